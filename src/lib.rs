@@ -1,0 +1,11 @@
+//! Tuneboard: a dashboard for hosted fine-tuning jobs. (The architecture page follows.)
+
+pub mod api;
+pub mod chart;
+pub mod draft;
+pub mod format;
+pub mod metrics;
+pub mod model;
+pub mod polling;
+pub mod route;
+pub mod simulator;

@@ -1,0 +1,54 @@
+//! A provider, where it is reached, and how its key is kept.
+
+use std::sync::Arc;
+
+use super::Provider;
+
+/// Names a connection in links and stored settings: lower-case letters, digits and `-`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnectionId(pub Arc<str>);
+
+impl std::fmt::Display for ConnectionId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One account at one provider. The key is not part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// Stable, unique on this page.
+    pub id: ConnectionId,
+    /// Whose API it speaks.
+    pub provider: Provider,
+    /// The user's word for it (`production`).
+    pub label: String,
+    /// Absolute URL, or a path on this page's own host (`/proxy/together/v1`); no trailing slash.
+    pub base_url: String,
+    /// How requests travel.
+    pub transport: Transport,
+    /// Where its key is kept.
+    pub key_keeping: KeyKeeping,
+}
+
+/// How a connection's requests travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transport {
+    /// To the simulator inside this page.
+    Demo,
+    /// Over the network.
+    Network,
+}
+
+/// Where a connection's key is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyKeeping {
+    /// Until the page is closed or reloaded.
+    Memory,
+    /// In this tab, over reloads.
+    Tab,
+    /// On this device, until forgotten.
+    Device,
+    /// Nowhere: the proxy at the base URL adds it.
+    Proxy,
+}

@@ -1,0 +1,123 @@
+//! One hosted fine-tuning job, as a provider describes it.
+
+use std::sync::Arc;
+
+use super::{Dataset, JobStatus, Timestamp};
+
+/// A job's id: opaque text, 1–64 characters, unique within a connection. Never parsed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub Arc<str>);
+
+impl From<&str> for JobId {
+    fn from(id: &str) -> Self {
+        Self(id.into())
+    }
+}
+
+impl std::fmt::Display for JobId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One job. Every `Option` is `None` where this record does not say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    /// Opaque id, used in paths.
+    pub id: JobId,
+    /// Name for people; the id where the provider has none.
+    pub name: String,
+    /// Where it stands.
+    pub status: JobStatus,
+    /// Model being tuned, as the provider spells it.
+    pub base_model: Option<String>,
+    /// What it is trained and evaluated on.
+    pub datasets: Vec<Dataset>,
+    /// Creation.
+    pub created_at: Option<Timestamp>,
+    /// Last change of the record; about the end for a terminal job.
+    pub updated_at: Option<Timestamp>,
+    /// Start of the current stage, which is not the start of the job.
+    pub stage_started_at: Option<Timestamp>,
+    /// How far it is.
+    pub progress: Progress,
+    /// Name of the resulting model; may be set before the model exists.
+    pub output_model: Option<String>,
+    /// Storage path of what inference needs, once it exists.
+    pub inference_config_path: Option<String>,
+    /// Price so far or in the end, US dollars.
+    pub price_usd: Option<f64>,
+    /// Training tokens.
+    pub n_tokens: Option<u64>,
+    /// Set when the service ended training because evaluation stopped improving.
+    pub early_stop: Option<EarlyStop>,
+    /// Weights & Biases page; only http(s) links are kept.
+    pub wandb_url: Option<String>,
+    /// The record as JSON text, as sent.
+    pub raw: Arc<str>,
+}
+
+/// How far a job is, in whatever units its record tells.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Progress {
+    /// Optimiser steps done.
+    pub n_steps_done: Option<u64>,
+    /// Optimiser steps in all.
+    pub n_steps_total: Option<u64>,
+    /// Epochs done; fractional where known.
+    pub n_epochs_done: Option<f64>,
+    /// Epochs in all.
+    pub n_epochs_total: Option<f64>,
+    /// The service's own estimate of seconds left in the current stage (not the job), above 0.
+    pub stage_secs_left: Option<f64>,
+    /// Jobs ahead in the queue.
+    pub queue_depth: Option<u64>,
+}
+
+/// Why training ended before its last step, by rule.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EarlyStop {
+    /// Step of the best evaluation, or the halt if none was finite.
+    pub best_step: Option<u64>,
+    /// Best value of the watched metric; `None` if none was finite.
+    pub best_metric: Option<f64>,
+}
+
+impl Job {
+    /// This record, completed field by field from an `older` one of the same job: a short record (list,
+    /// create, cancel) does not erase what a full one told. `raw` is the richer text of the two.
+    #[must_use]
+    pub fn merged_over(mut self, older: &Self) -> Self {
+        fn keep<T: Clone>(new: &mut Option<T>, old: &Option<T>) {
+            if new.is_none() {
+                new.clone_from(old);
+            }
+        }
+        keep(&mut self.base_model, &older.base_model);
+        keep(&mut self.created_at, &older.created_at);
+        keep(&mut self.updated_at, &older.updated_at);
+        keep(&mut self.output_model, &older.output_model);
+        keep(&mut self.inference_config_path, &older.inference_config_path);
+        keep(&mut self.price_usd, &older.price_usd);
+        keep(&mut self.n_tokens, &older.n_tokens);
+        keep(&mut self.early_stop, &older.early_stop);
+        keep(&mut self.wandb_url, &older.wandb_url);
+        keep(&mut self.progress.n_steps_total, &older.progress.n_steps_total);
+        keep(&mut self.progress.n_epochs_total, &older.progress.n_epochs_total);
+        if self.status == older.status {
+            keep(&mut self.stage_started_at, &older.stage_started_at);
+            keep(&mut self.progress.n_steps_done, &older.progress.n_steps_done);
+            keep(&mut self.progress.n_epochs_done, &older.progress.n_epochs_done);
+        }
+        if self.datasets.is_empty() {
+            self.datasets.clone_from(&older.datasets);
+        }
+        if self.name == *self.id.0 {
+            self.name.clone_from(&older.name);
+        }
+        if self.raw.len() < older.raw.len() && self.status == older.status {
+            self.raw = older.raw.clone();
+        }
+        self
+    }
+}

@@ -1,0 +1,82 @@
+//! Figures of one training step, and the questions one can ask for them.
+
+use super::{Split, Timestamp};
+
+/// One curve: a name within a split, shown as `train/loss`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MetricKey {
+    /// Training or evaluation.
+    pub split: Split,
+    /// The metric's name without its split: `loss`, `rewards/chosen`.
+    pub name: Box<str>,
+}
+
+impl MetricKey {
+    /// A metric of the training split.
+    pub fn train(name: &str) -> Self {
+        Self { split: Split::Train, name: name.into() }
+    }
+
+    /// A metric of the evaluation split.
+    pub fn eval(name: &str) -> Self {
+        Self { split: Split::Eval, name: name.into() }
+    }
+}
+
+impl std::fmt::Display for MetricKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.split.label(), self.name)
+    }
+}
+
+/// Figures logged together at one step. A row holds train metrics, eval metrics, or both.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetricRow {
+    /// Optimiser step.
+    pub step: u64,
+    /// Fractional epoch.
+    pub epoch: Option<f64>,
+    /// When it was logged.
+    pub logged_at: Option<Timestamp>,
+    /// Seconds since the job began, by the service's clock.
+    pub elapsed_secs: Option<f64>,
+    /// Value per metric, in the order sent; `NaN` where the service said null, NaN or infinity.
+    pub values: Vec<(MetricKey, f64)>,
+}
+
+/// What one metrics request brought.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MetricsPage {
+    /// Readable rows, in the order sent.
+    pub rows: Vec<MetricRow>,
+    /// Rows in the body, unreadable ones included; what an offset counts.
+    pub n_received: usize,
+    /// Step of the latest checkpoint; `None` before the first.
+    pub last_checkpoint_step: Option<u64>,
+}
+
+/// Which rows to ask for. Each provider uses what it understands (see [`super::MetricsCursor`]).
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MetricsQuery {
+    /// Rows to skip (offset cursor).
+    pub offset: u64,
+    /// At most this many rows (offset cursor); `None` for all.
+    pub limit: Option<u64>,
+    /// Filters (step cursor).
+    pub filter: MetricsFilter,
+}
+
+/// The five filters of a provider with a step cursor; all bounds are inclusive and are combined by AND.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MetricsFilter {
+    /// First step; 0 is legal.
+    pub step_from: Option<u64>,
+    /// Last step.
+    pub step_to: Option<u64>,
+    /// Earliest log time.
+    pub logged_from: Option<Timestamp>,
+    /// Latest log time.
+    pub logged_to: Option<Timestamp>,
+    /// At most this many train rows, sampled by the service; eval rows are never reduced.
+    pub resolution: Option<u64>,
+}

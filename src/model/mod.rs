@@ -1,0 +1,27 @@
+//! The nouns of the field, free of any provider's spelling: what a job, a status, a metric row is.
+//!
+//! Nothing here can be serialised; wire shapes live in [`crate::api`] and may change without touching
+//! this module. Values the service invents (statuses, event types, metric names, ids) are kept as
+//! text, never refused.
+
+mod connection;
+mod dataset;
+mod event;
+mod job;
+mod job_spec;
+mod metric_row;
+mod provider;
+mod status;
+mod timestamp;
+
+pub use connection::{Connection, ConnectionId, KeyKeeping, Transport};
+pub use dataset::{Dataset, Split};
+pub use event::{EventLevel, JobEvent};
+pub use job::{EarlyStop, Job, JobId, Progress};
+pub use job_spec::{
+    BatchSize, EarlyStopping, Hyperparameters, JobSpec, Method, Scheduler, Secret, SpecField, WandB, Weights,
+};
+pub use metric_row::{MetricKey, MetricRow, MetricsFilter, MetricsPage, MetricsQuery};
+pub use provider::{Capabilities, EndVerb, MetricsCursor, Provider};
+pub use status::{JobStatus, StatusClass};
+pub use timestamp::Timestamp;

@@ -1,0 +1,145 @@
+//! Where a job stands: the provider's own word and the class it belongs to.
+
+/// A job's status: the raw word of the provider, and what it amounts to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobStatus {
+    /// What it amounts to; [`StatusClass::Unknown`] for a word that is new to us.
+    pub class: StatusClass,
+    /// The provider's word, as sent (`RUNNING`, `cancel_requested`).
+    pub raw: Box<str>,
+}
+
+/// The ten classes every provider's statuses fall into, in lifecycle order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatusClass {
+    /// Accepted, not begun: registered, pending, queued.
+    Waiting,
+    /// Machines and data are being prepared.
+    Starting,
+    /// Training.
+    Running,
+    /// Training is over; the result is being compressed, uploaded, finalised.
+    Finishing,
+    /// Done, with a model.
+    Completed,
+    /// Asked to end, not ended yet.
+    Stopping,
+    /// Ended early by request; the latest checkpoint is kept.
+    Stopped,
+    /// Ended early; nothing is kept.
+    Cancelled,
+    /// Ended by an error.
+    Failed,
+    /// A word that is new to us, or the provider's own "unknown". Not an end.
+    Unknown,
+}
+
+impl StatusClass {
+    /// Every class, in lifecycle order.
+    pub const ALL: [Self; 10] = [
+        Self::Waiting,
+        Self::Starting,
+        Self::Running,
+        Self::Finishing,
+        Self::Completed,
+        Self::Stopping,
+        Self::Stopped,
+        Self::Cancelled,
+        Self::Failed,
+        Self::Unknown,
+    ];
+
+    /// The word shown to people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Waiting => "Waiting",
+            Self::Starting => "Starting",
+            Self::Running => "Running",
+            Self::Finishing => "Finishing",
+            Self::Completed => "Completed",
+            Self::Stopping => "Stopping",
+            Self::Stopped => "Stopped",
+            Self::Cancelled => "Cancelled",
+            Self::Failed => "Failed",
+            Self::Unknown => "Unknown",
+        }
+    }
+
+    /// Lower-case word for links and style hooks; inverse of [`StatusClass::from_slug`].
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Starting => "starting",
+            Self::Running => "running",
+            Self::Finishing => "finishing",
+            Self::Completed => "completed",
+            Self::Stopping => "stopping",
+            Self::Stopped => "stopped",
+            Self::Cancelled => "cancelled",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The class of a slug; `None` for any other text.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.slug() == slug)
+    }
+
+    /// What it means and what usually comes next, in one sentence.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Waiting => {
+                "Accepted and waiting for a machine. It starts by itself, usually within an hour."
+            }
+            Self::Starting => "A machine is being prepared: model and data are loading. Training follows.",
+            Self::Running => "Training. New points appear as the service reports them.",
+            Self::Finishing => {
+                "Training is over. The model is being packed and stored; this takes a few minutes."
+            }
+            Self::Completed => "Done. The model is ready to use.",
+            Self::Stopping => "Asked to end. It finishes what it must, then ends by itself.",
+            Self::Stopped => "Ended early by request. The latest checkpoint is kept.",
+            Self::Cancelled => "Ended early. No further checkpoint was kept.",
+            Self::Failed => "Ended by an error before it was done.",
+            Self::Unknown => {
+                "The service uses a status this page does not know. It is watched slowly, in case it moves on."
+            }
+        }
+    }
+
+    /// No further change is to be expected.
+    pub const fn is_terminal(self) -> bool {
+        match self {
+            Self::Completed | Self::Stopped | Self::Cancelled | Self::Failed => true,
+            Self::Waiting
+            | Self::Starting
+            | Self::Running
+            | Self::Finishing
+            | Self::Stopping
+            | Self::Unknown => false,
+        }
+    }
+
+    /// On its way to another status within minutes, so worth watching closely.
+    pub const fn is_transitional(self) -> bool {
+        match self {
+            Self::Starting | Self::Finishing | Self::Stopping => true,
+            Self::Waiting
+            | Self::Running
+            | Self::Completed
+            | Self::Stopped
+            | Self::Cancelled
+            | Self::Failed
+            | Self::Unknown => false,
+        }
+    }
+
+    /// A request to end the job makes sense. An unknown word may be one that can be ended.
+    pub const fn can_end(self) -> bool {
+        match self {
+            Self::Waiting | Self::Starting | Self::Running | Self::Finishing | Self::Unknown => true,
+            Self::Stopping | Self::Completed | Self::Stopped | Self::Cancelled | Self::Failed => false,
+        }
+    }
+}
