@@ -4,6 +4,7 @@ pub mod api;
 pub mod chart;
 pub mod draft;
 pub mod format;
+pub mod listing;
 pub mod metrics;
 pub mod model;
 pub mod polling;

@@ -21,6 +21,7 @@ pub use decoded::{DecodeWarning, Decoded};
 pub use error::{ApiError, ErrorKind, FieldProblem, RetryAdvice};
 pub use field::field_of;
 pub use http::{HttpRequest, HttpResponse, Method, TransportError};
+pub(crate) use http::{percent_decode, percent_encode};
 pub use key::ApiKey;
 
 use crate::model::{EndVerb, Job, JobEvent, JobId, JobSpec, MetricsPage, MetricsQuery, Provider};

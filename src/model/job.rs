@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Dataset, JobStatus, Timestamp};
+use super::{ConnectionId, Dataset, JobStatus, Timestamp};
 
 /// A job's id: opaque text, 1–64 characters, unique within a connection. Never parsed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +18,15 @@ impl std::fmt::Display for JobId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Names a job on this page: ids are unique within a connection only.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobKey {
+    /// Where it was found.
+    pub connection: ConnectionId,
+    /// Its id there.
+    pub id: JobId,
 }
 
 /// One job. Every `Option` is `None` where this record does not say.

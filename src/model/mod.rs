@@ -17,7 +17,7 @@ mod timestamp;
 pub use connection::{Connection, ConnectionId, KeyKeeping, Transport};
 pub use dataset::{Dataset, Split};
 pub use event::{EventLevel, JobEvent};
-pub use job::{EarlyStop, Job, JobId, Progress};
+pub use job::{EarlyStop, Job, JobId, JobKey, Progress};
 pub use job_spec::{
     BatchSize, EarlyStopping, Hyperparameters, JobSpec, Method, Scheduler, Secret, SpecField, WandB, Weights,
 };

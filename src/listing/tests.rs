@@ -1,0 +1,99 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::{JobStatus, Progress};
+use crate::route::Location;
+
+fn job(id: &str, name: &str, class: StatusClass, created_secs: i64) -> Listed {
+    let job = Job {
+        id: id.into(),
+        name: name.into(),
+        status: JobStatus { class, raw: class.slug().into() },
+        base_model: Some(format!("base-of-{id}")),
+        datasets: Vec::new(),
+        created_at: Some(Timestamp::from_unix_secs(created_secs)),
+        updated_at: Some(Timestamp::from_unix_secs(created_secs + 60)),
+        stage_started_at: None,
+        progress: Progress::default(),
+        output_model: None,
+        inference_config_path: None,
+        price_usd: None,
+        n_tokens: None,
+        early_stop: None,
+        wandb_url: None,
+        raw: "{}".into(),
+    };
+    let key = JobKey { connection: ConnectionId("c".into()), id: id.into() };
+    Listed { key, provider: Provider::ALL[0], job: Arc::new(job), last_loss: None, share: None }
+}
+
+fn jobs() -> Vec<Listed> {
+    let mut jobs = vec![
+        job("a", "Beta", StatusClass::Running, 100),
+        job("b", "alpha", StatusClass::Failed, 300),
+        job("c", "gamma", StatusClass::Waiting, 200),
+    ];
+    jobs[0].last_loss = Some(0.5);
+    jobs[1].last_loss = Some(f64::NAN);
+    jobs[2].last_loss = Some(0.25);
+    jobs
+}
+
+#[track_caller]
+fn check(hash: &str, expected: &str) {
+    let query = ListQuery::from_query(&Location::parse(hash).query);
+    let keys = arrange(&jobs(), &query, Timestamp::from_unix_secs(1_000));
+    let shown: String = keys.iter().map(|key| key.id.to_string()).collect();
+    assert_eq!(shown, expected, "{hash}");
+}
+
+#[test]
+fn links_choose_and_order_rows() {
+    check("#/jobs", "bca");
+    check("#/jobs?sort=created", "acb");
+    check("#/jobs?sort=name", "bac");
+    check("#/jobs?sort=-name", "cab");
+    check("#/jobs?sort=status", "cab");
+    check("#/jobs?sort=loss", "cab");
+    check("#/jobs?sort=-loss", "acb");
+    check("#/jobs?sort=took", "bca");
+    check("#/jobs?sort=nonsense", "bca");
+    check("#/jobs?status=running,waiting", "ca");
+    check("#/jobs?status=nonsense", "bca");
+    check("#/jobs?q=ALPHA", "b");
+    check("#/jobs?q=base%20gam", "c");
+    check("#/jobs?connection=elsewhere", "");
+}
+
+#[test]
+fn counts_ignore_the_status_filter_but_not_the_search() {
+    let query = ListQuery::from_query(&Location::parse("#/jobs?status=running&q=alpha").query);
+    assert_eq!(class_counts(&jobs(), &query), [(StatusClass::Running, 0), (StatusClass::Failed, 1)]);
+}
+
+#[test]
+fn pressing_a_heading_turns_the_order() {
+    let by_name = Sort::default().pressed(Column::Name);
+    assert_eq!(by_name.to_slug(), "name");
+    assert_eq!(by_name.pressed(Column::Name).to_slug(), "-name");
+    assert_eq!(by_name.pressed(Column::Took).to_slug(), "-took");
+}
+
+proptest! {
+    #[test]
+    fn order_does_not_depend_on_arrival(losses in proptest::collection::vec(proptest::option::of(-5i32..5), 0..12),
+                                        column in 0usize..8, is_descending: bool, seed: u64) {
+        let mut rows: Vec<Listed> = losses.iter().enumerate().map(|(i, loss)| {
+            let mut row = job(&format!("j{i}"), "same", StatusClass::ALL[i % 10], (i as i64 % 3) * 10);
+            row.last_loss = loss.map(f64::from);
+            row
+        }).collect();
+        let query = ListQuery { sort: Sort { column: Column::ALL[column], is_descending }, ..ListQuery::default() };
+        let now = Timestamp::from_unix_secs(500);
+        let expected = arrange(&rows, &query, now);
+        let n = rows.len().max(1);
+        rows.rotate_left((seed % n as u64) as usize % n);
+        rows.reverse();
+        prop_assert_eq!(arrange(&rows, &query, now), expected);
+    }
+}
