@@ -1,1 +1,239 @@
-//! Stub.
+//! Numbers, durations and dates as people read them. Pure: the time and the offset from UTC are passed in.
+//!
+//! What is no number or no time is shown as such (`NaN`, `unknown`), never as a plausible figure. Whoever
+//! needs the exact value beside the readable one takes [`exact`] and [`date_time`].
+
+mod model_name;
+#[cfg(test)]
+mod tests;
+
+use time::OffsetDateTime;
+
+use crate::model::Timestamp;
+
+pub use model_name::model_name;
+
+const SECS_PER_MINUTE: f64 = 60.0;
+const SECS_PER_HOUR: f64 = 3600.0;
+const SECS_PER_DAY: f64 = 86_400.0;
+/// From this age on a date says more than "9 d ago".
+const LONGEST_AGE_SECS: f64 = 7.0 * SECS_PER_DAY;
+/// Integers above this have more digits than fit a table cell.
+const LARGEST_PLAIN_INTEGER: f64 = 1e12;
+
+/// Four significant digits: `1.187`, `0.83`, `2e-4`, `1.235e4`. Integers are written in full.
+pub fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return not_finite(value);
+    }
+    if value.fract() == 0.0 && value.abs() < LARGEST_PLAIN_INTEGER {
+        // Adding zero turns -0 into 0.
+        return format!("{}", value + 0.0);
+    }
+    // Rounding comes first, for it can carry into the next power of ten.
+    let rounded = format!("{value:.3e}");
+    let (mantissa, exponent) = rounded.split_once('e').unwrap_or((&rounded, "0"));
+    match exponent.parse::<i32>() {
+        Ok(power @ -3..=3) => {
+            let n_decimals = usize::try_from(3 - power).unwrap_or(0);
+            without_trailing_zeros(&format!("{value:.n_decimals$}")).to_owned()
+        }
+        Ok(_) | Err(_) => format!("{}e{exponent}", without_trailing_zeros(mantissa)),
+    }
+}
+
+/// The shortest text that reads back as the same value.
+pub fn exact(value: f64) -> String {
+    if !value.is_finite() {
+        return not_finite(value);
+    }
+    let text = format!("{:?}", value + 0.0);
+    text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
+}
+
+/// A whole number with its thousands apart: `3,765`.
+pub fn count(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Steps on axes and in narrow cells, three significant digits from a thousand on: `600`, `2.4k`, `12k`.
+pub fn steps(n: u64) -> String {
+    if n < 1000 { n.to_string() } else { scaled(n as f64, 1000.0, &["", "k", "M", "G", "T", "P", "E"]) }
+}
+
+/// A length of time, rounded to what matters: `42 s`, `31 m`, `3 h 04 m`, `2 d 3 h`.
+pub fn duration(secs: f64) -> String {
+    if !secs.is_finite() {
+        return "unknown".to_owned();
+    }
+    let secs = secs.max(0.0);
+    if secs > 0.0 && secs < 0.5 {
+        return "< 1 s".to_owned();
+    }
+    let whole_secs = secs.round() as u64;
+    let minutes = (secs / SECS_PER_MINUTE).round() as u64;
+    let hours = (secs / SECS_PER_HOUR).round() as u64;
+    if whole_secs < 60 {
+        format!("{whole_secs} s")
+    } else if minutes < 60 {
+        format!("{minutes} m")
+    } else if minutes < 24 * 60 {
+        format!("{} h {:02} m", minutes / 60, minutes % 60)
+    } else {
+        format!("{} d {} h", hours / 24, hours % 24)
+    }
+}
+
+/// How long ago, in whole units that have passed: `just now`, `4 s ago`, `5 h ago`. Callers show a date
+/// after seven days.
+pub fn age(secs: f64) -> String {
+    if !secs.is_finite() {
+        return "unknown".to_owned();
+    }
+    if secs < 2.0 { "just now".to_owned() } else { format!("{} ago", whole_unit(secs)) }
+}
+
+/// When, as seen from `now`: an age up to seven days, then a date such as `Nov 9`, with the year if it is
+/// another (`2025 Nov 9`). A stamp ahead of `now`, from a clock that is off, reads `in 5 m`.
+pub fn relative(at: Timestamp, now: Timestamp, utc_offset_secs: i32) -> String {
+    let secs = now.secs_since(at);
+    if (0.0..LONGEST_AGE_SECS).contains(&secs) {
+        return age(secs);
+    }
+    if (-SECS_PER_DAY..0.0).contains(&secs) {
+        return if -secs < SECS_PER_MINUTE {
+            "just now".to_owned()
+        } else {
+            format!("in {}", whole_unit(-secs))
+        };
+    }
+    let Some(date) = local(at, utc_offset_secs) else { return "unknown".to_owned() };
+    let month = month_name(date);
+    if local(now, utc_offset_secs).is_some_and(|today| today.year() == date.year()) {
+        format!("{month} {}", date.day())
+    } else {
+        format!("{} {month} {}", date.year(), date.day())
+    }
+}
+
+/// The exact local time and its offset: `2026-11-20 23:22:31 UTC+1`.
+pub fn date_time(at: Timestamp, utc_offset_secs: i32) -> String {
+    let Some(date) = local(at, utc_offset_secs) else { return "unknown".to_owned() };
+    let offset_minutes = utc_offset_secs.unsigned_abs() / 60;
+    let sign = if utc_offset_secs < 0 { '-' } else { '+' };
+    let offset = match (offset_minutes / 60, offset_minutes % 60) {
+        (0, 0) => String::new(),
+        (hours, 0) => format!("{sign}{hours}"),
+        (hours, minutes) => format!("{sign}{hours}:{minutes:02}"),
+    };
+    format!(
+        "{}-{:02}-{:02} {:02}:{:02}:{:02} UTC{offset}",
+        date.year(),
+        u8::from(date.month()),
+        date.day(),
+        date.hour(),
+        date.minute(),
+        date.second(),
+    )
+}
+
+/// A price: `$2.61`, `< $0.01`.
+pub fn dollars(usd: f64) -> String {
+    if !usd.is_finite() {
+        return "unknown".to_owned();
+    }
+    let cents = (usd.abs() * 100.0).round();
+    let sign = if usd < 0.0 { "-" } else { "" };
+    if cents == 0.0 && usd != 0.0 {
+        return if usd < 0.0 { "> -$0.01" } else { "< $0.01" }.to_owned();
+    }
+    let cents = cents as u64;
+    format!("{sign}${}.{:02}", count(cents / 100), cents % 100)
+}
+
+/// A file size, in powers of a thousand: `9.19 MB`.
+pub fn bytes(n: u64) -> String {
+    if n < 1000 {
+        format!("{n} B")
+    } else {
+        scaled(n as f64, 1000.0, &[" B", " kB", " MB", " GB", " TB", " PB", " EB"])
+    }
+}
+
+/// A share from 0 to 1: `61 %`. Rounded down, so that 100 % means done.
+pub fn percent(share: f64) -> String {
+    if !share.is_finite() {
+        return "unknown".to_owned();
+    }
+    // 0.29 * 100 is 28.999…; the sliver puts it back without lifting 99.9 % to 100 %.
+    let percents = (share.clamp(0.0, 1.0) * 100.0 + 1e-9).floor();
+    if percents == 0.0 && share > 0.0 { "< 1 %".to_owned() } else { format!("{percents} %") }
+}
+
+fn not_finite(value: f64) -> String {
+    if value.is_nan() {
+        "NaN".to_owned()
+    } else if value > 0.0 {
+        "∞".to_owned()
+    } else {
+        "-∞".to_owned()
+    }
+}
+
+fn without_trailing_zeros(decimal: &str) -> &str {
+    if decimal.contains('.') { decimal.trim_end_matches('0').trim_end_matches('.') } else { decimal }
+}
+
+/// Three significant digits and the largest unit that leaves at least 1.
+fn scaled(value: f64, base: f64, units: &[&str]) -> String {
+    let mut value = value;
+    let mut units = units.iter().peekable();
+    loop {
+        let unit = units.next().copied().unwrap_or_default();
+        let n_decimals = if value < 9.995 {
+            2
+        } else if value < 99.95 {
+            1
+        } else {
+            0
+        };
+        // 999.6 k would round to 1000 k.
+        if value < base - 0.5 || units.peek().is_none() {
+            return format!("{}{unit}", without_trailing_zeros(&format!("{value:.n_decimals$}")));
+        }
+        value /= base;
+    }
+}
+
+/// The largest unit that has passed at least once: `59 s`, `1 m`, `23 h`, `6 d`.
+fn whole_unit(secs: f64) -> String {
+    let (n, unit) = if secs < SECS_PER_MINUTE {
+        (secs, 's')
+    } else if secs < SECS_PER_HOUR {
+        (secs / SECS_PER_MINUTE, 'm')
+    } else if secs < SECS_PER_DAY {
+        (secs / SECS_PER_HOUR, 'h')
+    } else {
+        (secs / SECS_PER_DAY, 'd')
+    };
+    format!("{} {unit}", n.floor())
+}
+
+fn local(at: Timestamp, utc_offset_secs: i32) -> Option<OffsetDateTime> {
+    let nanos = i128::from(at.unix_nanos()) + i128::from(utc_offset_secs) * 1_000_000_000;
+    OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()
+}
+
+fn month_name(date: OffsetDateTime) -> &'static str {
+    const NAMES: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    NAMES[usize::from(u8::from(date.month()) - 1)]
+}

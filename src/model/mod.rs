@@ -10,6 +10,7 @@ mod event;
 mod job;
 mod job_spec;
 mod metric_row;
+mod outlook;
 mod provider;
 mod status;
 mod timestamp;
@@ -22,6 +23,7 @@ pub use job_spec::{
     BatchSize, EarlyStopping, Hyperparameters, JobSpec, Method, Scheduler, Secret, SpecField, WandB, Weights,
 };
 pub use metric_row::{MetricKey, MetricRow, MetricsFilter, MetricsPage, MetricsQuery};
+pub use outlook::{Outlook, outlook};
 pub use provider::{Capabilities, EndVerb, MetricsCursor, Provider};
 pub use status::{JobStatus, StatusClass};
 pub use timestamp::Timestamp;

@@ -1,1 +1,28 @@
-//! Stub.
+//! When to ask for what: a state machine that turns events into requests to send, requests to abort and
+//! the time of the next wake-up.
+//!
+//! It does nothing itself and has no clock: the shell passes every event with `now`, carries out the
+//! [`Command`]s and reports back. The key of a resource is the caller's own type; what a key stands for,
+//! a list, a job or its metrics, is unknown here.
+//!
+//! What is guaranteed:
+//! - At most one request in flight per key. An answer to any other ticket than the current one is dropped.
+//! - The next request is scheduled when the answer is there, never while waiting for it.
+//! - Nothing is sent while the page is hidden. What is overdue on return is sent once.
+//! - After a sleep or a jump of the clock, forwards or backwards, each key is asked at most once, and
+//!   polling goes on.
+//! - A [`Command::WakeAt`] lies after the `now` it was made at, and replaces the one before.
+//! - Every request sent must be answered by [`PollEvent::Responded`], a timeout included. An aborted one
+//!   need not be.
+//!
+//! How long to wait is in [`Pace`], [`Interval`] and `cadence`, one number each.
+
+mod cadence;
+mod interval;
+mod jitter;
+mod poller;
+mod resource;
+
+pub use cadence::Pace;
+pub use interval::Interval;
+pub use poller::{Command, Outcome, PollEvent, Poller, ResourceStatus, Ticket};

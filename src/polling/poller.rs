@@ -1,0 +1,241 @@
+//! The state machine over all watched resources.
+
+use std::collections::BTreeMap;
+
+use super::cadence::Pace;
+use super::interval::Interval;
+use super::jitter::Jitter;
+use super::resource::{Due, Resource};
+use crate::api::RetryAdvice;
+use crate::model::Timestamp;
+
+/// Decides when to ask for what. See the [module](super) for what it guarantees.
+#[derive(Debug)]
+pub struct Poller<K: Clone + Ord> {
+    resources: BTreeMap<K, Resource>,
+    interval: Interval,
+    is_visible: bool,
+    n_tickets: u64,
+    jitter: Jitter,
+    /// The wake-up the caller was told last and that has not come yet.
+    armed: Option<Timestamp>,
+}
+
+/// Names one request that was sent; later ones are greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(u64);
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PollEvent<K> {
+    /// Somebody needs this resource. New: it is asked for at once, whatever the interval
+    /// ([`Pace::Final`]: it is not). Known: only its pace changes.
+    Watch {
+        /// Which.
+        key: K,
+        /// How fast it is expected to change.
+        pace: Pace,
+    },
+    /// Nobody needs it any more; its request is aborted.
+    Unwatch {
+        /// Which.
+        key: K,
+    },
+    /// The time of the last [`Command::WakeAt`] has come. Too early or too often does no harm.
+    Woke,
+    /// A request has ended.
+    Responded {
+        /// Which request.
+        ticket: Ticket,
+        /// How.
+        outcome: Outcome,
+    },
+    /// The page was shown (`true`) or hidden.
+    Visible(bool),
+    /// Everything is wanted now, finished and failing resources too.
+    RefreshAsked,
+    /// One resource is wanted now. Use [`PollEvent::Reset`] where an answer already on its way would be
+    /// too old, as after ending a job.
+    RefreshOne(K),
+    /// Another refresh interval.
+    IntervalChosen(Interval),
+    /// The key or the base URL changed: its request is aborted, its failures are forgotten, and it is
+    /// asked for at once.
+    Reset {
+        /// Which.
+        key: K,
+    },
+}
+
+/// How a request ended.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Outcome {
+    /// With an answer.
+    Fresh {
+        /// Whether it held anything that was not known.
+        has_news: bool,
+        /// How fast the resource is expected to change from now on.
+        pace: Pace,
+    },
+    /// Without one.
+    Failed(RetryAdvice),
+}
+
+/// What the caller is to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command<K> {
+    /// Ask for `key`, and report with [`PollEvent::Responded`] and this ticket.
+    Send {
+        /// Names the request.
+        ticket: Ticket,
+        /// What to ask for.
+        key: K,
+    },
+    /// Nobody waits for this request any more.
+    Abort {
+        /// Which request.
+        ticket: Ticket,
+    },
+    /// Report [`PollEvent::Woke`] at this time. Replaces the one before.
+    WakeAt(Timestamp),
+}
+
+/// How a resource stands, for people.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ResourceStatus {
+    /// The last good answer; `None` before the first.
+    pub last_success: Option<Timestamp>,
+    /// A request is under way.
+    pub is_in_flight: bool,
+    /// When it is asked for next by itself; `None` if it is not.
+    pub next_at: Option<Timestamp>,
+    /// Failures since the last good answer.
+    pub n_failures: u32,
+    /// Nothing will happen by itself although something may change: the page is hidden, the interval is
+    /// `Off`, or the key was refused.
+    pub is_paused: bool,
+    /// Seconds between answer and next request while all goes well; `None` if it is never asked for by
+    /// itself: it has ended, or the interval is `Off`.
+    pub interval_secs: Option<f64>,
+}
+
+impl<K: Clone + Ord> Poller<K> {
+    /// Watches nothing, visible, on [`Interval::Auto`]. Waits after failures are drawn from `seed`.
+    pub fn new(seed: u64) -> Self {
+        Self {
+            resources: BTreeMap::new(),
+            interval: Interval::Auto,
+            is_visible: true,
+            n_tickets: 0,
+            jitter: Jitter::new(seed),
+            armed: None,
+        }
+    }
+
+    /// Takes in what happened at `now`, and says what to do, in order. Linear in the number of watched
+    /// resources.
+    pub fn on(&mut self, event: PollEvent<K>, now: Timestamp) -> Vec<Command<K>> {
+        let mut commands = Vec::new();
+        for resource in self.resources.values_mut() {
+            resource.rebase(now);
+        }
+        match event {
+            PollEvent::Watch { key, pace } => match self.resources.get_mut(&key) {
+                Some(resource) => resource.set_pace(pace, self.interval, now),
+                None => {
+                    self.resources.insert(key, Resource::new(pace));
+                }
+            },
+            PollEvent::Unwatch { key } => {
+                if let Some(flight) = self.resources.remove(&key).and_then(|resource| resource.in_flight) {
+                    commands.push(Command::Abort { ticket: flight.ticket });
+                }
+            }
+            PollEvent::Woke => self.armed = None,
+            PollEvent::Responded { ticket, outcome } => {
+                let current = self
+                    .resources
+                    .values_mut()
+                    .find(|resource| resource.in_flight.is_some_and(|flight| flight.ticket == ticket));
+                if let Some(resource) = current {
+                    resource.answered(outcome, self.interval, now, &mut self.jitter);
+                }
+            }
+            PollEvent::Visible(is_visible) => self.is_visible = is_visible,
+            PollEvent::RefreshAsked => self.resources.values_mut().for_each(Resource::ask),
+            PollEvent::RefreshOne(key) => {
+                if let Some(resource) = self.resources.get_mut(&key) {
+                    resource.ask();
+                }
+            }
+            PollEvent::IntervalChosen(interval) => {
+                self.interval = interval;
+                self.resources.values_mut().for_each(|resource| resource.rescheduled(interval));
+            }
+            PollEvent::Reset { key } => {
+                if let Some(resource) = self.resources.get_mut(&key) {
+                    if let Some(flight) = resource.in_flight.take() {
+                        commands.push(Command::Abort { ticket: flight.ticket });
+                    }
+                    resource.n_failures = 0;
+                    resource.ask();
+                }
+            }
+        }
+        self.send_due(now, &mut commands);
+        self.arm(&mut commands);
+        commands
+    }
+
+    /// How a resource stands; `None` if it is not watched.
+    pub fn status(&self, key: &K) -> Option<ResourceStatus> {
+        let resource = self.resources.get(key)?;
+        let is_off = self.interval == Interval::Off;
+        let is_waiting = match resource.due {
+            Due::Never => resource.n_failures > 0,
+            Due::Asked | Due::Waits { .. } => true,
+        };
+        let next_at = resource.due_at(self.interval).filter(|_| self.is_visible);
+        let is_ended = resource.pace.is_over() && !is_waiting;
+        Some(ResourceStatus {
+            last_success: resource.last_success,
+            is_in_flight: resource.in_flight.is_some(),
+            next_at,
+            n_failures: resource.n_failures,
+            is_paused: resource.in_flight.is_none() && is_waiting && next_at.is_none(),
+            interval_secs: resource.interval_secs(self.interval).filter(|_| !is_off && !is_ended),
+        })
+    }
+
+    /// When something is due next by itself; `None` while hidden, or if nothing is.
+    pub fn next_wake(&self) -> Option<Timestamp> {
+        if !self.is_visible {
+            return None;
+        }
+        self.resources.values().filter_map(|resource| resource.due_at(self.interval)).min()
+    }
+
+    fn send_due(&mut self, now: Timestamp, commands: &mut Vec<Command<K>>) {
+        if !self.is_visible {
+            return;
+        }
+        for (key, resource) in &mut self.resources {
+            if resource.is_due(self.interval, now) {
+                let ticket = Ticket(self.n_tickets);
+                self.n_tickets += 1;
+                resource.sent(ticket);
+                commands.push(Command::Send { ticket, key: key.clone() });
+            }
+        }
+    }
+
+    fn arm(&mut self, commands: &mut Vec<Command<K>>) {
+        let wake = self.next_wake();
+        if let Some(at) = wake
+            && wake != self.armed
+        {
+            commands.push(Command::WakeAt(at));
+        }
+        self.armed = wake;
+    }
+}
