@@ -2,7 +2,9 @@
 
 pub mod api;
 pub mod chart;
+pub mod config;
 pub mod draft;
+pub mod explain;
 pub mod format;
 pub mod listing;
 pub mod metrics;
@@ -10,3 +12,4 @@ pub mod model;
 pub mod polling;
 pub mod route;
 pub mod simulator;
+pub mod timeline;

@@ -52,3 +52,33 @@ pub enum KeyKeeping {
     /// Nowhere: the proxy at the base URL adds it.
     Proxy,
 }
+
+impl KeyKeeping {
+    /// Every place, the safest first.
+    pub const ALL: [Self; 4] = [Self::Memory, Self::Tab, Self::Device, Self::Proxy];
+
+    /// Word in stored settings.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::Tab => "tab",
+            Self::Device => "device",
+            Self::Proxy => "proxy",
+        }
+    }
+
+    /// The place of a slug.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|keeping| keeping.slug() == slug)
+    }
+
+    /// Where, for people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Memory => "Until this page is reloaded",
+            Self::Tab => "In this tab",
+            Self::Device => "On this device",
+            Self::Proxy => "The proxy adds it",
+        }
+    }
+}

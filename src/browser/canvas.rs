@@ -1,0 +1,42 @@
+//! Canvases in device pixels.
+
+use plotters_canvas::CanvasBackend;
+use wasm_bindgen::JsCast as _;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+use crate::chart::Size;
+
+/// The screen's device pixels per CSS pixel.
+pub fn pixel_ratio() -> f64 {
+    web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, 8.0)
+}
+
+/// Gives `canvas` a device pixel for each of the screen's below its box; `None` while it has no extent.
+/// Clears the canvas only if the size changed.
+pub fn fit(canvas: &HtmlCanvasElement) -> Option<Size> {
+    let scale = pixel_ratio();
+    let device = |css: i32| (f64::from(css) * scale).round() as u32;
+    let size = Size { width: device(canvas.client_width()), height: device(canvas.client_height()), scale };
+    if size.width == 0 || size.height == 0 {
+        return None;
+    }
+    if canvas.width() != size.width {
+        canvas.set_width(size.width);
+    }
+    if canvas.height() != size.height {
+        canvas.set_height(size.height);
+    }
+    Some(size)
+}
+
+/// Empties `canvas` and hands out what plotters draws on.
+pub fn backend(canvas: &HtmlCanvasElement) -> Option<CanvasBackend> {
+    let context = context(canvas)?;
+    context.clear_rect(0.0, 0.0, canvas.width().into(), canvas.height().into());
+    CanvasBackend::with_canvas_object(canvas.clone())
+}
+
+/// The canvas's 2d context.
+pub fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    canvas.get_context("2d").ok()??.dyn_into().ok()
+}

@@ -1,0 +1,16 @@
+//! Everything the page asks of the browser, and the only place that does: clock, timers, fetch, storage,
+//! visibility, address bar, canvas. Each is a few functions over values of the core; none knows a
+//! provider or a signal.
+
+pub mod canvas;
+pub mod clipboard;
+pub mod clock;
+pub mod fetch;
+pub mod frame;
+pub mod listener;
+pub mod location;
+pub mod panic;
+pub mod storage;
+pub mod theme;
+pub mod timer;
+pub mod visibility;

@@ -1,0 +1,52 @@
+//! Small texts kept by the browser. Storage may be full, forbidden or throw at any call (private windows,
+//! policies): reading then finds nothing and writing says so.
+
+use web_sys::Storage;
+
+/// Where to keep it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// This tab, over reloads.
+    Tab,
+    /// This device.
+    Device,
+}
+
+/// The browser did not keep it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this browser does not let the page store anything here")]
+pub struct NotKept;
+
+/// The text under `name`; `None` if there is none or storage cannot be read.
+pub fn get(place: Place, name: &str) -> Option<String> {
+    storage(place)?.get_item(&full(name)).ok()?
+}
+
+/// Keeps `text` under `name`.
+///
+/// # Errors
+/// Storage is full, forbidden or broken.
+pub fn set(place: Place, name: &str, text: &str) -> Result<(), NotKept> {
+    storage(place).ok_or(NotKept)?.set_item(&full(name), text).map_err(|_| NotKept)
+}
+
+/// Forgets what is under `name`.
+pub fn remove(place: Place, name: &str) {
+    if let Some(storage) = storage(place) {
+        // What cannot be removed could not have been stored either.
+        drop(storage.remove_item(&full(name)));
+    }
+}
+
+fn storage(place: Place) -> Option<Storage> {
+    let window = web_sys::window()?;
+    match place {
+        Place::Tab => window.session_storage().ok()?,
+        Place::Device => window.local_storage().ok()?,
+    }
+}
+
+/// Other pages of the same host share the storage.
+fn full(name: &str) -> String {
+    format!("tuneboard.{name}")
+}

@@ -1,0 +1,17 @@
+//! Whether anybody can see the page.
+
+use web_sys::VisibilityState;
+
+use super::listener::Listener;
+
+/// The page is at least partly visible.
+pub fn is_visible() -> bool {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .is_none_or(|document| document.visibility_state() != VisibilityState::Hidden)
+}
+
+/// Calls `run` when the page is hidden or shown, and when the network comes back.
+pub fn on_change(mut run: impl FnMut(bool) + Clone + 'static) -> [Option<Listener>; 1] {
+    [Listener::document("visibilitychange", move |_| run(is_visible()))]
+}

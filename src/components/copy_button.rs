@@ -1,0 +1,51 @@
+//! A button that copies a text.
+
+use leptos::prelude::*;
+
+use super::{Icon, IconName};
+
+/// What came of the last press.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Copied {
+    NotYet,
+    Yes,
+    No,
+}
+
+/// Copies `text` and says whether it worked.
+#[component]
+pub fn CopyButton(
+    /// What to copy.
+    #[prop(into)]
+    text: Signal<String>,
+    /// What it is, for its name: "job id".
+    what: &'static str,
+    /// Copies; gives whether the browser allowed it.
+    copy: Callback<(String, Callback<bool>)>,
+) -> impl IntoView {
+    let copied = RwSignal::new(Copied::NotYet);
+    let label = move || match copied.get() {
+        Copied::NotYet => format!("Copy {what}"),
+        Copied::Yes => "Copied".to_owned(),
+        Copied::No => "This browser does not let the page copy; select the text instead".to_owned(),
+    };
+    let press = move |_| {
+        let done = Callback::new(move |is_copied: bool| {
+            // The button may be gone when the browser answers.
+            drop(copied.try_set(if is_copied { Copied::Yes } else { Copied::No }));
+        });
+        copy.run((text.get_untracked(), done));
+    };
+    view! {
+        <button
+            type="button"
+            class="btn quiet icon-only copy"
+            aria-label=label
+            title=label
+            on:click=press
+            on:blur=move |_| copied.set(Copied::NotYet)
+        >
+            {move || view! { <Icon name=if copied.get() == Copied::Yes { IconName::Check } else { IconName::Copy } /> }}
+        </button>
+    }
+}

@@ -1,0 +1,56 @@
+//! A modal question on the browser's own `<dialog>`: it keeps focus inside and closes on Escape.
+
+use leptos::{html, prelude::*};
+
+/// The dialog. Its children come after the heading; the first control marked `autofocus` has the focus.
+#[component]
+pub fn Dialog(
+    /// Shown while true.
+    #[prop(into)]
+    is_open: Signal<bool>,
+    /// Heading.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Asked to close, by Escape or a press outside.
+    on_close: Callback<()>,
+    /// Body and buttons.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let Some(dialog) = node.get() else { return };
+        if is_open.get() && !dialog.open() {
+            // Refused only for a dialog that is already open or not in the page.
+            drop(dialog.show_modal());
+        } else if !is_open.get() && dialog.open() {
+            dialog.close();
+        }
+    });
+    let close_on_backdrop = move |event: leptos::ev::MouseEvent| {
+        let is_backdrop = node.get_untracked().is_some_and(|dialog| {
+            event.target().is_some_and(|target| target == *AsRef::<web_sys::EventTarget>::as_ref(&dialog))
+        });
+        if is_backdrop {
+            on_close.run(());
+        }
+    };
+    view! {
+        <dialog
+            class="dialog"
+            node_ref=node
+            aria-label=title
+            on:click=close_on_backdrop
+            on:cancel=move |event| {
+                event.prevent_default();
+                on_close.run(());
+            }
+        >
+            <Show when=move || is_open.get()>
+                <div class="dialog-box">
+                    <h2>{title}</h2>
+                    {children()}
+                </div>
+            </Show>
+        </dialog>
+    }
+}

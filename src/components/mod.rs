@@ -1,0 +1,32 @@
+//! Building blocks of the pages: they take values and signals and give markup. No component here looks up
+//! a context, sends a request or knows a route.
+
+mod banner;
+mod chart_card;
+mod chart_surface;
+mod copy_button;
+mod dialog;
+mod empty;
+mod field;
+mod icon;
+mod menu;
+mod progress;
+mod status_mark;
+mod table_twin;
+mod tabs;
+mod time_ago;
+
+pub use banner::{Banner, BannerKind};
+pub use chart_card::ChartCard;
+pub use chart_surface::ChartSurface;
+pub use copy_button::CopyButton;
+pub use dialog::Dialog;
+pub use empty::Empty;
+pub use field::FormField;
+pub use icon::{Icon, IconName};
+pub use menu::Menu;
+pub use progress::ProgressBar;
+pub use status_mark::StatusMark;
+pub use table_twin::TableTwin;
+pub use tabs::{Tab, Tabs};
+pub use time_ago::TimeAgo;

@@ -1,0 +1,29 @@
+//! A status as icon, word and colour, with the provider's own word beside it where it says more.
+
+use leptos::prelude::*;
+
+use super::{Icon, IconName};
+use crate::model::JobStatus;
+
+/// The mark of a status.
+#[component]
+pub fn StatusMark(
+    /// The status.
+    #[prop(into)]
+    status: Signal<JobStatus>,
+) -> impl IntoView {
+    let class = Memo::new(move |_| status.with(|status| status.class));
+    let raw = move || {
+        status.with(|status| {
+            let is_same = status.raw.eq_ignore_ascii_case(status.class.label());
+            if is_same { String::new() } else { status.raw.to_lowercase().replace('_', " ") }
+        })
+    };
+    view! {
+        <span class="status" data-class=move || class.get().slug() title=move || class.get().meaning()>
+            {move || view! { <Icon name=IconName::of_status(class.get()) /> }}
+            <span>{move || class.get().label()}</span>
+            <small class="raw">{raw}</small>
+        </span>
+    }
+}

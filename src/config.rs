@@ -1,0 +1,227 @@
+//! The deployer's `config.json`, and the user's own connections in the same form.
+//!
+//! ```json
+//! {"version": 1, "demo": true, "connections": [
+//!   {"id": "prod", "label": "production", "provider": "together",
+//!    "base_url": "/proxy/together/v1", "key": "proxy"}]}
+//! ```
+//!
+//! `demo` (default true) offers the built-in demo. Of a connection only `provider` is required: `label`
+//! defaults to the provider's name, `id` to one made from the label, `base_url` to the provider's own, and
+//! `key` (`memory`, `tab`, `device` or `proxy`) to `memory`. A key itself is never part of it.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{Connection, ConnectionId, KeyKeeping, Provider, Transport};
+
+/// What a deployer sets up beforehand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Connections every visitor sees.
+    pub connections: Vec<Connection>,
+    /// Whether the built-in demo is offered.
+    pub offers_demo: bool,
+}
+
+/// Why a config could not be read; names the field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {message}")]
+pub struct ConfigError {
+    /// Dotted path (`connections.0.provider`), or `config.json` for the whole.
+    pub field: String,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+impl Default for Config {
+    /// Only the demo.
+    fn default() -> Self {
+        Self { connections: Vec::new(), offers_demo: true }
+    }
+}
+
+impl Config {
+    /// Reads the text of a config.
+    ///
+    /// # Errors
+    /// The first field that cannot be understood.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let whole = |message: String| ConfigError { field: "config.json".into(), message };
+        let value: Value =
+            serde_json::from_str(text).map_err(|error| whole(format!("is not JSON: {error}")))?;
+        let object = value.as_object().ok_or_else(|| whole("must be an object".into()))?;
+        let offers_demo = match object.get("demo") {
+            None => true,
+            Some(Value::Bool(offers)) => *offers,
+            Some(_) => return Err(problem("demo", "must be true or false")),
+        };
+        let mut config = Self { connections: Vec::new(), offers_demo };
+        match object.get("connections") {
+            None => {}
+            Some(Value::Array(items)) => {
+                for (i, item) in items.iter().enumerate() {
+                    let connection = read_connection(item, &format!("connections.{i}"), &config.connections)?;
+                    config.connections.push(connection);
+                }
+            }
+            Some(_) => return Err(problem("connections", "must be a list")),
+        }
+        Ok(config)
+    }
+
+    /// Text that [`Config::parse`] reads back as the same config.
+    pub fn to_json(&self) -> String {
+        let connections: Vec<Value> = self.connections.iter().map(write_connection).collect();
+        json!({"version": 1, "demo": self.offers_demo, "connections": connections}).to_string()
+    }
+}
+
+/// An id for a new connection: the label in lower-case letters, digits and `-`, made unique.
+pub fn connection_id(label: &str, taken: &[Connection]) -> ConnectionId {
+    let mut slug = String::new();
+    for character in label.to_lowercase().chars() {
+        if character.is_ascii_alphanumeric() {
+            slug.push(character);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let slug = if slug.is_empty() { "connection" } else { slug.trim_end_matches('-') };
+    let is_free = |id: &str| id != DEMO_PREFIX && taken.iter().all(|connection| *connection.id.0 != *id);
+    let numbered = (2..).map(|n: usize| format!("{slug}-{n}"));
+    let id = std::iter::once(slug.to_owned()).chain(numbered).find(|id| is_free(id));
+    ConnectionId(id.unwrap_or_default().into())
+}
+
+/// Checks and tidies a base URL: http(s), or a path on this page's own host; without trailing slash.
+///
+/// # Errors
+/// What is wrong with it, for people.
+pub fn base_url(typed: &str) -> Result<String, String> {
+    let url = typed.trim().trim_end_matches('/');
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let is_own_path = url.starts_with('/') && !url.starts_with("//");
+    if rest.is_none_or(str::is_empty) && !is_own_path {
+        return Err("Begin with https://, or with / for a proxy on this page's own host.".into());
+    }
+    if rest.is_some_and(|rest| rest.split('/').next().is_some_and(|host| host.contains('@'))) {
+        return Err("Leave out the user name and password; the key has its own field.".into());
+    }
+    if url.contains(['?', '#']) || url.chars().any(char::is_whitespace) {
+        return Err("Leave out spaces, ? and #; only the part before the endpoints belongs here.".into());
+    }
+    Ok(url.to_owned())
+}
+
+/// Ids of the demo's connections begin like this.
+pub const DEMO_PREFIX: &str = "demo";
+
+fn read_connection(item: &Value, path: &str, taken: &[Connection]) -> Result<Connection, ConfigError> {
+    let object = item.as_object().ok_or_else(|| problem(path, "must be an object"))?;
+    let at = |name: &str| format!("{path}.{name}");
+    let slugs = Provider::ALL.map(|provider| format!("\"{}\"", provider.slug())).join(" or ");
+    let provider = text(object, "provider", path)?
+        .and_then(|slug| Provider::from_slug(slug))
+        .ok_or_else(|| problem(&at("provider"), &format!("must be {slugs}")))?;
+    let label = text(object, "label", path)?.map_or(provider.label(), str::trim);
+    let key_keeping = match text(object, "key", path)? {
+        None => KeyKeeping::Memory,
+        Some(slug) => KeyKeeping::from_slug(slug)
+            .ok_or_else(|| problem(&at("key"), "must be \"memory\", \"tab\", \"device\" or \"proxy\""))?,
+    };
+    let base_url = base_url(text(object, "base_url", path)?.unwrap_or(provider.default_base_url()))
+        .map_err(|message| problem(&at("base_url"), &message))?;
+    let id = match text(object, "id", path)? {
+        None => connection_id(label, taken),
+        Some(id) => {
+            let made = connection_id(id, taken);
+            if *made.0 != *id {
+                return Err(problem(&at("id"), "must be unique, in lower-case letters, digits and -"));
+            }
+            made
+        }
+    };
+    Ok(Connection { id, provider, label: label.into(), base_url, transport: Transport::Network, key_keeping })
+}
+
+fn write_connection(connection: &Connection) -> Value {
+    json!({
+        "id": &*connection.id.0,
+        "label": connection.label,
+        "provider": connection.provider.slug(),
+        "base_url": connection.base_url,
+        "key": connection.key_keeping.slug(),
+    })
+}
+
+fn text<'a>(object: &'a Map<String, Value>, name: &str, path: &str) -> Result<Option<&'a str>, ConfigError> {
+    match object.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) if !text.trim().is_empty() => Ok(Some(text)),
+        Some(_) => Err(problem(&format!("{path}.{name}"), "must be text")),
+    }
+}
+
+fn problem(field: &str, message: &str) -> ConfigError {
+    ConfigError { field: field.into(), message: message.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refuses(text: &str, field: &str) {
+        assert_eq!(Config::parse(text).unwrap_err().field, field, "{text}");
+    }
+
+    #[test]
+    fn bad_files_name_the_field() {
+        refuses("", "config.json");
+        refuses("[]", "config.json");
+        refuses(r#"{"demo": 1}"#, "demo");
+        refuses(r#"{"connections": {}}"#, "connections");
+        refuses(r#"{"connections": [1]}"#, "connections.0");
+        refuses(r#"{"connections": [{}]}"#, "connections.0.provider");
+        refuses(r#"{"connections": [{"provider": "acme"}]}"#, "connections.0.provider");
+        refuses(r#"{"connections": [{"provider": 7}]}"#, "connections.0.provider");
+        refuses(r#"{"connections": [{"provider": "together", "key": "sk-1"}]}"#, "connections.0.key");
+        refuses(
+            r#"{"connections": [{"provider": "together", "base_url": "ftp://x"}]}"#,
+            "connections.0.base_url",
+        );
+        refuses(r#"{"connections": [{"provider": "together", "id": "Big One"}]}"#, "connections.0.id");
+        refuses(
+            r#"{"connections": [{"provider": "together", "id": "a"}, {"provider": "together", "id": "a"}]}"#,
+            "connections.1.id",
+        );
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let text = r#"{"connections": [{"provider": "together"}, {"provider": "together", "label": "Lab é 2",
+            "base_url": "/proxy/together/v1/", "key": "proxy"}, {"provider": "archetype", "key": "device"}]}"#;
+        let config = Config::parse(text).unwrap();
+        let ids: Vec<_> = config.connections.iter().map(|connection| &*connection.id.0).collect();
+        assert_eq!(ids, ["together-ai", "lab-2", "archetype-ai"]);
+        assert_eq!(config.connections[1].base_url, "/proxy/together/v1");
+        assert_eq!(Config::parse(&config.to_json()).unwrap(), config);
+    }
+
+    #[test]
+    fn base_urls_are_tidied_or_refused() {
+        for (typed, expected) in [
+            (" https://a.b/v1/ ", Some("https://a.b/v1")),
+            ("http://127.0.0.1:9000/x", Some("http://127.0.0.1:9000/x")),
+            ("/proxy", Some("/proxy")),
+            ("//evil.example", None),
+            ("a.b/v1", None),
+            ("https://", None),
+            ("javascript:alert(1)", None),
+            ("https://me:pw@a.b", None),
+            ("https://a.b/v1?x", None),
+        ] {
+            assert_eq!(base_url(typed).ok().as_deref(), expected, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Failures in words: what happened, what it means, what to do. The one place where they are written.
+
+use crate::api::{ApiError, ErrorKind, RetryAdvice, TransportError};
+
+/// A failure for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// What happened, in a few words.
+    pub title: &'static str,
+    /// What it means, and the service's own words where it had any.
+    pub meaning: String,
+    /// What to do about it, most likely first.
+    pub remedies: Vec<&'static str>,
+}
+
+/// Puts a failure in words. `base_url` is where the request went, which decides what may have blocked it.
+pub fn explain(error: &ApiError, base_url: &str) -> Explanation {
+    let said = || error.message.clone();
+    let (title, meaning, remedies): (_, String, Vec<&'static str>) = match error.kind {
+        ErrorKind::Transport(TransportError::Blocked) => blocked(base_url),
+        ErrorKind::Transport(TransportError::TimedOut) => (
+            "No answer in time",
+            "The service took the request and did not answer within a minute.".into(),
+            vec!["It is tried again by itself; nothing needs doing."],
+        ),
+        ErrorKind::Transport(TransportError::CutOff) => (
+            "The answer broke off",
+            "The connection ended before the answer was complete, so it was not used.".into(),
+            vec!["It is tried again by itself; nothing needs doing."],
+        ),
+        ErrorKind::Transport(TransportError::Aborted) => {
+            ("Given up", "The request was given up before it was answered.".into(), vec!["Try again."])
+        }
+        ErrorKind::Unauthorized => (
+            "The key was refused",
+            said(),
+            vec![
+                "Check that the key is complete and belongs to this provider and this host.",
+                "Make a new key in the provider's console if the old one was revoked.",
+            ],
+        ),
+        ErrorKind::Forbidden => (
+            "The key may not do this",
+            said(),
+            vec!["Use a key of an account that may see fine-tuning jobs, or ask its owner."],
+        ),
+        ErrorKind::PaymentRequired => (
+            "The account's spending limit is reached",
+            said(),
+            vec!["Raise the limit or add credit in the provider's console."],
+        ),
+        ErrorKind::NotFound => (
+            "Nothing there",
+            said(),
+            vec!["Check the base URL: it ends before the endpoints, with the version (such as /v1)."],
+        ),
+        ErrorKind::Conflict => {
+            ("Not possible in this state", said(), vec!["Refresh to see where the job stands now."])
+        }
+        ErrorKind::Invalid => {
+            ("The service refused the request", said(), vec!["Change what it names, then send again."])
+        }
+        ErrorKind::RateLimited => {
+            ("Too many requests", said(), vec!["It is tried again by itself, as late as the service asks."])
+        }
+        ErrorKind::Server => {
+            ("The service has trouble", said(), vec!["It is tried again by itself, less and less often."])
+        }
+        ErrorKind::UnexpectedStatus => {
+            ("An answer this page does not expect", said(), vec!["Check the base URL."])
+        }
+        ErrorKind::NotTheApi => (
+            "This is not the API",
+            "The address answers with a web page instead of data.".into(),
+            vec![
+                "Check the base URL: the API's host often differs from the console's.",
+                "If this page's own server answers, its proxy rule is missing.",
+            ],
+        ),
+        ErrorKind::Unreadable => (
+            "The answer could not be read",
+            said(),
+            vec!["It is tried again by itself. If it stays, tell the provider's support."],
+        ),
+    };
+    Explanation { title, meaning, remedies }
+}
+
+/// What happens next without anybody doing anything.
+pub fn next_step(error: &ApiError) -> &'static str {
+    match error.retry {
+        RetryAdvice::Backoff | RetryAdvice::After(_) => "Trying again by itself",
+        RetryAdvice::Reauthenticate => "Waiting for another key",
+        RetryAdvice::GiveUp => "Tried again now and then",
+    }
+}
+
+fn blocked(base_url: &str) -> (&'static str, String, Vec<&'static str>) {
+    let mut remedies = vec!["Check that this device is online."];
+    if base_url.starts_with('/') {
+        remedies.push("Check that this page's server runs and passes the path on to the provider.");
+    } else {
+        remedies.push(
+            "The provider may not allow requests from web pages (CORS). Serve this page with its proxy and set the base URL to /proxy/… as the README shows.",
+        );
+        remedies.push("Check the host's name in the base URL.");
+    }
+    if base_url.starts_with("http://") {
+        remedies.push("A page served by https may not call http addresses: use https, or the proxy.");
+    }
+    remedies
+        .push("This page's own security policy may not list the host; whoever runs this page can add it.");
+    let meaning = "The browser could not reach the service and does not tell why: offline, a wrong host name, a refusal of requests from web pages, or a blocked address.";
+    ("The service could not be reached", meaning.into(), remedies)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(base_url: &str, expected: &[&str], unexpected: &[&str]) {
+        let text = explain(&ApiError::from(TransportError::Blocked), base_url).remedies.join(" ");
+        for word in expected {
+            assert!(text.contains(word), "{base_url}: {word} in {text}");
+        }
+        for word in unexpected {
+            assert!(!text.contains(word), "{base_url}: {word} in {text}");
+        }
+    }
+
+    #[test]
+    fn a_blocked_request_names_what_may_apply() {
+        check("https://api.example/v1", &["online", "CORS", "proxy", "policy"], &["https pages", "by https"]);
+        check("http://localhost:9000/v1", &["online", "CORS", "served by https"], &[]);
+        check("/proxy/together/v1", &["online", "server runs"], &["CORS", "by https"]);
+    }
+}

@@ -1,0 +1,237 @@
+//! Which providers the page talks to, and their keys.
+//!
+//! Connections come from three places: the deployer's `config.json`, the user (kept on the device without
+//! their keys), and the demo. Keys live in a plain map that nothing reactive can reach.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use super::{Demo, Link};
+use crate::{
+    api::ApiKey,
+    browser::{
+        fetch,
+        storage::{self, NotKept, Place},
+    },
+    config::Config,
+    model::{Connection, ConnectionId, KeyKeeping, Transport},
+};
+
+const STORED: &str = "connections";
+const DEMO_CHOICE: &str = "demo";
+const CONFIG_FILE: &str = "config.json";
+
+/// Something about the configuration the user should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigNotice(pub String);
+
+/// Connections and keys. Copies refer to the same ones.
+#[derive(Clone, Copy)]
+pub struct Connections {
+    own: RwSignal<Vec<Connection>>,
+    preset: RwSignal<Vec<Connection>>,
+    offers_demo: RwSignal<bool>,
+    /// The user's choice; `None` shows the demo only while there is nothing else.
+    demo_choice: RwSignal<Option<bool>>,
+    notice: RwSignal<Option<ConfigNotice>>,
+    /// Counts changes of keys, since the keys themselves are not reactive.
+    key_revision: RwSignal<u64>,
+    keys: StoredValue<BTreeMap<ConnectionId, ApiKey>>,
+    demo: StoredValue<Demo, LocalStorage>,
+    /// The deployer's file has been looked for.
+    is_ready: RwSignal<bool>,
+}
+
+impl Connections {
+    pub(super) fn new() -> Self {
+        let mut notice = None;
+        let own = match storage::get(Place::Device, STORED).map(|text| Config::parse(&text)) {
+            None => Vec::new(),
+            Some(Ok(config)) => config.connections,
+            Some(Err(error)) => {
+                notice = Some(ConfigNotice(format!("The connections kept on this device could not be read ({error}). Add them again.")));
+                Vec::new()
+            }
+        };
+        let choice = storage::get(Place::Device, DEMO_CHOICE).map(|text| text == "on");
+        let connections = Self {
+            own: RwSignal::new(own),
+            preset: RwSignal::new(Vec::new()),
+            offers_demo: RwSignal::new(true),
+            demo_choice: RwSignal::new(choice),
+            notice: RwSignal::new(notice),
+            key_revision: RwSignal::new(0),
+            keys: StoredValue::new(BTreeMap::new()),
+            demo: StoredValue::new_local(Demo::default()),
+            is_ready: RwSignal::new(false),
+        };
+        connections.own.with_untracked(|own| own.iter().for_each(|known| connections.recall_key(known)));
+        leptos::task::spawn_local(connections.load_config());
+        connections
+    }
+
+    async fn load_config(self) {
+        if let Some(text) = fetch::own_file(CONFIG_FILE).await {
+            match Config::parse(&text) {
+                Ok(config) => {
+                    config.connections.iter().for_each(|preset| self.recall_key(preset));
+                    self.offers_demo.set(config.offers_demo);
+                    self.preset.set(config.connections);
+                }
+                Err(error) => self.notice.set(Some(ConfigNotice(format!(
+                    "This page's config.json could not be used: {error}. Defaults are in place; whoever runs this page can mend it."
+                )))),
+            }
+        }
+        self.is_ready.set(true);
+    }
+
+    /// All connections that are in use: preset, own, and the demo while it is shown.
+    pub fn all(self) -> Vec<Connection> {
+        if !self.is_ready.get() {
+            return Vec::new();
+        }
+        let mut all = self.preset.get();
+        all.extend(self.own.get().into_iter().filter(|own| self.preset.with(|preset| preset.iter().all(|known| known.id != own.id))));
+        if self.shows_demo() {
+            all.extend(Demo::connections());
+        }
+        all
+    }
+
+    /// Connections that can be asked: with a key, or without need of one. Follows changes of keys.
+    pub fn usable(self) -> Vec<Connection> {
+        self.key_revision.track();
+        self.all().into_iter().filter(|connection| self.has_key(connection)).collect()
+    }
+
+    /// The connection can be asked: it has its key or needs none. Follows changes of keys.
+    pub fn has_key(self, connection: &Connection) -> bool {
+        self.key_revision.track();
+        connection.key_keeping == KeyKeeping::Proxy
+            || self.keys.with_value(|keys| keys.contains_key(&connection.id))
+    }
+
+    /// The deployer set it up.
+    pub fn is_preset(self, id: &ConnectionId) -> bool {
+        self.preset.with(|preset| preset.iter().any(|known| known.id == *id))
+    }
+
+    /// The deployer's file has been looked for, so that the list is final.
+    pub fn is_ready(self) -> bool {
+        self.is_ready.get()
+    }
+
+    /// The deployer allows the demo.
+    pub fn offers_demo(self) -> bool {
+        self.offers_demo.get()
+    }
+
+    /// The demo is shown.
+    pub fn shows_demo(self) -> bool {
+        let is_alone = self.own.with(Vec::is_empty) && self.preset.with(Vec::is_empty);
+        self.offers_demo.get() && self.demo_choice.get().unwrap_or(is_alone)
+    }
+
+    /// Shows or hides the demo.
+    pub fn show_demo(self, is_shown: bool) {
+        self.demo_choice.set(Some(is_shown));
+        // Not kept means: the default again after a reload.
+        drop(storage::set(Place::Device, DEMO_CHOICE, if is_shown { "on" } else { "off" }));
+    }
+
+    /// What is wrong with the configuration, if anything.
+    pub fn notice(self) -> Option<ConfigNotice> {
+        self.notice.get()
+    }
+
+    /// The connection of this id, followed.
+    pub fn get(self, id: &ConnectionId) -> Option<Connection> {
+        self.all().into_iter().find(|connection| connection.id == *id)
+    }
+
+    /// The way to a connection, not followed.
+    pub fn link_untracked(self, id: &ConnectionId) -> Option<Link> {
+        let connection = untrack(|| self.get(id))?;
+        Some(self.link_to(connection, None))
+    }
+
+    /// The way to a connection that may not be kept yet, with `key` if given, else its own.
+    pub fn link_to(self, connection: Connection, key: Option<ApiKey>) -> Link {
+        let key = match connection.transport {
+            Transport::Demo => None,
+            Transport::Network if connection.key_keeping == KeyKeeping::Proxy => None,
+            Transport::Network => {
+                key.or_else(|| self.keys.with_value(|keys| keys.get(&connection.id).cloned()))
+            }
+        };
+        Link { connection, key, demo: self.demo.get_value() }
+    }
+
+    /// Adds or replaces one of the user's own connections, with its key.
+    ///
+    /// # Errors
+    /// The browser keeps nothing; it then works until the page is closed.
+    pub fn put(self, connection: Connection, key: Option<ApiKey>) -> Result<(), NotKept> {
+        let kept = self.put_key(&connection, key);
+        self.own.update(|own| match own.iter_mut().find(|known| known.id == connection.id) {
+            Some(known) => *known = connection,
+            None => own.push(connection),
+        });
+        kept.and(self.store())
+    }
+
+    /// Replaces a connection's key.
+    ///
+    /// # Errors
+    /// The browser did not keep the key where it was asked to; it is then in memory only.
+    pub fn put_key(self, connection: &Connection, key: Option<ApiKey>) -> Result<(), NotKept> {
+        self.forget_key(&connection.id);
+        let Some(key) = key else { return Ok(()) };
+        let name = key_name(&connection.id);
+        let kept = match connection.key_keeping {
+            KeyKeeping::Memory | KeyKeeping::Proxy => Ok(()),
+            KeyKeeping::Tab => storage::set(Place::Tab, &name, key.expose()),
+            KeyKeeping::Device => storage::set(Place::Device, &name, key.expose()),
+        };
+        self.keys.update_value(|keys| drop(keys.insert(connection.id.clone(), key)));
+        self.key_revision.update(|revision| *revision += 1);
+        kept
+    }
+
+    /// Forgets a connection's key everywhere; the connection stays.
+    pub fn forget_key(self, id: &ConnectionId) {
+        for place in [Place::Tab, Place::Device] {
+            storage::remove(place, &key_name(id));
+        }
+        self.keys.update_value(|keys| drop(keys.remove(id)));
+        self.key_revision.update(|revision| *revision += 1);
+    }
+
+    /// Forgets one of the user's own connections and its key.
+    pub fn remove(self, id: &ConnectionId) {
+        self.forget_key(id);
+        self.own.update(|own| own.retain(|known| known.id != *id));
+        // The list without it may not be storable either; then there was none to begin with.
+        drop(self.store());
+    }
+
+    fn store(self) -> Result<(), NotKept> {
+        let config = Config { connections: self.own.get_untracked(), offers_demo: true };
+        storage::set(Place::Device, STORED, &config.to_json())
+    }
+
+    fn recall_key(self, connection: &Connection) {
+        let name = key_name(&connection.id);
+        let kept = storage::get(Place::Tab, &name).or_else(|| storage::get(Place::Device, &name));
+        if let Some(key) = kept.as_deref().and_then(ApiKey::new) {
+            self.keys.update_value(|keys| drop(keys.insert(connection.id.clone(), key)));
+            self.key_revision.update(|revision| *revision += 1);
+        }
+    }
+}
+
+fn key_name(id: &ConnectionId) -> String {
+    format!("key.{id}")
+}

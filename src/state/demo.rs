@@ -1,0 +1,62 @@
+//! The demo: the simulator inside the page, behind the same requests and decoders as a real service.
+
+use std::{cell::RefCell, rc::Rc};
+
+use crate::{
+    api::{ApiKey, HttpRequest, HttpResponse, TransportError},
+    browser::{clock, timer},
+    config::DEMO_PREFIX,
+    model::{Connection, ConnectionId, KeyKeeping, Provider, Transport},
+    simulator::{Delivery, Options, Simulator},
+};
+
+/// The same world for everybody, so that screenshots and help texts match.
+const SEED: u64 = 7;
+
+/// A plausible network, in seconds per answer.
+const LATENCY_SECS: f64 = 0.12;
+
+/// The simulator, made when it is first asked.
+#[derive(Clone, Default)]
+pub struct Demo(Rc<RefCell<Option<Simulator>>>);
+
+impl Demo {
+    /// One connection per provider.
+    pub fn connections() -> impl Iterator<Item = Connection> {
+        Provider::ALL.into_iter().map(|provider| Connection {
+            id: ConnectionId(format!("{DEMO_PREFIX}-{}", provider.slug()).into()),
+            provider,
+            label: "demo".into(),
+            base_url: Simulator::base_path(provider).into(),
+            transport: Transport::Demo,
+            key_keeping: KeyKeeping::Proxy,
+        })
+    }
+
+    /// Answers as the service at `base_path` would.
+    ///
+    /// # Errors
+    /// Never, unless the world's faults say so.
+    pub async fn answer(
+        &self,
+        base_path: &str,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, TransportError> {
+        timer::wait(LATENCY_SECS).await;
+        let mut request = request.clone();
+        request.path = format!("{base_path}{}", request.path);
+        request.bearer = ApiKey::new("demo");
+        let now = clock::now();
+        let reply = self
+            .0
+            .borrow_mut()
+            .get_or_insert_with(|| Simulator::new(Options::demo(SEED), now))
+            .handle(&request, now);
+        match reply.delivery {
+            Delivery::Whole => Ok(reply.response),
+            Delivery::CutOff => Err(TransportError::CutOff),
+            Delivery::Never => Err(TransportError::TimedOut),
+            Delivery::WithoutCors => Err(TransportError::Blocked),
+        }
+    }
+}

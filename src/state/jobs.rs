@@ -1,0 +1,211 @@
+//! The job list: all connections' jobs in one table, each connection loaded and failing on its own.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use leptos::prelude::*;
+
+use super::{Connections, Resource, Source, Watcher};
+use crate::{
+    api::{self, ApiError, Decoded, HttpResponse, JobsQuery},
+    browser::clock,
+    listing::Listed,
+    model::{Connection, ConnectionId, Job, JobKey, Provider, Timestamp, outlook},
+    polling::{Outcome, Pace},
+};
+
+/// How a connection's list is doing.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Health {
+    /// When the list was last read; `None` before the first time.
+    pub loaded_at: Option<Timestamp>,
+    /// Why the last attempt failed; the rows then are those of `loaded_at`.
+    pub error: Option<ApiError>,
+    /// Jobs of the last list that could not be read, in words.
+    pub unreadable: Vec<String>,
+}
+
+/// All jobs. Copies refer to the same ones.
+#[derive(Clone, Copy)]
+pub struct Jobs {
+    rows: RwSignal<Rows>,
+    health: RwSignal<BTreeMap<ConnectionId, Health>>,
+    connections: Connections,
+    watcher: Watcher,
+}
+
+/// Rows and where to find them. Not `Clone`: read it in place.
+#[derive(Default)]
+struct Rows {
+    list: Vec<Listed>,
+    index: HashMap<JobKey, usize>,
+}
+
+/// What small requests told about a job beyond its record.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Glance {
+    /// Last train loss.
+    pub last_loss: Option<f64>,
+    /// Last step with metrics.
+    pub last_step: Option<u64>,
+    /// Epoch at that step.
+    pub last_epoch: Option<f64>,
+}
+
+impl Jobs {
+    pub(super) fn new(connections: Connections, watcher: Watcher) -> Self {
+        let jobs = Self {
+            rows: RwSignal::new(Rows::default()),
+            health: RwSignal::new(BTreeMap::new()),
+            connections,
+            watcher,
+        };
+        Effect::new(move |watched: Option<Vec<Connection>>| {
+            let usable = connections.usable();
+            jobs.follow(&watched.unwrap_or_default(), &usable);
+            usable
+        });
+        jobs
+    }
+
+    /// Reads all rows in place. Follows every change.
+    pub fn with<T>(self, f: impl FnOnce(&[Listed]) -> T) -> T {
+        self.rows.with(|rows| f(&rows.list))
+    }
+
+    /// One row. Follows every change.
+    pub fn get(self, key: &JobKey) -> Option<Listed> {
+        self.rows.with(|rows| rows.index.get(key).and_then(|&i| rows.list.get(i)).cloned())
+    }
+
+    /// How each connection's list is doing.
+    pub fn health(self) -> ReadSignal<BTreeMap<ConnectionId, Health>> {
+        self.health.read_only()
+    }
+
+    /// Every connection that is asked has answered or failed at least once.
+    pub fn is_settled(self) -> bool {
+        let is_known = |health: &Health| health.loaded_at.is_some() || health.error.is_some();
+        self.connections.is_ready()
+            && self.connections.usable().iter().all(|connection| {
+                self.health.with(|health| health.get(&connection.id).is_some_and(is_known))
+            })
+    }
+
+    /// Tries a connection's list again.
+    pub fn retry(self, id: &ConnectionId) {
+        self.watcher.reset(Resource::Jobs(id.clone()));
+    }
+
+    /// Takes over a newer record of one job, from whichever request it came.
+    pub fn put(self, connection: &Connection, job: Job) {
+        let key = JobKey { connection: connection.id.clone(), id: job.id.clone() };
+        self.rows.maybe_update(|rows| rows.put(&key, connection.provider, job));
+    }
+
+    /// Takes over what a small request told about a job.
+    pub fn put_glance(self, key: &JobKey, glance: Glance) {
+        self.rows.maybe_update(|rows| {
+            let Some(row) = rows.index.get(key).and_then(|&i| rows.list.get_mut(i)) else { return false };
+            let mut new = row.clone();
+            new.last_loss = glance.last_loss;
+            new.share = outlook(&row.job, glance.last_step, glance.last_epoch, None).share.or(row.share);
+            if new.job.progress.n_steps_done < glance.last_step {
+                let mut job = Job::clone(&new.job);
+                job.progress.n_steps_done = glance.last_step;
+                new.job = Arc::new(job);
+            }
+            let is_new = new != *row;
+            *row = new;
+            is_new
+        });
+    }
+
+    fn follow(self, old: &[Connection], new: &[Connection]) {
+        for gone in old.iter().filter(|connection| !new.contains(connection)) {
+            self.watcher.unwatch(&Resource::Jobs(gone.id.clone()));
+            self.health.update(|health| drop(health.remove(&gone.id)));
+            self.rows.update(|rows| rows.replace(&gone.id, Vec::new()));
+        }
+        for added in new.iter().filter(|connection| !old.contains(connection)) {
+            let (provider, connection) = (added.provider, added.clone());
+            let source = Source {
+                request: Box::new(move || api::list_jobs(provider, &JobsQuery::default())),
+                respond: Box::new(move |answer| self.take(&connection, answer)),
+            };
+            self.watcher.watch(Resource::Jobs(added.id.clone()), Pace::List, source);
+        }
+    }
+
+    fn take(self, connection: &Connection, answer: Result<HttpResponse, ApiError>) -> Outcome {
+        match answer.and_then(|response| api::decode_jobs(connection.provider, &response)) {
+            Ok(Decoded { value, warnings }) => {
+                let unreadable = warnings.into_iter().map(|warning| warning.message).collect();
+                let health = Health { loaded_at: Some(clock::now()), error: None, unreadable };
+                self.health.update(|all| drop(all.insert(connection.id.clone(), health)));
+                let has_news = self.rows.try_maybe_update(|rows| {
+                    let has_news = rows.merge(connection, value);
+                    (has_news, has_news)
+                });
+                Outcome::Fresh { has_news: has_news.unwrap_or(false), pace: Pace::List }
+            }
+            Err(error) => {
+                let retry = error.retry;
+                self.health.update(|all| all.entry(connection.id.clone()).or_default().error = Some(error));
+                Outcome::Failed(retry)
+            }
+        }
+    }
+}
+
+impl Rows {
+    /// Takes over a connection's whole list; `true` if anything differs.
+    fn merge(&mut self, connection: &Connection, jobs: Vec<Job>) -> bool {
+        let mut rows: Vec<Listed> = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            let key = JobKey { connection: connection.id.clone(), id: job.id.clone() };
+            let old = self.index.get(&key).and_then(|&i| self.list.get(i));
+            rows.push(listed(key, connection.provider, job, old));
+        }
+        let is_same = {
+            let mut old = self.list.iter().filter(|row| row.key.connection == connection.id);
+            rows.iter().all(|row| old.next() == Some(row)) && old.next().is_none()
+        };
+        if !is_same {
+            self.replace(&connection.id, rows);
+        }
+        !is_same
+    }
+
+    fn put(&mut self, key: &JobKey, provider: Provider, job: Job) -> bool {
+        let place = self.index.get(key).copied();
+        let row = listed(key.clone(), provider, job, place.and_then(|i| self.list.get(i)));
+        match place.and_then(|i| self.list.get_mut(i)) {
+            Some(old) if *old == row => return false,
+            Some(old) => *old = row,
+            None => {
+                self.index.insert(key.clone(), self.list.len());
+                self.list.push(row);
+            }
+        }
+        true
+    }
+
+    fn replace(&mut self, connection: &ConnectionId, rows: Vec<Listed>) {
+        self.list.retain(|row| row.key.connection != *connection);
+        self.list.extend(rows);
+        self.index = self.list.iter().enumerate().map(|(i, row)| (row.key.clone(), i)).collect();
+    }
+}
+
+fn listed(key: JobKey, provider: Provider, job: Job, old: Option<&Listed>) -> Listed {
+    let job = match old {
+        Some(old) => job.merged_over(&old.job),
+        None => job,
+    };
+    let share = outlook(&job, None, None, None).share;
+    let share = share.or(old.filter(|old| old.job.status == job.status).and_then(|old| old.share));
+    Listed { key, provider, job: Arc::new(job), last_loss: old.and_then(|old| old.last_loss), share }
+}

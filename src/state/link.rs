@@ -1,0 +1,40 @@
+//! A connection ready to be used: where it is, its key, and the way there.
+
+use super::Demo;
+use crate::{
+    api::{ApiError, ApiKey, HttpRequest, HttpResponse},
+    browser::fetch::{self, Abort},
+    model::{Connection, Transport},
+};
+
+/// Longest wait for a complete answer, seconds: the official clients' own limit.
+const TIMEOUT_SECS: f64 = 60.0;
+
+/// Sends requests of one connection.
+#[derive(Clone)]
+pub struct Link {
+    /// Where to.
+    pub connection: Connection,
+    /// Its key, if it has one.
+    pub key: Option<ApiKey>,
+    /// Used for demo connections only.
+    pub demo: Demo,
+}
+
+impl Link {
+    /// Sends `request` with this connection's key and waits for the answer.
+    ///
+    /// # Errors
+    /// No answer with a status. A status that is no success is for the decoders.
+    pub async fn send(&self, mut request: HttpRequest, abort: &Abort) -> Result<HttpResponse, ApiError> {
+        let base = &self.connection.base_url;
+        let answer = match self.connection.transport {
+            Transport::Demo => self.demo.answer(base, &request).await,
+            Transport::Network => {
+                request.bearer.clone_from(&self.key);
+                fetch::send(base, &request, TIMEOUT_SECS, abort).await
+            }
+        };
+        answer.map_err(ApiError::from)
+    }
+}

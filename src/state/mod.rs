@@ -1,0 +1,68 @@
+//! The reactive shell's memory: which signals exist and who writes them.
+//!
+//! Each file is one owner. Signals are handed out for reading; only the owner's methods write. [`Watcher`]
+//! turns the pure [`crate::polling::Poller`]'s commands into requests and feeds the answers back.
+
+mod connections;
+mod demo;
+mod jobs;
+mod link;
+mod navigator;
+mod now;
+mod open_job;
+mod previews;
+mod settings;
+mod watcher;
+
+pub use connections::{ConfigNotice, Connections};
+pub use demo::Demo;
+pub use jobs::{Health, Jobs};
+pub use link::Link;
+pub use navigator::Navigator;
+pub use now::Now;
+pub use open_job::OpenJob;
+pub use previews::{Preview, Previews};
+pub use settings::{Settings, Theme};
+pub use watcher::{Freshness, Resource, Source, Watcher};
+
+use leptos::prelude::*;
+
+/// Everything the pages share. Copies refer to the same state.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// Where the user is.
+    pub navigator: Navigator,
+    /// Theme and refresh interval.
+    pub settings: Settings,
+    /// The ticking clock.
+    pub now: Now,
+    /// Providers and keys.
+    pub connections: Connections,
+    /// Polling.
+    pub watcher: Watcher,
+    /// The job list.
+    pub jobs: Jobs,
+    /// Small loss lines of the job list.
+    pub previews: Previews,
+}
+
+impl App {
+    /// Creates all state under the current owner and makes it available below it.
+    pub fn provide() -> Self {
+        let navigator = Navigator::new();
+        let settings = Settings::new();
+        let now = Now::new();
+        let connections = Connections::new();
+        let watcher = Watcher::new(connections, settings);
+        let jobs = Jobs::new(connections, watcher);
+        let previews = Previews::new(jobs, watcher);
+        let app = Self { navigator, settings, now, connections, watcher, jobs, previews };
+        provide_context(app);
+        app
+    }
+}
+
+/// The shared state.
+pub fn use_app() -> App {
+    expect_context::<App>()
+}

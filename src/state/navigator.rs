@@ -1,0 +1,62 @@
+//! Where the user is, in step with the address bar.
+
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+
+use crate::{
+    browser::location,
+    route::{Location, Route},
+};
+
+/// The current place. Links change it through the address bar; settings through [`Navigator::set`].
+#[derive(Clone, Copy)]
+pub struct Navigator {
+    location: RwSignal<Location>,
+    route: Memo<Route>,
+}
+
+impl Navigator {
+    /// Starts at the address bar's hash and follows it.
+    pub(super) fn new() -> Self {
+        let current = RwSignal::new(Location::parse(&location::hash()));
+        let listeners = location::on_change(move |hash| {
+            let place = Location::parse(&hash);
+            current.maybe_update(|old| {
+                let is_new = *old != place;
+                *old = place;
+                is_new
+            });
+        });
+        let listeners = SendWrapper::new(listeners);
+        on_cleanup(move || drop(listeners));
+        Self { location: current, route: Memo::new(move |_| current.with(|place| place.route.clone())) }
+    }
+
+    /// The screen.
+    pub fn route(self) -> Memo<Route> {
+        self.route
+    }
+
+    /// Screen and settings.
+    pub fn location(self) -> ReadSignal<Location> {
+        self.location.read_only()
+    }
+
+    /// One setting of the screen.
+    pub fn setting(self, name: &'static str) -> Memo<Option<String>> {
+        let location = self.location;
+        Memo::new(move |_| location.with(|place| place.query.get(name).map(str::to_owned)))
+    }
+
+    /// Changes a setting of the screen without a new history entry; `None` removes it.
+    pub fn set(self, name: &str, value: Option<&str>) {
+        self.location.update(|place| place.query.set(name, value));
+        location::set_hash(&self.location.with_untracked(Location::to_hash), false);
+    }
+
+    /// Goes to another place, as a link would.
+    pub fn go(self, place: Location) {
+        location::set_hash(&place.to_hash(), true);
+        self.location.set(place);
+    }
+}

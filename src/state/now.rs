@@ -1,0 +1,53 @@
+//! The ticking clock behind "4 s ago".
+
+use leptos::prelude::*;
+
+use crate::{
+    browser::{clock, timer, visibility},
+    format,
+    model::Timestamp,
+};
+
+/// The current time, once a second while the page is visible.
+#[derive(Clone, Copy)]
+pub struct Now(RwSignal<Timestamp>);
+
+impl Now {
+    pub(super) fn new() -> Self {
+        let now = RwSignal::new(clock::now());
+        tick(now);
+        Self(now)
+    }
+
+    /// Now; changes once a second.
+    pub fn get(self) -> Timestamp {
+        self.0.get()
+    }
+
+    /// Now, without following it.
+    pub fn get_untracked(self) -> Timestamp {
+        self.0.get_untracked()
+    }
+
+    /// How long ago `at` was, for people: `4 s ago`, then a date.
+    pub fn ago(self, at: Timestamp) -> String {
+        format::relative(at, self.get(), clock::utc_offset_secs(at))
+    }
+
+    /// The exact local time of `at`.
+    pub fn exact(at: Timestamp) -> String {
+        format::date_time(at, clock::utc_offset_secs(at))
+    }
+}
+
+fn tick(now: RwSignal<Timestamp>) {
+    leptos::task::spawn_local(async move {
+        loop {
+            timer::wait(1.0).await;
+            if visibility::is_visible() && now.try_set(clock::now()).is_some() {
+                // `try_set` hands the value back when the signal is gone, and with it the page.
+                return;
+            }
+        }
+    });
+}

@@ -1,0 +1,304 @@
+//! The job whose page is open: its record, metrics and log, each polled at the pace of its status.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{App, Resource, Source, jobs::Glance};
+use crate::{
+    api::{self, ApiError, ErrorKind, HttpResponse},
+    browser::clock,
+    metrics::{Accepted, MetricStore, MetricsFeed},
+    model::{
+        Connection, EndVerb, Job, JobEvent, JobKey, MetricKey, MetricsPage, MetricsQuery, StatusClass, Timestamp,
+    },
+    polling::{Outcome, Pace},
+};
+
+/// One open job. Lives as long as its page; copies refer to the same one.
+#[derive(Clone, Copy)]
+pub struct OpenJob {
+    app: App,
+    key: StoredValue<JobKey>,
+    connection: StoredValue<Connection>,
+    job: RwSignal<Option<Arc<Job>>>,
+    job_error: RwSignal<Option<ApiError>>,
+    job_read_at: RwSignal<Option<Timestamp>>,
+    store: RwSignal<MetricStore>,
+    feed: StoredValue<MetricsFeed>,
+    /// The request under way asks for everything a finished job has.
+    is_final_pass: StoredValue<bool>,
+    /// What the request under way asked for.
+    asked: StoredValue<MetricsQuery>,
+    metrics_error: RwSignal<Option<ApiError>>,
+    metrics_read_at: RwSignal<Option<Timestamp>>,
+    n_unreadable_rows: RwSignal<usize>,
+    events: RwSignal<Vec<JobEvent>>,
+    events_error: RwSignal<Option<ApiError>>,
+    events_read_at: RwSignal<Option<Timestamp>>,
+}
+
+impl OpenJob {
+    /// Opens a job under the current owner and watches it until the owner ends.
+    pub fn open(app: App, key: JobKey, connection: Connection) -> Self {
+        let provider = connection.provider;
+        let known = untrack(|| app.jobs.get(&key)).map(|row| row.job);
+        let open = Self {
+            app,
+            key: StoredValue::new(key.clone()),
+            feed: StoredValue::new(MetricsFeed::new(provider.capabilities().metrics_cursor)),
+            connection: StoredValue::new(connection),
+            job: RwSignal::new(known),
+            job_error: RwSignal::new(None),
+            job_read_at: RwSignal::new(None),
+            store: RwSignal::new(MetricStore::new()),
+            is_final_pass: StoredValue::new(false),
+            asked: StoredValue::new(MetricsQuery::default()),
+            metrics_error: RwSignal::new(None),
+            metrics_read_at: RwSignal::new(None),
+            n_unreadable_rows: RwSignal::new(0),
+            events: RwSignal::new(Vec::new()),
+            events_error: RwSignal::new(None),
+            events_read_at: RwSignal::new(None),
+        };
+        open.watch();
+        on_cleanup(move || {
+            for resource in [Resource::Job(key.clone()), Resource::Metrics(key.clone()), Resource::Events(key.clone())] {
+                app.watcher.unwatch(&resource);
+            }
+        });
+        open
+    }
+
+    /// The job's name on this page.
+    pub fn key(self) -> JobKey {
+        self.key.get_value()
+    }
+
+    /// Where it runs.
+    pub fn connection(self) -> Connection {
+        self.connection.get_value()
+    }
+
+    /// Its record; `None` before the first answer.
+    pub fn job(self) -> ReadSignal<Option<Arc<Job>>> {
+        self.job.read_only()
+    }
+
+    /// Why the record could not be refreshed.
+    pub fn job_error(self) -> ReadSignal<Option<ApiError>> {
+        self.job_error.read_only()
+    }
+
+    /// When the record was last read.
+    pub fn job_read_at(self) -> ReadSignal<Option<Timestamp>> {
+        self.job_read_at.read_only()
+    }
+
+    /// Its metrics; read in place.
+    pub fn store(self) -> ReadSignal<MetricStore> {
+        self.store.read_only()
+    }
+
+    /// Why the metrics could not be refreshed.
+    pub fn metrics_error(self) -> ReadSignal<Option<ApiError>> {
+        self.metrics_error.read_only()
+    }
+
+    /// When the metrics were last read; `None` before the first answer.
+    pub fn metrics_read_at(self) -> ReadSignal<Option<Timestamp>> {
+        self.metrics_read_at.read_only()
+    }
+
+    /// Rows that could not be read so far.
+    pub fn n_unreadable_rows(self) -> ReadSignal<usize> {
+        self.n_unreadable_rows.read_only()
+    }
+
+    /// Its log, oldest first.
+    pub fn events(self) -> ReadSignal<Vec<JobEvent>> {
+        self.events.read_only()
+    }
+
+    /// Why the log could not be refreshed.
+    pub fn events_error(self) -> ReadSignal<Option<ApiError>> {
+        self.events_error.read_only()
+    }
+
+    /// When the log was last read; `None` before the first answer.
+    pub fn events_read_at(self) -> ReadSignal<Option<Timestamp>> {
+        self.events_read_at.read_only()
+    }
+
+    /// Asks for the record, metrics and log now.
+    pub fn refresh(self) {
+        let key = self.key();
+        for resource in [Resource::Job(key.clone()), Resource::Metrics(key.clone()), Resource::Events(key)] {
+            self.app.watcher.refresh(resource);
+        }
+    }
+
+    /// Asks the service to end the job. Never repeated by itself.
+    ///
+    /// # Errors
+    /// The service refused, or nobody knows whether it heard.
+    pub async fn end(self, verb: EndVerb) -> Result<(), ApiError> {
+        let connection = self.connection();
+        let link = self.app.connections.link_to(connection.clone(), None);
+        let request = api::end_job(connection.provider, &self.key().id, verb);
+        let answer = link.send(request, &crate::browser::fetch::Abort::default()).await;
+        let ended = answer.and_then(|response| api::decode_job(connection.provider, &response));
+        if let Ok(job) = &ended {
+            self.put_job(job.clone());
+        }
+        // Also after a failure: the job may have moved on meanwhile, or heard without answering.
+        self.refresh();
+        ended.map(|_| ())
+    }
+
+    fn watch(self) {
+        let (key, provider) = (self.key(), self.connection().provider);
+        let pace = self.pace();
+        let id = key.id.clone();
+        let job = Source {
+            request: Box::new(move || api::retrieve_job(provider, &id)),
+            respond: Box::new(move |answer| self.take_job(answer)),
+        };
+        let id = key.id.clone();
+        let metrics = Source {
+            request: Box::new(move || {
+                self.is_final_pass.set_value(self.is_over());
+                let query = self.feed.with_value(MetricsFeed::next_query);
+                self.asked.set_value(query.clone());
+                api::list_metrics(provider, &id, &query)
+            }),
+            respond: Box::new(move |answer| self.take_metrics(answer)),
+        };
+        self.app.watcher.watch(Resource::Job(key.clone()), pace, job);
+        self.app.watcher.watch(Resource::Metrics(key.clone()), pace, metrics);
+        if let Some(request) = api::list_events(provider, &key.id) {
+            let events = Source {
+                request: Box::new(move || request.clone()),
+                respond: Box::new(move |answer| self.take_events(answer)),
+            };
+            self.app.watcher.watch(Resource::Events(key), pace, events);
+        }
+    }
+
+    fn take_job(self, answer: Result<HttpResponse, ApiError>) -> Outcome {
+        match answer.and_then(|response| api::decode_job(self.connection().provider, &response)) {
+            Ok(job) => {
+                self.job_error.set(None);
+                self.job_read_at.set(Some(clock::now()));
+                let was_over = self.is_over();
+                let has_news = self.put_job(job);
+                if self.is_over() && !was_over {
+                    self.feed.update_value(MetricsFeed::request_full);
+                    self.app.watcher.refresh(Resource::Metrics(self.key()));
+                    self.app.watcher.refresh(Resource::Events(self.key()));
+                }
+                let pace = if self.is_over() && was_over { Pace::Final } else { self.pace() };
+                Outcome::Fresh { has_news, pace }
+            }
+            Err(error) => {
+                let retry = error.retry;
+                self.job_error.set(Some(error));
+                Outcome::Failed(retry)
+            }
+        }
+    }
+
+    fn put_job(self, job: Job) -> bool {
+        let has_news = self.job.try_maybe_update(|old| {
+            let merged = match old {
+                Some(old) => job.clone().merged_over(old),
+                None => job.clone(),
+            };
+            let is_new = old.as_deref() != Some(&merged);
+            *old = Some(Arc::new(merged));
+            (is_new, is_new)
+        });
+        self.app.jobs.put(&self.connection(), job);
+        has_news.unwrap_or(false)
+    }
+
+    fn take_metrics(self, answer: Result<HttpResponse, ApiError>) -> Outcome {
+        let page = match answer.and_then(|response| api::decode_metrics(self.connection().provider, &response)) {
+            Ok(decoded) => {
+                self.n_unreadable_rows.set(decoded.warnings.len());
+                decoded.value
+            }
+            // A known job without metrics is one that has not logged any yet.
+            Err(error) if error.kind == ErrorKind::NotFound && self.job.with_untracked(Option::is_some) => {
+                MetricsPage::default()
+            }
+            Err(error) => {
+                let retry = error.retry;
+                self.metrics_error.set(Some(error));
+                return Outcome::Failed(retry);
+            }
+        };
+        self.metrics_error.set(None);
+        self.metrics_read_at.set(Some(clock::now()));
+        let query = self.asked.get_value();
+        let accepted = self.store.try_maybe_update(|store| {
+            let accepted = self.feed.try_update_value(|feed| feed.accept(store, &query, &page));
+            (!matches!(accepted, Some(Accepted::Nothing) | None), accepted.unwrap_or(Accepted::Nothing))
+        });
+        let has_news = !matches!(accepted, Some(Accepted::Nothing) | None);
+        if has_news {
+            self.put_glance();
+        }
+        let pace = if self.is_final_pass.get_value() { Pace::Final } else { self.pace() };
+        Outcome::Fresh { has_news, pace }
+    }
+
+    fn put_glance(self) {
+        let glance = self.store.with_untracked(|store| Glance {
+            last_loss: store.get(&MetricKey::train("loss")).and_then(|loss| loss.values().last().copied()),
+            last_step: store.last_step(),
+            last_epoch: store.epoch_at_last_step(),
+        });
+        self.app.jobs.put_glance(&self.key(), glance);
+    }
+
+    fn take_events(self, answer: Result<HttpResponse, ApiError>) -> Outcome {
+        match answer.and_then(|response| api::decode_events(self.connection().provider, &response)) {
+            Ok(decoded) => {
+                self.events_error.set(None);
+                self.events_read_at.set(Some(clock::now()));
+                let is_over = self.is_over();
+                let has_news = self.events.try_maybe_update(|events| {
+                    let is_new = *events != decoded.value;
+                    *events = decoded.value;
+                    (is_new, is_new)
+                });
+                let pace = if is_over { Pace::Final } else { self.pace() };
+                Outcome::Fresh { has_news: has_news.unwrap_or(false), pace }
+            }
+            Err(error) => {
+                let retry = error.retry;
+                self.events_error.set(Some(error));
+                Outcome::Failed(retry)
+            }
+        }
+    }
+
+    fn class(self) -> Option<StatusClass> {
+        self.job.with_untracked(|job| job.as_ref().map(|job| job.status.class))
+    }
+
+    fn is_over(self) -> bool {
+        self.class().is_some_and(StatusClass::is_terminal)
+    }
+
+    fn pace(self) -> Pace {
+        match self.class() {
+            Some(StatusClass::Running) => Pace::Active,
+            Some(StatusClass::Waiting) => Pace::Waiting,
+            Some(StatusClass::Unknown) => Pace::List,
+            Some(class) if class.is_terminal() => Pace::Finished,
+            Some(_) | None => Pace::Transitional,
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The job list's loss lines: a few metrics of each row in view, asked for while it is in view.
+
+use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
+
+use leptos::prelude::*;
+
+use super::{Jobs, Resource, Source, Watcher, jobs::Glance};
+use crate::{
+    api::{self, ApiError, HttpResponse},
+    chart,
+    metrics::MetricStore,
+    model::{JobKey, MetricKey, MetricsFilter, MetricsQuery, StatusClass},
+    polling::{Outcome, Pace},
+};
+
+/// Points asked for: one per CSS pixel of the line is plenty.
+const RESOLUTION: u64 = 60;
+
+/// Size of the line, CSS pixels; its style sheet's numbers.
+pub const WIDTH: f64 = 60.0;
+/// Height of the line, CSS pixels.
+pub const HEIGHT: f64 = 18.0;
+
+/// A loss line.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Preview {
+    /// SVG path data within [`WIDTH`] × [`HEIGHT`]; empty with fewer than two points.
+    pub path: String,
+}
+
+/// Loss lines of the rows in view. Copies refer to the same ones.
+#[derive(Clone, Copy)]
+pub struct Previews {
+    lines: RwSignal<HashMap<JobKey, Arc<Preview>>>,
+    /// Rows that were seen ended with their last line already drawn.
+    settled: StoredValue<Rc<RefCell<HashMap<JobKey, StatusClass>>>, LocalStorage>,
+    jobs: Jobs,
+    watcher: Watcher,
+}
+
+impl Previews {
+    pub(super) fn new(jobs: Jobs, watcher: Watcher) -> Self {
+        let lines = RwSignal::new(HashMap::new());
+        Self { lines, settled: StoredValue::new_local(Rc::default()), jobs, watcher }
+    }
+
+    /// The loss line of a job, once known.
+    pub fn get(self, key: &JobKey) -> Option<Arc<Preview>> {
+        self.lines.with(|lines| lines.get(key).cloned())
+    }
+
+    /// Asks for the line of a row that came into view, at the pace of its job.
+    pub fn watch(self, key: &JobKey, class: StatusClass) {
+        let is_settled = self.settled.with_value(|settled| settled.borrow().get(key) == Some(&class));
+        let Some(row) = untrack(|| self.jobs.get(key)) else { return };
+        if is_settled {
+            return;
+        }
+        let provider = row.provider;
+        let (asked, answered) = (key.clone(), key.clone());
+        let source = Source {
+            request: Box::new(move || {
+                let filter = MetricsFilter { resolution: Some(RESOLUTION), ..MetricsFilter::default() };
+                api::list_metrics(provider, &asked.id, &MetricsQuery { filter, ..MetricsQuery::default() })
+            }),
+            respond: Box::new(move |answer| self.take(&answered, class, answer)),
+        };
+        self.watcher.watch(Resource::Preview(key.clone()), pace(class), source);
+    }
+
+    /// The row left the view.
+    pub fn unwatch(self, key: &JobKey) {
+        self.watcher.unwatch(&Resource::Preview(key.clone()));
+    }
+
+    fn take(self, key: &JobKey, class: StatusClass, answer: Result<HttpResponse, ApiError>) -> Outcome {
+        let Some(provider) = untrack(|| self.jobs.get(key)).map(|row| row.provider) else {
+            return Outcome::Fresh { has_news: false, pace: Pace::Final };
+        };
+        let page = match answer.and_then(|response| api::decode_metrics(provider, &response)) {
+            Ok(decoded) => decoded.value,
+            // A line in a list is not worth a message; the job's own page says what is wrong.
+            Err(error) => return Outcome::Failed(error.retry),
+        };
+        let mut store = MetricStore::new();
+        store.merge(&page.rows);
+        let loss = store.get(&MetricKey::train("loss"));
+        let path = loss.map(|series| chart::sparkline(series.values(), WIDTH, HEIGHT)).unwrap_or_default();
+        let glance = Glance {
+            last_loss: loss.and_then(|series| series.values().last().copied()),
+            last_step: store.last_step(),
+            last_epoch: store.epoch_at_last_step(),
+        };
+        self.jobs.put_glance(key, glance);
+        let line = Arc::new(Preview { path });
+        self.lines.maybe_update(|lines| lines.insert(key.clone(), Arc::clone(&line)) != Some(line));
+        if class.is_terminal() {
+            self.settled.with_value(|settled| settled.borrow_mut().insert(key.clone(), class));
+            return Outcome::Fresh { has_news: true, pace: Pace::Final };
+        }
+        Outcome::Fresh { has_news: true, pace: pace(class) }
+    }
+}
+
+/// Slower than a job's own page: a line of 60 pixels changes little in 15 seconds.
+fn pace(class: StatusClass) -> Pace {
+    if class.is_terminal() { Pace::Finished } else { Pace::List }
+}

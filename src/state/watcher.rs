@@ -1,0 +1,242 @@
+//! Polling: carries out what [`Poller`] decides.
+//!
+//! Each watched resource has a [`Source`] that knows what to ask and what to do with the answer. The
+//! poller decides when; this file owns its timer, the requests under way, and nothing else.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, VecDeque},
+    rc::Rc,
+};
+
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+
+use super::{Connections, Settings};
+use crate::{
+    api::{ApiError, HttpRequest, HttpResponse},
+    browser::{
+        clock,
+        fetch::Abort,
+        timer::{self, Timer},
+        visibility,
+    },
+    model::{ConnectionId, JobKey, Timestamp},
+    polling::{Command, Outcome, Pace, PollEvent, Poller, Ticket},
+};
+
+/// Something that is asked for again and again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Resource {
+    /// The job list of a connection.
+    Jobs(ConnectionId),
+    /// One job's record.
+    Job(JobKey),
+    /// One job's log.
+    Events(JobKey),
+    /// One job's metrics.
+    Metrics(JobKey),
+    /// A few metrics of a job in the list, for its loss line.
+    Preview(JobKey),
+}
+
+/// What to ask, and what to do with the answer.
+pub struct Source {
+    /// Builds the next request.
+    pub request: Box<dyn Fn() -> HttpRequest>,
+    /// Takes an answer; says how it went and how closely to keep watching.
+    pub respond: Box<dyn Fn(Result<HttpResponse, ApiError>) -> Outcome>,
+}
+
+/// How current the page is.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Freshness {
+    /// When the oldest of the watched resources was last read; `None` before the first answer.
+    pub updated_at: Option<Timestamp>,
+    /// A request is under way.
+    pub is_loading: bool,
+    /// At least one resource failed last time.
+    pub has_failed: bool,
+    /// When the next request is due.
+    pub next_at: Option<Timestamp>,
+}
+
+/// Loss lines asked for at the same time; the rest waits its turn.
+const MAX_PREVIEWS: usize = 4;
+
+/// Runs the poller. Copies refer to the same one.
+#[derive(Clone, Copy)]
+pub struct Watcher {
+    inner: StoredValue<Rc<RefCell<Inner>>, LocalStorage>,
+    /// Counts the poller's events, for those who read its state.
+    revision: RwSignal<u64>,
+    connections: Connections,
+}
+
+struct Inner {
+    poller: Poller<Resource>,
+    sources: BTreeMap<Resource, Rc<Source>>,
+    in_flight: BTreeMap<Ticket, (Resource, Abort)>,
+    waiting: VecDeque<(Ticket, Resource)>,
+    timer: Option<Timer>,
+}
+
+impl Watcher {
+    pub(super) fn new(connections: Connections, settings: Settings) -> Self {
+        let inner = Inner {
+            poller: Poller::new(clock::seed()),
+            sources: BTreeMap::new(),
+            in_flight: BTreeMap::new(),
+            waiting: VecDeque::new(),
+            timer: None,
+        };
+        let inner = StoredValue::new_local(Rc::new(RefCell::new(inner)));
+        let watcher = Self { inner, revision: RwSignal::new(0), connections };
+        watcher.dispatch(PollEvent::Visible(visibility::is_visible()));
+        let listeners =
+            visibility::on_change(move |is_visible| watcher.dispatch(PollEvent::Visible(is_visible)));
+        let listeners = SendWrapper::new(listeners);
+        on_cleanup(move || drop(listeners));
+        Effect::new(move || watcher.dispatch(PollEvent::IntervalChosen(settings.interval())));
+        watcher
+    }
+
+    /// Starts asking for `resource`, now and then at `pace`.
+    pub fn watch(self, resource: Resource, pace: Pace, source: Source) {
+        self.with(|inner| inner.sources.insert(resource.clone(), Rc::new(source)));
+        self.dispatch(PollEvent::Watch { key: resource, pace });
+    }
+
+    /// Stops asking, and gives up a request that is under way.
+    pub fn unwatch(self, resource: &Resource) {
+        self.dispatch(PollEvent::Unwatch { key: resource.clone() });
+        self.with(|inner| inner.sources.remove(resource));
+    }
+
+    /// Asks for everything now.
+    pub fn refresh_all(self) {
+        self.dispatch(PollEvent::RefreshAsked);
+    }
+
+    /// Asks for one resource now.
+    pub fn refresh(self, resource: Resource) {
+        self.dispatch(PollEvent::RefreshOne(resource));
+    }
+
+    /// Asks for one resource now and forgets its failures: its key or address changed.
+    pub fn reset(self, resource: Resource) {
+        self.dispatch(PollEvent::Reset { key: resource });
+    }
+
+    /// How current the watched resources are, loss lines left out. Follows the poller.
+    pub fn freshness(self) -> Freshness {
+        self.revision.track();
+        let mut freshness = Freshness::default();
+        let mut is_first = true;
+        self.with(|inner| {
+            for resource in inner.sources.keys().filter(|key| !matches!(key, Resource::Preview(_))) {
+                let Some(status) = inner.poller.status(resource) else { continue };
+                freshness.is_loading |= status.is_in_flight;
+                freshness.has_failed |= 0 < status.n_failures;
+                freshness.next_at = match (freshness.next_at, status.next_at) {
+                    (Some(a), Some(b)) => Some(a.min(b)),
+                    (a, b) => a.or(b),
+                };
+                // A resource that is never asked again has said its last word and does not age.
+                if status.next_at.is_some() || status.is_in_flight || is_first {
+                    let older = |known: Timestamp| status.last_success.map(|at| at.min(known));
+                    freshness.updated_at = if is_first { status.last_success } else { freshness.updated_at.and_then(older) };
+                    is_first = false;
+                }
+            }
+        });
+        freshness
+    }
+
+    /// When a failing resource will be tried again.
+    pub fn next_try(self, resource: &Resource) -> Option<Timestamp> {
+        self.revision.track();
+        self.with(|inner| inner.poller.status(resource).and_then(|status| status.next_at))
+    }
+
+    fn with<T>(self, f: impl FnOnce(&mut Inner) -> T) -> T {
+        let inner = self.inner.get_value();
+        let mut inner = inner.borrow_mut();
+        f(&mut inner)
+    }
+
+    fn dispatch(self, event: PollEvent<Resource>) {
+        let now = clock::now();
+        let commands = self.with(|inner| inner.poller.on(event, now));
+        for command in commands {
+            match command {
+                Command::Send { ticket, key } => self.send(ticket, key),
+                Command::Abort { ticket } => self.abort(ticket),
+                Command::WakeAt(_) => {}
+            }
+        }
+        self.with(|inner| {
+            let wake = |at: Timestamp| {
+                timer::after(at.secs_since(now).max(0.0), move || self.dispatch(PollEvent::Woke))
+            };
+            inner.timer = inner.poller.next_wake().map(wake);
+        });
+        self.revision.update(|revision| *revision += 1);
+    }
+
+    fn send(self, ticket: Ticket, resource: Resource) {
+        let is_preview = matches!(resource, Resource::Preview(_));
+        let source = self.with(|inner| {
+            let n_previews =
+                inner.in_flight.values().filter(|(key, _)| matches!(key, Resource::Preview(_))).count();
+            if is_preview && MAX_PREVIEWS <= n_previews {
+                inner.waiting.push_back((ticket, resource.clone()));
+                return None;
+            }
+            let source = inner.sources.get(&resource).cloned()?;
+            let abort = Abort::default();
+            inner.in_flight.insert(ticket, (resource.clone(), abort.clone()));
+            Some((source, abort))
+        });
+        let Some((source, abort)) = source else { return };
+        let link = self.connections.link_untracked(resource.connection());
+        leptos::task::spawn_local(async move {
+            let answer = match link {
+                Some(link) => link.send((source.request)(), &abort).await,
+                None => Err(ApiError::from(crate::api::TransportError::Aborted)),
+            };
+            self.finish(ticket, &source, answer);
+        });
+    }
+
+    fn finish(self, ticket: Ticket, source: &Source, answer: Result<HttpResponse, ApiError>) {
+        // Nobody waits for an answer that was given up; its signals may be gone.
+        if self.with(|inner| inner.in_flight.remove(&ticket)).is_none() {
+            return;
+        }
+        let outcome = (source.respond)(answer);
+        self.dispatch(PollEvent::Responded { ticket, outcome });
+        if let Some((ticket, resource)) = self.with(|inner| inner.waiting.pop_front()) {
+            self.send(ticket, resource);
+        }
+    }
+
+    fn abort(self, ticket: Ticket) {
+        let under_way = self.with(|inner| {
+            inner.waiting.retain(|(waiting, _)| *waiting != ticket);
+            inner.in_flight.remove(&ticket)
+        });
+        if let Some((_, abort)) = under_way {
+            abort.abort();
+        }
+    }
+}
+
+impl Resource {
+    fn connection(&self) -> &ConnectionId {
+        match self {
+            Self::Jobs(connection) => connection,
+            Self::Job(key) | Self::Events(key) | Self::Metrics(key) | Self::Preview(key) => &key.connection,
+        }
+    }
+}
