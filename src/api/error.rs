@@ -74,6 +74,83 @@ pub struct FieldProblem {
     pub message: String,
 }
 
+impl ApiError {
+    /// A failure about which nothing more is known. `message` is made one line.
+    pub(super) fn new(kind: ErrorKind, status: Option<u16>, message: &str, retry: RetryAdvice) -> Self {
+        Self {
+            kind,
+            status,
+            code: None,
+            message: one_line(message),
+            suggestion: None,
+            support_id: None,
+            retry,
+            fields: Vec::new(),
+        }
+    }
+
+    /// A success whose body is no answer of the API, or only a part of one. Gateways and networks do that
+    /// for a while, so asking again makes sense.
+    pub(super) fn unreadable(status: u16, message: &str) -> Self {
+        Self::new(ErrorKind::Unreadable, Some(status), message, RetryAdvice::Backoff)
+    }
+
+    /// A success whose body is a page of HTML: a wrong address, a sign-in page, a gateway.
+    pub(super) fn not_the_api(status: u16, html: &str) -> Self {
+        let message = match html_title(html) {
+            Some(title) => {
+                format!("An HTML page came instead of an answer of the API: \u{201c}{title}\u{201d}")
+            }
+            None => "An HTML page came instead of an answer of the API".to_owned(),
+        };
+        Self::new(ErrorKind::NotTheApi, Some(status), &message, RetryAdvice::Backoff)
+    }
+}
+
+impl From<TransportError> for ApiError {
+    fn from(error: TransportError) -> Self {
+        let (message, retry) = match error {
+            TransportError::Blocked => ("The request did not reach the service", RetryAdvice::Backoff),
+            TransportError::TimedOut => ("The service did not answer in time", RetryAdvice::Backoff),
+            TransportError::Aborted => ("The request was given up", RetryAdvice::GiveUp),
+            TransportError::CutOff => ("The answer broke off", RetryAdvice::Backoff),
+        };
+        Self::new(ErrorKind::Transport(error), None, message, retry)
+    }
+}
+
+/// Text of a service as one line for people: white space collapsed, control characters and those that turn
+/// the direction of text removed, cut at 300 characters.
+pub(super) fn one_line(text: &str) -> String {
+    const LONGEST: usize = 300;
+    let mut line = String::new();
+    let mut n_chars = 0;
+    for c in text.trim().chars() {
+        let c = if c.is_whitespace() { ' ' } else { c };
+        let is_hidden = c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if is_hidden || (c == ' ' && line.ends_with(' ')) {
+            continue;
+        }
+        if n_chars == LONGEST {
+            line.push('…');
+            break;
+        }
+        line.push(c);
+        n_chars += 1;
+    }
+    line
+}
+
+/// The text of a page's title; `None` without one, or if it is empty.
+pub(super) fn html_title(html: &str) -> Option<String> {
+    // ASCII case keeps all byte positions, so they hold for the original too.
+    let lower = html.to_ascii_lowercase();
+    let tag_at = lower.find("<title")?;
+    let start = tag_at + lower[tag_at..].find('>')? + 1;
+    let end = start + lower[start..].find('<')?;
+    Some(one_line(&html[start..end])).filter(|title| !title.is_empty())
+}
+
 impl std::fmt::Display for ApiError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.status {

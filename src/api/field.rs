@@ -1,6 +1,111 @@
-//! Stub.
+//! Which field of the form a provider means when it refuses one, so that its words land beside the input.
+
 use crate::model::{Provider, SpecField};
-/// The form field a provider's field name stands for.
-pub fn field_of(_provider: Provider, _wire_name: &str) -> Option<SpecField> {
-    None
+
+/// The form field a provider's field name stands for: dotted (`training_type.lora_r`), with indices
+/// (`config.datasets.0.file_ids` or `datasets[0]`), with or without a leading `body`. `None` for a name this
+/// form has no field for.
+pub fn field_of(provider: Provider, wire_name: &str) -> Option<SpecField> {
+    // The innermost name that is known decides: validators put the names of alternatives in between
+    // (`training_type.LoRATrainingType.lora_r`).
+    let parts: Vec<&str> = wire_name.split(['.', '[', ']']).filter(|part| !part.is_empty()).collect();
+    match provider {
+        Provider::Archetype => archetype_field(&parts),
+        Provider::Together => parts.iter().rev().find_map(|part| together_field(part)),
+    }
+}
+
+fn archetype_field(parts: &[&str]) -> Option<SpecField> {
+    if let Some(at) = parts.iter().position(|part| *part == "datasets") {
+        // Train datasets are sent first, and only the last can be for evaluation.
+        let is_eval = parts[at..].iter().find_map(|part| part.parse::<usize>().ok()).is_some_and(|i| 0 < i);
+        let is_name = parts[at..].contains(&"name");
+        return Some(match (is_eval, is_name) {
+            (false, false) => SpecField::TrainFiles,
+            (false, true) => SpecField::TrainName,
+            (true, false) => SpecField::EvalFiles,
+            (true, true) => SpecField::EvalName,
+        });
+    }
+    parts.iter().rev().find_map(|part| match *part {
+        "name" => Some(SpecField::Name),
+        "id" => Some(SpecField::Id),
+        "model" => Some(SpecField::BaseModel),
+        _ => None,
+    })
+}
+
+fn together_field(part: &str) -> Option<SpecField> {
+    Some(match part {
+        "suffix" => SpecField::Name,
+        "model" => SpecField::BaseModel,
+        "training_file" => SpecField::TrainFiles,
+        "validation_file" => SpecField::EvalFiles,
+        "n_epochs" => SpecField::Epochs,
+        "n_evals" => SpecField::Evals,
+        "n_checkpoints" => SpecField::Checkpoints,
+        "batch_size" => SpecField::BatchSize,
+        "learning_rate" => SpecField::LearningRate,
+        "lr_scheduler" | "lr_scheduler_type" | "lr_scheduler_args" => SpecField::Scheduler,
+        "min_lr_ratio" => SpecField::MinLrRatio,
+        "num_cycles" => SpecField::Cycles,
+        "warmup_ratio" => SpecField::WarmupRatio,
+        "max_grad_norm" => SpecField::MaxGradNorm,
+        "weight_decay" => SpecField::WeightDecay,
+        "training_method" | "train_on_inputs" => SpecField::Method,
+        "dpo_beta" => SpecField::DpoBeta,
+        "training_type" | "lora_trainable_modules" => SpecField::Weights,
+        "lora_r" => SpecField::LoraR,
+        "lora_alpha" => SpecField::LoraAlpha,
+        "lora_dropout" => SpecField::LoraDropout,
+        "early_stopping_enabled" => SpecField::EarlyStopping,
+        "early_stopping_patience" => SpecField::Patience,
+        "early_stopping_min_delta" => SpecField::MinDelta,
+        "early_stopping_warmup_evals" => SpecField::WarmupEvals,
+        "wandb_api_key" => SpecField::WandBKey,
+        "wandb_project_name" => SpecField::WandBProject,
+        "random_seed" => SpecField::Seed,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(provider: Provider, wire_name: &str, expected: Option<SpecField>) {
+        assert_eq!(field_of(provider, wire_name), expected, "{wire_name}");
+    }
+
+    #[test]
+    fn dataset_fields_are_told_apart_by_index() {
+        let check = |wire_name, expected| check(Provider::Archetype, wire_name, expected);
+        check("name", Some(SpecField::Name));
+        check("body.name", Some(SpecField::Name));
+        check("id", Some(SpecField::Id));
+        check("config.model", Some(SpecField::BaseModel));
+        check("config.datasets", Some(SpecField::TrainFiles));
+        check("config.datasets.0.file_ids", Some(SpecField::TrainFiles));
+        check("config.datasets.0.file_ids.3", Some(SpecField::TrainFiles));
+        check("body.config.datasets.0.name", Some(SpecField::TrainName));
+        check("config.datasets[1].file_ids[0]", Some(SpecField::EvalFiles));
+        check("datasets.1.name", Some(SpecField::EvalName));
+        check("config", None);
+        check("", None);
+    }
+
+    #[test]
+    fn nested_and_flat_names_are_known() {
+        let check = |wire_name, expected| check(Provider::Together, wire_name, expected);
+        check("n_epochs", Some(SpecField::Epochs));
+        check("body.n_epochs", Some(SpecField::Epochs));
+        check("training_type.lora_r", Some(SpecField::LoraR));
+        check("body.training_type.LoRATrainingType.lora_dropout", Some(SpecField::LoraDropout));
+        check("training_type.type", Some(SpecField::Weights));
+        check("training_method.method", Some(SpecField::Method));
+        check("lr_scheduler.lr_scheduler_args.num_cycles", Some(SpecField::Cycles));
+        check("from_hf_model", None);
+        check("body", None);
+    }
 }

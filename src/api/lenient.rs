@@ -1,1 +1,296 @@
-//! Stub.
+//! Reading JSON whose types cannot be relied on: a field of a wrong type counts as absent, so that one odd
+//! value never costs a whole record.
+//!
+//! A [`Record`] is an object with its values still unread, a [`Scalar`] one value of whatever type.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::model::Timestamp;
+
+/// One value: a number, a text, … or something nested, whose content is dropped.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Scalar<'a> {
+    /// `null`.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// An integer that fits; larger ones are floats.
+    Int(i64),
+    /// Any other number.
+    Float(f64),
+    /// A string.
+    Text(Cow<'a, str>),
+    /// An array or object.
+    Nested,
+}
+
+impl<'a> Scalar<'a> {
+    /// Reads one JSON value; `None` if even the JSON is broken (a lone surrogate, too deep a nesting).
+    pub(super) fn parse(json: &'a str) -> Option<Self> {
+        serde_json::from_str(json).ok()
+    }
+
+    /// A number from 0 on: an integer, an integral float, or either as text.
+    pub(super) fn as_count(&self) -> Option<u64> {
+        // Above this, neighbouring integers are the same float, so it would count nothing.
+        const EXACT_BELOW: f64 = 9_007_199_254_740_992.0;
+        let from_float = |n: f64| (0.0 <= n && n < EXACT_BELOW && n.fract() == 0.0).then_some(n as u64);
+        match self {
+            Self::Int(n) => u64::try_from(*n).ok(),
+            Self::Float(n) => from_float(*n),
+            Self::Text(text) => {
+                let text = text.trim();
+                text.parse().ok().or_else(|| from_float(text.parse().ok()?))
+            }
+            Self::Null | Self::Bool(_) | Self::Nested => None,
+        }
+    }
+
+    /// A finite number, possibly written as text.
+    pub(super) fn as_number(&self) -> Option<f64> {
+        self.as_figure().filter(|n| n.is_finite())
+    }
+
+    /// A logged figure: `NaN` where the service said null, NaN or infinity in any spelling; `None` for what
+    /// is no figure at all.
+    pub(super) fn as_figure(&self) -> Option<f64> {
+        let figure = match self {
+            Self::Null => f64::NAN,
+            Self::Int(n) => *n as f64,
+            Self::Float(n) => *n,
+            // Rust's own parser knows nan, inf and infinity in any case, with or without a sign.
+            Self::Text(text) => text.trim().parse().ok()?,
+            Self::Bool(_) | Self::Nested => return None,
+        };
+        Some(if figure.is_finite() { figure } else { f64::NAN })
+    }
+
+    /// An instant: RFC 3339 text (in UTC if it names no offset), or a number since 1970 whose unit shows in
+    /// its magnitude. 0 means "not set".
+    pub(super) fn as_time(&self) -> Option<Timestamp> {
+        // Fractions occur with seconds only; all other units are integers.
+        const SECS_BELOW: f64 = 1e11;
+        match self {
+            Self::Int(0) => None,
+            Self::Int(n) => Some(Timestamp::from_unix_guessed(*n)),
+            Self::Float(n) if n.abs() < SECS_BELOW => Some(Timestamp::from_unix_secs(0).plus_secs(*n)),
+            Self::Float(n) => Some(Timestamp::from_unix_guessed(*n as i64)),
+            Self::Text(text) => {
+                let text = text.trim();
+                Timestamp::parse_rfc3339(text)
+                    .or_else(|| Timestamp::parse_rfc3339(&text.replacen(' ', "T", 1)))
+                    .or_else(|| Timestamp::parse_rfc3339(&format!("{}Z", text.replacen(' ', "T", 1))))
+                    .or_else(|| Self::Int(text.parse().ok()?).as_time())
+            }
+            Self::Null | Self::Bool(_) | Self::Nested => None,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Scalar<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AnyValue;
+
+        impl<'de> Visitor<'de> for AnyValue {
+            type Value = Scalar<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("any value")
+            }
+            fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+                Ok(Scalar::Null)
+            }
+            fn visit_bool<E: Error>(self, b: bool) -> Result<Self::Value, E> {
+                Ok(Scalar::Bool(b))
+            }
+            fn visit_i64<E: Error>(self, n: i64) -> Result<Self::Value, E> {
+                Ok(Scalar::Int(n))
+            }
+            fn visit_u64<E: Error>(self, n: u64) -> Result<Self::Value, E> {
+                Ok(i64::try_from(n).map_or(Scalar::Float(n as f64), Scalar::Int))
+            }
+            fn visit_f64<E: Error>(self, n: f64) -> Result<Self::Value, E> {
+                Ok(Scalar::Float(n))
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Scalar::Text(Cow::Owned(text.into())))
+            }
+            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Scalar::Text(Cow::Borrowed(text)))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                while seq.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Scalar::Nested)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(Scalar::Nested)
+            }
+        }
+
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+/// An object whose values are read one by one, each as what it is hoped to be.
+#[derive(Debug)]
+pub(super) struct Record<'a> {
+    /// Fields in the order sent; of a repeated name the last one counts.
+    fields: Vec<(Cow<'a, str>, &'a RawValue)>,
+}
+
+impl<'a> Record<'a> {
+    /// Reads an object; `None` for anything else.
+    pub(super) fn parse(json: &'a str) -> Option<Self> {
+        serde_json::from_str(json).ok()
+    }
+
+    /// Every field in the order sent.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+        self.fields.iter().map(|(name, value)| (name.as_ref(), *value))
+    }
+
+    /// The field's JSON text, `null` included; `None` if there is no such field.
+    pub(super) fn json(&self, name: &str) -> Option<&'a str> {
+        self.fields.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.get())
+    }
+
+    /// The field as whatever it is; [`Scalar::Null`] if absent.
+    pub(super) fn scalar(&self, name: &str) -> Scalar<'a> {
+        self.json(name).and_then(Scalar::parse).unwrap_or(Scalar::Null)
+    }
+
+    /// A string that is not empty.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        match self.scalar(name) {
+            Scalar::Text(text) if !text.is_empty() => Some(text.into_owned()),
+            _ => None,
+        }
+    }
+
+    /// Opaque text that may also be sent as a number; not empty.
+    pub(super) fn opaque(&self, name: &str) -> Option<String> {
+        match self.scalar(name) {
+            Scalar::Text(text) => Some(text.into_owned()).filter(|text| !text.trim().is_empty()),
+            // Digits as sent: an integer beyond 2^53 must not change.
+            Scalar::Int(_) | Scalar::Float(_) => self.json(name).map(str::to_owned),
+            Scalar::Null | Scalar::Bool(_) | Scalar::Nested => None,
+        }
+    }
+
+    /// A number from 0 on; see [`Scalar::as_count`].
+    pub(super) fn count(&self, name: &str) -> Option<u64> {
+        self.scalar(name).as_count()
+    }
+
+    /// A finite number.
+    pub(super) fn number(&self, name: &str) -> Option<f64> {
+        self.scalar(name).as_number()
+    }
+
+    /// An instant; see [`Scalar::as_time`].
+    pub(super) fn time(&self, name: &str) -> Option<Timestamp> {
+        self.scalar(name).as_time()
+    }
+
+    /// Whether the field is `true`.
+    pub(super) fn is_true(&self, name: &str) -> bool {
+        self.scalar(name) == Scalar::Bool(true)
+    }
+
+    /// An object.
+    pub(super) fn record(&self, name: &str) -> Option<Self> {
+        self.json(name).and_then(Self::parse)
+    }
+
+    /// The items of an array; empty for anything else.
+    pub(super) fn list(&self, name: &str) -> Vec<&'a RawValue> {
+        self.json(name).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+    }
+}
+
+impl<'de> Deserialize<'de> for Record<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Record<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut fields = Vec::new();
+                while let Some((name, value)) = map.next_entry::<Scalar<'de>, &'de RawValue>()? {
+                    // Keys of JSON objects are strings, so no other case can arrive.
+                    if let Scalar::Text(name) = name {
+                        fields.push((name, value));
+                    }
+                }
+                Ok(Record { fields })
+            }
+        }
+
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_time(json: &str, expected: Option<&str>) {
+        let time = Scalar::parse(json).and_then(|value| value.as_time()).map(Timestamp::to_rfc3339);
+        assert_eq!(time.as_deref(), expected, "{json}");
+    }
+
+    #[test]
+    fn instants_are_read_in_every_spelling() {
+        check_time(r#""2026-06-02T08:11:40.120334Z""#, Some("2026-06-02T08:11:40.120334Z"));
+        check_time(r#""2026-06-02T10:11:40+02:00""#, Some("2026-06-02T08:11:40Z"));
+        check_time(r#""2026-06-02T08:11:40""#, Some("2026-06-02T08:11:40Z"));
+        check_time(r#""2026-06-02 08:11:40""#, Some("2026-06-02T08:11:40Z"));
+        check_time("1785575943112004123", Some("2026-08-01T09:19:03.112004123Z"));
+        check_time(r#""1785575943112004123""#, Some("2026-08-01T09:19:03.112004123Z"));
+        check_time("1785575943", Some("2026-08-01T09:19:03Z"));
+        check_time("1785575943.5", Some("2026-08-01T09:19:03.5Z"));
+        for absent in ["0", "null", "true", "[]", r#""""#, r#""soon""#, r#""0001-01-01T00:00:00Z""#] {
+            check_time(absent, None);
+        }
+    }
+
+    #[track_caller]
+    fn check_count(json: &str, expected: Option<u64>) {
+        assert_eq!(Scalar::parse(json).and_then(|value| value.as_count()), expected, "{json}");
+    }
+
+    #[test]
+    fn counts_are_integers_in_any_clothing() {
+        check_count("7", Some(7));
+        check_count("7.0", Some(7));
+        check_count("7e2", Some(700));
+        check_count(r#"" 7 ""#, Some(7));
+        check_count(r#""7.0""#, Some(7));
+        for no_count in ["-1", "7.5", "1e300", r#""seven""#, r#""NaN""#, "true", "null", "[7]"] {
+            check_count(no_count, None);
+        }
+    }
+
+    #[test]
+    fn of_a_repeated_field_the_last_counts() {
+        let record = Record::parse(r#"{"a":1,"b":"x","a":2}"#).unwrap();
+        assert_eq!(record.count("a"), Some(2));
+    }
+
+    #[test]
+    fn a_numeric_id_keeps_its_digits() {
+        let record = Record::parse(r#"{"id":12345678901234567890123}"#).unwrap();
+        assert_eq!(record.opaque("id").as_deref(), Some("12345678901234567890123"));
+    }
+}

@@ -9,20 +9,27 @@
 //! [`ApiError`].
 
 pub mod archetype;
+mod body;
+mod curl;
 mod decoded;
 mod error;
+mod error_body;
 mod field;
 mod http;
 mod key;
 mod lenient;
+mod metric_rows;
+mod pretty;
 pub mod together;
 
+pub use curl::{create_curl, create_preview, curl};
 pub use decoded::{DecodeWarning, Decoded};
 pub use error::{ApiError, ErrorKind, FieldProblem, RetryAdvice};
 pub use field::field_of;
 pub use http::{HttpRequest, HttpResponse, Method, TransportError};
 pub(crate) use http::{percent_decode, percent_encode};
 pub use key::ApiKey;
+pub use pretty::pretty_json;
 
 use crate::model::{EndVerb, Job, JobEvent, JobId, JobSpec, MetricsPage, MetricsQuery, Provider};
 

@@ -1,0 +1,96 @@
+//! Answers of Archetype AI's fine-tuning API as [`crate::model`] nouns.
+
+use crate::api::lenient::{Record, Scalar};
+use crate::api::{ApiError, Decoded, HttpResponse, body, metric_rows};
+use crate::model::{Dataset, Job, JobStatus, MetricsPage, Progress, Split, StatusClass};
+
+/// Reads a bare array of job records.
+///
+/// # Errors
+/// An error status, or a body that is no array.
+pub fn decode_jobs(response: &HttpResponse) -> Result<Decoded<Vec<Job>>, ApiError> {
+    let json = body::json_text(response)?;
+    let items = body::bare_list(response.status, &json, "jobs")?;
+    Ok(body::each(&items, "job", job_of))
+}
+
+/// Reads one job record.
+///
+/// # Errors
+/// An error status, or a body that is no job.
+pub fn decode_job(response: &HttpResponse) -> Result<Job, ApiError> {
+    let json = body::json_text(response)?;
+    job_of(json.trim())
+        .map_err(|why| ApiError::unreadable(response.status, &format!("The answer is no job: {why}")))
+}
+
+/// Reads `{last_checkpoint_step, metrics}`.
+///
+/// # Errors
+/// An error status, or a body whose `metrics` is no array; without `metrics` the page is empty.
+pub fn decode_metrics(response: &HttpResponse) -> Result<Decoded<MetricsPage>, ApiError> {
+    let json = body::json_text(response)?;
+    metric_rows::decode_page(response.status, &json)
+}
+
+fn job_of(json: &str) -> Result<Job, String> {
+    let record = Record::parse(json).ok_or("it is no object")?;
+    let name = record.text("name");
+    let id = record.opaque("id").ok_or_else(|| body::missing_id(name.as_deref()))?;
+    let config = record.record("config");
+    let datasets = config.as_ref().map_or_else(Vec::new, |config| config.list("datasets"));
+    Ok(Job {
+        name: name.unwrap_or_else(|| id.clone()),
+        id: id.as_str().into(),
+        status: status_of(&record),
+        base_model: config.as_ref().and_then(|config| config.text("model")),
+        datasets: datasets.into_iter().filter_map(|item| dataset_of(item.get())).collect(),
+        created_at: record.time("created_at"),
+        updated_at: record.time("updated_at"),
+        stage_started_at: None,
+        progress: Progress::default(),
+        output_model: None,
+        inference_config_path: record.text("inference_config_path"),
+        price_usd: None,
+        n_tokens: None,
+        early_stop: None,
+        wandb_url: None,
+        raw: json.into(),
+    })
+}
+
+fn status_of(record: &Record<'_>) -> JobStatus {
+    let raw = record.text("status").unwrap_or_default();
+    let class = match raw.to_ascii_uppercase().as_str() {
+        "REGISTERED" => StatusClass::Waiting,
+        "STARTING" => StatusClass::Starting,
+        "RUNNING" => StatusClass::Running,
+        "FINALIZING" => StatusClass::Finishing,
+        "COMPLETED" => StatusClass::Completed,
+        "STOPPING" => StatusClass::Stopping,
+        "STOPPED" => StatusClass::Stopped,
+        "CANCELLED" => StatusClass::Cancelled,
+        "FAILED" => StatusClass::Failed,
+        // The service's own UNKNOWN, and every word it may add.
+        _ => StatusClass::Unknown,
+    };
+    JobStatus { class, raw: raw.into() }
+}
+
+fn dataset_of(json: &str) -> Option<Dataset> {
+    let record = Record::parse(json)?;
+    let file_ids: Vec<String> = record
+        .list("file_ids")
+        .into_iter()
+        .filter_map(|item| match Scalar::parse(item.get())? {
+            Scalar::Text(id) => Some(id.into_owned()),
+            Scalar::Int(_) | Scalar::Float(_) => Some(item.get().to_owned()),
+            Scalar::Null | Scalar::Bool(_) | Scalar::Nested => None,
+        })
+        .collect();
+    Some(Dataset {
+        name: record.text("name").or_else(|| file_ids.first().cloned()).unwrap_or_default(),
+        split: Split::from_word(record.text("split").as_deref().unwrap_or("unspecified")),
+        file_ids,
+    })
+}

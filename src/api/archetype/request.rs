@@ -1,0 +1,74 @@
+//! Requests of Archetype AI's fine-tuning API.
+
+use super::wire::{ConfigBody, CreateBody, DatasetBody};
+use crate::api::http::percent_encode;
+use crate::api::{HttpRequest, JobsQuery, Method};
+use crate::model::{EndVerb, JobId, JobSpec, MetricsQuery, Split};
+
+const JOBS: &str = "/fine-tune/jobs";
+
+/// `GET /fine-tune/jobs`; parameters that would say the default are left out.
+pub fn list_jobs(query: &JobsQuery) -> HttpRequest {
+    let mut request = with_page(HttpRequest::new(Method::Get, JOBS), query.limit, query.offset);
+    for status in &query.statuses {
+        request = request.with_query("statuses", status);
+    }
+    request
+}
+
+/// `GET /fine-tune/jobs/{id}`.
+pub fn retrieve_job(id: &JobId) -> HttpRequest {
+    HttpRequest::new(Method::Get, job_path(id))
+}
+
+/// `POST /fine-tune/jobs`. Train datasets come first, so that positions in a refusal can be read.
+pub fn create_job(spec: &JobSpec) -> HttpRequest {
+    let mut datasets: Vec<_> = spec.datasets.iter().collect();
+    datasets.sort_by_key(|dataset| dataset.split != Split::Train);
+    let body = CreateBody {
+        name: spec.name.as_deref(),
+        id: spec.id.as_deref(),
+        config: ConfigBody {
+            model: &spec.base_model,
+            datasets: datasets
+                .into_iter()
+                .map(|dataset| DatasetBody {
+                    name: &dataset.name,
+                    split: dataset.split.label(),
+                    file_ids: &dataset.file_ids,
+                })
+                .collect(),
+        },
+    };
+    // Strings and lists cannot fail to be written.
+    HttpRequest::new(Method::Post, JOBS).with_body(serde_json::to_string(&body).unwrap_or_default())
+}
+
+/// `PUT /fine-tune/jobs/{id}/stop` or `…/cancel`.
+pub fn end_job(id: &JobId, verb: EndVerb) -> HttpRequest {
+    let verb = match verb {
+        EndVerb::Stop => "stop",
+        EndVerb::Cancel => "cancel",
+    };
+    HttpRequest::new(Method::Put, format!("{}/{verb}", job_path(id)))
+}
+
+/// `GET /fine-tune/jobs/{id}/metrics`; only offset and limit are understood.
+pub fn list_metrics(id: &JobId, query: &MetricsQuery) -> HttpRequest {
+    let request = HttpRequest::new(Method::Get, format!("{}/metrics", job_path(id)));
+    with_page(request, query.limit, query.offset)
+}
+
+fn with_page(mut request: HttpRequest, limit: Option<u64>, offset: u64) -> HttpRequest {
+    if let Some(limit) = limit {
+        request = request.with_query("limit", limit);
+    }
+    if 0 < offset {
+        request = request.with_query("offset", offset);
+    }
+    request
+}
+
+fn job_path(id: &JobId) -> String {
+    format!("{JOBS}/{}", percent_encode(&id.0))
+}

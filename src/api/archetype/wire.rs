@@ -1,0 +1,37 @@
+//! Shapes Archetype AI is sent (create-job page of its reference, August 2026). What it answers is read
+//! field by field in [`super::convert`].
+
+use serde::Serialize;
+
+/// Body of a create request.
+#[derive(Debug, Serialize)]
+pub(super) struct CreateBody<'a> {
+    /// Name for people; required by the service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<&'a str>,
+    /// Id chosen by the client; the service makes one if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<&'a str>,
+    /// What to train.
+    pub(super) config: ConfigBody<'a>,
+}
+
+/// Its `config`.
+#[derive(Debug, Serialize)]
+pub(super) struct ConfigBody<'a> {
+    /// Model to tune.
+    pub(super) model: &'a str,
+    /// What to train and evaluate on.
+    pub(super) datasets: Vec<DatasetBody<'a>>,
+}
+
+/// One of its datasets.
+#[derive(Debug, Serialize)]
+pub(super) struct DatasetBody<'a> {
+    /// Free label.
+    pub(super) name: &'a str,
+    /// `train` or `eval`.
+    pub(super) split: &'a str,
+    /// Ids from the Files API.
+    pub(super) file_ids: &'a [String],
+}

@@ -1,0 +1,153 @@
+//! From an [`HttpResponse`] to JSON that can be read item by item.
+//!
+//! The one place where a success is told from a refusal, a page of HTML, and an answer that broke off; after
+//! [`json_text`] the text is valid JSON.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use super::error::one_line;
+use super::lenient::Record;
+use super::{ApiError, DecodeWarning, Decoded, HttpResponse};
+
+/// The body of a success, as valid JSON. Bare `NaN`, `Infinity` and `-Infinity`, which some writers emit
+/// though JSON has no such tokens, become strings.
+pub(super) fn json_text(response: &HttpResponse) -> Result<Cow<'_, str>, ApiError> {
+    if !response.is_success() {
+        return Err(ApiError::from_response(response));
+    }
+    let mut text = response.text();
+    if let Some(rest) = text.strip_prefix('\u{feff}') {
+        text = Cow::Owned(rest.to_owned());
+    }
+    let start = text.trim_start();
+    if start.starts_with('<') {
+        return Err(ApiError::not_the_api(response.status, start));
+    }
+    if start.is_empty() {
+        return Err(ApiError::unreadable(response.status, "The answer is empty"));
+    }
+    let Err(error) = serde_json::from_str::<&RawValue>(&text) else { return Ok(text) };
+    let Some(quoted) = with_quoted_tokens(&text) else {
+        return Err(unreadable_json(response.status, &error));
+    };
+    match serde_json::from_str::<&RawValue>(&quoted) {
+        Ok(_) => Ok(Cow::Owned(quoted)),
+        Err(error) => Err(unreadable_json(response.status, &error)),
+    }
+}
+
+fn unreadable_json(status: u16, error: &serde_json::Error) -> ApiError {
+    let what = if error.is_eof() {
+        format!("The answer broke off at line {}, column {}", error.line(), error.column())
+    } else {
+        format!("The answer is not valid JSON: {error}")
+    };
+    ApiError::unreadable(status, &what)
+}
+
+/// `json` with bare not-a-number tokens quoted; `None` if it has none.
+fn with_quoted_tokens(json: &str) -> Option<String> {
+    let mut quoted = String::with_capacity(json.len() + 64);
+    let mut is_in_string = false;
+    let mut is_changed = false;
+    let mut rest = json;
+    while let Some(c) = rest.chars().next() {
+        let mut n_taken = c.len_utf8();
+        if is_in_string {
+            if c == '\\' {
+                n_taken += rest[1..].chars().next().map_or(0, char::len_utf8);
+            }
+            is_in_string = c != '"';
+            quoted.push_str(&rest[..n_taken]);
+        } else if let Some(token) = ["NaN", "Infinity", "-Infinity"].into_iter().find(|t| rest.starts_with(t))
+        {
+            n_taken = token.len();
+            is_changed = true;
+            quoted.extend(["\"", token, "\""]);
+        } else {
+            is_in_string = c == '"';
+            quoted.push(c);
+        }
+        rest = &rest[n_taken..];
+    }
+    is_changed.then_some(quoted)
+}
+
+/// The items of a body that is an array.
+pub(super) fn bare_list<'a>(status: u16, json: &'a str, what: &str) -> Result<Vec<&'a RawValue>, ApiError> {
+    serde_json::from_str(json)
+        .map_err(|_| ApiError::unreadable(status, &format!("The answer is not a list of {what}")))
+}
+
+/// The items of the array `field` of a body that is an object. `null` is an empty list: some writers have no
+/// other word for it.
+pub(super) fn list_in<'a>(
+    status: u16,
+    record: &Record<'a>,
+    field: &str,
+    what: &str,
+) -> Result<Vec<&'a RawValue>, ApiError> {
+    let json = record.json(field);
+    let items: Option<Vec<_>> = if json == Some("null") {
+        Some(Vec::new())
+    } else {
+        json.and_then(|json| serde_json::from_str(json).ok())
+    };
+    items.ok_or_else(|| {
+        ApiError::unreadable(status, &format!("The answer holds no list of {what} (\"{field}\")"))
+    })
+}
+
+/// A body that is an object.
+pub(super) fn record<'a>(status: u16, json: &'a str, what: &str) -> Result<Record<'a>, ApiError> {
+    Record::parse(json)
+        .ok_or_else(|| ApiError::unreadable(status, &format!("The answer is not the expected {what}")))
+}
+
+/// Reads every item by itself: those that `read` refuses become warnings, `noun 4: why` counted from 1.
+pub(super) fn each<T>(
+    items: &[&RawValue],
+    noun: &str,
+    mut read: impl FnMut(&str) -> Result<T, String>,
+) -> Decoded<Vec<T>> {
+    let mut decoded = Decoded { value: Vec::with_capacity(items.len()), warnings: Vec::new() };
+    for (index, item) in items.iter().enumerate() {
+        match read(item.get()) {
+            Ok(value) => decoded.value.push(value),
+            Err(why) => {
+                let message = format!("{noun} {}: {why}", index + 1);
+                decoded.warnings.push(DecodeWarning { index, message });
+            }
+        }
+    }
+    decoded
+}
+
+/// Why a record without an id is refused; its name says which one it was.
+pub(super) fn missing_id(name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("\"id\" is missing (named \"{}\")", one_line(name)),
+        None => "\"id\" is missing".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(json: &str, expected: Option<&str>) {
+        assert_eq!(with_quoted_tokens(json).as_deref(), expected);
+    }
+
+    #[test]
+    fn only_bare_tokens_are_quoted() {
+        check(r#"{"a":NaN}"#, Some(r#"{"a":"NaN"}"#));
+        check(r#"[Infinity,-Infinity]"#, Some(r#"["Infinity","-Infinity"]"#));
+        check(r#"{"NaN":"is NaN","b":"\"NaN","c":"\\"}"#, None);
+        check(r#"{"ö":"\\","b":NaN}"#, Some(r#"{"ö":"\\","b":"NaN"}"#));
+        check(r#""broke off \"#, None);
+    }
+}

@@ -1,0 +1,80 @@
+//! Requests as people read them: a shell command, or the body of a create request, both without secrets.
+
+use super::lenient::Record;
+use super::{HttpRequest, Method, create_job, pretty_json};
+use crate::model::{JobSpec, Provider};
+
+/// Body fields whose value is never shown.
+const SECRET_FIELDS: [&str; 2] = ["wandb_api_key", "hf_api_token"];
+
+/// The request as a `curl` command over several lines, for POSIX shells. The key stands as the provider's
+/// environment variable, other secrets of the body as `…`.
+pub fn curl(base_url: &str, provider: Provider, request: &HttpRequest) -> String {
+    let mut command = "curl ".to_owned();
+    if request.method != Method::Get {
+        command.push_str(&format!("-X {} ", request.method.as_str()));
+    }
+    command.push_str(&quoted(&format!("{}{}", base_url.trim_end_matches('/'), request.target())));
+    command.push_str(&format!(" \\\n  -H \"Authorization: Bearer ${}\"", provider.key_env_var()));
+    if let Some(body) = &request.body {
+        command.push_str(" \\\n  -H 'Content-Type: application/json' \\\n  -d ");
+        command.push_str(&quoted(&preview(body)));
+    }
+    command
+}
+
+/// The body of the create request, laid out for reading, secrets as `…`.
+pub fn create_preview(provider: Provider, spec: &JobSpec) -> String {
+    preview(create_job(provider, spec).body.as_deref().unwrap_or_default())
+}
+
+/// The create request as a `curl` command; see [`curl`].
+pub fn create_curl(base_url: &str, provider: Provider, spec: &JobSpec) -> String {
+    curl(base_url, provider, &create_job(provider, spec))
+}
+
+fn preview(body: &str) -> String {
+    let Some(record) = Record::parse(body) else { return pretty_json(body) };
+    let mut redacted = String::with_capacity(body.len());
+    for (name, value) in record.fields() {
+        redacted.push(if redacted.is_empty() { '{' } else { ',' });
+        redacted.push_str(&serde_json::to_string(name).unwrap_or_default());
+        redacted.push(':');
+        redacted.push_str(if SECRET_FIELDS.contains(&name) { "\"…\"" } else { value.get() });
+    }
+    if redacted.is_empty() {
+        redacted.push('{');
+    }
+    redacted.push('}');
+    pretty_json(&redacted)
+}
+
+/// `text` as one word of a POSIX shell: within single quotes nothing is special but the quote itself.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_read_is_a_plain_command() {
+        let request = HttpRequest::new(Method::Get, "/jobs").with_query("statuses", "RUNNING");
+        let command = curl("https://host/v1/", Provider::Archetype, &request);
+        let expected =
+            "curl 'https://host/v1/jobs?statuses=RUNNING' \\\n  -H \"Authorization: Bearer $ATAI_API_KEY\"";
+        assert_eq!(command, expected);
+    }
+
+    #[test]
+    fn quotes_of_the_body_cannot_end_the_word() {
+        let request = HttpRequest::new(Method::Post, "/jobs")
+            .with_body(r#"{"name":"it's; rm -rf $HOME `x`","wandb_api_key":"very-secret"}"#);
+        let command = curl("https://host/v1", Provider::Together, &request);
+        assert!(command.starts_with("curl -X POST 'https://host/v1/jobs' \\\n"), "{command}");
+        assert!(command.contains(r#""name": "it'\''s; rm -rf $HOME `x`""#), "{command}");
+        assert!(command.contains(r#""wandb_api_key": "…""#), "{command}");
+        assert!(!command.contains("very-secret"), "{command}");
+    }
+}

@@ -1,0 +1,141 @@
+//! Shapes Together AI is sent (fine-tuning reference and its TypeScript client, August 2026). What it answers
+//! is read field by field in [`super::convert`] and [`super::events`].
+
+use serde::Serialize;
+
+/// Body of a create request; `None` leaves a choice to the service.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct CreateBody<'a> {
+    /// Model to tune.
+    pub(super) model: &'a str,
+    /// File id; required by the service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) training_file: Option<&'a String>,
+    /// File id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) validation_file: Option<&'a String>,
+    /// Part of the new model's name, at most 64 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) suffix: Option<&'a str>,
+    /// Passes over the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) n_epochs: Option<u32>,
+    /// Evaluations over the whole job.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) n_evals: Option<u32>,
+    /// Checkpoints over the whole job.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) n_checkpoints: Option<u32>,
+    /// A number or `"max"`; always sent, because leaving it out has been refused.
+    pub(super) batch_size: BatchSizeBody,
+    /// Peak learning rate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) learning_rate: Option<f64>,
+    /// How it falls.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) lr_scheduler: Option<SchedulerBody>,
+    /// Share of steps spent warming up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) warmup_ratio: Option<f64>,
+    /// Gradient clipping.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) max_grad_norm: Option<f64>,
+    /// Weight decay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) weight_decay: Option<f64>,
+    /// SFT or DPO.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) training_method: Option<MethodBody>,
+    /// LoRA or Full.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) training_type: Option<WeightsBody>,
+    /// `true`, or left out with all that belongs to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) early_stopping_enabled: Option<bool>,
+    /// Evaluations without improvement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) early_stopping_patience: Option<u32>,
+    /// Smallest improvement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) early_stopping_min_delta: Option<f64>,
+    /// First evaluations that do not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) early_stopping_warmup_evals: Option<u32>,
+    /// Secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) wandb_api_key: Option<&'a str>,
+    /// Weights & Biases project.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) wandb_project_name: Option<&'a str>,
+    /// Seed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) random_seed: Option<i64>,
+}
+
+/// Batch size as sent.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum BatchSizeBody {
+    /// `max`.
+    Word(&'static str),
+    /// Examples per step.
+    Number(u32),
+}
+
+impl Default for BatchSizeBody {
+    fn default() -> Self {
+        Self::Word("max")
+    }
+}
+
+/// Learning-rate schedule.
+#[derive(Debug, Serialize)]
+pub(super) struct SchedulerBody {
+    /// `linear` or `cosine`.
+    pub(super) lr_scheduler_type: &'static str,
+    /// Its arguments.
+    pub(super) lr_scheduler_args: SchedulerArgs,
+}
+
+/// Arguments of a schedule; the cosine requires both.
+#[derive(Debug, Serialize)]
+pub(super) struct SchedulerArgs {
+    /// Floor as a share of the peak.
+    pub(super) min_lr_ratio: f64,
+    /// Cosine only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) num_cycles: Option<f64>,
+}
+
+/// SFT or DPO object.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct MethodBody {
+    /// `sft` or `dpo`.
+    pub(super) method: &'static str,
+    /// SFT only, required there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) train_on_inputs: Option<&'static str>,
+    /// DPO only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) dpo_beta: Option<f64>,
+}
+
+/// LoRA or Full object; all but the kind belong to LoRA.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct WeightsBody {
+    /// `Lora` or `Full`.
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    /// Rank.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) lora_r: Option<u32>,
+    /// Scale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) lora_alpha: Option<u32>,
+    /// Dropout.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) lora_dropout: Option<f64>,
+    /// Which modules; a comma list or `all-linear`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) lora_trainable_modules: Option<&'static str>,
+}
