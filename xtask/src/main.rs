@@ -1,1 +1,64 @@
-fn main() {}
+//! Sets up, builds, serves and tests Tuneboard: `cargo xtask help`.
+//!
+//! Reading order: `args` (what was asked), `setup` (what that needs), `toolchain` with `debian`, `tools`, `browser`
+//! (how each is found or installed), `serve`, `bundle` with `sizes`, `steps` (the commands themselves). Below them
+//! lie `process`, `versions`, `workspace`, `lock`, `say`, `problem`.
+#![allow(clippy::disallowed_methods, reason = "the bans are for code that runs in the browser")]
+
+mod args;
+mod browser;
+mod bundle;
+mod debian;
+mod lock;
+mod problem;
+mod process;
+mod say;
+mod serve;
+mod setup;
+mod sizes;
+mod steps;
+mod toolchain;
+mod tools;
+mod trunk;
+mod versions;
+mod workspace;
+
+use std::{env, process::ExitCode};
+
+use args::Command;
+use problem::Outcome;
+use setup::Needs;
+
+fn main() -> ExitCode {
+    let command = match args::parse(env::args().skip(1)) {
+        Ok(command) => command,
+        Err(sentence) => {
+            eprint!("{sentence}\n\n{}", args::USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    match run(command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("\nxtask: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Outcome {
+    match command {
+        Command::Setup => setup::everything(),
+        Command::Serve(options) => {
+            serve::port_is_free(options.port)?;
+            serve::serve(&setup::ready(Needs::TOOLS)?, &options)
+        }
+        Command::Build { public_url } => bundle::build(&setup::ready(Needs::TOOLS)?, public_url.as_deref()),
+        Command::Test(selection) => steps::run(&selection),
+        Command::Simulate(flags) => serve::simulate(&setup::ready(Needs::NOTHING)?, &flags),
+        Command::Help => {
+            print!("{}", args::USAGE);
+            Ok(())
+        }
+    }
+}

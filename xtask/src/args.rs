@@ -1,0 +1,203 @@
+//! The command line.
+
+/// What was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Install everything that the other commands need.
+    Setup,
+    /// Build for development, serve, rebuild on change.
+    Serve(Serve),
+    /// The release build in `dist/`.
+    Build {
+        /// Where the page will be served from, such as `/tuneboard/`; `None` is `/`.
+        public_url: Option<String>,
+    },
+    /// Everything CI checks.
+    Test(Selection),
+    /// The HTTP simulator, with its own flags.
+    Simulate(Vec<String>),
+    /// The list of commands.
+    Help,
+}
+
+/// How to serve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Serve {
+    /// On the loopback address.
+    pub port: u16,
+    /// Show the page in the browser, when there is a desktop.
+    pub opens: bool,
+    /// Serve a release build: slower to build, faster to use.
+    pub release: bool,
+}
+
+/// Which of the test steps to run, by their names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Selection {
+    /// Just these; empty means all.
+    pub only: Vec<String>,
+    /// This one and those after it.
+    pub from: Option<String>,
+    /// Not these.
+    pub skip: Vec<String>,
+}
+
+/// The list of commands.
+pub const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+  serve [--port 8080] [--no-open] [--release]
+                      build and open the dashboard at http://127.0.0.1:8080, rebuild on change
+  test [--only STEP] [--from STEP] [--skip STEP]
+                      everything CI checks, in this order:
+                      fmt, clippy, clippy-wasm, test, doc, web, build, e2e
+  build [--public-url /tuneboard/]
+                      release build in dist/, compressed files beside it, a table of sizes
+  simulate [FLAGS]    both providers' APIs on this machine; --help lists its flags
+  setup               install everything the others need (they do so by themselves)
+  help                this text
+
+Tools are installed into $TUNEBOARD_TOOLS, by default ~/.cache/tuneboard/tools.
+";
+
+/// Reads the arguments after the program's name.
+///
+/// # Errors
+/// One sentence about the first argument that makes no sense.
+pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Command, String> {
+    let mut args = args.into_iter();
+    let Some(command) = args.next() else { return Ok(Command::Help) };
+    match command.as_str() {
+        "simulate" => Ok(Command::Simulate(args.collect())),
+        "setup" => no_more(args).map(|()| Command::Setup),
+        "serve" => serve(args).map(Command::Serve),
+        "build" => build(args),
+        "test" => selection(args).map(Command::Test),
+        "help" | "--help" | "-h" => Ok(Command::Help),
+        unknown => Err(format!("There is no command `{unknown}`.")),
+    }
+}
+
+fn serve(mut args: impl Iterator<Item = String>) -> Result<Serve, String> {
+    let mut serve = Serve { port: 8080, opens: true, release: false };
+    while let Some(arg) = args.next() {
+        let (flag, value) = split(&arg);
+        match flag {
+            "--port" => {
+                let port = value_of(flag, value, &mut args)?;
+                serve.port = port
+                    .parse()
+                    .ok()
+                    .filter(|port| *port != 0)
+                    .ok_or_else(|| format!("`{port}` is not a port; it is a number from 1 to 65535."))?;
+            }
+            "--no-open" => serve.opens = false,
+            "--release" => serve.release = true,
+            _ => return Err(unknown(&arg)),
+        }
+    }
+    Ok(serve)
+}
+
+fn build(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
+    let mut public_url = None;
+    while let Some(arg) = args.next() {
+        let (flag, value) = split(&arg);
+        match flag {
+            "--public-url" => public_url = Some(value_of(flag, value, &mut args)?),
+            _ => return Err(unknown(&arg)),
+        }
+    }
+    Ok(Command::Build { public_url })
+}
+
+fn selection(mut args: impl Iterator<Item = String>) -> Result<Selection, String> {
+    let mut selection = Selection::default();
+    while let Some(arg) = args.next() {
+        let (flag, value) = split(&arg);
+        match flag {
+            "--only" => selection.only.push(value_of(flag, value, &mut args)?),
+            "--from" => selection.from = Some(value_of(flag, value, &mut args)?),
+            "--skip" => selection.skip.push(value_of(flag, value, &mut args)?),
+            _ => return Err(unknown(&arg)),
+        }
+    }
+    Ok(selection)
+}
+
+/// `--flag=value` in its two parts.
+fn split(arg: &str) -> (&str, Option<&str>) {
+    match arg.split_once('=') {
+        Some((flag, value)) => (flag, Some(value)),
+        None => (arg, None),
+    }
+}
+
+fn value_of(
+    flag: &str,
+    value: Option<&str>,
+    rest: &mut impl Iterator<Item = String>,
+) -> Result<String, String> {
+    value.map(str::to_owned).or_else(|| rest.next()).ok_or_else(|| format!("`{flag}` needs a value."))
+}
+
+fn no_more(mut args: impl Iterator<Item = String>) -> Result<(), String> {
+    args.next().map_or(Ok(()), |arg| Err(unknown(&arg)))
+}
+
+fn unknown(arg: &str) -> String {
+    format!("`{arg}` makes no sense here.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, expected: Result<Command, &str>) {
+        let parsed = parse(line.split_whitespace().map(str::to_owned));
+        assert_eq!(parsed, expected.map_err(str::to_owned), "{line}");
+    }
+
+    #[test]
+    fn every_command_is_understood() {
+        check("", Ok(Command::Help));
+        check("help", Ok(Command::Help));
+        check("setup", Ok(Command::Setup));
+        check("serve", Ok(Command::Serve(Serve { port: 8080, opens: true, release: false })));
+        check(
+            "serve --port 9001 --no-open --release",
+            Ok(Command::Serve(Serve { port: 9001, opens: false, release: true })),
+        );
+        check("build", Ok(Command::Build { public_url: None }));
+        check("build --public-url=/x/", Ok(Command::Build { public_url: Some("/x/".into()) }));
+        check("test", Ok(Command::Test(Selection::default())));
+        check(
+            "test --from doc --skip web --skip=e2e",
+            Ok(Command::Test(Selection {
+                only: vec![],
+                from: Some("doc".into()),
+                skip: vec!["web".into(), "e2e".into()],
+            })),
+        );
+    }
+
+    #[test]
+    fn the_simulators_flags_are_handed_on_untouched() {
+        let flags = ["--port", "9000", "--help", "--faults=a=b"];
+        check(
+            "simulate --port 9000 --help --faults=a=b",
+            Ok(Command::Simulate(flags.map(str::to_owned).to_vec())),
+        );
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_named() {
+        check("frobnicate", Err("There is no command `frobnicate`."));
+        check("setup now", Err("`now` makes no sense here."));
+        check("serve --prot 1", Err("`--prot` makes no sense here."));
+        check("serve --port", Err("`--port` needs a value."));
+        check("serve --port 70000", Err("`70000` is not a port; it is a number from 1 to 65535."));
+        check("serve --port 0", Err("`0` is not a port; it is a number from 1 to 65535."));
+    }
+}

@@ -1,0 +1,64 @@
+//! The dashboard for development and for use on this machine, and the simulator beside it.
+
+use std::net::{Ipv4Addr, TcpListener};
+
+use crate::{
+    args::Serve,
+    browser,
+    problem::{Outcome, Problem},
+    process::{self, Env},
+    say, tools, trunk, workspace,
+};
+
+/// The port must be free before minutes are spent on building.
+///
+/// # Errors
+/// When another program has it; names one that is free.
+pub fn port_is_free(port: u16) -> Outcome {
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let other = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|socket| socket.local_addr());
+            let other = other.map_or(port.wrapping_add(1), |address| address.port());
+            Err(Problem::new(format!("Port {port} of 127.0.0.1 cannot be used: {error}."))
+                .fix(format!("cargo xtask serve --port {other}")))
+        }
+    }
+}
+
+/// Builds, serves and rebuilds on change until stopped.
+///
+/// # Errors
+/// When Trunk cannot start.
+pub fn serve(env: &Env, options: &Serve) -> Outcome {
+    let mut env = env.clone();
+    let mut command_needs_release = options.release;
+    if command_needs_release && !tools::wasm_opt_ready(&mut env)? {
+        say::line("npm is not there to fetch wasm-opt with, so this is not a release build.");
+        command_needs_release = false;
+    }
+    // Not `dist`: a release build or a test run beside this one has that to itself.
+    let dist = workspace::target().join("serve");
+    let mut command = trunk::command(&env, "serve");
+    command.arg("--dist").arg(&dist).args(["--port", &options.port.to_string()]);
+    if command_needs_release {
+        command.arg("--release");
+    }
+    if options.opens && browser::has_desktop() {
+        command.arg("--open");
+    }
+    say::line("building the dashboard; the first time about 2 minutes, later seconds.");
+    println!("http://127.0.0.1:{}", options.port);
+    process::run(&mut command)
+}
+
+/// Builds and runs the simulator with its own flags.
+///
+/// # Errors
+/// When it does not build or ends with an error.
+pub fn simulate(env: &Env, flags: &[String]) -> Outcome {
+    let mut cargo = env.command("cargo");
+    cargo.current_dir(workspace::root());
+    cargo.args(["run", "--profile", "server", "--features", "server", "--bin", "simulate", "--"]).args(flags);
+    process::run(&mut cargo)
+}

@@ -1,0 +1,72 @@
+//! What each command needs, and the order in which it is put in place.
+
+use crate::{browser, lock::Lock, problem::Outcome, process::Env, say, toolchain, tools, workspace};
+
+/// What must be there besides a toolchain that builds for wasm32.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Needs {
+    /// `cargo fmt` and `cargo clippy`.
+    lints: bool,
+    /// Trunk, wasm-bindgen, wasm-opt where it can be had.
+    tools: bool,
+    /// Chromium and ChromeDriver.
+    browser: bool,
+}
+
+impl Needs {
+    /// Just the compiler.
+    pub const NOTHING: Self = Self { lints: false, tools: false, browser: false };
+    /// To check the source.
+    pub const LINTS: Self = Self { lints: true, ..Self::NOTHING };
+    /// To build and serve.
+    pub const TOOLS: Self = Self { tools: true, ..Self::NOTHING };
+    /// To test in a browser.
+    pub const BROWSER: Self = Self { browser: true, ..Self::TOOLS };
+    /// Everything.
+    pub const ALL: Self = Self { lints: true, ..Self::BROWSER };
+
+    /// Both.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            lints: self.lints || other.lints,
+            tools: self.tools || other.tools,
+            browser: self.browser || other.browser,
+        }
+    }
+}
+
+/// Installs what is missing and gives the environment in which it is found.
+///
+/// # Errors
+/// When something cannot be installed; names the command that would.
+pub fn ready(needs: Needs) -> Outcome<Env> {
+    let _lock = Lock::take(&workspace::tools()?)?;
+    let mut env = Env::default();
+    toolchain::ready(&mut env)?;
+    if needs.lints {
+        toolchain::lints_ready(&env)?;
+    }
+    // The browser first: it is quick, and what is wrong with it is better known before the long builds.
+    if needs.browser {
+        browser::ready(&mut env)?;
+    }
+    if needs.tools {
+        tools::ready(&mut env)?;
+    }
+    Ok(env)
+}
+
+/// `cargo xtask setup`.
+///
+/// # Errors
+/// As [`ready`].
+pub fn everything() -> Outcome {
+    let mut env = ready(Needs::ALL)?;
+    if !tools::wasm_opt_ready(&mut env)? {
+        say::line(
+            "npm is not there to fetch wasm-opt with; for a release build, install Node.js from nodejs.org.",
+        );
+    }
+    say::line("everything is there.");
+    Ok(())
+}

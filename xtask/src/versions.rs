@@ -1,0 +1,103 @@
+//! The versions of everything that is installed, and how versions are read from programs and from `Cargo.lock`.
+
+use std::{fs, path::Path};
+
+use crate::problem::{Outcome, Problem};
+
+/// The newest Trunk that the toolchains named in `toolchain.rs` can build.
+pub const TRUNK: &str = "0.21.14";
+
+/// The npm package that carries `wasm-opt`; its first number is the one in `Trunk.toml`.
+pub const BINARYEN: &str = "132.0.0";
+
+/// The version of wasm-bindgen in `Cargo.lock`; the command-line program must have exactly this one.
+///
+/// # Errors
+/// When the file is missing or does not name it.
+pub fn wasm_bindgen(root: &Path) -> Outcome<String> {
+    let path = root.join("Cargo.lock");
+    let lock = fs::read_to_string(&path).map_err(Problem::io(format!("Reading {}", path.display())))?;
+    locked(&lock, "wasm-bindgen").map(str::to_owned).ok_or_else(|| {
+        Problem::new("Cargo.lock names no wasm-bindgen.").fix("cargo update --package wasm-bindgen")
+    })
+}
+
+/// The version of `package` in the text of a `Cargo.lock`.
+fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
+    lock.split("[[package]]")
+        .find_map(|block| (field(block, "name")? == package).then(|| field(block, "version"))?)
+}
+
+/// The value of `key = "value"` in one block.
+fn field<'a>(block: &'a str, key: &str) -> Option<&'a str> {
+    block.lines().find_map(|line| {
+        line.strip_prefix(key)?.trim_start().strip_prefix('=')?.trim().strip_prefix('"')?.strip_suffix('"')
+    })
+}
+
+/// The first word with a digit in what a program prints for `--version`: `trunk 0.21.14` gives `0.21.14`.
+pub fn printed(output: &str) -> Option<&str> {
+    output.split_whitespace().find(|word| word.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+/// The first number of a version: 132 for `132.0.0`.
+pub fn major(version: &str) -> &str {
+    version.split('.').next().unwrap_or(version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCK: &str = r#"
+version = 4
+
+[[package]]
+name = "wasm-bindgen-macro"
+version = "0.2.131"
+
+[[package]]
+name = "wasm-bindgen"
+version = "0.2.130"
+source = "registry+https://github.com/rust-lang/crates.io-index"
+dependencies = [
+ "wasm-bindgen-macro",
+]
+"#;
+
+    #[test]
+    fn the_lock_file_is_asked_for_exactly_the_named_package() {
+        assert_eq!(locked(LOCK, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(locked(LOCK, "wasm-bindgen-macro"), Some("0.2.131"));
+        assert_eq!(locked(LOCK, "wasm"), None);
+    }
+
+    #[test]
+    fn the_projects_own_lock_file_names_a_version() {
+        let root = crate::workspace::root();
+        let version = wasm_bindgen(&root).unwrap();
+        assert!(version.starts_with("0.2."), "{version}");
+    }
+
+    #[test]
+    fn trunks_configuration_names_the_same_wasm_opt() {
+        let trunk_toml = fs::read_to_string(crate::workspace::root().join("Trunk.toml")).unwrap();
+        let line = format!("wasm_opt = \"version_{}\"", major(BINARYEN));
+        assert!(trunk_toml.contains(&line), "{line}");
+    }
+
+    #[test]
+    fn versions_are_found_in_what_programs_print() {
+        for (output, version) in [
+            ("trunk 0.21.14", Some("0.21.14")),
+            ("wasm-opt version 132 (version_132)", Some("132")),
+            ("Chromium 139.0.7258.66 built on Debian", Some("139.0.7258.66")),
+            ("ChromeDriver 139.0.7258.66 (abc-refs/branch-heads/7258@{#1})", Some("139.0.7258.66")),
+            ("rustc 1.96.0 (ac68faa20 2026-05-25)", Some("1.96.0")),
+            ("no digits here", None),
+        ] {
+            assert_eq!(printed(output), version, "{output}");
+        }
+        assert_eq!(major("139.0.7258.66"), "139");
+    }
+}
