@@ -10,6 +10,7 @@ pub mod listing;
 pub mod metrics;
 pub mod model;
 pub mod polling;
+pub mod record;
 pub mod route;
 pub mod simulator;
 pub mod timeline;

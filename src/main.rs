@@ -1,10 +1,12 @@
-//! Placeholder of the app, to try the build with.
+//! Starts the page: panic hook, then the app in place of the static shell.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    use leptos::prelude::*;
-    leptos::mount::mount_to_body(|| view! { <p>"Tuneboard"</p> });
+    tuneboard::browser::panic::install_hook();
+    tuneboard::mount();
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn main() {}
+fn main() {
+    eprintln!("Tuneboard runs in a browser: `cargo xtask serve` builds and opens it.");
+}

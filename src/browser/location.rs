@@ -34,3 +34,43 @@ pub fn reload() {
         drop(window.location().reload());
     }
 }
+
+/// Names the tab.
+pub fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}
+
+/// Moves keyboard focus to the element of this id, if there is one.
+pub fn focus(id: &str) {
+    let element = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(id))
+        .and_then(|element| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(element).ok());
+    if let Some(element) = element {
+        // An element that cannot take focus leaves it where it was.
+        drop(element.focus());
+    }
+}
+
+/// Moves focus from one match of `selector` to the next or previous one within the event's element;
+/// `false` at the ends.
+pub fn focus_sibling(event: &web_sys::KeyboardEvent, selector: &str, is_forward: bool) -> bool {
+    use wasm_bindgen::JsCast as _;
+    let list = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let active = web_sys::window().and_then(|window| window.document()).and_then(|page| page.active_element());
+    let (Some(list), Some(active)) = (list, active) else { return false };
+    let Ok(matches) = list.query_selector_all(selector) else { return false };
+    let nodes: Vec<web_sys::HtmlElement> =
+        (0..matches.length()).filter_map(|i| matches.item(i)?.dyn_into().ok()).collect();
+    // Absolutely placed rows come in the order they were made; people go by what they see.
+    let top = |node: &web_sys::HtmlElement| node.get_bounding_client_rect().top();
+    let mut sorted = nodes;
+    sorted.sort_by(|a, b| top(a).total_cmp(&top(b)));
+    let Some(place) = sorted.iter().position(|node| AsRef::<web_sys::Element>::as_ref(node) == &active) else {
+        return false;
+    };
+    let next = if is_forward { place.checked_add(1) } else { place.checked_sub(1) };
+    next.and_then(|next| sorted.get(next)).is_some_and(|node| node.focus().is_ok())
+}

@@ -13,4 +13,5 @@ pub mod panic;
 pub mod storage;
 pub mod theme;
 pub mod timer;
+pub mod viewport;
 pub mod visibility;

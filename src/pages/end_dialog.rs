@@ -1,0 +1,102 @@
+//! Stop and cancel: what is kept, what is charged, and two steps before anything happens.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::Dialog,
+    explain,
+    model::{EndVerb, StatusClass},
+    state::OpenJob,
+};
+
+/// The question. Open while `asked` holds a verb.
+#[component]
+pub fn EndDialog(
+    /// The job.
+    open: OpenJob,
+    /// What the user wants to do.
+    asked: RwSignal<Option<EndVerb>>,
+) -> impl IntoView {
+    let is_sending = RwSignal::new(false);
+    let failure = RwSignal::new(None::<String>);
+    let has_stop = open.connection().provider.capabilities().end_verbs.contains(&EndVerb::Stop);
+    let name = move || open.job().with(|job| job.as_ref().map(|job| job.name.clone())).unwrap_or_default();
+    let class = move || open.job().with(|job| job.as_ref().map(|job| job.status.class));
+    let close = move || {
+        if !is_sending.get_untracked() {
+            asked.set(None);
+            failure.set(None);
+        }
+    };
+    let send = move |_| {
+        let Some(verb) = asked.get_untracked() else { return };
+        if is_sending.get_untracked() {
+            return;
+        }
+        is_sending.set(true);
+        failure.set(None);
+        leptos::task::spawn_local(async move {
+            let outcome = open.end(verb).await;
+            // The page may be gone by now; its signals then are too.
+            if is_sending.try_set(false).is_some() {
+                return;
+            }
+            match outcome {
+                Ok(()) => asked.set(None),
+                Err(error) => {
+                    let told = explain::explain(&error, &open.connection().base_url);
+                    failure.set(Some(format!("{}: {} The job's state is being read again.", told.title, told.meaning)));
+                }
+            }
+        });
+    };
+    let verb = move || asked.get().unwrap_or(EndVerb::Cancel);
+    let title = Signal::derive(move || match verb() {
+        EndVerb::Stop => format!("Stop {}?", name()),
+        EndVerb::Cancel => format!("Cancel {}?", name()),
+    });
+    let consequences = move || consequences(verb(), has_stop, class()).into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+    view! {
+        <Dialog is_open=Signal::derive(move || asked.get().is_some()) title=title on_close=Callback::new(move |()| close())>
+            <ul class="consequences">{consequences}</ul>
+            <p class="problem" role="alert">{move || failure.get()}</p>
+            <div class="actions">
+                <button type="button" class="btn" autofocus=true on:click=move |_| close()>"Keep it running"</button>
+                <button
+                    type="button"
+                    class=move || if verb() == EndVerb::Stop { "btn primary" } else { "btn danger" }
+                    aria-busy=move || is_sending.get().to_string()
+                    disabled=move || is_sending.get()
+                    on:click=send
+                >
+                    {move || verb().label()}
+                </button>
+            </div>
+        </Dialog>
+    }
+}
+
+/// What happens, line by line.
+fn consequences(verb: EndVerb, has_stop: bool, class: Option<StatusClass>) -> Vec<&'static str> {
+    let mut lines = match (verb, has_stop) {
+        (EndVerb::Stop, _) => vec![
+            "Training ends gracefully: a running evaluation is finished first.",
+            "The latest checkpoint is kept and can be used.",
+            "The job goes to Stopping, then Stopped. It cannot be resumed.",
+        ],
+        (EndVerb::Cancel, true) => vec![
+            "Training ends at once, without another checkpoint.",
+            "Nothing is finalised. To keep the latest checkpoint, stop the job instead.",
+            "The job goes to Cancelled. It cannot be resumed.",
+        ],
+        (EndVerb::Cancel, false) => vec![
+            "Training ends soon. Steps that are done are charged.",
+            "Checkpoints saved so far stay with the job; there will be no final model.",
+            "The job goes to Cancelled. It cannot be resumed.",
+        ],
+    };
+    if class == Some(StatusClass::Waiting) {
+        lines.insert(0, "It has not begun to train.");
+    }
+    lines
+}

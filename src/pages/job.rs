@@ -1,0 +1,172 @@
+//! One job: where it stands, what it logged, what can be done about it.
+
+use leptos::prelude::*;
+
+use super::{job_events::JobEvents, job_head::JobHead, job_metrics::JobMetrics, job_record::{JobConfig, JobRaw}};
+use crate::{
+    api::{ApiError, ErrorKind},
+    components::{Banner, BannerKind, Empty, Icon, IconName, Tab, Tabs},
+    explain,
+    model::JobKey,
+    state::{App, OpenJob, use_app},
+};
+
+/// The screen. Waits for the configuration before it decides that a connection does not exist.
+#[component]
+pub fn JobPage(
+    /// Which job.
+    key: JobKey,
+) -> impl IntoView {
+    let app = use_app();
+    let id = key.connection.clone();
+    let connection = Memo::new(move |_| app.connections.usable().into_iter().find(|known| known.id == id));
+    view! {
+        <a class="crumb" href="#/jobs">
+            <Icon name=IconName::ChevronLeft />
+            "Jobs"
+        </a>
+        {move || match connection.get() {
+            Some(connection) => {
+                let open = OpenJob::open(app, key.clone(), connection);
+                view! { <OpenedJob app=app open=open /> }.into_any()
+            }
+            None if !app.connections.is_ready() => view! { <span class="skeleton head-skeleton"></span> }.into_any(),
+            None => {
+                let text = format!("This link leads to the connection “{}”, which this browser does not have, or whose key is missing.", key.connection);
+                view! {
+                    <Empty icon=IconName::Plug title="The connection is missing" text=text>
+                        <a class="btn primary" href="#/connections">"Connections"</a>
+                    </Empty>
+                }
+                .into_any()
+            }
+        }}
+    }
+}
+
+#[component]
+fn OpenedJob(
+    /// Shared state.
+    app: App,
+    /// The job.
+    open: OpenJob,
+) -> impl IntoView {
+    let job = open.job();
+    let has_job = Memo::new(move |_| job.with(Option::is_some));
+    let chosen = app.navigator.setting("tab");
+    let has_events = open.connection().provider.capabilities().has_events;
+    let n_events = Signal::derive(move || Some(open.events().with(Vec::len)).filter(|n| 0 < *n));
+    let none = Signal::stored(None);
+    let mut tabs = vec![Tab { slug: "metrics", label: "Metrics", count: none }];
+    if has_events {
+        tabs.push(Tab { slug: "events", label: "Events", count: n_events });
+    }
+    tabs.push(Tab { slug: "config", label: "Config", count: none });
+    tabs.push(Tab { slug: "raw", label: "Raw", count: none });
+    let slugs: Vec<&str> = tabs.iter().map(|tab| tab.slug).collect();
+    let selected = Memo::new(move |_| {
+        let slug = chosen.get().unwrap_or_default();
+        if slugs.contains(&slug.as_str()) { slug } else { "metrics".to_owned() }
+    });
+    let on_select = Callback::new(move |slug: &'static str| {
+        app.navigator.set("tab", Some(slug).filter(|slug| *slug != "metrics"));
+    });
+    let panel = move || match selected.get().as_str() {
+        "events" => view! { <JobEvents app=app open=open /> }.into_any(),
+        "config" => view! { <JobConfig open=open /> }.into_any(),
+        "raw" => view! { <JobRaw open=open /> }.into_any(),
+        _ => view! { <JobMetrics app=app open=open /> }.into_any(),
+    };
+    let tabs = StoredValue::new(tabs);
+    let panel = StoredValue::new(panel);
+    view! {
+        <Troubles app=app open=open />
+        <Show when=move || has_job.get() fallback=move || view! { <NoJob app=app open=open /> }>
+            <JobHead app=app open=open />
+            <Tabs name="Job" tabs=tabs.get_value() selected=selected on_select=on_select />
+            <div id="panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", selected.get())>
+                {move || panel.with_value(|panel| panel())}
+            </div>
+        </Show>
+    }
+}
+
+/// Why parts of the page are not current.
+#[component]
+fn Troubles(
+    /// Shared state.
+    app: App,
+    /// The job.
+    open: OpenJob,
+) -> impl IntoView {
+    let base_url = StoredValue::new(open.connection().base_url);
+    let banner = move |what: &'static str, error: ApiError, read_at: Option<crate::model::Timestamp>| {
+        let told = base_url.with_value(|base_url| explain::explain(&error, base_url));
+        let is_gone = error.kind == ErrorKind::NotFound && what == "record";
+        let title = if is_gone { "This job is no longer there.".to_owned() } else { format!("{}.", told.title) };
+        let text = move || {
+            let age = read_at.map(|at| format!(" Shown is what was read {}.", app.now.ago(at))).unwrap_or_default();
+            if is_gone {
+                format!("The service does not know it any more; it may have been deleted.{age}")
+            } else {
+                format!("The job's {what} could not be refreshed. {}{age} {}.", told.meaning, explain::next_step(&error))
+            }
+        };
+        view! {
+            <Banner kind=if is_gone { BannerKind::Warning } else { BannerKind::Error } title=title text=Signal::derive(text)>
+                <button type="button" class="btn" on:click=move |_| open.refresh()>"Retry"</button>
+            </Banner>
+        }
+    };
+    view! {
+        {move || {
+            let has_job = open.job().with(Option::is_some);
+            open.job_error().get().filter(|_| has_job).map(|error| banner("record", error, open.job_read_at().get_untracked()))
+        }}
+        {move || {
+            let is_said = open.job_error().with(Option::is_some);
+            open.metrics_error().get().filter(|_| !is_said).map(|error| banner("metrics", error, open.metrics_read_at().get_untracked()))
+        }}
+        {move || {
+            let is_said = open.job_error().with(Option::is_some) || open.metrics_error().with(Option::is_some);
+            open.events_error().get().filter(|_| !is_said).map(|error| banner("log", error, open.events_read_at().get_untracked()))
+        }}
+    }
+}
+
+/// In place of a job that could not be read yet.
+#[component]
+fn NoJob(
+    /// Shared state.
+    app: App,
+    /// The job.
+    open: OpenJob,
+) -> impl IntoView {
+    let base_url = StoredValue::new(open.connection().base_url);
+    move || match open.job_error().get() {
+        None => view! {
+            <div aria-busy="true" aria-label="Loading the job">
+                <span class="skeleton head-skeleton"></span>
+                <span class="skeleton block-skeleton"></span>
+            </div>
+        }
+        .into_any(),
+        Some(error) => {
+            let told = base_url.with_value(|base_url| explain::explain(&error, base_url));
+            let is_missing = error.kind == ErrorKind::NotFound;
+            let title = if is_missing { "No such job" } else { told.title };
+            let text = if is_missing {
+                "The service does not know a job of this id. It may have been deleted, or belong to another account.".to_owned()
+            } else {
+                format!("{} {}.", told.meaning, explain::next_step(&error))
+            };
+            view! {
+                <Empty icon=IconName::Warning title=title text=text>
+                    <button type="button" class="btn" on:click=move |_| app.watcher.refresh_all()>"Try now"</button>
+                    <a class="btn" href="#/jobs">"All jobs"</a>
+                </Empty>
+            }
+            .into_any()
+        }
+    }
+}

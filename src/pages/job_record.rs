@@ -1,0 +1,51 @@
+//! A job's record: its settings as a table, and the JSON as the service sent it.
+
+use leptos::prelude::*;
+
+use crate::{
+    api,
+    browser::clipboard,
+    components::CopyButton,
+    record,
+    state::OpenJob,
+};
+
+/// Every setting and figure of the record, by its own name.
+#[component]
+pub fn JobConfig(
+    /// The job.
+    open: OpenJob,
+) -> impl IntoView {
+    let entries = Memo::new(move |_| open.job().with(|job| job.as_ref().map(|job| record::flatten(&job.raw)).unwrap_or_default()));
+    view! {
+        <dl class="config panel">
+            <For each=move || entries.get() key=Clone::clone let:entry>
+                <div>
+                    <dt class="mono">{entry.path}</dt>
+                    <dd>{entry.value}</dd>
+                </div>
+            </For>
+        </dl>
+    }
+}
+
+/// The record as sent, indented.
+#[component]
+pub fn JobRaw(
+    /// The job.
+    open: OpenJob,
+) -> impl IntoView {
+    let text = Memo::new(move |_| open.job().with(|job| job.as_ref().map(|job| api::pretty_json(&job.raw)).unwrap_or_default()));
+    let copy = Callback::new(|(text, done): (String, Callback<bool>)| {
+        leptos::task::spawn_local(async move { done.run(clipboard::copy(&text).await) });
+    });
+    view! {
+        <div class="panel raw">
+            <div class="bar-top">
+                <span class="muted">"The record as the service sent it"</span>
+                <CopyButton text=text what="record" copy=copy />
+            </div>
+            <pre tabindex="0">{text}</pre>
+        </div>
+    }
+}

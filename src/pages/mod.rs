@@ -1,0 +1,21 @@
+//! One screen per file. Pages read the shared state, compose components and know the routes.
+
+mod connection_form;
+mod connections;
+mod create_dialog;
+mod end_dialog;
+mod job;
+mod job_events;
+mod job_head;
+mod job_metrics;
+mod job_record;
+mod jobs;
+mod jobs_table;
+mod new_job;
+mod not_found;
+
+pub use connections::ConnectionsPage;
+pub use job::JobPage;
+pub use jobs::JobsPage;
+pub use new_job::NewJobPage;
+pub use not_found::NotFoundPage;
