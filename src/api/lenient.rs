@@ -39,7 +39,7 @@ impl<'a> Scalar<'a> {
     pub(super) fn as_count(&self) -> Option<u64> {
         // Above this, neighbouring integers are the same float, so it would count nothing.
         const EXACT_BELOW: f64 = 9_007_199_254_740_992.0;
-        let from_float = |n: f64| (0.0 <= n && n < EXACT_BELOW && n.fract() == 0.0).then_some(n as u64);
+        let from_float = |n: f64| ((0.0..EXACT_BELOW).contains(&n) && n.fract() == 0.0).then_some(n as u64);
         match self {
             Self::Int(n) => u64::try_from(*n).ok(),
             Self::Float(n) => from_float(*n),

@@ -121,7 +121,9 @@ impl Job {
         if self.datasets.is_empty() {
             self.datasets.clone_from(&older.datasets);
         }
-        if self.name == *self.id.0 {
+        // A record without a name of its own is called after its model or its id; a real name outlives both.
+        let is_stopgap = |job: &Self| job.name == *job.id.0 || job.output_model.as_ref() == Some(&job.name);
+        if self.name == *self.id.0 || (is_stopgap(&self) && !is_stopgap(older)) {
             self.name.clone_from(&older.name);
         }
         if self.raw.len() < older.raw.len() && self.status == older.status {

@@ -1,0 +1,54 @@
+//! The contract with both providers: what they may send, what is made of it, and what they are sent.
+//!
+//! Bodies are in `fixtures/`, in the documented shapes with invented values, plus one per known trap.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::path::{Path, PathBuf};
+
+use tuneboard::api::HttpResponse;
+
+#[path = "api_contract/errors.rs"]
+mod errors;
+#[path = "api_contract/events.rs"]
+mod events;
+#[path = "api_contract/jobs.rs"]
+mod jobs;
+#[path = "api_contract/metrics.rs"]
+mod metrics;
+#[path = "api_contract/properties.rs"]
+mod properties;
+#[path = "api_contract/requests.rs"]
+mod requests;
+
+/// A 200 with the fixture `provider/name.json`.
+#[track_caller]
+fn fixture(name: &str) -> HttpResponse {
+    HttpResponse::json(200, std::fs::read(folder("fixtures").join(name)).unwrap())
+}
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
+}
+
+/// Every fixture as `provider/name.json`, sorted.
+fn all_fixtures() -> Vec<String> {
+    let mut names = Vec::new();
+    for provider in ["archetype", "together"] {
+        for entry in std::fs::read_dir(folder("fixtures").join(provider)).unwrap() {
+            names.push(format!("{provider}/{}", entry.unwrap().file_name().to_str().unwrap()));
+        }
+    }
+    names.sort();
+    names
+}
+
+#[test]
+fn every_fixture_is_used() {
+    let mut sources = String::new();
+    for entry in std::fs::read_dir(folder("api_contract")).unwrap() {
+        sources.push_str(&std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    }
+    let is_unused = |name: &String| !sources.contains(&format!("\"{name}\""));
+    let unused: Vec<_> = all_fixtures().into_iter().filter(is_unused).collect();
+    assert_eq!(unused, [""; 0]);
+}

@@ -1,0 +1,167 @@
+//! Error bodies of both providers, and of whatever stands in between.
+
+use tuneboard::api::{ApiError, ErrorKind, HttpResponse, RetryAdvice, TransportError};
+
+use RetryAdvice::{After, Backoff, GiveUp, Reauthenticate};
+
+/// What matters of an error, as `kind | message | code | suggestion | support id | fields`.
+fn digest(error: &ApiError) -> String {
+    let fields: Vec<_> =
+        error.fields.iter().map(|field| format!("{}={}", field.wire_name, field.message)).collect();
+    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
+    format!(
+        "{:?} | {} | {} | {} | {} | {}",
+        error.kind,
+        error.message,
+        or_dash(&error.code),
+        or_dash(&error.suggestion),
+        or_dash(&error.support_id),
+        fields.join(", ")
+    )
+}
+
+#[track_caller]
+fn check(status: u16, body: &str, expected: &str) {
+    let error = ApiError::from_response(&HttpResponse::json(status, body));
+    assert_eq!(digest(&error), expected);
+    assert_eq!(error.status, Some(status));
+}
+
+#[test]
+fn archetype_has_three_shapes() {
+    check(
+        409,
+        r#"{"errors":[{"code":"invalid_state","message":"Job already finished","suggestion":"List jobs to see its state","error_uid":"err-41c7"}]}"#,
+        "Conflict | Job already finished | invalid_state | List jobs to see its state | err-41c7 | ",
+    );
+    check(
+        400,
+        r#"{"errors":[{"code":"NOT_FOUND","message":"No such file: a"},{"code":"other","message":"No such file: b","error_uid":"err-2"}]}"#,
+        "Invalid | No such file: a; No such file: b | NOT_FOUND | - | err-2 | ",
+    );
+    check(401, r#"{"detail":"Invalid API key"}"#, "Unauthorized | Invalid API key | - | - | - | ");
+    check(
+        422,
+        r#"{"detail":[{"loc":["body","config","model"],"msg":"field required","type":"value_error.missing"},
+            {"loc":["body","config","datasets",0,"file_ids"],"msg":"too short","type":"value_error"}]}"#,
+        "Invalid | config.model: field required; config.datasets.0.file_ids: too short | - | - | - | \
+         config.model=field required, config.datasets.0.file_ids=too short",
+    );
+    check(
+        429,
+        r#"{"error":{"code":"rate_limited","message":"Too many requests","details":{"retry_after":30}}}"#,
+        "RateLimited | Too many requests | rate_limited | - | - | ",
+    );
+}
+
+#[test]
+fn together_has_error_data_and_bare_messages() {
+    check(
+        404,
+        r#"{"error":{"message":"Job not found","type":"not_found","param":null,"code":null}}"#,
+        "NotFound | Job not found | not_found | - | - | ",
+    );
+    check(
+        400,
+        r#"{"error":{"message":"n_epochs must be at most 20","type":"invalid_request_error","param":"n_epochs","code":"out_of_range"}}"#,
+        "Invalid | n_epochs must be at most 20 | out_of_range | - | - | n_epochs=n_epochs must be at most 20",
+    );
+    check(
+        404,
+        r#"{"message":"No limits for this model"}"#,
+        "NotFound | No limits for this model | - | - | - | ",
+    );
+    check(402, r#"{"error":"Spending limit"}"#, "PaymentRequired | Spending limit | - | - | - | ");
+}
+
+#[test]
+fn what_is_no_api_answers_too() {
+    check(
+        502,
+        "<html>\n<head><title>502 Bad Gateway</title></head><body><h1>502</h1></body></html>",
+        "Server | The service answered with an HTML page: “502 Bad Gateway” | - | - | - | ",
+    );
+    check(503, "<html><title></title>", "Server | The service answered with an HTML page | - | - | - | ");
+    check(
+        503,
+        "upstream connect error\r\n\tor disconnect",
+        "Server | upstream connect error or disconnect | - | - | - | ",
+    );
+    check(500, "", "Server | The service failed | - | - | - | ");
+    check(404, "", "NotFound | The service knows nothing under this address | - | - | - | ");
+    check(400, "{}", "Invalid | The service did not accept the request | - | - | - | ");
+    check(422, "null", "Invalid | The service did not accept the request | - | - | - | ");
+    check(403, "\"not yours\"", "Forbidden | not yours | - | - | - | ");
+    check(400, r#"{"reason":7}"#, r#"Invalid | {"reason":7} | - | - | - | "#);
+    check(302, "", "UnexpectedStatus | The service answered with an unexpected status | - | - | - | ");
+    check(400, "{\"message\":\"a\\u0000b\\u001b[31m\\u202ec\\nd\"}", "Invalid | ab[31mc d | - | - | - | ");
+}
+
+#[track_caller]
+fn check_retry(status: u16, headers: &[(&str, &str)], body: &str, expected: RetryAdvice) {
+    let mut response = HttpResponse::json(status, body);
+    response.headers.extend(headers.iter().map(|(name, value)| ((*name).into(), (*value).into())));
+    assert_eq!(ApiError::from_response(&response).retry, expected, "{status} {headers:?} {body}");
+}
+
+#[test]
+fn advice_follows_the_status() {
+    for (status, advice) in [
+        (302, GiveUp),
+        (400, GiveUp),
+        (401, Reauthenticate),
+        (402, GiveUp),
+        (403, Reauthenticate),
+        (404, GiveUp),
+        (408, Backoff),
+        (409, GiveUp),
+        (413, GiveUp),
+        (422, GiveUp),
+        (429, Backoff),
+        (500, Backoff),
+        (502, Backoff),
+        (504, Backoff),
+        (524, Backoff),
+        (529, Backoff),
+    ] {
+        check_retry(status, &[], "", advice);
+    }
+}
+
+#[test]
+fn the_service_says_how_long_to_wait() {
+    let date = ("date", "Sun, 06 Nov 1994 08:49:37 GMT");
+    let in_body = r#"{"error":{"message":"slow down","details":{"retry_after":60}}}"#;
+    check_retry(429, &[("retry-after", "7")], "", After(7.0));
+    check_retry(503, &[("retry-after", " 1.5 ")], in_body, After(1.5));
+    check_retry(429, &[("retry-after-ms", "250"), ("retry-after", "7")], "", After(0.25));
+    check_retry(429, &[("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT"), date], "", After(30.0));
+    check_retry(429, &[("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT")], "", Backoff);
+    check_retry(429, &[("retry-after", "Sun, 06 Nov 1994 08:00:00 GMT"), date], "", Backoff);
+    check_retry(429, &[], in_body, After(60.0));
+    check_retry(429, &[], r#"{"message":"x","retry_after":"5"}"#, After(5.0));
+    check_retry(429, &[("retry-after", "86400")], "", After(300.0));
+    for nonsense in ["0", "-3", "NaN", "inf", "soon", ""] {
+        check_retry(429, &[("retry-after", nonsense)], "", Backoff);
+    }
+    check_retry(400, &[("retry-after", "7")], "", GiveUp);
+}
+
+#[test]
+fn long_texts_are_cut() {
+    let error = ApiError::from_response(&HttpResponse::json(500, "ü".repeat(5_000)));
+    assert_eq!(error.message, format!("{}…", "ü".repeat(300)));
+}
+
+#[test]
+fn a_request_without_an_answer_is_an_error_too() {
+    for (cause, advice) in [
+        (TransportError::Blocked, Backoff),
+        (TransportError::TimedOut, Backoff),
+        (TransportError::CutOff, Backoff),
+        (TransportError::Aborted, GiveUp),
+    ] {
+        let error = ApiError::from(cause);
+        assert_eq!((error.kind, error.status, error.retry), (ErrorKind::Transport(cause), None, advice));
+    }
+}

@@ -1,0 +1,148 @@
+//! Metric rows of both providers.
+
+use tuneboard::api::{self, HttpResponse};
+use tuneboard::model::{MetricsPage, Provider};
+
+use super::fixture;
+
+const ARCHETYPE: Provider = Provider::Archetype;
+const TOGETHER: Provider = Provider::Together;
+
+/// One line per row, as `step [epoch] [@time] [+elapsed]: key=value, …`.
+fn lines(page: &MetricsPage) -> Vec<String> {
+    let line = |row: &tuneboard::model::MetricRow| {
+        let epoch = row.epoch.map(|epoch| format!(" epoch {epoch}")).unwrap_or_default();
+        let at = row.logged_at.map(|at| format!(" @{}", at.unix_nanos())).unwrap_or_default();
+        let elapsed = row.elapsed_secs.map(|secs| format!(" +{secs}")).unwrap_or_default();
+        let values: Vec<_> = row.values.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        format!("{}{epoch}{at}{elapsed}: {}", row.step, values.join(", "))
+    };
+    page.rows.iter().map(line).collect()
+}
+
+#[track_caller]
+fn check(provider: Provider, response: &HttpResponse, rows: &[&str], warnings: &[&str]) -> MetricsPage {
+    let decoded = api::decode_metrics(provider, response).unwrap();
+    assert_eq!(lines(&decoded.value), rows);
+    let said: Vec<_> = decoded.warnings.iter().map(|warning| warning.message.as_str()).collect();
+    assert_eq!(said, warnings);
+    assert_eq!(decoded.value.n_received, rows.len() + warnings.len());
+    decoded.value
+}
+
+#[test]
+fn archetype_rows_merge_train_and_eval() {
+    let rows = [
+        "200 +241: train/loss=1.611, eval/loss=1.702, train/learning_rate=0.00019",
+        "300 +362.6: train/loss=1.402, train/learning_rate=0.00018",
+    ];
+    let page = check(ARCHETYPE, &fixture("archetype/metrics.json"), &rows, &[]);
+    assert_eq!(page.last_checkpoint_step, Some(300));
+}
+
+#[test]
+fn odd_archetype_rows_cost_only_themselves() {
+    let rows = [
+        "400: train/loss=NaN, eval/loss=NaN, eval/rewards/chosen=NaN, train/tokens_per_sec=812.5",
+        "500: train/loss=NaN, train/loss_ema=0.5",
+        "600: train/loss=0.125",
+        "300: train/loss=1.402",
+    ];
+    let warnings =
+        ["row 3: it has no step", "row 4: it is no object", "row 6: it has no step", "row 7: it has no step"];
+    let page = check(ARCHETYPE, &fixture("archetype/metrics_traps.json"), &rows, &warnings);
+    assert_eq!(page.last_checkpoint_step, None);
+}
+
+#[test]
+fn together_rows_are_train_or_eval_and_their_times_are_exact() {
+    let rows = [
+        "49 epoch 0.49 @1785575943112004000: train/loss=1.204, train/grad_norm=0.81, train/learning_rate=0.00019",
+        "50 epoch 0.5 @1785575951840221000: train/loss=1.187, train/grad_norm=0.79, train/learning_rate=0.00019",
+        "50 epoch 0.5 @1785575957000871000: eval/loss=1.233",
+    ];
+    check(TOGETHER, &fixture("together/metrics.json"), &rows, &[]);
+}
+
+#[test]
+fn unknown_keys_become_series() {
+    let rows = [
+        "50 @1785575951840221000: train/loss=0.61, train/rewards_preferred=0.21, \
+         train/rewards_non_preferred=-0.14, train/accuracy=0.71, train/kl=0.034, \
+         train/logps_preferred=-121.4, train/rewards/margins=0.35",
+        // Not a multiple of 256 ns: an f64 would have lost the last digit.
+        "50 epoch 0.5 @1785575952840221001: eval/accuracy=0.69",
+    ];
+    check(TOGETHER, &fixture("together/metrics_dpo.json"), &rows, &[]);
+}
+
+#[test]
+fn odd_together_rows_cost_only_themselves() {
+    let rows = [
+        "10 @1785575943500000000: train/loss=2, eval/loss=2.5",
+        "11 @1785575943112000000: train/loss=NaN",
+        "12 @1785575944000000000: train/train_loss=1.5",
+        "5 @1785575943000000000: train/loss=1.25",
+        "5: train/loss=1.25",
+        "4: eval/loss=1.75",
+    ];
+    let warnings = ["row 6: it has no step", "row 7: it is no object"];
+    check(TOGETHER, &fixture("together/metrics_traps.json"), &rows, &warnings);
+}
+
+#[test]
+fn bare_nan_is_read_though_it_is_no_json() {
+    let rows = ["1: train/loss=NaN, eval/loss=NaN", "2: train/loss=NaN, train/learning_rate=0.1"];
+    check(ARCHETYPE, &fixture("archetype/metrics_bare_nan.json"), &rows, &[]);
+    let rows = ["1 @1785575943112004000: train/loss=0.5", "1 @1785575944112004000: eval/loss=NaN"];
+    check(TOGETHER, &fixture("together/metrics_bare_nan.json"), &rows, &[]);
+}
+
+#[test]
+fn a_job_without_rows_has_an_empty_page() {
+    for body in ["{}", r#"{"metrics":[]}"#, r#"{"metrics":null}"#, r#"{"last_checkpoint_step":0}"#] {
+        for provider in Provider::ALL {
+            let decoded = api::decode_metrics(provider, &HttpResponse::json(200, body)).unwrap();
+            assert_eq!(decoded.value, MetricsPage::default(), "{body}");
+        }
+    }
+    for body in ["[]", r#"{"metrics":{}}"#, r#"{"metrics":"none"}"#, "null"] {
+        for provider in Provider::ALL {
+            assert!(api::decode_metrics(provider, &HttpResponse::json(200, body)).is_err(), "{body}");
+        }
+    }
+}
+
+#[track_caller]
+fn check_checkpoint(json: &str, expected: Option<u64>) {
+    let body = format!(r#"{{"last_checkpoint_step":{json},"metrics":[]}}"#);
+    let decoded = api::decode_metrics(ARCHETYPE, &HttpResponse::json(200, body)).unwrap();
+    assert_eq!(decoded.value.last_checkpoint_step, expected, "{json}");
+}
+
+#[test]
+fn no_checkpoint_yet_is_said_in_many_ways() {
+    for json in ["null", "0", "-1", "[]", r#""none""#] {
+        check_checkpoint(json, None);
+    }
+    check_checkpoint("1200", Some(1200));
+    check_checkpoint("1200.0", Some(1200));
+}
+
+#[track_caller]
+fn check_step(row: &str, expected: Option<u64>) {
+    let body = format!(r#"{{"metrics":[{{{row}}}]}}"#);
+    let decoded = api::decode_metrics(TOGETHER, &HttpResponse::json(200, body)).unwrap();
+    assert_eq!(decoded.value.rows.first().map(|row| row.step), expected, "{row}");
+}
+
+#[test]
+fn the_step_is_taken_from_the_most_telling_key() {
+    let all = r#""step":1,"global_step":2,"eval/global_step":3,"train/global_step":4"#;
+    check_step(all, Some(4));
+    check_step(r#""eval/global_step":3,"step":1,"global_step":2"#, Some(3));
+    check_step(r#""step":1,"global_step":2"#, Some(2));
+    check_step(r#""step":1,"train/global_step":null"#, Some(1));
+    check_step(r#""step":0"#, Some(0));
+    check_step(r#""epoch":0.5"#, None);
+}
