@@ -186,3 +186,6 @@ fn next_name(name: &str) -> String {
         Ok(_) | Err(_) => format!("{name}-2"),
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests;

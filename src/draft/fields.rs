@@ -190,6 +190,11 @@ pub(super) fn is_bound_to_provider(field: SpecField) -> bool {
     matches!(field, BaseModel | TrainFiles | EvalFiles)
 }
 
+/// The text is neither shown nor stored.
+pub(super) fn is_secret(field: SpecField) -> bool {
+    describe(field).kind == FieldKind::Secret
+}
+
 /// Whether a field applies to this draft as it stands.
 pub(super) fn applies(draft: &JobDraft, field: SpecField) -> bool {
     let can = draft.provider.capabilities();

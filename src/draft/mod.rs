@@ -21,10 +21,10 @@ use std::collections::BTreeMap;
 
 pub use fields::{FieldKind, FieldSpec, Section};
 
-use crate::model::{JobSpec, Provider, SpecField};
+use crate::model::{JobSpec, Provider, Secret, SpecField};
 
-/// A new job as typed.
-#[derive(Debug, Clone, PartialEq)]
+/// A new job as typed. Its `Debug` leaves secrets out.
+#[derive(Clone, PartialEq)]
 pub struct JobDraft {
     provider: Provider,
     /// Text that differs from the field's default. Names of models and files mean something at one provider
@@ -98,9 +98,14 @@ impl JobDraft {
     }
 
     /// The request as far as it can be read, for a preview: what is wrong or missing and optional is left
-    /// out, what is required reads like `<base model>`.
+    /// out, what is required reads like `<base model>`, and secrets are replaced by the name of the
+    /// environment variable they are usually kept in.
     pub fn sketch(&self) -> JobSpec {
-        read::read(self).0
+        let (mut spec, _) = read::read(self);
+        if let Some(wandb) = &mut spec.wandb {
+            wandb.key = Secret::new("$WANDB_API_KEY");
+        }
+        spec
     }
 
     /// What is legal but seldom meant, in plain sentences.
@@ -115,5 +120,13 @@ impl JobDraft {
 
     fn text_key(&self, field: SpecField) -> (Option<Provider>, SpecField) {
         (fields::is_bound_to_provider(field).then_some(self.provider), field)
+    }
+}
+
+impl std::fmt::Debug for JobDraft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let shown = self.texts.iter().filter(|((_, field), _)| !fields::is_secret(*field));
+        f.write_str("JobDraft ")?;
+        f.debug_map().entry(&"provider", &self.provider).entries(shown).finish()
     }
 }

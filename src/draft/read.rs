@@ -185,11 +185,11 @@ impl Reader<'_> {
             min_delta: self.needed_decimal(MinDelta, Range::AtLeast0, 0.0),
             n_warmup_evals: self.needed_whole(WarmupEvals, 0, 1),
         };
+        let is_readable = self.problems.len() == n_problems;
         if !has_eval_file {
             self.note(EarlyStopping, "Early stopping needs an evaluation file. Add one, or switch it off.");
         }
         let n_needed = u64::from(early.patience) + u64::from(early.n_warmup_evals) + 1;
-        let is_readable = self.problems.len() == n_problems;
         if is_readable && n_evals.is_none_or(|n| u64::from(n) < n_needed) {
             self.note(
                 Evals,
@@ -268,7 +268,8 @@ impl Reader<'_> {
     }
 
     fn require_text(&mut self, field: SpecField) {
-        if self.draft.get(field).trim().is_empty() {
+        // A field that is not shown, because the choice it depends on cannot be read, is no problem itself.
+        if self.draft.has(field) && self.draft.get(field).trim().is_empty() {
             self.wrong(field, format!("is needed. The usual value is {}.", describe(field).default));
         }
     }

@@ -7,8 +7,8 @@
 use serde_json::{Map, Value, json};
 
 use super::JobDraft;
-use super::fields::{FieldKind, ORDER, describe, is_bound_to_provider};
-use crate::model::{Provider, SpecField};
+use super::fields::{ORDER, describe, is_bound_to_provider, is_secret};
+use crate::model::Provider;
 
 /// Raised when older text can no longer be read.
 const VERSION: u64 = 1;
@@ -19,7 +19,7 @@ impl JobDraft {
         let mut texts = Map::new();
         let mut bound = Map::new();
         for ((provider, field), text) in &self.texts {
-            if self.spec_of(*field).kind == FieldKind::Secret {
+            if is_secret(*field) {
                 continue;
             }
             let slug = describe(*field).slug.to_owned();
@@ -57,7 +57,7 @@ impl JobDraft {
 
     fn take(&mut self, texts: Option<&Value>, is_bound: bool) {
         for field in ORDER.into_iter().filter(|field| is_bound_to_provider(*field) == is_bound) {
-            if field != SpecField::WandBKey
+            if !is_secret(field)
                 && let Some(text) = texts.and_then(|texts| texts.get(describe(field).slug)?.as_str())
             {
                 self.set(field, text);
