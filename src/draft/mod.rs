@@ -1,1 +1,132 @@
-//! Stub.
+//! A new job as it is being typed: text per field, what is wrong with it, and the request it amounts to.
+//!
+//! A draft keeps every character as typed; nothing is parsed before [`JobDraft::validate`] or
+//! [`JobDraft::sketch`] ask for it, and nothing panics on any text. Which fields there are follows from the
+//! provider's [`Capabilities`](crate::model::Capabilities), never from its name. Fields that do not apply
+//! at the moment (`dpo_beta` without DPO) keep their text and are neither shown, checked nor sent.
+//!
+//! `fields` describes the form, `read` turns text into a [`JobSpec`], `number` reads figures, `warnings`
+//! says what is legal but seldom meant, `stored` is the saved form, `clone` fills a draft from a job.
+
+mod clone;
+mod fields;
+mod number;
+mod read;
+mod stored;
+#[cfg(test)]
+mod tests;
+mod warnings;
+
+use std::collections::BTreeMap;
+
+pub use fields::{FieldKind, FieldSpec, Section};
+
+use crate::model::{JobSpec, Provider, Secret, SpecField};
+
+/// A new job as typed. Its `Debug` leaves secrets out.
+#[derive(Clone, PartialEq)]
+pub struct JobDraft {
+    provider: Provider,
+    /// Text that differs from the field's default. Names of models and files mean something at one provider
+    /// only, so they are kept per provider: switching there and back loses nothing.
+    ///
+    /// INVARIANT: no text equals its default.
+    texts: BTreeMap<(Option<Provider>, SpecField), String>,
+}
+
+/// Something to correct before the job can be created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Where; `None` if it belongs to no field.
+    pub field: Option<SpecField>,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl JobDraft {
+    /// An untouched draft: every field at its visible default.
+    pub fn new(provider: Provider) -> Self {
+        Self { provider, texts: BTreeMap::new() }
+    }
+
+    /// Where the job is to run.
+    pub fn provider(&self) -> Provider {
+        self.provider
+    }
+
+    /// The text of a field: as typed, else its default, else empty.
+    pub fn get(&self, field: SpecField) -> &str {
+        let typed = self.texts.get(&self.text_key(field));
+        typed.map_or(fields::describe(field).default, String::as_str)
+    }
+
+    /// Takes over what was typed.
+    pub fn set(&mut self, field: SpecField, text: impl Into<String>) {
+        let text = text.into();
+        let key = self.text_key(field);
+        if text == fields::describe(field).default {
+            self.texts.remove(&key);
+        } else {
+            self.texts.insert(key, text);
+        }
+    }
+
+    /// The same draft for another provider. Model and files are that provider's own, so they start empty
+    /// or as they were left there; everything else carries over, and what does not apply is kept unseen.
+    #[must_use]
+    pub fn with_provider(self, provider: Provider) -> Self {
+        Self { provider, ..self }
+    }
+
+    /// Nothing has been typed that differs from the defaults.
+    pub fn is_pristine(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// The fields to show now, in order.
+    pub fn fields(&self) -> Vec<FieldSpec> {
+        fields::ORDER.into_iter().filter(|field| self.has(*field)).map(|field| self.spec_of(field)).collect()
+    }
+
+    /// The request this draft amounts to.
+    ///
+    /// # Errors
+    /// Everything to correct, in the order of the form.
+    pub fn validate(&self) -> Result<JobSpec, Vec<Problem>> {
+        let (spec, problems) = read::read(self);
+        if problems.is_empty() { Ok(spec) } else { Err(problems) }
+    }
+
+    /// The request as far as it can be read, for a preview: what is wrong or missing and optional is left
+    /// out, what is required reads like `<base model>`, and secrets are replaced by the name of the
+    /// environment variable they are usually kept in.
+    pub fn sketch(&self) -> JobSpec {
+        let (mut spec, _) = read::read(self);
+        if let Some(wandb) = &mut spec.wandb {
+            wandb.key = Secret::new("$WANDB_API_KEY");
+        }
+        spec
+    }
+
+    /// What is legal but seldom meant, in plain sentences.
+    pub fn warnings(&self) -> Vec<String> {
+        warnings::warnings(self)
+    }
+
+    /// Whether a field applies now.
+    fn has(&self, field: SpecField) -> bool {
+        fields::applies(self, field)
+    }
+
+    fn text_key(&self, field: SpecField) -> (Option<Provider>, SpecField) {
+        (fields::is_bound_to_provider(field).then_some(self.provider), field)
+    }
+}
+
+impl std::fmt::Debug for JobDraft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let shown = self.texts.iter().filter(|((_, field), _)| !fields::is_secret(*field));
+        f.write_str("JobDraft ")?;
+        f.debug_map().entry(&"provider", &self.provider).entries(shown).finish()
+    }
+}

@@ -99,6 +99,14 @@ impl Provider {
         }
     }
 
+    /// Models that its documentation tunes, as it spells them, to offer in forms. Any other may be typed.
+    pub const fn known_models(self) -> &'static [&'static str] {
+        match self {
+            Self::Archetype => &["Newton::c2_4_7b_251215a172f6d7", "Newton::c2_4_3b_251215dfe6a746"],
+            Self::Together => &["meta-llama/Meta-Llama-3.1-8B-Instruct-Reference"],
+        }
+    }
+
     /// What its API offers.
     pub const fn capabilities(self) -> Capabilities {
         match self {

@@ -22,6 +22,8 @@ mod interval;
 mod jitter;
 mod poller;
 mod resource;
+#[cfg(test)]
+mod tests;
 
 pub use cadence::Pace;
 pub use interval::Interval;

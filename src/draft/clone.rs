@@ -1,0 +1,191 @@
+//! A draft filled from an existing job, and what could not be carried over.
+
+use serde_json::Value;
+
+use super::fields::describe;
+use super::{JobDraft, number};
+use crate::model::SpecField::{self, *};
+use crate::model::{Job, Provider, Split};
+
+/// Where records keep what the form has. Keys are tried in order, at the top and below `config`.
+const KEYS: [(SpecField, &[&str]); 20] = [
+    (Epochs, &["n_epochs"]),
+    (Evals, &["n_evals"]),
+    (Checkpoints, &["n_checkpoints"]),
+    (BatchSize, &["batch_size"]),
+    (LearningRate, &["learning_rate"]),
+    (Scheduler, &["lr_scheduler.lr_scheduler_type", "lr_scheduler_type"]),
+    (MinLrRatio, &["lr_scheduler.lr_scheduler_args.min_lr_ratio", "min_lr_ratio"]),
+    (Cycles, &["lr_scheduler.lr_scheduler_args.num_cycles", "num_cycles"]),
+    (WarmupRatio, &["warmup_ratio"]),
+    (MaxGradNorm, &["max_grad_norm"]),
+    (WeightDecay, &["weight_decay"]),
+    (Seed, &["random_seed", "seed"]),
+    (Method, &["training_method.method"]),
+    (DpoBeta, &["training_method.dpo_beta"]),
+    (Weights, &["training_type.type"]),
+    (LoraR, &["training_type.lora_r", "lora_r"]),
+    (LoraAlpha, &["training_type.lora_alpha", "lora_alpha"]),
+    (LoraDropout, &["training_type.lora_dropout", "lora_dropout"]),
+    (EarlyStopping, &["early_stopping_enabled"]),
+    (WandBProject, &["wandb_project_name"]),
+];
+
+/// The same, as far as they matter only with early stopping.
+const EARLY_STOPPING_KEYS: [(SpecField, &[&str]); 3] = [
+    (Patience, &["early_stopping_patience"]),
+    (MinDelta, &["early_stopping_min_delta"]),
+    (WarmupEvals, &["early_stopping_warmup_evals"]),
+];
+
+/// Settings of a record that the form does not have: key, name for people, and the value that needs no word.
+const UNKNOWN_TO_THE_FORM: [(&str, &str, &str); 14] = [
+    ("packing", "packing", "true"),
+    ("max_seq_length", "the maximum sequence length", ""),
+    ("gradient_accumulation_steps", "gradient accumulation", "0"),
+    ("train_on_inputs", "training on inputs", "auto"),
+    ("training_method.train_on_inputs", "training on inputs", "auto"),
+    ("training_method.rpo_alpha", "RPO alpha", "0"),
+    ("training_method.simpo_gamma", "SimPO gamma", "0"),
+    ("training_method.dpo_normalize_logratios_by_length", "length normalisation", "false"),
+    ("training_method.dpo_reference_free", "reference-free DPO", "false"),
+    ("training_type.lora_trainable_modules", "the choice of LoRA modules", "all-linear"),
+    ("multimodal_params.train_vision", "training of the vision part", "false"),
+    ("from_checkpoint", "the checkpoint it started from", ""),
+    ("from_hf_model", "the Hugging Face model it started from", ""),
+    ("hf_output_repo_name", "the Hugging Face repository of the result", ""),
+];
+
+impl JobDraft {
+    /// A draft for a job like this one, at its provider, and sentences on what could not be carried over.
+    /// The name counts up (`triage-v2` becomes `triage-v3`); the id is the old job's own and is left out.
+    pub fn from_job(job: &Job, provider: Provider) -> (Self, Vec<String>) {
+        let mut draft = Self::new(provider);
+        let mut notes = Vec::new();
+        let record = serde_json::from_str::<Value>(&job.raw).unwrap_or(Value::Null);
+        let can = provider.capabilities();
+
+        draft.set(BaseModel, job.base_model.clone().unwrap_or_default());
+        if job.base_model.is_none() {
+            notes.push("The record does not name the base model.".to_owned());
+        }
+        let name = if can.has_name { Some(job.name.clone()) } else { text_at(&record, "suffix") };
+        let is_own_name = |name: &String| !name.trim().is_empty() && **name != *job.id.0;
+        draft.set(Name, name.filter(is_own_name).map(|name| next_name(name.trim())).unwrap_or_default());
+        draft.take_datasets(job, &mut notes);
+
+        if can.has_hyperparameters {
+            draft.take_settings(&record, &KEYS, &mut notes);
+            if draft.get(EarlyStopping) == "true" {
+                draft.take_settings(&record, &EARLY_STOPPING_KEYS, &mut notes);
+            }
+            for (key, label, silent) in UNKNOWN_TO_THE_FORM {
+                if text_at(&record, key).is_some_and(|text| text != silent && !text.is_empty()) {
+                    notes.push(format!(
+                        "This form does not have {label}; the new job uses the service's default."
+                    ));
+                }
+            }
+            if job.wandb_url.is_some() || text_at(&record, "wandb_url").is_some_and(|url| !url.is_empty()) {
+                notes.push(
+                    "The Weights & Biases key is in no record. Enter it again to report there.".to_owned(),
+                );
+            }
+        } else if KEYS.iter().any(|(_, keys)| keys.iter().any(|key| text_at(&record, key).is_some())) {
+            notes.push(
+                "The service chooses the training settings itself, so they are not carried over.".to_owned(),
+            );
+        }
+        if record.is_null() {
+            notes.push("The record could not be read in full, so some settings may be missing.".to_owned());
+        }
+        (draft, notes)
+    }
+
+    fn take_datasets(&mut self, job: &Job, notes: &mut Vec<String>) {
+        let can = self.provider().capabilities();
+        for (split, files, name, word) in [
+            (Split::Train, TrainFiles, TrainName, "training"),
+            (Split::Eval, EvalFiles, EvalName, "evaluation"),
+        ] {
+            let of_split = || job.datasets.iter().filter(|dataset| dataset.split == split);
+            let ids: Vec<&str> =
+                of_split().flat_map(|dataset| &dataset.file_ids).map(String::as_str).collect();
+            if split == Split::Train && ids.is_empty() {
+                notes.push("The record does not name the training files.".to_owned());
+            }
+            self.set(files, ids.join(if can.has_many_files { "\n" } else { ", " }));
+            if let Some(first) = of_split().next().filter(|_| !can.has_hyperparameters) {
+                self.set(name, first.name.clone());
+            }
+            if of_split().count() > 1 {
+                notes.push(format!("The job has several {word} datasets; their files are put into one."));
+            }
+        }
+        for dataset in &job.datasets {
+            if let Split::Other(word) = &dataset.split {
+                notes.push(format!(
+                    "The dataset {} has the split {word}, which this form does not have.",
+                    dataset.name
+                ));
+            }
+        }
+    }
+
+    /// Takes over the settings a record names. One that the form cannot hold is noted instead.
+    fn take_settings(&mut self, record: &Value, keys: &[(SpecField, &[&str])], notes: &mut Vec<String>) {
+        for (field, keys) in keys {
+            let Some(text) = keys.iter().find_map(|key| text_at(record, key)).filter(|text| !text.is_empty())
+            else {
+                continue;
+            };
+            let is_word = matches!(field, Scheduler | Method | Weights);
+            let text = if is_word { text.to_ascii_lowercase() } else { text };
+            let default = describe(*field).default;
+            // "1e-5" and "0.00001" are the same choice; the untouched field keeps its text.
+            let is_default = number::decimal(&text).ok().is_some_and(|n| number::decimal(default) == Ok(n));
+            if is_default {
+                continue;
+            }
+            let before = self.get(*field).to_owned();
+            self.set(*field, text.as_str());
+            let label = describe(*field).label;
+            if is_word && !self.has_choice(*field) {
+                self.set(*field, before);
+                notes.push(format!("{label} was {text}, which this form does not have."));
+            }
+        }
+    }
+
+    fn has_choice(&self, field: SpecField) -> bool {
+        match self.spec_of(field).kind {
+            super::FieldKind::Choice(options) => options.iter().any(|(value, _)| *value == self.get(field)),
+            _ => true,
+        }
+    }
+}
+
+/// The text of a dotted key, at the top of a record or below `config`; `None` for null, lists and objects.
+fn text_at(record: &Value, key: &str) -> Option<String> {
+    let below = |top: &Value| match key.split('.').try_fold(top, |value, part| value.get(part))? {
+        Value::String(text) => Some(text.trim().to_owned()),
+        Value::Number(n) => Some(n.to_string()),
+        Value::Bool(is_on) => Some(is_on.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    };
+    below(record).or_else(|| below(record.get("config")?))
+}
+
+/// The next name in a row: `triage-v2` becomes `triage-v3`, `pumps` becomes `pumps-2`.
+fn next_name(name: &str) -> String {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &name[stem.len()..];
+    let is_counter = digits.len() <= 3 && stem.ends_with(['v', 'V', '-', '_', ' ']);
+    match digits.parse::<u32>() {
+        Ok(n) if is_counter => format!("{stem}{}", n + 1),
+        Ok(_) | Err(_) => format!("{name}-2"),
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests;

@@ -1,0 +1,245 @@
+//! The form: every field with its words, its default, and when it applies.
+
+use super::JobDraft;
+use crate::model::SpecField::{self, *};
+
+/// One field of the form, as it is to be shown now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldSpec {
+    /// Which.
+    pub field: SpecField,
+    /// Its name.
+    pub label: &'static str,
+    /// Limits and reasons, shown beside it.
+    pub help: &'static str,
+    /// How it is filled in.
+    pub kind: FieldKind,
+    /// It must be filled in by a person.
+    pub is_required: bool,
+    /// Folded away at first.
+    pub is_advanced: bool,
+    /// Where it stands.
+    pub section: Section,
+    /// Its text while untouched; may be empty.
+    pub default: &'static str,
+}
+
+/// How a field is filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Any text.
+    Text,
+    /// A decimal number, or a word that its help names.
+    Number,
+    /// A whole number.
+    Integer,
+    /// One or several ids, separated by commas or lines.
+    Ids,
+    /// One of these: value and label.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// `true` or `false`.
+    Toggle,
+    /// Text that is neither shown nor stored.
+    Secret,
+}
+
+/// A part of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// What is tuned, and what the result is called.
+    Model,
+    /// What it learns from.
+    Data,
+    /// How it learns.
+    Training,
+    /// Where else it reports to.
+    Tracking,
+}
+
+impl Section {
+    /// Every section, in the order of the form.
+    pub const ALL: [Self; 4] = [Self::Model, Self::Data, Self::Training, Self::Tracking];
+
+    /// Heading.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Model => "Model",
+            Self::Data => "Data",
+            Self::Training => "Training",
+            Self::Tracking => "Tracking",
+        }
+    }
+
+    /// A line below the heading.
+    pub const fn help(self) -> &'static str {
+        match self {
+            Self::Model => "The model to tune. Any name the service knows can be typed.",
+            Self::Data => "Files that are already at the service, by their ids.",
+            Self::Training => "The defaults are fine for most jobs.",
+            Self::Tracking => "Optional: also report to Weights & Biases.",
+        }
+    }
+}
+
+/// The order of the form.
+pub(super) const ORDER: [SpecField; 31] = [
+    BaseModel,
+    Name,
+    Id,
+    TrainFiles,
+    TrainName,
+    EvalFiles,
+    EvalName,
+    Method,
+    DpoBeta,
+    Weights,
+    LoraR,
+    LoraAlpha,
+    LoraDropout,
+    Epochs,
+    LearningRate,
+    BatchSize,
+    Evals,
+    Checkpoints,
+    Scheduler,
+    MinLrRatio,
+    Cycles,
+    WarmupRatio,
+    MaxGradNorm,
+    WeightDecay,
+    EarlyStopping,
+    Patience,
+    MinDelta,
+    WarmupEvals,
+    Seed,
+    WandBKey,
+    WandBProject,
+];
+
+/// What is true of a field in every draft.
+pub(super) struct Description {
+    /// Word in stored drafts. Never changed once released.
+    pub(super) slug: &'static str,
+    pub(super) label: &'static str,
+    pub(super) default: &'static str,
+    kind: FieldKind,
+    section: Section,
+    is_advanced: bool,
+    help: &'static str,
+}
+
+const METHODS: &[(&str, &str)] = &[("sft", "Supervised"), ("dpo", "Preference (DPO)")];
+const WEIGHTS: &[(&str, &str)] = &[("lora", "LoRA"), ("full", "Full")];
+const SCHEDULERS: &[(&str, &str)] =
+    &[("", "Chosen by the service"), ("linear", "Linear"), ("cosine", "Cosine")];
+
+/// A field's words and default.
+#[rustfmt::skip] // One line per field reads as the table it is.
+pub(super) const fn describe(field: SpecField) -> Description {
+    use FieldKind::{Choice, Ids, Integer, Number, Secret, Text, Toggle};
+    use Section::{Data, Model, Tracking, Training};
+    const fn row(
+        (section, is_advanced): (Section, bool),
+        slug: &'static str,
+        label: &'static str,
+        default: &'static str,
+        kind: FieldKind,
+        help: &'static str,
+    ) -> Description {
+        Description { slug, label, default, kind, section, is_advanced, help }
+    }
+    const FIRST: bool = false;
+    const FOLDED: bool = true;
+    match field {
+        BaseModel => row((Model, FIRST), "base_model", "Base model", "", Text, "As the service spells it."),
+        Name => row((Model, FIRST), "name", "Name", "", Text, "For people; shown in the list of jobs."),
+        Id => row((Model, FOLDED), "id", "Id", "", Text, "1 to 64 characters, unique. The service makes one if this is empty."),
+        TrainFiles => row((Data, FIRST), "train_files", "Training files", "", Ids, "File ids, separated by commas or lines."),
+        TrainName => row((Data, FOLDED), "train_name", "Training set's name", "train", Text, "A free label."),
+        EvalFiles => row((Data, FIRST), "eval_files", "Evaluation files", "", Ids, "Held out from training. Without them, overfitting cannot be seen."),
+        EvalName => row((Data, FOLDED), "eval_name", "Evaluation set's name", "eval", Text, "A free label."),
+        Method => row((Training, FIRST), "method", "Method", "sft", Choice(METHODS), "Supervised learns from examples, DPO from pairs of a better and a worse answer."),
+        DpoBeta => row((Training, FIRST), "dpo_beta", "DPO beta", "0.1", Number, "Above 0, usually 0.05 to 0.9. Higher stays closer to the base model."),
+        Weights => row((Training, FIRST), "weights", "Weights", "lora", Choice(WEIGHTS), "LoRA trains a small adapter; Full changes all weights and costs more."),
+        LoraR => row((Training, FIRST), "lora_r", "LoRA rank", "16", Integer, "At least 1; most models allow up to 64."),
+        LoraAlpha => row((Training, FOLDED), "lora_alpha", "LoRA alpha", "32", Integer, "At least 1; usually twice the rank."),
+        LoraDropout => row((Training, FOLDED), "lora_dropout", "LoRA dropout", "0", Number, "0 up to but not 1."),
+        Epochs => row((Training, FIRST), "epochs", "Epochs", "1", Integer, "Passes over the training data, at least 1."),
+        LearningRate => row((Training, FIRST), "learning_rate", "Learning rate", "0.00001", Number, "Above 0. Full training takes about 1e-5, LoRA often 1e-4 to 1e-3."),
+        BatchSize => row((Training, FIRST), "batch_size", "Batch size", "max", Number, "Examples per step, at least 1, or max for the most that fits."),
+        Evals => row((Training, FIRST), "evals", "Evaluations", "0", Integer, "Over the whole job. Above 0 needs an evaluation file."),
+        Checkpoints => row((Training, FIRST), "checkpoints", "Checkpoints", "1", Integer, "Over the whole job, at least 1."),
+        Scheduler => row((Training, FOLDED), "scheduler", "Learning rate schedule", "", Choice(SCHEDULERS), "How the learning rate falls after warm-up."),
+        MinLrRatio => row((Training, FOLDED), "min_lr_ratio", "Lowest learning rate", "0", Number, "As a share of the peak, 0 to 1."),
+        Cycles => row((Training, FOLDED), "cycles", "Cosine cycles", "0.5", Number, "Above 0; half a cycle ends at the lowest rate."),
+        WarmupRatio => row((Training, FOLDED), "warmup_ratio", "Warm-up", "0", Number, "Share of the steps in which the learning rate rises, 0 to 1."),
+        MaxGradNorm => row((Training, FOLDED), "max_grad_norm", "Gradient clipping", "1", Number, "Largest gradient norm; 0 switches clipping off."),
+        WeightDecay => row((Training, FOLDED), "weight_decay", "Weight decay", "0", Number, "At least 0."),
+        EarlyStopping => row((Training, FOLDED), "early_stopping", "Early stopping", "false", Toggle, "Ends training when evaluation loss stops improving. Needs an evaluation file."),
+        Patience => row((Training, FOLDED), "patience", "Patience", "2", Integer, "Evaluations without improvement before the end, at least 1."),
+        MinDelta => row((Training, FOLDED), "min_delta", "Smallest improvement", "0", Number, "A smaller change counts as none. At least 0."),
+        WarmupEvals => row((Training, FOLDED), "warmup_evals", "Ignored evaluations", "1", Integer, "The first evaluations, which count for nothing."),
+        Seed => row((Training, FOLDED), "seed", "Random seed", "", Integer, "The same seed repeats the same order of the data. The service chooses if this is empty."),
+        WandBKey => row((Tracking, FOLDED), "wandb_key", "Weights & Biases key", "", Secret, "Sent with this job only, and not stored on this page. A wrong key ends the job."),
+        WandBProject => row((Tracking, FOLDED), "wandb_project", "Weights & Biases project", "", Text, "The service's default if empty."),
+    }
+}
+
+/// The text means something at one provider only.
+pub(super) fn is_bound_to_provider(field: SpecField) -> bool {
+    matches!(field, BaseModel | TrainFiles | EvalFiles)
+}
+
+/// The text is neither shown nor stored.
+pub(super) fn is_secret(field: SpecField) -> bool {
+    describe(field).kind == FieldKind::Secret
+}
+
+/// Whether a field applies to this draft as it stands.
+pub(super) fn applies(draft: &JobDraft, field: SpecField) -> bool {
+    let can = draft.provider.capabilities();
+    let is = |field, value| draft.has(field) && draft.get(field) == value;
+    match field {
+        BaseModel | Name | TrainFiles | EvalFiles => true,
+        Id => can.has_client_id,
+        // Where hyperparameters are sent, files are sent bare, without a dataset around them.
+        TrainName | EvalName => !can.has_hyperparameters,
+        Method | Weights | Epochs | LearningRate | BatchSize | Evals | Checkpoints | Scheduler
+        | WarmupRatio | MaxGradNorm | WeightDecay | EarlyStopping | Seed | WandBKey | WandBProject => {
+            can.has_hyperparameters
+        }
+        DpoBeta => is(Method, "dpo"),
+        LoraR | LoraAlpha | LoraDropout => is(Weights, "lora"),
+        MinLrRatio => is(Scheduler, "linear") || is(Scheduler, "cosine"),
+        Cycles => is(Scheduler, "cosine"),
+        Patience | MinDelta | WarmupEvals => is(EarlyStopping, "true"),
+    }
+}
+
+impl JobDraft {
+    /// A field as this draft shows it.
+    pub(super) fn spec_of(&self, field: SpecField) -> FieldSpec {
+        let can = self.provider.capabilities();
+        let Description { label, default, kind, section, is_advanced, help, .. } = describe(field);
+        let is_required = match field {
+            BaseModel | TrainFiles => true,
+            Name => can.has_name,
+            _ => false,
+        };
+        let (label, help, kind) = match field {
+            Name if !can.has_name => {
+                ("Name suffix", "Up to 40 characters; becomes part of the model's name.", kind)
+            }
+            TrainFiles if !can.has_many_files => {
+                ("Training file", "The id of an uploaded file.", FieldKind::Text)
+            }
+            EvalFiles if !can.has_many_files => (
+                "Evaluation file",
+                "Held out from training. Without it, overfitting cannot be seen.",
+                FieldKind::Text,
+            ),
+            _ => (label, help, kind),
+        };
+        FieldSpec { field, label, help, kind, is_required, is_advanced, section, default }
+    }
+}

@@ -1,0 +1,315 @@
+//! From text to a [`JobSpec`]: one pass that reads what it can and notes everything that is wrong.
+
+use super::fields::{FieldKind, describe};
+use super::{JobDraft, Problem, number};
+use crate::model::SpecField::{self, *};
+use crate::model::{
+    self, BatchSize as Batch, Dataset, EarlyStopping as Early, Hyperparameters, JobSpec, Secret, Split, WandB,
+};
+
+/// Longest id a client may choose.
+const LONGEST_ID: usize = 64;
+/// Longest suffix any service takes.
+pub(super) const LONGEST_SUFFIX: usize = 64;
+
+/// The request as far as it can be read, and what is wrong with the rest, in the order of the form.
+/// Required text that is missing is filled with `<placeholders>`; the request is only valid without
+/// problems.
+pub(super) fn read(draft: &JobDraft) -> (JobSpec, Vec<Problem>) {
+    let mut reader = Reader { draft, problems: Vec::new() };
+    let spec = reader.spec();
+    let mut problems = reader.problems;
+    problems.sort_by_key(|problem| {
+        problem.field.and_then(|field| super::fields::ORDER.iter().position(|other| *other == field))
+    });
+    (spec, problems)
+}
+
+/// The ids in a text: trimmed, without empty and repeated ones, in order.
+pub(super) fn ids(text: &str) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for id in text.split([',', '\n', '\r']).map(str::trim).filter(|id| !id.is_empty()) {
+        if !ids.iter().any(|known| known == id) {
+            ids.push(id.to_owned());
+        }
+    }
+    ids
+}
+
+struct Reader<'a> {
+    draft: &'a JobDraft,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn spec(&mut self) -> JobSpec {
+        let can = self.draft.provider().capabilities();
+        let base_model = self.required(BaseModel, "<base model>", "Choose or type the model to tune.");
+        let name = if can.has_name {
+            Some(self.required(Name, "<name>", "Give the job a name."))
+        } else {
+            let suffix = self.optional(Name);
+            let n_chars = suffix.as_deref().map_or(0, |suffix| suffix.chars().count());
+            if n_chars > LONGEST_SUFFIX {
+                self.wrong(Name, format!("has {n_chars} characters; at most {LONGEST_SUFFIX} are allowed."));
+            }
+            suffix
+        };
+        JobSpec {
+            name,
+            id: self.id(),
+            base_model,
+            datasets: self.datasets(),
+            hyperparameters: can.has_hyperparameters.then(|| self.hyperparameters()),
+            wandb: self
+                .optional(WandBKey)
+                .map(|key| WandB { key: Secret::new(&key), project: self.optional(WandBProject) }),
+        }
+    }
+
+    fn id(&mut self) -> Option<String> {
+        let id = self.optional(Id)?;
+        let n_chars = id.chars().count();
+        if n_chars > LONGEST_ID {
+            self.wrong(Id, format!("has {n_chars} characters; at most {LONGEST_ID} are allowed."));
+            return None;
+        }
+        if id.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            self.wrong(Id, "must not contain spaces. Use letters, digits and hyphens.");
+            return None;
+        }
+        Some(id)
+    }
+
+    fn datasets(&mut self) -> Vec<Dataset> {
+        let mut datasets = Vec::new();
+        let can = self.draft.provider().capabilities();
+        for (files, name, split) in
+            [(TrainFiles, TrainName, Split::Train), (EvalFiles, EvalName, Split::Eval)]
+        {
+            let mut file_ids = ids(self.draft.get(files));
+            if file_ids.is_empty() {
+                if split == Split::Eval {
+                    continue;
+                }
+                self.note(files, "Name at least one training file by its id.");
+                file_ids.push("<training file>".to_owned());
+            }
+            if file_ids.len() > 1 && !can.has_many_files {
+                self.note(
+                    files,
+                    format!("The service takes one file here, not {}. Join them first.", file_ids.len()),
+                );
+                file_ids.truncate(1);
+            }
+            let name = if self.draft.has(name) {
+                self.required(name, split.label(), "Give the dataset a name, such as its split.")
+            } else {
+                file_ids[0].clone()
+            };
+            datasets.push(Dataset { name, split, file_ids });
+        }
+        datasets
+    }
+
+    fn hyperparameters(&mut self) -> Hyperparameters {
+        let has_eval_file = !ids(self.draft.get(EvalFiles)).is_empty();
+        let n_evals = self.whole(Evals, 0);
+        if n_evals.is_some_and(|n| n > 0) && !has_eval_file {
+            self.note(Evals, "Evaluations need an evaluation file. Add one, or set this to 0.");
+        }
+        Hyperparameters {
+            n_epochs: self.whole(Epochs, 1),
+            n_evals,
+            n_checkpoints: self.whole(Checkpoints, 1),
+            batch_size: self.batch_size(),
+            learning_rate: self.decimal(LearningRate, Range::Above0),
+            scheduler: self.scheduler(),
+            warmup_ratio: self.decimal(WarmupRatio, Range::Share),
+            max_grad_norm: self.decimal(MaxGradNorm, Range::AtLeast0),
+            weight_decay: self.decimal(WeightDecay, Range::AtLeast0),
+            seed: self.seed(),
+            method: match self.choice(Method) {
+                "dpo" => model::Method::Dpo { beta: self.decimal(DpoBeta, Range::Above0) },
+                _ => model::Method::Sft,
+            },
+            weights: match self.choice(Weights) {
+                "full" => model::Weights::Full,
+                _ => model::Weights::Lora {
+                    r: self.needed_whole(LoraR, 1, 16),
+                    alpha: self.needed_whole(LoraAlpha, 1, 32),
+                    dropout: self.needed_decimal(LoraDropout, Range::Below1, 0.0),
+                },
+            },
+            early_stopping: self.early_stopping(has_eval_file, n_evals),
+        }
+    }
+
+    fn batch_size(&mut self) -> Batch {
+        let text = self.draft.get(BatchSize).trim();
+        if text.eq_ignore_ascii_case("max") {
+            return Batch::Max;
+        }
+        match number::whole(text).map(u32::try_from) {
+            Ok(Ok(n)) if n >= 1 => return Batch::Fixed(n),
+            _ => self.wrong(BatchSize, "must be a whole number of at least 1, or max."),
+        }
+        Batch::Max
+    }
+
+    fn scheduler(&mut self) -> Option<model::Scheduler> {
+        match self.choice(Scheduler) {
+            "linear" => Some(model::Scheduler::Linear {
+                min_lr_ratio: self.needed_decimal(MinLrRatio, Range::Share, 0.0),
+            }),
+            "cosine" => Some(model::Scheduler::Cosine {
+                min_lr_ratio: self.needed_decimal(MinLrRatio, Range::Share, 0.0),
+                n_cycles: self.needed_decimal(Cycles, Range::Above0, 0.5),
+            }),
+            _ => None,
+        }
+    }
+
+    fn seed(&mut self) -> Option<i64> {
+        let text = self.optional(Seed)?;
+        number::whole(&text).map_err(|message| self.wrong(Seed, message)).ok()
+    }
+
+    fn early_stopping(&mut self, has_eval_file: bool, n_evals: Option<u32>) -> Option<Early> {
+        if self.draft.get(EarlyStopping) != "true" {
+            return None;
+        }
+        let n_problems = self.problems.len();
+        let early = Early {
+            patience: self.needed_whole(Patience, 1, 2),
+            min_delta: self.needed_decimal(MinDelta, Range::AtLeast0, 0.0),
+            n_warmup_evals: self.needed_whole(WarmupEvals, 0, 1),
+        };
+        let is_readable = self.problems.len() == n_problems;
+        if !has_eval_file {
+            self.note(EarlyStopping, "Early stopping needs an evaluation file. Add one, or switch it off.");
+        }
+        let n_needed = u64::from(early.patience) + u64::from(early.n_warmup_evals) + 1;
+        if is_readable && n_evals.is_none_or(|n| u64::from(n) < n_needed) {
+            self.note(
+                Evals,
+                format!(
+                    "Early stopping with this patience needs at least {n_needed} evaluations: the ignored \
+                     ones, the patience, and one to compare with."
+                ),
+            );
+        }
+        Some(early)
+    }
+
+    /// Text that must be there, or the placeholder and a problem.
+    fn required(&mut self, field: SpecField, placeholder: &str, message: &str) -> String {
+        self.optional(field).unwrap_or_else(|| {
+            self.note(field, message);
+            placeholder.to_owned()
+        })
+    }
+
+    /// Text that may be there, trimmed.
+    fn optional(&self, field: SpecField) -> Option<String> {
+        let text = self.draft.get(field).trim();
+        (!text.is_empty() && self.draft.has(field)).then(|| text.to_owned())
+    }
+
+    /// The value of a choice; the first one if the text is none of them.
+    fn choice(&mut self, field: SpecField) -> &'static str {
+        let FieldKind::Choice(options) = self.draft.spec_of(field).kind else { return "" };
+        let text = self.draft.get(field);
+        match options.iter().find(|(value, _)| *value == text) {
+            Some((value, _)) => value,
+            None => {
+                let labels: Vec<&str> = options.iter().map(|(_, label)| *label).collect();
+                self.wrong(field, format!("must be one of: {}.", labels.join(", ")));
+                options.first().map_or("", |(value, _)| value)
+            }
+        }
+    }
+
+    /// A whole number that the service chooses if the field is empty.
+    fn whole(&mut self, field: SpecField, least: u32) -> Option<u32> {
+        let text = self.optional(field)?;
+        match number::whole(&text) {
+            Ok(n) if n < i64::from(least) => self.wrong(field, format!("must be at least {least}.")),
+            Ok(n) => match u32::try_from(n) {
+                Ok(n) => return Some(n),
+                Err(_) => self.wrong(field, "is larger than any service allows."),
+            },
+            Err(message) => self.wrong(field, message),
+        }
+        None
+    }
+
+    /// A decimal number that the service chooses if the field is empty.
+    fn decimal(&mut self, field: SpecField, range: Range) -> Option<f64> {
+        let text = self.optional(field)?;
+        match number::decimal(&text) {
+            Ok(value) if range.contains(value) => return Some(value),
+            Ok(_) => self.wrong(field, range.message()),
+            Err(message) => self.wrong(field, message),
+        }
+        None
+    }
+
+    /// As [`Reader::whole`], for a figure that must be sent.
+    fn needed_whole(&mut self, field: SpecField, least: u32, fallback: u32) -> u32 {
+        self.require_text(field);
+        self.whole(field, least).unwrap_or(fallback)
+    }
+
+    /// As [`Reader::decimal`], for a figure that must be sent.
+    fn needed_decimal(&mut self, field: SpecField, range: Range, fallback: f64) -> f64 {
+        self.require_text(field);
+        self.decimal(field, range).unwrap_or(fallback)
+    }
+
+    fn require_text(&mut self, field: SpecField) {
+        // A field that is not shown, because the choice it depends on cannot be read, is no problem itself.
+        if self.draft.has(field) && self.draft.get(field).trim().is_empty() {
+            self.wrong(field, format!("is needed. The usual value is {}.", describe(field).default));
+        }
+    }
+
+    /// A problem that begins with the field's name.
+    fn wrong(&mut self, field: SpecField, message: impl AsRef<str>) {
+        let label = self.draft.spec_of(field).label;
+        self.note(field, format!("{label} {}", message.as_ref()));
+    }
+
+    fn note(&mut self, field: SpecField, message: impl Into<String>) {
+        self.problems.push(Problem { field: Some(field), message: message.into() });
+    }
+}
+
+/// What a decimal number may be.
+#[derive(Clone, Copy)]
+enum Range {
+    Above0,
+    AtLeast0,
+    Below1,
+    Share,
+}
+
+impl Range {
+    fn contains(self, value: f64) -> bool {
+        match self {
+            Self::Above0 => 0.0 < value,
+            Self::AtLeast0 => 0.0 <= value,
+            Self::Below1 => (0.0..1.0).contains(&value),
+            Self::Share => (0.0..=1.0).contains(&value),
+        }
+    }
+
+    fn message(self) -> &'static str {
+        match self {
+            Self::Above0 => "must be above 0.",
+            Self::AtLeast0 => "must be at least 0.",
+            Self::Below1 => "must be at least 0 and below 1.",
+            Self::Share => "must be between 0 and 1.",
+        }
+    }
+}

@@ -1,0 +1,401 @@
+//! Tables of single behaviours; random histories are in `histories`.
+
+mod histories;
+
+use super::Interval::{Auto, Every, Off};
+use super::*;
+use crate::api::RetryAdvice::{self, After, Backoff, GiveUp, Reauthenticate};
+use crate::model::Timestamp;
+
+/// A poller and a clock. Time is in seconds from an arbitrary start.
+struct Desk {
+    poller: Poller<&'static str>,
+    now: f64,
+}
+
+fn at(secs: f64) -> Timestamp {
+    Timestamp::from_unix_secs(1_800_000_000).plus_secs(secs)
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { poller: Poller::new(1), now: 0.0 }
+    }
+
+    fn on(&mut self, event: PollEvent<&'static str>) -> Vec<Command<&'static str>> {
+        self.poller.on(event, at(self.now))
+    }
+
+    /// Watches a key and returns the ticket of its first request.
+    #[track_caller]
+    fn watch(&mut self, key: &'static str, pace: Pace) -> Ticket {
+        sent(&self.on(PollEvent::Watch { key, pace }))[0].1
+    }
+
+    fn fresh(&mut self, ticket: Ticket, has_news: bool, pace: Pace) -> Vec<Command<&'static str>> {
+        self.on(PollEvent::Responded { ticket, outcome: Outcome::Fresh { has_news, pace } })
+    }
+
+    fn failed(&mut self, ticket: Ticket, advice: RetryAdvice) -> Vec<Command<&'static str>> {
+        self.on(PollEvent::Responded { ticket, outcome: Outcome::Failed(advice) })
+    }
+
+    /// Lets time pass to the next wake-up, and returns how long that took and what was sent then.
+    #[track_caller]
+    fn wake(&mut self) -> (f64, Vec<(&'static str, Ticket)>) {
+        let wait = self.poller.next_wake().expect("nothing is due").secs_since(at(self.now));
+        self.now += wait;
+        (wait, sent(&self.on(PollEvent::Woke)))
+    }
+
+    fn status(&self, key: &'static str) -> ResourceStatus {
+        self.poller.status(&key).unwrap()
+    }
+}
+
+fn sent(commands: &[Command<&'static str>]) -> Vec<(&'static str, Ticket)> {
+    commands
+        .iter()
+        .filter_map(|command| match command {
+            Command::Send { ticket, key } => Some((*key, *ticket)),
+            Command::Abort { .. } | Command::WakeAt(_) => None,
+        })
+        .collect()
+}
+
+fn keys(commands: &[Command<&'static str>]) -> Vec<&'static str> {
+    sent(commands).into_iter().map(|(key, _)| key).collect()
+}
+
+/// Two waits are the same but for the rounding of time stamps.
+#[track_caller]
+fn assert_secs(got: f64, expected: f64) {
+    assert!((got - expected).abs() < 1e-6, "{got} s instead of {expected} s");
+}
+
+#[test]
+fn each_pace_has_its_wait() {
+    for (pace, secs) in
+        [(Pace::Active, 5.0), (Pace::Transitional, 5.0), (Pace::Waiting, 15.0), (Pace::List, 15.0)]
+    {
+        let mut desk = Desk::new();
+        let ticket = desk.watch("a", pace);
+        desk.now = 2.0;
+        let commands = desk.fresh(ticket, true, pace);
+        assert_eq!(commands, [Command::WakeAt(at(2.0 + secs))], "{pace:?}");
+        assert_eq!(desk.status("a").interval_secs, Some(secs));
+        assert_eq!(desk.wake().1.len(), 1);
+    }
+}
+
+#[test]
+fn empty_answers_stretch_the_wait_and_news_shorten_it() {
+    let mut desk = Desk::new();
+    let mut ticket = desk.watch("a", Pace::Active);
+    let mut waits = Vec::new();
+    for has_news in [true, false, false, false, true].into_iter().chain([false; 12]) {
+        desk.fresh(ticket, has_news, Pace::Active);
+        let (wait, sent) = desk.wake();
+        ticket = sent[0].1;
+        waits.push(wait);
+    }
+    for (wait, expected) in waits.iter().zip([5.0, 6.0, 7.2, 8.64, 5.0, 6.0]) {
+        assert_secs(*wait, expected);
+    }
+    assert_secs(waits[16], 30.0);
+}
+
+#[test]
+fn what_has_ended_is_looked_at_once_more_and_then_never() {
+    let mut desk = Desk::new();
+    let running = desk.watch("a", Pace::Active);
+    desk.fresh(running, true, Pace::Finished);
+    let (wait, last) = desk.wake();
+    assert_secs(wait, 5.0);
+    assert_eq!(desk.fresh(last[0].1, true, Pace::Finished), []);
+    assert_eq!(desk.poller.next_wake(), None);
+    let status = desk.status("a");
+    assert_eq!((status.is_paused, status.interval_secs, status.next_at), (false, None, None));
+
+    // Known to have ended before the first request: that one is the last look.
+    let mut desk = Desk::new();
+    let last = desk.watch("a", Pace::Finished);
+    assert_eq!(desk.fresh(last, true, Pace::Finished), []);
+    // Unless it turns out to be running again.
+    let again = sent(&desk.on(PollEvent::RefreshOne("a")))[0].1;
+    assert_eq!(desk.fresh(again, true, Pace::Active).len(), 1);
+
+    let mut desk = Desk::new();
+    let only = desk.watch("a", Pace::Active);
+    assert_eq!(desk.fresh(only, true, Pace::Final), []);
+    assert_eq!(Desk::new().on(PollEvent::Watch { key: "b", pace: Pace::Final }), []);
+}
+
+#[test]
+fn a_failed_last_look_is_repeated() {
+    let mut desk = Desk::new();
+    let last = desk.watch("a", Pace::Finished);
+    desk.failed(last, Backoff);
+    let (_, sent) = desk.wake();
+    assert_eq!(desk.fresh(sent[0].1, true, Pace::Finished), []);
+}
+
+#[test]
+fn an_answer_to_an_old_request_is_dropped() {
+    let mut desk = Desk::new();
+    let old = desk.watch("a", Pace::List);
+    let commands = desk.on(PollEvent::Reset { key: "a" });
+    let new = sent(&commands)[0].1;
+    assert_eq!(commands[0], Command::Abort { ticket: old });
+    assert!(old < new);
+    assert_eq!(desk.fresh(old, true, Pace::List), []);
+    let status = desk.status("a");
+    assert!(status.is_in_flight && status.last_success.is_none());
+    assert_eq!(desk.fresh(new, true, Pace::List).len(), 1);
+    // And a second time, after it has been answered.
+    assert_eq!(desk.fresh(new, true, Pace::Active), []);
+}
+
+#[test]
+fn nobody_waits_for_what_is_not_watched() {
+    let mut desk = Desk::new();
+    let ticket = desk.watch("a", Pace::List);
+    assert_eq!(desk.on(PollEvent::Unwatch { key: "a" }), [Command::Abort { ticket }]);
+    assert_eq!(desk.fresh(ticket, true, Pace::List), []);
+    assert_eq!(desk.poller.status(&"a"), None);
+    assert_eq!(desk.on(PollEvent::RefreshAsked), []);
+    for event in [PollEvent::Unwatch { key: "a" }, PollEvent::RefreshOne("a"), PollEvent::Reset { key: "a" }]
+    {
+        assert_eq!(desk.on(event), []);
+    }
+}
+
+#[test]
+fn asking_during_a_request_does_not_double_it() {
+    let mut desk = Desk::new();
+    let ticket = desk.watch("a", Pace::List);
+    assert_eq!(desk.on(PollEvent::RefreshAsked), []);
+    assert_eq!(desk.on(PollEvent::RefreshOne("a")), []);
+    assert_eq!(desk.on(PollEvent::Watch { key: "a", pace: Pace::List }), []);
+    assert_eq!(desk.fresh(ticket, true, Pace::List), [Command::WakeAt(at(15.0))]);
+}
+
+#[test]
+fn a_hidden_page_sends_nothing_and_catches_up_once() {
+    let mut desk = Desk::new();
+    let tickets = [desk.watch("a", Pace::Active), desk.watch("b", Pace::List), desk.watch("c", Pace::Active)];
+    desk.fresh(tickets[0], true, Pace::Active);
+    desk.fresh(tickets[1], true, Pace::List);
+    desk.on(PollEvent::Visible(false));
+    assert!(desk.status("a").is_paused);
+    // What is under way ends as usual, but nothing follows.
+    assert_eq!(desk.fresh(tickets[2], true, Pace::Active), []);
+    desk.now = 10.0;
+    for event in
+        [PollEvent::Woke, PollEvent::RefreshOne("c"), PollEvent::Watch { key: "d", pace: Pace::List }]
+    {
+        assert_eq!(desk.on(event), []);
+    }
+    // "b" is not overdue yet, and goes on as planned.
+    let commands = desk.on(PollEvent::Visible(true));
+    assert_eq!(keys(&commands), ["a", "c", "d"]);
+    assert_eq!(commands.last(), Some(&Command::WakeAt(at(15.0))));
+}
+
+#[test]
+fn a_day_of_sleep_costs_one_request_each() {
+    let mut desk = Desk::new();
+    for key in ["a", "b"] {
+        let ticket = desk.watch(key, Pace::Active);
+        desk.fresh(ticket, true, Pace::Active);
+    }
+    desk.now = 86_400.0;
+    assert_eq!(keys(&desk.on(PollEvent::Woke)), ["a", "b"]);
+    assert_eq!(keys(&desk.on(PollEvent::Woke)), [""; 0]);
+}
+
+#[test]
+fn a_clock_that_went_back_costs_one_wait_at_most() {
+    let mut desk = Desk::new();
+    desk.now = 86_400.0;
+    let ticket = desk.watch("a", Pace::List);
+    desk.fresh(ticket, true, Pace::List);
+    desk.now = 0.0;
+    assert_eq!(desk.on(PollEvent::Woke), [Command::WakeAt(at(15.0))]);
+    assert_eq!(desk.status("a").last_success, Some(at(0.0)));
+    assert_eq!(keys(&[desk.on(PollEvent::Woke), desk.on(PollEvent::Woke)].concat()), [""; 0]);
+    assert_eq!(desk.wake().1.len(), 1);
+}
+
+#[test]
+fn a_timer_that_fires_a_little_early_is_on_time() {
+    let mut desk = Desk::new();
+    let ticket = desk.watch("a", Pace::List);
+    desk.fresh(ticket, true, Pace::List);
+    desk.now = 10.0;
+    assert_eq!(desk.on(PollEvent::Woke), [Command::WakeAt(at(15.0))]);
+    desk.now = 14.999;
+    assert_eq!(keys(&desk.on(PollEvent::Woke)), ["a"]);
+}
+
+#[test]
+fn off_means_on_demand() {
+    let mut desk = Desk::new();
+    let first = desk.watch("a", Pace::Active);
+    assert_eq!(desk.on(PollEvent::IntervalChosen(Off)), []);
+    assert_eq!(desk.fresh(first, true, Pace::Active), []);
+    desk.now = 60.0;
+    assert_eq!(desk.on(PollEvent::Woke), []);
+    let status = desk.status("a");
+    assert_eq!((status.is_paused, status.interval_secs, status.next_at), (true, None, None));
+    // A new page is a demand, and so is the button.
+    let second = desk.watch("b", Pace::Active);
+    assert_eq!(desk.failed(second, Backoff), []);
+    assert_eq!(keys(&desk.on(PollEvent::RefreshAsked)), ["a", "b"]);
+
+    let mut desk = Desk::new();
+    desk.on(PollEvent::IntervalChosen(Off));
+    let ticket = desk.watch("a", Pace::Active);
+    desk.fresh(ticket, true, Pace::Active);
+    desk.now = 60.0;
+    assert_eq!(keys(&desk.on(PollEvent::IntervalChosen(Auto))), ["a"]);
+}
+
+#[test]
+fn a_fixed_interval_holds_for_what_has_not_ended() {
+    for (pace, secs) in [(Pace::Active, 60.0), (Pace::List, 60.0), (Pace::Finished, 5.0)] {
+        let mut desk = Desk::new();
+        let ticket = desk.watch("a", Pace::Active);
+        desk.on(PollEvent::IntervalChosen(Every(60)));
+        assert_eq!(desk.fresh(ticket, false, pace), [Command::WakeAt(at(secs))]);
+    }
+    // Chosen in the middle of a wait, it counts from the last answer.
+    let mut desk = Desk::new();
+    let ticket = desk.watch("a", Pace::List);
+    desk.fresh(ticket, true, Pace::List);
+    desk.now = 3.0;
+    assert_eq!(desk.on(PollEvent::IntervalChosen(Every(5))), [Command::WakeAt(at(5.0))]);
+    assert_eq!(desk.on(PollEvent::IntervalChosen(Every(300))), [Command::WakeAt(at(300.0))]);
+    desk.now = 100.0;
+    assert_eq!(keys(&desk.on(PollEvent::IntervalChosen(Auto))), ["a"]);
+    assert_eq!(keys(&Desk::new().on(PollEvent::IntervalChosen(Every(0)))), [""; 0]);
+}
+
+#[test]
+fn a_pace_learnt_elsewhere_counts_from_the_last_answer() {
+    let mut desk = Desk::new();
+    let ticket = desk.watch("a", Pace::Waiting);
+    desk.fresh(ticket, true, Pace::Waiting);
+    desk.now = 2.0;
+    let starting = PollEvent::Watch { key: "a", pace: Pace::Transitional };
+    assert_eq!(desk.on(starting.clone()), [Command::WakeAt(at(5.0))]);
+    assert_eq!(desk.on(starting), []);
+    desk.now = 4.0;
+    assert_eq!(desk.on(PollEvent::Watch { key: "a", pace: Pace::Final }), []);
+    assert_eq!(desk.poller.next_wake(), None);
+    assert_eq!(keys(&desk.on(PollEvent::Watch { key: "a", pace: Pace::Finished })), [""; 0]);
+    desk.now = 60.0;
+    assert_eq!(keys(&desk.on(PollEvent::Watch { key: "a", pace: Pace::Active })), ["a"]);
+}
+
+#[test]
+fn failures_wait_within_their_ceiling() {
+    let ceilings = [3.0, 4.5, 6.75, 10.125, 15.1875, 22.781, 34.172, 51.258, 60.0, 60.0];
+    let mut longest = [0.0_f64; 10];
+    for seed in 0..300 {
+        let mut desk = Desk { poller: Poller::new(seed), now: 0.0 };
+        let mut ticket = desk.watch("a", Pace::Active);
+        for (i, ceiling) in ceilings.into_iter().enumerate() {
+            desk.failed(ticket, Backoff);
+            assert_eq!(desk.status("a").n_failures as usize, i + 1);
+            let (wait, sent) = desk.wake();
+            assert!((1.0 - 1e-6..=ceiling + 1e-3).contains(&wait), "{wait} s after {} failures", i + 1);
+            longest[i] = longest[i].max(wait);
+            ticket = sent[0].1;
+        }
+        desk.fresh(ticket, true, Pace::Active);
+        assert_eq!(desk.status("a").n_failures, 0);
+        assert_secs(desk.wake().0, 5.0);
+    }
+    // The ceilings are reached, not only kept.
+    for (longest, ceiling) in longest.into_iter().zip(ceilings) {
+        assert!(ceiling * 0.9 < longest, "{longest} s of {ceiling} s");
+    }
+}
+
+#[test]
+fn advice_decides_the_wait() {
+    for (advice, least, most) in [
+        (After(30.0), 30.0, 33.0),
+        (After(0.5), 12.0, 13.2),
+        (After(f64::NAN), 12.0, 13.2),
+        (After(f64::INFINITY), 12.0, 13.2),
+        (After(1e9), 3600.0, 3960.0),
+        (GiveUp, 60.0, 66.0),
+    ] {
+        let mut desk = Desk::new();
+        let ticket = desk.watch("a", Pace::Active);
+        desk.failed(ticket, advice);
+        let (wait, sent) = desk.wake();
+        assert!((least - 1e-6..=most).contains(&wait), "{wait} s for {advice:?}");
+        assert_eq!(sent.len(), 1);
+    }
+}
+
+#[test]
+fn a_back_off_survives_another_interval_and_pace() {
+    let mut desk = Desk::new();
+    let ticket = desk.watch("a", Pace::Active);
+    desk.failed(ticket, After(40.0));
+    let next_at = desk.status("a").next_at;
+    desk.on(PollEvent::IntervalChosen(Every(5)));
+    desk.on(PollEvent::Watch { key: "a", pace: Pace::Transitional });
+    assert_eq!(desk.status("a").next_at, next_at);
+    // A person may ask all the same.
+    assert_eq!(keys(&desk.on(PollEvent::RefreshOne("a"))), ["a"]);
+}
+
+#[test]
+fn a_refused_key_is_not_tried_again_unasked() {
+    for event in [PollEvent::Reset { key: "a" }, PollEvent::RefreshOne("a"), PollEvent::RefreshAsked] {
+        let mut desk = Desk::new();
+        let ticket = desk.watch("a", Pace::Active);
+        assert_eq!(desk.failed(ticket, Reauthenticate), []);
+        assert!(desk.status("a").is_paused);
+        desk.now = 1e6;
+        for idle in [
+            PollEvent::Woke,
+            PollEvent::Visible(true),
+            PollEvent::IntervalChosen(Every(5)),
+            PollEvent::Watch { key: "a", pace: Pace::List },
+        ] {
+            assert_eq!(desk.on(idle), []);
+        }
+        assert_eq!(keys(&desk.on(event.clone())), ["a"], "{event:?}");
+    }
+}
+
+#[test]
+fn one_failing_resource_leaves_the_others_alone() {
+    let mut desk = Desk::new();
+    let (bad, good) = (desk.watch("bad", Pace::List), desk.watch("good", Pace::List));
+    desk.failed(bad, After(600.0));
+    desk.fresh(good, true, Pace::List);
+    for _ in 0..10 {
+        let (wait, sent) = desk.wake();
+        assert_secs(wait, 15.0);
+        assert_eq!(sent[0].0, "good");
+        desk.fresh(sent[0].1, true, Pace::List);
+    }
+}
+
+#[test]
+fn a_reset_forgets_failures() {
+    let mut desk = Desk::new();
+    let ticket = desk.watch("a", Pace::List);
+    desk.failed(ticket, GiveUp);
+    desk.on(PollEvent::Visible(false));
+    assert_eq!(desk.on(PollEvent::Reset { key: "a" }), []);
+    assert_eq!(desk.status("a").n_failures, 0);
+    assert_eq!(keys(&desk.on(PollEvent::Visible(true))), ["a"]);
+}
