@@ -1,0 +1,66 @@
+// Runs before the first paint, and stands by until the page is up. It does what must not wait for WebAssembly: the
+// chosen theme, which shell to show, and the page that says that Tuneboard cannot go on.
+(() => {
+  const root = document.documentElement;
+
+  // Storage can be switched off, or hold anything.
+  const stored = (area, test) => {
+    try {
+      return test(window[area]);
+    } catch {
+      return undefined;
+    }
+  };
+
+  const theme = stored("localStorage", (storage) => storage.getItem("tuneboard.theme"));
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+
+  // The shell of the page the link asks for; `#/jobs/…` is one job.
+  const [, page = "", id] = location.hash.split(/[?]/)[0].split("/");
+  root.dataset.page = page === "jobs" && id ? "job" : page || "jobs";
+
+  // Without a connection of one's own the demo's banner will come: keep its room.
+  const connected = (storage) => Object.keys(storage).some((key) => key.startsWith("tuneboard.connections"));
+  if (!stored("localStorage", connected) && !stored("sessionStorage", connected)) root.dataset.demo = "";
+
+  const panic = (message) => {
+    const show = () => {
+      const page = document.getElementById("panic");
+      if (!page || !page.hidden) return;
+      document.getElementById("panic-detail").textContent = message || "";
+      document.getElementById("app").inert = true;
+      document.getElementById("panic-reload").onclick = () => location.reload();
+      page.hidden = false;
+      page.querySelector("h1").focus();
+    };
+    if (document.readyState === "loading") addEventListener("DOMContentLoaded", show);
+    else show();
+  };
+
+  // Until the app has replaced the shell, any script error means that it never will. Later, only a trap of
+  // WebAssembly does: after it no code of the app runs any more.
+  const fatal = (error) => {
+    const starting = document.querySelector("#app[data-shell]") !== null || document.readyState === "loading";
+    const trapped = typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError;
+    return starting || trapped;
+  };
+
+  addEventListener("tuneboard:panic", (event) => panic(String(event.detail)));
+  addEventListener("unhandledrejection", ({ reason }) => {
+    if (fatal(reason)) panic(String(reason));
+  });
+  addEventListener(
+    "error",
+    (event) => {
+      const failed = event.target;
+      if (failed instanceof HTMLScriptElement) {
+        if (fatal()) panic("A part of the page could not be loaded: " + (failed.src || "the program"));
+      } else if (event instanceof ErrorEvent && fatal(event.error)) {
+        panic(event.message);
+      }
+    },
+    true,
+  );
+
+  if (typeof WebAssembly !== "object") panic("This browser has no WebAssembly, or it is switched off.");
+})();
