@@ -20,6 +20,7 @@ pub mod together;
 pub use decoded::{DecodeWarning, Decoded};
 pub use error::{ApiError, ErrorKind, FieldProblem, RetryAdvice};
 pub use field::field_of;
+pub(crate) use http::percent_decode;
 pub use http::{HttpRequest, HttpResponse, Method, TransportError};
 pub use key::ApiKey;
 
