@@ -1,1 +1,186 @@
-//! Stub.
+//! A simulator of both providers: requests in, answers out, worlds of jobs that go on with time.
+//!
+//! It serves as the demo inside the page and, over HTTP (`cargo xtask simulate`), as a stand-in for the
+//! services. It writes its own JSON and does not use the client's adapters, so that a mistake there
+//! cannot hide here.
+//!
+//! Everything follows from the seed, the requests and their times: a job's record is computed from its
+//! plan, there is no ticking, and only what users do is kept. Accepted keys are all but `invalid`
+//! (401); `forbidden` is refused (403), and `empty` opens an account without jobs.
+//!
+//! A created job takes about two minutes at speed 1. If its name or suffix contains `fail`, it fails
+//! half-way; with `nan`, it diverges. File ids are taken on trust, except those that begin with
+//! `missing` or `file-missing`.
+
+mod answer;
+mod archetype;
+mod catalogue;
+mod clock;
+mod curated;
+mod curve;
+pub mod fault;
+mod json;
+mod plan;
+mod random;
+mod replay;
+mod route;
+#[cfg(feature = "server")]
+pub mod server;
+#[cfg(test)]
+mod tests;
+mod together;
+mod trouble;
+mod world;
+
+use std::sync::Arc;
+
+pub use fault::{Fault, FaultError};
+pub use replay::{ReplayError, ReplayLog};
+
+use self::{
+    clock::Clock,
+    route::{Endpoint, Route},
+    world::World,
+};
+use crate::{
+    api::{HttpRequest, HttpResponse},
+    model::{Provider, Timestamp},
+};
+
+/// What the worlds are made of.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The same seed gives the same worlds.
+    pub seed: u64,
+    /// Jobs per provider at the start; at least the curated ones (fewer than 20), unless it is 0, which
+    /// leaves the worlds empty but for replayed and created jobs.
+    pub n_jobs: usize,
+    /// Simulated seconds per second, above 0; anything else counts as 1.
+    pub speed: f64,
+    /// Real logs; each becomes a job of both providers that begins at the start.
+    pub replay: Vec<ReplayLog>,
+    /// Trouble, in order of precedence.
+    pub faults: Vec<Fault>,
+}
+
+impl Options {
+    /// The demo: only the curated jobs, at the pace of real life, without trouble.
+    pub fn demo(seed: u64) -> Self {
+        Self { seed, n_jobs: 12, speed: 1.0, replay: Vec::new(), faults: Vec::new() }
+    }
+}
+
+/// Both services.
+pub struct Simulator {
+    clock: Clock,
+    seed: u64,
+    faults: Vec<Fault>,
+    archetype: World,
+    together: World,
+}
+
+/// An answer, and how it is to arrive.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// Status, headers and body (already cut short for [`Delivery::CutOff`]).
+    pub response: HttpResponse,
+    /// Seconds to wait before answering.
+    pub delay_secs: f64,
+    /// What the transport does to it.
+    pub delivery: Delivery,
+}
+
+/// What the transport does to an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// Arrives as it is.
+    Whole,
+    /// The body is truncated and the connection breaks.
+    CutOff,
+    /// Never arrives.
+    Never,
+    /// Arrives without CORS headers, so that a browser may not read it.
+    WithoutCors,
+}
+
+/// What an endpoint needs to know to answer.
+struct Call<'a> {
+    request: &'a HttpRequest,
+    id: &'a str,
+    clock: Clock,
+    /// Simulated seconds.
+    sim: f64,
+    /// Whether the key opens the account that begins without jobs.
+    is_empty_account: bool,
+}
+
+impl Call<'_> {
+    /// The first query parameter of this name.
+    fn query(&self, name: &str) -> Option<&str> {
+        self.request.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    fn body(&self) -> &str {
+        self.request.body.as_deref().unwrap_or_default()
+    }
+}
+
+impl Simulator {
+    /// Worlds whose time begins at `started_at`.
+    pub fn new(options: Options, started_at: Timestamp) -> Self {
+        let logs: Vec<_> = options.replay.iter().cloned().map(Arc::new).collect();
+        Self {
+            clock: Clock::new(started_at, options.speed),
+            seed: options.seed,
+            archetype: World::new(Provider::Archetype, &options, &logs),
+            together: World::new(Provider::Together, &options, &logs),
+            faults: options.faults,
+        }
+    }
+
+    /// Replaces the faults; their counts begin anew.
+    pub fn set_faults(&mut self, faults: Vec<Fault>) {
+        self.faults = faults;
+    }
+
+    /// Answers a request whose path begins with `/archetype/v0.5` or `/together/v1`.
+    ///
+    /// `now` should not go back; if it does, jobs are answered for as they were, but what users did
+    /// stays done.
+    pub fn handle(&mut self, request: &HttpRequest, now: Timestamp) -> Reply {
+        let route = route::route(request);
+        let (delay_secs, struck) = trouble::strike(&mut self.faults, self.seed, &route);
+        let (response, delivery) = match struck.map(|kind| trouble::instead(kind, route.provider)) {
+            Some(Some(response)) => (response, Delivery::Whole),
+            _ => trouble::spoil(self.answer(request, &route, now), struck),
+        };
+        Reply { response, delay_secs, delivery }
+    }
+
+    fn answer(&mut self, request: &HttpRequest, route: &Route, now: Timestamp) -> HttpResponse {
+        let bearer = request.bearer.as_ref().map_or("", |key| key.expose());
+        let status = match (bearer, route.endpoint) {
+            ("" | "invalid", _) => 401,
+            ("forbidden", _) => 403,
+            (_, Endpoint::Nowhere) => 404,
+            (_, Endpoint::WrongMethod) => 405,
+            _ => 200,
+        };
+        if status != 200 {
+            let (code, message) = answer::stock(status);
+            return answer::error(route.provider, status, code, message);
+        }
+        let (clock, sim) = (self.clock, self.clock.sim(now));
+        let call = Call { request, id: &route.id, clock, sim, is_empty_account: bearer == "empty" };
+        match route.provider {
+            Provider::Archetype => {
+                self.archetype.advance(sim);
+                archetype::answer(&mut self.archetype, route.endpoint, &call)
+            }
+            Provider::Together => {
+                self.together.advance(sim);
+                together::answer(&mut self.together, route.endpoint, &call)
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Archetype's create: what the framework refuses has status 422, what the service refuses 400 or 409.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::{
+    api::HttpResponse,
+    model::Provider,
+    simulator::{
+        Call, answer,
+        json::Json,
+        plan::{End, Halt, Members, Plan, Shape},
+        random::mix,
+        world::World,
+    },
+};
+
+#[derive(Deserialize)]
+struct Dataset {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    split: String,
+    #[serde(default)]
+    file_ids: Vec<String>,
+}
+
+const REQUIRED: &str = "Field required";
+
+pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
+    let Ok(body) = serde_json::from_str::<Members>(call.body()) else {
+        return answer::unprocessable(&[("body".into(), "JSON decode error")]);
+    };
+    let mut problems: Vec<(String, &'static str)> = Vec::new();
+    let text = |members: &Members, name: &str| members.get(name).map(|raw| read::<String>(raw));
+    let name = match text(&body, "name") {
+        Some(Some(name)) if !name.trim().is_empty() => name,
+        Some(Some(_)) => problem(&mut problems, "body.name", "String should have at least 1 character"),
+        Some(None) => problem(&mut problems, "body.name", "Input should be a valid string"),
+        None => problem(&mut problems, "body.name", REQUIRED),
+    };
+    let id = match text(&body, "id") {
+        Some(Some(id)) if !(1..=64).contains(&id.chars().count()) => {
+            Some(problem(&mut problems, "body.id", "String should have 1 to 64 characters"))
+        }
+        Some(Some(id)) => Some(id),
+        Some(None) if body.get("id").is_none_or(|raw| raw.get() != "null") => {
+            Some(problem(&mut problems, "body.id", "Input should be a valid string"))
+        }
+        _ => None,
+    };
+    let config = body.get("config").map(|raw| read::<Members>(raw));
+    let mut model = String::new();
+    let mut datasets = Vec::new();
+    match &config {
+        Some(Some(config)) => {
+            match text(config, "model") {
+                Some(Some(name)) => model = name,
+                Some(None) => {
+                    drop(problem(&mut problems, "body.config.model", "Input should be a valid string"))
+                }
+                None => drop(problem(&mut problems, "body.config.model", REQUIRED)),
+            }
+            datasets = read_datasets(config, &mut problems);
+        }
+        Some(None) => drop(problem(&mut problems, "body.config", "Input should be an object")),
+        None => drop(problem(&mut problems, "body.config", REQUIRED)),
+    }
+    if !problems.is_empty() {
+        return answer::unprocessable(&problems);
+    }
+    if let Some(refusal) = refusal(&model, &datasets) {
+        return answer::error(Provider::Archetype, 400, "bad_request", refusal);
+    }
+    let number = world.next_number();
+    let id = id.unwrap_or_else(|| world.id("job", number));
+    if world.jobs.iter().any(|job| job.id == id) {
+        return answer::error(
+            Provider::Archetype,
+            409,
+            "already_exists",
+            "A job with this id exists already",
+        );
+    }
+    let files = |split: &str| {
+        let files =
+            datasets.iter().filter(|dataset| dataset.split == split).flat_map(|dataset| &dataset.file_ids);
+        files.map(String::as_str).collect::<Vec<_>>().join(", ")
+    };
+    let (train_file, eval_file) = (files("train"), files("eval"));
+    let is_failing = name.contains("fail");
+    let mut plan = Plan {
+        id,
+        model: model.into(),
+        seed: mix(number, 0),
+        created: call.sim,
+        queue_secs: 6.0,
+        start_secs: 10.0,
+        finish_secs: 12.0,
+        steps: 3_600,
+        last_step: 3_600,
+        // A row every 5 seconds, 18 in all.
+        secs_per_step: 0.025,
+        log_every: 200,
+        eval_every: if eval_file.is_empty() { 0 } else { 600 },
+        n_epochs: 1,
+        n_checkpoints: 18,
+        learning_rate: 2e-4,
+        shape: if name.contains("nan") { Shape::Diverges } else { Shape::Falls },
+        is_dpo: false,
+        is_full: false,
+        halt: None,
+        train_file: train_file.into(),
+        eval_file: eval_file.into(),
+        name,
+        given: body,
+        log: None,
+        is_in_empty_account: call.is_empty_account,
+    };
+    if is_failing {
+        let at = plan.train_at() + 0.5 * (plan.train_end() - plan.train_at());
+        plan.halt = Some(Halt { at, settle_secs: 0.0, end: End::Failed, reason: "" });
+    }
+    let mut json = Json::default();
+    super::record::write(world.insert(plan), call.clock, call.sim, &mut json);
+    HttpResponse::json(201, json.finish())
+}
+
+fn read<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
+    serde_json::from_str(raw.get()).ok()
+}
+
+/// Notes a problem; the empty text stands in for the value.
+fn problem(problems: &mut Vec<(String, &'static str)>, place: &str, message: &'static str) -> String {
+    problems.push((place.into(), message));
+    String::new()
+}
+
+fn read_datasets(config: &Members, problems: &mut Vec<(String, &'static str)>) -> Vec<Dataset> {
+    let Some(raw) = config.get("datasets") else {
+        problems.push(("body.config.datasets".into(), REQUIRED));
+        return Vec::new();
+    };
+    let Some(datasets) = read::<Vec<Dataset>>(raw) else {
+        problems.push(("body.config.datasets".into(), "Input should be a list of datasets"));
+        return Vec::new();
+    };
+    for (i, dataset) in datasets.iter().enumerate() {
+        let mut missing =
+            |field: &str, message| problems.push((format!("body.config.datasets.{i}.{field}"), message));
+        if dataset.name.is_empty() {
+            missing("name", REQUIRED);
+        }
+        if !matches!(dataset.split.as_str(), "train" | "eval") {
+            missing("split", "Input should be 'train' or 'eval'");
+        }
+        if dataset.file_ids.is_empty() {
+            missing("file_ids", "List should have at least 1 item");
+        }
+    }
+    datasets
+}
+
+fn refusal(model: &str, datasets: &[Dataset]) -> Option<&'static str> {
+    let mut files = datasets.iter().flat_map(|dataset| &dataset.file_ids);
+    if !model.starts_with("Newton::") {
+        Some("Unknown model")
+    } else if !datasets.iter().any(|dataset| dataset.split == "train") {
+        Some("At least one dataset with split train is needed")
+    } else if files.any(|file| file.is_empty() || file.starts_with("missing")) {
+        Some("A file of the datasets does not exist")
+    } else {
+        None
+    }
+}

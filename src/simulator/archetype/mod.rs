@@ -1,0 +1,148 @@
+//! Archetype's service, v0.5.
+
+mod create;
+mod metrics;
+mod record;
+
+use super::{
+    Call, answer,
+    catalogue::{ARCHETYPE_FILES, FileEntry},
+    json::Json,
+    plan::{End, Halt, Stage},
+    route::Endpoint,
+    world::World,
+};
+use crate::{api::HttpResponse, model::Provider};
+
+/// Every status the service knows, in the order of a job's life.
+const STATUSES: [&str; 10] = [
+    "UNKNOWN",
+    "REGISTERED",
+    "STARTING",
+    "RUNNING",
+    "FINALIZING",
+    "COMPLETED",
+    "STOPPING",
+    "STOPPED",
+    "CANCELLED",
+    "FAILED",
+];
+
+/// Answers a request with a valid key.
+pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> HttpResponse {
+    match endpoint {
+        Endpoint::Jobs => return list(world, call),
+        Endpoint::Create => return create::create(world, call),
+        Endpoint::Files => return files(call),
+        Endpoint::File => {
+            let file = ARCHETYPE_FILES.iter().position(|file| file.name == call.id);
+            return file.map_or_else(not_found, |i| {
+                let mut json = Json::default();
+                write_file(i, &ARCHETYPE_FILES[i], &mut json);
+                HttpResponse::json(200, json.finish())
+            });
+        }
+        _ => {}
+    }
+    let Some(at) = world.find(call.id, call.sim, call.is_empty_account) else { return not_found() };
+    let job = &mut world.jobs[at];
+    match endpoint {
+        Endpoint::Metrics => return metrics::list(job, call),
+        Endpoint::Stop | Endpoint::Cancel => {
+            let stage = job.stage(call.sim).0;
+            let is_stop = endpoint == Endpoint::Stop;
+            if job.is_over(call.sim) {
+                return conflict("Job already finished");
+            }
+            if is_stop && stage == Stage::Stopping {
+                return conflict("Job is stopping already");
+            }
+            if is_stop && !matches!(stage, Stage::Starting | Stage::Running) {
+                return conflict("Only a running job can be stopped");
+            }
+            let (settle_secs, end) = if is_stop { (8.0, End::Stopped) } else { (0.0, End::Cancelled) };
+            job.halt = Some(Halt { at: call.sim, settle_secs, end, reason: "" });
+        }
+        _ => {}
+    }
+    let mut json = Json::default();
+    record::write(job, call.clock, call.sim, &mut json);
+    HttpResponse::json(200, json.finish())
+}
+
+fn not_found() -> HttpResponse {
+    answer::error(Provider::Archetype, 404, "NOT_FOUND", "Not found")
+}
+
+fn conflict(message: &str) -> HttpResponse {
+    answer::error(Provider::Archetype, 409, "invalid_state", message)
+}
+
+/// `limit` and `offset`; a limit of −1 means all.
+fn page(call: &Call<'_>) -> Result<(usize, usize), HttpResponse> {
+    let mut problems = Vec::new();
+    let mut number = |name: &str, default: i64, least: i64| {
+        let value = call.query(name).map_or(Some(default), |text| text.parse().ok());
+        value.filter(|n| least <= *n).unwrap_or_else(|| {
+            problems.push((format!("query.{name}"), "Input should be a valid integer"));
+            default
+        })
+    };
+    let (limit, offset) = (number("limit", -1, -1), number("offset", 0, 0));
+    if problems.is_empty() {
+        Ok((usize::try_from(limit).unwrap_or(usize::MAX), offset as usize))
+    } else {
+        Err(answer::unprocessable(&problems))
+    }
+}
+
+fn list(world: &World, call: &Call<'_>) -> HttpResponse {
+    let (limit, offset) = match page(call) {
+        Ok(page) => page,
+        Err(refusal) => return refusal,
+    };
+    let asked = call.request.query.iter().filter(|(name, _)| name == "statuses");
+    let asked: Vec<&str> = asked.map(|(_, value)| value.as_str()).collect();
+    if asked.iter().any(|status| !STATUSES.contains(status)) {
+        return answer::unprocessable(&[("query.statuses.0".into(), "Input should be a known job status")]);
+    }
+    let jobs = world.visible(call.sim, call.is_empty_account).rev();
+    let jobs = jobs.filter(|job| asked.is_empty() || asked.contains(&record::status(job, call.sim)));
+    let mut json = Json::default();
+    json.open('[');
+    for job in jobs.skip(offset).take(limit) {
+        record::write(job, call.clock, call.sim, &mut json);
+    }
+    json.close(']');
+    HttpResponse::json(200, json.finish())
+}
+
+fn files(call: &Call<'_>) -> HttpResponse {
+    let size = call.query("max_items_per_shard").and_then(|n| n.parse::<usize>().ok()).unwrap_or(usize::MAX);
+    let shard = call.query("shard_index").and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
+    let kind = call.query("file_type").unwrap_or("text/plain");
+    let is_visible = !call.is_empty_account && kind == "text/plain";
+    let mut json = Json::default();
+    json.open('[');
+    let files = ARCHETYPE_FILES.iter().enumerate().filter(|_| is_visible);
+    for (i, file) in files.skip(size.saturating_mul(shard)).take(size) {
+        write_file(i, file, &mut json);
+    }
+    json.close(']');
+    HttpResponse::json(200, json.finish())
+}
+
+fn write_file(i: usize, file: &FileEntry, json: &mut Json) {
+    json.open('{');
+    json.text("file_id", file.name);
+    json.text("file_uid", file.id);
+    json.raw("is_valid", "true");
+    json.text("file_type", "text/plain");
+    json.count("num_bytes", file.bytes);
+    json.text("file_status", "FILE_STATUS_INGESTED");
+    json.raw("file_attributes", "{}");
+    json.raw("ingested", "true");
+    json.count("file_index", i as u64);
+    json.raw("file_tags", "[]");
+    json.close('}');
+}

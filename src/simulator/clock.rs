@@ -1,0 +1,64 @@
+//! The simulated time: seconds since the simulator was started, which pass `speed` times as fast.
+//!
+//! What lies before the start is not stretched, so that a job of two days ago stays two days old at
+//! any speed.
+
+use crate::model::Timestamp;
+
+/// Turns instants into simulated seconds and back.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Clock {
+    started_at: Timestamp,
+    speed: f64,
+}
+
+impl Clock {
+    /// A speed that is not a positive number counts as 1.
+    pub(super) fn new(started_at: Timestamp, speed: f64) -> Self {
+        let usable = speed.is_finite() && speed > 0.0;
+        Self { started_at, speed: if usable { speed } else { 1.0 } }
+    }
+
+    /// Simulated seconds since the start; negative before it.
+    pub(super) fn sim(self, now: Timestamp) -> f64 {
+        let secs = now.secs_since(self.started_at);
+        if secs < 0.0 { secs } else { secs * self.speed }
+    }
+
+    /// Seconds on a real clock between two simulated times.
+    pub(super) fn real_secs(self, from: f64, to: f64) -> f64 {
+        self.offset(to) - self.offset(from)
+    }
+
+    /// The instant of a simulated time.
+    pub(super) fn stamp(self, sim: f64) -> Timestamp {
+        self.started_at.plus_secs(self.offset(sim))
+    }
+
+    /// RFC 3339 with microseconds at most, as services print it.
+    pub(super) fn text(self, sim: f64) -> String {
+        let nanos = self.stamp(sim).unix_nanos();
+        Timestamp::from_unix_nanos(nanos - nanos.rem_euclid(1_000)).to_rfc3339()
+    }
+
+    fn offset(self, sim: f64) -> f64 {
+        if sim < 0.0 { sim } else { sim / self.speed }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_follows_the_start_is_faster() {
+        let start = Timestamp::from_unix_secs(1_000);
+        let clock = Clock::new(start, 10.0);
+        for (now, sim) in [(990, -10.0), (1_000, 0.0), (1_006, 60.0)] {
+            assert_eq!(clock.sim(Timestamp::from_unix_secs(now)), sim);
+            assert_eq!(clock.stamp(sim), Timestamp::from_unix_secs(now));
+        }
+        assert_eq!(clock.real_secs(-5.0, 20.0), 7.0);
+        assert_eq!(Clock::new(start, f64::NAN).sim(Timestamp::from_unix_secs(1_006)), 6.0);
+    }
+}

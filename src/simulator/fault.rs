@@ -1,0 +1,193 @@
+//! Trouble on demand.
+//!
+//! A list of faults is `TARGET:KIND[=VALUE][@RATE][#N]`, separated by commas, for instance
+//! `together/metrics:429@0.3,archetype/jobs:latency=3,*:html502@0.05`.
+//!
+//! - `TARGET`: `*`, a provider (`archetype`, `together`), an endpoint, or `provider/endpoint`. Endpoints:
+//!   `jobs` (the list), `create`, `job` (one record), `stop`, `cancel`, `delete`, `metrics`, `events`,
+//!   `checkpoints`, `files`, `models` (supported ones and limits), `price`.
+//! - `KIND`: `latency=SECONDS`; a status in the provider's usual error shape: `401`, `403`, `404`, `409`,
+//!   `429` (`429=SECONDS` adds `Retry-After`), `500`, `503`; `html502`; an error body of a given shape,
+//!   with status 500 or the given one: `detail`, `errors`, `olderror`, `errordata`, `message`
+//!   (`errors=409`); `cut` (the connection breaks in the middle of the body), `malformed` (the body is
+//!   not JSON), `never` (no answer), `nocors` (a browser may not read it), `barenan` (every third loss
+//!   is a bare `NaN`), `unknownstatus` (jobs are in a state nobody knows).
+//! - `RATE`: share of the matching requests, 0 to 1, default 1. `N`: only among the first N of them.
+//!
+//! Latency adds up; of the other faults the first that strikes counts. Which requests are struck follows
+//! from the seed and their number. A request that is struck by `cut`, `malformed`, `never`, `nocors`,
+//! `barenan` or `unknownstatus` has had its effect; the others have none.
+
+/// One way to fail, and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fault {
+    /// `None` for both.
+    provider: Option<Box<str>>,
+    /// `None` for all.
+    endpoint: Option<Box<str>>,
+    pub(super) kind: FaultKind,
+    /// Share of the matching requests, 0 to 1.
+    rate: f64,
+    /// Only among so many matching requests; `None` for all.
+    first: Option<u64>,
+    /// Matching requests so far.
+    n_matched: u64,
+}
+
+/// Ways to fail.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum FaultKind {
+    Latency(f64),
+    Status(u16),
+    /// 429 with `Retry-After`.
+    RetryAfter(u32),
+    Html502,
+    Shape(ErrorShape, u16),
+    Cut,
+    Malformed,
+    Never,
+    NoCors,
+    BareNan,
+    UnknownStatus,
+}
+
+/// Bodies in which the services report errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ErrorShape {
+    Detail,
+    Errors,
+    OldError,
+    ErrorData,
+    Message,
+}
+
+/// Why a list of faults cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("fault \"{fault}\": {problem}")]
+pub struct FaultError {
+    /// The fault as written.
+    pub fault: String,
+    /// What is wrong with it.
+    pub problem: &'static str,
+}
+
+const PROVIDERS: [&str; 2] = ["archetype", "together"];
+const ENDPOINTS: [&str; 12] = [
+    "jobs",
+    "create",
+    "job",
+    "stop",
+    "cancel",
+    "delete",
+    "metrics",
+    "events",
+    "checkpoints",
+    "files",
+    "models",
+    "price",
+];
+
+impl Fault {
+    /// Reads a list in the grammar of [this module](self); blank text gives an empty list.
+    ///
+    /// # Errors
+    /// The first fault that does not follow the grammar.
+    pub fn parse_list(spec: &str) -> Result<Vec<Self>, FaultError> {
+        let faults = spec.split(',').map(str::trim).filter(|fault| !fault.is_empty());
+        faults
+            .map(|fault| Self::parse(fault).map_err(|problem| FaultError { fault: fault.into(), problem }))
+            .collect()
+    }
+
+    fn parse(fault: &str) -> Result<Self, &'static str> {
+        let (target, rest) = fault.split_once(':').ok_or("expected TARGET:KIND")?;
+        let (rest, first) = match rest.split_once('#') {
+            Some((rest, n)) => (rest, Some(n.parse().map_err(|_| "after # comes a count")?)),
+            None => (rest, None),
+        };
+        let (kind, rate) = match rest.split_once('@') {
+            Some((kind, rate)) => (kind, rate.parse().map_err(|_| "after @ comes a rate from 0 to 1")?),
+            None => (rest, 1.0),
+        };
+        if !(0.0..=1.0).contains(&rate) {
+            return Err("after @ comes a rate from 0 to 1");
+        }
+        let (provider, endpoint) = match target.split_once('/') {
+            Some((provider, endpoint)) => (Some(provider), Some(endpoint)),
+            None if PROVIDERS.contains(&target) => (Some(target), None),
+            None => (None, Some(target)),
+        };
+        let provider = provider.filter(|provider| *provider != "*");
+        let endpoint = endpoint.filter(|endpoint| *endpoint != "*");
+        if provider.is_some_and(|provider| !PROVIDERS.contains(&provider)) {
+            return Err("the provider is archetype or together");
+        }
+        if endpoint.is_some_and(|endpoint| !ENDPOINTS.contains(&endpoint)) {
+            return Err("unknown endpoint");
+        }
+        Ok(Self {
+            provider: provider.map(Into::into),
+            endpoint: endpoint.map(Into::into),
+            kind: FaultKind::parse(kind)?,
+            rate,
+            first,
+            n_matched: 0,
+        })
+    }
+
+    /// Counts a request if it is meant, and tells whether it is struck. `seed` differs from fault to
+    /// fault.
+    pub(super) fn strikes(&mut self, provider: &str, endpoint: &str, seed: u64) -> bool {
+        let is_meant = self.provider.as_deref().is_none_or(|own| own == provider)
+            && self.endpoint.as_deref().is_none_or(|own| own == endpoint);
+        if !is_meant {
+            return false;
+        }
+        self.n_matched += 1;
+        self.first.is_none_or(|first| self.n_matched <= first)
+            && super::random::unit(seed ^ 0xfa17, self.n_matched) < self.rate
+    }
+}
+
+impl FaultKind {
+    fn parse(text: &str) -> Result<Self, &'static str> {
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (text, None),
+        };
+        let shape = match name {
+            "detail" => Some(ErrorShape::Detail),
+            "errors" => Some(ErrorShape::Errors),
+            "olderror" => Some(ErrorShape::OldError),
+            "errordata" => Some(ErrorShape::ErrorData),
+            "message" => Some(ErrorShape::Message),
+            _ => None,
+        };
+        if let Some(shape) = shape {
+            let status =
+                value.map_or(Some(500), |value| value.parse().ok().filter(|n| (400..600).contains(n)));
+            return Ok(Self::Shape(shape, status.ok_or("the status is from 400 to 599")?));
+        }
+        Ok(match (name, value) {
+            ("latency", Some(secs)) => match secs.parse() {
+                Ok(secs) if (0.0..=3600.0).contains(&secs) => Self::Latency(secs),
+                _ => return Err("latency is in seconds, at most 3600"),
+            },
+            ("latency", None) => return Err("latency needs seconds, as in latency=3"),
+            ("429", Some(secs)) => {
+                Self::RetryAfter(secs.parse().map_err(|_| "Retry-After is in whole seconds")?)
+            }
+            ("401" | "403" | "404" | "409" | "429" | "500" | "503", None) => {
+                Self::Status(name.parse().map_err(|_| "not a status")?)
+            }
+            ("html502", None) => Self::Html502,
+            ("cut", None) => Self::Cut,
+            ("malformed", None) => Self::Malformed,
+            ("never", None) => Self::Never,
+            ("nocors", None) => Self::NoCors,
+            ("barenan", None) => Self::BareNan,
+            ("unknownstatus", None) => Self::UnknownStatus,
+            _ => return Err("unknown kind of fault"),
+        })
+    }
+}

@@ -1,0 +1,119 @@
+//! Which endpoint a request is for.
+
+use crate::{
+    api::{HttpRequest, Method, percent_decode},
+    model::Provider,
+};
+
+/// The endpoint asked for.
+pub(super) struct Route {
+    pub(super) provider: Provider,
+    pub(super) endpoint: Endpoint,
+    /// The job or file in the path; empty if there is none.
+    pub(super) id: String,
+}
+
+/// Endpoints of both providers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Endpoint {
+    Jobs,
+    Create,
+    Job,
+    Stop,
+    Cancel,
+    Delete,
+    Metrics,
+    Events,
+    Checkpoints,
+    Files,
+    File,
+    Models,
+    Limits,
+    Price,
+    WrongMethod,
+    Nowhere,
+}
+
+impl Endpoint {
+    /// The word for it in a list of faults.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Jobs => "jobs",
+            Self::Create => "create",
+            Self::Job => "job",
+            Self::Stop => "stop",
+            Self::Cancel => "cancel",
+            Self::Delete => "delete",
+            Self::Metrics => "metrics",
+            Self::Events => "events",
+            Self::Checkpoints => "checkpoints",
+            Self::Files | Self::File => "files",
+            Self::Models | Self::Limits => "models",
+            Self::Price => "price",
+            Self::WrongMethod | Self::Nowhere => "",
+        }
+    }
+}
+
+/// The provider's word in paths and faults.
+pub(super) fn provider_word(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Archetype => "archetype",
+        Provider::Together => "together",
+    }
+}
+
+/// Finds the endpoint; what belongs to neither provider counts as nowhere in Together's world.
+pub(super) fn route(request: &HttpRequest) -> Route {
+    let path: Vec<String> = request.path.trim_matches('/').split('/').map(percent_decode).collect();
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let (provider, found) = match path.as_slice() {
+        ["archetype", "v0.5", rest @ ..] => (Provider::Archetype, archetype(rest)),
+        ["together", "v1", rest @ ..] => (Provider::Together, together(rest)),
+        _ => (Provider::Together, None),
+    };
+    let (id, methods) = found.unwrap_or_default();
+    let asked = methods.iter().find(|(method, _)| *method == request.method);
+    let endpoint = match asked {
+        Some((_, endpoint)) => *endpoint,
+        None if methods.is_empty() => Endpoint::Nowhere,
+        None => Endpoint::WrongMethod,
+    };
+    Route { provider, endpoint, id: id.into() }
+}
+
+type Found<'a> = Option<(&'a str, &'static [(Method, Endpoint)])>;
+
+fn archetype<'a>(path: &[&'a str]) -> Found<'a> {
+    use Endpoint as E;
+    use Method::{Get, Post, Put};
+    Some(match path {
+        ["fine-tune", "jobs"] => ("", &[(Get, E::Jobs), (Post, E::Create)]),
+        ["fine-tune", "jobs", id] => (id, &[(Get, E::Job)]),
+        ["fine-tune", "jobs", id, "stop"] => (id, &[(Put, E::Stop)]),
+        ["fine-tune", "jobs", id, "cancel"] => (id, &[(Put, E::Cancel)]),
+        ["fine-tune", "jobs", id, "metrics"] => (id, &[(Get, E::Metrics)]),
+        ["files", "metadata"] => ("", &[(Get, E::Files)]),
+        ["files", "metadata", id] => (id, &[(Get, E::File)]),
+        _ => return None,
+    })
+}
+
+fn together<'a>(path: &[&'a str]) -> Found<'a> {
+    use Endpoint as E;
+    use Method::{Delete, Get, Post};
+    Some(match path {
+        ["fine-tunes"] => ("", &[(Get, E::Jobs), (Post, E::Create)]),
+        ["fine-tunes", "models", "supported"] => ("", &[(Get, E::Models)]),
+        ["fine-tunes", "models", "limits"] => ("", &[(Get, E::Limits)]),
+        ["fine-tunes", "estimate-price"] => ("", &[(Post, E::Price)]),
+        ["fine-tunes", id] => (id, &[(Get, E::Job), (Delete, E::Delete)]),
+        ["fine-tunes", id, "cancel"] => (id, &[(Post, E::Cancel)]),
+        ["fine-tunes", id, "events"] => (id, &[(Get, E::Events)]),
+        ["fine-tunes", id, "checkpoints"] => (id, &[(Get, E::Checkpoints)]),
+        ["fine-tunes", id, "metrics"] => (id, &[(Get, E::Metrics)]),
+        ["files"] => ("", &[(Get, E::Files)]),
+        ["files", id] => (id, &[(Get, E::File)]),
+        _ => return None,
+    })
+}

@@ -1,0 +1,192 @@
+//! The simulator over HTTP, for end-to-end tests and `cargo xtask simulate`.
+//!
+//! Beyond both services: `PUT /_faults` with a list of faults as text replaces the faults, and
+//! `GET /_requests` counts the requests so far, as JSON, by method and path pattern. Both need no key.
+//! Delays, broken connections and missing answers are real.
+
+use std::{
+    collections::BTreeMap,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
+    time::{Duration, SystemTime},
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{Request, State},
+    http::{Method as Verb, StatusCode, header},
+    response::Response,
+};
+use http_body::Frame;
+use tokio::net::TcpListener;
+
+use super::{Delivery, Fault, Simulator};
+use crate::{
+    api::{ApiKey, HttpRequest, HttpResponse, Method, percent_decode},
+    model::Timestamp,
+};
+
+/// Bodies above this size are refused with 413.
+const MAX_BODY_BYTES: usize = 10 << 20;
+
+struct Shared {
+    simulator: Simulator,
+    counts: BTreeMap<String, u64>,
+}
+
+type SharedState = Arc<Mutex<Shared>>;
+
+/// The present, by the clock of this machine.
+#[expect(clippy::disallowed_methods, reason = "runs on the host only, where clocks are safe")]
+pub fn now() -> Timestamp {
+    let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_unix_nanos(i64::try_from(since_1970.as_nanos()).unwrap_or(i64::MAX))
+}
+
+/// Serves until the listener fails.
+///
+/// # Errors
+/// Those of the listener.
+pub async fn serve(listener: TcpListener, simulator: Simulator) -> std::io::Result<()> {
+    axum::serve(listener, router(simulator)).await
+}
+
+/// The routes of both services and of the two extras.
+pub fn router(simulator: Simulator) -> Router {
+    let state = Arc::new(Mutex::new(Shared { simulator, counts: BTreeMap::new() }));
+    Router::new().fallback(answer).with_state(state)
+}
+
+async fn answer(State(state): State<SharedState>, request: Request) -> Response {
+    if request.method() == Verb::OPTIONS {
+        return finish(HttpResponse { status: 204, headers: Vec::new(), body: Vec::new() }, true, false);
+    }
+    let (parts, body) = request.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, MAX_BODY_BYTES).await else {
+        return finish(HttpResponse::json(413, "{\"message\":\"The body is too large\"}"), true, false);
+    };
+    let path = parts.uri.path().to_owned();
+    if path.starts_with("/_") {
+        return finish(extra(&state, &parts.method, &path, &body), true, false);
+    }
+    let method = match parts.method {
+        Verb::GET | Verb::HEAD => Method::Get,
+        Verb::POST => Method::Post,
+        Verb::PUT => Method::Put,
+        Verb::DELETE => Method::Delete,
+        _ => return finish(HttpResponse::json(405, "{\"detail\":\"Method Not Allowed\"}"), true, false),
+    };
+    let bearer = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let request = HttpRequest {
+        method,
+        query: parts.uri.query().map(read_query).unwrap_or_default(),
+        body: (!body.is_empty()).then(|| String::from_utf8_lossy(&body).into_owned()),
+        bearer: bearer.and_then(|value| value.strip_prefix("Bearer ")).and_then(ApiKey::new),
+        path,
+    };
+    let reply = {
+        let mut shared = state.lock().unwrap_or_else(PoisonError::into_inner);
+        *shared.counts.entry(format!("{} {}", method.as_str(), pattern(&request.path))).or_default() += 1;
+        shared.simulator.handle(&request, now())
+    };
+    if 0.0 < reply.delay_secs {
+        tokio::time::sleep(Duration::from_secs_f64(reply.delay_secs)).await;
+    }
+    match reply.delivery {
+        Delivery::Whole => finish(reply.response, true, false),
+        Delivery::WithoutCors => finish(reply.response, false, false),
+        Delivery::CutOff => finish(reply.response, true, true),
+        Delivery::Never => std::future::pending().await,
+    }
+}
+
+/// The two requests that belong to the simulator alone.
+fn extra(state: &SharedState, method: &Verb, path: &str, body: &Bytes) -> HttpResponse {
+    let mut shared = state.lock().unwrap_or_else(PoisonError::into_inner);
+    match (method, path) {
+        (&Verb::PUT, "/_faults") => match Fault::parse_list(&String::from_utf8_lossy(body)) {
+            Ok(faults) => {
+                shared.simulator.set_faults(faults);
+                HttpResponse::json(200, "{}")
+            }
+            Err(error) => {
+                let message = serde_json::Value::from(error.to_string());
+                HttpResponse::json(400, format!("{{\"message\":{message}}}"))
+            }
+        },
+        (&Verb::GET, "/_requests") => {
+            HttpResponse::json(200, serde_json::to_string(&shared.counts).unwrap_or_default())
+        }
+        _ => HttpResponse::json(404, "{\"message\":\"Not Found\"}"),
+    }
+}
+
+/// The path with `{id}` in place of a job's or file's id.
+fn pattern(path: &str) -> String {
+    let mut previous = "";
+    let replaced = path.split('/').map(|segment| {
+        let is_id = match previous {
+            "jobs" | "metadata" => true,
+            "fine-tunes" => !matches!(segment, "models" | "estimate-price"),
+            "files" => segment != "metadata",
+            _ => false,
+        };
+        previous = segment;
+        if is_id { "{id}" } else { segment }
+    });
+    replaced.collect::<Vec<_>>().join("/")
+}
+
+fn read_query(query: &str) -> Vec<(String, String)> {
+    let parts = query.split('&').filter(|part| !part.is_empty());
+    parts
+        .map(|part| {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            (percent_decode(name), percent_decode(value))
+        })
+        .collect()
+}
+
+/// Puts the answer on the wire; `is_cut` breaks the connection after the body.
+fn finish(response: HttpResponse, has_cors: bool, is_cut: bool) -> Response {
+    let body =
+        if is_cut { Body::new(BrokenBody(Some(response.body.into()))) } else { Body::from(response.body) };
+    let mut builder = Response::builder().status(response.status).header(header::CACHE_CONTROL, "no-store");
+    for (name, value) in response.headers {
+        builder = builder.header(name, value);
+    }
+    if has_cors {
+        for (name, value) in [
+            (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+            (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, DELETE, OPTIONS"),
+            (header::ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, Accept"),
+            (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After"),
+            (header::ACCESS_CONTROL_MAX_AGE, "600"),
+        ] {
+            builder = builder.header(name, value);
+        }
+    }
+    builder.body(body).unwrap_or_else(|_| {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        response
+    })
+}
+
+/// A body that breaks off after its only piece.
+struct BrokenBody(Option<Bytes>);
+
+impl http_body::Body for BrokenBody {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        let broken = || Err(std::io::ErrorKind::ConnectionReset.into());
+        Poll::Ready(Some(self.0.take().map_or_else(broken, |piece| Ok(Frame::data(piece)))))
+    }
+}

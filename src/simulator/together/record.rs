@@ -1,0 +1,177 @@
+//! Together's job record: truncated in lists and in answers to create and cancel, full when retrieved.
+
+use crate::simulator::{
+    catalogue::{TOGETHER_FILES, TOGETHER_MODELS},
+    clock::Clock,
+    json::Json,
+    plan::{End, Plan, Stage},
+};
+
+/// The status word at `sim`.
+pub(super) fn status(job: &Plan, sim: f64) -> &'static str {
+    match job.stage(sim).0 {
+        Stage::Pending => "pending",
+        Stage::Queued => "queued",
+        Stage::Starting | Stage::Running => "running",
+        Stage::Compressing => "compressing",
+        Stage::Uploading => "uploading",
+        Stage::Stopping => "cancel_requested",
+        Stage::Ended(End::Completed) => "completed",
+        Stage::Ended(End::Cancelled | End::Stopped) => "cancelled",
+        Stage::Ended(End::UserError) => "user_error",
+        Stage::Ended(End::Failed | End::Lost) => "error",
+    }
+}
+
+/// Writes the record as it is at `sim`.
+pub(super) fn write(job: &Plan, clock: Clock, sim: f64, is_full: bool, json: &mut Json) {
+    let (stage, since, until) = job.stage(sim);
+    json.open('{');
+    json.text("id", &job.id);
+    json.text("status", status(job, sim));
+    json.text("user_id", "user_1");
+    json.text("created_at", &clock.text(job.created));
+    json.text("updated_at", &clock.text(job.updated(sim)));
+    if !matches!(stage, Stage::Pending) {
+        json.text("started_at", &clock.text(since));
+    }
+    json.text("model", &job.model);
+    json.text("model_output_name", &output_name(job));
+    json.text("training_file", &job.train_file);
+    json.text("validation_file", &job.eval_file);
+    let tokens = trained_tokens(job);
+    let is_charged = matches!(stage, Stage::Ended(End::Completed | End::Cancelled));
+    json.count("token_count", tokens);
+    // Nanodollars; nothing is charged for failed jobs, and a job costs 4 dollars at least.
+    json.count("total_price", if is_charged { (tokens * 480).max(4_000_000_000) } else { 0 });
+    write_settings(job, json);
+    if let Some(best) = job.early_stop(sim) {
+        json.raw("early_stopped", "true");
+        json.count("early_stopping_best_step", best);
+        let figures = super::super::curve::figures(job, best, true);
+        json.number(
+            "early_stopping_best_metric",
+            figures.first().map_or(f64::NAN, |(_, loss)| *loss),
+            "null",
+        );
+    } else {
+        json.raw("early_stopped", "false");
+    }
+    if let (Some(until), Stage::Running | Stage::Compressing | Stage::Uploading | Stage::Starting) =
+        (until, stage)
+    {
+        json.open_member("progress", '{');
+        json.raw("estimate_available", "true");
+        json.integer("seconds_remaining", clock.real_secs(sim, until).ceil() as i64);
+        json.close('}');
+    } else {
+        json.raw("progress", r#"{"estimate_available":false,"seconds_remaining":0}"#);
+    }
+    if is_full {
+        write_rest(job, clock, sim, json);
+    } else {
+        if !job.name.is_empty() {
+            json.text("suffix", &job.name);
+        }
+        json.text("owner_address", "0x0000000000000000000000000000000000000001");
+        json.raw("events", "[]");
+    }
+    json.close('}');
+}
+
+/// What was asked for, or the defaults.
+fn write_settings(job: &Plan, json: &mut Json) {
+    let number = |n: u64| n.to_string();
+    let n_evals = job.steps.checked_div(job.eval_every).unwrap_or(0);
+    let batch_size = job.log.as_ref().and_then(|log| log.fact("train_batch_size")).unwrap_or(32);
+    let method = if job.is_dpo {
+        r#"{"method":"dpo","dpo_beta":0.1,"rpo_alpha":0,"simpo_gamma":0,"dpo_normalize_logratios_by_length":false,"dpo_reference_free":false}"#
+    } else {
+        r#"{"method":"sft","train_on_inputs":"auto"}"#
+    };
+    let weights = if job.is_full {
+        r#"{"type":"Full"}"#
+    } else {
+        r#"{"type":"Lora","lora_r":64,"lora_alpha":128,"lora_dropout":0,"lora_trainable_modules":"all-linear"}"#
+    };
+    let scheduler =
+        r#"{"lr_scheduler_type":"cosine","lr_scheduler_args":{"min_lr_ratio":0,"num_cycles":0.5}}"#;
+    for (name, default) in [
+        ("n_epochs", &*number(job.n_epochs)),
+        ("n_evals", &number(n_evals)),
+        ("n_checkpoints", &number(job.n_checkpoints)),
+        ("batch_size", &number(batch_size)),
+        ("learning_rate", &job.learning_rate.to_string()),
+        ("lr_scheduler", scheduler),
+        ("warmup_ratio", "0.03"),
+        ("max_grad_norm", "1"),
+        ("weight_decay", "0"),
+        ("packing", "true"),
+        ("random_seed", "null"),
+        ("training_method", method),
+        ("training_type", weights),
+        ("max_seq_length", ""),
+        ("gradient_accumulation_steps", ""),
+        ("from_checkpoint", ""),
+        ("from_hf_model", ""),
+        ("hf_model_revision", ""),
+        ("wandb_project_name", ""),
+        ("wandb_name", ""),
+        ("early_stopping_enabled", ""),
+    ] {
+        // `batch_size` is "max" in a request, and a number in a record.
+        let given = job.given.get(name).map(|raw| raw.get());
+        let value = given.filter(|raw| *raw != "\"max\"" && (*raw != "null" || default == "null"));
+        let value = value.unwrap_or(default);
+        if !value.is_empty() {
+            json.raw(name, value);
+        }
+    }
+}
+
+fn write_rest(job: &Plan, clock: Clock, sim: f64, json: &mut Json) {
+    let steps = job.steps_done(sim);
+    let lines = TOGETHER_FILES.iter().find(|file| file.id == job.train_file);
+    let model = TOGETHER_MODELS.iter().find(|model| model.name == job.model);
+    json.text("job_id", &format!("job-{}", job.id));
+    json.count("eval_steps", job.eval_every);
+    json.count("param_count", model.map_or(0, |model| model.parameters));
+    json.count("total_steps", job.steps);
+    json.count("steps_completed", steps);
+    json.count("evals_completed", job.evals_done(sim));
+    json.count("epochs_completed", (steps * job.n_epochs).checked_div(job.steps).unwrap_or(0));
+    let is_waiting = matches!(job.stage(sim).0, Stage::Pending | Stage::Queued);
+    // About one job ahead for each two minutes of waiting.
+    let ahead = if is_waiting { ((job.start_at() - sim) / 120.0).ceil() as u64 } else { 0 };
+    json.count("queue_depth", ahead);
+    json.text("wandb_url", "");
+    if let Some(file) = lines {
+        // Both spellings have been seen.
+        let (n_lines, size) = if job.seed % 2 == 0 {
+            ("TrainingFileNumLines", "TrainingFileSize")
+        } else {
+            ("trainingfile_numlines", "trainingfile_size")
+        };
+        json.count(n_lines, file.lines);
+        json.count(size, file.bytes);
+    }
+    if matches!(job.stage(sim).0, Stage::Ended(End::Completed)) {
+        json.text("model_output_path", &format!("s3://together-dev/finetune/{}/output", job.id));
+    }
+    json.open_member("events", '[');
+    super::events::write(job, clock, sim, json);
+    json.close(']');
+}
+
+/// The name under which the trained model can be used.
+fn output_name(job: &Plan) -> String {
+    let model = job.model.rsplit('/').next().unwrap_or_default();
+    let digits = job.id.trim_start_matches("ft-").split('-').next().unwrap_or_default();
+    let dash = if job.name.is_empty() { "" } else { "-" };
+    format!("acme/{model}{dash}{}-{digits}", job.name)
+}
+
+fn trained_tokens(job: &Plan) -> u64 {
+    let lines = TOGETHER_FILES.iter().find(|file| file.id == job.train_file).map_or(2_000, |file| file.lines);
+    lines * 570 * job.n_epochs
+}

@@ -1,0 +1,90 @@
+//! Faults at work: which strikes, what is answered instead, and how an answer is spoilt.
+
+use super::{
+    Delivery, answer,
+    fault::{Fault, FaultKind},
+    random::mix,
+    route::{Route, provider_word},
+};
+use crate::{api::HttpResponse, model::Provider};
+
+/// Seconds of delay, and the fault that strikes this request, if any.
+pub(super) fn strike(faults: &mut [Fault], seed: u64, route: &Route) -> (f64, Option<FaultKind>) {
+    let mut delay_secs = 0.0;
+    let mut struck = None;
+    for (i, fault) in (0..).zip(faults) {
+        if fault.strikes(provider_word(route.provider), route.endpoint.name(), mix(seed, i)) {
+            match fault.kind {
+                FaultKind::Latency(secs) => delay_secs += secs,
+                kind => struck = struck.or(Some(kind)),
+            }
+        }
+    }
+    (delay_secs, struck)
+}
+
+/// What is answered without looking at the request; `None` if the fault only spoils the answer.
+pub(super) fn instead(kind: FaultKind, provider: Provider) -> Option<HttpResponse> {
+    let stock = |status| {
+        let (code, message) = answer::stock(status);
+        answer::error(provider, status, code, message)
+    };
+    Some(match kind {
+        FaultKind::Status(status) => stock(status),
+        FaultKind::RetryAfter(secs) => {
+            let mut response = stock(429);
+            response.headers.push(("retry-after".into(), secs.to_string()));
+            response
+        }
+        FaultKind::Html502 => HttpResponse {
+            status: 502,
+            headers: vec![("content-type".into(), "text/html".into())],
+            body: "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1>\
+                   </center><hr><center>gateway</center></body></html>"
+                .into(),
+        },
+        FaultKind::Shape(shape, status) => {
+            let (code, message) = answer::stock(status);
+            answer::shaped(shape, status, code, message)
+        }
+        _ => return None,
+    })
+}
+
+/// The answer after the fault, and how it arrives.
+pub(super) fn spoil(mut response: HttpResponse, struck: Option<FaultKind>) -> (HttpResponse, Delivery) {
+    let mut delivery = Delivery::Whole;
+    match struck {
+        Some(FaultKind::Cut) => {
+            response.body.truncate(response.body.len() / 2);
+            delivery = Delivery::CutOff;
+        }
+        Some(FaultKind::Malformed) => {
+            response.body.truncate(response.body.len() * 3 / 5);
+            response.body.extend(b"<<");
+        }
+        Some(FaultKind::Never) => delivery = Delivery::Never,
+        Some(FaultKind::NoCors) => delivery = Delivery::WithoutCors,
+        Some(FaultKind::BareNan) => response.body = replace_values(&response.text(), "loss\":", 3, "NaN"),
+        Some(FaultKind::UnknownStatus) => {
+            response.body = replace_values(&response.text(), "\"status\":", 1, "\"hibernating\"");
+        }
+        _ => {}
+    }
+    (response, delivery)
+}
+
+/// Puts `value` in place of every `every`th value that follows `key`; the values hold no comma and no
+/// closing brace.
+fn replace_values(body: &str, key: &str, every: usize, value: &str) -> Vec<u8> {
+    let mut parts = body.split(key);
+    let mut replaced = String::from(parts.next().unwrap_or_default());
+    for (i, part) in parts.enumerate() {
+        replaced.push_str(key);
+        let end = part.find([',', '}']).unwrap_or(part.len());
+        let (old, rest) = part.split_at(end);
+        replaced.push_str(if i % every == 0 { value } else { old });
+        replaced.push_str(rest);
+    }
+    replaced.into()
+}

@@ -1,0 +1,267 @@
+//! One provider's jobs: the curated ones, older ones up to the number asked for, replayed logs, new
+//! ones that keep arriving, and those that users create.
+
+use std::{borrow::Cow, sync::Arc};
+
+use super::{
+    Options,
+    catalogue::{ARCHETYPE_FILES, ARCHETYPE_MODELS, TOGETHER_FILES, TOGETHER_MODELS},
+    curated::{self, Ending, Sketch},
+    plan::{End, Halt, Members, Plan, Shape},
+    random::{hash, hex, mix, unit},
+    replay::ReplayLog,
+};
+use crate::model::Provider;
+
+/// Simulated seconds between two arrivals.
+const ARRIVAL_SECS: f64 = 600.0;
+/// Arrivals older than this are gone.
+const ARRIVALS_KEPT_SECS: f64 = 86_400.0;
+
+/// All jobs of one provider, by creation, oldest first.
+pub(super) struct World {
+    provider: Provider,
+    seed: u64,
+    pub(super) jobs: Vec<Plan>,
+    /// Arrivals up to this number are in `jobs`, or gone already.
+    arrived: u64,
+    has_arrivals: bool,
+    n_created: u64,
+}
+
+impl World {
+    pub(super) fn new(provider: Provider, options: &Options, logs: &[Arc<ReplayLog>]) -> Self {
+        let seed = options.seed ^ hash(provider_key(provider));
+        let has_arrivals = options.n_jobs > 0;
+        let mut world = Self { provider, seed, jobs: Vec::new(), arrived: 0, has_arrivals, n_created: 0 };
+        let mut jobs = Vec::new();
+        if has_arrivals {
+            let sketches: &[Sketch] = match provider {
+                Provider::Archetype => &curated::ARCHETYPE,
+                Provider::Together => &curated::TOGETHER,
+            };
+            jobs.extend((0..options.n_jobs.saturating_sub(sketches.len())).map(|i| world.older(i as u64)));
+            jobs.extend((0..).zip(sketches).map(|(i, sketch)| world.plan(sketch, 1_000_000 + i)));
+        }
+        jobs.extend(logs.iter().map(|log| world.replayed(log)));
+        jobs.sort_by(|a, b| a.created.total_cmp(&b.created));
+        world.jobs = jobs;
+        world
+    }
+
+    /// Lets in the jobs that have arrived by `sim`, and forgets arrivals of long ago.
+    pub(super) fn advance(&mut self, sim: f64) {
+        if !self.has_arrivals {
+            return;
+        }
+        let due = (sim / ARRIVAL_SECS).max(0.0) as u64 + 1;
+        if due <= self.arrived {
+            return;
+        }
+        let kept = (ARRIVALS_KEPT_SECS / ARRIVAL_SECS) as u64;
+        let first = self.arrived.max(due.saturating_sub(kept));
+        for k in first..due {
+            self.jobs.push(self.arrival(k));
+        }
+        self.arrived = due;
+        self.jobs.retain(|job| {
+            job.created <= 0.0 || !job.given.is_empty() || sim - ARRIVALS_KEPT_SECS < job.created
+        });
+    }
+
+    /// Takes in a job that a user creates.
+    pub(super) fn insert(&mut self, plan: Plan) -> &Plan {
+        let place = self.jobs.partition_point(|job| job.created <= plan.created);
+        self.jobs.insert(place, plan);
+        &self.jobs[place]
+    }
+
+    /// The jobs of an account that exist by `sim`, oldest first.
+    pub(super) fn visible(&self, sim: f64, is_empty_account: bool) -> impl DoubleEndedIterator<Item = &Plan> {
+        let exists = move |job: &&Plan| job.created <= sim && job.is_in_empty_account == is_empty_account;
+        self.jobs.iter().filter(exists)
+    }
+
+    /// A number for the next job that a user creates.
+    pub(super) fn next_number(&mut self) -> u64 {
+        self.n_created += 1;
+        2_000_000 + self.n_created
+    }
+
+    /// The job of this id, if it exists by `sim` in this account.
+    pub(super) fn find(&self, id: &str, sim: f64, is_empty_account: bool) -> Option<usize> {
+        self.jobs
+            .iter()
+            .position(|job| job.id == id && job.created <= sim && job.is_in_empty_account == is_empty_account)
+    }
+
+    /// An id in the provider's style.
+    pub(super) fn id(&self, name: &str, number: u64) -> String {
+        let digits = mix(self.seed, number);
+        match self.provider {
+            Provider::Together => format!("ft-{}-{}", hex(digits, 8), hex(digits >> 32, 4)),
+            Provider::Archetype if digits % 4 == 0 => format!("ft-job-{name}-{}", hex(digits, 4)),
+            Provider::Archetype => format!("ftj-{name}-{}", hex(digits, 8)),
+        }
+    }
+
+    fn sketch(&self, number: u64) -> Sketch {
+        let pick = |salt: u64, n: usize| (mix(self.seed ^ salt, number) % n as u64) as usize;
+        match self.provider {
+            Provider::Archetype => Sketch {
+                model: pick(21, ARCHETYPE_MODELS.len()),
+                files: (pick(22, 3) * 2, (pick(23, 2) == 0).then_some(pick(23, 4) / 2 * 2 + 1)),
+                evals: 20,
+                ..curated::ARCHETYPE[0]
+            },
+            Provider::Together => {
+                let is_dpo = pick(24, 4) == 0;
+                Sketch {
+                    model: pick(21, 5),
+                    files: if is_dpo { (6, Some(7)) } else { (pick(22, 2) * 2, Some(1)) },
+                    evals: if pick(23, 2) == 0 { 0 } else { 10 },
+                    is_dpo,
+                    learning_rate: if is_dpo { 5e-6 } else { 1e-4 },
+                    epochs: 1 + pick(25, 4) as u64,
+                    ..curated::TOGETHER[0]
+                }
+            }
+        }
+    }
+
+    /// A finished job of the past months.
+    fn older(&self, i: u64) -> Plan {
+        let chance = unit(self.seed ^ 31, i);
+        let ending = match self.provider {
+            _ if chance < 0.78 => Ending::Natural,
+            Provider::Together if chance < 0.86 => {
+                Ending::Halted(chance - 0.5, 0.0, End::Failed, "Internal error")
+            }
+            Provider::Together if chance < 0.89 => {
+                Ending::Halted(-0.01, 0.0, End::UserError, "The training file is not valid")
+            }
+            Provider::Archetype if chance < 0.84 => Ending::Halted(chance - 0.5, 0.0, End::Failed, ""),
+            Provider::Archetype if chance < 0.92 => Ending::Halted(chance - 0.4, 12.0, End::Stopped, ""),
+            _ => {
+                Ending::Halted(0.1 + 4.0 * (chance - 0.9).abs(), 5.0, End::Cancelled, "Cancelled by the user")
+            }
+        };
+        let shape = if unit(self.seed ^ 32, i) < 0.1 { Shape::Overfits } else { Shape::Falls };
+        let days = 20.0 + 160.0 * unit(self.seed ^ 33, i);
+        let mut plan = self.plan(&Sketch { created: -86_400.0 * days, ending, shape, ..self.sketch(i) }, i);
+        plan.name = format!("{}-v{}", self.name(i), 1 + mix(self.seed ^ 34, i) % 9);
+        plan
+    }
+
+    /// The `k`th of the jobs that begin while the simulator runs: over within five minutes.
+    fn arrival(&self, k: u64) -> Plan {
+        let number = 3_000_000 + k;
+        let every = if self.provider == Provider::Archetype { 200.0 } else { 1.0 };
+        let sketch = Sketch {
+            created: k as f64 * ARRIVAL_SECS + 30.0 + 150.0 * unit(self.seed ^ 35, k),
+            queue: 20.0,
+            start: 10.0,
+            finish: 25.0,
+            steps: if self.provider == Provider::Archetype { 8_000 } else { 160 },
+            secs_per_step: if self.provider == Provider::Archetype { 4.5 / every } else { 1.1 },
+            ending: Ending::Natural,
+            ..self.sketch(number)
+        };
+        let mut plan = self.plan(&sketch, number);
+        plan.name = format!("{}-n{}", self.name(number), k + 1);
+        plan
+    }
+
+    fn name(&self, number: u64) -> &'static str {
+        let names = match self.provider {
+            Provider::Archetype => &curated::ARCHETYPE_NAMES,
+            Provider::Together => &curated::TOGETHER_NAMES,
+        };
+        names[(mix(self.seed ^ 36, number) % names.len() as u64) as usize]
+    }
+
+    fn plan(&self, sketch: &Sketch, number: u64) -> Plan {
+        let (model, file_id): (_, fn(usize) -> &'static str) = match self.provider {
+            Provider::Archetype => (ARCHETYPE_MODELS[sketch.model], |i| ARCHETYPE_FILES[i].name),
+            Provider::Together => (TOGETHER_MODELS[sketch.model].name, |i| TOGETHER_FILES[i].id),
+        };
+        let log_every = if self.provider == Provider::Archetype { 200 } else { 1 };
+        let evals = if sketch.files.1.is_some() { sketch.evals } else { 0 };
+        let eval_every = sketch.steps.checked_div(evals).unwrap_or(0) / log_every * log_every;
+        let name = if sketch.name.is_empty() { self.name(number) } else { sketch.name };
+        let mut plan = Plan {
+            id: self.id(name, number),
+            name: name.into(),
+            model: model.into(),
+            train_file: file_id(sketch.files.0).into(),
+            eval_file: sketch.files.1.map_or("", file_id).into(),
+            seed: mix(self.seed ^ 37, number),
+            created: sketch.created,
+            queue_secs: sketch.queue,
+            start_secs: sketch.start,
+            finish_secs: sketch.finish,
+            steps: sketch.steps,
+            last_step: if let Ending::Early(step) = sketch.ending { step } else { sketch.steps },
+            secs_per_step: sketch.secs_per_step,
+            log_every,
+            eval_every,
+            n_epochs: sketch.epochs,
+            n_checkpoints: 1.max(sketch.epochs),
+            learning_rate: sketch.learning_rate,
+            shape: sketch.shape,
+            is_dpo: sketch.is_dpo,
+            is_full: sketch.is_full,
+            halt: None,
+            given: Members::new(),
+            log: None,
+            is_in_empty_account: false,
+        };
+        if let Ending::Halted(share, settle_secs, end, reason) = sketch.ending {
+            let at = plan.train_at() + share * sketch.steps as f64 * sketch.secs_per_step;
+            plan.halt = Some(Halt { at, settle_secs, end, reason });
+        }
+        plan
+    }
+
+    fn replayed(&self, log: &Arc<ReplayLog>) -> Plan {
+        let n_evals = log.rows.iter().filter(|row| row.is_eval).count() as u64;
+        let last_step = log.rows.iter().map(|row| row.step).max().unwrap_or(0);
+        let first_rate =
+            log.rows.iter().flat_map(|row| &row.figures).filter(|(key, _)| key == "learning_rate");
+        let peak_rate = first_rate.filter_map(|(_, raw)| raw.parse::<f64>().ok()).fold(0.0, f64::max);
+        Plan {
+            id: self.id(&log.name, hash(&log.name)),
+            name: log.name.clone(),
+            model: Cow::Owned(format!("replay/{}", log.name)),
+            train_file: Cow::Owned(format!("{}.jsonl", log.name)),
+            eval_file: if n_evals > 0 { Cow::Owned(format!("{}-eval.jsonl", log.name)) } else { "".into() },
+            seed: mix(self.seed ^ 37, hash(&log.name)),
+            created: 0.0,
+            queue_secs: 0.0,
+            start_secs: 0.0,
+            finish_secs: 6.0,
+            steps: last_step,
+            last_step,
+            secs_per_step: log.secs_per_row,
+            log_every: 1,
+            eval_every: last_step.checked_div(n_evals).unwrap_or(0),
+            n_epochs: log.fact("num_train_epochs").unwrap_or(1),
+            n_checkpoints: 1,
+            learning_rate: peak_rate,
+            shape: Shape::Falls,
+            is_dpo: log.is_dpo(),
+            is_full: false,
+            halt: None,
+            given: Members::new(),
+            log: Some(Arc::clone(log)),
+            is_in_empty_account: false,
+        }
+    }
+}
+
+fn provider_key(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Archetype => "archetype",
+        Provider::Together => "together",
+    }
+}
