@@ -166,14 +166,24 @@ impl Series {
         Some((self.values[idx], self.stamp(idx)))
     }
 
-    /// Whether every point of `self` is in `other` with the same bits.
+    /// Whether every point of `self` is in `other`: unchanged, or also logged anew since.
     pub(super) fn is_within(&self, other: &Self) -> bool {
+        self.is_matched(other, |old, new| old.is_same(new) || old.logged_at < new.logged_at)
+    }
+
+    /// Whether every point of `self` is in `other` with the same bits.
+    pub(super) fn is_repeated_in(&self, other: &Self) -> bool {
+        self.is_matched(other, Point::is_same)
+    }
+
+    fn is_matched(&self, other: &Self, matches: fn(&Point, &Point) -> bool) -> bool {
         let mut other_idx = 0;
         (0..self.len()).all(|idx| {
             while other.steps.get(other_idx).is_some_and(|&step| step < self.steps[idx]) {
                 other_idx += 1;
             }
-            other_idx < other.len() && self.point(idx).is_same(&other.point(other_idx))
+            let is_there = other.steps.get(other_idx) == Some(&self.steps[idx]);
+            is_there && matches(&self.point(idx), &other.point(other_idx))
         })
     }
 

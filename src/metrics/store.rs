@@ -86,7 +86,7 @@ impl MetricStore {
             let began_at = self.first_logged_at;
             self.series.values_mut().for_each(|series| series.set_run_began_at(began_at));
         }
-        if merged != Merged::default() {
+        if merged != Merged::default() || (began_at != self.first_logged_at && !self.is_empty()) {
             self.revision += 1;
         }
         merged
@@ -184,10 +184,13 @@ impl MetricStore {
 
     /// Takes over the content of `full` and says what that means: nothing new, more, or other points.
     pub(super) fn replace_with(&mut self, full: Self) -> Replaced {
-        let is_within = self.series().all(|old| full.get(old.key()).is_some_and(|new| old.is_within(new)));
-        if is_within && self.n_points == full.n_points {
+        let all = |test: fn(&Series, &Series) -> bool| {
+            self.series().all(|old| full.get(old.key()).is_some_and(|new| test(old, new)))
+        };
+        if self.n_points == full.n_points && all(Series::is_repeated_in) {
             return Replaced::Same;
         }
+        let is_within = all(Series::is_within);
         let revision = self.revision + 1;
         let n_restarts = if is_within { self.n_restarts.max(full.n_restarts) } else { full.n_restarts };
         *self = Self { revision, n_restarts, ..full };
@@ -196,7 +199,7 @@ impl MetricStore {
     }
 
     fn note_times(&mut self, row: &MetricRow) {
-        let Some(at) = row.logged_at else { return };
+        let Some(at) = row.logged_at.filter(|_| !row.values.is_empty()) else { return };
         self.last_logged_at = self.last_logged_at.max(Some(at));
         if self.first_logged_at.is_none_or(|first| at < first) {
             self.first_logged_at = Some(at);
@@ -217,7 +220,7 @@ impl MetricStore {
 pub(super) enum Replaced {
     /// The content was already there.
     Same,
-    /// Everything that was there still is, and more came.
+    /// Everything that was there still is or was logged anew, and more came.
     Extended,
     /// Something that was there is gone or different.
     Rewritten,
