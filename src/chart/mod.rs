@@ -1,1 +1,34 @@
-//! Stub.
+//! From series to a picture: which charts, scales, ticks, lines, and what lies under the pointer.
+//!
+//! The pipeline is: store → [`group`] (which charts) → [`Curve`] (positions, raw and smoothed values) →
+//! [`layout()`] (scales and ticks) → [`draw()`] on any plotters backend, or [`svg()`].
+//!
+//! Contract: smoothing happens before all of this, on full series. Non-finite values are never averaged
+//! or joined over, they break the line. Reducing points to what pixels can show keeps the first, last,
+//! lowest and highest of each pixel column and concerns the picture alone: [`hit()`] always answers with
+//! logged values. Empty input gives an empty chart, not a panic. Sizes and positions are device pixels;
+//! lengths that people see are CSS pixels times [`Size::scale`]. Nothing below measures text: that would
+//! force a browser to lay the page out.
+
+mod curve;
+mod draw;
+mod group;
+mod hit;
+mod layout;
+mod path;
+mod scale;
+mod sparkline;
+mod svg;
+mod theme;
+mod ticks;
+mod time_ticks;
+
+pub use curve::{Curve, Size, View};
+pub use draw::draw;
+pub use group::{ChartGroup, group};
+pub use hit::{Hit, HitRow, hit, hit_at};
+pub use layout::{Layout, PlotRect, layout};
+pub use sparkline::sparkline;
+pub use svg::svg;
+pub use theme::{DARK, LIGHT, Theme};
+pub use ticks::{Tick, tick_label, value_label};

@@ -1,1 +1,18 @@
-//! Stub.
+//! The figures of one job as columns, how they are fetched in parts, and how they are smoothed.
+//!
+//! Contract: a series is sorted by step and has one point per step; a missing or non-finite figure is
+//! `NaN` and stays a gap, it is never averaged over or filled in. Merging the same rows again changes
+//! nothing, not even a revision number. Nothing here knows a provider: what differs between them is
+//! [`crate::model::MetricsCursor`] alone. Pictures are made from this by [`crate::chart`].
+
+mod axis;
+mod feed;
+mod series;
+mod smoothing;
+mod store;
+
+pub use axis::XAxis;
+pub use feed::{Accepted, MetricsFeed};
+pub use series::Series;
+pub use smoothing::{default_weight, smooth};
+pub use store::{Merged, MetricStore};

@@ -1,0 +1,96 @@
+//! Which charts a job's metrics make.
+
+use std::collections::BTreeMap;
+
+use crate::{metrics::MetricStore, model::MetricKey};
+
+/// One chart: a metric on all splits that have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChartGroup {
+    /// Heading for people.
+    pub title: String,
+    /// Its curves, train before eval.
+    pub keys: Vec<MetricKey>,
+    /// Whether it deserves the full width.
+    pub is_wide: bool,
+}
+
+/// Metrics that come before the alphabet, with their headings. The first is wide.
+const FIRST: [(&str, &str); 3] =
+    [("loss", "Loss"), ("learning_rate", "Learning rate"), ("grad_norm", "Gradient norm")];
+
+/// Words that are written in capitals.
+const CAPITALS: [&str; 7] = ["kl", "wer", "cer", "f1", "bleu", "gpu", "tps"];
+
+/// The charts of a store: loss, learning rate, gradient norm, then the rest by name. Series without any
+/// finite value are left out.
+pub fn group(store: &MetricStore) -> Vec<ChartGroup> {
+    let mut keys_by_name = BTreeMap::<(usize, &str), Vec<MetricKey>>::new();
+    for series in store.series().filter(|series| series.last_finite().is_some()) {
+        let name = &*series.key().name;
+        let rank = FIRST.iter().position(|(first, _)| *first == name).unwrap_or(FIRST.len());
+        keys_by_name.entry((rank, name)).or_default().push(series.key().clone());
+    }
+    keys_by_name
+        .into_iter()
+        .map(|((rank, name), keys)| ChartGroup {
+            title: FIRST.get(rank).map_or_else(|| title(name), |(_, title)| (*title).to_owned()),
+            keys,
+            is_wide: rank == 0,
+        })
+        .collect()
+}
+
+/// `steps_per_second` as `Steps per second`; names with a path stay as they are.
+fn title(name: &str) -> String {
+    if name.contains('/') {
+        return name.to_owned();
+    }
+    let mut title = String::new();
+    for word in name.split('_').filter(|word| !word.is_empty()) {
+        let is_first = title.is_empty();
+        if !is_first {
+            title.push(' ');
+        }
+        let mut chars = word.chars();
+        match chars.next() {
+            _ if CAPITALS.contains(&word) => title.push_str(&word.to_uppercase()),
+            Some(first) if is_first => {
+                title.extend(first.to_uppercase());
+                title.push_str(chars.as_str());
+            }
+            _ => title.push_str(word),
+        }
+    }
+    if title.is_empty() { name.to_owned() } else { title }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::MetricRow;
+
+    #[test]
+    fn charts_come_in_the_order_people_look_at_them() {
+        let mut store = MetricStore::new();
+        let keys = [
+            MetricKey::train("wer"),
+            MetricKey::train("rewards/chosen"),
+            MetricKey::eval("loss"),
+            MetricKey::train("grad_norm"),
+            MetricKey::train("loss"),
+            MetricKey::train("learning_rate"),
+            MetricKey::eval("steps_per_second"),
+        ];
+        let mut values: Vec<_> = keys.into_iter().map(|key| (key, 1.0)).collect();
+        values.push((MetricKey::train("never_finite"), f64::NAN));
+        store.merge(&[MetricRow { step: 1, epoch: None, logged_at: None, elapsed_secs: None, values }]);
+        let charts = group(&store);
+        let titles: Vec<_> = charts.iter().map(|chart| &*chart.title).collect();
+        let expected =
+            ["Loss", "Learning rate", "Gradient norm", "rewards/chosen", "Steps per second", "WER"];
+        assert_eq!(titles, expected);
+        assert_eq!(charts[0].keys, [MetricKey::train("loss"), MetricKey::eval("loss")]);
+        assert_eq!(charts.iter().filter(|chart| chart.is_wide).count(), 1);
+    }
+}

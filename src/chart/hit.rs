@@ -1,0 +1,111 @@
+//! What lies under the pointer.
+//!
+//! Contract: answers are logged points with their exact values; nothing is interpolated.
+
+use super::{Curve, Layout};
+
+/// The points nearest to a place along x.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Where the crosshair belongs, in units of the x axis.
+    pub x: f64,
+    /// One per curve that has a point, by value descending, as the lines lie above each other.
+    pub rows: Vec<HitRow>,
+}
+
+/// The point of one curve.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HitRow {
+    /// Index of the curve.
+    pub curve: usize,
+    /// Position of the point itself along x; not the crosshair's where the curve has no point there.
+    pub x: f64,
+    /// Logged value; finite.
+    pub value: f64,
+    /// Smoothed value, if the curve is smoothed.
+    pub smoothed: Option<f64>,
+    /// Index of the point in its curve.
+    pub index: usize,
+}
+
+/// The points nearest to the pointer, the crosshair on the nearest of all; `None` outside the plot, or
+/// where no point is in view.
+pub fn hit(curves: &[Curve], layout: &Layout, px_x: f64, px_y: f64) -> Option<Hit> {
+    if !layout.plot_rect().contains(px_x, px_y) {
+        return None;
+    }
+    let pointed = layout.x_from_px(px_x);
+    let hit = hit_at(curves, pointed)?;
+    let nearest = hit.rows.iter().min_by(|a, b| distance(a.x, pointed).total_cmp(&distance(b.x, pointed)))?;
+    let x = nearest.x;
+    let (low, high) = layout.x_domain();
+    (low <= x && x <= high).then_some(Hit { x, ..hit })
+}
+
+/// The points nearest to a place along x, for a crosshair that another chart leads.
+pub fn hit_at(curves: &[Curve], x: f64) -> Option<Hit> {
+    let row = |(curve_idx, curve): (usize, &Curve)| {
+        let finite = curve.xs.iter().zip(&curve.ys).enumerate();
+        let finite = finite.filter(|(_, (x, y))| x.is_finite() && y.is_finite());
+        let nearest = finite.min_by(|(_, (a, _)), (_, (b, _))| distance(**a, x).total_cmp(&distance(**b, x)));
+        nearest.map(|(index, (x, value))| HitRow {
+            curve: curve_idx,
+            x: *x,
+            value: *value,
+            smoothed: curve.smoothed.as_ref().and_then(|ys| ys.get(index).copied()),
+            index,
+        })
+    };
+    let mut rows: Vec<HitRow> = curves.iter().enumerate().filter_map(row).collect();
+    rows.sort_by(|a, b| b.value.total_cmp(&a.value));
+    (x.is_finite() && !rows.is_empty()).then_some(Hit { x, rows })
+}
+
+fn distance(a: f64, b: f64) -> f64 {
+    (a - b).abs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::{Size, View, layout};
+
+    fn curve(xs: &[f64], ys: &[f64]) -> Curve {
+        Curve {
+            label: "train".into(),
+            color: 0,
+            is_dashed: false,
+            xs: xs.to_vec(),
+            ys: ys.to_vec(),
+            smoothed: None,
+        }
+    }
+
+    #[test]
+    fn each_curve_answers_with_its_own_nearest_logged_point() {
+        let train = curve(&[0.0, 10.0, 20.0, 30.0], &[0.1 + 0.2, 0.25, f64::NAN, 0.125]);
+        let eval = curve(&[0.0, 30.0], &[1.5, 0.75]);
+        let curves = [train, eval];
+        let layout = layout(&curves, &View::default(), Size { width: 600, height: 200, scale: 1.0 });
+        let rect = layout.plot_rect();
+        let at = |x: f64| hit(&curves, &layout, layout.px_from_x(x), rect.top + 1.0);
+
+        let near_ten = at(12.0).unwrap();
+        assert_eq!(near_ten.x, 10.0);
+        let rows: Vec<_> = near_ten.rows.iter().map(|row| (row.curve, row.index, row.x, row.value)).collect();
+        assert_eq!(rows, [(1, 0, 0.0, 1.5), (0, 1, 10.0, 0.25)]);
+        assert_eq!(at(0.4).unwrap().rows[1].value, 0.1 + 0.2, "values are exact");
+        assert_eq!(at(21.0).unwrap().rows[1].index, 3, "a gap is no point");
+        assert_eq!(hit(&curves, &layout, rect.left - 1.0, rect.top), None);
+        assert_eq!(hit(&curves, &layout, rect.left, rect.bottom + 1.0), None);
+    }
+
+    #[test]
+    fn a_led_crosshair_stays_where_it_was_put() {
+        let curves = [curve(&[0.0, 10.0], &[1.0, 2.0]), curve(&[f64::NAN], &[1.0])];
+        let hit = hit_at(&curves, 7.0).unwrap();
+        assert_eq!((hit.x, hit.rows.len(), hit.rows[0].x), (7.0, 1, 10.0));
+        assert_eq!(hit_at(&curves, f64::NAN), None);
+        assert_eq!(hit_at(&[], 1.0), None);
+    }
+}

@@ -1,0 +1,245 @@
+//! Where everything of a chart goes: margins, scales, ticks.
+
+use super::{Curve, Size, Tick, View, scale::Scale, ticks};
+use crate::metrics::XAxis;
+
+/// The geometry of one chart; computed once, then shared by drawing and by the pointer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layout {
+    /// Points on screen positions a logarithmic axis cannot show: zero or negative. 0 on a linear axis.
+    pub n_non_positive: usize,
+    /// Finite values in the visible stretch of x that lie outside the y domain, because outliers are
+    /// ignored.
+    pub n_outside: usize,
+    pub(super) size: Size,
+    pub(super) x: Scale,
+    pub(super) y: Scale,
+    pub(super) x_ticks: Vec<Tick>,
+    pub(super) y_ticks: Vec<Tick>,
+    rect: PlotRect,
+}
+
+/// The rectangle of the curves in device pixels, y downwards.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PlotRect {
+    /// Left edge.
+    pub left: f64,
+    /// Upper edge.
+    pub top: f64,
+    /// Right edge.
+    pub right: f64,
+    /// Lower edge.
+    pub bottom: f64,
+}
+
+/// Least width for y labels, so that charts below each other line up, in CSS pixels.
+const MIN_LEFT_MARGIN: f64 = 40.0;
+/// Between y labels and the plot, in CSS pixels.
+pub(super) const LABEL_GAP: f64 = 8.0;
+/// Room for half a label, in CSS pixels.
+const TOP_MARGIN: f64 = 8.0;
+/// Room for half a label, in CSS pixels.
+const RIGHT_MARGIN: f64 = 10.0;
+/// Room for x labels, in CSS pixels.
+const BOTTOM_MARGIN: f64 = 22.0;
+/// Height of text, in CSS pixels.
+pub(super) const FONT_SIZE: f64 = 11.0;
+/// Share of the values' span that is left free above and below.
+const PADDING: f64 = 0.05;
+
+/// Lays out a chart.
+pub fn layout(curves: &[Curve], view: &View, size: Size) -> Layout {
+    let css = if size.scale.is_finite() && 0.0 < size.scale { size.scale } else { 1.0 };
+    let size = Size { scale: css, ..size };
+    let x_domain = x_domain(curves, view);
+    let fit = YFit::of(curves, view, x_domain);
+    let (top, bottom_margin) = ((TOP_MARGIN * css).round(), (BOTTOM_MARGIN * css).round());
+    // At least one pixel each way, so that scales can be inverted on a hidden canvas, too.
+    let bottom = (f64::from(size.height) - bottom_margin).max(top + 1.0);
+    let n_y_ticks = ((bottom - top) / (44.0 * css)).clamp(2.0, 12.0) as usize;
+    let y = Scale::new(fit.domain, view.is_log_y, (bottom, top));
+    let y_ticks = match view.is_log_y {
+        true => ticks::logarithmic(y.domain(), n_y_ticks),
+        false => ticks::linear(y.domain(), n_y_ticks),
+    };
+    let label_width = y_ticks.iter().map(|tick| text_width(&tick.label)).fold(0.0, f64::max);
+    let left = (MIN_LEFT_MARGIN.max(label_width + LABEL_GAP + 2.0) * css).round();
+    let right = (f64::from(size.width) - (RIGHT_MARGIN * css).round()).max(left + 1.0);
+    let x = Scale::new(x_domain, false, (left, right));
+    let n_x_ticks = ((right - left) / (90.0 * css)).clamp(2.0, 12.0) as usize;
+    Layout {
+        n_non_positive: fit.n_non_positive,
+        n_outside: fit.n_outside,
+        size,
+        x,
+        y,
+        x_ticks: ticks::horizontal(view.x_axis, x.domain(), n_x_ticks, view.utc_offset_secs),
+        y_ticks,
+        rect: PlotRect { left, top, right, bottom },
+    }
+}
+
+impl Layout {
+    /// Device pixel of a position along x; `NaN` if it is not finite.
+    pub fn px_from_x(&self, x: f64) -> f64 {
+        self.x.px(x)
+    }
+
+    /// Position along x at a device pixel.
+    pub fn x_from_px(&self, px: f64) -> f64 {
+        self.x.value(px)
+    }
+
+    /// Device pixel of a value; `NaN` for what the axis cannot show.
+    pub fn px_from_y(&self, y: f64) -> f64 {
+        self.y.px(y)
+    }
+
+    /// Value at a device pixel.
+    pub fn y_from_px(&self, px: f64) -> f64 {
+        self.y.value(px)
+    }
+
+    /// Where the curves are.
+    pub fn plot_rect(&self) -> PlotRect {
+        self.rect
+    }
+
+    /// First and last visible position along x.
+    pub fn x_domain(&self) -> (f64, f64) {
+        self.x.domain()
+    }
+
+    /// Lowest and highest visible value.
+    pub fn y_domain(&self) -> (f64, f64) {
+        self.y.domain()
+    }
+
+    /// Ticks along x.
+    pub fn x_ticks(&self) -> &[Tick] {
+        &self.x_ticks
+    }
+
+    /// Ticks along y.
+    pub fn y_ticks(&self) -> &[Tick] {
+        &self.y_ticks
+    }
+
+    /// Device pixels of a length in CSS pixels.
+    pub(super) fn css(&self, length: f64) -> f64 {
+        length * self.size.scale
+    }
+}
+
+impl PlotRect {
+    /// Whether a point is inside or on the edge.
+    pub fn contains(&self, px_x: f64, px_y: f64) -> bool {
+        self.left <= px_x && px_x <= self.right && self.top <= px_y && px_y <= self.bottom
+    }
+}
+
+/// Width of a label in CSS pixels, from the digits of a usual interface font; measuring would make the
+/// browser lay the page out.
+pub(super) fn text_width(text: &str) -> f64 {
+    text.chars().map(|c| if matches!(c, '.' | ',' | ':' | ' ') { 3.4 } else { 6.6 }).sum()
+}
+
+fn x_domain(curves: &[Curve], view: &View) -> (f64, f64) {
+    if let Some((a, b)) = view.x_range.filter(|(a, b)| a.is_finite() && b.is_finite() && a != b) {
+        return (a.min(b), a.max(b));
+    }
+    let points = curves.iter().flat_map(|curve| curve.xs.iter().zip(&curve.ys));
+    let extent = extent(points.filter(|(_, y)| y.is_finite()).map(|(x, _)| *x));
+    let Some((low, high)) = extent else { return (0.0, 1.0) };
+    if low < high {
+        // A run's first row comes a few steps after its start; the axis begins at the start.
+        let begins_near_zero = view.x_axis != XAxis::WallClock && 0.0 < low && low <= 0.1 * high;
+        return (if begins_near_zero { 0.0 } else { low }, high);
+    }
+    match view.x_axis {
+        XAxis::WallClock => (low - 60.0, high + 60.0),
+        _ if low == 0.0 => (0.0, 1.0),
+        _ => (0.0_f64.min(2.0 * low), 0.0_f64.max(2.0 * low)),
+    }
+}
+
+/// The visible values' span.
+struct YFit {
+    domain: (f64, f64),
+    n_non_positive: usize,
+    n_outside: usize,
+}
+
+impl YFit {
+    fn of(curves: &[Curve], view: &View, (x_low, x_high): (f64, f64)) -> Self {
+        let is_shown = |y: f64| y.is_finite() && (0.0 < y || !view.is_log_y);
+        let visible = |x: f64| x_low <= x && x <= x_high;
+        let raw = || curves.iter().flat_map(|curve| curve.xs.iter().copied().zip(curve.ys.iter().copied()));
+        let smoothed = || {
+            let of_curve = |curve: &'_ Curve| curve.smoothed.is_some();
+            let curves = curves.iter().filter(move |curve| of_curve(curve));
+            curves.flat_map(|curve| curve.xs.iter().copied().zip(curve.main_ys().iter().copied()))
+        };
+        let visible_ys = || raw().filter(|(x, _)| visible(*x)).map(|(_, y)| y);
+        let shown = |points: &mut dyn Iterator<Item = (f64, f64)>| {
+            extent(points.map(|(_, y)| y).filter(|y| is_shown(*y)))
+        };
+        let mut all_visible = raw().chain(smoothed()).filter(|(x, _)| visible(*x));
+        let mut fitted = shown(&mut all_visible).or_else(|| shown(&mut raw()));
+        if view.ignore_outliers {
+            let ys: Vec<f64> = visible_ys().filter(|y| is_shown(*y)).collect();
+            fitted = middle_of(ys).or(fitted);
+        }
+        let domain = padded(fitted, view.is_log_y);
+        let outside = |y: &f64| is_shown(*y) && (*y < domain.0 || domain.1 < *y);
+        Self {
+            domain,
+            n_non_positive: if view.is_log_y { visible_ys().filter(|y| *y <= 0.0).count() } else { 0 },
+            n_outside: if view.ignore_outliers { visible_ys().filter(outside).count() } else { 0 },
+        }
+    }
+}
+
+/// Lowest and highest finite value.
+fn extent(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    values.filter(|value| value.is_finite()).fold(None, |extent, value| {
+        let (low, high) = extent.unwrap_or((value, value));
+        Some((value.min(low), value.max(high)))
+    })
+}
+
+/// The 5th to 95th percentile, if there are more than two values.
+fn middle_of(mut values: Vec<f64>) -> Option<(f64, f64)> {
+    if values.len() <= 2 {
+        return None;
+    }
+    values.sort_by(f64::total_cmp);
+    let last = (values.len() - 1) as f64;
+    let at = |position: f64| values.get(position as usize).copied();
+    Some((at((0.05 * last).ceil())?, at((0.95 * last).floor())?))
+}
+
+/// A span with some room around it; a band around a single value.
+fn padded(span: Option<(f64, f64)>, is_log: bool) -> (f64, f64) {
+    let Some((low, high)) = span else { return if is_log { (0.1, 10.0) } else { (0.0, 1.0) } };
+    if is_log {
+        let (low_log, high_log) = (low.log10(), high.log10());
+        let room = if high_log - low_log < 1e-9 { 0.5 } else { PADDING * (high_log - low_log) };
+        // Both ends stay within what 10ˣ can give back.
+        return (10f64.powf((low_log - room).max(-307.0)), 10f64.powf((high_log + room).min(308.0)));
+    }
+    let magnitude = low.abs().max(high.abs());
+    // Below a trillionth of the value labels could not tell ticks apart.
+    let is_constant = high / 2.0 - low / 2.0 <= magnitude * 1e-12 || magnitude < f64::MIN_POSITIVE;
+    let room = match (is_constant, magnitude < f64::MIN_POSITIVE) {
+        (true, true) => 1.0,
+        (true, false) => magnitude * 0.1,
+        (false, _) => 2.0 * PADDING * (high / 2.0 - low / 2.0),
+    };
+    let low_end = if 0.0 <= low && !is_constant { (low - room).max(0.0) } else { low - room };
+    let high_end = if high <= 0.0 && !is_constant { (high + room).min(0.0) } else { high + room };
+    (low_end.max(f64::MIN), high_end.min(f64::MAX))
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

@@ -1,0 +1,169 @@
+//! From points to the polylines that a backend draws: broken at gaps, thinned to pixels, clipped, dashed.
+//!
+//! Contract: thinning keeps the first, lowest, highest and last point of each device-pixel column, in
+//! their order, so that no extreme is lost; everything returned lies within the plot rectangle.
+
+use super::{Layout, PlotRect};
+
+/// A position in device pixels.
+pub(super) type Px = (f64, f64);
+
+/// Points per pixel column from which thinning pays off; it keeps up to four.
+const THINNING_DENSITY: f64 = 4.0;
+
+/// Where a curve breaks: unbroken runs of points, positions in device pixels, with one neighbour beyond
+/// each side of the visible stretch, so that lines run on to the edge.
+pub(super) fn runs(xs: &[f64], ys: &[f64], layout: &Layout) -> Vec<Vec<Px>> {
+    let rect = layout.plot_rect();
+    let side = |x: f64| match x {
+        _ if x < rect.left => -1,
+        _ if rect.right < x => 1,
+        _ => 0,
+    };
+    let mut runs = Vec::new();
+    let mut run: Vec<Px> = Vec::new();
+    for (&x, &y) in xs.iter().zip(ys) {
+        let point = (layout.x.px(x), layout.y.px(y));
+        let is_gap = point.0.is_nan() || point.1.is_nan();
+        if is_gap || run.last().is_some_and(|last| point.0 < last.0) {
+            finish(&mut runs, &mut run);
+        }
+        if is_gap {
+            continue;
+        }
+        // Of consecutive points beyond the same side only the last (left) or first (right) can matter.
+        match run.last() {
+            Some(last) if side(point.0) == 1 && side(last.0) == 1 => {}
+            Some(last) if side(point.0) == -1 && side(last.0) == -1 => {
+                run.clear();
+                run.push(point);
+            }
+            _ => run.push(point),
+        }
+    }
+    finish(&mut runs, &mut run);
+    runs.retain(|run| run.iter().any(|(x, _)| side(*x) == 0) || 1 < run.len());
+    runs
+}
+
+fn finish(runs: &mut Vec<Vec<Px>>, run: &mut Vec<Px>) {
+    if !run.is_empty() {
+        runs.push(std::mem::take(run));
+    }
+}
+
+/// Whether points are so dense that a picture cannot show each.
+pub(super) fn is_dense(n_points: usize, rect: PlotRect) -> bool {
+    THINNING_DENSITY * (rect.right - rect.left) <= n_points as f64
+}
+
+/// First, lowest, highest and last point of each pixel column, in order. Expects x to ascend.
+pub(super) fn thinned(points: &[Px]) -> Vec<Px> {
+    let mut kept = Vec::new();
+    let mut rest = points;
+    while let Some(&(x, _)) = rest.first() {
+        let column = x.floor();
+        let n = rest.iter().take_while(|(x, _)| x.floor() == column).count();
+        let (column, after) = rest.split_at(n);
+        rest = after;
+        let by_y = |a: &&Px, b: &&Px| a.1.total_cmp(&b.1);
+        let idx_of = |point: Option<&Px>| {
+            point.and_then(|point| column.iter().position(|other| std::ptr::eq(other, point))).unwrap_or(0)
+        };
+        let (top, bottom) = (idx_of(column.iter().min_by(by_y)), idx_of(column.iter().max_by(by_y)));
+        let mut idxs = [0, top.min(bottom), top.max(bottom), n - 1].to_vec();
+        idxs.dedup();
+        kept.extend(idxs.into_iter().map(|idx| column[idx]));
+    }
+    kept
+}
+
+/// The parts of a polyline inside a rectangle.
+pub(super) fn clipped(points: &[Px], rect: PlotRect) -> Vec<Vec<Px>> {
+    let mut parts: Vec<Vec<Px>> = Vec::new();
+    let mut part: Vec<Px> = Vec::new();
+    for pair in points.windows(2) {
+        let Some((from, to)) = clipped_segment(pair[0], pair[1], rect) else {
+            finish(&mut parts, &mut part);
+            continue;
+        };
+        if part.last() != Some(&from) {
+            finish(&mut parts, &mut part);
+            part.push(from);
+        }
+        part.push(to);
+    }
+    finish(&mut parts, &mut part);
+    parts
+}
+
+/// The part of a segment inside a rectangle (Liang and Barsky), `None` if there is none.
+fn clipped_segment(from: Px, to: Px, rect: PlotRect) -> Option<(Px, Px)> {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
+    let edges = [
+        (-dx, from.0 - rect.left),
+        (dx, rect.right - from.0),
+        (-dy, from.1 - rect.top),
+        (dy, rect.bottom - from.1),
+    ];
+    for (speed, room) in edges {
+        if speed == 0.0 {
+            if room < 0.0 {
+                return None;
+            }
+        } else if speed < 0.0 {
+            enter = enter.max(room / speed);
+        } else {
+            leave = leave.min(room / speed);
+        }
+    }
+    // Ends that are not cut are kept to the bit, so that neighbouring parts join.
+    let at = |part: f64| (from.0 + part * dx, from.1 + part * dy);
+    let start = if enter == 0.0 { from } else { at(enter) };
+    let end = if leave == 1.0 { to } else { at(leave) };
+    (enter <= leave).then_some((start, end))
+}
+
+/// Cuts a polyline into dashes along its own length.
+pub(super) fn dashed(points: &[Px], dash: f64, gap: f64) -> Vec<Vec<Px>> {
+    let mut dashes: Vec<Vec<Px>> = Vec::new();
+    let Some(&first) = points.first() else { return dashes };
+    let mut current = vec![first];
+    let (mut is_drawn, mut left) = (true, dash);
+    for pair in points.windows(2) {
+        let (mut from, to) = (pair[0], pair[1]);
+        loop {
+            let length = (to.0 - from.0).hypot(to.1 - from.1);
+            if length <= left {
+                left -= length;
+                if is_drawn {
+                    current.push(to);
+                }
+                break;
+            }
+            let part = left / length;
+            from = (from.0 + part * (to.0 - from.0), from.1 + part * (to.1 - from.1));
+            if is_drawn {
+                current.push(from);
+                dashes.push(std::mem::take(&mut current));
+            } else {
+                current = vec![from];
+            }
+            is_drawn = !is_drawn;
+            left = if is_drawn { dash } else { gap };
+        }
+    }
+    if 1 < current.len() {
+        dashes.push(current);
+    }
+    dashes
+}
+
+/// Length of a polyline.
+pub(super) fn length(points: &[Px]) -> f64 {
+    points.windows(2).map(|pair| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1)).sum()
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

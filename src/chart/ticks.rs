@@ -1,0 +1,209 @@
+//! Round values along an axis, and how they and other figures are written.
+//!
+//! Contract: ticks ascend, lie within the domain, and no two labels of an axis are equal. Labels of one
+//! axis have the same number of decimals and the same exponent.
+
+use super::time_ticks;
+use crate::metrics::XAxis;
+
+/// A labelled place on an axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tick {
+    /// In units of the axis.
+    pub value: f64,
+    /// What stands beside it.
+    pub label: String,
+}
+
+/// A step of 1, 2, 2.5 or 5 times a power of ten.
+#[derive(Debug, Clone, Copy)]
+struct RoundStep {
+    /// 10, 20, 25 or 50: tenths, so that multiples are exact.
+    tenths: f64,
+    /// Power of ten.
+    exponent: i32,
+}
+
+impl RoundStep {
+    /// The smallest round step that is not below `min`, or `None` if there is no such number.
+    fn at_least(min: f64) -> Option<Self> {
+        if !(min.is_finite() && 0.0 < min) {
+            return None;
+        }
+        let exponent = min.log10().floor() as i32;
+        let mantissa = times_power_of_ten(min, -exponent);
+        let tenths = [10.0, 20.0, 25.0, 50.0].into_iter().find(|tenths| mantissa <= tenths / 10.0 + 1e-9);
+        Some(match tenths {
+            Some(tenths) => Self { tenths, exponent },
+            None => Self { tenths: 10.0, exponent: exponent + 1 },
+        })
+    }
+
+    fn size(self) -> f64 {
+        self.multiple(1.0)
+    }
+
+    fn multiple(self, n: f64) -> f64 {
+        times_power_of_ten(n * self.tenths, self.exponent - 1)
+    }
+
+    /// The multiples within a domain.
+    fn multiples((low, high): (f64, f64), step: Self) -> Vec<f64> {
+        let first = (low / step.size() - 1e-9).ceil();
+        let n = (high / step.size() + 1e-9).floor() - first;
+        // A domain at the limit of precision may have no multiple that differs from the next.
+        let n = if n.is_finite() { n.clamp(-1.0, 100.0) as i32 } else { -1 };
+        // Adding zero turns −0 into 0.
+        (0..=n).map(|i| step.multiple(first + f64::from(i)) + 0.0).collect()
+    }
+
+    /// Decimals a multiple needs when it is written in units of 10^`unit`.
+    fn n_decimals(self, unit: i32) -> usize {
+        let lowest = if self.tenths == 25.0 { self.exponent - 1 } else { self.exponent };
+        usize::try_from(unit - lowest).unwrap_or(0)
+    }
+}
+
+/// `value` · 10^`exponent`, also where the power alone would be beyond the range of numbers.
+fn times_power_of_ten(value: f64, exponent: i32) -> f64 {
+    let power = |value: f64, exponent: i32| {
+        // Dividing by an exact power rounds once; multiplying by an inexact one would round twice.
+        if exponent < 0 { value / 10f64.powi(-exponent) } else { value * 10f64.powi(exponent) }
+    };
+    if exponent.abs() <= 300 {
+        power(value, exponent)
+    } else {
+        power(power(value, exponent / 2), exponent - exponent / 2)
+    }
+}
+
+/// About `n_max` round values of a linear y axis.
+pub(super) fn linear(domain: (f64, f64), n_max: usize) -> Vec<Tick> {
+    let span = domain.1 / 2.0 - domain.0 / 2.0;
+    let Some(step) = RoundStep::at_least(span / n_max.max(1) as f64 * 2.0) else { return Vec::new() };
+    let values = RoundStep::multiples(domain, step);
+    let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
+    let needs_exponent = largest != 0.0 && !(1e-3..1e4).contains(&largest);
+    let exponent = if needs_exponent { exponent_of(largest) } else { 0 };
+    let n_decimals = step.n_decimals(exponent);
+    let label = |value: f64| match value {
+        0.0 => "0".to_owned(),
+        _ if needs_exponent => format!("{:.n_decimals$}e{exponent}", times_power_of_ten(value, -exponent)),
+        _ => format!("{value:.n_decimals$}"),
+    };
+    values.into_iter().map(|value| Tick { value, label: label(value) }).collect()
+}
+
+/// Decades of a logarithmic axis; with 2 and 5 between them where few fit, and linear ones where none do.
+pub(super) fn logarithmic((low, high): (f64, f64), n_max: usize) -> Vec<Tick> {
+    let (first, last) = (low.log10().floor() as i32, high.log10().ceil() as i32);
+    let stride = usize::try_from(last - first).unwrap_or(0) / n_max.max(1) + 1;
+    let pick = |factors: &[f64]| -> Vec<Tick> {
+        (first..=last)
+            .filter(|decade| decade.rem_euclid(stride as i32) == 0)
+            .flat_map(|decade| factors.iter().map(move |factor| times_power_of_ten(*factor, decade)))
+            .filter(|value| low <= *value && *value <= high)
+            .map(|value| Tick { value, label: value_label(value) })
+            .collect()
+    };
+    let decades = pick(&[1.0]);
+    let fine = if stride == 1 { pick(&[1.0, 2.0, 5.0]) } else { Vec::new() };
+    match (decades.len(), fine.len()) {
+        (_, 3..) if fine.len() <= n_max + 1 => fine,
+        (2.., _) => decades,
+        _ => linear((low, high), n_max),
+    }
+}
+
+/// About `n_max` round values of an x axis.
+pub(super) fn horizontal(axis: XAxis, domain: (f64, f64), n_max: usize, utc_offset_secs: i32) -> Vec<Tick> {
+    match axis {
+        XAxis::Step => steps(domain, n_max),
+        XAxis::Epoch => linear(domain, n_max),
+        XAxis::Elapsed => time_ticks::elapsed(domain, n_max),
+        XAxis::WallClock => time_ticks::wall_clock(domain, n_max, utc_offset_secs),
+    }
+}
+
+/// Whole steps, `1.5k` where that is short, `12,002` where it is not.
+fn steps(domain: (f64, f64), n_max: usize) -> Vec<Tick> {
+    let least = ((domain.1 - domain.0) / n_max.max(1) as f64).max(1.0);
+    let Some(mut step) = RoundStep::at_least(least) else { return Vec::new() };
+    if step.tenths == 25.0 && step.exponent == 0 {
+        step.tenths = 50.0;
+    }
+    let values = RoundStep::multiples(domain, step);
+    let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
+    let is_short = step.n_decimals(si_unit(largest).0) <= 2;
+    let label = |value: f64| {
+        let (unit, letter) = si_unit(value);
+        if !is_short {
+            return grouped(value);
+        }
+        let n_decimals = step.n_decimals(unit);
+        format!("{}{letter}", trimmed(format!("{:.n_decimals$}", times_power_of_ten(value, -unit))))
+    };
+    values.into_iter().map(|value| Tick { value, label: label(value) }).collect()
+}
+
+/// Power of ten and letter of the largest SI unit that a value reaches.
+fn si_unit(value: f64) -> (i32, &'static str) {
+    match value.abs() {
+        1e9.. => (9, "G"),
+        1e6.. => (6, "M"),
+        1e3.. => (3, "k"),
+        _ => (0, ""),
+    }
+}
+
+fn exponent_of(value: f64) -> i32 {
+    value.abs().log10().floor() as i32
+}
+
+/// A whole number with commas between thousands.
+fn grouped(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut text = if value < 0.0 { "-".to_owned() } else { String::new() };
+    for (idx, digit) in digits.char_indices() {
+        if idx != 0 && (digits.len() - idx) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Without zeros at the end of a decimal fraction.
+fn trimmed(text: String) -> String {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// A figure with four significant digits; with an exponent from 10,000 on and below 0.001.
+pub fn value_label(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return if value == 0.0 { "0".to_owned() } else { format!("{value}") };
+    }
+    // Rust rounds to the digits asked for, which may carry into the next power of ten.
+    let scientific = format!("{value:.3e}");
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if (-3..4).contains(&exponent) {
+        let n_decimals = usize::try_from(3 - exponent).unwrap_or(0);
+        trimmed(format!("{value:.n_decimals$}"))
+    } else {
+        format!("{}e{exponent}", trimmed(mantissa.to_owned()))
+    }
+}
+
+/// A place on an x axis in full: `1,500`, `1.204`, `20m 14s`, `2 Jun 08:11:40`.
+pub fn tick_label(value: f64, axis: XAxis, utc_offset_secs: i32) -> String {
+    match axis {
+        XAxis::Step => grouped(value),
+        XAxis::Epoch => value_label(value),
+        XAxis::Elapsed => time_ticks::elapsed_label(value),
+        XAxis::WallClock => time_ticks::instant_label(value, utc_offset_secs),
+    }
+}
+
+#[cfg(test)]
+mod tests;

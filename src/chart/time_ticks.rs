@@ -1,0 +1,122 @@
+//! Ticks that fall on whole minutes, hours and days.
+
+use time::OffsetDateTime;
+
+use super::ticks::{Tick, value_label};
+
+const MINUTE: f64 = 60.0;
+const HOUR: f64 = 3_600.0;
+const DAY: f64 = 86_400.0;
+
+/// Distances between ticks in seconds; beyond the last one, powers of ten of days.
+const STEPS: [f64; 18] = [
+    1.0,
+    2.0,
+    5.0,
+    10.0,
+    15.0,
+    30.0,
+    MINUTE,
+    2.0 * MINUTE,
+    5.0 * MINUTE,
+    10.0 * MINUTE,
+    15.0 * MINUTE,
+    30.0 * MINUTE,
+    HOUR,
+    2.0 * HOUR,
+    3.0 * HOUR,
+    6.0 * HOUR,
+    12.0 * HOUR,
+    DAY,
+];
+
+/// Multiples of a time step within a domain, counted from `origin`.
+fn multiples((low, high): (f64, f64), n_max: usize, origin: f64) -> (f64, Vec<f64>) {
+    let least = (high - low) / n_max.max(1) as f64;
+    let mut step = STEPS.into_iter().find(|step| least <= *step).unwrap_or(DAY);
+    let mut factors = [2.0, 2.5, 2.0].into_iter().cycle();
+    while step < least && step.is_finite() {
+        step *= factors.next().unwrap_or(2.0);
+    }
+    let first = ((low - origin) / step).ceil();
+    let n = ((high - origin) / step).floor() - first;
+    let n = if n.is_finite() { n.clamp(-1.0, 100.0) as i32 } else { -1 };
+    (step, (0..=n).map(|i| origin + (first + f64::from(i)) * step + 0.0).collect())
+}
+
+/// Ticks of seconds since the run began: `30s`, `10m`, `1h 30m`.
+pub(super) fn elapsed(domain: (f64, f64), n_max: usize) -> Vec<Tick> {
+    if domain.1 - domain.0 < n_max as f64 {
+        let seconds = super::ticks::linear(domain, n_max);
+        return seconds.into_iter().map(|tick| Tick { label: tick.label + "s", ..tick }).collect();
+    }
+    let (_, values) = multiples(domain, n_max, 0.0);
+    values.into_iter().map(|value| Tick { value, label: elapsed_label(value) }).collect()
+}
+
+/// Ticks of unix seconds: `08:30`, and the date where a day begins.
+pub(super) fn wall_clock(domain: (f64, f64), n_max: usize, utc_offset_secs: i32) -> Vec<Tick> {
+    let (step, values) = multiples(domain, n_max, -f64::from(utc_offset_secs));
+    let label = |value: f64| {
+        let Some(at) = local(value, utc_offset_secs) else { return String::new() };
+        let is_midnight = at.hour() == 0 && at.minute() == 0 && at.second() == 0;
+        if is_midnight {
+            date(at)
+        } else if step < MINUTE {
+            format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
+        } else {
+            format!("{:02}:{:02}", at.hour(), at.minute())
+        }
+    };
+    let mut ticks: Vec<Tick> = values.into_iter().map(|value| Tick { value, label: label(value) }).collect();
+    // Over years the same day of the year comes again.
+    if ticks.first().is_some_and(|first| ticks.iter().skip(1).any(|tick| tick.label == first.label)) {
+        for tick in &mut ticks {
+            if let Some(at) = local(tick.value, utc_offset_secs) {
+                tick.label = format!("{} {}", date(at), at.year());
+            }
+        }
+    }
+    ticks
+}
+
+/// A duration in its two largest units; below a minute with fractions.
+pub(super) fn elapsed_label(secs: f64) -> String {
+    if !secs.is_finite() || secs.abs() < MINUTE {
+        return value_label(secs) + "s";
+    }
+    let sign = if secs < 0.0 { "-" } else { "" };
+    let whole = secs.abs().round();
+    let two = |large: f64, large_unit: &str, small: f64, small_unit: &str| {
+        let (n_large, n_small) = ((whole / large).floor(), ((whole % large) / small).floor());
+        if n_small == 0.0 {
+            format!("{sign}{n_large}{large_unit}")
+        } else {
+            format!("{sign}{n_large}{large_unit} {n_small}{small_unit}")
+        }
+    };
+    match whole {
+        DAY.. => two(DAY, "d", HOUR, "h"),
+        HOUR.. => two(HOUR, "h", MINUTE, "m"),
+        _ => two(MINUTE, "m", 1.0, "s"),
+    }
+}
+
+/// An instant in full, local.
+pub(super) fn instant_label(unix_secs: f64, utc_offset_secs: i32) -> String {
+    local(unix_secs, utc_offset_secs).map_or_else(String::new, |at| {
+        format!("{} {:02}:{:02}:{:02}", date(at), at.hour(), at.minute(), at.second())
+    })
+}
+
+fn date(at: OffsetDateTime) -> String {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let month = MONTHS.get(usize::from(u8::from(at.month())) - 1).copied().unwrap_or_default();
+    format!("{} {month}", at.day())
+}
+
+/// The civil time of a place; `None` outside the years of the calendar.
+fn local(unix_secs: f64, utc_offset_secs: i32) -> Option<OffsetDateTime> {
+    OffsetDateTime::from_unix_timestamp((unix_secs + f64::from(utc_offset_secs)).floor() as i64).ok()
+}

@@ -1,0 +1,58 @@
+//! What a chart's horizontal axis can count.
+
+/// The quantity along x.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum XAxis {
+    /// Optimiser steps.
+    #[default]
+    Step,
+    /// Passes over the training data, fractional.
+    Epoch,
+    /// Seconds since the first point of the run.
+    Elapsed,
+    /// Seconds since 1970-01-01 UTC.
+    WallClock,
+}
+
+impl XAxis {
+    /// Every axis, in the order of menus.
+    pub const ALL: [Self; 4] = [Self::Step, Self::Epoch, Self::Elapsed, Self::WallClock];
+
+    /// The words of menus.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Step => "Step",
+            Self::Epoch => "Epoch",
+            Self::Elapsed => "Elapsed time",
+            Self::WallClock => "Wall clock",
+        }
+    }
+
+    /// The word in links; inverse of [`XAxis::from_slug`].
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Step => "step",
+            Self::Epoch => "epoch",
+            Self::Elapsed => "elapsed",
+            Self::WallClock => "clock",
+        }
+    }
+
+    /// The axis of a slug.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|axis| axis.slug() == slug)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_round_trip() {
+        for axis in XAxis::ALL {
+            assert_eq!(XAxis::from_slug(axis.slug()), Some(axis));
+        }
+        assert_eq!(XAxis::from_slug("Step"), None);
+    }
+}

@@ -1,0 +1,188 @@
+//! Which rows to ask for next, and what an answer means.
+//!
+//! Contract: rows are asked for in parts that overlap what is held by at least one row, so that a log
+//! that was rewritten is noticed; late rows and steps run again are picked up by a wider question every
+//! few polls; and the full download at the end makes the store equal to the service's log whatever
+//! happened before. Pure: it knows nothing of requests or time.
+
+use super::{MetricStore, store::Replaced};
+use crate::model::{MetricRow, MetricsCursor, MetricsFilter, MetricsPage, MetricsQuery, Timestamp};
+
+/// The cursor of one job's metrics. It belongs to one [`MetricStore`], which nothing else may fill.
+#[derive(Debug)]
+pub struct MetricsFeed {
+    cursor: MetricsCursor,
+    /// The next question is for everything.
+    wants_full: bool,
+    /// Rows of the service's list already taken (offset cursor).
+    n_taken: u64,
+    /// The last of them, if it could be read (offset cursor).
+    last_row: Option<MetricRow>,
+    /// Highest step held (step cursor).
+    last_step: Option<u64>,
+    /// Answers since the last wide or full one (step cursor).
+    n_narrow: u32,
+    /// Where the next wide question begins: what was newest at the last wide or full answer.
+    wide_from: (Option<u64>, Option<Timestamp>),
+}
+
+/// What an answer did to the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accepted {
+    /// The store already had everything.
+    Nothing,
+    /// Points were added or replaced.
+    Grew,
+    /// The service's log is not the one that was held. After a partial answer the store is empty and the
+    /// next question is for everything, worth asking at once; after a full one it holds the new log.
+    Rewritten,
+}
+
+/// Every how many answers a wide question is asked (step cursor).
+const WIDE_EVERY: u32 = 5;
+
+/// How much earlier than what was newest a wide question begins, for rows whose log time is older than
+/// their appearance: evaluation rows are stamped when evaluation began.
+const WIDE_MARGIN_SECS: f64 = 300.0;
+
+impl MetricsFeed {
+    /// A feed for an empty store.
+    pub fn new(cursor: MetricsCursor) -> Self {
+        Self {
+            cursor,
+            wants_full: true,
+            n_taken: 0,
+            last_row: None,
+            last_step: None,
+            n_narrow: 0,
+            wide_from: (None, None),
+        }
+    }
+
+    /// What to ask for now. Asking again without an answer gives the same question.
+    pub fn next_query(&self) -> MetricsQuery {
+        if self.wants_full {
+            return MetricsQuery::default();
+        }
+        let filter = match self.cursor {
+            MetricsCursor::Offset => {
+                return MetricsQuery { offset: self.n_taken.saturating_sub(1), ..MetricsQuery::default() };
+            }
+            MetricsCursor::Step if self.n_narrow < WIDE_EVERY => {
+                MetricsFilter { step_from: self.last_step, ..MetricsFilter::default() }
+            }
+            MetricsCursor::Step => match self.wide_from {
+                (_, Some(at)) => MetricsFilter {
+                    logged_from: Some(at.plus_secs(-WIDE_MARGIN_SECS)),
+                    ..MetricsFilter::default()
+                },
+                (step_from, None) => MetricsFilter { step_from, ..MetricsFilter::default() },
+            },
+        };
+        MetricsQuery { filter, ..MetricsQuery::default() }
+    }
+
+    /// Takes the answer to a question of this feed.
+    pub fn accept(&mut self, store: &mut MetricStore, query: &MetricsQuery, page: &MetricsPage) -> Accepted {
+        if *query == MetricsQuery::default() {
+            return self.accept_full(store, page);
+        }
+        let is_continued = match self.cursor {
+            MetricsCursor::Offset => self.continues_rows(query, page),
+            MetricsCursor::Step => continues_steps(store, query, page),
+        };
+        if !is_continued {
+            store.clear();
+            *self = Self::new(self.cursor);
+            return Accepted::Rewritten;
+        }
+        let merged = store.merge(&page.rows);
+        self.take_rows(query, page);
+        self.last_step = store.last_step();
+        let is_narrow = query.filter.step_from.is_some() && self.n_narrow < WIDE_EVERY;
+        if is_narrow {
+            self.n_narrow += 1;
+        } else {
+            self.note_wide(store);
+        }
+        if merged == super::Merged::default() { Accepted::Nothing } else { Accepted::Grew }
+    }
+
+    /// Makes the next question one for everything: the final fetch of a finished job.
+    pub fn request_full(&mut self) {
+        self.wants_full = true;
+    }
+
+    fn accept_full(&mut self, store: &mut MetricStore, page: &MetricsPage) -> Accepted {
+        let mut full = MetricStore::new();
+        full.merge(&page.rows);
+        let replaced = store.replace_with(full);
+        // An empty log cannot be overlapped, so the whole of it is asked for again.
+        self.wants_full = store.is_empty();
+        self.n_taken = 0;
+        self.take_rows(&MetricsQuery::default(), page);
+        self.last_step = store.last_step();
+        self.note_wide(store);
+        match replaced {
+            Replaced::Same => Accepted::Nothing,
+            Replaced::Extended => Accepted::Grew,
+            Replaced::Rewritten => Accepted::Rewritten,
+        }
+    }
+
+    fn note_wide(&mut self, store: &MetricStore) {
+        self.n_narrow = 0;
+        self.wide_from = (store.last_step(), store.last_logged_at());
+    }
+
+    fn take_rows(&mut self, query: &MetricsQuery, page: &MetricsPage) {
+        self.n_taken = self.n_taken.max(query.offset.saturating_add(page.n_received as u64));
+        // With an unreadable row in the page nobody knows which row was the last one.
+        self.last_row = page.rows.last().filter(|_| page.rows.len() == page.n_received).cloned();
+    }
+
+    /// Whether the page begins with the row that was last before.
+    fn continues_rows(&self, query: &MetricsQuery, page: &MetricsPage) -> bool {
+        if page.n_received == 0 || self.n_taken < query.offset {
+            return false;
+        }
+        let is_overlap_known = page.rows.len() == page.n_received && query.offset + 1 == self.n_taken;
+        match (&self.last_row, page.rows.first()) {
+            (Some(held), Some(sent)) if is_overlap_known => is_extension(held, sent),
+            _ => true,
+        }
+    }
+}
+
+/// Whether a row is another one, perhaps with figures that came later (evaluation of the same step).
+fn is_extension(held: &MetricRow, sent: &MetricRow) -> bool {
+    held.step == sent.step
+        && held.values.iter().all(|(key, value)| {
+            sent.values.iter().any(|(name, sent)| name == key && sent.to_bits() == value.to_bits())
+        })
+}
+
+/// Whether the page repeats what is held where it must: an inclusive bound always brings at least one
+/// row, and at the last step nothing may differ unless it was logged anew.
+fn continues_steps(store: &MetricStore, query: &MetricsQuery, page: &MetricsPage) -> bool {
+    let Some(last_step) = store.last_step() else { return true };
+    let mut overlap = page.rows.iter().filter(|row| row.step == last_step).peekable();
+    let must_overlap = query.filter.step_from.is_some_and(|from| from <= last_step);
+    if page.rows.is_empty() || (must_overlap && overlap.peek().is_none()) {
+        // Rows that could not be read may be the ones that are missing.
+        return page.rows.len() < page.n_received;
+    }
+    overlap.all(|row| {
+        row.values.iter().all(|(key, sent)| {
+            let held = store.get(key).and_then(|series| series.at_step(last_step));
+            held.is_none_or(|(held, held_at)| {
+                let is_newer = row.logged_at.is_some_and(|at| held_at.is_none_or(|held| held < at));
+                let is_older = row.logged_at < held_at;
+                held.to_bits() == sent.to_bits() || is_newer || is_older
+            })
+        })
+    })
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

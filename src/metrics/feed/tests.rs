@@ -1,0 +1,230 @@
+//! The feed against a simulated service, whose log grows, gets late rows, restarts and is rewritten.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    metrics::XAxis,
+    model::{MetricKey, Split},
+};
+
+/// A service's log, in the order of arrival.
+#[derive(Default)]
+struct Service {
+    rows: Vec<MetricRow>,
+    clock_secs: i64,
+    step: u64,
+}
+
+/// What may happen at the service between two polls.
+#[derive(Debug, Clone)]
+enum Turn {
+    Train(u8),
+    /// Evaluation of a step some way back, stamped when it ends.
+    LateEval(u64),
+    /// Back to an earlier step.
+    Restart(u64),
+    /// Another log altogether.
+    Rewrite,
+    Poll,
+}
+
+impl Service {
+    fn log(&mut self, step: u64, split: Split) {
+        self.clock_secs += 7;
+        let key = MetricKey { split, name: "loss".into() };
+        let value = 1.0 / (1 + self.clock_secs) as f64;
+        self.rows.push(MetricRow {
+            step,
+            epoch: None,
+            logged_at: Some(Timestamp::from_unix_secs(1_780_000_000 + self.clock_secs)),
+            elapsed_secs: None,
+            values: vec![(key, if step.is_multiple_of(11) { f64::NAN } else { value })],
+        });
+    }
+
+    fn take_turn(&mut self, turn: &Turn) {
+        match *turn {
+            Turn::Train(n) => (0..n).for_each(|_| {
+                self.step += 1;
+                self.log(self.step, Split::Train);
+            }),
+            Turn::LateEval(back) => self.log(self.step.saturating_sub(back), Split::Eval),
+            Turn::Restart(back) => {
+                self.step = self.step.saturating_sub(back);
+                self.log(self.step, Split::Train);
+            }
+            Turn::Rewrite => {
+                self.rows.clear();
+                self.step = 0;
+                self.take_turn(&Turn::Train(3));
+            }
+            Turn::Poll => {}
+        }
+    }
+
+    fn answer(&self, query: &MetricsQuery) -> MetricsPage {
+        let filter = query.filter;
+        let is_wanted = |row: &&MetricRow| {
+            filter.step_from.is_none_or(|from| from <= row.step)
+                && filter.logged_from.is_none_or(|from| row.logged_at >= Some(from))
+        };
+        let rows: Vec<_> = self.rows.iter().skip(query.offset as usize).filter(is_wanted).cloned().collect();
+        MetricsPage { n_received: rows.len(), rows, last_checkpoint_step: None }
+    }
+}
+
+fn content(store: &MetricStore) -> Vec<String> {
+    let text = |series: &crate::metrics::Series| {
+        format!(
+            "{} {:?} {:?} {:?}",
+            series.key(),
+            series.steps(),
+            series.values(),
+            series.xs(XAxis::WallClock)
+        )
+    };
+    store.series().map(text).collect()
+}
+
+struct Poller {
+    feed: MetricsFeed,
+    store: MetricStore,
+}
+
+impl Poller {
+    fn new(cursor: MetricsCursor) -> Self {
+        Self { feed: MetricsFeed::new(cursor), store: MetricStore::new() }
+    }
+
+    fn poll(&mut self, service: &Service) -> (Accepted, MetricsQuery, usize) {
+        let query = self.feed.next_query();
+        let page = service.answer(&query);
+        (self.feed.accept(&mut self.store, &query, &page), query, page.rows.len())
+    }
+}
+
+fn downloaded(service: &Service) -> Vec<String> {
+    let mut store = MetricStore::new();
+    store.merge(&service.rows);
+    content(&store)
+}
+
+fn any_turns(has_rewrites: bool) -> impl Strategy<Value = Vec<Turn>> {
+    let turn = prop_oneof![
+        4 => (1u8..6).prop_map(Turn::Train),
+        2 => (0u64..20).prop_map(Turn::LateEval),
+        1 => (1u64..15).prop_map(Turn::Restart),
+        u32::from(has_rewrites) => Just(Turn::Rewrite),
+        5 => Just(Turn::Poll),
+    ];
+    prop::collection::vec(turn, 1..60)
+}
+
+proptest! {
+    #[test]
+    fn a_full_pass_always_ends_equal_to_a_download(turns in any_turns(true), is_offset in any::<bool>()) {
+        let cursor = if is_offset { MetricsCursor::Offset } else { MetricsCursor::Step };
+        let (mut service, mut poller) = (Service::default(), Poller::new(cursor));
+        for turn in &turns {
+            service.take_turn(turn);
+            if matches!(turn, Turn::Poll) {
+                poller.poll(&service);
+            }
+        }
+        poller.feed.request_full();
+        poller.poll(&service);
+        prop_assert_eq!(content(&poller.store), downloaded(&service));
+        prop_assert_eq!(poller.poll(&service).0, Accepted::Nothing);
+    }
+
+    #[test]
+    fn polling_alone_catches_up_while_the_log_only_grows(turns in any_turns(false), is_offset in any::<bool>()) {
+        let cursor = if is_offset { MetricsCursor::Offset } else { MetricsCursor::Step };
+        let (mut service, mut poller) = (Service::default(), Poller::new(cursor));
+        for turn in &turns {
+            service.take_turn(turn);
+            if matches!(turn, Turn::Poll) {
+                let (accepted, ..) = poller.poll(&service);
+                prop_assert_ne!(accepted, Accepted::Rewritten);
+            }
+        }
+        for _ in 0..=WIDE_EVERY {
+            poller.poll(&service);
+        }
+        prop_assert_eq!(content(&poller.store), downloaded(&service));
+    }
+}
+
+#[test]
+fn parts_overlap_by_one_row_and_never_start_over() {
+    for cursor in [MetricsCursor::Offset, MetricsCursor::Step] {
+        let (mut service, mut poller) = (Service::default(), Poller::new(cursor));
+        assert_eq!(poller.poll(&service).0, Accepted::Nothing, "an empty log");
+        service.take_turn(&Turn::Train(100));
+        assert_eq!(poller.poll(&service).0, Accepted::Grew);
+        for _ in 0..4 {
+            let (accepted, query, n_rows) = poller.poll(&service);
+            assert_eq!((accepted, n_rows), (Accepted::Nothing, 1), "{cursor:?}");
+            assert_eq!(query, poller.feed.next_query(), "nothing new, the same question");
+        }
+        service.take_turn(&Turn::Train(3));
+        let (accepted, query, n_rows) = poller.poll(&service);
+        assert_eq!((accepted, n_rows), (Accepted::Grew, 4), "{cursor:?}");
+        match cursor {
+            MetricsCursor::Offset => assert_eq!(query.offset, 99),
+            MetricsCursor::Step => assert_eq!(query.filter.step_from, Some(100)),
+        }
+    }
+}
+
+#[test]
+fn a_rewritten_log_is_noticed_and_read_again() {
+    for cursor in [MetricsCursor::Offset, MetricsCursor::Step] {
+        let (mut service, mut poller) = (Service::default(), Poller::new(cursor));
+        service.take_turn(&Turn::Train(50));
+        poller.poll(&service);
+        service.take_turn(&Turn::Rewrite);
+        assert_eq!(poller.poll(&service).0, Accepted::Rewritten, "{cursor:?}: shorter");
+        assert!(poller.store.is_empty());
+        assert_eq!(poller.feed.next_query(), MetricsQuery::default());
+        assert_eq!(poller.poll(&service).0, Accepted::Grew);
+        assert_eq!(content(&poller.store), downloaded(&service));
+
+        for row in &mut service.rows {
+            row.values[0].1 += 1.0;
+        }
+        assert_eq!(poller.poll(&service).0, Accepted::Rewritten, "{cursor:?}: other values");
+        poller.poll(&service);
+        for row in &mut service.rows[..2] {
+            row.values[0].1 += 1.0;
+        }
+        poller.feed.request_full();
+        assert_eq!(poller.poll(&service).0, Accepted::Rewritten, "{cursor:?}: found by the full pass");
+        assert_eq!(content(&poller.store), downloaded(&service));
+    }
+}
+
+#[test]
+fn an_evaluation_added_to_the_last_row_is_growth() {
+    let (mut service, mut poller) = (Service::default(), Poller::new(MetricsCursor::Offset));
+    service.take_turn(&Turn::Train(5));
+    poller.poll(&service);
+    service.rows[4].values.push((MetricKey::eval("loss"), 0.25));
+    assert_eq!(poller.poll(&service).0, Accepted::Grew);
+    assert_eq!(content(&poller.store), downloaded(&service));
+}
+
+#[test]
+fn unreadable_rows_count_for_the_offset_and_are_no_rewrite() {
+    let (mut service, mut poller) = (Service::default(), Poller::new(MetricsCursor::Offset));
+    service.take_turn(&Turn::Train(5));
+    let query = poller.feed.next_query();
+    let mut page = service.answer(&query);
+    page.rows.remove(4);
+    poller.feed.accept(&mut poller.store, &query, &page);
+    let query = poller.feed.next_query();
+    assert_eq!(query.offset, 4);
+    let page = MetricsPage { n_received: 1, ..MetricsPage::default() };
+    assert_eq!(poller.feed.accept(&mut poller.store, &query, &page), Accepted::Nothing);
+}

@@ -1,0 +1,188 @@
+//! Merging in any order, and what is derived from the columns.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn at(secs: i64) -> Option<Timestamp> {
+    Some(Timestamp::from_unix_secs(1_780_000_000 + secs))
+}
+
+fn row(step: u64, secs: i64, values: &[(&str, f64)]) -> MetricRow {
+    MetricRow {
+        step,
+        epoch: Some(step as f64 / 100.0),
+        logged_at: at(secs),
+        elapsed_secs: None,
+        values: values.iter().map(|(name, value)| (MetricKey::train(name), *value)).collect(),
+    }
+}
+
+/// Everything a store holds, in a form that equals itself where there are `NaN`s.
+fn content(store: &MetricStore) -> Vec<String> {
+    store
+        .series()
+        .map(|series| {
+            let xs = XAxis::ALL.map(|axis| series.xs(axis).into_owned());
+            format!("{} {:?} {:?} {xs:?}", series.key(), series.steps(), series.values())
+        })
+        .collect()
+}
+
+fn merged(rows: &[MetricRow]) -> MetricStore {
+    let mut store = MetricStore::new();
+    store.merge(rows);
+    store
+}
+
+/// Rows with distinct log times, so that the newest per step is well defined.
+fn any_rows() -> impl Strategy<Value = Vec<MetricRow>> {
+    let value = prop_oneof![4 => -1e3..1e3, 1 => Just(f64::NAN)];
+    let cells =
+        prop::collection::vec((prop::sample::select(vec!["loss", "lr", "a/b"]), any::<bool>(), value), 1..4);
+    prop::collection::vec((0u64..40, prop::option::of(0.0..3.0), cells), 0..60).prop_map(|rows| {
+        let row = |(secs, (step, epoch, cells)): (usize, (u64, Option<f64>, Vec<(&str, bool, f64)>))| {
+            let key =
+                |name: &str, is_eval| if is_eval { MetricKey::eval(name) } else { MetricKey::train(name) };
+            let mut values: Vec<(MetricKey, f64)> = Vec::new();
+            for (name, is_eval, value) in cells {
+                if values.iter().all(|(other, _)| *other != key(name, is_eval)) {
+                    values.push((key(name, is_eval), value));
+                }
+            }
+            MetricRow { step, epoch, logged_at: at(secs as i64), elapsed_secs: None, values }
+        };
+        rows.into_iter().enumerate().map(row).collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn order_repetition_and_parts_do_not_matter(
+        rows in any_rows(),
+        repeats in prop::collection::vec(any::<prop::sample::Index>(), 0..20),
+        seed in any::<u64>(),
+        part in 1usize..20,
+    ) {
+        let expected = merged(&rows);
+        let mut arrived = rows.clone();
+        if !rows.is_empty() {
+            arrived.extend(repeats.iter().map(|idx| idx.get(&rows).clone()));
+        }
+        // A shuffle by sorting on a hash of position and seed.
+        let mut order: Vec<usize> = (0..arrived.len()).collect();
+        order.sort_by_key(|&idx| (idx as u64 + 1).wrapping_mul(seed | 1).rotate_left(17));
+        let shuffled: Vec<_> = order.into_iter().map(|idx| arrived[idx].clone()).collect();
+        let mut store = MetricStore::new();
+        let mut n_new = 0;
+        for rows in shuffled.chunks(part) {
+            n_new += store.merge(rows).n_new;
+        }
+        prop_assert_eq!(content(&store), content(&expected));
+        prop_assert_eq!(store.n_points(), expected.n_points());
+        prop_assert_eq!(n_new, expected.n_points());
+        prop_assert_eq!(store.last_logged_at(), expected.last_logged_at());
+        let revision = store.revision();
+        prop_assert_eq!(store.merge(&shuffled), Merged::default());
+        prop_assert_eq!(store.revision(), revision, "merging the same again changes nothing");
+    }
+
+    #[test]
+    fn each_point_is_the_newest_of_its_step(rows in any_rows()) {
+        let store = merged(&rows);
+        for series in store.series() {
+            prop_assert!(series.steps().is_sorted_by(|a, b| a < b));
+            for (step, value) in series.steps().iter().zip(series.values()) {
+                let of_step = rows.iter().filter(|row| row.step == *step);
+                let newest = of_step.filter_map(|row| row.values.iter().find(|(key, _)| key == series.key())).last();
+                prop_assert_eq!(newest.map(|(_, value)| value.to_bits()), Some(value.to_bits()));
+            }
+        }
+    }
+}
+
+#[test]
+fn without_log_times_the_later_arrival_wins() {
+    let mut store = MetricStore::new();
+    let unstamped = |value| MetricRow { logged_at: None, ..row(5, 0, &[("loss", value)]) };
+    store.merge(&[unstamped(1.0)]);
+    assert_eq!(store.merge(&[unstamped(2.0), unstamped(3.0)]), Merged { n_new: 0, n_changed: 1 });
+    assert_eq!(store.get(&MetricKey::train("loss")).unwrap().values(), [3.0]);
+    assert_eq!(store.axes(), [XAxis::Step, XAxis::Epoch]);
+    assert_eq!(store.secs_per_step(), None);
+}
+
+#[test]
+fn revision_follows_the_content_of_each_series() {
+    let mut store = merged(&[row(1, 1, &[("loss", 1.0), ("lr", 0.1)])]);
+    let loss_key = MetricKey::train("loss");
+    let before = (store.revision(), store.get(&MetricKey::train("lr")).unwrap().revision());
+    store.merge(&[row(2, 2, &[("loss", f64::NAN)])]);
+    assert!(before.0 < store.revision());
+    assert_eq!(store.get(&MetricKey::train("lr")).unwrap().revision(), before.1, "lr did not change");
+    let loss = store.get(&loss_key).unwrap();
+    assert_eq!((loss.revision(), loss.len(), loss.n_finite()), (store.revision(), 2, 1));
+    assert_eq!(loss.last_finite(), Some((1, 1.0)));
+    let revision = store.revision();
+    store.clear();
+    assert!(store.is_empty() && store.last_step().is_none() && revision < store.revision());
+    let revision = store.revision();
+    store.clear();
+    assert_eq!(store.revision(), revision, "an empty store has nothing to forget");
+}
+
+#[test]
+fn an_earlier_first_row_moves_elapsed_time() {
+    let mut store = merged(&[row(10, 100, &[("loss", 1.0)])]);
+    let elapsed =
+        |store: &MetricStore| store.get(&MetricKey::train("loss")).unwrap().xs(XAxis::Elapsed).to_vec();
+    assert_eq!(elapsed(&store), [0.0]);
+    store.merge(&[row(5, 40, &[("other", 1.0)])]);
+    assert_eq!(elapsed(&store), [60.0]);
+    assert_eq!(store.axes(), XAxis::ALL);
+    assert_eq!(store.get(&MetricKey::train("loss")).unwrap().xs(XAxis::WallClock)[0], 1_780_000_100.0);
+}
+
+#[test]
+fn elapsed_seconds_of_the_service_come_first() {
+    let sent = |step, secs| MetricRow {
+        elapsed_secs: Some(secs),
+        logged_at: None,
+        ..row(step, 0, &[("loss", 1.0)])
+    };
+    let store = merged(&[sent(200, 31.5), sent(400, 61.5)]);
+    assert_eq!(store.get(&MetricKey::train("loss")).unwrap().xs(XAxis::Elapsed).to_vec(), [31.5, 61.5]);
+    assert_eq!(store.axes(), [XAxis::Step, XAxis::Epoch, XAxis::Elapsed]);
+    assert_eq!(store.secs_per_step(), Some(0.15));
+}
+
+#[test]
+fn speed_is_the_median_of_the_recent_past() {
+    // 10 s per step long ago, 1 s per step of late, with one pause of an hour for evaluation.
+    let mut secs = 0;
+    let mut rows = Vec::new();
+    for step in 1..=600u64 {
+        secs += if step <= 300 { 10 } else { 1 };
+        secs += if step == 500 { 3_600 } else { 0 };
+        rows.push(row(step, secs, &[("loss", 1.0)]));
+    }
+    let store = merged(&rows);
+    assert_eq!(store.secs_per_step(), Some(1.0));
+    assert_eq!(store.epoch_at_last_step(), Some(6.0));
+    let sparse = merged(&[row(1_000, 0, &[("loss", 1.0)]), row(2_000, 500, &[("loss", 1.0)])]);
+    assert_eq!(sparse.secs_per_step(), Some(0.5), "rows further apart than the window still count");
+}
+
+#[test]
+fn going_back_with_newer_stamps_is_a_restart() {
+    let step = |step, secs| row(step, secs, &[("loss", 1.0)]);
+    let mut store = merged(&[step(1, 1), step(2, 2), step(3, 3)]);
+    store.merge(&[step(3, 3), step(4, 4)]);
+    assert_eq!(store.n_restarts(), 0, "an overlapping poll is no restart");
+    store.merge(&[step(2, 2)]);
+    assert_eq!(store.n_restarts(), 0, "a late row is no restart");
+    store.merge(&[step(3, 10), step(4, 11)]);
+    assert_eq!(store.n_restarts(), 1);
+    store.merge(&[step(1, 1), step(2, 2), step(3, 3), step(4, 4), step(3, 10), step(4, 11)]);
+    assert_eq!(store.n_restarts(), 1, "reading the log again is no restart");
+}
