@@ -150,7 +150,9 @@ fn age_text(freshness: Freshness, app: State) -> String {
         (None, false) => "not loaded".to_owned(),
         (None, true) => "not reached yet".to_owned(),
         (Some(age), true) => match freshness.next_at {
-            Some(at) => format!("data from {age}, next try in {}", format::duration(at.secs_since(now).max(0.0))),
+            Some(at) => {
+                format!("data from {age}, next try in {}", format::duration(at.secs_since(now).max(0.0)))
+            }
             None => format!("data from {age}"),
         },
         (Some(age), false) if app.settings.interval() == Interval::Off => format!("paused, updated {age}"),

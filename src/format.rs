@@ -64,6 +64,11 @@ pub fn count(n: u64) -> String {
     text
 }
 
+/// A counted noun: `1 job`, `3,765 jobs`.
+pub fn count_of(n: usize, singular: &str, plural: &str) -> String {
+    format!("{} {}", count(n as u64), if n == 1 { singular } else { plural })
+}
+
 /// Steps on axes and in narrow cells, three significant digits from a thousand on: `600`, `2.4k`, `12k`.
 pub fn steps(n: u64) -> String {
     if n < 1000 { n.to_string() } else { scaled(n as f64, 1000.0, &["", "k", "M", "G", "T", "P", "E"]) }

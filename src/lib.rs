@@ -1,4 +1,55 @@
-//! Tuneboard: a dashboard for hosted fine-tuning jobs. (The architecture page follows.)
+//! Tuneboard: one page, in the browser, for hosted fine-tuning jobs.
+//!
+//! # Architecture: a functional core in a reactive shell
+//!
+//! The core is plain Rust: no leptos, no browser, no clock, no randomness that is not passed in. It runs
+//! under `cargo test` on the host, and holds everything that can be wrong in an interesting way.
+//!
+//! | module | what it is for | uses |
+//! |---|---|---|
+//! | [`model`] | the field's nouns: job, status, metric row, connection, job spec | – |
+//! | [`api`] | both providers' contracts, sans-IO: build an `HttpRequest`, read an `HttpResponse` | model |
+//! | [`metrics`] | columns of figures per metric, merged by step; what to ask for next; smoothing | model |
+//! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests | metrics, format |
+//! | [`polling`] | the `Poller` state machine: when to ask, when to wait, when to stop | model, api's retry advice |
+//! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | model |
+//! | [`listing`] | the job table's filter, order and counts | model, route |
+//! | [`timeline`] | a job's stages and their durations | model |
+//! | [`record`] | a job's JSON as lines | – |
+//! | [`explain`] | failures in words | api |
+//! | [`config`] | the deployer's `config.json` and stored connections | model |
+//! | [`route`] | links within the page | model, api's percent coding |
+//! | [`format`] | numbers, durations and dates for people | model |
+//! | [`simulator`] | both providers as a deterministic server: `HttpRequest` in, `HttpResponse` out | api's HTTP values, model |
+//!
+//! The shell exists for wasm32 only:
+//!
+//! | module | what it is for | uses |
+//! |---|---|---|
+//! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas | api's HTTP values, chart's sizes |
+//! | `state` | signals and who owns them; carries out the poller's commands | the core, browser |
+//! | `components` | building blocks; values in, markup out | model, chart, draft, format |
+//! | `pages` | one screen each | state, components |
+//! | `app` | header, current screen | pages, state |
+//!
+//! # Invariants, enforced by `tests/tidy.rs`
+//!
+//! 1. The core names no leptos, no browser crate and no clock.
+//! 2. serde derives occur only in `api/*/wire.rs` and `simulator/`; [`model`] cannot be serialised.
+//! 3. Providers are named only in `api/`, `simulator/` and `model/provider.rs`; everybody else asks
+//!    [`model::Capabilities`].
+//! 4. `components/` looks up no context and sees no `HttpRequest`.
+//! 5. The demo and a real service run the same builders and decoders; the one `match` that tells them apart
+//!    is in `state/link.rs`.
+//! 6. Colours exist only in `style/` and [`chart::Theme`].
+//! 7. [`api::ApiKey`] has no `Display` and no serde, and `Debug` shows nothing of it.
+//!
+//! # The way of a poll
+//!
+//! `state::Watcher` asks [`polling::Poller`] what to do → `Send` → the resource's `Source` builds a request
+//! → `state::Link` adds the key and sends it → the source decodes the answer, writes its signals and says
+//! how closely to keep watching → the poller sets the next time. At most one request per resource is under
+//! way; an answer nobody waits for any more is dropped; a failed refresh keeps the old data with its age.
 
 pub mod api;
 pub mod chart;
@@ -14,3 +65,20 @@ pub mod record;
 pub mod route;
 pub mod simulator;
 pub mod timeline;
+
+#[cfg(target_arch = "wasm32")]
+mod app;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+#[cfg(target_arch = "wasm32")]
+pub mod components;
+#[cfg(target_arch = "wasm32")]
+mod pages;
+#[cfg(target_arch = "wasm32")]
+pub mod state;
+
+/// Puts the app in the place of the static shell.
+#[cfg(target_arch = "wasm32")]
+pub fn mount() {
+    browser::shell::replace(|root| leptos::mount::mount_to(root, app::App).forget());
+}

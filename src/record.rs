@@ -1,6 +1,9 @@
 //! A job's record flattened into lines, whatever its shape: nothing the service says is dropped.
 
-use serde::{Deserialize, Deserializer, de::{MapAccess, Visitor}};
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor},
+};
 use serde_json::value::RawValue;
 
 /// One leaf of a record.
@@ -87,7 +90,8 @@ mod tests {
     #[track_caller]
     fn check(json: &str, expected: &[(&str, &str)]) {
         let entries = flatten(json);
-        let actual: Vec<_> = entries.iter().map(|entry| (entry.path.as_str(), entry.value.as_str())).collect();
+        let actual: Vec<_> =
+            entries.iter().map(|entry| (entry.path.as_str(), entry.value.as_str())).collect();
         assert_eq!(actual, expected);
     }
 

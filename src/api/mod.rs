@@ -26,7 +26,6 @@ pub use curl::{create_curl, create_preview, curl};
 pub use decoded::{DecodeWarning, Decoded};
 pub use error::{ApiError, ErrorKind, FieldProblem, RetryAdvice};
 pub use field::field_of;
-pub(crate) use http::percent_decode;
 pub use http::{HttpRequest, HttpResponse, Method, TransportError};
 pub(crate) use http::{percent_decode, percent_encode};
 pub use key::ApiKey;

@@ -60,11 +60,8 @@ pub async fn send(
         Some(json) => builder.header("Content-Type", "application/json").body(json.as_str()),
         None => builder.build(),
     };
-    let response = sent
-        .map_err(|_| TransportError::Blocked)?
-        .send()
-        .await
-        .map_err(|_| why(TransportError::Blocked))?;
+    let response =
+        sent.map_err(|_| TransportError::Blocked)?.send().await.map_err(|_| why(TransportError::Blocked))?;
     let body = response.binary().await.map_err(|_| why(TransportError::CutOff))?;
     drop(timer);
     abort.0.set(None);

@@ -26,8 +26,9 @@ impl FrameTask {
     /// Runs it in the next frame.
     pub fn request(&self) {
         if self.pending.get().is_none() {
-            let id = web_sys::window()
-                .and_then(|window| window.request_animation_frame(self.callback.as_ref().unchecked_ref()).ok());
+            let id = web_sys::window().and_then(|window| {
+                window.request_animation_frame(self.callback.as_ref().unchecked_ref()).ok()
+            });
             self.pending.set(id);
         }
     }

@@ -59,7 +59,8 @@ pub fn focus(id: &str) {
 pub fn focus_sibling(event: &web_sys::KeyboardEvent, selector: &str, is_forward: bool) -> bool {
     use wasm_bindgen::JsCast as _;
     let list = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let active = web_sys::window().and_then(|window| window.document()).and_then(|page| page.active_element());
+    let active =
+        web_sys::window().and_then(|window| window.document()).and_then(|page| page.active_element());
     let (Some(list), Some(active)) = (list, active) else { return false };
     let Ok(matches) = list.query_selector_all(selector) else { return false };
     let nodes: Vec<web_sys::HtmlElement> =
@@ -68,9 +69,18 @@ pub fn focus_sibling(event: &web_sys::KeyboardEvent, selector: &str, is_forward:
     let top = |node: &web_sys::HtmlElement| node.get_bounding_client_rect().top();
     let mut sorted = nodes;
     sorted.sort_by(|a, b| top(a).total_cmp(&top(b)));
-    let Some(place) = sorted.iter().position(|node| AsRef::<web_sys::Element>::as_ref(node) == &active) else {
+    let Some(place) = sorted.iter().position(|node| AsRef::<web_sys::Element>::as_ref(node) == &active)
+    else {
         return false;
     };
     let next = if is_forward { place.checked_add(1) } else { place.checked_sub(1) };
     next.and_then(|next| sorted.get(next)).is_some_and(|node| node.focus().is_ok())
+}
+
+/// As [`focus`], once what was just changed is in the page.
+pub fn focus_soon(id: &'static str) {
+    leptos::task::spawn_local(async move {
+        super::timer::wait(0.0).await;
+        focus(id);
+    });
 }

@@ -10,6 +10,7 @@ pub mod frame;
 pub mod listener;
 pub mod location;
 pub mod panic;
+pub mod shell;
 pub mod storage;
 pub mod theme;
 pub mod timer;

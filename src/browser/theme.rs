@@ -18,7 +18,8 @@ pub fn on_system_change(run: impl FnMut(bool) + 'static) -> Option<Listener> {
 
 /// Sets the document's theme; `None` follows the system.
 pub fn set_document(theme: Option<&str>) {
-    let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element());
+    let root =
+        web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element());
     if let Some(root) = root {
         drop(match theme {
             Some(theme) => root.set_attribute("data-theme", theme),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{metrics::MetricStore, model::MetricKey};
 
 /// One chart: a metric on all splits that have it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ChartGroup {
     /// Heading for people.
     pub title: String,

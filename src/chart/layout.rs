@@ -100,6 +100,11 @@ impl Layout {
         self.y.value(px)
     }
 
+    /// Size of the picture.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
     /// Where the curves are.
     pub fn plot_rect(&self) -> PlotRect {
         self.rect

@@ -10,7 +10,9 @@
 //! lengths that people see are CSS pixels times [`Size::scale`]. Nothing below measures text: that would
 //! force a browser to lay the page out.
 
+mod cursor;
 mod curve;
+mod curves;
 mod draw;
 mod group;
 mod hit;
@@ -23,7 +25,9 @@ mod theme;
 mod ticks;
 mod time_ticks;
 
+pub use cursor::draw_cursor;
 pub use curve::{Curve, Size, View};
+pub use curves::curves;
 pub use draw::draw;
 pub use group::{ChartGroup, group};
 pub use hit::{Hit, HitRow, hit, hit_at};

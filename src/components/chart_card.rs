@@ -41,12 +41,22 @@ pub fn ChartCard(
     let keys = move || {
         let hit = cursor.get().and_then(|x| curves.with(|curves| chart::hit_at(curves, x)));
         curves.with(|curves| {
-            curves.iter().enumerate().map(|(i, curve)| key(curve, hit.as_ref().and_then(|hit| row_of(&hit.rows, i)))).collect_view()
+            curves
+                .iter()
+                .enumerate()
+                .map(|(i, curve)| key(curve, hit.as_ref().and_then(|hit| row_of(&hit.rows, i))))
+                .collect_view()
         })
     };
     let place = move || {
         let axis = view.with(|view| view.x_axis);
-        cursor.get().map(|x| format!("{} {}", axis.label().to_lowercase(), chart::exact_x(x, axis, view.with(|view| view.utc_offset_secs))))
+        cursor.get().map(|x| {
+            format!(
+                "{} {}",
+                axis.label().to_lowercase(),
+                chart::tick_label(x, axis, view.with(|view| view.utc_offset_secs))
+            )
+        })
     };
     let table_name = format!("{title} as a table");
     view! {
@@ -128,12 +138,12 @@ fn tooltip(pointing: &Pointing, curves: &[Curve], view: &View) -> impl IntoView 
                 <td>{format::exact(row.value)}</td>
                 <td class="faint">{row.smoothed.map(|smoothed| format!("smoothed {}", format::number(smoothed)))}</td>
                 <td class="faint">
-                    {is_elsewhere.then(|| format!("at {}", chart::exact_x(row.x, view.x_axis, view.utc_offset_secs)))}
+                    {is_elsewhere.then(|| format!("at {}", chart::tick_label(row.x, view.x_axis, view.utc_offset_secs)))}
                 </td>
             </tr>
         }
     });
-    let x = chart::exact_x(pointing.hit.x, view.x_axis, view.utc_offset_secs);
+    let x = chart::tick_label(pointing.hit.x, view.x_axis, view.utc_offset_secs);
     let heading = match view.x_axis {
         XAxis::WallClock => x,
         axis => format!("{} {x}", axis.label()),

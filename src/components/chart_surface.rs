@@ -59,7 +59,8 @@ pub fn ChartSurface(
     let drawn: StoredValue<Rc<RefCell<Option<Layout>>>, LocalStorage> = StoredValue::new_local(Rc::default());
 
     let base_frame = FrameTask::new(move || {
-        let Some(layout) = draw_base(base, &curves.read_untracked(), &view.get_untracked(), is_dark.get_untracked())
+        let Some(layout) =
+            draw_base(base, &curves.read_untracked(), &view.get_untracked(), is_dark.get_untracked())
         else {
             return;
         };
@@ -77,7 +78,14 @@ pub fn ChartSurface(
         drawn.with_value(|drawn| {
             if let Some(layout) = &*drawn.borrow() {
                 let theme = theme(is_dark.get_untracked());
-                draw_overlay(overlay, &curves.read_untracked(), layout, theme, cursor.get_untracked(), drag.get_untracked());
+                draw_overlay(
+                    overlay,
+                    &curves.read_untracked(),
+                    layout,
+                    theme,
+                    cursor.get_untracked(),
+                    drag.get_untracked(),
+                );
             }
         });
     });
@@ -92,7 +100,8 @@ pub fn ChartSurface(
     });
     follow_size(base, resized);
 
-    let with_layout = move |f: &dyn Fn(&Layout)| drawn.with_value(|drawn| drawn.borrow().as_ref().map(f)).is_some();
+    let with_layout =
+        move |f: &dyn Fn(&Layout)| drawn.with_value(|drawn| drawn.borrow().as_ref().map(f)).is_some();
     let point_at = move |event: &ev::PointerEvent| {
         let scale = canvas::pixel_ratio();
         let (left, top) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
@@ -114,7 +123,8 @@ pub fn ChartSurface(
         let px = point_at(&event);
         if event.button() == 0 && event.pointer_type() == "mouse" {
             drag.set(Some((px, px)));
-            if let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
+            if let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+            {
                 // Without capture a drag merely ends at the edge.
                 drop(target.set_pointer_capture(event.pointer_id()));
             }

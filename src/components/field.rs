@@ -116,7 +116,8 @@ pub fn FormField(
             .into_any()
         }
     };
-    let is_optional = !spec.is_required && matches!(spec.kind, FieldKind::Text | FieldKind::Ids | FieldKind::Secret);
+    let is_optional =
+        !spec.is_required && matches!(spec.kind, FieldKind::Text | FieldKind::Ids | FieldKind::Secret);
     view! {
         <div class="lab" data-invalid=move || problem.get().is_some().then_some("")>
             <label for=id.clone()>

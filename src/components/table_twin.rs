@@ -26,7 +26,12 @@ pub fn TableTwin(
     let rows = Memo::new(move |_| curves.with(|curves| view.with(|view| rows(curves, view))));
     let n_rows = Memo::new(move |_| rows.with(Vec::len));
     let head = move || {
-        curves.with(|curves| curves.iter().map(|curve| view! { <th scope="col" class="num">{curve.label.clone()}</th> }).collect_view())
+        curves.with(|curves| {
+            curves
+                .iter()
+                .map(|curve| view! { <th scope="col" class="num">{curve.label.clone()}</th> })
+                .collect_view()
+        })
     };
     let body = move || {
         rows.with(|rows| {
@@ -76,7 +81,7 @@ fn rows(curves: &[Curve], view: &View) -> Vec<(String, Vec<String>)> {
             }
         }
     }
-    let text = |(x, values)| (chart::exact_x(x, view.x_axis, view.utc_offset_secs), values);
+    let text = |(x, values)| (chart::tick_label(x, view.x_axis, view.utc_offset_secs), values);
     by_x.into_values().map(text).collect()
 }
 

@@ -29,7 +29,8 @@ pub fn Tabs(
 ) -> impl IntoView {
     let slugs: Vec<&'static str> = tabs.iter().map(|tab| tab.slug).collect();
     let on_key = move |event: ev::KeyboardEvent| {
-        let current = slugs.iter().position(|slug| selected.with_untracked(|chosen| chosen == slug)).unwrap_or(0);
+        let current =
+            slugs.iter().position(|slug| selected.with_untracked(|chosen| chosen == slug)).unwrap_or(0);
         let n = slugs.len();
         let next = match event.key().as_str() {
             "ArrowRight" => (current + 1) % n,

@@ -36,7 +36,8 @@ pub fn ConnectionForm(
     let test = RwSignal::new(Test::NotYet);
     let url_problem = Memo::new(move |_| config::base_url(&base_url.get()).err());
     let choose_provider = move |chosen: Provider| {
-        let is_default = Provider::ALL.iter().any(|known| base_url.with_untracked(|url| url == known.default_base_url()));
+        let is_default =
+            Provider::ALL.iter().any(|known| base_url.with_untracked(|url| url == known.default_base_url()));
         if is_default {
             base_url.set(chosen.default_base_url().to_owned());
         }
@@ -149,7 +150,11 @@ pub fn KeyForm(
         connection.key_keeping = keeping.get_untracked();
         try_and_keep(app, connection, &key.get_untracked(), test, move |app, connection, api_key| {
             key.set(String::new());
-            let is_kept = if is_preset { app.connections.put_key(&connection, api_key) } else { app.connections.put(connection, api_key) };
+            let is_kept = if is_preset {
+                app.connections.put_key(&connection, api_key)
+            } else {
+                app.connections.put(connection, api_key)
+            };
             on_done.run(());
             is_kept.is_ok()
         });
@@ -185,7 +190,9 @@ fn KeyFields(
     let advice = move || match keeping.get() {
         KeyKeeping::Memory => "The safest: gone when the page is closed or reloaded.",
         KeyKeeping::Tab => "Kept by the browser until this tab is closed.",
-        KeyKeeping::Device => "Kept by the browser until you forget it. Anybody who uses this browser profile can read it.",
+        KeyKeeping::Device => {
+            "Kept by the browser until you forget it. Anybody who uses this browser profile can read it."
+        }
         KeyKeeping::Proxy => "No key is asked for; the server at the base URL adds its own.",
     };
     let key_id = format!("{id}-key");
@@ -278,7 +285,12 @@ fn try_and_keep(
         let is_blank = typed_key.trim().is_empty();
         test.set(Test::Failed(explain::Explanation {
             title: if is_blank { "The key is missing" } else { "This is not a key" },
-            meaning: if is_blank { "Nothing can be asked without it." } else { "It holds spaces or characters that a key never has." }.to_owned(),
+            meaning: if is_blank {
+                "Nothing can be asked without it."
+            } else {
+                "It holds spaces or characters that a key never has."
+            }
+            .to_owned(),
             remedies: vec!["Copy the key from the provider's console and paste it here."],
         }));
         return;
@@ -288,7 +300,8 @@ fn try_and_keep(
     let query = JobsQuery { limit: Some(1), ..JobsQuery::default() };
     leptos::task::spawn_local(async move {
         let answer = link.send(api::list_jobs(connection.provider, &query), &Abort::default()).await;
-        let listed: Result<(), ApiError> = answer.and_then(|response| api::decode_jobs(connection.provider, &response)).map(drop);
+        let listed: Result<(), ApiError> =
+            answer.and_then(|response| api::decode_jobs(connection.provider, &response)).map(drop);
         // The page may be gone by now.
         if test.try_get_untracked().is_none() {
             return;

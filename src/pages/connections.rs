@@ -14,7 +14,13 @@ use crate::{
 #[component]
 pub fn ConnectionsPage() -> impl IntoView {
     let app = use_app();
-    let connections = Memo::new(move |_| app.connections.all().into_iter().filter(|known| known.transport == Transport::Network).collect::<Vec<_>>());
+    let connections = Memo::new(move |_| {
+        app.connections
+            .all()
+            .into_iter()
+            .filter(|known| known.transport == Transport::Network)
+            .collect::<Vec<_>>()
+    });
     view! {
         <h1>"Connections"</h1>
         <p class="muted lead">
@@ -57,17 +63,25 @@ fn ConnectionRow(
     connection: Connection,
 ) -> impl IntoView {
     let known = StoredValue::new(connection.clone());
-    let health = Memo::new(move |_| known.with_value(|known| app.jobs.health().with(|health| health.get(&known.id).cloned())));
+    let health = Memo::new(move |_| {
+        known.with_value(|known| app.jobs.health().with(|health| health.get(&known.id).cloned()))
+    });
     let has_key = Memo::new(move |_| known.with_value(|known| app.connections.has_key(known)));
     let is_preset = app.connections.is_preset(&connection.id);
     let edits_key = RwSignal::new(false);
-    let n_jobs = move || known.with_value(|known| app.jobs.with(|rows| rows.iter().filter(|row| row.key.connection == known.id).count()));
+    let n_jobs = move || {
+        known.with_value(|known| {
+            app.jobs.with(|rows| rows.iter().filter(|row| row.key.connection == known.id).count())
+        })
+    };
     let state = move || match (has_key.get(), health.get()) {
         (false, _) => ("failed", "Needs its key".to_owned()),
         (true, None) => ("loading", "Asking".to_owned()),
         (true, Some(health)) => match (health.error, health.loaded_at) {
             (Some(error), _) => ("failed", error.message),
-            (None, Some(at)) => ("fresh", format!("{}, read {}", format::count_of(n_jobs(), "job", "jobs"), app.now.ago(at))),
+            (None, Some(at)) => {
+                ("fresh", format!("{}, read {}", format::count_of(n_jobs(), "job", "jobs"), app.now.ago(at)))
+            }
             (None, None) => ("loading", "Asking".to_owned()),
         },
     };

@@ -45,7 +45,10 @@ pub fn EndDialog(
                 Ok(()) => asked.set(None),
                 Err(error) => {
                     let told = explain::explain(&error, &open.connection().base_url);
-                    failure.set(Some(format!("{}: {} The job's state is being read again.", told.title, told.meaning)));
+                    failure.set(Some(format!(
+                        "{}: {} The job's state is being read again.",
+                        told.title, told.meaning
+                    )));
                 }
             }
         });
@@ -55,7 +58,12 @@ pub fn EndDialog(
         EndVerb::Stop => format!("Stop {}?", name()),
         EndVerb::Cancel => format!("Cancel {}?", name()),
     });
-    let consequences = move || consequences(verb(), has_stop, class()).into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+    let consequences = move || {
+        consequences(verb(), has_stop, class())
+            .into_iter()
+            .map(|line| view! { <li>{line}</li> })
+            .collect_view()
+    };
     view! {
         <Dialog is_open=Signal::derive(move || asked.get().is_some()) title=title on_close=Callback::new(move |()| close())>
             <ul class="consequences">{consequences}</ul>

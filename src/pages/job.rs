@@ -2,7 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{job_events::JobEvents, job_head::JobHead, job_metrics::JobMetrics, job_record::{JobConfig, JobRaw}};
+use super::{
+    job_events::JobEvents,
+    job_head::JobHead,
+    job_metrics::JobMetrics,
+    job_record::{JobConfig, JobRaw},
+};
 use crate::{
     api::{ApiError, ErrorKind},
     components::{Banner, BannerKind, Empty, Icon, IconName, Tab, Tabs},
@@ -103,13 +108,19 @@ fn Troubles(
     let banner = move |what: &'static str, error: ApiError, read_at: Option<crate::model::Timestamp>| {
         let told = base_url.with_value(|base_url| explain::explain(&error, base_url));
         let is_gone = error.kind == ErrorKind::NotFound && what == "record";
-        let title = if is_gone { "This job is no longer there.".to_owned() } else { format!("{}.", told.title) };
+        let title =
+            if is_gone { "This job is no longer there.".to_owned() } else { format!("{}.", told.title) };
         let text = move || {
-            let age = read_at.map(|at| format!(" Shown is what was read {}.", app.now.ago(at))).unwrap_or_default();
+            let age =
+                read_at.map(|at| format!(" Shown is what was read {}.", app.now.ago(at))).unwrap_or_default();
             if is_gone {
                 format!("The service does not know it any more; it may have been deleted.{age}")
             } else {
-                format!("The job's {what} could not be refreshed. {}{age} {}.", told.meaning, explain::next_step(&error))
+                format!(
+                    "The job's {what} could not be refreshed. {}{age} {}.",
+                    told.meaning,
+                    explain::next_step(&error)
+                )
             }
         };
         view! {

@@ -20,7 +20,8 @@ pub fn JobEvents(
 ) -> impl IntoView {
     let events = open.events();
     let is_loaded = move || open.events_read_at().with(Option::is_some);
-    let newest_first = move || events.with(|events| events.iter().rev().cloned().enumerate().collect::<Vec<_>>());
+    let newest_first =
+        move || events.with(|events| events.iter().rev().cloned().enumerate().collect::<Vec<_>>());
     let n_events = Memo::new(move |_| events.with(Vec::len));
     view! {
         <Show

@@ -23,10 +23,14 @@ pub fn JobHead(
     open: OpenJob,
 ) -> impl IntoView {
     let job = open.job();
-    let read = move |read: fn(&Job) -> String| Memo::new(move |_| job.with(|job| job.as_deref().map(read)).unwrap_or_default());
+    let read = move |read: fn(&Job) -> String| {
+        Memo::new(move |_| job.with(|job| job.as_deref().map(read)).unwrap_or_default())
+    };
     let name = read(|job| job.name.clone());
     let status = Memo::new(move |_| job.with(|job| job.as_ref().map(|job| job.status.clone())));
-    let class = Memo::new(move |_| status.with(|status| status.as_ref().map_or(StatusClass::Unknown, |status| status.class)));
+    let class = Memo::new(move |_| {
+        status.with(|status| status.as_ref().map_or(StatusClass::Unknown, |status| status.class))
+    });
     let id = open.key().id.to_string();
     let asked = RwSignal::new(None::<EndVerb>);
     let verbs = open.connection().provider.capabilities().end_verbs;
@@ -82,14 +86,24 @@ fn Reason(
     open: OpenJob,
 ) -> impl IntoView {
     let reason = Memo::new(move |_| {
-        let has_failed = open.job().with(|job| job.as_ref().is_some_and(|job| job.status.class == StatusClass::Failed));
+        let has_failed =
+            open.job().with(|job| job.as_ref().is_some_and(|job| job.status.class == StatusClass::Failed));
         has_failed.then(|| {
             let last_error = open.events().with(|events| {
-                events.iter().rev().find(|event| event.level == EventLevel::Error).map(|event| event.message.clone())
+                events
+                    .iter()
+                    .rev()
+                    .find(|event| event.level == EventLevel::Error)
+                    .map(|event| event.message.clone())
             });
             let has_events = open.connection().provider.capabilities().has_events;
             last_error.unwrap_or_else(|| {
-                if has_events { "The log holds no error message." } else { "This provider's API gives no reason for a failure; its console may." }.to_owned()
+                if has_events {
+                    "The log holds no error message."
+                } else {
+                    "This provider's API gives no reason for a failure; its console may."
+                }
+                .to_owned()
             })
         })
     });
@@ -121,14 +135,18 @@ fn Facts(
         let now = app.now.get();
         let (last_step, epoch, rate, losses) = open.store().with(|store| {
             let last = |key| store.get(&key).and_then(|series| series.last_finite());
-            let losses = (last(crate::model::MetricKey::train("loss")), last(crate::model::MetricKey::eval("loss")));
+            let losses =
+                (last(crate::model::MetricKey::train("loss")), last(crate::model::MetricKey::eval("loss")));
             (store.last_step(), store.epoch_at_last_step(), store.secs_per_step(), losses)
         });
-        open.job().with(|job| job.as_deref().map(|job| {
-            let outlook = outlook(job, last_step, epoch, rate);
-            facts_of(job, outlook, last_step, epoch, losses, took_secs(job, now))
-        }))
-        .unwrap_or_default()
+        open.job()
+            .with(|job| {
+                job.as_deref().map(|job| {
+                    let outlook = outlook(job, last_step, epoch, rate);
+                    facts_of(job, outlook, last_step, epoch, losses, took_secs(job, now))
+                })
+            })
+            .unwrap_or_default()
     });
     let provider = format!("{} · ", connection.provider.short_label());
     view! {
@@ -171,10 +189,18 @@ fn facts_of(
     }
     let progress = &job.progress;
     if let Some(step) = last_step.max(progress.n_steps_done).filter(|step| 0 < *step) {
-        say("step ", format::count(step), progress.n_steps_total.map(|n| format!(" of {}", format::count(n))).unwrap_or_default());
+        say(
+            "step ",
+            format::count(step),
+            progress.n_steps_total.map(|n| format!(" of {}", format::count(n))).unwrap_or_default(),
+        );
     }
     if let Some(epoch) = last_epoch.or(progress.n_epochs_done).filter(|epoch| 0.0 < *epoch) {
-        say("epoch ", format::number(epoch), progress.n_epochs_total.map(|n| format!(" of {}", format::number(n))).unwrap_or_default());
+        say(
+            "epoch ",
+            format::number(epoch),
+            progress.n_epochs_total.map(|n| format!(" of {}", format::number(n))).unwrap_or_default(),
+        );
     }
     if let Some((_, loss)) = train {
         say("train loss ", format::number(loss), String::new());
@@ -183,9 +209,14 @@ fn facts_of(
         say("eval loss ", format::number(loss), format!(" at step {}", format::count(step)));
     }
     if let Some(secs) = took {
-        say(if job.status.class.is_terminal() { "took " } else { "so far " }, format::duration(secs), String::new());
+        say(
+            if job.status.class.is_terminal() { "took " } else { "so far " },
+            format::duration(secs),
+            String::new(),
+        );
     }
-    let is_training = matches!(job.status.class, StatusClass::Running | StatusClass::Finishing | StatusClass::Starting);
+    let is_training =
+        matches!(job.status.class, StatusClass::Running | StatusClass::Finishing | StatusClass::Starting);
     if let Some(secs) = outlook.secs_left.filter(|_| is_training) {
         say("", format!("~{} left", format::duration(secs)), format!(", {}", outlook.basis));
     }
@@ -193,8 +224,15 @@ fn facts_of(
         say("", format::dollars(price), String::new());
     }
     if let Some(stop) = job.early_stop {
-        let best = stop.best_metric.map(|metric| format!(", eval loss {}", format::number(metric))).unwrap_or_default();
-        say("stopped early, best at step ", stop.best_step.map_or_else(|| "–".to_owned(), format::count), best);
+        let best = stop
+            .best_metric
+            .map(|metric| format!(", eval loss {}", format::number(metric)))
+            .unwrap_or_default();
+        say(
+            "stopped early, best at step ",
+            stop.best_step.map_or_else(|| "–".to_owned(), format::count),
+            best,
+        );
     }
     facts
 }
@@ -209,7 +247,9 @@ fn Timeline(
 ) -> impl IntoView {
     let stages = Memo::new(move |_| {
         let now = app.now.get();
-        open.job().with(|job| job.as_deref().map(|job| open.events().with(|events| timeline(job, events, now)))).unwrap_or_default()
+        open.job()
+            .with(|job| job.as_deref().map(|job| open.events().with(|events| timeline(job, events, now))))
+            .unwrap_or_default()
     });
     let share = Memo::new(move |_| {
         let (step, epoch) = open.store().with(|store| (store.last_step(), store.epoch_at_last_step()));

@@ -51,7 +51,10 @@ fn Charts(
     let chosen_weight = app.navigator.setting("s");
     // `None` leaves each curve its own default.
     let weight = Memo::new(move |_| {
-        chosen_weight.get().and_then(|text| text.parse::<f64>().ok()).filter(|weight| (0.0..1.0).contains(weight))
+        chosen_weight
+            .get()
+            .and_then(|text| text.parse::<f64>().ok())
+            .filter(|weight| (0.0..1.0).contains(weight))
     });
     let log = app.navigator.setting("y");
     let is_log_y = Memo::new(move |_| log.get().as_deref() == Some("log"));
@@ -76,8 +79,12 @@ fn Charts(
         let keys = StoredValue::new(group.keys.clone());
         let curves = Memo::new_with_compare(
             move |_| {
-                let weight_of = |key: &MetricKey, n: usize| weight.get().map_or_else(|| default_weight(key, n), |weight| smoothable(key, weight));
-                store.with(|store| keys.with_value(|keys| Arc::new(chart::curves(store, keys, axis.get(), weight_of))))
+                let weight_of = |key: &MetricKey, n: usize| {
+                    weight.get().map_or_else(|| default_weight(key, n), |weight| smoothable(key, weight))
+                };
+                store.with(|store| {
+                    keys.with_value(|keys| Arc::new(chart::curves(store, keys, axis.get(), weight_of)))
+                })
             },
             // Each run makes a new list; comparing a hundred thousand points would cost more than drawing.
             |_, _| true,
@@ -163,11 +170,17 @@ fn RangeFields(
     on_zoom: Callback<Option<(f64, f64)>>,
 ) -> impl IntoView {
     let range = move || view.with(|view| view.x_range);
-    let bound = move |pick: fn((f64, f64)) -> f64| move || range().map(pick).filter(|bound| bound.is_finite()).map(format::exact).unwrap_or_default();
+    let bound = move |pick: fn((f64, f64)) -> f64| {
+        move || range().map(pick).filter(|bound| bound.is_finite()).map(format::exact).unwrap_or_default()
+    };
     let typed = move |is_low: bool, text: String| {
         let (low, high) = untrack(range).unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
         let value = text.trim().parse::<f64>().ok().filter(|value| value.is_finite());
-        let new = if is_low { (value.unwrap_or(f64::NEG_INFINITY), high) } else { (low, value.unwrap_or(f64::INFINITY)) };
+        let new = if is_low {
+            (value.unwrap_or(f64::NEG_INFINITY), high)
+        } else {
+            (low, value.unwrap_or(f64::INFINITY))
+        };
         on_zoom.run((new.0 < new.1 && (new.0.is_finite() || new.1.is_finite())).then_some(new));
     };
     // Only of an axis whose values people know by heart.
@@ -214,7 +227,10 @@ fn Warnings(
             parts.push(format!("{} of metrics could not be read", format::count_of(n_rows, "row", "rows")));
         }
         if 0 < n_restarts {
-            parts.push(format!("training went back {}; the newest value of each step is shown", format::count_of(n_restarts, "time", "times")));
+            parts.push(format!(
+                "training went back {}; the newest value of each step is shown",
+                format::count_of(n_restarts, "time", "times")
+            ));
         }
         parts.join("; ")
     };
@@ -231,14 +247,23 @@ fn NoMetrics(
 ) -> impl IntoView {
     let _ = app;
     let class = Memo::new(move |_| open.job().with(|job| job.as_ref().map(|job| job.status.class)));
-    let is_loaded = move || open.metrics_read_at().with(Option::is_some) || open.metrics_error().with(Option::is_some);
+    let is_loaded =
+        move || open.metrics_read_at().with(Option::is_some) || open.metrics_error().with(Option::is_some);
     let text = move || match class.get() {
-        Some(StatusClass::Waiting) => "The job waits for a machine, usually less than an hour. The first point comes a few minutes after training begins.",
-        Some(StatusClass::Starting) => "Model and data are being loaded. The first point comes a few minutes after training begins.",
-        Some(StatusClass::Running) => "Training runs and has not reported a step yet. This page asks every few seconds.",
+        Some(StatusClass::Waiting) => {
+            "The job waits for a machine, usually less than an hour. The first point comes a few minutes after training begins."
+        }
+        Some(StatusClass::Starting) => {
+            "Model and data are being loaded. The first point comes a few minutes after training begins."
+        }
+        Some(StatusClass::Running) => {
+            "Training runs and has not reported a step yet. This page asks every few seconds."
+        }
         Some(StatusClass::Failed | StatusClass::Cancelled) => "The job ended before its first logged step.",
         Some(StatusClass::Completed | StatusClass::Stopped) => "The service reports no metrics for this job.",
-        Some(StatusClass::Finishing | StatusClass::Stopping | StatusClass::Unknown) | None => "The service has not reported a step.",
+        Some(StatusClass::Finishing | StatusClass::Stopping | StatusClass::Unknown) | None => {
+            "The service has not reported a step."
+        }
     };
     move || {
         if is_loaded() {

@@ -2,13 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    api,
-    browser::clipboard,
-    components::CopyButton,
-    record,
-    state::OpenJob,
-};
+use crate::{api, browser::clipboard, components::CopyButton, record, state::OpenJob};
 
 /// Every setting and figure of the record, by its own name.
 #[component]
@@ -16,7 +10,9 @@ pub fn JobConfig(
     /// The job.
     open: OpenJob,
 ) -> impl IntoView {
-    let entries = Memo::new(move |_| open.job().with(|job| job.as_ref().map(|job| record::flatten(&job.raw)).unwrap_or_default()));
+    let entries = Memo::new(move |_| {
+        open.job().with(|job| job.as_ref().map(|job| record::flatten(&job.raw)).unwrap_or_default())
+    });
     view! {
         <dl class="config panel">
             <For each=move || entries.get() key=Clone::clone let:entry>
@@ -35,7 +31,9 @@ pub fn JobRaw(
     /// The job.
     open: OpenJob,
 ) -> impl IntoView {
-    let text = Memo::new(move |_| open.job().with(|job| job.as_ref().map(|job| api::pretty_json(&job.raw)).unwrap_or_default()));
+    let text = Memo::new(move |_| {
+        open.job().with(|job| job.as_ref().map(|job| api::pretty_json(&job.raw)).unwrap_or_default())
+    });
     let copy = Callback::new(|(text, done): (String, Callback<bool>)| {
         leptos::task::spawn_local(async move { done.run(clipboard::copy(&text).await) });
     });

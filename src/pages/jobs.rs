@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use super::jobs_table::JobsTable;
 use crate::{
     components::{Banner, BannerKind, Empty, Icon, IconName, Menu},
-    explain,
-    format,
+    explain, format,
     listing::{Column, ListQuery, class_counts},
     model::{Connection, StatusClass},
     state::{App, Health, Resource, use_app},
@@ -16,7 +15,8 @@ use crate::{
 #[component]
 pub fn JobsPage() -> impl IntoView {
     let app = use_app();
-    let query = Memo::new(move |_| app.navigator.location().with(|place| ListQuery::from_query(&place.query)));
+    let query =
+        Memo::new(move |_| app.navigator.location().with(|place| ListQuery::from_query(&place.query)));
     view! {
         <h1 class="visually-hidden">"Jobs"</h1>
         <Notices app=app />
@@ -74,7 +74,9 @@ fn ConnectionNotices(
     let name = format!("{} · {}", connection.provider.label(), connection.label);
     let connection = StoredValue::new(connection);
     let health = Memo::new(move |_| {
-        connection.with_value(|known| app.jobs.health().with(|health| health.get(&known.id).cloned())).unwrap_or_default()
+        connection
+            .with_value(|known| app.jobs.health().with(|health| health.get(&known.id).cloned()))
+            .unwrap_or_default()
     });
     let lacks_key = Memo::new(move |_| connection.with_value(|known| !app.connections.has_key(known)));
     let name = StoredValue::new(name);
@@ -204,7 +206,8 @@ fn ConnectionFilter(
     query: Memo<ListQuery>,
 ) -> impl IntoView {
     let all = Memo::new(move |_| app.connections.all());
-    let chosen = move || query.with(|query| query.connection.clone().map(|id| id.to_string()).unwrap_or_default());
+    let chosen =
+        move || query.with(|query| query.connection.clone().map(|id| id.to_string()).unwrap_or_default());
     let options = move || {
         let option = |connection: Connection| {
             let label = format!("{} · {}", connection.provider.short_label(), connection.label);
@@ -264,7 +267,8 @@ fn NoJobs(
     app: App,
 ) -> impl IntoView {
     let has_usable = move || !app.connections.usable().is_empty();
-    let has_failed = move || app.jobs.health().with(|health| health.values().any(|health| health.loaded_at.is_none()));
+    let has_failed =
+        move || app.jobs.health().with(|health| health.values().any(|health| health.loaded_at.is_none()));
     view! {
         {move || {
             if !has_usable() {

@@ -47,7 +47,9 @@ pub fn JobsTable(
         let new = order.get();
         let pass = is_let_through.get();
         match old {
-            Some((old_pass, old)) if is_held.get() && old.query == new.query && *old_pass == pass && !old.keys.is_empty() => {
+            Some((old_pass, old))
+                if is_held.get() && old.query == new.query && *old_pass == pass && !old.keys.is_empty() =>
+            {
                 (*old_pass, old.clone())
             }
             _ => (pass, new),
@@ -56,7 +58,11 @@ pub fn JobsTable(
     let keys = Memo::new(move |_| shown.with(|(_, shown)| Arc::clone(&shown.keys)));
     let n_updates = Memo::new(move |_| {
         let (new, old) = (order.get().keys, keys.get());
-        if Arc::ptr_eq(&new, &old) { 0 } else { new.iter().zip(old.iter()).filter(|(a, b)| a != b).count() + new.len().abs_diff(old.len()) }
+        if Arc::ptr_eq(&new, &old) {
+            0
+        } else {
+            new.iter().zip(old.iter()).filter(|(a, b)| a != b).count() + new.len().abs_diff(old.len())
+        }
     });
 
     let node = NodeRef::<html::Div>::new();
@@ -67,10 +73,19 @@ pub fn JobsTable(
     });
     let hidden = app.settings.hidden_columns();
     let columns = Memo::new(move |_| {
-        let is_shown = |column: &Column| hidden.with(|hidden| hidden.iter().all(|slug| slug != column.slug()));
+        let is_shown =
+            |column: &Column| hidden.with(|hidden| hidden.iter().all(|slug| slug != column.slug()));
         Column::ALL.into_iter().filter(is_shown).collect::<Vec<_>>()
     });
-    let template = move || columns.with(|columns| columns.iter().map(|column| format!("var(--column-{})", column.slug())).collect::<Vec<_>>().join(" "));
+    let template = move || {
+        columns.with(|columns| {
+            columns
+                .iter()
+                .map(|column| format!("var(--column-{})", column.slug()))
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+    };
 
     let is_loading = move || app.jobs.with(<[Listed]>::is_empty) && !app.jobs.is_settled();
     let is_filtered_out = move || keys.with(|keys| keys.is_empty()) && !is_loading();
@@ -177,12 +192,18 @@ fn Row(
 ) -> impl IntoView {
     let own = key.clone();
     // A row whose job is gone from the list stays as it was until the table is arranged anew.
-    let row = Memo::new(move |old: Option<&Option<Listed>>| app.jobs.get(&own).or_else(|| old.cloned().flatten()));
+    let row =
+        Memo::new(move |old: Option<&Option<Listed>>| app.jobs.get(&own).or_else(|| old.cloned().flatten()));
     let own = key.clone();
-    let index = Memo::new(move |_| keys.with(|keys| keys.iter().position(|known| *known == own)).unwrap_or(0));
+    let index =
+        Memo::new(move |_| keys.with(|keys| keys.iter().position(|known| *known == own)).unwrap_or(0));
     let connection = key.connection.clone();
-    let is_stale = Memo::new(move |_| app.jobs.health().with(|health| health.get(&connection).is_some_and(|health| health.error.is_some())));
-    let class = Memo::new(move |_| row.with(|row| row.as_ref().map_or(StatusClass::Unknown, |row| row.job.status.class)));
+    let is_stale = Memo::new(move |_| {
+        app.jobs.health().with(|health| health.get(&connection).is_some_and(|health| health.error.is_some()))
+    });
+    let class = Memo::new(move |_| {
+        row.with(|row| row.as_ref().map_or(StatusClass::Unknown, |row| row.job.status.class))
+    });
     let watched = key.clone();
     Effect::new(move || app.previews.watch(&watched, class.get()));
     let unwatched = key.clone();
@@ -213,7 +234,9 @@ fn Cell(
     /// Which cell.
     column: Column,
 ) -> impl IntoView {
-    let text = move |read: fn(&Listed) -> String| Memo::new(move |_| row.with(|row| row.as_ref().map(read)).unwrap_or_default());
+    let text = move |read: fn(&Listed) -> String| {
+        Memo::new(move |_| row.with(|row| row.as_ref().map(read)).unwrap_or_default())
+    };
     let content = match column {
         Column::Status => {
             let status = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.job.status.clone())));
@@ -236,12 +259,17 @@ fn Cell(
         }
         Column::BaseModel => {
             let full = text(|row| row.job.base_model.clone().unwrap_or_default());
-            view! { <span class="muted" title=full>{move || format::model_name(&full.get())}</span> }.into_any()
+            view! { <span class="muted" title=full>{move || format::model_name(&full.get())}</span> }
+                .into_any()
         }
         Column::Progress => progress_cell(row).into_any(),
         Column::Loss => {
-            let loss = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.last_loss)).map(format::number));
-            let path = Memo::new(move |_| app.previews.get(&key).map(|preview| preview.path.clone()).unwrap_or_default());
+            let loss = Memo::new(move |_| {
+                row.with(|row| row.as_ref().and_then(|row| row.last_loss)).map(format::number)
+            });
+            let path = Memo::new(move |_| {
+                app.previews.get(&key).map(|preview| preview.path.clone()).unwrap_or_default()
+            });
             view! {
                 <svg class="spark" viewBox="0 0 60 18" aria-hidden="true"><path d=path /></svg>
                 <span class:faint=move || loss.with(Option::is_none)>{move || loss.get().unwrap_or_else(|| "–".to_owned())}</span>
@@ -254,11 +282,13 @@ fn Cell(
         }
         Column::Took => {
             let took = move || {
-                row.with(|row| row.as_ref().and_then(|row| {
-                    let is_over = row.job.status.class.is_terminal();
-                    let now = if is_over { app.now.get_untracked() } else { app.now.get() };
-                    took_secs(&row.job, now)
-                }))
+                row.with(|row| {
+                    row.as_ref().and_then(|row| {
+                        let is_over = row.job.status.class.is_terminal();
+                        let now = if is_over { app.now.get_untracked() } else { app.now.get() };
+                        took_secs(&row.job, now)
+                    })
+                })
                 .map_or_else(|| "–".to_owned(), format::duration)
             };
             view! { <span class="muted">{took}</span> }.into_any()
@@ -272,9 +302,13 @@ fn Cell(
 }
 
 fn progress_cell(row: Memo<Option<Listed>>) -> impl IntoView {
-    let share = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| {
-        if row.job.status.class == StatusClass::Completed { Some(1.0) } else { row.share }
-    })));
+    let share = Memo::new(move |_| {
+        row.with(|row| {
+            row.as_ref().and_then(|row| {
+                if row.job.status.class == StatusClass::Completed { Some(1.0) } else { row.share }
+            })
+        })
+    });
     let kind = Memo::new(move |_| match row.with(|row| row.as_ref().map(|row| row.job.status.class)) {
         Some(StatusClass::Completed) => "done",
         Some(StatusClass::Failed | StatusClass::Cancelled | StatusClass::Stopped) => "off",

@@ -10,7 +10,8 @@ pub fn NotFoundPage(
     /// The link's text.
     path: String,
 ) -> impl IntoView {
-    let text = format!("This page has no screen called “{path}”. The link may be cut off or from another version.");
+    let text =
+        format!("This page has no screen called “{path}”. The link may be cut off or from another version.");
     view! {
         <h1>"Not found"</h1>
         <Empty icon=IconName::Question title="No such screen" text=text>

@@ -126,6 +126,14 @@ impl Call<'_> {
 }
 
 impl Simulator {
+    /// Where a provider's API begins in request paths.
+    pub const fn base_path(provider: Provider) -> &'static str {
+        match provider {
+            Provider::Archetype => "/archetype/v0.5",
+            Provider::Together => "/together/v1",
+        }
+    }
+
     /// Worlds whose time begins at `started_at`.
     pub fn new(options: Options, started_at: Timestamp) -> Self {
         let logs: Vec<_> = options.replay.iter().cloned().map(Arc::new).collect();

@@ -50,7 +50,9 @@ impl Connections {
             None => Vec::new(),
             Some(Ok(config)) => config.connections,
             Some(Err(error)) => {
-                notice = Some(ConfigNotice(format!("The connections kept on this device could not be read ({error}). Add them again.")));
+                notice = Some(ConfigNotice(format!(
+                    "The connections kept on this device could not be read ({error}). Add them again."
+                )));
                 Vec::new()
             }
         };
@@ -93,7 +95,12 @@ impl Connections {
             return Vec::new();
         }
         let mut all = self.preset.get();
-        all.extend(self.own.get().into_iter().filter(|own| self.preset.with(|preset| preset.iter().all(|known| known.id != own.id))));
+        all.extend(
+            self.own
+                .get()
+                .into_iter()
+                .filter(|own| self.preset.with(|preset| preset.iter().all(|known| known.id != own.id))),
+        );
         if self.shows_demo() {
             all.extend(Demo::connections());
         }

@@ -89,9 +89,11 @@ impl Jobs {
     pub fn is_settled(self) -> bool {
         let is_known = |health: &Health| health.loaded_at.is_some() || health.error.is_some();
         self.connections.is_ready()
-            && self.connections.usable().iter().all(|connection| {
-                self.health.with(|health| health.get(&connection.id).is_some_and(is_known))
-            })
+            && self
+                .connections
+                .usable()
+                .iter()
+                .all(|connection| self.health.with(|health| health.get(&connection.id).is_some_and(is_known)))
     }
 
     /// Tries a connection's list again.

@@ -10,7 +10,8 @@ use crate::{
     browser::clock,
     metrics::{Accepted, MetricStore, MetricsFeed},
     model::{
-        Connection, EndVerb, Job, JobEvent, JobKey, MetricKey, MetricsPage, MetricsQuery, StatusClass, Timestamp,
+        Connection, EndVerb, Job, JobEvent, JobKey, MetricKey, MetricsPage, MetricsQuery, StatusClass,
+        Timestamp,
     },
     polling::{Outcome, Pace},
 };
@@ -63,7 +64,9 @@ impl OpenJob {
         };
         open.watch();
         on_cleanup(move || {
-            for resource in [Resource::Job(key.clone()), Resource::Metrics(key.clone()), Resource::Events(key.clone())] {
+            for resource in
+                [Resource::Job(key.clone()), Resource::Metrics(key.clone()), Resource::Events(key.clone())]
+            {
                 app.watcher.unwatch(&resource);
             }
         });
@@ -223,7 +226,9 @@ impl OpenJob {
     }
 
     fn take_metrics(self, answer: Result<HttpResponse, ApiError>) -> Outcome {
-        let page = match answer.and_then(|response| api::decode_metrics(self.connection().provider, &response)) {
+        let page = match answer
+            .and_then(|response| api::decode_metrics(self.connection().provider, &response))
+        {
             Ok(decoded) => {
                 self.n_unreadable_rows.set(decoded.warnings.len());
                 decoded.value

@@ -145,7 +145,8 @@ impl Watcher {
                 // A resource that is never asked again has said its last word and does not age.
                 if status.next_at.is_some() || status.is_in_flight || is_first {
                     let older = |known: Timestamp| status.last_success.map(|at| at.min(known));
-                    freshness.updated_at = if is_first { status.last_success } else { freshness.updated_at.and_then(older) };
+                    freshness.updated_at =
+                        if is_first { status.last_success } else { freshness.updated_at.and_then(older) };
                     is_first = false;
                 }
             }
