@@ -310,6 +310,7 @@ fn a_pace_learnt_elsewhere_counts_from_the_last_answer() {
     assert_eq!(desk.on(PollEvent::Watch { key: "a", pace: Pace::Final }), []);
     assert_eq!(desk.poller.next_wake(), None);
     assert_eq!(keys(&desk.on(PollEvent::Watch { key: "a", pace: Pace::Finished })), [""; 0]);
+    assert_eq!(desk.poller.next_wake(), None);
     desk.now = 60.0;
     assert_eq!(keys(&desk.on(PollEvent::Watch { key: "a", pace: Pace::Active })), ["a"]);
 }
