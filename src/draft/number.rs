@@ -6,11 +6,12 @@
 /// What is wrong, as the end of a sentence that begins with the field's name.
 pub(super) fn decimal(text: &str) -> Result<f64, String> {
     let text = text.trim();
-    // `parse` accepts the words for infinity and NaN, which no service takes.
-    let is_numeric = text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
     match text.parse::<f64>() {
-        Ok(value) if is_numeric && value.is_finite() => Ok(value),
-        Ok(_) if is_numeric => Err("is too large to be a number. Check the exponent.".to_owned()),
+        Ok(value) if value.is_finite() => Ok(value),
+        // `parse` accepts the words for infinity and NaN too, which are no slip of the exponent.
+        Ok(_) if text.contains(|c: char| c.is_ascii_digit()) => {
+            Err("is too large to be a number. Check the exponent.".to_owned())
+        }
         Ok(_) | Err(_) => Err(unreadable(text, "must be a number, such as 0.0002 or 2e-4.")),
     }
 }

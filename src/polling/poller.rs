@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::cadence::Pace;
 use super::interval::Interval;
 use super::jitter::Jitter;
-use super::resource::{Due, Resource};
+use super::resource::{Next, Resource};
 use crate::api::RetryAdvice;
 use crate::model::Timestamp;
 
@@ -147,18 +147,14 @@ impl<K: Clone + Ord> Poller<K> {
                 }
             },
             PollEvent::Unwatch { key } => {
-                if let Some(flight) = self.resources.remove(&key).and_then(|resource| resource.in_flight) {
-                    commands.push(Command::Abort { ticket: flight.ticket });
+                if let Some(ticket) = self.resources.remove(&key).and_then(|resource| resource.ticket()) {
+                    commands.push(Command::Abort { ticket });
                 }
             }
             PollEvent::Woke => self.armed = None,
             PollEvent::Responded { ticket, outcome } => {
-                let current = self
-                    .resources
-                    .values_mut()
-                    .find(|resource| resource.in_flight.is_some_and(|flight| flight.ticket == ticket));
-                if let Some(resource) = current {
-                    resource.answered(outcome, self.interval, now, &mut self.jitter);
+                for resource in self.resources.values_mut() {
+                    resource.answered(ticket, outcome, self.interval, now, &mut self.jitter);
                 }
             }
             PollEvent::Visible(is_visible) => self.is_visible = is_visible,
@@ -174,11 +170,8 @@ impl<K: Clone + Ord> Poller<K> {
             }
             PollEvent::Reset { key } => {
                 if let Some(resource) = self.resources.get_mut(&key) {
-                    if let Some(flight) = resource.in_flight.take() {
-                        commands.push(Command::Abort { ticket: flight.ticket });
-                    }
-                    resource.n_failures = 0;
-                    resource.ask();
+                    commands.extend(resource.ticket().map(|ticket| Command::Abort { ticket }));
+                    resource.reset();
                 }
             }
         }
@@ -191,18 +184,19 @@ impl<K: Clone + Ord> Poller<K> {
     pub fn status(&self, key: &K) -> Option<ResourceStatus> {
         let resource = self.resources.get(key)?;
         let is_off = self.interval == Interval::Off;
-        let is_waiting = match resource.due {
-            Due::Never => resource.n_failures > 0,
-            Due::Asked | Due::Waits { .. } => true,
-        };
         let next_at = resource.due_at(self.interval).filter(|_| self.is_visible);
-        let is_ended = resource.pace.is_over() && !is_waiting;
+        let is_in_flight = resource.ticket().is_some();
+        let is_unfinished = match resource.next {
+            Next::Never => resource.n_failures > 0,
+            Next::Asked | Next::Waits { .. } | Next::InFlight { .. } => true,
+        };
+        let is_ended = resource.pace.is_over() && (is_in_flight || !is_unfinished);
         Some(ResourceStatus {
             last_success: resource.last_success,
-            is_in_flight: resource.in_flight.is_some(),
+            is_in_flight,
             next_at,
             n_failures: resource.n_failures,
-            is_paused: resource.in_flight.is_none() && is_waiting && next_at.is_none(),
+            is_paused: is_unfinished && !is_in_flight && next_at.is_none(),
             interval_secs: resource.interval_secs(self.interval).filter(|_| !is_off && !is_ended),
         })
     }

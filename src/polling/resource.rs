@@ -14,8 +14,7 @@ const TIMER_SLACK_SECS: f64 = 0.02;
 #[derive(Debug)]
 pub(super) struct Resource {
     pub(super) pace: Pace,
-    pub(super) due: Due,
-    pub(super) in_flight: Option<Flight>,
+    pub(super) next: Next,
     pub(super) last_success: Option<Timestamp>,
     pub(super) n_failures: u32,
     /// The last answer of either kind; `None` before the first.
@@ -24,26 +23,21 @@ pub(super) struct Resource {
     active_secs: f64,
 }
 
-/// When a resource is asked for next.
+/// What happens next with a resource. One value, so that nothing can be scheduled while it is in flight.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Due {
-    /// Not by itself.
+pub(super) enum Next {
+    /// Nothing by itself.
     Never,
-    /// As soon as the page is visible, whatever the interval: somebody waits for it.
+    /// It is sent as soon as the page is visible, whatever the interval: somebody waits for it.
     Asked,
-    /// `secs` after `since`, if the interval is not `Off`.
+    /// It is sent `secs` after `since`, if the interval is not `Off`.
     ///
     /// Kept as a wait rather than as an instant, so that a clock that went backwards shows (`since` is
     /// in the future) and costs one wait at most.
     Waits { since: Timestamp, secs: f64 },
-}
-
-/// A request under way.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Flight {
-    pub(super) ticket: Ticket,
-    /// The resource was known to be over when this was sent, so this answer is the last look at it.
-    is_last_look: bool,
+    /// The answer to this request. If the resource was known to be over when it was sent, that answer is
+    /// the last look at it.
+    InFlight { ticket: Ticket, is_last_look: bool },
 }
 
 impl Resource {
@@ -51,8 +45,7 @@ impl Resource {
     pub(super) fn new(pace: Pace) -> Self {
         Self {
             pace,
-            due: if pace == Pace::Final { Due::Never } else { Due::Asked },
-            in_flight: None,
+            next: if pace == Pace::Final { Next::Never } else { Next::Asked },
             last_success: None,
             n_failures: 0,
             answered_at: None,
@@ -60,21 +53,26 @@ impl Resource {
         }
     }
 
-    /// When it is sent by itself; `None` if it is in flight, never, or already asked for.
+    /// The request under way.
+    pub(super) fn ticket(&self) -> Option<Ticket> {
+        match self.next {
+            Next::InFlight { ticket, .. } => Some(ticket),
+            Next::Never | Next::Asked | Next::Waits { .. } => None,
+        }
+    }
+
+    /// When it is sent by itself; `None` if it is not, or as soon as can be.
     pub(super) fn due_at(&self, interval: Interval) -> Option<Timestamp> {
-        match self.due {
-            Due::Waits { since, secs } if self.in_flight.is_none() && interval != Interval::Off => {
-                Some(since.plus_secs(secs))
-            }
-            Due::Waits { .. } | Due::Never | Due::Asked => None,
+        match self.next {
+            Next::Waits { since, secs } if interval != Interval::Off => Some(since.plus_secs(secs)),
+            Next::Waits { .. } | Next::Never | Next::Asked | Next::InFlight { .. } => None,
         }
     }
 
     /// To be sent now, if the page is visible.
     pub(super) fn is_due(&self, interval: Interval, now: Timestamp) -> bool {
-        self.in_flight.is_none()
-            && (self.due == Due::Asked
-                || self.due_at(interval).is_some_and(|at| at <= now.plus_secs(TIMER_SLACK_SECS)))
+        self.next == Next::Asked
+            || self.due_at(interval).is_some_and(|at| at <= now.plus_secs(TIMER_SLACK_SECS))
     }
 
     /// Seconds between an answer and the next request; `None` if there will be none.
@@ -85,26 +83,35 @@ impl Resource {
 
     /// Somebody wants it now. What is under way already is the answer to that.
     pub(super) fn ask(&mut self) {
-        if self.in_flight.is_none() {
-            self.due = Due::Asked;
+        if self.ticket().is_none() {
+            self.next = Next::Asked;
         }
+    }
+
+    /// Starts over after the key or the base URL changed.
+    pub(super) fn reset(&mut self) {
+        self.n_failures = 0;
+        self.next = Next::Asked;
     }
 
     /// Notes that it was sent.
     pub(super) fn sent(&mut self, ticket: Ticket) {
-        self.in_flight = Some(Flight { ticket, is_last_look: self.pace.is_over() });
-        self.due = Due::Never;
+        self.next = Next::InFlight { ticket, is_last_look: self.pace.is_over() };
     }
 
-    /// Notes the answer to the request in flight, and schedules the next.
+    /// Notes the answer to a request, and schedules the next. An answer nobody waits for is dropped.
     pub(super) fn answered(
         &mut self,
+        ticket: Ticket,
         outcome: Outcome,
         interval: Interval,
         now: Timestamp,
         jitter: &mut Jitter,
     ) {
-        let is_last_look = self.in_flight.take().is_some_and(|flight| flight.is_last_look);
+        let is_last_look = match self.next {
+            Next::InFlight { ticket: current, is_last_look } if current == ticket => is_last_look,
+            Next::InFlight { .. } | Next::Never | Next::Asked | Next::Waits { .. } => return,
+        };
         self.answered_at = Some(now);
         let secs = match outcome {
             Outcome::Fresh { has_news, pace } => {
@@ -120,7 +127,7 @@ impl Resource {
                 cadence::retry_secs(advice, self.n_failures, jitter)
             }
         };
-        self.due = secs.map_or(Due::Never, |secs| Due::Waits { since: now, secs });
+        self.next = secs.map_or(Next::Never, |secs| Next::Waits { since: now, secs });
     }
 
     /// Takes over what somebody else learnt about it, such as the list about a job.
@@ -131,21 +138,23 @@ impl Resource {
         let was_over = self.pace.is_over();
         self.pace = pace;
         self.active_secs = FAST_SECS;
-        // An answer on its way, a back-off and a person's wish all know better when to ask.
-        if self.in_flight.is_some() || self.n_failures > 0 || self.due == Due::Asked {
-            return;
-        }
-        let is_settled = pace == Pace::Final || (was_over && pace.is_over() && self.due == Due::Never);
-        self.due = match self.interval_secs(interval) {
-            Some(secs) if !is_settled => Due::Waits { since: self.answered_at.unwrap_or(now), secs },
-            Some(_) | None => Due::Never,
+        let is_settled = match self.next {
+            // A person's wish and an answer on its way know better when to ask, and so does a back-off.
+            Next::Asked | Next::InFlight { .. } => return,
+            Next::Waits { .. } | Next::Never if self.n_failures > 0 => return,
+            Next::Waits { .. } => false,
+            Next::Never => was_over && pace.is_over(),
+        };
+        self.next = match self.interval_secs(interval) {
+            Some(secs) if !is_settled => Next::Waits { since: self.answered_at.unwrap_or(now), secs },
+            Some(_) | None => Next::Never,
         };
     }
 
     /// Applies a newly chosen interval to a wait that has begun. A back-off stays what it is.
     pub(super) fn rescheduled(&mut self, interval: Interval) {
         let new_secs = self.interval_secs(interval);
-        if let Due::Waits { secs, .. } = &mut self.due
+        if let Next::Waits { secs, .. } = &mut self.next
             && self.n_failures == 0
             && let Some(new_secs) = new_secs
         {
@@ -155,7 +164,7 @@ impl Resource {
 
     /// Makes up for a clock that went backwards: nothing that has happened lies in the future.
     pub(super) fn rebase(&mut self, now: Timestamp) {
-        if let Due::Waits { since, .. } = &mut self.due {
+        if let Next::Waits { since, .. } = &mut self.next {
             *since = now.min(*since);
         }
         for at in [&mut self.last_success, &mut self.answered_at].into_iter().flatten() {

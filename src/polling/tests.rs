@@ -1,10 +1,12 @@
-//! Tables of single behaviours; random histories are in `histories`.
+//! Single behaviours of a poller when all is well. What follows failures is in `failures`, random histories
+//! in `histories`.
 
+mod failures;
 mod histories;
 
 use super::Interval::{Auto, Every, Off};
 use super::*;
-use crate::api::RetryAdvice::{self, After, Backoff, GiveUp, Reauthenticate};
+use crate::api::RetryAdvice::{self, Backoff};
 use crate::model::Timestamp;
 
 /// A poller and a clock. Time is in seconds from an arbitrary start.
@@ -103,6 +105,10 @@ fn empty_answers_stretch_the_wait_and_news_shorten_it() {
         assert_secs(*wait, expected);
     }
     assert_secs(waits[16], 30.0);
+    // An empty answer that brings the job to this pace is not an empty poll at it.
+    let mut desk = Desk::new();
+    let ticket = desk.watch("a", Pace::Transitional);
+    assert_eq!(desk.fresh(ticket, false, Pace::Active), [Command::WakeAt(at(5.0))]);
 }
 
 #[test]
@@ -129,15 +135,6 @@ fn what_has_ended_is_looked_at_once_more_and_then_never() {
     let only = desk.watch("a", Pace::Active);
     assert_eq!(desk.fresh(only, true, Pace::Final), []);
     assert_eq!(Desk::new().on(PollEvent::Watch { key: "b", pace: Pace::Final }), []);
-}
-
-#[test]
-fn a_failed_last_look_is_repeated() {
-    let mut desk = Desk::new();
-    let last = desk.watch("a", Pace::Finished);
-    desk.failed(last, Backoff);
-    let (_, sent) = desk.wake();
-    assert_eq!(desk.fresh(sent[0].1, true, Pace::Finished), []);
 }
 
 #[test]
@@ -200,6 +197,25 @@ fn a_hidden_page_sends_nothing_and_catches_up_once() {
     let commands = desk.on(PollEvent::Visible(true));
     assert_eq!(keys(&commands), ["a", "c", "d"]);
     assert_eq!(commands.last(), Some(&Command::WakeAt(at(15.0))));
+}
+
+#[test]
+fn a_wish_from_a_hidden_page_is_not_put_off_by_another_pace() {
+    let mut desk = Desk::new();
+    desk.on(PollEvent::Visible(false));
+    for pace in [Pace::Waiting, Pace::Active] {
+        assert_eq!(desk.on(PollEvent::Watch { key: "a", pace }), []);
+    }
+    assert_eq!(keys(&desk.on(PollEvent::Visible(true))), ["a"]);
+}
+
+#[test]
+fn another_pace_leaves_a_request_alone() {
+    let mut desk = Desk::new();
+    let ticket = desk.watch("a", Pace::Waiting);
+    assert_eq!(desk.on(PollEvent::Watch { key: "a", pace: Pace::Active }), []);
+    assert!(desk.status("a").is_in_flight);
+    assert_eq!(desk.fresh(ticket, true, Pace::Active), [Command::WakeAt(at(5.0))]);
 }
 
 #[test]
@@ -294,108 +310,7 @@ fn a_pace_learnt_elsewhere_counts_from_the_last_answer() {
     assert_eq!(desk.on(PollEvent::Watch { key: "a", pace: Pace::Final }), []);
     assert_eq!(desk.poller.next_wake(), None);
     assert_eq!(keys(&desk.on(PollEvent::Watch { key: "a", pace: Pace::Finished })), [""; 0]);
+    assert_eq!(desk.poller.next_wake(), None);
     desk.now = 60.0;
     assert_eq!(keys(&desk.on(PollEvent::Watch { key: "a", pace: Pace::Active })), ["a"]);
-}
-
-#[test]
-fn failures_wait_within_their_ceiling() {
-    let ceilings = [3.0, 4.5, 6.75, 10.125, 15.1875, 22.781, 34.172, 51.258, 60.0, 60.0];
-    let mut longest = [0.0_f64; 10];
-    for seed in 0..300 {
-        let mut desk = Desk { poller: Poller::new(seed), now: 0.0 };
-        let mut ticket = desk.watch("a", Pace::Active);
-        for (i, ceiling) in ceilings.into_iter().enumerate() {
-            desk.failed(ticket, Backoff);
-            assert_eq!(desk.status("a").n_failures as usize, i + 1);
-            let (wait, sent) = desk.wake();
-            assert!((1.0 - 1e-6..=ceiling + 1e-3).contains(&wait), "{wait} s after {} failures", i + 1);
-            longest[i] = longest[i].max(wait);
-            ticket = sent[0].1;
-        }
-        desk.fresh(ticket, true, Pace::Active);
-        assert_eq!(desk.status("a").n_failures, 0);
-        assert_secs(desk.wake().0, 5.0);
-    }
-    // The ceilings are reached, not only kept.
-    for (longest, ceiling) in longest.into_iter().zip(ceilings) {
-        assert!(ceiling * 0.9 < longest, "{longest} s of {ceiling} s");
-    }
-}
-
-#[test]
-fn advice_decides_the_wait() {
-    for (advice, least, most) in [
-        (After(30.0), 30.0, 33.0),
-        (After(0.5), 12.0, 13.2),
-        (After(f64::NAN), 12.0, 13.2),
-        (After(f64::INFINITY), 12.0, 13.2),
-        (After(1e9), 3600.0, 3960.0),
-        (GiveUp, 60.0, 66.0),
-    ] {
-        let mut desk = Desk::new();
-        let ticket = desk.watch("a", Pace::Active);
-        desk.failed(ticket, advice);
-        let (wait, sent) = desk.wake();
-        assert!((least - 1e-6..=most).contains(&wait), "{wait} s for {advice:?}");
-        assert_eq!(sent.len(), 1);
-    }
-}
-
-#[test]
-fn a_back_off_survives_another_interval_and_pace() {
-    let mut desk = Desk::new();
-    let ticket = desk.watch("a", Pace::Active);
-    desk.failed(ticket, After(40.0));
-    let next_at = desk.status("a").next_at;
-    desk.on(PollEvent::IntervalChosen(Every(5)));
-    desk.on(PollEvent::Watch { key: "a", pace: Pace::Transitional });
-    assert_eq!(desk.status("a").next_at, next_at);
-    // A person may ask all the same.
-    assert_eq!(keys(&desk.on(PollEvent::RefreshOne("a"))), ["a"]);
-}
-
-#[test]
-fn a_refused_key_is_not_tried_again_unasked() {
-    for event in [PollEvent::Reset { key: "a" }, PollEvent::RefreshOne("a"), PollEvent::RefreshAsked] {
-        let mut desk = Desk::new();
-        let ticket = desk.watch("a", Pace::Active);
-        assert_eq!(desk.failed(ticket, Reauthenticate), []);
-        assert!(desk.status("a").is_paused);
-        desk.now = 1e6;
-        for idle in [
-            PollEvent::Woke,
-            PollEvent::Visible(true),
-            PollEvent::IntervalChosen(Every(5)),
-            PollEvent::Watch { key: "a", pace: Pace::List },
-        ] {
-            assert_eq!(desk.on(idle), []);
-        }
-        assert_eq!(keys(&desk.on(event.clone())), ["a"], "{event:?}");
-    }
-}
-
-#[test]
-fn one_failing_resource_leaves_the_others_alone() {
-    let mut desk = Desk::new();
-    let (bad, good) = (desk.watch("bad", Pace::List), desk.watch("good", Pace::List));
-    desk.failed(bad, After(600.0));
-    desk.fresh(good, true, Pace::List);
-    for _ in 0..10 {
-        let (wait, sent) = desk.wake();
-        assert_secs(wait, 15.0);
-        assert_eq!(sent[0].0, "good");
-        desk.fresh(sent[0].1, true, Pace::List);
-    }
-}
-
-#[test]
-fn a_reset_forgets_failures() {
-    let mut desk = Desk::new();
-    let ticket = desk.watch("a", Pace::List);
-    desk.failed(ticket, GiveUp);
-    desk.on(PollEvent::Visible(false));
-    assert_eq!(desk.on(PollEvent::Reset { key: "a" }), []);
-    assert_eq!(desk.status("a").n_failures, 0);
-    assert_eq!(keys(&desk.on(PollEvent::Visible(true))), ["a"]);
 }
