@@ -2,6 +2,7 @@
 //!
 //! Bodies are in `fixtures/`, in the documented shapes with invented values, plus one per known trap.
 #![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, reason = "clippy knows the tests themselves, not the functions they share")]
 
 use std::path::{Path, PathBuf};
 

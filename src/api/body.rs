@@ -49,30 +49,34 @@ fn unreadable_json(status: u16, error: &serde_json::Error) -> ApiError {
 
 /// `json` with bare not-a-number tokens quoted; `None` if it has none.
 fn with_quoted_tokens(json: &str) -> Option<String> {
-    let mut quoted = String::with_capacity(json.len() + 64);
+    // Bytes will do: those looked for are ASCII, which never occurs within a longer character.
+    let bytes = json.as_bytes();
+    let mut quoted = String::new();
+    let mut n_copied = 0;
     let mut is_in_string = false;
-    let mut is_changed = false;
-    let mut rest = json;
-    while let Some(c) = rest.chars().next() {
-        let mut n_taken = c.len_utf8();
-        if is_in_string {
-            if c == '\\' {
-                n_taken += rest[1..].chars().next().map_or(0, char::len_utf8);
+    let mut i = 0;
+    while let Some(byte) = bytes.get(i) {
+        match byte {
+            b'"' => is_in_string = !is_in_string,
+            b'\\' if is_in_string => i += 1,
+            b'N' | b'I' | b'-' if !is_in_string => {
+                let mut tokens = ["NaN", "Infinity", "-Infinity"].into_iter();
+                if let Some(token) = tokens.find(|token| bytes[i..].starts_with(token.as_bytes())) {
+                    quoted.extend([&json[n_copied..i], "\"", token, "\""]);
+                    i += token.len();
+                    n_copied = i;
+                    continue;
+                }
             }
-            is_in_string = c != '"';
-            quoted.push_str(&rest[..n_taken]);
-        } else if let Some(token) = ["NaN", "Infinity", "-Infinity"].into_iter().find(|t| rest.starts_with(t))
-        {
-            n_taken = token.len();
-            is_changed = true;
-            quoted.extend(["\"", token, "\""]);
-        } else {
-            is_in_string = c == '"';
-            quoted.push(c);
+            _ => {}
         }
-        rest = &rest[n_taken..];
+        i += 1;
     }
-    is_changed.then_some(quoted)
+    if n_copied == 0 {
+        return None;
+    }
+    quoted.push_str(&json[n_copied..]);
+    Some(quoted)
 }
 
 /// The items of a body that is an array.
@@ -149,5 +153,6 @@ mod tests {
         check(r#"{"NaN":"is NaN","b":"\"NaN","c":"\\"}"#, None);
         check(r#"{"ö":"\\","b":NaN}"#, Some(r#"{"ö":"\\","b":"NaN"}"#));
         check(r#""broke off \"#, None);
+        check(r#"[-1,"é\é",NaN"#, Some(r#"[-1,"é\é","NaN""#));
     }
 }
