@@ -195,7 +195,7 @@ impl Plan {
     /// When the record last changed.
     pub(super) fn updated(&self, sim: f64) -> f64 {
         let (stage, since, _) = self.stage(sim);
-        let done = self.ticks_done(sim);
+        let done = self.ticks_done(sim) / self.log_every * self.log_every;
         if stage == Stage::Running && done > 0 { since.max(self.tick_at(done)) } else { since }
     }
 

@@ -31,6 +31,9 @@ use crate::{
 /// Bodies above this size are refused with 413.
 const MAX_BODY_BYTES: usize = 10 << 20;
 
+const WHO_AM_I: &str = r#"{"type":"project_api_key","api_key":{"id":"key_1"},"organization":{"id":"org_1",
+"name":"Acme"},"project":{"id":"project_1","name":"Demo","slug":"demo"}}"#;
+
 struct Shared {
     simulator: Simulator,
     counts: BTreeMap<String, u64>,
@@ -70,6 +73,10 @@ async fn answer(State(state): State<SharedState>, request: Request) -> Response 
     let path = parts.uri.path().to_owned();
     if path.starts_with("/_") {
         return finish(extra(&state, &parts.method, &path, &body), true, false);
+    }
+    if path == "/together/v3/whoami" {
+        // Together's command line asks this before anything else; the dashboard does not.
+        return finish(HttpResponse::json(200, WHO_AM_I), true, false);
     }
     let method = match parts.method {
         Verb::GET | Verb::HEAD => Method::Get,

@@ -196,7 +196,8 @@ impl World {
             train_file: file_id(sketch.files.0).into(),
             eval_file: sketch.files.1.map_or("", file_id).into(),
             seed: mix(self.seed ^ 37, number),
-            created: sketch.created,
+            // Not all in the same fraction of a second.
+            created: sketch.created - unit(self.seed ^ 38, number),
             queue_secs: sketch.queue,
             start_secs: sketch.start,
             finish_secs: sketch.finish,
