@@ -228,7 +228,7 @@ impl Plan {
     }
 
     fn is_eval_step(&self, step: u64) -> bool {
-        self.eval_every > 0 && step % self.eval_every == 0
+        self.eval_every > 0 && step.is_multiple_of(self.eval_every)
     }
 
     /// Evaluations until `sim`.
