@@ -195,7 +195,7 @@ impl Plan {
     /// When the record last changed.
     pub(super) fn updated(&self, sim: f64) -> f64 {
         let (stage, since, _) = self.stage(sim);
-        let done = self.ticks_done(sim);
+        let done = self.ticks_done(sim) / self.log_every * self.log_every;
         if stage == Stage::Running && done > 0 { since.max(self.tick_at(done)) } else { since }
     }
 
@@ -228,7 +228,7 @@ impl Plan {
     }
 
     fn is_eval_step(&self, step: u64) -> bool {
-        self.eval_every > 0 && step % self.eval_every == 0
+        self.eval_every > 0 && step.is_multiple_of(self.eval_every)
     }
 
     /// Evaluations until `sim`.

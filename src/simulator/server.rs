@@ -31,6 +31,9 @@ use crate::{
 /// Bodies above this size are refused with 413.
 const MAX_BODY_BYTES: usize = 10 << 20;
 
+const WHO_AM_I: &str = r#"{"type":"project_api_key","api_key":{"id":"key_1"},"organization":{"id":"org_1",
+"name":"Acme"},"project":{"id":"project_1","name":"Demo","slug":"demo"}}"#;
+
 struct Shared {
     simulator: Simulator,
     counts: BTreeMap<String, u64>,
@@ -70,6 +73,10 @@ async fn answer(State(state): State<SharedState>, request: Request) -> Response 
     let path = parts.uri.path().to_owned();
     if path.starts_with("/_") {
         return finish(extra(&state, &parts.method, &path, &body), true, false);
+    }
+    if path == "/together/v3/whoami" {
+        // Together's command line asks this before anything else; the dashboard does not.
+        return finish(HttpResponse::json(200, WHO_AM_I), true, false);
     }
     let method = match parts.method {
         Verb::GET | Verb::HEAD => Method::Get,
@@ -188,5 +195,81 @@ impl http_body::Body for BrokenBody {
     ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
         let broken = || Err(std::io::ErrorKind::ConnectionReset.into());
         Poll::Ready(Some(self.0.take().map_or_else(broken, |piece| Ok(Frame::data(piece)))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpStream,
+    };
+
+    use super::*;
+    use crate::simulator::Options;
+
+    /// The raw answer until the connection ends, or `None` if none comes.
+    async fn exchange(address: std::net::SocketAddr, request_line: &str, body: &str) -> Option<String> {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let length = body.len();
+        let request = format!(
+            "{request_line} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\nConnection: close\r\n\
+             Content-Length: {length}\r\n\r\n{body}"
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        // A broken connection is an error after the bytes so far.
+        let read = tokio::time::timeout(Duration::from_millis(400), stream.read_to_end(&mut answer)).await;
+        read.is_ok().then(|| String::from_utf8(answer).unwrap())
+    }
+
+    async fn start() -> std::net::SocketAddr {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(serve(listener, Simulator::new(Options::demo(1), now())));
+        address
+    }
+
+    #[tokio::test]
+    async fn preflights_pass_and_requests_are_counted_by_pattern() {
+        let address = start().await;
+        let preflight = exchange(address, "OPTIONS /together/v1/fine-tunes", "").await.unwrap();
+        assert!(preflight.starts_with("HTTP/1.1 204"));
+        for header in
+            ["access-control-allow-origin: *", "access-control-allow-headers: Authorization", "PUT, DELETE"]
+        {
+            assert!(preflight.contains(header), "{preflight}");
+        }
+        let _ = exchange(address, "GET /together/v1/fine-tunes/a%20b/metrics?resolution=4", "").await;
+        let list = exchange(address, "GET /archetype/v0.5/fine-tune/jobs?limit=1", "").await.unwrap();
+        assert!(
+            list.starts_with("HTTP/1.1 200") && list.contains("access-control-expose-headers: Retry-After")
+        );
+        let counts = exchange(address, "GET /_requests", "").await.unwrap();
+        assert!(counts.ends_with(
+            r#"{"GET /archetype/v0.5/fine-tune/jobs":1,"GET /together/v1/fine-tunes/{id}/metrics":1}"#
+        ));
+    }
+
+    #[tokio::test]
+    async fn trouble_is_real_on_the_wire() {
+        let address = start().await;
+        let list = "GET /together/v1/fine-tunes/models/supported";
+        let whole = exchange(address, list, "").await.unwrap();
+        assert!(whole.contains("access-control-allow-origin") && whole.ends_with("]}"));
+        for (faults, status) in
+            [("*:nocors", 200), ("*:cut", 200), ("*:never", 200), ("*:what", 400), ("", 200)]
+        {
+            let set = exchange(address, "PUT /_faults", faults).await.unwrap();
+            assert!(set.starts_with(&format!("HTTP/1.1 {status}")), "{faults}: {set}");
+            let answer = exchange(address, list, "").await;
+            match faults {
+                "*:nocors" => assert!(!answer.unwrap().contains("access-control")),
+                // No last chunk: the body is known to be incomplete.
+                "*:cut" => assert!(!answer.unwrap().ends_with("0\r\n\r\n")),
+                "*:never" | "*:what" => assert_eq!(answer, None),
+                _ => assert_eq!(answer.map(|answer| answer.ends_with("]}")), Some(true)),
+            }
+        }
     }
 }

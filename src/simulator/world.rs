@@ -97,11 +97,14 @@ impl World {
 
     /// An id in the provider's style.
     pub(super) fn id(&self, name: &str, number: u64) -> String {
-        let digits = mix(self.seed, number);
+        // The odd factor makes different numbers different digits.
+        let digits = hex(number.wrapping_mul(0x9e37_79b1) ^ self.seed, 8);
         match self.provider {
-            Provider::Together => format!("ft-{}-{}", hex(digits, 8), hex(digits >> 32, 4)),
-            Provider::Archetype if digits % 4 == 0 => format!("ft-job-{name}-{}", hex(digits, 4)),
-            Provider::Archetype => format!("ftj-{name}-{}", hex(digits, 8)),
+            Provider::Together => format!("ft-{digits}-{}", hex(mix(self.seed, number), 4)),
+            Provider::Archetype if mix(self.seed, number).is_multiple_of(4) => {
+                format!("ft-job-{name}-{digits}")
+            }
+            Provider::Archetype => format!("ftj-{name}-{digits}"),
         }
     }
 
@@ -196,7 +199,8 @@ impl World {
             train_file: file_id(sketch.files.0).into(),
             eval_file: sketch.files.1.map_or("", file_id).into(),
             seed: mix(self.seed ^ 37, number),
-            created: sketch.created,
+            // Not all in the same fraction of a second.
+            created: sketch.created - unit(self.seed ^ 38, number),
             queue_secs: sketch.queue,
             start_secs: sketch.start,
             finish_secs: sketch.finish,

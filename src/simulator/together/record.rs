@@ -147,7 +147,7 @@ fn write_rest(job: &Plan, clock: Clock, sim: f64, json: &mut Json) {
     json.text("wandb_url", "");
     if let Some(file) = lines {
         // Both spellings have been seen.
-        let (n_lines, size) = if job.seed % 2 == 0 {
+        let (n_lines, size) = if job.seed.is_multiple_of(2) {
             ("TrainingFileNumLines", "TrainingFileSize")
         } else {
             ("trainingfile_numlines", "trainingfile_size")

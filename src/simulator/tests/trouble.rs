@@ -1,0 +1,118 @@
+//! Faults: their grammar, whom they strike, and what they do.
+
+use super::*;
+
+fn faulty(spec: &str) -> Bench {
+    Bench::with(Options { faults: Fault::parse_list(spec).unwrap(), ..Options::demo(1) })
+}
+
+#[test]
+fn lists_are_read_or_refused_with_the_fault_named() {
+    for (spec, n) in [
+        ("", 0),
+        (" , ", 0),
+        ("together/metrics:429@0.3, archetype/jobs:latency=3,*:html502@0.05", 3),
+        ("metrics:cut,together:401#2,*/create:never,archetype/*:errors=409@0.5#7,*:429=2", 5),
+    ] {
+        assert_eq!(Fault::parse_list(spec).map(|faults| faults.len()), Ok(n), "{spec}");
+    }
+    for spec in [
+        "500",
+        "*:600",
+        "*:latency",
+        "*:latency=-1",
+        "*:latency=x",
+        "*:500@2",
+        "*:500@x",
+        "*:500#x",
+        "openai:500",
+        "openai/jobs:500",
+        "together/logs:500",
+        "*:errors=200",
+        "*:cut=1",
+        "*:429=soon",
+    ] {
+        let error = Fault::parse_list(&format!("*:500,{spec}")).unwrap_err();
+        assert_eq!(error.fault, spec);
+        assert!(error.to_string().contains(error.problem));
+    }
+}
+
+#[test]
+fn each_kind_does_what_its_name_says() {
+    let list = format!("GET {TOGETHER}");
+    let check = |kind: &str, status: u16, contains: &str, delivery: Delivery| {
+        let reply = faulty(&format!("*:{kind}")).reply("key", &list, None, 0.0);
+        assert_eq!((reply.response.status, reply.delivery), (status, delivery), "{kind}");
+        assert!(reply.response.text().contains(contains), "{kind}: {}", reply.response.text());
+        reply
+    };
+    for status in [401, 403, 404, 409, 429, 500, 503] {
+        let reply = check(&status.to_string(), status, "\"type\":", Delivery::Whole);
+        assert_eq!(reply.response.header("retry-after"), None);
+    }
+    let reply = check("429=17", 429, "Too many", Delivery::Whole);
+    assert_eq!(reply.response.header("retry-after"), Some("17"));
+    let reply = check("html502", 502, "<html>", Delivery::Whole);
+    assert_eq!(reply.response.header("content-type"), Some("text/html"));
+    check("detail=401", 401, r#"{"detail":"Invalid API key"}"#, Delivery::Whole);
+    check("errors=409", 409, r#"{"errors":[{"code":"invalid_state","#, Delivery::Whole);
+    check("olderror=429", 429, r#""details":{"retry_after":"#, Delivery::Whole);
+    check("errordata", 500, r#"{"error":{"message":"#, Delivery::Whole);
+    check("message=404", 404, r#"{"message":"Job not found"}"#, Delivery::Whole);
+    check("nocors", 200, "{\"data\"", Delivery::WithoutCors);
+    check("never", 200, "", Delivery::Never);
+    check("unknownstatus", 200, r#""status":"hibernating""#, Delivery::Whole);
+    assert_eq!(check("latency=2.5", 200, "", Delivery::Whole).delay_secs, 2.5);
+    for (kind, delivery) in [("cut", Delivery::CutOff), ("malformed", Delivery::Whole)] {
+        let reply = check(kind, 200, "{\"data\"", delivery);
+        assert!(serde_json::from_slice::<Value>(&reply.response.body).is_err(), "{kind}");
+    }
+}
+
+#[test]
+fn bare_nan_strikes_losses_and_nothing_else() {
+    let mut bench = faulty("metrics:barenan");
+    let id = bench.id("triage-v1");
+    let text =
+        bench.reply("key", &format!("GET {TOGETHER}/{id}/metrics"), None, 0.0).response.text().into_owned();
+    let n = text.matches("NaN").count();
+    assert_eq!(n, text.matches("loss\":").count().div_ceil(3));
+    assert!(serde_json::from_str::<Value>(&text.replace("NaN", "0")).is_ok());
+}
+
+#[test]
+fn targets_rates_and_counts_pick_the_requests() {
+    let n_struck = |spec: &str, line: &str| {
+        let mut bench = faulty(spec);
+        (0..400).filter(|_| bench.reply("key", line, None, 0.0).response.status == 500).count()
+    };
+    let (list, models) = (format!("GET {TOGETHER}"), format!("GET {TOGETHER}/models/supported"));
+    assert_eq!(n_struck("jobs:500", &list), 400);
+    assert_eq!(n_struck("jobs:500", &models), 0);
+    assert_eq!(n_struck("archetype:500", &list), 0);
+    assert_eq!(n_struck("together/models:500#3", &models), 3);
+    assert_eq!(n_struck("*:500@0", &list), 0);
+    let n = n_struck("*:500@0.3", &list);
+    assert!((80..160).contains(&n), "{n} of 400 at a rate of 0.3");
+    assert_eq!(n, n_struck("*:500@0.3", &list));
+}
+
+#[test]
+fn latency_adds_up_and_the_first_other_fault_counts() {
+    let mut bench = faulty("*:latency=1,together:503,jobs:latency=2,*:401");
+    let reply = bench.reply("key", &format!("GET {TOGETHER}"), None, 0.0);
+    assert_eq!((reply.delay_secs, reply.response.status), (3.0, 503));
+}
+
+#[test]
+fn a_lost_answer_has_had_its_effect_and_a_refusal_has_not() {
+    let spec = r#"{"training_file":"f","model":"Qwen/Qwen2.5-14B-Instruct","suffix":"lost"}"#;
+    for (fault, n_created) in [("create:never", 1), ("create:cut", 1), ("create:503", 0)] {
+        let mut bench = faulty(fault);
+        bench.reply("key", &format!("POST {TOGETHER}"), Some(spec), 0.0);
+        let jobs = bench.get(TOGETHER, 1.0);
+        let n = jobs["data"].as_array().unwrap().iter().filter(|job| job["suffix"] == "lost").count();
+        assert_eq!(n, n_created, "{fault}");
+    }
+}
