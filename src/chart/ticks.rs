@@ -53,8 +53,11 @@ impl RoundStep {
         let n = (high / step.size() + 1e-9).floor() - first;
         // A domain at the limit of precision may have no multiple that differs from the next.
         let n = if n.is_finite() { n.clamp(-1.0, 100.0) as i32 } else { -1 };
+        // Powers of ten beyond 10²² are not exact, which shows where a domain is narrow and far from zero.
+        let slack = (high - low) * 1e-6;
+        let is_inside = |value: &f64| low - slack <= *value && *value <= high + slack;
         // Adding zero turns −0 into 0.
-        (0..=n).map(|i| step.multiple(first + f64::from(i)) + 0.0).collect()
+        (0..=n).map(|i| step.multiple(first + f64::from(i)) + 0.0).filter(is_inside).collect()
     }
 
     /// Decimals a multiple needs when it is written in units of 10^`unit`.

@@ -41,7 +41,8 @@ fn multiples((low, high): (f64, f64), n_max: usize, origin: f64) -> (f64, Vec<f6
     let first = ((low - origin) / step).ceil();
     let n = ((high - origin) / step).floor() - first;
     let n = if n.is_finite() { n.clamp(-1.0, 100.0) as i32 } else { -1 };
-    (step, (0..=n).map(|i| origin + (first + f64::from(i)) * step + 0.0).collect())
+    let values = (0..=n).map(|i| origin + (first + f64::from(i)) * step + 0.0);
+    (step, values.filter(|value| low <= *value && *value <= high).collect())
 }
 
 /// Ticks of seconds since the run began: `30s`, `10m`, `1h 30m`.
