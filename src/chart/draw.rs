@@ -26,6 +26,8 @@ type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorTy
 const FONT_FAMILY: &str = "Inter, ui-sans-serif, system-ui, sans-serif";
 /// Width of a curve in full colour, in CSS pixels.
 const LINE_WIDTH: f64 = 1.8;
+/// The same where a line bends at every pixel.
+const BUSY_WIDTH: f64 = 1.0;
 /// Opacity of the raw line behind a smoothed one.
 const RAW_OPACITY: f64 = 0.28;
 /// Drawn and left free along a dashed line, in CSS pixels.
@@ -135,16 +137,20 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
     fn draw(&self, xs: &[f64], ys: &[f64]) -> Drawn<DB> {
         let rect = self.layout.plot_rect();
         let runs = path::runs(xs, ys, self.layout);
-        let n_points = runs.iter().map(Vec::len).sum();
-        let is_dense = path::is_dense(n_points, rect);
-        let width = if is_dense { 1.0 } else { self.width };
+        let is_dense = path::is_dense(runs.iter().map(Vec::len).sum(), rect);
+        let parts: Vec<Vec<Px>> = runs
+            .iter()
+            .map(|run| if is_dense { path::simplified(&path::thinned(run)) } else { path::simplified(run) })
+            .flat_map(|points| path::clipped(&points, rect))
+            .collect();
+        // A wide stroke through a bend at every pixel is a blot, and ten times slower than a hairline.
+        let is_busy =
+            self.layout.css(parts.iter().map(Vec::len).sum::<usize>() as f64) > rect.right - rect.left;
+        let width = if is_busy { self.width.min(BUSY_WIDTH) } else { self.width };
         let stroke = self.layout.css(width).round().max(1.0) as u32;
         let style = self.color.mix(self.opacity).stroke_width(stroke);
-        for run in &runs {
-            let thinned = is_dense.then(|| path::thinned(run));
-            for part in path::clipped(thinned.as_deref().unwrap_or(run), rect) {
-                self.stroke(&part, style)?;
-            }
+        for part in &parts {
+            self.stroke(part, style)?;
         }
         let visible = |(x, y): &&Px| rect.contains(*x, *y);
         if self.has_markers && self.has_room_for_markers(&runs) {

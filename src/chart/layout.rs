@@ -52,11 +52,12 @@ pub fn layout(curves: &[Curve], view: &View, size: Size) -> Layout {
     let css = if size.scale.is_finite() && 0.0 < size.scale { size.scale } else { 1.0 };
     let size = Size { scale: css, ..size };
     let x_domain = x_domain(curves, view);
-    let fit = YFit::of(curves, view, x_domain);
     let (top, bottom_margin) = ((TOP_MARGIN * css).round(), (BOTTOM_MARGIN * css).round());
     // At least one pixel each way, so that scales can be inverted on a hidden canvas, too.
     let bottom = (f64::from(size.height) - bottom_margin).max(top + 1.0);
-    let n_y_ticks = ((bottom - top) / (44.0 * css)).clamp(2.0, 12.0) as usize;
+    let height_css = (bottom - top) / css;
+    let n_y_ticks = (height_css / (22.0 + 0.055 * height_css)).ceil().clamp(2.0, 12.0) as usize;
+    let fit = YFit::of(curves, view, x_domain, n_y_ticks);
     let y = Scale::new(fit.domain, view.is_log_y, (bottom, top));
     let y_ticks = match view.is_log_y {
         true => ticks::logarithmic(y.domain(), n_y_ticks),
@@ -66,7 +67,8 @@ pub fn layout(curves: &[Curve], view: &View, size: Size) -> Layout {
     let left = (MIN_LEFT_MARGIN.max(label_width + LABEL_GAP + 2.0) * css).round();
     let right = (f64::from(size.width) - (RIGHT_MARGIN * css).round()).max(left + 1.0);
     let x = Scale::new(x_domain, false, (left, right));
-    let n_x_ticks = ((right - left) / (90.0 * css)).clamp(2.0, 12.0) as usize;
+    let width_css = (right - left) / css;
+    let n_x_ticks = (width_css / (58.0 + 0.04 * width_css)).clamp(2.0, 12.0) as usize;
     Layout {
         n_non_positive: fit.n_non_positive,
         n_outside: fit.n_outside,
@@ -176,7 +178,7 @@ struct YFit {
 }
 
 impl YFit {
-    fn of(curves: &[Curve], view: &View, (x_low, x_high): (f64, f64)) -> Self {
+    fn of(curves: &[Curve], view: &View, (x_low, x_high): (f64, f64), n_ticks: usize) -> Self {
         let is_shown = |y: f64| y.is_finite() && (0.0 < y || !view.is_log_y);
         let visible = |x: f64| x_low <= x && x <= x_high;
         let raw = || curves.iter().flat_map(|curve| curve.xs.iter().copied().zip(curve.ys.iter().copied()));
@@ -196,6 +198,7 @@ impl YFit {
             fitted = middle_of(ys).or(fitted);
         }
         let domain = padded(fitted, view.is_log_y);
+        let domain = if view.is_log_y { domain } else { ticks::rounded_out(domain, n_ticks) };
         let outside = |y: &f64| is_shown(*y) && (*y < domain.0 || domain.1 < *y);
         Self {
             domain,

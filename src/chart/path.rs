@@ -78,6 +78,43 @@ pub(super) fn thinned(points: &[Px]) -> Vec<Px> {
     kept
 }
 
+/// Without the points that a straight line passes within a quarter of a pixel. Expects x to ascend.
+///
+/// Backends take whole pixels only: a slanted line through many rounded points would be a staircase,
+/// while one long stroke is smooth.
+pub(super) fn simplified(points: &[Px]) -> Vec<Px> {
+    const TOLERANCE: f64 = 0.25;
+    let Some((&first, rest)) = points.split_first() else { return Vec::new() };
+    let mut kept = vec![first];
+    let (mut anchor, mut last) = (first, first);
+    // Slopes from the anchor that pass every point since within the tolerance.
+    let (mut least, mut most) = (f64::NEG_INFINITY, f64::INFINITY);
+    for &point in rest {
+        let slope = (point.1 - anchor.1) / (point.0 - anchor.0);
+        let is_straight = least <= slope && slope <= most;
+        if !is_straight && last != anchor {
+            kept.push(last);
+            anchor = last;
+            (least, most) = (f64::NEG_INFINITY, f64::INFINITY);
+        }
+        let dx = point.0 - anchor.0;
+        if 0.0 < dx {
+            least = least.max((point.1 - TOLERANCE - anchor.1) / dx);
+            most = most.min((point.1 + TOLERANCE - anchor.1) / dx);
+            last = point;
+        } else {
+            // Straight up or down: both ends stay.
+            kept.push(point);
+            (anchor, last) = (point, point);
+            (least, most) = (f64::NEG_INFINITY, f64::INFINITY);
+        }
+    }
+    if last != anchor {
+        kept.push(last);
+    }
+    kept
+}
+
 /// The parts of a polyline inside a rectangle.
 pub(super) fn clipped(points: &[Px], rect: PlotRect) -> Vec<Vec<Px>> {
     let mut parts: Vec<Vec<Px>> = Vec::new();

@@ -53,8 +53,11 @@ impl RoundStep {
         let n = (high / step.size() + 1e-9).floor() - first;
         // A domain at the limit of precision may have no multiple that differs from the next.
         let n = if n.is_finite() { n.clamp(-1.0, 100.0) as i32 } else { -1 };
+        // Powers of ten beyond 10²² are not exact, which shows where a domain is narrow and far from zero.
+        let slack = (high - low) * 1e-6;
+        let is_inside = |value: &f64| low - slack <= *value && *value <= high + slack;
         // Adding zero turns −0 into 0.
-        (0..=n).map(|i| step.multiple(first + f64::from(i)) + 0.0).collect()
+        (0..=n).map(|i| step.multiple(first + f64::from(i)) + 0.0).filter(is_inside).collect()
     }
 
     /// Decimals a multiple needs when it is written in units of 10^`unit`.
@@ -77,10 +80,25 @@ fn times_power_of_ten(value: f64, exponent: i32) -> f64 {
     }
 }
 
-/// About `n_max` round values of a linear y axis.
+/// The step between ticks of a linear axis.
+fn linear_step((low, high): (f64, f64), n_max: usize) -> Option<RoundStep> {
+    // Halves, because a domain may span more than the largest number.
+    RoundStep::at_least((high / 2.0 - low / 2.0) / n_max.max(1) as f64 * 2.0)
+}
+
+/// The domain with its ends moved out to the next ticks, where those are less than half a step away, so
+/// that most charts begin and end with a line.
+pub(super) fn rounded_out((low, high): (f64, f64), n_max: usize) -> (f64, f64) {
+    let Some(step) = linear_step((low, high), n_max) else { return (low, high) };
+    let size = step.size();
+    let (below, above) = (step.multiple((low / size).floor()), step.multiple((high / size).ceil()));
+    let is_near = |tick: f64, end: f64| tick.is_finite() && (tick - end).abs() < size / 2.0;
+    (if is_near(below, low) { below } else { low }, if is_near(above, high) { above } else { high })
+}
+
+/// At most about `n_max` round values of a linear axis.
 pub(super) fn linear(domain: (f64, f64), n_max: usize) -> Vec<Tick> {
-    let span = domain.1 / 2.0 - domain.0 / 2.0;
-    let Some(step) = RoundStep::at_least(span / n_max.max(1) as f64 * 2.0) else { return Vec::new() };
+    let Some(step) = linear_step(domain, n_max) else { return Vec::new() };
     let values = RoundStep::multiples(domain, step);
     let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
     let needs_exponent = largest != 0.0 && !(1e-3..1e4).contains(&largest);

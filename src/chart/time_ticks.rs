@@ -41,17 +41,23 @@ fn multiples((low, high): (f64, f64), n_max: usize, origin: f64) -> (f64, Vec<f6
     let first = ((low - origin) / step).ceil();
     let n = ((high - origin) / step).floor() - first;
     let n = if n.is_finite() { n.clamp(-1.0, 100.0) as i32 } else { -1 };
-    (step, (0..=n).map(|i| origin + (first + f64::from(i)) * step + 0.0).collect())
+    let values = (0..=n).map(|i| origin + (first + f64::from(i)) * step + 0.0);
+    (step, values.filter(|value| low <= *value && *value <= high).collect())
 }
 
 /// Ticks of seconds since the run began: `30s`, `10m`, `1h 30m`.
 pub(super) fn elapsed(domain: (f64, f64), n_max: usize) -> Vec<Tick> {
     if domain.1 - domain.0 < n_max as f64 {
         let seconds = super::ticks::linear(domain, n_max);
-        return seconds.into_iter().map(|tick| Tick { label: tick.label + "s", ..tick }).collect();
+        let unit = |tick: &Tick| if tick.value == 0.0 { "" } else { "s" };
+        return seconds
+            .into_iter()
+            .map(|tick| Tick { label: format!("{}{}", tick.label, unit(&tick)), ..tick })
+            .collect();
     }
     let (_, values) = multiples(domain, n_max, 0.0);
-    values.into_iter().map(|value| Tick { value, label: elapsed_label(value) }).collect()
+    let label = |value: f64| if value == 0.0 { "0".to_owned() } else { elapsed_label(value) };
+    values.into_iter().map(|value| Tick { value, label: label(value) }).collect()
 }
 
 /// Ticks of unix seconds: `08:30`, and the date where a day begins.
@@ -69,8 +75,8 @@ pub(super) fn wall_clock(domain: (f64, f64), n_max: usize, utc_offset_secs: i32)
         }
     };
     let mut ticks: Vec<Tick> = values.into_iter().map(|value| Tick { value, label: label(value) }).collect();
-    // Over years the same day of the year comes again.
-    if ticks.first().is_some_and(|first| ticks.iter().skip(1).any(|tick| tick.label == first.label)) {
+    // Over a year or more a day and month say too little.
+    if 300.0 * DAY < domain.1 - domain.0 {
         for tick in &mut ticks {
             if let Some(at) = local(tick.value, utc_offset_secs) {
                 tick.label = format!("{} {}", date(at), at.year());

@@ -35,13 +35,16 @@ fn merged(rows: &[MetricRow]) -> MetricStore {
     store
 }
 
+/// Step, epoch, and cells of metric name, whether of evaluation, and value.
+type AnyRow = (u64, Option<f64>, Vec<(&'static str, bool, f64)>);
+
 /// Rows with distinct log times, so that the newest per step is well defined.
 fn any_rows() -> impl Strategy<Value = Vec<MetricRow>> {
     let value = prop_oneof![4 => -1e3..1e3, 1 => Just(f64::NAN)];
     let cells =
         prop::collection::vec((prop::sample::select(vec!["loss", "lr", "a/b"]), any::<bool>(), value), 1..4);
     prop::collection::vec((0u64..40, prop::option::of(0.0..3.0), cells), 0..60).prop_map(|rows| {
-        let row = |(secs, (step, epoch, cells)): (usize, (u64, Option<f64>, Vec<(&str, bool, f64)>))| {
+        let row = |(secs, (step, epoch, cells)): (usize, AnyRow)| {
             let key =
                 |name: &str, is_eval| if is_eval { MetricKey::eval(name) } else { MetricKey::train(name) };
             let mut values: Vec<(MetricKey, f64)> = Vec::new();
@@ -94,7 +97,7 @@ proptest! {
             prop_assert!(series.steps().is_sorted_by(|a, b| a < b));
             for (step, value) in series.steps().iter().zip(series.values()) {
                 let of_step = rows.iter().filter(|row| row.step == *step);
-                let newest = of_step.filter_map(|row| row.values.iter().find(|(key, _)| key == series.key())).last();
+                let newest = of_step.filter_map(|row| row.values.iter().find(|(key, _)| key == series.key())).next_back();
                 prop_assert_eq!(newest.map(|(_, value)| value.to_bits()), Some(value.to_bits()));
             }
         }
