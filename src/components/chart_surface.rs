@@ -4,7 +4,7 @@
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use leptos::{ev, html, prelude::*};
-use plotters::{drawing::IntoDrawingArea as _, prelude::DrawingBackend as _};
+use plotters::drawing::IntoDrawingArea as _;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 
@@ -250,11 +250,11 @@ fn draw_overlay(
     if canvas::fit(&canvas).is_none() {
         return;
     }
-    let Some(mut backend) = canvas::backend(&canvas) else { return };
+    let Some(backend) = canvas::backend(&canvas) else { return };
+    let area = backend.into_drawing_area();
     let hit = cursor.and_then(|x| chart::hit_at(curves, x));
     // As above: without its crosshair a chart is still a chart.
-    drop(chart::draw_cursor(&mut backend, curves, layout, theme, hit.as_ref(), drag));
-    drop(backend.present());
+    drop(chart::draw_cursor(&area, curves, layout, theme, hit.as_ref(), drag));
 }
 
 /// Counts changes of the element's size and of the screen's pixel ratio.
