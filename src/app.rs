@@ -60,7 +60,7 @@ fn TopBar(
     view! {
         <header class="topbar">
             <a class="brand" href="#/jobs" aria-label="Tuneboard, all jobs">
-                <Icon name=IconName::Logo />
+                <Logo />
                 <span>"Tuneboard"</span>
             </a>
             <nav class="nav" aria-label="Main">
@@ -87,6 +87,17 @@ fn TopBar(
                 <span>"New job"</span>
             </a>
         </header>
+    }
+}
+
+/// The mark: two curves, as in `index.html`.
+#[component]
+fn Logo() -> impl IntoView {
+    view! {
+        <svg viewBox="0 0 20 20" aria-hidden="true">
+            <path d="M2.5 4c2.5 8 6 10.5 15 11"></path>
+            <path d="M2.5 8.5c3 4.5 6.5 3 9.5 2.5s4-2.5 5.5-4.5"></path>
+        </svg>
     }
 }
 

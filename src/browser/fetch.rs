@@ -9,7 +9,7 @@ use super::timer;
 use crate::api::{HttpRequest, HttpResponse, Method, TransportError};
 
 /// Ends a request early. Cloned handles end the same request.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Abort(Rc<Cell<Option<AbortController>>>);
 
 impl Abort {

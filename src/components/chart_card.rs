@@ -59,8 +59,9 @@ pub fn ChartCard(
         })
     };
     let table_name = format!("{title} as a table");
+    let name = title.clone();
     view! {
-        <section class=if is_wide { "panel chart wide" } else { "panel chart" } aria-label=title.clone()>
+        <section class=if is_wide { "panel chart wide" } else { "panel chart" } aria-label=name>
             <header>
                 <h2>{title}</h2>
                 <span class="keys">{keys}</span>

@@ -64,7 +64,7 @@ pub fn ChartSurface(
         else {
             return;
         };
-        n_hidden.maybe_update(|n| std::mem::replace(n, layout.n_non_positive()) != layout.n_non_positive());
+        n_hidden.maybe_update(|n| std::mem::replace(n, layout.n_non_positive) != layout.n_non_positive);
         drawn.with_value(|drawn| *drawn.borrow_mut() = Some(layout));
     });
     Effect::new(move || {

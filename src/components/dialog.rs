@@ -40,7 +40,7 @@ pub fn Dialog(
             node_ref=node
             aria-label=title
             on:click=close_on_backdrop
-            on:cancel=move |event| {
+            on:cancel=move |event: leptos::ev::Event| {
                 event.prevent_default();
                 on_close.run(());
             }

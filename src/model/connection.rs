@@ -15,7 +15,7 @@ impl std::fmt::Display for ConnectionId {
 }
 
 /// One account at one provider. The key is not part of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Connection {
     /// Stable, unique on this page.
     pub id: ConnectionId,
@@ -32,7 +32,7 @@ pub struct Connection {
 }
 
 /// How a connection's requests travel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Transport {
     /// To the simulator inside this page.
     Demo,

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     app,
-    chart::{self, ChartGroup, Curve, View},
+    chart::{self, ChartGroup, View},
     components::{ChartCard, Empty, IconName},
     format,
     metrics::{XAxis, default_weight},

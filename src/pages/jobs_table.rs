@@ -245,10 +245,10 @@ fn Cell(
         Column::Name => {
             let name = text(|row| row.job.name.clone());
             let id = key.id.to_string();
-            let same = id.clone();
+            let (same, full) = (id.clone(), id.clone());
             view! {
                 <a class="name" href=app::link(Route::Job(key)) title=name>{name}</a>
-                <span class="id mono" title=id.clone()>{move || if name.get() == same { String::new() } else { id.clone() }}</span>
+                <span class="id mono" title=full>{move || if name.get() == same { String::new() } else { id.clone() }}</span>
             }
             .into_any()
         }
