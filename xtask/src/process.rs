@@ -139,6 +139,21 @@ pub fn run(command: &mut Command) -> Outcome {
     if status.success() { Ok(()) } else { Err(Problem::new(format!("`{shown}` failed ({status})."))) }
 }
 
+/// As [`run`], in this process's own place where the system can do that: whoever stops us stops the program.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_last(command: &mut Command) -> Outcome {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt as _;
+        let shown = shown(command);
+        Err(Problem::io(format!("Starting `{shown}`"))(command.exec()))
+    }
+    #[cfg(not(unix))]
+    run(command)
+}
+
 /// As [`run`], silent unless it fails: then its whole output is shown.
 ///
 /// # Errors

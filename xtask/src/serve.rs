@@ -32,16 +32,15 @@ pub fn port_is_free(port: u16) -> Outcome {
 /// When Trunk cannot start.
 pub fn serve(env: &Env, options: &Serve) -> Outcome {
     let mut env = env.clone();
-    let mut command_needs_release = options.release;
-    if command_needs_release && !tools::wasm_opt_ready(&mut env)? {
+    let is_release = options.release && tools::wasm_opt_ready(&mut env)?;
+    if options.release && !is_release {
         say::line("npm is not there to fetch wasm-opt with, so this is not a release build.");
-        command_needs_release = false;
     }
     // Not `dist`: a release build or a test run beside this one has that to itself.
     let dist = workspace::target().join("serve");
     let mut command = trunk::command(&env, "serve");
     command.arg("--dist").arg(&dist).args(["--port", &options.port.to_string()]);
-    if command_needs_release {
+    if is_release {
         command.arg("--release");
     }
     if options.opens && browser::has_desktop() {
@@ -49,7 +48,7 @@ pub fn serve(env: &Env, options: &Serve) -> Outcome {
     }
     say::line("building the dashboard; the first time about 2 minutes, later seconds.");
     println!("http://127.0.0.1:{}", options.port);
-    process::run(&mut command)
+    process::run_last(&mut command)
 }
 
 /// Builds and runs the simulator with its own flags.
@@ -60,5 +59,5 @@ pub fn simulate(env: &Env, flags: &[String]) -> Outcome {
     let mut cargo = env.command("cargo");
     cargo.current_dir(workspace::root());
     cargo.args(["run", "--profile", "server", "--features", "server", "--bin", "simulate", "--"]).args(flags);
-    process::run(&mut cargo)
+    process::run_last(&mut cargo)
 }

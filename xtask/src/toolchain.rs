@@ -34,7 +34,8 @@ pub fn ready(env: &mut Env) -> Outcome {
     if outer.find("rustup").is_some() {
         say::line("adding the wasm32 target with rustup, about half a minute, once.");
         let mut add = outer.command("rustup");
-        if process::run_within(RUSTUP_LIMIT, add.args(["target", "add", WASM])).is_ok() && has_wasm(&outer) {
+        add.args(["target", "add", WASM]).env("RUST_BACKTRACE", "0");
+        if process::run_within(RUSTUP_LIMIT, &mut add).is_ok() && has_wasm(&outer) {
             *env = outer;
             return Ok(());
         }
