@@ -258,8 +258,9 @@ impl OpenJob {
         if has_news {
             self.put_glance();
         }
-        if matches!(accepted, Some(Accepted::Rewritten)) && self.store.with_untracked(MetricStore::is_empty) {
-            // The store begins again; the whole is asked for as soon as this answer is done with.
+        let wants_whole = query != MetricsQuery::default() && matches!(accepted, Some(Accepted::Rewritten));
+        if wants_whole {
+            // Asked for as soon as this answer is done with.
             let (watcher, resource) = (self.app.watcher, Resource::Metrics(self.key()));
             leptos::task::spawn_local(async move { watcher.refresh(resource) });
         }
