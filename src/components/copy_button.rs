@@ -39,7 +39,8 @@ pub fn CopyButton(
     view! {
         <button
             type="button"
-            class="btn quiet icon-only copy"
+            class="btn quiet small icon-only copy"
+            data-done=move || (copied.get() == Copied::Yes).then_some("")
             aria-label=label
             title=label
             on:click=press

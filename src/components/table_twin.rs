@@ -50,7 +50,7 @@ pub fn TableTwin(
         })
     };
     view! {
-        <div class="table-twin" tabindex="0" role="region" aria-label="Values">
+        <div class="table-scroll table-twin" tabindex="0" role="region" aria-label="Values">
             <table>
                 <thead>
                     <tr>
