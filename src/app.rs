@@ -123,8 +123,8 @@ fn ThemeButton(
 fn Logo() -> impl IntoView {
     view! {
         <svg viewBox="0 0 20 20" aria-hidden="true">
-            <path d="M2.5 4c2.5 8 6 10.5 15 11"></path>
-            <path d="M2.5 8.5c3 4.5 6.5 3 9.5 2.5s4-2.5 5.5-4.5"></path>
+            <path class="fore" d="M2.5 4c2.5 8 6 10.5 15 11"></path>
+            <path class="back" d="M2.5 8.5c3 4.5 6.5 3 9.5 2.5s4-2.5 5.5-4.5"></path>
         </svg>
     }
 }

@@ -32,7 +32,7 @@ pub fn CopyButton(
     let press = move |_| {
         let done = Callback::new(move |is_copied: bool| {
             // The button may be gone when the browser answers.
-            drop(copied.try_set(if is_copied { Copied::Yes } else { Copied::No }));
+            let _unset = copied.try_set(if is_copied { Copied::Yes } else { Copied::No });
         });
         copy.run((text.get_untracked(), done));
     };

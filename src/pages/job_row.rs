@@ -161,8 +161,10 @@ fn progress_cell(row: Memo<Option<Listed>>, class: Memo<StatusClass>) -> impl In
     });
     let label = Memo::new(move |_| row.with(|row| row.as_ref().map(progress_words)).unwrap_or_default());
     // A job that has not begun has no progress to draw, only a reason.
-    let is_words =
-        Memo::new(move |_| class.get() == StatusClass::Waiting || label.with(|label| label == "–"));
+    let is_words = Memo::new(move |_| {
+        matches!(class.get(), StatusClass::Waiting | StatusClass::Starting)
+            || label.with(|label| label == "–")
+    });
     view! {
         <Show when=move || !is_words.get() fallback=move || view! { <span class="faint">{label}</span> }>
             <ProgressBar share=share label=label class=class />
@@ -182,6 +184,7 @@ fn progress_words(row: &Listed) -> String {
         (StatusClass::Waiting, _, None | Some(0), _) => "not begun".to_owned(),
         (_, Some(share), _, _) => format::percent(share),
         (_, None, Some(steps), _) => format!("step {}", format::steps(steps)),
+        (StatusClass::Starting, None, None, _) => "preparing".to_owned(),
         (_, None, None, _) => "–".to_owned(),
     }
 }
