@@ -43,6 +43,7 @@ const CORE: &[&str] = &[
 fn enforce(violations: impl IntoIterator<Item = Violation>) {
     let mut violations: Vec<Violation> = violations.into_iter().collect();
     violations.sort();
+    violations.dedup();
     let lines: Vec<String> = violations.iter().map(Violation::to_string).collect();
     assert!(lines.is_empty(), "\n{}", lines.join("\n"));
 }
