@@ -10,7 +10,7 @@
 //! | [`model`] | the field's nouns: job, status, metric row, connection, job spec | – |
 //! | [`api`] | both providers' contracts, sans-IO: build an `HttpRequest`, read an `HttpResponse` | model |
 //! | [`metrics`] | columns of figures per metric, merged by step; what to ask for next; smoothing | model |
-//! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests | metrics, format |
+//! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests | metrics, model |
 //! | [`polling`] | the `Poller` state machine: when to ask, when to wait, when to stop | model, api's retry advice |
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | model |
 //! | [`listing`] | the job table's filter, order and counts | model, route |
@@ -26,11 +26,11 @@
 //!
 //! | module | what it is for | uses |
 //! |---|---|---|
-//! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas | api's HTTP values, chart's sizes |
+//! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas | api's HTTP values, model's timestamps, chart's sizes |
 //! | `state` | signals and who owns them; carries out the poller's commands | the core, browser |
-//! | `components` | building blocks; values in, markup out | model, chart, draft, format |
-//! | `pages` | one screen each | state, components |
-//! | `app` | header, current screen | pages, state |
+//! | `components` | building blocks; values in, markup out | model, metrics, chart, draft, format, browser's canvas |
+//! | `pages` | one screen each | the core, state, components, browser |
+//! | `app` | header, current screen | pages, state, components, format, route, polling's intervals, browser |
 //!
 //! # Invariants, enforced by `tests/tidy.rs`
 //!

@@ -42,14 +42,3 @@ fn all_fixtures() -> Vec<String> {
     names.sort();
     names
 }
-
-#[test]
-fn every_fixture_is_used() {
-    let mut sources = String::new();
-    for entry in std::fs::read_dir(folder("api_contract")).unwrap() {
-        sources.push_str(&std::fs::read_to_string(entry.unwrap().path()).unwrap());
-    }
-    let is_unused = |name: &String| !sources.contains(&format!("\"{name}\""));
-    let unused: Vec<_> = all_fixtures().into_iter().filter(is_unused).collect();
-    assert_eq!(unused, [""; 0]);
-}

@@ -1,3 +1,5 @@
+//! Drafts as typed: what they amount to, and what is wrong with them.
+
 mod properties;
 
 use std::collections::BTreeSet;

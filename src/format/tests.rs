@@ -1,3 +1,5 @@
+//! Numbers, durations and dates as people read them.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The job table's filter, order and counts.
+
 use proptest::prelude::*;
 
 use super::*;

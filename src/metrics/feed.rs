@@ -33,8 +33,9 @@ pub enum Accepted {
     Nothing,
     /// Points were added or replaced.
     Grew,
-    /// The service's log is not the one that was held. After a partial answer the store is empty and the
-    /// next question is for everything, worth asking at once; after a full one it holds the new log.
+    /// The service's log is not the one that was held. After a partial answer the store is as it
+    /// was and the next question is for everything, worth asking at once; after a full one it holds the
+    /// new log.
     Rewritten,
 }
 
@@ -92,7 +93,7 @@ impl MetricsFeed {
             MetricsCursor::Step => continues_steps(store, query, page),
         };
         if !is_continued {
-            store.clear();
+            // What is held stays on view until the whole, which is asked for next, takes its place.
             *self = Self::new(self.cursor);
             return Accepted::Rewritten;
         }

@@ -154,8 +154,12 @@ impl OpenJob {
         if let Ok(job) = &ended {
             self.put_job(job.clone());
         }
-        // Also after a failure: the job may have moved on meanwhile, or heard without answering.
-        self.refresh();
+        // Also after a failure: the job may have moved on meanwhile, or heard without answering. An answer
+        // that is under way may be from before, so it does not count.
+        let key = self.key();
+        for resource in [Resource::Job(key.clone()), Resource::Metrics(key.clone()), Resource::Events(key)] {
+            self.app.watcher.reset(resource);
+        }
         ended.map(|_| ())
     }
 
@@ -253,6 +257,12 @@ impl OpenJob {
         let has_news = !matches!(accepted, Some(Accepted::Nothing) | None);
         if has_news {
             self.put_glance();
+        }
+        let wants_whole = query != MetricsQuery::default() && matches!(accepted, Some(Accepted::Rewritten));
+        if wants_whole {
+            // Asked for as soon as this answer is done with.
+            let (watcher, resource) = (self.app.watcher, Resource::Metrics(self.key()));
+            leptos::task::spawn_local(async move { watcher.refresh(resource) });
         }
         let pace = if self.is_final_pass.get_value() { Pace::Final } else { self.pace() };
         Outcome::Fresh { has_news, pace }

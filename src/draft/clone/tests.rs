@@ -1,3 +1,5 @@
+//! Drafts of existing jobs: what is taken over, and what is not.
+
 use serde_json::json;
 
 use super::*;
