@@ -30,7 +30,11 @@ impl Page {
 
     /// Waits for the table to have rows.
     pub async fn has_rows(&self) {
-        self.until("rows in the table", "return document.querySelectorAll('[role=row] a[href^=\"#/jobs/\"]').length").await;
+        self.until(
+            "rows in the table",
+            "return document.querySelectorAll('[role=row] a[href^=\"#/jobs/\"]').length",
+        )
+        .await;
     }
 
     /// The names of the rows in the page, from top to bottom.
@@ -56,7 +60,9 @@ impl Page {
 
     /// Waits until a chart has more than so many points, and returns how many.
     pub async fn grows_beyond(&self, chart: &str, n: u64) -> u64 {
-        let script = format!("const n = (() => {{ {POINTS} }}).apply(null, arguments); return n > arguments[1] ? n : 0");
+        let script = format!(
+            "const n = (() => {{ {POINTS} }}).apply(null, arguments); return n > arguments[1] ? n : 0"
+        );
         let what = format!("{chart} to have more than {n} points");
         self.until_with(&what, &script, vec![json!(chart), json!(n)]).await.as_u64().unwrap_or(0)
     }
@@ -94,3 +100,38 @@ const POINTS: &str = "const section = document.querySelector(`section[aria-label
     const image = section && section.querySelector('[role=img]'); \
     const counts = image ? [...image.getAttribute('aria-label').matchAll(/([\\d,]+) points?/g)] : []; \
     return counts.reduce((sum, count) => sum + Number(count[1].replaceAll(',', '')), 0)";
+
+/// Fills in what a job needs, and an evaluation file, so that there are two curves.
+pub async fn fill_draft(page: &Page, provider: Provider, name: &str) {
+    page.fill("Base model", provider.known_models().first().copied().unwrap_or_default()).await;
+    match provider {
+        Provider::Archetype => {
+            page.fill("Name", name).await;
+            page.fill("Training files", "valves.jsonl, pumps-a.jsonl").await;
+            page.fill("Evaluation files", "valves-eval.jsonl").await;
+        }
+        Provider::Together => {
+            page.fill("Name suffix", name).await;
+            page.fill("Training file", "file-1f0a77c2").await;
+            page.fill("Evaluation file", "file-2b9c0e14").await;
+            page.fill("Evaluations", "4").await;
+        }
+    }
+}
+
+/// How many jobs the service was asked to create.
+pub async fn n_created(service: &Service, provider: Provider) -> u64 {
+    let path = match provider {
+        Provider::Archetype => "POST /archetype/v0.5/fine-tune/jobs",
+        Provider::Together => "POST /together/v1/fine-tunes",
+    };
+    service.count(path).await
+}
+
+/// The path of a provider's list of jobs at the simulator.
+pub const fn list_path(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Archetype => "/archetype/v0.5/fine-tune/jobs",
+        Provider::Together => "/together/v1/fine-tunes",
+    }
+}

@@ -43,7 +43,11 @@ fn the_page_works_below_a_path() {
 async fn a_running_job(page: &Page) -> String {
     page.press("Running*").await;
     page.is_at("status=running").await;
-    page.until("only running jobs", "return document.querySelectorAll('[role=row] a[href^=\"#/jobs/\"]').length < 8").await;
+    page.until(
+        "only running jobs",
+        "return document.querySelectorAll('[role=row] a[href^=\"#/jobs/\"]').length < 8",
+    )
+    .await;
     page.rows().await.first().cloned().expect("a running job")
 }
 
@@ -57,7 +61,8 @@ async fn stays_at_home(page: &Page, site: &Site) {
         .filter(|line| line.starts_with("SEVERE") && !line.contains("/config.json"))
         .collect();
     assert!(severe.is_empty(), "{severe:#?}");
-    let entries = page.run("return performance.getEntriesByType('resource').map((entry) => entry.name)").await;
+    let entries =
+        page.run("return performance.getEntriesByType('resource').map((entry) => entry.name)").await;
     let names: Vec<&str> = entries.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     assert!(3 < names.len(), "{names:?}");
     for name in names {

@@ -24,9 +24,7 @@ const LONGEST: Duration = Duration::from_secs(120);
 /// Runs `journey` in a new browser. A failure leaves a picture and the page's text in `target/e2e`, named after the
 /// place of the call.
 #[track_caller]
-pub fn in_browser<F: Future<Output = ()> + Send + 'static>(
-    journey: impl FnOnce(Page) -> F + Send + 'static,
-) {
+pub fn in_browser<F: Future<Output = ()> + Send + 'static>(journey: impl FnOnce(Page) -> F + Send + 'static) {
     let place = Location::caller();
     let file = Path::new(place.file()).file_stem().unwrap_or_default().to_string_lossy();
     let name = format!("{file}-{}", place.line());
@@ -84,7 +82,8 @@ impl Driver {
             "--window-size=1280,900", "--force-device-scale-factor=1", "--lang=en-US",
         ]});
         let known = Path::new("/usr/bin/chromium");
-        let binary = env::var_os("CHROME").map(PathBuf::from).or_else(|| known.exists().then(|| known.into()));
+        let binary =
+            env::var_os("CHROME").map(PathBuf::from).or_else(|| known.exists().then(|| known.into()));
         if let Some(binary) = binary {
             options["binary"] = json!(binary);
         }

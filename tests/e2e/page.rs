@@ -46,14 +46,18 @@ impl Page {
 
     /// Loads an address and waits for the app to have taken over.
     pub async fn open(&self, url: &str) {
+        // From elsewhere: going to another hash of the same page would not load it.
+        self.client.goto("about:blank").await.expect("an empty page");
         self.client.goto(url).await.expect("the address loads");
-        self.until("the app to start", "return document.querySelector('#app:not([data-shell])') !== null").await;
+        self.until("the app to start", "return document.querySelector('#app:not([data-shell])') !== null")
+            .await;
     }
 
     /// Loads the same address anew.
     pub async fn reload(&self) {
         self.client.refresh().await.expect("the address loads again");
-        self.until("the app to start", "return document.querySelector('#app:not([data-shell])') !== null").await;
+        self.until("the app to start", "return document.querySelector('#app:not([data-shell])') !== null")
+            .await;
     }
 
     pub async fn back(&self) {
@@ -155,7 +159,8 @@ impl Page {
         let find = format!(
             "const radio = (() => {{ {FIND} }}).apply(null, arguments); return radio && (radio.closest('label') || radio)"
         );
-        let label = self.until_with(&format!("radio “{name}”"), &find, vec![json!("radio"), json!(name)]).await;
+        let label =
+            self.until_with(&format!("radio “{name}”"), &find, vec![json!("radio"), json!(name)]).await;
         self.element(&label).click().await.unwrap_or_else(|error| panic!("radio “{name}”: {error}"));
     }
 
@@ -165,6 +170,11 @@ impl Page {
         self.run_with("arguments[0].focus(); arguments[0].select()", vec![json!(field)]).await;
         let text = if text.is_empty() { "\u{e017}" } else { text };
         field.send_keys(text).await.unwrap_or_else(|error| panic!("typing into “{label}”: {error}"));
+    }
+
+    /// Types into an element that a script returned.
+    pub async fn type_into(&self, found: &Value, text: &str) {
+        self.element(found).send_keys(text).await.expect("the text is taken");
     }
 
     /// Chooses an option of a list by its text.
@@ -193,7 +203,8 @@ impl Page {
 
     /// The visible text.
     pub async fn text(&self) -> String {
-        let text = self.run("return document.body ? document.body.innerText.replace(/\\s+/g, ' ') : ''").await;
+        let text =
+            self.run("return document.body ? document.body.innerText.replace(/\\s+/g, ' ') : ''").await;
         text.as_str().unwrap_or_default().to_owned()
     }
 
@@ -250,7 +261,7 @@ impl Page {
         let mut text = format!("{}\n{}\n", self.hash().await, self.text().await);
         for line in self.console().await {
             // Writing to a string cannot fail.
-            drop(writeln!(text, "{line}"));
+            let _ = writeln!(text, "{line}");
         }
         drop(std::fs::create_dir_all(folder));
         drop(std::fs::write(folder.join(format!("{name}.txt")), &text));

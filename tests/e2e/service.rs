@@ -3,6 +3,7 @@
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
 };
 
 use axum::{
@@ -31,6 +32,7 @@ pub struct Seen {
     /// Path and query.
     pub target: String,
     pub authorization: Option<String>,
+    pub at: Instant,
     pub headers: String,
 }
 
@@ -146,6 +148,7 @@ async fn receive(State(desk): State<Arc<Mutex<Desk>>>, request: Request, next: N
             desk.seen.push(Seen {
                 method: request.method().to_string(),
                 target: request.uri().to_string(),
+                at: Instant::now(),
                 authorization: text_of(request.headers(), &header::AUTHORIZATION),
                 headers: format!("{:?}", request.headers()),
             });

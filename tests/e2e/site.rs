@@ -75,7 +75,9 @@ fn dist() -> PathBuf {
 
 async fn file(State(content): State<Arc<Content>>, request: Request) -> Response {
     let path = request.uri().path();
-    let name = path.strip_prefix(content.base.as_str()).map(|name| if name.is_empty() { "index.html" } else { name });
+    let name = path
+        .strip_prefix(content.base.as_str())
+        .map(|name| if name.is_empty() { "index.html" } else { name });
     let found = name.filter(|name| !name.contains("..")).and_then(|name| {
         let extra = content.extra.get(name).map(|text| text.clone().into_bytes());
         extra.or_else(|| std::fs::read(content.dist.join(name)).ok()).map(|bytes| (name, bytes))
