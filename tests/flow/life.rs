@@ -131,7 +131,7 @@ fn a_job_opened_after_its_end_is_asked_for_once_if_the_list_knew_and_twice_if_no
             let ended =
                 page.jobs.iter().find(|job| job.status.class == StatusClass::Completed).cloned().unwrap();
             page.open(ended.id.clone(), is_known.then_some(ended));
-            page.run(300.0);
+            page.run(60.0);
             let counts = page.counts(0);
             assert_eq!(counts[0], if is_known { 1 } else { 2 }, "{provider:?}");
             assert!(counts[1..].iter().all(|n| *n <= counts[0]), "{provider:?}: {counts:?}");

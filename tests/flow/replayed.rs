@@ -37,17 +37,18 @@ fn logged(json: &str) -> Figures {
 }
 
 #[track_caller]
-fn check(json: &str, n_curves: usize, n_points: usize) {
+fn check(json: &str, speed: f64, n_curves: usize, n_points: usize) {
     let expected = logged(json);
     assert_eq!((expected.len(), expected.values().map(BTreeMap::len).sum()), (n_curves, n_points));
     for provider in Provider::ALL {
         let log = ReplayLog::parse("log.json", json).unwrap();
-        let mut page = Page::new(provider, Options { n_jobs: 0, replay: vec![log], ..Options::demo(1) });
+        let mut page =
+            Page::new(provider, Options { n_jobs: 0, replay: vec![log], speed, ..Options::demo(1) });
         page.watch_list();
         page.run(1.0);
         assert_eq!(page.jobs.len(), 1);
         page.open(page.jobs[0].id.clone(), Some(page.jobs[0].clone()));
-        page.run_until(7_200, |page| page.job().is_over());
+        page.run_until(600, |page| page.job().is_over());
         page.run(60.0);
         let mut shown = Figures::new();
         for series in page.job().store.series() {
@@ -62,6 +63,6 @@ fn check(json: &str, n_curves: usize, n_points: usize) {
 
 #[test]
 fn a_replayed_log_is_shown_with_exactly_the_logged_values() {
-    check(include_str!("../fixtures/replay/preferences.trainer_state.json"), 11, 66);
-    check(include_str!("../fixtures/replay/with_eval.trainer_state.json"), 7, 38);
+    check(include_str!("../fixtures/replay/preferences.trainer_state.json"), 0.5, 11, 66);
+    check(include_str!("../fixtures/replay/with_eval.trainer_state.json"), 100.0, 7, 38);
 }

@@ -9,8 +9,8 @@ use super::page::{Page, Resource, content};
 
 /// A page that has watched a running job for a while.
 fn running(provider: Provider) -> Page {
-    let mut page = Page::with_new_job(provider, "mine", 0.1);
-    page.run_until(2_000, |page| 3 < page.job().growth.len());
+    let mut page = Page::with_new_job(provider, "mine", 0.25);
+    page.run_until(800, |page| 3 < page.job().growth.len());
     page
 }
 
