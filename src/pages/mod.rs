@@ -8,6 +8,7 @@ mod end_dialog;
 mod job;
 mod job_events;
 mod job_facts;
+mod job_form;
 mod job_head;
 mod job_metrics;
 mod job_record;
@@ -19,6 +20,7 @@ mod jobs_notices;
 mod jobs_table;
 mod new_job;
 mod not_found;
+mod request_preview;
 
 pub use connections::ConnectionsPage;
 pub use job::JobPage;
