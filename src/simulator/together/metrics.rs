@@ -77,7 +77,12 @@ impl Filter {
         Ok(Self {
             steps: (step("global_step_from", i64::MIN)?, step("global_step_to", i64::MAX)?),
             nanos: (nanos("logged_at_from", i64::MIN)?, nanos("logged_at_to", i64::MAX)?),
-            resolution: usize::try_from(resolution).ok().filter(|n| 0 < *n).ok_or("resolution")?,
+            // In the browser a `usize` is smaller than what "everything" is written as.
+            resolution: if 0 < resolution {
+                usize::try_from(resolution).unwrap_or(usize::MAX)
+            } else {
+                return Err("resolution");
+            },
         })
     }
 }
