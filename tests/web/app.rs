@@ -22,10 +22,10 @@ async fn the_app_shows_the_demo_and_ends_with_its_handle() {
         "window.pending = new Set(); window.own = { setTimeout, clearTimeout, requestAnimationFrame, cancelAnimationFrame }",
     );
     let _timers = [
-        ("setTimeout", "const id = own.setTimeout((...given) => { pending.delete(id); run(...given); }, delay); pending.add(id); return id"),
-        ("clearTimeout", "pending.delete(run); own.clearTimeout(run)"),
-        ("requestAnimationFrame", "const id = -own.requestAnimationFrame((now) => { pending.delete(id); run(now); }); pending.add(id); return id"),
-        ("cancelAnimationFrame", "pending.delete(run); own.cancelAnimationFrame(-run)"),
+        ("setTimeout", "const id = own.setTimeout.call(window, (...given) => { pending.delete(id); run(...given); }, delay); pending.add(id); return id"),
+        ("clearTimeout", "pending.delete(run); own.clearTimeout.call(window, run)"),
+        ("requestAnimationFrame", "const id = -own.requestAnimationFrame.call(window, (now) => { pending.delete(id); run(now); }); pending.add(id); return id"),
+        ("cancelAnimationFrame", "pending.delete(run); own.cancelAnimationFrame.call(window, -run)"),
     ]
     .map(|(name, body)| Replaced::new(name, &js("run, delay", body)));
 

@@ -30,6 +30,7 @@ async fn a_dialog_takes_focus_closes_when_asked_and_gives_focus_back() {
             </Dialog>
         }
     });
+    tick().await;
     let dialog: HtmlDialogElement = stage.find("dialog").unchecked_into();
     assert!(!dialog.open());
     assert_eq!(stage.count("#safe"), 0, "a closed dialog holds nothing that could be found");
@@ -136,7 +137,7 @@ async fn a_field_hands_on_what_is_typed_and_names_its_problem() {
         }
     });
     let input: HtmlInputElement = stage.find("input").unchecked_into();
-    assert_eq!(input.value(), "abc");
+    until("the text to be what the value says", || input.value() == "abc").await;
     let label = stage.find("label");
     assert_eq!(label.get_attribute("for").as_deref(), Some(input.id().as_str()));
     assert!(label.text_content().is_some_and(|text| text.starts_with(spec.label)));

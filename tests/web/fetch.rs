@@ -39,7 +39,7 @@ async fn aborting_reaches_the_transport() {
     let outcome = Rc::new(RefCell::new(None));
     {
         let (abort, outcome) = (abort.clone(), Rc::clone(&outcome));
-        leptos::task::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(async move {
             let request = HttpRequest::new(Method::Get, "/jobs");
             let answer = fetch::send("https://example.invalid", &request, LONG_SECS, &abort).await;
             *outcome.borrow_mut() = Some(answer);

@@ -1,6 +1,6 @@
 //! A place in the document for one test, waiting for what comes, and JavaScript where Rust has no word for it.
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Function, Reflect};
 use leptos::prelude::*;
 use tuneboard::browser::{clock, timer};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -100,11 +100,6 @@ pub fn call(function: &Function, arguments: &[JsValue]) -> JsValue {
 /// Runs a body of JavaScript and returns what it returns.
 pub fn run(body: &str) -> JsValue {
     call(&js("", body), &[])
-}
-
-/// Waits for a promise.
-pub async fn settled(promise: JsValue) -> JsValue {
-    wasm_bindgen_futures::JsFuture::from(promise.unchecked_into::<Promise>()).await.expect("no rejection")
 }
 
 /// A member of the window that is something else as long as this value lives.
