@@ -158,3 +158,24 @@ fn the_list_sees_a_created_job_and_its_end() {
         assert!(page.n_sent(0, Resource::Jobs) <= 336 / 15 + 1);
     }
 }
+
+#[test]
+fn what_comes_with_the_end_is_not_missed_by_a_slow_answer_from_before() {
+    for provider in Provider::ALL {
+        for slow in ["metrics:latency=7,events:latency=7", "job:latency=7"] {
+            let mut page = Page::with_new_job(provider, "mine", 1.0);
+            page.set_faults(slow);
+            page.run(600.0);
+            assert!(page.job().is_over());
+            page.set_faults("");
+            page.assert_complete();
+            let written = page.log();
+            assert!(
+                page.job().events == written,
+                "{slow}: {} of {} events",
+                page.job().events.len(),
+                written.len()
+            );
+        }
+    }
+}

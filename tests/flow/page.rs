@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tuneboard::{
     api::{self, ApiError, ApiKey, HttpRequest, HttpResponse, JobsQuery, TransportError},
     metrics::{MetricStore, XAxis},
-    model::{Dataset, EndVerb, Job, JobId, JobSpec, MetricsQuery, Provider, Split, Timestamp},
+    model::{Dataset, EndVerb, Job, JobEvent, JobId, JobSpec, MetricsQuery, Provider, Split, Timestamp},
     polling::{Command, Outcome, Pace, PollEvent, Poller, Ticket},
     simulator::{Delivery, Fault, Options, Simulator},
 };
@@ -211,6 +211,13 @@ impl Page {
         let mut store = MetricStore::new();
         store.merge(&api::decode_metrics(self.provider, &response).unwrap().value.rows);
         store
+    }
+
+    /// The open job's log, read by somebody else; empty where there is none.
+    pub fn log(&mut self) -> Vec<JobEvent> {
+        let Some(request) = api::list_events(self.provider, &self.job().id) else { return Vec::new() };
+        let response = self.ask(request).unwrap();
+        api::decode_events(self.provider, &response).unwrap().value
     }
 
     /// Asserts that the page holds what a full download brings.

@@ -64,7 +64,11 @@ fn take(page: &mut Page, turn: &Turn, is_ending: bool) {
             let faults: Vec<String> = faults
                 .iter()
                 .map(|(target, kind, rate)| {
-                    let target = ["*", "job", "metrics", "events"][*target];
+                    let target = match ["*", "job", "metrics", "events"][*target] {
+                        // Where no figures were read yet, a 404 says that there are none.
+                        "*" | "metrics" if HONEST[*kind] == "404" => "job",
+                        target => target,
+                    };
                     format!("{target}:{}@0.{rate}", HONEST[*kind])
                 })
                 .collect();
