@@ -1,9 +1,9 @@
-//! The frame of the page: header, the screen of the current link, and the notice line.
+//! The frame of the page: the bar on top, the screen of the current link, the line at the end.
 
 use leptos::prelude::*;
 
 use crate::{
-    browser::clock,
+    browser::{clock, location},
     components::{Icon, IconName, Menu},
     format,
     pages::{ConnectionsPage, JobPage, JobsPage, NewJobPage, NotFoundPage},
@@ -32,7 +32,7 @@ pub fn App() -> impl IntoView {
             on:click=move |event| {
                 // The hash is the router's; the link only moves focus.
                 event.prevent_default();
-                focus_page();
+                location::focus("page");
             }
         >
             "Skip to content"
@@ -41,9 +41,14 @@ pub fn App() -> impl IntoView {
         <main class="page" id="page" tabindex="-1">
             {page}
         </main>
+        <footer>
+            <span>"Tuneboard " {env!("CARGO_PKG_VERSION")}</span>
+            <span>"Your keys go to your providers and nowhere else."</span>
+        </footer>
     }
 }
 
+/// The bar; `index.html` holds the same one, so that nothing moves when this takes its place.
 #[component]
 fn TopBar(
     /// Shared state.
@@ -51,12 +56,8 @@ fn TopBar(
 ) -> impl IntoView {
     let route = app.navigator.route();
     let current = move |is_here: fn(&Route) -> bool| move || route.with(is_here).then_some("page");
-    let theme = app.settings;
-    let next_theme = move || match theme.theme() {
-        Theme::System => (Theme::Light, "Theme: as the system. Switch to light"),
-        Theme::Light => (Theme::Dark, "Theme: light. Switch to dark"),
-        Theme::Dark => (Theme::System, "Theme: dark. Switch to the system's"),
-    };
+    let is_jobs = |route: &Route| matches!(route, Route::Jobs | Route::Job(_));
+    let is_connections = |route: &Route| matches!(route, Route::Connections);
     view! {
         <header class="topbar">
             <a class="brand" href="#/jobs" aria-label="Tuneboard, all jobs">
@@ -64,29 +65,56 @@ fn TopBar(
                 <span>"Tuneboard"</span>
             </a>
             <nav class="nav" aria-label="Main">
-                <a href="#/jobs" aria-current=current(|route| matches!(route, Route::Jobs | Route::Job(_)))>
-                    "Jobs"
-                </a>
-                <a href="#/connections" aria-current=current(|route| matches!(route, Route::Connections))>
-                    "Connections"
-                </a>
+                <a href="#/jobs" aria-current=current(is_jobs)>"Jobs"</a>
             </nav>
             <span class="grow"></span>
             <RefreshControl app=app />
-            <button
-                type="button"
-                class="btn quiet icon-only"
-                aria-label=move || next_theme().1
-                title=move || next_theme().1
-                on:click=move |_| theme.set_theme(untrack(next_theme).0)
-            >
-                <Icon name=IconName::Theme />
-            </button>
+            <span class="wide-only"><ThemeButton app=app is_icon_only=true /></span>
+            <a class="btn quiet wide-only" href="#/connections" aria-current=current(is_connections)>
+                <Icon name=IconName::Plug />
+                <span class="fold">"Connections"</span>
+            </a>
             <a class="btn primary" href="#/new" aria-current=current(|route| matches!(route, Route::NewJob))>
                 <Icon name=IconName::Plus />
-                <span>"New job"</span>
+                <span class="fold">"New job"</span>
             </a>
+            <div class="narrow-only">
+                <Menu label="" name="Menu" icon=IconName::Menu is_icon_only=true>
+                    <a href="#/jobs" aria-current=current(is_jobs)>"Jobs"</a>
+                    <a href="#/connections" aria-current=current(is_connections)>"Connections"</a>
+                    <hr />
+                    <ThemeButton app=app is_icon_only=false />
+                </Menu>
+            </div>
         </header>
+    }
+}
+
+/// Goes from the system's theme to light, to dark, and back.
+#[component]
+fn ThemeButton(
+    /// Shared state.
+    app: State,
+    /// Without its words.
+    is_icon_only: bool,
+) -> impl IntoView {
+    let now = move || match app.settings.theme() {
+        Theme::System => ("system", Theme::Light),
+        Theme::Light => ("light", Theme::Dark),
+        Theme::Dark => ("dark", Theme::System),
+    };
+    let words = move || format!("Theme: {}", now().0);
+    view! {
+        <button
+            type="button"
+            class=is_icon_only.then_some("btn quiet icon-only")
+            aria-label=words
+            title=is_icon_only.then_some(words)
+            on:click=move |_| app.settings.set_theme(untrack(now).1)
+        >
+            <Icon name=IconName::Theme />
+            {(!is_icon_only).then_some(words)}
+        </button>
     }
 }
 
@@ -95,8 +123,8 @@ fn TopBar(
 fn Logo() -> impl IntoView {
     view! {
         <svg viewBox="0 0 20 20" aria-hidden="true">
-            <path d="M2.5 4c2.5 8 6 10.5 15 11"></path>
-            <path d="M2.5 8.5c3 4.5 6.5 3 9.5 2.5s4-2.5 5.5-4.5"></path>
+            <path class="fore" d="M2.5 4c2.5 8 6 10.5 15 11"></path>
+            <path class="back" d="M2.5 8.5c3 4.5 6.5 3 9.5 2.5s4-2.5 5.5-4.5"></path>
         </svg>
     }
 }
@@ -108,16 +136,15 @@ fn RefreshControl(
     app: State,
 ) -> impl IntoView {
     let freshness = Memo::new(move |_| app.watcher.freshness());
-    let text = move || age_text(freshness.get(), app);
-    let state = move || age_state(freshness.get(), app);
+    let state = Memo::new(move |_| age_state(freshness.get(), app));
+    let text = Memo::new(move |_| age_text(freshness.get(), app));
     let choices = Interval::CHOICES
         .into_iter()
         .map(|interval| {
             view! {
                 <button
                     type="button"
-                    role="menuitemradio"
-                    aria-checked=move || (app.settings.interval() == interval).to_string()
+                    aria-pressed=move || (app.settings.interval() == interval).to_string()
                     on:click=move |_| app.settings.set_interval(interval)
                 >
                     {interval.label()}
@@ -128,9 +155,13 @@ fn RefreshControl(
     view! {
         <span class="age">
             <i class="dot" data-state=state aria-hidden="true"></i>
-            <span class="age-text">{text}</span>
+            <span>
+                <span class="fold">{move || text.with(|text| text.before)}</span>
+                {move || text.with(|text| text.figure.clone())}
+                <span class="fold">{move || text.with(|text| text.after.clone())}</span>
+            </span>
         </span>
-        <span class="split">
+        <div class="split">
             <button
                 type="button"
                 class="btn icon-only"
@@ -143,32 +174,51 @@ fn RefreshControl(
             <Menu
                 label=Signal::derive(move || app.settings.interval().label())
                 name="Refresh interval"
+                folds=true
             >
+                <span class="menu-title">"Refresh"</span>
                 {choices}
             </Menu>
-        </span>
+        </div>
     }
 }
 
-/// Older than this many expected intervals counts as stale.
+/// Older than this counts as stale; a few times the slowest pace of the job list.
 const STALE_SECS: f64 = 90.0;
 
-fn age_text(freshness: Freshness, app: State) -> String {
+/// The page's age in words; a phone has room for the figure alone.
+#[derive(Clone, PartialEq)]
+struct AgeText {
+    before: &'static str,
+    figure: String,
+    after: String,
+}
+
+fn age_text(freshness: Freshness, app: State) -> AgeText {
+    let words = |text: &str| AgeText { before: "", figure: text.to_owned(), after: String::new() };
     let now = app.now.get();
-    let age = freshness.updated_at.map(|at| format::age(now.secs_since(at)));
-    match (age, freshness.has_failed) {
-        (None, false) if freshness.is_loading => "loading".to_owned(),
-        (None, false) => "not loaded".to_owned(),
-        (None, true) => "not reached yet".to_owned(),
-        (Some(age), true) => match freshness.next_at {
-            Some(at) => {
-                format!("data from {age}, next try in {}", format::duration(at.secs_since(now).max(0.0)))
-            }
-            None => format!("data from {age}"),
-        },
-        (Some(age), false) if app.settings.interval() == Interval::Off => format!("paused, updated {age}"),
-        (Some(age), false) => format!("updated {age}"),
-    }
+    let Some(at) = freshness.updated_at else {
+        return words(match freshness {
+            Freshness { has_failed: true, .. } => "not reached yet",
+            Freshness { is_loading: true, .. } => "loading",
+            _ => "not loaded",
+        });
+    };
+    let age = format::age(now.secs_since(at));
+    let (figure, ago) = match age.strip_suffix(" ago") {
+        Some(figure) => (figure.to_owned(), " ago"),
+        None => (age, ""),
+    };
+    let (before, after) = match (freshness.has_failed, freshness.next_at) {
+        (true, Some(at)) => {
+            let wait = format::duration(at.secs_since(now).max(0.0));
+            ("data from ", format!("{ago}, next try in {wait}"))
+        }
+        (true, None) => ("data from ", ago.to_owned()),
+        (false, _) if app.settings.interval() == Interval::Off => ("paused, updated ", ago.to_owned()),
+        (false, _) => ("updated ", ago.to_owned()),
+    };
+    AgeText { before, figure, after }
 }
 
 fn age_state(freshness: Freshness, app: State) -> &'static str {
@@ -194,11 +244,7 @@ fn set_title(route: &Route, app: State) {
         Route::Connections => "Connections".to_owned(),
         Route::NotFound(_) => "Not found".to_owned(),
     };
-    crate::browser::location::set_title(&format!("{title} – Tuneboard"));
-}
-
-fn focus_page() {
-    crate::browser::location::focus("page");
+    location::set_title(&format!("{title} – Tuneboard"));
 }
 
 /// The hash of a screen with default settings.

@@ -33,6 +33,8 @@ pub fn fit(canvas: &HtmlCanvasElement) -> Option<Size> {
 pub fn backend(canvas: &HtmlCanvasElement) -> Option<CanvasBackend> {
     let context = context(canvas)?;
     context.clear_rect(0.0, 0.0, canvas.width().into(), canvas.height().into());
+    // Pointed joins of a noisy curve overshoot its values.
+    context.set_line_join("round");
     CanvasBackend::with_canvas_object(canvas.clone())
 }
 

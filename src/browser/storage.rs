@@ -13,7 +13,7 @@ pub enum Place {
 }
 
 /// The browser did not keep it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("this browser does not let the page store anything here")]
 pub struct NotKept;
 

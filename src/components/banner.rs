@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::{Icon, IconName};
+
 /// How grave a banner is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BannerKind {
@@ -14,16 +16,25 @@ pub enum BannerKind {
 }
 
 impl BannerKind {
-    const fn slug(self) -> &'static str {
+    pub(super) const fn slug(self) -> &'static str {
         match self {
             Self::Info => "info",
             Self::Warning => "warn",
             Self::Error => "error",
         }
     }
+
+    /// Good news needs no mark.
+    const fn icon(self) -> Option<IconName> {
+        match self {
+            Self::Info => None,
+            Self::Warning => Some(IconName::Info),
+            Self::Error => Some(IconName::Warning),
+        }
+    }
 }
 
-/// The banner; its children are the text and then any buttons.
+/// The banner; its children are buttons and links at its end.
 #[component]
 pub fn Banner(
     /// How grave it is.
@@ -34,19 +45,36 @@ pub fn Banner(
     /// The rest of the text.
     #[prop(into)]
     text: Signal<String>,
+    /// What to do, item by item; folded until asked for.
+    #[prop(optional)]
+    remedies: Vec<&'static str>,
     /// Buttons and links.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
+    let advice = (!remedies.is_empty()).then(|| {
+        let lines = remedies.into_iter().map(|remedy| view! { <li>{remedy}</li> }).collect_view();
+        view! {
+            <details class="more remedies">
+                <summary>
+                    <Icon name=IconName::ChevronDown />
+                    "What to do"
+                </summary>
+                <ul>{lines}</ul>
+            </details>
+        }
+    });
     view! {
         <div class="banner" data-kind=kind.slug() role=if kind == BannerKind::Error { "alert" } else { "status" }>
-            <p class="banner-text">
-                <b>{title}</b>
-                " "
-                {text}
-            </p>
-            <span class="grow"></span>
-            {children.map(|children| children())}
+            {kind.icon().map(|name| view! { <Icon name=name /> })}
+            <div class="banner-text">
+                <p>
+                    <b>{title}</b>
+                    {text}
+                </p>
+                {advice}
+            </div>
+            {children.map(|children| view! { <div class="buttons">{children()}</div> })}
         </div>
     }
 }

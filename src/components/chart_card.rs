@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{ChartSurface, Icon, IconName, TableTwin, chart_surface::Pointing};
+use super::{
+    ChartSurface, Icon, IconName, TableTwin,
+    chart_surface::Pointing,
+    chart_tip::{ChartTip, color, place_label},
+};
 use crate::{
     chart::{self, Curve, HitRow, View},
     format,
-    metrics::XAxis,
 };
 
 /// The card.
@@ -49,33 +52,54 @@ pub fn ChartCard(
         })
     };
     let place = move || {
-        let axis = view.with(|view| view.x_axis);
-        cursor.get().map(|x| {
-            format!(
-                "{} {}",
-                axis.label().to_lowercase(),
-                chart::tick_label(x, axis, view.with(|view| view.utc_offset_secs))
-            )
+        view.with(|view| {
+            cursor.get().map(|x| format!("{} {}", view.x_axis.label().to_lowercase(), place_label(x, view)))
         })
     };
-    let table_name = format!("{title} as a table");
+    let single_view = move || {
+        single.get().map(|(x, y)| {
+            let at = view.with(|view| {
+                format!(
+                    "at {} {}, the only value so far",
+                    view.x_axis.label().to_lowercase(),
+                    place_label(x, view)
+                )
+            });
+            view! {
+                <div class="single">
+                    <b>{format::number(y)}</b>
+                    {at}
+                </div>
+            }
+        })
+    };
+    let tip = move || {
+        pointing.get().map(|pointing| {
+            view! { <ChartTip pointing=pointing curves=curves.get().to_vec() view=view.get() /> }
+        })
+    };
+    let hidden = move || {
+        let n = format::count_of(n_hidden.get(), "value", "values");
+        format!("{n} of zero or below cannot be shown on a logarithmic axis.")
+    };
     let name = title.clone();
+    let icon = move || if shows_table.get() { IconName::Chart } else { IconName::Table };
     view! {
-        <section class=if is_wide { "panel chart wide" } else { "panel chart" } aria-label=name>
+        <section class="chart" class:wide=is_wide aria-label=name>
             <header>
-                <h2>{title}</h2>
+                <h2>{title.clone()}</h2>
                 <span class="keys">{keys}</span>
                 <span class="grow"></span>
-                <span class="tip">{place}</span>
+                <span class="at">{place}</span>
                 <button
                     type="button"
-                    class="btn quiet icon-only"
+                    class="btn quiet small icon-only"
                     aria-pressed=move || shows_table.get().to_string()
-                    aria-label=table_name.clone()
-                    title=table_name
+                    aria-label=format!("{title} as a table")
+                    title="As a table"
                     on:click=move |_| shows_table.update(|shows| *shows = !*shows)
                 >
-                    {move || view! { <Icon name=if shows_table.get() { IconName::Chart } else { IconName::Table } /> }}
+                    {move || view! { <Icon name=icon() /> }}
                 </button>
             </header>
             <Show
@@ -84,12 +108,13 @@ pub fn ChartCard(
             >
                 <div class="plot">
                     <ChartSurface curves view is_dark summary cursor pointing n_hidden on_zoom />
-                    {move || single.get().map(|text| view! { <p class="plot-single">{text}</p> })}
-                    {move || pointing.get().map(|pointing| tooltip(&pointing, &curves.get(), &view.get()))}
+                    {single_view}
+                    {tip}
                 </div>
                 <Show when=move || 0 < n_hidden.get()>
                     <p class="chart-note">
-                        {move || format!("{} of zero or below cannot be shown on a logarithmic axis.", format::count_of(n_hidden.get(), "value", "values"))}
+                        <Icon name=IconName::Info />
+                        {hidden}
                     </p>
                 </Show>
             </Show>
@@ -110,52 +135,12 @@ fn key(curve: &Curve, at_cursor: Option<&HitRow>) -> impl IntoView + use<> {
         (None, None) => (None, None),
     };
     view! {
-        <span class="key" style=format!("--series: var(--series-{})", curve.color + 1)>
-            <i class:dash=curve.is_dashed aria-hidden="true"></i>
+        <span class="key" style=("--series", color(curve)) data-dash=curve.is_dashed.then_some("")>
+            <i aria-hidden="true"></i>
             {curve.label.clone()}
-            " "
             <b>{value.map_or_else(|| "–".to_owned(), format::number)}</b>
-            {smoothed.map(|smoothed| view! { <span class="faint">" smoothed " {format::number(smoothed)}</span> })}
+            {smoothed.map(|smoothed| view! { <small>"smoothed " {format::number(smoothed)}</small> })}
         </span>
-    }
-}
-
-/// Exact values at the pointer, in the order of the lines from top to bottom.
-fn tooltip(pointing: &Pointing, curves: &[Curve], view: &View) -> impl IntoView + use<> {
-    let is_left = pointing.width_css_px / 2.0 < pointing.left_css_px;
-    let style = if is_left {
-        format!("right: {:.0}px", pointing.width_css_px - pointing.left_css_px + 12.0)
-    } else {
-        format!("left: {:.0}px", pointing.left_css_px + 12.0)
-    };
-    let rows = pointing.hit.rows.iter().filter_map(|row| Some((row, curves.get(row.curve)?))).map(|(row, curve)| {
-        let is_elsewhere = row.x != pointing.hit.x;
-        view! {
-            <tr style=format!("--series: var(--series-{})", curve.color + 1)>
-                <th scope="row">
-                    <i class:dash=curve.is_dashed aria-hidden="true"></i>
-                    {curve.label.clone()}
-                </th>
-                <td>{format::exact(row.value)}</td>
-                <td class="faint">{row.smoothed.map(|smoothed| format!("smoothed {}", format::number(smoothed)))}</td>
-                <td class="faint">
-                    {is_elsewhere.then(|| format!("at {}", chart::tick_label(row.x, view.x_axis, view.utc_offset_secs)))}
-                </td>
-            </tr>
-        }
-    });
-    let x = chart::tick_label(pointing.hit.x, view.x_axis, view.utc_offset_secs);
-    let heading = match view.x_axis {
-        XAxis::WallClock => x,
-        axis => format!("{} {x}", axis.label()),
-    };
-    view! {
-        <div class="chart-tip" style=style>
-            <b>{heading}</b>
-            <table>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
     }
 }
 
@@ -180,9 +165,10 @@ fn summarise(title: &str, curves: &[Curve]) -> String {
     text
 }
 
-/// A chart of one point is a number.
-fn single_point(curves: &[Curve]) -> Option<String> {
-    let mut finite = curves.iter().flat_map(|curve| curve.ys.iter().copied().filter(|y| y.is_finite()));
+/// A chart of one point is a number: it, and where it stands.
+fn single_point(curves: &[Curve]) -> Option<(f64, f64)> {
+    let points = curves.iter().flat_map(|curve| curve.xs.iter().copied().zip(curve.ys.iter().copied()));
+    let mut finite = points.filter(|(_, y)| y.is_finite());
     let only = finite.next()?;
-    finite.next().is_none().then(|| format::number(only))
+    finite.next().is_none().then_some(only)
 }

@@ -13,15 +13,19 @@ use crate::{
     chart::{self, Curve, DARK, Hit, LIGHT, Layout, Theme, View},
 };
 
-/// What the pointer or keyboard points at.
+/// What the pointer or keyboard points at, and where, in CSS pixels.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pointing {
     /// The nearest points.
     pub hit: Hit,
-    /// Pointer's place within the chart, CSS pixels.
+    /// Pointer's place within the chart, from its left edge.
     pub left_css_px: f64,
-    /// Width of the chart, CSS pixels.
+    /// Pointer's place within the chart, from its upper edge.
+    pub top_css_px: f64,
+    /// Width of the chart.
     pub width_css_px: f64,
+    /// Height of the chart.
+    pub height_css_px: f64,
 }
 
 /// Fewer CSS pixels than this are a click, not a drag.
@@ -51,101 +55,189 @@ pub fn ChartSurface(
     /// A range was dragged, or asked back.
     on_zoom: Callback<Option<(f64, f64)>>,
 ) -> impl IntoView {
-    let base = NodeRef::<html::Canvas>::new();
-    let overlay = NodeRef::<html::Canvas>::new();
-    // Device pixels; changes with the box and with the screen.
-    let resized = RwSignal::new(0_u32);
-    let drag = RwSignal::new(None::<(f64, f64)>);
-    let drawn: StoredValue<Rc<RefCell<Option<Layout>>>, LocalStorage> = StoredValue::new_local(Rc::default());
+    let surface = Surface {
+        base: NodeRef::new(),
+        overlay: NodeRef::new(),
+        curves,
+        view,
+        is_dark,
+        cursor,
+        pointing,
+        n_hidden,
+        on_zoom,
+        resized: RwSignal::new(0),
+        drag: RwSignal::new(None),
+        drawn: StoredValue::new_local(Rc::default()),
+    };
+    surface.redraw_on_change();
+    follow_size(surface.base, surface.resized);
+    view! {
+        <canvas class="plot-base" node_ref=surface.base aria-hidden="true"></canvas>
+        <canvas
+            class="plot-overlay"
+            node_ref=surface.overlay
+            role="img"
+            aria-label=summary
+            tabindex="0"
+            on:pointermove=move |event| surface.on_move(&event)
+            on:pointerdown=move |event| surface.on_down(&event)
+            on:pointerup=move |_| surface.on_up()
+            on:pointercancel=move |_| surface.drag.set(None)
+            on:pointerleave=move |_| surface.leave()
+            on:blur=move |_| surface.leave()
+            on:dblclick=move |_| on_zoom.run(None)
+            on:keydown=move |event| surface.on_key(&event)
+        ></canvas>
+    }
+}
 
-    let base_frame = FrameTask::new(move || {
-        let Some(layout) =
-            draw_base(base, &curves.read_untracked(), &view.get_untracked(), is_dark.get_untracked())
-        else {
-            return;
+/// The signals and nodes of one chart's drawing; copies refer to the same.
+#[derive(Clone, Copy)]
+struct Surface {
+    base: NodeRef<html::Canvas>,
+    overlay: NodeRef<html::Canvas>,
+    curves: Signal<Arc<Vec<Curve>>>,
+    view: Signal<View>,
+    is_dark: Signal<bool>,
+    cursor: RwSignal<Option<f64>>,
+    pointing: RwSignal<Option<Pointing>>,
+    n_hidden: RwSignal<usize>,
+    on_zoom: Callback<Option<(f64, f64)>>,
+    /// Counts changes of the box and of the screen.
+    resized: RwSignal<u32>,
+    /// Where a drag began and is, device pixels.
+    drag: RwSignal<Option<(f64, f64)>>,
+    /// The geometry on screen.
+    drawn: StoredValue<Rc<RefCell<Option<Layout>>>, LocalStorage>,
+}
+
+impl Surface {
+    /// Draws each layer in the next frame after what it shows has changed.
+    fn redraw_on_change(self) {
+        let base_frame = FrameTask::new(move || self.draw_base());
+        let overlay_frame = FrameTask::new(move || self.draw_overlay());
+        let track = move || {
+            self.curves.track();
+            self.view.track();
+            self.is_dark.track();
+            self.resized.track();
         };
-        n_hidden.maybe_update(|n| std::mem::replace(n, layout.n_non_positive) != layout.n_non_positive);
-        drawn.with_value(|drawn| *drawn.borrow_mut() = Some(layout));
-    });
-    Effect::new(move || {
-        curves.track();
-        view.track();
-        is_dark.track();
-        resized.track();
-        base_frame.request();
-    });
-    let overlay_frame = FrameTask::new(move || {
-        drawn.with_value(|drawn| {
+        Effect::new(move || {
+            track();
+            base_frame.request();
+        });
+        Effect::new(move || {
+            track();
+            self.cursor.track();
+            self.drag.track();
+            overlay_frame.request();
+        });
+    }
+
+    fn theme(self) -> &'static Theme {
+        if self.is_dark.get_untracked() { &DARK } else { &LIGHT }
+    }
+
+    fn draw_base(self) {
+        let Some(canvas) = self.base.get_untracked() else { return };
+        let Some(size) = canvas::fit(&canvas) else { return };
+        let Some(backend) = canvas::backend(&canvas) else { return };
+        let curves = self.curves.read_untracked();
+        let layout = chart::layout(&curves, &self.view.get_untracked(), size);
+        // A canvas that refuses to draw leaves the chart empty; its table twin still has every value.
+        drop(chart::draw(&backend.into_drawing_area(), &curves, &layout, self.theme()));
+        self.n_hidden.maybe_update(|n| std::mem::replace(n, layout.n_non_positive) != layout.n_non_positive);
+        self.drawn.with_value(|drawn| *drawn.borrow_mut() = Some(layout));
+    }
+
+    fn draw_overlay(self) {
+        let Some(canvas) = self.overlay.get_untracked() else { return };
+        if canvas::fit(&canvas).is_none() {
+            return;
+        }
+        let Some(backend) = canvas::backend(&canvas) else { return };
+        let area = backend.into_drawing_area();
+        let curves = self.curves.read_untracked();
+        let hit = self.cursor.get_untracked().and_then(|x| chart::hit_at(&curves, x));
+        let drag = self.drag.get_untracked();
+        self.with_layout(|layout| {
+            // As above: without its crosshair a chart is still a chart.
+            drop(chart::draw_cursor(&area, &curves, layout, self.theme(), hit.as_ref(), drag));
+        });
+    }
+
+    fn with_layout(self, f: impl FnOnce(&Layout)) {
+        self.drawn.with_value(|drawn| {
             if let Some(layout) = &*drawn.borrow() {
-                let theme = theme(is_dark.get_untracked());
-                draw_overlay(
-                    overlay,
-                    &curves.read_untracked(),
-                    layout,
-                    theme,
-                    cursor.get_untracked(),
-                    drag.get_untracked(),
-                );
+                f(layout);
             }
         });
-    });
-    Effect::new(move || {
-        curves.track();
-        view.track();
-        is_dark.track();
-        resized.track();
-        cursor.track();
-        drag.track();
-        overlay_frame.request();
-    });
-    follow_size(base, resized);
+    }
 
-    let with_layout =
-        move |f: &dyn Fn(&Layout)| drawn.with_value(|drawn| drawn.borrow().as_ref().map(f)).is_some();
-    let point_at = move |event: &ev::PointerEvent| {
+    /// Points at what is nearest to a place in CSS pixels.
+    fn point(self, hit: Option<Hit>, left_css_px: f64, top_css_px: f64) {
+        let (width_css_px, height_css_px) = self
+            .base
+            .get_untracked()
+            .map_or((0.0, 0.0), |base| (base.client_width().into(), base.client_height().into()));
+        self.cursor.set(hit.as_ref().map(|hit| hit.x));
+        self.pointing.set(hit.map(|hit| Pointing {
+            hit,
+            left_css_px,
+            top_css_px,
+            width_css_px,
+            height_css_px,
+        }));
+    }
+
+    /// Points at what is under the pointer; its place along x in device pixels.
+    fn point_at(self, event: &ev::PointerEvent) -> f64 {
         let scale = canvas::pixel_ratio();
         let (left, top) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-        let width_css_px = base.get_untracked().map_or(0.0, |base| f64::from(base.client_width()));
-        with_layout(&|layout| {
-            let hit = chart::hit(&curves.read_untracked(), layout, left * scale, top * scale);
-            cursor.set(hit.as_ref().map(|hit| hit.x));
-            pointing.set(hit.map(|hit| Pointing { hit, left_css_px: left, width_css_px }));
+        self.with_layout(|layout| {
+            let hit = chart::hit(&self.curves.read_untracked(), layout, left * scale, top * scale);
+            self.point(hit, left, top);
         });
         left * scale
-    };
-    let on_move = move |event: ev::PointerEvent| {
-        let px = point_at(&event);
-        if drag.with_untracked(Option::is_some) {
-            drag.update(|drag| *drag = drag.map(|(from, _)| (from, px)));
+    }
+
+    fn on_move(self, event: &ev::PointerEvent) {
+        let px = self.point_at(event);
+        if self.drag.with_untracked(Option::is_some) {
+            self.drag.update(|drag| *drag = drag.map(|(from, _)| (from, px)));
         }
-    };
-    let on_down = move |event: ev::PointerEvent| {
-        let px = point_at(&event);
+    }
+
+    fn on_down(self, event: &ev::PointerEvent) {
+        let px = self.point_at(event);
         if event.button() == 0 && event.pointer_type() == "mouse" {
-            drag.set(Some((px, px)));
-            if let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-            {
+            self.drag.set(Some((px, px)));
+            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+            if let Some(target) = target {
                 // Without capture a drag merely ends at the edge.
                 drop(target.set_pointer_capture(event.pointer_id()));
             }
         }
-    };
-    let on_up = move |_: ev::PointerEvent| {
-        let Some((from, to)) = drag.get_untracked() else { return };
-        drag.set(None);
+    }
+
+    fn on_up(self) {
+        let Some((from, to)) = self.drag.get_untracked() else { return };
+        self.drag.set(None);
         if (to - from).abs() < MIN_DRAG_PX * canvas::pixel_ratio() {
             return;
         }
-        with_layout(&|layout| {
-            let (a, b) = (layout.x_from_px(from.min(to)), layout.x_from_px(from.max(to)));
-            on_zoom.run(Some((a, b)));
+        self.with_layout(|layout| {
+            let range = (layout.x_from_px(from.min(to)), layout.x_from_px(from.max(to)));
+            self.on_zoom.run(Some(range));
         });
-    };
-    let leave = move || {
-        cursor.set(None);
-        pointing.set(None);
-    };
-    let on_key = move |event: ev::KeyboardEvent| {
+    }
+
+    fn leave(self) {
+        self.cursor.set(None);
+        self.pointing.set(None);
+    }
+
+    fn on_key(self, event: &ev::KeyboardEvent) {
         let step = match event.key().as_str() {
             "ArrowLeft" => Step::By(-1),
             "ArrowRight" => Step::By(1),
@@ -153,43 +245,21 @@ pub fn ChartSurface(
             "PageDown" => Step::Share(0.1),
             "Home" => Step::First,
             "End" => Step::Last,
-            "Escape" if drag.with_untracked(Option::is_some) => return drag.set(None),
+            "Escape" if self.drag.with_untracked(Option::is_some) => return self.drag.set(None),
             "Escape" | "0" => {
-                on_zoom.run(None);
-                return leave();
+                self.on_zoom.run(None);
+                return self.leave();
             }
             _ => return,
         };
         event.prevent_default();
-        with_layout(&|layout| {
-            let at = step.from(cursor.get_untracked(), &curves.read_untracked(), layout);
-            let hit = at.and_then(|x| chart::hit_at(&curves.read_untracked(), x));
-            cursor.set(hit.as_ref().map(|hit| hit.x));
-            pointing.set(hit.map(|hit| {
-                let scale = canvas::pixel_ratio();
-                let left_css_px = layout.px_from_x(hit.x) / scale;
-                let width_css_px = base.get_untracked().map_or(0.0, |base| f64::from(base.client_width()));
-                Pointing { hit, left_css_px, width_css_px }
-            }));
+        self.with_layout(|layout| {
+            let curves = self.curves.read_untracked();
+            let at = step.from(self.cursor.get_untracked(), &curves, layout);
+            let hit = at.and_then(|x| chart::hit_at(&curves, x));
+            let left = hit.as_ref().map_or(0.0, |hit| layout.px_from_x(hit.x) / canvas::pixel_ratio());
+            self.point(hit, left, 0.0);
         });
-    };
-    view! {
-        <canvas class="plot-base" node_ref=base aria-hidden="true"></canvas>
-        <canvas
-            class="plot-overlay"
-            node_ref=overlay
-            role="img"
-            aria-label=summary
-            tabindex="0"
-            on:pointermove=on_move
-            on:pointerdown=on_down
-            on:pointerup=on_up
-            on:pointercancel=move |_| drag.set(None)
-            on:pointerleave=move |_| leave()
-            on:blur=move |_| leave()
-            on:dblclick=move |_| on_zoom.run(None)
-            on:keydown=on_key
-        ></canvas>
     }
 }
 
@@ -224,42 +294,12 @@ impl Step {
     }
 }
 
-fn theme(is_dark: bool) -> &'static Theme {
-    if is_dark { &DARK } else { &LIGHT }
-}
-
-fn draw_base(node: NodeRef<html::Canvas>, curves: &[Curve], view: &View, is_dark: bool) -> Option<Layout> {
-    let canvas = node.get_untracked()?;
-    let size = canvas::fit(&canvas)?;
-    let layout = chart::layout(curves, view, size);
-    let area = canvas::backend(&canvas)?.into_drawing_area();
-    // A canvas that refuses to draw leaves the chart empty; its table twin still has every value.
-    drop(chart::draw(&area, curves, &layout, theme(is_dark)));
-    Some(layout)
-}
-
-fn draw_overlay(
-    node: NodeRef<html::Canvas>,
-    curves: &[Curve],
-    layout: &Layout,
-    theme: &Theme,
-    cursor: Option<f64>,
-    drag: Option<(f64, f64)>,
-) {
-    let Some(canvas) = node.get_untracked() else { return };
-    if canvas::fit(&canvas).is_none() {
-        return;
-    }
-    let Some(backend) = canvas::backend(&canvas) else { return };
-    let area = backend.into_drawing_area();
-    let hit = cursor.and_then(|x| chart::hit_at(curves, x));
-    // As above: without its crosshair a chart is still a chart.
-    drop(chart::draw_cursor(&area, curves, layout, theme, hit.as_ref(), drag));
-}
-
 /// Counts changes of the element's size and of the screen's pixel ratio.
 fn follow_size(node: NodeRef<html::Canvas>, resized: RwSignal<u32>) {
-    let bump = move || drop(resized.try_update(|n| *n = n.wrapping_add(1)));
+    let bump = move || {
+        // The chart may be gone by now.
+        let _counted = resized.try_update(|n| *n = n.wrapping_add(1));
+    };
     let callback = Closure::<dyn FnMut()>::new(bump);
     let observer = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()).ok();
     // Zooming the page changes the pixel ratio and always resizes the window.

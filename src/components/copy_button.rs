@@ -32,14 +32,15 @@ pub fn CopyButton(
     let press = move |_| {
         let done = Callback::new(move |is_copied: bool| {
             // The button may be gone when the browser answers.
-            drop(copied.try_set(if is_copied { Copied::Yes } else { Copied::No }));
+            let _unset = copied.try_set(if is_copied { Copied::Yes } else { Copied::No });
         });
         copy.run((text.get_untracked(), done));
     };
     view! {
         <button
             type="button"
-            class="btn quiet icon-only copy"
+            class="btn quiet small icon-only copy"
+            data-done=move || (copied.get() == Copied::Yes).then_some("")
             aria-label=label
             title=label
             on:click=press

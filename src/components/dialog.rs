@@ -1,6 +1,10 @@
 //! A modal question on the browser's own `<dialog>`: it keeps focus inside and closes on Escape.
+//!
+//! Children are a `.dialog-body` and a row of `.actions`.
 
 use leptos::{html, prelude::*};
+
+use super::{Icon, IconName};
 
 /// The dialog. Its children come after the heading; the first control marked `autofocus` has the focus.
 #[component]
@@ -46,10 +50,13 @@ pub fn Dialog(
             }
         >
             <Show when=move || is_open.get()>
-                <div class="dialog-box">
+                <header>
                     <h2>{title}</h2>
-                    {children()}
-                </div>
+                    <button type="button" class="btn quiet icon-only" aria-label="Close" on:click=move |_| on_close.run(())>
+                        <Icon name=IconName::Close />
+                    </button>
+                </header>
+                {children()}
             </Show>
         </dialog>
     }

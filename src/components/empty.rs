@@ -2,13 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, IconName};
+use super::{BannerKind, Icon, IconName};
 
 /// An icon, a title, a text and, as children, what to do.
 #[component]
 pub fn Empty(
     /// Picture.
     icon: IconName,
+    /// How grave it is.
+    #[prop(default = BannerKind::Info)]
+    kind: BannerKind,
     /// What is the case.
     #[prop(into)]
     title: Signal<String>,
@@ -20,11 +23,11 @@ pub fn Empty(
     children: Option<Children>,
 ) -> impl IntoView {
     view! {
-        <div class="empty">
+        <div class="panel empty" data-kind=kind.slug()>
             <Icon name=icon />
             <h2>{title}</h2>
             <p>{text}</p>
-            {children.map(|children| view! { <div class="actions">{children()}</div> })}
+            {children.map(|children| view! { <div class="buttons">{children()}</div> })}
         </div>
     }
 }

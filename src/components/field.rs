@@ -2,7 +2,20 @@
 
 use leptos::prelude::*;
 
+use super::{Icon, IconName};
 use crate::draft::{FieldKind, FieldSpec};
+
+/// What the control of a field needs.
+struct Control {
+    spec: FieldSpec,
+    id: String,
+    /// Id of the help below it.
+    help_id: String,
+    value: Signal<String>,
+    problem: Signal<Option<String>>,
+    on_input: Callback<String>,
+    on_leave: Callback<()>,
+}
 
 /// A field as [`FieldSpec`] describes it. The text is controlled: it is what `value` says.
 #[component]
@@ -26,111 +39,141 @@ pub fn FormField(
     on_leave: Callback<()>,
 ) -> impl IntoView {
     let help_id = format!("{id}-help");
-    let is_invalid = move || problem.get().is_some().then_some("true");
-    let described = help_id.clone();
-    let control = match spec.kind {
-        FieldKind::Choice(options) => {
-            let group = id.clone();
-            let choices = options
-                .iter()
-                .map(|&(option, label)| {
-                    view! {
-                        <label>
-                            <input
-                                type="radio"
-                                name=group.clone()
-                                value=option
-                                prop:checked=move || value.with(|value| value == option)
-                                on:change=move |_| on_input.run(option.to_owned())
-                            />
-                            <span>{label}</span>
-                        </label>
-                    }
-                })
-                .collect_view();
+    let control =
+        Control { spec, id: id.clone(), help_id: help_id.clone(), value, problem, on_input, on_leave };
+    let is_optional =
+        !spec.is_required && matches!(spec.kind, FieldKind::Text | FieldKind::Ids | FieldKind::Secret);
+    let words = view! {
+        {spec.label}
+        {is_optional.then(|| view! { <small>"optional"</small> })}
+    };
+    let (label, control) = match spec.kind {
+        // A group has no one control that a label could name.
+        FieldKind::Choice(options) => (view! { <span>{words}</span> }.into_any(), control.choice(options)),
+        FieldKind::Toggle => (view! { <label for=id>{words}</label> }.into_any(), control.toggle()),
+        FieldKind::Ids => (view! { <label for=id>{words}</label> }.into_any(), control.area()),
+        FieldKind::Text | FieldKind::Number | FieldKind::Integer | FieldKind::Secret => {
+            (view! { <label for=id>{words}</label> }.into_any(), control.line(suggestions))
+        }
+    };
+    let has_problem = move || problem.with(Option::is_some);
+    view! {
+        <div class="lab" data-size=size(spec) data-invalid=move || has_problem().then_some("")>
+            {label}
+            {control}
+            <small id=help_id class=move || if has_problem() { "problem" } else { "help" }>
+                {move || has_problem().then(|| view! { <Icon name=IconName::Warning /> })}
+                {move || problem.get().unwrap_or_else(|| spec.help.to_owned())}
+            </small>
+        </div>
+    }
+}
+
+/// How much of a line it takes: figures are short, names are long.
+const fn size(spec: FieldSpec) -> &'static str {
+    match spec.kind {
+        FieldKind::Number | FieldKind::Integer => "third",
+        FieldKind::Choice(_) | FieldKind::Toggle | FieldKind::Secret => "half",
+        FieldKind::Text if spec.is_advanced => "half",
+        FieldKind::Text | FieldKind::Ids => "full",
+    }
+}
+
+impl Control {
+    fn choice(self, options: &'static [(&'static str, &'static str)]) -> AnyView {
+        let Self { spec, id, help_id, value, on_input, .. } = self;
+        let name = id.clone();
+        let choices = options.iter().map(move |&(option, label)| {
             view! {
-                <div class="seg" role="radiogroup" id=id.clone() aria-label=spec.label aria-describedby=described tabindex="-1">
-                    {choices}
-                </div>
+                <label>
+                    <input
+                        type="radio"
+                        name=name.clone()
+                        value=option
+                        prop:checked=move || value.with(|value| value == option)
+                        on:change=move |_| on_input.run(option.to_owned())
+                    />
+                    <span>{label}</span>
+                </label>
             }
-            .into_any()
+        });
+        view! {
+            <div class="seg" role="radiogroup" id=id aria-label=spec.label aria-describedby=help_id tabindex="-1">
+                {choices.collect_view()}
+            </div>
         }
-        FieldKind::Toggle => view! {
-            <input
-                type="checkbox"
-                class="switch"
-                id=id.clone()
-                aria-describedby=described
-                prop:checked=move || value.with(|value| value == "true")
-                on:change:target=move |event| on_input.run(event.target().checked().to_string())
-            />
+        .into_any()
+    }
+
+    fn toggle(self) -> AnyView {
+        let Self { id, help_id, value, on_input, .. } = self;
+        let is_on = move || value.with(|value| value == "true");
+        view! {
+            <span class="switch">
+                <input
+                    type="checkbox"
+                    role="switch"
+                    id=id
+                    aria-describedby=help_id
+                    prop:checked=is_on
+                    on:change:target=move |event| on_input.run(event.target().checked().to_string())
+                />
+                <span aria-hidden="true">{move || if is_on() { "On" } else { "Off" }}</span>
+            </span>
         }
-        .into_any(),
-        FieldKind::Ids => view! {
+        .into_any()
+    }
+
+    fn area(self) -> AnyView {
+        let Self { spec, id, help_id, value, problem, on_input, on_leave } = self;
+        view! {
             <textarea
                 class="field mono"
-                id=id.clone()
+                id=id
                 rows="2"
                 spellcheck="false"
                 autocomplete="off"
-                aria-describedby=described
-                aria-invalid=is_invalid
+                aria-describedby=help_id
+                aria-invalid=move || problem.with(Option::is_some).then_some("true")
                 aria-required=spec.is_required.then_some("true")
                 prop:value=value
                 on:input:target=move |event| on_input.run(event.target().value())
                 on:blur=move |_| on_leave.run(())
             ></textarea>
         }
-        .into_any(),
-        FieldKind::Text | FieldKind::Number | FieldKind::Integer | FieldKind::Secret => {
-            let list = (!suggestions.is_empty()).then(|| format!("{id}-list"));
-            let (kind, mode) = match spec.kind {
-                FieldKind::Secret => ("password", "text"),
-                FieldKind::Number => ("text", "decimal"),
-                FieldKind::Integer => ("text", "numeric"),
-                _ => ("text", "text"),
-            };
-            view! {
-                <input
-                    class="field"
-                    type=kind
-                    inputmode=mode
-                    id=id.clone()
-                    list=list.clone()
-                    spellcheck="false"
-                    autocomplete="off"
-                    placeholder=spec.default
-                    aria-describedby=described
-                    aria-invalid=is_invalid
-                    aria-required=spec.is_required.then_some("true")
-                    prop:value=value
-                    on:input:target=move |event| on_input.run(event.target().value())
-                    on:blur=move |_| on_leave.run(())
-                />
-                {list
-                    .map(|list| {
-                        let options = suggestions.into_iter().map(|text| view! { <option value=text></option> });
-                        view! { <datalist id=list>{options.collect_view()}</datalist> }
-                    })}
-            }
-            .into_any()
+        .into_any()
+    }
+
+    fn line(self, suggestions: Vec<String>) -> AnyView {
+        let Self { spec, id, help_id, value, problem, on_input, on_leave } = self;
+        let list = (!suggestions.is_empty()).then(|| format!("{id}-list"));
+        let (kind, mode) = match spec.kind {
+            FieldKind::Secret => ("password", "text"),
+            FieldKind::Number => ("text", "decimal"),
+            FieldKind::Integer => ("text", "numeric"),
+            _ => ("text", "text"),
+        };
+        let options =
+            suggestions.into_iter().map(|text| view! { <option value=text></option> }).collect_view();
+        view! {
+            <input
+                class="field"
+                type=kind
+                inputmode=mode
+                id=id
+                list=list.clone()
+                spellcheck="false"
+                autocomplete="off"
+                placeholder=spec.default
+                aria-describedby=help_id
+                aria-invalid=move || problem.with(Option::is_some).then_some("true")
+                aria-required=spec.is_required.then_some("true")
+                prop:value=value
+                on:input:target=move |event| on_input.run(event.target().value())
+                on:blur=move |_| on_leave.run(())
+            />
+            {list.map(|list| view! { <datalist id=list>{options}</datalist> })}
         }
-    };
-    let is_optional =
-        !spec.is_required && matches!(spec.kind, FieldKind::Text | FieldKind::Ids | FieldKind::Secret);
-    view! {
-        <div class="lab" data-invalid=move || problem.get().is_some().then_some("")>
-            <label for=id.clone()>
-                {spec.label}
-                {is_optional.then(|| view! { <span class="faint">" optional"</span> })}
-            </label>
-            {control}
-            <small
-                id=help_id
-                class=move || if problem.get().is_some() { "problem" } else { "help" }
-            >
-                {move || problem.get().unwrap_or_else(|| spec.help.to_owned())}
-            </small>
-        </div>
+        .into_any()
     }
 }

@@ -11,12 +11,17 @@ pub fn Menu(
     /// Text on the button; may be empty for an icon alone.
     #[prop(into)]
     label: Signal<String>,
-    /// Name of the button for assistive technology.
-    #[prop(into)]
-    name: Signal<String>,
+    /// Name of the button; said before the text on it, so that the whole can be spoken as it is seen.
+    name: &'static str,
     /// Icon before the text.
     #[prop(optional)]
     icon: Option<IconName>,
+    /// The text is folded away on a phone, where the icon has to do.
+    #[prop(optional)]
+    folds: bool,
+    /// The button is an icon alone.
+    #[prop(optional)]
+    is_icon_only: bool,
     /// Stays open after a choice, for lists of checkboxes.
     #[prop(optional)]
     stays_open: bool,
@@ -41,22 +46,30 @@ pub fn Menu(
         let stays = node
             .get_untracked()
             .is_some_and(|details| goes_to.as_ref().is_some_and(|to| details.contains(Some(to))));
+        // A press on the list's own edge takes focus nowhere and must not close it.
         if !stays && goes_to.is_some() {
             close();
         }
     };
-    let on_choice = move |_| {
-        if !stays_open {
+    let on_choice = move |event: ev::MouseEvent| {
+        let is_choice = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+            .and_then(|target| target.closest("a, button, label").ok().flatten())
+            .is_some();
+        if is_choice && !stays_open {
             close();
             focus_summary(node);
         }
     };
+    let shows_name = move || label.with(|label| label != name);
     view! {
         <details class="menu" node_ref=node on:keydown=on_key on:focusout=on_focus_out>
-            <summary class="btn" aria-label=name title=name>
+            <summary class=if is_icon_only { "btn icon-only" } else { "btn" } title=name>
                 {icon.map(|icon| view! { <Icon name=icon /> })}
-                <span class="menu-label">{label}</span>
-                <Icon name=IconName::ChevronDown />
+                {move || shows_name().then(|| view! { <span class="visually-hidden">{name} " "</span> })}
+                <span class:fold=folds>{label}</span>
+                {(!is_icon_only).then(|| view! { <Icon name=IconName::ChevronDown /> })}
             </summary>
             <div class="menu-list" on:click=on_choice>
                 {children()}

@@ -4,6 +4,7 @@
 mod banner;
 mod chart_card;
 mod chart_surface;
+mod chart_tip;
 mod copy_button;
 mod dialog;
 mod empty;

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-/// A bar filled to `share`; empty track and words alone where no share can be known.
+use crate::model::StatusClass;
+
+/// A bar filled to `share`, in the colour of the class; an empty track where no share can be known.
 #[component]
 pub fn ProgressBar(
     /// Share done, 0 to 1.
@@ -11,15 +13,15 @@ pub fn ProgressBar(
     /// Words beside the bar.
     #[prop(into)]
     label: Signal<String>,
-    /// Style hook: `running`, `done`, `off`.
+    /// What the job is doing.
     #[prop(into)]
-    kind: Signal<&'static str>,
+    class: Signal<StatusClass>,
 ) -> impl IntoView {
-    let width = move || format!("{:.1}%", share.get().unwrap_or(0.0).clamp(0.0, 1.0) * 100.0);
+    let width = move || share.get().map(|share| format!("{:.1}%", share.clamp(0.0, 1.0) * 100.0));
     view! {
-        <span class="bar" data-kind=kind>
-            <i style=("--share", width) data-unknown=move || share.get().is_none().then_some("") aria-hidden="true"></i>
+        <div class="bar" data-class=move || class.get().slug()>
+            <i style=("--share", width) aria-hidden="true"></i>
             <span>{label}</span>
-        </span>
+        </div>
     }
 }

@@ -16,14 +16,14 @@ pub fn StatusMark(
     let raw = move || {
         status.with(|status| {
             let is_same = status.raw.eq_ignore_ascii_case(status.class.label());
-            if is_same { String::new() } else { status.raw.to_lowercase().replace('_', " ") }
+            (!is_same).then(|| status.raw.to_lowercase().replace('_', " "))
         })
     };
     view! {
         <span class="status" data-class=move || class.get().slug() title=move || class.get().meaning()>
             {move || view! { <Icon name=IconName::of_status(class.get()) /> }}
             <span>{move || class.get().label()}</span>
-            <small class="raw">{raw}</small>
+            {move || raw().map(|raw| view! { <small class="raw">{raw}</small> })}
         </span>
     }
 }

@@ -4,8 +4,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use leptos::prelude::*;
 
+use super::chart_tip::place_label;
 use crate::{
-    chart::{self, Curve, View},
+    chart::{Curve, View},
     format,
 };
 
@@ -50,7 +51,7 @@ pub fn TableTwin(
         })
     };
     view! {
-        <div class="table-twin" tabindex="0" role="region" aria-label="Values">
+        <div class="table-scroll table-twin" tabindex="0" role="region" aria-label="Values">
             <table>
                 <thead>
                     <tr>
@@ -81,7 +82,7 @@ fn rows(curves: &[Curve], view: &View) -> Vec<(String, Vec<String>)> {
             }
         }
     }
-    let text = |(x, values)| (chart::tick_label(x, view.x_axis, view.utc_offset_secs), values);
+    let text = |(x, values)| (place_label(x, view), values);
     by_x.into_values().map(text).collect()
 }
 

@@ -62,7 +62,7 @@ pub fn Tabs(
                     on:click=move |_| on_select.run(tab.slug)
                 >
                     {tab.label}
-                    {move || tab.count.get().map(|n| view! { <span class="tab-count">{n}</span> })}
+                    {move || tab.count.get().map(|n| view! { <span>{n}</span> })}
                 </button>
             }
         })

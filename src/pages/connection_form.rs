@@ -79,49 +79,106 @@ pub fn ConnectionForm(
         });
     };
     view! {
-        <section class="panel connection-form">
-            <form class="section" on:submit=save autocomplete="off">
-                <div>
-                    <h2>"Connect a provider"</h2>
-                    <p>"It is tried by listing one job before it is saved."</p>
-                </div>
-                <div class="rows">
-                    <div class="seg" role="radiogroup" aria-label="Provider">{providers}</div>
-                    <div class="row2">
-                        <div class="lab">
-                            <label for="connection-label">"Label"</label>
-                            <input class="field" id="connection-label" placeholder=move || provider.get().short_label() prop:value=label on:input:target=move |event| label.set(event.target().value()) />
-                            <small class="help">"Your word for this account, such as production."</small>
-                        </div>
-                        <div class="lab" data-invalid=move || url_problem.get().is_some().then_some("")>
-                            <label for="connection-url">"Base URL"</label>
-                            <input
-                                class="field mono"
-                                id="connection-url"
-                                spellcheck="false"
-                                aria-describedby="connection-url-help"
-                                aria-invalid=move || url_problem.get().is_some().then_some("true")
-                                prop:value=base_url
-                                on:input:target=move |event| {
-                                    base_url.set(event.target().value());
-                                    test.set(Test::NotYet);
-                                }
-                            />
-                            <small id="connection-url-help" class=move || if url_problem.get().is_some() { "problem" } else { "help" }>
-                                {move || url_problem.get().unwrap_or_else(|| "The part before the endpoints; or /proxy/… if this page's server passes requests on.".to_owned())}
-                            </small>
+        <form class="form single" on:submit=save autocomplete="off" aria-label="Connect a provider">
+            <div class="panel">
+                <section class="section">
+                    <header>
+                        <h2>"Connect a provider"</h2>
+                        <p>"It is tried by listing one job before it is saved."</p>
+                    </header>
+                    <div class="rows">
+                        <div class="seg" role="radiogroup" aria-label="Provider">{providers}</div>
+                        <div class="row2">
+                            <div class="lab">
+                                <label for="connection-label">
+                                    "Label"
+                                    <small>"optional"</small>
+                                </label>
+                                <input class="field" id="connection-label" aria-describedby="connection-label-help" placeholder=move || provider.get().short_label() prop:value=label on:input:target=move |event| label.set(event.target().value()) />
+                                <small class="help" id="connection-label-help">"Your word for this account, such as production."</small>
+                            </div>
+                            <UrlField base_url=base_url problem=url_problem test=test />
                         </div>
                     </div>
-                    <KeyFields id="connection" key=key keeping=keeping env_var=Signal::derive(move || provider.get().key_env_var()) />
-                    <TestOutcome test=test />
-                    <div>
-                        <button type="submit" class="btn primary" aria-busy=move || (test.get() == Test::Running).to_string() disabled=move || test.get() == Test::Running || url_problem.get().is_some()>
-                            {move || if test.get() == Test::Running { "Trying…" } else { "Try and save" }}
-                        </button>
+                </section>
+                <section class="section">
+                    <header>
+                        <h2>"Key"</h2>
+                        <p>"It goes to the provider and nowhere else."</p>
+                    </header>
+                    <div class="rows">
+                        <KeyFields id="connection" key=key keeping=keeping env_var=Signal::derive(move || provider.get().key_env_var()) />
+                        <TestOutcome test=test />
                     </div>
+                </section>
+                <div class="actions">
+                    <span class="grow"></span>
+                    <SaveButton test=test is_blocked=Signal::derive(move || url_problem.with(Option::is_some)) />
                 </div>
-            </form>
-        </section>
+            </div>
+        </form>
+    }
+}
+
+/// Where the service is.
+#[component]
+fn UrlField(
+    /// The text as typed.
+    base_url: RwSignal<String>,
+    /// What is wrong with it.
+    problem: Memo<Option<String>>,
+    /// The test, which another address takes back.
+    test: RwSignal<Test>,
+) -> impl IntoView {
+    let has_problem = move || problem.with(Option::is_some);
+    let words = move || {
+        problem.get().unwrap_or_else(|| {
+            "The part before the endpoints; or /proxy/… if this page's server passes requests on.".to_owned()
+        })
+    };
+    view! {
+        <div class="lab" data-invalid=move || has_problem().then_some("")>
+            <label for="connection-url">"Base URL"</label>
+            <input
+                class="field mono"
+                id="connection-url"
+                spellcheck="false"
+                autocapitalize="off"
+                inputmode="url"
+                aria-describedby="connection-url-help"
+                aria-invalid=move || has_problem().then_some("true")
+                prop:value=base_url
+                on:input:target=move |event| {
+                    base_url.set(event.target().value());
+                    test.set(Test::NotYet);
+                }
+            />
+            <small id="connection-url-help" class=move || if has_problem() { "problem" } else { "help" }>
+                {words}
+            </small>
+        </div>
+    }
+}
+
+/// Sends the form; at work while the test runs.
+#[component]
+fn SaveButton(
+    /// The test.
+    test: RwSignal<Test>,
+    /// Something typed cannot be used.
+    #[prop(into)]
+    is_blocked: Signal<bool>,
+) -> impl IntoView {
+    let is_running = Memo::new(move |_| test.get() == Test::Running);
+    view! {
+        <button
+            type="submit"
+            class="btn primary"
+            aria-busy=move || is_running.get().to_string()
+            disabled=move || is_running.get() || is_blocked.get()
+        >
+            "Try and save"
+        </button>
     }
 }
 
@@ -160,11 +217,13 @@ pub fn KeyForm(
         });
     };
     view! {
-        <form class="rows key-form" on:submit=save autocomplete="off">
-            <KeyFields id=id key=key keeping=keeping env_var=Signal::stored(env_var) />
-            <TestOutcome test=test />
-            <div>
-                <button type="submit" class="btn primary" disabled=move || test.get() == Test::Running>"Try and save"</button>
+        <form class="key-form" on:submit=save autocomplete="off" aria-label="Key">
+            <div class="rows">
+                <KeyFields id=id key=key keeping=keeping env_var=Signal::stored(env_var) />
+                <TestOutcome test=test />
+                <div class="buttons">
+                    <SaveButton test=test is_blocked=false />
+                </div>
             </div>
         </form>
     }
@@ -243,27 +302,25 @@ fn TestOutcome(
             {move || match test.get() {
                 Test::NotYet | Test::Running => ().into_any(),
                 Test::Kept => view! {
-                    <p class="outcome" data-kind="ok">
+                    <div class="reason" data-kind="ok">
                         <Icon name=IconName::Check />
-                        "Connected. Its jobs are in the list."
-                    </p>
+                        <p>"Connected. Its jobs are in the list."</p>
+                    </div>
                 }
                 .into_any(),
                 Test::NotStored => view! {
-                    <p class="outcome" data-kind="warn">
+                    <div class="reason" data-kind="warn">
                         <Icon name=IconName::Warning />
-                        "Connected, but this browser does not let the page store anything: it lasts until the page is closed."
-                    </p>
+                        <p>"Connected, but this browser does not let the page store anything: it lasts until the page is closed."</p>
+                    </div>
                 }
                 .into_any(),
                 Test::Failed(told) => view! {
-                    <div class="outcome" data-kind="error">
+                    <div class="reason">
                         <Icon name=IconName::Warning />
-                        <div>
-                            <b>{told.title}</b>
-                            <p>{told.meaning}</p>
-                            <ul>{told.remedies.into_iter().map(|remedy| view! { <li>{remedy}</li> }).collect_view()}</ul>
-                        </div>
+                        <h3>{told.title}</h3>
+                        <p>{told.meaning}</p>
+                        <ul>{told.remedies.into_iter().map(|remedy| view! { <li>{remedy}</li> }).collect_view()}</ul>
                     </div>
                 }
                 .into_any(),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::connection_form::{ConnectionForm, KeyForm};
 use crate::{
     components::{Banner, BannerKind, Icon, IconName},
-    format,
+    explain, format,
     model::{Connection, KeyKeeping, Transport},
     state::{App, use_app},
 };
@@ -22,15 +22,17 @@ pub fn ConnectionsPage() -> impl IntoView {
             .collect::<Vec<_>>()
     });
     view! {
-        <h1>"Connections"</h1>
-        <p class="muted lead">
+        <div class="page-head">
+            <h1>"Connections"</h1>
+        </div>
+        <p class="lead">
             "A connection is an account at a provider. Its key is sent to that provider and nowhere else; this page has no server of its own."
         </p>
         {move || {
             app.connections.notice().map(|notice| view! { <Banner kind=BannerKind::Warning title="Configuration." text=notice.0 /> })
         }}
         <Show when=move || !connections.with(Vec::is_empty)>
-            <ul class="connections panel">
+            <ul class="connections">
                 <For each=move || connections.get() key=Clone::clone let:connection>
                     <ConnectionRow app=app connection=connection />
                 </For>
@@ -39,10 +41,10 @@ pub fn ConnectionsPage() -> impl IntoView {
         <ConnectionForm app=app />
         <Show when=move || app.connections.offers_demo()>
             <section class="panel demo-choice">
-                <label>
+                <label class="switch">
                     <input
                         type="checkbox"
-                        class="switch"
+                        role="switch"
                         prop:checked=move || app.connections.shows_demo()
                         on:change:target=move |event| app.connections.show_demo(event.target().checked())
                     />
@@ -67,64 +69,97 @@ fn ConnectionRow(
         known.with_value(|known| app.jobs.health().with(|health| health.get(&known.id).cloned()))
     });
     let has_key = Memo::new(move |_| known.with_value(|known| app.connections.has_key(known)));
-    let is_preset = app.connections.is_preset(&connection.id);
     let edits_key = RwSignal::new(false);
     let n_jobs = move || {
         known.with_value(|known| {
             app.jobs.with(|rows| rows.iter().filter(|row| row.key.connection == known.id).count())
         })
     };
-    let state = move || match (has_key.get(), health.get()) {
-        (false, _) => ("failed", "Needs its key".to_owned()),
-        (true, None) => ("loading", "Asking".to_owned()),
-        (true, Some(health)) => match (health.error, health.loaded_at) {
-            (Some(error), _) => ("failed", error.message),
-            (None, Some(at)) => {
-                ("fresh", format!("{}, read {}", format::count_of(n_jobs(), "job", "jobs"), app.now.ago(at)))
-            }
-            (None, None) => ("loading", "Asking".to_owned()),
-        },
+    let failure = Memo::new(move |_| {
+        health.with(|health| {
+            let error = health.as_ref()?.error.as_ref()?;
+            Some(known.with_value(|known| explain::explain(error, &known.base_url)))
+        })
+    });
+    let state = move || match (has_key.get(), failure.get(), health.get().and_then(|health| health.loaded_at))
+    {
+        (false, _, _) => ("failed", "needs its key".to_owned()),
+        (true, Some(told), _) => ("failed", told.title.to_lowercase()),
+        (true, None, Some(at)) => {
+            ("fresh", format!("{}, read {}", format::count_of(n_jobs(), "job", "jobs"), app.now.ago(at)))
+        }
+        (true, None, None) => ("loading", "asking".to_owned()),
     };
-    let needs_key = connection.key_keeping != KeyKeeping::Proxy;
+    let problem = move || {
+        failure.get().filter(|_| has_key.get()).map(|told| view! { <p class="problem">{told.meaning}</p> })
+    };
     view! {
         <li class="connection">
-            <div>
-                <b>{connection.label.clone()}</b>
-                <span class="muted">{connection.provider.label()}</span>
+            <div class="label">
+                {connection.label.clone()}
+                <small>{connection.provider.label()}</small>
             </div>
-            <span class="mono faint">{connection.base_url.clone()}</span>
-            <span class="muted">
+            <code class="url">{connection.base_url.clone()}</code>
+            <span class="keeping">
                 <Icon name=IconName::Key />
                 {connection.key_keeping.label()}
             </span>
-            <span class="age">
+            <span class="state">
                 <i class="dot" data-state=move || state().0 aria-hidden="true"></i>
                 {move || state().1}
             </span>
-            <span class="connection-actions">
-                {needs_key.then(|| view! {
-                    <button type="button" class="btn" aria-expanded=move || edits_key.get().to_string() on:click=move |_| edits_key.update(|edits| *edits = !*edits)>
-                        {move || if has_key.get() { "Change key" } else { "Enter key" }}
-                    </button>
-                    <button
-                        type="button"
-                        class="btn quiet"
-                        disabled=move || !has_key.get()
-                        on:click=move |_| known.with_value(|known| app.connections.forget_key(&known.id))
-                    >
-                        "Forget key"
-                    </button>
-                })}
-                {(!is_preset).then(|| view! {
-                    <button type="button" class="btn quiet danger" on:click=move |_| known.with_value(|known| app.connections.remove(&known.id))>
-                        <Icon name=IconName::Trash />
-                        "Remove"
-                    </button>
-                })}
-            </span>
+            <ConnectionActions app=app known=known has_key=has_key edits_key=edits_key />
+            {problem}
             <Show when=move || edits_key.get()>
                 <KeyForm app=app connection=known.get_value() on_done=Callback::new(move |()| edits_key.set(false)) />
             </Show>
         </li>
+    }
+}
+
+/// What can be done with a connection.
+#[component]
+fn ConnectionActions(
+    /// Shared state.
+    app: App,
+    /// The connection.
+    known: StoredValue<Connection>,
+    /// Its key is here.
+    has_key: Memo<bool>,
+    /// The form for another key is open.
+    edits_key: RwSignal<bool>,
+) -> impl IntoView {
+    let (needs_key, is_preset, label) = untrack(|| {
+        known.with_value(|known| {
+            let needs_key = known.key_keeping != KeyKeeping::Proxy;
+            (needs_key, app.connections.is_preset(&known.id), known.label.clone())
+        })
+    });
+    let forget = move |_| known.with_value(|known| app.connections.forget_key(&known.id));
+    let remove = move |_| known.with_value(|known| app.connections.remove(&known.id));
+    view! {
+        <div class="buttons">
+            {needs_key.then(|| view! {
+                <button
+                    type="button"
+                    class="btn quiet small"
+                    aria-expanded=move || edits_key.get().to_string()
+                    on:click=move |_| edits_key.update(|edits| *edits = !*edits)
+                >
+                    {move || if has_key.get() { "Change key" } else { "Enter key" }}
+                </button>
+                <button type="button" class="btn quiet small" disabled=move || !has_key.get() on:click=forget>
+                    "Forget key"
+                </button>
+            })}
+            {(!is_preset).then(|| {
+                let name = format!("Remove {label}");
+                view! {
+                    <button type="button" class="btn quiet small icon-only danger" aria-label=name.clone() title=name on:click=remove>
+                        <Icon name=IconName::Trash />
+                    </button>
+                }
+            })}
+        </div>
     }
 }

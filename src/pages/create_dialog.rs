@@ -123,9 +123,11 @@ pub fn CreateDialog(
     };
     view! {
         <Dialog is_open=Signal::derive(move || ready.get().is_some()) title="Create this job?" on_close=Callback::new(move |()| close())>
-            <dl class="config">{facts}</dl>
-            <p class="muted">"The provider charges this connection's account for training as it goes. The job begins as soon as a machine is free."</p>
-            <p class="problem" role="alert">{message}</p>
+            <div class="dialog-body">
+                <dl class="config">{facts}</dl>
+                <p>"The provider charges this connection's account for training as it goes. The job begins as soon as a machine is free."</p>
+                <p class="problem" role="alert">{message}</p>
+            </div>
             <div class="actions">
                 <button type="button" class="btn" autofocus=true disabled=move || sending.get() == Sending::Now on:click=move |_| close()>"Back to the form"</button>
                 <Show

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::Dialog,
+    components::{Dialog, Icon, IconName},
     explain,
     model::{EndVerb, StatusClass},
     state::OpenJob,
@@ -61,13 +61,22 @@ pub fn EndDialog(
     let consequences = move || {
         consequences(verb(), has_stop, class())
             .into_iter()
-            .map(|line| view! { <li>{line}</li> })
+            .map(|(effect, text)| {
+                view! {
+                    <li data-kind=effect.slug()>
+                        <Icon name=effect.icon() />
+                        <span>{text}</span>
+                    </li>
+                }
+            })
             .collect_view()
     };
     view! {
         <Dialog is_open=Signal::derive(move || asked.get().is_some()) title=title on_close=Callback::new(move |()| close())>
-            <ul class="consequences">{consequences}</ul>
-            <p class="problem" role="alert">{move || failure.get()}</p>
+            <div class="dialog-body">
+                <ul class="consequences">{consequences}</ul>
+                <p class="problem" role="alert">{move || failure.get()}</p>
+            </div>
             <div class="actions">
                 <button type="button" class="btn" autofocus=true on:click=move |_| close()>"Keep it running"</button>
                 <button
@@ -84,27 +93,59 @@ pub fn EndDialog(
     }
 }
 
+/// What a line of the dialog is about.
+#[derive(Clone, Copy)]
+enum Consequence {
+    Neutral,
+    Kept,
+    Lost,
+    Charged,
+}
+
+impl Consequence {
+    const fn slug(self) -> &'static str {
+        match self {
+            Self::Neutral => "neutral",
+            Self::Kept => "kept",
+            Self::Lost => "lost",
+            Self::Charged => "cost",
+        }
+    }
+
+    const fn icon(self) -> IconName {
+        match self {
+            Self::Neutral | Self::Charged => IconName::Info,
+            Self::Kept => IconName::Check,
+            Self::Lost => IconName::Trash,
+        }
+    }
+}
+
 /// What happens, line by line.
-fn consequences(verb: EndVerb, has_stop: bool, class: Option<StatusClass>) -> Vec<&'static str> {
+fn consequences(
+    verb: EndVerb,
+    has_stop: bool,
+    class: Option<StatusClass>,
+) -> Vec<(Consequence, &'static str)> {
     let mut lines = match (verb, has_stop) {
         (EndVerb::Stop, _) => vec![
-            "Training ends gracefully: a running evaluation is finished first.",
-            "The latest checkpoint is kept and can be used.",
-            "The job goes to Stopping, then Stopped. It cannot be resumed.",
+            (Consequence::Neutral, "Training ends gracefully: a running evaluation is finished first."),
+            (Consequence::Kept, "The latest checkpoint is kept and can be used."),
+            (Consequence::Neutral, "The job goes to Stopping, then Stopped. It cannot be resumed."),
         ],
         (EndVerb::Cancel, true) => vec![
-            "Training ends at once, without another checkpoint.",
-            "Nothing is finalised. To keep the latest checkpoint, stop the job instead.",
-            "The job goes to Cancelled. It cannot be resumed.",
+            (Consequence::Neutral, "Training ends at once, without another checkpoint."),
+            (Consequence::Lost, "Nothing is finalised. To keep the latest checkpoint, stop the job instead."),
+            (Consequence::Neutral, "The job goes to Cancelled. It cannot be resumed."),
         ],
         (EndVerb::Cancel, false) => vec![
-            "Training ends soon. Steps that are done are charged.",
-            "Checkpoints saved so far stay with the job; there will be no final model.",
-            "The job goes to Cancelled. It cannot be resumed.",
+            (Consequence::Charged, "Training ends soon. Steps that are done are charged."),
+            (Consequence::Lost, "Checkpoints saved so far stay with the job; there will be no final model."),
+            (Consequence::Neutral, "The job goes to Cancelled. It cannot be resumed."),
         ],
     };
     if class == Some(StatusClass::Waiting) {
-        lines.insert(0, "It has not begun to train.");
+        lines.insert(0, (Consequence::Neutral, "It has not begun to train."));
     }
     lines
 }

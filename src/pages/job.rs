@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     job_events::JobEvents,
     job_head::JobHead,
-    job_metrics::JobMetrics,
+    job_metrics::{ChartsSkeleton, JobMetrics},
     job_record::{JobConfig, JobRaw},
 };
 use crate::{
@@ -35,7 +35,7 @@ pub fn JobPage(
                 let open = OpenJob::open(app, key.clone(), connection);
                 view! { <OpenedJob app=app open=open /> }.into_any()
             }
-            None if !app.connections.is_ready() => view! { <span class="skeleton head-skeleton"></span> }.into_any(),
+            None if !app.connections.is_ready() => view! { <JobSkeleton /> }.into_any(),
             None => {
                 let text = format!("This link leads to the connection “{}”, which this browser does not have, or whose key is missing.", key.connection);
                 view! {
@@ -156,10 +156,7 @@ fn NoJob(
     let base_url = StoredValue::new(open.connection().base_url);
     move || match open.job_error().get() {
         None => view! {
-            <div aria-busy="true" aria-label="Loading the job">
-                <span class="skeleton head-skeleton"></span>
-                <span class="skeleton block-skeleton"></span>
-            </div>
+            <JobSkeleton />
         }
         .into_any(),
         Some(error) => {
@@ -172,12 +169,35 @@ fn NoJob(
                 format!("{} {}.", told.meaning, explain::next_step(&error))
             };
             view! {
-                <Empty icon=IconName::Warning title=title text=text>
+                <Empty icon=IconName::Warning kind=BannerKind::Error title=title text=text>
                     <button type="button" class="btn" on:click=move |_| app.watcher.refresh_all()>"Try now"</button>
                     <a class="btn" href="#/jobs">"All jobs"</a>
                 </Empty>
             }
             .into_any()
         }
+    }
+}
+
+/// The page before the record: grey strokes of the final sizes.
+#[component]
+fn JobSkeleton() -> impl IntoView {
+    view! {
+        <div class="job-skeleton" aria-busy="true" role="status" aria-label="Loading the job">
+            <div class="job-head">
+                <i class="skeleton title"></i>
+            </div>
+            <p class="meaning">
+                <i class="skeleton"></i>
+            </p>
+            <div class="facts">
+                {(0..5).map(|_| view! { <div><i class="skeleton"></i><i class="skeleton"></i></div> }).collect_view()}
+            </div>
+            <div class="timeline">
+                {(0..5).map(|_| view! { <div class="stage"><i class="skeleton"></i><i class="skeleton"></i></div> }).collect_view()}
+            </div>
+            <div class="tabs"></div>
+            <ChartsSkeleton />
+        </div>
     }
 }

@@ -23,18 +23,25 @@ pub fn JobEvents(
     let newest_first =
         move || events.with(|events| events.iter().rev().cloned().enumerate().collect::<Vec<_>>());
     let n_events = Memo::new(move |_| events.with(Vec::len));
-    view! {
-        <Show
-            when=move || 0 < n_events.get()
-            fallback=move || {
-                if is_loaded() {
-                    view! { <Empty icon=IconName::Info title="No events yet" text="The service writes the first one when it begins to work on the job." /> }.into_any()
-                } else {
-                    view! { <span class="skeleton block-skeleton"></span> }.into_any()
-                }
+    let instead = move || {
+        if is_loaded() {
+            view! {
+                <Empty
+                    icon=IconName::Info
+                    title="No events yet"
+                    text="The service writes the first one when it begins to work on the job."
+                />
             }
-        >
-            <ol class="events panel">
+            .into_any()
+        } else {
+            let line = |_| view! { <li><i class="skeleton"></i></li> };
+            view! { <ol class="events" aria-busy="true" aria-label="Loading the log">{(0..6).map(line).collect_view()}</ol> }
+                .into_any()
+        }
+    };
+    view! {
+        <Show when=move || 0 < n_events.get() fallback=instead>
+            <ol class="events">
                 // Only ever appended to: counted from the oldest, an event keeps its key.
                 <For each=newest_first key=move |(i, event)| (n_events.get_untracked() - i, event.message.clone()) let:item>
                     {event_view(item.1, app)}
@@ -45,21 +52,21 @@ pub fn JobEvents(
 }
 
 fn event_view(event: JobEvent, app: App) -> impl IntoView {
-    let level = match event.level {
-        EventLevel::Info => "info",
-        EventLevel::Warning => "warning",
-        EventLevel::Error => "error",
+    let (level, word) = match event.level {
+        EventLevel::Info => ("info", "info"),
+        EventLevel::Warning => ("warn", "warning"),
+        EventLevel::Error => ("error", "error"),
     };
-    let step = event.step.map(|step| format!("step {}", format::count(step)));
+    let step = event.step.map(|step| format!(" at step {}", format::count(step)));
     view! {
-        <li class="event" data-level=level>
-            <span class="when faint">
-                <TimeAgo at=Signal::stored(event.at) now=Signal::derive(move || app.now.get()) utc_offset_secs=app::utc_offset_secs />
-            </span>
-            <span class="level">{(event.level != EventLevel::Info).then_some(level)}</span>
-            <span class="mono faint">{event.kind.to_lowercase()}</span>
-            <span class="message">{event.message}</span>
-            <span class="faint">{step}</span>
+        <li data-level=level>
+            <TimeAgo at=Signal::stored(event.at) now=Signal::derive(move || app.now.get()) utc_offset_secs=app::utc_offset_secs />
+            <span class="level">{word}</span>
+            <span class="mono">{event.kind.to_lowercase()}</span>
+            <p>
+                {event.message}
+                {step.map(|step| view! { <span class="faint">{step}</span> })}
+            </p>
         </li>
     }
 }

@@ -14,7 +14,7 @@ pub fn JobConfig(
         open.job().with(|job| job.as_ref().map(|job| record::flatten(&job.raw)).unwrap_or_default())
     });
     view! {
-        <dl class="config panel">
+        <dl class="config">
             <For each=move || entries.get() key=Clone::clone let:entry>
                 <div>
                     <dt class="mono">{entry.path}</dt>
@@ -38,12 +38,12 @@ pub fn JobRaw(
         leptos::task::spawn_local(async move { done.run(clipboard::copy(&text).await) });
     });
     view! {
-        <div class="panel raw">
-            <div class="bar-top">
-                <span class="muted">"The record as the service sent it"</span>
+        <section class="panel">
+            <div class="panel-head">
+                <h2>"The record as the service sent it"</h2>
                 <CopyButton text=text what="record" copy=copy />
             </div>
-            <pre tabindex="0">{text}</pre>
-        </div>
+            <pre class="preview" tabindex="0" role="region" aria-label="Record">{text}</pre>
+        </section>
     }
 }

@@ -13,7 +13,7 @@ pub fn NotFoundPage(
     let text =
         format!("This page has no screen called “{path}”. The link may be cut off or from another version.");
     view! {
-        <h1>"Not found"</h1>
+        <h1 class="visually-hidden">"Not found"</h1>
         <Empty icon=IconName::Question title="No such screen" text=text>
             <a class="btn primary" href="#/jobs">"All jobs"</a>
         </Empty>

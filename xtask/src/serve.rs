@@ -1,6 +1,10 @@
 //! The dashboard for development and for use on this machine, and the simulator beside it.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::{
+    fs,
+    net::{Ipv4Addr, TcpListener},
+    path::PathBuf,
+};
 
 use crate::{
     args::Serve,
@@ -40,6 +44,9 @@ pub fn serve(env: &Env, options: &Serve) -> Outcome {
     let dist = workspace::target().join("serve");
     let mut command = trunk::command(&env, "serve");
     command.arg("--dist").arg(&dist).args(["--port", &options.port.to_string()]);
+    for ignored in ignored() {
+        command.arg("--ignore").arg(ignored);
+    }
     if is_release {
         command.arg("--release");
     }
@@ -49,6 +56,17 @@ pub fn serve(env: &Env, options: &Serve) -> Outcome {
     say::line("building the dashboard; the first time about 2 minutes, later seconds.");
     println!("http://127.0.0.1:{}", options.port);
     process::run_last(&mut command)
+}
+
+/// Folders whose changes do not change the page, so that a test run or a release build does not rebuild it.
+///
+/// Not in `Trunk.toml`, for Trunk refuses to start when one of them is not there. Nor does that file name what is to
+/// be watched instead: a single file is lost from sight once an editor replaces it.
+fn ignored() -> impl Iterator<Item = PathBuf> {
+    let folders = ["target", "dist", "tests", "xtask", ".git"].map(|name| workspace::root().join(name));
+    // Made by the first release build, maybe while this runs.
+    fs::create_dir_all(workspace::dist()).ok();
+    folders.into_iter().filter(|folder| folder.exists())
 }
 
 /// Builds and runs the simulator with its own flags.

@@ -1,0 +1,135 @@
+//! A job's figures in one line: where it runs, what it tunes, how far it is.
+
+use leptos::prelude::*;
+
+use crate::{
+    format,
+    listing::took_secs,
+    model::{Job, MetricKey, Outlook, StatusClass, outlook},
+    state::{App, OpenJob},
+};
+
+/// The figures, each with its name above it.
+#[component]
+pub fn JobFacts(
+    /// Shared state.
+    app: App,
+    /// The job.
+    open: OpenJob,
+) -> impl IntoView {
+    let connection = open.connection();
+    let facts = Memo::new(move |_| {
+        let logged = open.store().with(|store| {
+            let last = |key| store.get(&key).and_then(|series| series.last_finite());
+            Logged {
+                step: store.last_step(),
+                epoch: store.epoch_at_last_step(),
+                secs_per_step: store.secs_per_step(),
+                train_loss: last(MetricKey::train("loss")).map(|(_, loss)| loss),
+                eval_loss: last(MetricKey::eval("loss")),
+            }
+        });
+        let facts = |job: &Job| {
+            let now = if job.status.class.is_terminal() { app.now.get_untracked() } else { app.now.get() };
+            facts_of(job, &logged, took_secs(job, now))
+        };
+        open.job().with(|job| job.as_deref().map(facts)).unwrap_or_default()
+    });
+    // The figures tick; their places do not.
+    let labels =
+        Memo::new(move |_| facts.with(|facts| facts.iter().map(|fact| fact.label).collect::<Vec<_>>()));
+    let value = move |label: &'static str| {
+        facts.with(|facts| facts.iter().find(|fact| fact.label == label).map(|fact| fact.value.clone()))
+    };
+    let note = move |label: &'static str| {
+        facts.with(|facts| facts.iter().find(|fact| fact.label == label).map(|fact| fact.note.clone()))
+    };
+    view! {
+        <dl class="facts">
+            <div>
+                <dt>"Connection"</dt>
+                <dd>
+                    {connection.provider.short_label()}
+                    " · "
+                    <b>{connection.label}</b>
+                </dd>
+            </div>
+            <For each=move || labels.get() key=|label| *label let:label>
+                <div>
+                    <dt>{label}</dt>
+                    <dd>
+                        <b>{move || value(label)}</b>
+                        {move || note(label)}
+                    </dd>
+                </div>
+            </For>
+        </dl>
+    }
+}
+
+/// What the metrics say of a job.
+struct Logged {
+    step: Option<u64>,
+    epoch: Option<f64>,
+    secs_per_step: Option<f64>,
+    train_loss: Option<f64>,
+    /// With its step.
+    eval_loss: Option<(u64, f64)>,
+}
+
+/// A figure, its name, and what is to be said after it.
+#[derive(Clone, PartialEq)]
+struct Fact {
+    label: &'static str,
+    value: String,
+    note: String,
+}
+
+impl Fact {
+    fn new(label: &'static str, value: String) -> Self {
+        Self { label, value, note: String::new() }
+    }
+
+    fn with_note(self, note: String) -> Self {
+        Self { note, ..self }
+    }
+}
+
+fn facts_of(job: &Job, logged: &Logged, took: Option<f64>) -> Vec<Fact> {
+    let class = job.status.class;
+    let Outlook { secs_left, basis, .. } = outlook(job, logged.step, logged.epoch, logged.secs_per_step);
+    let of = |total: Option<String>| total.map(|total| format!(" of {total}")).unwrap_or_default();
+    let progress = &job.progress;
+    let step = logged.step.max(progress.n_steps_done).filter(|step| 0 < *step);
+    let epoch = logged.epoch.or(progress.n_epochs_done).filter(|epoch| 0.0 < *epoch);
+    let is_training = matches!(class, StatusClass::Running | StatusClass::Finishing | StatusClass::Starting);
+    let left = secs_left.filter(|_| is_training);
+    let facts = [
+        job.base_model.as_deref().map(|model| Fact::new("Base model", format::model_name(model))),
+        step.map(|step| {
+            Fact::new("Step", format::count(step)).with_note(of(progress.n_steps_total.map(format::count)))
+        }),
+        epoch.map(|epoch| {
+            Fact::new("Epoch", format::number(epoch))
+                .with_note(of(progress.n_epochs_total.map(format::number)))
+        }),
+        logged.train_loss.map(|loss| Fact::new("Train loss", format::number(loss))),
+        logged.eval_loss.map(|(step, loss)| {
+            Fact::new("Eval loss", format::number(loss))
+                .with_note(format!(" at step {}", format::count(step)))
+        }),
+        left.map(|secs| {
+            Fact::new("Time left", format!("~{}", format::duration(secs))).with_note(format!(", {basis}"))
+        }),
+        took.map(|secs| {
+            Fact::new(if class.is_terminal() { "Took" } else { "So far" }, format::duration(secs))
+        }),
+        job.price_usd.filter(|price| 0.0 < *price).map(|price| Fact::new("Price", format::dollars(price))),
+        job.early_stop.map(|stop| {
+            let step = stop.best_step.map_or_else(|| "–".to_owned(), format::count);
+            let best = stop.best_metric.map(|metric| format!(", eval loss {}", format::number(metric)));
+            Fact::new("Stopped early, best step", step).with_note(best.unwrap_or_default())
+        }),
+    ];
+    facts.into_iter().flatten().collect()
+}

@@ -1,0 +1,221 @@
+//! The fields of a new job, in their sections, and what is wrong with them.
+
+use std::collections::BTreeSet;
+
+use leptos::{html, prelude::*};
+
+use crate::{
+    browser::location,
+    components::{FormField, Icon, IconName},
+    draft::{FieldSpec, JobDraft, Problem, Section},
+    model::SpecField,
+};
+
+/// What the parts of the form share. Copies refer to the same draft.
+#[derive(Clone, Copy)]
+pub struct FormState {
+    /// What was typed.
+    pub draft: RwSignal<JobDraft>,
+    /// Fields that were left once, whose problems are shown.
+    touched: RwSignal<BTreeSet<SpecField>>,
+    /// All problems are shown: the job was to be created once.
+    pub shows_all: RwSignal<bool>,
+    /// What the service refused; forgotten field by field as they change.
+    pub refused: RwSignal<Vec<Problem>>,
+    /// What the draft lacks.
+    problems: Memo<Vec<Problem>>,
+}
+
+impl FormState {
+    /// A form that begins with `draft`.
+    pub fn new(draft: JobDraft) -> Self {
+        let draft = RwSignal::new(draft);
+        Self {
+            draft,
+            touched: RwSignal::new(BTreeSet::new()),
+            shows_all: RwSignal::new(false),
+            refused: RwSignal::new(Vec::new()),
+            problems: Memo::new(move |_| draft.with(|draft| draft.validate().err().unwrap_or_default())),
+        }
+    }
+
+    /// Begins anew with `draft`, with no problem shown.
+    pub fn restart(self, draft: JobDraft) {
+        self.draft.set(draft);
+        self.touched.set(BTreeSet::new());
+        self.shows_all.set(false);
+        self.refused.set(Vec::new());
+    }
+
+    /// What is to be shown as wrong with a field now.
+    fn problem_of(self, field: SpecField) -> Option<String> {
+        let is_shown = self.shows_all.get() || self.touched.with(|touched| touched.contains(&field));
+        let find = |problems: &Vec<Problem>| {
+            let found = problems.iter().find(|problem| problem.field == Some(field));
+            found.map(|problem| problem.message.clone())
+        };
+        self.refused.with(find).or_else(|| self.problems.with(find).filter(|_| is_shown))
+    }
+}
+
+/// One section with its fields; advanced ones are folded, unless one of them has a problem to show.
+#[component]
+pub fn FormSection(
+    /// The form.
+    state: FormState,
+    /// Which section.
+    section: Section,
+) -> impl IntoView {
+    let of_kind = move |is_advanced: bool| {
+        Memo::new(move |_| {
+            let fields = state.draft.with(JobDraft::fields);
+            let is_here = |spec: &FieldSpec| spec.section == section && spec.is_advanced == is_advanced;
+            fields.into_iter().filter(is_here).collect::<Vec<_>>()
+        })
+    };
+    let (basic, advanced) = (of_kind(false), of_kind(true));
+    let has_any = move || !basic.with(Vec::is_empty) || !advanced.with(Vec::is_empty);
+    view! {
+        <Show when=has_any>
+            <section class="section">
+                <header>
+                    <h2>{section.label()}</h2>
+                    <p>{section.help()}</p>
+                </header>
+                <div class="rows">
+                    <Show when=move || !basic.with(Vec::is_empty)>
+                        <Fields state=state specs=basic />
+                    </Show>
+                    <Show when=move || !advanced.with(Vec::is_empty)>
+                        <Folded state=state specs=advanced />
+                    </Show>
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+/// Fields that few people change.
+#[component]
+fn Folded(
+    /// The form.
+    state: FormState,
+    /// The fields.
+    specs: Memo<Vec<FieldSpec>>,
+) -> impl IntoView {
+    let node = NodeRef::<html::Details>::new();
+    let has_problem = Memo::new(move |_| {
+        specs.with(|specs| specs.iter().any(|spec| state.problem_of(spec.field).is_some()))
+    });
+    // Opens for a problem and is never closed again but by hand.
+    Effect::new(move || {
+        if let Some(details) = node.get().filter(|_| has_problem.get()) {
+            details.set_open(true);
+        }
+    });
+    let words = move || match specs.with(Vec::len) {
+        1 => "1 more setting, at its default".to_owned(),
+        n => format!("{n} more settings, at their defaults"),
+    };
+    view! {
+        <details class="more" node_ref=node>
+            <summary>
+                <Icon name=IconName::ChevronDown />
+                {words}
+            </summary>
+            <Fields state=state specs=specs />
+        </details>
+    }
+}
+
+#[component]
+fn Fields(
+    /// The form.
+    state: FormState,
+    /// The fields.
+    specs: Memo<Vec<FieldSpec>>,
+) -> impl IntoView {
+    view! {
+        <div class="fields">
+            <For each=move || specs.get() key=|spec| (spec.field, spec.label) let:spec>
+                <Field state=state spec=spec />
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn Field(
+    /// The form.
+    state: FormState,
+    /// Which field.
+    spec: FieldSpec,
+) -> impl IntoView {
+    let field = spec.field;
+    let value = Memo::new(move |_| state.draft.with(|draft| draft.get(field).to_owned()));
+    let problem = Memo::new(move |_| state.problem_of(field));
+    let suggestions = if field == SpecField::BaseModel {
+        state.draft.with_untracked(|draft| {
+            draft.provider().known_models().iter().map(|&model| model.to_owned()).collect()
+        })
+    } else {
+        Vec::new()
+    };
+    let on_input = Callback::new(move |text: String| {
+        state.draft.update(|draft| draft.set(field, text));
+        state.refused.maybe_update(|refused| {
+            let n = refused.len();
+            refused.retain(|problem| problem.field != Some(field));
+            refused.len() != n
+        });
+    });
+    let on_leave = Callback::new(move |()| state.touched.maybe_update(|touched| touched.insert(field)));
+    view! { <FormField spec=spec id=field_id(field) value=value problem=problem suggestions=suggestions on_input=on_input on_leave=on_leave /> }
+}
+
+/// All problems, each leading to its field; takes focus when there are any on sending.
+#[component]
+pub fn ProblemSummary(
+    /// The form.
+    state: FormState,
+) -> impl IntoView {
+    let shown = Memo::new(move |_| {
+        let mut shown = state.refused.get();
+        if state.shows_all.get() {
+            shown.extend(state.problems.get());
+        }
+        shown
+    });
+    let line = move |problem: Problem| {
+        let Some(field) = problem.field else {
+            return view! { <li>{problem.message}</li> }.into_any();
+        };
+        let label = state.draft.with_untracked(|draft| {
+            draft.fields().into_iter().find(|spec| spec.field == field).map_or("", |spec| spec.label)
+        });
+        view! {
+            <li>
+                <button type="button" class="link" on:click=move |_| location::focus(&field_id(field))>
+                    {format!("{label}: {}", problem.message)}
+                </button>
+            </li>
+        }
+        .into_any()
+    };
+    let heading = move || match shown.with(Vec::len) {
+        1 => "1 field needs a look before the job can be created".to_owned(),
+        n => format!("{n} fields need a look before the job can be created"),
+    };
+    view! {
+        <Show when=move || !shown.with(Vec::is_empty)>
+            <div class="summary" id="problem-summary" tabindex="-1" role="alert">
+                <h2>{heading}</h2>
+                <ul>{move || shown.get().into_iter().map(line).collect_view()}</ul>
+            </div>
+        </Show>
+    }
+}
+
+fn field_id(field: SpecField) -> String {
+    format!("field-{field:?}").to_lowercase()
+}

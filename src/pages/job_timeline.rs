@@ -1,0 +1,81 @@
+//! A job's stages as a line, the present one with its share.
+
+use leptos::prelude::*;
+
+use crate::{
+    format,
+    model::{StatusClass, outlook},
+    state::{App, OpenJob},
+    timeline::{Stage, Tense, timeline},
+};
+
+/// The line.
+#[component]
+pub fn JobTimeline(
+    /// Shared state.
+    app: App,
+    /// The job.
+    open: OpenJob,
+) -> impl IntoView {
+    let stages = Memo::new(move |_| {
+        let now = app.now.get();
+        open.job()
+            .with(|job| job.as_deref().map(|job| open.events().with(|events| timeline(job, events, now))))
+            .unwrap_or_default()
+    });
+    let share = Memo::new(move |_| {
+        let (step, epoch) = open.store().with(|store| (store.last_step(), store.epoch_at_last_step()));
+        open.job().with(|job| job.as_deref().and_then(|job| outlook(job, step, epoch, None).share))
+    });
+    let count = move || stages.with(Vec::len);
+    view! {
+        <ol class="timeline" aria-label="Stages">
+            <For each=move || 0..count() key=|i| *i let:i>
+                {
+                    let stage = Memo::new(move |_| stages.with(|stages| stages.get(i).cloned()));
+                    move || stage.get().map(|stage| stage_view(&stage, share.get()))
+                }
+            </For>
+        </ol>
+    }
+}
+
+fn stage_view(stage: &Stage, share: Option<f64>) -> impl IntoView + use<> {
+    let tense = match stage.tense {
+        Tense::Past => "past",
+        Tense::Now => "now",
+        Tense::Next => "next",
+    };
+    let share = share.filter(|_| stage.class == StatusClass::Running && stage.tense == Tense::Now);
+    let detail = match (stage.secs, share) {
+        (Some(secs), Some(share)) => format!("{}, {}", format::duration(secs), format::percent(share)),
+        (Some(secs), None) => format::duration(secs),
+        (None, Some(share)) => format::percent(share),
+        (None, None) => String::new(),
+    };
+    let label = match stage.class {
+        StatusClass::Running => "Training",
+        class => class.label(),
+    };
+    view! {
+        <li
+            class="stage"
+            data-state=tense
+            data-class=stage.class.slug()
+            style=("--weight", weight(stage.class))
+            style=("--share", share.map(|share| format!("{:.1}%", share * 100.0)))
+            aria-current=(stage.tense == Tense::Now).then_some("step")
+        >
+            <b>{label}</b>
+            <small>{detail}</small>
+        </li>
+    }
+}
+
+/// Training takes most of the line, as it takes most of the time.
+const fn weight(class: StatusClass) -> &'static str {
+    match class {
+        StatusClass::Running => "3.6",
+        _ => "1",
+    }
+}

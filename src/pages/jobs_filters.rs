@@ -1,0 +1,185 @@
+//! What narrows and orders the job list: status chips, search, connection, columns.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{Icon, IconName, Menu},
+    listing::{Column, ListQuery, class_counts},
+    model::StatusClass,
+    state::App,
+};
+
+/// The filters.
+#[component]
+pub fn JobsFilters(
+    /// Shared state.
+    app: App,
+    /// What is shown now.
+    query: Memo<ListQuery>,
+) -> impl IntoView {
+    let typed = app.navigator.setting("q");
+    view! {
+        <div class="filters">
+            <StatusChips app=app query=query />
+            <label class="search">
+                <Icon name=IconName::Search />
+                <input
+                    type="search"
+                    class="field"
+                    placeholder="Search name, id, model, dataset"
+                    aria-label="Search jobs"
+                    autocomplete="off"
+                    spellcheck="false"
+                    prop:value=move || typed.get().unwrap_or_default()
+                    on:input:target=move |event| {
+                        let text = event.target().value();
+                        app.navigator.set("q", Some(text.as_str()).filter(|text| !text.is_empty()));
+                    }
+                />
+            </label>
+            <ConnectionFilter app=app query=query />
+            <ColumnChoice app=app query=query />
+        </div>
+    }
+}
+
+/// One chip per class that occurs, with its number of jobs.
+#[component]
+fn StatusChips(
+    /// Shared state.
+    app: App,
+    /// What is shown now.
+    query: Memo<ListQuery>,
+) -> impl IntoView {
+    let counts = Memo::new(move |_| query.with(|query| app.jobs.with(|rows| class_counts(rows, query))));
+    let total = move || counts.with(|counts| counts.iter().map(|(_, n)| n).sum::<usize>());
+    let press = move |class: StatusClass| {
+        let mut classes = query.with_untracked(|query| query.classes.clone());
+        if !classes.remove(&class) {
+            classes.insert(class);
+        }
+        let slugs: Vec<&str> = classes.into_iter().map(StatusClass::slug).collect();
+        app.navigator.set("status", Some(slugs.join(",").as_str()).filter(|slugs| !slugs.is_empty()));
+    };
+    let classes = move || counts.with(|counts| counts.iter().map(|(class, _)| *class).collect::<Vec<_>>());
+    let count = move |class: StatusClass| {
+        counts.with(|counts| counts.iter().find(|(known, _)| *known == class).map_or(0, |(_, n)| *n))
+    };
+    view! {
+        <div class="chips" role="group" aria-label="Status">
+            <button
+                type="button"
+                class="chip"
+                aria-pressed=move || query.with(|query| query.classes.is_empty()).to_string()
+                on:click=move |_| app.navigator.set("status", None)
+            >
+                "All"
+                <span class="chip-count">{total}</span>
+            </button>
+            <For each=classes key=|class| *class let:class>
+                <button
+                    type="button"
+                    class="chip"
+                    aria-pressed=move || query.with(|query| query.classes.contains(&class)).to_string()
+                    on:click=move |_| press(class)
+                >
+                    {class.label()}
+                    <span class="chip-count">{move || count(class)}</span>
+                </button>
+            </For>
+        </div>
+    }
+}
+
+/// Only one connection's jobs; there from two connections on.
+#[component]
+fn ConnectionFilter(
+    /// Shared state.
+    app: App,
+    /// What is shown now.
+    query: Memo<ListQuery>,
+) -> impl IntoView {
+    let all = Memo::new(move |_| app.connections.all());
+    let chosen = Memo::new(move |_| query.with(|query| query.connection.clone()));
+    let label = move || {
+        let chosen = chosen.get();
+        let known = all.with(|all| all.iter().find(|known| Some(&known.id) == chosen.as_ref()).cloned());
+        known.map_or_else(|| "All connections".to_owned(), |known| known.label)
+    };
+    view! {
+        <Show when=move || 1 < all.with(Vec::len)>
+            <Menu label=Signal::derive(label) name="Connection" icon=IconName::Plug folds=true>
+                <button
+                    type="button"
+                    aria-pressed=move || chosen.with(Option::is_none).to_string()
+                    on:click=move |_| app.navigator.set("connection", None)
+                >
+                    "All connections"
+                </button>
+                <For each=move || all.get() key=Clone::clone let:connection>
+                    {
+                        let (id, own) = (connection.id.clone(), connection.id);
+                        view! {
+                            <button
+                                type="button"
+                                aria-pressed=move || chosen.with(|chosen| chosen.as_ref() == Some(&own)).to_string()
+                                on:click=move |_| app.navigator.set("connection", Some(&id.0))
+                            >
+                                {format!("{} · {}", connection.provider.short_label(), connection.label)}
+                            </button>
+                        }
+                    }
+                </For>
+            </Menu>
+        </Show>
+    }
+}
+
+/// Which columns the table has; the name always stays. On a phone, where the table has no header, also its order.
+#[component]
+fn ColumnChoice(
+    /// Shared state.
+    app: App,
+    /// What is shown now.
+    query: Memo<ListQuery>,
+) -> impl IntoView {
+    let hidden = app.settings.hidden_columns();
+    let columns = Column::ALL.into_iter().filter(|column| *column != Column::Name).map(move |column| {
+        let is_shown = move || hidden.with(|hidden| hidden.iter().all(|slug| slug != column.slug()));
+        view! {
+            <label>
+                <input type="checkbox" prop:checked=is_shown on:change=move |_| app.settings.toggle_column(column.slug()) />
+                {column.label()}
+            </label>
+        }
+    });
+    let sort = Memo::new(move |_| query.with(|query| query.sort));
+    let orders = Column::ALL.into_iter().map(move |column| {
+        let direction = move || {
+            let sort = sort.get();
+            let icon = if sort.is_descending { IconName::SortDesc } else { IconName::SortAsc };
+            (sort.column == column).then(|| view! { <Icon name=icon /> })
+        };
+        let press = move |_| app.navigator.set("sort", Some(&sort.get_untracked().pressed(column).to_slug()));
+        view! {
+            <button
+                type="button"
+                class="narrow-only"
+                aria-pressed=move || (sort.get().column == column).to_string()
+                on:click=press
+            >
+                {column.label()}
+                {direction}
+            </button>
+        }
+    });
+    view! {
+        <Menu label="Columns" name="Columns" icon=IconName::Columns folds=true stays_open=true>
+            <span class="menu-title narrow-only">"Sort by"</span>
+            {orders.collect_view()}
+            <hr class="narrow-only" />
+            <span class="menu-title">"Columns"</span>
+            {columns.collect_view()}
+        </Menu>
+    }
+}

@@ -1,0 +1,64 @@
+//! The request a draft amounts to, live, as JSON or as a command.
+
+use leptos::prelude::*;
+
+use super::job_form::FormState;
+use crate::{api, browser::clipboard, components::CopyButton, draft::JobDraft, model::Connection};
+
+/// The request, and what is unusual about it.
+#[component]
+pub fn RequestPreview(
+    /// The form.
+    state: FormState,
+    /// Where it goes.
+    connection: Memo<Option<Connection>>,
+) -> impl IntoView {
+    let is_curl = RwSignal::new(false);
+    let text = Memo::new(move |_| {
+        let spec = state.draft.with(JobDraft::sketch);
+        let preview = |connection: &Connection| {
+            if is_curl.get() {
+                api::create_curl(&connection.base_url, connection.provider, &spec)
+            } else {
+                api::create_preview(connection.provider, &spec)
+            }
+        };
+        connection.with(|connection| connection.as_ref().map(preview)).unwrap_or_default()
+    });
+    let warnings = Memo::new(move |_| state.draft.with(JobDraft::warnings));
+    let lines = move || warnings.get().into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view();
+    let copy = Callback::new(|(text, done): (String, Callback<bool>)| {
+        leptos::task::spawn_local(async move { done.run(clipboard::copy(&text).await) });
+    });
+    let form = move |label: &'static str, curl: bool| {
+        view! {
+            <button
+                type="button"
+                class="btn quiet small"
+                aria-pressed=move || (is_curl.get() == curl).to_string()
+                on:click=move |_| is_curl.set(curl)
+            >
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <aside class="side" aria-label="Request">
+            <Show when=move || !warnings.with(Vec::is_empty)>
+                <div class="panel notes">
+                    <h2>"Worth a look"</h2>
+                    <ul>{lines}</ul>
+                </div>
+            </Show>
+            <div class="panel">
+                <div class="panel-head">
+                    <h2>"Request"</h2>
+                    <div class="buttons">
+                        {form("JSON", false)} {form("curl", true)} <CopyButton text=text what="request" copy=copy />
+                    </div>
+                </div>
+                <pre class="preview" tabindex="0" role="region" aria-label="Request text">{text}</pre>
+            </div>
+        </aside>
+    }
+}
