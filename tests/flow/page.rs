@@ -154,7 +154,7 @@ impl Page {
     }
 
     /// The laptop sleeps: time passes, nothing happens.
-    pub fn sleep(&mut self, secs: f64) {
+    pub fn suspend(&mut self, secs: f64) {
         self.now = self.now.plus_secs(secs);
     }
 
@@ -313,8 +313,11 @@ impl Page {
     }
 }
 
-/// Every point of every series with all that is known of it, bit by bit.
-pub fn content(store: &MetricStore) -> Vec<(String, Vec<(u64, u64, [u64; 3])>)> {
+/// A curve's name and its points: step, and the bits of the figure and of its place on the other axes.
+pub type Points = (String, Vec<(u64, u64, [u64; 3])>);
+
+/// Everything a store holds, bit by bit.
+pub fn content(store: &MetricStore) -> Vec<Points> {
     let series = store.series().map(|series| {
         let axes = [XAxis::Epoch, XAxis::Elapsed, XAxis::WallClock].map(|axis| series.xs(axis).into_owned());
         let points = series.steps().iter().zip(series.values()).enumerate();

@@ -53,7 +53,7 @@ fn turn() -> impl Strategy<Value = Turn> {
 fn take(page: &mut Page, turn: &Turn, is_ending: bool) {
     match turn {
         Turn::Run(secs) => page.run(f64::from(*secs)),
-        Turn::Sleep(secs) => page.sleep(f64::from(*secs)),
+        Turn::Sleep(secs) => page.suspend(f64::from(*secs)),
         Turn::Hidden(secs) => {
             page.show(false);
             page.run(f64::from(*secs));
