@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Banner, BannerKind, Icon, IconName},
     explain, format,
-    model::Connection,
+    model::{Connection, Provider},
     state::{App, Health, Resource},
 };
 
@@ -17,6 +17,9 @@ pub fn JobsNotices(
 ) -> impl IntoView {
     let shows_demo = Memo::new(move |_| app.connections.shows_demo() && app.connections.is_ready());
     let all = Memo::new(move |_| app.connections.all());
+    let providers = Provider::ALL.map(Provider::label).join(" or ");
+    let demo =
+        Signal::stored(format!("Simulated jobs that train as you watch. Connect {providers} to see yours."));
     view! {
         {move || {
             app.connections.notice().map(|notice| {
@@ -27,7 +30,7 @@ pub fn JobsNotices(
             <Banner
                 kind=BannerKind::Info
                 title="Demo data."
-                text="Simulated jobs that train as you watch. Connect Archetype AI or Together AI to see yours."
+                text=demo
             >
                 <a class="btn" href="#/connections">
                     <Icon name=IconName::Plug />
@@ -104,7 +107,7 @@ fn failure(
             }
             None => format!("{}.", explain::next_step(&error)),
         };
-        format!("{} {age} {next}", told.meaning)
+        format!("{}. {age} {next}", told.meaning.trim_end_matches('.'))
     };
     let title = format!("{name}: {}.", told.title);
     let retry = move |_| connection.with_value(|known| app.jobs.retry(&known.id));
