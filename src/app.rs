@@ -80,8 +80,14 @@ fn TopBar(
             </a>
             <div class="narrow-only">
                 <Menu label="" name="Menu" icon=IconName::Menu is_icon_only=true>
-                    <a href="#/jobs" aria-current=current(is_jobs)>"Jobs"</a>
-                    <a href="#/connections" aria-current=current(is_connections)>"Connections"</a>
+                    <a href="#/jobs" aria-current=current(is_jobs)>
+                        <Icon name=IconName::Table />
+                        "Jobs"
+                    </a>
+                    <a href="#/connections" aria-current=current(is_connections)>
+                        <Icon name=IconName::Plug />
+                        "Connections"
+                    </a>
                     <hr />
                     <ThemeButton app=app is_icon_only=false />
                 </Menu>

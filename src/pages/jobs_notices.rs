@@ -15,7 +15,7 @@ pub fn JobsNotices(
     /// Shared state.
     app: App,
 ) -> impl IntoView {
-    let shows_demo = Memo::new(move |_| app.connections.shows_demo() && app.connections.is_ready());
+    let shows_demo = Memo::new(move |_| app.connections.shows_demo());
     let all = Memo::new(move |_| app.connections.all());
     let providers = Provider::ALL.map(Provider::label).join(" or ");
     let demo =
@@ -27,6 +27,8 @@ pub fn JobsNotices(
             })
         }}
         <Show when=move || shows_demo.get()>
+            // Until the deployer's file is read nobody knows whether it belongs here; its room is kept.
+            <div class="notice" data-pending=move || (!app.connections.is_ready()).then_some("")>
             <Banner
                 kind=BannerKind::Info
                 title="Demo data."
@@ -37,6 +39,7 @@ pub fn JobsNotices(
                     "Connect a provider"
                 </a>
             </Banner>
+            </div>
         </Show>
         <For each=move || all.get() key=|connection| connection.id.clone() let:connection>
             <ConnectionNotices app=app connection=connection />
