@@ -240,27 +240,26 @@ impl OpenJob {
     }
 
     fn take_metrics(self, answer: Result<HttpResponse, ApiError>) -> Outcome {
-        let page = match answer
-            .and_then(|response| api::decode_metrics(self.connection().provider, &response))
-        {
-            Ok(decoded) => {
-                self.n_unreadable_rows.set(decoded.warnings.len());
-                decoded.value
-            }
-            // A known job without metrics is one that has not logged any yet.
-            Err(error)
-                if error.kind == ErrorKind::NotFound
-                    && self.job.with_untracked(Option::is_some)
-                    && self.store.with_untracked(MetricStore::is_empty) =>
-            {
-                MetricsPage::default()
-            }
-            Err(error) => {
-                let retry = error.retry;
-                self.metrics_error.set(Some(error));
-                return Outcome::Failed(retry);
-            }
-        };
+        let page =
+            match answer.and_then(|response| api::decode_metrics(self.connection().provider, &response)) {
+                Ok(decoded) => {
+                    self.n_unreadable_rows.set(decoded.warnings.len());
+                    decoded.value
+                }
+                // A known job without metrics is one that has not logged any yet.
+                Err(error)
+                    if error.kind == ErrorKind::NotFound
+                        && self.job.with_untracked(Option::is_some)
+                        && self.store.with_untracked(MetricStore::is_empty) =>
+                {
+                    MetricsPage::default()
+                }
+                Err(error) => {
+                    let retry = error.retry;
+                    self.metrics_error.set(Some(error));
+                    return Outcome::Failed(retry);
+                }
+            };
         self.metrics_error.set(None);
         self.metrics_read_at.set(Some(clock::now()));
         let query = self.asked.get_value();
