@@ -243,10 +243,16 @@ impl OpenJob {
         let page =
             match answer.and_then(|response| api::decode_metrics(self.connection().provider, &response)) {
                 Ok(decoded) => {
-                    self.n_unreadable_rows.set(decoded.warnings.len());
+                    let (n, is_full) =
+                        (decoded.warnings.len(), self.asked.get_value() == MetricsQuery::default());
+                    // A question for the newest rows says nothing about those before.
+                    self.n_unreadable_rows.maybe_update(|known| {
+                        let old = std::mem::replace(known, if is_full { n } else { n.max(*known) });
+                        old != *known
+                    });
                     decoded.value
                 }
-                // A known job without metrics is one that has not logged any yet.
+                // A known job without metrics is one that has not logged any yet. One that had some is gone.
                 Err(error)
                     if error.kind == ErrorKind::NotFound
                         && self.job.with_untracked(Option::is_some)
