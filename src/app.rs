@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::{clock, location},
+    browser::location,
     components::{Icon, IconName, Menu},
     format,
     pages::{ConnectionsPage, JobPage, JobsPage, NewJobPage, NotFoundPage},
     polling::Interval,
-    route::{Location, Route},
+    route::Route,
     state::{App as State, Freshness, Theme},
 };
 
@@ -80,8 +80,14 @@ fn TopBar(
             </a>
             <div class="narrow-only">
                 <Menu label="" name="Menu" icon=IconName::Menu is_icon_only=true>
-                    <a href="#/jobs" aria-current=current(is_jobs)>"Jobs"</a>
-                    <a href="#/connections" aria-current=current(is_connections)>"Connections"</a>
+                    <a href="#/jobs" aria-current=current(is_jobs)>
+                        <Icon name=IconName::Table />
+                        "Jobs"
+                    </a>
+                    <a href="#/connections" aria-current=current(is_connections)>
+                        <Icon name=IconName::Plug />
+                        "Connections"
+                    </a>
                     <hr />
                     <ThemeButton app=app is_icon_only=false />
                 </Menu>
@@ -245,14 +251,4 @@ fn set_title(route: &Route, app: State) {
         Route::NotFound(_) => "Not found".to_owned(),
     };
     location::set_title(&format!("{title} – Tuneboard"));
-}
-
-/// The hash of a screen with default settings.
-pub fn link(route: Route) -> String {
-    Location::of(route).to_hash()
-}
-
-/// Seconds local time is ahead of UTC, for components that take it as a parameter.
-pub fn utc_offset_secs(at: crate::model::Timestamp) -> i32 {
-    clock::utc_offset_secs(at)
 }

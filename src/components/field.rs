@@ -73,6 +73,7 @@ pub fn FormField(
 const fn size(spec: FieldSpec) -> &'static str {
     match spec.kind {
         FieldKind::Number | FieldKind::Integer => "third",
+        FieldKind::Choice(options) if 2 < options.len() => "full",
         FieldKind::Choice(_) | FieldKind::Toggle | FieldKind::Secret => "half",
         FieldKind::Text if spec.is_advanced => "half",
         FieldKind::Text | FieldKind::Ids => "full",

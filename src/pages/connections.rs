@@ -91,7 +91,10 @@ fn ConnectionRow(
         (true, None, None) => ("loading", "asking".to_owned()),
     };
     let problem = move || {
-        failure.get().filter(|_| has_key.get()).map(|told| view! { <p class="problem">{told.meaning}</p> })
+        failure
+            .get()
+            .filter(|_| has_key.get())
+            .map(|told| view! { <p class="problem">{format!("{}.", told.meaning.trim_end_matches('.'))}</p> })
     };
     view! {
         <li class="connection">

@@ -116,9 +116,9 @@ fn Troubles(
             if is_gone {
                 format!("The service does not know it any more; it may have been deleted.{age}")
             } else {
+                let meaning = told.meaning.trim_end_matches('.');
                 format!(
-                    "The job's {what} could not be refreshed. {}{age} {}.",
-                    told.meaning,
+                    "The job's {what} could not be refreshed. {meaning}.{age} {}.",
                     explain::next_step(&error)
                 )
             }
@@ -166,7 +166,7 @@ fn NoJob(
             let text = if is_missing {
                 "The service does not know a job of this id. It may have been deleted, or belong to another account.".to_owned()
             } else {
-                format!("{} {}.", told.meaning, explain::next_step(&error))
+                format!("{}. {}.", told.meaning.trim_end_matches('.'), explain::next_step(&error))
             };
             view! {
                 <Empty icon=IconName::Warning kind=BannerKind::Error title=title text=text>

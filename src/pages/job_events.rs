@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    app,
-    components::{Empty, IconName, TimeAgo},
+    browser::clock,
+    components::{Empty, IconName},
     format,
-    model::{EventLevel, JobEvent},
+    model::{EventLevel, JobEvent, Timestamp},
     state::{App, OpenJob},
 };
 
@@ -57,12 +57,16 @@ fn event_view(event: JobEvent, app: App) -> impl IntoView {
         EventLevel::Warning => ("warn", "warning"),
         EventLevel::Error => ("error", "error"),
     };
+    // A log is read by the clock; how long ago it was comes second.
+    let exact =
+        event.at.map_or_else(|| "–".to_owned(), |at| format::date_time(at, clock::utc_offset_secs(at)));
+    let ago = move || event.at.map(|at| app.now.ago(at));
     let step = event.step.map(|step| format!(" at step {}", format::count(step)));
     view! {
         <li data-level=level>
-            <TimeAgo at=Signal::stored(event.at) now=Signal::derive(move || app.now.get()) utc_offset_secs=app::utc_offset_secs />
+            <time datetime=event.at.map(Timestamp::to_rfc3339) title=ago>{exact}</time>
             <span class="level">{word}</span>
-            <span class="mono">{event.kind.to_lowercase()}</span>
+            <span class="mono" title=event.kind.to_string()>{event.kind.to_lowercase()}</span>
             <p>
                 {event.message}
                 {step.map(|step| view! { <span class="faint">{step}</span> })}

@@ -27,6 +27,8 @@ pub fn JobFacts(
                 secs_per_step: store.secs_per_step(),
                 train_loss: last(MetricKey::train("loss")).map(|(_, loss)| loss),
                 eval_loss: last(MetricKey::eval("loss")),
+                is_pending: open.metrics_read_at().with(Option::is_none)
+                    && open.metrics_error().with(Option::is_none),
             }
         });
         let facts = |job: &Job| {
@@ -75,6 +77,8 @@ struct Logged {
     train_loss: Option<f64>,
     /// With its step.
     eval_loss: Option<(u64, f64)>,
+    /// They were not asked for yet, so that the figures above are still to come.
+    is_pending: bool,
 }
 
 /// A figure, its name, and what is to be said after it.
@@ -103,6 +107,9 @@ fn facts_of(job: &Job, logged: &Logged, took: Option<f64>) -> Vec<Fact> {
     let step = logged.step.max(progress.n_steps_done).filter(|step| 0 < *step);
     let epoch = logged.epoch.or(progress.n_epochs_done).filter(|epoch| 0.0 < *epoch);
     let is_training = matches!(class, StatusClass::Running | StatusClass::Finishing | StatusClass::Starting);
+    // Their place is kept, so that nothing moves when they come.
+    let has_begun = !matches!(class, StatusClass::Waiting | StatusClass::Starting);
+    let pending = |label| (logged.is_pending && has_begun).then(|| Fact::new(label, "–".to_owned()));
     let left = secs_left.filter(|_| is_training);
     let facts = [
         job.base_model.as_deref().map(|model| Fact::new("Base model", format::model_name(model))),
@@ -113,11 +120,11 @@ fn facts_of(job: &Job, logged: &Logged, took: Option<f64>) -> Vec<Fact> {
             Fact::new("Epoch", format::number(epoch))
                 .with_note(of(progress.n_epochs_total.map(format::number)))
         }),
-        logged.train_loss.map(|loss| Fact::new("Train loss", format::number(loss))),
-        logged.eval_loss.map(|(step, loss)| {
+        pending("Train loss").or(logged.train_loss.map(|loss| Fact::new("Train loss", format::number(loss)))),
+        pending("Eval loss").or(logged.eval_loss.map(|(step, loss)| {
             Fact::new("Eval loss", format::number(loss))
                 .with_note(format!(" at step {}", format::count(step)))
-        }),
+        })),
         left.map(|secs| {
             Fact::new("Time left", format!("~{}", format::duration(secs))).with_note(format!(", {basis}"))
         }),

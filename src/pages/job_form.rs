@@ -113,9 +113,15 @@ fn Folded(
             details.set_open(true);
         }
     });
-    let words = move || match specs.with(Vec::len) {
-        1 => "1 more setting, at its default".to_owned(),
-        n => format!("{n} more settings, at their defaults"),
+    let n_changed = move || {
+        let is_changed = |spec: &&FieldSpec| state.draft.with(|draft| draft.get(spec.field) != spec.default);
+        specs.with(|specs| specs.iter().filter(is_changed).count())
+    };
+    let words = move || match (specs.with(Vec::len), n_changed()) {
+        (1, 0) => "1 more setting, at its default".to_owned(),
+        (1, _) => "1 more setting, changed".to_owned(),
+        (n, 0) => format!("{n} more settings, at their defaults"),
+        (n, n_changed) => format!("{n} more settings, {n_changed} changed"),
     };
     view! {
         <details class="more" node_ref=node>

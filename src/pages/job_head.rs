@@ -32,13 +32,14 @@ pub fn JobHead(
     });
     view! {
         <div class="job-head">
-            <h1>{name}</h1>
-            {move || status.get().map(|status| view! { <StatusMark status=status /> })}
-            <span class="id">
-                {id.clone()}
-                <CopyButton text=id what="job id" copy=copy />
-            </span>
-            <span class="grow"></span>
+            <div class="job-title">
+                <h1>{name}</h1>
+                {move || status.get().map(|status| view! { <StatusMark status=status /> })}
+                <span class="id">
+                    {id.clone()}
+                    <CopyButton text=id what="job id" copy=copy />
+                </span>
+            </div>
             <Actions open=open class=class asked=asked />
         </div>
         <p class="meaning">{move || class.get().meaning()}</p>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::chart_tools::{ChartTools, parse_range};
 use crate::{
-    app,
+    browser::clock,
     chart::{self, ChartGroup, Curve, View},
     components::{ChartCard, Empty, Icon, IconName},
     format,
@@ -59,7 +59,7 @@ fn Charts(
         x_axis: axis.get(),
         is_log_y: log.get().as_deref() == Some("log"),
         x_range: range.get().as_deref().and_then(parse_range),
-        utc_offset_secs: app::utc_offset_secs(app.now.get_untracked()),
+        utc_offset_secs: clock::utc_offset_secs(app.now.get_untracked()),
         ignore_outliers: outliers.get().as_deref() == Some("off"),
     });
     let cursor = RwSignal::new(None::<f64>);

@@ -17,12 +17,18 @@ pub fn JobConfig(
         <dl class="config">
             <For each=move || entries.get() key=Clone::clone let:entry>
                 <div>
-                    <dt class="mono">{entry.path}</dt>
+                    <dt class="mono">{breakable(&entry.path)}</dt>
                     <dd>{entry.value}</dd>
                 </div>
             </For>
         </dl>
     }
+}
+
+/// A path that may wrap where its words end.
+fn breakable(path: &str) -> impl IntoView + use<> {
+    let words = path.split_inclusive(['.', '_']).map(str::to_owned);
+    words.map(|word| view! { {word} <wbr /> }).collect_view()
 }
 
 /// The record as sent, indented.

@@ -6,12 +6,12 @@ use leptos::prelude::*;
 
 use super::jobs_table::is_number;
 use crate::{
-    app,
+    browser::clock,
     components::{Icon, IconName, ProgressBar, StatusMark, TimeAgo},
     format,
     listing::{Column, Listed, took_secs},
     model::{JobKey, StatusClass},
-    route::Route,
+    route::{Location, Route},
     state::App,
 };
 
@@ -102,7 +102,7 @@ fn name_cell(app: App, key: JobKey, row: Memo<Option<Listed>>, is_stale: Memo<bo
     };
     let shows_id = move || name.with(|name| id.with_value(|id| id != name));
     view! {
-        <a class="name" href=app::link(Route::Job(key)) title=name>{name}</a>
+        <a class="name" href=Location::of(Route::Job(key)).to_hash() title=name>{name}</a>
         {move || shows_id().then(|| view! { <span class="id" title=id.get_value()>{id.get_value()}</span> })}
         {age}
     }
@@ -137,7 +137,7 @@ fn loss_cell(app: App, key: JobKey, row: Memo<Option<Listed>>, class: Memo<Statu
 
 fn created_cell(app: App, row: Memo<Option<Listed>>) -> impl IntoView {
     let at = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.job.created_at)));
-    view! { <TimeAgo at=at now=Signal::derive(move || app.now.get()) utc_offset_secs=app::utc_offset_secs /> }
+    view! { <TimeAgo at=at now=Signal::derive(move || app.now.get()) utc_offset_secs=clock::utc_offset_secs /> }
 }
 
 fn took_cell(app: App, row: Memo<Option<Listed>>) -> impl IntoView {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Banner, BannerKind, Icon, IconName},
     explain, format,
-    model::Connection,
+    model::{Connection, Provider},
     state::{App, Health, Resource},
 };
 
@@ -15,8 +15,11 @@ pub fn JobsNotices(
     /// Shared state.
     app: App,
 ) -> impl IntoView {
-    let shows_demo = Memo::new(move |_| app.connections.shows_demo() && app.connections.is_ready());
+    let shows_demo = Memo::new(move |_| app.connections.shows_demo());
     let all = Memo::new(move |_| app.connections.all());
+    let providers = Provider::ALL.map(Provider::label).join(" or ");
+    let demo =
+        Signal::stored(format!("Simulated jobs that train as you watch. Connect {providers} to see yours."));
     view! {
         {move || {
             app.connections.notice().map(|notice| {
@@ -24,16 +27,19 @@ pub fn JobsNotices(
             })
         }}
         <Show when=move || shows_demo.get()>
+            // Until the deployer's file is read nobody knows whether it belongs here; its room is kept.
+            <div class="notice" data-pending=move || (!app.connections.is_ready()).then_some("")>
             <Banner
                 kind=BannerKind::Info
                 title="Demo data."
-                text="Simulated jobs that train as you watch. Connect Archetype AI or Together AI to see yours."
+                text=demo
             >
                 <a class="btn" href="#/connections">
                     <Icon name=IconName::Plug />
                     "Connect a provider"
                 </a>
             </Banner>
+            </div>
         </Show>
         <For each=move || all.get() key=|connection| connection.id.clone() let:connection>
             <ConnectionNotices app=app connection=connection />
@@ -104,7 +110,7 @@ fn failure(
             }
             None => format!("{}.", explain::next_step(&error)),
         };
-        format!("{} {age} {next}", told.meaning)
+        format!("{}. {age} {next}", told.meaning.trim_end_matches('.'))
     };
     let title = format!("{name}: {}.", told.title);
     let retry = move |_| connection.with_value(|known| app.jobs.retry(&known.id));

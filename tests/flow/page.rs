@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tuneboard::{
     api::{self, ApiError, ApiKey, HttpRequest, HttpResponse, JobsQuery, TransportError},
     metrics::{MetricStore, XAxis},
-    model::{Dataset, EndVerb, Job, JobId, JobSpec, MetricsQuery, Provider, Split, Timestamp},
+    model::{Dataset, EndVerb, Job, JobEvent, JobId, JobSpec, MetricsQuery, Provider, Split, Timestamp},
     polling::{Command, Outcome, Pace, PollEvent, Poller, Ticket},
     simulator::{Delivery, Fault, Options, Simulator},
 };
@@ -154,7 +154,7 @@ impl Page {
     }
 
     /// The laptop sleeps: time passes, nothing happens.
-    pub fn sleep(&mut self, secs: f64) {
+    pub fn suspend(&mut self, secs: f64) {
         self.now = self.now.plus_secs(secs);
     }
 
@@ -211,6 +211,13 @@ impl Page {
         let mut store = MetricStore::new();
         store.merge(&api::decode_metrics(self.provider, &response).unwrap().value.rows);
         store
+    }
+
+    /// The open job's log, read by somebody else; empty where there is none.
+    pub fn log(&mut self) -> Vec<JobEvent> {
+        let Some(request) = api::list_events(self.provider, &self.job().id) else { return Vec::new() };
+        let response = self.ask(request).unwrap();
+        api::decode_events(self.provider, &response).unwrap().value
     }
 
     /// Asserts that the page holds what a full download brings.
@@ -306,8 +313,11 @@ impl Page {
     }
 }
 
-/// Every point of every series with all that is known of it, bit by bit.
-pub fn content(store: &MetricStore) -> Vec<(String, Vec<(u64, u64, [u64; 3])>)> {
+/// A curve's name and its points: step, and the bits of the figure and of its place on the other axes.
+pub type Points = (String, Vec<(u64, u64, [u64; 3])>);
+
+/// Everything a store holds, bit by bit.
+pub fn content(store: &MetricStore) -> Vec<Points> {
     let series = store.series().map(|series| {
         let axes = [XAxis::Epoch, XAxis::Elapsed, XAxis::WallClock].map(|axis| series.xs(axis).into_owned());
         let points = series.steps().iter().zip(series.values()).enumerate();

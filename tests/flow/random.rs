@@ -53,7 +53,7 @@ fn turn() -> impl Strategy<Value = Turn> {
 fn take(page: &mut Page, turn: &Turn, is_ending: bool) {
     match turn {
         Turn::Run(secs) => page.run(f64::from(*secs)),
-        Turn::Sleep(secs) => page.sleep(f64::from(*secs)),
+        Turn::Sleep(secs) => page.suspend(f64::from(*secs)),
         Turn::Hidden(secs) => {
             page.show(false);
             page.run(f64::from(*secs));
@@ -64,7 +64,11 @@ fn take(page: &mut Page, turn: &Turn, is_ending: bool) {
             let faults: Vec<String> = faults
                 .iter()
                 .map(|(target, kind, rate)| {
-                    let target = ["*", "job", "metrics", "events"][*target];
+                    let target = match ["*", "job", "metrics", "events"][*target] {
+                        // Where no figures were read yet, a 404 says that there are none.
+                        "*" | "metrics" if HONEST[*kind] == "404" => "job",
+                        target => target,
+                    };
                     format!("{target}:{}@0.{rate}", HONEST[*kind])
                 })
                 .collect();
@@ -85,7 +89,7 @@ proptest! {
     #[test]
     fn once_the_trouble_is_over_the_page_has_everything(
         is_first in any::<bool>(),
-        speed in prop::sample::select(vec![0.2, 0.5, 1.0, 4.0]),
+        speed in prop::sample::select(vec![0.5, 1.0, 4.0]),
         turns in prop::collection::vec(turn(), 1..12),
     ) {
         let provider = Provider::ALL[usize::from(is_first)];
@@ -96,7 +100,7 @@ proptest! {
             take(&mut page, turn, is_ending);
         }
         page.set_faults("");
-        page.run(4_000.0);
+        page.run(2_000.0);
         prop_assert!(page.job().is_over());
         prop_assert!(page.job().job_error.is_none() && page.job().metrics_error.is_none());
         page.assert_complete();

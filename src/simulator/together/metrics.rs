@@ -77,11 +77,10 @@ impl Filter {
         Ok(Self {
             steps: (step("global_step_from", i64::MIN)?, step("global_step_to", i64::MAX)?),
             nanos: (nanos("logged_at_from", i64::MIN)?, nanos("logged_at_to", i64::MAX)?),
-            // In the browser a `usize` is smaller than what "everything" is written as.
-            resolution: if 0 < resolution {
-                usize::try_from(resolution).unwrap_or(usize::MAX)
-            } else {
-                return Err("resolution");
+            resolution: match resolution {
+                // More than this machine can count is no limit.
+                1.. => usize::try_from(resolution).unwrap_or(usize::MAX),
+                _ => return Err("resolution"),
             },
         })
     }
