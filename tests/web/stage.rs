@@ -35,7 +35,9 @@ impl Stage {
     /// An empty box of 400 by 300 CSS pixels.
     pub fn new() -> Self {
         let element: HtmlElement = document().create_element("div").expect("an element").unchecked_into();
-        element.set_attribute("style", "width: 400px; height: 300px; position: relative").expect("a style");
+        element
+            .set_attribute("style", "width: 400px; height: 300px; position: fixed; top: 0; left: 0")
+            .expect("a style");
         document().body().expect("a body").append_child(&element).expect("a place");
         Self(element)
     }
