@@ -121,7 +121,7 @@ fn read_connection(item: &Value, path: &str, taken: &[Connection]) -> Result<Con
     let at = |name: &str| format!("{path}.{name}");
     let slugs = Provider::ALL.map(|provider| format!("\"{}\"", provider.slug())).join(" or ");
     let provider = text(object, "provider", path)?
-        .and_then(|slug| Provider::from_slug(slug))
+        .and_then(Provider::from_slug)
         .ok_or_else(|| problem(&at("provider"), &format!("must be {slugs}")))?;
     let label = text(object, "label", path)?.map_or(provider.label(), str::trim);
     let key_keeping = match text(object, "key", path)? {
