@@ -22,26 +22,6 @@ pub fn ConnectionForm(
     let keeping = RwSignal::new(KeyKeeping::Memory);
     let test = RwSignal::new(Test::NotYet);
     let url_problem = Memo::new(move |_| config::base_url(&base_url.get()).err());
-    let choose_provider = move |chosen: Provider| {
-        let is_default =
-            Provider::ALL.iter().any(|known| base_url.with_untracked(|url| url == known.default_base_url()));
-        if is_default {
-            base_url.set(chosen.default_base_url().to_owned());
-        }
-        provider.set(chosen);
-        test.set(Test::NotYet);
-    };
-    let providers = Provider::ALL
-        .into_iter()
-        .map(|option| {
-            view! {
-                <label>
-                    <input type="radio" name="provider" prop:checked=move || provider.get() == option on:change=move |_| choose_provider(option) />
-                    <span>{option.label()}</span>
-                </label>
-            }
-        })
-        .collect_view();
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Ok(base_url) = config::base_url(&base_url.get_untracked()) else { return };
@@ -74,13 +54,10 @@ pub fn ConnectionForm(
                         <p>"It is tried by listing one job before it is saved."</p>
                     </header>
                     <div class="rows">
-                        <div class="seg" role="radiogroup" aria-label="Provider">{providers}</div>
+                        <ProviderChoice provider=provider base_url=base_url test=test />
                         <div class="row2">
                             <div class="lab">
-                                <label for="connection-label">
-                                    "Label"
-                                    <small>"optional"</small>
-                                </label>
+                                <label for="connection-label">"Label"</label>
                                 <input class="field" id="connection-label" aria-describedby="connection-label-help" placeholder=move || provider.get().short_label() prop:value=label on:input:target=move |event| label.set(event.target().value()) />
                                 <small class="help" id="connection-label-help">"Your word for this account, such as production."</small>
                             </div>
@@ -104,6 +81,43 @@ pub fn ConnectionForm(
                 </div>
             </div>
         </form>
+    }
+}
+
+/// Whose account it is. The address follows, unless it was typed.
+#[component]
+fn ProviderChoice(
+    /// The chosen one.
+    provider: RwSignal<Provider>,
+    /// The address as typed.
+    base_url: RwSignal<String>,
+    /// The test, which another provider takes back.
+    test: RwSignal<Test>,
+) -> impl IntoView {
+    let choose_provider = move |chosen: Provider| {
+        let is_default =
+            Provider::ALL.iter().any(|known| base_url.with_untracked(|url| url == known.default_base_url()));
+        if is_default {
+            base_url.set(chosen.default_base_url().to_owned());
+        }
+        provider.set(chosen);
+        test.set(Test::NotYet);
+    };
+    let providers = Provider::ALL
+        .into_iter()
+        .map(|option| {
+            view! {
+                <label>
+                    <input type="radio" name="provider" prop:checked=move || provider.get() == option on:change=move |_| choose_provider(option) />
+                    <span>{option.label()}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="seg" role="radiogroup" aria-label="Provider">
+            {providers}
+        </div>
     }
 }
 

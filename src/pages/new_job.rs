@@ -110,12 +110,9 @@ fn Form(
     });
     let sections =
         Section::ALL.map(|section| view! { <FormSection state=state section=section /> }).collect_view();
-    let kept = move || {
-        if is_kept.get() {
-            "The draft is kept on this device, without secrets."
-        } else {
-            "This browser does not keep the draft over a reload."
-        }
+    let kept = move || match is_kept.get() {
+        true => "The draft is kept on this device, without secrets.",
+        false => "This browser does not keep the draft over a reload.",
     };
     view! {
         {(!not_carried.is_empty()).then(|| view! { <Banner kind=BannerKind::Info title="Cloned." text=not_carried.join("; ") /> })}
