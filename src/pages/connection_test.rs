@@ -116,8 +116,9 @@ pub fn TestOutcome(
     /// The test.
     test: RwSignal<Test>,
 ) -> impl IntoView {
+    let is_silent = move || matches!(test.get(), Test::NotYet | Test::Running).then_some("");
     view! {
-        <div aria-live="polite">
+        <div aria-live="polite" data-silent=is_silent>
             {move || match test.get() {
                 Test::NotYet | Test::Running => ().into_any(),
                 Test::Kept => view! {
