@@ -10,12 +10,21 @@ use crate::api::{HttpRequest, HttpResponse, Method, TransportError};
 
 /// Ends a request early. Cloned handles end the same request.
 #[derive(Clone, Default)]
-pub struct Abort(Rc<Cell<Option<AbortController>>>);
+pub struct Abort(Rc<State>);
+
+#[derive(Default)]
+struct State {
+    /// Of the request under way.
+    controller: Cell<Option<AbortController>>,
+    /// Also before the request has begun.
+    is_aborted: Cell<bool>,
+}
 
 impl Abort {
-    /// Ends the request, if it is still under way.
+    /// Ends the request, if it is still under way or has not begun.
     pub fn abort(&self) {
-        if let Some(controller) = self.0.take() {
+        self.0.is_aborted.set(true);
+        if let Some(controller) = self.0.controller.take() {
             controller.abort();
         }
     }
@@ -34,6 +43,9 @@ pub async fn send(
     timeout_secs: f64,
     abort: &Abort,
 ) -> Result<HttpResponse, TransportError> {
+    if abort.0.is_aborted.get() {
+        return Err(TransportError::Aborted);
+    }
     let controller = AbortController::new().map_err(|_| TransportError::Blocked)?;
     let signal = controller.signal();
     let is_timed_out = Rc::new(Cell::new(false));
@@ -44,7 +56,7 @@ pub async fn send(
             controller.abort();
         })
     };
-    abort.0.set(Some(controller));
+    abort.0.controller.set(Some(controller));
     let why = |otherwise| {
         if is_timed_out.get() {
             TransportError::TimedOut
@@ -64,7 +76,7 @@ pub async fn send(
         sent.map_err(|_| TransportError::Blocked)?.send().await.map_err(|_| why(TransportError::Blocked))?;
     let body = response.binary().await.map_err(|_| why(TransportError::CutOff))?;
     drop(timer);
-    abort.0.set(None);
+    abort.0.controller.set(None);
     Ok(HttpResponse { status: response.status(), headers: headers(&response), body })
 }
 

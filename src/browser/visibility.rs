@@ -11,7 +11,7 @@ pub fn is_visible() -> bool {
         .is_none_or(|document| document.visibility_state() != VisibilityState::Hidden)
 }
 
-/// Calls `run` when the page is hidden or shown, and when the network comes back.
-pub fn on_change(mut run: impl FnMut(bool) + Clone + 'static) -> [Option<Listener>; 1] {
-    [Listener::document("visibilitychange", move |_| run(is_visible()))]
+/// Calls `run` when the page is hidden or shown.
+pub fn on_change(mut run: impl FnMut(bool) + 'static) -> Option<Listener> {
+    Listener::document("visibilitychange", move |_| run(is_visible()))
 }

@@ -44,9 +44,11 @@ fn tick(now: RwSignal<Timestamp>) {
     leptos::task::spawn_local(async move {
         loop {
             timer::wait(1.0).await;
-            if visibility::is_visible() && now.try_set(clock::now()).is_some() {
-                // `try_set` hands the value back when the signal is gone, and with it the page.
+            if now.is_disposed() {
                 return;
+            }
+            if visibility::is_visible() {
+                now.set(clock::now());
             }
         }
     });

@@ -29,6 +29,8 @@ pub struct OpenJob {
     feed: StoredValue<MetricsFeed>,
     /// The request under way asks for everything a finished job has.
     is_final_pass: StoredValue<bool>,
+    /// The log that is being asked for is that of a finished job.
+    is_final_log: StoredValue<bool>,
     /// What the request under way asked for.
     asked: StoredValue<MetricsQuery>,
     metrics_error: RwSignal<Option<ApiError>>,
@@ -54,6 +56,7 @@ impl OpenJob {
             job_read_at: RwSignal::new(None),
             store: RwSignal::new(MetricStore::new()),
             is_final_pass: StoredValue::new(false),
+            is_final_log: StoredValue::new(false),
             asked: StoredValue::new(MetricsQuery::default()),
             metrics_error: RwSignal::new(None),
             metrics_read_at: RwSignal::new(None),
@@ -174,7 +177,11 @@ impl OpenJob {
         let id = key.id.clone();
         let metrics = Source {
             request: Box::new(move || {
-                self.is_final_pass.set_value(self.is_over());
+                let is_over = self.is_over();
+                self.is_final_pass.set_value(is_over);
+                if is_over {
+                    self.feed.update_value(MetricsFeed::request_full);
+                }
                 let query = self.feed.with_value(MetricsFeed::next_query);
                 self.asked.set_value(query.clone());
                 api::list_metrics(provider, &id, &query)
@@ -185,7 +192,10 @@ impl OpenJob {
         self.app.watcher.watch(Resource::Metrics(key.clone()), pace, metrics);
         if let Some(request) = api::list_events(provider, &key.id) {
             let events = Source {
-                request: Box::new(move || request.clone()),
+                request: Box::new(move || {
+                    self.is_final_log.set_value(self.is_over());
+                    request.clone()
+                }),
                 respond: Box::new(move |answer| self.take_events(answer)),
             };
             self.app.watcher.watch(Resource::Events(key), pace, events);
@@ -230,23 +240,32 @@ impl OpenJob {
     }
 
     fn take_metrics(self, answer: Result<HttpResponse, ApiError>) -> Outcome {
-        let page = match answer
-            .and_then(|response| api::decode_metrics(self.connection().provider, &response))
-        {
-            Ok(decoded) => {
-                self.n_unreadable_rows.set(decoded.warnings.len());
-                decoded.value
-            }
-            // A known job without metrics is one that has not logged any yet.
-            Err(error) if error.kind == ErrorKind::NotFound && self.job.with_untracked(Option::is_some) => {
-                MetricsPage::default()
-            }
-            Err(error) => {
-                let retry = error.retry;
-                self.metrics_error.set(Some(error));
-                return Outcome::Failed(retry);
-            }
-        };
+        let page =
+            match answer.and_then(|response| api::decode_metrics(self.connection().provider, &response)) {
+                Ok(decoded) => {
+                    let (n, is_full) =
+                        (decoded.warnings.len(), self.asked.get_value() == MetricsQuery::default());
+                    // A question for the newest rows says nothing about those before.
+                    self.n_unreadable_rows.maybe_update(|known| {
+                        let old = std::mem::replace(known, if is_full { n } else { n.max(*known) });
+                        old != *known
+                    });
+                    decoded.value
+                }
+                // A known job without metrics is one that has not logged any yet. One that had some is gone.
+                Err(error)
+                    if error.kind == ErrorKind::NotFound
+                        && self.job.with_untracked(Option::is_some)
+                        && self.store.with_untracked(MetricStore::is_empty) =>
+                {
+                    MetricsPage::default()
+                }
+                Err(error) => {
+                    let retry = error.retry;
+                    self.metrics_error.set(Some(error));
+                    return Outcome::Failed(retry);
+                }
+            };
         self.metrics_error.set(None);
         self.metrics_read_at.set(Some(clock::now()));
         let query = self.asked.get_value();
@@ -282,13 +301,12 @@ impl OpenJob {
             Ok(decoded) => {
                 self.events_error.set(None);
                 self.events_read_at.set(Some(clock::now()));
-                let is_over = self.is_over();
                 let has_news = self.events.try_maybe_update(|events| {
                     let is_new = *events != decoded.value;
                     *events = decoded.value;
                     (is_new, is_new)
                 });
-                let pace = if is_over { Pace::Final } else { self.pace() };
+                let pace = if self.is_final_log.get_value() { Pace::Final } else { self.pace() };
                 Outcome::Fresh { has_news: has_news.unwrap_or(false), pace }
             }
             Err(error) => {

@@ -96,7 +96,10 @@ impl Watcher {
         let listeners =
             visibility::on_change(move |is_visible| watcher.dispatch(PollEvent::Visible(is_visible)));
         let listeners = SendWrapper::new(listeners);
-        on_cleanup(move || drop(listeners));
+        on_cleanup(move || {
+            drop(listeners);
+            watcher.give_up();
+        });
         Effect::new(move || watcher.dispatch(PollEvent::IntervalChosen(settings.interval())));
         watcher
     }
@@ -188,9 +191,7 @@ impl Watcher {
     fn send(self, ticket: Ticket, resource: Resource) {
         let is_preview = matches!(resource, Resource::Preview(_));
         let source = self.with(|inner| {
-            let n_previews =
-                inner.in_flight.values().filter(|(key, _)| matches!(key, Resource::Preview(_))).count();
-            if is_preview && MAX_PREVIEWS <= n_previews {
+            if is_preview && MAX_PREVIEWS <= inner.n_previews() {
                 inner.waiting.push_back((ticket, resource.clone()));
                 return None;
             }
@@ -201,9 +202,10 @@ impl Watcher {
         });
         let Some((source, abort)) = source else { return };
         let link = self.connections.link_untracked(resource.connection());
+        let request = (source.request)();
         leptos::task::spawn_local(async move {
             let answer = match link {
-                Some(link) => link.send((source.request)(), &abort).await,
+                Some(link) => link.send(request, &abort).await,
                 None => Err(ApiError::from(crate::api::TransportError::Aborted)),
             };
             self.finish(ticket, &source, answer);
@@ -211,13 +213,22 @@ impl Watcher {
     }
 
     fn finish(self, ticket: Ticket, source: &Source, answer: Result<HttpResponse, ApiError>) {
-        // Nobody waits for an answer that was given up; its signals may be gone.
-        if self.with(|inner| inner.in_flight.remove(&ticket)).is_none() {
+        // Nobody waits for an answer that was given up; its signals may be gone, and so may this one's.
+        let inner = self.inner.try_get_value();
+        if inner.and_then(|inner| inner.borrow_mut().in_flight.remove(&ticket)).is_none() {
             return;
         }
         let outcome = (source.respond)(answer);
         self.dispatch(PollEvent::Responded { ticket, outcome });
-        if let Some((ticket, resource)) = self.with(|inner| inner.waiting.pop_front()) {
+        self.send_waiting();
+    }
+
+    /// Sends what waits for its turn, as far as there is room.
+    fn send_waiting(self) {
+        let next = |inner: &mut Inner| {
+            if inner.n_previews() < MAX_PREVIEWS { inner.waiting.pop_front() } else { None }
+        };
+        while let Some((ticket, resource)) = self.with(next) {
             self.send(ticket, resource);
         }
     }
@@ -229,7 +240,27 @@ impl Watcher {
         });
         if let Some((_, abort)) = under_way {
             abort.abort();
+            self.send_waiting();
         }
+    }
+
+    /// Ends everything that is under way: the page is going.
+    fn give_up(self) {
+        let in_flight = self.with(|inner| {
+            inner.timer = None;
+            inner.waiting.clear();
+            std::mem::take(&mut inner.in_flight)
+        });
+        for (_, abort) in in_flight.into_values() {
+            abort.abort();
+        }
+    }
+}
+
+impl Inner {
+    /// Loss lines under way.
+    fn n_previews(&self) -> usize {
+        self.in_flight.values().filter(|(key, _)| matches!(key, Resource::Preview(_))).count()
     }
 }
 

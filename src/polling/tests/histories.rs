@@ -175,6 +175,9 @@ fn happening() -> impl Strategy<Value = Happening> {
 }
 
 proptest! {
+    // Each history has dozens of events with all guarantees checked after each; more cases found no more.
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
     #[test]
     fn the_guarantees_hold_in_any_history(seed: u64, history in prop::collection::vec(happening(), 0..120)) {
         let mut world = World::new(seed);

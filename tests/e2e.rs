@@ -1,0 +1,38 @@
+//! End to end: the built page in a real Chromium, driven over WebDriver, against the simulator over HTTP.
+//!
+//! Each test has its own browser, its own host for the page and its own simulator, so that no order matters. The
+//! build is taken from `TUNEBOARD_DIST` (default `dist`), ChromeDriver from `CHROMEDRIVER` or `PATH`.
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "e2e/board.rs"]
+mod board;
+#[path = "e2e/crowd.rs"]
+mod crowd;
+#[path = "e2e/damage.rs"]
+mod damage;
+#[path = "e2e/demo.rs"]
+mod demo;
+#[path = "e2e/driver.rs"]
+mod driver;
+#[path = "e2e/ending.rs"]
+mod ending;
+#[path = "e2e/journey.rs"]
+mod journey;
+#[path = "e2e/keyboard.rs"]
+mod keyboard;
+#[path = "e2e/page.rs"]
+mod page;
+#[path = "e2e/replay.rs"]
+mod replay;
+#[path = "e2e/secrets.rs"]
+mod secrets;
+#[path = "e2e/service.rs"]
+mod service;
+#[path = "e2e/site.rs"]
+mod site;
+#[path = "e2e/surroundings.rs"]
+mod surroundings;
+#[path = "e2e/trouble.rs"]
+mod trouble;
+#[path = "e2e/wire.rs"]
+mod wire;

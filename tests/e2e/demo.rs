@@ -1,0 +1,71 @@
+//! The first visit: nothing is connected, and the page is full of simulated jobs.
+
+use serde_json::Value;
+
+use crate::{driver::in_browser, page::Page, site::Site};
+
+#[test]
+fn the_demo_opens_full_of_jobs_and_shows_their_charts() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        page.open(&site.url()).await;
+        page.sees("Demo data.").await;
+        page.has_rows().await;
+        assert!(10 < page.rows().await.len());
+        // In words, not only in colour.
+        for status in ["Running", "Completed", "Failed", "Cancelled"] {
+            assert!(0 < page.chip(status).await, "{status}");
+            page.sees(status).await;
+        }
+        let name = a_running_job(&page).await;
+        page.follow(&name).await;
+        page.becomes("Running").await;
+        page.grows_beyond("Loss", 2).await;
+        page.is_painted("Loss").await;
+        page.is_painted("Learning rate").await;
+        stays_at_home(&page, &site).await;
+    });
+}
+
+#[test]
+fn the_page_works_below_a_path() {
+    in_browser(|page| async move {
+        let site = Site::start_with("/tools/tuneboard/", &[]).await;
+        page.open(&format!("{}#/jobs?status=completed", site.url())).await;
+        page.has_rows().await;
+        page.follow("New job").await;
+        page.find("textbox", "Base model").await;
+        stays_at_home(&page, &site).await;
+    });
+}
+
+/// The name of the topmost running job.
+async fn a_running_job(page: &Page) -> String {
+    page.press("Running*").await;
+    page.is_at("status=running").await;
+    page.until(
+        "only running jobs",
+        "return document.querySelectorAll('[role=row] a[href^=\"#/jobs/\"]').length < 8",
+    )
+    .await;
+    page.rows().await.first().cloned().expect("a running job")
+}
+
+/// No error in the console, and nothing was asked of another host.
+async fn stays_at_home(page: &Page, site: &Site) {
+    let severe: Vec<String> = page
+        .console()
+        .await
+        .into_iter()
+        // The browser itself reports the optional file that is not there.
+        .filter(|line| line.starts_with("SEVERE") && !line.contains("/config.json"))
+        .collect();
+    assert!(severe.is_empty(), "{severe:#?}");
+    let entries =
+        page.run("return performance.getEntriesByType('resource').map((entry) => entry.name)").await;
+    let names: Vec<&str> = entries.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    assert!(3 < names.len(), "{names:?}");
+    for name in names {
+        assert!(name.starts_with(&site.url()) || name.starts_with("data:"), "{name}");
+    }
+}

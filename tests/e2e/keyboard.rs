@@ -1,0 +1,93 @@
+//! Everything by keyboard.
+
+use serde_json::json;
+
+use crate::{
+    driver::in_browser,
+    page::{ENTER, ESCAPE, Page, TAB},
+    site::Site,
+};
+
+#[test]
+fn a_job_is_reached_and_its_dialog_opened_and_closed_by_keyboard_alone() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        page.open(&format!("{}#/jobs?status=running", site.url())).await;
+        page.has_rows().await;
+        tab_to(&page, "a[href=\"#page\"]").await;
+        page.key(ENTER).await;
+        page.until("the content to have the focus", "return document.activeElement.id === 'page'").await;
+        tab_to(&page, "[role=row] a[href^=\"#/jobs/\"]").await;
+        page.key(ENTER).await;
+        page.becomes("Running").await;
+        page.find("button", "Cancel job…").await;
+        tab_to_text(&page, "Cancel job…").await;
+        page.key(ENTER).await;
+        page.find("button", "Keep it running").await;
+        is_on(&page, "Keep it running").await;
+        // The focus stays within.
+        for _ in 0..4 {
+            page.key(TAB).await;
+            page.until(
+                "the focus to stay within the dialog",
+                "return document.activeElement === document.body || document.activeElement.closest('dialog') !== null",
+            )
+            .await;
+        }
+        page.key(ESCAPE).await;
+        page.loses("button", "Keep it running").await;
+        is_on(&page, "Cancel job…").await;
+        page.key(ENTER).await;
+        is_on(&page, "Keep it running").await;
+        page.key(ENTER).await;
+        page.loses("button", "Keep it running").await;
+        is_on(&page, "Cancel job…").await;
+    });
+}
+
+#[test]
+fn the_crosshair_of_a_chart_moves_by_keyboard() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        page.open(&format!("{}#/jobs?q=helpdesk-tone-10ep", site.url())).await;
+        page.follow("helpdesk-tone-10ep").await;
+        page.is_painted("Loss").await;
+        page.run("document.querySelector('section[aria-label=\"Loss\"] [role=img]').focus()").await;
+        page.key('\u{e011}').await; // Home
+        page.until("a tip at the first point", "return document.querySelector('.chart-tip') !== null").await;
+        let tip = "return document.querySelector('.chart-tip').textContent";
+        let first = page.run(tip).await;
+        page.key('\u{e014}').await; // Right
+        page.until_with(
+            "the tip to move on",
+            "const tip = document.querySelector('.chart-tip'); return tip && tip.textContent !== arguments[0]",
+            vec![first],
+        )
+        .await;
+        page.key(ESCAPE).await;
+        page.until("the tip to go", "return document.querySelector('.chart-tip') === null").await;
+    });
+}
+
+async fn tab_to(page: &Page, selector: &str) {
+    tab_until(page, &format!("return document.activeElement.matches('{selector}')"), selector).await;
+}
+
+async fn tab_to_text(page: &Page, text: &str) {
+    tab_until(page, &format!("return document.activeElement.textContent.trim() === '{text}'"), text).await;
+}
+
+async fn tab_until(page: &Page, is_there: &str, what: &str) {
+    for _ in 0..60 {
+        if page.run(is_there).await == json!(true) {
+            return;
+        }
+        page.key(TAB).await;
+    }
+    panic!("{what} is not among the first stops of Tab");
+}
+
+async fn is_on(page: &Page, text: &str) {
+    let script = "return document.activeElement.textContent.trim() === arguments[0]";
+    page.until_with(&format!("the focus to be on “{text}”"), script, vec![json!(text)]).await;
+}

@@ -1,0 +1,169 @@
+//! Both providers: the simulator over HTTP, with a record of what it was asked, and answers put in its mouth.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, Method, header},
+    middleware::{self, Next},
+    response::Response,
+};
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tuneboard::{
+    model::Provider,
+    simulator::{
+        Fault, Options, Simulator,
+        server::{now, router},
+    },
+};
+
+use crate::wire;
+
+/// A request as it arrived.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    pub method: String,
+    /// Path and query.
+    pub target: String,
+    pub authorization: Option<String>,
+    pub at: Instant,
+    pub headers: String,
+}
+
+/// An answer in place of the simulator's.
+#[derive(Debug, Clone)]
+struct Stub {
+    path: String,
+    status: u16,
+    kind: &'static str,
+    body: Arc<str>,
+}
+
+#[derive(Default)]
+struct Desk {
+    seen: Vec<Seen>,
+    stubs: Vec<Stub>,
+}
+
+/// A running simulator.
+#[derive(Clone)]
+pub struct Service {
+    address: SocketAddr,
+    desk: Arc<Mutex<Desk>>,
+}
+
+/// Twelve jobs or so, at the pace of real life, without trouble.
+pub fn quiet() -> Options {
+    Options { seed: 3, n_jobs: 12, speed: 1.0, replay: Vec::new(), faults: Vec::new() }
+}
+
+impl Service {
+    /// Starts it on a free port.
+    pub async fn start(options: Options) -> Self {
+        let desk = Arc::new(Mutex::new(Desk::default()));
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let address = listener.local_addr().expect("its address");
+        let router = router(Simulator::new(options, now()))
+            .layer(middleware::from_fn_with_state(Arc::clone(&desk), receive));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { address, desk }
+    }
+
+    /// With these faults from the start, in the grammar of [`tuneboard::simulator::fault`].
+    pub async fn start_with(faults: &str) -> Self {
+        let faults = Fault::parse_list(faults).expect("faults");
+        Self::start(Options { faults, ..quiet() }).await
+    }
+
+    /// What a connection's base URL is to be.
+    pub fn base_url(&self, provider: Provider) -> String {
+        format!("http://{}{}", self.address, Simulator::base_path(provider))
+    }
+
+    /// Scheme, host and port.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Replaces the faults.
+    pub async fn set_faults(&self, faults: &str) {
+        let (status, text) = wire::send(self.address, "PUT", "/_faults", None, faults).await;
+        assert_eq!(status, 200, "{text}");
+    }
+
+    /// How often a method and path pattern was asked for, such as `POST /together/v1/fine-tunes`.
+    pub async fn count(&self, pattern: &str) -> u64 {
+        let counts = wire::json(self.address, "GET", "/_requests", &Value::Null).await;
+        counts.get(pattern).and_then(Value::as_u64).unwrap_or(0)
+    }
+
+    /// Acts as another client of the provider.
+    pub async fn act(&self, method: &str, path: &str) -> (u16, String) {
+        wire::send(self.address, method, path, Some("another-client"), "").await
+    }
+
+    /// From now on answers every request of this path, whatever its query, with `body`.
+    pub fn answer(&self, path: &str, status: u16, kind: &'static str, body: &str) {
+        let stub = Stub { path: path.to_owned(), status, kind, body: body.into() };
+        self.desk().stubs.insert(0, stub);
+    }
+
+    /// Lets the simulator answer again.
+    pub fn answer_itself(&self) {
+        self.desk().stubs.clear();
+    }
+
+    /// Every request so far, preflights included.
+    pub fn seen(&self) -> Vec<Seen> {
+        self.desk().seen.clone()
+    }
+
+    /// How many requests so far are of this method and contain this text in path or query.
+    pub fn n_seen(&self, method: &str, part: &str) -> usize {
+        self.desk().seen.iter().filter(|seen| seen.method == method && seen.target.contains(part)).count()
+    }
+
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A port of this machine where nobody listens.
+pub async fn closed_port() -> SocketAddr {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+    listener.local_addr().expect("its address")
+}
+
+async fn receive(State(desk): State<Arc<Mutex<Desk>>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let stub = {
+        let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
+        if !path.starts_with("/_") {
+            desk.seen.push(Seen {
+                method: request.method().to_string(),
+                target: request.uri().to_string(),
+                at: Instant::now(),
+                authorization: text_of(request.headers(), &header::AUTHORIZATION),
+                headers: format!("{:?}", request.headers()),
+            });
+        }
+        desk.stubs.iter().find(|stub| stub.path == path && request.method() != Method::OPTIONS).cloned()
+    };
+    let Some(stub) = stub else { return next.run(request).await };
+    Response::builder()
+        .status(stub.status)
+        .header(header::CONTENT_TYPE, stub.kind)
+        .header(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+        .body(Body::from(stub.body.to_string()))
+        .expect("a response")
+}
+
+fn text_of(headers: &HeaderMap, name: &header::HeaderName) -> Option<String> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}

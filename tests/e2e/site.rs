@@ -1,0 +1,105 @@
+//! The built page on a static host of its own, as simple as any: files below a path, nothing rewritten.
+
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    http::{StatusCode, header},
+    response::Response,
+};
+use tokio::net::TcpListener;
+
+/// What is served.
+struct Content {
+    dist: PathBuf,
+    /// Where the page lives, with a slash at both ends.
+    base: String,
+    /// Files beside those of the build, by name.
+    extra: BTreeMap<String, String>,
+}
+
+/// A running host.
+pub struct Site {
+    address: SocketAddr,
+    base: String,
+}
+
+impl Site {
+    /// Serves the build at the root.
+    pub async fn start() -> Self {
+        Self::start_with("/", &[]).await
+    }
+
+    /// Serves the build below `base`, with further files beside `index.html`.
+    pub async fn start_with(base: &str, extra: &[(&str, &str)]) -> Self {
+        let content = Content {
+            dist: dist(),
+            base: base.to_owned(),
+            extra: extra.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
+        };
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let address = listener.local_addr().expect("its address");
+        let router = Router::new().fallback(file).with_state(Arc::new(content));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { address, base: base.to_owned() }
+    }
+
+    /// Scheme, host and port.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The page's address without a hash.
+    pub fn url(&self) -> String {
+        format!("{}{}", self.origin(), self.base)
+    }
+}
+
+/// The build under test.
+fn dist() -> PathBuf {
+    let dist = std::env::var_os("TUNEBOARD_DIST").map_or_else(|| PathBuf::from("dist"), PathBuf::from);
+    assert!(
+        dist.join("index.html").exists(),
+        "{} holds no build of the page; `cargo xtask build` makes one, TUNEBOARD_DIST names another",
+        dist.display()
+    );
+    dist
+}
+
+async fn file(State(content): State<Arc<Content>>, request: Request) -> Response {
+    let path = request.uri().path();
+    let name = path
+        .strip_prefix(content.base.as_str())
+        .map(|name| if name.is_empty() { "index.html" } else { name });
+    let found = name.filter(|name| !name.contains("..")).and_then(|name| {
+        let extra = content.extra.get(name).map(|text| text.clone().into_bytes());
+        extra.or_else(|| std::fs::read(content.dist.join(name)).ok()).map(|bytes| (name, bytes))
+    });
+    let (status, kind, bytes) = match found {
+        Some((name, bytes)) => (StatusCode::OK, kind_of(name), bytes),
+        None => (StatusCode::NOT_FOUND, "text/html", b"<!doctype html><h1>Not found</h1>".to_vec()),
+    };
+    let mut response = Response::new(Body::from(bytes));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, kind.parse().expect("a content type"));
+    response
+}
+
+fn kind_of(name: &str) -> &'static str {
+    match Path::new(name).extension().and_then(|extension| extension.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("json") => "application/json",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
+    }
+}

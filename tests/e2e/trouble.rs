@@ -1,0 +1,168 @@
+//! Services that refuse, break off, answer with something else or not at all: each is told in words, nothing that was
+//! there is lost, and the page finds its way back.
+
+use std::time::Duration;
+
+use tuneboard::model::Provider;
+
+use crate::{
+    board::{KEY, list_path},
+    driver::in_browser,
+    page::Page,
+    service::{Service, closed_port, quiet},
+    site::Site,
+};
+
+/// Tries a connection that must fail with these words, and checks that nothing of it was kept.
+async fn refuses(page: &Page, provider: Provider, base_url: &str, key: &str, words: &[&str]) {
+    page.connect(provider, base_url, "broken", key, "On this device").await;
+    for word in words {
+        page.sees(word).await;
+    }
+    let kept =
+        page.run("return Object.keys(localStorage).filter((name) => /connections|key/.test(name))").await;
+    assert_eq!(kept, serde_json::json!([]), "{words:?}");
+    assert!(!page.has("button", "Remove").await, "{words:?}: nothing is in the list");
+}
+
+#[test]
+fn a_connection_that_fails_its_test_is_told_in_words_and_not_saved() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        let service = Service::start(quiet()).await;
+        for provider in Provider::ALL {
+            let url = service.base_url(provider);
+            page.open(&format!("{}#/connections", site.url())).await;
+            refuses(&page, provider, &url, "invalid", &["The key was refused", "belongs to this provider"])
+                .await;
+            refuses(&page, provider, &url, "forbidden", &["The key may not do this"]).await;
+            refuses(&page, provider, &format!("{url}/v9"), KEY, &["Nothing there", "Check the base URL"])
+                .await;
+            let closed = format!("http://{}/v1", closed_port().await);
+            refuses(&page, provider, &closed, KEY, &["could not be reached", "CORS", "online", "policy"])
+                .await;
+            refuses(&page, provider, &site.origin(), KEY, &["This is not the API"]).await;
+            for (faults, words) in [
+                ("*:nocors", "could not be reached"),
+                ("*:malformed", "could not be read"),
+                ("*:cut", "broke off"),
+                ("*:429", "Too many requests"),
+                ("*:500", "The service has trouble"),
+                ("*:html502", "502"),
+            ] {
+                service.set_faults(faults).await;
+                refuses(&page, provider, &url, KEY, &[words]).await;
+            }
+            service.set_faults("").await;
+            service.answer(list_path(provider), 200, "text/html", "<!doctype html><title>Sign in</title>");
+            refuses(&page, provider, &url, KEY, &["This is not the API"]).await;
+            service.answer_itself();
+            // The form is as it was: correcting the cause is enough.
+            page.press("Try and save").await;
+            page.sees("Connected.").await;
+            page.run("localStorage.clear(); sessionStorage.clear()").await;
+        }
+    });
+}
+
+#[test]
+fn an_empty_account_says_so_and_leads_to_the_first_job() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        let service = Service::start(quiet()).await;
+        for provider in Provider::ALL {
+            page.open(&format!("{}#/connections", site.url())).await;
+            page.connect(provider, &service.base_url(provider), "fresh", "empty", "In this tab").await;
+            page.sees("Connected.").await;
+            page.go("#/jobs").await;
+            page.sees("No jobs yet").await;
+            page.run("document.querySelector('main a[href=\"#/new\"]').click()").await;
+            page.find("textbox", "Base model").await;
+            page.run("localStorage.clear(); sessionStorage.clear()").await;
+        }
+    });
+}
+
+#[test]
+fn a_list_that_cannot_be_refreshed_keeps_its_rows_and_recovers_with_one_click() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        let service = Service::start(quiet()).await;
+        page.open_connected(&site, &service, Provider::Together).await;
+        let rows = page.rows().await;
+        for (faults, words) in [
+            ("jobs:500", "The service has trouble"),
+            ("jobs:401", "The key was refused"),
+            ("jobs:malformed", "could not be read"),
+            ("jobs:cut", "broke off"),
+            ("jobs:nocors", "could not be reached"),
+        ] {
+            service.set_faults(faults).await;
+            page.press("Refresh now").await;
+            page.sees(words).await;
+            page.sees("Its jobs are as of").await;
+            assert_eq!(page.rows().await, rows, "{faults}");
+            service.set_faults("").await;
+            page.press("Retry").await;
+            page.loses("button", "Retry").await;
+        }
+        assert_eq!(page.rows().await, rows);
+    });
+}
+
+#[test]
+fn one_broken_connection_does_not_hide_the_other() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        let service = Service::start_with("archetype/jobs:500").await;
+        page.open_connected(&site, &service, Provider::Together).await;
+        let n = page.chip("All").await;
+        let preset = format!(
+            r#"{{"connections": [{{"id": "down", "provider": "archetype", "base_url": "{}", "key": "proxy"}}]}}"#,
+            service.base_url(Provider::Archetype)
+        );
+        let site = Site::start_with("/", &[("config.json", &preset)]).await;
+        page.open_connected(&site, &service, Provider::Together).await;
+        page.sees("Archetype AI: The service has trouble.").await;
+        assert_eq!(page.chip("All").await, n);
+    });
+}
+
+#[test]
+fn a_service_that_says_later_is_asked_later_and_once() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        let service = Service::start(quiet()).await;
+        page.open_connected(&site, &service, Provider::Archetype).await;
+        service.set_faults("jobs:429=13").await;
+        page.press("Refresh now").await;
+        page.sees("Too many requests").await;
+        page.sees("Next try in").await;
+        let list = list_path(Provider::Archetype);
+        let times = || {
+            let seen = service.seen().into_iter();
+            seen.filter(|seen| seen.method == "GET" && seen.target == list)
+                .map(|seen| seen.at)
+                .collect::<Vec<_>>()
+        };
+        let refused = times();
+        service.set_faults("").await;
+        page.within(
+            Duration::from_secs(30),
+            "the list to recover by itself",
+            "return !document.body.innerText.includes('Too many requests')",
+            Vec::new(),
+        )
+        .await;
+        let later = times();
+        assert_eq!(later.len(), refused.len() + 1);
+        let (Some(refused), Some(next)) = (refused.last(), later.last()) else {
+            panic!("the list was asked for")
+        };
+        assert!(
+            Duration::from_secs(13) <= next.duration_since(*refused),
+            "{:?}",
+            next.duration_since(*refused)
+        );
+    });
+}

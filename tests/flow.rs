@@ -1,0 +1,22 @@
+//! Simulator, poller, feed and store together on a fake clock: a page without a browser.
+//!
+//! The page is wired as the shell's `Watcher` and `OpenJob` wire it, with the real request builders and
+//! decoders; what a network does to answers is up to the simulator's faults. Time passes only when a test
+//! says so.
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, reason = "clippy knows the tests themselves, not the functions they share")]
+
+#[path = "flow/clocks.rs"]
+mod clocks;
+#[path = "flow/life.rs"]
+mod life;
+#[path = "flow/open_job.rs"]
+mod open_job;
+#[path = "flow/page.rs"]
+mod page;
+#[path = "flow/random.rs"]
+mod random;
+#[path = "flow/replayed.rs"]
+mod replayed;
+#[path = "flow/trouble.rs"]
+mod trouble;

@@ -1,0 +1,193 @@
+//! The open job's record, metrics and log, and what each answer means for the polling. The counterpart of
+//! the shell's `OpenJob`, with plain fields in place of signals.
+
+use tuneboard::{
+    api::{self, ApiError, ErrorKind, HttpRequest, HttpResponse},
+    metrics::{Accepted, MetricStore, MetricsFeed},
+    model::{Job, JobEvent, JobId, MetricsQuery, Provider, StatusClass},
+    polling::{Outcome, Pace},
+};
+
+use super::page::Resource;
+
+/// One open job.
+pub struct OpenJob {
+    pub id: JobId,
+    provider: Provider,
+    pub job: Option<Job>,
+    pub job_error: Option<ApiError>,
+    /// Status words in the order they were seen.
+    pub statuses: Vec<Box<str>>,
+    pub store: MetricStore,
+    feed: MetricsFeed,
+    /// What the request under way asked for.
+    asked: MetricsQuery,
+    /// The job was over when the request under way was sent.
+    is_final_pass: bool,
+    pub metrics_error: Option<ApiError>,
+    pub events: Vec<JobEvent>,
+    is_final_look: bool,
+    /// Points of the store after each answer that brought some.
+    pub growth: Vec<usize>,
+    /// Rows that could not be read, over all answers.
+    pub n_unreadable: usize,
+}
+
+/// What an answer means.
+pub struct Taken {
+    pub outcome: Outcome,
+    /// Asked for at once.
+    pub wanted: Vec<Resource>,
+}
+
+impl OpenJob {
+    pub fn new(provider: Provider, id: JobId, known: Option<Job>) -> Self {
+        let statuses = known.iter().map(|job| job.status.raw.clone()).collect();
+        Self {
+            id,
+            provider,
+            job: known,
+            job_error: None,
+            statuses,
+            store: MetricStore::new(),
+            feed: MetricsFeed::new(provider.capabilities().metrics_cursor),
+            asked: MetricsQuery::default(),
+            is_final_pass: false,
+            metrics_error: None,
+            events: Vec::new(),
+            is_final_look: false,
+            growth: Vec::new(),
+            n_unreadable: 0,
+        }
+    }
+
+    /// What is watched of it.
+    pub fn resources(&self) -> Vec<Resource> {
+        let all = [Resource::Job, Resource::Metrics, Resource::Events];
+        let has_events = self.provider.capabilities().has_events;
+        all.into_iter().filter(|resource| has_events || *resource != Resource::Events).collect()
+    }
+
+    pub fn request(&mut self, resource: Resource) -> HttpRequest {
+        match resource {
+            Resource::Metrics => {
+                self.is_final_pass = self.is_over();
+                if self.is_final_pass {
+                    self.feed.request_full();
+                }
+                self.asked = self.feed.next_query();
+                api::list_metrics(self.provider, &self.id, &self.asked)
+            }
+            Resource::Events => {
+                self.is_final_look = self.is_over();
+                api::list_events(self.provider, &self.id).unwrap()
+            }
+            Resource::Job | Resource::Jobs => api::retrieve_job(self.provider, &self.id),
+        }
+    }
+
+    pub fn respond(&mut self, resource: Resource, answer: Result<HttpResponse, ApiError>) -> Taken {
+        let mut wanted = Vec::new();
+        let taken = match resource {
+            Resource::Metrics => self.take_metrics(answer, &mut wanted),
+            Resource::Events => self.take_events(answer),
+            Resource::Job | Resource::Jobs => self.take_job(answer, &mut wanted),
+        };
+        let outcome = taken.unwrap_or_else(|error| {
+            let advice = Outcome::Failed(error.retry);
+            match resource {
+                Resource::Metrics => self.metrics_error = Some(error),
+                Resource::Job => self.job_error = Some(error),
+                Resource::Events | Resource::Jobs => {}
+            }
+            advice
+        });
+        Taken { outcome, wanted }
+    }
+
+    fn take_job(
+        &mut self,
+        answer: Result<HttpResponse, ApiError>,
+        wanted: &mut Vec<Resource>,
+    ) -> Result<Outcome, ApiError> {
+        let job = answer.and_then(|response| api::decode_job(self.provider, &response))?;
+        self.job_error = None;
+        let was_over = self.is_over();
+        let has_news = self.put_job(job);
+        if self.is_over() && !was_over {
+            wanted.extend(self.resources().into_iter().filter(|resource| *resource != Resource::Job));
+        }
+        let pace = if self.is_over() && was_over { Pace::Final } else { self.pace() };
+        Ok(Outcome::Fresh { has_news, pace })
+    }
+
+    pub fn put_job(&mut self, job: Job) -> bool {
+        if self.statuses.last() != Some(&job.status.raw) {
+            self.statuses.push(job.status.raw.clone());
+        }
+        let merged = match &self.job {
+            Some(old) => job.merged_over(old),
+            None => job,
+        };
+        let has_news = self.job.as_ref() != Some(&merged);
+        self.job = Some(merged);
+        has_news
+    }
+
+    fn take_metrics(
+        &mut self,
+        answer: Result<HttpResponse, ApiError>,
+        wanted: &mut Vec<Resource>,
+    ) -> Result<Outcome, ApiError> {
+        let page = match answer.and_then(|response| api::decode_metrics(self.provider, &response)) {
+            Ok(decoded) => {
+                self.n_unreadable += decoded.warnings.len();
+                decoded.value
+            }
+            // A known job without metrics is one that has not logged any yet; one that had some is gone.
+            Err(error)
+                if error.kind == ErrorKind::NotFound && self.job.is_some() && self.store.is_empty() =>
+            {
+                Default::default()
+            }
+            Err(error) => return Err(error),
+        };
+        self.metrics_error = None;
+        let accepted = self.feed.accept(&mut self.store, &self.asked, &page);
+        let has_news = accepted != Accepted::Nothing;
+        if has_news {
+            self.growth.push(self.store.n_points());
+        }
+        if accepted == Accepted::Rewritten && self.asked != MetricsQuery::default() {
+            wanted.push(Resource::Metrics);
+        }
+        let pace = if self.is_final_pass { Pace::Final } else { self.pace() };
+        Ok(Outcome::Fresh { has_news, pace })
+    }
+
+    fn take_events(&mut self, answer: Result<HttpResponse, ApiError>) -> Result<Outcome, ApiError> {
+        let events = answer.and_then(|response| api::decode_events(self.provider, &response))?.value;
+        let has_news = self.events != events;
+        self.events = events;
+        let pace = if self.is_final_look { Pace::Final } else { self.pace() };
+        Ok(Outcome::Fresh { has_news, pace })
+    }
+
+    pub fn class(&self) -> Option<StatusClass> {
+        self.job.as_ref().map(|job| job.status.class)
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.class().is_some_and(StatusClass::is_terminal)
+    }
+
+    pub fn pace(&self) -> Pace {
+        match self.class() {
+            Some(StatusClass::Running) => Pace::Active,
+            Some(StatusClass::Waiting) => Pace::Waiting,
+            Some(StatusClass::Unknown) => Pace::List,
+            Some(class) if class.is_terminal() => Pace::Finished,
+            Some(_) | None => Pace::Transitional,
+        }
+    }
+}

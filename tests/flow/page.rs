@@ -1,0 +1,330 @@
+//! The page without a browser: it carries out the poller's commands against the simulator.
+
+use std::collections::BTreeMap;
+
+use tuneboard::{
+    api::{self, ApiError, ApiKey, HttpRequest, HttpResponse, JobsQuery, TransportError},
+    metrics::{MetricStore, XAxis},
+    model::{Dataset, EndVerb, Job, JobEvent, JobId, JobSpec, MetricsQuery, Provider, Split, Timestamp},
+    polling::{Command, Outcome, Pace, PollEvent, Poller, Ticket},
+    simulator::{Delivery, Fault, Options, Simulator},
+};
+
+use super::open_job::OpenJob;
+
+/// What is polled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Resource {
+    Jobs,
+    Job,
+    Events,
+    Metrics,
+}
+
+/// A request that the poller wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sent {
+    /// Real time, whatever the page's clock says.
+    pub at: Timestamp,
+    pub resource: Resource,
+    /// Path and query.
+    pub target: String,
+}
+
+struct Flight {
+    resource: Resource,
+    arrives_at: Timestamp,
+    answer: Result<HttpResponse, ApiError>,
+}
+
+/// Seconds an answer takes on a good day.
+const LATENCY_SECS: f64 = 0.12;
+
+/// Longest wait for an answer, as in the shell's `Link`.
+const TIMEOUT_SECS: f64 = 60.0;
+
+/// A page of one provider, and the world around it.
+pub struct Page {
+    pub provider: Provider,
+    pub service: Simulator,
+    /// The service's clock.
+    pub now: Timestamp,
+    /// How far the page's own clock is ahead of the service's, seconds.
+    pub skew_secs: f64,
+    pub key: &'static str,
+    poller: Poller<Resource>,
+    timer: Option<Timestamp>,
+    in_flight: BTreeMap<Ticket, Flight>,
+    /// Everything that was asked for by itself, in order.
+    pub sent: Vec<Sent>,
+    open: Option<OpenJob>,
+    /// The job list as last read.
+    pub jobs: Vec<Job>,
+    /// Answers that were failures.
+    pub n_failures: usize,
+}
+
+impl Page {
+    pub fn new(provider: Provider, options: Options) -> Self {
+        let now = Timestamp::from_unix_secs(1_785_000_000);
+        Self {
+            provider,
+            service: Simulator::new(options, now),
+            now,
+            skew_secs: 0.0,
+            key: "key",
+            poller: Poller::new(3),
+            timer: None,
+            in_flight: BTreeMap::new(),
+            sent: Vec::new(),
+            open: None,
+            jobs: Vec::new(),
+            n_failures: 0,
+        }
+    }
+
+    /// An account without jobs whose time passes `speed` times as fast, and a page that has just created
+    /// one and opened it.
+    pub fn with_new_job(provider: Provider, name: &str, speed: f64) -> Self {
+        let mut page = Self::new(provider, Options { n_jobs: 0, speed, ..Options::demo(5) });
+        let job = page.create(name);
+        page.open(job.id.clone(), Some(job));
+        page
+    }
+
+    pub fn job(&self) -> &OpenJob {
+        self.open.as_ref().unwrap()
+    }
+
+    pub fn set_faults(&mut self, spec: &str) {
+        self.service.set_faults(Fault::parse_list(spec).unwrap());
+    }
+
+    /// Creates a job as the new-job form does.
+    pub fn create(&mut self, name: &str) -> Job {
+        let file = |split: Split, id: &str| Dataset { name: id.into(), split, file_ids: vec![id.into()] };
+        let models = self.provider.known_models();
+        let spec = JobSpec {
+            name: Some(name.into()),
+            id: None,
+            base_model: models[0].into(),
+            datasets: vec![file(Split::Train, "file-1"), file(Split::Eval, "file-2")],
+            hyperparameters: None,
+            wandb: None,
+        };
+        let response = self.ask(api::create_job(self.provider, &spec)).unwrap();
+        api::decode_job(self.provider, &response).unwrap()
+    }
+
+    /// Opens a job; `known` is its row of the list, if that was read.
+    pub fn open(&mut self, id: JobId, known: Option<Job>) {
+        let open = OpenJob::new(self.provider, id, known);
+        let (pace, resources) = (open.pace(), open.resources());
+        self.open = Some(open);
+        for key in resources {
+            self.dispatch(PollEvent::Watch { key, pace });
+        }
+    }
+
+    pub fn watch_list(&mut self) {
+        self.dispatch(PollEvent::Watch { key: Resource::Jobs, pace: Pace::List });
+    }
+
+    /// Ends the open job as the shell does, and hands on what the service said.
+    pub fn end(&mut self, verb: EndVerb) -> Result<Job, ApiError> {
+        let request = api::end_job(self.provider, &self.job().id, verb);
+        let ended = self.ask(request).and_then(|response| api::decode_job(self.provider, &response));
+        let open = self.open.as_mut().unwrap();
+        if let Ok(job) = &ended {
+            open.put_job(job.clone());
+        }
+        self.reset();
+        ended
+    }
+
+    /// Starts over with everything about the open job: its key changed, or something was done to it.
+    pub fn reset(&mut self) {
+        for key in self.job().resources() {
+            self.dispatch(PollEvent::Reset { key });
+        }
+    }
+
+    pub fn show(&mut self, is_visible: bool) {
+        self.dispatch(PollEvent::Visible(is_visible));
+    }
+
+    /// The laptop sleeps: time passes, nothing happens.
+    pub fn suspend(&mut self, secs: f64) {
+        self.now = self.now.plus_secs(secs);
+    }
+
+    /// Time passes.
+    pub fn run(&mut self, secs: f64) {
+        let end = self.now.plus_secs(secs);
+        for _ in 0..100_000 {
+            let arrival = self.in_flight.iter().min_by_key(|(ticket, flight)| (flight.arrives_at, **ticket));
+            let arrival = arrival.map(|(ticket, flight)| (*ticket, flight.arrives_at));
+            let timer = self.timer.filter(|at| arrival.is_none_or(|(_, arrives_at)| *at < arrives_at));
+            let Some(next) = timer.or(arrival.map(|(_, at)| at)).filter(|at| *at <= end) else {
+                self.now = end;
+                return;
+            };
+            // What was due while the laptop slept is late.
+            self.now = self.now.max(next);
+            match (timer, arrival) {
+                (None, Some((ticket, _))) => self.finish(ticket),
+                _ => self.dispatch(PollEvent::Woke),
+            }
+        }
+        panic!("the page does not come to rest");
+    }
+
+    /// Lets time pass, second by second, until something is so.
+    #[track_caller]
+    pub fn run_until(&mut self, limit_secs: u32, is_so: impl Fn(&Self) -> bool) {
+        let is_reached = (0..limit_secs).any(|_| {
+            let is_reached = is_so(self);
+            if !is_reached {
+                self.run(1.0);
+            }
+            is_reached
+        });
+        let last = self.job().statuses.last();
+        assert!(is_reached, "not within {limit_secs} s; the job is {last:?}");
+    }
+
+    /// Sends a request without the poller; the answer comes at once.
+    pub fn ask(&mut self, request: HttpRequest) -> Result<HttpResponse, ApiError> {
+        let reply = self.service.handle(&self.addressed(request), self.now);
+        match reply.delivery {
+            Delivery::Whole => Ok(reply.response),
+            Delivery::CutOff => Err(TransportError::CutOff.into()),
+            Delivery::Never => Err(TransportError::TimedOut.into()),
+            Delivery::WithoutCors => Err(TransportError::Blocked.into()),
+        }
+    }
+
+    /// All of the open job's metrics, read in one piece by somebody else.
+    pub fn download(&mut self) -> MetricStore {
+        let request = api::list_metrics(self.provider, &self.job().id, &MetricsQuery::default());
+        let response = self.ask(request).unwrap();
+        let mut store = MetricStore::new();
+        store.merge(&api::decode_metrics(self.provider, &response).unwrap().value.rows);
+        store
+    }
+
+    /// The open job's log, read by somebody else; empty where there is none.
+    pub fn log(&mut self) -> Vec<JobEvent> {
+        let Some(request) = api::list_events(self.provider, &self.job().id) else { return Vec::new() };
+        let response = self.ask(request).unwrap();
+        api::decode_events(self.provider, &response).unwrap().value
+    }
+
+    /// Asserts that the page holds what a full download brings.
+    #[track_caller]
+    pub fn assert_complete(&mut self) {
+        let downloaded = self.download();
+        assert!(!downloaded.is_empty());
+        assert!(content(&self.job().store) == content(&downloaded), "the page differs from a full download");
+    }
+
+    /// Requests for a resource among `sent[from..]`.
+    pub fn n_sent(&self, from: usize, resource: Resource) -> usize {
+        self.sent[from..].iter().filter(|sent| sent.resource == resource).count()
+    }
+
+    /// Requests for each watched resource of the open job among `sent[from..]`.
+    pub fn counts(&self, from: usize) -> Vec<usize> {
+        self.job().resources().into_iter().map(|resource| self.n_sent(from, resource)).collect()
+    }
+
+    /// Dispatches an event at the page's own time, and carries out what follows.
+    pub fn dispatch(&mut self, event: PollEvent<Resource>) {
+        let page_now = self.now.plus_secs(self.skew_secs);
+        for command in self.poller.on(event, page_now) {
+            match command {
+                Command::Send { ticket, key } => self.send(ticket, key),
+                Command::Abort { ticket } => drop(self.in_flight.remove(&ticket)),
+                Command::WakeAt(_) => {}
+            }
+        }
+        // A timer is set for a number of seconds, and does not follow the clock.
+        let wake = self.poller.next_wake();
+        self.timer = wake.map(|at| self.now.plus_secs(at.secs_since(page_now).max(0.0)));
+    }
+
+    fn send(&mut self, ticket: Ticket, resource: Resource) {
+        let request = match resource {
+            Resource::Jobs => api::list_jobs(self.provider, &JobsQuery::default()),
+            _ => self.open.as_mut().unwrap().request(resource),
+        };
+        self.sent.push(Sent { at: self.now, resource, target: request.target() });
+        let reply = self.service.handle(&self.addressed(request), self.now);
+        let takes_secs = LATENCY_SECS + reply.delay_secs;
+        let answer = match reply.delivery {
+            Delivery::Never => Err(TransportError::TimedOut),
+            _ if TIMEOUT_SECS < takes_secs => Err(TransportError::TimedOut),
+            Delivery::Whole => Ok(reply.response),
+            Delivery::CutOff => Err(TransportError::CutOff),
+            Delivery::WithoutCors => Err(TransportError::Blocked),
+        };
+        let takes_secs = if answer == Err(TransportError::TimedOut) { TIMEOUT_SECS } else { takes_secs };
+        let arrives_at = self.now.plus_secs(takes_secs);
+        let old = self
+            .in_flight
+            .insert(ticket, Flight { resource, arrives_at, answer: answer.map_err(ApiError::from) });
+        assert!(old.is_none());
+        let n_same = self.in_flight.values().filter(|flight| flight.resource == resource).count();
+        assert_eq!(n_same, 1, "two requests for {resource:?} are under way");
+    }
+
+    fn finish(&mut self, ticket: Ticket) {
+        let Flight { resource, answer, .. } = self.in_flight.remove(&ticket).unwrap();
+        let (outcome, wanted) = match resource {
+            Resource::Jobs => (self.take_list(answer), Vec::new()),
+            _ => {
+                let taken = self.open.as_mut().unwrap().respond(resource, answer);
+                (taken.outcome, taken.wanted)
+            }
+        };
+        self.n_failures += usize::from(matches!(outcome, Outcome::Failed(_)));
+        // As in the shell: what else is wanted is asked for before this answer counts, itself after.
+        let (own, others): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|wanted| *wanted == resource);
+        others.into_iter().for_each(|wanted| self.dispatch(PollEvent::RefreshOne(wanted)));
+        self.dispatch(PollEvent::Responded { ticket, outcome });
+        own.into_iter().for_each(|wanted| self.dispatch(PollEvent::RefreshOne(wanted)));
+    }
+
+    fn take_list(&mut self, answer: Result<HttpResponse, ApiError>) -> Outcome {
+        match answer.and_then(|response| api::decode_jobs(self.provider, &response)) {
+            Ok(decoded) => {
+                let has_news = self.jobs != decoded.value;
+                self.jobs = decoded.value;
+                Outcome::Fresh { has_news, pace: Pace::List }
+            }
+            Err(error) => Outcome::Failed(error.retry),
+        }
+    }
+
+    fn addressed(&self, mut request: HttpRequest) -> HttpRequest {
+        request.path = format!("{}{}", Simulator::base_path(self.provider), request.path);
+        request.bearer = ApiKey::new(self.key);
+        request
+    }
+}
+
+/// A curve's name and its points: step, and the bits of the figure and of its place on the other axes.
+pub type Points = (String, Vec<(u64, u64, [u64; 3])>);
+
+/// Everything a store holds, bit by bit.
+pub fn content(store: &MetricStore) -> Vec<Points> {
+    let series = store.series().map(|series| {
+        let axes = [XAxis::Epoch, XAxis::Elapsed, XAxis::WallClock].map(|axis| series.xs(axis).into_owned());
+        let points = series.steps().iter().zip(series.values()).enumerate();
+        let points = points.map(|(idx, (step, value))| {
+            (*step, value.to_bits(), [0, 1, 2].map(|axis| axes[axis][idx].to_bits()))
+        });
+        (series.key().to_string(), points.collect())
+    });
+    series.collect()
+}

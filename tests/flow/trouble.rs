@@ -1,0 +1,179 @@
+//! What goes wrong between a page and a service, and how the page comes back by itself.
+
+use tuneboard::{
+    api::{ErrorKind, HttpRequest, Method},
+    model::{MetricKey, Provider, StatusClass},
+};
+
+use super::page::{Page, Resource, content};
+
+/// A page that has watched a running job for a while.
+fn running(provider: Provider) -> Page {
+    let mut page = Page::with_new_job(provider, "mine", 0.25);
+    page.run_until(800, |page| 3 < page.job().growth.len());
+    page
+}
+
+/// Seconds between requests for the same resource among `sent[from..]`.
+fn gaps(page: &Page, from: usize, resource: Resource) -> Vec<f64> {
+    let times: Vec<_> =
+        page.sent[from..].iter().filter(|sent| sent.resource == resource).map(|sent| sent.at).collect();
+    times.windows(2).map(|pair| pair[1].secs_since(pair[0])).collect()
+}
+
+#[test]
+fn too_many_requests_are_followed_by_few() {
+    for provider in Provider::ALL {
+        // Of 600 seconds: the wait the service names, and 12 at least however little it names.
+        for (fault, least_gap_secs, most) in
+            [("*:429=40", 40.0, 16), ("*:429=1", 12.0, 51), ("*:429", 1.0, 60)]
+        {
+            let mut page = running(provider);
+            page.set_faults(fault);
+            let n_sent = page.sent.len();
+            page.run(600.0);
+            for resource in page.job().resources() {
+                let gaps = gaps(&page, n_sent + page.job().resources().len(), resource);
+                assert!(gaps.iter().all(|gap| least_gap_secs <= *gap), "{fault} {resource:?}: {gaps:?}");
+            }
+            let counts = page.counts(n_sent);
+            assert!(counts.iter().all(|n| (8..=most).contains(n)), "{fault}: {counts:?}");
+            assert_eq!(page.job().job_error.as_ref().unwrap().kind, ErrorKind::RateLimited);
+            page.set_faults("");
+            page.run(3_600.0);
+            assert!(page.job().is_over() && page.job().job_error.is_none());
+            page.assert_complete();
+        }
+    }
+}
+
+#[test]
+fn a_revoked_key_is_not_tried_again_until_there_is_another() {
+    for provider in Provider::ALL {
+        let mut page = running(provider);
+        let before = content(&page.job().store);
+        page.key = "invalid";
+        let n_sent = page.sent.len();
+        page.run(86_400.0);
+        assert!(page.counts(n_sent).iter().all(|n| *n == 1), "{:?}", page.counts(n_sent));
+        let job = page.job();
+        assert_eq!(job.job_error.as_ref().unwrap().kind, ErrorKind::Unauthorized);
+        assert_eq!(job.metrics_error.as_ref().unwrap().kind, ErrorKind::Unauthorized);
+        assert!(job.job.is_some() && content(&job.store) == before);
+        page.key = "another";
+        page.reset();
+        page.run(3_600.0);
+        assert!(page.job().is_over() && page.job().job_error.is_none() && page.job().metrics_error.is_none());
+        page.assert_complete();
+    }
+}
+
+#[test]
+fn a_job_that_is_deleted_while_open_keeps_what_was_read() {
+    for provider in Provider::ALL {
+        let mut page = running(provider);
+        page.run(0.5);
+        let before = content(&page.job().store);
+        match provider {
+            Provider::Together => {
+                let path = format!("/fine-tunes/{}", page.job().id);
+                page.ask(HttpRequest::new(Method::Delete, path)).unwrap();
+            }
+            // This one offers no deletion, but a job may go missing all the same.
+            Provider::Archetype => page.set_faults("archetype/job:404,archetype/metrics:404"),
+        }
+        let n_sent = page.sent.len();
+        page.run(3_600.0);
+        let job = page.job();
+        assert!(content(&job.store) == before, "{provider:?}: figures are gone");
+        assert_eq!(job.class(), Some(StatusClass::Running));
+        assert_eq!(job.job_error.as_ref().unwrap().kind, ErrorKind::NotFound);
+        assert_eq!(job.metrics_error.as_ref().unwrap().kind, ErrorKind::NotFound);
+        assert!(page.counts(n_sent).iter().all(|n| *n <= 61), "{:?}", page.counts(n_sent));
+    }
+}
+
+#[test]
+fn a_job_that_has_not_logged_yet_may_have_no_metrics_at_all() {
+    for provider in Provider::ALL {
+        let mut page = Page::with_new_job(provider, "mine", 0.1);
+        page.set_faults("metrics:404");
+        page.run_until(2_000, |page| page.job().class() == Some(StatusClass::Running));
+        assert_eq!((page.n_failures, page.job().metrics_error.is_none()), (0, true));
+        page.set_faults("");
+        page.run(3_600.0);
+        page.assert_complete();
+    }
+}
+
+#[test]
+fn passing_trouble_passes_without_a_click() {
+    let kinds = [
+        "cut",
+        "malformed",
+        "html502",
+        "never",
+        "nocors",
+        "500",
+        "503",
+        "404",
+        "409",
+        "latency=90",
+        "detail",
+        "errors=503",
+        "olderror=429",
+        "errordata",
+        "message",
+    ];
+    for provider in Provider::ALL {
+        for kind in kinds {
+            let mut page = running(provider);
+            page.set_faults(&format!("job:{kind}#3,metrics:{kind}#3,events:{kind}#3"));
+            let (n_sent, n_failures) = (page.sent.len(), page.n_failures);
+            page.run(5_000.0);
+            let n_struck = 3 * page.job().resources().len();
+            assert_eq!(page.n_failures - n_failures, n_struck, "{kind}");
+            assert!(page.job().is_over(), "{kind}");
+            assert!(page.job().growth.is_sorted(), "{kind}: points were lost on the way");
+            page.assert_complete();
+            assert!(page.counts(n_sent).iter().all(|n| *n < 400), "{kind}: {:?}", page.counts(n_sent));
+        }
+    }
+}
+
+#[test]
+fn an_unknown_status_is_shown_and_outlasted() {
+    for provider in Provider::ALL {
+        let mut page = running(provider);
+        page.set_faults("job:unknownstatus#4");
+        page.run_until(60, |page| page.job().class() == Some(StatusClass::Unknown));
+        assert_eq!(page.job().statuses.last().map(AsRef::as_ref), Some("hibernating"));
+        page.run(5_000.0);
+        assert_eq!(page.job().class(), Some(StatusClass::Completed));
+        page.assert_complete();
+    }
+}
+
+#[test]
+fn bare_nan_costs_figures_but_no_rows() {
+    for provider in Provider::ALL {
+        let mut page = running(provider);
+        let n_steps =
+            |page: &Page| page.job().store.get(&MetricKey::train("loss")).map_or(0, |loss| loss.len());
+        let before = n_steps(&page);
+        page.set_faults("metrics:barenan");
+        page.run(200.0);
+        assert_eq!((page.n_failures, page.job().n_unreadable), (0, 0));
+        let download = page.download();
+        let n_logged = download.get(&MetricKey::train("loss")).unwrap().len();
+        assert!(
+            before < n_steps(&page) && n_logged - n_steps(&page) < 12,
+            "{} of {n_logged}",
+            n_steps(&page)
+        );
+        assert!(page.job().growth.is_sorted());
+        page.set_faults("");
+        page.run(5_000.0);
+        page.assert_complete();
+    }
+}
