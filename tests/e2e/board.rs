@@ -53,11 +53,6 @@ impl Page {
         text.chars().filter(char::is_ascii_digit).collect::<String>().parse().expect("a count")
     }
 
-    /// How many points a chart says it has; 0 while there is no such chart.
-    pub async fn points(&self, chart: &str) -> u64 {
-        self.run_with(POINTS, vec![json!(chart)]).await.as_u64().unwrap_or(0)
-    }
-
     /// Waits until a chart has more than so many points, and returns how many.
     pub async fn grows_beyond(&self, chart: &str, n: u64) -> u64 {
         let script = format!(

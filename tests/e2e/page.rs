@@ -12,7 +12,7 @@ use std::{
 
 use fantoccini::{
     Client,
-    actions::{InputSource, KeyAction, KeyActions},
+    actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction},
     elements::{Element, ElementRef},
 };
 use serde_json::{Value, json};
@@ -208,10 +208,6 @@ impl Page {
         text.as_str().unwrap_or_default().to_owned()
     }
 
-    pub async fn title(&self) -> String {
-        self.client.title().await.expect("a title")
-    }
-
     pub async fn hash(&self) -> String {
         self.run("return location.hash").await.as_str().unwrap_or_default().to_owned()
     }
@@ -228,6 +224,16 @@ impl Page {
             .then(KeyAction::Down { value: key })
             .then(KeyAction::Up { value: key });
         self.client.perform_actions(keys).await.expect("a key press");
+    }
+
+    /// Moves the pointer to a corner where nothing follows it.
+    pub async fn rest_pointer(&self) {
+        let away = MouseActions::new("mouse".to_owned()).then(PointerAction::MoveTo {
+            duration: None,
+            x: 1.0,
+            y: 1.0,
+        });
+        self.client.perform_actions(away).await.expect("the pointer moves");
     }
 
     /// Runs `script` before any other in every page that is loaded from now on.

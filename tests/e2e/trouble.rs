@@ -41,7 +41,7 @@ fn a_connection_that_fails_its_test_is_told_in_words_and_not_saved() {
             let closed = format!("http://{}/v1", closed_port().await);
             refuses(&page, provider, &closed, KEY, &["could not be reached", "CORS", "online", "policy"])
                 .await;
-            refuses(&page, provider, &site.origin(), KEY, &["This is not the API"]).await;
+            refuses(&page, provider, &site.origin(), KEY, &["Nothing there", "HTML page"]).await;
             for (faults, words) in [
                 ("*:nocors", "could not be reached"),
                 ("*:malformed", "could not be read"),

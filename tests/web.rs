@@ -1,0 +1,22 @@
+//! What only a browser shows: storage, address bar, timers, fetch and canvas as they really are, and components with
+//! their focus, keys and names.
+//!
+//! All tests share one document, so each mounts into an element of its own, which goes when the test ends.
+#![cfg(target_arch = "wasm32")]
+
+#[path = "web/app.rs"]
+mod app;
+#[path = "web/canvas.rs"]
+mod canvas;
+#[path = "web/components.rs"]
+mod components;
+#[path = "web/fetch.rs"]
+mod fetch;
+#[path = "web/handles.rs"]
+mod handles;
+#[path = "web/page.rs"]
+mod page;
+#[path = "web/stage.rs"]
+mod stage;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

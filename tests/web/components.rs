@@ -1,0 +1,164 @@
+//! Components with their focus, keys and names.
+
+use leptos::prelude::*;
+use tuneboard::{
+    components::{Dialog, FormField, Menu, Tab, Tabs},
+    draft::JobDraft,
+    model::{Provider, SpecField},
+};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{HtmlDialogElement, HtmlInputElement};
+
+use crate::stage::{Stage, fire, has_focus, press, tick, until};
+
+#[wasm_bindgen_test]
+async fn a_dialog_takes_focus_closes_when_asked_and_gives_focus_back() {
+    let owner = Owner::new();
+    let (is_open, n_asked) = owner.with(|| (RwSignal::new(false), RwSignal::new(0)));
+    let stage = Stage::new();
+    let _mounted = stage.mount(move || {
+        view! {
+            <button id="opener" on:click=move |_| is_open.set(true)>"Open"</button>
+            <Dialog
+                is_open=is_open
+                title=Signal::stored("Cancel it?".to_owned())
+                on_close=Callback::new(move |()| n_asked.update(|n| *n += 1))
+            >
+                <button id="first">"First"</button>
+                <button id="safe" autofocus=true>"Keep it"</button>
+            </Dialog>
+        }
+    });
+    tick().await;
+    let dialog: HtmlDialogElement = stage.find("dialog").unchecked_into();
+    assert!(!dialog.open());
+    assert_eq!(stage.count("#safe"), 0, "a closed dialog holds nothing that could be found");
+    let opener = stage.find("#opener");
+    opener.focus().expect("focus");
+    opener.click();
+    until("the dialog to open", || dialog.open()).await;
+    until("the safe button to have the focus", || has_focus(&stage.find("#safe"))).await;
+    assert_eq!(dialog.get_attribute("aria-label").as_deref(), Some("Cancel it?"));
+    // Escape asks; whoever owns the dialog decides.
+    assert!(!fire(stage.find("dialog").as_ref(), "cancel"), "the browser does not close it by itself");
+    tick().await;
+    assert_eq!((n_asked.get_untracked(), dialog.open()), (1, true));
+    is_open.set(false);
+    until("the dialog to close", || !dialog.open()).await;
+    until("the focus to return", || has_focus(&opener)).await;
+}
+
+#[wasm_bindgen_test]
+async fn tabs_are_walked_with_arrow_keys_and_one_is_in_the_tab_order() {
+    let owner = Owner::new();
+    let chosen = owner.with(|| RwSignal::new("a".to_owned()));
+    let stage = Stage::new();
+    let _mounted = stage.mount(move || {
+        let tab = |slug, label| Tab { slug, label, count: Signal::stored((slug == "b").then_some(14)) };
+        let tabs = vec![tab("a", "Metrics"), tab("b", "Events"), tab("c", "Raw")];
+        let on_select = Callback::new(move |slug: &'static str| chosen.set(slug.to_owned()));
+        view! { <Tabs name="Job" tabs=tabs selected=chosen on_select=on_select /> }
+    });
+    assert!(stage.find("#tab-b").text_content().is_some_and(|text| text.contains("14")));
+    stage.find("#tab-a").focus().expect("focus");
+    for (key, slug) in [
+        ("ArrowRight", "b"),
+        ("ArrowRight", "c"),
+        ("ArrowRight", "a"),
+        ("ArrowLeft", "c"),
+        ("Home", "a"),
+        ("End", "c"),
+        ("x", "c"),
+    ] {
+        press(&stage.find("[aria-selected=true]"), key);
+        tick().await;
+        let tab = stage.find(&format!("#tab-{slug}"));
+        assert!(has_focus(&tab), "{key}");
+        assert_eq!(tab.get_attribute("aria-selected").as_deref(), Some("true"), "{key}");
+        assert_eq!((stage.count("[aria-selected=true]"), stage.count("[tabindex='0']")), (1, 1), "{key}");
+        assert!(stage.find("[tabindex='0']") == tab, "{key}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_menu_closes_on_escape_on_a_choice_and_when_focus_leaves() {
+    let owner = Owner::new();
+    let n_chosen = owner.with(|| RwSignal::new(0));
+    let stage = Stage::new();
+    let _mounted = stage.mount(move || {
+        view! {
+            <Menu label=Signal::stored("Auto".to_owned()) name="Refresh interval">
+                <button id="choice" on:click=move |_| n_chosen.update(|n| *n += 1)>"Off"</button>
+            </Menu>
+            <button id="elsewhere">"Elsewhere"</button>
+        }
+    });
+    let is_open = || stage.find("details").has_attribute("open");
+    let open = async || {
+        stage.find("summary").click();
+        until("the menu to open", is_open).await;
+        stage.find("#choice").focus().expect("focus");
+    };
+    open().await;
+    press(&stage.find("#choice"), "Escape");
+    until("Escape to close it", || !is_open()).await;
+    assert!(has_focus(&stage.find("summary")), "focus returns to the button");
+    open().await;
+    stage.find("#choice").click();
+    until("a choice to close it", || !is_open()).await;
+    assert_eq!(n_chosen.get_untracked(), 1);
+    assert!(has_focus(&stage.find("summary")));
+    open().await;
+    stage.find("#elsewhere").focus().expect("focus");
+    until("leaving to close it", || !is_open()).await;
+    assert!(has_focus(&stage.find("#elsewhere")), "focus goes where the user went");
+}
+
+#[wasm_bindgen_test]
+async fn a_field_hands_on_what_is_typed_and_names_its_problem() {
+    let owner = Owner::new();
+    let (value, problem, n_left) =
+        owner.with(|| (RwSignal::new("abc".to_owned()), RwSignal::new(None::<String>), RwSignal::new(0)));
+    let draft = JobDraft::new(Provider::ALL[1]);
+    let spec =
+        draft.fields().into_iter().find(|spec| spec.field == SpecField::LearningRate).expect("the field");
+    let stage = Stage::new();
+    let _mounted = stage.mount(move || {
+        view! {
+            <FormField
+                spec=spec
+                id="rate".to_owned()
+                value=value
+                problem=problem
+                on_input=Callback::new(move |text| value.set(text))
+                on_leave=Callback::new(move |()| n_left.update(|n| *n += 1))
+            />
+        }
+    });
+    let input: HtmlInputElement = stage.find("input").unchecked_into();
+    until("the text to be what the value says", || input.value() == "abc").await;
+    let label = stage.find("label");
+    assert_eq!(label.get_attribute("for").as_deref(), Some(input.id().as_str()));
+    assert!(label.text_content().is_some_and(|text| text.starts_with(spec.label)));
+    let described = || {
+        let id = input.get_attribute("aria-describedby").expect("a description");
+        let parts = id.split(' ').filter_map(|id| stage.look(&format!("#{id}"))?.text_content());
+        parts.collect::<Vec<_>>().join(" ")
+    };
+    assert!(described().contains(spec.help), "{}", described());
+    assert_eq!(input.get_attribute("aria-invalid"), None);
+
+    input.set_value("-1");
+    fire(stage.find("input").as_ref(), "input");
+    assert_eq!(value.get_untracked(), "-1");
+    fire(stage.find("input").as_ref(), "blur");
+    assert_eq!(n_left.get_untracked(), 1);
+    problem.set(Some("Above 0, please.".to_owned()));
+    until("the field to be invalid", || input.get_attribute("aria-invalid").as_deref() == Some("true")).await;
+    assert!(described().contains("Above 0, please."), "{}", described());
+    problem.set(None);
+    value.set("0.1".to_owned());
+    until("the field to be valid", || input.get_attribute("aria-invalid").is_none()).await;
+    assert_eq!(input.value(), "0.1", "the text is what the value says");
+}
