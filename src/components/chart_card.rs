@@ -40,37 +40,9 @@ pub fn ChartCard(
     let shows_table = RwSignal::new(false);
     let heading = title.clone();
     let summary = Memo::new(move |_| curves.with(|curves| summarise(&heading, curves)));
-    let single = Memo::new(move |_| curves.with(|curves| single_point(curves)));
-    let keys = move || {
-        let hit = cursor.get().and_then(|x| curves.with(|curves| chart::hit_at(curves, x)));
-        curves.with(|curves| {
-            curves
-                .iter()
-                .enumerate()
-                .map(|(i, curve)| key(curve, hit.as_ref().and_then(|hit| row_of(&hit.rows, i))))
-                .collect_view()
-        })
-    };
     let place = move || {
         view.with(|view| {
             cursor.get().map(|x| format!("{} {}", view.x_axis.label().to_lowercase(), place_label(x, view)))
-        })
-    };
-    let single_view = move || {
-        single.get().map(|(x, y)| {
-            let at = view.with(|view| {
-                format!(
-                    "at {} {}, the only value so far",
-                    view.x_axis.label().to_lowercase(),
-                    place_label(x, view)
-                )
-            });
-            view! {
-                <div class="single">
-                    <b>{format::number(y)}</b>
-                    {at}
-                </div>
-            }
         })
     };
     let tip = move || {
@@ -78,17 +50,13 @@ pub fn ChartCard(
             view! { <ChartTip pointing=pointing curves=curves.get().to_vec() view=view.get() /> }
         })
     };
-    let hidden = move || {
-        let n = format::count_of(n_hidden.get(), "value", "values");
-        format!("{n} of zero or below cannot be shown on a logarithmic axis.")
-    };
     let name = title.clone();
     let icon = move || if shows_table.get() { IconName::Chart } else { IconName::Table };
     view! {
         <section class="chart" class:wide=is_wide aria-label=name>
             <header>
                 <h2>{title.clone()}</h2>
-                <span class="keys">{keys}</span>
+                <Keys curves=curves cursor=cursor />
                 <span class="grow"></span>
                 <span class="at">{place}</span>
                 <button
@@ -108,17 +76,74 @@ pub fn ChartCard(
             >
                 <div class="plot">
                     <ChartSurface curves view is_dark summary cursor pointing n_hidden on_zoom />
-                    {single_view}
+                    <SinglePoint curves=curves view=view />
                     {tip}
                 </div>
-                <Show when=move || 0 < n_hidden.get()>
-                    <p class="chart-note">
-                        <Icon name=IconName::Info />
-                        {hidden}
-                    </p>
-                </Show>
+                <HiddenNote n_hidden=n_hidden />
             </Show>
         </section>
+    }
+}
+
+/// Each curve's name and value.
+#[component]
+fn Keys(
+    /// The chart's curves.
+    curves: Signal<Arc<Vec<Curve>>>,
+    /// The x value the values belong to.
+    cursor: RwSignal<Option<f64>>,
+) -> impl IntoView {
+    let keys = move || {
+        let hit = cursor.get().and_then(|x| curves.with(|curves| chart::hit_at(curves, x)));
+        curves.with(|curves| {
+            let numbered = curves.iter().enumerate();
+            numbered
+                .map(|(i, curve)| key(curve, hit.as_ref().and_then(|hit| row_of(&hit.rows, i))))
+                .collect_view()
+        })
+    };
+    view! { <span class="keys">{keys}</span> }
+}
+
+/// In place of a line, as long as there is but one value.
+#[component]
+fn SinglePoint(
+    /// The chart's curves.
+    curves: Signal<Arc<Vec<Curve>>>,
+    /// How they are looked at.
+    view: Signal<View>,
+) -> impl IntoView {
+    let single = Memo::new(move |_| curves.with(|curves| single_point(curves)));
+    move || {
+        single.get().map(|(x, y)| {
+            let (axis, place) = view.with(|view| (view.x_axis.label().to_lowercase(), place_label(x, view)));
+            view! {
+                <div class="single">
+                    <b>{format::number(y)}</b>
+                    {format!("at {axis} {place}, the only value so far")}
+                </div>
+            }
+        })
+    }
+}
+
+/// Says that a logarithmic axis leaves values out.
+#[component]
+fn HiddenNote(
+    /// How many.
+    n_hidden: RwSignal<usize>,
+) -> impl IntoView {
+    let words = move || {
+        let n = format::count_of(n_hidden.get(), "value", "values");
+        format!("{n} of zero or below cannot be shown on a logarithmic axis.")
+    };
+    view! {
+        <Show when=move || 0 < n_hidden.get()>
+            <p class="chart-note">
+                <Icon name=IconName::Info />
+                {words}
+            </p>
+        </Show>
     }
 }
 

@@ -36,16 +36,16 @@ pub fn ChartTip(
     let hit_x = pointing.hit.x;
     let rows =
         pointing.hit.rows.iter().filter_map(|row| Some((row, curves.get(row.curve)?))).map(|(row, curve)| {
-            let elsewhere = (row.x != hit_x).then(|| format!("at {}", place_label(row.x, &view)));
+            let elsewhere = (row.x != hit_x).then(|| format!(" at {}", place_label(row.x, &view)));
             view! {
                 <tr>
                     <th scope="row" data-dash=curve.is_dashed.then_some("")>
                         <i style=("--series", color(curve)) aria-hidden="true"></i>
                         {curve.label.clone()}
+                        {elsewhere.map(|at| view! { <span class="faint">{at}</span> })}
                     </th>
-                    {is_smoothed.then(|| view! { <td class="num">{row.smoothed.map(format::number)}</td> })}
+                    {is_smoothed.then(|| view! { <td class="num smoothed">{row.smoothed.map(format::number)}</td> })}
                     <td class="num">{format::exact(row.value)}</td>
-                    <td class="faint">{elsewhere}</td>
                 </tr>
             }
         });
@@ -53,9 +53,8 @@ pub fn ChartTip(
         view! {
             <tr>
                 <td></td>
-                <td class="num faint">"smoothed"</td>
+                <td class="num faint smoothed">"smoothed"</td>
                 <td class="num faint">"value"</td>
-                <td></td>
             </tr>
         }
     });

@@ -2,25 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::connection_test::{KeyFields, SaveButton, Test, TestOutcome, try_and_keep};
 use crate::{
-    api::{self, ApiError, ApiKey, JobsQuery},
-    browser::fetch::Abort,
-    components::{Icon, IconName},
-    config, explain,
+    config,
     model::{Connection, KeyKeeping, Provider, Transport},
     state::App,
 };
-
-/// How a test went.
-#[derive(Clone, PartialEq)]
-enum Test {
-    NotYet,
-    Running,
-    Failed(explain::Explanation),
-    Kept,
-    /// Works, but the browser keeps nothing.
-    NotStored,
-}
 
 /// A new connection.
 #[component]
@@ -35,26 +22,6 @@ pub fn ConnectionForm(
     let keeping = RwSignal::new(KeyKeeping::Memory);
     let test = RwSignal::new(Test::NotYet);
     let url_problem = Memo::new(move |_| config::base_url(&base_url.get()).err());
-    let choose_provider = move |chosen: Provider| {
-        let is_default =
-            Provider::ALL.iter().any(|known| base_url.with_untracked(|url| url == known.default_base_url()));
-        if is_default {
-            base_url.set(chosen.default_base_url().to_owned());
-        }
-        provider.set(chosen);
-        test.set(Test::NotYet);
-    };
-    let providers = Provider::ALL
-        .into_iter()
-        .map(|option| {
-            view! {
-                <label>
-                    <input type="radio" name="provider" prop:checked=move || provider.get() == option on:change=move |_| choose_provider(option) />
-                    <span>{option.label()}</span>
-                </label>
-            }
-        })
-        .collect_view();
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Ok(base_url) = config::base_url(&base_url.get_untracked()) else { return };
@@ -87,13 +54,10 @@ pub fn ConnectionForm(
                         <p>"It is tried by listing one job before it is saved."</p>
                     </header>
                     <div class="rows">
-                        <div class="seg" role="radiogroup" aria-label="Provider">{providers}</div>
+                        <ProviderChoice provider=provider base_url=base_url test=test />
                         <div class="row2">
                             <div class="lab">
-                                <label for="connection-label">
-                                    "Label"
-                                    <small>"optional"</small>
-                                </label>
+                                <label for="connection-label">"Label"</label>
                                 <input class="field" id="connection-label" aria-describedby="connection-label-help" placeholder=move || provider.get().short_label() prop:value=label on:input:target=move |event| label.set(event.target().value()) />
                                 <small class="help" id="connection-label-help">"Your word for this account, such as production."</small>
                             </div>
@@ -117,6 +81,43 @@ pub fn ConnectionForm(
                 </div>
             </div>
         </form>
+    }
+}
+
+/// Whose account it is. The address follows, unless it was typed.
+#[component]
+fn ProviderChoice(
+    /// The chosen one.
+    provider: RwSignal<Provider>,
+    /// The address as typed.
+    base_url: RwSignal<String>,
+    /// The test, which another provider takes back.
+    test: RwSignal<Test>,
+) -> impl IntoView {
+    let choose_provider = move |chosen: Provider| {
+        let is_default =
+            Provider::ALL.iter().any(|known| base_url.with_untracked(|url| url == known.default_base_url()));
+        if is_default {
+            base_url.set(chosen.default_base_url().to_owned());
+        }
+        provider.set(chosen);
+        test.set(Test::NotYet);
+    };
+    let providers = Provider::ALL
+        .into_iter()
+        .map(|option| {
+            view! {
+                <label>
+                    <input type="radio" name="provider" prop:checked=move || provider.get() == option on:change=move |_| choose_provider(option) />
+                    <span>{option.label()}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="seg" role="radiogroup" aria-label="Provider">
+            {providers}
+        </div>
     }
 }
 
@@ -157,28 +158,6 @@ fn UrlField(
                 {words}
             </small>
         </div>
-    }
-}
-
-/// Sends the form; at work while the test runs.
-#[component]
-fn SaveButton(
-    /// The test.
-    test: RwSignal<Test>,
-    /// Something typed cannot be used.
-    #[prop(into)]
-    is_blocked: Signal<bool>,
-) -> impl IntoView {
-    let is_running = Memo::new(move |_| test.get() == Test::Running);
-    view! {
-        <button
-            type="submit"
-            class="btn primary"
-            aria-busy=move || is_running.get().to_string()
-            disabled=move || is_running.get() || is_blocked.get()
-        >
-            "Try and save"
-        </button>
     }
 }
 
@@ -227,148 +206,4 @@ pub fn KeyForm(
             </div>
         </form>
     }
-}
-
-/// The key, and where it is kept.
-#[component]
-fn KeyFields(
-    /// Beginning of the element ids.
-    #[prop(into)]
-    id: String,
-    /// The key as typed.
-    key: RwSignal<String>,
-    /// Where it is kept.
-    keeping: RwSignal<KeyKeeping>,
-    /// Environment variable people know it by.
-    env_var: Signal<&'static str>,
-) -> impl IntoView {
-    let options = KeyKeeping::ALL
-        .into_iter()
-        .map(|option| view! { <option value=option.slug() prop:selected=move || keeping.get() == option>{option.label()}</option> })
-        .collect_view();
-    let advice = move || match keeping.get() {
-        KeyKeeping::Memory => "The safest: gone when the page is closed or reloaded.",
-        KeyKeeping::Tab => "Kept by the browser until this tab is closed.",
-        KeyKeeping::Device => {
-            "Kept by the browser until you forget it. Anybody who uses this browser profile can read it."
-        }
-        KeyKeeping::Proxy => "No key is asked for; the server at the base URL adds its own.",
-    };
-    let key_id = format!("{id}-key");
-    let keeping_id = format!("{id}-keeping");
-    view! {
-        <div class="row2">
-            <div class="lab">
-                <label for=key_id.clone()>"API key"</label>
-                <input
-                    class="field mono"
-                    type="password"
-                    id=key_id
-                    autocomplete="off"
-                    spellcheck="false"
-                    disabled=move || keeping.get() == KeyKeeping::Proxy
-                    prop:value=key
-                    on:input:target=move |event| key.set(event.target().value())
-                />
-                <small class="help">{move || format!("What you keep in {}.", env_var.get())}</small>
-            </div>
-            <div class="lab">
-                <label for=keeping_id.clone()>"Keep the key"</label>
-                <select
-                    class="field"
-                    id=keeping_id
-                    on:change:target=move |event| {
-                        if let Some(chosen) = KeyKeeping::from_slug(&event.target().value()) {
-                            keeping.set(chosen);
-                        }
-                    }
-                >
-                    {options}
-                </select>
-                <small class="help">{advice}</small>
-            </div>
-        </div>
-    }
-}
-
-/// How the test went, in words.
-#[component]
-fn TestOutcome(
-    /// The test.
-    test: RwSignal<Test>,
-) -> impl IntoView {
-    view! {
-        <div aria-live="polite">
-            {move || match test.get() {
-                Test::NotYet | Test::Running => ().into_any(),
-                Test::Kept => view! {
-                    <div class="reason" data-kind="ok">
-                        <Icon name=IconName::Check />
-                        <p>"Connected. Its jobs are in the list."</p>
-                    </div>
-                }
-                .into_any(),
-                Test::NotStored => view! {
-                    <div class="reason" data-kind="warn">
-                        <Icon name=IconName::Warning />
-                        <p>"Connected, but this browser does not let the page store anything: it lasts until the page is closed."</p>
-                    </div>
-                }
-                .into_any(),
-                Test::Failed(told) => view! {
-                    <div class="reason">
-                        <Icon name=IconName::Warning />
-                        <h3>{told.title}</h3>
-                        <p>{told.meaning}</p>
-                        <ul>{told.remedies.into_iter().map(|remedy| view! { <li>{remedy}</li> }).collect_view()}</ul>
-                    </div>
-                }
-                .into_any(),
-            }}
-        </div>
-    }
-}
-
-/// Lists one job with the new key; on success hands both to `keep`, which says whether they were stored.
-fn try_and_keep(
-    app: App,
-    connection: Connection,
-    typed_key: &str,
-    test: RwSignal<Test>,
-    keep: impl FnOnce(App, Connection, Option<ApiKey>) -> bool + 'static,
-) {
-    let key = ApiKey::new(typed_key);
-    if key.is_none() && connection.key_keeping != KeyKeeping::Proxy {
-        let is_blank = typed_key.trim().is_empty();
-        test.set(Test::Failed(explain::Explanation {
-            title: if is_blank { "The key is missing" } else { "This is not a key" },
-            meaning: if is_blank {
-                "Nothing can be asked without it."
-            } else {
-                "It holds spaces or characters that a key never has."
-            }
-            .to_owned(),
-            remedies: vec!["Copy the key from the provider's console and paste it here."],
-        }));
-        return;
-    }
-    test.set(Test::Running);
-    let link = app.connections.link_to(connection.clone(), key.clone());
-    let query = JobsQuery { limit: Some(1), ..JobsQuery::default() };
-    leptos::task::spawn_local(async move {
-        let answer = link.send(api::list_jobs(connection.provider, &query), &Abort::default()).await;
-        let listed: Result<(), ApiError> =
-            answer.and_then(|response| api::decode_jobs(connection.provider, &response)).map(drop);
-        // The page may be gone by now.
-        if test.try_get_untracked().is_none() {
-            return;
-        }
-        match listed {
-            Ok(()) => {
-                let is_stored = keep(app, connection, key);
-                drop(test.try_set(if is_stored { Test::Kept } else { Test::NotStored }));
-            }
-            Err(error) => test.set(Test::Failed(explain::explain(&error, &connection.base_url))),
-        }
-    });
 }

@@ -51,53 +51,8 @@ pub fn CreateDialog(
             sending.set(Sending::NotYet);
         }
     };
-    let create = move |_| {
-        let Some(Ready { connection, spec }) = ready.get_untracked() else { return };
-        // One press, one job: a second one while the answer is out does nothing.
-        if matches!(sending.get_untracked(), Sending::Now | Sending::Unknown(_)) {
-            return;
-        }
-        sending.set(Sending::Now);
-        leptos::task::spawn_local(async move {
-            let link = app.connections.link_to(connection.clone(), None);
-            let request = api::create_job(connection.provider, &spec);
-            let answer = link.send(request, &Abort::default()).await;
-            let created = answer.and_then(|response| api::decode_job(connection.provider, &response));
-            // The page may be gone by now; the list then shows the job by itself.
-            if sending.try_get_untracked().is_none() {
-                return;
-            }
-            match created {
-                Ok(job) => {
-                    let key = JobKey { connection: connection.id.clone(), id: job.id.clone() };
-                    app.jobs.put(&connection, job);
-                    ready.set(None);
-                    sending.set(Sending::NotYet);
-                    on_created.run(key);
-                }
-                Err(error) => {
-                    let problems = problems_of(&error, &connection);
-                    if is_outcome_unknown(&error) {
-                        app.jobs.retry(&connection.id);
-                        let told = explain::explain(&error, &connection.base_url);
-                        sending.set(Sending::Unknown(format!("{}: {}", told.title, told.meaning)));
-                    } else if problems.is_empty() {
-                        let told = explain::explain(&error, &connection.base_url);
-                        let suggestion = error.suggestion.map(|text| format!(" {text}")).unwrap_or_default();
-                        sending.set(Sending::Failed(format!(
-                            "{}: {}.{suggestion}",
-                            told.title,
-                            told.meaning.trim_end_matches('.')
-                        )));
-                    } else {
-                        ready.set(None);
-                        sending.set(Sending::NotYet);
-                        on_refused.run(problems);
-                    }
-                }
-            }
-        });
-    };
+    let creation = Creation { app, ready, sending, on_refused, on_created };
+    let is_sending = Memo::new(move |_| sending.get() == Sending::Now);
     let facts = move || {
         ready
             .with(|ready| ready.as_ref().map(|ready| facts(&ready.connection, &ready.spec)))
@@ -129,7 +84,7 @@ pub fn CreateDialog(
                 <p class="problem" role="alert">{message}</p>
             </div>
             <div class="actions">
-                <button type="button" class="btn" autofocus=true disabled=move || sending.get() == Sending::Now on:click=move |_| close()>"Back to the form"</button>
+                <button type="button" class="btn" autofocus=true disabled=is_sending on:click=move |_| close()>"Back to the form"</button>
                 <Show
                     when=move || !is_unknown()
                     fallback=|| view! { <a class="btn primary" href="#/jobs">"Look at the list"</a> }
@@ -137,15 +92,76 @@ pub fn CreateDialog(
                     <button
                         type="button"
                         class="btn primary"
-                        aria-busy=move || (sending.get() == Sending::Now).to_string()
-                        disabled=move || sending.get() == Sending::Now
-                        on:click=create
+                        aria-busy=move || is_sending.get().to_string()
+                        disabled=is_sending
+                        on:click=move |_| creation.start()
                     >
-                        {move || if sending.get() == Sending::Now { "Creating…" } else { "Create job" }}
+                        "Create job"
                     </button>
                 </Show>
             </div>
         </Dialog>
+    }
+}
+
+/// What creating a job touches. Copies refer to the same.
+#[derive(Clone, Copy)]
+struct Creation {
+    app: App,
+    ready: RwSignal<Option<Ready>>,
+    sending: RwSignal<Sending>,
+    on_refused: Callback<Vec<Problem>>,
+    on_created: Callback<JobKey>,
+}
+
+impl Creation {
+    /// Sends the job. One press, one job: a second one while the answer is out does nothing.
+    fn start(self) {
+        let Some(Ready { connection, spec }) = self.ready.get_untracked() else { return };
+        if matches!(self.sending.get_untracked(), Sending::Now | Sending::Unknown(_)) {
+            return;
+        }
+        self.sending.set(Sending::Now);
+        leptos::task::spawn_local(async move {
+            let link = self.app.connections.link_to(connection.clone(), None);
+            let request = api::create_job(connection.provider, &spec);
+            let answer = link.send(request, &Abort::default()).await;
+            let created = answer.and_then(|response| api::decode_job(connection.provider, &response));
+            // The page may be gone by now; the list then shows the job by itself.
+            if self.sending.try_get_untracked().is_none() {
+                return;
+            }
+            match created {
+                Ok(job) => {
+                    let key = JobKey { connection: connection.id.clone(), id: job.id.clone() };
+                    self.app.jobs.put(&connection, job);
+                    self.close();
+                    self.on_created.run(key);
+                }
+                Err(error) => self.fail(&error, &connection),
+            }
+        });
+    }
+
+    fn fail(self, error: &ApiError, connection: &Connection) {
+        let told = explain::explain(error, &connection.base_url);
+        let meaning = told.meaning.trim_end_matches('.');
+        let problems = problems_of(error, connection);
+        if is_outcome_unknown(error) {
+            self.app.jobs.retry(&connection.id);
+            self.sending.set(Sending::Unknown(format!("{}: {meaning}.", told.title)));
+        } else if problems.is_empty() {
+            let suggestion = error.suggestion.as_deref().map(|text| format!(" {text}")).unwrap_or_default();
+            self.sending.set(Sending::Failed(format!("{}: {meaning}.{suggestion}", told.title)));
+        } else {
+            self.close();
+            self.on_refused.run(problems);
+        }
+    }
+
+    fn close(self) {
+        self.ready.set(None);
+        self.sending.set(Sending::NotYet);
     }
 }
 

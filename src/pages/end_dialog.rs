@@ -21,7 +21,6 @@ pub fn EndDialog(
     let failure = RwSignal::new(None::<String>);
     let has_stop = open.connection().provider.capabilities().end_verbs.contains(&EndVerb::Stop);
     let name = move || open.job().with(|job| job.as_ref().map(|job| job.name.clone())).unwrap_or_default();
-    let class = move || open.job().with(|job| job.as_ref().map(|job| job.status.class));
     let close = move || {
         if !is_sending.get_untracked() {
             asked.set(None);
@@ -59,7 +58,7 @@ pub fn EndDialog(
         EndVerb::Cancel => format!("Cancel {}?", name()),
     });
     let consequences = move || {
-        consequences(verb(), has_stop, class())
+        consequences(verb(), has_stop, open.job().with(|job| job.as_ref().map(|job| job.status.class)))
             .into_iter()
             .map(|(effect, text)| {
                 view! {

@@ -1,6 +1,6 @@
 //! The job table: only the rows in view are in the page, and a row's cells change one by one.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use leptos::{ev, html, prelude::*};
 
@@ -64,14 +64,21 @@ impl Arrangement {
         let keys = Memo::new(move |_| shown.with(|(_, shown)| Arc::clone(&shown.keys)));
         let n_updates = Memo::new(move |_| {
             let (new, old) = (order.get().keys, keys.get());
-            if Arc::ptr_eq(&new, &old) {
-                0
-            } else {
-                new.iter().zip(old.iter()).filter(|(a, b)| a != b).count() + new.len().abs_diff(old.len())
-            }
+            if Arc::ptr_eq(&new, &old) { 0 } else { count_updates(&old, &new) }
         });
         Self { keys, n_updates }
     }
+}
+
+/// Rows that are new, gone, or in another order among those that stay.
+fn count_updates(old: &[JobKey], new: &[JobKey]) -> usize {
+    let before: HashSet<&JobKey> = old.iter().collect();
+    let after: HashSet<&JobKey> = new.iter().collect();
+    let stayed_before = old.iter().filter(|key| after.contains(key));
+    let stayed_after = new.iter().filter(|key| before.contains(key));
+    let n_moved = stayed_before.zip(stayed_after).filter(|(a, b)| a != b).count();
+    let n_stayed = before.intersection(&after).count();
+    n_moved + (old.len() - n_stayed) + (new.len() - n_stayed)
 }
 
 /// The table.

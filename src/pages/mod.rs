@@ -2,6 +2,7 @@
 
 mod chart_tools;
 mod connection_form;
+mod connection_test;
 mod connections;
 mod create_dialog;
 mod end_dialog;

@@ -29,10 +29,14 @@ const STORED: &str = "draft";
 pub fn NewJobPage() -> impl IntoView {
     let app = use_app();
     let usable = Memo::new(move |_| app.connections.usable());
+    let awaits_source = Memo::new(move |_| {
+        let is_asked = app.navigator.location().with(|place| place.query.get("clone").is_some());
+        is_asked && clone_source(app).is_none() && !app.jobs.is_settled()
+    });
     let body = move || {
-        if !usable.with(Vec::is_empty) {
+        if !usable.with(Vec::is_empty) && !awaits_source.get() {
             view! { <Form app=app usable=usable /> }.into_any()
-        } else if app.connections.is_ready() {
+        } else if app.connections.is_ready() && !awaits_source.get() {
             view! {
                 <Empty icon=IconName::Plug title="No provider is connected" text="A job needs an account to run in.">
                     <a class="btn primary" href="#/connections">"Connect a provider"</a>
@@ -70,13 +74,20 @@ fn Form(
         })
     });
     let provider = move || untrack(|| connection.with(|known| known.as_ref().map(|known| known.provider)));
-    let (start, not_carried) = match (untrack(|| clone_source(app)), provider()) {
+    let source = untrack(|| clone_source(app));
+    let is_cloned = source.is_some();
+    let (start, not_carried) = match (source, provider()) {
         (Some((job, provider)), _) => JobDraft::from_job(&job, provider),
         (None, Some(provider)) => {
-            (restore().unwrap_or_else(|| JobDraft::new(provider)).with_provider(provider), Vec::new())
+            let draft = restore().unwrap_or_else(|| JobDraft::new(provider)).with_provider(provider);
+            let asked = untrack(|| app.navigator.setting("clone").get());
+            let missing =
+                asked.map(|id| format!("The job {id} is not in the list, so nothing was taken over."));
+            (draft, missing.into_iter().collect())
         }
         (None, None) => return ().into_any(),
     };
+    let cloned_title = if is_cloned { "Cloned." } else { "Not cloned." };
     let state = FormState::new(start);
     let is_kept = RwSignal::new(true);
     Effect::new(move || {
@@ -110,15 +121,12 @@ fn Form(
     });
     let sections =
         Section::ALL.map(|section| view! { <FormSection state=state section=section /> }).collect_view();
-    let kept = move || {
-        if is_kept.get() {
-            "The draft is kept on this device, without secrets."
-        } else {
-            "This browser does not keep the draft over a reload."
-        }
+    let kept = move || match is_kept.get() {
+        true => "The draft is kept on this device, without secrets.",
+        false => "This browser does not keep the draft over a reload.",
     };
     view! {
-        {(!not_carried.is_empty()).then(|| view! { <Banner kind=BannerKind::Info title="Cloned." text=not_carried.join("; ") /> })}
+        {(!not_carried.is_empty()).then(|| view! { <Banner kind=BannerKind::Info title=cloned_title text=not_carried.join("; ") /> })}
         <ProblemSummary state=state />
         <div class="form">
             <form class="panel" on:submit=submit novalidate autocomplete="off" aria-label="New job">

@@ -17,14 +17,14 @@ use crate::{
 const RESOLUTION: u64 = 60;
 
 /// Size of the line, CSS pixels; its style sheet's numbers.
-pub const WIDTH: f64 = 60.0;
+const WIDTH: f64 = 60.0;
 /// Height of the line, CSS pixels.
-pub const HEIGHT: f64 = 18.0;
+const HEIGHT: f64 = 18.0;
 
 /// A loss line.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Preview {
-    /// SVG path data within [`WIDTH`] × [`HEIGHT`]; empty with fewer than two points.
+    /// SVG path data within 60 × 18 CSS pixels; empty with fewer than two points.
     pub path: String,
 }
 

@@ -3,12 +3,7 @@
 //! Nothing here sleeps for a fixed time: every wait asks the page again and again and ends with the answer, or after
 //! [`PATIENCE`] with a message that says what was waited for and what the page shows instead.
 
-use std::{
-    fmt::Write as _,
-    net::SocketAddr,
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::{fmt::Write as _, net::SocketAddr, path::Path, time::Duration};
 
 use fantoccini::{
     Client,
@@ -88,7 +83,7 @@ impl Page {
     }
 
     pub async fn within(&self, patience: Duration, what: &str, script: &str, arguments: Vec<Value>) -> Value {
-        let begun = Instant::now();
+        let begun = tokio::time::Instant::now();
         loop {
             // A page that is just being replaced has no answer yet.
             let answer = self.client.execute(script, arguments.clone()).await;
@@ -137,7 +132,7 @@ impl Page {
 
     /// Clicks, and tries again while something lies above or the page is being rearranged.
     pub async fn click(&self, role: &str, name: &str) {
-        let begun = Instant::now();
+        let begun = tokio::time::Instant::now();
         loop {
             let element = self.find(role, name).await;
             let is_enabled = element.is_enabled().await.unwrap_or(false);

@@ -3,7 +3,6 @@
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Instant,
 };
 
 use axum::{
@@ -32,7 +31,7 @@ pub struct Seen {
     /// Path and query.
     pub target: String,
     pub authorization: Option<String>,
-    pub at: Instant,
+    pub at: tokio::time::Instant,
     pub headers: String,
 }
 
@@ -84,11 +83,6 @@ impl Service {
     /// What a connection's base URL is to be.
     pub fn base_url(&self, provider: Provider) -> String {
         format!("http://{}{}", self.address, Simulator::base_path(provider))
-    }
-
-    /// Scheme, host and port.
-    pub fn origin(&self) -> String {
-        format!("http://{}", self.address)
     }
 
     /// Replaces the faults.
@@ -148,7 +142,7 @@ async fn receive(State(desk): State<Arc<Mutex<Desk>>>, request: Request, next: N
             desk.seen.push(Seen {
                 method: request.method().to_string(),
                 target: request.uri().to_string(),
-                at: Instant::now(),
+                at: tokio::time::Instant::now(),
                 authorization: text_of(request.headers(), &header::AUTHORIZATION),
                 headers: format!("{:?}", request.headers()),
             });
