@@ -130,14 +130,13 @@ fn surface(stage: &Stage, curves: Arc<Vec<Curve>>) -> (RwSignal<Option<f64>>, im
             />
         }
     });
-    (cursor, Held(mounted, owner))
+    (cursor, Held { _mounted: mounted, _owner: owner })
 }
 
 /// A mounted view, and the owner of the signals it was given; they end in this order.
-struct Held<T>(T, Owner);
-
-impl<T> Drop for Held<T> {
-    fn drop(&mut self) {}
+struct Held<T> {
+    _mounted: T,
+    _owner: Owner,
 }
 
 const DATA: &str =

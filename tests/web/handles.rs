@@ -29,12 +29,12 @@ fn a_dropped_listener_hears_nothing() {
 
 #[wasm_bindgen_test]
 async fn a_dropped_timer_does_not_fire_and_a_kept_one_does_once() {
-    let (dropped, mut count) = counter();
-    drop(timer::after(0.0, move || count()));
-    let (kept, mut count) = counter();
-    let _kept = timer::after(0.001, move || count());
-    let (last, mut count) = counter();
-    let _last = timer::after(0.02, move || count());
+    let (dropped, count) = counter();
+    drop(timer::after(0.0, count));
+    let (kept, count) = counter();
+    let _kept = timer::after(0.001, count);
+    let (last, count) = counter();
+    let _last = timer::after(0.02, count);
     until("the latest timer", || last.get() == 1).await;
     assert_eq!((dropped.get(), kept.get()), (0, 1));
 }
