@@ -109,7 +109,7 @@ async fn keys_move_the_crosshair_from_point_to_point() {
 }
 
 /// Mounts a chart of 400 by 300 CSS pixels.
-fn surface(stage: &Stage, curves: Arc<Vec<Curve>>) -> (RwSignal<Option<f64>>, impl Drop + use<>) {
+fn surface(stage: &Stage, curves: Arc<Vec<Curve>>) -> (RwSignal<Option<f64>>, Held<impl Drop + use<>>) {
     let owner = Owner::new();
     let cursor = owner.with(|| RwSignal::new(None));
     let style =
