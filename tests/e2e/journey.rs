@@ -28,7 +28,7 @@ fn a_job_of_together_is_created_and_watched_to_its_end() {
 
 async fn from_form_to_end(page: Page, provider: Provider) {
     let site = Site::start().await;
-    let service = Service::start(Options { speed: 5.0, ..quiet() }).await;
+    let service = Service::start(Options { speed: 8.0, ..quiet() }).await;
     page.open_connected(&site, &service, provider).await;
     assert!(!page.shows("Demo data.").await, "the demo makes room for real jobs");
     page.run(WATCH_TITLES).await;

@@ -15,10 +15,10 @@ use serde_json::{Value, json};
 use crate::wire;
 
 /// How long anything may take; generous, since test machines are slow and shared.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Between two looks.
-const PAUSE: Duration = Duration::from_millis(40);
+pub const PAUSE: Duration = Duration::from_millis(40);
 
 const FIND: &str = include_str!("find.js");
 

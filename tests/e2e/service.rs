@@ -22,7 +22,10 @@ use tuneboard::{
     },
 };
 
-use crate::wire;
+use crate::{
+    page::{PATIENCE, PAUSE},
+    wire,
+};
 
 /// A request as it arrived.
 #[derive(Debug, Clone)]
@@ -95,6 +98,15 @@ impl Service {
     pub async fn count(&self, pattern: &str) -> u64 {
         let counts = wire::json(self.address, "GET", "/_requests", &Value::Null).await;
         counts.get(pattern).and_then(Value::as_u64).unwrap_or(0)
+    }
+
+    /// Waits until a method and path pattern was asked for so many times.
+    pub async fn until_count(&self, pattern: &str, n: u64) {
+        let begun = tokio::time::Instant::now();
+        while self.count(pattern).await < n {
+            assert!(begun.elapsed() < PATIENCE, "waited in vain for request {n} of {pattern}");
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// Acts as another client of the provider.

@@ -150,7 +150,7 @@ fn e2e(env: &Env) -> Outcome {
         return Err(Problem::new("There is no release build to test.").fix("cargo xtask build"));
     }
     let env = env.with("TUNEBOARD_DIST", dist);
-    cargo(&env, &["test", "--features", "server,e2e", "--test", "e2e", "--", "--test-threads=1"])
+    cargo(&env, &["test", "--features", "server,e2e", "--test", "e2e", "--", "--test-threads=2"])
 }
 
 #[cfg(test)]
