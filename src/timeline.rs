@@ -45,14 +45,17 @@ const BEGINNINGS: [(&str, StatusClass); 8] = [
     ("job_complete", StatusClass::Completed),
 ];
 
-/// The stages of `job` at `now`, oldest first. Durations come from its stamps and, where there are any,
+/// The stages of `job` at `now`, oldest first. `has_trained` says that metrics prove it, which is all that
+/// does where there is no log. Durations come from its stamps and, where there are any,
 /// its `events`; what neither tells stays open. A stage that is known to be skipped is left out.
-pub fn timeline(job: &Job, events: &[JobEvent], now: Timestamp) -> Vec<Stage> {
+pub fn timeline(job: &Job, events: &[JobEvent], has_trained: bool, now: Timestamp) -> Vec<Stage> {
     let class = job.status.class;
     let begins = PATH.map(|stage| began_at(job, events, stage));
     let position = PATH.iter().position(|&stage| stage == class);
     // An end before its time, or an unknown word: how far it came shows in what was logged.
-    let reached = position.unwrap_or_else(|| begins.iter().rposition(Option::is_some).unwrap_or(0));
+    let logged = begins.iter().rposition(Option::is_some).unwrap_or(0);
+    let proven = PATH.iter().position(|&stage| has_trained && stage == StatusClass::Running).unwrap_or(0);
+    let reached = position.unwrap_or(logged.max(proven));
     let is_over = class.is_terminal();
     let end = if is_over { job.updated_at } else { Some(now) };
 
@@ -142,7 +145,12 @@ mod tests {
 
     #[track_caller]
     fn check(class: StatusClass, kinds: &[(&str, i64)], expected: &str) {
-        let stages = timeline(&job(class), &events(kinds), at(1_000));
+        check_trained(class, kinds, false, expected);
+    }
+
+    #[track_caller]
+    fn check_trained(class: StatusClass, kinds: &[(&str, i64)], has_trained: bool, expected: &str) {
+        let stages = timeline(&job(class), &events(kinds), has_trained, at(1_000));
         let text: Vec<String> = stages
             .iter()
             .map(|stage| {
@@ -186,6 +194,22 @@ mod tests {
             "Past Waiting, Past Starting, Now Running, Next Finishing, Next Completed",
         );
         check(StatusClass::Cancelled, &[], "Past Waiting 900, Now Cancelled");
+    }
+
+    #[test]
+    fn metrics_prove_that_it_trained() {
+        check_trained(
+            StatusClass::Failed,
+            &[],
+            true,
+            "Past Waiting, Past Starting, Past Running, Now Failed",
+        );
+        check_trained(
+            StatusClass::Waiting,
+            &[],
+            false,
+            "Now Waiting 1000, Next Starting, Next Running, Next Finishing, Next Completed",
+        );
     }
 
     #[test]

@@ -17,10 +17,14 @@ pub fn JobTimeline(
     /// The job.
     open: OpenJob,
 ) -> impl IntoView {
+    let has_trained = Memo::new(move |_| open.store().with(|store| !store.is_empty()));
     let stages = Memo::new(move |_| {
         let now = app.now.get();
         open.job()
-            .with(|job| job.as_deref().map(|job| open.events().with(|events| timeline(job, events, now))))
+            .with(|job| {
+                job.as_deref()
+                    .map(|job| open.events().with(|events| timeline(job, events, has_trained.get(), now)))
+            })
             .unwrap_or_default()
     });
     let share = Memo::new(move |_| {
