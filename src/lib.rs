@@ -19,7 +19,7 @@
 //! | [`explain`] | failures in words | api |
 //! | [`config`] | the deployer's `config.json` and stored connections | model |
 //! | [`route`] | links within the page | model, api's percent coding |
-//! | [`mod@format`] | numbers, durations and dates for people | model |
+//! | `format` | numbers, durations and dates for people | model |
 //! | [`simulator`] | both providers as a deterministic server: `HttpRequest` in, `HttpResponse` out | api's HTTP values, model |
 //!
 //! The shell exists for wasm32 only:
