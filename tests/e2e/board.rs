@@ -82,9 +82,10 @@ impl Page {
         serde_json::from_value(rows).expect("rows of cells")
     }
 
-    /// Waits until the tab's title says that the open job is in this state.
+    /// Waits until the open job is in this state, by the tab's title and by the head of its page.
     pub async fn becomes(&self, status: &str) {
-        let script = "return document.title.includes(` · ${arguments[0]} `)";
+        let script = "const head = document.querySelector('h1')?.parentElement.textContent || ''; \
+                      return document.title.includes(` · ${arguments[0]} `) && head.includes(arguments[0])";
         let patience = std::time::Duration::from_secs(60);
         self.within(patience, &format!("the job to be {status}"), script, vec![json!(status)]).await;
     }

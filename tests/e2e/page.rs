@@ -161,10 +161,22 @@ impl Page {
 
     /// Types into a field, in place of what is there.
     pub async fn fill(&self, label: &str, text: &str) {
-        let field = self.find("textbox", label).await;
-        self.run_with("arguments[0].focus(); arguments[0].select()", vec![json!(field)]).await;
         let text = if text.is_empty() { "\u{e017}" } else { text };
-        field.send_keys(text).await.unwrap_or_else(|error| panic!("typing into “{label}”: {error}"));
+        let begun = tokio::time::Instant::now();
+        loop {
+            let field = self.find("textbox", label).await;
+            let select = "arguments[0].focus(); arguments[0].select()";
+            // The form may just be rearranging itself.
+            let problem = match self.client.execute(select, vec![json!(field)]).await {
+                Ok(_) => match field.send_keys(text).await {
+                    Ok(()) => return,
+                    Err(error) => error,
+                },
+                Err(error) => error,
+            };
+            assert!(begun.elapsed() < PATIENCE, "typing into “{label}”: {problem}");
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// Types into an element that a script returned.
@@ -259,8 +271,13 @@ impl Page {
 
     /// Leaves behind what can tell why a test failed.
     pub async fn leave_evidence(&self, folder: &Path, name: &str) {
-        let mut text = format!("{}\n{}\n", self.hash().await, self.text().await);
-        for line in self.console().await {
+        let page =
+            self.client.execute("return `${location.href}\n${document.body.innerText}`", Vec::new()).await;
+        let mut text =
+            page.map_or_else(|error| error.to_string(), |page| page.as_str().unwrap_or_default().to_owned());
+        // A browser that is gone says nothing.
+        let console = if text.is_empty() { Vec::new() } else { self.console().await };
+        for line in console {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{line}");
         }

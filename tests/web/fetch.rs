@@ -5,14 +5,11 @@ use std::{cell::RefCell, rc::Rc};
 
 use tuneboard::{
     api::{ApiKey, HttpRequest, HttpResponse, Method, TransportError},
-    browser::{
-        fetch::{self, Abort},
-        timer,
-    },
+    browser::fetch::{self, Abort},
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::stage::{Replaced, js, run, until};
+use crate::stage::{Replaced, js, run, tick, until};
 
 /// Longer than any test.
 const LONG_SECS: f64 = 60.0;
@@ -45,7 +42,7 @@ async fn aborting_reaches_the_transport() {
             *outcome.borrow_mut() = Some(answer);
         });
     }
-    timer::wait(0.0).await;
+    tick().await;
     assert_eq!((n_aborted(), outcome.borrow().is_none()), (Some(0.0), true));
     abort.abort();
     until("the request to end", || outcome.borrow().is_some()).await;

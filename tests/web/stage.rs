@@ -9,19 +9,25 @@ use web_sys::{Document, Element, HtmlElement, KeyboardEvent};
 /// How long anything may take.
 const PATIENCE_SECS: f64 = 10.0;
 
+/// Between two looks.
+const PAUSE_SECS: f64 = 0.01;
+
+/// No time at all: what is due runs first.
+const TURN_SECS: f64 = 0.0;
+
 /// Waits until `is_there`; asks again and again, and fails after a while with `what`.
 pub async fn until(what: &str, mut is_there: impl FnMut() -> bool) {
     let begun = clock::now();
     while !is_there() {
         assert!(clock::now().secs_since(begun) < PATIENCE_SECS, "waited in vain for {what}");
-        timer::wait(0.01).await;
+        timer::wait(PAUSE_SECS).await;
     }
 }
 
 /// Lets everything run that is already due: effects, microtasks, timers of zero.
 pub async fn tick() {
-    timer::wait(0.0).await;
-    timer::wait(0.0).await;
+    timer::wait(TURN_SECS).await;
+    timer::wait(TURN_SECS).await;
 }
 
 pub fn document() -> Document {
