@@ -215,10 +215,6 @@ impl Page {
         text.as_str().unwrap_or_default().to_owned()
     }
 
-    pub async fn hash(&self) -> String {
-        self.run("return location.hash").await.as_str().unwrap_or_default().to_owned()
-    }
-
     /// Waits until the hash contains this.
     pub async fn is_at(&self, part: &str) {
         let script = "return decodeURIComponent(location.hash).includes(arguments[0])";
