@@ -3,7 +3,7 @@
 use wasm_bindgen::JsValue;
 use web_sys::CustomEvent;
 
-/// Name of the window event that `style/shell.js` shows a message for.
+/// Name of the window event that `style/theme.js` shows a message for.
 const EVENT: &str = "tuneboard:panic";
 
 /// Installs the hook: the console gets the full report, the page a message. Call once, first.
