@@ -6,7 +6,7 @@ use crate::{
     browser::location,
     components::{Icon, IconName, Menu},
     format,
-    pages::{ConnectionsPage, JobPage, JobsPage, NewJobPage, NotFoundPage},
+    pages::{self, JobsPage, Load, NotFoundPage, PartView},
     polling::Interval,
     route::Route,
     state::{App as State, Freshness, Theme},
@@ -18,11 +18,19 @@ pub fn App() -> impl IntoView {
     let app = State::provide();
     let route = app.navigator.route();
     Effect::new(move || set_title(&route.get(), app));
+    Effect::new(move |was_settled: Option<bool>| {
+        let is_settled = was_settled == Some(true) || app.jobs.is_settled();
+        if is_settled && was_settled != Some(true) {
+            leptos::task::spawn_local(pages::preload());
+        }
+        is_settled
+    });
+    let part = |load: Load, place: Route| view! { <PartView load=load place=place /> }.into_any();
     let page = move || match route.get() {
         Route::Jobs => view! { <JobsPage /> }.into_any(),
-        Route::Job(key) => view! { <JobPage key=key /> }.into_any(),
-        Route::NewJob => view! { <NewJobPage /> }.into_any(),
-        Route::Connections => view! { <ConnectionsPage /> }.into_any(),
+        Route::Job(key) => part(|| Box::pin(pages::job()), Route::Job(key)),
+        Route::NewJob => part(|| Box::pin(pages::new_job()), Route::NewJob),
+        Route::Connections => part(|| Box::pin(pages::connections()), Route::Connections),
         Route::NotFound(path) => view! { <NotFoundPage path=path /> }.into_any(),
     };
     view! {

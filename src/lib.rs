@@ -26,10 +26,11 @@
 //!
 //! | module | what it is for | uses |
 //! |---|---|---|
+//! | `part` | parts of the program that come in files of their own, when first needed | – |
 //! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas | api's HTTP values, model's timestamps, chart's sizes |
-//! | `state` | signals and who owns them; carries out the poller's commands | the core, browser |
+//! | `state` | signals and who owns them; carries out the poller's commands | the core, browser, part |
 //! | `components` | building blocks; values in, markup out | model, metrics, chart, draft, format, browser's canvas |
-//! | `pages` | one screen each | the core, state, components, browser |
+//! | `pages` | one screen each, all but the first in a part of its own | the core, state, components, browser, part |
 //! | `app` | header, current screen | pages, state, components, format, route, polling's intervals, browser |
 //!
 //! # Invariants, enforced by `tests/tidy.rs`
@@ -74,6 +75,8 @@ pub mod browser;
 pub mod components;
 #[cfg(target_arch = "wasm32")]
 mod pages;
+#[cfg(target_arch = "wasm32")]
+mod part;
 #[cfg(target_arch = "wasm32")]
 pub mod state;
 

@@ -21,10 +21,44 @@ mod jobs_notices;
 mod jobs_table;
 mod new_job;
 mod not_found;
+mod part_view;
 mod request_preview;
 
-pub use connections::ConnectionsPage;
-pub use job::JobPage;
 pub use jobs::JobsPage;
-pub use new_job::NewJobPage;
 pub use not_found::NotFoundPage;
+pub use part_view::{Load, PartView};
+
+use leptos::prelude::*;
+
+use self::{connections::ConnectionsPage, job::JobPage, new_job::NewJobPage, part_view::Screen};
+use crate::{part::part, route::Route};
+
+part! {
+    /// One job's screen, with all that draws charts.
+    job: pub fn job() -> Screen {
+        |place| match place {
+            Route::Job(key) => view! { <JobPage key=key /> }.into_any(),
+            _ => ().into_any(),
+        }
+    }
+}
+
+part! {
+    /// The form for a new job.
+    new_job: pub fn new_job() -> Screen {
+        |_| view! { <NewJobPage /> }.into_any()
+    }
+}
+
+part! {
+    /// Providers and keys.
+    connections: pub fn connections() -> Screen {
+        |_| view! { <ConnectionsPage /> }.into_any()
+    }
+}
+
+/// Loads all screens, so that each is there at once when it is asked for. One that cannot be loaded now is
+/// tried again when it is asked for.
+pub async fn preload() {
+    let _loaded = (job().await, new_job().await, connections().await);
+}

@@ -6,8 +6,9 @@ use crate::{
     api::{ApiKey, HttpRequest, HttpResponse, TransportError},
     browser::{clock, timer},
     config::DEMO_PREFIX,
-    model::{Connection, ConnectionId, KeyKeeping, Provider, Transport},
-    simulator::{Delivery, Options, Simulator},
+    model::{Connection, ConnectionId, KeyKeeping, Provider, Timestamp, Transport},
+    part::{NotLoaded, part},
+    simulator::{Delivery, Options, Reply, Simulator},
 };
 
 /// The same world for everybody, so that screenshots and help texts match.
@@ -16,9 +17,22 @@ const SEED: u64 = 7;
 /// A plausible network, in seconds per answer.
 const LATENCY_SECS: f64 = 0.12;
 
-/// The simulator, made when it is first asked.
+/// Answers a request at a time.
+type Service = Box<dyn FnMut(&HttpRequest, Timestamp) -> Reply>;
+
+/// The simulator, fetched and made when it is first asked.
 #[derive(Clone, Default)]
-pub struct Demo(Rc<RefCell<Option<Simulator>>>);
+pub struct Demo(Rc<RefCell<Option<Service>>>);
+
+part! {
+    /// The simulator is not for those who have a key.
+    demo: fn load() -> fn(Timestamp) -> Service {
+        |now| {
+            let mut simulator = Simulator::new(Options::demo(SEED), now);
+            Box::new(move |request, now| simulator.handle(request, now))
+        }
+    }
+}
 
 impl Demo {
     /// One connection per provider.
@@ -36,22 +50,19 @@ impl Demo {
     /// Answers as the service at `base_path` would.
     ///
     /// # Errors
-    /// Never, unless the world's faults say so.
+    /// When the simulator cannot be fetched, or the world's faults say so.
     pub async fn answer(
         &self,
         base_path: &str,
         request: &HttpRequest,
     ) -> Result<HttpResponse, TransportError> {
+        let make = load().await.map_err(|NotLoaded| TransportError::Blocked)?;
         timer::wait(LATENCY_SECS).await;
         let mut request = request.clone();
         request.path = format!("{base_path}{}", request.path);
         request.bearer = ApiKey::new("demo");
         let now = clock::now();
-        let reply = self
-            .0
-            .borrow_mut()
-            .get_or_insert_with(|| Simulator::new(Options::demo(SEED), now))
-            .handle(&request, now);
+        let reply = self.0.borrow_mut().get_or_insert_with(|| make(now))(&request, now);
         match reply.delivery {
             Delivery::Whole => Ok(reply.response),
             Delivery::CutOff => Err(TransportError::CutOff),

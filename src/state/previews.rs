@@ -7,9 +7,11 @@ use leptos::prelude::*;
 use super::{Jobs, Resource, Source, Watcher, jobs::Glance};
 use crate::{
     api::{self, ApiError, HttpResponse},
+    browser::timer,
     chart,
     metrics::MetricStore,
-    model::{JobKey, MetricKey, MetricsFilter, MetricsQuery, StatusClass},
+    model::{JobKey, MetricKey, MetricsFilter, MetricsQuery, Provider, StatusClass},
+    part::{NotLoaded, part},
     polling::{Outcome, Pace},
 };
 
@@ -34,14 +36,45 @@ pub struct Previews {
     lines: RwSignal<HashMap<JobKey, Arc<Preview>>>,
     /// Rows that were seen ended with their last line already drawn.
     settled: StoredValue<Rc<RefCell<HashMap<JobKey, StatusClass>>>, LocalStorage>,
+    /// Reads the answers; `None` until it is loaded, and until then no line is asked for.
+    read: RwSignal<Option<Read>>,
     jobs: Jobs,
     watcher: Watcher,
 }
 
+/// From an answer to what it tells and the line it draws.
+type Read = fn(Provider, &HttpResponse) -> Result<(Glance, Preview), ApiError>;
+
+part! {
+    /// The list is of use without its loss lines, so they need not be waited for.
+    preview: fn load() -> Read {
+        read
+    }
+}
+
+/// Seconds between attempts to load the part.
+const RETRY_SECS: f64 = 30.0;
+
 impl Previews {
     pub(super) fn new(jobs: Jobs, watcher: Watcher) -> Self {
-        let lines = RwSignal::new(HashMap::new());
-        Self { lines, settled: StoredValue::new_local(Rc::default()), jobs, watcher }
+        let (lines, reader) = (RwSignal::new(HashMap::new()), RwSignal::new(None));
+        // Asked for when the list is there, so that the list has the line to itself.
+        Effect::new(move |is_begun: Option<bool>| {
+            let is_due = is_begun == Some(true) || jobs.is_settled();
+            if is_due && is_begun != Some(true) {
+                leptos::task::spawn_local(async move {
+                    let read = loop {
+                        match load().await {
+                            Ok(read) => break read,
+                            Err(NotLoaded) => timer::wait(RETRY_SECS).await,
+                        }
+                    };
+                    reader.try_set(Some(read));
+                });
+            }
+            is_due
+        });
+        Self { lines, settled: StoredValue::new_local(Rc::default()), read: reader, jobs, watcher }
     }
 
     /// The loss line of a job, once known.
@@ -49,8 +82,10 @@ impl Previews {
         self.lines.with(|lines| lines.get(key).cloned())
     }
 
-    /// Asks for the line of a row that came into view, at the pace of its job.
+    /// Asks for the line of a row that came into view, at the pace of its job. Follows whether lines can
+    /// be read yet.
     pub fn watch(self, key: &JobKey, class: StatusClass) {
+        let Some(read) = self.read.get() else { return };
         let is_settled = self.settled.with_value(|settled| settled.borrow().get(key) == Some(&class));
         let Some(row) = untrack(|| self.jobs.get(key)) else { return };
         if is_settled {
@@ -63,7 +98,10 @@ impl Previews {
                 let filter = MetricsFilter { resolution: Some(RESOLUTION), ..MetricsFilter::default() };
                 api::list_metrics(provider, &asked.id, &MetricsQuery { filter, ..MetricsQuery::default() })
             }),
-            respond: Box::new(move |answer| self.take(&answered, class, answer)),
+            respond: Box::new(move |answer| {
+                let told = answer.and_then(|response| read(provider, &response));
+                self.take(&answered, class, told)
+            }),
         };
         self.watcher.watch(Resource::Preview(key.clone()), pace(class), source);
     }
@@ -73,26 +111,17 @@ impl Previews {
         self.watcher.unwatch(&Resource::Preview(key.clone()));
     }
 
-    fn take(self, key: &JobKey, class: StatusClass, answer: Result<HttpResponse, ApiError>) -> Outcome {
-        let Some(provider) = untrack(|| self.jobs.get(key)).map(|row| row.provider) else {
+    fn take(self, key: &JobKey, class: StatusClass, told: Result<(Glance, Preview), ApiError>) -> Outcome {
+        if untrack(|| self.jobs.get(key)).is_none() {
             return Outcome::Fresh { has_news: false, pace: Pace::Final };
-        };
-        let page = match answer.and_then(|response| api::decode_metrics(provider, &response)) {
-            Ok(decoded) => decoded.value,
+        }
+        let (glance, preview) = match told {
+            Ok(told) => told,
             // A line in a list is not worth a message; the job's own page says what is wrong.
             Err(error) => return Outcome::Failed(error.retry),
         };
-        let mut store = MetricStore::new();
-        store.merge(&page.rows);
-        let loss = store.get(&MetricKey::train("loss"));
-        let path = loss.map(|series| chart::sparkline(series.values(), WIDTH, HEIGHT)).unwrap_or_default();
-        let glance = Glance {
-            last_loss: loss.and_then(|series| series.values().last().copied()),
-            last_step: store.last_step(),
-            last_epoch: store.epoch_at_last_step(),
-        };
         self.jobs.put_glance(key, glance);
-        let line = Arc::new(Preview { path });
+        let line = Arc::new(preview);
         self.lines.maybe_update(|lines| lines.insert(key.clone(), Arc::clone(&line)) != Some(line));
         if class.is_terminal() {
             self.settled.with_value(|settled| settled.borrow_mut().insert(key.clone(), class));
@@ -100,6 +129,20 @@ impl Previews {
         }
         Outcome::Fresh { has_news: true, pace: pace(class) }
     }
+}
+
+fn read(provider: Provider, response: &HttpResponse) -> Result<(Glance, Preview), ApiError> {
+    let page = api::decode_metrics(provider, response)?.value;
+    let mut store = MetricStore::new();
+    store.merge(&page.rows);
+    let loss = store.get(&MetricKey::train("loss"));
+    let path = loss.map(|series| chart::sparkline(series.values(), WIDTH, HEIGHT)).unwrap_or_default();
+    let glance = Glance {
+        last_loss: loss.and_then(|series| series.values().last().copied()),
+        last_step: store.last_step(),
+        last_epoch: store.epoch_at_last_step(),
+    };
+    Ok((glance, Preview { path }))
 }
 
 /// Slower than a job's own page: a line of 60 pixels changes little in 15 seconds.

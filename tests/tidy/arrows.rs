@@ -38,9 +38,10 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("state", "listing", &[]),
     ("state", "metrics", &[]),
     ("state", "model", &[]),
+    ("state", "part", &[]),
     ("state", "polling", &[]),
     ("state", "route", &[]),
-    ("state", "simulator", &["Delivery", "Options", "Simulator"]),
+    ("state", "simulator", &["Delivery", "Options", "Reply", "Simulator"]),
     ("components", "browser", &["canvas", "frame", "listener"]),
     ("components", "chart", &[]),
     ("components", "draft", &["FieldKind", "FieldSpec"]),
@@ -58,6 +59,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("pages", "listing", &[]),
     ("pages", "metrics", &[]),
     ("pages", "model", &[]),
+    ("pages", "part", &[]),
     ("pages", "record", &[]),
     ("pages", "route", &[]),
     ("pages", "state", &[]),
@@ -72,7 +74,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
 ];
 
 /// Modules of the shell.
-const SHELL: &[&str] = &["browser", "state", "components", "pages", "app"];
+const SHELL: &[&str] = &["part", "browser", "state", "components", "pages", "app"];
 
 /// One path to another module: where it is written, which module, and what of it.
 #[derive(Debug, PartialEq, Eq)]
