@@ -149,9 +149,10 @@ fn RefreshControl(
     /// Shared state.
     app: State,
 ) -> impl IntoView {
-    let freshness = Memo::new(move |_| app.watcher.freshness());
-    let state = Memo::new(move |_| age_state(freshness.get(), app));
-    let text = Memo::new(move |_| age_text(freshness.get(), app));
+    let age = Memo::new(move |_| {
+        let freshness = app.watcher.freshness();
+        (age_state(freshness, app), age_text(freshness, app))
+    });
     let choices = Interval::CHOICES
         .into_iter()
         .map(|interval| {
@@ -168,11 +169,11 @@ fn RefreshControl(
         .collect_view();
     view! {
         <span class="age">
-            <i class="dot" data-state=state aria-hidden="true"></i>
+            <i class="dot" data-state=move || age.with(|age| age.0) aria-hidden="true"></i>
             <span>
-                <span class="fold">{move || text.with(|text| text.before)}</span>
-                {move || text.with(|text| text.figure.clone())}
-                <span class="fold">{move || text.with(|text| text.after.clone())}</span>
+                <span class="fold">{move || age.with(|age| age.1.before)}</span>
+                {move || age.with(|age| age.1.figure.clone())}
+                <span class="fold">{move || age.with(|age| age.1.after.clone())}</span>
             </span>
         </span>
         <div class="split">

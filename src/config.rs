@@ -10,8 +10,11 @@
 //! defaults to the provider's name, `id` to one made from the label, `base_url` to the provider's own, and
 //! `key` (`memory`, `tab`, `device` or `proxy`) to `memory`. A key itself is never part of it.
 
-use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
+use serde_json::{Value, json};
+
+use crate::json::{self, Malformed};
 use crate::model::{Connection, ConnectionId, KeyKeeping, Provider, Transport};
 
 /// What a deployer sets up beforehand.
@@ -46,25 +49,23 @@ impl Config {
     /// # Errors
     /// The first field that cannot be understood.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let whole = |message: String| ConfigError { field: "config.json".into(), message };
-        let value: Value =
-            serde_json::from_str(text).map_err(|error| whole(format!("is not JSON: {error}")))?;
-        let object = value.as_object().ok_or_else(|| whole("must be an object".into()))?;
-        let offers_demo = match object.get("demo") {
-            None => true,
-            Some(Value::Bool(offers)) => *offers,
+        let whole = |message: &str| problem("config.json", message);
+        if let Err(Malformed { line, column, .. }) = json::check(text) {
+            return Err(whole(&format!("is not JSON at line {line}, column {column}")));
+        }
+        let object = json::members(text).ok_or_else(|| whole("must be an object"))?;
+        let offers_demo = match member(&object, "demo") {
+            None | Some("true") => true,
+            Some("false") => false,
             Some(_) => return Err(problem("demo", "must be true or false")),
         };
         let mut config = Self { connections: Vec::new(), offers_demo };
-        match object.get("connections") {
-            None => {}
-            Some(Value::Array(items)) => {
-                for (i, item) in items.iter().enumerate() {
-                    let connection = read_connection(item, &format!("connections.{i}"), &config.connections)?;
-                    config.connections.push(connection);
-                }
+        if let Some(list) = member(&object, "connections") {
+            let items = json::items(list).ok_or_else(|| problem("connections", "must be a list"))?;
+            for (i, item) in items.into_iter().enumerate() {
+                let connection = read_connection(item, &format!("connections.{i}"), &config.connections)?;
+                config.connections.push(connection);
             }
-            Some(_) => return Err(problem("connections", "must be a list")),
         }
         Ok(config)
     }
@@ -79,7 +80,7 @@ impl Config {
 /// An id for a new connection: the label in lower-case letters, digits and `-`, made unique.
 pub fn connection_id(label: &str, taken: &[Connection]) -> ConnectionId {
     let mut slug = String::new();
-    for character in label.to_lowercase().chars() {
+    for character in label.to_ascii_lowercase().chars() {
         if character.is_ascii_alphanumeric() {
             slug.push(character);
         } else if !slug.is_empty() && !slug.ends_with('-') {
@@ -116,32 +117,33 @@ pub fn base_url(typed: &str) -> Result<String, String> {
 /// Ids of the demo's connections begin like this.
 pub const DEMO_PREFIX: &str = "demo";
 
-fn read_connection(item: &Value, path: &str, taken: &[Connection]) -> Result<Connection, ConfigError> {
-    let object = item.as_object().ok_or_else(|| problem(path, "must be an object"))?;
+fn read_connection(item: &str, path: &str, taken: &[Connection]) -> Result<Connection, ConfigError> {
+    let object = json::members(item).ok_or_else(|| problem(path, "must be an object"))?;
+    let text = |name: &str| text(&object, name, path);
     let at = |name: &str| format!("{path}.{name}");
     let slugs = Provider::ALL.map(|provider| format!("\"{}\"", provider.slug())).join(" or ");
-    let provider = text(object, "provider", path)?
-        .and_then(Provider::from_slug)
+    let provider = text("provider")?
+        .and_then(|slug| Provider::from_slug(&slug))
         .ok_or_else(|| problem(&at("provider"), &format!("must be {slugs}")))?;
-    let label = text(object, "label", path)?.map_or(provider.label(), str::trim);
-    let key_keeping = match text(object, "key", path)? {
+    let label = text("label")?.map_or_else(|| provider.label().into(), |label| label.trim().to_owned());
+    let key_keeping = match text("key")? {
         None => KeyKeeping::Memory,
-        Some(slug) => KeyKeeping::from_slug(slug)
+        Some(slug) => KeyKeeping::from_slug(&slug)
             .ok_or_else(|| problem(&at("key"), "must be \"memory\", \"tab\", \"device\" or \"proxy\""))?,
     };
-    let base_url = base_url(text(object, "base_url", path)?.unwrap_or(provider.default_base_url()))
+    let base_url = base_url(text("base_url")?.as_deref().unwrap_or(provider.default_base_url()))
         .map_err(|message| problem(&at("base_url"), &message))?;
-    let id = match text(object, "id", path)? {
-        None => connection_id(label, taken),
+    let id = match text("id")? {
+        None => connection_id(&label, taken),
         Some(id) => {
-            let made = connection_id(id, taken);
+            let made = connection_id(&id, taken);
             if *made.0 != *id {
                 return Err(problem(&at("id"), "must be unique, in lower-case letters, digits and -"));
             }
             made
         }
     };
-    Ok(Connection { id, provider, label: label.into(), base_url, transport: Transport::Network, key_keeping })
+    Ok(Connection { id, provider, label, base_url, transport: Transport::Network, key_keeping })
 }
 
 fn write_connection(connection: &Connection) -> Value {
@@ -154,11 +156,22 @@ fn write_connection(connection: &Connection) -> Value {
     })
 }
 
-fn text<'a>(object: &'a Map<String, Value>, name: &str, path: &str) -> Result<Option<&'a str>, ConfigError> {
-    match object.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) if !text.trim().is_empty() => Ok(Some(text)),
-        Some(_) => Err(problem(&format!("{path}.{name}"), "must be text")),
+/// A member's text as JSON; of a repeated one the last counts.
+fn member<'a>(object: &[(Cow<'_, str>, &'a str)], name: &str) -> Option<&'a str> {
+    object.iter().rev().find(|(known, _)| known == name).map(|(_, value)| *value)
+}
+
+fn text<'a>(
+    object: &[(Cow<'_, str>, &'a str)],
+    name: &str,
+    path: &str,
+) -> Result<Option<Cow<'a, str>>, ConfigError> {
+    match member(object, name) {
+        None | Some("null") => Ok(None),
+        Some(value) => match json::string(value).filter(|text| !text.trim().is_empty()) {
+            Some(text) => Ok(Some(text)),
+            None => Err(problem(&format!("{path}.{name}"), "must be text")),
+        },
     }
 }
 

@@ -8,16 +8,17 @@
 //! | module | what it is for | uses |
 //! |---|---|---|
 //! | [`model`] | the field's nouns: job, status, metric row, connection, job spec | – |
-//! | [`api`] | both providers' contracts, sans-IO: build an `HttpRequest`, read an `HttpResponse` | model |
+//! | [`api`] | both providers' contracts, sans-IO: build an `HttpRequest`, read an `HttpResponse` | json, model |
 //! | [`metrics`] | columns of figures per metric, merged by step; what to ask for next; smoothing | model |
 //! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests | metrics, model |
 //! | [`polling`] | the `Poller` state machine: when to ask, when to wait, when to stop | model, api's retry advice |
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | model |
-//! | [`listing`] | the job table's filter, order and counts | model, route |
+//! | [`listing`] | the job table's filter, order and counts, and what a row says | format, model, route |
 //! | [`timeline`] | a job's stages and their durations | model |
-//! | [`record`] | a job's JSON as lines | – |
+//! | [`record`] | a job's JSON as lines | json |
 //! | [`explain`] | failures in words | api |
-//! | [`config`] | the deployer's `config.json` and stored connections | model |
+//! | [`config`] | the deployer's `config.json` and stored connections | json, model |
+//! | [`json`] | JSON read in place, without a tree of values | – |
 //! | [`route`] | links within the page | model, api's percent coding |
 //! | `format` | numbers, durations and dates for people | model |
 //! | [`simulator`] | both providers as a deterministic server: `HttpRequest` in, `HttpResponse` out | api's HTTP values, model |
@@ -58,6 +59,7 @@ pub mod config;
 pub mod draft;
 pub mod explain;
 pub mod format;
+pub mod json;
 pub mod listing;
 pub mod metrics;
 pub mod model;

@@ -1,7 +1,11 @@
-//! The job table's arrangement: which jobs are shown, in which order, and how many there are of each
-//! class. Pure, so that what the table shows can be tested without one.
+//! The job table's contents: which jobs are shown, in which order, how many there are of each class, and
+//! what a row says. Pure, so that what the table shows can be tested without one.
 
-use std::{cmp::Ordering, collections::BTreeSet, sync::Arc};
+mod row;
+
+pub use row::{Reader, RowText};
+
+use std::{cmp::Ordering, sync::Arc};
 
 use crate::{
     model::{ConnectionId, Job, JobKey, Provider, StatusClass, Timestamp},
@@ -21,13 +25,15 @@ pub struct Listed {
     pub last_loss: Option<f64>,
     /// Share done, where it can be known, 0 to 1.
     pub share: Option<f64>,
+    /// When training is expected to end, where that can be known.
+    pub ends_at: Option<Timestamp>,
 }
 
 /// What to show. Unknown settings count as absent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ListQuery {
     /// Classes to show; empty for all.
-    pub classes: BTreeSet<StatusClass>,
+    pub classes: Vec<StatusClass>,
     /// Words that must all occur in name, id, model, dataset or output name; lower case.
     pub words: Vec<String>,
     /// Only this connection.

@@ -1,10 +1,6 @@
 //! A job's record flattened into lines, whatever its shape: nothing the service says is dropped.
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
-};
-use serde_json::value::RawValue;
+use crate::json;
 
 /// One leaf of a record.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -27,18 +23,18 @@ fn walk(path: &str, json: &str, entries: &mut Vec<Entry>) {
     let join = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match json.as_bytes().first() {
         Some(b'{') => {
-            if let Ok(Fields(fields)) = serde_json::from_str(json)
-                && !fields.is_empty()
+            if let Some(members) = json::members(json)
+                && !members.is_empty()
             {
-                return fields.iter().for_each(|(name, value)| walk(&join(name), value.get(), entries));
+                return members.iter().for_each(|(name, value)| walk(&join(name), value, entries));
             }
         }
         Some(b'[') => {
-            if let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(json)
-                && items.iter().any(|item| item.get().starts_with(['{', '[']))
+            if let Some(items) = json::items(json)
+                && items.iter().any(|item| item.starts_with(['{', '[']))
             {
                 let numbered = items.iter().enumerate();
-                return numbered.for_each(|(i, item)| walk(&join(&i.to_string()), item.get(), entries));
+                return numbered.for_each(|(i, item)| walk(&join(&i.to_string()), item, entries));
             }
         }
         _ => {}
@@ -48,39 +44,14 @@ fn walk(path: &str, json: &str, entries: &mut Vec<Entry>) {
 
 fn leaf(json: &str) -> String {
     let text = match json.as_bytes().first() {
-        Some(b'"') => serde_json::from_str(json).unwrap_or_else(|_| json.to_owned()),
-        Some(b'[') => match serde_json::from_str::<Vec<&RawValue>>(json) {
-            Ok(items) => items.iter().map(|item| leaf(item.get())).collect::<Vec<_>>().join(", "),
-            Err(_) => json.to_owned(),
+        Some(b'"') => json::string(json).map_or_else(|| json.to_owned(), std::borrow::Cow::into_owned),
+        Some(b'[') => match json::items(json) {
+            Some(items) => items.into_iter().map(leaf).collect::<Vec<_>>().join(", "),
+            None => json.to_owned(),
         },
         _ => json.to_owned(),
     };
     if matches!(text.as_str(), "" | "null" | "{}") { "–".to_owned() } else { text }
-}
-
-/// An object's fields in the order sent, values as text.
-struct Fields<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Fields<'de>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(field) = map.next_entry()? {
-                    fields.push(field);
-                }
-                Ok(Fields(fields))
-            }
-        }
-        deserializer.deserialize_map(InOrder)
-    }
 }
 
 #[cfg(test)]

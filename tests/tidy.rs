@@ -31,6 +31,7 @@ const CORE: &[&str] = &[
     "listing",
     "timeline",
     "record",
+    "json",
     "explain",
     "config",
     "route",

@@ -5,11 +5,10 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
-
 use super::error::one_line;
 use super::lenient::Record;
 use super::{ApiError, DecodeWarning, Decoded, HttpResponse};
+use crate::json::{self, Malformed};
 
 /// The body of a success, as valid JSON. Bare `NaN`, `Infinity` and `-Infinity`, which some writers emit
 /// though JSON has no such tokens, become strings.
@@ -28,23 +27,20 @@ pub(super) fn json_text(response: &HttpResponse) -> Result<Cow<'_, str>, ApiErro
     if start.is_empty() {
         return Err(ApiError::unreadable(response.status, "The answer is empty"));
     }
-    let Err(error) = serde_json::from_str::<&RawValue>(&text) else { return Ok(text) };
+    let Err(malformed) = json::check(&text) else { return Ok(text) };
     let Some(quoted) = with_quoted_tokens(&text) else {
-        return Err(unreadable_json(response.status, &error));
+        return Err(unreadable_json(response.status, malformed));
     };
-    match serde_json::from_str::<&RawValue>(&quoted) {
-        Ok(_) => Ok(Cow::Owned(quoted)),
-        Err(error) => Err(unreadable_json(response.status, &error)),
+    match json::check(&quoted) {
+        Ok(()) => Ok(Cow::Owned(quoted)),
+        Err(malformed) => Err(unreadable_json(response.status, malformed)),
     }
 }
 
-fn unreadable_json(status: u16, error: &serde_json::Error) -> ApiError {
-    let what = if error.is_eof() {
-        format!("The answer broke off at line {}, column {}", error.line(), error.column())
-    } else {
-        format!("The answer is not valid JSON: {error}")
-    };
-    ApiError::unreadable(status, &what)
+fn unreadable_json(status: u16, malformed: Malformed) -> ApiError {
+    let Malformed { line, column, is_cut_off } = malformed;
+    let what = if is_cut_off { "The answer broke off" } else { "The answer is not valid JSON" };
+    ApiError::unreadable(status, &format!("{what} at line {line}, column {column}"))
 }
 
 /// `json` with bare not-a-number tokens quoted; `None` if it has none.
@@ -80,9 +76,9 @@ fn with_quoted_tokens(json: &str) -> Option<String> {
 }
 
 /// The items of a body that is an array.
-pub(super) fn bare_list<'a>(status: u16, json: &'a str, what: &str) -> Result<Vec<&'a RawValue>, ApiError> {
-    serde_json::from_str(json)
-        .map_err(|_| ApiError::unreadable(status, &format!("The answer is not a list of {what}")))
+pub(super) fn bare_list<'a>(status: u16, json: &'a str, what: &str) -> Result<Vec<&'a str>, ApiError> {
+    json::items(json)
+        .ok_or_else(|| ApiError::unreadable(status, &format!("The answer is not a list of {what}")))
 }
 
 /// The items of the array `field` of a body that is an object. `null` is an empty list: some writers have no
@@ -92,13 +88,10 @@ pub(super) fn list_in<'a>(
     record: &Record<'a>,
     field: &str,
     what: &str,
-) -> Result<Vec<&'a RawValue>, ApiError> {
+) -> Result<Vec<&'a str>, ApiError> {
     let json = record.json(field);
-    let items: Option<Vec<_>> = if json == Some("null") {
-        Some(Vec::new())
-    } else {
-        json.and_then(|json| serde_json::from_str(json).ok())
-    };
+    let items: Option<Vec<_>> =
+        if json == Some("null") { Some(Vec::new()) } else { json.and_then(json::items) };
     items.ok_or_else(|| {
         ApiError::unreadable(status, &format!("The answer holds no list of {what} (\"{field}\")"))
     })
@@ -112,13 +105,13 @@ pub(super) fn record<'a>(status: u16, json: &'a str, what: &str) -> Result<Recor
 
 /// Reads every item by itself: those that `read` refuses become warnings, `noun 4: why` counted from 1.
 pub(super) fn each<T>(
-    items: &[&RawValue],
+    items: &[&str],
     noun: &str,
     mut read: impl FnMut(&str) -> Result<T, String>,
 ) -> Decoded<Vec<T>> {
     let mut decoded = Decoded { value: Vec::with_capacity(items.len()), warnings: Vec::new() };
     for (index, item) in items.iter().enumerate() {
-        match read(item.get()) {
+        match read(item) {
             Ok(value) => decoded.value.push(value),
             Err(why) => {
                 let message = format!("{noun} {}: {why}", index + 1);

@@ -40,7 +40,7 @@ fn preview(body: &str) -> String {
         redacted.push(if redacted.is_empty() { '{' } else { ',' });
         redacted.push_str(&serde_json::to_string(name).unwrap_or_default());
         redacted.push(':');
-        redacted.push_str(if SECRET_FIELDS.contains(&name) { "\"…\"" } else { value.get() });
+        redacted.push_str(if SECRET_FIELDS.contains(&name) { "\"…\"" } else { value });
     }
     if redacted.is_empty() {
         redacted.push('{');

@@ -3,12 +3,11 @@
 //!
 //! The service's own words come first; ours stand in where it has none.
 
-use serde_json::value::RawValue;
-
 use super::error::html_title;
 use super::error::one_line;
 use super::lenient::{Record, Scalar};
 use super::{ApiError, ErrorKind, FieldProblem, HttpResponse, RetryAdvice};
+use crate::json;
 use crate::model::Timestamp;
 
 impl ApiError {
@@ -80,11 +79,12 @@ impl Words {
             });
             return words;
         }
+        let is_json = json::check(body).is_ok();
         if let Some(root) = Record::parse(body) {
             for list in ["errors", "error", "detail"] {
                 let items = root.list(list);
                 if !items.is_empty() {
-                    items.into_iter().for_each(|item| words.add(item));
+                    items.into_iter().for_each(|item| words.add_json(item));
                 } else if let Some(json) = root.json(list) {
                     words.add_json(json);
                 }
@@ -95,17 +95,13 @@ impl Words {
             if words.messages.is_empty() {
                 words.add_record(&root);
             }
-        } else if let Some(Scalar::Text(text)) = Scalar::parse(body) {
+        } else if is_json && let Some(Scalar::Text(text)) = Scalar::parse(body) {
             words.add_message(None, &text);
         }
         if words.messages.is_empty() && !matches!(body, "" | "null" | "{}" | "[]" | "\"\"") {
             words.add_message(None, body);
         }
         words
-    }
-
-    fn add(&mut self, item: &RawValue) {
-        self.add_json(item.get());
     }
 
     fn add_json(&mut self, json: &str) {
@@ -153,7 +149,7 @@ impl Words {
 fn location(record: &Record<'_>) -> Option<String> {
     let mut parts: Vec<String> = Vec::new();
     for (i, item) in record.list("loc").into_iter().enumerate() {
-        match Scalar::parse(item.get())? {
+        match Scalar::parse(item)? {
             Scalar::Text(part) if i == 0 && part == "body" => {}
             Scalar::Text(part) => parts.push(one_line(&part)),
             Scalar::Int(n) => parts.push(n.to_string()),

@@ -4,12 +4,8 @@
 //! A [`Record`] is an object with its values still unread, a [`Scalar`] one value of whatever type.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
-
+use crate::json;
 use crate::model::Timestamp;
 
 /// One value: a number, a text, … or something nested, whose content is dropped.
@@ -30,9 +26,21 @@ pub(super) enum Scalar<'a> {
 }
 
 impl<'a> Scalar<'a> {
-    /// Reads one JSON value; `None` if even the JSON is broken (a lone surrogate, too deep a nesting).
+    /// Reads one value of a text that is JSON; `None` for what cannot be one.
     pub(super) fn parse(json: &'a str) -> Option<Self> {
-        serde_json::from_str(json).ok()
+        let json = json.trim();
+        Some(match json.as_bytes().first()? {
+            b'"' => Self::Text(json::string(json)?),
+            b'{' | b'[' => Self::Nested,
+            b't' => Self::Bool(true),
+            b'f' => Self::Bool(false),
+            b'n' => Self::Null,
+            // A minus zero is a float: no integer can say it.
+            _ => match json.parse::<i64>() {
+                Ok(n) if json != "-0" => Self::Int(n),
+                Ok(_) | Err(_) => Self::Float(json.parse().ok()?),
+            },
+        })
     }
 
     /// A number from 0 on: an integer, an integral float, or either as text.
@@ -92,72 +100,27 @@ impl<'a> Scalar<'a> {
     }
 }
 
-impl<'de> Deserialize<'de> for Scalar<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnyValue;
-
-        impl<'de> Visitor<'de> for AnyValue {
-            type Value = Scalar<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("any value")
-            }
-            fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-                Ok(Scalar::Null)
-            }
-            fn visit_bool<E: Error>(self, b: bool) -> Result<Self::Value, E> {
-                Ok(Scalar::Bool(b))
-            }
-            fn visit_i64<E: Error>(self, n: i64) -> Result<Self::Value, E> {
-                Ok(Scalar::Int(n))
-            }
-            fn visit_u64<E: Error>(self, n: u64) -> Result<Self::Value, E> {
-                Ok(i64::try_from(n).map_or(Scalar::Float(n as f64), Scalar::Int))
-            }
-            fn visit_f64<E: Error>(self, n: f64) -> Result<Self::Value, E> {
-                Ok(Scalar::Float(n))
-            }
-            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Scalar::Text(Cow::Owned(text.into())))
-            }
-            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Scalar::Text(Cow::Borrowed(text)))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-                while seq.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Scalar::Nested)
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Scalar::Nested)
-            }
-        }
-
-        deserializer.deserialize_any(AnyValue)
-    }
-}
-
 /// An object whose values are read one by one, each as what it is hoped to be.
 #[derive(Debug)]
 pub(super) struct Record<'a> {
     /// Fields in the order sent; of a repeated name the last one counts.
-    fields: Vec<(Cow<'a, str>, &'a RawValue)>,
+    fields: Vec<(Cow<'a, str>, &'a str)>,
 }
 
 impl<'a> Record<'a> {
     /// Reads an object; `None` for anything else.
     pub(super) fn parse(json: &'a str) -> Option<Self> {
-        serde_json::from_str(json).ok()
+        Some(Self { fields: json::members(json)? })
     }
 
-    /// Every field in the order sent.
-    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+    /// Every field in the order sent, its value as JSON text.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &'a str)> {
         self.fields.iter().map(|(name, value)| (name.as_ref(), *value))
     }
 
     /// The field's JSON text, `null` included; `None` if there is no such field.
     pub(super) fn json(&self, name: &str) -> Option<&'a str> {
-        self.fields.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.get())
+        self.fields.iter().rev().find(|(key, _)| key == name).map(|(_, value)| *value)
     }
 
     /// The field as whatever it is; [`Scalar::Null`] if absent.
@@ -209,34 +172,8 @@ impl<'a> Record<'a> {
     }
 
     /// The items of an array; empty for anything else.
-    pub(super) fn list(&self, name: &str) -> Vec<&'a RawValue> {
-        self.json(name).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
-    }
-}
-
-impl<'de> Deserialize<'de> for Record<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Fields;
-
-        impl<'de> Visitor<'de> for Fields {
-            type Value = Record<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut fields = Vec::new();
-                while let Some((name, value)) = map.next_entry::<Scalar<'de>, &'de RawValue>()? {
-                    // Keys of JSON objects are strings, so no other case can arrive.
-                    if let Scalar::Text(name) = name {
-                        fields.push((name, value));
-                    }
-                }
-                Ok(Record { fields })
-            }
-        }
-
-        deserializer.deserialize_map(Fields)
+    pub(super) fn list(&self, name: &str) -> Vec<&'a str> {
+        self.json(name).and_then(json::items).unwrap_or_default()
     }
 }
 

@@ -4,13 +4,9 @@
 //! Rows are read straight into [`MetricRow`]s, without a tree of values in between: a long job's log is
 //! tens of megabytes.
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
 use super::lenient::Scalar;
 use super::{ApiError, Decoded, body};
+use crate::json;
 use crate::model::{MetricKey, MetricRow, MetricsPage, Split};
 
 /// Reads `{last_checkpoint_step, metrics}`, of which both may be missing.
@@ -31,13 +27,10 @@ pub(super) fn decode_page(status: u16, json: &str) -> Result<Decoded<MetricsPage
 }
 
 /// Reads rows in the order sent; a row that is no object or has no step becomes a warning.
-fn decode_rows(items: &[&RawValue]) -> Decoded<Vec<MetricRow>> {
+fn decode_rows(items: &[&str]) -> Decoded<Vec<MetricRow>> {
     let mut keys = Keys::default();
     body::each(items, "row", |json| {
-        let mut deserializer = serde_json::Deserializer::from_str(json);
-        let sent = RowSeed(&mut keys).deserialize(&mut deserializer).map_err(|error| {
-            if error.is_data() { "it is no object".to_owned() } else { format!("it is unreadable ({error})") }
-        })?;
+        let sent = keys.read_row(json).ok_or("it is no object")?;
         let Best(Some((_, step))) = sent.step else { return Err("it has no step".to_owned()) };
         Ok(MetricRow { step, ..sent.row })
     })
@@ -132,31 +125,16 @@ struct SentRow {
     row: MetricRow,
 }
 
-struct RowSeed<'k>(&'k mut Keys);
-
-impl<'de> DeserializeSeed<'de> for RowSeed<'_> {
-    type Value = SentRow;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<SentRow, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for RowSeed<'_> {
-    type Value = SentRow;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a row of figures")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<SentRow, A::Error> {
-        let Self(keys) = self;
+impl Keys {
+    /// `None` for what is no object.
+    fn read_row(&mut self, json: &str) -> Option<SentRow> {
         let (mut step, mut epoch, mut logged_at) = (Best(None), Best(None), Best(None));
         let mut elapsed_secs = None;
         let mut values: Vec<(MetricKey, f64)> = Vec::new();
-        while let Some(idx) = map.next_key_seed(KeySeed(&mut *keys))? {
-            let value: Scalar<'_> = map.next_value()?;
-            match &keys.known[idx].1 {
+        for (name, value) in json::members(json)? {
+            let idx = self.idx_of(&name);
+            let value = Scalar::parse(value).unwrap_or(Scalar::Null);
+            match &self.known[idx].1 {
                 Role::Step { rank } => step.offer(*rank, value.as_count()),
                 Role::Epoch { rank } => epoch.offer(*rank, value.as_number()),
                 Role::LoggedAt { rank } => logged_at.offer(*rank, value.as_time()),
@@ -179,29 +157,7 @@ impl<'de> Visitor<'de> for RowSeed<'_> {
             elapsed_secs,
             values,
         };
-        Ok(SentRow { step, row })
-    }
-}
-
-struct KeySeed<'k>(&'k mut Keys);
-
-impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
-    type Value = usize;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for KeySeed<'_> {
-    type Value = usize;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: Error>(self, key: &str) -> Result<usize, E> {
-        Ok(self.0.idx_of(key))
+        Some(SentRow { step, row })
     }
 }
 

@@ -110,5 +110,5 @@ fn prepare(base_url: &str, request: &HttpRequest) -> RequestBuilder {
 }
 
 fn headers(response: &Response) -> Vec<(String, String)> {
-    response.headers().entries().map(|(name, value)| (name.to_lowercase(), value)).collect()
+    response.headers().entries().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect()
 }

@@ -54,6 +54,24 @@ pub fn focus(id: &str) {
     }
 }
 
+/// The element that has keyboard focus.
+pub fn focused() -> Option<web_sys::HtmlElement> {
+    let active = web_sys::window()?.document()?.active_element()?;
+    wasm_bindgen::JsCast::dyn_into(active).ok()
+}
+
+/// Whether keyboard focus is within `element`.
+pub fn has_focus(element: &web_sys::HtmlElement) -> bool {
+    focused().is_some_and(|active| element.contains(Some(&active)))
+}
+
+/// Gives focus back to an element that lost it by being moved; not to one that is gone.
+pub fn focus_again(element: Option<web_sys::HtmlElement>) {
+    if let Some(element) = element.filter(|element| element.is_connected() && !has_focus(element)) {
+        drop(element.focus());
+    }
+}
+
 /// Moves focus from one match of `selector` to the next or previous one within the event's element;
 /// `false` at the ends.
 pub fn focus_sibling(event: &web_sys::KeyboardEvent, selector: &str, is_forward: bool) -> bool {

@@ -11,6 +11,7 @@ pub mod listener;
 pub mod location;
 pub mod panic;
 pub mod shell;
+pub mod stencil;
 pub mod storage;
 pub mod theme;
 pub mod timer;

@@ -105,8 +105,8 @@ impl IconName {
         }
     }
 
-    /// Filled shapes take another class; where they overlap themselves they stay open.
-    const fn class(self) -> &'static str {
+    /// Style class. Filled shapes take another one; where they overlap themselves they stay open.
+    pub const fn class(self) -> &'static str {
         match self {
             Self::Play | Self::Square | Self::Theme => "icon solid",
             _ => "icon",
@@ -114,7 +114,7 @@ impl IconName {
     }
 
     /// The drawing, as SVG path data.
-    const fn path(self) -> &'static str {
+    pub const fn path(self) -> &'static str {
         match self {
             Self::Play => "M5.5 3.8v8.4L12.1 8z",
             Self::Check => "m3.5 8.4 3 3 6-6.8",

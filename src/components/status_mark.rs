@@ -13,17 +13,12 @@ pub fn StatusMark(
     status: Signal<JobStatus>,
 ) -> impl IntoView {
     let class = Memo::new(move |_| status.with(|status| status.class));
-    let raw = move || {
-        status.with(|status| {
-            let is_same = status.raw.eq_ignore_ascii_case(status.class.label());
-            (!is_same).then(|| status.raw.to_lowercase().replace('_', " "))
-        })
-    };
+    let detail = move || status.with(JobStatus::detail);
     view! {
         <span class="status" data-class=move || class.get().slug() title=move || class.get().meaning()>
             {move || view! { <Icon name=IconName::of_status(class.get()) /> }}
             <span>{move || class.get().label()}</span>
-            {move || raw().map(|raw| view! { <small class="raw">{raw}</small> })}
+            {move || detail().map(|detail| view! { <small class="raw">{detail}</small> })}
         </span>
     }
 }

@@ -26,7 +26,7 @@ pub fn model_name(raw: &str) -> String {
             text.push(' ');
         }
         if is_size(word) {
-            text.push_str(&word.to_uppercase().replace('X', "x"));
+            text.push_str(&word.to_ascii_uppercase().replace('X', "x"));
         } else if i == 0 {
             push_family(&mut text, word);
         } else {
@@ -48,7 +48,7 @@ fn namespaced(family: &str, version: &str) -> String {
         let is_number = word.bytes().all(|b| b.is_ascii_digit());
         text.push(if is_after_version && is_number { '.' } else { ' ' });
         if is_size(word) {
-            text.push_str(&word.to_uppercase().replace('X', "x"));
+            text.push_str(&word.to_ascii_uppercase().replace('X', "x"));
         } else {
             text.push_str(word);
         }

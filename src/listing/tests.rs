@@ -6,7 +6,7 @@ use super::*;
 use crate::model::{JobStatus, Progress};
 use crate::route::Location;
 
-fn job(id: &str, name: &str, class: StatusClass, created_secs: i64) -> Listed {
+pub(super) fn job(id: &str, name: &str, class: StatusClass, created_secs: i64) -> Listed {
     let job = Job {
         id: id.into(),
         name: name.into(),
@@ -26,7 +26,14 @@ fn job(id: &str, name: &str, class: StatusClass, created_secs: i64) -> Listed {
         raw: "{}".into(),
     };
     let key = JobKey { connection: ConnectionId("c".into()), id: id.into() };
-    Listed { key, provider: Provider::ALL[0], job: Arc::new(job), last_loss: None, share: None }
+    Listed {
+        key,
+        provider: Provider::ALL[0],
+        job: Arc::new(job),
+        last_loss: None,
+        share: None,
+        ends_at: None,
+    }
 }
 
 fn jobs() -> Vec<Listed> {

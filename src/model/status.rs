@@ -9,6 +9,14 @@ pub struct JobStatus {
     pub raw: Box<str>,
 }
 
+impl JobStatus {
+    /// The provider's word as people write it, where it says more than the class: `cancel requested`.
+    pub fn detail(&self) -> Option<String> {
+        let is_same = self.raw.eq_ignore_ascii_case(self.class.label());
+        (!is_same).then(|| self.raw.to_ascii_lowercase().replace('_', " "))
+    }
+}
+
 /// The ten classes every provider's statuses fall into, in lifecycle order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StatusClass {

@@ -65,9 +65,7 @@ fn ConnectionRow(
     connection: Connection,
 ) -> impl IntoView {
     let known = StoredValue::new(connection.clone());
-    let health = Memo::new(move |_| {
-        known.with_value(|known| app.jobs.health().with(|health| health.get(&known.id).cloned()))
-    });
+    let health = Memo::new(move |_| known.with_value(|known| app.jobs.health(&known.id)));
     let has_key = Memo::new(move |_| known.with_value(|known| app.connections.has_key(known)));
     let edits_key = RwSignal::new(false);
     let n_jobs = move || {

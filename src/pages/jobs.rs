@@ -19,10 +19,17 @@ pub fn JobsPage() -> impl IntoView {
     view! {
         <h1 class="visually-hidden">"Jobs"</h1>
         <JobsNotices app=app />
-        <Show when=move || has_table.get() fallback=move || view! { <NoJobs app=app /> }>
-            <JobsFilters app=app query=query />
-            <JobsTable query=query />
-        </Show>
+        {move || {
+            if has_table.get() {
+                view! {
+                    <JobsFilters app=app query=query />
+                    <JobsTable app=app query=query />
+                }
+                .into_any()
+            } else {
+                view! { <NoJobs app=app /> }.into_any()
+            }
+        }}
     }
 }
 
@@ -33,9 +40,7 @@ fn NoJobs(
     app: App,
 ) -> impl IntoView {
     let has_usable = Memo::new(move |_| !app.connections.usable().is_empty());
-    let has_failed = Memo::new(move |_| {
-        app.jobs.health().with(|health| health.values().any(|health| health.loaded_at.is_none()))
-    });
+    let has_failed = Memo::new(move |_| app.jobs.is_any_unread());
     move || {
         match (has_usable.get(), has_failed.get()) {
         (false, _) => view! {

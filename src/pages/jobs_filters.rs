@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Icon, IconName, Menu},
     listing::{Column, ListQuery, class_counts},
-    model::StatusClass,
+    model::{Connection, StatusClass},
     state::App,
 };
 
@@ -55,16 +55,31 @@ fn StatusChips(
     let total = move || counts.with(|counts| counts.iter().map(|(_, n)| n).sum::<usize>());
     let press = move |class: StatusClass| {
         let mut classes = query.with_untracked(|query| query.classes.clone());
-        if !classes.remove(&class) {
-            classes.insert(class);
+        match classes.iter().position(|known| *known == class) {
+            Some(place) => drop(classes.remove(place)),
+            None => classes.push(class),
         }
         let slugs: Vec<&str> = classes.into_iter().map(StatusClass::slug).collect();
         app.navigator.set("status", Some(slugs.join(",").as_str()).filter(|slugs| !slugs.is_empty()));
     };
-    let classes = move || counts.with(|counts| counts.iter().map(|(class, _)| *class).collect::<Vec<_>>());
     let count = move |class: StatusClass| {
-        counts.with(|counts| counts.iter().find(|(known, _)| *known == class).map_or(0, |(_, n)| *n))
+        counts.with(|counts| counts.iter().find(|(known, _)| *known == class).map(|(_, n)| *n))
     };
+    // All of them, most unseen, so that a press keeps its focus whatever jobs come and go.
+    let chips = StatusClass::ALL.map(|class| {
+        view! {
+            <button
+                type="button"
+                class="chip"
+                hidden=move || count(class).is_none()
+                aria-pressed=move || query.with(|query| query.classes.contains(&class)).to_string()
+                on:click=move |_| press(class)
+            >
+                {class.label()}
+                <span class="chip-count">{move || count(class)}</span>
+            </button>
+        }
+    });
     view! {
         <div class="chips" role="group" aria-label="Status">
             <button
@@ -76,17 +91,7 @@ fn StatusChips(
                 "All"
                 <span class="chip-count">{total}</span>
             </button>
-            <For each=classes key=|class| *class let:class>
-                <button
-                    type="button"
-                    class="chip"
-                    aria-pressed=move || query.with(|query| query.classes.contains(&class)).to_string()
-                    on:click=move |_| press(class)
-                >
-                    {class.label()}
-                    <span class="chip-count">{move || count(class)}</span>
-                </button>
-            </For>
+            {chips.collect_view()}
         </div>
     }
 }
@@ -106,8 +111,20 @@ fn ConnectionFilter(
         let known = all.with(|all| all.iter().find(|known| Some(&known.id) == chosen.as_ref()).cloned());
         known.map_or_else(|| "All connections".to_owned(), |known| known.label)
     };
-    view! {
-        <Show when=move || 1 < all.with(Vec::len)>
+    let choices = move |connection: Connection| {
+        let (id, own) = (connection.id.clone(), connection.id);
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || chosen.with(|chosen| chosen.as_ref() == Some(&own)).to_string()
+                on:click=move |_| app.navigator.set("connection", Some(&id.0))
+            >
+                {format!("{} · {}", connection.provider.short_label(), connection.label)}
+            </button>
+        }
+    };
+    let menu = move || {
+        view! {
             <Menu label=Signal::derive(label) name="Connection" icon=IconName::Plug folds=true>
                 <button
                     type="button"
@@ -116,23 +133,11 @@ fn ConnectionFilter(
                 >
                     "All connections"
                 </button>
-                <For each=move || all.get() key=Clone::clone let:connection>
-                    {
-                        let (id, own) = (connection.id.clone(), connection.id);
-                        view! {
-                            <button
-                                type="button"
-                                aria-pressed=move || chosen.with(|chosen| chosen.as_ref() == Some(&own)).to_string()
-                                on:click=move |_| app.navigator.set("connection", Some(&id.0))
-                            >
-                                {format!("{} · {}", connection.provider.short_label(), connection.label)}
-                            </button>
-                        }
-                    }
-                </For>
+                {all.get().into_iter().map(choices).collect_view()}
             </Menu>
-        </Show>
-    }
+        }
+    };
+    move || (1 < all.with(Vec::len)).then(menu)
 }
 
 /// Which columns the table has; the name always stays. On a phone, where the table has no header, also its order.

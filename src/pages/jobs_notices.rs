@@ -26,24 +26,25 @@ pub fn JobsNotices(
                 view! { <Banner kind=BannerKind::Warning title="Configuration." text=notice.0 /> }
             })
         }}
-        <Show when=move || shows_demo.get()>
-            // Until the deployer's file is read nobody knows whether it belongs here; its room is kept.
-            <div class="notice" data-pending=move || (!app.connections.is_ready()).then_some("")>
-            <Banner
-                kind=BannerKind::Info
-                title="Demo data."
-                text=demo
-            >
-                <a class="btn" href="#/connections">
-                    <Icon name=IconName::Plug />
-                    "Connect a provider"
-                </a>
-            </Banner>
-            </div>
-        </Show>
-        <For each=move || all.get() key=|connection| connection.id.clone() let:connection>
-            <ConnectionNotices app=app connection=connection />
-        </For>
+        {move || {
+            shows_demo.get().then(|| {
+                view! {
+                    // Until the deployer's file is read nobody knows whether it belongs here; its room is kept.
+                    <div class="notice" data-pending=move || (!app.connections.is_ready()).then_some("")>
+                        <Banner kind=BannerKind::Info title="Demo data." text=demo>
+                            <a class="btn" href="#/connections">
+                                <Icon name=IconName::Plug />
+                                "Connect a provider"
+                            </a>
+                        </Banner>
+                    </div>
+                }
+            })
+        }}
+        {move || {
+            let notices = |connection| view! { <ConnectionNotices app=app connection=connection /> };
+            all.get().into_iter().map(notices).collect_view()
+        }}
     }
 }
 
@@ -57,11 +58,8 @@ fn ConnectionNotices(
 ) -> impl IntoView {
     let name = StoredValue::new(format!("{} · {}", connection.provider.label(), connection.label));
     let connection = StoredValue::new(connection);
-    let health = Memo::new(move |_| {
-        connection
-            .with_value(|known| app.jobs.health().with(|health| health.get(&known.id).cloned()))
-            .unwrap_or_default()
-    });
+    let health =
+        Memo::new(move |_| connection.with_value(|known| app.jobs.health(&known.id)).unwrap_or_default());
     let lacks_key = Memo::new(move |_| connection.with_value(|known| !app.connections.has_key(known)));
     let unreadable = move || {
         let unreadable = health.get().unreadable;
@@ -74,15 +72,19 @@ fn ConnectionNotices(
         })
     };
     view! {
-        <Show when=move || lacks_key.get()>
-            <Banner
-                kind=BannerKind::Warning
-                title=format!("{} needs its key.", name.get_value())
-                text="It was kept only until the page was reloaded."
-            >
-                <a class="btn" href="#/connections">"Enter the key"</a>
-            </Banner>
-        </Show>
+        {move || {
+            lacks_key.get().then(|| {
+                view! {
+                    <Banner
+                        kind=BannerKind::Warning
+                        title=format!("{} needs its key.", name.get_value())
+                        text="It was kept only until the page was reloaded."
+                    >
+                        <a class="btn" href="#/connections">"Enter the key"</a>
+                    </Banner>
+                }
+            })
+        }}
         {move || failure(app, connection, &name.get_value(), &health.get())}
         {unreadable}
     }

@@ -1,10 +1,10 @@
-//! The job table: only the rows in view are in the page, and a row's cells change one by one.
+//! The job table around its rows: what is shown in which order, and what waits while somebody is about to use it.
 
 use std::{collections::HashSet, sync::Arc};
 
 use leptos::{ev, html, prelude::*};
 
-use super::job_row::JobRow;
+use super::{job_row::JobRowMarkup, job_rows::show_rows};
 use crate::{
     browser::{frame::FrameTask, listener::Listener, location, viewport},
     components::{Icon, IconName},
@@ -12,7 +12,7 @@ use crate::{
     listing::{Column, ListQuery, Listed, arrange},
     model::JobKey,
     route::{Location, Route},
-    state::{App, use_app},
+    state::App,
 };
 
 /// Rows kept above and below the view, so that quick scrolling shows no gaps.
@@ -52,6 +52,8 @@ impl Arrangement {
             match old {
                 Some((old_pass, old))
                     if is_held.get()
+                        // Until every connection has answered, the list is on its way and not changing.
+                        && app.jobs.is_settled()
                         && old.query == new.query
                         && *old_pass == pass
                         && !old.keys.is_empty() =>
@@ -84,20 +86,18 @@ fn count_updates(old: &[JobKey], new: &[JobKey]) -> usize {
 /// The table.
 #[component]
 pub fn JobsTable(
+    /// Shared state.
+    app: App,
     /// What to show.
     query: Memo<ListQuery>,
 ) -> impl IntoView {
-    let app = use_app();
     // While somebody is about to use the table, rows stay where they are.
     let is_held = RwSignal::new(false);
     let let_through = RwSignal::new(0_u32);
     let Arrangement { keys, n_updates } = Arrangement::follow(app, query, is_held, let_through);
     let node = NodeRef::<html::Div>::new();
-    let window = follow_window(node, keys);
-    let visible = Memo::new(move |_| {
-        let (first, last) = window.get();
-        keys.with(|keys| keys.get(first..last.min(keys.len())).map(<[JobKey]>::to_vec).unwrap_or_default())
-    });
+    let markup = NodeRef::<html::Template>::new();
+    show_rows(app, node, markup, keys, follow_window(node, keys));
     let is_loading = Memo::new(move |_| app.jobs.with(<[Listed]>::is_empty) && !app.jobs.is_settled());
     let is_filtered_out = Memo::new(move |_| keys.with(|keys| keys.is_empty()) && !is_loading.get());
     let count = move || if is_loading.get() { N_SKELETON } else { keys.with(|keys| keys.len()) };
@@ -111,13 +111,11 @@ pub fn JobsTable(
             on:focusin=move |_| is_held.set(true)
             on:focusout=move |_| is_held.set(false)
         >
-            <Show when=move || 0 < n_updates.get()>
-                <div class="updates">
-                    <button type="button" class="btn" on:click=move |_| let_through.update(|n| *n += 1)>
-                        {move || format!("Show {}", format::count_of(n_updates.get(), "update", "updates"))}
-                    </button>
-                </div>
-            </Show>
+            <div class="updates" hidden=move || n_updates.get() == 0>
+                <button type="button" class="btn" on:click=move |_| let_through.update(|n| *n += 1)>
+                    {move || format!("Show {}", format::count_of(n_updates.get(), "update", "updates"))}
+                </button>
+            </div>
             <div
                 class="jobs-table"
                 role="table"
@@ -131,20 +129,18 @@ pub fn JobsTable(
                 </div>
                 <div
                     class="rows"
+                    class:shell-rows=move || is_loading.get()
                     role="rowgroup"
                     node_ref=node
                     style=("--count", move || count().to_string())
                     on:keydown=move_between_rows
                 >
-                    <For each=move || visible.get() key=Clone::clone let:key>
-                        <JobRow app=app key=key keys=keys />
-                    </For>
-                    <Show when=move || is_loading.get()>{(0..N_SKELETON).map(skeleton).collect_view()}</Show>
                 </div>
+                <template node_ref=markup>
+                    <JobRowMarkup />
+                </template>
             </div>
-            <Show when=move || is_filtered_out.get()>
-                <NoMatch app=app />
-            </Show>
+            {move || is_filtered_out.get().then(|| view! { <NoMatch app=app /> })}
         </div>
     }
 }
@@ -168,27 +164,6 @@ fn NoMatch(
             </div>
         </div>
     }
-}
-
-/// A row before the first answer: grey strokes where words will be.
-fn skeleton(i: usize) -> impl IntoView {
-    let cells = Column::ALL.map(|column| {
-        let width = match column {
-            Column::Status => 84,
-            Column::Name => 150 + i % 4 * 22,
-            Column::Provider => 64,
-            Column::BaseModel => 110,
-            Column::Progress => 130,
-            Column::Loss => 96,
-            Column::Created | Column::Took => 52,
-        };
-        view! {
-            <div class="td" class:num=is_number(column) data-column=column.slug()>
-                <i class="skeleton" style=format!("--skeleton: {width}px")></i>
-            </div>
-        }
-    });
-    view! { <div class="tr" style=format!("--index: {i}") aria-hidden="true">{cells.collect_view()}</div> }
 }
 
 /// A heading that sorts.
@@ -230,7 +205,7 @@ fn Heading(
 }
 
 /// Figures that are compared by their last digit stand at the end.
-pub(super) const fn is_number(column: Column) -> bool {
+const fn is_number(column: Column) -> bool {
     matches!(column, Column::Took)
 }
 

@@ -14,6 +14,7 @@ mod job_head;
 mod job_metrics;
 mod job_record;
 mod job_row;
+mod job_rows;
 mod job_timeline;
 mod jobs;
 mod jobs_filters;

@@ -1,7 +1,5 @@
 //! The state machine over all watched resources.
 
-use std::collections::BTreeMap;
-
 use super::cadence::Pace;
 use super::interval::Interval;
 use super::jitter::Jitter;
@@ -11,8 +9,10 @@ use crate::model::Timestamp;
 
 /// Decides when to ask for what. See the [module](super) for what it guarantees.
 #[derive(Debug)]
-pub struct Poller<K: Clone + Ord> {
-    resources: BTreeMap<K, Resource>,
+pub struct Poller<K: Clone + PartialEq> {
+    /// In the order they were first watched. A list: there are as many as rows in view, and each event goes
+    /// through all of them anyway.
+    resources: Vec<(K, Resource)>,
     interval: Interval,
     is_visible: bool,
     n_tickets: u64,
@@ -119,11 +119,11 @@ pub struct ResourceStatus {
     pub interval_secs: Option<f64>,
 }
 
-impl<K: Clone + Ord> Poller<K> {
+impl<K: Clone + PartialEq> Poller<K> {
     /// Watches nothing, visible, on [`Interval::Auto`]. Waits after failures are drawn from `seed`.
     pub fn new(seed: u64) -> Self {
         Self {
-            resources: BTreeMap::new(),
+            resources: Vec::new(),
             interval: Interval::Auto,
             is_visible: true,
             n_tickets: 0,
@@ -136,40 +136,39 @@ impl<K: Clone + Ord> Poller<K> {
     /// resources.
     pub fn on(&mut self, event: PollEvent<K>, now: Timestamp) -> Vec<Command<K>> {
         let mut commands = Vec::new();
-        for resource in self.resources.values_mut() {
+        for (_, resource) in &mut self.resources {
             resource.rebase(now);
         }
+        let interval = self.interval;
         match event {
-            PollEvent::Watch { key, pace } => match self.resources.get_mut(&key) {
-                Some(resource) => resource.set_pace(pace, self.interval, now),
-                None => {
-                    self.resources.insert(key, Resource::new(pace));
-                }
+            PollEvent::Watch { key, pace } => match self.find(&key) {
+                Some(resource) => resource.set_pace(pace, interval, now),
+                None => self.resources.push((key, Resource::new(pace))),
             },
             PollEvent::Unwatch { key } => {
-                if let Some(ticket) = self.resources.remove(&key).and_then(|resource| resource.ticket()) {
-                    commands.push(Command::Abort { ticket });
-                }
+                let place = self.resources.iter().position(|(known, _)| *known == key);
+                let gone = place.map(|place| self.resources.remove(place).1);
+                commands.extend(gone.and_then(|gone| gone.ticket()).map(|ticket| Command::Abort { ticket }));
             }
             PollEvent::Woke => self.armed = None,
             PollEvent::Responded { ticket, outcome } => {
-                for resource in self.resources.values_mut() {
+                for (_, resource) in &mut self.resources {
                     resource.answered(ticket, outcome, self.interval, now, &mut self.jitter);
                 }
             }
             PollEvent::Visible(is_visible) => self.is_visible = is_visible,
-            PollEvent::RefreshAsked => self.resources.values_mut().for_each(Resource::ask),
+            PollEvent::RefreshAsked => self.resources.iter_mut().for_each(|(_, resource)| resource.ask()),
             PollEvent::RefreshOne(key) => {
-                if let Some(resource) = self.resources.get_mut(&key) {
+                if let Some(resource) = self.find(&key) {
                     resource.ask();
                 }
             }
             PollEvent::IntervalChosen(interval) => {
                 self.interval = interval;
-                self.resources.values_mut().for_each(|resource| resource.rescheduled(interval));
+                self.resources.iter_mut().for_each(|(_, resource)| resource.rescheduled(interval));
             }
             PollEvent::Reset { key } => {
-                if let Some(resource) = self.resources.get_mut(&key) {
+                if let Some(resource) = self.find(&key) {
                     commands.extend(resource.ticket().map(|ticket| Command::Abort { ticket }));
                     resource.reset();
                 }
@@ -182,7 +181,7 @@ impl<K: Clone + Ord> Poller<K> {
 
     /// How a resource stands; `None` if it is not watched.
     pub fn status(&self, key: &K) -> Option<ResourceStatus> {
-        let resource = self.resources.get(key)?;
+        let (_, resource) = self.resources.iter().find(|(known, _)| known == key)?;
         let is_off = self.interval == Interval::Off;
         let next_at = resource.due_at(self.interval).filter(|_| self.is_visible);
         let is_in_flight = resource.ticket().is_some();
@@ -206,7 +205,11 @@ impl<K: Clone + Ord> Poller<K> {
         if !self.is_visible {
             return None;
         }
-        self.resources.values().filter_map(|resource| resource.due_at(self.interval)).min()
+        self.resources.iter().filter_map(|(_, resource)| resource.due_at(self.interval)).min()
+    }
+
+    fn find(&mut self, key: &K) -> Option<&mut Resource> {
+        self.resources.iter_mut().find(|(known, _)| known == key).map(|(_, resource)| resource)
     }
 
     fn send_due(&mut self, now: Timestamp, commands: &mut Vec<Command<K>>) {

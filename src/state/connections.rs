@@ -3,8 +3,6 @@
 //! Connections come from three places: the deployer's `config.json`, the user (kept on the device without
 //! their keys), and the demo. Keys live in a plain map that nothing reactive can reach.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 
 use super::{Demo, Link};
@@ -37,7 +35,7 @@ pub struct Connections {
     notice: RwSignal<Option<ConfigNotice>>,
     /// Counts changes of keys, since the keys themselves are not reactive.
     key_revision: RwSignal<u64>,
-    keys: StoredValue<BTreeMap<ConnectionId, ApiKey>>,
+    keys: StoredValue<Vec<(ConnectionId, ApiKey)>>,
     demo: StoredValue<Demo, LocalStorage>,
     /// The deployer's file has been looked for.
     is_ready: RwSignal<bool>,
@@ -64,7 +62,7 @@ impl Connections {
             demo_choice: RwSignal::new(choice),
             notice: RwSignal::new(notice),
             key_revision: RwSignal::new(0),
-            keys: StoredValue::new(BTreeMap::new()),
+            keys: StoredValue::new(Vec::new()),
             demo: StoredValue::new_local(Demo::default()),
             is_ready: RwSignal::new(false),
         };
@@ -117,7 +115,7 @@ impl Connections {
     pub fn has_key(self, connection: &Connection) -> bool {
         self.key_revision.track();
         connection.key_keeping == KeyKeeping::Proxy
-            || self.keys.with_value(|keys| keys.contains_key(&connection.id))
+            || self.keys.with_value(|keys| keys.iter().any(|(known, _)| *known == connection.id))
     }
 
     /// The deployer set it up.
@@ -169,9 +167,11 @@ impl Connections {
         let key = match connection.transport {
             Transport::Demo => None,
             Transport::Network if connection.key_keeping == KeyKeeping::Proxy => None,
-            Transport::Network => {
-                key.or_else(|| self.keys.with_value(|keys| keys.get(&connection.id).cloned()))
-            }
+            Transport::Network => key.or_else(|| {
+                self.keys.with_value(|keys| {
+                    keys.iter().find(|(known, _)| *known == connection.id).map(|(_, key)| key.clone())
+                })
+            }),
         };
         Link { connection, key, demo: self.demo.get_value() }
     }
@@ -202,7 +202,7 @@ impl Connections {
             KeyKeeping::Tab => storage::set(Place::Tab, &name, key.expose()),
             KeyKeeping::Device => storage::set(Place::Device, &name, key.expose()),
         };
-        self.keys.update_value(|keys| drop(keys.insert(connection.id.clone(), key)));
+        self.hold_key(&connection.id, key);
         self.key_revision.update(|revision| *revision += 1);
         kept
     }
@@ -212,7 +212,7 @@ impl Connections {
         for place in [Place::Tab, Place::Device] {
             storage::remove(place, &key_name(id));
         }
-        self.keys.update_value(|keys| drop(keys.remove(id)));
+        self.keys.update_value(|keys| keys.retain(|(known, _)| known != id));
         self.key_revision.update(|revision| *revision += 1);
     }
 
@@ -229,11 +229,18 @@ impl Connections {
         storage::set(Place::Device, STORED, &config.to_json())
     }
 
+    fn hold_key(self, id: &ConnectionId, key: ApiKey) {
+        self.keys.update_value(|keys| {
+            keys.retain(|(known, _)| known != id);
+            keys.push((id.clone(), key));
+        });
+    }
+
     fn recall_key(self, connection: &Connection) {
         let name = key_name(&connection.id);
         let kept = storage::get(Place::Tab, &name).or_else(|| storage::get(Place::Device, &name));
         if let Some(key) = kept.as_deref().and_then(ApiKey::new) {
-            self.keys.update_value(|keys| drop(keys.insert(connection.id.clone(), key)));
+            self.hold_key(&connection.id, key);
             self.key_revision.update(|revision| *revision += 1);
         }
     }

@@ -1,9 +1,6 @@
 //! The job list: all connections' jobs in one table, each connection loaded and failing on its own.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use leptos::prelude::*;
 
@@ -31,7 +28,7 @@ pub struct Health {
 #[derive(Clone, Copy)]
 pub struct Jobs {
     rows: RwSignal<Rows>,
-    health: RwSignal<BTreeMap<ConnectionId, Health>>,
+    health: RwSignal<Vec<(ConnectionId, Health)>>,
     connections: Connections,
     watcher: Watcher,
 }
@@ -52,13 +49,15 @@ pub struct Glance {
     pub last_step: Option<u64>,
     /// Epoch at that step.
     pub last_epoch: Option<f64>,
+    /// Seconds one step takes at present.
+    pub secs_per_step: Option<f64>,
 }
 
 impl Jobs {
     pub(super) fn new(connections: Connections, watcher: Watcher) -> Self {
         let jobs = Self {
             rows: RwSignal::new(Rows::default()),
-            health: RwSignal::new(BTreeMap::new()),
+            health: RwSignal::new(Vec::new()),
             connections,
             watcher,
         };
@@ -80,20 +79,35 @@ impl Jobs {
         self.rows.with(|rows| rows.index.get(key).and_then(|&i| rows.list.get(i)).cloned())
     }
 
-    /// How each connection's list is doing.
-    pub fn health(self) -> ReadSignal<BTreeMap<ConnectionId, Health>> {
-        self.health.read_only()
+    /// How a connection's list is doing; `None` before its first answer.
+    pub fn health(self, id: &ConnectionId) -> Option<Health> {
+        self.health.with(|all| all.iter().find(|(known, _)| known == id).map(|(_, health)| health.clone()))
+    }
+
+    /// At least one connection's list could never be read.
+    pub fn is_any_unread(self) -> bool {
+        self.health.with(|all| all.iter().any(|(_, health)| health.loaded_at.is_none()))
+    }
+
+    fn set_health(self, id: &ConnectionId, change: impl FnOnce(&mut Health)) {
+        self.health.update(|all| {
+            let place = all.iter().position(|(known, _)| known == id).unwrap_or_else(|| {
+                all.push((id.clone(), Health::default()));
+                all.len() - 1
+            });
+            change(&mut all[place].1);
+        });
     }
 
     /// Every connection that is asked has answered or failed at least once.
     pub fn is_settled(self) -> bool {
-        let is_known = |health: &Health| health.loaded_at.is_some() || health.error.is_some();
+        let is_known = |health: Health| health.loaded_at.is_some() || health.error.is_some();
         self.connections.is_ready()
             && self
                 .connections
                 .usable()
                 .iter()
-                .all(|connection| self.health.with(|health| health.get(&connection.id).is_some_and(is_known)))
+                .all(|connection| self.health(&connection.id).is_some_and(is_known))
     }
 
     /// Tries a connection's list again.
@@ -109,11 +123,14 @@ impl Jobs {
 
     /// Takes over what a small request told about a job.
     pub fn put_glance(self, key: &JobKey, glance: Glance) {
+        let now = clock::now();
         self.rows.maybe_update(|rows| {
             let Some(row) = rows.index.get(key).and_then(|&i| rows.list.get_mut(i)) else { return false };
             let mut new = row.clone();
             new.last_loss = glance.last_loss;
-            new.share = outlook(&row.job, glance.last_step, glance.last_epoch, None).share.or(row.share);
+            let outlook = outlook(&row.job, glance.last_step, glance.last_epoch, glance.secs_per_step);
+            new.share = outlook.share.or(row.share);
+            new.ends_at = outlook.secs_left.map(|secs| now.plus_secs(secs));
             if new.job.progress.n_steps_done < glance.last_step {
                 let mut job = Job::clone(&new.job);
                 job.progress.n_steps_done = glance.last_step;
@@ -128,7 +145,7 @@ impl Jobs {
     fn follow(self, old: &[Connection], new: &[Connection]) {
         for gone in old.iter().filter(|connection| !new.contains(connection)) {
             self.watcher.unwatch(&Resource::Jobs(gone.id.clone()));
-            self.health.update(|health| drop(health.remove(&gone.id)));
+            self.health.update(|all| all.retain(|(known, _)| *known != gone.id));
             self.rows.update(|rows| rows.replace(&gone.id, Vec::new()));
         }
         for added in new.iter().filter(|connection| !old.contains(connection)) {
@@ -146,7 +163,7 @@ impl Jobs {
             Ok(Decoded { value, warnings }) => {
                 let unreadable = warnings.into_iter().map(|warning| warning.message).collect();
                 let health = Health { loaded_at: Some(clock::now()), error: None, unreadable };
-                self.health.update(|all| drop(all.insert(connection.id.clone(), health)));
+                self.set_health(&connection.id, |old| *old = health);
                 let has_news = self.rows.try_maybe_update(|rows| {
                     let has_news = rows.merge(connection, value);
                     (has_news, has_news)
@@ -155,7 +172,7 @@ impl Jobs {
             }
             Err(error) => {
                 let retry = error.retry;
-                self.health.update(|all| all.entry(connection.id.clone()).or_default().error = Some(error));
+                self.set_health(&connection.id, |health| health.error = Some(error));
                 Outcome::Failed(retry)
             }
         }
@@ -208,6 +225,9 @@ fn listed(key: JobKey, provider: Provider, job: Job, old: Option<&Listed>) -> Li
         None => job,
     };
     let share = outlook(&job, None, None, None).share;
-    let share = share.or(old.filter(|old| old.job.status == job.status).and_then(|old| old.share));
-    Listed { key, provider, job: Arc::new(job), last_loss: old.and_then(|old| old.last_loss), share }
+    // What metrics told holds until the job moves on.
+    let same = old.filter(|old| old.job.status == job.status);
+    let share = share.or(same.and_then(|old| old.share));
+    let ends_at = same.and_then(|old| old.ends_at);
+    Listed { key, provider, job: Arc::new(job), last_loss: old.and_then(|old| old.last_loss), share, ends_at }
 }

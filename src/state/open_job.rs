@@ -292,6 +292,7 @@ impl OpenJob {
             last_loss: store.get(&MetricKey::train("loss")).and_then(|loss| loss.values().last().copied()),
             last_step: store.last_step(),
             last_epoch: store.epoch_at_last_step(),
+            secs_per_step: store.secs_per_step(),
         });
         self.app.jobs.put_glance(&self.key(), glance);
     }

@@ -1,6 +1,6 @@
 //! The job list's loss lines: a few metrics of each row in view, asked for while it is in view.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use leptos::prelude::*;
 
@@ -28,14 +28,14 @@ const HEIGHT: f64 = 18.0;
 pub struct Preview {
     /// SVG path data within 60 × 18 CSS pixels; empty with fewer than two points.
     pub path: String,
+    /// The job has ended in this class, and this is its last line.
+    pub last_of: Option<StatusClass>,
 }
 
 /// Loss lines of the rows in view. Copies refer to the same ones.
 #[derive(Clone, Copy)]
 pub struct Previews {
     lines: RwSignal<HashMap<JobKey, Arc<Preview>>>,
-    /// Rows that were seen ended with their last line already drawn.
-    settled: StoredValue<Rc<RefCell<HashMap<JobKey, StatusClass>>>, LocalStorage>,
     /// Reads the answers; `None` until it is loaded, and until then no line is asked for.
     read: RwSignal<Option<Read>>,
     jobs: Jobs,
@@ -74,7 +74,7 @@ impl Previews {
             }
             is_due
         });
-        Self { lines, settled: StoredValue::new_local(Rc::default()), read: reader, jobs, watcher }
+        Self { lines, read: reader, jobs, watcher }
     }
 
     /// The loss line of a job, once known.
@@ -82,16 +82,13 @@ impl Previews {
         self.lines.with(|lines| lines.get(key).cloned())
     }
 
-    /// Asks for the line of a row that came into view, at the pace of its job. Follows whether lines can
-    /// be read yet.
-    pub fn watch(self, key: &JobKey, class: StatusClass) {
-        let Some(read) = self.read.get() else { return };
-        let is_settled = self.settled.with_value(|settled| settled.borrow().get(key) == Some(&class));
-        let Some(row) = untrack(|| self.jobs.get(key)) else { return };
-        if is_settled {
-            return;
-        }
-        let provider = row.provider;
+    /// Asks for the line of a row that came into view, at the pace of its job; `false` if lines cannot be
+    /// read yet, which it follows.
+    pub fn watch(self, key: &JobKey, class: StatusClass) -> bool {
+        let Some(read) = self.read.get() else { return false };
+        let is_settled = untrack(|| self.get(key)).is_some_and(|line| line.last_of == Some(class));
+        let provider = untrack(|| self.jobs.get(key)).map(|row| row.provider);
+        let Some(provider) = provider.filter(|_| !is_settled) else { return true };
         let (asked, answered) = (key.clone(), key.clone());
         let source = Source {
             request: Box::new(move || {
@@ -104,6 +101,7 @@ impl Previews {
             }),
         };
         self.watcher.watch(Resource::Preview(key.clone()), pace(class), source);
+        true
     }
 
     /// The row left the view.
@@ -121,13 +119,11 @@ impl Previews {
             Err(error) => return Outcome::Failed(error.retry),
         };
         self.jobs.put_glance(key, glance);
-        let line = Arc::new(preview);
+        let last_of = Some(class).filter(|class| class.is_terminal());
+        let line = Arc::new(Preview { last_of, ..preview });
         self.lines.maybe_update(|lines| lines.insert(key.clone(), Arc::clone(&line)) != Some(line));
-        if class.is_terminal() {
-            self.settled.with_value(|settled| settled.borrow_mut().insert(key.clone(), class));
-            return Outcome::Fresh { has_news: true, pace: Pace::Final };
-        }
-        Outcome::Fresh { has_news: true, pace: pace(class) }
+        let pace = if class.is_terminal() { Pace::Final } else { pace(class) };
+        Outcome::Fresh { has_news: true, pace }
     }
 }
 
@@ -141,8 +137,9 @@ fn read(provider: Provider, response: &HttpResponse) -> Result<(Glance, Preview)
         last_loss: loss.and_then(|series| series.values().last().copied()),
         last_step: store.last_step(),
         last_epoch: store.epoch_at_last_step(),
+        secs_per_step: store.secs_per_step(),
     };
-    Ok((glance, Preview { path }))
+    Ok((glance, Preview { path, last_of: None }))
 }
 
 /// Slower than a job's own page: a line of 60 pixels changes little in 15 seconds.

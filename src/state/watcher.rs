@@ -3,11 +3,7 @@
 //! Each watched resource has a [`Source`] that knows what to ask and what to do with the answer. The
 //! poller decides when; this file owns its timer, the requests under way, and nothing else.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, VecDeque},
-    rc::Rc,
-};
+use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
@@ -26,7 +22,7 @@ use crate::{
 };
 
 /// Something that is asked for again and again.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resource {
     /// The job list of a connection.
     Jobs(ConnectionId),
@@ -75,18 +71,25 @@ pub struct Watcher {
 
 struct Inner {
     poller: Poller<Resource>,
-    sources: BTreeMap<Resource, Rc<Source>>,
-    in_flight: BTreeMap<Ticket, (Resource, Abort)>,
+    sources: Vec<(Resource, Rc<Source>)>,
+    in_flight: Vec<InFlight>,
     waiting: VecDeque<(Ticket, Resource)>,
     timer: Option<Timer>,
+}
+
+/// A request under way.
+struct InFlight {
+    ticket: Ticket,
+    is_preview: bool,
+    abort: Abort,
 }
 
 impl Watcher {
     pub(super) fn new(connections: Connections, settings: Settings) -> Self {
         let inner = Inner {
             poller: Poller::new(clock::seed()),
-            sources: BTreeMap::new(),
-            in_flight: BTreeMap::new(),
+            sources: Vec::new(),
+            in_flight: Vec::new(),
             waiting: VecDeque::new(),
             timer: None,
         };
@@ -106,14 +109,17 @@ impl Watcher {
 
     /// Starts asking for `resource`, now and then at `pace`.
     pub fn watch(self, resource: Resource, pace: Pace, source: Source) {
-        self.with(|inner| inner.sources.insert(resource.clone(), Rc::new(source)));
+        self.with(|inner| {
+            inner.sources.retain(|(known, _)| *known != resource);
+            inner.sources.push((resource.clone(), Rc::new(source)));
+        });
         self.dispatch(PollEvent::Watch { key: resource, pace });
     }
 
     /// Stops asking, and gives up a request that is under way.
     pub fn unwatch(self, resource: &Resource) {
         self.dispatch(PollEvent::Unwatch { key: resource.clone() });
-        self.with(|inner| inner.sources.remove(resource));
+        self.with(|inner| inner.sources.retain(|(known, _)| known != resource));
     }
 
     /// Asks for everything now.
@@ -137,7 +143,7 @@ impl Watcher {
         let mut freshness = Freshness::default();
         let mut is_first = true;
         self.with(|inner| {
-            for resource in inner.sources.keys().filter(|key| !matches!(key, Resource::Preview(_))) {
+            for (resource, _) in inner.sources.iter().filter(|(key, _)| !key.is_preview()) {
                 let Some(status) = inner.poller.status(resource) else { continue };
                 freshness.is_loading |= status.is_in_flight;
                 freshness.has_failed |= 0 < status.n_failures;
@@ -189,15 +195,19 @@ impl Watcher {
     }
 
     fn send(self, ticket: Ticket, resource: Resource) {
-        let is_preview = matches!(resource, Resource::Preview(_));
         let source = self.with(|inner| {
-            if is_preview && MAX_PREVIEWS <= inner.n_previews() {
+            if resource.is_preview() && MAX_PREVIEWS <= inner.n_previews() {
                 inner.waiting.push_back((ticket, resource.clone()));
                 return None;
             }
-            let source = inner.sources.get(&resource).cloned()?;
+            let (_, source) = inner.sources.iter().find(|(known, _)| *known == resource)?;
+            let source = Rc::clone(source);
             let abort = Abort::default();
-            inner.in_flight.insert(ticket, (resource.clone(), abort.clone()));
+            inner.in_flight.push(InFlight {
+                ticket,
+                is_preview: resource.is_preview(),
+                abort: abort.clone(),
+            });
             Some((source, abort))
         });
         let Some((source, abort)) = source else { return };
@@ -215,7 +225,7 @@ impl Watcher {
     fn finish(self, ticket: Ticket, source: &Source, answer: Result<HttpResponse, ApiError>) {
         // Nobody waits for an answer that was given up; its signals may be gone, and so may this one's.
         let inner = self.inner.try_get_value();
-        if inner.and_then(|inner| inner.borrow_mut().in_flight.remove(&ticket)).is_none() {
+        if inner.and_then(|inner| inner.borrow_mut().take(ticket)).is_none() {
             return;
         }
         let outcome = (source.respond)(answer);
@@ -236,10 +246,10 @@ impl Watcher {
     fn abort(self, ticket: Ticket) {
         let under_way = self.with(|inner| {
             inner.waiting.retain(|(waiting, _)| *waiting != ticket);
-            inner.in_flight.remove(&ticket)
+            inner.take(ticket)
         });
-        if let Some((_, abort)) = under_way {
-            abort.abort();
+        if let Some(request) = under_way {
+            request.abort.abort();
             self.send_waiting();
         }
     }
@@ -251,8 +261,8 @@ impl Watcher {
             inner.waiting.clear();
             std::mem::take(&mut inner.in_flight)
         });
-        for (_, abort) in in_flight.into_values() {
-            abort.abort();
+        for request in in_flight {
+            request.abort.abort();
         }
     }
 }
@@ -260,11 +270,20 @@ impl Watcher {
 impl Inner {
     /// Loss lines under way.
     fn n_previews(&self) -> usize {
-        self.in_flight.values().filter(|(key, _)| matches!(key, Resource::Preview(_))).count()
+        self.in_flight.iter().filter(|request| request.is_preview).count()
+    }
+
+    fn take(&mut self, ticket: Ticket) -> Option<InFlight> {
+        let place = self.in_flight.iter().position(|request| request.ticket == ticket)?;
+        Some(self.in_flight.swap_remove(place))
     }
 }
 
 impl Resource {
+    const fn is_preview(&self) -> bool {
+        matches!(self, Self::Preview(_))
+    }
+
     fn connection(&self) -> &ConnectionId {
         match self {
             Self::Jobs(connection) => connection,

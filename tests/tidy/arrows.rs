@@ -10,6 +10,7 @@ use super::{
 /// Who uses whom, and what of it; no names means anything. An arrow that nobody uses is an error too, so
 /// that this table says what is, not what once was.
 pub const ARROWS: &[(&str, &str, &[&str])] = &[
+    ("api", "json", &[]),
     ("api", "model", &[]),
     ("metrics", "model", &[]),
     ("chart", "metrics", &[]),
@@ -17,11 +18,14 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("polling", "api", &["RetryAdvice"]),
     ("polling", "model", &["Timestamp"]),
     ("draft", "model", &[]),
+    ("listing", "format", &[]),
     ("listing", "model", &[]),
     ("listing", "route", &["Query"]),
     ("timeline", "model", &[]),
     ("explain", "api", &[]),
+    ("config", "json", &[]),
     ("config", "model", &[]),
+    ("record", "json", &[]),
     ("route", "api", &["percent_decode", "percent_encode"]),
     ("route", "model", &[]),
     ("format", "model", &["Timestamp"]),

@@ -44,7 +44,7 @@ fn job_of(json: &str) -> Result<Job, String> {
         id: id.as_str().into(),
         status: status_of(&record),
         base_model: config.as_ref().and_then(|config| config.text("model")),
-        datasets: datasets.into_iter().filter_map(|item| dataset_of(item.get())).collect(),
+        datasets: datasets.into_iter().filter_map(|item| dataset_of(item)).collect(),
         created_at: record.time("created_at"),
         updated_at: record.time("updated_at"),
         stage_started_at: None,
@@ -82,9 +82,9 @@ fn dataset_of(json: &str) -> Option<Dataset> {
     let file_ids: Vec<String> = record
         .list("file_ids")
         .into_iter()
-        .filter_map(|item| match Scalar::parse(item.get())? {
+        .filter_map(|item| match Scalar::parse(item)? {
             Scalar::Text(id) => Some(id.into_owned()),
-            Scalar::Int(_) | Scalar::Float(_) => Some(item.get().to_owned()),
+            Scalar::Int(_) | Scalar::Float(_) => Some(item.to_owned()),
             Scalar::Null | Scalar::Bool(_) | Scalar::Nested => None,
         })
         .collect();

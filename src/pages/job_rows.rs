@@ -1,0 +1,115 @@
+//! The rows of the job table that are in view, and no others. A row that leaves the view is used again for
+//! one that comes into it, and only what differs is written.
+
+use std::{collections::HashMap, sync::Arc};
+
+use leptos::{html, prelude::*};
+
+use super::job_row::{Around, PLACES, values};
+use crate::{
+    browser::{clock, location, stencil::Stencil},
+    listing::{Listed, Reader, RowText},
+    model::{JobKey, StatusClass, Timestamp},
+    route::{Location, Route},
+    state::App,
+};
+
+/// Keeps the rows `window.0..window.1` of `keys` in `list`, copies of the one element within `markup`.
+pub fn show_rows(
+    app: App,
+    list: NodeRef<html::Div>,
+    markup: NodeRef<html::Template>,
+    keys: Memo<Arc<Vec<JobKey>>>,
+    window: ReadSignal<(usize, usize)>,
+) {
+    let rows = StoredValue::new_local(Rows::default());
+    Effect::new(move || {
+        let (Some(list), Some(markup)) = (list.get(), markup.get()) else { return };
+        let (first, last) = window.get();
+        let keys = keys.get();
+        let shown = keys.get(first..last.min(keys.len())).unwrap_or_default();
+        rows.update_value(|rows| {
+            rows.arrange(app, &list, &markup, shown);
+            rows.write(app, first, shown);
+        });
+    });
+    on_cleanup(move || rows.update_value(|rows| rows.unwatch(app)));
+}
+
+/// The rows in the page.
+#[derive(Default)]
+struct Rows(HashMap<JobKey, Row>);
+
+struct Row {
+    stencil: Stencil,
+    /// A row whose job is gone from the list stays as it was until the table is arranged anew.
+    last: Option<Listed>,
+    /// Its loss line is asked for, at the pace of this class.
+    watched: Option<StatusClass>,
+}
+
+impl Rows {
+    /// Makes the page hold one row per key, in order: people who tab through them go by it.
+    fn arrange(&mut self, app: App, list: &web_sys::Element, markup: &web_sys::Element, shown: &[JobKey]) {
+        let mut free: Vec<Stencil> = Vec::new();
+        let gone: Vec<JobKey> = self.0.keys().filter(|key| !shown.contains(key)).cloned().collect();
+        for key in gone {
+            let Some(row) = self.0.remove(&key) else { continue };
+            app.previews.unwatch(&key);
+            // Focus goes with its job, not to the next one that has this row.
+            let is_reusable = !location::has_focus(row.stencil.root());
+            row.stencil.root().remove();
+            free.extend(is_reusable.then_some(row.stencil));
+        }
+        let focused = location::focused();
+        let mut next = list.first_element_child();
+        for key in shown {
+            if !self.0.contains_key(key) {
+                let original = markup.first_element_child();
+                let made = free.pop().or_else(|| Stencil::copy(&original?, &PLACES));
+                let Some(stencil) = made else { return };
+                self.0.insert(key.clone(), Row { stencil, last: None, watched: None });
+            }
+            let Some(row) = self.0.get(key) else { continue };
+            let root: &web_sys::Element = row.stencil.root();
+            if next.as_ref() == Some(root) {
+                next = root.next_element_sibling();
+            } else {
+                // Refused only for a list that holds itself.
+                drop(list.insert_before(root, next.as_deref()));
+            }
+        }
+        location::focus_again(focused);
+    }
+
+    fn write(&mut self, app: App, first: usize, shown: &[JobKey]) {
+        let reader = Reader { now: app.now.get(), utc_offset_secs: clock::utc_offset_secs };
+        for (i, key) in shown.iter().enumerate() {
+            let Some(row) = self.0.get_mut(key) else { continue };
+            if let Some(listed) = app.jobs.get(key) {
+                row.last = Some(listed);
+            }
+            let Some(listed) = &row.last else { continue };
+            let class = listed.job.status.class;
+            let text = RowText::of(listed, stale_since(app, key), reader);
+            let connection = app.connections.get(&key.connection).map(|connection| connection.label);
+            let line = app.previews.get(key).map(|line| line.path.clone()).unwrap_or_default();
+            let href = Location::of(Route::Job(key.clone())).to_hash();
+            row.stencil.write(values(text, Around { index: first + i, href, connection, line }));
+            if row.watched != Some(class) && app.previews.watch(key, class) {
+                row.watched = Some(class);
+            }
+        }
+    }
+
+    fn unwatch(&mut self, app: App) {
+        for (key, _) in self.0.drain() {
+            app.previews.unwatch(&key);
+        }
+    }
+}
+
+/// When a connection that cannot be asked now was last read.
+fn stale_since(app: App, key: &JobKey) -> Option<Timestamp> {
+    app.jobs.health(&key.connection).filter(|health| health.error.is_some())?.loaded_at
+}
