@@ -21,7 +21,7 @@
 //! | [`json`] | JSON read in place, without a tree of values | – |
 //! | [`route`] | links within the page | model, api's percent coding |
 //! | `format` | numbers, durations and dates for people | model |
-//! | [`simulator`] | both providers as a deterministic server: `HttpRequest` in, `HttpResponse` out | api's HTTP values, model |
+//! | [`simulator`] | both providers as a deterministic server: `HttpRequest` in, `HttpResponse` out | api's HTTP values, json, model |
 //!
 //! The shell exists for wasm32 only:
 //!

@@ -46,6 +46,16 @@ impl Clock {
     }
 }
 
+/// In the order of their times, which are simulated seconds; what happens at the same time stays in order.
+pub(super) fn by_time<T>(items: Vec<T>, at: impl Fn(&T) -> f64) -> Vec<T> {
+    const PER_SEC: f64 = 1e6;
+    let mut order: Vec<(i64, usize)> =
+        items.iter().enumerate().map(|(i, item)| ((at(item) * PER_SEC) as i64, i)).collect();
+    order.sort_unstable();
+    let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|(_, i)| items[i].take()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

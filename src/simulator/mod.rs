@@ -20,6 +20,7 @@ mod curated;
 mod curve;
 pub mod fault;
 mod json;
+mod members;
 mod plan;
 mod random;
 mod replay;

@@ -3,15 +3,9 @@
 //! All times are simulated seconds (see [`super::clock`]). Any question about a job is answered from
 //! its plan and the time; only what a user does to it (stop, cancel) changes the plan.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
 
-use serde_json::value::RawValue;
-
-use super::{random::unit, replay::ReplayLog};
-
-/// Members of a JSON object with their text as sent.
-pub(super) type Members = BTreeMap<String, Box<RawValue>>;
-
+use super::{members::Members, random::unit, replay::ReplayLog};
 /// What happens to one job.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {

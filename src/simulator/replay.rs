@@ -2,7 +2,8 @@
 //!
 //! Figures keep the text they were logged with. Rows keep their order; keys nobody knows come along.
 
-use super::plan::Members;
+use super::members::Members;
+use crate::json::{self, Malformed};
 
 /// A log that can be replayed.
 #[derive(Debug, Clone)]
@@ -48,28 +49,28 @@ impl ReplayLog {
     pub fn parse(name: &str, json: &str) -> Result<Self, ReplayError> {
         let name = name.strip_suffix(".json").unwrap_or(name);
         let name = name.strip_suffix(".trainer_state").unwrap_or(name);
-        let not_json = |e: serde_json::Error| ReplayError::NotJson(name.into(), e.to_string());
-        let mut facts: Members = serde_json::from_str(&quote_bare_numbers(json)).map_err(not_json)?;
-        let history = facts.remove("log_history").ok_or_else(|| ReplayError::NoRows(name.into()))?;
-        let history: Vec<Members> = serde_json::from_str(history.get()).map_err(not_json)?;
+        let text = quote_bare_numbers(json);
+        json::check(&text).map_err(|Malformed { line, column, .. }| {
+            ReplayError::NotJson(name.into(), format!("line {line}, column {column}"))
+        })?;
+        let no_rows = || ReplayError::NoRows(name.into());
+        let mut facts = Members::parse(&text).ok_or_else(no_rows)?;
+        let history = facts.take("log_history").ok_or_else(no_rows)?;
+        let history = json::items(&history).ok_or_else(no_rows)?;
         let mut rows = Vec::with_capacity(history.len());
-        for mut row in history {
-            let is_eval = row.keys().any(|key| key.starts_with("eval_"));
-            let is_summary = !is_eval && !row.contains_key("loss") && row.contains_key("train_runtime");
+        for mut row in history.into_iter().filter_map(Members::parse) {
+            let is_eval = row.iter().any(|(key, _)| key.starts_with("eval_"));
+            let is_summary = !is_eval && row.get("loss").is_none() && row.get("train_runtime").is_some();
             if is_summary {
                 facts.extend(row);
                 continue;
             }
-            let epoch = row.remove("epoch").map(|raw| raw.get().to_owned());
-            let Some(step) = row.remove("step").and_then(|raw| raw.get().parse::<f64>().ok()) else {
+            let epoch = row.take("epoch");
+            let Some(step) = row.take("step").and_then(|value| value.parse::<f64>().ok()) else {
                 continue;
             };
-            let base = |key: String| match key.strip_prefix("eval_") {
-                Some(base) if is_eval => base.to_owned(),
-                _ => key,
-            };
-            let figures: Vec<_> =
-                row.into_iter().map(|(key, raw)| (base(key), raw.get().to_owned())).collect();
+            let base = |key: &str| key.strip_prefix("eval_").filter(|_| is_eval).unwrap_or(key).to_owned();
+            let figures: Vec<_> = row.iter().map(|(key, value)| (base(key), value.to_owned())).collect();
             if !figures.is_empty() {
                 rows.push(LogRow { step: step as u64, epoch, is_eval, figures });
             }
@@ -77,14 +78,14 @@ impl ReplayLog {
         if rows.is_empty() {
             return Err(ReplayError::NoRows(name.into()));
         }
-        let runtime = facts.get("train_runtime").and_then(|raw| raw.get().parse::<f64>().ok());
+        let runtime = facts.get("train_runtime").and_then(|value| value.parse::<f64>().ok());
         let secs_per_row = runtime.filter(|secs| *secs > 0.0).map_or(2.0, |secs| secs / rows.len() as f64);
         Ok(Self { name: name.into(), rows, secs_per_row, facts })
     }
 
     /// A whole number among the facts.
     pub(super) fn fact(&self, name: &str) -> Option<u64> {
-        self.facts.get(name).and_then(|raw| raw.get().parse::<f64>().ok()).map(|n| n as u64)
+        self.facts.get(name).and_then(|value| value.parse::<f64>().ok()).map(|n| n as u64)
     }
 
     /// Whether the log is of preference tuning.

@@ -6,8 +6,10 @@ use std::{borrow::Cow, sync::Arc};
 use super::{
     Options,
     catalogue::{ARCHETYPE_FILES, ARCHETYPE_MODELS, TOGETHER_FILES, TOGETHER_MODELS},
+    clock::by_time,
     curated::{self, Ending, Sketch},
-    plan::{End, Halt, Members, Plan, Shape},
+    members::Members,
+    plan::{End, Halt, Plan, Shape},
     random::{hash, hex, mix, unit},
     replay::ReplayLog,
 };
@@ -44,8 +46,7 @@ impl World {
             jobs.extend((0..).zip(sketches).map(|(i, sketch)| world.plan(sketch, 1_000_000 + i)));
         }
         jobs.extend(logs.iter().map(|log| world.replayed(log)));
-        jobs.sort_by(|a, b| a.created.total_cmp(&b.created));
-        world.jobs = jobs;
+        world.jobs = by_time(jobs, |job| job.created);
         world
     }
 
@@ -216,7 +217,7 @@ impl World {
             is_dpo: sketch.is_dpo,
             is_full: sketch.is_full,
             halt: None,
-            given: Members::new(),
+            given: Members::default(),
             log: None,
             is_in_empty_account: false,
         };
@@ -256,7 +257,7 @@ impl World {
             is_dpo: log.is_dpo(),
             is_full: false,
             halt: None,
-            given: Members::new(),
+            given: Members::default(),
             log: Some(Arc::clone(log)),
             is_in_empty_account: false,
         }

@@ -30,6 +30,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("route", "model", &[]),
     ("format", "model", &["Timestamp"]),
     ("simulator", "api", &["ApiKey", "HttpRequest", "HttpResponse", "Method", "percent_decode"]),
+    ("simulator", "json", &[]),
     ("simulator", "model", &["Provider", "Timestamp"]),
     ("browser", "api", &["HttpRequest", "HttpResponse", "Method", "TransportError"]),
     ("browser", "chart", &["Size"]),

@@ -44,7 +44,7 @@ fn job_of(json: &str) -> Result<Job, String> {
         id: id.as_str().into(),
         status: status_of(&record),
         base_model: config.as_ref().and_then(|config| config.text("model")),
-        datasets: datasets.into_iter().filter_map(|item| dataset_of(item)).collect(),
+        datasets: datasets.into_iter().filter_map(dataset_of).collect(),
         created_at: record.time("created_at"),
         updated_at: record.time("updated_at"),
         stage_started_at: None,

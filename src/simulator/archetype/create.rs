@@ -1,38 +1,46 @@
 //! Archetype's create: what the framework refuses has status 422, what the service refuses 400 or 409.
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
 use crate::{
     api::HttpResponse,
+    json::items,
     model::Provider,
     simulator::{
         Call, answer,
         json::Json,
-        plan::{End, Halt, Members, Plan, Shape},
+        members::{Members, said},
+        plan::{End, Halt, Plan, Shape},
         random::mix,
         world::World,
     },
 };
 
-#[derive(Deserialize)]
 struct Dataset {
-    #[serde(default)]
     name: String,
-    #[serde(default)]
     split: String,
-    #[serde(default)]
     file_ids: Vec<String>,
+}
+
+impl Dataset {
+    /// What is missing stays empty; `None` for what has a wrong type.
+    fn read(value: &str) -> Option<Self> {
+        let members = Members::parse(value)?;
+        let text = |name: &str| members.get(name).map_or_else(|| Some(String::new()), said);
+        let file_ids = match members.get("file_ids") {
+            Some(value) => items(value)?.into_iter().map(said).collect::<Option<_>>()?,
+            None => Vec::new(),
+        };
+        Some(Self { name: text("name")?, split: text("split")?, file_ids })
+    }
 }
 
 const REQUIRED: &str = "Field required";
 
 pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
-    let Ok(body) = serde_json::from_str::<Members>(call.body()) else {
+    let Some(body) = Members::parse(call.body()) else {
         return answer::unprocessable(&[("body".into(), "JSON decode error")]);
     };
     let mut problems: Vec<(String, &'static str)> = Vec::new();
-    let text = |members: &Members, name: &str| members.get(name).map(|raw| read::<String>(raw));
+    let text = |members: &Members, name: &str| members.get(name).map(said);
     let name = match text(&body, "name") {
         Some(Some(name)) if !name.trim().is_empty() => name,
         Some(Some(_)) => problem(&mut problems, "body.name", "String should have at least 1 character"),
@@ -44,12 +52,12 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
             Some(problem(&mut problems, "body.id", "String should have 1 to 64 characters"))
         }
         Some(Some(id)) => Some(id),
-        Some(None) if body.get("id").is_none_or(|raw| raw.get() != "null") => {
+        Some(None) if body.get("id").is_none_or(|value| value != "null") => {
             Some(problem(&mut problems, "body.id", "Input should be a valid string"))
         }
         _ => None,
     };
-    let config = body.get("config").map(|raw| read::<Members>(raw));
+    let config = body.get("config").map(Members::parse);
     let mut model = String::new();
     let mut datasets = Vec::new();
     match &config {
@@ -126,10 +134,6 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
     HttpResponse::json(201, json.finish())
 }
 
-fn read<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
-    serde_json::from_str(raw.get()).ok()
-}
-
 /// Notes a problem; the empty text stands in for the value.
 fn problem(problems: &mut Vec<(String, &'static str)>, place: &str, message: &'static str) -> String {
     problems.push((place.into(), message));
@@ -141,7 +145,9 @@ fn read_datasets(config: &Members, problems: &mut Vec<(String, &'static str)>) -
         problems.push(("body.config.datasets".into(), REQUIRED));
         return Vec::new();
     };
-    let Some(datasets) = read::<Vec<Dataset>>(raw) else {
+    let datasets: Option<Vec<Dataset>> =
+        items(raw).and_then(|items| items.into_iter().map(Dataset::read).collect());
+    let Some(datasets) = datasets else {
         problems.push(("body.config.datasets".into(), "Input should be a list of datasets"));
         return Vec::new();
     };

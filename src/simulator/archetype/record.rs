@@ -38,7 +38,7 @@ pub(super) fn write(job: &Plan, clock: Clock, sim: f64, json: &mut Json) {
     }
     json.text("status", status);
     match job.given.get("config") {
-        Some(config) => json.raw("config", config.get()),
+        Some(config) => json.raw("config", config),
         None => write_config(job, json),
     }
     json.text("created_at", &clock.text(job.created));
@@ -69,8 +69,8 @@ fn write_config(job: &Plan, json: &mut Json) {
     json.close(']');
     if let Some(log) = &job.log {
         json.open_member("trainer_state", '{');
-        for (name, value) in &log.facts {
-            json.raw(name, value.get());
+        for (name, value) in log.facts.iter() {
+            json.raw(name, value);
         }
         json.close('}');
     }

@@ -7,7 +7,8 @@ use crate::{
         Call, answer,
         catalogue::TOGETHER_FILES,
         json::Json,
-        plan::{End, Halt, Members, Plan, Shape},
+        members::{Members, said},
+        plan::{End, Halt, Plan, Shape},
         random::mix,
         world::World,
     },
@@ -32,7 +33,7 @@ struct Asked {
 }
 
 pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
-    let Ok(given) = serde_json::from_str::<Members>(call.body()) else {
+    let Some(given) = Members::parse(call.body()) else {
         return answer::bad_param("body", "Request body is not valid JSON");
     };
     let parent = text(&given, "from_checkpoint").ok().flatten().and_then(|from| {
@@ -84,7 +85,7 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
         plan.halt = Some(Halt { at, settle_secs: 0.0, end, reason });
     }
     // Secrets are never told again.
-    plan.given.retain(|name, _| !name.contains("key") && !name.contains("token"));
+    plan.given.retain(|name| !name.contains("key") && !name.contains("token"));
     let mut json = Json::default();
     record::write(world.insert(plan), call.clock, call.sim, false, &mut json);
     HttpResponse::json(200, json.finish())
@@ -139,7 +140,7 @@ fn read(given: &Members, parent: Option<String>) -> Result<Asked, Refusal> {
     check_ranges(given)?;
     check_nested(given, weights.filter(|_| !is_full), known.map_or(64, |model| model.max_rank), is_dpo)?;
     let (least, sft, dpo) = limits::batch_sizes(is_full);
-    if given.get("batch_size").is_some_and(|raw| raw.get() != "\"max\"")
+    if given.get("batch_size").is_some_and(|value| value != "\"max\"")
         && let Some(size) = number(given, "batch_size")?
         && !(least as f64..=(if is_dpo { dpo } else { sft }) as f64).contains(&size)
     {
@@ -149,7 +150,7 @@ fn read(given: &Members, parent: Option<String>) -> Result<Asked, Refusal> {
     if 0.0 < n_evals && eval_file.is_empty() {
         return Err(("n_evals", "Evaluations need a validation_file"));
     }
-    if given.get("early_stopping_enabled").is_some_and(|raw| raw.get() == "true") {
+    if given.get("early_stopping_enabled").is_some_and(|value| value == "true") {
         let patience = number(given, "early_stopping_patience")?.unwrap_or(2.0);
         let warm_up = number(given, "early_stopping_warmup_evals")?.unwrap_or(1.0);
         if eval_file.is_empty() || n_evals < patience + warm_up + 1.0 {
@@ -253,19 +254,17 @@ fn check_nested(given: &Members, lora: Option<Members>, max_rank: u64, is_dpo: b
 
 /// A text; blank, null and missing ones are `None`.
 fn text(members: &Members, name: &'static str) -> Result<Option<String>, Refusal> {
-    let Some(raw) = members.get(name).filter(|raw| raw.get() != "null") else { return Ok(None) };
-    let text: String = serde_json::from_str(raw.get()).map_err(|_| (name, "A string is expected"))?;
+    let Some(value) = members.given(name) else { return Ok(None) };
+    let text = said(value).ok_or((name, "A string is expected"))?;
     Ok(Some(text).filter(|text| !text.is_empty()))
 }
 
 fn number(members: &Members, name: &'static str) -> Result<Option<f64>, Refusal> {
-    let Some(raw) = members.get(name).filter(|raw| !matches!(raw.get(), "null" | "\"max\"")) else {
-        return Ok(None);
-    };
-    raw.get().parse().map(Some).map_err(|_| (name, "A number is expected"))
+    let Some(value) = members.given(name).filter(|value| *value != "\"max\"") else { return Ok(None) };
+    value.parse().map(Some).map_err(|_| (name, "A number is expected"))
 }
 
 fn member(members: &Members, name: &'static str) -> Result<Option<Members>, Refusal> {
-    let Some(raw) = members.get(name).filter(|raw| raw.get() != "null") else { return Ok(None) };
-    serde_json::from_str(raw.get()).map(Some).map_err(|_| (name, "An object is expected"))
+    let Some(value) = members.given(name) else { return Ok(None) };
+    Members::parse(value).map(Some).ok_or((name, "An object is expected"))
 }

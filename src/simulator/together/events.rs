@@ -4,7 +4,7 @@ use crate::{
     api::HttpResponse,
     simulator::{
         Call,
-        clock::Clock,
+        clock::{Clock, by_time},
         json::Json,
         plan::{End, Plan},
     },
@@ -129,7 +129,7 @@ fn events(job: &Plan, sim: f64) -> Vec<Event> {
             }
         }
     }
-    events.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let mut events = by_time(events, |event| event.at);
     for event in &mut events {
         if event.kind == "warning" {
             event.level = "warning";

@@ -7,7 +7,7 @@ use crate::{
         catalogue::{Model, TOGETHER_FILES, TOGETHER_MODELS},
         fault::ErrorShape,
         json::Json,
-        plan::Members,
+        members::Members,
         world::World,
     },
 };
@@ -95,10 +95,10 @@ pub(super) fn limits(world: &World, call: &Call<'_>) -> HttpResponse {
 
 /// An estimate from the files' sizes; none while a file is being processed.
 pub(super) fn price(call: &Call<'_>) -> HttpResponse {
-    let Ok(body) = serde_json::from_str::<Members>(call.body()) else {
+    let Some(body) = Members::parse(call.body()) else {
         return answer::bad_param("body", "Request body is not valid JSON");
     };
-    let text = |name: &str| body.get(name).map_or("", |raw| raw.get().trim_matches('"'));
+    let text = |name: &str| body.get(name).map_or("", |value| value.trim_matches('"'));
     let count = |name: &str, default: u64| text(name).parse().unwrap_or(default);
     let training_file = text("training_file");
     if training_file.is_empty() || training_file == "null" {

@@ -120,7 +120,7 @@ fn write_settings(job: &Plan, json: &mut Json) {
         ("early_stopping_enabled", ""),
     ] {
         // `batch_size` is "max" in a request, and a number in a record.
-        let given = job.given.get(name).map(|raw| raw.get());
+        let given = job.given.get(name);
         let value = given.filter(|raw| *raw != "\"max\"" && (*raw != "null" || default == "null"));
         let value = value.unwrap_or(default);
         if !value.is_empty() {
