@@ -176,7 +176,7 @@ fn advice(response: &HttpResponse, body_secs: Option<f64>) -> RetryAdvice {
 /// may be wrong.
 fn header_secs(response: &HttpResponse) -> Option<f64> {
     let number = |name: &str| {
-        response.header(name)?.trim().parse::<f64>().ok().filter(|secs| secs.is_finite() && 0.0 < *secs)
+        json::float(response.header(name)?.trim()).filter(|secs| secs.is_finite() && 0.0 < *secs)
     };
     let until = || {
         let then = http_date(response.header("retry-after")?)?;

@@ -17,8 +17,8 @@ pub(super) enum Scalar<'a> {
     Bool(bool),
     /// An integer that fits; larger ones are floats.
     Int(i64),
-    /// Any other number.
-    Float(f64),
+    /// Any other number, as sent.
+    Float(&'a str),
     /// A string.
     Text(Cow<'a, str>),
     /// An array or object.
@@ -38,7 +38,7 @@ impl<'a> Scalar<'a> {
             // A minus zero is a float: no integer can say it.
             _ => match json.parse::<i64>() {
                 Ok(n) if json != "-0" => Self::Int(n),
-                Ok(_) | Err(_) => Self::Float(json.parse().ok()?),
+                Ok(_) | Err(_) => Self::Float(json),
             },
         })
     }
@@ -50,10 +50,10 @@ impl<'a> Scalar<'a> {
         let from_float = |n: f64| ((0.0..EXACT_BELOW).contains(&n) && n.fract() == 0.0).then_some(n as u64);
         match self {
             Self::Int(n) => u64::try_from(*n).ok(),
-            Self::Float(n) => from_float(*n),
+            Self::Float(text) => from_float(json::float(text)?),
             Self::Text(text) => {
                 let text = text.trim();
-                text.parse().ok().or_else(|| from_float(text.parse().ok()?))
+                text.parse().ok().or_else(|| from_float(json::float(text)?))
             }
             Self::Null | Self::Bool(_) | Self::Nested => None,
         }
@@ -61,7 +61,13 @@ impl<'a> Scalar<'a> {
 
     /// A finite number, possibly written as text.
     pub(super) fn as_number(&self) -> Option<f64> {
-        self.as_figure().filter(|n| n.is_finite())
+        let number = match self {
+            Self::Int(n) => *n as f64,
+            Self::Float(text) => json::float(text)?,
+            Self::Text(text) => json::float(text.trim())?,
+            Self::Null | Self::Bool(_) | Self::Nested => return None,
+        };
+        Some(number).filter(|n| n.is_finite())
     }
 
     /// A logged figure: `NaN` where the service said null, NaN or infinity in any spelling; `None` for what
@@ -70,7 +76,7 @@ impl<'a> Scalar<'a> {
         let figure = match self {
             Self::Null => f64::NAN,
             Self::Int(n) => *n as f64,
-            Self::Float(n) => *n,
+            Self::Float(text) => text.parse().ok()?,
             // Rust's own parser knows nan, inf and infinity in any case, with or without a sign.
             Self::Text(text) => text.trim().parse().ok()?,
             Self::Bool(_) | Self::Nested => return None,
@@ -86,8 +92,14 @@ impl<'a> Scalar<'a> {
         match self {
             Self::Int(0) => None,
             Self::Int(n) => Some(Timestamp::from_unix_guessed(*n)),
-            Self::Float(n) if n.abs() < SECS_BELOW => Some(Timestamp::from_unix_secs(0).plus_secs(*n)),
-            Self::Float(n) => Some(Timestamp::from_unix_guessed(*n as i64)),
+            Self::Float(text) => {
+                let n = json::float(text)?;
+                Some(if n.abs() < SECS_BELOW {
+                    Timestamp::from_unix_secs(0).plus_secs(n)
+                } else {
+                    Timestamp::from_unix_guessed(n as i64)
+                })
+            }
             Self::Text(text) => {
                 let text = text.trim();
                 Timestamp::parse_rfc3339(text)
