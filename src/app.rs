@@ -171,7 +171,7 @@ fn RefreshControl(
         <span class="age">
             <i class="dot" data-state=move || age.with(|age| age.0) aria-hidden="true"></i>
             <span>
-                <span class="fold">{move || age.with(|age| age.1.before)}</span>
+                <span class="fold">{move || age.with(|age| age.1.before.to_owned())}</span>
                 {move || age.with(|age| age.1.figure.clone())}
                 <span class="fold">{move || age.with(|age| age.1.after.clone())}</span>
             </span>

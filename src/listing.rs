@@ -34,7 +34,9 @@ pub struct Listed {
 pub struct ListQuery {
     /// Classes to show; empty for all.
     pub classes: Vec<StatusClass>,
-    /// Words that must all occur in name, id, model, dataset or output name; lower case.
+    /// The search as typed.
+    pub typed: String,
+    /// Its words, which must all occur in name, id, model, dataset or output name; lower case.
     pub words: Vec<String>,
     /// Only this connection.
     pub connection: Option<ConnectionId>,
@@ -165,6 +167,7 @@ impl ListQuery {
                 .split(',')
                 .filter_map(StatusClass::from_slug)
                 .collect(),
+            typed: query.get("q").unwrap_or("").to_owned(),
             words: query.get("q").unwrap_or("").split_whitespace().map(str::to_lowercase).collect(),
             connection: query.get("connection").filter(|id| !id.is_empty()).map(|id| ConnectionId(id.into())),
             sort: query.get("sort").and_then(Sort::from_slug).unwrap_or_default(),

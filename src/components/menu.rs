@@ -67,7 +67,9 @@ pub fn Menu(
         <details class="menu" node_ref=node on:keydown=on_key on:focusout=on_focus_out>
             <summary class=if is_icon_only { "btn icon-only" } else { "btn" } title=name>
                 {icon.map(|icon| view! { <Icon name=icon /> })}
-                {move || shows_name().then(|| view! { <span class="visually-hidden">{name} " "</span> })}
+                <span class="visually-hidden">
+                    {move || if shows_name() { format!("{name} ") } else { String::new() }}
+                </span>
                 <span class:fold=folds>{label}</span>
                 {(!is_icon_only).then(|| view! { <Icon name=IconName::ChevronDown /> })}
             </summary>

@@ -14,22 +14,22 @@ use crate::{
     state::App,
 };
 
-/// Keeps the rows `window.0..window.1` of `keys` in `list`, copies of the one element within `markup`.
+/// Keeps the rows `window.0..window.1` of `keys` in `list`: copies of the one element within the `<template>`
+/// that follows it.
 pub fn show_rows(
     app: App,
     list: NodeRef<html::Div>,
-    markup: NodeRef<html::Template>,
-    keys: Memo<Arc<Vec<JobKey>>>,
+    keys: impl Fn() -> Arc<Vec<JobKey>> + 'static,
     window: ReadSignal<(usize, usize)>,
 ) {
     let rows = StoredValue::new_local(Rows::default());
     Effect::new(move || {
-        let (Some(list), Some(markup)) = (list.get(), markup.get()) else { return };
+        let Some(list) = list.get() else { return };
         let (first, last) = window.get();
-        let keys = keys.get();
+        let keys = keys();
         let shown = keys.get(first..last.min(keys.len())).unwrap_or_default();
         rows.update_value(|rows| {
-            rows.arrange(app, &list, &markup, shown);
+            rows.arrange(app, &list, shown);
             rows.write(app, first, shown);
         });
     });
@@ -50,7 +50,7 @@ struct Row {
 
 impl Rows {
     /// Makes the page hold one row per key, in order: people who tab through them go by it.
-    fn arrange(&mut self, app: App, list: &web_sys::Element, markup: &web_sys::Element, shown: &[JobKey]) {
+    fn arrange(&mut self, app: App, list: &web_sys::Element, shown: &[JobKey]) {
         let mut free: Vec<Stencil> = Vec::new();
         let gone: Vec<JobKey> = self.0.keys().filter(|key| !shown.contains(key)).cloned().collect();
         for key in gone {
@@ -65,8 +65,8 @@ impl Rows {
         let mut next = list.first_element_child();
         for key in shown {
             if !self.0.contains_key(key) {
-                let original = markup.first_element_child();
-                let made = free.pop().or_else(|| Stencil::copy(&original?, &PLACES));
+                let original = || list.next_element_sibling()?.first_element_child();
+                let made = free.pop().or_else(|| Stencil::copy(&original()?, &PLACES));
                 let Some(stencil) = made else { return };
                 self.0.insert(key.clone(), Row { stencil, last: None, watched: None });
             }

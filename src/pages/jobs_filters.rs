@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Icon, IconName, Menu},
     listing::{Column, ListQuery, class_counts},
-    model::{Connection, StatusClass},
+    model::{Connection, ConnectionId, StatusClass},
     state::App,
 };
 
@@ -17,7 +17,7 @@ pub fn JobsFilters(
     /// What is shown now.
     query: Memo<ListQuery>,
 ) -> impl IntoView {
-    let typed = app.navigator.setting("q");
+    let typed = move || query.with(|query| query.typed.clone());
     view! {
         <div class="filters">
             <StatusChips app=app query=query />
@@ -30,7 +30,7 @@ pub fn JobsFilters(
                     aria-label="Search jobs"
                     autocomplete="off"
                     spellcheck="false"
-                    prop:value=move || typed.get().unwrap_or_default()
+                    prop:value=typed
                     on:input:target=move |event| {
                         let text = event.target().value();
                         app.navigator.set("q", Some(text.as_str()).filter(|text| !text.is_empty()));
@@ -52,7 +52,7 @@ fn StatusChips(
     query: Memo<ListQuery>,
 ) -> impl IntoView {
     let counts = Memo::new(move |_| query.with(|query| app.jobs.with(|rows| class_counts(rows, query))));
-    let total = move || counts.with(|counts| counts.iter().map(|(_, n)| n).sum::<usize>());
+    let total = move || counts.with(|counts| counts.iter().map(|(_, n)| n).sum::<usize>()).to_string();
     let press = move |class: StatusClass| {
         let mut classes = query.with_untracked(|query| query.classes.clone());
         match classes.iter().position(|known| *known == class) {
@@ -76,7 +76,7 @@ fn StatusChips(
                 on:click=move |_| press(class)
             >
                 {class.label()}
-                <span class="chip-count">{move || count(class)}</span>
+                <span class="chip-count">{move || count(class).unwrap_or(0).to_string()}</span>
             </button>
         }
     });
@@ -104,11 +104,10 @@ fn ConnectionFilter(
     /// What is shown now.
     query: Memo<ListQuery>,
 ) -> impl IntoView {
-    let all = Memo::new(move |_| app.connections.all());
-    let chosen = Memo::new(move |_| query.with(|query| query.connection.clone()));
+    let has_choice = Memo::new(move |_| 1 < app.connections.all().len());
+    let is_chosen = move |id: Option<&ConnectionId>| query.with(|query| query.connection.as_ref() == id);
     let label = move || {
-        let chosen = chosen.get();
-        let known = all.with(|all| all.iter().find(|known| Some(&known.id) == chosen.as_ref()).cloned());
+        let known = app.connections.all().into_iter().find(|known| is_chosen(Some(&known.id)));
         known.map_or_else(|| "All connections".to_owned(), |known| known.label)
     };
     let choices = move |connection: Connection| {
@@ -116,7 +115,7 @@ fn ConnectionFilter(
         view! {
             <button
                 type="button"
-                aria-pressed=move || chosen.with(|chosen| chosen.as_ref() == Some(&own)).to_string()
+                aria-pressed=move || is_chosen(Some(&own)).to_string()
                 on:click=move |_| app.navigator.set("connection", Some(&id.0))
             >
                 {format!("{} · {}", connection.provider.short_label(), connection.label)}
@@ -128,16 +127,17 @@ fn ConnectionFilter(
             <Menu label=Signal::derive(label) name="Connection" icon=IconName::Plug folds=true>
                 <button
                     type="button"
-                    aria-pressed=move || chosen.with(Option::is_none).to_string()
+                    aria-pressed=move || is_chosen(None).to_string()
                     on:click=move |_| app.navigator.set("connection", None)
                 >
                     "All connections"
                 </button>
-                {all.get().into_iter().map(choices).collect_view()}
+                {app.connections.all().into_iter().map(choices).collect_view()}
             </Menu>
         }
+        .into_any()
     };
-    move || (1 < all.with(Vec::len)).then(menu)
+    move || if has_choice.get() { menu() } else { ().into_any() }
 }
 
 /// Which columns the table has; the name always stays. On a phone, where the table has no header, also its order.
@@ -158,19 +158,19 @@ fn ColumnChoice(
             </label>
         }
     });
-    let sort = Memo::new(move |_| query.with(|query| query.sort));
+    let sort = move || query.with(|query| query.sort);
     let orders = Column::ALL.into_iter().map(move |column| {
         let direction = move || {
-            let sort = sort.get();
+            let sort = sort();
             let icon = if sort.is_descending { IconName::SortDesc } else { IconName::SortAsc };
-            (sort.column == column).then(|| view! { <Icon name=icon /> })
+            if sort.column == column { view! { <Icon name=icon /> }.into_any() } else { ().into_any() }
         };
-        let press = move |_| app.navigator.set("sort", Some(&sort.get_untracked().pressed(column).to_slug()));
+        let press = move |_| app.navigator.set("sort", Some(&untrack(sort).pressed(column).to_slug()));
         view! {
             <button
                 type="button"
                 class="narrow-only"
-                aria-pressed=move || (sort.get().column == column).to_string()
+                aria-pressed=move || (sort().column == column).to_string()
                 on:click=press
             >
                 {column.label()}

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
+    api::ApiError,
     components::{Banner, BannerKind, Icon, IconName},
     explain, format,
-    model::{Connection, Provider},
+    model::{Connection, Provider, Timestamp},
     state::{App, Health, Resource},
 };
 
@@ -17,34 +18,40 @@ pub fn JobsNotices(
 ) -> impl IntoView {
     let shows_demo = Memo::new(move |_| app.connections.shows_demo());
     let all = Memo::new(move |_| app.connections.all());
-    let providers = Provider::ALL.map(Provider::label).join(" or ");
-    let demo =
-        Signal::stored(format!("Simulated jobs that train as you watch. Connect {providers} to see yours."));
+    let notice = move || match app.connections.notice() {
+        Some(notice) => {
+            view! { <Banner kind=BannerKind::Warning title="Configuration." text=notice.0 /> }.into_any()
+        }
+        None => ().into_any(),
+    };
     view! {
-        {move || {
-            app.connections.notice().map(|notice| {
-                view! { <Banner kind=BannerKind::Warning title="Configuration." text=notice.0 /> }
-            })
-        }}
-        {move || {
-            shows_demo.get().then(|| {
-                view! {
-                    // Until the deployer's file is read nobody knows whether it belongs here; its room is kept.
-                    <div class="notice" data-pending=move || (!app.connections.is_ready()).then_some("")>
-                        <Banner kind=BannerKind::Info title="Demo data." text=demo>
-                            <a class="btn" href="#/connections">
-                                <Icon name=IconName::Plug />
-                                "Connect a provider"
-                            </a>
-                        </Banner>
-                    </div>
-                }
-            })
-        }}
+        {notice}
+        {move || if shows_demo.get() { view! { <DemoNotice app=app /> }.into_any() } else { ().into_any() }}
         {move || {
             let notices = |connection| view! { <ConnectionNotices app=app connection=connection /> };
-            all.get().into_iter().map(notices).collect_view()
+            all.get().into_iter().map(notices).collect_view().into_any()
         }}
+    }
+}
+
+/// The jobs are not real.
+#[component]
+fn DemoNotice(
+    /// Shared state.
+    app: App,
+) -> impl IntoView {
+    let providers = Provider::ALL.map(Provider::label).join(" or ");
+    let text = format!("Simulated jobs that train as you watch. Connect {providers} to see yours.");
+    // Until the deployer's file is read nobody knows whether this belongs here; its room is kept.
+    view! {
+        <div class="notice" data-pending=move || (!app.connections.is_ready()).then_some("")>
+            <Banner kind=BannerKind::Info title="Demo data." text=text>
+                <a class="btn" href="#/connections">
+                    <Icon name=IconName::Plug />
+                    "Connect a provider"
+                </a>
+            </Banner>
+        </div>
     }
 }
 
@@ -56,70 +63,79 @@ fn ConnectionNotices(
     /// The connection.
     connection: Connection,
 ) -> impl IntoView {
-    let name = StoredValue::new(format!("{} · {}", connection.provider.label(), connection.label));
-    let connection = StoredValue::new(connection);
-    let health =
-        Memo::new(move |_| connection.with_value(|known| app.jobs.health(&known.id)).unwrap_or_default());
-    let lacks_key = Memo::new(move |_| connection.with_value(|known| !app.connections.has_key(known)));
-    let unreadable = move || {
-        let unreadable = health.get().unreadable;
-        (!unreadable.is_empty()).then(|| {
-            let n = format::count_of(unreadable.len(), "job", "jobs");
-            let text = format!("The others are complete. {}", unreadable.join("; "));
-            view! {
-                <Banner kind=BannerKind::Warning title=format!("{}: {n} could not be read.", name.get_value()) text=text />
-            }
+    let name = format!("{} · {}", connection.provider.label(), connection.label);
+    // Rebuilt only when there is something else to say: an answer each few seconds says nothing new.
+    let health = {
+        let id = connection.id.clone();
+        Memo::new(move |_| {
+            let health = app.jobs.health(&id).unwrap_or_default();
+            // Once there is no trouble, when it was is all the same.
+            if health.error.is_none() { Health { loaded_at: None, ..health } } else { health }
         })
     };
-    view! {
-        {move || {
-            lacks_key.get().then(|| {
-                view! {
-                    <Banner
-                        kind=BannerKind::Warning
-                        title=format!("{} needs its key.", name.get_value())
-                        text="It was kept only until the page was reloaded."
-                    >
-                        <a class="btn" href="#/connections">"Enter the key"</a>
-                    </Banner>
-                }
-            })
-        }}
-        {move || failure(app, connection, &name.get_value(), &health.get())}
-        {unreadable}
+    move || {
+        let Health { loaded_at, error, unreadable } = health.get();
+        let lacks_key = !app.connections.has_key(&connection);
+        view! {
+            {lacks_key.then(|| missing_key(&name))}
+            {error.map(|error| failure(app, &connection, &name, loaded_at, &error))}
+            {(!unreadable.is_empty()).then(|| unreadable_jobs(&name, &unreadable))}
+        }
+        .into_any()
     }
+}
+
+fn missing_key(name: &str) -> AnyView {
+    view! {
+        <Banner
+            kind=BannerKind::Warning
+            title=format!("{name} needs its key.")
+            text="It was kept only until the page was reloaded."
+        >
+            <a class="btn" href="#/connections">"Enter the key"</a>
+        </Banner>
+    }
+    .into_any()
+}
+
+fn unreadable_jobs(name: &str, unreadable: &[String]) -> AnyView {
+    let n = format::count_of(unreadable.len(), "job", "jobs");
+    let text = format!("The others are complete. {}", unreadable.join("; "));
+    view! { <Banner kind=BannerKind::Warning title=format!("{name}: {n} could not be read.") text=text /> }
+        .into_any()
 }
 
 /// Why a connection's jobs are old or missing.
 fn failure(
     app: App,
-    connection: StoredValue<Connection>,
+    connection: &Connection,
     name: &str,
-    health: &Health,
-) -> Option<impl IntoView + use<>> {
-    let Health { loaded_at, error, .. } = health.clone();
-    let error = error?;
-    let told = connection.with_value(|known| explain::explain(&error, &known.base_url));
+    loaded_at: Option<Timestamp>,
+    error: &ApiError,
+) -> AnyView {
+    let told = explain::explain(error, &connection.base_url);
+    let next_step = explain::next_step(error);
+    let resource = Resource::Jobs(connection.id.clone());
     let text = move || {
         let age = match loaded_at {
             Some(at) => format!("Its jobs are as of {}.", app.now.ago(at)),
             None => "None of its jobs could be loaded.".to_owned(),
         };
-        let resource = connection.with_value(|known| Resource::Jobs(known.id.clone()));
         let next = match app.watcher.next_try(&resource) {
             Some(at) => {
                 format!("Next try in {}.", format::duration(at.secs_since(app.now.get()).max(0.0)))
             }
-            None => format!("{}.", explain::next_step(&error)),
+            None => format!("{next_step}."),
         };
         format!("{}. {age} {next}", told.meaning.trim_end_matches('.'))
     };
     let title = format!("{name}: {}.", told.title);
-    let retry = move |_| connection.with_value(|known| app.jobs.retry(&known.id));
-    Some(view! {
+    let id = connection.id.clone();
+    view! {
         <Banner kind=BannerKind::Error title=title text=Signal::derive(text) remedies=told.remedies>
             <a class="btn quiet" href="#/connections">"Connections"</a>
-            <button type="button" class="btn" on:click=retry>"Retry"</button>
+            <button type="button" class="btn" on:click=move |_| app.jobs.retry(&id)>"Retry"</button>
         </Banner>
-    })
+    }
+    .into_any()
 }

@@ -21,59 +21,51 @@ const OVERSCAN: usize = 8;
 /// Rows of the skeleton before the first answer; as many as the shell in `index.html` shows.
 const N_SKELETON: usize = 12;
 
-/// The rows that are shown, in order, and the query they answer.
+/// Which rows are shown, and what waits.
 #[derive(Clone, PartialEq)]
-struct Shown {
-    query: ListQuery,
-    keys: Arc<Vec<JobKey>>,
-}
-
-/// What the table shows, and what waits.
-#[derive(Clone, Copy)]
 struct Arrangement {
     /// The rows, in order.
-    keys: Memo<Arc<Vec<JobKey>>>,
+    keys: Arc<Vec<JobKey>>,
     /// Rows that would stand elsewhere, or are new or gone.
-    n_updates: Memo<usize>,
+    n_updates: usize,
+    /// What they answer.
+    query: ListQuery,
+    /// How often waiting rows had been let through.
+    pass: u32,
 }
 
 impl Arrangement {
     /// Follows the list, except while `is_held`: then rows stay where they are until `let_through` counts up
     /// or the query changes.
-    fn follow(app: App, query: Memo<ListQuery>, is_held: RwSignal<bool>, let_through: RwSignal<u32>) -> Self {
-        let order = Memo::new(move |_| {
-            let query = query.get();
+    fn follow(
+        app: App,
+        query: Memo<ListQuery>,
+        is_held: RwSignal<bool>,
+        let_through: RwSignal<u32>,
+    ) -> Memo<Self> {
+        Memo::new(move |old: Option<&Self>| {
+            let (query, pass) = (query.get(), let_through.get());
             let keys = app.jobs.with(|rows| arrange(rows, &query, app.now.get_untracked()));
-            Shown { query, keys: Arc::new(keys) }
-        });
-        let shown = Memo::new(move |old: Option<&(u32, Shown)>| {
-            let new = order.get();
-            let pass = let_through.get();
-            match old {
-                Some((old_pass, old))
-                    if is_held.get()
-                        // Until every connection has answered, the list is on its way and not changing.
-                        && app.jobs.is_settled()
-                        && old.query == new.query
-                        && *old_pass == pass
-                        && !old.keys.is_empty() =>
-                {
-                    (*old_pass, old.clone())
+            // Until every connection has answered, the list is on its way and not changing.
+            let stays = is_held.get() && app.jobs.is_settled();
+            let shown =
+                old.filter(|old| stays && old.query == query && old.pass == pass && !old.keys.is_empty());
+            match shown {
+                Some(old) => {
+                    let n_updates = count_updates(&old.keys, &keys);
+                    Self { n_updates, ..old.clone() }
                 }
-                _ => (pass, new),
+                None => Self { keys: keys.into(), n_updates: 0, query, pass },
             }
-        });
-        let keys = Memo::new(move |_| shown.with(|(_, shown)| Arc::clone(&shown.keys)));
-        let n_updates = Memo::new(move |_| {
-            let (new, old) = (order.get().keys, keys.get());
-            if Arc::ptr_eq(&new, &old) { 0 } else { count_updates(&old, &new) }
-        });
-        Self { keys, n_updates }
+        })
     }
 }
 
 /// Rows that are new, gone, or in another order among those that stay.
 fn count_updates(old: &[JobKey], new: &[JobKey]) -> usize {
+    if old == new {
+        return 0;
+    }
     let before: HashSet<&JobKey> = old.iter().collect();
     let after: HashSet<&JobKey> = new.iter().collect();
     let stayed_before = old.iter().filter(|key| after.contains(key));
@@ -94,13 +86,16 @@ pub fn JobsTable(
     // While somebody is about to use the table, rows stay where they are.
     let is_held = RwSignal::new(false);
     let let_through = RwSignal::new(0_u32);
-    let Arrangement { keys, n_updates } = Arrangement::follow(app, query, is_held, let_through);
+    let rows = Arrangement::follow(app, query, is_held, let_through);
     let node = NodeRef::<html::Div>::new();
-    let markup = NodeRef::<html::Template>::new();
-    show_rows(app, node, markup, keys, follow_window(node, keys));
-    let is_loading = Memo::new(move |_| app.jobs.with(<[Listed]>::is_empty) && !app.jobs.is_settled());
-    let is_filtered_out = Memo::new(move |_| keys.with(|keys| keys.is_empty()) && !is_loading.get());
-    let count = move || if is_loading.get() { N_SKELETON } else { keys.with(|keys| keys.len()) };
+    let keys = move || rows.with(|rows| Arc::clone(&rows.keys));
+    // Also asked in frames, which may come when the table is gone.
+    let n_rows = move || rows.try_with(|rows| rows.keys.len()).unwrap_or(0);
+    let n_updates = move || rows.with(|rows| rows.n_updates);
+    show_rows(app, node, keys, follow_window(node, n_rows));
+    let is_loading = move || app.jobs.with(<[Listed]>::is_empty) && !app.jobs.is_settled();
+    let count = move || if is_loading() { N_SKELETON } else { n_rows() };
+    let no_match = Memo::new(move |_| n_rows() == 0 && !is_loading());
     let headings =
         Column::ALL.map(|column| view! { <Heading app=app query=query column=column /> }).collect_view();
     view! {
@@ -111,17 +106,17 @@ pub fn JobsTable(
             on:focusin=move |_| is_held.set(true)
             on:focusout=move |_| is_held.set(false)
         >
-            <div class="updates" hidden=move || n_updates.get() == 0>
+            <div class="updates" hidden=move || n_updates() == 0>
                 <button type="button" class="btn" on:click=move |_| let_through.update(|n| *n += 1)>
-                    {move || format!("Show {}", format::count_of(n_updates.get(), "update", "updates"))}
+                    {move || format!("Show {}", format::count_of(n_updates(), "update", "updates"))}
                 </button>
             </div>
             <div
                 class="jobs-table"
                 role="table"
                 aria-label="Jobs"
-                aria-busy=move || is_loading.get().to_string()
-                aria-rowcount=move || keys.with(|keys| keys.len() + 1)
+                aria-busy=move || is_loading().to_string()
+                aria-rowcount=move || (n_rows() + 1).to_string()
                 data-hide=move || app.settings.hidden_columns().with(|hidden| hidden.join(" "))
             >
                 <div class="heads" role="rowgroup">
@@ -129,18 +124,18 @@ pub fn JobsTable(
                 </div>
                 <div
                     class="rows"
-                    class:shell-rows=move || is_loading.get()
+                    class:shell-rows=is_loading
                     role="rowgroup"
                     node_ref=node
                     style=("--count", move || count().to_string())
                     on:keydown=move_between_rows
                 >
                 </div>
-                <template node_ref=markup>
+                <template>
                     <JobRowMarkup />
                 </template>
             </div>
-            {move || is_filtered_out.get().then(|| view! { <NoMatch app=app /> })}
+            {move || if no_match.get() { view! { <NoMatch app=app /> }.into_any() } else { ().into_any() }}
         </div>
     }
 }
@@ -176,9 +171,8 @@ fn Heading(
     /// The column.
     column: Column,
 ) -> impl IntoView {
-    let sort = Memo::new(move |_| query.with(|query| query.sort));
     let direction = move || {
-        let sort = sort.get();
+        let sort = query.with(|query| query.sort);
         match (sort.column == column, sort.is_descending) {
             (false, _) => None,
             (true, true) => Some("descending"),
@@ -191,14 +185,14 @@ fn Heading(
         Some(_) => IconName::SortDesc,
     };
     let press = move |_| {
-        let slug = sort.get_untracked().pressed(column).to_slug();
+        let slug = query.with_untracked(|query| query.sort).pressed(column).to_slug();
         app.navigator.set("sort", Some(&slug));
     };
     view! {
         <div class="td" class:num=is_number(column) role="columnheader" data-column=column.slug() aria-sort=direction>
             <button type="button" class="sort" on:click=press>
                 {column.label()}
-                {move || view! { <Icon name=icon() /> }}
+                {move || view! { <Icon name=icon() /> }.into_any()}
             </button>
         </div>
     }
@@ -210,12 +204,14 @@ const fn is_number(column: Column) -> bool {
 }
 
 /// First and one past the last row to have in the page, following scroll and size.
-fn follow_window(node: NodeRef<html::Div>, keys: Memo<Arc<Vec<JobKey>>>) -> ReadSignal<(usize, usize)> {
+fn follow_window(
+    node: NodeRef<html::Div>,
+    n_rows: impl Fn() -> usize + Copy + Send + Sync + 'static,
+) -> ReadSignal<(usize, usize)> {
     let window = RwSignal::new((0, 40));
     let measure = move || {
         let Some(rows) = node.get_untracked() else { return };
-        let n = keys.try_with_untracked(|keys| keys.len()).unwrap_or(0);
-        let span = viewport::rows_in_view(&rows, n, OVERSCAN);
+        let span = viewport::rows_in_view(&rows, untrack(n_rows), OVERSCAN);
         window.maybe_update(|old| std::mem::replace(old, span) != span);
     };
     let frame = std::rc::Rc::new(FrameTask::new(measure));
@@ -229,7 +225,7 @@ fn follow_window(node: NodeRef<html::Div>, keys: Memo<Arc<Vec<JobKey>>>) -> Read
     ));
     on_cleanup(move || drop(listeners));
     Effect::new(move || {
-        keys.track();
+        n_rows();
         if node.get().is_some() {
             frame.request();
         }
