@@ -1,8 +1,10 @@
-//! The release build: Trunk, then compressed files beside the plain ones, then the table of sizes and its limits.
+//! The release build: Trunk's, with the program in parts and the style sheets in one; then compressed files beside
+//! the plain ones, then the table of sizes and its limits.
 
-use std::path::Path;
+use std::{fs, path::Path};
 
 use crate::{
+    hash, page, parts,
     problem::{Outcome, Problem},
     process::{self, Env},
     say,
@@ -16,16 +18,13 @@ use crate::{
 /// When the build fails or is over its limit.
 pub fn build(env: &Env, public_url: Option<&str>) -> Outcome {
     let mut env = env.clone();
-    if !tools::wasm_opt_ready(&mut env)? {
-        say::line("npm is not there; Trunk downloads wasm-opt by itself, if it can reach github.com.");
+    let has_wasm_opt = tools::wasm_opt_ready(&mut env)?;
+    if !has_wasm_opt {
+        say::line("npm is not there to fetch wasm-opt with; the program gets a little larger without it.");
     }
     let dist = workspace::dist();
-    let mut command = trunk::command(&env, "build");
-    command.arg("--release").arg("--dist").arg(&dist);
-    if let Some(url) = public_url {
-        command.args(["--public-url", url]);
-    }
-    process::run(&mut command)?;
+    whole(&env, &dist, public_url)?;
+    rearrange(&env, &dist, has_wasm_opt)?;
     compress(&env, &dist)?;
     let sizes = Sizes::of(&dist)?;
     print!("{}", sizes.table());
@@ -37,6 +36,45 @@ pub fn build(env: &Env, public_url: Option<&str>) -> Outcome {
         say::line(&format!("The page is still {} brotli over its goal.", sizes::kilobytes(bytes)));
     }
     Ok(())
+}
+
+/// The page as Trunk builds it, with a program that can be cut.
+fn whole(env: &Env, dist: &Path, public_url: Option<&str>) -> Outcome {
+    let (name, flags) = parts::LINKING;
+    let mut command = trunk::command(&env.with(name, flags), "build");
+    command.args(["--release", "--features", "split", "--dist"]).arg(dist);
+    if let Some(url) = public_url {
+        command.args(["--public-url", url]);
+    }
+    process::run(&mut command)
+}
+
+/// Puts the parts in the program's place and one style sheet in the place of all.
+fn rearrange(env: &Env, dist: &Path, has_wasm_opt: bool) -> Outcome {
+    let index = dist.join("index.html");
+    let page = fs::read_to_string(&index).map_err(Problem::io(format!("Reading {}", index.display())))?;
+    let (styles, program) = (page::styles(&page)?, page::program(&page)?);
+    let page = page::with_style(&page, &join(dist, &styles)?)?;
+    let page = page::with_program(&page, &parts::make(env, dist, has_wasm_opt)?)?;
+    fs::write(&index, page).map_err(Problem::io(format!("Writing {}", index.display())))?;
+    for file in styles.iter().chain(&program).map(|name| dist.join(name)) {
+        fs::remove_file(&file).map_err(Problem::io(format!("Removing {}", file.display())))?;
+    }
+    Ok(())
+}
+
+/// All of the style sheets, in their order, in one file, whose name is given back.
+fn join(dist: &Path, styles: &[String]) -> Outcome<String> {
+    let mut joined = String::new();
+    for file in styles.iter().map(|name| dist.join(name)) {
+        let style = fs::read_to_string(&file).map_err(Problem::io(format!("Reading {}", file.display())))?;
+        joined.push_str(style.trim_end());
+        joined.push('\n');
+    }
+    let name = format!("style-{}.css", hash::of([joined.as_bytes()]));
+    let file = dist.join(&name);
+    fs::write(&file, joined).map_err(Problem::io(format!("Writing {}", file.display())))?;
+    Ok(name)
 }
 
 /// In a program of its own and optimised: brotli at its best is slow otherwise, and xtask stays quick to compile.

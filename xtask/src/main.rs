@@ -1,15 +1,18 @@
 //! Sets up, builds, serves and tests Tuneboard: `cargo xtask help`.
 //!
 //! Reading order: `args` (what was asked), `setup` (what that needs), `toolchain` with `debian`, `tools`, `browser`
-//! (how each is found or installed), `serve`, `bundle` with `sizes`, `steps` (the commands themselves). Below them
-//! lie `process`, `versions`, `workspace`, `lock`, `say`, `problem`.
+//! (how each is found or installed), `serve`, `bundle` with `parts`, `page` and `sizes`, `steps` (the commands
+//! themselves). Below them lie `process`, `versions`, `workspace`, `lock`, `hash`, `say`, `problem`.
 #![allow(clippy::disallowed_methods, reason = "the bans are for code that runs in the browser")]
 
 mod args;
 mod browser;
 mod bundle;
 mod debian;
+mod hash;
 mod lock;
+mod page;
+mod parts;
 mod problem;
 mod process;
 mod say;

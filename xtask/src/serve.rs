@@ -11,7 +11,7 @@ use crate::{
     browser,
     problem::{Outcome, Problem},
     process::{self, Env},
-    say, tools, trunk, workspace,
+    say, trunk, workspace,
 };
 
 /// The port must be free before minutes are spent on building.
@@ -35,19 +35,14 @@ pub fn port_is_free(port: u16) -> Outcome {
 /// # Errors
 /// When Trunk cannot start.
 pub fn serve(env: &Env, options: &Serve) -> Outcome {
-    let mut env = env.clone();
-    let is_release = options.release && tools::wasm_opt_ready(&mut env)?;
-    if options.release && !is_release {
-        say::line("npm is not there to fetch wasm-opt with, so this is not a release build.");
-    }
     // Not `dist`: a release build or a test run beside this one has that to itself.
     let dist = workspace::target().join("serve");
-    let mut command = trunk::command(&env, "serve");
+    let mut command = trunk::command(env, "serve");
     command.arg("--dist").arg(&dist).args(["--port", &options.port.to_string()]);
     for ignored in ignored() {
         command.arg("--ignore").arg(ignored);
     }
-    if is_release {
+    if options.release {
         command.arg("--release");
     }
     if options.opens && browser::has_desktop() {

@@ -7,7 +7,7 @@ use crate::{browser, lock::Lock, problem::Outcome, process::Env, say, toolchain,
 pub struct Needs {
     /// `cargo fmt` and `cargo clippy`.
     lints: bool,
-    /// Trunk, wasm-bindgen, wasm-opt where it can be had.
+    /// Trunk and wasm-bindgen.
     tools: bool,
     /// Chromium and ChromeDriver.
     browser: bool,
@@ -64,7 +64,7 @@ pub fn everything() -> Outcome {
     let mut env = ready(Needs::ALL)?;
     if !tools::wasm_opt_ready(&mut env)? {
         say::line(
-            "npm is not there to fetch wasm-opt with; for a release build, install Node.js from nodejs.org.",
+            "npm is not there to fetch wasm-opt with; for a smaller release build, install Node.js from nodejs.org.",
         );
     }
     say::line("everything is there.");

@@ -118,10 +118,11 @@ fn clippy(env: &Env) -> Outcome {
 fn clippy_wasm(env: &Env) -> Outcome {
     // The library's own unit tests run on the host only, and use crates that are not there for wasm32.
     must_exist("tests/web.rs")?;
-    cargo(
-        env,
-        &["clippy", "--target", WASM, "--lib", "--bin", "tuneboard", "--test", "web", "--", "-D", "warnings"],
-    )
+    let common = ["clippy", "--target", WASM, "--lib", "--bin", "tuneboard"];
+    let strict = ["--", "-D", "warnings"];
+    cargo(env, &[&common[..], &["--test", "web"], &strict].concat())?;
+    // As `cargo xtask build` has it, with the program to be cut.
+    cargo(env, &[&common[..], &["--features", "split"], &strict].concat())
 }
 
 fn test(env: &Env) -> Outcome {

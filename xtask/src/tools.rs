@@ -124,8 +124,8 @@ fn build(env: &Env, wanted: &Crate<'_>, building: &Path) -> Outcome {
     Ok(())
 }
 
-/// Puts `wasm-opt` on PATH, from npm when it is not there. `false` when there is neither: then Trunk tries to
-/// download its own for release builds.
+/// Puts `wasm-opt` on PATH, from npm when it is not there. `false` when there is neither: then a release build is
+/// a little larger.
 ///
 /// # Errors
 /// When npm fails; names the command.

@@ -1,0 +1,171 @@
+//! `index.html` as Trunk wrote it, and the same page with one style sheet and with the program in parts.
+//!
+//! What is replaced is found by its first words. A page without it is an error: Trunk then writes it differently.
+
+use crate::problem::{Outcome, Problem};
+
+const STYLE: &str = "<link rel=\"stylesheet\"";
+const SCRIPT: &str = "<script type=\"module\">";
+const SCRIPT_END: &str = "</script>";
+const MODULE: &str = "<link rel=\"modulepreload\"";
+const PRELOAD: &str = "<link rel=\"preload\"";
+
+/// A tag that was cut out of a page.
+struct Taken {
+    /// Where it stood.
+    at: usize,
+    tag: String,
+}
+
+impl Taken {
+    /// What the tag links to: the folder, `./` or the public URL, and the name of the file in it.
+    fn link(&self) -> Outcome<(&str, &str)> {
+        let href = self.tag.split_once("href=\"").and_then(|(_, rest)| rest.split_once('"'));
+        href.and_then(|(href, _)| Some(href.split_at(href.rfind('/')? + 1)))
+            .ok_or_else(|| Problem::new(format!("index.html has a link to nowhere: {}", self.tag)))
+    }
+}
+
+/// The names of its style sheets, in their order.
+///
+/// # Errors
+/// When there are none.
+pub fn styles(page: &str) -> Outcome<Vec<String>> {
+    let mut page = page.to_owned();
+    let mut files = vec![take(&mut page, STYLE, ">")?.link()?.1.to_owned()];
+    while page.contains(STYLE) {
+        files.push(take(&mut page, STYLE, ">")?.link()?.1.to_owned());
+    }
+    Ok(files)
+}
+
+/// The page with the style sheet `file` instead of all others.
+///
+/// # Errors
+/// When there are none.
+pub fn with_style(page: &str, file: &str) -> Outcome<String> {
+    let mut page = page.to_owned();
+    let first = take(&mut page, STYLE, ">")?;
+    while page.contains(STYLE) {
+        take(&mut page, STYLE, ">")?;
+    }
+    let (base, _) = first.link()?;
+    page.insert_str(first.at, &format!("\n    {STYLE} href=\"{base}{file}\" />"));
+    Ok(page)
+}
+
+/// The names of the files that hold the program: script, wasm.
+///
+/// # Errors
+/// When the page does not link to them.
+pub fn program(page: &str) -> Outcome<[String; 2]> {
+    let mut page = page.to_owned();
+    let script = take(&mut page, MODULE, ">")?.link()?.1.to_owned();
+    let wasm = take(&mut page, PRELOAD, ">")?.link()?.1.to_owned();
+    Ok([script, wasm])
+}
+
+/// The page that starts the program in `folder`, without a script of its own.
+///
+/// # Errors
+/// When the page does not start a program.
+pub fn with_program(page: &str, folder: &str) -> Outcome<String> {
+    let mut page = page.to_owned();
+    let module = take(&mut page, MODULE, ">")?;
+    take(&mut page, PRELOAD, ">")?;
+    let script = take(&mut page, SCRIPT, SCRIPT_END)?;
+    let (base, _) = module.link()?;
+    // Asked for as the script asks for it, or else it would be fetched twice.
+    let lines = [
+        format!("<link rel=\"modulepreload\" href=\"{base}{folder}/tuneboard.js\" />"),
+        format!("<link rel=\"modulepreload\" href=\"{base}{folder}/parts.js\" />"),
+        format!(
+            "<link rel=\"preload\" href=\"{base}{folder}/tuneboard_bg.wasm\" as=\"fetch\" type=\"application/wasm\" \
+             crossorigin />"
+        ),
+        format!("<script type=\"module\" src=\"{base}{folder}/start.js\"></script>"),
+    ];
+    page.insert_str(script.at, &lines.map(|line| format!("\n    {line}")).concat());
+    Ok(page)
+}
+
+/// Cuts the first piece that begins and ends so out of the page, with the blanks before it.
+fn take(page: &mut String, begin: &str, end: &str) -> Outcome<Taken> {
+    let missing = || {
+        Problem::new(format!(
+            "index.html, as Trunk wrote it, holds no `{begin}…{end}`; `xtask/src/page.rs` has to learn its new form."
+        ))
+    };
+    let from = page.find(begin).ok_or_else(missing)?;
+    let len = page[from..].find(end).ok_or_else(missing)? + end.len();
+    let tag = page[from..from + len].to_owned();
+    let at = page[..from].trim_end().len();
+    page.replace_range(at..from + len, "");
+    Ok(Taken { at, tag })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = r#"<head>
+    <script src="./theme-1.js" integrity="sha384-a"></script>
+    <link rel="stylesheet" href="./tokens-1.css" integrity="sha384-b"/>
+    <link rel="stylesheet" href="./base-2.css" integrity="sha384-c"/>
+
+<script type="module">
+import init, * as bindings from './tuneboard-3.js';
+const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
+</script>
+  <link rel="modulepreload" href="./tuneboard-3.js" crossorigin="anonymous" integrity="sha384-d"><link rel="preload" href="./tuneboard-3_bg.wasm" crossorigin="anonymous" integrity="sha384-e" as="fetch" type="application/wasm"></head>
+"#;
+
+    #[test]
+    fn the_style_sheets_become_one_in_the_place_of_the_first() {
+        assert_eq!(styles(PAGE), Ok(vec!["tokens-1.css".to_owned(), "base-2.css".to_owned()]));
+        let page = with_style(PAGE, "style-9.css").unwrap();
+        let head = r#"<head>
+    <script src="./theme-1.js" integrity="sha384-a"></script>
+    <link rel="stylesheet" href="./style-9.css" />
+
+<script type="module">
+"#;
+        assert!(page.starts_with(head), "{page}");
+        assert_eq!(styles(&page), Ok(vec!["style-9.css".to_owned()]));
+    }
+
+    #[test]
+    fn the_program_starts_from_its_folder_and_no_script_is_left_in_the_page() {
+        assert_eq!(program(PAGE), Ok(["tuneboard-3.js".to_owned(), "tuneboard-3_bg.wasm".to_owned()]));
+        let page = with_program(&with_style(PAGE, "style-9.css").unwrap(), "app-8").unwrap();
+        let expected = r#"<head>
+    <script src="./theme-1.js" integrity="sha384-a"></script>
+    <link rel="stylesheet" href="./style-9.css" />
+    <link rel="modulepreload" href="./app-8/tuneboard.js" />
+    <link rel="modulepreload" href="./app-8/parts.js" />
+    <link rel="preload" href="./app-8/tuneboard_bg.wasm" as="fetch" type="application/wasm" crossorigin />
+    <script type="module" src="./app-8/start.js"></script></head>
+"#;
+        assert_eq!(page, expected);
+    }
+
+    #[test]
+    fn links_keep_the_public_url() {
+        let page = PAGE.replace("\"./", "\"/team/tune/");
+        let page = with_program(&with_style(&page, "style-9.css").unwrap(), "app-8").unwrap();
+        for link in ["/team/tune/style-9.css", "/team/tune/app-8/parts.js", "/team/tune/app-8/start.js"] {
+            assert!(page.contains(&format!("\"{link}\"")), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_trunk_writes_differently_is_refused() {
+        for words in [STYLE, SCRIPT, MODULE, PRELOAD] {
+            let page = PAGE.replace(words, "<other");
+            let outcome = with_style(&page, "style-9.css").and_then(|page| with_program(&page, "app-8"));
+            assert!(outcome.is_err(), "{words}");
+        }
+        let nowhere = PAGE.replace("href=", "src=");
+        assert!(styles(&nowhere).is_err() && program(&nowhere).is_err());
+    }
+}

@@ -1,0 +1,161 @@
+//! The program in parts: the main one, which starts, and those that load when they are needed.
+//!
+//! Trunk cannot cut, so what follows its build of the program is done here: the `cut` of the workspace, then
+//! wasm-bindgen and wasm-opt, as Trunk would run them on the whole.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    hash,
+    problem::{Outcome, Problem},
+    process::{self, Env},
+    say,
+    toolchain::WASM,
+    workspace,
+};
+
+/// What the linker has to leave in the program for it to be cut; cargo adds it to the flags of `.cargo/config.toml`.
+pub const LINKING: (&str, &str) =
+    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Clink-arg=--emit-relocs");
+
+/// A script of its own, so that the page needs none inline.
+const START: &str = "\
+import init from \"./tuneboard.js\";
+await init({ module_or_path: new URL(\"./tuneboard_bg.wasm\", import.meta.url) });
+";
+
+/// What rustc allows itself for wasm32: browsers have all of it since 2022. Not what wasm-opt knows beyond that.
+const INSTRUCTIONS: [&str; 8] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-call-indirect-overlong",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Cuts the program that cargo has just built, and puts the parts and what starts them into a folder of `dist`.
+/// Its name, which is given back, changes with its files.
+///
+/// # Errors
+/// When one of the tools fails or a file cannot be written.
+pub fn make(env: &Env, dist: &Path, has_wasm_opt: bool) -> Outcome<String> {
+    say::line("cutting the program into parts.");
+    let (cut, app) = (workspace::target().join("parts/cut"), workspace::target().join("parts/app"));
+    for dir in [&cut, &app] {
+        fs::remove_dir_all(dir).ok();
+        fs::create_dir_all(dir).map_err(Problem::io(format!("Making {}", dir.display())))?;
+    }
+    let linked = workspace::target().join(WASM).join("release/tuneboard.wasm");
+    // Not optimised: it takes a second, and a third of the time to build.
+    let mut cargo = env.command("cargo");
+    cargo.current_dir(workspace::root());
+    cargo.args(["run", "--quiet", "--package", "cut", "--"]).arg(linked).arg(&cut);
+    process::run(&mut cargo)?;
+    bind(env, &cut.join("tuneboard.wasm"), &app)?;
+    for file in files(&cut)? {
+        if !file.ends_with("tuneboard.wasm") {
+            copy(&file, &app)?;
+        }
+    }
+    if has_wasm_opt {
+        for file in files(&app)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm")) {
+            shrink(env, file)?;
+        }
+    }
+    let start = app.join("start.js");
+    fs::write(&start, START).map_err(Problem::io(format!("Writing {}", start.display())))?;
+    publish(&app, dist)
+}
+
+/// The files that `part` is made of, by the script that loads them; `None` if it loads no such part.
+pub fn files_of(script: &str, part: &str) -> Option<Vec<String>> {
+    // export const __wasm_split_load_PART = wrapAsyncCb(makeLoad(() => { … }, [__chunk_1, __chunk_2]));
+    let (_, rest) = script.split_once(&format!("__wasm_split_load_{part} = "))?;
+    let (_, shared) = rest.split_once("]))")?.0.rsplit_once('[')?;
+    let shared = shared.split(", ").filter_map(|name| name.strip_prefix("__"));
+    Some(shared.map(|name| format!("{name}.wasm")).chain([format!("split_{part}.wasm")]).collect())
+}
+
+/// The JavaScript side of the main part. The parts reach its memory and its functions through the exports that the
+/// linker made, which wasm-bindgen would take out.
+fn bind(env: &Env, main: &Path, app: &Path) -> Outcome {
+    let mut bindgen = env.command("wasm-bindgen");
+    bindgen.args(["--target", "web", "--no-typescript", "--keep-lld-exports"]);
+    bindgen.args(["--remove-name-section", "--remove-producers-section"]);
+    bindgen.args(["--out-name", "tuneboard", "--out-dir"]).arg(app).arg(main);
+    process::run(&mut bindgen)?;
+    if app.join("snippets").exists() {
+        return Err(Problem::new(
+            "A crate brings JavaScript files of its own (snippets), which `xtask/src/parts.rs` would leave behind.",
+        ));
+    }
+    Ok(())
+}
+
+fn shrink(env: &Env, wasm: &Path) -> Outcome {
+    let mut wasm_opt = env.command("wasm-opt");
+    wasm_opt.arg("-Oz").args(INSTRUCTIONS).args(["--strip-debug", "--strip-producers"]);
+    process::run(wasm_opt.arg(wasm).arg("-o").arg(wasm))
+}
+
+fn publish(app: &Path, dist: &Path) -> Outcome<String> {
+    let files = files(app)?;
+    let mut contents = Vec::new();
+    for file in &files {
+        contents.push(fs::read(file).map_err(Problem::io(format!("Reading {}", file.display())))?);
+    }
+    let name = format!("app-{}", hash::of(contents.iter().map(Vec::as_slice)));
+    let dir = dist.join(&name);
+    fs::create_dir_all(&dir).map_err(Problem::io(format!("Making {}", dir.display())))?;
+    for file in &files {
+        copy(file, &dir)?;
+    }
+    Ok(name)
+}
+
+/// In the same order everywhere.
+fn files(dir: &Path) -> Outcome<Vec<PathBuf>> {
+    let reading = |error| Problem::io(format!("Reading {}", dir.display()))(error);
+    let entries = fs::read_dir(dir).map_err(reading)?;
+    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, _>>().map_err(reading)?;
+    files.sort();
+    Ok(files)
+}
+
+fn copy(file: &Path, dir: &Path) -> Outcome {
+    let to = dir.join(file.file_name().unwrap_or_default());
+    fs::copy(file, &to).map(drop).map_err(Problem::io(format!("Writing {}", to.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parts_files_are_its_own_and_those_it_shares() {
+        let script = "\
+const __chunk_6 = makeLoad(() => {
+    const src = fetch(new URL(\"./chunk_6.wasm\", import.meta.url));
+}
+, []);
+export const __wasm_split_load_job = wrapAsyncCb(makeLoad(() => {
+    const src = fetch(new URL(\"./split_job.wasm\", import.meta.url));
+}
+, [__chunk_6, __chunk_7]));
+export const __wasm_split_load_demo = wrapAsyncCb(makeLoad(() => {
+    const src = fetch(new URL(\"./split_demo.wasm\", import.meta.url));
+}
+, []));
+";
+        let files = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        assert_eq!(files_of(script, "job"), files(&["chunk_6.wasm", "chunk_7.wasm", "split_job.wasm"]));
+        assert_eq!(files_of(script, "demo"), files(&["split_demo.wasm"]));
+        assert_eq!(files_of(script, "other"), None);
+    }
+}
