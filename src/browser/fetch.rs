@@ -80,10 +80,12 @@ pub async fn send(
     Ok(HttpResponse { status: response.status(), headers: headers(&response), body })
 }
 
-/// Fetches a file of this page's own, such as `config.json`; `None` if there is none.
+/// Fetches a file of this page's own, such as `config.json`; `None` if there is none, which some hosts say
+/// with a page of theirs.
 pub async fn own_file(path: &str) -> Option<String> {
     let response = Request::get(path).cache(RequestCache::NoCache).send().await.ok()?;
-    if !response.ok() {
+    let is_page = response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+    if !response.ok() || is_page {
         return None;
     }
     response.text().await.ok()
