@@ -166,6 +166,11 @@ impl Simulator {
         Reply { response, delay_secs, delivery }
     }
 
+    /// As [`Simulator::handle`], but without the faults, whatever they are.
+    pub fn respond(&mut self, request: &HttpRequest, now: Timestamp) -> HttpResponse {
+        self.answer(request, &route::route(request), now)
+    }
+
     fn answer(&mut self, request: &HttpRequest, route: &Route, now: Timestamp) -> HttpResponse {
         let bearer = request.bearer.as_ref().map_or("", |key| key.expose());
         let status = match (bearer, route.endpoint) {

@@ -66,7 +66,7 @@ impl ReplayLog {
                 continue;
             }
             let epoch = row.take("epoch");
-            let Some(step) = row.take("step").and_then(|value| value.parse::<f64>().ok()) else {
+            let Some(step) = row.take("step").and_then(|value| json::float(&value)) else {
                 continue;
             };
             let base = |key: &str| key.strip_prefix("eval_").filter(|_| is_eval).unwrap_or(key).to_owned();
@@ -78,14 +78,14 @@ impl ReplayLog {
         if rows.is_empty() {
             return Err(ReplayError::NoRows(name.into()));
         }
-        let runtime = facts.get("train_runtime").and_then(|value| value.parse::<f64>().ok());
+        let runtime = facts.get("train_runtime").and_then(json::float);
         let secs_per_row = runtime.filter(|secs| *secs > 0.0).map_or(2.0, |secs| secs / rows.len() as f64);
         Ok(Self { name: name.into(), rows, secs_per_row, facts })
     }
 
     /// A whole number among the facts.
     pub(super) fn fact(&self, name: &str) -> Option<u64> {
-        self.facts.get(name).and_then(|value| value.parse::<f64>().ok()).map(|n| n as u64)
+        self.facts.get(name).and_then(json::float).map(|n| n as u64)
     }
 
     /// Whether the log is of preference tuning.

@@ -13,7 +13,7 @@ use super::{
     random::{hash, hex, mix, unit},
     replay::ReplayLog,
 };
-use crate::model::Provider;
+use crate::{json::float, model::Provider};
 
 /// Simulated seconds between two arrivals.
 const ARRIVAL_SECS: f64 = 600.0;
@@ -233,7 +233,7 @@ impl World {
         let last_step = log.rows.iter().map(|row| row.step).max().unwrap_or(0);
         let first_rate =
             log.rows.iter().flat_map(|row| &row.figures).filter(|(key, _)| key == "learning_rate");
-        let peak_rate = first_rate.filter_map(|(_, raw)| raw.parse::<f64>().ok()).fold(0.0, f64::max);
+        let peak_rate = first_rate.filter_map(|(_, raw)| float(raw)).fold(0.0, f64::max);
         Plan {
             id: self.id(&log.name, hash(&log.name)),
             name: log.name.clone(),

@@ -8,7 +8,7 @@ use crate::{
     config::DEMO_PREFIX,
     model::{Connection, ConnectionId, KeyKeeping, Provider, Timestamp, Transport},
     part::{NotLoaded, part},
-    simulator::{Delivery, Options, Reply, Simulator},
+    simulator::{Options, Simulator},
 };
 
 /// The same world for everybody, so that screenshots and help texts match.
@@ -18,7 +18,7 @@ const SEED: u64 = 7;
 const LATENCY_SECS: f64 = 0.12;
 
 /// Answers a request at a time.
-type Service = Box<dyn FnMut(&HttpRequest, Timestamp) -> Reply>;
+type Service = Box<dyn FnMut(&HttpRequest, Timestamp) -> HttpResponse>;
 
 /// The simulator, fetched and made when it is first asked.
 #[derive(Clone, Default)]
@@ -29,7 +29,7 @@ part! {
     demo: fn load() -> fn(Timestamp) -> Service {
         |now| {
             let mut simulator = Simulator::new(Options::demo(SEED), now);
-            Box::new(move |request, now| simulator.handle(request, now))
+            Box::new(move |request, now| simulator.respond(request, now))
         }
     }
 }
@@ -50,7 +50,7 @@ impl Demo {
     /// Answers as the service at `base_path` would.
     ///
     /// # Errors
-    /// When the simulator cannot be fetched, or the world's faults say so.
+    /// When the simulator cannot be fetched.
     pub async fn answer(
         &self,
         base_path: &str,
@@ -62,12 +62,6 @@ impl Demo {
         request.path = format!("{base_path}{}", request.path);
         request.bearer = ApiKey::new("demo");
         let now = clock::now();
-        let reply = self.0.borrow_mut().get_or_insert_with(|| make(now))(&request, now);
-        match reply.delivery {
-            Delivery::Whole => Ok(reply.response),
-            Delivery::CutOff => Err(TransportError::CutOff),
-            Delivery::Never => Err(TransportError::TimedOut),
-            Delivery::WithoutCors => Err(TransportError::Blocked),
-        }
+        Ok(self.0.borrow_mut().get_or_insert_with(|| make(now))(&request, now))
     }
 }

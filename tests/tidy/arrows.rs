@@ -46,7 +46,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("state", "part", &[]),
     ("state", "polling", &[]),
     ("state", "route", &[]),
-    ("state", "simulator", &["Delivery", "Options", "Reply", "Simulator"]),
+    ("state", "simulator", &["Options", "Simulator"]),
     ("components", "browser", &["canvas", "frame", "listener"]),
     ("components", "chart", &[]),
     ("components", "draft", &["FieldKind", "FieldSpec"]),

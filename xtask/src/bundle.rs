@@ -40,7 +40,7 @@ pub fn build(env: &Env, public_url: Option<&str>) -> Outcome {
 
 /// The page as Trunk builds it, with a program that can be cut.
 fn whole(env: &Env, dist: &Path, public_url: Option<&str>) -> Outcome {
-    let (name, flags) = parts::LINKING;
+    let (name, flags) = parts::linking();
     let mut command = trunk::command(&env.with(name, flags), "build");
     command.args(["--release", "--features", "split", "--dist"]).arg(dist);
     if let Some(url) = public_url {
@@ -68,8 +68,7 @@ fn join(dist: &Path, styles: &[String]) -> Outcome<String> {
     let mut joined = String::new();
     for file in styles.iter().map(|name| dist.join(name)) {
         let style = fs::read_to_string(&file).map_err(Problem::io(format!("Reading {}", file.display())))?;
-        joined.push_str(style.trim_end());
-        joined.push('\n');
+        joined.push_str(&page::without_comments(&style));
     }
     let name = format!("style-{}.css", hash::of([joined.as_bytes()]));
     let file = dist.join(&name);

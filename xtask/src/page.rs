@@ -104,6 +104,18 @@ fn take(page: &mut String, begin: &str, end: &str) -> Outcome<Taken> {
     Ok(Taken { at, tag })
 }
 
+/// A style sheet without its comments, its indentation and its empty lines.
+pub fn without_comments(style: &str) -> String {
+    let mut code = String::with_capacity(style.len());
+    let mut rest = style;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        code.push_str(before);
+        rest = comment.split_once("*/").map_or("", |(_, after)| after);
+    }
+    code.push_str(rest);
+    code.lines().map(str::trim).filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,5 +179,11 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
         }
         let nowhere = PAGE.replace("href=", "src=");
         assert!(styles(&nowhere).is_err() && program(&nowhere).is_err());
+    }
+
+    #[test]
+    fn of_a_style_sheet_only_rules_are_left() {
+        let style = "/* What\n   for. */\n@layer a {\n  b { /* c */\n    d: e;\n\n  }\n}\n";
+        assert_eq!(without_comments(style), "@layer a {\nb {\nd: e;\n}\n}\n");
     }
 }

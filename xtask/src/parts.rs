@@ -4,7 +4,7 @@
 //! wasm-bindgen and wasm-opt, as Trunk would run them on the whole.
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
 };
 
@@ -17,9 +17,19 @@ use crate::{
     workspace,
 };
 
-/// What the linker has to leave in the program for it to be cut; cargo adds it to the flags of `.cargo/config.toml`.
-pub const LINKING: (&str, &str) =
-    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Clink-arg=--emit-relocs");
+/// Flags that cargo adds to those of `.cargo/config.toml`, and the variable that holds them: the linker leaves in the
+/// program what it takes to cut it, and where a panic happened is told without this machine's folders.
+pub fn linking() -> (&'static str, String) {
+    let mut flags = "-Clink-arg=--emit-relocs".to_owned();
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let sources = home.map(|home| home.join("registry/src").display().to_string());
+    // The variable parts flags at spaces.
+    if let Some(sources) = sources.filter(|sources| !sources.contains(' ')) {
+        flags.push_str(&format!(" --remap-path-prefix={sources}="));
+    }
+    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags)
+}
 
 /// A script of its own, so that the page needs none inline.
 const START: &str = "\
@@ -68,6 +78,9 @@ pub fn make(env: &Env, dist: &Path, has_wasm_opt: bool) -> Outcome<String> {
             shrink(env, file)?;
         }
     }
+    let mut cargo = env.command("cargo");
+    cargo.current_dir(workspace::root()).args(["run", "--quiet", "--package", "cut", "--", "--shorten"]);
+    process::run(cargo.arg(app.join("tuneboard_bg.wasm")).arg(app.join("tuneboard.js")))?;
     let start = app.join("start.js");
     fs::write(&start, START).map_err(Problem::io(format!("Writing {}", start.display())))?;
     publish(&app, dist)

@@ -3,6 +3,7 @@
 use super::{limits, record};
 use crate::{
     api::HttpResponse,
+    json::float,
     simulator::{
         Call, answer,
         catalogue::TOGETHER_FILES,
@@ -261,7 +262,7 @@ fn text(members: &Members, name: &'static str) -> Result<Option<String>, Refusal
 
 fn number(members: &Members, name: &'static str) -> Result<Option<f64>, Refusal> {
     let Some(value) = members.given(name).filter(|value| *value != "\"max\"") else { return Ok(None) };
-    value.parse().map(Some).map_err(|_| (name, "A number is expected"))
+    float(value).map(Some).ok_or((name, "A number is expected"))
 }
 
 fn member(members: &Members, name: &'static str) -> Result<Option<Members>, Refusal> {

@@ -1,7 +1,11 @@
 //! `cut PROGRAM.wasm DIR`: cuts a linked program at its split points into DIR: `tuneboard.wasm`, for wasm-bindgen;
 //! a `split_NAME.wasm` per part and a `chunk_N.wasm` per piece that several parts share, ready to be served; and
 //! `parts.js`, which fetches them. The program must hold the linker's relocations.
+//!
+//! `cut --shorten MAIN.wasm MAIN.js`: makes what wasm-bindgen wrote smaller, in place.
 
+mod imports;
+mod script;
 mod sections;
 
 use std::{
@@ -18,18 +22,32 @@ use wasm_split_cli_support::{Options, transform};
 const UNUSED: [&str; 2] = ["name", "producers"];
 
 fn main() -> ExitCode {
-    let mut args = env::args_os().skip(1).map(PathBuf::from);
-    let (Some(program), Some(dir), None) = (args.next(), args.next(), args.next()) else {
-        eprintln!("usage: cut PROGRAM.wasm DIR");
-        return ExitCode::from(2);
+    let args: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
+    let (file, outcome) = match &args[..] {
+        [flag, wasm, js] if flag.as_os_str() == "--shorten" => (wasm, shorten(wasm, js)),
+        [program, dir] => (program, cut(program, dir)),
+        _ => {
+            eprintln!("usage: cut PROGRAM.wasm DIR\n       cut --shorten MAIN.wasm MAIN.js");
+            return ExitCode::from(2);
+        }
     };
-    match cut(&program, &dir) {
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("cut: {}: {error:#}", program.display());
+            eprintln!("cut: {}: {error:#}", file.display());
             ExitCode::FAILURE
         }
     }
+}
+
+fn shorten(wasm: &Path, js: &Path) -> Result<(), Box<dyn Error>> {
+    const IMPORTS: u8 = 2;
+    let Some((shorter, renamed)) = sections::replaced(&fs::read(wasm)?, IMPORTS, imports::shorten)? else {
+        return Err("imports nothing, so it is not what wasm-bindgen made of the program".into());
+    };
+    fs::write(wasm, shorter)?;
+    fs::write(js, script::tidied(&fs::read_to_string(js)?, &renamed))?;
+    Ok(())
 }
 
 fn cut(program: &Path, dir: &Path) -> Result<(), Box<dyn Error>> {

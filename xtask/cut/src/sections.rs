@@ -1,4 +1,4 @@
-//! The custom sections of a wasm file: which there are, and a copy without some of them.
+//! The sections of a wasm file: which custom ones there are, and copies without some or with another content.
 
 /// The length of the magic number and the version, before the first section.
 const HEADER: usize = 8;
@@ -20,6 +20,8 @@ impl std::error::Error for Broken {}
 
 /// One section with its head.
 struct Section<'a> {
+    id: u8,
+    body: &'a [u8],
     /// Of a custom one.
     name: Option<&'a str>,
     bytes: &'a [u8],
@@ -47,27 +49,72 @@ pub fn without(wasm: &[u8], unwanted: &[&str]) -> Result<Vec<u8>, Broken> {
     Ok(kept)
 }
 
+/// A copy in which `change` has replaced the body of the section of this id, and what else it gives; `None` if
+/// there is no such section.
+///
+/// # Errors
+/// When this is no wasm file, or `change` fails.
+pub fn replaced<T>(
+    wasm: &[u8],
+    id: u8,
+    change: impl FnOnce(&[u8]) -> Result<(Vec<u8>, T), Broken>,
+) -> Result<Option<(Vec<u8>, T)>, Broken> {
+    let sections = sections(wasm)?;
+    let Some(section) = sections.iter().find(|section| section.id == id) else { return Ok(None) };
+    let (body, told) = change(section.body)?;
+    let mut copy = wasm.get(..HEADER).ok_or(Broken)?.to_vec();
+    for section in sections {
+        if section.id == id {
+            copy.push(id);
+            copy.extend(with_number(body.len()));
+            copy.extend(&body);
+        } else {
+            copy.extend_from_slice(section.bytes);
+        }
+    }
+    Ok(Some((copy, told)))
+}
+
 fn sections(wasm: &[u8]) -> Result<Vec<Section<'_>>, Broken> {
     let mut rest = wasm.strip_prefix(b"\0asm").and_then(|rest| rest.get(4..)).ok_or(Broken)?;
     let mut sections = Vec::new();
     while let [id, after_id @ ..] = rest {
         let (len, after_head) = number(after_id)?;
         let body = after_head.get(..len).ok_or(Broken)?;
-        let name = if *id == CUSTOM { Some(name_of(body)?) } else { None };
+        let name = if *id == CUSTOM { Some(text(body)?.0) } else { None };
         let (bytes, next) = rest.split_at(rest.len() - after_head.len() + len);
-        sections.push(Section { name, bytes });
+        sections.push(Section { id: *id, body, name, bytes });
         rest = next;
     }
     Ok(sections)
 }
 
-fn name_of(body: &[u8]) -> Result<&str, Broken> {
-    let (len, rest) = number(body)?;
-    rest.get(..len).and_then(|name| std::str::from_utf8(name).ok()).ok_or(Broken)
+/// A text with its length before it, and what comes after it.
+///
+/// # Errors
+/// When it is none.
+pub fn text(bytes: &[u8]) -> Result<(&str, &[u8]), Broken> {
+    let (len, rest) = number(bytes)?;
+    let (text, after) = rest.split_at_checked(len).ok_or(Broken)?;
+    Ok((std::str::from_utf8(text).map_err(|_| Broken)?, after))
+}
+
+/// The bytes of a number, as [`number`] reads them.
+pub fn with_number(mut number: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while number > 0x7f {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+    bytes
 }
 
 /// A length in LEB128, seven bits a byte, and what comes after it.
-fn number(bytes: &[u8]) -> Result<(usize, &[u8]), Broken> {
+///
+/// # Errors
+/// When the bytes end within it.
+pub fn number(bytes: &[u8]) -> Result<(usize, &[u8]), Broken> {
     let mut number = 0;
     for (at, byte) in bytes.iter().enumerate().take(5) {
         number |= usize::from(byte & 0x7f) << (7 * at);
@@ -95,6 +142,14 @@ mod tests {
         let without_name = b"\0asm\x01\0\0\0\x01\x80\x00\x00\x02\x01x".to_vec();
         assert_eq!(without(WASM, &["name", "producers"]), Ok(without_name));
         assert_eq!(without(WASM, &[]), Ok(WASM.to_vec()));
+    }
+
+    #[test]
+    fn a_section_gets_another_content() {
+        let copy = replaced(WASM, 1, |body| Ok((vec![7; 200], body.len())));
+        let expected = [&WASM[..16], b"\x01\xc8\x01", &[7; 200], b"\x00\x02\x01x"].concat();
+        assert_eq!(copy, Ok(Some((expected, 0))));
+        assert_eq!(replaced(WASM, 2, |_| Ok((Vec::new(), ()))), Ok(None));
     }
 
     #[test]
