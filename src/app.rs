@@ -165,6 +165,7 @@ fn RefreshControl(
                     {interval.label()}
                 </button>
             }
+            .into_any()
         })
         .collect_view();
     view! {

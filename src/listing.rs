@@ -27,6 +27,10 @@ pub struct Listed {
     pub share: Option<f64>,
     /// When training is expected to end, where that can be known.
     pub ends_at: Option<Timestamp>,
+    /// The loss line as SVG path data; `None` until it is known.
+    pub line: Option<Arc<str>>,
+    /// The class the job was in when the line was asked for.
+    pub line_of: Option<StatusClass>,
 }
 
 /// What to show. Unknown settings count as absent.
@@ -36,7 +40,8 @@ pub struct ListQuery {
     pub classes: Vec<StatusClass>,
     /// The search as typed.
     pub typed: String,
-    /// Its words, which must all occur in name, id, model, dataset or output name; lower case.
+    /// Its words, which must all occur in name, id, model, dataset or output name; A to Z in lower case. Other
+    /// letters are looked for as typed: knowing them takes tables that every visit would load.
     pub words: Vec<String>,
     /// Only this connection.
     pub connection: Option<ConnectionId>,
@@ -168,7 +173,7 @@ impl ListQuery {
                 .filter_map(StatusClass::from_slug)
                 .collect(),
             typed: query.get("q").unwrap_or("").to_owned(),
-            words: query.get("q").unwrap_or("").split_whitespace().map(str::to_lowercase).collect(),
+            words: query.get("q").unwrap_or("").split_whitespace().map(str::to_ascii_lowercase).collect(),
             connection: query.get("connection").filter(|id| !id.is_empty()).map(|id| ConnectionId(id.into())),
             sort: query.get("sort").and_then(Sort::from_slug).unwrap_or_default(),
         }
@@ -217,7 +222,7 @@ pub fn took_secs(job: &Job, now: Timestamp) -> Option<f64> {
 
 fn contains(listed: &Listed, word: &str) -> bool {
     let job = &listed.job;
-    let has = |text: &str| text.to_lowercase().contains(word);
+    let has = |text: &str| text.to_ascii_lowercase().contains(word);
     has(&job.name)
         || has(&job.id.0)
         || job.base_model.as_deref().is_some_and(has)
@@ -229,7 +234,7 @@ fn compare(a: &Listed, b: &Listed, sort: Sort, now: Timestamp) -> Ordering {
     let directed = |order: Ordering| if sort.is_descending { order.reverse() } else { order };
     let chosen = match sort.column {
         Column::Status => directed(a.job.status.class.cmp(&b.job.status.class)),
-        Column::Name => directed(a.job.name.to_lowercase().cmp(&b.job.name.to_lowercase())),
+        Column::Name => directed(a.job.name.to_ascii_lowercase().cmp(&b.job.name.to_ascii_lowercase())),
         Column::Provider => directed((a.provider, &a.key.connection).cmp(&(b.provider, &b.key.connection))),
         Column::BaseModel => absent_last(a.job.base_model.as_ref(), b.job.base_model.as_ref(), sort),
         Column::Progress => absent_last_f64(progress(a), progress(b), sort),

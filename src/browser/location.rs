@@ -83,16 +83,11 @@ pub fn focus_sibling(event: &web_sys::KeyboardEvent, selector: &str, is_forward:
     let Ok(matches) = list.query_selector_all(selector) else { return false };
     let nodes: Vec<web_sys::HtmlElement> =
         (0..matches.length()).filter_map(|i| matches.item(i)?.dyn_into().ok()).collect();
-    // Absolutely placed rows come in the order they were made; people go by what they see.
-    let top = |node: &web_sys::HtmlElement| node.get_bounding_client_rect().top();
-    let mut sorted = nodes;
-    sorted.sort_by(|a, b| top(a).total_cmp(&top(b)));
-    let Some(place) = sorted.iter().position(|node| AsRef::<web_sys::Element>::as_ref(node) == &active)
-    else {
+    let Some(place) = nodes.iter().position(|node| AsRef::<web_sys::Element>::as_ref(node) == &active) else {
         return false;
     };
     let next = if is_forward { place.checked_add(1) } else { place.checked_sub(1) };
-    next.and_then(|next| sorted.get(next)).is_some_and(|node| node.focus().is_ok())
+    next.and_then(|next| nodes.get(next)).is_some_and(|node| node.focus().is_ok())
 }
 
 /// As [`focus`], once what was just changed is in the page.

@@ -53,7 +53,7 @@ pub fn Banner(
     children: Option<Children>,
 ) -> impl IntoView {
     let advice = (!remedies.is_empty()).then(|| {
-        let lines = remedies.into_iter().map(|remedy| view! { <li>{remedy}</li> }).collect_view();
+        let lines = remedies.into_iter().map(|remedy| view! { <li>{remedy}</li> }.into_any()).collect_view();
         view! {
             <details class="more remedies">
                 <summary>

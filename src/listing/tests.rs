@@ -33,6 +33,8 @@ pub(super) fn job(id: &str, name: &str, class: StatusClass, created_secs: i64) -
         last_loss: None,
         share: None,
         ends_at: None,
+        line: None,
+        line_of: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rows of the job table that are in view, and no others. A row that leaves the view is used again for
 //! one that comes into it, and only what differs is written.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use leptos::{html, prelude::*};
 
@@ -30,17 +30,18 @@ pub fn show_rows(
         let shown = keys.get(first..last.min(keys.len())).unwrap_or_default();
         rows.update_value(|rows| {
             rows.arrange(app, &list, shown);
-            rows.write(app, first, shown);
+            rows.write(app, first);
         });
     });
     on_cleanup(move || rows.update_value(|rows| rows.unwatch(app)));
 }
 
-/// The rows in the page.
+/// The rows in the page, in order.
 #[derive(Default)]
-struct Rows(HashMap<JobKey, Row>);
+struct Rows(Vec<Row>);
 
 struct Row {
+    key: JobKey,
     stencil: Stencil,
     /// A row whose job is gone from the list stays as it was until the table is arranged anew.
     last: Option<Listed>,
@@ -51,11 +52,17 @@ struct Row {
 impl Rows {
     /// Makes the page hold one row per key, in order: people who tab through them go by it.
     fn arrange(&mut self, app: App, list: &web_sys::Element, shown: &[JobKey]) {
+        if self.0.iter().map(|row| &row.key).eq(shown) {
+            return;
+        }
         let mut free: Vec<Stencil> = Vec::new();
-        let gone: Vec<JobKey> = self.0.keys().filter(|key| !shown.contains(key)).cloned().collect();
-        for key in gone {
-            let Some(row) = self.0.remove(&key) else { continue };
-            app.previews.unwatch(&key);
+        let mut kept: Vec<Row> = Vec::new();
+        for row in std::mem::take(&mut self.0) {
+            if shown.contains(&row.key) {
+                kept.push(row);
+                continue;
+            }
+            app.previews.unwatch(&row.key);
             // Focus goes with its job, not to the next one that has this row.
             let is_reusable = !location::has_focus(row.stencil.root());
             row.stencil.root().remove();
@@ -64,13 +71,13 @@ impl Rows {
         let focused = location::focused();
         let mut next = list.first_element_child();
         for key in shown {
-            if !self.0.contains_key(key) {
+            let place = kept.iter().position(|row| row.key == *key);
+            let row = place.map(|place| kept.swap_remove(place)).or_else(|| {
                 let original = || list.next_element_sibling()?.first_element_child();
-                let made = free.pop().or_else(|| Stencil::copy(&original()?, &PLACES));
-                let Some(stencil) = made else { return };
-                self.0.insert(key.clone(), Row { stencil, last: None, watched: None });
-            }
-            let Some(row) = self.0.get(key) else { continue };
+                let stencil = free.pop().or_else(|| Stencil::copy(&original()?, &PLACES))?;
+                Some(Row { key: key.clone(), stencil, last: None, watched: None })
+            });
+            let Some(row) = row else { return };
             let root: &web_sys::Element = row.stencil.root();
             if next.as_ref() == Some(root) {
                 next = root.next_element_sibling();
@@ -78,33 +85,33 @@ impl Rows {
                 // Refused only for a list that holds itself.
                 drop(list.insert_before(root, next.as_deref()));
             }
+            self.0.push(row);
         }
         location::focus_again(focused);
     }
 
-    fn write(&mut self, app: App, first: usize, shown: &[JobKey]) {
+    fn write(&mut self, app: App, first: usize) {
         let reader = Reader { now: app.now.get(), utc_offset_secs: clock::utc_offset_secs };
-        for (i, key) in shown.iter().enumerate() {
-            let Some(row) = self.0.get_mut(key) else { continue };
-            if let Some(listed) = app.jobs.get(key) {
+        for (index, row) in (first..).zip(&mut self.0) {
+            if let Some(listed) = app.jobs.get(&row.key) {
                 row.last = Some(listed);
             }
             let Some(listed) = &row.last else { continue };
             let class = listed.job.status.class;
-            let text = RowText::of(listed, stale_since(app, key), reader);
-            let connection = app.connections.get(&key.connection).map(|connection| connection.label);
-            let line = app.previews.get(key).map(|line| line.path.clone()).unwrap_or_default();
-            let href = Location::of(Route::Job(key.clone())).to_hash();
-            row.stencil.write(values(text, Around { index: first + i, href, connection, line }));
-            if row.watched != Some(class) && app.previews.watch(key, class) {
+            let text = RowText::of(listed, stale_since(app, &row.key), reader);
+            let connection = app.connections.get(&row.key.connection).map(|connection| connection.label);
+            let line = listed.line.as_deref().unwrap_or_default().to_owned();
+            let href = Location::of(Route::Job(row.key.clone())).to_hash();
+            row.stencil.write(values(text, Around { index, href, connection, line }));
+            if row.watched != Some(class) && app.previews.watch(&row.key, class) {
                 row.watched = Some(class);
             }
         }
     }
 
     fn unwatch(&mut self, app: App) {
-        for (key, _) in self.0.drain() {
-            app.previews.unwatch(&key);
+        for row in self.0.drain(..) {
+            app.previews.unwatch(&row.key);
         }
     }
 }

@@ -79,6 +79,7 @@ fn StatusChips(
                 <span class="chip-count">{move || count(class).unwrap_or(0).to_string()}</span>
             </button>
         }
+        .into_any()
     });
     view! {
         <div class="chips" role="group" aria-label="Status">
@@ -121,6 +122,7 @@ fn ConnectionFilter(
                 {format!("{} · {}", connection.provider.short_label(), connection.label)}
             </button>
         }
+        .into_any()
     };
     let menu = move || {
         view! {
@@ -157,6 +159,7 @@ fn ColumnChoice(
                 {column.label()}
             </label>
         }
+        .into_any()
     });
     let sort = move || query.with(|query| query.sort);
     let orders = Column::ALL.into_iter().map(move |column| {
@@ -177,6 +180,7 @@ fn ColumnChoice(
                 {direction}
             </button>
         }
+        .into_any()
     });
     view! {
         <Menu label="Columns" name="Columns" icon=IconName::Columns folds=true stays_open=true>

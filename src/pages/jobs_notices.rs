@@ -28,7 +28,7 @@ pub fn JobsNotices(
         {notice}
         {move || if shows_demo.get() { view! { <DemoNotice app=app /> }.into_any() } else { ().into_any() }}
         {move || {
-            let notices = |connection| view! { <ConnectionNotices app=app connection=connection /> };
+            let notices = |connection| view! { <ConnectionNotices app=app connection=connection /> }.into_any();
             all.get().into_iter().map(notices).collect_view().into_any()
         }}
     }

@@ -1,6 +1,6 @@
 //! The job table around its rows: what is shown in which order, and what waits while somebody is about to use it.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use leptos::{ev, html, prelude::*};
 
@@ -66,13 +66,13 @@ fn count_updates(old: &[JobKey], new: &[JobKey]) -> usize {
     if old == new {
         return 0;
     }
-    let before: HashSet<&JobKey> = old.iter().collect();
-    let after: HashSet<&JobKey> = new.iter().collect();
-    let stayed_before = old.iter().filter(|key| after.contains(key));
-    let stayed_after = new.iter().filter(|key| before.contains(key));
-    let n_moved = stayed_before.zip(stayed_after).filter(|(a, b)| a != b).count();
-    let n_stayed = before.intersection(&after).count();
-    n_moved + (old.len() - n_stayed) + (new.len() - n_stayed)
+    let places: HashMap<JobKey, usize> = old.iter().cloned().zip(0..).collect();
+    let stayed: Vec<usize> = new.iter().filter_map(|key| places.get(key).copied()).collect();
+    let mut stays = vec![false; old.len()];
+    stayed.iter().for_each(|&place| stays[place] = true);
+    let in_old_order = stays.iter().enumerate().filter(|(_, stays)| **stays).map(|(place, _)| place);
+    let n_moved = in_old_order.zip(&stayed).filter(|(old, new)| old != *new).count();
+    n_moved + (old.len() - stayed.len()) + (new.len() - stayed.len())
 }
 
 /// The table.
@@ -96,8 +96,9 @@ pub fn JobsTable(
     let is_loading = move || app.jobs.with(<[Listed]>::is_empty) && !app.jobs.is_settled();
     let count = move || if is_loading() { N_SKELETON } else { n_rows() };
     let no_match = Memo::new(move |_| n_rows() == 0 && !is_loading());
-    let headings =
-        Column::ALL.map(|column| view! { <Heading app=app query=query column=column /> }).collect_view();
+    let headings = Column::ALL
+        .map(|column| view! { <Heading app=app query=query column=column /> }.into_any())
+        .collect_view();
     view! {
         <div
             class="jobs"

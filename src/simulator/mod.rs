@@ -166,6 +166,23 @@ impl Simulator {
         Reply { response, delay_secs, delivery }
     }
 
+    /// The job list as [`Simulator::respond`] gives it for a good key; `None` for any other request. Apart, so
+    /// that a page which shows the list needs nothing else of this.
+    pub fn list_jobs(&mut self, request: &HttpRequest, now: Timestamp) -> Option<HttpResponse> {
+        let route = route::route(request);
+        if route.endpoint != Endpoint::Jobs {
+            return None;
+        }
+        let (clock, sim) = (self.clock, self.clock.sim(now));
+        let call = Call { request, id: &route.id, clock, sim, is_empty_account: false };
+        let (world, list) = match route.provider {
+            Provider::Archetype => (&mut self.archetype, archetype::list as fn(&World, &Call<'_>) -> _),
+            Provider::Together => (&mut self.together, together::list as _),
+        };
+        world.advance(sim);
+        Some(list(world, &call))
+    }
+
     /// As [`Simulator::handle`], but without the faults, whatever they are.
     pub fn respond(&mut self, request: &HttpRequest, now: Timestamp) -> HttpResponse {
         self.answer(request, &route::route(request), now)

@@ -17,20 +17,30 @@ const SEED: u64 = 7;
 /// A plausible network, in seconds per answer.
 const LATENCY_SECS: f64 = 0.12;
 
-/// Answers a request at a time.
-type Service = Box<dyn FnMut(&HttpRequest, Timestamp) -> HttpResponse>;
-
 /// The simulator, fetched and made when it is first asked.
 #[derive(Clone, Default)]
-pub struct Demo(Rc<RefCell<Option<Service>>>);
+pub struct Demo(Rc<RefCell<Option<Simulator>>>);
+
+/// What shows the job list.
+struct Lists {
+    make: fn(Timestamp) -> Simulator,
+    list: fn(&mut Simulator, &HttpRequest, Timestamp) -> Option<HttpResponse>,
+}
 
 part! {
     /// The simulator is not for those who have a key.
-    demo: fn load() -> fn(Timestamp) -> Service {
-        |now| {
-            let mut simulator = Simulator::new(Options::demo(SEED), now);
-            Box::new(move |request, now| simulator.respond(request, now))
+    demo: fn load() -> Lists {
+        Lists {
+            make: |now| Simulator::new(Options::demo(SEED), now),
+            list: Simulator::list_jobs,
         }
+    }
+}
+
+part! {
+    /// All that is asked after the list.
+    demo_rest: fn load_rest() -> fn(&mut Simulator, &HttpRequest, Timestamp) -> HttpResponse {
+        Simulator::respond
     }
 }
 
@@ -56,12 +66,21 @@ impl Demo {
         base_path: &str,
         request: &HttpRequest,
     ) -> Result<HttpResponse, TransportError> {
-        let make = load().await.map_err(|NotLoaded| TransportError::Blocked)?;
+        let lists = load().await.map_err(|NotLoaded| TransportError::Blocked)?;
         timer::wait(LATENCY_SECS).await;
         let mut request = request.clone();
         request.path = format!("{base_path}{}", request.path);
         request.bearer = ApiKey::new("demo");
         let now = clock::now();
-        Ok(self.0.borrow_mut().get_or_insert_with(|| make(now))(&request, now))
+        let listed = {
+            let mut simulator = self.0.borrow_mut();
+            (lists.list)(simulator.get_or_insert_with(|| (lists.make)(now)), &request, now)
+        };
+        if let Some(listed) = listed {
+            return Ok(listed);
+        }
+        let respond = load_rest().await.map_err(|NotLoaded| TransportError::Blocked)?;
+        let mut simulator = self.0.borrow_mut();
+        Ok(respond(simulator.get_or_insert_with(|| (lists.make)(now)), &request, now))
     }
 }

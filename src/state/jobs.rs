@@ -9,7 +9,7 @@ use crate::{
     api::{self, ApiError, Decoded, HttpResponse, JobsQuery},
     browser::clock,
     listing::Listed,
-    model::{Connection, ConnectionId, Job, JobKey, Provider, Timestamp, outlook},
+    model::{Connection, ConnectionId, Job, JobKey, Provider, StatusClass, Timestamp, outlook},
     polling::{Outcome, Pace},
 };
 
@@ -121,12 +121,16 @@ impl Jobs {
         self.rows.maybe_update(|rows| rows.put(&key, connection.provider, job));
     }
 
-    /// Takes over what a small request told about a job.
-    pub fn put_glance(self, key: &JobKey, glance: Glance) {
+    /// Takes over what a small request told about a job, and its loss line where that was asked for, with the
+    /// class the job was in.
+    pub fn put_glance(self, key: &JobKey, glance: Glance, line: Option<(StatusClass, String)>) {
         let now = clock::now();
         self.rows.maybe_update(|rows| {
             let Some(row) = rows.index.get(key).and_then(|&i| rows.list.get_mut(i)) else { return false };
             let mut new = row.clone();
+            if let Some((class, line)) = line {
+                (new.line, new.line_of) = (Some(line.into()), Some(class));
+            }
             new.last_loss = glance.last_loss;
             let outlook = outlook(&row.job, glance.last_step, glance.last_epoch, glance.secs_per_step);
             new.share = outlook.share.or(row.share);
@@ -229,5 +233,14 @@ fn listed(key: JobKey, provider: Provider, job: Job, old: Option<&Listed>) -> Li
     let same = old.filter(|old| old.job.status == job.status);
     let share = share.or(same.and_then(|old| old.share));
     let ends_at = same.and_then(|old| old.ends_at);
-    Listed { key, provider, job: Arc::new(job), last_loss: old.and_then(|old| old.last_loss), share, ends_at }
+    Listed {
+        key,
+        provider,
+        job: Arc::new(job),
+        last_loss: old.and_then(|old| old.last_loss),
+        share,
+        ends_at,
+        line: old.and_then(|old| old.line.clone()),
+        line_of: old.and_then(|old| old.line_of),
+    }
 }

@@ -21,7 +21,7 @@ pub use link::Link;
 pub use navigator::Navigator;
 pub use now::Now;
 pub use open_job::OpenJob;
-pub use previews::{Preview, Previews};
+pub use previews::Previews;
 pub use settings::{Settings, Theme};
 pub use watcher::{Freshness, Resource, Source, Watcher};
 

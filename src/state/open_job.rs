@@ -294,7 +294,7 @@ impl OpenJob {
             last_epoch: store.epoch_at_last_step(),
             secs_per_step: store.secs_per_step(),
         });
-        self.app.jobs.put_glance(&self.key(), glance);
+        self.app.jobs.put_glance(&self.key(), glance, None);
     }
 
     fn take_events(self, answer: Result<HttpResponse, ApiError>) -> Outcome {

@@ -96,7 +96,7 @@ fn page(call: &Call<'_>) -> Result<(usize, usize), HttpResponse> {
     }
 }
 
-fn list(world: &World, call: &Call<'_>) -> HttpResponse {
+pub(super) fn list(world: &World, call: &Call<'_>) -> HttpResponse {
     let (limit, offset) = match page(call) {
         Ok(page) => page,
         Err(refusal) => return refusal,

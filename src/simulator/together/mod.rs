@@ -20,16 +20,7 @@ use crate::{api::HttpResponse, model::Provider};
 pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> HttpResponse {
     let mut json = Json::default();
     match endpoint {
-        Endpoint::Jobs => {
-            json.open('{');
-            json.open_member("data", '[');
-            for job in world.visible(call.sim, call.is_empty_account) {
-                record::write(job, call.clock, call.sim, false, &mut json);
-            }
-            json.close(']');
-            json.close('}');
-            return HttpResponse::json(200, json.finish());
-        }
+        Endpoint::Jobs => return list(world, call),
         Endpoint::Create => return create::create(world, call),
         Endpoint::Models => return limits::supported(),
         Endpoint::Limits => return limits::limits(world, call),
@@ -79,6 +70,18 @@ pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> 
     }
     let is_full = endpoint == Endpoint::Job;
     record::write(&world.jobs[at], call.clock, call.sim, is_full, &mut json);
+    HttpResponse::json(200, json.finish())
+}
+
+pub(super) fn list(world: &World, call: &Call<'_>) -> HttpResponse {
+    let mut json = Json::default();
+    json.open('{');
+    json.open_member("data", '[');
+    for job in world.visible(call.sim, call.is_empty_account) {
+        record::write(job, call.clock, call.sim, false, &mut json);
+    }
+    json.close(']');
+    json.close('}');
     HttpResponse::json(200, json.finish())
 }
 
