@@ -27,8 +27,7 @@ pub fn number(value: f64) -> String {
         return not_finite(value);
     }
     if value.fract() == 0.0 && value.abs() < LARGEST_PLAIN_INTEGER {
-        // Adding zero turns -0 into 0.
-        return format!("{}", value + 0.0);
+        return (value as i64).to_string();
     }
     // Rounding comes first, for it can carry into the next power of ten.
     let rounded = format!("{value:.3e}");
@@ -180,7 +179,7 @@ pub fn percent(share: f64) -> String {
     }
     // 0.29 * 100 is 28.999…; the sliver puts it back without lifting 99.9 % to 100 %.
     let percents = (share.clamp(0.0, 1.0) * 100.0 + 1e-9).floor();
-    if percents == 0.0 && share > 0.0 { "< 1 %".to_owned() } else { format!("{percents} %") }
+    if percents == 0.0 && share > 0.0 { "< 1 %".to_owned() } else { format!("{} %", percents as u64) }
 }
 
 fn not_finite(value: f64) -> String {
@@ -229,7 +228,7 @@ fn whole_unit(secs: f64) -> String {
     } else {
         (secs / SECS_PER_DAY, 'd')
     };
-    format!("{} {unit}", n.floor())
+    format!("{} {unit}", n as u64)
 }
 
 fn local(at: Timestamp, utc_offset_secs: i32) -> Option<OffsetDateTime> {

@@ -1,5 +1,10 @@
 //! A piece of markup that is copied, and then written place by place, only where something changed.
 
+use std::{
+    iter::Zip,
+    slice::{Iter, IterMut},
+};
+
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
@@ -42,14 +47,22 @@ impl Stencil {
         &self.root
     }
 
-    /// Writes one value per place, in the order of the places. What stands there already is not touched.
-    pub fn write(&mut self, values: impl IntoIterator<Item = Option<String>>) {
-        for (((element, write), written), value) in self.places.iter().zip(&mut self.written).zip(values) {
-            if *written == value {
-                continue;
-            }
-            set(element, *write, value.as_deref());
-            *written = value;
+    /// Begins at the first place.
+    pub fn pen(&mut self) -> Pen<'_> {
+        Pen(self.places.iter().zip(&mut self.written))
+    }
+}
+
+/// Writes at one place after the other.
+pub struct Pen<'a>(Zip<Iter<'a, (Element, Write)>, IterMut<'a, Option<String>>>);
+
+impl Pen<'_> {
+    /// Writes at the next place; what stands there already is not touched.
+    pub fn put(&mut self, value: Option<&str>) {
+        let Some(((element, write), written)) = self.0.next() else { return };
+        if written.as_deref() != value {
+            set(element, *write, value);
+            *written = value.map(str::to_owned);
         }
     }
 }

@@ -1,9 +1,11 @@
 //! One row of the job table: markup that is made once, copied per row in view, and written where it changed.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::{
-    browser::stencil::Write,
+    browser::stencil::{Stencil, Write},
     components::{Icon, IconName},
     listing::RowText,
 };
@@ -58,7 +60,7 @@ pub fn JobRowMarkup() -> impl IntoView {
     }
 }
 
-/// Where [`values`] go, in their order.
+/// Where [`write`] writes, in its order.
 pub const PLACES: [(&str, Write); 32] = [
     ("", Write::Property("--index")),
     ("", Write::Attribute("aria-rowindex")),
@@ -103,48 +105,44 @@ pub struct Around {
     /// Name of its connection.
     pub connection: Option<String>,
     /// The loss line, as SVG path data.
-    pub line: String,
+    pub line: Arc<str>,
 }
 
-/// One value per place.
-pub fn values(text: RowText, around: Around) -> [Option<String>; PLACES.len()] {
-    let own = |text: &str| Some(text.to_owned());
-    let hidden_if = |is_hidden: bool| is_hidden.then(String::new);
+/// Writes a row at its [`PLACES`], in their order.
+pub fn write(stencil: &mut Stencil, text: &RowText, around: &Around) {
+    let hidden_if = |is_hidden: bool| is_hidden.then_some("");
     let icon = IconName::of_status(text.class);
-    let slug = own(text.class.slug());
-    [
-        Some(around.index.to_string()),
-        // The heading is row 1.
-        Some((around.index + 2).to_string()),
-        text.stale.is_some().then(String::new),
-        slug.clone(),
-        own(text.class.meaning()),
-        own(icon.class()),
-        own(icon.path()),
-        own(text.class.label()),
-        text.status_detail,
-        Some(text.name.clone()),
-        Some(text.name),
-        Some(around.href),
-        text.id.clone(),
-        text.id,
-        hidden_if(text.stale.is_none()),
-        text.stale,
-        own(text.provider),
-        around.connection,
-        Some(text.model),
-        Some(text.model_full),
-        slug,
-        hidden_if(!text.has_bar),
-        text.share,
-        Some(text.progress),
-        hidden_if(!text.has_loss),
-        Some(around.line),
-        Some(text.loss),
-        Some(text.created),
-        text.created_exact,
-        text.created_stamp,
-        Some(text.took),
-        text.took_basis,
-    ]
+    let slug = text.class.slug();
+    let mut pen = stencil.pen();
+    pen.put(Some(&around.index.to_string()));
+    // The heading is row 1.
+    pen.put(Some(&(around.index + 2).to_string()));
+    pen.put(text.stale.is_some().then_some(""));
+    for status in [slug, text.class.meaning(), icon.class(), icon.path(), text.class.label()] {
+        pen.put(Some(status));
+    }
+    pen.put(text.status_detail.as_deref());
+    pen.put(Some(&text.name));
+    pen.put(Some(&text.name));
+    pen.put(Some(&around.href));
+    pen.put(text.id.as_deref());
+    pen.put(text.id.as_deref());
+    pen.put(hidden_if(text.stale.is_none()));
+    pen.put(text.stale.as_deref());
+    pen.put(Some(text.provider));
+    pen.put(around.connection.as_deref());
+    pen.put(Some(&text.model));
+    pen.put(Some(&text.model_full));
+    pen.put(Some(slug));
+    pen.put(hidden_if(!text.has_bar));
+    pen.put(text.share.as_deref());
+    pen.put(Some(&text.progress));
+    pen.put(hidden_if(!text.has_loss));
+    pen.put(Some(&around.line));
+    pen.put(Some(&text.loss));
+    pen.put(Some(&text.created));
+    pen.put(text.created_exact.as_deref());
+    pen.put(text.created_stamp.as_deref());
+    pen.put(Some(&text.took));
+    pen.put(text.took_basis.as_deref());
 }

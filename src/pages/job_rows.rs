@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::{html, prelude::*};
 
-use super::job_row::{Around, PLACES, values};
+use super::job_row::{Around, PLACES, write};
 use crate::{
     browser::{clock, location, stencil::Stencil},
     listing::{Listed, Reader, RowText},
@@ -100,9 +100,9 @@ impl Rows {
             let class = listed.job.status.class;
             let text = RowText::of(listed, stale_since(app, &row.key), reader);
             let connection = app.connections.get(&row.key.connection).map(|connection| connection.label);
-            let line = listed.line.as_deref().unwrap_or_default().to_owned();
+            let line = listed.line.clone().unwrap_or_default();
             let href = Location::of(Route::Job(row.key.clone())).to_hash();
-            row.stencil.write(values(text, Around { index, href, connection, line }));
+            write(&mut row.stencil, &text, &Around { index, href, connection, line });
             if row.watched != Some(class) && app.previews.watch(&row.key, class) {
                 row.watched = Some(class);
             }
