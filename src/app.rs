@@ -17,7 +17,7 @@ use crate::{
 pub fn App() -> impl IntoView {
     let app = State::provide();
     let route = app.navigator.route();
-    Effect::new(move || set_title(&route.get(), app));
+    Effect::new(move || set_title(&route.get()));
     Effect::new(move |was_settled: Option<bool>| {
         let is_settled = was_settled == Some(true) || app.jobs.is_settled();
         if is_settled && was_settled != Some(true) {
@@ -160,7 +160,7 @@ fn RefreshControl(
                 <button
                     type="button"
                     aria-pressed=move || (app.settings.interval() == interval).to_string()
-                    on:click=move |_| app.settings.set_interval(interval)
+                    on:click=move |_| app.choose_interval(interval)
                 >
                     {interval.label()}
                 </button>
@@ -248,17 +248,15 @@ fn age_state(freshness: Freshness, app: State) -> &'static str {
     }
 }
 
-/// The tab's title: the job's name and where it stands, or the screen.
-fn set_title(route: &Route, app: State) {
+/// The tab's title: the screen.
+fn set_title(route: &Route) {
     let title = match route {
         Route::Jobs => "Jobs".to_owned(),
-        Route::Job(key) => match app.jobs.get(key) {
-            Some(row) => format!("{} · {}", row.job.name, row.job.status.class.label()),
-            None => key.id.to_string(),
-        },
+        // Its own screen says more as soon as it knows more.
+        Route::Job(key) => key.id.to_string(),
         Route::NewJob => "New job".to_owned(),
         Route::Connections => "Connections".to_owned(),
         Route::NotFound(_) => "Not found".to_owned(),
     };
-    location::set_title(&format!("{title} – Tuneboard"));
+    location::set_page_title(&title);
 }

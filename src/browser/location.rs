@@ -35,10 +35,10 @@ pub fn reload() {
     }
 }
 
-/// Names the tab.
-pub fn set_title(title: &str) {
+/// Names the tab after what is on the page.
+pub fn set_page_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-        document.set_title(title);
+        document.set_title(&format!("{title} – Tuneboard"));
     }
 }
 

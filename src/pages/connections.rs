@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::connection_form::{ConnectionForm, KeyForm};
 use crate::{
-    components::{Banner, BannerKind, Icon, IconName},
+    components::{Banner, BannerKind, Dialog, Icon, IconName},
     explain, format,
     model::{Connection, KeyKeeping, Transport},
     state::{App, use_app},
@@ -137,7 +137,9 @@ fn ConnectionActions(
         })
     });
     let forget = move |_| known.with_value(|known| app.connections.forget_key(&known.id));
+    let is_asked = RwSignal::new(false);
     let remove = move |_| known.with_value(|known| app.connections.remove(&known.id));
+    let title = Signal::stored(format!("Remove {label}?"));
     view! {
         <div class="buttons">
             {needs_key.then(|| view! {
@@ -156,9 +158,18 @@ fn ConnectionActions(
             {(!is_preset).then(|| {
                 let name = format!("Remove {label}");
                 view! {
-                    <button type="button" class="btn quiet small icon-only danger" aria-label=name.clone() title=name on:click=remove>
+                    <button type="button" class="btn quiet small icon-only danger" aria-label=name.clone() title=name on:click=move |_| is_asked.set(true)>
                         <Icon name=IconName::Trash />
                     </button>
+                    <Dialog is_open=is_asked title=title on_close=Callback::new(move |()| is_asked.set(false))>
+                        <div class="dialog-body">
+                            <p>"This browser forgets the connection and its key. Nothing changes at the provider: the key stays valid, and jobs go on."</p>
+                        </div>
+                        <div class="actions">
+                            <button type="button" class="btn" autofocus=true on:click=move |_| is_asked.set(false)>"Keep it"</button>
+                            <button type="button" class="btn danger" on:click=remove>"Remove"</button>
+                        </div>
+                    </Dialog>
                 }
             })}
         </div>

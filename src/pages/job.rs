@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, ErrorKind},
+    browser::location,
     components::{Banner, BannerKind, Empty, Icon, IconName, Tab, Tabs},
     explain,
     model::JobKey,
@@ -58,6 +59,11 @@ fn OpenedJob(
 ) -> impl IntoView {
     let job = open.job();
     let has_job = Memo::new(move |_| job.with(Option::is_some));
+    Effect::new(move || {
+        if let Some(job) = job.get() {
+            location::set_page_title(&format!("{} · {}", job.name, job.status.class.label()));
+        }
+    });
     let chosen = app.navigator.setting("tab");
     let has_events = open.connection().provider.capabilities().has_events;
     let n_events = Signal::derive(move || Some(open.events().with(Vec::len)).filter(|n| 0 < *n));

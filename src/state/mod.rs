@@ -27,6 +27,8 @@ pub use watcher::{Freshness, Resource, Source, Watcher};
 
 use leptos::prelude::*;
 
+use crate::polling::Interval;
+
 /// Everything the pages share. Copies refer to the same state.
 #[derive(Clone, Copy)]
 pub struct App {
@@ -47,6 +49,13 @@ pub struct App {
 }
 
 impl App {
+    /// Chooses how often the page refreshes: on this device, and in the link for whoever gets it.
+    pub fn choose_interval(self, interval: Interval) {
+        self.settings.set_interval(interval);
+        let slug = interval.slug();
+        self.navigator.set("refresh", (interval != Interval::Auto).then_some(&*slug));
+    }
+
     /// Creates all state under the current owner and makes it available below it.
     pub fn provide() -> Self {
         let navigator = Navigator::new();
@@ -58,6 +67,13 @@ impl App {
         let previews = Previews::new(jobs, watcher);
         let app = Self { navigator, settings, now, connections, watcher, jobs, previews };
         provide_context(app);
+        Effect::new(move || {
+            let asked =
+                navigator.location().with(|place| place.query.get("refresh").and_then(Interval::from_slug));
+            if let Some(interval) = asked {
+                settings.borrow_interval(interval);
+            }
+        });
         app
     }
 }

@@ -89,6 +89,11 @@ impl Settings {
         drop(storage::set(Place::Device, "interval", &interval.slug()));
     }
 
+    /// Takes the interval a link asks for, for this visit only.
+    pub fn borrow_interval(self, interval: Interval) {
+        self.interval.maybe_update(|known| std::mem::replace(known, interval) != interval);
+    }
+
     /// Slugs of the table columns that are hidden.
     pub fn hidden_columns(self) -> ReadSignal<Vec<String>> {
         self.hidden_columns.read_only()

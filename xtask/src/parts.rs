@@ -78,14 +78,14 @@ pub fn make(env: &Env, dist: &Path, has_wasm_opt: bool) -> Outcome<String> {
             copy(&file, &app)?;
         }
     }
+    let mut cargo = env.command("cargo");
+    cargo.current_dir(workspace::root()).args(["run", "--quiet", "--package", "cut", "--", "--shorten"]);
+    process::run(cargo.arg(app.join("tuneboard_bg.wasm")).arg(app.join("tuneboard.js")))?;
     if has_wasm_opt {
         for file in files(&app)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm")) {
             shrink(env, file)?;
         }
     }
-    let mut cargo = env.command("cargo");
-    cargo.current_dir(workspace::root()).args(["run", "--quiet", "--package", "cut", "--", "--shorten"]);
-    process::run(cargo.arg(app.join("tuneboard_bg.wasm")).arg(app.join("tuneboard.js")))?;
     let start = app.join("start.js");
     fs::write(&start, START).map_err(Problem::io(format!("Writing {}", start.display())))?;
     publish(&app, dist)

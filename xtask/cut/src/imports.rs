@@ -11,11 +11,14 @@ const TABLE: u8 = 1;
 const MEMORY: u8 = 2;
 const GLOBAL: u8 = 3;
 
+/// Names with their digits, and without.
+pub type Renamed = Vec<(String, String)>;
+
 /// The body of an import section with shorter names, and what the script has to call them: from, to.
 ///
 /// # Errors
 /// When this is no such body.
-pub fn shorten(body: &[u8]) -> Result<(Vec<u8>, Vec<(String, String)>), Broken> {
+pub fn shorten(body: &[u8]) -> Result<(Vec<u8>, Renamed), Broken> {
     let (n_imports, mut rest) = number(body)?;
     let mut shortened = with_number(n_imports);
     let mut renamed = Vec::new();

@@ -4,6 +4,7 @@
 //!
 //! `cut --shorten MAIN.wasm MAIN.js`: makes what wasm-bindgen wrote smaller, in place.
 
+mod exports;
 mod imports;
 mod script;
 mod sections;
@@ -42,9 +43,10 @@ fn main() -> ExitCode {
 
 fn shorten(wasm: &Path, js: &Path) -> Result<(), Box<dyn Error>> {
     const IMPORTS: u8 = 2;
-    let Some((shorter, renamed)) = sections::replaced(&fs::read(wasm)?, IMPORTS, imports::shorten)? else {
-        return Err("imports nothing, so it is not what wasm-bindgen made of the program".into());
-    };
+    const EXPORTS: u8 = 7;
+    let foreign = "is not what wasm-bindgen made of the program";
+    let (bound, _) = sections::replaced(&fs::read(wasm)?, EXPORTS, exports::used)?.ok_or(foreign)?;
+    let (shorter, renamed) = sections::replaced(&bound, IMPORTS, imports::shorten)?.ok_or(foreign)?;
     fs::write(wasm, shorter)?;
     fs::write(js, script::tidied(&fs::read_to_string(js)?, &renamed))?;
     Ok(())
