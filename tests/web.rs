@@ -18,5 +18,7 @@ mod handles;
 mod page;
 #[path = "web/stage.rs"]
 mod stage;
+#[path = "web/stencil.rs"]
+mod stencil;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

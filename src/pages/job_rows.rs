@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Keeps the rows `window.0..window.1` of `keys` in `list`: copies of the one element within the `<template>`
-/// that follows it.
+/// of the same `.jobs`.
 pub fn show_rows(
     app: App,
     list: NodeRef<html::Div>,
@@ -73,7 +73,7 @@ impl Rows {
         for key in shown {
             let place = kept.iter().position(|row| row.key == *key);
             let row = place.map(|place| kept.swap_remove(place)).or_else(|| {
-                let original = || list.next_element_sibling()?.first_element_child();
+                let original = || list.closest(".jobs").ok()??.query_selector("template > *").ok()?;
                 let stencil = free.pop().or_else(|| Stencil::copy(&original()?, &PLACES))?;
                 Some(Row { key: key.clone(), stencil, last: None, watched: None })
             });

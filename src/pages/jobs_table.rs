@@ -107,6 +107,9 @@ pub fn JobsTable(
             on:focusin=move |_| is_held.set(true)
             on:focusout=move |_| is_held.set(false)
         >
+            <template>
+                <JobRowMarkup />
+            </template>
             <div class="updates" hidden=move || n_updates() == 0>
                 <button type="button" class="btn" on:click=move |_| let_through.update(|n| *n += 1)>
                     {move || format!("Show {}", format::count_of(n_updates(), "update", "updates"))}
@@ -132,9 +135,6 @@ pub fn JobsTable(
                     on:keydown=move_between_rows
                 >
                 </div>
-                <template>
-                    <JobRowMarkup />
-                </template>
             </div>
             {move || if no_match.get() { view! { <NoMatch app=app /> }.into_any() } else { ().into_any() }}
         </div>

@@ -88,7 +88,7 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
     // Secrets are never told again.
     plan.given.retain(|name| !name.contains("key") && !name.contains("token"));
     let mut json = Json::default();
-    record::write(world.insert(plan), call.clock, call.sim, false, &mut json);
+    record::write(world.insert(plan), call.clock, call.sim, record::truncated, &mut json);
     HttpResponse::json(200, json.finish())
 }
 

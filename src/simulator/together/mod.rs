@@ -68,8 +68,8 @@ pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> 
         }
         _ => {}
     }
-    let is_full = endpoint == Endpoint::Job;
-    record::write(&world.jobs[at], call.clock, call.sim, is_full, &mut json);
+    let end = if endpoint == Endpoint::Job { record::complete } else { record::truncated };
+    record::write(&world.jobs[at], call.clock, call.sim, end, &mut json);
     HttpResponse::json(200, json.finish())
 }
 
@@ -78,7 +78,7 @@ pub(super) fn list(world: &World, call: &Call<'_>) -> HttpResponse {
     json.open('{');
     json.open_member("data", '[');
     for job in world.visible(call.sim, call.is_empty_account) {
-        record::write(job, call.clock, call.sim, false, &mut json);
+        record::write(job, call.clock, call.sim, record::truncated, &mut json);
     }
     json.close(']');
     json.close('}');

@@ -23,8 +23,11 @@ pub(super) fn status(job: &Plan, sim: f64) -> &'static str {
     }
 }
 
+/// Writes the end of a record: [`truncated`] or [`complete`].
+pub(super) type RecordEnd = fn(&Plan, Clock, f64, &mut Json);
+
 /// Writes the record as it is at `sim`.
-pub(super) fn write(job: &Plan, clock: Clock, sim: f64, is_full: bool, json: &mut Json) {
+pub(super) fn write(job: &Plan, clock: Clock, sim: f64, end: RecordEnd, json: &mut Json) {
     let (stage, since, until) = job.stage(sim);
     json.open('{');
     json.text("id", &job.id);
@@ -67,16 +70,17 @@ pub(super) fn write(job: &Plan, clock: Clock, sim: f64, is_full: bool, json: &mu
     } else {
         json.raw("progress", r#"{"estimate_available":false,"seconds_remaining":0}"#);
     }
-    if is_full {
-        write_rest(job, clock, sim, json);
-    } else {
-        if !job.name.is_empty() {
-            json.text("suffix", &job.name);
-        }
-        json.text("owner_address", "0x0000000000000000000000000000000000000001");
-        json.raw("events", "[]");
-    }
+    end(job, clock, sim, json);
     json.close('}');
+}
+
+/// As in lists and in answers to create and cancel.
+pub(super) fn truncated(job: &Plan, _: Clock, _: f64, json: &mut Json) {
+    if !job.name.is_empty() {
+        json.text("suffix", &job.name);
+    }
+    json.text("owner_address", "0x0000000000000000000000000000000000000001");
+    json.raw("events", "[]");
 }
 
 /// What was asked for, or the defaults.
@@ -129,7 +133,8 @@ fn write_settings(job: &Plan, json: &mut Json) {
     }
 }
 
-fn write_rest(job: &Plan, clock: Clock, sim: f64, json: &mut Json) {
+/// As when one job is retrieved: with its events.
+pub(super) fn complete(job: &Plan, clock: Clock, sim: f64, json: &mut Json) {
     let steps = job.steps_done(sim);
     let lines = TOGETHER_FILES.iter().find(|file| file.id == job.train_file);
     let model = TOGETHER_MODELS.iter().find(|model| model.name == job.model);

@@ -1,0 +1,57 @@
+//! Markup that is copied and written place by place.
+
+use tuneboard::browser::stencil::{Stencil, Write};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::stage::run;
+
+const PLACES: [(&str, Write); 4] = [
+    ("", Write::Attribute("data-a")),
+    ("b", Write::Text),
+    ("b", Write::Attribute("title")),
+    ("i", Write::Property("--share")),
+];
+
+fn copy() -> Stencil {
+    let original =
+        run("const row = document.createElement('p'); row.innerHTML = '<b></b><i></i>'; return row");
+    Stencil::copy(&wasm_bindgen::JsCast::unchecked_into(original), &PLACES).expect("all places are there")
+}
+
+fn write(stencil: &mut Stencil, values: [Option<&str>; 4]) -> String {
+    let mut pen = stencil.pen();
+    values.into_iter().for_each(|value| pen.put(value));
+    stencil.root().outer_html()
+}
+
+#[wasm_bindgen_test]
+fn values_go_to_their_places_and_nowhere_when_there_are_none() {
+    let mut stencil = copy();
+    let html = write(&mut stencil, [Some("1"), Some("<x> & y"), Some("t"), Some("40%")]);
+    assert_eq!(
+        html,
+        "<p data-a=\"1\"><b title=\"t\">&lt;x&gt; &amp; y</b><i style=\"--share: 40%;\"></i></p>"
+    );
+    let html = write(&mut stencil, [None, None, None, None]);
+    assert_eq!(html, "<p><b hidden=\"\"></b><i style=\"\"></i></p>");
+    let html = write(&mut stencil, [None, Some("z"), None, None]);
+    assert_eq!(html, "<p><b>z</b><i style=\"\"></i></p>");
+}
+
+#[wasm_bindgen_test]
+fn what_stands_there_already_is_not_written_again() {
+    let mut stencil = copy();
+    let values = [Some("1"), Some("a"), None, None];
+    write(&mut stencil, values);
+    // Somebody else's change stays as long as the value does.
+    let b = stencil.root().query_selector("b").ok().flatten();
+    b.expect("the place").set_text_content(Some("other"));
+    assert!(write(&mut stencil, values).contains("<b>other</b>"));
+    assert!(write(&mut stencil, [Some("1"), Some("b"), None, None]).contains("<b>b</b>"));
+}
+
+#[wasm_bindgen_test]
+fn a_place_that_is_not_there_gives_no_copy() {
+    let original = run("return document.createElement('p')");
+    assert!(Stencil::copy(&wasm_bindgen::JsCast::unchecked_into(original), &PLACES).is_none());
+}
