@@ -7,9 +7,7 @@ mod model_name;
 #[cfg(test)]
 mod tests;
 
-use time::OffsetDateTime;
-
-use crate::model::Timestamp;
+use crate::model::{CivilTime, Timestamp};
 
 pub use model_name::model_name;
 
@@ -119,18 +117,18 @@ pub fn relative(at: Timestamp, now: Timestamp, utc_offset_secs: i32) -> String {
             format!("in {}", whole_unit(-secs))
         };
     }
-    let Some(date) = local(at, utc_offset_secs) else { return "unknown".to_owned() };
-    let month = month_name(date);
-    if local(now, utc_offset_secs).is_some_and(|today| today.year() == date.year()) {
-        format!("{month} {}", date.day())
+    let date = at.civil(utc_offset_secs);
+    let month = date.month_name();
+    if now.civil(utc_offset_secs).year == date.year {
+        format!("{month} {}", date.day)
     } else {
-        format!("{} {month} {}", date.year(), date.day())
+        format!("{} {month} {}", date.year, date.day)
     }
 }
 
 /// The exact local time and its offset: `2026-11-20 23:22:31 UTC+1`.
 pub fn date_time(at: Timestamp, utc_offset_secs: i32) -> String {
-    let Some(date) = local(at, utc_offset_secs) else { return "unknown".to_owned() };
+    let CivilTime { year, month, day, hour, minute, second } = at.civil(utc_offset_secs);
     let offset_minutes = utc_offset_secs.unsigned_abs() / 60;
     let sign = if utc_offset_secs < 0 { '-' } else { '+' };
     let offset = match (offset_minutes / 60, offset_minutes % 60) {
@@ -138,15 +136,7 @@ pub fn date_time(at: Timestamp, utc_offset_secs: i32) -> String {
         (hours, 0) => format!("{sign}{hours}"),
         (hours, minutes) => format!("{sign}{hours}:{minutes:02}"),
     };
-    format!(
-        "{}-{:02}-{:02} {:02}:{:02}:{:02} UTC{offset}",
-        date.year(),
-        u8::from(date.month()),
-        date.day(),
-        date.hour(),
-        date.minute(),
-        date.second(),
-    )
+    format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC{offset}")
 }
 
 /// A price: `$2.61`, `< $0.01`.
@@ -229,15 +219,4 @@ fn whole_unit(secs: f64) -> String {
         (secs / SECS_PER_DAY, 'd')
     };
     format!("{} {unit}", n as u64)
-}
-
-fn local(at: Timestamp, utc_offset_secs: i32) -> Option<OffsetDateTime> {
-    let nanos = i128::from(at.unix_nanos()) + i128::from(utc_offset_secs) * 1_000_000_000;
-    OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()
-}
-
-fn month_name(date: OffsetDateTime) -> &'static str {
-    const NAMES: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    NAMES[usize::from(u8::from(date.month()) - 1)]
 }

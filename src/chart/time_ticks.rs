@@ -1,8 +1,7 @@
 //! Ticks that fall on whole minutes, hours and days.
 
-use time::OffsetDateTime;
-
 use super::ticks::{Tick, value_label};
+use crate::model::CivilTime;
 
 const MINUTE: f64 = 60.0;
 const HOUR: f64 = 3_600.0;
@@ -65,13 +64,13 @@ pub(super) fn wall_clock(domain: (f64, f64), n_max: usize, utc_offset_secs: i32)
     let (step, values) = multiples(domain, n_max, -f64::from(utc_offset_secs));
     let label = |value: f64| {
         let Some(at) = local(value, utc_offset_secs) else { return String::new() };
-        let is_midnight = at.hour() == 0 && at.minute() == 0 && at.second() == 0;
+        let is_midnight = at.hour == 0 && at.minute == 0 && at.second == 0;
         if is_midnight {
             date(at)
         } else if step < MINUTE {
-            format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
+            format!("{:02}:{:02}:{:02}", at.hour, at.minute, at.second)
         } else {
-            format!("{:02}:{:02}", at.hour(), at.minute())
+            format!("{:02}:{:02}", at.hour, at.minute)
         }
     };
     let mut ticks: Vec<Tick> = values.into_iter().map(|value| Tick { value, label: label(value) }).collect();
@@ -79,7 +78,7 @@ pub(super) fn wall_clock(domain: (f64, f64), n_max: usize, utc_offset_secs: i32)
     if 300.0 * DAY < domain.1 - domain.0 {
         for tick in &mut ticks {
             if let Some(at) = local(tick.value, utc_offset_secs) {
-                tick.label = format!("{} {}", date(at), at.year());
+                tick.label = format!("{} {}", date(at), at.year);
             }
         }
     }
@@ -111,18 +110,17 @@ pub(super) fn elapsed_label(secs: f64) -> String {
 /// An instant in full, local.
 pub(super) fn instant_label(unix_secs: f64, utc_offset_secs: i32) -> String {
     local(unix_secs, utc_offset_secs).map_or_else(String::new, |at| {
-        format!("{} {:02}:{:02}:{:02}", date(at), at.hour(), at.minute(), at.second())
+        format!("{} {:02}:{:02}:{:02}", date(at), at.hour, at.minute, at.second)
     })
 }
 
-fn date(at: OffsetDateTime) -> String {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let month = MONTHS.get(usize::from(u8::from(at.month())) - 1).copied().unwrap_or_default();
-    format!("{} {month}", at.day())
+fn date(at: CivilTime) -> String {
+    format!("{} {}", at.day, at.month_name())
 }
 
-/// The civil time of a place; `None` outside the years of the calendar.
-fn local(unix_secs: f64, utc_offset_secs: i32) -> Option<OffsetDateTime> {
-    OffsetDateTime::from_unix_timestamp((unix_secs + f64::from(utc_offset_secs)).floor() as i64).ok()
+/// The civil time of a place; `None` for what is no time or more than a few thousand years away.
+fn local(unix_secs: f64, utc_offset_secs: i32) -> Option<CivilTime> {
+    const FARTHEST_SECS: f64 = 2.5e11;
+    let is_near = unix_secs.abs() < FARTHEST_SECS;
+    is_near.then(|| CivilTime::from_unix_secs((unix_secs + f64::from(utc_offset_secs)).floor() as i64))
 }

@@ -4,6 +4,7 @@
 //! this module. Values the service invents (statuses, event types, metric names, ids) are kept as
 //! text, never refused.
 
+mod calendar;
 mod connection;
 mod dataset;
 mod event;
@@ -15,6 +16,7 @@ mod provider;
 mod status;
 mod timestamp;
 
+pub use calendar::CivilTime;
 pub use connection::{Connection, ConnectionId, KeyKeeping, Transport};
 pub use dataset::{Dataset, Split};
 pub use event::{EventLevel, JobEvent};

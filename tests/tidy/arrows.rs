@@ -28,7 +28,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("record", "json", &[]),
     ("route", "api", &["percent_decode", "percent_encode"]),
     ("route", "model", &[]),
-    ("format", "model", &["Timestamp"]),
+    ("format", "model", &["CivilTime", "Timestamp"]),
     ("simulator", "api", &["ApiKey", "HttpRequest", "HttpResponse", "Method", "percent_decode"]),
     ("simulator", "json", &[]),
     ("simulator", "model", &["Provider", "Timestamp"]),

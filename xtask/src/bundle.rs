@@ -28,12 +28,9 @@ pub fn build(env: &Env, public_url: Option<&str>) -> Outcome {
     compress(&env, &dist)?;
     let sizes = Sizes::of(&dist)?;
     print!("{}", sizes.table());
-    if let Some(bytes) = sizes.over(sizes::CEILING) {
-        let (over, limit) = (sizes::kilobytes(bytes), sizes::kilobytes(sizes::CEILING));
+    if let Some(bytes) = sizes.over(sizes::LIMIT) {
+        let (over, limit) = (sizes::kilobytes(bytes), sizes::kilobytes(sizes::LIMIT));
         return Err(Problem::new(format!("The page is {over} brotli over its limit of {limit}.")));
-    }
-    if let Some(bytes) = sizes.over(sizes::GOAL) {
-        say::line(&format!("The page is still {} brotli over its goal.", sizes::kilobytes(bytes)));
     }
     Ok(())
 }
