@@ -94,6 +94,17 @@ pub fn duration(secs: f64) -> String {
     }
 }
 
+/// A length of time as an estimate, in one unit: `42 s`, `31 m`, `3.2 h`, `2.1 d`.
+pub fn roughly(secs: f64) -> String {
+    if secs < SECS_PER_HOUR || !secs.is_finite() {
+        duration(secs)
+    } else if secs < 2.0 * SECS_PER_DAY {
+        format!("{:.1} h", secs / SECS_PER_HOUR)
+    } else {
+        format!("{:.1} d", secs / SECS_PER_DAY)
+    }
+}
+
 /// How long ago, in whole units that have passed: `just now`, `4 s ago`, `5 h ago`. Callers show a date
 /// after seven days.
 pub fn age(secs: f64) -> String {

@@ -90,6 +90,18 @@ fn durations_round_to_what_matters() {
 }
 
 #[test]
+fn estimates_have_one_unit() {
+    check(&[
+        (roughly(42.4), "42 s"),
+        (roughly(31.0 * 60.0), "31 m"),
+        (roughly(3.25 * 3600.0), "3.2 h"),
+        (roughly(47.0 * 3600.0), "47.0 h"),
+        (roughly(50.4 * 3600.0), "2.1 d"),
+        (roughly(f64::NAN), "unknown"),
+    ]);
+}
+
+#[test]
 fn ages_count_what_has_passed() {
     check(&[
         (age(-3.0), "just now"),

@@ -125,7 +125,7 @@ fn took_words(listed: &Listed, now: Timestamp) -> (String, Option<String>) {
         (Some(left), took) => {
             let so_far = took.map(|took| format!("{took} so far; "));
             let basis = format!("{}what is left is an estimate", so_far.unwrap_or_default());
-            (format!("~{} left", format::duration(left)), Some(basis))
+            (format!("~{} left", format::roughly(left)), Some(basis))
         }
         (None, Some(took)) => (took, None),
         (None, None) => (NOTHING.to_owned(), None),
@@ -191,13 +191,16 @@ mod tests {
     fn what_is_left_counts_down_and_is_marked_as_an_estimate() {
         let mut row = running(Progress::default());
         row.ends_at = Some(Timestamp::from_unix_secs(CREATED + 1020));
-        let took = |secs| {
-            let text = RowText::of(&row, None, reader(secs));
+        let took = |row: &Listed, secs| {
+            let text = RowText::of(row, None, reader(secs));
             (text.took, text.took_basis)
         };
-        assert_eq!(took(300), ("~12 m left".into(), Some("5 m so far; what is left is an estimate".into())));
-        assert_eq!(took(420).0, "~10 m left");
-        assert_eq!(took(1200), ("20 m".into(), None), "an estimate that has passed is none");
+        let basis = Some("5 m so far; what is left is an estimate".into());
+        assert_eq!(took(&row, 300), ("~12 m left".into(), basis));
+        assert_eq!(took(&row, 420).0, "~10 m left");
+        assert_eq!(took(&row, 1200), ("20 m".into(), None), "an estimate that has passed is none");
+        row.ends_at = Some(Timestamp::from_unix_secs(CREATED + 11_700));
+        assert_eq!(took(&row, 0).0, "~3.2 h left");
     }
 
     #[test]

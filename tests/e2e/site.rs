@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     net::SocketAddr,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex},
 };
 
 use axum::{
@@ -23,12 +23,15 @@ struct Content {
     base: String,
     /// Files beside those of the build, by name.
     extra: BTreeMap<String, String>,
+    /// What files that are gone have in their names.
+    gone: Mutex<Option<&'static str>>,
 }
 
 /// A running host.
 pub struct Site {
     address: SocketAddr,
     base: String,
+    content: Arc<Content>,
 }
 
 impl Site {
@@ -39,16 +42,22 @@ impl Site {
 
     /// Serves the build below `base`, with further files beside `index.html`.
     pub async fn start_with(base: &str, extra: &[(&str, &str)]) -> Self {
-        let content = Content {
+        let content = Arc::new(Content {
             dist: dist(),
             base: base.to_owned(),
             extra: extra.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
-        };
+            gone: Mutex::default(),
+        });
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let address = listener.local_addr().expect("its address");
-        let router = Router::new().fallback(file).with_state(Arc::new(content));
+        let router = Router::new().fallback(file).with_state(Arc::clone(&content));
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { address, base: base.to_owned() }
+        Self { address, base: base.to_owned(), content }
+    }
+
+    /// From now on files with this in their names are gone; `None` brings them back.
+    pub fn lose(&self, part: Option<&'static str>) {
+        *self.content.gone.lock().expect("no panic while it was held") = part;
     }
 
     /// Scheme, host and port.
@@ -78,7 +87,9 @@ async fn file(State(content): State<Arc<Content>>, request: Request) -> Response
     let name = path
         .strip_prefix(content.base.as_str())
         .map(|name| if name.is_empty() { "index.html" } else { name });
-    let found = name.filter(|name| !name.contains("..")).and_then(|name| {
+    let gone = *content.gone.lock().expect("no panic while it was held");
+    let is_there = |name: &&str| gone.is_none_or(|gone| !name.contains(gone));
+    let found = name.filter(is_there).filter(|name| !name.contains("..")).and_then(|name| {
         let extra = content.extra.get(name).map(|text| text.clone().into_bytes());
         extra.or_else(|| std::fs::read(content.dist.join(name)).ok()).map(|bytes| (name, bytes))
     });

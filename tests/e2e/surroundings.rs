@@ -189,3 +189,34 @@ fn a_panic_shows_a_page_that_says_so_and_reloads() {
         page.has_rows().await;
     });
 }
+
+#[test]
+fn a_screen_whose_part_is_gone_says_so_and_comes_when_it_is_back() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        site.lose(Some("split_new_job"));
+        page.open(&site.url()).await;
+        page.has_rows().await;
+        page.go("#/new").await;
+        page.sees("This screen could not be loaded").await;
+        site.lose(None);
+        page.press("Try again").await;
+        page.sees("Base model").await;
+        page.go("#/jobs").await;
+        page.has_rows().await;
+    });
+}
+
+#[test]
+fn a_link_says_how_often_to_refresh() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        page.open(&format!("{}#/jobs?refresh=30s", site.url())).await;
+        page.has_rows().await;
+        page.until(
+            "the interval",
+            "return document.querySelector('.topbar .split summary').innerText.includes('30 s')",
+        )
+        .await;
+    });
+}
