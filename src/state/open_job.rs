@@ -66,6 +66,7 @@ impl OpenJob {
             events_read_at: RwSignal::new(None),
         };
         open.watch();
+        open.follow_list();
         on_cleanup(move || {
             for resource in
                 [Resource::Job(key.clone()), Resource::Metrics(key.clone()), Resource::Events(key.clone())]
@@ -164,6 +165,22 @@ impl OpenJob {
             self.app.watcher.reset(resource);
         }
         ended.map(|_| ())
+    }
+
+    /// Takes over from the list what the full record lacks: with some providers, the job's own name.
+    fn follow_list(self) {
+        Effect::new(move || {
+            // Whichever of the two comes later.
+            self.job.track();
+            let Some(row) = self.app.jobs.get(&self.key()) else { return };
+            self.job.maybe_update(|job| {
+                let Some(known) = job else { return false };
+                let merged = Job::clone(known).merged_over(&row.job);
+                let is_new = **known != merged;
+                *known = Arc::new(merged);
+                is_new
+            });
+        });
     }
 
     fn watch(self) {
