@@ -38,7 +38,11 @@ pub fn show_rows(
 
 /// The rows in the page, in order.
 #[derive(Default)]
-struct Rows(Vec<Row>);
+struct Rows {
+    rows: Vec<Row>,
+    /// What they are copies of, taken out of the page so that nothing there takes it for a row.
+    original: Option<web_sys::Element>,
+}
 
 struct Row {
     key: JobKey,
@@ -52,12 +56,12 @@ struct Row {
 impl Rows {
     /// Makes the page hold one row per key, in order: people who tab through them go by it.
     fn arrange(&mut self, app: App, list: &web_sys::Element, shown: &[JobKey]) {
-        if self.0.iter().map(|row| &row.key).eq(shown) {
+        if self.rows.iter().map(|row| &row.key).eq(shown) {
             return;
         }
         let mut free: Vec<Stencil> = Vec::new();
         let mut kept: Vec<Row> = Vec::new();
-        for row in std::mem::take(&mut self.0) {
+        for row in std::mem::take(&mut self.rows) {
             if shown.contains(&row.key) {
                 kept.push(row);
                 continue;
@@ -68,13 +72,18 @@ impl Rows {
             row.stencil.root().remove();
             free.extend(is_reusable.then_some(row.stencil));
         }
+        if self.original.is_none() {
+            let markup = list.closest(".jobs").ok().flatten();
+            self.original = markup.and_then(|jobs| jobs.query_selector("template > *").ok().flatten());
+            self.original.iter().for_each(web_sys::Element::remove);
+        }
+        let Some(original) = &self.original else { return };
         let focused = location::focused();
         let mut next = list.first_element_child();
         for key in shown {
             let place = kept.iter().position(|row| row.key == *key);
             let row = place.map(|place| kept.swap_remove(place)).or_else(|| {
-                let original = || list.closest(".jobs").ok()??.query_selector("template > *").ok()?;
-                let stencil = free.pop().or_else(|| Stencil::copy(&original()?, &PLACES))?;
+                let stencil = free.pop().or_else(|| Stencil::copy(original, &PLACES))?;
                 Some(Row { key: key.clone(), stencil, last: None, watched: None })
             });
             let Some(row) = row else { return };
@@ -85,14 +94,14 @@ impl Rows {
                 // Refused only for a list that holds itself.
                 drop(list.insert_before(root, next.as_deref()));
             }
-            self.0.push(row);
+            self.rows.push(row);
         }
         location::focus_again(focused);
     }
 
     fn write(&mut self, app: App, first: usize) {
         let reader = Reader { now: app.now.get(), utc_offset_secs: clock::utc_offset_secs };
-        for (index, row) in (first..).zip(&mut self.0) {
+        for (index, row) in (first..).zip(&mut self.rows) {
             if let Some(listed) = app.jobs.get(&row.key) {
                 row.last = Some(listed);
             }
@@ -110,7 +119,7 @@ impl Rows {
     }
 
     fn unwatch(&mut self, app: App) {
-        for row in self.0.drain(..) {
+        for row in self.rows.drain(..) {
             app.previews.unwatch(&row.key);
         }
     }
