@@ -5,7 +5,7 @@ mod row;
 
 pub use row::{Reader, RowText};
 
-use std::{cmp::Ordering, sync::Arc};
+use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
 use crate::{
     model::{ConnectionId, Job, JobKey, Provider, StatusClass, Timestamp},
@@ -200,6 +200,20 @@ pub fn arrange(jobs: &[Listed], query: &ListQuery, now: Timestamp) -> Vec<JobKey
     let mut rows: Vec<&Listed> = jobs.iter().filter(|listed| query.matches(listed)).collect();
     rows.sort_by(|a, b| compare(a, b, query.sort, now));
     rows.into_iter().map(|listed| listed.key.clone()).collect()
+}
+
+/// How many rows of a new arrangement are new, gone, or in another order among those that stay.
+pub fn count_updates(old: &[JobKey], new: &[JobKey]) -> usize {
+    if old == new {
+        return 0;
+    }
+    let places: HashMap<JobKey, usize> = old.iter().cloned().zip(0..).collect();
+    let stayed: Vec<usize> = new.iter().filter_map(|key| places.get(key).copied()).collect();
+    let mut stays = vec![false; old.len()];
+    stayed.iter().for_each(|&place| stays[place] = true);
+    let in_old_order = stays.iter().enumerate().filter(|(_, stays)| **stays).map(|(place, _)| place);
+    let n_moved = in_old_order.zip(&stayed).filter(|(old, new)| old != *new).count();
+    n_moved + (old.len() - stayed.len()) + (new.len() - stayed.len())
 }
 
 /// How many jobs match everything but the status filter, per class with at least one, in lifecycle order.

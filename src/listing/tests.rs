@@ -90,6 +90,28 @@ fn pressing_a_heading_turns_the_order() {
     assert_eq!(by_name.pressed(Column::Took).to_slug(), "-took");
 }
 
+fn keys(ids: &str) -> Vec<JobKey> {
+    let key = |id: char| JobKey { connection: ConnectionId("c".into()), id: id.to_string().as_str().into() };
+    ids.chars().map(key).collect()
+}
+
+#[track_caller]
+fn check_updates(old: &str, new: &str, expected: usize) {
+    assert_eq!(count_updates(&keys(old), &keys(new)), expected, "{old} {new}");
+}
+
+#[test]
+fn updates_are_rows_that_come_go_or_move() {
+    check_updates("", "", 0);
+    check_updates("abc", "abc", 0);
+    check_updates("abc", "xabc", 1);
+    check_updates("abc", "ac", 1);
+    check_updates("abc", "acb", 2);
+    check_updates("abc", "xcb", 4);
+    check_updates("abc", "", 3);
+    check_updates("", "abc", 3);
+}
+
 proptest! {
     #[test]
     fn order_does_not_depend_on_arrival(losses in proptest::collection::vec(proptest::option::of(-5i32..5), 0..12),

@@ -1,6 +1,6 @@
 //! The job table around its rows: what is shown in which order, and what waits while somebody is about to use it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
 
@@ -9,7 +9,7 @@ use crate::{
     browser::{frame::FrameTask, listener::Listener, location, viewport},
     components::{Icon, IconName},
     format,
-    listing::{Column, ListQuery, Listed, arrange},
+    listing::{Column, ListQuery, Listed, arrange, count_updates},
     model::JobKey,
     route::{Location, Route},
     state::App,
@@ -59,20 +59,6 @@ impl Arrangement {
             }
         })
     }
-}
-
-/// Rows that are new, gone, or in another order among those that stay.
-fn count_updates(old: &[JobKey], new: &[JobKey]) -> usize {
-    if old == new {
-        return 0;
-    }
-    let places: HashMap<JobKey, usize> = old.iter().cloned().zip(0..).collect();
-    let stayed: Vec<usize> = new.iter().filter_map(|key| places.get(key).copied()).collect();
-    let mut stays = vec![false; old.len()];
-    stayed.iter().for_each(|&place| stays[place] = true);
-    let in_old_order = stays.iter().enumerate().filter(|(_, stays)| **stays).map(|(place, _)| place);
-    let n_moved = in_old_order.zip(&stayed).filter(|(old, new)| old != *new).count();
-    n_moved + (old.len() - stayed.len()) + (new.len() - stayed.len())
 }
 
 /// The table.
