@@ -34,6 +34,9 @@
 //! | `pages` | one screen each, all but the first in a part of its own | the core, state, components, browser, part |
 //! | `app` | header, current screen | pages, state, components, format, route, polling's intervals, browser |
 //!
+//! The loops that run per point or per pixel are a crate of their own, [`kernel`], built for speed where all
+//! else is built for size; it knows numbers only.
+//!
 //! # Invariants, enforced by `tests/tidy.rs`
 //!
 //! 1. The core names no leptos, no browser crate and no clock.

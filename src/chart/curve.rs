@@ -53,9 +53,9 @@ impl Curve {
             label: series.key().split.label().to_owned(),
             color,
             is_dashed,
-            xs: series.xs(x_axis).into_owned(),
-            ys: series.values().to_vec(),
-            smoothed: (0.0 < weight).then(|| smooth(series.values(), weight)),
+            xs: series.xs(x_axis).collect(),
+            ys: series.values().iter().collect(),
+            smoothed: (0.0 < weight).then(|| smooth(&series.values().iter().collect::<Vec<_>>(), weight)),
         }
     }
 

@@ -1,26 +1,26 @@
 //! One curve as columns.
 //!
 //! Contract: steps ascend strictly; every column that is present is as long as `steps`. Epochs and
-//! times take no room where no row ever had them.
+//! times take no room where no row ever had them. A clone is a snapshot that shares its memory.
 
-use std::borrow::Cow;
+use kernel::{Chunked, Column, Steps};
 
 use super::{Merged, XAxis};
 use crate::model::{MetricKey, Timestamp};
 
 /// All points of one metric.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Series {
     key: MetricKey,
-    steps: Vec<u64>,
+    steps: Steps,
     /// One per step; `NaN` where the service had no finite figure.
-    values: Vec<f64>,
+    values: Column,
     /// Fractional epochs, `NaN` where unknown; empty if never known.
-    epochs: Vec<f64>,
+    epochs: Column,
     /// Seconds since the job began by the service's clock, `NaN` where unknown; empty if never known.
-    elapsed_secs: Vec<f64>,
+    elapsed_secs: Column,
     /// Nanoseconds since 1970, [`NO_STAMP`] where unknown; empty if never known.
-    logged_at: Vec<i64>,
+    logged_at: Chunked<i64>,
     /// When the run's first row was logged, over all series of the store.
     run_began_at: Option<Timestamp>,
     revision: u64,
@@ -66,11 +66,11 @@ impl Series {
     pub(super) fn new(key: MetricKey) -> Self {
         Self {
             key,
-            steps: Vec::new(),
-            values: Vec::new(),
-            epochs: Vec::new(),
-            elapsed_secs: Vec::new(),
-            logged_at: Vec::new(),
+            steps: Steps::default(),
+            values: Column::default(),
+            epochs: Column::default(),
+            elapsed_secs: Column::default(),
+            logged_at: Chunked::default(),
             run_began_at: None,
             revision: 0,
             inbox: Vec::new(),
@@ -83,12 +83,12 @@ impl Series {
     }
 
     /// Optimiser steps, strictly ascending.
-    pub fn steps(&self) -> &[u64] {
+    pub fn steps(&self) -> &Steps {
         &self.steps
     }
 
     /// One figure per step; `NaN` is a gap.
-    pub fn values(&self) -> &[f64] {
+    pub fn values(&self) -> &Column {
         &self.values
     }
 
@@ -102,31 +102,33 @@ impl Series {
         self.steps.is_empty()
     }
 
-    /// Position of each point along an axis, in that axis' unit; `NaN` where unknown.
-    pub fn xs(&self, axis: XAxis) -> Cow<'_, [f64]> {
+    /// Position of a point along an axis, in that axis' unit; `NaN` where unknown.
+    pub fn x_at(&self, axis: XAxis, idx: usize) -> f64 {
         match axis {
-            XAxis::Step => self.steps.iter().map(|&step| step as f64).collect(),
-            XAxis::Epoch if self.epochs.is_empty() => vec![f64::NAN; self.len()].into(),
-            XAxis::Epoch => Cow::Borrowed(&self.epochs),
-            XAxis::Elapsed => (0..self.len()).map(|idx| self.elapsed_at(idx)).collect(),
-            XAxis::WallClock => (0..self.len())
-                .map(|idx| {
-                    // Rounds to a quarter of a microsecond, which no axis can show.
-                    self.stamp(idx).map_or(f64::NAN, |at| at.secs_since(Timestamp::from_unix_nanos(0)))
-                })
-                .collect(),
+            XAxis::Step => self.steps.get(idx).map_or(f64::NAN, |step| step as f64),
+            XAxis::Epoch => self.epochs.at(idx),
+            XAxis::Elapsed => self.elapsed_at(idx),
+            // Rounds to a quarter of a microsecond, which no axis can show.
+            XAxis::WallClock => {
+                self.stamp(idx).map_or(f64::NAN, |at| at.secs_since(Timestamp::from_unix_nanos(0)))
+            }
         }
+    }
+
+    /// Positions of all points along an axis; see [`Series::x_at`].
+    pub fn xs(&self, axis: XAxis) -> impl DoubleEndedIterator<Item = f64> {
+        (0..self.len()).map(move |idx| self.x_at(axis, idx))
     }
 
     /// The last finite figure with its step.
     pub fn last_finite(&self) -> Option<(u64, f64)> {
-        let idx = self.values.iter().rposition(|value| value.is_finite())?;
-        Some((self.steps[idx], self.values[idx]))
+        let idx = last_finite(&self.values)?;
+        Some((self.steps.get(idx)?, self.values.at(idx)))
     }
 
     /// Number of finite figures.
     pub fn n_finite(&self) -> usize {
-        self.values.iter().filter(|value| value.is_finite()).count()
+        self.len() - self.values.whole().n_gaps as usize
     }
 
     /// The store's revision at this series' last change.
@@ -143,11 +145,11 @@ impl Series {
     }
 
     pub(super) fn has_epochs(&self) -> bool {
-        self.epochs.iter().any(|epoch| epoch.is_finite())
+        self.epochs.whole().range().is_some()
     }
 
     pub(super) fn has_elapsed(&self) -> bool {
-        self.elapsed_secs.iter().any(|secs| secs.is_finite())
+        self.elapsed_secs.whole().range().is_some()
     }
 
     pub(super) fn has_stamps(&self) -> bool {
@@ -156,14 +158,14 @@ impl Series {
 
     /// The highest step with a known epoch, and that epoch.
     pub(super) fn last_epoch(&self) -> Option<(u64, f64)> {
-        let idx = self.epochs.iter().rposition(|epoch| epoch.is_finite())?;
-        Some((self.steps[idx], self.epochs[idx]))
+        let idx = last_finite(&self.epochs)?;
+        Some((self.steps.get(idx)?, self.epochs.at(idx)))
     }
 
     /// Figure and log time at exactly this step.
     pub(super) fn at_step(&self, step: u64) -> Option<(f64, Option<Timestamp>)> {
-        let idx = self.steps.binary_search(&step).ok()?;
-        Some((self.values[idx], self.stamp(idx)))
+        let idx = self.steps.find(step)?;
+        Some((self.values.at(idx), self.stamp(idx)))
     }
 
     /// Whether every point of `self` is in `other`: unchanged, or also logged anew since.
@@ -177,19 +179,16 @@ impl Series {
     }
 
     fn is_matched(&self, other: &Self, matches: fn(&Point, &Point) -> bool) -> bool {
-        let mut other_idx = 0;
-        (0..self.len()).all(|idx| {
-            while other.steps.get(other_idx).is_some_and(|&step| step < self.steps[idx]) {
-                other_idx += 1;
-            }
-            let is_there = other.steps.get(other_idx) == Some(&self.steps[idx]);
-            is_there && matches(&self.point(idx), &other.point(other_idx))
+        let mut others = other.points(0).peekable();
+        self.points(0).all(|point| {
+            while others.next_if(|other| other.step < point.step).is_some() {}
+            others.peek().is_some_and(|other| other.step == point.step && matches(&point, other))
         })
     }
 
     /// Takes a point in arrival order; [`Series::settle`] must follow before anything is read.
     pub(super) fn push(&mut self, point: Point) -> bool {
-        let is_next = self.inbox.is_empty() && self.steps.last().is_none_or(|&last| last < point.step);
+        let is_next = self.inbox.is_empty() && self.steps.last().is_none_or(|last| last < point.step);
         if is_next {
             self.append(point);
         } else {
@@ -205,9 +204,8 @@ impl Series {
         // Stable, so that arrival order remains within one step.
         inbox.sort_by_key(|point| point.step);
         let Some(first) = inbox.first() else { return merged };
-        let from = self.steps.partition_point(|&step| step < first.step);
-        let mut kept =
-            (from..self.len()).map(|idx| self.point(idx)).collect::<Vec<_>>().into_iter().peekable();
+        let from = self.steps.rank(first.step);
+        let mut kept = self.points(from).collect::<Vec<_>>().into_iter().peekable();
         self.truncate(from);
         let mut arrived = inbox.into_iter().peekable();
         while let Some(&next) = arrived.peek() {
@@ -234,37 +232,41 @@ impl Series {
     }
 
     fn stamp(&self, idx: usize) -> Option<Timestamp> {
-        let nanos = *self.logged_at.get(idx)?;
+        let nanos = self.logged_at.get(idx)?;
         (nanos != NO_STAMP).then(|| Timestamp::from_unix_nanos(nanos))
     }
 
     fn elapsed_at(&self, idx: usize) -> f64 {
-        let logged = self.elapsed_secs.get(idx).copied().unwrap_or(f64::NAN);
+        let logged = self.elapsed_secs.at(idx);
         match (self.stamp(idx), self.run_began_at) {
             (Some(at), Some(began_at)) if logged.is_nan() => at.secs_since(began_at),
             _ => logged,
         }
     }
 
-    fn point(&self, idx: usize) -> Point {
-        let get = |column: &[f64]| column.get(idx).copied().unwrap_or(f64::NAN);
-        Point {
-            step: self.steps[idx],
-            value: self.values[idx],
-            epoch: get(&self.epochs),
-            elapsed_secs: get(&self.elapsed_secs),
+    /// The points from the `from`-th on.
+    fn points(&self, from: usize) -> impl Iterator<Item = Point> {
+        self.steps.iter().enumerate().skip(from).map(|(idx, step)| Point {
+            step,
+            value: self.values.at(idx),
+            epoch: self.epochs.at(idx),
+            elapsed_secs: self.elapsed_secs.at(idx),
             logged_at: self.stamp(idx),
-        }
+        })
     }
 
     fn append(&mut self, point: Point) {
         let n = self.steps.len();
         self.steps.push(point.step);
         self.values.push(point.value);
-        push_known(&mut self.epochs, n, point.epoch, f64::NAN, !point.epoch.is_nan());
-        push_known(&mut self.elapsed_secs, n, point.elapsed_secs, f64::NAN, !point.elapsed_secs.is_nan());
-        let nanos = point.logged_at.map_or(NO_STAMP, Timestamp::unix_nanos);
-        push_known(&mut self.logged_at, n, nanos, NO_STAMP, nanos != NO_STAMP);
+        push_known(&mut self.epochs, n, point.epoch);
+        push_known(&mut self.elapsed_secs, n, point.elapsed_secs);
+        if point.logged_at.is_some() && self.logged_at.is_empty() {
+            self.logged_at.extend(std::iter::repeat_n(NO_STAMP, n));
+        }
+        if point.logged_at.is_some() || !self.logged_at.is_empty() {
+            self.logged_at.push(point.logged_at.map_or(NO_STAMP, Timestamp::unix_nanos));
+        }
     }
 
     fn truncate(&mut self, len: usize) {
@@ -277,11 +279,15 @@ impl Series {
 }
 
 /// Appends to an optional column, which begins to exist with its first known value.
-fn push_known<T: Clone>(column: &mut Vec<T>, n_before: usize, value: T, unknown: T, is_known: bool) {
-    if is_known && column.is_empty() {
-        column.resize(n_before, unknown);
-        column.push(value);
-    } else if !column.is_empty() {
+fn push_known(column: &mut Column, n_before: usize, value: f64) {
+    if !value.is_nan() && column.is_empty() {
+        column.extend(std::iter::repeat_n(f64::NAN, n_before));
+    }
+    if !value.is_nan() || !column.is_empty() {
         column.push(value);
     }
+}
+
+fn last_finite(column: &Column) -> Option<usize> {
+    (0..column.len()).rev().find(|&idx| column.at(idx).is_finite())
 }

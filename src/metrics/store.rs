@@ -116,7 +116,7 @@ impl MetricStore {
 
     /// The highest step of any series.
     pub fn last_step(&self) -> Option<u64> {
-        self.series().filter_map(|series| series.steps().last().copied()).max()
+        self.series().filter_map(|series| series.steps().last()).max()
     }
 
     /// The newest log time of any row.
@@ -159,14 +159,15 @@ impl MetricStore {
     pub fn secs_per_step(&self) -> Option<f64> {
         let train = self.series().filter(|series| series.key().split == Split::Train);
         let series = train.max_by_key(|series| series.len()).or_else(|| self.series().next())?;
-        let (steps, secs) = (series.steps(), series.xs(XAxis::Elapsed));
-        let window_start = steps.last()?.saturating_sub(SPEED_WINDOW_STEPS);
-        let from = steps.partition_point(|&step| step < window_start);
+        let steps = series.steps();
+        let from = steps.rank(steps.last()?.saturating_sub(SPEED_WINDOW_STEPS));
         let from = from.min(steps.len().saturating_sub(MIN_SPEED_INTERVALS + 1));
-        let mut rates: Vec<f64> = (from + 1..steps.len())
-            .map(|idx| (secs[idx] - secs[idx - 1]) / (steps[idx] - steps[idx - 1]) as f64)
-            .filter(|rate| rate.is_finite() && 0.0 < *rate)
-            .collect();
+        let at = |idx| Some((steps.get(idx)? as f64, series.x_at(XAxis::Elapsed, idx)));
+        let rate = |idx| {
+            let ((step, secs), (next_step, next_secs)) = (at(idx - 1)?, at(idx)?);
+            Some((next_secs - secs) / (next_step - step)).filter(|rate| rate.is_finite() && 0.0 < *rate)
+        };
+        let mut rates: Vec<f64> = (from + 1..steps.len()).filter_map(rate).collect();
         rates.sort_by(f64::total_cmp);
         let middle = rates.len() / 2;
         match rates.len() {

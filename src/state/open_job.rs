@@ -306,7 +306,7 @@ impl OpenJob {
 
     fn put_glance(self) {
         let glance = self.store.with_untracked(|store| Glance {
-            last_loss: store.get(&MetricKey::train("loss")).and_then(|loss| loss.values().last().copied()),
+            last_loss: store.get(&MetricKey::train("loss")).and_then(|loss| loss.values().iter().next_back()),
             last_step: store.last_step(),
             last_epoch: store.epoch_at_last_step(),
             secs_per_step: store.secs_per_step(),

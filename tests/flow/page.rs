@@ -319,10 +319,10 @@ pub type Points = (String, Vec<(u64, u64, [u64; 3])>);
 /// Everything a store holds, bit by bit.
 pub fn content(store: &MetricStore) -> Vec<Points> {
     let series = store.series().map(|series| {
-        let axes = [XAxis::Epoch, XAxis::Elapsed, XAxis::WallClock].map(|axis| series.xs(axis).into_owned());
-        let points = series.steps().iter().zip(series.values()).enumerate();
+        let axes = [XAxis::Epoch, XAxis::Elapsed, XAxis::WallClock];
+        let points = series.steps().iter().zip(series.values().iter()).enumerate();
         let points = points.map(|(idx, (step, value))| {
-            (*step, value.to_bits(), [0, 1, 2].map(|axis| axes[axis][idx].to_bits()))
+            (step, value.to_bits(), axes.map(|axis| series.x_at(axis, idx).to_bits()))
         });
         (series.key().to_string(), points.collect())
     });

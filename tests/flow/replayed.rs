@@ -52,8 +52,11 @@ fn check(json: &str, speed: f64, n_curves: usize, n_points: usize) {
         page.run(60.0);
         let mut shown = Figures::new();
         for series in page.job().store.series() {
-            let points =
-                series.steps().iter().zip(series.values()).map(|(step, value)| (*step, value.to_bits()));
+            let points = series
+                .steps()
+                .iter()
+                .zip(series.values().iter())
+                .map(|(step, value)| (step, value.to_bits()));
             shown.insert(series.key().to_string(), points.collect());
         }
         assert!(1 < page.job().growth.len(), "they came in time, not at once");

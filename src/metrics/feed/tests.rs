@@ -79,9 +79,9 @@ fn content(store: &MetricStore) -> Vec<String> {
         format!(
             "{} {:?} {:?} {:?}",
             series.key(),
-            series.steps(),
-            series.values(),
-            series.xs(XAxis::WallClock)
+            series.steps().iter().collect::<Vec<_>>(),
+            series.values().iter().collect::<Vec<_>>(),
+            series.xs(XAxis::WallClock).collect::<Vec<_>>()
         )
     };
     store.series().map(text).collect()

@@ -23,8 +23,14 @@ fn content(store: &MetricStore) -> Vec<String> {
     store
         .series()
         .map(|series| {
-            let xs = XAxis::ALL.map(|axis| series.xs(axis).into_owned());
-            format!("{} {:?} {:?} {xs:?}", series.key(), series.steps(), series.values())
+            let xs = XAxis::ALL.map(|axis| series.xs(axis).collect::<Vec<_>>());
+            let (steps, values) = (series.steps().iter(), series.values().iter());
+            format!(
+                "{} {:?} {:?} {xs:?}",
+                series.key(),
+                steps.collect::<Vec<_>>(),
+                values.collect::<Vec<_>>()
+            )
         })
         .collect()
 }
@@ -94,9 +100,9 @@ proptest! {
     fn each_point_is_the_newest_of_its_step(rows in any_rows()) {
         let store = merged(&rows);
         for series in store.series() {
-            prop_assert!(series.steps().is_sorted_by(|a, b| a < b));
-            for (step, value) in series.steps().iter().zip(series.values()) {
-                let of_step = rows.iter().filter(|row| row.step == *step);
+            prop_assert!(series.steps().iter().is_sorted_by(|a, b| a < b));
+            for (step, value) in series.steps().iter().zip(series.values().iter()) {
+                let of_step = rows.iter().filter(|row| row.step == step);
                 let newest = of_step.filter_map(|row| row.values.iter().find(|(key, _)| key == series.key())).next_back();
                 prop_assert_eq!(newest.map(|(_, value)| value.to_bits()), Some(value.to_bits()));
             }
@@ -110,7 +116,7 @@ fn without_log_times_the_later_arrival_wins() {
     let unstamped = |value| MetricRow { logged_at: None, ..row(5, 0, &[("loss", value)]) };
     store.merge(&[unstamped(1.0)]);
     assert_eq!(store.merge(&[unstamped(2.0), unstamped(3.0)]), Merged { n_new: 0, n_changed: 1 });
-    assert_eq!(store.get(&MetricKey::train("loss")).unwrap().values(), [3.0]);
+    assert_eq!(store.get(&MetricKey::train("loss")).unwrap().values().iter().collect::<Vec<_>>(), [3.0]);
     assert_eq!(store.axes(), [XAxis::Step, XAxis::Epoch]);
     assert_eq!(store.secs_per_step(), None);
 }
@@ -137,13 +143,14 @@ fn revision_follows_the_content_of_each_series() {
 #[test]
 fn an_earlier_first_row_moves_elapsed_time() {
     let mut store = merged(&[row(10, 100, &[("loss", 1.0)])]);
-    let elapsed =
-        |store: &MetricStore| store.get(&MetricKey::train("loss")).unwrap().xs(XAxis::Elapsed).to_vec();
+    let elapsed = |store: &MetricStore| {
+        store.get(&MetricKey::train("loss")).unwrap().xs(XAxis::Elapsed).collect::<Vec<_>>()
+    };
     assert_eq!(elapsed(&store), [0.0]);
     store.merge(&[row(5, 40, &[("other", 1.0)])]);
     assert_eq!(elapsed(&store), [60.0]);
     assert_eq!(store.axes(), XAxis::ALL);
-    assert_eq!(store.get(&MetricKey::train("loss")).unwrap().xs(XAxis::WallClock)[0], 1_780_000_100.0);
+    assert_eq!(store.get(&MetricKey::train("loss")).unwrap().x_at(XAxis::WallClock, 0), 1_780_000_100.0);
 }
 
 #[test]
@@ -154,7 +161,10 @@ fn elapsed_seconds_of_the_service_come_first() {
         ..row(step, 0, &[("loss", 1.0)])
     };
     let store = merged(&[sent(200, 31.5), sent(400, 61.5)]);
-    assert_eq!(store.get(&MetricKey::train("loss")).unwrap().xs(XAxis::Elapsed).to_vec(), [31.5, 61.5]);
+    assert_eq!(
+        store.get(&MetricKey::train("loss")).unwrap().xs(XAxis::Elapsed).collect::<Vec<_>>(),
+        [31.5, 61.5]
+    );
     assert_eq!(store.axes(), [XAxis::Step, XAxis::Epoch, XAxis::Elapsed]);
     assert_eq!(store.secs_per_step(), Some(0.15));
 }

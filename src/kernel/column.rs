@@ -1,0 +1,236 @@
+//! A column of figures with the extremes of its stretches, so that asking for the lowest and highest of a
+//! million points looks at a few hundred numbers.
+
+use std::ops::Range;
+
+use crate::Chunked;
+
+/// Entries of a level that one entry of the next sums up.
+const FAN_OUT: usize = 64;
+
+/// Figures in order of arrival; `NaN` is a gap, and so is infinity, which becomes one. 8.4 bytes per figure.
+#[derive(Debug, Clone, Default)]
+pub struct Column {
+    values: Chunked<f64>,
+    /// Per 64, 4,096 and 262,144 figures; the last entry of each may be about fewer.
+    levels: [Chunked<Extent>; 3],
+}
+
+/// Lowest and highest of some figures, and how many of them are gaps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extent {
+    /// Infinite if there is no figure.
+    pub low: f64,
+    /// Minus infinite if there is no figure.
+    pub high: f64,
+    /// Number of gaps.
+    pub n_gaps: u32,
+}
+
+impl Extent {
+    /// Of nothing.
+    pub const EMPTY: Self = Self { low: f64::INFINITY, high: f64::NEG_INFINITY, n_gaps: 0 };
+
+    #[inline]
+    fn of(value: f64) -> Self {
+        if value.is_nan() {
+            Self { n_gaps: 1, ..Self::EMPTY }
+        } else {
+            Self { low: value, high: value, n_gaps: 0 }
+        }
+    }
+
+    /// Of both.
+    #[inline]
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            low: if other.low < self.low { other.low } else { self.low },
+            high: if self.high < other.high { other.high } else { self.high },
+            n_gaps: self.n_gaps + other.n_gaps,
+        }
+    }
+
+    /// Lowest and highest; `None` if there is no figure.
+    pub fn range(self) -> Option<(f64, f64)> {
+        (self.low <= self.high).then_some((self.low, self.high))
+    }
+}
+
+impl Column {
+    /// Number of figures, gaps included.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The figure at `idx`; `NaN` for a gap and beyond the end.
+    #[inline]
+    pub fn at(&self, idx: usize) -> f64 {
+        self.values.get(idx).unwrap_or(f64::NAN)
+    }
+
+    /// Every figure in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = f64> {
+        self.values.iter()
+    }
+
+    /// The figures of a range, piece by piece.
+    pub fn slices(&self, range: Range<usize>) -> impl Iterator<Item = &[f64]> {
+        self.values.slices(range)
+    }
+
+    /// Appends a figure.
+    #[inline]
+    pub fn push(&mut self, value: f64) {
+        let value = if value.is_finite() { value } else { f64::NAN };
+        let extent = Extent::of(value);
+        let mut size = 1;
+        for level in &mut self.levels {
+            size *= FAN_OUT;
+            if self.values.len().is_multiple_of(size) {
+                level.push(extent);
+            } else {
+                level.update_last(|last| *last = last.and(extent));
+            }
+        }
+        self.values.push(value);
+    }
+
+    /// Keeps the first `len` figures.
+    pub fn truncate(&mut self, len: usize) {
+        if self.len() <= len {
+            return;
+        }
+        self.values.truncate(len);
+        let mut size = 1;
+        for depth in 0..self.levels.len() {
+            size *= FAN_OUT;
+            self.levels[depth].truncate(len.div_ceil(size));
+            if !len.is_multiple_of(size) {
+                let from = len - len % size;
+                let extent = self.fold(depth, from / (size / FAN_OUT)..len.div_ceil(size / FAN_OUT));
+                self.levels[depth].update_last(|last| *last = extent);
+            }
+        }
+    }
+
+    /// Extremes and gaps of a range, at the cost of a few hundred figures whatever its length.
+    pub fn extent(&self, range: Range<usize>) -> Extent {
+        let mut range = range.start..range.end.min(self.len());
+        let mut extent = Extent::EMPTY;
+        for depth in 0..self.levels.len() {
+            // Whole groups of this level, for the next one to answer.
+            let whole = range.start.div_ceil(FAN_OUT)..range.end / FAN_OUT;
+            if whole.end <= whole.start {
+                return extent.and(self.fold(depth, range));
+            }
+            extent = extent.and(self.fold(depth, range.start..whole.start * FAN_OUT));
+            extent = extent.and(self.fold(depth, whole.end * FAN_OUT..range.end));
+            range = whole;
+        }
+        extent.and(self.fold(self.levels.len(), range))
+    }
+
+    /// Of everything.
+    pub fn whole(&self) -> Extent {
+        self.extent(0..self.len())
+    }
+
+    /// Entries of a level one by one; level 0 are the figures themselves.
+    fn fold(&self, depth: usize, range: Range<usize>) -> Extent {
+        let Some(level) = depth.checked_sub(1).and_then(|depth| self.levels.get(depth)) else {
+            return self
+                .values
+                .slices(range)
+                .fold(Extent::EMPTY, |extent, slice| extent.and(extent_of(slice)));
+        };
+        level.slices(range).flatten().fold(Extent::EMPTY, |extent, part| extent.and(*part))
+    }
+
+    /// Whether `self` begins with everything of `other`; see [`Chunked::extends`].
+    pub fn extends(&self, other: &Self) -> bool {
+        self.values.extends(&other.values, |a, b| a.to_bits() == b.to_bits())
+    }
+}
+
+/// Comparisons with `NaN` are false, so gaps drop out by themselves.
+fn extent_of(values: &[f64]) -> Extent {
+    let mut extent = Extent::EMPTY;
+    for &value in values {
+        if value < extent.low {
+            extent.low = value;
+        }
+        if extent.high < value {
+            extent.high = value;
+        }
+        extent.n_gaps += u32::from(value.is_nan());
+    }
+    extent
+}
+
+impl Extend<f64> for Column {
+    fn extend<I: IntoIterator<Item = f64>>(&mut self, values: I) {
+        values.into_iter().for_each(|value| self.push(value));
+    }
+}
+
+impl FromIterator<f64> for Column {
+    fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Self {
+        let mut column = Self::default();
+        column.extend(values);
+        column
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_value() -> impl Strategy<Value = f64> {
+        prop_oneof![8 => -1e6..1e6, 1 => Just(f64::NAN), 1 => any::<f64>()]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn extremes_are_those_of_the_figures(
+            values in prop::collection::vec(any_value(), 0..12_000),
+            cut in 0..12_000_usize,
+            more in prop::collection::vec(any_value(), 0..200),
+            ends in prop::collection::vec((0..12_400_usize, 0..12_400_usize), 20),
+        ) {
+            let mut column: Column = values.iter().copied().collect();
+            let mut expected = values;
+            expected.truncate(cut);
+            column.truncate(cut);
+            for value in more {
+                expected.push(value);
+                column.push(value);
+            }
+            expected.iter_mut().filter(|value| !value.is_finite()).for_each(|value| *value = f64::NAN);
+            prop_assert_eq!(column.len(), expected.len());
+            for (a, b) in ends.into_iter().chain([(0, usize::MAX)]) {
+                let range = a.min(b)..a.max(b);
+                let inside = expected.get(range.start..range.end.min(expected.len())).unwrap_or(&[]);
+                prop_assert_eq!(column.extent(range.clone()), extent_of(inside), "{:?}", range);
+            }
+        }
+    }
+
+    #[test]
+    fn a_million_figures_take_less_than_eight_and_a_half_bytes_each() {
+        let n = 1_000_000;
+        let column: Column = (0..n).map(f64::from).collect();
+        let n_entries: usize = column.levels.iter().map(Chunked::len).sum();
+        let bytes = column.len() * size_of::<f64>() + n_entries * size_of::<Extent>();
+        assert!((bytes as f64) < 8.5 * f64::from(n), "{bytes}");
+    }
+}

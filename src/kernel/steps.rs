@@ -1,0 +1,222 @@
+//! Ascending step numbers in little room: as runs while they are regular, which is nearly always.
+
+use crate::Chunked;
+
+/// Step numbers that ascend strictly. Regular ones take no room per step, others 4 bytes, and 8 only where
+/// they span more than 2³².
+#[derive(Debug, Clone)]
+pub struct Steps {
+    form: Form,
+    len: usize,
+}
+
+#[derive(Debug, Clone)]
+enum Form {
+    Runs(Vec<Run>),
+    /// Distances from the first.
+    Offsets(u64, Chunked<u32>),
+    Wide(Chunked<u64>),
+}
+
+/// Evenly spaced steps.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    first_idx: usize,
+    first: u64,
+    /// 0 for a run of one.
+    stride: u64,
+}
+
+/// Runs are kept while they are fewer than one per this many steps.
+const MIN_STEPS_PER_RUN: usize = 6;
+/// Runs that are always kept.
+const FEW_RUNS: usize = 32;
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self { form: Form::Runs(Vec::new()), len: 0 }
+    }
+}
+
+impl Steps {
+    /// Number of steps.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The step at `idx`.
+    #[inline]
+    pub fn get(&self, idx: usize) -> Option<u64> {
+        if self.len <= idx {
+            return None;
+        }
+        match &self.form {
+            Form::Runs(runs) => {
+                let run = match runs.as_slice() {
+                    [only] => only,
+                    runs => runs.get(runs.partition_point(|run| run.first_idx <= idx).checked_sub(1)?)?,
+                };
+                Some(run.first + (idx - run.first_idx) as u64 * run.stride)
+            }
+            Form::Offsets(base, offsets) => Some(base + u64::from(offsets.get(idx)?)),
+            Form::Wide(steps) => steps.get(idx),
+        }
+    }
+
+    /// The last step.
+    pub fn last(&self) -> Option<u64> {
+        self.get(self.len.checked_sub(1)?)
+    }
+
+    /// Every step in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = u64> + ExactSizeIterator {
+        (0..self.len).map(|idx| self.get(idx).unwrap_or_default())
+    }
+
+    /// Number of steps below `step`, which is the place it has or would have.
+    pub fn rank(&self, step: u64) -> usize {
+        let (mut low, mut high) = (0, self.len);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.get(middle) {
+                Some(found) if found < step => low = middle + 1,
+                _ => high = middle,
+            }
+        }
+        low
+    }
+
+    /// The place of `step`, if it is there.
+    pub fn find(&self, step: u64) -> Option<usize> {
+        Some(self.rank(step)).filter(|&idx| self.get(idx) == Some(step))
+    }
+
+    /// Appends a step; `false`, and nothing else, if it is not above the last one.
+    #[inline]
+    pub fn push(&mut self, step: u64) -> bool {
+        let last = self.last();
+        if last.is_some_and(|last| step <= last) {
+            return false;
+        }
+        match &mut self.form {
+            Form::Runs(runs) => match (runs.last_mut(), last) {
+                (Some(run), Some(last)) if run.first_idx + 1 == self.len => run.stride = step - last,
+                (Some(run), Some(last)) if last + run.stride == step => {}
+                _ => runs.push(Run { first_idx: self.len, first: step, stride: 0 }),
+            },
+            Form::Offsets(base, offsets) => match u32::try_from(step - *base) {
+                Ok(offset) => offsets.push(offset),
+                Err(_) => {
+                    let mut wide: Chunked<u64> = self.iter().collect();
+                    wide.push(step);
+                    self.form = Form::Wide(wide);
+                }
+            },
+            Form::Wide(steps) => steps.push(step),
+        }
+        self.len += 1;
+        if let Form::Runs(runs) = &self.form
+            && FEW_RUNS.max(self.len / MIN_STEPS_PER_RUN) < runs.len()
+        {
+            self.form = self.as_list();
+        }
+        true
+    }
+
+    fn as_list(&self) -> Form {
+        let base = self.get(0).unwrap_or_default();
+        let offsets: Option<Chunked<u32>> = self.iter().map(|step| u32::try_from(step - base).ok()).collect();
+        offsets.map_or_else(|| Form::Wide(self.iter().collect()), |offsets| Form::Offsets(base, offsets))
+    }
+
+    /// Keeps the first `len` steps.
+    pub fn truncate(&mut self, len: usize) {
+        if self.len <= len {
+            return;
+        }
+        match &mut self.form {
+            Form::Runs(runs) => {
+                runs.truncate(runs.partition_point(|run| run.first_idx < len));
+                if let Some(run) = runs.last_mut().filter(|run| run.first_idx + 1 == len) {
+                    run.stride = 0;
+                }
+            }
+            Form::Offsets(_, offsets) => offsets.truncate(len),
+            Form::Wide(steps) => steps.truncate(len),
+        }
+        self.len = len;
+    }
+}
+
+impl FromIterator<u64> for Steps {
+    /// Steps that do not ascend are left out.
+    fn from_iter<I: IntoIterator<Item = u64>>(steps: I) -> Self {
+        let mut list = Self::default();
+        for step in steps {
+            list.push(step);
+        }
+        list
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Distances of several kinds, so that every form occurs.
+    fn any_steps() -> impl Strategy<Value = Vec<u64>> {
+        let distances = prop_oneof![
+            prop::collection::vec(Just(10_u64), 0..600),
+            prop::collection::vec(1..50_u64, 0..600),
+            prop::collection::vec(1..u64::from(u32::MAX), 0..600),
+            prop::collection::vec(prop_oneof![50 => Just(1_u64), 1 => 2..9_u64], 0..600),
+        ];
+        (any::<u32>(), distances).prop_map(|(first, distances)| {
+            distances
+                .into_iter()
+                .scan(u64::from(first), |step, distance| {
+                    *step += distance;
+                    Some(*step)
+                })
+                .collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn they_are_a_sorted_list(steps in any_steps(), cut in 0..700_usize, more in any_steps(), probe: u64) {
+            let mut expected = steps.clone();
+            let mut own: Steps = steps.into_iter().collect();
+            expected.truncate(cut);
+            own.truncate(cut);
+            for step in more {
+                let is_above = expected.last().is_none_or(|last| *last < step);
+                prop_assert_eq!(own.push(step), is_above);
+                if is_above {
+                    expected.push(step);
+                }
+            }
+            prop_assert_eq!(own.iter().collect::<Vec<_>>(), &expected[..]);
+            prop_assert_eq!(own.last(), expected.last().copied());
+            prop_assert_eq!(own.get(expected.len()), None);
+            prop_assert_eq!(own.rank(probe), expected.partition_point(|step| *step < probe));
+            for (idx, step) in expected.iter().enumerate() {
+                prop_assert_eq!((own.find(*step), own.rank(*step + 1)), (Some(idx), idx + 1));
+            }
+        }
+    }
+
+    #[test]
+    fn regular_steps_take_no_room() {
+        let with_evaluation = (0..100_000).map(|step| step * 10 + u64::from(step % 1_000 == 0));
+        let steps: Steps = with_evaluation.collect();
+        assert!(matches!(&steps.form, Form::Runs(runs) if runs.len() < 400));
+    }
+}
