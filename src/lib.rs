@@ -9,7 +9,7 @@
 //! |---|---|---|
 //! | [`model`] | the field's nouns: job, status, metric row, connection, job spec | – |
 //! | [`api`] | both providers' contracts, sans-IO: build an `HttpRequest`, read an `HttpResponse` | json, model |
-//! | [`metrics`] | columns of figures per metric, merged by step; what to ask for next; smoothing | model |
+//! | [`metrics`] | columns of figures per metric, merged by step; what to ask for next | model |
 //! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests | metrics, model |
 //! | [`polling`] | the `Poller` state machine: when to ask, when to wait, when to stop | model, api's retry advice |
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | model |

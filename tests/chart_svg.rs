@@ -1,9 +1,10 @@
 //! Whole charts, drawn through plotters' SVG backend: what is in the picture, and where.
 #![cfg(not(target_arch = "wasm32"))]
 
+use kernel::{Positions, Smoothing};
 use tuneboard::{
     chart::{Curve, DARK, LIGHT, Size, Theme, View, layout, svg},
-    metrics::{XAxis, smooth},
+    metrics::XAxis,
 };
 
 const SIZE: Size = Size { width: 800, height: 300, scale: 1.0 };
@@ -35,6 +36,11 @@ impl<'a> Element<'a> {
     fn points(&self) -> Vec<(f64, f64)> {
         let number = |text: &str| text.parse().expect("a number");
         let point = |pair: &str| pair.split_once(',').map(|(x, y)| (number(x), number(y))).expect("a pair");
+        // Curves are drawn in sixteenths of a pixel.
+        let point = |pair| -> (f64, f64) {
+            let (x, y): (f64, f64) = point(pair);
+            (x / 16.0, y / 16.0)
+        };
         self.get("points").split_whitespace().map(point).collect()
     }
 }
@@ -59,14 +65,13 @@ fn named<'a>(document: &'a str, name: &str) -> Vec<Element<'a>> {
 }
 
 fn curve(ys: &[f64]) -> Curve {
-    Curve {
-        label: "train".into(),
-        color: 0,
-        is_dashed: false,
-        xs: (0..ys.len()).map(|i| i as f64).collect(),
-        ys: ys.to_vec(),
-        smoothed: None,
-    }
+    let xs = Positions::Steps((0..ys.len() as u64).collect());
+    Curve::new("train", 0, false, xs, ys.iter().copied().collect())
+}
+
+/// A pixel position as it is drawn: in sixteenths.
+fn drawn(px: f64) -> f64 {
+    (px * 16.0).round() / 16.0
 }
 
 fn hex(theme: &Theme, slot: usize) -> String {
@@ -86,12 +91,11 @@ fn a_line_passes_through_its_points() {
     let lines = named(&document, "polyline");
     assert_eq!(lines.len(), 1);
     assert_eq!(lines[0].get("stroke"), hex(&LIGHT, 0));
-    let expected: Vec<_> = curve
-        .xs
-        .iter()
-        .zip(&curve.ys)
-        .map(|(x, y)| (layout.px_from_x(*x).round(), layout.px_from_y(*y).round()))
-        .collect();
+    let point = |idx| {
+        let (x, y) = curve.point(idx);
+        (drawn(layout.px_from_x(x)), drawn(layout.px_from_y(y)))
+    };
+    let expected: Vec<_> = (0..3).map(point).collect();
     assert_eq!(lines[0].points(), expected);
     assert_eq!(named(&document, "circle").len(), 3, "few points have markers");
 }
@@ -99,30 +103,32 @@ fn a_line_passes_through_its_points() {
 #[test]
 fn a_smoothed_line_lies_over_its_faded_raw_line() {
     let ys = wave(100);
-    let curve = Curve { smoothed: Some(smooth(&ys, 0.6)), ..curve(&ys) };
+    let curve = curve(&ys).smoothed(Some(Smoothing::Average(0.6)), None);
     let document = svg(&[curve], &View::default(), SIZE, &DARK);
     let opacities: Vec<f64> =
         named(&document, "polyline").iter().map(|line| line.number("opacity")).collect();
-    assert_eq!(opacities, [0.28, 1.0]);
+    assert_eq!(opacities, [0.25, 1.0]);
     let all_raw_first = {
         let curves: Vec<Curve> =
-            (0..3).map(|_| Curve { smoothed: Some(smooth(&ys, 0.9)), ..self::curve(&ys) }).collect();
+            (0..3).map(|_| self::curve(&ys).smoothed(Some(Smoothing::Average(0.9)), None)).collect();
         let document = svg(&curves, &View::default(), SIZE, &DARK);
         named(&document, "polyline").iter().map(|line| line.number("opacity")).collect::<Vec<_>>()
     };
-    assert_eq!(all_raw_first, [0.28, 0.28, 0.28, 1.0, 1.0, 1.0]);
+    assert_eq!(all_raw_first, [0.25, 0.25, 0.25, 1.0, 1.0, 1.0]);
 }
 
 #[test]
 fn evaluation_is_dashed_with_hollow_markers() {
-    let curve = Curve { is_dashed: true, color: 1, ..curve(&[1.0, 0.8, 0.7]) };
+    let mut curve = curve(&[1.0, 0.8, 0.7]);
+    (curve.is_dashed, curve.color) = (true, 1);
     let document = svg(&[curve], &View::default(), SIZE, &LIGHT);
     let dashes = named(&document, "polyline");
     assert!(dashes.len() > 20, "{}", dashes.len());
     let circles = named(&document, "circle");
-    let (rings, fills): (Vec<_>, Vec<_>) = circles.iter().partition(|circle| circle.get("fill") == "none");
-    assert_eq!((rings.len(), fills.len()), (3, 3));
-    assert_eq!(fills[0].get("fill"), "#FFFFFF", "hollow, so that the line does not show through");
+    let fills: Vec<_> = circles.iter().map(|circle| circle.get("fill")).collect();
+    let color = hex(&LIGHT, 1);
+    assert_eq!(fills, [&color, "#FFFFFF", &color, "#FFFFFF", &color, "#FFFFFF"], "hollow");
+    assert!(circles[1].number("r") < circles[0].number("r"));
 }
 
 #[test]
@@ -135,7 +141,7 @@ fn gaps_break_the_line_and_a_lone_point_is_a_dot() {
     let dots = named(&document, "circle");
     assert_eq!(dots.len(), 1);
     let layout = layout(&[curve(&ys)], &View::default(), SIZE);
-    assert_eq!(dots[0].number("cx"), layout.px_from_x(101.0).round());
+    assert_eq!(dots[0].number("cx") / 16.0, drawn(layout.px_from_x(101.0)));
     for value in ["NaN", "inf"] {
         assert!(!document.contains(value), "{value} reached the picture");
     }
@@ -162,8 +168,8 @@ fn dense_data_is_thinned_but_its_spikes_are_drawn() {
     let points: Vec<_> = named(&document, "polyline").iter().flat_map(|line| line.points()).collect();
     assert!(points.len() <= 4 * 800, "{}", points.len());
     for (x, y) in [(33_333.0, 50.0), (77_777.0, -50.0)] {
-        let expected = (layout.px_from_x(x).round(), layout.px_from_y(y).round());
-        assert!(points.contains(&expected), "{expected:?}");
+        let (x, y) = (layout.px_from_x(x), drawn(layout.px_from_y(y)));
+        assert!(points.iter().any(|point| (point.0 - x).abs() < 1.0 && point.1 == y), "{x} {y}");
     }
 }
 
@@ -207,10 +213,8 @@ fn labels_are_beside_their_lines_and_scale_with_device_pixels() {
 
 #[test]
 fn time_goes_backwards_only_in_separate_lines() {
-    let curve = Curve {
-        xs: (0..200).map(|i| f64::from(if i < 100 { i } else { i - 30 })).collect(),
-        ..curve(&wave(200))
-    };
+    let xs = (0..200).map(|i| f64::from(if i < 100 { i } else { i - 30 })).collect();
+    let curve = Curve::new("train", 0, false, Positions::Column(xs), wave(200).into_iter().collect());
     let view = View { x_axis: XAxis::Elapsed, ..View::default() };
     let document = svg(&[curve], &view, SIZE, &LIGHT);
     let lines = named(&document, "polyline");

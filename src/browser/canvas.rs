@@ -1,10 +1,10 @@
 //! Canvases in device pixels.
 
 use plotters_canvas::CanvasBackend;
-use wasm_bindgen::JsCast as _;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use wasm_bindgen::{Clamped, JsCast as _};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use crate::chart::Size;
+use crate::chart::{Picture, Size};
 
 /// The screen's device pixels per CSS pixel.
 pub fn pixel_ratio() -> f64 {
@@ -36,6 +36,20 @@ pub fn backend(canvas: &HtmlCanvasElement) -> Option<CanvasBackend> {
     // Pointed joins of a noisy curve overshoot its values.
     context.set_line_join("round");
     CanvasBackend::with_canvas_object(canvas.clone())
+}
+
+/// Puts `picture` in place of what `canvas` shows there; the rest stays. `false` if the canvas refuses.
+pub fn put(canvas: &HtmlCanvasElement, picture: &Picture) -> bool {
+    let (width, height) = picture.size();
+    let (left, top) = picture.place();
+    let image = || {
+        // A view of the picture's memory, not a copy.
+        ImageData::new_with_u8_clamped_array_and_sh(Clamped(picture.pixels()), width as u32, height as u32)
+            .ok()
+    };
+    let put =
+        |context: CanvasRenderingContext2d| context.put_image_data(&image()?, left.into(), top.into()).ok();
+    context(canvas).and_then(put).is_some()
 }
 
 /// The canvas's 2d context.

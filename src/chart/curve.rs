@@ -1,9 +1,13 @@
 //! What a chart is asked to show: curves, the view on them, and the size of the picture.
 
-use crate::metrics::{Series, XAxis, smooth};
+use std::ops::Range;
 
-/// One line of a chart.
-#[derive(Debug, Clone, PartialEq)]
+use kernel::{Column, Positions, Smoothed, Smoothing};
+
+use crate::metrics::{Series, XAxis};
+
+/// One line of a chart: a snapshot that shares its memory with the series it was made of.
+#[derive(Debug, Clone)]
 pub struct Curve {
     /// Name in legends and tooltips.
     pub label: String,
@@ -11,28 +15,32 @@ pub struct Curve {
     pub color: usize,
     /// Dashed with hollow markers: evaluation, or a colour used a second time.
     pub is_dashed: bool,
-    /// Positions along the view's axis, as long as `ys`; `NaN` where unknown. Where they run backwards a
-    /// new line begins.
-    pub xs: Vec<f64>,
-    /// Logged values; `NaN` is a gap.
-    pub ys: Vec<f64>,
-    /// Smoothed values, as long as `ys`, drawn over the faded raw line; `None` for the raw line alone.
-    pub smoothed: Option<Vec<f64>>,
+    xs: Positions,
+    ys: Column,
+    smoothed: Option<Smoothed>,
+    /// Stretches of points in which x is known and does not run backwards; lines do not lead from one to
+    /// the next.
+    segments: Vec<Range<usize>>,
+    x_extent: Option<(f64, f64)>,
 }
 
 /// How the data is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct View {
-    /// What `xs` counts.
+    /// What positions count.
     pub x_axis: XAxis,
     /// Logarithmic y.
     pub is_log_y: bool,
     /// Zoom along x, in units of the axis; `None` shows all.
     pub x_range: Option<(f64, f64)>,
+    /// Zoom along y; `None` fits what is visible.
+    pub y_range: Option<(f64, f64)>,
     /// Local time minus UTC in seconds, for wall-clock labels.
     pub utc_offset_secs: i32,
     /// Fit y to the 5th to 95th percentile instead of to every value.
     pub ignore_outliers: bool,
+    /// A fitted y begins at zero, or ends there.
+    pub from_zero: bool,
 }
 
 /// Size of the picture.
@@ -47,20 +55,103 @@ pub struct Size {
 }
 
 impl Curve {
-    /// A curve of a series, smoothed with this weight (0 for not at all).
-    pub fn of_series(series: &Series, x_axis: XAxis, color: usize, is_dashed: bool, weight: f64) -> Self {
-        Self {
-            label: series.key().split.label().to_owned(),
-            color,
-            is_dashed,
-            xs: series.xs(x_axis).collect(),
-            ys: series.values().iter().collect(),
-            smoothed: (0.0 < weight).then(|| smooth(&series.values().iter().collect::<Vec<_>>(), weight)),
-        }
+    /// A curve through these points, not smoothed.
+    pub fn new(label: impl Into<String>, color: usize, is_dashed: bool, xs: Positions, ys: Column) -> Self {
+        let segments = xs.segments();
+        let is_figure = |idx: &usize| !ys.at(*idx).is_nan();
+        let x_extent = segments.iter().fold(None, |extent: Option<(f64, f64)>, segment| {
+            let (first, last) = (segment.clone().find(is_figure), segment.clone().rfind(is_figure));
+            let (Some(first), Some(last)) = (first, last) else { return extent };
+            let (low, high) = (xs.at(first), xs.at(last));
+            Some(extent.map_or((low, high), |(least, most)| (least.min(low), most.max(high))))
+        });
+        Self { label: label.into(), color, is_dashed, xs, ys, smoothed: None, segments, x_extent }
     }
 
-    /// The values of the line in full colour.
-    pub(super) fn main_ys(&self) -> &[f64] {
-        self.smoothed.as_deref().unwrap_or(&self.ys)
+    /// A curve of a series.
+    pub fn of_series(series: &Series, x_axis: XAxis, color: usize, is_dashed: bool) -> Self {
+        let xs = match x_axis {
+            XAxis::Step => Positions::Steps(series.steps().clone()),
+            axis => Positions::Column(series.xs(axis).collect()),
+        };
+        Self::new(series.key().split.label(), color, is_dashed, xs, series.values().clone())
+    }
+
+    /// Smoothed, or not. What `before`, an earlier state of the same curve, has smoothed already is continued.
+    #[must_use]
+    pub fn smoothed(mut self, how: Option<Smoothing>, before: Option<&Self>) -> Self {
+        let how = how.filter(|how| 0.0 < how.weight());
+        let known = before.and_then(|before| before.smoothed.clone());
+        self.smoothed = how.map(|how| match known {
+            Some(known) => known.followed(how, &self.xs, &self.ys),
+            None => Smoothed::new(how, &self.xs, &self.ys),
+        });
+        self
+    }
+
+    /// Positions along the view's axis.
+    pub fn xs(&self) -> &Positions {
+        &self.xs
+    }
+
+    /// Logged figures; `NaN` is a gap.
+    pub fn ys(&self) -> &Column {
+        &self.ys
+    }
+
+    /// Smoothed figures, drawn over the faded raw line; `None` for the raw line alone.
+    pub fn smoothed_ys(&self) -> Option<&Column> {
+        self.smoothed.as_ref().map(Smoothed::values)
+    }
+
+    /// The figures of the line in full colour.
+    pub fn main_ys(&self) -> &Column {
+        self.smoothed_ys().unwrap_or(&self.ys)
+    }
+
+    /// Number of points, gaps included.
+    pub fn len(&self) -> usize {
+        self.ys.len()
+    }
+
+    /// Whether there is no point at all.
+    pub fn is_empty(&self) -> bool {
+        self.ys.is_empty()
+    }
+
+    /// Position and logged figure of a point.
+    pub fn point(&self, idx: usize) -> (f64, f64) {
+        (self.xs.at(idx), self.ys.at(idx))
+    }
+
+    /// Stretches of points in which x is known and does not run backwards.
+    pub fn segments(&self) -> &[Range<usize>] {
+        &self.segments
+    }
+
+    /// Lowest and highest position of a figure.
+    pub fn x_extent(&self) -> Option<(f64, f64)> {
+        self.x_extent
+    }
+
+    /// The points between two positions, ends included.
+    pub fn within(&self, (low, high): (f64, f64)) -> impl Iterator<Item = Range<usize>> {
+        self.segments.iter().filter_map(move |segment| {
+            let start = self.xs.rank(segment.clone(), |x| x < low);
+            let end = self.xs.rank(start..segment.end, |x| x <= high);
+            (start < end).then_some(start..end)
+        })
+    }
+
+    /// The figure nearest to a position; of two as near, the earlier.
+    pub fn nearest(&self, x: f64) -> Option<usize> {
+        let is_figure = |idx: &usize| !self.ys.at(*idx).is_nan();
+        let of_segment = |segment: &Range<usize>| {
+            let place = self.xs.rank(segment.clone(), |at| at < x);
+            [(segment.start..place).rfind(is_figure), (place..segment.end).find(is_figure)]
+        };
+        let distance = |idx: &usize| (self.xs.at(*idx) - x).abs();
+        let candidates = self.segments.iter().flat_map(of_segment).flatten();
+        candidates.min_by(|a, b| distance(a).total_cmp(&distance(b)))
     }
 }

@@ -1,5 +1,7 @@
 //! From stored columns to a chart's curves.
 
+use kernel::Smoothing;
+
 use super::Curve;
 use crate::{
     metrics::{MetricStore, XAxis},
@@ -13,20 +15,23 @@ const EVAL_SLOT: usize = 1;
 /// Slots for all other metrics, by name.
 const OTHER_SLOTS: [usize; 4] = [4, 5, 6, 0];
 
-/// The curves of `keys` along `axis`, each smoothed by what `weight` says for its key and length. A key
-/// without data gives no curve.
+/// The curves of `keys` along `axis`, each smoothed by what `how` says for its key and length. A key
+/// without data gives no curve. `before` are the curves of an earlier state, whose smoothing is continued.
 pub fn curves(
     store: &MetricStore,
     keys: &[MetricKey],
     axis: XAxis,
-    weight: impl Fn(&MetricKey, usize) -> f64,
+    how: impl Fn(&MetricKey, usize) -> Option<Smoothing>,
+    before: &[Curve],
 ) -> Vec<Curve> {
     keys.iter()
         .filter_map(|key| {
             let series = store.get(key)?;
             let is_eval = key.split == Split::Eval;
             let color = if is_eval { EVAL_SLOT } else { slot(&key.name) };
-            Some(Curve::of_series(series, axis, color, is_eval, weight(key, series.len())))
+            let curve = Curve::of_series(series, axis, color, is_eval);
+            let known = before.iter().find(|before| before.label == curve.label);
+            Some(curve.smoothed(how(key, series.len()), known))
         })
         .collect()
 }

@@ -45,16 +45,10 @@ pub fn hit(curves: &[Curve], layout: &Layout, px_x: f64, px_y: f64) -> Option<Hi
 /// The points nearest to a place along x, for a crosshair that another chart leads.
 pub fn hit_at(curves: &[Curve], x: f64) -> Option<Hit> {
     let row = |(curve_idx, curve): (usize, &Curve)| {
-        let finite = curve.xs.iter().zip(&curve.ys).enumerate();
-        let finite = finite.filter(|(_, (x, y))| x.is_finite() && y.is_finite());
-        let nearest = finite.min_by(|(_, (a, _)), (_, (b, _))| distance(**a, x).total_cmp(&distance(**b, x)));
-        nearest.map(|(index, (x, value))| HitRow {
-            curve: curve_idx,
-            x: *x,
-            value: *value,
-            smoothed: curve.smoothed.as_ref().and_then(|ys| ys.get(index).copied()),
-            index,
-        })
+        let index = curve.nearest(x)?;
+        let (x, value) = curve.point(index);
+        let smoothed = curve.smoothed_ys().map(|ys| ys.at(index));
+        Some(HitRow { curve: curve_idx, x, value, smoothed, index })
     };
     let mut rows: Vec<HitRow> = curves.iter().enumerate().filter_map(row).collect();
     rows.sort_by(|a, b| b.value.total_cmp(&a.value));
@@ -67,18 +61,14 @@ fn distance(a: f64, b: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use kernel::Positions;
+
     use super::*;
     use crate::chart::{Size, View, layout};
 
     fn curve(xs: &[f64], ys: &[f64]) -> Curve {
-        Curve {
-            label: "train".into(),
-            color: 0,
-            is_dashed: false,
-            xs: xs.to_vec(),
-            ys: ys.to_vec(),
-            smoothed: None,
-        }
+        let (xs, ys) = (xs.iter().copied().collect(), ys.iter().copied().collect());
+        Curve::new("train", 0, false, Positions::Column(xs), ys)
     }
 
     #[test]

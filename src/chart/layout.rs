@@ -1,5 +1,7 @@
 //! Where everything of a chart goes: margins, scales, ticks.
 
+use kernel::Extent;
+
 use super::{Curve, Size, Tick, View, scale::Scale, ticks};
 use crate::metrics::XAxis;
 
@@ -8,8 +10,8 @@ use crate::metrics::XAxis;
 pub struct Layout {
     /// Points on screen positions a logarithmic axis cannot show: zero or negative. 0 on a linear axis.
     pub n_non_positive: usize,
-    /// Finite values in the visible stretch of x that lie outside the y domain, because outliers are
-    /// ignored.
+    /// Values in the visible stretch of x that lie outside the y domain, because outliers are ignored or y
+    /// was zoomed.
     pub n_outside: usize,
     pub(super) size: Size,
     pub(super) x: Scale,
@@ -152,11 +154,11 @@ pub(super) fn text_width(text: &str) -> f64 {
 }
 
 fn x_domain(curves: &[Curve], view: &View) -> (f64, f64) {
-    if let Some((a, b)) = view.x_range.filter(|(a, b)| a.is_finite() && b.is_finite() && a != b) {
-        return (a.min(b), a.max(b));
+    if let Some(range) = ordered(view.x_range) {
+        return range;
     }
-    let points = curves.iter().flat_map(|curve| curve.xs.iter().zip(&curve.ys));
-    let extent = extent(points.filter(|(_, y)| y.is_finite()).map(|(x, _)| *x));
+    let extents = curves.iter().filter_map(Curve::x_extent);
+    let extent = extents.reduce(|(low, high), (least, most)| (low.min(least), high.max(most)));
     let Some((low, high)) = extent else { return (0.0, 1.0) };
     if low < high {
         // A run's first row comes a few steps after its start; the axis begins at the start.
@@ -170,6 +172,11 @@ fn x_domain(curves: &[Curve], view: &View) -> (f64, f64) {
     }
 }
 
+/// A range that somebody chose, if it is one.
+fn ordered(range: Option<(f64, f64)>) -> Option<(f64, f64)> {
+    range.filter(|(a, b)| a.is_finite() && b.is_finite() && a != b).map(|(a, b)| (a.min(b), a.max(b)))
+}
+
 /// The visible values' span.
 struct YFit {
     domain: (f64, f64),
@@ -178,53 +185,67 @@ struct YFit {
 }
 
 impl YFit {
-    fn of(curves: &[Curve], view: &View, (x_low, x_high): (f64, f64), n_ticks: usize) -> Self {
-        let is_shown = |y: f64| y.is_finite() && (0.0 < y || !view.is_log_y);
-        let visible = |x: f64| x_low <= x && x <= x_high;
-        let raw = || curves.iter().flat_map(|curve| curve.xs.iter().copied().zip(curve.ys.iter().copied()));
-        let smoothed = || {
-            let of_curve = |curve: &'_ Curve| curve.smoothed.is_some();
-            let curves = curves.iter().filter(move |curve| of_curve(curve));
-            curves.flat_map(|curve| curve.xs.iter().copied().zip(curve.main_ys().iter().copied()))
+    fn of(curves: &[Curve], view: &View, x_domain: (f64, f64), n_ticks: usize) -> Self {
+        let chosen = ordered(view.y_range).filter(|(low, _)| !view.is_log_y || 0.0 < *low);
+        let domain = chosen.unwrap_or_else(|| {
+            let visible = |curve: &Curve| curve.within(x_domain).collect::<Vec<_>>();
+            let everything = |curve: &Curve| curve.segments().to_vec();
+            let fitted = extent(curves, view, visible).or_else(|| extent(curves, view, everything));
+            let middle = if view.ignore_outliers { middle(curves, view, x_domain) } else { None };
+            let domain = padded(with_zero(middle.or(fitted), view), view.is_log_y);
+            if view.is_log_y { domain } else { ticks::rounded_out(domain, n_ticks) }
+        });
+        let count = |(low, high): (f64, f64)| -> usize {
+            let visible = |curve: &Curve| -> usize {
+                curve.within(x_domain).map(|range| curve.ys().n_outside(range, low, high)).sum()
+            };
+            curves.iter().map(visible).sum()
         };
-        let visible_ys = || raw().filter(|(x, _)| visible(*x)).map(|(_, y)| y);
-        let shown = |points: &mut dyn Iterator<Item = (f64, f64)>| {
-            extent(points.map(|(_, y)| y).filter(|y| is_shown(*y)))
-        };
-        let mut all_visible = raw().chain(smoothed()).filter(|(x, _)| visible(*x));
-        let mut fitted = shown(&mut all_visible).or_else(|| shown(&mut raw()));
-        if view.ignore_outliers {
-            let ys: Vec<f64> = visible_ys().filter(|y| is_shown(*y)).collect();
-            fitted = middle_of(ys).or(fitted);
-        }
-        let domain = padded(fitted, view.is_log_y);
-        let domain = if view.is_log_y { domain } else { ticks::rounded_out(domain, n_ticks) };
-        let outside = |y: &f64| is_shown(*y) && (*y < domain.0 || domain.1 < *y);
-        Self {
-            domain,
-            n_non_positive: if view.is_log_y { visible_ys().filter(|y| *y <= 0.0).count() } else { 0 },
-            n_outside: if view.ignore_outliers { visible_ys().filter(outside).count() } else { 0 },
-        }
+        let n_non_positive = if view.is_log_y { count((f64::MIN_POSITIVE, f64::MAX)) } else { 0 };
+        let can_hide = view.ignore_outliers || chosen.is_some();
+        let n_outside = if can_hide { count(domain).saturating_sub(n_non_positive) } else { 0 };
+        Self { domain, n_non_positive, n_outside }
     }
 }
 
-/// Lowest and highest finite value.
-fn extent(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
-    values.filter(|value| value.is_finite()).fold(None, |extent, value| {
-        let (low, high) = extent.unwrap_or((value, value));
-        Some((value.min(low), value.max(high)))
-    })
+/// Lowest and highest value that the axis can show, raw and smoothed.
+fn extent(
+    curves: &[Curve],
+    view: &View,
+    ranges: impl Fn(&Curve) -> Vec<std::ops::Range<usize>>,
+) -> Option<(f64, f64)> {
+    let mut extent = Extent::EMPTY;
+    for curve in curves {
+        for range in ranges(curve) {
+            for ys in std::iter::once(curve.ys()).chain(curve.smoothed_ys()) {
+                let found = ys.extent(range.clone());
+                let is_hidden = view.is_log_y && found.low <= 0.0;
+                extent = extent.and(if is_hidden { ys.extent_above_zero(range.clone()) } else { found });
+            }
+        }
+    }
+    extent.range()
 }
 
-/// The 5th to 95th percentile, if there are more than two values.
-fn middle_of(mut values: Vec<f64>) -> Option<(f64, f64)> {
-    if values.len() <= 2 {
-        return None;
+/// The 5th to 95th percentile of what is visible.
+fn middle(curves: &[Curve], view: &View, x_domain: (f64, f64)) -> Option<(f64, f64)> {
+    let of_curve = |curve: &Curve| {
+        let ranges = curve.within(x_domain);
+        ranges
+            .flat_map(|range| curve.ys().slices(range).flatten().copied().collect::<Vec<_>>())
+            .collect::<Vec<_>>()
+    };
+    let mut visible: Vec<f64> = curves.iter().flat_map(of_curve).collect();
+    visible.retain(|y| y.is_finite() && (0.0 < *y || !view.is_log_y));
+    kernel::middle(&mut visible)
+}
+
+/// A span that reaches zero, if that is wished for and possible.
+fn with_zero(span: Option<(f64, f64)>, view: &View) -> Option<(f64, f64)> {
+    if !view.from_zero || view.is_log_y {
+        return span;
     }
-    values.sort_by(f64::total_cmp);
-    let last = (values.len() - 1) as f64;
-    let at = |position: f64| values.get(position as usize).copied();
-    Some((at((0.05 * last).ceil())?, at((0.95 * last).floor())?))
+    span.map(|(low, high)| (low.min(0.0), high.max(0.0)))
 }
 
 /// A span with some room around it; a band around a single value.

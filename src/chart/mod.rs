@@ -1,23 +1,26 @@
 //! From series to a picture: which charts, scales, ticks, lines, and what lies under the pointer.
 //!
 //! The pipeline is: store → [`group`] (which charts) → [`Curve`] (positions, raw and smoothed values) →
-//! [`layout()`] (scales and ticks) → [`draw()`] on any plotters backend, or [`svg()`].
+//! [`layout()`] (scales and ticks) → three layers: [`draw_axes`] on any plotters backend, [`Picture`] with the
+//! curves, [`draw_cursor`]; or all but the last as [`svg()`].
 //!
 //! Contract: smoothing happens before all of this, on full series. Non-finite values are never averaged
 //! or joined over, they break the line. Reducing points to what pixels can show keeps the first, last,
 //! lowest and highest of each pixel column and concerns the picture alone: [`hit()`] always answers with
-//! logged values. Empty input gives an empty chart, not a panic. Sizes and positions are device pixels;
+//! logged values, and what is drawn of the reduced points is what would be drawn of all. Empty input gives an empty chart, not a panic. Sizes and positions are device pixels;
 //! lengths that people see are CSS pixels times [`Size::scale`]. Nothing below measures text: that would
 //! force a browser to lay the page out.
 
+mod axes;
 mod cursor;
 mod curve;
 mod curves;
-mod draw;
 mod group;
 mod hit;
 mod layout;
+mod lines;
 mod path;
+mod picture;
 mod scale;
 mod sparkline;
 mod svg;
@@ -25,13 +28,14 @@ mod theme;
 mod ticks;
 mod time_ticks;
 
+pub use axes::draw_axes;
 pub use cursor::draw_cursor;
 pub use curve::{Curve, Size, View};
 pub use curves::curves;
-pub use draw::draw;
 pub use group::{ChartGroup, group};
 pub use hit::{Hit, HitRow, hit, hit_at};
 pub use layout::{Layout, PlotRect, layout};
+pub use picture::Picture;
 pub use sparkline::sparkline;
 pub use svg::svg;
 pub use theme::{DARK, LIGHT, Theme};

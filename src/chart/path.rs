@@ -1,50 +1,9 @@
-//! From points to the polylines that a backend draws: broken at gaps, thinned to pixels, clipped, dashed.
-//!
-//! Contract: thinning keeps the first, lowest, highest and last point of each device-pixel column, in
-//! their order, so that no extreme is lost; everything returned lies within the plot rectangle.
+//! Polylines made ready for a backend: simplified, clipped, dashed.
 
-use super::{Layout, PlotRect};
+use super::PlotRect;
 
 /// A position in device pixels.
 pub(super) type Px = (f64, f64);
-
-/// Points per pixel column from which thinning pays off; it keeps up to four.
-const THINNING_DENSITY: f64 = 4.0;
-
-/// Where a curve breaks: unbroken runs of points, positions in device pixels, with one neighbour beyond
-/// each side of the visible stretch, so that lines run on to the edge.
-pub(super) fn runs(xs: &[f64], ys: &[f64], layout: &Layout) -> Vec<Vec<Px>> {
-    let rect = layout.plot_rect();
-    let side = |x: f64| match x {
-        _ if x < rect.left => -1,
-        _ if rect.right < x => 1,
-        _ => 0,
-    };
-    let mut runs = Vec::new();
-    let mut run: Vec<Px> = Vec::new();
-    for (&x, &y) in xs.iter().zip(ys) {
-        let point = (layout.x.px(x), layout.y.px(y));
-        let is_gap = point.0.is_nan() || point.1.is_nan();
-        if is_gap || run.last().is_some_and(|last| point.0 < last.0) {
-            finish(&mut runs, &mut run);
-        }
-        if is_gap {
-            continue;
-        }
-        // Of consecutive points beyond the same side only the last (left) or first (right) can matter.
-        match run.last() {
-            Some(last) if side(point.0) == 1 && side(last.0) == 1 => {}
-            Some(last) if side(point.0) == -1 && side(last.0) == -1 => {
-                run.clear();
-                run.push(point);
-            }
-            _ => run.push(point),
-        }
-    }
-    finish(&mut runs, &mut run);
-    runs.retain(|run| run.iter().any(|(x, _)| side(*x) == 0) || 1 < run.len());
-    runs
-}
 
 fn finish(runs: &mut Vec<Vec<Px>>, run: &mut Vec<Px>) {
     if !run.is_empty() {
@@ -52,36 +11,7 @@ fn finish(runs: &mut Vec<Vec<Px>>, run: &mut Vec<Px>) {
     }
 }
 
-/// Whether points are so dense that a picture cannot show each.
-pub(super) fn is_dense(n_points: usize, rect: PlotRect) -> bool {
-    THINNING_DENSITY * (rect.right - rect.left) <= n_points as f64
-}
-
-/// First, lowest, highest and last point of each pixel column, in order. Expects x to ascend.
-pub(super) fn thinned(points: &[Px]) -> Vec<Px> {
-    let mut kept = Vec::new();
-    let mut rest = points;
-    while let Some(&(x, _)) = rest.first() {
-        let column = x.floor();
-        let n = rest.iter().take_while(|(x, _)| x.floor() == column).count();
-        let (column, after) = rest.split_at(n);
-        rest = after;
-        let by_y = |a: &&Px, b: &&Px| a.1.total_cmp(&b.1);
-        let idx_of = |point: Option<&Px>| {
-            point.and_then(|point| column.iter().position(|other| std::ptr::eq(other, point))).unwrap_or(0)
-        };
-        let (top, bottom) = (idx_of(column.iter().min_by(by_y)), idx_of(column.iter().max_by(by_y)));
-        let mut idxs = [0, top.min(bottom), top.max(bottom), n - 1].to_vec();
-        idxs.dedup();
-        kept.extend(idxs.into_iter().map(|idx| column[idx]));
-    }
-    kept
-}
-
 /// Without the points that a straight line passes within a quarter of a pixel. Expects x to ascend.
-///
-/// Backends take whole pixels only: a slanted line through many rounded points would be a staircase,
-/// while one long stroke is smooth.
 pub(super) fn simplified(points: &[Px]) -> Vec<Px> {
     const TOLERANCE: f64 = 0.25;
     let Some((&first, rest)) = points.split_first() else { return Vec::new() };

@@ -2,29 +2,48 @@
 
 use std::fmt::Write as _;
 
-/// SVG path data of evenly spaced values within `width` × `height`; gaps break the line. Empty if fewer
+use kernel::{Column, Mapping, Positions};
+
+use super::{lines::runs, path::simplified};
+use crate::metrics::Series;
+
+/// Resolution of the curve: parts of a CSS pixel, so that fine screens show what they can.
+const PARTS: f64 = 2.0;
+
+/// SVG path data of a series over its steps within `width` × `height`; gaps break the line. Empty if fewer
 /// than two values are finite.
-pub fn sparkline(values: &[f64], width: f64, height: f64) -> String {
-    let finite = || values.iter().copied().filter(|value| value.is_finite());
-    if finite().count() < 2 || !(0.0 < width && 0.0 < height) {
+pub fn sparkline(series: &Series, width: f64, height: f64) -> String {
+    drawn(&Positions::Steps(series.steps().clone()), series.values(), width, height)
+}
+
+fn drawn(xs: &Positions, ys: &Column, width: f64, height: f64) -> String {
+    let n_finite = ys.len() - ys.whole().n_gaps as usize;
+    let (Some((low, high)), Some((first, last))) = (ys.whole().range(), xs.extent()) else {
+        return String::new();
+    };
+    if n_finite < 2 || !(0.0 < width && 0.0 < height) {
         return String::new();
     }
-    let (low, high) = finite().fold((f64::MAX, f64::MIN), |(low, high), v| (v.min(low), v.max(high)));
     // Half a stroke of 1.5 stays inside the box.
     let inset = 0.75_f64.min(height / 2.0);
-    let px = |(idx, value): (usize, f64)| {
-        let x = inset + idx as f64 / (values.len() - 1) as f64 * (width - 2.0 * inset);
-        let part = if low < high { (value / 2.0 - low / 2.0) / (high / 2.0 - low / 2.0) } else { 0.5 };
-        (x, height - inset - part * (height - 2.0 * inset))
+    let length = if first < last { last - first } else { 1.0 };
+    let x = |x: f64| PARTS * (inset + (x - first) / length * (width - 2.0 * inset));
+    let y = |y: f64| {
+        let part = if low < high { (y / 2.0 - low / 2.0) / (high / 2.0 - low / 2.0) } else { 0.5 };
+        PARTS * (height - inset - part * (height - 2.0 * inset))
     };
+    let mut strips = Vec::new();
+    for segment in xs.segments() {
+        let all = (0, (PARTS * width) as i32);
+        kernel::strips(xs, ys, segment, Mapping { x: &x, y: &y }, all, &mut strips);
+    }
     let mut path = String::new();
-    for run in values.iter().copied().enumerate().collect::<Vec<_>>().split(|(_, value)| !value.is_finite()) {
-        let points: Vec<_> = run.iter().copied().map(px).collect();
-        let is_dense = 4.0 * width <= values.len() as f64;
-        let points = if is_dense { super::path::thinned(&points) } else { points };
+    for run in runs(&strips) {
+        let points = simplified(&run);
         for (idx, (x, y)) in points.iter().enumerate() {
+            let (command, x, y) = (if idx == 0 { 'M' } else { 'L' }, x / PARTS, y / PARTS);
             // Writing to a string cannot fail.
-            let _written = write!(path, "{}{x:.1} {y:.1}", if idx == 0 { 'M' } else { 'L' });
+            let _written = write!(path, "{command}{x:.1} {y:.1}");
         }
         if points.len() == 1 {
             // A line of no length shows as a dot under round caps.
@@ -38,9 +57,14 @@ pub fn sparkline(values: &[f64], width: f64, height: f64) -> String {
 mod tests {
     use super::*;
 
+    fn line(values: &[f64], width: f64, height: f64) -> String {
+        let xs = Positions::Steps((0..values.len() as u64).collect());
+        drawn(&xs, &values.iter().copied().collect(), width, height)
+    }
+
     #[track_caller]
     fn check(values: &[f64], expected: &str) {
-        assert_eq!(sparkline(values, 21.5, 11.5), expected, "{values:?}");
+        assert_eq!(line(values, 21.5, 11.5), expected, "{values:?}");
     }
 
     #[test]
@@ -59,7 +83,7 @@ mod tests {
     fn a_long_series_keeps_its_spike_and_stays_short() {
         let mut values = vec![0.0; 100_000];
         values[54_321] = 9.0;
-        let path = sparkline(&values, 100.0, 20.0);
+        let path = line(&values, 100.0, 20.0);
         assert!(path.contains(" 0.8L"), "the spike reaches the top");
         assert!(path.len() < 6_000, "{}", path.len());
     }

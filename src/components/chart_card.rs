@@ -153,10 +153,9 @@ fn row_of(rows: &[HitRow], curve: usize) -> Option<&HitRow> {
 
 /// Swatch, name and value: at the crosshair, else the last one.
 fn key(curve: &Curve, at_cursor: Option<&HitRow>) -> impl IntoView + use<> {
-    let last = curve.ys.iter().rposition(|y| y.is_finite());
-    let (value, smoothed) = match (at_cursor, last) {
+    let (value, smoothed) = match (at_cursor, curve.nearest(f64::INFINITY)) {
         (Some(row), _) => (Some(row.value), row.smoothed),
-        (None, Some(i)) => (Some(curve.ys[i]), curve.smoothed.as_ref().map(|smoothed| smoothed[i])),
+        (None, Some(i)) => (Some(curve.ys().at(i)), curve.smoothed_ys().map(|ys| ys.at(i))),
         (None, None) => (None, None),
     };
     view! {
@@ -173,16 +172,15 @@ fn key(curve: &Curve, at_cursor: Option<&HitRow>) -> impl IntoView + use<> {
 fn summarise(title: &str, curves: &[Curve]) -> String {
     let mut text = format!("{title}.");
     for curve in curves {
-        let finite: Vec<f64> = curve.ys.iter().copied().filter(|y| y.is_finite()).collect();
-        let (Some(first), Some(last)) = (finite.first(), finite.last()) else { continue };
-        let low = finite.iter().copied().fold(f64::INFINITY, f64::min);
-        let high = finite.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let all = curve.ys().whole();
+        let ends = curve.nearest(f64::NEG_INFINITY).zip(curve.nearest(f64::INFINITY));
+        let (Some((low, high)), Some((first, last))) = (all.range(), ends) else { continue };
         text.push_str(&format!(
             " {}: {}, first {}, last {}, lowest {}, highest {}.",
             curve.label,
-            format::count_of(finite.len(), "point", "points"),
-            format::number(*first),
-            format::number(*last),
+            format::count_of(curve.len() - all.n_gaps as usize, "point", "points"),
+            format::number(curve.ys().at(first)),
+            format::number(curve.ys().at(last)),
             format::number(low),
             format::number(high),
         ));
@@ -192,8 +190,7 @@ fn summarise(title: &str, curves: &[Curve]) -> String {
 
 /// A chart of one point is a number: it, and where it stands.
 fn single_point(curves: &[Curve]) -> Option<(f64, f64)> {
-    let points = curves.iter().flat_map(|curve| curve.xs.iter().copied().zip(curve.ys.iter().copied()));
-    let mut finite = points.filter(|(_, y)| y.is_finite());
-    let only = finite.next()?;
-    finite.next().is_none().then_some(only)
+    let n_figures: usize = curves.iter().map(|curve| curve.len() - curve.ys().whole().n_gaps as usize).sum();
+    let only = curves.iter().find_map(|curve| Some(curve.point(curve.nearest(0.0)?)));
+    only.filter(|_| n_figures == 1)
 }

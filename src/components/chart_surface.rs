@@ -1,5 +1,5 @@
-//! The drawing part of a chart: one canvas for grid and curves, one above it for the crosshair, so that
-//! moving the pointer never draws the curves again.
+//! The drawing part of a chart: a canvas each for the grid, the curves and the crosshair, so that moving the
+//! pointer never draws the curves again.
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 
 use crate::{
     browser::{canvas, frame::FrameTask, listener::Listener},
-    chart::{self, Curve, DARK, Hit, LIGHT, Layout, Theme, View},
+    chart::{self, Curve, DARK, Hit, LIGHT, Layout, Picture, Theme, View},
 };
 
 /// What the pointer or keyboard points at, and where, in CSS pixels.
@@ -57,6 +57,7 @@ pub fn ChartSurface(
 ) -> impl IntoView {
     let surface = Surface {
         base: NodeRef::new(),
+        lines: NodeRef::new(),
         overlay: NodeRef::new(),
         curves,
         view,
@@ -68,11 +69,13 @@ pub fn ChartSurface(
         resized: RwSignal::new(0),
         drag: RwSignal::new(None),
         drawn: StoredValue::new_local(Rc::default()),
+        picture: StoredValue::new_local(Rc::default()),
     };
     surface.redraw_on_change();
     follow_size(surface.base, surface.resized);
     view! {
         <canvas class="plot-base" node_ref=surface.base aria-hidden="true"></canvas>
+        <canvas class="plot-lines" node_ref=surface.lines aria-hidden="true"></canvas>
         <canvas
             class="plot-overlay"
             node_ref=surface.overlay
@@ -95,6 +98,7 @@ pub fn ChartSurface(
 #[derive(Clone, Copy)]
 struct Surface {
     base: NodeRef<html::Canvas>,
+    lines: NodeRef<html::Canvas>,
     overlay: NodeRef<html::Canvas>,
     curves: Signal<Arc<Vec<Curve>>>,
     view: Signal<View>,
@@ -109,6 +113,7 @@ struct Surface {
     drag: RwSignal<Option<(f64, f64)>>,
     /// The geometry on screen.
     drawn: StoredValue<Rc<RefCell<Option<Layout>>>, LocalStorage>,
+    picture: StoredValue<Rc<RefCell<Picture>>, LocalStorage>,
 }
 
 impl Surface {
@@ -145,9 +150,22 @@ impl Surface {
         let curves = self.curves.read_untracked();
         let layout = chart::layout(&curves, &self.view.get_untracked(), size);
         // A canvas that refuses to draw leaves the chart empty; its table twin still has every value.
-        drop(chart::draw(&backend.into_drawing_area(), &curves, &layout, self.theme()));
+        drop(chart::draw_axes(&backend.into_drawing_area(), &layout, self.theme()));
+        self.draw_lines(&curves, &layout);
         self.n_hidden.maybe_update(|n| std::mem::replace(n, layout.n_non_positive) != layout.n_non_positive);
         self.drawn.with_value(|drawn| *drawn.borrow_mut() = Some(layout));
+    }
+
+    fn draw_lines(self, curves: &[Curve], layout: &Layout) {
+        let Some(canvas) = self.lines.get_untracked() else { return };
+        if canvas::fit(&canvas).is_none() {
+            return;
+        }
+        self.picture.with_value(|picture| {
+            let mut picture = picture.borrow_mut();
+            picture.draw(curves, layout, self.theme());
+            canvas::put(&canvas, &picture);
+        });
     }
 
     fn draw_overlay(self) {
@@ -275,22 +293,18 @@ enum Step {
 impl Step {
     /// The x to go to, among the points in view of the curve with most of them.
     fn from(self, current: Option<f64>, curves: &[Curve], layout: &Layout) -> Option<f64> {
-        let (low, high) = layout.x_domain();
-        let longest = curves.iter().max_by_key(|curve| curve.xs.len())?;
-        let inside: Vec<f64> = longest.xs.iter().copied().filter(|x| (low..=high).contains(x)).collect();
-        let last = inside.len().checked_sub(1)?;
-        let place = current.map(|x| inside.partition_point(|known| *known < x).min(last));
+        let longest = curves.iter().max_by_key(|curve| curve.len())?;
+        let inside = longest.within(layout.x_domain()).max_by_key(|range| range.len())?;
+        let (first, last) = (inside.start, inside.end - 1);
+        let place = current.and_then(|x| longest.nearest(x)).map(|place| place.clamp(first, last));
+        let moved = |place: usize, by: isize| place.saturating_add_signed(by).clamp(first, last);
         let target = match (self, place) {
-            (Self::First, _) => 0,
-            (Self::Last, _) => last,
-            (_, None) => last,
-            (Self::By(n), Some(place)) => place.saturating_add_signed(n as isize).min(last),
-            (Self::Share(share), Some(place)) => {
-                let n = (share * inside.len() as f64).round() as isize;
-                place.saturating_add_signed(n).min(last)
-            }
+            (Self::First, _) => first,
+            (Self::Last, _) | (_, None) => last,
+            (Self::By(n), Some(place)) => moved(place, n as isize),
+            (Self::Share(share), Some(place)) => moved(place, (share * inside.len() as f64).round() as isize),
         };
-        inside.get(target).copied()
+        Some(longest.xs().at(target))
     }
 }
 

@@ -74,7 +74,7 @@ pub fn TableTwin(
 fn rows(curves: &[Curve], view: &View) -> Vec<(String, Vec<String>)> {
     let mut by_x: BTreeMap<u64, (f64, Vec<String>)> = BTreeMap::new();
     for (i, curve) in curves.iter().enumerate() {
-        for (&x, &y) in curve.xs.iter().zip(&curve.ys) {
+        for (x, y) in (0..curve.len()).map(|idx| curve.point(idx)) {
             let is_inside = view.x_range.is_none_or(|(low, high)| (low..=high).contains(&x));
             if x.is_finite() && is_inside {
                 let row = by_x.entry(ordered(x)).or_insert_with(|| (x, vec![String::new(); curves.len()]));

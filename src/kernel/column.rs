@@ -136,6 +136,39 @@ impl Column {
         extent.and(self.fold(self.levels.len(), range))
     }
 
+    /// Extremes of the figures above zero, one by one: for an axis that can show no others.
+    pub fn extent_above_zero(&self, range: Range<usize>) -> Extent {
+        let mut extent = Extent::EMPTY;
+        for &value in self.values.slices(range).flatten() {
+            if 0.0 < value {
+                extent = extent.and(Extent::of(value));
+            }
+        }
+        extent
+    }
+
+    /// How many figures of a range are below `low` or above `high`. Stretches that lie within are not
+    /// looked at one by one.
+    pub fn n_outside(&self, range: Range<usize>, low: f64, high: f64) -> usize {
+        let mut n = 0;
+        let mut start = range.start;
+        let end = range.end.min(self.len());
+        while start < end {
+            let next = (start / FAN_OUT + 1) * FAN_OUT;
+            let is_within = next <= end
+                && start.is_multiple_of(FAN_OUT)
+                && self.levels[0]
+                    .get(start / FAN_OUT)
+                    .is_some_and(|extent| low <= extent.low && extent.high <= high);
+            if !is_within {
+                let values = self.values.slices(start..next.min(end)).flatten();
+                n += values.filter(|value| **value < low || high < **value).count();
+            }
+            start = next;
+        }
+        n
+    }
+
     /// Of everything.
     pub fn whole(&self) -> Extent {
         self.extent(0..self.len())
@@ -156,6 +189,17 @@ impl Column {
     pub fn extends(&self, other: &Self) -> bool {
         self.values.extends(&other.values, |a, b| a.to_bits() == b.to_bits())
     }
+}
+
+/// The 5th to 95th percentile, if there are more than two figures; none may be `NaN`. Leaves them in another
+/// order.
+pub fn middle(figures: &mut [f64]) -> Option<(f64, f64)> {
+    if figures.len() <= 2 {
+        return None;
+    }
+    let last = (figures.len() - 1) as f64;
+    let mut at = |rank: f64| *figures.select_nth_unstable_by(rank as usize, f64::total_cmp).1;
+    Some((at((0.05 * last).ceil()), at((0.95 * last).floor())))
 }
 
 /// Comparisons with `NaN` are false, so gaps drop out by themselves.
@@ -221,8 +265,20 @@ mod tests {
                 let range = a.min(b)..a.max(b);
                 let inside = expected.get(range.start..range.end.min(expected.len())).unwrap_or(&[]);
                 prop_assert_eq!(column.extent(range.clone()), extent_of(inside), "{:?}", range);
+                let positive: Vec<f64> = inside.iter().copied().filter(|value| 0.0 < *value).collect();
+                prop_assert_eq!(column.extent_above_zero(range.clone()), extent_of(&positive));
+                let n_outside = inside.iter().filter(|value| **value < -1e5 || 1e5 < **value).count();
+                prop_assert_eq!(column.n_outside(range, -1e5, 1e5), n_outside);
             }
         }
+    }
+
+    #[test]
+    fn the_middle_is_that_of_the_sorted_figures() {
+        let mut figures: Vec<f64> = (0..=100).map(|i| f64::from(i * 37 % 101)).collect();
+        assert_eq!(middle(&mut figures), Some((5.0, 95.0)));
+        assert_eq!(middle(&mut [1.0, 9.0, 5.0]), Some((5.0, 5.0)));
+        assert_eq!(middle(&mut [1.0, 9.0]), None);
     }
 
     #[test]

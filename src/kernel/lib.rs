@@ -6,9 +6,17 @@
 mod chunked;
 mod column;
 mod float;
+mod positions;
+mod raster;
+mod smooth;
 mod steps;
+mod strips;
 
 pub use chunked::Chunked;
-pub use column::{Column, Extent};
+pub use column::{Column, Extent, middle};
 pub use float::float;
+pub use positions::Positions;
+pub use raster::{Area, Raster, Rgb};
+pub use smooth::{Smoothed, Smoothing};
 pub use steps::Steps;
+pub use strips::{Mapping, Point, Span, Strip, spans, strips};

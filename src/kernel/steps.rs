@@ -19,7 +19,7 @@ enum Form {
 }
 
 /// Evenly spaced steps.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Run {
     first_idx: usize,
     first: u64,
@@ -128,6 +128,27 @@ impl Steps {
         true
     }
 
+    /// Whether `self` begins with everything of `other`; `false` may also mean that it was written twice.
+    pub fn extends(&self, other: &Self) -> bool {
+        match (&self.form, &other.form) {
+            (Form::Runs(own), Form::Runs(others)) => {
+                let Some((last, whole)) = others.split_last() else { return true };
+                let is_last_kept = own.get(whole.len()).is_some_and(|run| {
+                    let is_single = last.first_idx + 1 == other.len;
+                    (run.first_idx, run.first) == (last.first_idx, last.first)
+                        && (run.stride == last.stride || is_single)
+                });
+                let is_long_enough = own.get(others.len()).map_or(self.len, |run| run.first_idx) >= other.len;
+                is_last_kept && is_long_enough && own.get(..whole.len()) == Some(whole)
+            }
+            (Form::Offsets(base, own), Form::Offsets(other_base, others)) => {
+                base == other_base && own.extends(others, u32::eq)
+            }
+            (Form::Wide(own), Form::Wide(others)) => own.extends(others, u64::eq),
+            _ => other.len == 0,
+        }
+    }
+
     fn as_list(&self) -> Form {
         let base = self.get(0).unwrap_or_default();
         let offsets: Option<Chunked<u32>> = self.iter().map(|step| u32::try_from(step - base).ok()).collect();
@@ -210,6 +231,29 @@ mod tests {
             for (idx, step) in expected.iter().enumerate() {
                 prop_assert_eq!((own.find(*step), own.rank(*step + 1)), (Some(idx), idx + 1));
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_grew_extends_what_was(steps in any_steps(), cut in 0..700_usize, change in 0..700_usize) {
+            let mut before = Steps::default();
+            let mut grown = Steps::default();
+            for (idx, step) in steps.iter().enumerate() {
+                grown.push(*step);
+                if idx + 1 == cut {
+                    before = grown.clone();
+                }
+            }
+            let is_reformed = std::mem::discriminant(&before.form) != std::mem::discriminant(&grown.form);
+            prop_assert_eq!(grown.extends(&before), !is_reformed || before.is_empty());
+            prop_assert_eq!(before.extends(&grown), before.len() == grown.len());
+            // One step less, one step moved: neither begins with what was.
+            let changed = change.min(before.len().saturating_sub(1));
+            let without: Steps = steps.iter().enumerate().filter(|(idx, _)| *idx != changed).map(|(_, step)| *step).collect();
+            let moved: Steps = steps.iter().enumerate().map(|(idx, step)| step + u64::from(idx == changed)).collect();
+            prop_assert!(before.is_empty() || !without.extends(&before));
+            prop_assert!(before.is_empty() || !moved.extends(&before));
         }
     }
 

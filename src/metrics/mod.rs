@@ -1,4 +1,4 @@
-//! The figures of one job as columns, how they are fetched in parts, and how they are smoothed.
+//! The figures of one job as columns, and how they are fetched in parts.
 //!
 //! Contract: a series is sorted by step and has one point per step; a missing or non-finite figure is
 //! `NaN` and stays a gap, it is never averaged over or filled in. Merging the same rows again changes
@@ -14,5 +14,5 @@ mod store;
 pub use axis::XAxis;
 pub use feed::{Accepted, MetricsFeed};
 pub use series::Series;
-pub use smoothing::{default_weight, smooth};
+pub use smoothing::default_weight;
 pub use store::{Merged, MetricStore};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use kernel::Smoothing;
 use leptos::prelude::*;
 
 use super::chart_tools::{ChartTools, parse_range};
@@ -61,6 +62,8 @@ fn Charts(
         x_range: range.get().as_deref().and_then(parse_range),
         utc_offset_secs: clock::utc_offset_secs(app.now.get_untracked()),
         ignore_outliers: outliers.get().as_deref() == Some("off"),
+        y_range: None,
+        from_zero: false,
     });
     let cursor = RwSignal::new(None::<f64>);
     let on_zoom = Callback::new(move |range: Option<(f64, f64)>| {
@@ -100,16 +103,17 @@ fn curves_of(
     axis: Memo<XAxis>,
     weight: Memo<Option<f64>>,
 ) -> Memo<Arc<Vec<Curve>>> {
-    Memo::new_with_compare(
-        move |_| {
-            let weight_of = |key: &MetricKey, n: usize| {
-                weight.get().map_or_else(|| default_weight(key, n), |weight| smoothable(key, weight))
-            };
-            store.with(|store| Arc::new(chart::curves(store, &keys, axis.get(), weight_of)))
-        },
+    Memo::new_owning(move |before: Option<Arc<Vec<Curve>>>| {
+        let how = |key: &MetricKey, n: usize| {
+            let weight =
+                weight.get().map_or_else(|| default_weight(key, n), |weight| smoothable(key, weight));
+            Some(Smoothing::Average(weight))
+        };
+        let before = before.unwrap_or_default();
+        let curves = store.with(|store| chart::curves(store, &keys, axis.get(), how, &before));
         // Each run makes a new list; comparing a hundred thousand points would cost more than drawing.
-        |_, _| true,
-    )
+        (Arc::new(curves), true)
+    })
 }
 
 /// What could not be read, and restarts.

@@ -116,9 +116,7 @@ fn read(provider: Provider, response: &HttpResponse) -> Result<(Glance, String),
     let mut store = MetricStore::new();
     store.merge(&page.rows);
     let loss = store.get(&MetricKey::train("loss"));
-    let line = loss
-        .map(|series| chart::sparkline(&series.values().iter().collect::<Vec<_>>(), WIDTH, HEIGHT))
-        .unwrap_or_default();
+    let line = loss.map(|series| chart::sparkline(series, WIDTH, HEIGHT)).unwrap_or_default();
     let glance = Glance {
         last_loss: loss.and_then(|series| series.values().iter().next_back()),
         last_step: store.last_step(),

@@ -65,12 +65,12 @@ impl Page {
     /// Waits until a chart's canvas has something painted on it.
     pub async fn is_painted(&self, chart: &str) {
         let script = "const section = document.querySelector(`section[aria-label=\"${arguments[0]}\"]`); \
-                      const canvas = section && section.querySelector('canvas'); \
+                      const canvas = section && section.querySelector('.plot-lines'); \
                       if (!canvas || canvas.width === 0) return 0; \
                       const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height); \
                       let painted = 0; \
                       for (let i = 3; i < data.length; i += 4) if (data[i] > 0) painted += 1; \
-                      return painted > canvas.width";
+                      return painted > canvas.width / 2";
         self.until_with(&format!("{chart} to be painted"), script, vec![json!(chart)]).await;
     }
 

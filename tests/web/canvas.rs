@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use kernel::{Column, Positions};
 use leptos::prelude::*;
 use tuneboard::{
     browser::canvas,
@@ -16,9 +17,11 @@ use crate::stage::{Replaced, Stage, call, has_focus, js, press, until};
 
 /// A curve from (0, 2) down to (10, 1), with as many points.
 fn falling() -> Curve {
-    let xs: Vec<f64> = (0..=10).map(f64::from).collect();
-    let ys = xs.iter().map(|x| 2.0 - x / 10.0).collect();
-    Curve { label: "train".into(), color: 0, is_dashed: false, xs, ys, smoothed: None }
+    through((0..=10).map(|x| 2.0 - f64::from(x) / 10.0).collect())
+}
+
+fn through(ys: Column) -> Curve {
+    Curve::new("train", 0, false, Positions::Steps((0..ys.len() as u64).collect()), ys)
 }
 
 #[wasm_bindgen_test]
@@ -47,7 +50,7 @@ async fn a_chart_is_painted_where_its_line_is_and_blank_where_it_is_not() {
         let stage = Stage::new();
         let curves = Arc::new(vec![falling()]);
         let (cursor, _mounted) = surface(&stage, Arc::clone(&curves));
-        let base: HtmlCanvasElement = stage.find(".plot-base").unchecked_into();
+        let base: HtmlCanvasElement = stage.find(".plot-lines").unchecked_into();
         let line = LIGHT.series[0];
         until("the line to be painted", || n_pixels(&base, (line.0, line.1, line.2)) > 100.0).await;
         assert_eq!(f64::from(base.width()), f64::from(base.client_width()) * ratio);
@@ -69,9 +72,8 @@ async fn a_chart_is_painted_where_its_line_is_and_blank_where_it_is_not() {
 #[wasm_bindgen_test]
 async fn a_chart_without_points_is_not_painted_with_a_line() {
     let stage = Stage::new();
-    let (_, _mounted) =
-        surface(&stage, Arc::new(vec![Curve { xs: Vec::new(), ys: Vec::new(), ..falling() }]));
-    let base: HtmlCanvasElement = stage.find(".plot-base").unchecked_into();
+    let (_, _mounted) = surface(&stage, Arc::new(vec![through(Column::default())]));
+    let base: HtmlCanvasElement = stage.find(".plot-lines").unchecked_into();
     until("the canvas to be fitted", || base.width() == 400).await;
     let line = LIGHT.series[0];
     assert_eq!(n_pixels(&base, (line.0, line.1, line.2)), 0.0);

@@ -1,5 +1,6 @@
 //! Scales that can be inverted, and fits that show what is there.
 
+use kernel::Positions;
 use proptest::prelude::*;
 
 use super::*;
@@ -7,7 +8,7 @@ use super::*;
 const SIZE: Size = Size { width: 800, height: 300, scale: 1.0 };
 
 fn curve(xs: Vec<f64>, ys: Vec<f64>) -> Curve {
-    Curve { label: "train".into(), color: 0, is_dashed: false, xs, ys, smoothed: None }
+    Curve::new("train", 0, false, Positions::Column(xs.into_iter().collect()), ys.into_iter().collect())
 }
 
 fn counted(ys: &[f64]) -> Curve {
@@ -17,8 +18,10 @@ fn counted(ys: &[f64]) -> Curve {
 fn any_view() -> impl Strategy<Value = View> {
     let range = prop::option::of((-10.0..500.0, -10.0..500.0));
     let axis = prop::sample::select(XAxis::ALL.to_vec());
-    (axis, any::<bool>(), range, any::<bool>()).prop_map(|(x_axis, is_log_y, x_range, ignore_outliers)| {
-        View { x_axis, is_log_y, x_range, utc_offset_secs: 7_200, ignore_outliers }
+    let flags = (any::<bool>(), any::<bool>(), any::<bool>());
+    (axis, flags, range.clone(), range).prop_map(|(x_axis, flags, x_range, y_range)| {
+        let (is_log_y, ignore_outliers, from_zero) = flags;
+        View { x_axis, is_log_y, x_range, y_range, utc_offset_secs: 7_200, ignore_outliers, from_zero }
     })
 }
 
@@ -116,4 +119,23 @@ fn device_pixels_scale_every_length() {
     assert_eq!(two.plot_rect().left, 2.0 * one.plot_rect().left);
     assert_eq!(two.plot_rect().bottom, 2.0 * one.plot_rect().bottom);
     assert_eq!(two.y_ticks(), one.y_ticks());
+}
+
+#[test]
+fn a_chosen_range_of_y_counts_what_it_hides() {
+    let curves = [counted(&[1.0, 2.0, 3.0, f64::NAN, 9.0])];
+    let layout = super::layout(&curves, &View { y_range: Some((2.5, 1.5)), ..View::default() }, SIZE);
+    assert_eq!((layout.y_domain(), layout.n_outside), ((1.5, 2.5), 3));
+    let log = View { is_log_y: true, y_range: Some((-1.0, 4.0)), ..View::default() };
+    let layout = super::layout(&curves, &log, SIZE);
+    assert!(0.0 < layout.y_domain().0, "no range for this axis");
+}
+
+#[test]
+fn a_fit_from_zero_reaches_zero_from_either_side() {
+    for (ys, expected) in [([5.0, 6.0], 0.0), ([-5.0, -6.0], 0.0)] {
+        let layout = super::layout(&[counted(&ys)], &View { from_zero: true, ..View::default() }, SIZE);
+        let (low, high) = layout.y_domain();
+        assert!(low == expected || high == expected, "{low} {high}");
+    }
 }

@@ -1,72 +1,12 @@
-//! Breaking, thinning, clipping and dashing of lines.
+//! Simplifying, clipping and dashing of lines.
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::chart::{Curve, Size, View, layout};
 
 const RECT: PlotRect = PlotRect { left: 0.0, top: 0.0, right: 100.0, bottom: 50.0 };
 
-fn laid_out(xs: &[f64], ys: &[f64], x_range: Option<(f64, f64)>) -> Layout {
-    let (xs, ys) = (xs.to_vec(), ys.to_vec());
-    let curve = Curve { label: "x".into(), color: 0, is_dashed: false, xs, ys, smoothed: None };
-    layout(&[curve], &View { x_range, ..View::default() }, Size { width: 400, height: 200, scale: 1.0 })
-}
-
-#[track_caller]
-fn check_runs(xs: &[f64], ys: &[f64], x_range: Option<(f64, f64)>, expected: &[usize]) {
-    let layout = laid_out(xs, ys, x_range);
-    let lengths: Vec<usize> = runs(xs, ys, &layout).iter().map(Vec::len).collect();
-    assert_eq!(lengths, expected);
-}
-
-#[test]
-fn gaps_and_backward_steps_break_the_line() {
-    let nan = f64::NAN;
-    check_runs(&[0.0, 1.0, 2.0, 3.0], &[1.0, 2.0, 3.0, 4.0], None, &[4]);
-    check_runs(&[0.0, 1.0, 2.0, 3.0], &[1.0, nan, 3.0, 4.0], None, &[1, 2]);
-    check_runs(&[0.0, 1.0, 2.0, 3.0], &[1.0, f64::INFINITY, f64::NEG_INFINITY, 4.0], None, &[1, 1]);
-    check_runs(&[0.0, nan, 2.0, 3.0], &[1.0, 2.0, 3.0, 4.0], None, &[1, 2]);
-    check_runs(&[0.0, 5.0, 2.0, 3.0], &[1.0, 2.0, 3.0, 4.0], None, &[2, 2]);
-    check_runs(&[], &[], None, &[]);
-}
-
-#[test]
-fn only_one_neighbour_beyond_each_edge_is_kept() {
-    let xs: Vec<f64> = (0..100).map(f64::from).collect();
-    check_runs(&xs, &xs, Some((40.0, 42.0)), &[5]);
-    check_runs(&xs, &xs, Some((40.2, 40.4)), &[2]);
-    check_runs(&xs, &xs, Some((200.0, 300.0)), &[]);
-}
-
 proptest! {
-    #[test]
-    fn thinning_keeps_the_first_last_and_extremes_of_each_column(
-        steps in prop::collection::vec((0.0..0.4f64, 0.0..50.0f64), 1..400),
-    ) {
-        let mut x = 0.0;
-        let points: Vec<Px> = steps.iter().map(|(dx, y)| { x += dx; (x, *y) }).collect();
-        let thinned = thinned(&points);
-        let of_column = |points: &[Px], column: f64| -> Vec<Px> {
-            points.iter().copied().filter(|(x, _)| x.floor() == column).collect()
-        };
-        let mut from = 0;
-        for point in &thinned {
-            let idx = points[from..].iter().position(|other| other == point);
-            prop_assert!(idx.is_some(), "kept points are points, in order");
-            from += idx.unwrap_or(0);
-        }
-        for column in 0..=(x.floor() as i32) {
-            let (all, kept) = (of_column(&points, f64::from(column)), of_column(&thinned, f64::from(column)));
-            prop_assert!(kept.len() <= 4);
-            prop_assert_eq!((all.first(), all.last()), (kept.first(), kept.last()));
-            for pick in [f64::min, f64::max] {
-                let extreme = |points: &[Px]| points.iter().map(|(_, y)| *y).reduce(pick);
-                prop_assert_eq!(extreme(&all), extreme(&kept));
-            }
-        }
-    }
-
     #[test]
     fn simplifying_moves_no_point_by_more_than_half_a_pixel(
         steps in prop::collection::vec((0.0..3.0f64, -1.0..1.0f64), 1..200),

@@ -1,0 +1,252 @@
+//! The curves of a chart, on any plotters backend.
+//!
+//! Backends take whole numbers only, so coordinates here are sixteenths of a device pixel. What is drawn
+//! follows from what the pixel columns show of the points ([`kernel::strips`]): lines where a curve bends
+//! less than about once per column; where it bends more often, what it covers of each column, which is the
+//! same picture at a fraction of the cost.
+
+use kernel::{Column, Mapping, Strip};
+use plotters::style::{Color as _, RGBColor, ShapeStyle};
+use plotters_backend::{DrawingBackend, DrawingErrorKind};
+
+use super::{
+    Curve, Layout, Theme,
+    path::{self, Px},
+};
+
+type Drawn<DB> = Result<(), DrawingErrorKind<<DB as DrawingBackend>::ErrorType>>;
+
+/// Units of a backend's coordinates in a device pixel.
+pub(super) const UNITS: f64 = 16.0;
+/// Width of a curve in full colour, in CSS pixels.
+const LINE_WIDTH: f64 = 1.8;
+/// The same where a line bends at every pixel.
+const BUSY_WIDTH: f64 = 1.0;
+/// Bends per CSS pixel up to which a line has its full width, and from which it is a busy one.
+const BUSY_FROM: (f64, f64) = (0.2, 0.8);
+/// Opacity of the raw line behind a smoothed one.
+const RAW_OPACITY: f64 = 0.25;
+/// Drawn and left free along a dashed line, in CSS pixels.
+const DASH: (f64, f64) = (5.0, 3.5);
+/// Above this a dashed line would be more gaps than shape.
+const MAX_DASHES: f64 = 2_000.0;
+/// Dashes of curves up to this length keep their places when the view moves.
+const MAX_STEADY_DASHES: usize = 2_000;
+/// Markers from this distance between points on, in CSS pixels.
+const MARKER_SPACING: f64 = 12.0;
+/// Markers for curves with fewer points than this, unless they would touch.
+const FEW_POINTS: usize = 60;
+/// Closest distance between markers, in CSS pixels.
+const MIN_MARKER_SPACING: f64 = 6.0;
+
+/// What a backend is good at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// Pictures that may be enlarged: lines only.
+    Lines,
+    /// Pictures of exactly these pixels.
+    Pixels,
+}
+
+/// Draws every curve: raw lines behind smoothed ones first, so that smoothed ones are always on top.
+pub(super) fn draw_lines<DB: DrawingBackend>(
+    backend: &mut DB,
+    curves: &[Curve],
+    layout: &Layout,
+    theme: &Theme,
+    detail: Detail,
+) -> Drawn<DB> {
+    for curve in curves.iter().filter(|curve| curve.smoothed_ys().is_some()) {
+        Pen::faint(curve, layout, theme, detail).draw(backend, curve, curve.ys())?;
+    }
+    for curve in curves {
+        Pen::full(curve, layout, theme, detail).draw(backend, curve, curve.main_ys())?;
+    }
+    Ok(())
+}
+
+/// How one line is drawn.
+struct Pen<'a> {
+    layout: &'a Layout,
+    color: RGBColor,
+    surface: RGBColor,
+    opacity: f64,
+    /// CSS pixels.
+    width: f64,
+    is_dashed: bool,
+    has_markers: bool,
+    detail: Detail,
+}
+
+impl<'a> Pen<'a> {
+    /// For raw values behind a smoothed line.
+    fn faint(curve: &Curve, layout: &'a Layout, theme: &Theme, detail: Detail) -> Self {
+        let full = Self::full(curve, layout, theme, detail);
+        Self { opacity: RAW_OPACITY, width: 1.2, is_dashed: false, has_markers: false, ..full }
+    }
+
+    fn full(curve: &Curve, layout: &'a Layout, theme: &Theme, detail: Detail) -> Self {
+        Self {
+            layout,
+            color: theme.color(curve.color),
+            surface: theme.surface,
+            opacity: 1.0,
+            width: LINE_WIDTH,
+            is_dashed: curve.is_dashed,
+            has_markers: curve.smoothed_ys().is_none(),
+            detail,
+        }
+    }
+
+    fn draw<DB: DrawingBackend>(&self, backend: &mut DB, curve: &Curve, ys: &Column) -> Drawn<DB> {
+        let rect = self.layout.plot_rect();
+        let window = (rect.left as i32, rect.right as i32);
+        let is_steady = self.is_dashed && curve.len() <= MAX_STEADY_DASHES;
+        let reach = if is_steady { (i32::MIN / 2, i32::MAX / 2) } else { window };
+        let map = Mapping { x: &|x| self.layout.px_from_x(x), y: &|y| self.layout.px_from_y(y) };
+        let mut strips = Vec::new();
+        for segment in curve.segments() {
+            kernel::strips(curve.xs(), ys, segment.clone(), map, reach, &mut strips);
+        }
+        let n_columns = rect.right - rect.left;
+        if self.detail == Detail::Pixels && is_rough(&strips, n_columns) {
+            return self.columns(backend, &strips, window);
+        }
+        let runs = runs(&strips);
+        let parts: Vec<Vec<Px>> =
+            runs.iter().flat_map(|run| path::clipped(&path::simplified(run), rect)).collect();
+        let n_bends = parts.iter().map(Vec::len).sum::<usize>() as f64;
+        if self.detail == Detail::Pixels && n_columns < n_bends {
+            return self.columns(backend, &strips, window);
+        }
+        let width = self.layout.css(self.width_at(self.layout.css(n_bends) / n_columns));
+        let style = self.color.mix(self.opacity).stroke_width(units(width) as u32);
+        for part in &parts {
+            self.stroke(backend, part, style)?;
+        }
+        self.points(backend, &runs, width)
+    }
+
+    /// Thinner where it bends so often that a wide line would be a blot.
+    fn width_at(&self, bends_per_css_px: f64) -> f64 {
+        let (calm, busy) = BUSY_FROM;
+        let part = ((bends_per_css_px - calm) / (busy - calm)).clamp(0.0, 1.0);
+        self.width + part * (self.width.min(BUSY_WIDTH) - self.width)
+    }
+
+    /// What the line covers of each pixel column.
+    fn columns<DB: DrawingBackend>(
+        &self,
+        backend: &mut DB,
+        strips: &[Strip],
+        window: (i32, i32),
+    ) -> Drawn<DB> {
+        let width = self.layout.css(self.width.min(BUSY_WIDTH)).round().max(1.0);
+        let rect = self.layout.plot_rect();
+        let style = self.color.mix(self.opacity).filled();
+        let mut spans = Vec::new();
+        kernel::spans(strips, window, &mut spans);
+        for span in spans {
+            let (top, bottom) = (span.top - width / 2.0, span.bottom + width / 2.0);
+            let left = f64::from(span.column) - ((width - 1.0) / 2.0).floor();
+            if top < rect.bottom && rect.top < bottom {
+                let corner = (units(left), units(top.max(rect.top)));
+                let opposite = (units(left + width), units(bottom.min(rect.bottom)));
+                backend.draw_rect(corner, opposite, &style, true)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn stroke<DB: DrawingBackend>(&self, backend: &mut DB, points: &[Px], style: ShapeStyle) -> Drawn<DB> {
+        let (dash, gap) = (self.layout.css(DASH.0), self.layout.css(DASH.1));
+        if !self.is_dashed || MAX_DASHES * (dash + gap) < path::length(points) {
+            return backend.draw_path(in_units(points), &style);
+        }
+        path::dashed(points, dash, gap).iter().try_for_each(|dash| backend.draw_path(in_units(dash), &style))
+    }
+
+    /// Markers where there is room for them; else a dot for each point that no line shows.
+    fn points<DB: DrawingBackend>(&self, backend: &mut DB, runs: &[Vec<Px>], width: f64) -> Drawn<DB> {
+        let rect = self.layout.plot_rect();
+        let visible = |(x, y): &&Px| rect.contains(*x, *y);
+        if self.has_markers && self.has_room_for_markers(runs) {
+            return runs.iter().flatten().filter(visible).try_for_each(|point| self.marker(backend, *point));
+        }
+        let radius = self.layout.css(1.5).max(width / 2.0);
+        let mut lone = runs.iter().filter(|run| run.len() == 1).flatten().filter(visible);
+        lone.try_for_each(|point| self.dot(backend, *point, radius))
+    }
+
+    fn has_room_for_markers(&self, runs: &[Vec<Px>]) -> bool {
+        let xs = || runs.iter().flatten().map(|(x, _)| *x);
+        let n = runs.iter().map(Vec::len).sum::<usize>();
+        let span = xs().fold(f64::MIN, f64::max) - xs().fold(f64::MAX, f64::min);
+        let spacing = span / n.saturating_sub(1).max(1) as f64;
+        n == 1
+            || self.layout.css(MARKER_SPACING) <= spacing
+            || (n < FEW_POINTS && self.layout.css(MIN_MARKER_SPACING) <= spacing)
+    }
+
+    fn marker<DB: DrawingBackend>(&self, backend: &mut DB, point: Px) -> Drawn<DB> {
+        if !self.is_dashed {
+            return self.dot(backend, point, self.layout.css(2.2));
+        }
+        self.dot(backend, point, self.layout.css(3.5))?;
+        let inside = self.surface.filled();
+        backend.draw_circle(unit_point(point), units(self.layout.css(2.0)) as u32, &inside, true)
+    }
+
+    fn dot<DB: DrawingBackend>(&self, backend: &mut DB, point: Px, radius: f64) -> Drawn<DB> {
+        let style = self.color.mix(self.opacity).filled();
+        backend.draw_circle(unit_point(point), units(radius) as u32, &style, true)
+    }
+}
+
+/// Whether a line goes up or down in most columns by more than a line's width: judged before its bends are
+/// known, which would take longer.
+fn is_rough(strips: &[Strip], n_columns: f64) -> bool {
+    const NOTICEABLE: f64 = 2.0;
+    n_columns <= strips.iter().filter(|strip| NOTICEABLE < strip.bottom - strip.top).count() as f64 * 2.0
+}
+
+/// Unbroken lines through strips.
+pub(super) fn runs(strips: &[Strip]) -> Vec<Vec<Px>> {
+    let mut runs: Vec<Vec<Px>> = Vec::new();
+    for strip in strips {
+        if !strip.is_joined || runs.is_empty() {
+            runs.push(Vec::new());
+        }
+        let Some(run) = runs.last_mut() else { continue };
+        let ((first_x, first), (last_x, last)) = (strip.first, strip.last);
+        run.push(strip.first);
+        if 1 < strip.n {
+            // Between first and last nobody sees which extreme came first: they share a pixel column.
+            let middle = (first_x + last_x) / 2.0;
+            let (near, far) =
+                if first < last { (strip.bottom, strip.top) } else { (strip.top, strip.bottom) };
+            let extremes = [(middle, far), (middle, near)];
+            run.extend(extremes.into_iter().filter(|(_, y)| *y != first && *y != last));
+            run.push(strip.last);
+        }
+    }
+    runs
+}
+
+fn units(px: f64) -> i32 {
+    (px * UNITS).round() as i32
+}
+
+fn unit_point((x, y): Px) -> (i32, i32) {
+    (units(x), units(y))
+}
+
+/// Each place once in a row; a line shorter than a unit still is a line.
+fn in_units(points: &[Px]) -> Vec<(i32, i32)> {
+    let mut places: Vec<_> = points.iter().copied().map(unit_point).collect();
+    places.dedup();
+    if let (&[only], true) = (places.as_slice(), 1 < points.len()) {
+        places.push(only);
+    }
+    places
+}

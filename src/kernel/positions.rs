@@ -1,0 +1,131 @@
+//! Where the points of a curve lie along x.
+
+use std::ops::Range;
+
+use crate::{Column, Steps};
+
+/// Positions of points, in order of the points.
+#[derive(Debug, Clone)]
+pub enum Positions {
+    /// Whole steps, which ascend.
+    Steps(Steps),
+    /// Anything else; may run backwards, and is `NaN` where unknown.
+    Column(Column),
+}
+
+impl Positions {
+    /// Number of points.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Steps(steps) => steps.len(),
+            Self::Column(column) => column.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The position at `idx`; `NaN` where unknown and beyond the end.
+    #[inline]
+    pub fn at(&self, idx: usize) -> f64 {
+        match self {
+            Self::Steps(steps) => steps.get(idx).map_or(f64::NAN, |step| step as f64),
+            Self::Column(column) => column.at(idx),
+        }
+    }
+
+    /// Lowest and highest known position.
+    pub fn extent(&self) -> Option<(f64, f64)> {
+        match self {
+            Self::Steps(steps) => Some((steps.get(0)? as f64, steps.last()? as f64)),
+            Self::Column(column) => column.whole().range(),
+        }
+    }
+
+    /// Whether `self` begins with everything of `other`; `false` may also mean that it was written twice.
+    pub fn extends(&self, other: &Self) -> bool {
+        match (self, other) {
+            (_, other) if other.is_empty() => true,
+            (Self::Steps(own), Self::Steps(other)) => own.extends(other),
+            (Self::Column(own), Self::Column(other)) => own.extends(other),
+            (Self::Steps(_), Self::Column(_)) | (Self::Column(_), Self::Steps(_)) => false,
+        }
+    }
+
+    /// The stretches in which positions are known and never run backwards, in order.
+    pub fn segments(&self) -> Vec<Range<usize>> {
+        let column = match self {
+            Self::Steps(steps) if steps.is_empty() => return Vec::new(),
+            Self::Steps(steps) => return std::iter::once(0..steps.len()).collect(),
+            Self::Column(column) => column,
+        };
+        let mut segments: Vec<Range<usize>> = Vec::new();
+        let mut last = f64::NAN;
+        for (idx, x) in column.iter().enumerate() {
+            if last <= x {
+                if let Some(segment) = segments.last_mut() {
+                    segment.end = idx + 1;
+                }
+            } else if !x.is_nan() {
+                segments.push(idx..idx + 1);
+            }
+            last = x;
+        }
+        segments
+    }
+
+    /// The first index within an ascending `segment` whose position is not below, as `is_below` sees it;
+    /// looked for from its start on in growing strides, which is quick where the answer is near.
+    #[inline]
+    pub fn rank(&self, segment: Range<usize>, is_below: impl Fn(f64) -> bool) -> usize {
+        let (mut low, mut stride) = (segment.start, 1);
+        while low + stride <= segment.end && is_below(self.at(low + stride - 1)) {
+            low += stride;
+            stride *= 2;
+        }
+        let mut high = (low + stride - 1).min(segment.end);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if is_below(self.at(middle)) { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(xs: &[f64], expected: &[Range<usize>]) {
+        let xs = Positions::Column(xs.iter().copied().collect());
+        assert_eq!(xs.segments(), expected, "{xs:?}");
+    }
+
+    #[test]
+    fn a_restart_and_an_unknown_position_begin_a_new_segment() {
+        let nan = f64::NAN;
+        check(&[], &[]);
+        check(&[nan, nan], &[]);
+        check(&[1.0, 1.0, 2.0], std::slice::from_ref(&(0..3)));
+        check(&[1.0, 5.0, 2.0, 3.0], &[0..2, 2..4]);
+        check(&[nan, 1.0, nan, 2.0, 3.0], &[1..2, 3..5]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_rank_is_where_the_position_would_be(
+            mut xs in prop::collection::vec(-100..100_i32, 0..300), x in -110..110_i32, from in 0..300_usize,
+        ) {
+            xs.sort_unstable();
+            let from = from.min(xs.len());
+            let positions = Positions::Column(xs.iter().map(|x| f64::from(*x)).collect());
+            let rank = positions.rank(from..xs.len(), |at| at < f64::from(x));
+            prop_assert_eq!(rank, from + xs[from..].partition_point(|at| *at < x));
+        }
+    }
+}

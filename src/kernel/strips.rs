@@ -1,0 +1,225 @@
+//! From points to what a picture can show of them: per pixel column the first, last, lowest and highest.
+//!
+//! This is M4 (Jugel and others, VLDB 2014): for columns that are exactly those of the canvas nothing that a
+//! line through all points would show is lost. Columns, not points, decide what it costs.
+
+use std::ops::Range;
+
+use crate::{Column, Positions};
+
+/// A place in pixels, y downwards.
+pub type Point = (f64, f64);
+
+/// How values become pixels. Both are monotonous; y is `NaN` for what cannot be shown.
+#[derive(Clone, Copy)]
+pub struct Mapping<'a> {
+    /// Pixel of a position; ascending.
+    pub x: &'a dyn Fn(f64) -> f64,
+    /// Pixel of a figure.
+    pub y: &'a dyn Fn(f64) -> f64,
+}
+
+/// The points of a curve within one pixel column, none of them a gap.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Strip {
+    /// The first point.
+    pub first: Point,
+    /// The last point.
+    pub last: Point,
+    /// The uppermost.
+    pub top: f64,
+    /// The lowest.
+    pub bottom: f64,
+    /// Number of points.
+    pub n: usize,
+    /// Whether a line leads here from the strip before.
+    pub is_joined: bool,
+}
+
+impl Strip {
+    fn of(point: Point, is_joined: bool) -> Self {
+        Self { first: point, last: point, top: point.1, bottom: point.1, n: 1, is_joined }
+    }
+}
+
+/// The strips of a `segment` of a curve in the pixel columns from `left` up to and with `right`, and one point
+/// beyond each side, so that lines lead on to the edge. Positions within the segment must be known and not
+/// run backwards.
+pub fn strips(
+    xs: &Positions,
+    ys: &Column,
+    segment: Range<usize>,
+    map: Mapping<'_>,
+    (left, right): (i32, i32),
+    strips: &mut Vec<Strip>,
+) {
+    let start = xs.rank(segment.clone(), |x| (map.x)(x) < f64::from(left));
+    let end = xs.rank(start..segment.end, |x| (map.x)(x) < f64::from(right) + 1.0);
+    let mut is_joined = false;
+    if segment.start < start {
+        single(xs, ys, start - 1, map, &mut is_joined, strips);
+    }
+    let mut idx = start;
+    while idx < end {
+        let first_x = (map.x)(xs.at(idx));
+        let next_column = first_x.floor() + 1.0;
+        let next = xs.rank(idx + 1..end, |x| (map.x)(x) < next_column);
+        let extent = ys.extent(idx..next);
+        let (low, high) = ((map.y)(extent.low), (map.y)(extent.high));
+        if extent.n_gaps == 0 && !low.is_nan() && !high.is_nan() {
+            let first = (first_x, (map.y)(ys.at(idx)));
+            let last = ((map.x)(xs.at(next - 1)), (map.y)(ys.at(next - 1)));
+            strips.push(Strip {
+                first,
+                last,
+                top: low.min(high),
+                bottom: low.max(high),
+                n: next - idx,
+                is_joined,
+            });
+            is_joined = true;
+        } else {
+            each(xs, ys, idx..next, map, &mut is_joined, strips);
+        }
+        idx = next;
+    }
+    if end < segment.end {
+        single(xs, ys, end, map, &mut is_joined, strips);
+    }
+}
+
+/// A point in a strip of its own.
+fn single(
+    xs: &Positions,
+    ys: &Column,
+    idx: usize,
+    map: Mapping<'_>,
+    is_joined: &mut bool,
+    strips: &mut Vec<Strip>,
+) {
+    let point = ((map.x)(xs.at(idx)), (map.y)(ys.at(idx)));
+    let is_gap = point.1.is_nan();
+    if !is_gap {
+        strips.push(Strip::of(point, *is_joined));
+    }
+    *is_joined = !is_gap;
+}
+
+/// A pixel column with gaps in it, point by point.
+fn each(
+    xs: &Positions,
+    ys: &Column,
+    range: Range<usize>,
+    map: Mapping<'_>,
+    is_joined: &mut bool,
+    strips: &mut Vec<Strip>,
+) {
+    let mut open: Option<Strip> = None;
+    for idx in range {
+        let y = (map.y)(ys.at(idx));
+        if y.is_nan() {
+            strips.extend(open.take());
+            *is_joined = false;
+            continue;
+        }
+        let point = ((map.x)(xs.at(idx)), y);
+        let strip = open.get_or_insert_with(|| Strip { n: 0, ..Strip::of(point, *is_joined) });
+        strip.last = point;
+        strip.top = strip.top.min(y);
+        strip.bottom = strip.bottom.max(y);
+        strip.n += 1;
+        *is_joined = true;
+    }
+    strips.extend(open);
+}
+
+/// A stretch of one pixel column that a line covers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Span {
+    /// The column's left pixel edge.
+    pub column: i32,
+    /// Upper end.
+    pub top: f64,
+    /// Lower end.
+    pub bottom: f64,
+}
+
+/// What a line without width through the strips' points covers of each pixel column from `left` up to and
+/// with `right`, in order, without overlaps. Exact, for columns are cut where the line crosses from one to
+/// the next.
+pub fn spans(strips: &[Strip], (left, right): (i32, i32), spans: &mut Vec<Span>) {
+    let mut cover = Cover { spans, start: 0, left, right };
+    cover.start = cover.spans.len();
+    let mut before: Option<Point> = None;
+    for strip in strips {
+        let own = strip.first.0.floor() as i32;
+        let mut is_joined = false;
+        if let Some((x, y)) = before.filter(|_| strip.is_joined) {
+            is_joined = true;
+            let column_before = x.floor() as i32;
+            let slope = (strip.first.1 - y) / (strip.first.0 - x);
+            let at = |edge: i32| y + slope * (f64::from(edge) - x);
+            // Only what is in view: a point beyond the edge may be a million columns away.
+            let from = column_before.max(left.saturating_sub(1));
+            let mut entry = if column_before < from { at(from) } else { y };
+            for column in from..own.min(right.saturating_add(1)) {
+                let exit = at(column + 1);
+                cover.add(column, entry, exit, true);
+                entry = exit;
+            }
+            cover.add(own, entry, strip.first.1, true);
+        }
+        cover.add(own, strip.top, strip.bottom, is_joined);
+        before = Some(strip.last);
+    }
+    cover.settle();
+}
+
+/// The spans so far, those of the present column from `start` on.
+struct Cover<'a> {
+    spans: &'a mut Vec<Span>,
+    start: usize,
+    left: i32,
+    right: i32,
+}
+
+impl Cover<'_> {
+    fn add(&mut self, column: i32, a: f64, b: f64, is_joined: bool) {
+        if column < self.left || self.right < column {
+            return;
+        }
+        let (top, bottom) = (a.min(b), a.max(b));
+        match self.spans.get_mut(self.start..).and_then(<[Span]>::last_mut) {
+            Some(span) if span.column == column && is_joined => {
+                span.top = span.top.min(top);
+                span.bottom = span.bottom.max(bottom);
+                return;
+            }
+            Some(span) if span.column != column => self.settle(),
+            _ => {}
+        }
+        self.spans.push(Span { column, top, bottom });
+    }
+
+    /// Joins what overlaps in the present column.
+    fn settle(&mut self) {
+        if self.start + 1 < self.spans.len() {
+            self.spans[self.start..].sort_by(|a, b| a.top.total_cmp(&b.top));
+            let mut last = self.start;
+            for idx in self.start + 1..self.spans.len() {
+                let span = self.spans[idx];
+                if span.top <= self.spans[last].bottom {
+                    self.spans[last].bottom = self.spans[last].bottom.max(span.bottom);
+                } else {
+                    last += 1;
+                    self.spans[last] = span;
+                }
+            }
+            self.spans.truncate(last + 1);
+        }
+        self.start = self.spans.len();
+    }
+}
+
+#[cfg(test)]
+mod tests;
