@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use crate::json::{self, Malformed};
+use crate::json::{self, Malformed, Members};
 use crate::model::{Connection, ConnectionId, KeyKeeping, Provider, Transport};
 
 /// What a deployer sets up beforehand.
@@ -54,13 +54,13 @@ impl Config {
             return Err(whole(&format!("is not JSON at line {line}, column {column}")));
         }
         let object = json::members(text).ok_or_else(|| whole("must be an object"))?;
-        let offers_demo = match member(&object, "demo") {
+        let offers_demo = match object.get("demo") {
             None | Some("true") => true,
             Some("false") => false,
             Some(_) => return Err(problem("demo", "must be true or false")),
         };
         let mut config = Self { connections: Vec::new(), offers_demo };
-        if let Some(list) = member(&object, "connections") {
+        if let Some(list) = object.get("connections") {
             let items = json::items(list).ok_or_else(|| problem("connections", "must be a list"))?;
             for (i, item) in items.into_iter().enumerate() {
                 let connection = read_connection(item, &format!("connections.{i}"), &config.connections)?;
@@ -156,17 +156,8 @@ fn write_connection(connection: &Connection) -> Value {
     })
 }
 
-/// A member's text as JSON; of a repeated one the last counts.
-fn member<'a>(object: &[(Cow<'_, str>, &'a str)], name: &str) -> Option<&'a str> {
-    object.iter().rev().find(|(known, _)| known == name).map(|(_, value)| *value)
-}
-
-fn text<'a>(
-    object: &[(Cow<'_, str>, &'a str)],
-    name: &str,
-    path: &str,
-) -> Result<Option<Cow<'a, str>>, ConfigError> {
-    match member(object, name) {
+fn text<'a>(object: &Members<'a>, name: &str, path: &str) -> Result<Option<Cow<'a, str>>, ConfigError> {
+    match object.get(name) {
         None | Some("null") => Ok(None),
         Some(value) => match json::string(value).filter(|text| !text.trim().is_empty()) {
             Some(text) => Ok(Some(text)),

@@ -40,8 +40,24 @@ pub fn check(text: &str) -> Result<(), Malformed> {
     })
 }
 
-/// The members of an object in the order sent, their values still as text; `None` for anything else.
-pub fn members(text: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
+/// The members of an object in the order sent, their values still as text.
+#[derive(Debug)]
+pub struct Members<'a>(Vec<(Cow<'a, str>, &'a str)>);
+
+impl<'a> Members<'a> {
+    /// A value's text; of a repeated name the last one counts.
+    pub fn get(&self, name: &str) -> Option<&'a str> {
+        self.0.iter().rev().find(|(known, _)| known == name).map(|(_, value)| *value)
+    }
+
+    /// Names and values.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &'a str)> {
+        self.0.iter().map(|(name, value)| (name.as_ref(), *value))
+    }
+}
+
+/// The members of an object; `None` for anything else.
+pub fn members(text: &str) -> Option<Members<'_>> {
     let mut scan = Scan::inside(text, b'{')?;
     let mut members = Vec::new();
     scan.each(b'}', |scan| {
@@ -49,7 +65,7 @@ pub fn members(text: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
         members.push((name, scan.value()?));
         Some(())
     })?;
-    Some(members)
+    Some(Members(members))
 }
 
 /// The items of a list, each as text; `None` for anything else.

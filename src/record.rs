@@ -24,7 +24,7 @@ fn walk(path: &str, json: &str, entries: &mut Vec<Entry>) {
     match json.as_bytes().first() {
         Some(b'{') => {
             if let Some(members) = json::members(json)
-                && !members.is_empty()
+                && 0 < members.iter().len()
             {
                 return members.iter().for_each(|(name, value)| walk(&join(name), value, entries));
             }

@@ -115,8 +115,7 @@ impl<'a> Scalar<'a> {
 /// An object whose values are read one by one, each as what it is hoped to be.
 #[derive(Debug)]
 pub(super) struct Record<'a> {
-    /// Fields in the order sent; of a repeated name the last one counts.
-    fields: Vec<(Cow<'a, str>, &'a str)>,
+    fields: json::Members<'a>,
 }
 
 impl<'a> Record<'a> {
@@ -127,12 +126,12 @@ impl<'a> Record<'a> {
 
     /// Every field in the order sent, its value as JSON text.
     pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &'a str)> {
-        self.fields.iter().map(|(name, value)| (name.as_ref(), *value))
+        self.fields.iter()
     }
 
     /// The field's JSON text, `null` included; `None` if there is no such field.
     pub(super) fn json(&self, name: &str) -> Option<&'a str> {
-        self.fields.iter().rev().find(|(key, _)| key == name).map(|(_, value)| *value)
+        self.fields.get(name)
     }
 
     /// The field as whatever it is; [`Scalar::Null`] if absent.

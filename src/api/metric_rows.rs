@@ -131,8 +131,8 @@ impl Keys {
         let (mut step, mut epoch, mut logged_at) = (Best(None), Best(None), Best(None));
         let mut elapsed_secs = None;
         let mut values: Vec<(MetricKey, f64)> = Vec::new();
-        for (name, value) in json::members(json)? {
-            let idx = self.idx_of(&name);
+        for (name, value) in json::members(json)?.iter() {
+            let idx = self.idx_of(name);
             let value = Scalar::parse(value).unwrap_or(Scalar::Null);
             match &self.known[idx].1 {
                 Role::Step { rank } => step.offer(*rank, value.as_count()),

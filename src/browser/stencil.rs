@@ -1,9 +1,6 @@
 //! A piece of markup that is copied, and then written place by place, only where something changed.
 
-use std::{
-    iter::Zip,
-    slice::{Iter, IterMut},
-};
+use std::borrow::Cow;
 
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
@@ -29,13 +26,13 @@ pub struct Stencil {
 impl Stencil {
     /// Copies `original`. A place is a selector of one element within, `""` for the whole, and what is
     /// written there; `None` if one is not found.
-    pub fn copy(original: &Element, places: &[(&str, Write)]) -> Option<Self> {
+    pub fn copy<'s>(original: &Element, places: impl IntoIterator<Item = (&'s str, Write)>) -> Option<Self> {
         let root: HtmlElement = original.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
         let find = |selector: &str| match selector {
             "" => Some(root.clone().into()),
             _ => root.query_selector(selector).ok().flatten(),
         };
-        let found = places.iter().map(|&(selector, write)| Some((find(selector)?, write)));
+        let found = places.into_iter().map(|(selector, write)| Some((find(selector)?, write)));
         let places: Vec<_> = found.collect::<Option<_>>()?;
         // As good as any text for "not written yet": nobody sends a NUL.
         let written = vec![Some("\0".to_owned()); places.len()];
@@ -47,22 +44,13 @@ impl Stencil {
         &self.root
     }
 
-    /// Begins at the first place.
-    pub fn pen(&mut self) -> Pen<'_> {
-        Pen(self.places.iter().zip(&mut self.written))
-    }
-}
-
-/// Writes at one place after the other.
-pub struct Pen<'a>(Zip<Iter<'a, (Element, Write)>, IterMut<'a, Option<String>>>);
-
-impl Pen<'_> {
-    /// Writes at the next place; what stands there already is not touched.
-    pub fn put(&mut self, value: Option<&str>) {
-        let Some(((element, write), written)) = self.0.next() else { return };
-        if written.as_deref() != value {
-            set(element, *write, value);
-            *written = value.map(str::to_owned);
+    /// Writes one value per place, in the order of the places; what stands there already is not touched.
+    pub fn write<'v>(&mut self, values: impl IntoIterator<Item = Option<Cow<'v, str>>>) {
+        for (((element, write), written), value) in self.places.iter().zip(&mut self.written).zip(values) {
+            if written.as_deref() != value.as_deref() {
+                set(element, *write, value.as_deref());
+                *written = value.map(Cow::into_owned);
+            }
         }
     }
 }

@@ -1,11 +1,11 @@
 //! One row of the job table: markup that is made once, copied per row in view, and written where it changed.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use leptos::prelude::*;
 
 use crate::{
-    browser::stencil::{Stencil, Write},
+    browser::stencil::Write::{self, Attribute, Property, Text},
     components::{Icon, IconName},
     listing::RowText,
 };
@@ -60,44 +60,10 @@ pub fn JobRowMarkup() -> impl IntoView {
     }
 }
 
-/// Where [`write`] writes, in its order.
-pub const PLACES: [(&str, Write); 32] = [
-    ("", Write::Property("--index")),
-    ("", Write::Attribute("aria-rowindex")),
-    ("", Write::Attribute("data-stale")),
-    (".status", Write::Attribute("data-class")),
-    (".status", Write::Attribute("title")),
-    (".status .icon", Write::Attribute("class")),
-    (".status path", Write::Attribute("d")),
-    (".status .word", Write::Text),
-    (".status .raw", Write::Text),
-    (".name", Write::Text),
-    (".name", Write::Attribute("title")),
-    (".name", Write::Attribute("href")),
-    (".id", Write::Text),
-    (".id", Write::Attribute("title")),
-    (".stale-age", Write::Attribute("hidden")),
-    (".stale-age span", Write::Text),
-    ("[data-column=provider] span", Write::Text),
-    ("[data-column=provider] span", Write::Attribute("title")),
-    ("[data-column=model] span", Write::Text),
-    ("[data-column=model] span", Write::Attribute("title")),
-    (".bar", Write::Attribute("data-class")),
-    (".bar i", Write::Attribute("hidden")),
-    (".bar i", Write::Property("--share")),
-    (".bar span", Write::Text),
-    (".spark", Write::Attribute("hidden")),
-    (".spark path", Write::Attribute("d")),
-    ("[data-column=loss] span", Write::Text),
-    ("time", Write::Text),
-    ("time", Write::Attribute("title")),
-    ("time", Write::Attribute("datetime")),
-    ("[data-column=took] span", Write::Text),
-    ("[data-column=took] span", Write::Attribute("title")),
-];
-
-/// What a row says beyond its [`RowText`].
-pub struct Around {
+/// What a row says.
+pub struct Row {
+    /// The job's words.
+    pub text: RowText,
     /// Place in the whole list, from 0.
     pub index: usize,
     /// Link to the job.
@@ -108,41 +74,55 @@ pub struct Around {
     pub line: Arc<str>,
 }
 
-/// Writes a row at its [`PLACES`], in their order.
-pub fn write(stencil: &mut Stencil, text: &RowText, around: &Around) {
-    let hidden_if = |is_hidden: bool| is_hidden.then_some("");
-    let icon = IconName::of_status(text.class);
-    let slug = text.class.slug();
-    let mut pen = stencil.pen();
-    pen.put(Some(&around.index.to_string()));
+/// What of a row is written at a place.
+pub type Value = for<'a> fn(&'a Row) -> Option<Cow<'a, str>>;
+
+/// Where in the markup what is written.
+pub const PLACES: [(&str, Write, Value); 32] = [
+    ("", Property("--index"), |row| Some(row.index.to_string().into())),
     // The heading is row 1.
-    pen.put(Some(&(around.index + 2).to_string()));
-    pen.put(text.stale.is_some().then_some(""));
-    for status in [slug, text.class.meaning(), icon.class(), icon.path(), text.class.label()] {
-        pen.put(Some(status));
-    }
-    pen.put(text.status_detail.as_deref());
-    pen.put(Some(&text.name));
-    pen.put(Some(&text.name));
-    pen.put(Some(&around.href));
-    pen.put(text.id.as_deref());
-    pen.put(text.id.as_deref());
-    pen.put(hidden_if(text.stale.is_none()));
-    pen.put(text.stale.as_deref());
-    pen.put(Some(text.provider));
-    pen.put(around.connection.as_deref());
-    pen.put(Some(&text.model));
-    pen.put(Some(&text.model_full));
-    pen.put(Some(slug));
-    pen.put(hidden_if(!text.has_bar));
-    pen.put(text.share.as_deref());
-    pen.put(Some(&text.progress));
-    pen.put(hidden_if(!text.has_loss));
-    pen.put(Some(&around.line));
-    pen.put(Some(&text.loss));
-    pen.put(Some(&text.created));
-    pen.put(text.created_exact.as_deref());
-    pen.put(text.created_stamp.as_deref());
-    pen.put(Some(&text.took));
-    pen.put(text.took_basis.as_deref());
+    ("", Attribute("aria-rowindex"), |row| Some((row.index + 2).to_string().into())),
+    ("", Attribute("data-stale"), |row| mark(row.text.stale.is_some())),
+    (".status", Attribute("data-class"), |row| said(row.text.class.slug())),
+    (".status", Attribute("title"), |row| said(row.text.class.meaning())),
+    (".status .icon", Attribute("class"), |row| said(IconName::of_status(row.text.class).class())),
+    (".status path", Attribute("d"), |row| said(IconName::of_status(row.text.class).path())),
+    (".status .word", Text, |row| said(row.text.class.label())),
+    (".status .raw", Text, |row| maybe(&row.text.status_detail)),
+    (".name", Text, |row| said(&row.text.name)),
+    (".name", Attribute("title"), |row| said(&row.text.name)),
+    (".name", Attribute("href"), |row| said(&row.href)),
+    (".id", Text, |row| maybe(&row.text.id)),
+    (".id", Attribute("title"), |row| maybe(&row.text.id)),
+    (".stale-age", Attribute("hidden"), |row| mark(row.text.stale.is_none())),
+    (".stale-age span", Text, |row| maybe(&row.text.stale)),
+    ("[data-column=provider] span", Text, |row| said(row.text.provider)),
+    ("[data-column=provider] span", Attribute("title"), |row| maybe(&row.connection)),
+    ("[data-column=model] span", Text, |row| said(&row.text.model)),
+    ("[data-column=model] span", Attribute("title"), |row| said(&row.text.model_full)),
+    (".bar", Attribute("data-class"), |row| said(row.text.class.slug())),
+    (".bar i", Attribute("hidden"), |row| mark(!row.text.has_bar)),
+    (".bar i", Property("--share"), |row| maybe(&row.text.share)),
+    (".bar span", Text, |row| said(&row.text.progress)),
+    (".spark", Attribute("hidden"), |row| mark(!row.text.has_loss)),
+    (".spark path", Attribute("d"), |row| said(&row.line)),
+    ("[data-column=loss] span", Text, |row| said(&row.text.loss)),
+    ("time", Text, |row| said(&row.text.created)),
+    ("time", Attribute("title"), |row| maybe(&row.text.created_exact)),
+    ("time", Attribute("datetime"), |row| maybe(&row.text.created_stamp)),
+    ("[data-column=took] span", Text, |row| said(&row.text.took)),
+    ("[data-column=took] span", Attribute("title"), |row| maybe(&row.text.took_basis)),
+];
+
+fn said(text: &str) -> Option<Cow<'_, str>> {
+    Some(text.into())
+}
+
+fn maybe(text: &Option<String>) -> Option<Cow<'_, str>> {
+    text.as_deref().map(Cow::Borrowed)
+}
+
+/// An attribute that says something by being there.
+fn mark(is_there: bool) -> Option<Cow<'static, str>> {
+    is_there.then_some("".into())
 }

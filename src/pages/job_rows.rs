@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::{html, prelude::*};
 
-use super::job_row::{Around, PLACES, write};
+use super::job_row::{self, PLACES};
 use crate::{
     browser::{clock, location, stencil::Stencil},
     listing::{Listed, Reader, RowText},
@@ -83,7 +83,8 @@ impl Rows {
         for key in shown {
             let place = kept.iter().position(|row| row.key == *key);
             let row = place.map(|place| kept.swap_remove(place)).or_else(|| {
-                let stencil = free.pop().or_else(|| Stencil::copy(original, &PLACES))?;
+                let places = PLACES.iter().map(|&(selector, write, _)| (selector, write));
+                let stencil = free.pop().or_else(|| Stencil::copy(original, places))?;
                 Some(Row { key: key.clone(), stencil, last: None, watched: None })
             });
             let Some(row) = row else { return };
@@ -111,7 +112,8 @@ impl Rows {
             let connection = app.connections.get(&row.key.connection).map(|connection| connection.label);
             let line = listed.line.clone().unwrap_or_default();
             let href = Location::of(Route::Job(row.key.clone())).to_hash();
-            write(&mut row.stencil, &text, &Around { index, href, connection, line });
+            let said = job_row::Row { text, index, href, connection, line };
+            row.stencil.write(PLACES.iter().map(|(_, _, value)| value(&said)));
             if row.watched != Some(class) && app.previews.watch(&row.key, class) {
                 row.watched = Some(class);
             }

@@ -11,7 +11,7 @@ impl Members {
     pub(super) fn parse(text: &str) -> Option<Self> {
         json::check(text).ok()?;
         let members = json::members(text)?;
-        Some(Self(members.into_iter().map(|(name, value)| (name.into_owned(), value.to_owned())).collect()))
+        Some(Self(members.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()))
     }
 
     /// A value's JSON text.

@@ -1,5 +1,7 @@
 //! Markup that is copied and written place by place.
 
+use std::borrow::Cow;
+
 use tuneboard::browser::stencil::{Stencil, Write};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -15,12 +17,11 @@ const PLACES: [(&str, Write); 4] = [
 fn copy() -> Stencil {
     let original =
         run("const row = document.createElement('p'); row.innerHTML = '<b></b><i></i>'; return row");
-    Stencil::copy(&wasm_bindgen::JsCast::unchecked_into(original), &PLACES).expect("all places are there")
+    Stencil::copy(&wasm_bindgen::JsCast::unchecked_into(original), PLACES).expect("all places are there")
 }
 
 fn write(stencil: &mut Stencil, values: [Option<&str>; 4]) -> String {
-    let mut pen = stencil.pen();
-    values.into_iter().for_each(|value| pen.put(value));
+    stencil.write(values.map(|value| value.map(Cow::Borrowed)));
     stencil.root().outer_html()
 }
 
@@ -53,5 +54,5 @@ fn what_stands_there_already_is_not_written_again() {
 #[wasm_bindgen_test]
 fn a_place_that_is_not_there_gives_no_copy() {
     let original = run("return document.createElement('p')");
-    assert!(Stencil::copy(&wasm_bindgen::JsCast::unchecked_into(original), &PLACES).is_none());
+    assert!(Stencil::copy(&wasm_bindgen::JsCast::unchecked_into(original), PLACES).is_none());
 }
