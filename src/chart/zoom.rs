@@ -1,0 +1,139 @@
+//! The stretch of x in view: how it is chosen, narrowed, moved and given back step by step.
+
+/// A range along x, lower end first.
+pub type Range = (f64, f64);
+
+/// What is in view, and what was before. `None` stands for everything.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Zoom {
+    now: Option<Range>,
+    /// Earlier ranges, the latest last.
+    before: Vec<Option<Range>>,
+}
+
+/// Earlier ranges that are remembered.
+const MAX_STEPS: usize = 50;
+/// The narrowest range, as a share of everything: beyond it, neighbouring pixels would be the same number.
+const NARROWEST: f64 = 1e-9;
+
+impl Zoom {
+    /// A view that nothing came before.
+    pub fn new(now: Option<Range>) -> Self {
+        Self { now, before: Vec::new() }
+    }
+
+    /// The range in view; `None` for everything.
+    pub fn range(&self) -> Option<Range> {
+        self.now
+    }
+
+    /// Goes on to another range, from where [`Zoom::back`] leads here.
+    pub fn show(&mut self, range: Option<Range>) {
+        if range != self.now {
+            self.before.push(self.now);
+            if MAX_STEPS < self.before.len() {
+                self.before.remove(0);
+            }
+            self.now = range;
+        }
+    }
+
+    /// Goes on to another range in the middle of a gesture, of which only the beginning is remembered.
+    pub fn drag(&mut self, range: Option<Range>) {
+        self.now = range;
+    }
+
+    /// The gesture that began at `from` is over.
+    pub fn drop_at(&mut self, from: Option<Range>) {
+        let to = std::mem::replace(&mut self.now, from);
+        self.show(to);
+    }
+
+    /// One step back; everything, if nothing came before.
+    pub fn back(&mut self) {
+        self.now = self.before.pop().flatten();
+    }
+
+    /// Whether there is anything to go back to.
+    pub fn is_zoomed(&self) -> bool {
+        self.now.is_some()
+    }
+}
+
+/// `range`, made `factor` times as wide around `at`.
+pub fn scaled((low, high): Range, at: f64, factor: f64) -> Range {
+    (at - (at - low) * factor, at + (high - at) * factor)
+}
+
+/// `range`, moved by a share of its width.
+pub fn moved((low, high): Range, share: f64) -> Range {
+    let by = share * (high - low);
+    (low + by, high + by)
+}
+
+/// A range that can be shown of `everything`: not beyond its ends, not narrower than pixels can be told
+/// apart; `None` if it is everything, or no range.
+pub fn limited((low, high): Range, everything: Range) -> Option<Range> {
+    let (least, most) = everything;
+    let (width, full) = (high - low, most - least);
+    if !(0.0 < width && width.is_finite() && low.is_finite()) || full <= width {
+        return None;
+    }
+    let width = width.max(full * NARROWEST);
+    let low = low.max(least).min(most - width);
+    Some((low, low + width))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_lead_back_the_way_they_came() {
+        let mut zoom = Zoom::default();
+        zoom.back();
+        assert_eq!(zoom, Zoom::default());
+        zoom.show(Some((0.0, 50.0)));
+        zoom.show(Some((0.0, 50.0)));
+        zoom.show(Some((10.0, 20.0)));
+        for (x, from) in [(12.0, 11.0), (13.0, 12.0)] {
+            zoom.drag(Some((from, x)));
+        }
+        zoom.drop_at(Some((10.0, 20.0)));
+        assert_eq!(zoom.range(), Some((12.0, 13.0)));
+        for expected in [Some((10.0, 20.0)), Some((0.0, 50.0)), None, None] {
+            zoom.back();
+            assert_eq!(zoom.range(), expected);
+        }
+        for step in 0..100 {
+            zoom.show(Some((0.0, 1.0 + f64::from(step))));
+        }
+        assert_eq!(zoom.before.len(), MAX_STEPS);
+    }
+
+    #[track_caller]
+    fn check(range: Range, expected: Option<Range>) {
+        assert_eq!(limited(range, (0.0, 100.0)), expected, "{range:?}");
+    }
+
+    #[test]
+    fn a_range_stays_within_everything() {
+        check((10.0, 20.0), Some((10.0, 20.0)));
+        check((-10.0, 10.0), Some((0.0, 20.0)));
+        check((90.0, 120.0), Some((70.0, 100.0)));
+        check((-10.0, 110.0), None);
+        check((0.0, 100.0), None);
+        for no_range in [(20.0, 10.0), (5.0, 5.0), (f64::NAN, 1.0), (0.0, f64::INFINITY)] {
+            check(no_range, None);
+        }
+        let (low, high) = limited((50.0, 50.0 + 1e-13), (0.0, 100.0)).expect("narrow");
+        assert!(1e-8 < high - low);
+    }
+
+    #[test]
+    fn scaling_keeps_its_center_and_moving_its_width() {
+        assert_eq!(scaled((10.0, 30.0), 20.0, 0.5), (15.0, 25.0));
+        assert_eq!(scaled((10.0, 30.0), 10.0, 2.0), (10.0, 50.0));
+        assert_eq!(moved((10.0, 30.0), -0.5), (0.0, 20.0));
+    }
+}
