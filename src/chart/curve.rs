@@ -22,6 +22,8 @@ pub struct Curve {
     /// the next.
     segments: Vec<Range<usize>>,
     x_extent: Option<(f64, f64)>,
+    /// What it was made of.
+    series: Option<Series>,
 }
 
 /// How the data is looked at.
@@ -65,7 +67,8 @@ impl Curve {
             let (low, high) = (xs.at(first), xs.at(last));
             Some(extent.map_or((low, high), |(least, most)| (least.min(low), most.max(high))))
         });
-        Self { label: label.into(), color, is_dashed, xs, ys, smoothed: None, segments, x_extent }
+        let label = label.into();
+        Self { label, color, is_dashed, xs, ys, smoothed: None, segments, x_extent, series: None }
     }
 
     /// A curve of a series.
@@ -74,7 +77,8 @@ impl Curve {
             XAxis::Step => Positions::Steps(series.steps().clone()),
             axis => Positions::Column(series.xs(axis).collect()),
         };
-        Self::new(series.key().split.label(), color, is_dashed, xs, series.values().clone())
+        let curve = Self::new(series.key().split.label(), color, is_dashed, xs, series.values().clone());
+        Self { series: Some(series.clone()), ..curve }
     }
 
     /// Smoothed, or not. What `before`, an earlier state of the same curve, has smoothed already is continued.
@@ -87,6 +91,11 @@ impl Curve {
             None => Smoothed::new(how, &self.xs, &self.ys),
         });
         self
+    }
+
+    /// What the curve was made of: all that was logged beside its figures.
+    pub fn series(&self) -> Option<&Series> {
+        self.series.as_ref()
     }
 
     /// Positions along the view's axis.
