@@ -84,6 +84,24 @@ pub fn layout(curves: &[Curve], view: &View, size: Size) -> Layout {
 }
 
 impl Layout {
+    /// Whether both have the same axes: sizes, scales and ticks.
+    pub fn has_axes_of(&self, other: &Self) -> bool {
+        (self.size, self.rect, self.x, self.y) == (other.size, other.rect, other.x, other.y)
+            && self.x_ticks == other.x_ticks
+    }
+
+    /// By how many whole device pixels this view lies further right than `other` does, if that is all that
+    /// differs; positive if what is shown moved to the left.
+    pub(super) fn pixels_beyond(&self, other: &Self) -> Option<isize> {
+        if (self.size, self.rect, self.y) != (other.size, other.rect, other.y) {
+            return None;
+        }
+        let (own, others) = (self.x.domain(), other.x.domain());
+        let px = other.x.px(own.0) - self.rect.left;
+        let is_as_wide = ((own.1 - own.0) - (others.1 - others.0)).abs() <= 1e-9 * (own.1 - own.0).abs();
+        (is_as_wide && (px - px.round()).abs() < 1e-3).then_some(px.round() as isize)
+    }
+
     /// Device pixel of a position along x; `NaN` if it is not finite.
     pub fn px_from_x(&self, x: f64) -> f64 {
         self.x.px(x)
@@ -154,18 +172,26 @@ pub(super) fn text_width(text: &str) -> f64 {
 }
 
 fn x_domain(curves: &[Curve], view: &View) -> (f64, f64) {
-    if let Some(range) = ordered(view.x_range) {
-        return range;
-    }
+    let everything = x_extent(curves, view.x_axis);
+    // An open side reaches as far as there is data.
+    let closed = |(low, high): (f64, f64)| {
+        let or = |end: f64, other| if end.is_finite() { end } else { other };
+        (or(low, everything.0), or(high, everything.1))
+    };
+    ordered(view.x_range.map(closed)).unwrap_or(everything)
+}
+
+/// What is in view along x as long as nobody zooms.
+pub fn x_extent(curves: &[Curve], x_axis: XAxis) -> (f64, f64) {
     let extents = curves.iter().filter_map(Curve::x_extent);
     let extent = extents.reduce(|(low, high), (least, most)| (low.min(least), high.max(most)));
     let Some((low, high)) = extent else { return (0.0, 1.0) };
     if low < high {
         // A run's first row comes a few steps after its start; the axis begins at the start.
-        let begins_near_zero = view.x_axis != XAxis::WallClock && 0.0 < low && low <= 0.1 * high;
+        let begins_near_zero = x_axis != XAxis::WallClock && 0.0 < low && low <= 0.1 * high;
         return (if begins_near_zero { 0.0 } else { low }, high);
     }
-    match view.x_axis {
+    match x_axis {
         XAxis::WallClock => (low - 60.0, high + 60.0),
         _ if low == 0.0 => (0.0, 1.0),
         _ => (0.0_f64.min(2.0 * low), 0.0_f64.max(2.0 * low)),

@@ -48,21 +48,56 @@ pub(super) enum Detail {
     Pixels,
 }
 
-/// Draws every curve: raw lines behind smoothed ones first, so that smoothed ones are always on top.
+/// How a line was drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Manner {
+    /// As what it covers of each pixel column.
+    Columns,
+    /// As a stroke of so many device pixels.
+    Stroke(f64),
+}
+
+/// Draws every curve: raw lines behind smoothed ones first, so that smoothed ones are always on top. Says how
+/// it drew each line, in this order.
 pub(super) fn draw_lines<DB: DrawingBackend>(
     backend: &mut DB,
     curves: &[Curve],
     layout: &Layout,
     theme: &Theme,
     detail: Detail,
+) -> Result<Vec<Manner>, DrawingErrorKind<DB::ErrorType>> {
+    let rect = layout.plot_rect();
+    let window = (rect.left as i32, rect.right as i32);
+    let pens = pens(curves, layout, theme, detail);
+    pens.map(|(pen, curve, ys)| pen.draw(backend, curve, ys, window, None)).collect()
+}
+
+/// Draws what of every curve is in these pixel columns, in the manner in which it was drawn as a whole.
+pub(super) fn draw_some_lines<DB: DrawingBackend>(
+    backend: &mut DB,
+    curves: &[Curve],
+    layout: &Layout,
+    theme: &Theme,
+    window: (i32, i32),
+    manners: &[Manner],
 ) -> Drawn<DB> {
-    for curve in curves.iter().filter(|curve| curve.smoothed_ys().is_some()) {
-        Pen::faint(curve, layout, theme, detail).draw(backend, curve, curve.ys())?;
-    }
-    for curve in curves {
-        Pen::full(curve, layout, theme, detail).draw(backend, curve, curve.main_ys())?;
+    for ((pen, curve, ys), manner) in pens(curves, layout, theme, Detail::Pixels).zip(manners) {
+        pen.draw(backend, curve, ys, window, Some(*manner))?;
     }
     Ok(())
+}
+
+fn pens<'a>(
+    curves: &'a [Curve],
+    layout: &'a Layout,
+    theme: &'a Theme,
+    detail: Detail,
+) -> impl Iterator<Item = (Pen<'a>, &'a Curve, &'a Column)> {
+    let smoothed = curves.iter().filter(|curve| curve.smoothed_ys().is_some());
+    let faint = smoothed.map(move |curve| (Pen::faint(curve, layout, theme, detail), curve, curve.ys()));
+    let full =
+        curves.iter().map(move |curve| (Pen::full(curve, layout, theme, detail), curve, curve.main_ys()));
+    faint.chain(full)
 }
 
 /// How one line is drawn.
@@ -98,9 +133,15 @@ impl<'a> Pen<'a> {
         }
     }
 
-    fn draw<DB: DrawingBackend>(&self, backend: &mut DB, curve: &Curve, ys: &Column) -> Drawn<DB> {
+    fn draw<DB: DrawingBackend>(
+        &self,
+        backend: &mut DB,
+        curve: &Curve,
+        ys: &Column,
+        window: (i32, i32),
+        known: Option<Manner>,
+    ) -> Result<Manner, DrawingErrorKind<DB::ErrorType>> {
         let rect = self.layout.plot_rect();
-        let window = (rect.left as i32, rect.right as i32);
         let is_steady = self.is_dashed && curve.len() <= MAX_STEADY_DASHES;
         let reach = if is_steady { (i32::MIN / 2, i32::MAX / 2) } else { window };
         let map = Mapping { x: &|x| self.layout.px_from_x(x), y: &|y| self.layout.px_from_y(y) };
@@ -109,22 +150,27 @@ impl<'a> Pen<'a> {
             kernel::strips(curve.xs(), ys, segment.clone(), map, reach, &mut strips);
         }
         let n_columns = rect.right - rect.left;
-        if self.detail == Detail::Pixels && is_rough(&strips, n_columns) {
+        let is_rough = || self.detail == Detail::Pixels && is_rough(&strips, n_columns);
+        if known.map_or_else(is_rough, |manner| manner == Manner::Columns) {
             return self.columns(backend, &strips, window);
         }
         let runs = runs(&strips);
         let parts: Vec<Vec<Px>> =
             runs.iter().flat_map(|run| path::clipped(&path::simplified(run), rect)).collect();
         let n_bends = parts.iter().map(Vec::len).sum::<usize>() as f64;
-        if self.detail == Detail::Pixels && n_columns < n_bends {
-            return self.columns(backend, &strips, window);
-        }
-        let width = self.layout.css(self.width_at(self.layout.css(n_bends) / n_columns));
+        let width = match known {
+            Some(Manner::Stroke(width)) => width,
+            _ if self.detail == Detail::Pixels && n_columns < n_bends => {
+                return self.columns(backend, &strips, window);
+            }
+            _ => self.layout.css(self.width_at(self.layout.css(n_bends) / n_columns)),
+        };
         let style = self.color.mix(self.opacity).stroke_width(units(width) as u32);
         for part in &parts {
             self.stroke(backend, part, style)?;
         }
-        self.points(backend, &runs, width)
+        self.points(backend, &runs, width)?;
+        Ok(Manner::Stroke(width))
     }
 
     /// Thinner where it bends so often that a wide line would be a blot.
@@ -140,7 +186,7 @@ impl<'a> Pen<'a> {
         backend: &mut DB,
         strips: &[Strip],
         window: (i32, i32),
-    ) -> Drawn<DB> {
+    ) -> Result<Manner, DrawingErrorKind<DB::ErrorType>> {
         let width = self.layout.css(self.width.min(BUSY_WIDTH)).round().max(1.0);
         let rect = self.layout.plot_rect();
         let style = self.color.mix(self.opacity).filled();
@@ -155,7 +201,7 @@ impl<'a> Pen<'a> {
                 backend.draw_rect(corner, opposite, &style, true)?;
             }
         }
-        Ok(())
+        Ok(Manner::Columns)
     }
 
     fn stroke<DB: DrawingBackend>(&self, backend: &mut DB, points: &[Px], style: ShapeStyle) -> Drawn<DB> {

@@ -3,18 +3,21 @@
 //! A browser's canvas takes one call per bend of a line and, without a graphics card, ten times as long for a
 //! line wider than one pixel. Here a picture costs what its pixels cost, and goes to the canvas in one call.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::Arc};
 
-use kernel::Raster;
+use kernel::{Area, Raster};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
 
 use super::{
     Curve, Layout, Theme,
-    lines::{Detail, UNITS, draw_lines},
+    lines::{Detail, Manner, UNITS, draw_lines, draw_some_lines},
 };
 
 /// Room around the plot for markers and line ends, CSS pixels.
 const ROOM: f64 = 6.0;
+
+/// How far a point's pixels reach at most, with neighbours that lines lead to.
+const REACH: i32 = 16;
 
 /// The curves' picture, and where it belongs in the chart. Keeps its memory from frame to frame.
 #[derive(Debug, Default)]
@@ -22,21 +25,72 @@ pub struct Picture {
     raster: Raster,
     left: i32,
     top: i32,
+    /// What it shows.
+    drawn: Option<(Arc<Vec<Curve>>, Layout, Theme)>,
+    /// How each line of it was drawn.
+    manners: Vec<Manner>,
 }
 
 impl Picture {
-    /// Draws the curves on nothing: pixels without a curve are transparent.
-    pub fn draw(&mut self, curves: &[Curve], layout: &Layout, theme: &Theme) {
+    /// Draws the curves on nothing: pixels without a curve are transparent. What is there already is moved
+    /// rather than drawn again, where only the view along x did.
+    pub fn draw(&mut self, curves: &Arc<Vec<Curve>>, layout: &Layout, theme: &Theme) {
+        let moved = self.drawn.as_ref().and_then(|(known, old, colors)| {
+            let is_same = Arc::ptr_eq(known, curves) && colors == theme;
+            layout.pixels_beyond(old).filter(|_| is_same)
+        });
+        let rect = layout.plot_rect();
+        let width = (rect.right - rect.left) as isize;
+        match moved {
+            Some(0) => {}
+            Some(by) if by.abs() < width / 2 => self.move_on(curves, layout, theme, by),
+            _ => self.draw_all(curves, layout, theme),
+        }
+        self.drawn = Some((Arc::clone(curves), layout.clone(), *theme));
+    }
+
+    fn draw_all(&mut self, curves: &[Curve], layout: &Layout, theme: &Theme) {
         let (rect, room) = (layout.plot_rect(), layout.css(ROOM).ceil());
         (self.left, self.top) = ((rect.left - room) as i32, (rect.top - room) as i32);
         let extent = |low: f64, high: f64| (high - low + 2.0 * room).max(0.0) as usize;
         self.raster.resize(extent(rect.left, rect.right), extent(rect.top, rect.bottom));
         let mut ink = Ink { raster: &mut self.raster, left: self.left, top: self.top, wet: None };
-        let Ok(()) = draw_lines(&mut ink, curves, layout, theme, Detail::Pixels).and_then(|()| ink.present())
-        else {
-            // Nothing that draws into memory can fail.
-            return;
+        // Nothing that draws into memory can fail.
+        self.manners = draw_lines(&mut ink, curves, layout, theme, Detail::Pixels).unwrap_or_default();
+        ink.dry();
+    }
+
+    /// Moves what is there and draws what comes into view, beyond the plot's edges too: there, markers and
+    /// line ends of the old view are.
+    fn move_on(&mut self, curves: &[Curve], layout: &Layout, theme: &Theme, by: isize) {
+        let rect = layout.plot_rect();
+        let (width, height) = self.raster.size();
+        let column = |px: f64| (px - f64::from(self.left)).max(0.0) as usize;
+        let (left, right) = (column(rect.left), column(rect.right) + 1);
+        // Markers and wide lines reach over the edge they were cut at.
+        let reach = 2 * left + 1;
+        let n_new = by.unsigned_abs() + reach;
+        let whole = Area { left: 0, top: 0, right: width, bottom: height };
+        self.raster.clip_to(whole);
+        self.raster.shift(-by);
+        let (new, rest) = if 0 < by {
+            (Area { left: right.saturating_sub(n_new), ..whole }, Area { right: left + reach, ..whole })
+        } else {
+            (Area { right: left + n_new, ..whole }, Area { left: right.saturating_sub(reach), ..whole })
         };
+        for area in [new, rest] {
+            self.raster.clip_to(area);
+            self.raster.clear();
+            // What is cut off must not end within the area.
+            let px = |column: usize| self.left + column as i32;
+            let (from, to) = (px(area.left) - REACH, px(area.right.min(width)) + REACH);
+            let window = (from.max(rect.left as i32), to.min(rect.right as i32));
+            let mut ink = Ink { raster: &mut self.raster, left: self.left, top: self.top, wet: None };
+            let drawn = draw_some_lines(&mut ink, curves, layout, theme, window, &self.manners);
+            ink.dry();
+            debug_assert!(drawn.is_ok(), "nothing that draws into memory can fail");
+        }
+        self.raster.clip_to(whole);
     }
 
     /// The pixel of the chart that its upper left one is.
@@ -154,3 +208,6 @@ impl DrawingBackend for Ink<'_> {
         Ok(())
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
