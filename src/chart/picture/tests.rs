@@ -80,10 +80,8 @@ fn every_column_of_dense_data_reaches_from_its_lowest_to_its_highest_value() {
         let rect = layout.plot_rect();
         for column in (rect.left as i32 + 3)..(rect.right as i32 - 3) {
             let reach = |n_beside: f64| {
-                let middle = f64::from(column);
-                let is_near = |x: usize| (layout.px_from_x(x as f64).floor() - middle).abs() <= n_beside;
-                let inside =
-                    ys.iter().enumerate().filter(|(x, _)| is_near(*x)).map(|(_, y)| layout.px_from_y(*y));
+                let edge = |by: f64| layout.x_from_px(f64::from(column) + by).ceil() as usize;
+                let inside = ys[edge(-n_beside)..edge(1.0 + n_beside)].iter().map(|y| layout.px_from_y(*y));
                 let (first, last) =
                     inside.fold((f64::MAX, f64::MIN), |(low, high), y| (y.min(low), y.max(high)));
                 (first - f64::from(top), last - f64::from(top))
