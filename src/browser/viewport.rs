@@ -1,4 +1,4 @@
-//! What part of a long list is in view.
+//! What part of something is in view.
 
 use web_sys::Element;
 
@@ -12,6 +12,12 @@ pub fn rows_in_view(list: &Element, n: usize, overscan: usize) -> (usize, usize)
     let first = (top / row_height).floor().max(0.0) as usize;
     let last = ((top + height) / row_height).ceil().max(0.0) as usize;
     (first.saturating_sub(overscan).min(n), (last + overscan).min(n))
+}
+
+/// CSS pixels between the lower edge of `element` and that of the window.
+pub fn room_below(element: &Element) -> f64 {
+    let window = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
+    window.unwrap_or(0.0) - element.get_bounding_client_rect().bottom()
 }
 
 /// The row height the style sheet asks for at this width, CSS pixels.

@@ -28,6 +28,47 @@ pub struct HitRow {
     pub index: usize,
 }
 
+/// How rows of a tooltip are ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HitOrder {
+    /// By value descending, as the lines lie above each other.
+    #[default]
+    Descending,
+    /// By value ascending.
+    Ascending,
+    /// By name.
+    Name,
+    /// The point nearest to the crosshair along x first.
+    Nearest,
+}
+
+impl Hit {
+    /// The curve whose point is nearest to a pixel.
+    pub fn nearest(&self, layout: &Layout, (px, py): (f64, f64)) -> Option<usize> {
+        let distance = |row: &HitRow| {
+            let y = row.smoothed.unwrap_or(row.value);
+            (layout.px_from_x(row.x) - px).hypot(layout.px_from_y(y) - py)
+        };
+        let shown = self.rows.iter().filter(|row| distance(row).is_finite());
+        shown.min_by(|a, b| distance(a).total_cmp(&distance(b))).map(|row| row.curve)
+    }
+
+    /// The rows in another order.
+    pub fn ordered(&self, order: HitOrder, curves: &[Curve]) -> Vec<HitRow> {
+        let mut rows = self.rows.clone();
+        let name = |row: &HitRow| curves.get(row.curve).map(|curve| curve.label.as_str());
+        match order {
+            HitOrder::Descending => {}
+            HitOrder::Ascending => rows.reverse(),
+            HitOrder::Name => rows.sort_by(|a, b| name(a).cmp(&name(b))),
+            HitOrder::Nearest => {
+                rows.sort_by(|a, b| distance(a.x, self.x).total_cmp(&distance(b.x, self.x)));
+            }
+        }
+        rows
+    }
+}
+
 /// The points nearest to the pointer, the crosshair on the nearest of all; `None` outside the plot, or
 /// where no point is in view.
 pub fn hit(curves: &[Curve], layout: &Layout, px_x: f64, px_y: f64) -> Option<Hit> {

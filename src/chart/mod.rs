@@ -37,7 +37,7 @@ pub use curve::{Curve, Size, View};
 pub use curves::curves;
 pub use gesture::{Gesture, Held, Press, Wish};
 pub use group::{ChartGroup, group};
-pub use hit::{Hit, HitRow, hit, hit_at};
+pub use hit::{Hit, HitOrder, HitRow, hit, hit_at};
 pub use layout::{Layout, PlotRect, layout, x_extent};
 pub use picture::Picture;
 pub use pins::{PIN_NAMES, PinnedFigures, Pins};

@@ -2,17 +2,24 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::{ev, html, prelude::*};
 
 use super::{
-    ChartSurface, Icon, IconName, TableTwin,
-    chart_surface::Pointing,
+    ChartSurface, ChartSync, Icon, IconName, TableTwin,
+    chart_surface::{ChartNotes, Pointing},
     chart_tip::{ChartTip, color, place_label},
+    pinned::Pinned,
 };
 use crate::{
-    chart::{self, Curve, HitRow, View},
+    browser::{timer, viewport},
+    chart::{self, Curve, HitOrder, HitRow, View, zoom::Range},
     format,
 };
+
+/// How long the hint about the wheel stays, seconds.
+const HINT_SECS: f64 = 3.0;
+/// Height of a tooltip at most, CSS pixels.
+const TIP_HEIGHT: f64 = 190.0;
 
 /// The card.
 #[component]
@@ -30,30 +37,71 @@ pub fn ChartCard(
     /// Dark colours.
     #[prop(into)]
     is_dark: Signal<bool>,
-    /// The x value all charts of the page point at.
-    cursor: RwSignal<Option<f64>>,
-    /// A range was dragged, or the whole asked back.
-    on_zoom: Callback<Option<(f64, f64)>>,
+    /// Which value of a tooltip comes first.
+    #[prop(into)]
+    order: Signal<HitOrder>,
+    /// What all charts of the page share.
+    sync: ChartSync,
+    /// A range of y was chosen, or given back.
+    on_y: Callback<Option<Range>>,
+    /// Values outside of the view are to be shown.
+    on_fit: Callback<()>,
 ) -> impl IntoView {
     let pointing = RwSignal::new(None::<Pointing>);
-    let n_hidden = RwSignal::new(0_usize);
+    let notes = RwSignal::new(ChartNotes::default());
     let shows_table = RwSignal::new(false);
+    let is_full = RwSignal::new(false);
+    let has_hint = RwSignal::new(false);
+    let plot = NodeRef::<html::Div>::new();
     let heading = title.clone();
     let summary = Memo::new(move |_| curves.with(|curves| summarise(&heading, curves)));
+    let cursor = sync.cursor;
     let place = move || {
         view.with(|view| {
             cursor.get().map(|x| format!("{} {}", view.x_axis.label().to_lowercase(), place_label(x, view)))
         })
     };
+    // Where the box goes is decided once, when it appears.
+    let is_above = Memo::new(move |_| {
+        let is_shown = pointing.with(Option::is_some);
+        let below = plot.get_untracked().map_or(0.0, |plot| viewport::room_below(&plot));
+        is_shown && (below < TIP_HEIGHT || is_full.get_untracked())
+    });
     let tip = move || {
         pointing.get().map(|pointing| {
-            view! { <ChartTip pointing=pointing curves=curves.get().to_vec() view=view.get() /> }
+            view! {
+                <ChartTip
+                    pointing=pointing
+                    curves=curves.get().to_vec()
+                    view=view.get()
+                    order=order.get()
+                    is_above=is_above.get()
+                />
+            }
         })
     };
+    let hint_timer = StoredValue::new_local(None::<timer::Timer>);
+    let on_wheel = Callback::new(move |()| {
+        has_hint.set(true);
+        // The chart may be gone by then.
+        let hide = move || {
+            let _gone = has_hint.try_set(false);
+        };
+        hint_timer.set_value(Some(timer::after(HINT_SECS, hide)));
+    });
+    let leave = move |_: ev::PointerEvent| {
+        cursor.set(None);
+        pointing.set(None);
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && is_full.get_untracked() {
+            is_full.set(false);
+        }
+    };
     let name = title.clone();
-    let icon = move || if shows_table.get() { IconName::Chart } else { IconName::Table };
+    let table_icon = move || if shows_table.get() { IconName::Chart } else { IconName::Table };
     view! {
-        <section class="chart" class:wide=is_wide aria-label=name>
+        <section class="chart" class:wide=is_wide class:full=is_full aria-label=name on:keydown=on_key>
             <header>
                 <h2>{title.clone()}</h2>
                 <Keys curves=curves cursor=cursor />
@@ -67,19 +115,33 @@ pub fn ChartCard(
                     title="As a table"
                     on:click=move |_| shows_table.update(|shows| *shows = !*shows)
                 >
-                    {move || view! { <Icon name=icon() /> }}
+                    {move || view! { <Icon name=table_icon() /> }}
+                </button>
+                <button
+                    type="button"
+                    class="btn quiet small icon-only"
+                    aria-pressed=move || is_full.get().to_string()
+                    aria-label=format!("{title} on the whole page")
+                    title="On the whole page"
+                    on:click=move |_| is_full.update(|is_full| *is_full = !*is_full)
+                >
+                    <Icon name=IconName::Maximize />
                 </button>
             </header>
             <Show
                 when=move || !shows_table.get()
                 fallback=move || view! { <TableTwin curves=curves view=view /> }
             >
-                <div class="plot">
-                    <ChartSurface curves view is_dark summary cursor pointing n_hidden on_zoom />
+                <div class="plot" node_ref=plot on:pointerleave=leave>
+                    <ChartSurface curves view is_dark summary sync pointing notes on_y on_wheel />
                     <SinglePoint curves=curves view=view />
+                    <Show when=move || has_hint.get()>
+                        <p class="plot-hint" role="status">"Hold Alt to zoom with the wheel"</p>
+                    </Show>
                     {tip}
                 </div>
-                <HiddenNote n_hidden=n_hidden />
+                <Pinned curves=curves pins=sync.pins />
+                <Notes notes=notes on_fit=on_fit />
             </Show>
         </section>
     }
@@ -127,21 +189,40 @@ fn SinglePoint(
     }
 }
 
-/// Says that a logarithmic axis leaves values out.
+/// Says what the chart leaves out.
 #[component]
-fn HiddenNote(
-    /// How many.
-    n_hidden: RwSignal<usize>,
+fn Notes(
+    /// What that is.
+    notes: RwSignal<ChartNotes>,
+    /// Values outside of the view are to be shown.
+    on_fit: Callback<()>,
 ) -> impl IntoView {
-    let words = move || {
-        let n = format::count_of(n_hidden.get(), "value", "values");
+    let non_positive = move || {
+        let n = format::count_of(notes.get().n_non_positive, "value", "values");
         format!("{n} of zero or below cannot be shown on a logarithmic axis.")
     };
+    let outside =
+        move || format!("{} outside the view", format::count_of(notes.get().n_outside, "point", "points"));
     view! {
-        <Show when=move || 0 < n_hidden.get()>
+        <Show when=move || notes.get().is_refused>
+            <p class="chart-note" data-kind="warn" role="status">
+                <Icon name=IconName::Warning />
+                "This browser gives the page nothing to draw on. The table above has every value."
+            </p>
+        </Show>
+        <Show when=move || 0 < notes.get().n_non_positive>
             <p class="chart-note">
                 <Icon name=IconName::Info />
-                {words}
+                {non_positive}
+            </p>
+        </Show>
+        <Show when=move || 0 < notes.get().n_outside>
+            <p class="chart-note">
+                <Icon name=IconName::Info />
+                {outside}
+                <button type="button" class="btn quiet small" on:click=move |_| on_fit.run(())>
+                    "Show them"
+                </button>
             </p>
         </Show>
     }

@@ -1,16 +1,16 @@
-//! The exact values under the pointer, in a small box that never leaves its chart.
+//! The exact values under the crosshair, in a box below or above the chart, so that it never covers a point.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use super::chart_surface::Pointing;
 use crate::{
-    chart::{self, Curve, View},
+    chart::{self, Curve, HitOrder, HitRow, View},
     format,
     metrics::XAxis,
 };
 
-/// Between the pointer and the box, CSS pixels.
-const GAP_PX: f64 = 14.0;
+/// Rows shown; more are counted.
+const MAX_ROWS: usize = 5;
 
 /// The box.
 #[component]
@@ -21,40 +21,42 @@ pub fn ChartTip(
     curves: Vec<Curve>,
     /// The chart's view.
     view: View,
+    /// Which value comes first.
+    order: HitOrder,
+    /// There is no room below the chart.
+    is_above: bool,
 ) -> impl IntoView {
-    let node = NodeRef::<html::Div>::new();
-    let (left, top) = (pointing.left_css_px, pointing.top_css_px);
-    let (width, height) = (pointing.width_css_px, pointing.height_css_px);
-    let place = RwSignal::new((left + GAP_PX, top + GAP_PX));
-    // Only once it is in the page does it have a size.
-    Effect::new(move || {
-        let Some(tip) = node.get() else { return };
-        let (tip_width, tip_height) = (f64::from(tip.offset_width()), f64::from(tip.offset_height()));
-        place.set((beside(left, tip_width, width), (top + GAP_PX).min(height - tip_height).max(0.0)));
-    });
-    let is_smoothed = pointing.hit.rows.iter().any(|row| row.smoothed.is_some());
-    let hit_x = pointing.hit.x;
-    let rows =
-        pointing.hit.rows.iter().filter_map(|row| Some((row, curves.get(row.curve)?))).map(|(row, curve)| {
-            let elsewhere = (row.x != hit_x).then(|| format!(" at {}", place_label(row.x, &view)));
-            view! {
-                <tr>
-                    <th scope="row" data-dash=curve.is_dashed.then_some("")>
-                        <i style=("--series", color(curve)) aria-hidden="true"></i>
-                        {curve.label.clone()}
-                        {elsewhere.map(|at| view! { <span class="faint">{at}</span> })}
-                    </th>
-                    {is_smoothed.then(|| view! { <td class="num smoothed">{row.smoothed.map(format::number)}</td> })}
-                    <td class="num">{format::exact(row.value)}</td>
-                </tr>
-            }
-        });
+    let Pointing { hit, share, near, is_detailed } = pointing;
+    let is_smoothed = hit.rows.iter().any(|row| row.smoothed.is_some());
+    let rows = hit.ordered(order, &curves);
+    let n_more = rows.len().saturating_sub(MAX_ROWS);
+    let hit_x = hit.x;
+    let row = |row: HitRow| {
+        let curve = curves.get(row.curve)?;
+        let elsewhere = (row.x != hit_x).then(|| format!(" at {}", place_label(row.x, &view)));
+        let is_near = (1 < curves.len() && near == Some(row.curve)).then_some("");
+        let details = is_detailed.then(|| details(curve, row.index, &view));
+        Some(view! {
+            <tr data-near=is_near>
+                <th scope="row" data-dash=curve.is_dashed.then_some("")>
+                    <i style=("--series", color(curve)) aria-hidden="true"></i>
+                    {curve.label.clone()}
+                    {elsewhere.map(|at| view! { <span class="faint">{at}</span> })}
+                </th>
+                {is_smoothed.then(|| view! { <td class="num smoothed">{row.smoothed.map(format::number)}</td> })}
+                <td class="num">{format::exact(row.value)}</td>
+                {details.map(|text| view! { <td class="faint">{text}</td> })}
+            </tr>
+        })
+    };
+    let rows: Vec<_> = rows.into_iter().take(MAX_ROWS).filter_map(row).collect();
     let heads = is_smoothed.then(|| {
         view! {
             <tr>
                 <td></td>
                 <td class="num faint smoothed">"smoothed"</td>
                 <td class="num faint">"value"</td>
+                {is_detailed.then(|| view! { <td></td> })}
             </tr>
         }
     });
@@ -63,29 +65,29 @@ pub fn ChartTip(
         axis => format!("{} {}", axis.label(), place_label(hit_x, &view)),
     };
     view! {
-        <div
-            class="chart-tip"
-            node_ref=node
-            style=("--x", move || format!("{:.0}px", place.get().0))
-            style=("--y", move || format!("{:.0}px", place.get().1))
-        >
+        <div class="chart-tip" class:above=is_above style=("--share", share.to_string())>
             <b>{heading}</b>
             <table>
-                <tbody>
-                    {heads}
-                    {rows.collect_view()}
-                </tbody>
+                <tbody>{heads} {rows}</tbody>
             </table>
+            {(0 < n_more).then(|| view! { <span class="faint">{format!("+ {n_more} more")}</span> })}
         </div>
     }
 }
 
-/// Where a box of `size` starts beside `at` within `room`: after it where there is room, else before it.
-fn beside(at: f64, size: f64, room: f64) -> f64 {
-    let after = at + GAP_PX;
-    let before = at - GAP_PX - size;
-    let start = if after + size <= room || before < 0.0 { after } else { before };
-    start.min(room - size).max(0.0)
+/// What was logged beside a figure, as far as it is known, but for what the axis says already.
+fn details(curve: &Curve, index: usize, view: &View) -> String {
+    let Some(series) = curve.series() else { return String::new() };
+    let part = |axis: XAxis| {
+        let x = Some(series.x_at(axis, index)).filter(|x| axis != view.x_axis && x.is_finite())?;
+        let label = chart::tick_label(x, axis, view.utc_offset_secs);
+        Some(if axis == XAxis::WallClock {
+            label
+        } else {
+            format!("{} {label}", axis.label().to_lowercase())
+        })
+    };
+    XAxis::ALL.into_iter().filter_map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// The colour of a curve as the style sheet names it.

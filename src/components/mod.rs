@@ -3,7 +3,9 @@
 
 mod banner;
 mod chart_card;
+mod chart_pointer;
 mod chart_surface;
+mod chart_sync;
 mod chart_tip;
 mod copy_button;
 mod dialog;
@@ -11,13 +13,16 @@ mod empty;
 mod field;
 mod icon;
 mod menu;
+mod pinned;
 mod status_mark;
 mod table_twin;
 mod tabs;
 
 pub use banner::{Banner, BannerKind};
 pub use chart_card::ChartCard;
-pub use chart_surface::ChartSurface;
+pub use chart_pointer::{PAN_STEP, ZOOM_STEP};
+pub use chart_surface::{ChartNotes, ChartSurface, Pointing};
+pub use chart_sync::ChartSync;
 pub use copy_button::CopyButton;
 pub use dialog::Dialog;
 pub use empty::Empty;

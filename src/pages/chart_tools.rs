@@ -1,11 +1,14 @@
-//! The controls that all charts of a job share: axis, smoothing, scale, range.
+//! The controls that all charts of a job share: axis, smoothing, scale, range, pins.
 
 use leptos::prelude::*;
 
-use crate::{chart::View, format, metrics::XAxis, state::App};
-
-/// Largest smoothing that can be chosen.
-const MAX_WEIGHT: f64 = 0.99;
+use super::chart_settings::{ChartSettings, ORDERS, SMOOTHINGS};
+use crate::{
+    chart::{PIN_NAMES, tick_label, zoom},
+    components::{ChartSync, Icon, IconName, PAN_STEP, ZOOM_STEP},
+    format,
+    metrics::XAxis,
+};
 
 /// Where the slider stands while each curve has its own default.
 const TYPICAL_WEIGHT: f64 = 0.6;
@@ -13,24 +16,16 @@ const TYPICAL_WEIGHT: f64 = 0.6;
 /// The controls. Choices go to the link, from where the charts read them.
 #[component]
 pub fn ChartTools(
-    /// Shared state.
-    app: App,
-    /// Axes the metrics allow.
-    axes: Memo<Vec<XAxis>>,
-    /// Smoothing of all curves; `None` for each its own.
-    weight: Memo<Option<f64>>,
-    /// The charts' view.
-    view: Memo<View>,
-    /// A range was typed, or the whole asked back.
-    on_zoom: Callback<Option<(f64, f64)>>,
+    /// What they set.
+    settings: ChartSettings,
+    /// The whole of x, for steps of zooming and panning.
+    everything: Signal<zoom::Range>,
 ) -> impl IntoView {
-    // On a phone the rest folds away.
+    // The rest folds away, at first.
     let is_open = RwSignal::new(false);
+    let view = settings.view;
     let axis = Memo::new(move |_| view.with(|view| view.x_axis));
-    let choose_axis = move |slug: String| {
-        on_zoom.run(None);
-        app.navigator.set("x", Some(slug.as_str()).filter(|slug| *slug != XAxis::Step.slug()));
-    };
+    let set = move |name: &'static str, value: Option<&str>| settings.app.navigator.set(name, value);
     view! {
         <div class="tools" role="group" aria-label="Charts" data-open=move || is_open.get().then_some("")>
             <label>
@@ -38,14 +33,15 @@ pub fn ChartTools(
                 <select
                     class="field"
                     prop:value=move || axis.get().slug()
-                    on:change:target=move |event| choose_axis(event.target().value())
+                    on:change:target=move |event| settings.choose_axis(&event.target().value())
                 >
-                    <For each=move || axes.get() key=|axis| *axis let:option>
+                    <For each=move || settings.axes.get() key=|axis| *axis let:option>
                         <option value=option.slug() prop:selected=move || axis.get() == option>{option.label()}</option>
                     </For>
                 </select>
             </label>
-            <Smoothing app=app weight=weight />
+            <Smoothing settings=settings />
+            <Range settings=settings everything=everything />
             <button
                 type="button"
                 class="btn tools-toggle"
@@ -54,36 +50,92 @@ pub fn ChartTools(
             >
                 {move || if is_open.get() { "Less" } else { "More" }}
             </button>
-            <label class="extra">
-                <input
-                    type="checkbox"
-                    prop:checked=move || view.with(|view| view.is_log_y)
-                    on:change:target=move |event| app.navigator.set("y", event.target().checked().then_some("log"))
+            <div class="extra">
+                <Choice
+                    label="Kind of smoothing"
+                    options=SMOOTHINGS.to_vec()
+                    chosen=settings.smoothing
+                    on_choice=Callback::new(move |word| set("smooth", word))
                 />
-                "log y"
-            </label>
-            <label class="extra">
-                <input
-                    type="checkbox"
-                    prop:checked=move || view.with(|view| view.ignore_outliers)
-                    on:change:target=move |event| app.navigator.set("outliers", event.target().checked().then_some("off"))
+                <Choice
+                    label="Tooltip"
+                    options=ORDERS.map(|(word, label, _)| (word, label)).to_vec()
+                    chosen=settings.order
+                    on_choice=Callback::new(move |word| set("order", word))
                 />
-                "ignore outliers"
-            </label>
-            <RangeFields view=view on_zoom=on_zoom />
+                <label>
+                    <input
+                        type="checkbox"
+                        prop:checked=move || view.with(|view| view.is_log_y)
+                        on:change:target=move |event| set("y", event.target().checked().then_some("log"))
+                    />
+                    "log y"
+                </label>
+                <label>
+                    <input
+                        type="checkbox"
+                        prop:checked=move || view.with(|view| view.from_zero)
+                        on:change:target=move |event| set("zero", event.target().checked().then_some("1"))
+                    />
+                    "y from zero"
+                </label>
+                <label>
+                    <input
+                        type="checkbox"
+                        prop:checked=move || view.with(|view| view.ignore_outliers)
+                        on:change:target=move |event| set("outliers", event.target().checked().then_some("off"))
+                    />
+                    "ignore outliers"
+                </label>
+            </div>
+            <PinFields settings=settings />
         </div>
     }
 }
 
-/// How much the curves are smoothed.
+/// One of a few; the first is the default and not written to the link.
+#[component]
+fn Choice(
+    /// What is chosen.
+    label: &'static str,
+    /// Words in the link and in the menu.
+    options: Vec<(&'static str, &'static str)>,
+    /// Which one it is.
+    chosen: Memo<usize>,
+    /// Another one was chosen; `None` for the default.
+    on_choice: Callback<Option<&'static str>>,
+) -> impl IntoView {
+    let words: Vec<&'static str> = options.iter().map(|(word, _)| *word).collect();
+    let choose = move |value: String| {
+        let word = words.iter().skip(1).find(|word| **word == value).copied();
+        on_choice.run(word);
+    };
+    let options = options.into_iter().enumerate().map(|(idx, (word, text))| {
+        view! { <option value=word prop:selected=move || chosen.get() == idx>{text}</option> }
+    });
+    view! {
+        <label>
+            {label}
+            <select class="field" on:change:target=move |event| choose(event.target().value())>
+                {options.collect_view()}
+            </select>
+        </label>
+    }
+}
+
+/// How much the curves are smoothed: by slider, or typed for more than the slider has.
 #[component]
 fn Smoothing(
-    /// Shared state.
-    app: App,
-    /// Smoothing of all curves; `None` for each its own.
-    weight: Memo<Option<f64>>,
+    /// What is set.
+    settings: ChartSettings,
 ) -> impl IntoView {
-    let shown = move || weight.get().map_or_else(|| "auto".to_owned(), |weight| format!("{weight:.2}"));
+    let weight = settings.weight;
+    let navigator = settings.app.navigator;
+    let shown = move || weight.get().map_or_else(|| "auto".to_owned(), |weight| weight.to_string());
+    let typed = move |text: String| {
+        let weight = text.trim().parse::<f64>().ok().filter(|weight| (0.0..=1.0).contains(weight));
+        navigator.set("s", weight.map(|weight| weight.min(0.999).to_string()).as_deref());
+    };
     view! {
         <div class="tool smoothing">
             <label>
@@ -91,20 +143,29 @@ fn Smoothing(
                 <input
                     type="range"
                     min="0"
-                    max=MAX_WEIGHT
+                    max="0.99"
                     step="0.01"
                     aria-valuetext=shown
                     prop:value=move || weight.get().unwrap_or(TYPICAL_WEIGHT).to_string()
-                    on:input:target=move |event| app.navigator.set("s", Some(event.target().value().as_str()))
+                    on:input:target=move |event| navigator.set("s", Some(event.target().value().as_str()))
                 />
-                <output>{shown}</output>
             </label>
+            <input
+                class="field"
+                type="text"
+                inputmode="decimal"
+                autocomplete="off"
+                aria-label="Smoothing weight, 0 to 0.999; empty for automatic"
+                placeholder="auto"
+                prop:value=move || weight.get().map(|weight| weight.to_string()).unwrap_or_default()
+                on:change:target=move |event| typed(event.target().value())
+            />
             <button
                 type="button"
                 class="btn quiet small"
                 title="Smooth each curve as suits it"
                 disabled=move || weight.with(Option::is_none)
-                on:click=move |_| app.navigator.set("s", None)
+                on:click=move |_| navigator.set("s", None)
             >
                 "Auto"
             </button>
@@ -112,14 +173,15 @@ fn Smoothing(
     }
 }
 
-/// From and to, for those who cannot or do not want to drag.
+/// From and to, and buttons for what dragging and the wheel do.
 #[component]
-fn RangeFields(
-    /// The charts' view.
-    view: Memo<View>,
-    /// A range was typed, or the whole asked back.
-    on_zoom: Callback<Option<(f64, f64)>>,
+fn Range(
+    /// What is set.
+    settings: ChartSettings,
+    /// The whole of x.
+    everything: Signal<zoom::Range>,
 ) -> impl IntoView {
+    let (sync, view) = (settings.sync, settings.view);
     let range = move || view.with(|view| view.x_range);
     let bound = move |pick: fn((f64, f64)) -> f64| {
         range().map(pick).filter(|bound| bound.is_finite()).map(format::exact).unwrap_or_default()
@@ -132,7 +194,8 @@ fn RangeFields(
         } else {
             (low, value.unwrap_or(f64::INFINITY))
         };
-        on_zoom.run((new.0 < new.1 && (new.0.is_finite() || new.1.is_finite())).then_some(new));
+        let is_range = new.0 < new.1 && (new.0.is_finite() || new.1.is_finite());
+        sync.zoom.update(|zoom| zoom.show(is_range.then_some(new)));
     };
     // Only of an axis whose values people know by heart.
     let is_offered = move || view.with(|view| matches!(view.x_axis, XAxis::Step | XAxis::Epoch));
@@ -151,25 +214,110 @@ fn RangeFields(
             />
         }
     };
+    let shown = move || {
+        let (low, high) = everything.get_untracked();
+        let (from, to) = untrack(range).unwrap_or((low, high));
+        (from.max(low), to.min(high))
+    };
+    let button = move |icon: IconName,
+                       name: &'static str,
+                       needs_zoom: bool,
+                       act: fn(ChartSync, zoom::Range) -> Option<zoom::Range>| {
+        let press = move |_| match act(sync, shown()) {
+            Some(range) => sync.show(range, everything.get_untracked()),
+            None => sync.back(),
+        };
+        view! {
+            <button
+                type="button"
+                class="btn quiet small icon-only"
+                aria-label=name
+                title=name
+                disabled=move || needs_zoom && range().is_none()
+                on:click=press
+            >
+                <Icon name=icon />
+            </button>
+        }
+    };
     view! {
-        <span class="tool extra">
+        <span class="tool range">
             <Show when=is_offered>
                 {move || view.with(|view| view.x_axis.label())}
                 {field(true, "from", "Show from")}
                 "–"
                 {field(false, "to", "Show up to")}
             </Show>
-            <button type="button" class="btn quiet small" disabled=move || range().is_none() on:click=move |_| on_zoom.run(None)>
+            <span class="buttons" role="group" aria-label="What is in view">
+                {button(IconName::ChevronLeft, "Earlier", true, |_, range| Some(zoom::moved(range, -PAN_STEP)))}
+                {button(IconName::Minus, "Zoom out", true, |_, _| None)}
+                {button(IconName::Plus, "Zoom in", false, |sync, range| Some(zoom::scaled(range, middle(sync, range), ZOOM_STEP)))}
+                {button(IconName::ChevronRight, "Later", true, |_, range| Some(zoom::moved(range, PAN_STEP)))}
+            </span>
+            <button type="button" class="btn quiet small" disabled=move || range().is_none() on:click=move |_| sync.show_all()>
                 "Show all"
             </button>
         </span>
     }
 }
 
-/// `120~300`; a missing side is open.
-pub(super) fn parse_range(text: &str) -> Option<(f64, f64)> {
-    let (low, high) = text.split_once('~')?;
-    let bound = |text: &str| text.parse::<f64>().ok().filter(|bound| !bound.is_nan());
-    let (low, high) = (bound(low)?, bound(high)?);
-    (low < high).then_some((low, high))
+/// Where zooming is centred: the crosshair, else the middle.
+fn middle(sync: ChartSync, (low, high): zoom::Range) -> f64 {
+    let cursor = sync.cursor.get_untracked().filter(|x| (low..=high).contains(x));
+    cursor.unwrap_or(low + (high - low) / 2.0)
+}
+
+/// The pins by name, to be typed, stepped and taken away.
+#[component]
+fn PinFields(
+    /// What is set.
+    settings: ChartSettings,
+) -> impl IntoView {
+    let (pins, view) = (settings.sync.pins, settings.view);
+    let n_pins = Memo::new(move |_| pins.with(|pins| pins.places().len()));
+    let pin = move |index: usize| {
+        let name = PIN_NAMES[index];
+        let place = move || pins.with(|pins| pins.places().get(index).copied()).unwrap_or(f64::NAN);
+        let is_typed = move || view.with(|view| matches!(view.x_axis, XAxis::Step | XAxis::Epoch));
+        let typed = move |text: String| {
+            if let Some(x) = text.trim().replace(',', "").parse::<f64>().ok().filter(|x| x.is_finite()) {
+                pins.update(|pins| pins.move_to(index, x));
+            }
+        };
+        let label = move || view.with(|view| tick_label(place(), view.x_axis, view.utc_offset_secs));
+        view! {
+            <span class="tool pin">
+                <b>{name}</b>
+                <Show when=is_typed fallback=move || view! { <span>{label}</span> }>
+                    <input
+                        class="field"
+                        type="text"
+                        inputmode="decimal"
+                        autocomplete="off"
+                        aria-label=format!("Pin {name}")
+                        prop:value=move || format::exact(place())
+                        on:change:target=move |event| typed(event.target().value())
+                    />
+                </Show>
+                <button
+                    type="button"
+                    class="btn quiet small icon-only"
+                    aria-label=format!("Remove pin {name}")
+                    title="Remove"
+                    on:click=move |_| pins.update(|pins| pins.remove(index))
+                >
+                    <Icon name=IconName::Close />
+                </button>
+            </span>
+        }
+    };
+    view! {
+        <Show when=move || 0 < n_pins.get()>
+            <span class="tool pins" role="group" aria-label="Pins">
+                <For each=move || 0..n_pins.get() key=|index| *index let:index>
+                    {pin(index)}
+                </For>
+            </span>
+        </Show>
+    }
 }

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use kernel::Smoothing;
 use leptos::prelude::*;
 
-use super::chart_tools::{ChartTools, parse_range};
+use super::{
+    chart_settings::{ChartSettings, ORDERS},
+    chart_tools::ChartTools,
+};
 use crate::{
-    browser::clock,
     chart::{self, ChartGroup, Curve, View},
     components::{ChartCard, Empty, Icon, IconName},
     format,
-    metrics::{MetricStore, XAxis, default_weight},
+    metrics::MetricStore,
     model::{MetricKey, StatusClass},
     state::{App, OpenJob},
 };
@@ -41,38 +42,26 @@ fn Charts(
     open: OpenJob,
 ) -> impl IntoView {
     let store = open.store();
-    let axes = Memo::new(move |_| store.with(|store| store.axes()));
-    let chosen_axis = app.navigator.setting("x");
-    let axis = Memo::new(move |_| {
-        let chosen = chosen_axis.get().and_then(|slug| XAxis::from_slug(&slug));
-        chosen.filter(|axis| axes.with(|axes| axes.contains(axis))).unwrap_or(XAxis::Step)
-    });
-    let chosen_weight = app.navigator.setting("s");
-    // `None` leaves each curve its own default.
-    let weight = Memo::new(move |_| {
-        let chosen = chosen_weight.get().and_then(|text| text.parse::<f64>().ok());
-        chosen.filter(|weight| (0.0..1.0).contains(weight))
-    });
-    let log = app.navigator.setting("y");
-    let outliers = app.navigator.setting("outliers");
-    let range = app.navigator.setting("range");
-    let view = Memo::new(move |_| View {
-        x_axis: axis.get(),
-        is_log_y: log.get().as_deref() == Some("log"),
-        x_range: range.get().as_deref().and_then(parse_range),
-        utc_offset_secs: clock::utc_offset_secs(app.now.get_untracked()),
-        ignore_outliers: outliers.get().as_deref() == Some("off"),
-        y_range: None,
-        from_zero: false,
-    });
-    let cursor = RwSignal::new(None::<f64>);
-    let on_zoom = Callback::new(move |range: Option<(f64, f64)>| {
-        let text = range.map(|(low, high)| format!("{}~{}", format::exact(low), format::exact(high)));
-        app.navigator.set("range", text.as_deref());
-    });
+    let settings = ChartSettings::new(app, store);
     let groups = Memo::new(move |_| store.with(chart::group));
+    let everything = Memo::new(move |_| {
+        let axis = settings.view.with(|view| view.x_axis);
+        store.with(|store| {
+            let curves: Vec<_> =
+                store.series().map(|series| Curve::of_series(series, axis, 0, false)).collect();
+            chart::x_extent(&curves, axis)
+        })
+    });
     let card = move |group: ChartGroup| {
-        let curves = curves_of(store, group.keys, axis, weight);
+        let curves = curves_of(store, group.keys, settings);
+        let name = StoredValue::new(group.title.clone());
+        let y_range = settings.y_range(&group.title);
+        let view = Memo::new(move |_| View { y_range: y_range.get(), ..settings.view.get() });
+        let set_y = move |range| name.with_value(|name| settings.set_y_range(name, range));
+        let on_fit = Callback::new(move |()| {
+            set_y(None);
+            app.navigator.set("outliers", None);
+        });
         view! {
             <ChartCard
                 title=group.title
@@ -80,13 +69,15 @@ fn Charts(
                 curves=curves
                 view=view
                 is_dark=Signal::derive(move || app.settings.is_dark())
-                cursor=cursor
-                on_zoom=on_zoom
+                order=Signal::derive(move || ORDERS[settings.order.get()].2)
+                sync=settings.sync
+                on_y=Callback::new(set_y)
+                on_fit=on_fit
             />
         }
     };
     view! {
-        <ChartTools app=app axes=axes weight=weight view=view on_zoom=on_zoom />
+        <ChartTools settings=settings everything=everything.into() />
         <Warnings open=open />
         <div class="charts">
             <For each=move || groups.get() key=Clone::clone let:group>
@@ -100,16 +91,12 @@ fn Charts(
 fn curves_of(
     store: ReadSignal<MetricStore>,
     keys: Vec<MetricKey>,
-    axis: Memo<XAxis>,
-    weight: Memo<Option<f64>>,
+    settings: ChartSettings,
 ) -> Memo<Arc<Vec<Curve>>> {
+    let axis = Memo::new(move |_| settings.view.with(|view| view.x_axis));
     Memo::new_owning(move |before: Option<Arc<Vec<Curve>>>| {
-        let how = |key: &MetricKey, n: usize| {
-            let weight =
-                weight.get().map_or_else(|| default_weight(key, n), |weight| smoothable(key, weight));
-            Some(Smoothing::Average(weight))
-        };
         let before = before.unwrap_or_default();
+        let how = |key: &MetricKey, n: usize| settings.smoothing_of(key, n);
         let curves = store.with(|store| chart::curves(store, &keys, axis.get(), how, &before));
         // Each run makes a new list; comparing a hundred thousand points would cost more than drawing.
         (Arc::new(curves), true)
@@ -207,10 +194,4 @@ pub fn ChartsSkeleton() -> impl IntoView {
             <div class="charts">{card("chart wide")} {card("chart")} {card("chart")} {card("chart")}</div>
         </div>
     }
-}
-
-/// The chosen weight, but never for curves that smoothing falsifies.
-fn smoothable(key: &MetricKey, weight: f64) -> f64 {
-    const LONG_ENOUGH_FOR_ANY_DEFAULT: usize = usize::MAX;
-    if default_weight(key, LONG_ENOUGH_FOR_ANY_DEFAULT) == 0.0 { 0.0 } else { weight }
 }

@@ -1,5 +1,6 @@
 //! One screen per file. Pages read the shared state, compose components and know the routes.
 
+mod chart_settings;
 mod chart_tools;
 mod connection_form;
 mod connection_test;

@@ -47,7 +47,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("state", "polling", &[]),
     ("state", "route", &[]),
     ("state", "simulator", &["Options", "Simulator"]),
-    ("components", "browser", &["canvas", "frame", "listener"]),
+    ("components", "browser", &["canvas", "frame", "listener", "timer", "viewport"]),
     ("components", "chart", &[]),
     ("components", "draft", &["FieldKind", "FieldSpec"]),
     ("components", "format", &[]),

@@ -6,8 +6,8 @@ use kernel::{Column, Positions};
 use leptos::prelude::*;
 use tuneboard::{
     browser::canvas,
-    chart::{self, Curve, LIGHT, Size, View},
-    components::ChartSurface,
+    chart::{self, Curve, LIGHT, Pins, Size, View},
+    components::{ChartNotes, ChartSurface, ChartSync},
 };
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -49,7 +49,7 @@ async fn a_chart_is_painted_where_its_line_is_and_blank_where_it_is_not() {
         let _ratio = Replaced::new("devicePixelRatio", &JsValue::from_f64(ratio));
         let stage = Stage::new();
         let curves = Arc::new(vec![falling()]);
-        let (cursor, _mounted) = surface(&stage, Arc::clone(&curves));
+        let (sync, _mounted) = surface(&stage, Arc::clone(&curves));
         let base: HtmlCanvasElement = stage.find(".plot-lines").unchecked_into();
         let line = LIGHT.series[0];
         until("the line to be painted", || n_pixels(&base, (line.0, line.1, line.2)) > 100.0).await;
@@ -65,7 +65,7 @@ async fn a_chart_is_painted_where_its_line_is_and_blank_where_it_is_not() {
                 "beside the line at {x}, ratio {ratio}"
             );
         }
-        assert_eq!(cursor.get_untracked(), None);
+        assert_eq!(sync.cursor.get_untracked(), None);
     }
 }
 
@@ -82,7 +82,7 @@ async fn a_chart_without_points_is_not_painted_with_a_line() {
 #[wasm_bindgen_test]
 async fn keys_move_the_crosshair_from_point_to_point() {
     let stage = Stage::new();
-    let (cursor, _mounted) = surface(&stage, Arc::new(vec![falling()]));
+    let (sync, _mounted) = surface(&stage, Arc::new(vec![falling()]));
     let base: HtmlCanvasElement = stage.find(".plot-base").unchecked_into();
     let line = LIGHT.series[0];
     until("the line to be painted", || n_pixels(&base, (line.0, line.1, line.2)) > 100.0).await;
@@ -101,19 +101,19 @@ async fn keys_move_the_crosshair_from_point_to_point() {
         ("ArrowRight", 10.0),
     ] {
         press(&overlay, key);
-        assert_eq!(cursor.get_untracked(), Some(x), "{key}");
+        assert_eq!(sync.cursor.get_untracked(), Some(x), "{key}");
     }
     let crosshair: HtmlCanvasElement = overlay.clone().unchecked_into();
     until("the crosshair to be painted", || n_painted(&crosshair) > 50.0).await;
     press(&overlay, "Escape");
-    assert_eq!(cursor.get_untracked(), None);
+    assert_eq!(sync.cursor.get_untracked(), None);
     until("the crosshair to go", || n_painted(&crosshair) == 0.0).await;
 }
 
 /// Mounts a chart of 400 by 300 CSS pixels.
-fn surface(stage: &Stage, curves: Arc<Vec<Curve>>) -> (RwSignal<Option<f64>>, Held<impl Drop + use<>>) {
+fn surface(stage: &Stage, curves: Arc<Vec<Curve>>) -> (ChartSync, Held<impl Drop + use<>>) {
     let owner = Owner::new();
-    let cursor = owner.with(|| RwSignal::new(None));
+    let sync = owner.with(|| ChartSync::new(None, Pins::default()));
     let style =
         "<style>canvas { position: absolute; inset: 0; width: 400px; height: 300px; }</style><div></div>";
     stage.0.set_inner_html(style);
@@ -125,14 +125,15 @@ fn surface(stage: &Stage, curves: Arc<Vec<Curve>>) -> (RwSignal<Option<f64>>, He
                 view=Signal::stored(View::default())
                 is_dark=Signal::stored(false)
                 summary=summary
-                cursor=cursor
+                sync=sync
                 pointing=RwSignal::new(None)
-                n_hidden=RwSignal::new(0)
-                on_zoom=Callback::new(|_| ())
+                notes=RwSignal::new(ChartNotes::default())
+                on_y=Callback::new(|_| ())
+                on_wheel=Callback::new(|()| ())
             />
         }
     });
-    (cursor, Held { _mounted: mounted, _owner: owner })
+    (sync, Held { _mounted: mounted, _owner: owner })
 }
 
 /// A mounted view, and the owner of the signals it was given; they end in this order.

@@ -1,0 +1,180 @@
+//! How a job's charts are looked at: read from the link, and written back to it.
+
+use kernel::Smoothing;
+use leptos::prelude::*;
+
+use crate::{
+    browser::clock,
+    chart::{HitOrder, Pins, View, zoom::Range},
+    components::ChartSync,
+    format,
+    metrics::{MetricStore, XAxis, default_weight},
+    model::MetricKey,
+    state::App,
+};
+
+/// Ways to smooth, with their words in links and menus; the first goes without saying.
+pub const SMOOTHINGS: [(&str, &str); 3] =
+    [("average", "Moving average"), ("distance", "By distance"), ("gaussian", "Gaussian")];
+
+/// Orders of a tooltip, with their words in links and menus; the first goes without saying.
+pub const ORDERS: [(&str, &str, HitOrder); 4] = [
+    ("descending", "Highest first", HitOrder::Descending),
+    ("ascending", "Lowest first", HitOrder::Ascending),
+    ("name", "By name", HitOrder::Name),
+    ("nearest", "Nearest first", HitOrder::Nearest),
+];
+
+/// The settings; copies refer to the same.
+#[derive(Clone, Copy)]
+pub struct ChartSettings {
+    /// Shared state.
+    pub app: App,
+    /// What the charts share while they are used.
+    pub sync: ChartSync,
+    /// Axes the metrics allow.
+    pub axes: Memo<Vec<XAxis>>,
+    /// How every chart is looked at, but for its own range of y.
+    pub view: Memo<View>,
+    /// Weight for all curves; `None` for each its own.
+    pub weight: Memo<Option<f64>>,
+    /// Way of smoothing, as in [`SMOOTHINGS`].
+    pub smoothing: Memo<usize>,
+    /// Order of tooltips, as in [`ORDERS`].
+    pub order: Memo<usize>,
+}
+
+impl ChartSettings {
+    /// The settings of the link, for these metrics.
+    pub fn new(app: App, store: ReadSignal<MetricStore>) -> Self {
+        let setting = |name| app.navigator.setting(name);
+        let range = setting("range");
+        let pin = setting("pin");
+        let parsed_range = move || range.get().as_deref().and_then(parse_range);
+        let parsed_pins = move || {
+            let places = pin.get().unwrap_or_default();
+            Pins::new(places.split(',').filter_map(|place| place.parse::<f64>().ok()))
+        };
+        let sync = ChartSync::new(untrack(parsed_range), untrack(parsed_pins));
+        let axes = Memo::new(move |_| store.with(|store| store.axes()));
+        let (chosen_axis, log, outliers, zero) =
+            (setting("x"), setting("y"), setting("outliers"), setting("zero"));
+        let axis = Memo::new(move |_| {
+            let chosen = chosen_axis.get().and_then(|slug| XAxis::from_slug(&slug));
+            chosen.filter(|axis| axes.with(|axes| axes.contains(axis))).unwrap_or_default()
+        });
+        let view = Memo::new(move |_| View {
+            x_axis: axis.get(),
+            is_log_y: log.with(|log| log.as_deref() == Some("log")),
+            x_range: sync.zoom.with(|zoom| zoom.range()),
+            y_range: None,
+            utc_offset_secs: clock::utc_offset_secs(app.now.get_untracked()),
+            ignore_outliers: outliers.with(|outliers| outliers.as_deref() == Some("off")),
+            from_zero: zero.with(Option::is_some),
+        });
+        let (weight, smoothing, order) = (setting("s"), setting("smooth"), setting("order"));
+        let index_of = |word: Memo<Option<String>>, words: Vec<&'static str>| {
+            Memo::new(move |_| {
+                words.iter().position(|known| word.get().as_deref() == Some(*known)).unwrap_or(0)
+            })
+        };
+        let settings = Self {
+            app,
+            sync,
+            axes,
+            view,
+            weight: Memo::new(move |_| {
+                let chosen = weight.get().and_then(|text| text.parse::<f64>().ok());
+                chosen.filter(|weight| (0.0..1.0).contains(weight))
+            }),
+            smoothing: index_of(smoothing, SMOOTHINGS.map(|(word, _)| word).to_vec()),
+            order: index_of(order, ORDERS.map(|(word, ..)| word).to_vec()),
+        };
+        // Another link was followed within the page.
+        Effect::new(move || {
+            let range = parsed_range();
+            if !sync.is_dragging.get_untracked() && sync.zoom.with_untracked(|zoom| zoom.range()) != range {
+                sync.zoom.update(|zoom| zoom.show(range));
+            }
+        });
+        Effect::new(move || {
+            let pins = parsed_pins();
+            sync.pins.maybe_update(|known| std::mem::replace(known, pins.clone()) != pins);
+        });
+        settings.follow();
+        settings
+    }
+
+    /// Writes what is in view and pinned to the link, once nobody drags it any more.
+    fn follow(self) {
+        let Self { app, sync, .. } = self;
+        Effect::new(move || {
+            let range = sync.zoom.with(|zoom| zoom.range());
+            if !sync.is_dragging.get() {
+                let text = range.map(|(low, high)| format!("{}~{}", format::exact(low), format::exact(high)));
+                put(app, "range", text.as_deref());
+            }
+        });
+        Effect::new(move || {
+            let places =
+                sync.pins.with(|pins| pins.places().iter().map(|x| format::exact(*x)).collect::<Vec<_>>());
+            if !sync.is_dragging.get() {
+                put(app, "pin", Some(places.join(",").as_str()).filter(|text| !text.is_empty()));
+            }
+        });
+    }
+
+    /// Another axis: places on the old one mean nothing on it.
+    pub fn choose_axis(self, slug: &str) {
+        self.sync.show_all();
+        self.sync.pins.set(Pins::default());
+        self.app.navigator.set("x", Some(slug).filter(|slug| *slug != XAxis::Step.slug()));
+    }
+
+    /// How to smooth a curve of so many points; tracked.
+    pub fn smoothing_of(self, key: &MetricKey, n: usize) -> Option<Smoothing> {
+        const LONG_ENOUGH_FOR_ANY_DEFAULT: usize = usize::MAX;
+        let default = default_weight(key, n);
+        // Never curves that smoothing falsifies.
+        let may_smooth = 0.0 < default_weight(key, LONG_ENOUGH_FOR_ANY_DEFAULT);
+        let weight = self.weight.get().map_or(default, |weight| if may_smooth { weight } else { 0.0 });
+        let how = match self.smoothing.get() {
+            1 => Smoothing::Distance,
+            2 => Smoothing::Gaussian,
+            _ => Smoothing::Average,
+        };
+        Some(how(weight))
+    }
+
+    /// A chart's own range of y, kept in the link under the chart's name.
+    pub fn y_range(self, chart: &str) -> Memo<Option<Range>> {
+        let (navigator, name) = (self.app.navigator, y_name(chart));
+        Memo::new(move |_| navigator.location().with(|place| place.query.get(&name).and_then(parse_range)))
+    }
+
+    /// Chooses it.
+    pub fn set_y_range(self, chart: &str, range: Option<Range>) {
+        let text = range.map(|(low, high)| format!("{}~{}", format::exact(low), format::exact(high)));
+        put(self.app, &y_name(chart), text.as_deref());
+    }
+}
+
+fn y_name(chart: &str) -> String {
+    format!("y.{chart}")
+}
+
+/// Writes a setting, if that changes anything.
+fn put(app: App, name: &str, value: Option<&str>) {
+    let is_known = app.navigator.location().with_untracked(|place| place.query.get(name) == value);
+    if !is_known {
+        app.navigator.set(name, value);
+    }
+}
+
+/// `120~300`; a missing side is open.
+fn parse_range(text: &str) -> Option<Range> {
+    let (low, high) = text.split_once('~')?;
+    let bound = |text: &str| text.parse::<f64>().ok().filter(|bound| !bound.is_nan());
+    let (low, high) = (bound(low)?, bound(high)?);
+    (low < high).then_some((low, high))
+}
