@@ -12,6 +12,8 @@ mod canvas;
 mod components;
 #[path = "web/fetch.rs"]
 mod fetch;
+#[path = "web/gestures.rs"]
+mod gestures;
 #[path = "web/handles.rs"]
 mod handles;
 #[path = "web/page.rs"]

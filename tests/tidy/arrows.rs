@@ -33,7 +33,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("simulator", "json", &[]),
     ("simulator", "model", &["Provider", "Timestamp"]),
     ("browser", "api", &["HttpRequest", "HttpResponse", "Method", "TransportError"]),
-    ("browser", "chart", &["Size"]),
+    ("browser", "chart", &["Picture", "Size"]),
     ("browser", "model", &["Timestamp"]),
     ("state", "api", &[]),
     ("state", "browser", &[]),
