@@ -160,7 +160,7 @@ impl<'a> Pen<'a> {
         let n_bends = parts.iter().map(Vec::len).sum::<usize>() as f64;
         let width = match known {
             Some(Manner::Stroke(width)) => width,
-            _ if self.detail == Detail::Pixels && n_columns < n_bends => {
+            _ if self.detail == Detail::Pixels && 2.0 * n_columns < n_bends => {
                 return self.columns(backend, &strips, window);
             }
             _ => self.layout.css(self.width_at(self.layout.css(n_bends) / n_columns)),

@@ -84,6 +84,27 @@ pub fn limited((low, high): Range, everything: Range) -> Option<Range> {
     Some((low, low + width))
 }
 
+/// `range` in figures that people can read, at a cost of less than a thousandth of its width; whole numbers
+/// if `is_whole`, unless it is so narrow that they would change it.
+pub fn rounded((low, high): Range, is_whole: bool) -> Range {
+    let width = high - low;
+    let grain = 10f64.powi((width.log10().floor() as i32).saturating_sub(3));
+    let grain = if is_whole && 20.0 <= width { grain.max(1.0) } else { grain };
+    if !(0.0 < grain && grain.is_finite()) {
+        return (low, high);
+    }
+    // Dividing by the inverse of a small grain is exact where multiplying by the grain is not.
+    let round = |value: f64| {
+        if grain < 1.0 {
+            (value / grain).round() / (1.0 / grain).round()
+        } else {
+            (value / grain).round() * grain
+        }
+    };
+    let (from, to) = (round(low), round(high));
+    if from < to { (from, to) } else { (low, high) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,6 +149,19 @@ mod tests {
         }
         let (low, high) = limited((50.0, 50.0 + 1e-13), (0.0, 100.0)).expect("narrow");
         assert!(1e-8 < high - low);
+    }
+
+    #[test]
+    fn a_rounded_range_is_short_and_nearly_the_same() {
+        assert_eq!(rounded((419.113_456, 648.949_868), true), (419.0, 649.0));
+        assert_eq!(rounded((419.113_456, 648.949_868), false), (419.1, 648.9));
+        assert_eq!(rounded((0.501_234_5, 0.712_345_6), false), (0.5012, 0.7123));
+        assert_eq!(rounded((3.25, 8.75), true), (3.25, 8.75));
+        assert_eq!(rounded((123_456.7, 987_654.3), true), (123_500.0, 987_700.0));
+        for range in [(f64::NEG_INFINITY, 5.0), (1.0, f64::INFINITY), (1e300, 1e308), (0.0, 5e-324)] {
+            let (low, high) = rounded(range, true);
+            assert!(low < high, "{range:?}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::{
 /// How long the hint about the wheel stays, seconds.
 const HINT_SECS: f64 = 3.0;
 /// Height of a tooltip at most, CSS pixels.
-const TIP_HEIGHT: f64 = 190.0;
+const TIP_HEIGHT: f64 = 130.0;
 
 /// The card.
 #[component]
@@ -140,7 +140,7 @@ pub fn ChartCard(
                     </Show>
                     {tip}
                 </div>
-                <Pinned curves=curves pins=sync.pins />
+                <Pinned curves=curves view=view pins=sync.pins has_fields=is_wide />
                 <Notes notes=notes on_fit=on_fit />
             </Show>
         </section>

@@ -13,6 +13,7 @@ use crate::{
         self, Curve, Gesture, Held, Hit, Layout, Press, Wish,
         zoom::{self, Range},
     },
+    metrics::XAxis,
 };
 
 /// How much narrower the view becomes per step of a key or button.
@@ -149,6 +150,8 @@ impl Pointer {
     }
 
     fn show(self, x: Range, y: Option<Range>, is_final: bool) {
+        let is_whole = self.surface.view.with_untracked(|view| view.x_axis == XAxis::Step);
+        let x = if is_final { zoom::rounded(x, is_whole) } else { x };
         let range = zoom::limited(x, self.everything());
         if !is_final {
             self.sync.is_dragging.maybe_update(|is_dragging| !std::mem::replace(is_dragging, true));

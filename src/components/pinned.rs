@@ -1,13 +1,14 @@
-//! What a chart's curves have at the pins, and what changed from A to B.
+//! The pins, what a chart's curves have at them, and what changed from A to B.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::chart_tip::color;
+use super::{Icon, IconName, chart_tip::color};
 use crate::{
-    chart::{Curve, PIN_NAMES, PinnedFigures, Pins},
+    chart::{Curve, PIN_NAMES, PinnedFigures, Pins, View, tick_label},
     format,
+    metrics::XAxis,
 };
 
 /// A row per curve; nothing while nothing is pinned.
@@ -15,8 +16,12 @@ use crate::{
 pub fn Pinned(
     /// The chart's curves.
     curves: Signal<Arc<Vec<Curve>>>,
+    /// How they are looked at.
+    view: Signal<View>,
     /// What is pinned.
     pins: RwSignal<Pins>,
+    /// The pins can be changed here.
+    has_fields: bool,
 ) -> impl IntoView {
     let rows = move || {
         curves.with(|curves| {
@@ -26,7 +31,10 @@ pub fn Pinned(
     };
     view! {
         <Show when=move || pins.with(|pins| !pins.places().is_empty())>
-            <ul class="pinned">{rows}</ul>
+            <div class="pinned">
+                {has_fields.then(|| view! { <PinFields pins=pins view=view /> })}
+                <ul>{rows}</ul>
+            </div>
         </Show>
     }
 }
@@ -66,4 +74,60 @@ fn signed(value: f64, unit: &str) -> String {
         "±"
     };
     format!("{sign}{}{unit}", format::number(value.abs()))
+}
+
+/// The pins by name, to be typed and taken away.
+#[component]
+fn PinFields(
+    /// The pins.
+    pins: RwSignal<Pins>,
+    /// What places are places on.
+    view: Signal<View>,
+) -> impl IntoView {
+    let n_pins = Memo::new(move |_| pins.with(|pins| pins.places().len()));
+    let pin = move |index: usize| {
+        let name = PIN_NAMES[index];
+        let place = move || pins.with(|pins| pins.places().get(index).copied()).unwrap_or(f64::NAN);
+        let is_typed = move || view.with(|view| matches!(view.x_axis, XAxis::Step | XAxis::Epoch));
+        let typed = move |text: String| {
+            if let Some(x) = text.trim().replace(',', "").parse::<f64>().ok().filter(|x| x.is_finite()) {
+                pins.update(|pins| pins.move_to(index, x));
+            }
+        };
+        let label = move || view.with(|view| tick_label(place(), view.x_axis, view.utc_offset_secs));
+        view! {
+            <span class="tool pin">
+                <b>{name}</b>
+                <Show when=is_typed fallback=move || view! { <span>{label}</span> }>
+                    <input
+                        class="field"
+                        type="text"
+                        inputmode="decimal"
+                        autocomplete="off"
+                        aria-label=format!("Pin {name}")
+                        prop:value=move || format::exact(place())
+                        on:change:target=move |event| typed(event.target().value())
+                    />
+                </Show>
+                <button
+                    type="button"
+                    class="btn quiet small icon-only"
+                    aria-label=format!("Remove pin {name}")
+                    title="Remove"
+                    on:click=move |_| pins.update(|pins| pins.remove(index))
+                >
+                    <Icon name=IconName::Close />
+                </button>
+            </span>
+        }
+    };
+    view! {
+        <Show when=move || 0 < n_pins.get()>
+            <span class="tool pins" role="group" aria-label="Pins">
+                <For each=move || 0..n_pins.get() key=|index| *index let:index>
+                    {pin(index)}
+                </For>
+            </span>
+        </Show>
+    }
 }

@@ -5,7 +5,10 @@ use leptos::prelude::*;
 
 use crate::{
     browser::clock,
-    chart::{HitOrder, Pins, View, zoom::Range},
+    chart::{
+        HitOrder, Pins, View,
+        zoom::{self, Range},
+    },
     components::ChartSync,
     format,
     metrics::{MetricStore, XAxis, default_weight},
@@ -154,7 +157,8 @@ impl ChartSettings {
 
     /// Chooses it.
     pub fn set_y_range(self, chart: &str, range: Option<Range>) {
-        let text = range.map(|(low, high)| format!("{}~{}", format::exact(low), format::exact(high)));
+        let rounded = range.map(|range| zoom::rounded(range, false));
+        let text = rounded.map(|(low, high)| format!("{}~{}", format::exact(low), format::exact(high)));
         put(self.app, &y_name(chart), text.as_deref());
     }
 }

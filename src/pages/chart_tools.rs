@@ -1,10 +1,10 @@
-//! The controls that all charts of a job share: axis, smoothing, scale, range, pins.
+//! The controls that all charts of a job share: axis, smoothing, scale, range.
 
 use leptos::prelude::*;
 
 use super::chart_settings::{ChartSettings, ORDERS, SMOOTHINGS};
 use crate::{
-    chart::{PIN_NAMES, tick_label, zoom},
+    chart::zoom,
     components::{ChartSync, Icon, IconName, PAN_STEP, ZOOM_STEP},
     format,
     metrics::XAxis,
@@ -88,7 +88,6 @@ pub fn ChartTools(
                     "ignore outliers"
                 </label>
             </div>
-            <PinFields settings=settings />
         </div>
     }
 }
@@ -243,10 +242,12 @@ fn Range(
     view! {
         <span class="tool range">
             <Show when=is_offered>
-                {move || view.with(|view| view.x_axis.label())}
-                {field(true, "from", "Show from")}
-                "–"
-                {field(false, "to", "Show up to")}
+                <span class="tool from-to">
+                    {move || view.with(|view| view.x_axis.label())}
+                    {field(true, "from", "Show from")}
+                    "–"
+                    {field(false, "to", "Show up to")}
+                </span>
             </Show>
             <span class="buttons" role="group" aria-label="What is in view">
                 {button(IconName::ChevronLeft, "Earlier", true, |_, range| Some(zoom::moved(range, -PAN_STEP)))}
@@ -265,59 +266,4 @@ fn Range(
 fn middle(sync: ChartSync, (low, high): zoom::Range) -> f64 {
     let cursor = sync.cursor.get_untracked().filter(|x| (low..=high).contains(x));
     cursor.unwrap_or(low + (high - low) / 2.0)
-}
-
-/// The pins by name, to be typed, stepped and taken away.
-#[component]
-fn PinFields(
-    /// What is set.
-    settings: ChartSettings,
-) -> impl IntoView {
-    let (pins, view) = (settings.sync.pins, settings.view);
-    let n_pins = Memo::new(move |_| pins.with(|pins| pins.places().len()));
-    let pin = move |index: usize| {
-        let name = PIN_NAMES[index];
-        let place = move || pins.with(|pins| pins.places().get(index).copied()).unwrap_or(f64::NAN);
-        let is_typed = move || view.with(|view| matches!(view.x_axis, XAxis::Step | XAxis::Epoch));
-        let typed = move |text: String| {
-            if let Some(x) = text.trim().replace(',', "").parse::<f64>().ok().filter(|x| x.is_finite()) {
-                pins.update(|pins| pins.move_to(index, x));
-            }
-        };
-        let label = move || view.with(|view| tick_label(place(), view.x_axis, view.utc_offset_secs));
-        view! {
-            <span class="tool pin">
-                <b>{name}</b>
-                <Show when=is_typed fallback=move || view! { <span>{label}</span> }>
-                    <input
-                        class="field"
-                        type="text"
-                        inputmode="decimal"
-                        autocomplete="off"
-                        aria-label=format!("Pin {name}")
-                        prop:value=move || format::exact(place())
-                        on:change:target=move |event| typed(event.target().value())
-                    />
-                </Show>
-                <button
-                    type="button"
-                    class="btn quiet small icon-only"
-                    aria-label=format!("Remove pin {name}")
-                    title="Remove"
-                    on:click=move |_| pins.update(|pins| pins.remove(index))
-                >
-                    <Icon name=IconName::Close />
-                </button>
-            </span>
-        }
-    };
-    view! {
-        <Show when=move || 0 < n_pins.get()>
-            <span class="tool pins" role="group" aria-label="Pins">
-                <For each=move || 0..n_pins.get() key=|index| *index let:index>
-                    {pin(index)}
-                </For>
-            </span>
-        </Show>
-    }
 }
