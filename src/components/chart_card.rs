@@ -140,6 +140,9 @@ pub fn ChartCard(
                     </Show>
                     {tip}
                 </div>
+                <Show when=move || is_full.get()>
+                    <YFields view=view on_y=on_y />
+                </Show>
                 <Pinned curves=curves view=view pins=sync.pins has_fields=is_wide />
                 <Notes notes=notes on_fit=on_fit />
             </Show>
@@ -186,6 +189,54 @@ fn SinglePoint(
                 </div>
             }
         })
+    }
+}
+
+/// Lowest and highest y, for those who cannot or do not want to drag.
+#[component]
+fn YFields(
+    /// How the chart is looked at.
+    view: Signal<View>,
+    /// A range was typed, or given back.
+    on_y: Callback<Option<Range>>,
+) -> impl IntoView {
+    let ends = RwSignal::new((None::<f64>, None::<f64>));
+    let range = move || view.with(|view| view.y_range);
+    Effect::new(move || ends.set(range().map_or((None, None), |(low, high)| (Some(low), Some(high)))));
+    let typed = move |is_low: bool, text: String| {
+        let value = text.trim().replace(',', "").parse::<f64>().ok().filter(|value| value.is_finite());
+        ends.update(|(low, high)| *(if is_low { low } else { high }) = value);
+        // One end alone is no range yet.
+        let chosen = ends.with_untracked(|(low, high)| low.zip(*high)).filter(|(low, high)| low < high);
+        on_y.run(chosen);
+    };
+    let field = move |is_low: bool, placeholder: &'static str, name: &'static str| {
+        let shown = move || {
+            ends.with(|(low, high)| if is_low { *low } else { *high }).map(format::exact).unwrap_or_default()
+        };
+        view! {
+            <input
+                class="field"
+                type="text"
+                inputmode="decimal"
+                autocomplete="off"
+                placeholder=placeholder
+                aria-label=name
+                prop:value=shown
+                on:change:target=move |event| typed(is_low, event.target().value())
+            />
+        }
+    };
+    view! {
+        <span class="tool y-fields">
+            "y"
+            {field(true, "from", "Lowest y")}
+            "–"
+            {field(false, "to", "Highest y")}
+            <button type="button" class="btn quiet small" disabled=move || range().is_none() on:click=move |_| on_y.run(None)>
+                "Fit"
+            </button>
+        </span>
     }
 }
 

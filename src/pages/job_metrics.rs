@@ -17,6 +17,9 @@ use crate::{
     state::{App, OpenJob},
 };
 
+/// Charts shown at first, and more at each press: a job may log thousands of metrics.
+const MAX_CHARTS: usize = 24;
+
 /// The charts, or why there are none.
 #[component]
 pub fn JobMetrics(
@@ -44,6 +47,16 @@ fn Charts(
     let store = open.store();
     let settings = ChartSettings::new(app, store);
     let groups = Memo::new(move |_| store.with(chart::group));
+    let filter = app.navigator.setting("m");
+    let matching = Memo::new(move |_| {
+        let wanted = filter.get().unwrap_or_default().to_ascii_lowercase();
+        let is_wanted = |group: &&ChartGroup| group.title.to_ascii_lowercase().contains(&wanted);
+        groups.with(|groups| groups.iter().filter(is_wanted).cloned().collect::<Vec<_>>())
+    });
+    let n_shown = RwSignal::new(MAX_CHARTS);
+    let shown =
+        Memo::new(move |_| matching.with(|all| all.iter().take(n_shown.get()).cloned().collect::<Vec<_>>()));
+    let n_hidden = move || matching.with(Vec::len).saturating_sub(n_shown.get());
     let everything = Memo::new(move |_| {
         let axis = settings.view.with(|view| view.x_axis);
         store.with(|store| {
@@ -79,11 +92,49 @@ fn Charts(
     view! {
         <ChartTools settings=settings everything=everything.into() />
         <Warnings open=open />
+        <Show when=move || MAX_CHARTS < groups.with(Vec::len)>
+            <ChartFilter app=app n_all=Signal::derive(move || groups.with(Vec::len)) n_matching=Signal::derive(move || matching.with(Vec::len)) />
+        </Show>
         <div class="charts">
-            <For each=move || groups.get() key=Clone::clone let:group>
+            <For each=move || shown.get() key=Clone::clone let:group>
                 {card(group)}
             </For>
         </div>
+        <Show when=move || 0 < n_hidden()>
+            <button type="button" class="btn" on:click=move |_| n_shown.update(|n| *n += MAX_CHARTS)>
+                {move || format!("Show more of {}", format::count_of(n_hidden(), "chart", "charts"))}
+            </button>
+        </Show>
+    }
+}
+
+/// Charts by name, where they are many.
+#[component]
+fn ChartFilter(
+    /// Shared state.
+    app: App,
+    /// Charts there are.
+    n_all: Signal<usize>,
+    /// Charts whose name matches.
+    n_matching: Signal<usize>,
+) -> impl IntoView {
+    let filter = app.navigator.setting("m");
+    let words =
+        move || format!("{} of {}", n_matching.get(), format::count_of(n_all.get(), "chart", "charts"));
+    let typed = move |text: String| app.navigator.set("m", Some(text.trim()).filter(|text| !text.is_empty()));
+    view! {
+        <label class="tool chart-filter">
+            <Icon name=IconName::Search />
+            <input
+                class="field"
+                type="search"
+                aria-label="Show charts named"
+                placeholder="Find a metric"
+                prop:value=move || filter.get().unwrap_or_default()
+                on:input:target=move |event| typed(event.target().value())
+            />
+            <span role="status">{words}</span>
+        </label>
     }
 }
 
