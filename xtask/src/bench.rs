@@ -5,7 +5,7 @@
 //! says), `statistics`, `goals` and `report`.
 //!
 //! What a number means: both sides run in the same page and process from the same server, alternately, 15 pairs or
-//! more after three warm-ups, more where the first half and the second disagree. A ratio is the median of ours ÷
+//! more after five warm-ups, more where the first half and the second disagree. A ratio is the median of ours ÷
 //! peer over the pairs; lower is better. Times of pictures include their raster: one pixel is read back within the
 //! timed span. There is no graphics card in this: ratios of drawing hold for software canvases. The peers have no
 //! legend, no animation, no cursor where ours has none, their own reduction of points switched on, and their data
@@ -77,6 +77,7 @@ pub fn bench(env: &Env, options: &Bench) -> Outcome {
         let asked = options.only.join(", ");
         return Err(Problem::new(format!("No case of this set begins with {asked}.")));
     }
+    measurements.sort_by_key(|measurement| measurement.goal.place());
     let surroundings = report::Surroundings { chromium: chromium::version(&env), peers };
     let json = report::json(&surroundings, &measurements);
     let file = folder().join(format!("{}.json", options.set.name()));

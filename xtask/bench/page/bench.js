@@ -5,6 +5,7 @@ import { measureBits, measureBlocks, measureColumns, measureGloo, measureParsing
 import { measureFaithfulness } from "./faithful.js";
 import { FRAMES, measureFrames } from "./frames.js";
 import { measureHover } from "./hover.js";
+import { measureNaive } from "./naive.js";
 import { measureLoad, measureRest } from "./memory.js";
 import { done, measured, say } from "./say.js";
 
@@ -20,13 +21,14 @@ const DECODE = {
 };
 
 const CHARTS = {
-  ...Object.fromEntries(Object.entries(FRAMES).map(([id, frame]) => [id, () => measureFrames(frame)])),
+  ...Object.fromEntries(Object.keys(FRAMES).map((id) => [id, () => measureFrames(id)])),
   "C5": measureHover,
   "C6a": () => measurePixels(FEW),
   "C6b": () => measurePixels(MANY),
   ...Object.fromEntries(CREATIONS.map((id) => [id, () => measureCreation(id)])),
   "C8": countCalls,
   "C9": measureFaithfulness,
+  "C10": measureNaive,
   "M1": () => measureRest(MANY),
   "M1-4m": () => measureRest(4 * MANY),
   "M2": () => measureLoad(rowsUrl(MANY), MANY),
@@ -35,7 +37,7 @@ const CHARTS = {
 
 /// The largest number of calls that a frame of one curve needs.
 async function countCalls() {
-  const { calls } = await measureFrames(FRAMES["C1c"]);
+  const { calls } = await measureFrames("C1c");
   return { ours: [calls[0]], peer: [calls[1]] };
 }
 

@@ -1,6 +1,6 @@
 // C6 and J1 to J5: from the bytes of an answer to columns, and on to pixels.
 
-import { HEIGHT, WIDTH, canvases, shared } from "./ours.js";
+import { HEIGHT, LINE_WIDTH, WIDTH, canvases, shared } from "./ours.js";
 import { pairs, settled, timed, timedAsync } from "./pairs.js";
 import { uPlot } from "./peers.js";
 import { columnsOf, stream } from "./read.js";
@@ -38,7 +38,7 @@ export function measurePixels(n) {
   const ours = async (response) => {
     const store = await readOurs(response);
     const stage = canvases(1);
-    const chart = new shared.Chart(...stage.layers, 1, 0);
+    const chart = new shared.Chart(...stage.layers, 1, 0, LINE_WIDTH);
     chart.show(store);
     chart.draw();
     stage.flush();

@@ -1,7 +1,8 @@
 // C9: whether the picture of reduced data is the picture of all data.
 
 import { values } from "./data.js";
-import { HEIGHT, WIDTH, chart, color } from "./ours.js";
+import { blank, coverage, ends, together } from "./ink.js";
+import { chart, color } from "./ours.js";
 import { picture } from "./say.js";
 
 const N = 1e6;
@@ -15,7 +16,7 @@ const PICTURES = [
 ];
 /// Points per stroke of the full picture: one path of a million is more than some canvases take.
 const PIECE = 20000;
-/// Rows by which a column's ends may differ.
+/// Rows by which a column's first and last may differ.
 const TOLERANCE = 1;
 
 /// Number of pixel columns that differ in all pictures, and in which.
@@ -35,20 +36,6 @@ export async function measureFaithfulness() {
   }
   const n = found.reduce((sum, { n }) => sum + n, 0);
   return { ours: [n], note: found.map(({ name, n }) => `${name} ${n}`).join(", ") };
-}
-
-function blank(dpr) {
-  const canvas = Object.assign(document.createElement("canvas"), { width: WIDTH * dpr, height: HEIGHT * dpr });
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  context.fillStyle = "white";
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  return [canvas, context];
-}
-
-function together(layers) {
-  const [canvas, context] = blank(layers[0].width / WIDTH);
-  layers.forEach((layer) => context.drawImage(layer, 0, 0));
-  return canvas;
 }
 
 /// A plain stroke through every point, as wide as ours.
@@ -76,27 +63,12 @@ function everyPoint(ys, [xLow, xHigh, yLow, yHigh], [left, top, right, bottom], 
   return canvas;
 }
 
-/// Columns of the plot whose uppermost or lowest inked row differs by more than the tolerance.
-function differing(a, b, [left, top, right, bottom]) {
-  const read = (canvas) => ends(canvas, Math.ceil(left), Math.ceil(top), Math.floor(right), Math.floor(bottom));
-  const [ours, full] = [read(a), read(b)];
-  const isFar = (p, q) => TOLERANCE < Math.abs(p - q);
-  return ours.filter(([top, bottom], i) => isFar(top, full[i][0]) || isFar(bottom, full[i][1])).length;
-}
-
-/// First and last row per column where more than half of a pixel has the curve's colour, -9 where none is.
-function ends(canvas, left, top, right, bottom) {
-  const { data, width } = canvas.getContext("2d").getImageData(left, top, right - left, bottom - top);
-  const ink = Number(color(0).match(/\d+/)[0]);
-  const limit = (255 + ink) / 2;
-  return Array.from({ length: width }, (_, x) => {
-    const found = [-9, -9];
-    for (let y = 0; y < bottom - top; y++) {
-      if (data[4 * (y * width + x)] < limit) {
-        if (found[0] < 0) found[0] = y;
-        found[1] = y;
-      }
-    }
-    return found;
-  });
+/// Columns of the plot that are inked where all points leave none, or not where they leave some. What they cover by
+/// about a half may be either.
+function differing(reduced, full, rect) {
+  const ours = ends(coverage(reduced, rect), 0.5);
+  const all = coverage(full, rect);
+  const [must, may] = [ends(all, 0.75), ends(all, 0.25)];
+  const isWithin = (inner, outer) => outer[0] - TOLERANCE <= inner[0] && inner[1] <= outer[1] + TOLERANCE;
+  return ours.filter((own, x) => !isWithin(own, may[x]) || !isWithin(must[x], own)).length;
 }

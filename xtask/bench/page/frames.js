@@ -2,9 +2,11 @@
 
 import { callsOf } from "./calls.js";
 import { steps, values } from "./data.js";
+import { area, coverage, together } from "./ink.js";
 import { chart, push } from "./ours.js";
 import { pairs, settled, timed } from "./pairs.js";
 import { uPlot, uPlotValues } from "./peers.js";
+import { picture } from "./say.js";
 
 /// A view that changes comes back to where it began after so many turns.
 const CYCLE = 12;
@@ -44,8 +46,9 @@ export const FRAMES = {
   "C2c-gaps": wide(1e6, "gaps"),
 };
 
-/// Measures one of them.
-export async function measureFrames({ kind, n, dpr, nSeries, shape }) {
+/// Measures one of them, and leaves the last frame's pictures.
+export async function measureFrames(id) {
+  const { kind, n, dpr, nSeries, shape } = FRAMES[id];
   const room = TICK * 100;
   const curves = Array.from({ length: nSeries }, (_, i) => values(shape, n + room, i + 1));
   const state = { n, dpr, xs: steps(n + room), curves, domain: null, domains: [] };
@@ -74,12 +77,16 @@ export async function measureFrames({ kind, n, dpr, nSeries, shape }) {
   };
   globalThis.gc();
   const measured = await pairs(sample(kind.ours, own.flush), sample(kind.peer, state.peer.flush));
-  const next = measured.ours.length + 3;
+  const next = measured.ours.length + 1;
   state.domain = state.domains[next % state.domains.length];
   const calls = [callsOf(() => kind.ours(state, next)), callsOf(() => kind.peer(state, next))];
+  const pictures = [together(own.layers.slice(0, 2)), together([state.peer.canvas])];
+  const inks = pictures.map((canvas) => area(coverage(canvas, state.rect)));
+  await picture(`${id}-ours.png`, pictures[0]);
+  await picture(`${id}-peer.png`, pictures[1]);
   own.end();
   state.peer.plot.destroy();
-  return { ...measured, calls };
+  return { ...measured, calls, note: nSeries === 1 ? `ink ${(inks[0] / inks[1]).toFixed(3)} of the peer's` : "" };
 }
 
 /// What our chart shows in each turn, so that the peer shows the same.

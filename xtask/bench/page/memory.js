@@ -31,27 +31,27 @@ export async function measureRest(n) {
   const rect = [...own.chart.plot_rect()];
   own.end();
 
+  // What it keeps is in the heap, its arrays, too.
   let data = [steps(FEW), ys.slice(0, FEW)];
-  const arrays = () => data.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const yRange = () => null;
-  const { plot } = uPlot(data, { dpr: 1, rect, yRange });
+  const { plot } = uPlot(data, { dpr: 1, rect, yRange: () => null });
   const peer = await perPoint(
     n - FEW,
-    arrays,
+    () => 0,
     () => plot.batch(() => plot.setData(data)),
     () => (data = [steps(n), ys.slice()]),
   );
   plot.destroy();
-  return { ours: [ours], peer: [peer] };
+  const note = (side, { outside, heap }) => `${side} ${outside.toFixed(2)} + ${heap.toFixed(2)} in the heap`;
+  return { ours: [ours.outside + ours.heap], peer: [peer.outside + peer.heap], note: `${note("ours", ours)}, ${note("peer", peer)}` };
 }
 
 /// What `grow` and a frame cost, by memory outside of the JavaScript heap and the heap itself.
 async function perPoint(n, outside, draw, grow) {
   draw();
-  const before = outside() + (await heap());
+  const before = { outside: outside(), heap: await heap() };
   grow();
   draw();
-  return (outside() + (await heap()) - before) / n;
+  return { outside: (outside() - before.outside) / n, heap: ((await heap()) - before.heap) / n };
 }
 
 /// Bytes per point by which memory grows while the body of a million rows is read.

@@ -2,6 +2,8 @@
 
 export const WIDTH = 1200;
 export const HEIGHT = 400;
+/// Of every curve, ours and the peers', in CSS pixels.
+export const LINE_WIDTH = 1;
 /// Figures per call; what passes through a call is copied once.
 const PIECE = 4096;
 
@@ -20,7 +22,7 @@ export const shared = await instance();
 /// A chart of these curves on canvases in the page, not drawn yet.
 export function chart(curves, dpr, program = shared) {
   const stage = canvases(dpr);
-  const chart = new program.Chart(...stage.layers, dpr, curves.length);
+  const chart = new program.Chart(...stage.layers, dpr, curves.length, LINE_WIDTH * dpr);
   curves.forEach((ys, series) => push(chart, series, ys));
   return {
     chart,

@@ -1,6 +1,6 @@
 // Two sides in turns, so that whatever else the machine does falls on both.
 
-const WARM_UPS = 3;
+const WARM_UPS = 5;
 const PAIRS = 15;
 /// When the halves of what was measured differ by more, as many pairs are measured again, at most so often.
 const MOST_DISAGREEMENT = 0.2;

@@ -1,6 +1,6 @@
 // The peers at their best: no animation, no legend, nothing that we do not show either.
 
-import { HEIGHT, WIDTH, color, readPixel } from "./ours.js";
+import { HEIGHT, LINE_WIDTH, WIDTH, color, readPixel } from "./ours.js";
 
 const GRID = "#e0e2e5";
 const host = () => document.querySelector("#peer");
@@ -25,12 +25,11 @@ export function uPlotValues(ys) {
 }
 
 /// uPlot with the plot rectangle of one of our charts and the range of values that `yRange` gives.
-/// `width` is in CSS pixels.
-export function uPlot(data, { dpr, rect, yRange, width = 1, hasCursor = false }) {
+export function uPlot(data, { dpr, rect, yRange, hasCursor = false }) {
   const UPlot = uPlots.get(dpr);
   const [left, top, right, bottom] = rect.map((px) => px / dpr);
   const axis = { font: "11px sans-serif", ticks: { show: false } };
-  const line = (_, slot) => ({ stroke: color(slot), width, points: { show: false } });
+  const line = (_, slot) => ({ stroke: color(slot), width: LINE_WIDTH, points: { show: false } });
   const plot = new UPlot(
     {
       width: WIDTH,
@@ -50,7 +49,7 @@ export function uPlot(data, { dpr, rect, yRange, width = 1, hasCursor = false })
     host(),
   );
   const canvas = plot.root.querySelector("canvas");
-  return { plot, flush: () => readPixel(canvas) };
+  return { plot, canvas, flush: () => readPixel(canvas) };
 }
 
 /// Loads a script that sets a global.
@@ -76,7 +75,7 @@ export function chartJs(points) {
   host().append(canvas);
   const chart = new globalThis.Chart(canvas, {
     type: "line",
-    data: { datasets: [{ data: points, borderColor: color(0), borderWidth: 1, pointRadius: 0 }] },
+    data: { datasets: [{ data: points, borderColor: color(0), borderWidth: LINE_WIDTH, pointRadius: 0 }] },
     options: {
       animation: false,
       parsing: false,
@@ -96,13 +95,16 @@ export function chartJs(points) {
     },
   });
   readPixel(canvas);
-  return () => {
-    chart.destroy();
-    canvas.remove();
+  return {
+    canvas,
+    end() {
+      chart.destroy();
+      canvas.remove();
+    },
   };
 }
 
-/// ECharts with its sampling, of a typed array `x, y, x, y, …`.
+/// ECharts with its sampling, of a typed array `x, y, x, y, …` or of pairs.
 export function eCharts(data) {
   const element = document.createElement("div");
   element.style.cssText = `width: ${WIDTH}px; height: ${HEIGHT}px`;
@@ -110,6 +112,7 @@ export function eCharts(data) {
   const chart = globalThis.echarts.init(element, null, { renderer: "canvas", devicePixelRatio: 1 });
   chart.setOption({
     animation: false,
+    grid: { left: 48, top: 8, right: 10, bottom: 22 },
     xAxis: { type: "value", min: "dataMin", max: "dataMax", splitLine: { show: false } },
     yAxis: { type: "value", scale: true },
     series: [
@@ -119,13 +122,17 @@ export function eCharts(data) {
         sampling: "minmax",
         showSymbol: false,
         silent: true,
-        lineStyle: { width: 1, color: color(0) },
+        lineStyle: { width: LINE_WIDTH, color: color(0) },
       },
     ],
   });
-  readPixel(element.querySelector("canvas"));
-  return () => {
-    chart.dispose();
-    element.remove();
+  const canvas = element.querySelector("canvas");
+  readPixel(canvas);
+  return {
+    canvas,
+    end() {
+      chart.dispose();
+      element.remove();
+    },
   };
 }

@@ -27,8 +27,9 @@ pub struct Chart {
 
 #[wasm_bindgen]
 impl Chart {
-    /// A chart of `n_series` curves without points; `scale` is device pixels per CSS pixel. Curves so dense as
-    /// those of the benchmark are drawn one CSS pixel wide.
+    /// A chart of `n_series` curves without points; `scale` is device pixels per CSS pixel. `_line_width`, in device
+    /// pixels, is what the peer draws with; our charts decide on that by themselves: one CSS pixel where a curve
+    /// is dense, more where it is not.
     #[wasm_bindgen(constructor)]
     pub fn new(
         axes: HtmlCanvasElement,
@@ -36,6 +37,7 @@ impl Chart {
         cursor: HtmlCanvasElement,
         scale: f64,
         n_series: usize,
+        _line_width: f64,
     ) -> Self {
         let size = Size { width: axes.width(), height: axes.height(), scale };
         let curve = |color| Curve {

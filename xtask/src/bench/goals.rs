@@ -41,6 +41,11 @@ impl Goal {
     pub fn of(id: &str) -> Option<&'static Self> {
         GOALS.iter().find(|goal| goal.id == id)
     }
+
+    /// Its place in the report.
+    pub fn place(&self) -> usize {
+        GOALS.iter().position(|goal| goal.id == self.id).unwrap_or(GOALS.len())
+    }
 }
 
 const fn ratio(id: &'static str, what: &'static str, peer: &'static str, base: f64, stretch: f64) -> Goal {
@@ -58,7 +63,11 @@ const fn most(
 }
 
 const fn plain(id: &'static str, what: &'static str, unit: &'static str) -> Goal {
-    Goal { id, what, peer: "uPlot", unit, limit: Limit::None }
+    against(id, what, "uPlot", unit)
+}
+
+const fn against(id: &'static str, what: &'static str, peer: &'static str, unit: &'static str) -> Goal {
+    Goal { id, what, peer, unit, limit: Limit::None }
 }
 
 /// Every row, in the order of the report. A noisy, falling curve unless it says otherwise; hairlines on a screen of
@@ -79,10 +88,12 @@ pub const GOALS: &[Goal] = &[
     ratio("C6a", "body to pixels, 100k rows", "json() + uPlot", 0.4, 0.25),
     ratio("C6b", "body to pixels, 1M rows", "json() + uPlot", 0.33, 0.2),
     ratio("C7a", "create a chart, 1M", "Chart.js", 0.1, 0.05),
-    ratio("C7b", "create a chart, 1M", "ECharts", 0.01, 0.005),
+    ratio("C7b", "create a chart, 1M, of pairs", "ECharts", 0.01, 0.005),
+    against("C7b-typed", "create a chart, 1M, of a typed array", "ECharts", "ms"),
     plain("C7c", "create a chart, 1M", "ms"),
     most("C8", "canvas calls of a zoom frame, 1M", ("uPlot", "calls"), 4.0 * 1200.0 + 300.0, 100.0),
     most("C9", "pixel columns unlike those of all points", ("", "columns"), 0.0, 0.0),
+    ratio("C10", "zoom frame, hairline, 1M", "plotters LineSeries", 0.02, 0.01),
     plain("C1b-smooth", "zoom frame, hairline, 100k, smooth", "ms"),
     plain("C1c-smooth", "zoom frame, hairline, 1M, smooth", "ms"),
     plain("C1c-spikes", "zoom frame, hairline, 1M, flat with spikes", "ms"),
