@@ -16,6 +16,8 @@ pub enum Command {
     Test(Selection),
     /// The HTTP simulator, with its own flags.
     Simulate(Vec<String>),
+    /// Ours against other libraries.
+    Bench(Bench),
     /// The list of commands.
     Help,
 }
@@ -29,6 +31,36 @@ pub struct Serve {
     pub opens: bool,
     /// Serve a release build: slower to build, faster to use.
     pub release: bool,
+}
+
+/// What to measure, and how to tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bench {
+    /// Which cases.
+    pub set: BenchSet,
+    /// Of these just those whose ids begin like one of these; empty means all.
+    pub only: Vec<String>,
+    /// One JSON object instead of a table.
+    pub is_json: bool,
+}
+
+/// A set of cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BenchSet {
+    /// Everything.
+    Charts,
+    /// Reading answers alone.
+    Decode,
+}
+
+impl BenchSet {
+    /// The word on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Charts => "charts",
+            Self::Decode => "decode",
+        }
+    }
 }
 
 /// Which of the test steps to run, by their names.
@@ -54,6 +86,10 @@ Usage: cargo xtask COMMAND
   build [--public-url /tuneboard/]
                       release build in dist/, compressed files beside it, a table of sizes
   simulate [FLAGS]    both providers' APIs on this machine; --help lists its flags
+  bench charts|decode [--json] [--only ID]
+                      ours against uPlot, Chart.js and ECharts (from npm) in one Chromium, in turns:
+                      every chart, memory and decoding goal, or decoding alone; --only C2 takes those
+                      whose ids begin with it
   setup               install everything the others need (they do so by themselves)
   help                this text
 
@@ -73,6 +109,7 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Command, String> 
         "serve" => serve(args).map(Command::Serve),
         "build" => build(args),
         "test" => selection(args).map(Command::Test),
+        "bench" => bench(args).map(Command::Bench),
         "help" | "--help" | "-h" => Ok(Command::Help),
         unknown => Err(format!("There is no command `{unknown}`.")),
     }
@@ -109,6 +146,31 @@ fn build(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
         }
     }
     Ok(Command::Build { public_url })
+}
+
+fn bench(mut args: impl Iterator<Item = String>) -> Result<Bench, String> {
+    let set = match args.next().as_deref() {
+        Some("charts") => BenchSet::Charts,
+        Some("decode") => BenchSet::Decode,
+        Some(other) => return Err(format!("There is no benchmark `{other}`; there are charts and decode.")),
+        None => return Err("Which benchmark? There are charts and decode.".to_owned()),
+    };
+    let mut bench = Bench { set, only: Vec::new(), is_json: false };
+    while let Some(arg) = args.next() {
+        let (flag, value) = split(&arg);
+        match flag {
+            "--json" => bench.is_json = true,
+            "--only" => {
+                let id = value_of(flag, value, &mut args)?;
+                if !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+                    return Err(format!("`{id}` is not the id of a goal, such as C2b."));
+                }
+                bench.only.push(id);
+            }
+            _ => return Err(unknown(&arg)),
+        }
+    }
+    Ok(bench)
 }
 
 fn selection(mut args: impl Iterator<Item = String>) -> Result<Selection, String> {
@@ -180,6 +242,19 @@ mod tests {
                 skip: vec!["web".into(), "e2e".into()],
             })),
         );
+    }
+
+    #[test]
+    fn a_benchmark_is_named_and_may_be_narrowed() {
+        let bench = |set, only: &[&str], is_json| {
+            let only = only.iter().map(|id| (*id).to_owned()).collect();
+            Ok(Command::Bench(Bench { set, only, is_json }))
+        };
+        check("bench decode", bench(BenchSet::Decode, &[], false));
+        check("bench charts --json --only C2 --only=J1", bench(BenchSet::Charts, &["C2", "J1"], true));
+        check("bench", Err("Which benchmark? There are charts and decode."));
+        check("bench speed", Err("There is no benchmark `speed`; there are charts and decode."));
+        check("bench charts --only C2&x", Err("`C2&x` is not the id of a goal, such as C2b."));
     }
 
     #[test]

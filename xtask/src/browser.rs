@@ -61,13 +61,21 @@ pub fn ready(env: &mut Env) -> Outcome {
 }
 
 fn find(env: &Env) -> Option<(PathBuf, PathBuf)> {
-    let named = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.exists());
-    let applications = Path::new("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
-    let chromium = named("CHROME")
-        .or_else(|| CHROMIUM.iter().find_map(|name| env.find(name)))
-        .or_else(|| applications.exists().then(|| applications.to_owned()))?;
     let driver = named("CHROMEDRIVER").or_else(|| env.find("chromedriver"))?;
-    Some((chromium, driver))
+    Some((chromium(env)?, driver))
+}
+
+/// The browser itself.
+pub fn chromium(env: &Env) -> Option<PathBuf> {
+    let applications = Path::new("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
+    named("CHROME")
+        .or_else(|| CHROMIUM.iter().find_map(|name| env.find(name)))
+        .or_else(|| applications.exists().then(|| applications.to_owned()))
+}
+
+/// The program that a variable names.
+fn named(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable).map(PathBuf::from).filter(|path| path.exists())
 }
 
 /// The names of the packages, by the text of `/etc/os-release`.

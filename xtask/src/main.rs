@@ -1,11 +1,12 @@
 //! Sets up, builds, serves and tests Tuneboard: `cargo xtask help`.
 //!
 //! Reading order: `args` (what was asked), `setup` (what that needs), `toolchain` with `debian`, `tools`, `browser`
-//! (how each is found or installed), `serve`, `bundle` with `parts`, `page` and `sizes`, `steps` (the commands
+//! (how each is found or installed), `serve`, `bundle` with `parts`, `page` and `sizes`, `steps`, `bench` (the commands
 //! themselves). Below them lie `process`, `versions`, `workspace`, `lock`, `hash`, `say`, `problem`.
 #![allow(clippy::disallowed_methods, reason = "the bans are for code that runs in the browser")]
 
 mod args;
+mod bench;
 mod browser;
 mod bundle;
 mod debian;
@@ -59,6 +60,7 @@ fn run(command: Command) -> Outcome {
         Command::Build { public_url } => bundle::build(&setup::ready(Needs::TOOLS)?, public_url.as_deref()),
         Command::Test(selection) => steps::run(&selection),
         Command::Simulate(flags) => serve::simulate(&setup::ready(Needs::NOTHING)?, &flags),
+        Command::Bench(options) => bench::bench(&setup::ready(Needs::BROWSER)?, &options),
         Command::Help => {
             print!("{}", args::USAGE);
             Ok(())

@@ -115,7 +115,11 @@ fn bind(env: &Env, main: &Path, app: &Path) -> Outcome {
     Ok(())
 }
 
-fn shrink(env: &Env, wasm: &Path) -> Outcome {
+/// Optimises a program in its place.
+///
+/// # Errors
+/// When wasm-opt fails.
+pub fn shrink(env: &Env, wasm: &Path) -> Outcome {
     let mut wasm_opt = env.command("wasm-opt");
     wasm_opt.args(INSTRUCTIONS).args(PASSES);
     process::run(wasm_opt.arg(wasm).arg("-o").arg(wasm))

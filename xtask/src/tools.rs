@@ -180,7 +180,7 @@ fn prints_version(env: &Env, program: PathBuf, version: &str) -> bool {
 }
 
 /// The version in an npm package's manifest, without a parser: its line is `"version": "132.0.0",`.
-fn package_version(manifest: &Path) -> Option<String> {
+pub fn package_version(manifest: &Path) -> Option<String> {
     let text = fs::read_to_string(manifest).ok()?;
     let rest = text.split_once("\"version\"")?.1;
     rest.split('"').nth(1).map(str::to_owned)

@@ -1,0 +1,16 @@
+//! Our side of the benchmarks, for `page/bench.js` to call; see `xtask/src/bench.rs`.
+//!
+//! `ours` is what is measured, `gloo` and `naive` are peers that have to be in the same program. Empty on the host.
+#![cfg(target_arch = "wasm32")]
+
+mod gloo;
+mod naive;
+mod ours;
+
+use wasm_bindgen::prelude::*;
+
+/// Panics reach the page's console with their message.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}

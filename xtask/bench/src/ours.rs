@@ -1,0 +1,209 @@
+//! What is measured: Tuneboard's charts and its decoder, as the app uses them.
+//!
+//! The page knows no more of the app than these functions, so that a change of the app's own ways ends here.
+
+use js_sys::Float64Array;
+use plotters::drawing::IntoDrawingArea as _;
+use tuneboard::{
+    api::{self, HttpResponse},
+    browser::canvas,
+    chart::{self, Curve, LIGHT, Layout, Size, View},
+    metrics::MetricStore,
+    model::{MetricKey, Provider},
+};
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlCanvasElement;
+
+/// A chart on three canvases that lie above each other.
+#[wasm_bindgen]
+pub struct Chart {
+    axes: HtmlCanvasElement,
+    cursor: HtmlCanvasElement,
+    size: Size,
+    curves: Vec<Curve>,
+    view: View,
+    layout: Layout,
+}
+
+#[wasm_bindgen]
+impl Chart {
+    /// A chart of `n_series` curves without points; `scale` is device pixels per CSS pixel. `_line_width`, in device
+    /// pixels, is what the peer draws with; our charts decide on that by themselves: one CSS pixel where a curve
+    /// is dense, more where it is not.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        axes: HtmlCanvasElement,
+        _data: HtmlCanvasElement,
+        cursor: HtmlCanvasElement,
+        scale: f64,
+        n_series: usize,
+        _line_width: f64,
+    ) -> Self {
+        let size = Size { width: axes.width(), height: axes.height(), scale };
+        let curve = |color| Curve {
+            label: String::new(),
+            color,
+            is_dashed: false,
+            xs: Vec::new(),
+            ys: Vec::new(),
+            smoothed: None,
+        };
+        let view = View::default();
+        let layout = chart::layout(&[], &view, size);
+        Self { axes, cursor, size, curves: (0..n_series).map(curve).collect(), view, layout }
+    }
+
+    /// Appends figures to a curve at the steps that follow; `NaN` is a gap.
+    pub fn push(&mut self, series: usize, values: &[f64]) {
+        if let Some(curve) = self.curves.get_mut(series) {
+            let n = curve.ys.len();
+            curve.xs.extend((n..n + values.len()).map(|idx| (idx + 1) as f64));
+            curve.ys.extend_from_slice(values);
+        }
+    }
+
+    /// Takes the figures of a store.
+    pub fn show(&mut self, store: &Store) {
+        self.curves = chart::curves(&store.store, &[loss()], self.view.x_axis, |_, _| 0.0);
+    }
+
+    /// Draws a frame.
+    ///
+    /// # Errors
+    /// When a canvas refuses.
+    pub fn draw(&mut self) -> Result<(), JsError> {
+        self.layout = chart::layout(&self.curves, &self.view, self.size);
+        let backend = canvas::backend(&self.axes).ok_or_else(|| JsError::new("no canvas"))?;
+        Ok(chart::draw(&backend.into_drawing_area(), &self.curves, &self.layout, &LIGHT)?)
+    }
+
+    /// Shows the steps from `from` to `to` and draws.
+    ///
+    /// # Errors
+    /// When a canvas refuses.
+    pub fn zoom(&mut self, from: f64, to: f64) -> Result<(), JsError> {
+        self.view.x_range = Some((from, to));
+        self.draw()
+    }
+
+    /// Shows everything again, without drawing.
+    pub fn show_all(&mut self) {
+        self.view.x_range = None;
+    }
+
+    /// Moves the view to the right by `px` device pixels and draws.
+    ///
+    /// # Errors
+    /// When a canvas refuses.
+    pub fn pan(&mut self, px: f64) -> Result<(), JsError> {
+        let rect = self.layout.plot_rect();
+        let range = (self.layout.x_from_px(rect.left + px), self.layout.x_from_px(rect.right + px));
+        self.view.x_range = Some(range);
+        self.draw()
+    }
+
+    /// Finds the logged points nearest to a device pixel and draws the crosshair there; gives the step of the
+    /// nearest.
+    ///
+    /// # Errors
+    /// When a canvas refuses.
+    pub fn hover(&mut self, px_x: f64, px_y: f64) -> Result<Option<f64>, JsError> {
+        let hit = chart::hit(&self.curves, &self.layout, px_x, px_y);
+        let backend = canvas::backend(&self.cursor).ok_or_else(|| JsError::new("no canvas"))?;
+        let area = backend.into_drawing_area();
+        chart::draw_cursor(&area, &self.curves, &self.layout, &LIGHT, hit.as_ref(), None)?;
+        Ok(hit.map(|hit| hit.x))
+    }
+
+    /// Left, top, right and bottom of the plot in device pixels.
+    pub fn plot_rect(&self) -> Vec<f64> {
+        let rect = self.layout.plot_rect();
+        vec![rect.left, rect.top, rect.right, rect.bottom]
+    }
+
+    /// First and last step in view, lowest and highest value of the axis.
+    pub fn domain(&self) -> Vec<f64> {
+        let ((x_low, x_high), (y_low, y_high)) = (self.layout.x_domain(), self.layout.y_domain());
+        vec![x_low, x_high, y_low, y_high]
+    }
+}
+
+/// The colour of a curve, for a peer to use the same; red, green, blue.
+#[wasm_bindgen]
+pub fn color(slot: usize) -> Vec<u8> {
+    let color = LIGHT.color(slot);
+    vec![color.0, color.1, color.2]
+}
+
+/// Metrics that are read from an answer as it arrives.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Store {
+    body: Vec<u8>,
+    store: MetricStore,
+}
+
+#[wasm_bindgen]
+impl Store {
+    /// Without metrics.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the next bytes of the body.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        self.body.extend_from_slice(bytes);
+    }
+
+    /// The body is complete.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn finish(&mut self) -> Result<(), JsError> {
+        let body = std::mem::take(&mut self.body);
+        let response = HttpResponse { status: 200, headers: Vec::new(), body };
+        let decoded = api::decode_metrics(Provider::Archetype, &response)?;
+        self.store.merge(&decoded.value.rows);
+        Ok(())
+    }
+
+    /// Points of all series together.
+    pub fn n_points(&self) -> usize {
+        self.store.n_points()
+    }
+
+    /// Every figure in order.
+    pub fn values(&self) -> Float64Array {
+        let values: Vec<f64> =
+            self.store.get(&loss()).map(|series| series.values().iter().collect()).unwrap_or_default();
+        Float64Array::from(values.as_slice())
+    }
+}
+
+/// A whole body in memory.
+#[wasm_bindgen]
+pub struct Body(Vec<u8>);
+
+#[wasm_bindgen]
+impl Body {
+    /// Copies the bytes.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+
+    /// Reads it, once.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn parse(self) -> Result<Store, JsError> {
+        let mut store = Store { body: self.0, store: MetricStore::new() };
+        store.finish()?;
+        Ok(store)
+    }
+}
+
+fn loss() -> MetricKey {
+    MetricKey::train("loss")
+}

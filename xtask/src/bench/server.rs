@@ -1,0 +1,237 @@
+//! A small HTTP server on loopback: the page, our program, the peers, the bodies; and the page's messages.
+
+use std::{
+    fs,
+    io::{self, BufRead as _, BufReader, Read as _, Write as _},
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, mpsc::Sender},
+    thread,
+};
+
+use super::{folder, peers, program, rows};
+use crate::{
+    args::Bench,
+    problem::{Outcome, Problem},
+    workspace,
+};
+
+/// What the page has to say.
+#[derive(Debug)]
+pub enum Said {
+    /// How far it is.
+    Line(String),
+    /// Numbers of one case.
+    Measured(String),
+    /// It cannot go on.
+    Failed(String),
+    /// Everything is measured.
+    Done,
+}
+
+/// The server; it serves until the program ends.
+pub struct Server {
+    port: u16,
+}
+
+/// Bodies that were asked for, by name.
+type Bodies = Mutex<Vec<(String, Arc<String>)>>;
+
+/// Longest message; a picture of 2400 × 800 is well below.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Without isolation from other pages a browser's clock is 20 times coarser. Nothing may be kept, for everything
+/// may change from run to run.
+const HEADERS: &str = "\
+Cross-Origin-Opener-Policy: same-origin\r
+Cross-Origin-Embedder-Policy: require-corp\r
+Cache-Control: no-store\r
+Connection: close\r
+";
+
+impl Server {
+    /// Serves on a free port.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn start(sender: Sender<Said>) -> Outcome<Self> {
+        let listener =
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(Problem::io("Listening on loopback"))?;
+        let port = listener.local_addr().map_err(Problem::io("Listening on loopback"))?.port();
+        let bodies = Arc::new(Bodies::default());
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (sender, bodies) = (sender.clone(), Arc::clone(&bodies));
+                // A browser that breaks off a connection is no matter.
+                thread::spawn(move || answer(stream, &sender, &bodies).ok());
+            }
+        });
+        Ok(Self { port })
+    }
+
+    /// The page that measures what was asked for.
+    pub fn url(&self, options: &Bench) -> String {
+        let only: String = options.only.iter().map(|id| format!("&only={id}")).collect();
+        format!("http://127.0.0.1:{}/?set={}{only}", self.port, options.set.name())
+    }
+}
+
+fn answer(mut stream: TcpStream, sender: &Sender<Said>, bodies: &Bodies) -> io::Result<()> {
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut line = String::new();
+    reader.read_line(&mut line)?;
+    let (method, target) = request(&line);
+    let mut n_bytes = 0;
+    loop {
+        let mut header = String::new();
+        if reader.read_line(&mut header)? == 0 || header.trim().is_empty() {
+            break;
+        }
+        n_bytes = content_length(&header).unwrap_or(n_bytes);
+    }
+    let mut sent = Vec::new();
+    reader.take(n_bytes.min(MOST_BYTES)).read_to_end(&mut sent)?;
+    let path = target.split('?').next().unwrap_or_default();
+    let (kind, body) = match method {
+        "POST" if receive(path, sent, sender) => ("text/plain", Arc::new(String::new()).into()),
+        "GET" => match content(path, bodies) {
+            Some((kind, body)) => (kind, body),
+            None => return respond(&mut stream, "404 Not Found", "text/plain", b""),
+        },
+        _ => return respond(&mut stream, "404 Not Found", "text/plain", b""),
+    };
+    respond(&mut stream, "200 OK", kind, body.bytes())
+}
+
+fn respond(stream: &mut TcpStream, status: &str, kind: &str, body: &[u8]) -> io::Result<()> {
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n{HEADERS}\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(body)
+}
+
+/// Method and target of `GET /x HTTP/1.1`.
+fn request(line: &str) -> (&str, &str) {
+    let mut words = line.split_whitespace();
+    (words.next().unwrap_or_default(), words.next().unwrap_or_default())
+}
+
+fn content_length(header: &str) -> Option<u64> {
+    let (name, value) = header.split_once(':')?;
+    name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok())?
+}
+
+/// Takes a message; `false` for what is none.
+fn receive(path: &str, sent: Vec<u8>, sender: &Sender<Said>) -> bool {
+    if let Some(name) = path.strip_prefix("/picture/") {
+        return save(name, &sent).is_ok();
+    }
+    let text = String::from_utf8_lossy(&sent).into_owned();
+    let said = match path {
+        "/said" => Said::Line(text),
+        "/measured" => Said::Measured(text),
+        "/failed" => Said::Failed(text),
+        "/done" => Said::Done,
+        _ => return false,
+    };
+    // Nobody listens any more once the last word is said.
+    sender.send(said).ok();
+    true
+}
+
+fn save(name: &str, png: &[u8]) -> io::Result<()> {
+    let dir = folder().join("pictures");
+    fs::create_dir_all(&dir)?;
+    let file = below(&dir, name).filter(|file| file.extension().is_some_and(|kind| kind == "png"));
+    fs::write(file.ok_or(io::ErrorKind::InvalidInput)?, png)
+}
+
+/// What is sent.
+enum Content {
+    File(Vec<u8>),
+    Body(Arc<String>),
+}
+
+impl From<Arc<String>> for Content {
+    fn from(body: Arc<String>) -> Self {
+        Self::Body(body)
+    }
+}
+
+impl Content {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::File(bytes) => bytes,
+            Self::Body(text) => text.as_bytes(),
+        }
+    }
+}
+
+fn content(path: &str, bodies: &Bodies) -> Option<(&'static str, Content)> {
+    if let Some(name) = path.strip_prefix("/rows/") {
+        return Some(("application/json", kept(name, bodies)?.into()));
+    }
+    let (dir, name) = if let Some(name) = path.strip_prefix("/ours/") {
+        (program::ours(), name)
+    } else if let Some(name) = path.strip_prefix("/peers/") {
+        (peers::modules(), name)
+    } else {
+        let name = path.strip_prefix('/')?;
+        (workspace::root().join("xtask/bench/page"), if name.is_empty() { "index.html" } else { name })
+    };
+    let file = below(&dir, name)?;
+    let bytes = fs::read(&file).ok()?;
+    Some((kind_of(&file), Content::File(bytes)))
+}
+
+/// A body, made when it is asked for the first time.
+fn kept(name: &str, bodies: &Bodies) -> Option<Arc<String>> {
+    let mut bodies = bodies.lock().ok()?;
+    if let Some((_, body)) = bodies.iter().find(|(known, _)| known == name) {
+        return Some(Arc::clone(body));
+    }
+    let body = Arc::new(rows::body(name)?);
+    bodies.push((name.to_owned(), Arc::clone(&body)));
+    Some(body)
+}
+
+/// A file below a folder; `None` for a name that leads out of it.
+fn below(dir: &Path, name: &str) -> Option<PathBuf> {
+    let is_plain = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains('\\');
+    name.split('/').all(is_plain).then(|| dir.join(name))
+}
+
+fn kind_of(file: &Path) -> &'static str {
+    match file.extension().and_then(|kind| kind.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript",
+        Some("css") => "text/css",
+        Some("wasm") => "application/wasm",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_read() {
+        assert_eq!(request("GET /rows/1.json?x HTTP/1.1\r\n"), ("GET", "/rows/1.json?x"));
+        assert_eq!(request(""), ("", ""));
+        assert_eq!(content_length("Content-Length: 12\r\n"), Some(12));
+        assert_eq!(content_length("content-length:7"), Some(7));
+        assert_eq!(content_length("Host: a"), None);
+    }
+
+    #[test]
+    fn no_name_leads_out_of_its_folder() {
+        let dir = Path::new("/a");
+        assert_eq!(below(dir, "b/c.js"), Some("/a/b/c.js".into()));
+        for name in ["../b", "b/../../c", "/etc/passwd", "b//c", ".", "", "..\\b"] {
+            assert_eq!(below(dir, name), None, "{name}");
+        }
+    }
+}
