@@ -2,12 +2,15 @@
 //!
 //! The page knows no more of the app than these functions, so that a change of the app's own ways ends here.
 
+use std::sync::Arc;
+
 use js_sys::Float64Array;
+use kernel::{Column, Positions, Steps};
 use plotters::drawing::IntoDrawingArea as _;
 use tuneboard::{
     api::{self, HttpResponse},
     browser::canvas,
-    chart::{self, Curve, LIGHT, Layout, Size, View},
+    chart::{self, Curve, LIGHT, Layout, Picture, Pins, Size, View, Wish},
     metrics::MetricStore,
     model::{MetricKey, Provider},
 };
@@ -18,11 +21,16 @@ use web_sys::HtmlCanvasElement;
 #[wasm_bindgen]
 pub struct Chart {
     axes: HtmlCanvasElement,
+    data: HtmlCanvasElement,
     cursor: HtmlCanvasElement,
     size: Size,
-    curves: Vec<Curve>,
+    series: Vec<(Steps, Column)>,
+    curves: Arc<Vec<Curve>>,
     view: View,
     layout: Layout,
+    /// The axes that are drawn.
+    drawn: Option<Layout>,
+    picture: Picture,
 }
 
 #[wasm_bindgen]
@@ -33,48 +41,63 @@ impl Chart {
     #[wasm_bindgen(constructor)]
     pub fn new(
         axes: HtmlCanvasElement,
-        _data: HtmlCanvasElement,
+        data: HtmlCanvasElement,
         cursor: HtmlCanvasElement,
         scale: f64,
         n_series: usize,
         _line_width: f64,
     ) -> Self {
         let size = Size { width: axes.width(), height: axes.height(), scale };
-        let curve = |color| Curve {
-            label: String::new(),
-            color,
-            is_dashed: false,
-            xs: Vec::new(),
-            ys: Vec::new(),
-            smoothed: None,
-        };
         let view = View::default();
-        let layout = chart::layout(&[], &view, size);
-        Self { axes, cursor, size, curves: (0..n_series).map(curve).collect(), view, layout }
+        Self {
+            axes,
+            data,
+            cursor,
+            size,
+            series: vec![(Steps::default(), Column::default()); n_series],
+            curves: Arc::default(),
+            view,
+            layout: chart::layout(&[], &view, size),
+            drawn: None,
+            picture: Picture::default(),
+        }
     }
 
     /// Appends figures to a curve at the steps that follow; `NaN` is a gap.
     pub fn push(&mut self, series: usize, values: &[f64]) {
-        if let Some(curve) = self.curves.get_mut(series) {
-            let n = curve.ys.len();
-            curve.xs.extend((n..n + values.len()).map(|idx| (idx + 1) as f64));
-            curve.ys.extend_from_slice(values);
+        if let Some((steps, column)) = self.series.get_mut(series) {
+            for value in values {
+                steps.push(steps.len() as u64 + 1);
+                column.push(*value);
+            }
         }
+        self.curves = Arc::default();
     }
 
     /// Takes the figures of a store.
     pub fn show(&mut self, store: &Store) {
-        self.curves = chart::curves(&store.store, &[loss()], self.view.x_axis, |_, _| 0.0);
+        self.curves = Arc::new(chart::curves(&store.store, &[loss()], self.view.x_axis, |_, _| None, &[]));
     }
 
-    /// Draws a frame.
+    /// Draws a frame, as `components::ChartSurface` does.
     ///
     /// # Errors
     /// When a canvas refuses.
     pub fn draw(&mut self) -> Result<(), JsError> {
+        if self.curves.is_empty() {
+            let curve = |(slot, (steps, column)): (usize, &(Steps, Column))| {
+                Curve::new("", slot, false, Positions::Steps(steps.clone()), column.clone())
+            };
+            self.curves = Arc::new(self.series.iter().enumerate().map(curve).collect());
+        }
         self.layout = chart::layout(&self.curves, &self.view, self.size);
-        let backend = canvas::backend(&self.axes).ok_or_else(|| JsError::new("no canvas"))?;
-        Ok(chart::draw(&backend.into_drawing_area(), &self.curves, &self.layout, &LIGHT)?)
+        if !self.drawn.as_ref().is_some_and(|drawn| self.layout.has_axes_of(drawn)) {
+            let backend = canvas::backend(&self.axes).ok_or_else(|| JsError::new("no canvas"))?;
+            chart::draw_axes(&backend.into_drawing_area(), &self.layout, &LIGHT)?;
+            self.drawn = Some(self.layout.clone());
+        }
+        self.picture.draw(&self.curves, &self.layout, &LIGHT);
+        if canvas::put(&self.data, &self.picture) { Ok(()) } else { Err(JsError::new("no canvas")) }
     }
 
     /// Shows the steps from `from` to `to` and draws.
@@ -111,7 +134,8 @@ impl Chart {
         let hit = chart::hit(&self.curves, &self.layout, px_x, px_y);
         let backend = canvas::backend(&self.cursor).ok_or_else(|| JsError::new("no canvas"))?;
         let area = backend.into_drawing_area();
-        chart::draw_cursor(&area, &self.curves, &self.layout, &LIGHT, hit.as_ref(), None)?;
+        let (pins, wish) = (Pins::default(), Wish::Nothing);
+        chart::draw_cursor(&area, &self.curves, &self.layout, &LIGHT, hit.as_ref(), &pins, &wish)?;
         Ok(hit.map(|hit| hit.x))
     }
 
