@@ -1,6 +1,7 @@
 // Two sides in turns, so that whatever else the machine does falls on both.
 
-const WARM_UPS = 5;
+/// Turns before the first that counts.
+export const WARM_UPS = 5;
 const PAIRS = 15;
 /// When the halves of what was measured differ by more, as many pairs are measured again, at most so often.
 const MOST_DISAGREEMENT = 0.2;
