@@ -37,6 +37,11 @@ pub struct View {
     pub x_range: Option<(f64, f64)>,
     /// Zoom along y; `None` fits what is visible.
     pub y_range: Option<(f64, f64)>,
+    /// What y showed before, kept while the view is being moved: an axis that jumps is hard to follow, and
+    /// what was drawn can be moved along.
+    pub held_y: Option<(f64, f64)>,
+    /// Width of lines in CSS pixels; `None` for what suits how often they bend.
+    pub line_width: Option<f64>,
     /// Local time minus UTC in seconds, for wall-clock labels.
     pub utc_offset_secs: i32,
     /// Fit y to the 5th to 95th percentile instead of to every value.

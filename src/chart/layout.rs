@@ -14,6 +14,8 @@ pub struct Layout {
     /// was zoomed.
     pub n_outside: usize,
     pub(super) size: Size,
+    /// As in the view.
+    pub(super) line_width: Option<f64>,
     pub(super) x: Scale,
     pub(super) y: Scale,
     pub(super) x_ticks: Vec<Tick>,
@@ -75,6 +77,7 @@ pub fn layout(curves: &[Curve], view: &View, size: Size) -> Layout {
         n_non_positive: fit.n_non_positive,
         n_outside: fit.n_outside,
         size,
+        line_width: view.line_width.filter(|width| width.is_finite() && 0.0 < *width),
         x,
         y,
         x_ticks: ticks::horizontal(view.x_axis, x.domain(), n_x_ticks, view.utc_offset_secs),
@@ -93,7 +96,9 @@ impl Layout {
     /// By how many whole device pixels this view lies further right than `other` does, if that is all that
     /// differs; positive if what is shown moved to the left.
     pub(super) fn pixels_beyond(&self, other: &Self) -> Option<isize> {
-        if (self.size, self.rect, self.y) != (other.size, other.rect, other.y) {
+        if (self.size, self.rect, self.y, self.line_width)
+            != (other.size, other.rect, other.y, other.line_width)
+        {
             return None;
         }
         let (own, others) = (self.x.domain(), other.x.domain());
@@ -125,6 +130,11 @@ impl Layout {
     /// Size of the picture.
     pub fn size(&self) -> Size {
         self.size
+    }
+
+    /// Whether y is logarithmic.
+    pub(super) fn is_log_y(&self) -> bool {
+        self.y.is_log()
     }
 
     /// Where the curves are.
@@ -213,7 +223,7 @@ struct YFit {
 impl YFit {
     fn of(curves: &[Curve], view: &View, x_domain: (f64, f64), n_ticks: usize) -> Self {
         let chosen = ordered(view.y_range).filter(|(low, _)| !view.is_log_y || 0.0 < *low);
-        let domain = chosen.unwrap_or_else(|| {
+        let domain = chosen.or(view.held_y).unwrap_or_else(|| {
             let visible = |curve: &Curve| curve.within(x_domain).collect::<Vec<_>>();
             let everything = |curve: &Curve| curve.segments().to_vec();
             let fitted = extent(curves, view, visible).or_else(|| extent(curves, view, everything));

@@ -108,6 +108,8 @@ struct Pen<'a> {
     opacity: f64,
     /// CSS pixels.
     width: f64,
+    /// CSS pixels, whatever the line is like.
+    fixed_width: Option<f64>,
     is_dashed: bool,
     has_markers: bool,
     detail: Detail,
@@ -127,6 +129,7 @@ impl<'a> Pen<'a> {
             surface: theme.surface,
             opacity: 1.0,
             width: LINE_WIDTH,
+            fixed_width: layout.line_width,
             is_dashed: curve.is_dashed,
             has_markers: curve.smoothed_ys().is_none(),
             detail,
@@ -144,7 +147,14 @@ impl<'a> Pen<'a> {
         let rect = self.layout.plot_rect();
         let is_steady = self.is_dashed && curve.len() <= MAX_STEADY_DASHES;
         let reach = if is_steady { (i32::MIN / 2, i32::MAX / 2) } else { window };
-        let map = Mapping { x: &|x| self.layout.px_from_x(x), y: &|y| self.layout.px_from_y(y) };
+        // A line of an even number of pixels covers half a column on either side.
+        let shift = if self.columns_width() % 2.0 == 0.0 { 0.5 } else { 0.0 };
+        let (x, y) = (|x| self.layout.px_from_x(x) + shift, |y| self.layout.px_from_y(y));
+        let map = Mapping {
+            x: &x,
+            y: &y,
+            least: if self.layout.is_log_y() { f64::MIN_POSITIVE } else { f64::MIN },
+        };
         let mut strips = Vec::new();
         for segment in curve.segments() {
             kernel::strips(curve.xs(), ys, segment.clone(), map, reach, &mut strips);
@@ -154,7 +164,8 @@ impl<'a> Pen<'a> {
         if known.map_or_else(is_rough, |manner| manner == Manner::Columns) {
             return self.columns(backend, &strips, window);
         }
-        let runs = runs(&strips);
+        let mut runs = runs(&strips);
+        runs.iter_mut().flatten().for_each(|(x, _)| *x -= shift);
         let parts: Vec<Vec<Px>> =
             runs.iter().flat_map(|run| path::clipped(&path::simplified(run), rect)).collect();
         let n_bends = parts.iter().map(Vec::len).sum::<usize>() as f64;
@@ -176,8 +187,16 @@ impl<'a> Pen<'a> {
     /// Thinner where it bends so often that a wide line would be a blot.
     fn width_at(&self, bends_per_css_px: f64) -> f64 {
         let (calm, busy) = BUSY_FROM;
+        if let Some(width) = self.fixed_width {
+            return width;
+        }
         let part = ((bends_per_css_px - calm) / (busy - calm)).clamp(0.0, 1.0);
         self.width + part * (self.width.min(BUSY_WIDTH) - self.width)
+    }
+
+    /// Width of a line that bends in every column, in whole device pixels.
+    fn columns_width(&self) -> f64 {
+        self.layout.css(self.fixed_width.unwrap_or(self.width.min(BUSY_WIDTH))).round().max(1.0)
     }
 
     /// What the line covers of each pixel column.
@@ -187,14 +206,14 @@ impl<'a> Pen<'a> {
         strips: &[Strip],
         window: (i32, i32),
     ) -> Result<Manner, DrawingErrorKind<DB::ErrorType>> {
-        let width = self.layout.css(self.width.min(BUSY_WIDTH)).round().max(1.0);
+        let width = self.columns_width();
         let rect = self.layout.plot_rect();
         let style = self.color.mix(self.opacity).filled();
         let mut spans = Vec::new();
         kernel::spans(strips, window, &mut spans);
         for span in spans {
             let (top, bottom) = (span.top - width / 2.0, span.bottom + width / 2.0);
-            let left = f64::from(span.column) - ((width - 1.0) / 2.0).floor();
+            let left = f64::from(span.column) - (width / 2.0).floor();
             if top < rect.bottom && rect.top < bottom {
                 let corner = (units(left), units(top.max(rect.top)));
                 let opposite = (units(left + width), units(bottom.min(rect.bottom)));

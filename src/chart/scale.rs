@@ -28,6 +28,10 @@ impl Scale {
         (self.unlog(self.low), self.unlog(self.high))
     }
 
+    pub(super) fn is_log(&self) -> bool {
+        self.is_log
+    }
+
     /// Pixel of a value; `NaN` for what the scale cannot show.
     pub(super) fn px(&self, value: f64) -> f64 {
         let value = if self.is_log { value.log10() } else { value };

@@ -35,7 +35,7 @@ fn drawn(xs: &Positions, ys: &Column, width: f64, height: f64) -> String {
     let mut strips = Vec::new();
     for segment in xs.segments() {
         let all = (0, (PARTS * width) as i32);
-        kernel::strips(xs, ys, segment, Mapping { x: &x, y: &y }, all, &mut strips);
+        kernel::strips(xs, ys, segment, Mapping { x: &x, y: &y, least: f64::MIN }, all, &mut strips);
     }
     let mut path = String::new();
     for run in runs(&strips) {

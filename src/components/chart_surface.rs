@@ -125,7 +125,7 @@ pub(super) struct Surface {
 impl Surface {
     /// Draws each layer in the next frame after what it shows has changed.
     fn redraw_on_change(self, sync: ChartSync) {
-        let frame = FrameTask::new(move || self.draw());
+        let frame = FrameTask::new(move || self.draw(sync));
         let overlay_frame = FrameTask::new(move || self.draw_overlay(sync));
         let track = move || {
             self.curves.track();
@@ -135,6 +135,7 @@ impl Surface {
         };
         Effect::new(move || {
             track();
+            sync.is_dragging.track();
             frame.request();
         });
         Effect::new(move || {
@@ -150,14 +151,16 @@ impl Surface {
         if self.is_dark.get_untracked() { &DARK } else { &LIGHT }
     }
 
-    fn draw(self) {
+    fn draw(self, sync: ChartSync) {
         let (Some(base), Some(lines)) = (self.base.get_untracked(), self.lines.get_untracked()) else {
             return;
         };
         let (Some(size), Some(_)) = (canvas::fit(&base), canvas::fit(&lines)) else { return };
         let curves = self.curves.get_untracked();
         let is_dark = self.is_dark.get_untracked();
-        let layout = chart::layout(&curves, &self.view.get_untracked(), size);
+        let view = self.view.get_untracked();
+        let held_y = self.with_layout(Layout::y_domain).filter(|_| sync.is_dragging.get_untracked());
+        let layout = chart::layout(&curves, &View { held_y, ..view }, size);
         let has_axes = self.drawn.with_value(|drawn| {
             let is_same = |(old, was_dark): &(Layout, bool)| layout.has_axes_of(old) && *was_dark == is_dark;
             drawn.borrow().as_ref().is_some_and(is_same)

@@ -36,6 +36,9 @@ pub struct Area {
     pub bottom: usize,
 }
 
+/// Pixels that are looked at together.
+const LANE: usize = 16;
+
 impl Area {
     fn is_empty(self) -> bool {
         self.right <= self.left || self.bottom <= self.top
@@ -180,18 +183,22 @@ impl Raster {
         for y in area.top..area.bottom {
             let mask = &mut self.mask[y * stride + area.left..y * stride + area.right];
             let pixels = &mut self.pixels[4 * (y * stride + area.left)..4 * (y * stride + area.right)];
-            for (cover, pixel) in mask.iter_mut().zip(pixels.as_chunks_mut::<4>().0) {
-                if *cover == 0 {
+            let pixels = pixels.as_chunks_mut::<4>().0;
+            for (covers, pixels) in mask.chunks_mut(LANE).zip(pixels.chunks_mut(LANE)) {
+                // Most of a picture is empty.
+                if *covers == [0; LANE] {
                     continue;
                 }
-                let alpha = u32::from(*cover) * opacity / 256;
-                *cover = 0;
-                if alpha == 255 {
-                    *pixel = solid;
-                } else if pixel[3] == 0 {
-                    *pixel = [color[0], color[1], color[2], alpha as u8];
-                } else {
-                    blend(pixel, color, alpha);
+                for (cover, pixel) in covers.iter_mut().zip(pixels) {
+                    let alpha = u32::from(*cover) * opacity / 256;
+                    *cover = 0;
+                    if alpha == 255 {
+                        *pixel = solid;
+                    } else if alpha != 0 && pixel[3] == 0 {
+                        *pixel = [color[0], color[1], color[2], alpha as u8];
+                    } else if alpha != 0 {
+                        blend(pixel, color, alpha);
+                    }
                 }
             }
         }

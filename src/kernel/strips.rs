@@ -5,18 +5,20 @@
 
 use std::ops::Range;
 
-use crate::{Column, Positions};
+use crate::{Column, Extent, Positions};
 
 /// A place in pixels, y downwards.
 pub type Point = (f64, f64);
 
-/// How values become pixels. Both are monotonous; y is `NaN` for what cannot be shown.
+/// How values become pixels. Both are monotonous.
 #[derive(Clone, Copy)]
 pub struct Mapping<'a> {
     /// Pixel of a position; ascending.
     pub x: &'a dyn Fn(f64) -> f64,
-    /// Pixel of a figure.
+    /// Pixel of a figure from `least` on.
     pub y: &'a dyn Fn(f64) -> f64,
+    /// Figures below cannot be shown and count as gaps.
+    pub least: f64,
 }
 
 /// The points of a curve within one pixel column, none of them a gap.
@@ -34,12 +36,6 @@ pub struct Strip {
     pub n: usize,
     /// Whether a line leads here from the strip before.
     pub is_joined: bool,
-}
-
-impl Strip {
-    fn of(point: Point, is_joined: bool) -> Self {
-        Self { first: point, last: point, top: point.1, bottom: point.1, n: 1, is_joined }
-    }
 }
 
 /// The strips of a `segment` of a curve in the pixel columns from `left` up to and with `right`, and one point
@@ -65,18 +61,8 @@ pub fn strips(
         let next_column = first_x.floor() + 1.0;
         let next = xs.rank(idx + 1..end, |x| (map.x)(x) < next_column);
         let extent = ys.extent(idx..next);
-        let (low, high) = ((map.y)(extent.low), (map.y)(extent.high));
-        if extent.n_gaps == 0 && !low.is_nan() && !high.is_nan() {
-            let first = (first_x, (map.y)(ys.at(idx)));
-            let last = ((map.x)(xs.at(next - 1)), (map.y)(ys.at(next - 1)));
-            strips.push(Strip {
-                first,
-                last,
-                top: low.min(high),
-                bottom: low.max(high),
-                n: next - idx,
-                is_joined,
-            });
+        if extent.n_gaps == 0 && map.least <= extent.low {
+            strips.push(strip(xs, ys, idx..next, extent, map, is_joined));
             is_joined = true;
         } else {
             each(xs, ys, idx..next, map, &mut is_joined, strips);
@@ -85,6 +71,27 @@ pub fn strips(
     }
     if end < segment.end {
         single(xs, ys, end, map, &mut is_joined, strips);
+    }
+}
+
+/// Points of one column without a gap.
+fn strip(
+    xs: &Positions,
+    ys: &Column,
+    range: Range<usize>,
+    extent: Extent,
+    map: Mapping<'_>,
+    is_joined: bool,
+) -> Strip {
+    let point = |idx: usize| ((map.x)(xs.at(idx)), (map.y)(ys.at(idx)));
+    let (low, high) = ((map.y)(extent.low), (map.y)(extent.high));
+    Strip {
+        first: point(range.start),
+        last: point(range.end - 1),
+        top: low.min(high),
+        bottom: low.max(high),
+        n: range.len(),
+        is_joined,
     }
 }
 
@@ -97,15 +104,10 @@ fn single(
     is_joined: &mut bool,
     strips: &mut Vec<Strip>,
 ) {
-    let point = ((map.x)(xs.at(idx)), (map.y)(ys.at(idx)));
-    let is_gap = point.1.is_nan();
-    if !is_gap {
-        strips.push(Strip::of(point, *is_joined));
-    }
-    *is_joined = !is_gap;
+    each(xs, ys, idx..idx + 1, map, is_joined, strips);
 }
 
-/// A pixel column with gaps in it, point by point.
+/// A pixel column with gaps in it, point by point; only what begins or ends a strip becomes pixels.
 fn each(
     xs: &Positions,
     ys: &Column,
@@ -114,23 +116,25 @@ fn each(
     is_joined: &mut bool,
     strips: &mut Vec<Strip>,
 ) {
-    let mut open: Option<Strip> = None;
-    for idx in range {
-        let y = (map.y)(ys.at(idx));
-        if y.is_nan() {
-            strips.extend(open.take());
+    let (mut start, mut idx) = (range.start, range.start);
+    let mut extent = Extent::EMPTY;
+    for &value in ys.slices(range).flatten() {
+        if map.least <= value {
+            extent = extent.and(Extent { low: value, high: value, n_gaps: 0 });
+        } else {
+            if start < idx {
+                strips.push(strip(xs, ys, start..idx, extent, map, *is_joined));
+            }
+            extent = Extent::EMPTY;
             *is_joined = false;
-            continue;
+            start = idx + 1;
         }
-        let point = ((map.x)(xs.at(idx)), y);
-        let strip = open.get_or_insert_with(|| Strip { n: 0, ..Strip::of(point, *is_joined) });
-        strip.last = point;
-        strip.top = strip.top.min(y);
-        strip.bottom = strip.bottom.max(y);
-        strip.n += 1;
+        idx += 1;
+    }
+    if start < idx {
+        strips.push(strip(xs, ys, start..idx, extent, map, *is_joined));
         *is_joined = true;
     }
-    strips.extend(open);
 }
 
 /// A stretch of one pixel column that a line covers.

@@ -70,10 +70,10 @@ impl ChartSettings {
             x_axis: axis.get(),
             is_log_y: log.with(|log| log.as_deref() == Some("log")),
             x_range: sync.zoom.with(|zoom| zoom.range()),
-            y_range: None,
             utc_offset_secs: clock::utc_offset_secs(app.now.get_untracked()),
             ignore_outliers: outliers.with(|outliers| outliers.as_deref() == Some("off")),
             from_zero: zero.with(Option::is_some),
+            ..View::default()
         });
         let (weight, smoothing, order) = (setting("s"), setting("smooth"), setting("order"));
         let index_of = |word: Memo<Option<String>>, words: Vec<&'static str>| {

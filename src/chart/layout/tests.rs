@@ -21,7 +21,16 @@ fn any_view() -> impl Strategy<Value = View> {
     let flags = (any::<bool>(), any::<bool>(), any::<bool>());
     (axis, flags, range.clone(), range).prop_map(|(x_axis, flags, x_range, y_range)| {
         let (is_log_y, ignore_outliers, from_zero) = flags;
-        View { x_axis, is_log_y, x_range, y_range, utc_offset_secs: 7_200, ignore_outliers, from_zero }
+        View {
+            x_axis,
+            is_log_y,
+            x_range,
+            y_range,
+            utc_offset_secs: 7_200,
+            ignore_outliers,
+            from_zero,
+            ..View::default()
+        }
     })
 }
 

@@ -56,8 +56,9 @@ proptest! {
         let (from, span) = (zoom.0 * length, zoom.1 * length);
         let scale = f64::from(width) / span;
         let x = |x: f64| f64::from(left) + (x - from) * scale;
-        let y = |y: f64| if is_log { 50.0 - 20.0 * if 0.0 < y { y.log10() } else { f64::NAN } } else { 200.0 - 30.0 * y };
-        let map = Mapping { x: &x, y: &y };
+        let y = |y: f64| if is_log { 50.0 - 20.0 * y.log10() } else { 200.0 - 30.0 * y };
+        let least = if is_log { f64::MIN_POSITIVE } else { f64::MIN };
+        let map = Mapping { x: &x, y: &y, least };
         let window = (left, left + width);
         let mut decimated = Vec::new();
         strips(&xs, &ys, 0..xs.len(), map, window, &mut decimated);
@@ -78,7 +79,10 @@ proptest! {
 
 #[test]
 fn a_line_covers_the_columns_between_its_points() {
-    let strip = |x: f64, y: f64, is_joined| Strip::of((x, y), is_joined);
+    let strip = |x: f64, y: f64, is_joined| {
+        let point = (x, y);
+        Strip { first: point, last: point, top: y, bottom: y, n: 1, is_joined }
+    };
     let span = |column, top, bottom| Span { column, top, bottom };
     let line = [strip(0.5, 0.0, false), strip(2.5, 4.0, true)];
     assert_eq!(picture(&line, (0, 9)), [span(0, 0.0, 1.0), span(1, 1.0, 3.0), span(2, 3.0, 4.0)]);

@@ -35,9 +35,8 @@ pub struct Chart {
 
 #[wasm_bindgen]
 impl Chart {
-    /// A chart of `n_series` curves without points; `scale` is device pixels per CSS pixel. `_line_width`, in device
-    /// pixels, is what the peer draws with; our charts decide on that by themselves: one CSS pixel where a curve
-    /// is dense, more where it is not.
+    /// A chart of `n_series` curves without points; `scale` is device pixels per CSS pixel. `line_width`, in device
+    /// pixels, is what the peer draws with.
     #[wasm_bindgen(constructor)]
     pub fn new(
         axes: HtmlCanvasElement,
@@ -45,10 +44,10 @@ impl Chart {
         cursor: HtmlCanvasElement,
         scale: f64,
         n_series: usize,
-        _line_width: f64,
+        line_width: f64,
     ) -> Self {
         let size = Size { width: axes.width(), height: axes.height(), scale };
-        let view = View::default();
+        let view = View { line_width: Some(line_width / scale), ..View::default() };
         Self {
             axes,
             data,
@@ -106,6 +105,7 @@ impl Chart {
     /// When a canvas refuses.
     pub fn zoom(&mut self, from: f64, to: f64) -> Result<(), JsError> {
         self.view.x_range = Some((from, to));
+        self.view.held_y = None;
         self.draw()
     }
 
@@ -122,6 +122,7 @@ impl Chart {
         let rect = self.layout.plot_rect();
         let range = (self.layout.x_from_px(rect.left + px), self.layout.x_from_px(rect.right + px));
         self.view.x_range = Some(range);
+        self.view.held_y = Some(self.layout.y_domain());
         self.draw()
     }
 
