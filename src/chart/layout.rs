@@ -1,8 +1,8 @@
 //! Where everything of a chart goes: margins, scales, ticks.
 
-use kernel::Extent;
+use kernel::{Extent, Scale};
 
-use super::{Curve, Size, Tick, View, scale::Scale, ticks};
+use super::{Curve, Size, Tick, View, ticks};
 use crate::metrics::XAxis;
 
 /// The geometry of one chart; computed once, then shared by drawing and by the pointer.
@@ -130,11 +130,6 @@ impl Layout {
     /// Size of the picture.
     pub fn size(&self) -> Size {
         self.size
-    }
-
-    /// Whether y is logarithmic.
-    pub(super) fn is_log_y(&self) -> bool {
-        self.y.is_log()
     }
 
     /// Where the curves are.

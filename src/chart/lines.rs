@@ -149,12 +149,7 @@ impl<'a> Pen<'a> {
         let reach = if is_steady { (i32::MIN / 2, i32::MAX / 2) } else { window };
         // A line of an even number of pixels covers half a column on either side.
         let shift = if self.columns_width() % 2.0 == 0.0 { 0.5 } else { 0.0 };
-        let (x, y) = (|x| self.layout.px_from_x(x) + shift, |y| self.layout.px_from_y(y));
-        let map = Mapping {
-            x: &x,
-            y: &y,
-            least: if self.layout.is_log_y() { f64::MIN_POSITIVE } else { f64::MIN },
-        };
+        let map = Mapping { x: self.layout.x.shifted(shift), y: self.layout.y };
         let mut strips = Vec::new();
         for segment in curve.segments() {
             kernel::strips(curve.xs(), ys, segment.clone(), map, reach, &mut strips);

@@ -23,7 +23,6 @@ mod lines;
 mod path;
 mod picture;
 mod pins;
-mod scale;
 mod sparkline;
 mod svg;
 mod theme;

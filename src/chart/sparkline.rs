@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use kernel::{Column, Mapping, Positions};
+use kernel::{Column, Mapping, Positions, Scale};
 
 use super::{lines::runs, path::simplified};
 use crate::metrics::Series;
@@ -26,16 +26,17 @@ fn drawn(xs: &Positions, ys: &Column, width: f64, height: f64) -> String {
     }
     // Half a stroke of 1.5 stays inside the box.
     let inset = 0.75_f64.min(height / 2.0);
-    let length = if first < last { last - first } else { 1.0 };
-    let x = |x: f64| PARTS * (inset + (x - first) / length * (width - 2.0 * inset));
-    let y = |y: f64| {
-        let part = if low < high { (y / 2.0 - low / 2.0) / (high / 2.0 - low / 2.0) } else { 0.5 };
-        PARTS * (height - inset - part * (height - 2.0 * inset))
+    let last = if first < last { last } else { first + 1.0 };
+    // Without a span the line is in the middle.
+    let (low, high) = if low < high { (low, high) } else { (low - 1.0, low + 1.0) };
+    let map = Mapping {
+        x: Scale::new((first, last), false, (PARTS * inset, PARTS * (width - inset))),
+        y: Scale::new((low, high), false, (PARTS * (height - inset), PARTS * inset)),
     };
     let mut strips = Vec::new();
     for segment in xs.segments() {
         let all = (0, (PARTS * width) as i32);
-        kernel::strips(xs, ys, segment, Mapping { x: &x, y: &y, least: f64::MIN }, all, &mut strips);
+        kernel::strips(xs, ys, segment, map, all, &mut strips);
     }
     let mut path = String::new();
     for run in runs(&strips) {

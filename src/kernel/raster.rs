@@ -37,7 +37,7 @@ pub struct Area {
 }
 
 /// Pixels that are looked at together.
-const LANE: usize = 16;
+const LANE: usize = 8;
 
 impl Area {
     fn is_empty(self) -> bool {
@@ -47,6 +47,7 @@ impl Area {
 
 impl Raster {
     /// An empty picture of this size.
+    #[inline(never)]
     pub fn resize(&mut self, width: usize, height: usize) {
         if (width, height) != (self.width, self.height) {
             let n = width.saturating_mul(height);
@@ -87,6 +88,7 @@ impl Raster {
 
     /// Moves the clipped part by `columns` to the right (negative: to the left). What moves out is lost; what
     /// moves in is as it was and has to be drawn anew.
+    #[inline(never)]
     pub fn shift(&mut self, columns: isize) {
         let (clip, by) = (self.clip, columns.unsigned_abs());
         if clip.is_empty() || clip.right - clip.left <= by {
@@ -101,6 +103,7 @@ impl Raster {
 
     /// Covers the pixels from `top` to `bottom` (ends may be parts of pixels) of the columns from `left` on,
     /// as many as `width` says.
+    #[inline(never)]
     pub fn column(&mut self, left: i32, width: usize, top: f64, bottom: f64) {
         let clip = self.clip;
         let (top, bottom) = (top.max(clip.top as f64), bottom.min(clip.bottom as f64));
@@ -112,16 +115,26 @@ impl Raster {
         let (first, last) = (top as usize, (bottom.ceil() as usize).min(clip.bottom));
         self.touch(Area { left: from, top: first, right: to, bottom: last });
         let stride = self.width;
-        for y in first..last {
+        let mut edge = |y: usize| {
             let part = (bottom - y as f64).min(1.0) - (top - y as f64).max(0.0);
             let cover = (part * 255.0) as u8;
             for pixel in &mut self.mask[y * stride + from..y * stride + to] {
                 *pixel = (*pixel).max(cover);
             }
+        };
+        edge(first);
+        edge(last - 1);
+        // All between are covered whole.
+        if first + 2 < last {
+            let inner = &mut self.mask[(first + 1) * stride..(last - 1) * stride];
+            for x in from..to {
+                inner[x..].iter_mut().step_by(stride).for_each(|pixel| *pixel = 255);
+            }
         }
     }
 
     /// Covers a line with round ends.
+    #[inline(never)]
     pub fn line(&mut self, from: (f64, f64), to: (f64, f64), width: f64) {
         let clip = self.clip;
         let reach = width / 2.0 + 0.5;
@@ -172,6 +185,7 @@ impl Raster {
     }
 
     /// Paints what is covered, over what was there, and empties the mask.
+    #[inline(never)]
     pub fn paint(&mut self, color: Rgb, opacity: f64) {
         let area = std::mem::take(&mut self.touched);
         if area.is_empty() {
@@ -184,23 +198,21 @@ impl Raster {
             let mask = &mut self.mask[y * stride + area.left..y * stride + area.right];
             let pixels = &mut self.pixels[4 * (y * stride + area.left)..4 * (y * stride + area.right)];
             let pixels = pixels.as_chunks_mut::<4>().0;
-            for (covers, pixels) in mask.chunks_mut(LANE).zip(pixels.chunks_mut(LANE)) {
+            let (lanes, rest) = mask.as_chunks_mut::<LANE>();
+            let n_laned = lanes.len() * LANE;
+            for (idx, lane) in lanes.iter_mut().enumerate() {
                 // Most of a picture is empty.
-                if *covers == [0; LANE] {
-                    continue;
-                }
-                for (cover, pixel) in covers.iter_mut().zip(pixels) {
-                    let alpha = u32::from(*cover) * opacity / 256;
-                    *cover = 0;
-                    if alpha == 255 {
-                        *pixel = solid;
-                    } else if alpha != 0 && pixel[3] == 0 {
-                        *pixel = [color[0], color[1], color[2], alpha as u8];
-                    } else if alpha != 0 {
-                        blend(pixel, color, alpha);
+                let pixels = &mut pixels[idx * LANE..(idx + 1) * LANE];
+                match u64::from_ne_bytes(*lane) {
+                    0 => {}
+                    u64::MAX if opacity == 256 => {
+                        pixels.fill(solid);
+                        *lane = [0; LANE];
                     }
+                    _ => paint_some(lane, pixels, solid, opacity),
                 }
             }
+            paint_some(rest, &mut pixels[n_laned..], solid, opacity);
         }
     }
 
@@ -218,14 +230,30 @@ impl Raster {
     }
 }
 
+/// Paints pixels as far as they are covered, and uncovers them.
+#[inline]
+fn paint_some(covers: &mut [u8], pixels: &mut [[u8; 4]], solid: [u8; 4], opacity: u32) {
+    for (cover, pixel) in covers.iter_mut().zip(pixels) {
+        let alpha = u32::from(*cover) * opacity / 256;
+        *cover = 0;
+        if alpha == 255 {
+            *pixel = solid;
+        } else if alpha != 0 && pixel[3] == 0 {
+            *pixel = [solid[0], solid[1], solid[2], alpha as u8];
+        } else if alpha != 0 {
+            blend(pixel, solid, alpha);
+        }
+    }
+}
+
 /// Source over destination, for colours that are not multiplied by their opacity.
-fn blend(pixel: &mut [u8; 4], color: Rgb, alpha: u32) {
+fn blend(pixel: &mut [u8; 4], color: [u8; 4], alpha: u32) {
     let below = u32::from(pixel[3]) * (255 - alpha) / 255;
     let sum = alpha + below;
     if sum == 0 {
         return;
     }
-    for (held, new) in pixel.iter_mut().zip(color) {
+    for (held, new) in pixel.iter_mut().zip(color).take(3) {
         *held = ((u32::from(new) * alpha + u32::from(*held) * below + sum / 2) / sum) as u8;
     }
     pixel[3] = sum as u8;

@@ -5,20 +5,18 @@
 
 use std::ops::Range;
 
-use crate::{Column, Extent, Positions};
+use crate::{Column, Extent, Positions, Scale};
 
 /// A place in pixels, y downwards.
 pub type Point = (f64, f64);
 
-/// How values become pixels. Both are monotonous.
-#[derive(Clone, Copy)]
-pub struct Mapping<'a> {
-    /// Pixel of a position; ascending.
-    pub x: &'a dyn Fn(f64) -> f64,
-    /// Pixel of a figure from `least` on.
-    pub y: &'a dyn Fn(f64) -> f64,
-    /// Figures below cannot be shown and count as gaps.
-    pub least: f64,
+/// How values become pixels.
+#[derive(Debug, Clone, Copy)]
+pub struct Mapping {
+    /// Of positions, to the right.
+    pub x: Scale,
+    /// Of figures. What it cannot show is a gap.
+    pub y: Scale,
 }
 
 /// The points of a curve within one pixel column, none of them a gap.
@@ -41,27 +39,28 @@ pub struct Strip {
 /// The strips of a `segment` of a curve in the pixel columns from `left` up to and with `right`, and one point
 /// beyond each side, so that lines lead on to the edge. Positions within the segment must be known and not
 /// run backwards.
+#[inline(never)]
 pub fn strips(
     xs: &Positions,
     ys: &Column,
     segment: Range<usize>,
-    map: Mapping<'_>,
+    map: Mapping,
     (left, right): (i32, i32),
     strips: &mut Vec<Strip>,
 ) {
-    let start = xs.rank(segment.clone(), |x| (map.x)(x) < f64::from(left));
-    let end = xs.rank(start..segment.end, |x| (map.x)(x) < f64::from(right) + 1.0);
+    let start = xs.rank(segment.clone(), |x| map.x.px(x) < f64::from(left));
+    let end = xs.rank(start..segment.end, |x| map.x.px(x) < f64::from(right) + 1.0);
     let mut is_joined = false;
     if segment.start < start {
         single(xs, ys, start - 1, map, &mut is_joined, strips);
     }
     let mut idx = start;
     while idx < end {
-        let first_x = (map.x)(xs.at(idx));
+        let first_x = map.x.px(xs.at(idx));
         let next_column = first_x.floor() + 1.0;
-        let next = xs.rank(idx + 1..end, |x| (map.x)(x) < next_column);
+        let next = xs.rank(idx + 1..end, |x| map.x.px(x) < next_column);
         let extent = ys.extent(idx..next);
-        if extent.n_gaps == 0 && map.least <= extent.low {
+        if extent.n_gaps == 0 && map.y.least() <= extent.low {
             strips.push(strip(xs, ys, idx..next, extent, map, is_joined));
             is_joined = true;
         } else {
@@ -80,11 +79,11 @@ fn strip(
     ys: &Column,
     range: Range<usize>,
     extent: Extent,
-    map: Mapping<'_>,
+    map: Mapping,
     is_joined: bool,
 ) -> Strip {
-    let point = |idx: usize| ((map.x)(xs.at(idx)), (map.y)(ys.at(idx)));
-    let (low, high) = ((map.y)(extent.low), (map.y)(extent.high));
+    let point = |idx: usize| (map.x.px(xs.at(idx)), map.y.px(ys.at(idx)));
+    let (low, high) = (map.y.px(extent.low), map.y.px(extent.high));
     Strip {
         first: point(range.start),
         last: point(range.end - 1),
@@ -100,7 +99,7 @@ fn single(
     xs: &Positions,
     ys: &Column,
     idx: usize,
-    map: Mapping<'_>,
+    map: Mapping,
     is_joined: &mut bool,
     strips: &mut Vec<Strip>,
 ) {
@@ -112,14 +111,14 @@ fn each(
     xs: &Positions,
     ys: &Column,
     range: Range<usize>,
-    map: Mapping<'_>,
+    map: Mapping,
     is_joined: &mut bool,
     strips: &mut Vec<Strip>,
 ) {
     let (mut start, mut idx) = (range.start, range.start);
     let mut extent = Extent::EMPTY;
     for &value in ys.slices(range).flatten() {
-        if map.least <= value {
+        if map.y.least() <= value {
             extent = extent.and(Extent { low: value, high: value, n_gaps: 0 });
         } else {
             if start < idx {
@@ -151,6 +150,7 @@ pub struct Span {
 /// What a line without width through the strips' points covers of each pixel column from `left` up to and
 /// with `right`, in order, without overlaps. Exact, for columns are cut where the line crosses from one to
 /// the next.
+#[inline(never)]
 pub fn spans(strips: &[Strip], (left, right): (i32, i32), spans: &mut Vec<Span>) {
     let mut cover = Cover { spans, start: 0, left, right };
     cover.start = cover.spans.len();

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 /// Every point as a strip of its own: what the picture would be without decimation.
-fn all_points(xs: &Positions, ys: &Column, map: Mapping<'_>) -> Vec<Strip> {
+fn all_points(xs: &Positions, ys: &Column, map: Mapping) -> Vec<Strip> {
     let mut strips = Vec::new();
     let mut is_joined = false;
     for idx in 0..xs.len() {
@@ -54,11 +54,11 @@ proptest! {
         let ys: Column = ys.into_iter().collect();
         let length = xs.at(xs.len().saturating_sub(1)).max(1.0);
         let (from, span) = (zoom.0 * length, zoom.1 * length);
-        let scale = f64::from(width) / span;
-        let x = |x: f64| f64::from(left) + (x - from) * scale;
-        let y = |y: f64| if is_log { 50.0 - 20.0 * y.log10() } else { 200.0 - 30.0 * y };
-        let least = if is_log { f64::MIN_POSITIVE } else { f64::MIN };
-        let map = Mapping { x: &x, y: &y, least };
+        let (px_left, px_right) = (f64::from(left), f64::from(left + width));
+        let map = Mapping {
+            x: Scale::new((from, from + span), false, (px_left, px_right)),
+            y: if is_log { Scale::new((0.1, 10.0), true, (200.0, 0.0)) } else { Scale::new((0.0, 5.0), false, (200.0, 0.0)) },
+        };
         let window = (left, left + width);
         let mut decimated = Vec::new();
         strips(&xs, &ys, 0..xs.len(), map, window, &mut decimated);

@@ -5,7 +5,7 @@
 /// INVARIANT: both ends of the domain are finite and differ, positive on a logarithmic scale, so that
 /// the mapping can always be inverted.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Scale {
+pub struct Scale {
     /// Domain after the logarithm, if any.
     low: f64,
     high: f64,
@@ -17,30 +17,45 @@ pub(super) struct Scale {
 
 impl Scale {
     /// A scale over a domain; a domain that breaks the invariant is widened until it does not.
-    pub(super) fn new((low, high): (f64, f64), is_log: bool, (px_low, px_high): (f64, f64)) -> Self {
-        let (low, high) = if is_log { (low.log10(), high.log10()) } else { (low, high) };
+    pub fn new((low, high): (f64, f64), is_log: bool, (px_low, px_high): (f64, f64)) -> Self {
+        let (low, high) = if is_log { (log(low), log(high)) } else { (low, high) };
         let is_valid = low.is_finite() && high.is_finite() && low < high;
         let (low, high) = if is_valid { (low, high) } else { (0.0, 1.0) };
         Self { low, high, is_log, px_low, px_high }
     }
 
-    pub(super) fn domain(&self) -> (f64, f64) {
+    /// The ends, lower first.
+    pub fn domain(&self) -> (f64, f64) {
         (self.unlog(self.low), self.unlog(self.high))
     }
 
-    pub(super) fn is_log(&self) -> bool {
+    /// Whether it is logarithmic.
+    pub fn is_log(&self) -> bool {
         self.is_log
     }
 
+    /// The lowest value it can show.
+    pub fn least(&self) -> f64 {
+        if self.is_log { f64::MIN_POSITIVE } else { f64::MIN }
+    }
+
+    /// The same, so many pixels further.
+    #[must_use]
+    pub fn shifted(self, px: f64) -> Self {
+        Self { px_low: self.px_low + px, px_high: self.px_high + px, ..self }
+    }
+
     /// Pixel of a value; `NaN` for what the scale cannot show.
-    pub(super) fn px(&self, value: f64) -> f64 {
-        let value = if self.is_log { value.log10() } else { value };
+    #[inline]
+    pub fn px(&self, value: f64) -> f64 {
+        let value = if self.is_log { log(value) } else { value };
         if !value.is_finite() {
             return f64::NAN;
         }
+        let span = self.high - self.low;
         // Halves, because a domain may span more than the largest number.
-        let part = if (self.high - self.low).is_finite() {
-            (value - self.low) / (self.high - self.low)
+        let part = if span.is_finite() {
+            (value - self.low) / span
         } else {
             (value / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0)
         };
@@ -49,7 +64,7 @@ impl Scale {
     }
 
     /// Value at a pixel.
-    pub(super) fn value(&self, px: f64) -> f64 {
+    pub fn value(&self, px: f64) -> f64 {
         let part = (px - self.px_low) / (self.px_high - self.px_low);
         self.unlog(self.low * (1.0 - part) + self.high * part)
     }
@@ -57,4 +72,10 @@ impl Scale {
     fn unlog(&self, value: f64) -> f64 {
         if self.is_log { 10f64.powf(value) } else { value }
     }
+}
+
+/// Not inlined: compilers take the logarithm for free of effects, and compute it where nobody asks for it.
+#[inline(never)]
+fn log(value: f64) -> f64 {
+    value.log10()
 }
