@@ -41,6 +41,15 @@ pub struct HttpResponse {
     pub body: Vec<u8>,
 }
 
+/// Takes an answer while it arrives.
+pub trait Receiver {
+    /// Status and headers, before anything else.
+    fn begin(&mut self, status: u16, headers: Vec<(String, String)>);
+
+    /// The next piece of the body, which may end anywhere.
+    fn push(&mut self, piece: &[u8]);
+}
+
 /// No answer with a status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {

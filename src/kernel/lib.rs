@@ -6,9 +6,13 @@
 mod chunked;
 mod column;
 mod float;
+mod rows;
 mod steps;
+mod syntax;
 
 pub use chunked::Chunked;
 pub use column::{Column, Extent};
 pub use float::float;
+pub use rows::{Run, Shapes, Slot};
 pub use steps::Steps;
+pub use syntax::{Event, Fault, Syntax};

@@ -2,7 +2,7 @@
 
 use super::Demo;
 use crate::{
-    api::{ApiError, ApiKey, HttpRequest, HttpResponse},
+    api::{ApiError, ApiKey, HttpRequest, HttpResponse, Receiver},
     browser::fetch::{self, Abort},
     model::{Connection, Transport},
 };
@@ -36,5 +36,30 @@ impl Link {
             }
         };
         answer.map_err(ApiError::from)
+    }
+
+    /// As [`Link::send`], but the answer is handed on while it arrives.
+    ///
+    /// # Errors
+    /// No complete answer; part of one may have been handed on before.
+    pub async fn send_to(
+        &self,
+        receiver: &mut dyn Receiver,
+        mut request: HttpRequest,
+        abort: &Abort,
+    ) -> Result<(), ApiError> {
+        let base = &self.connection.base_url;
+        match self.connection.transport {
+            Transport::Demo => {
+                let answer = self.demo.answer(base, &request).await?;
+                receiver.begin(answer.status, answer.headers);
+                receiver.push(&answer.body);
+                Ok(())
+            }
+            Transport::Network => {
+                request.bearer.clone_from(&self.key);
+                Ok(fetch::send_to(receiver, base, &request, TIMEOUT_SECS, abort).await?)
+            }
+        }
     }
 }
