@@ -4,7 +4,7 @@
 //! Rows of a shape that was met before are read as numbers alone, many at a time; any other row by its
 //! members. Both ways end in the same [`Scalar`]s.
 
-use kernel::{Run, Shapes, Slot};
+use kernel::{Run, Shapes, Slot, Table};
 
 use super::body::with_quoted_tokens;
 use super::lenient::Scalar;
@@ -45,7 +45,13 @@ impl RowReader {
     pub(super) fn read_run(&mut self, bytes: &[u8], at: usize, sink: &mut dyn RowSink) -> Option<Run> {
         let run = self.shapes.read(bytes, at, &mut self.slots)?;
         let plan = self.plans.get_mut(run.shape)?;
-        for row in self.slots.chunks_exact(plan.key_idxs.len()) {
+        let table = Table::new(&self.slots, plan.key_idxs.len());
+        if plan.push_all(&self.keys, table, bytes) {
+            self.count.n_received += table.n_rows();
+            plan.deliver(sink);
+            return Some(run);
+        }
+        for row in table.rows() {
             self.count.n_received += 1;
             let head = match plan.push(&self.keys, row, bytes) {
                 Some(head) => head,
@@ -71,10 +77,15 @@ impl RowReader {
     pub(super) fn read_row(&mut self, row: &[u8], sink: &mut dyn RowSink) {
         self.count.n_received += 1;
         let text = String::from_utf8_lossy(row);
-        let quoted = if json::members(&text).is_none() { with_quoted_tokens(&text) } else { None };
-        let Some(members) = json::members(quoted.as_deref().unwrap_or(&text)) else {
-            return self.count.skip("it is no object");
+        let quoted;
+        let members = match json::members(&text) {
+            Some(members) => Some(members),
+            None => {
+                quoted = with_quoted_tokens(&text).unwrap_or_default();
+                json::members(&quoted)
+            }
         };
+        let Some(members) = members else { return self.count.skip("it is no object") };
         let mut head = Head::default();
         let mut values: Vec<(MetricKey, f64)> = Vec::new();
         let mut key_idxs = Vec::new();
@@ -172,6 +183,37 @@ impl Plan {
         }
     }
 
+    /// Appends whole rows, if all of them say the same kinds of things in the same places; else nothing.
+    fn push_all(&mut self, keys: &Keys, table: Table<'_>, bytes: &[u8]) -> bool {
+        if self.acts.is_empty()
+            && let Some(first) = table.rows().next()
+        {
+            self.fit(keys, first, bytes);
+        }
+        let block = &mut self.block;
+        let mut columns = block.columns.iter_mut();
+        let mut integers = Vec::new();
+        let mut is_read = |(member, (act, idx)): (usize, (&Act, &usize))| match (act, keys.role(*idx)) {
+            (Act::Figure, _) => columns.next().is_some_and(|(_, column)| table.figures(member, column)),
+            (Act::NoFigure, _) => table.is_other(member),
+            (_, Role::Step { .. }) if block.steps.is_empty() => table.counts(member, &mut block.steps),
+            (_, Role::Epoch { .. }) if block.epochs.is_empty() => table.figures(member, &mut block.epochs),
+            (_, Role::Elapsed) if block.elapsed_secs.is_empty() => {
+                table.figures(member, &mut block.elapsed_secs)
+            }
+            (_, Role::LoggedAt { .. }) if integers.is_empty() => table.integers(member, &mut integers),
+            // Of several the best counts, row by row.
+            (_, role) => *role == Role::Nothing,
+        };
+        let is_whole = self.acts.iter().zip(&self.key_idxs).enumerate().all(&mut is_read);
+        block.logged_at.extend(integers.into_iter().map(|nanos| Scalar::Int(nanos).as_time()));
+        let is_whole = is_whole && !self.block.is_empty();
+        if !is_whole {
+            self.block.clear();
+        }
+        is_whole
+    }
+
     /// Appends the figures of a row, for which the rest must follow; `None`, and nothing appended, if they
     /// are not where they were in the row that this was made for.
     fn push(&mut self, keys: &Keys, row: &[Slot], bytes: &[u8]) -> Option<Head> {
@@ -211,8 +253,7 @@ impl Plan {
 fn scalar(slot: Slot, bytes: &[u8]) -> Scalar<'_> {
     match slot {
         Slot::Null => Scalar::Null,
-        // Rows make no use of either.
-        Slot::Truth => Scalar::Bool(true),
+        Slot::Other => Scalar::Nested,
         Slot::Int(n) => Scalar::Int(n),
         Slot::Float(n) => Scalar::Float(n),
         Slot::Text(start, end) => {

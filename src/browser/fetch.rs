@@ -100,7 +100,7 @@ pub async fn send_to(
 }
 
 /// Most bytes handed on at once: rows that are read the slow way take a few milliseconds for so many.
-const PIECE_BYTES: u32 = 1 << 18;
+const PIECE_BYTES: u32 = 1 << 16;
 
 /// A request under way, which can be given up from outside and gives up by itself after a while.
 struct Exchange<'a> {

@@ -113,10 +113,14 @@ impl Column {
             // Up to the end of a group, of which all levels are told at once.
             let n_fitting = FAN_OUT - self.values.len() % FAN_OUT;
             let (group, after) = rest.split_at(n_fitting.min(rest.len()));
-            let own = group.iter().map(|value| if value.is_finite() { *value } else { f64::NAN });
-            let extent = own.clone().map(Extent::of).fold(Extent::EMPTY, Extent::and);
+            let own = |value: &f64| if value.is_finite() { *value } else { f64::NAN };
+            let extent = group.iter().map(own).map(Extent::of).fold(Extent::EMPTY, Extent::and);
             self.note(extent);
-            self.values.extend(own);
+            if extent.n_gaps == 0 {
+                self.values.append(group);
+            } else {
+                self.values.extend(group.iter().map(own));
+            }
             rest = after;
         }
     }

@@ -23,7 +23,7 @@ pub fn float(text: &str) -> Option<f64> {
 /// The `f64` nearest to `n × 10^power`, for the powers that figures have; `None` for others.
 #[inline]
 pub(crate) fn exact(n: u64, power: i32) -> Option<f64> {
-    let scale = *TENS.get(power.unsigned_abs() as usize)?;
+    let scale = TENS.get(power.unsigned_abs() as usize)?;
     if LARGEST_EXACT < n {
         return Some(rounded(n, power));
     }
@@ -38,6 +38,7 @@ const TENS: [f64; 23] = [
 ];
 
 /// `n × 10^power` for an `n` above zero and the powers of [`TENS`], by integers of 128 bits.
+#[cold]
 fn rounded(n: u64, power: i32) -> f64 {
     // The tens are fives and twos; the twos go to the exponent.
     let fives = u128::from(5_u64.pow(power.unsigned_abs()));

@@ -6,9 +6,11 @@
 mod chunked;
 mod column;
 mod float;
+mod number;
 mod rows;
 mod steps;
 mod syntax;
+mod table;
 
 pub use chunked::Chunked;
 pub use column::{Column, Extent};
@@ -16,3 +18,4 @@ pub use float::float;
 pub use rows::{Run, Shapes, Slot};
 pub use steps::Steps;
 pub use syntax::{Event, Fault, Syntax};
+pub use table::Table;

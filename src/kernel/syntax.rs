@@ -134,11 +134,11 @@ impl Syntax {
 
     /// Values, of which the first was announced and not begun, have been read by somebody else.
     pub fn jump(&mut self, bytes: &[u8], at: &mut usize, run: Run) {
-        let is_counted = run.has_newlines;
-        for (idx, byte) in bytes.iter().enumerate().take(run.end).skip(*at).filter(|_| is_counted) {
+        let passed = if run.has_newlines { bytes.get(*at..run.end).unwrap_or_default() } else { &[] };
+        for (idx, byte) in passed.iter().enumerate() {
             if *byte == b'\n' {
                 self.n_newlines += 1;
-                self.line_start = self.n_before + idx + 1;
+                self.line_start = self.n_before + *at + idx + 1;
             }
         }
         *at = run.end;

@@ -198,7 +198,7 @@ impl Series {
         let stamps = block.logged_at.get(..n_new).unwrap_or_default();
         if stamps.iter().any(Option::is_some) || !self.logged_at.is_empty() {
             self.logged_at.extend(std::iter::repeat_n(NO_STAMP, n - self.logged_at.len()));
-            self.logged_at.extend((0..n_new).map(|idx| stamp_nanos(block.stamp(idx))));
+            self.logged_at.append(&(0..n_new).map(|idx| stamp_nanos(block.stamp(idx))).collect::<Vec<_>>());
         }
         self.inbox.extend(steps.iter().enumerate().skip(n_new).map(|(idx, step)| Point {
             step: *step,

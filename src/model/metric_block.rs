@@ -7,11 +7,11 @@ use super::{MetricKey, MetricRow, Timestamp};
 pub struct MetricBlock {
     /// Optimiser step of each row.
     pub steps: Vec<u64>,
-    /// Fractional epoch of each row, `NaN` where unknown; empty if unknown throughout.
+    /// Fractional epoch of each row, `NaN` where unknown; may be empty if unknown throughout.
     pub epochs: Vec<f64>,
-    /// Seconds since the job began of each row, `NaN` where unknown; empty if unknown throughout.
+    /// Seconds since the job began of each row, `NaN` where unknown; may be empty if unknown throughout.
     pub elapsed_secs: Vec<f64>,
-    /// When each row was logged; empty if unknown throughout.
+    /// When each row was logged; may be empty if unknown throughout.
     pub logged_at: Vec<Option<Timestamp>>,
     /// Per metric, in the order sent, one figure per row; `NaN` where the service said null, NaN or infinity.
     pub columns: Vec<(MetricKey, Vec<f64>)>,
