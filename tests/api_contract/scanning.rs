@@ -124,6 +124,9 @@ const SCRAPS: &[&str] = &[
     "{\"step\":1,\"loss\":2.5},",
     "[[1,{\"a\":[]}],\"]\"]",
     "\"last_checkpoint_step\":12,",
+    "Infinity:1,",
+    "NaN:[2],",
+    "-Infinity:0,",
     "<html>",
     "\u{0}",
     "\"epoch\":0.5,",
@@ -155,21 +158,32 @@ fn spoil(body: &mut Vec<u8>, random: &mut Random) {
 fn plain_body(random: &mut Random) -> String {
     let (colon, comma, between) =
         [(":", ",", ","), (": ", ", ", ", "), (" :\n  ", ",\n  ", ",\n"), (":", ",", " ,")][random.below(4)];
-    let rows: Vec<String> = (0..random.below(60))
+    const SHAPES: &[&[&str]] = &[
+        &["step", "loss"],
+        &["timestamp", "train/global_step", "train/epoch", "train/loss"],
+        &["step", "eval_loss", "loss"],
+        &["wall_time_sec", "step", "x"],
+        &["global_step", "epoch", "step", "train/epoch", "logged_at", "loss", "timestamp"],
+        &["step", "loss", "train/loss"],
+        &["step", "loss", "step", "loss"],
+        &["step", "state", "loss", "note"],
+    ];
+    let usual = random.below(SHAPES.len());
+    let rows: Vec<String> = (0..random.below(24))
         .map(|i| {
-            let figure = format!("{}.{}", random.below(10), random.below(10_000_000));
-            let keys: &[&str] = [
-                &["step", "loss"][..],
-                &["timestamp", "train/global_step", "train/epoch", "train/loss"],
-                &["step", "eval_loss", "loss"],
-                &["wall_time_sec", "step", "x"],
-            ][if random.below(4) == 0 { random.below(4) } else { 0 }];
-            let member = |key: &&str| match *key {
-                "step" | "train/global_step" => format!("\"{key}\"{colon}{i}"),
-                "timestamp" => format!("\"{key}\"{colon}{}", 1_785_575_943_112_004_123_u64 + i as u64),
-                _ => format!("\"{key}\"{colon}{figure}"),
+            let keys = SHAPES[if random.below(6) == 0 { random.below(SHAPES.len()) } else { usual }];
+            let mut member = |key: &&str| {
+                let value = match *key {
+                    "step" => i.to_string(),
+                    "train/global_step" | "global_step" => (i + 1_000).to_string(),
+                    "timestamp" | "logged_at" => format!("17855759431120041{:02}", random.below(100)),
+                    "state" => ["true", "[1, {\"step\": 2}]", "\"fine\"", "0.5"][random.below(4)].to_owned(),
+                    "note" => ["false", "{}"][random.below(2)].to_owned(),
+                    _ => format!("{}.{}", random.below(10), random.below(10_000_000)),
+                };
+                format!("\"{key}\"{colon}{value}")
             };
-            format!("{{{}}}", keys.iter().map(member).collect::<Vec<_>>().join(comma))
+            format!("{{{}}}", keys.iter().map(&mut member).collect::<Vec<_>>().join(comma))
         })
         .collect();
     format!("{{\"last_checkpoint_step\"{colon}7{comma}\"metrics\"{colon}[{}]}}", rows.join(between))
