@@ -266,6 +266,51 @@ fn twenty_thousand_spoilt_bodies_are_read_as_by_the_reference() {
 }
 
 #[test]
+fn bodies_that_are_something_else_are_refused_as_by_the_reference() {
+    let heads = [
+        "",
+        " \n",
+        "\u{feff}",
+        "\u{feff}\u{feff}",
+        "\u{a0}",
+        "\u{b}",
+        "\u{c} ",
+        "\u{2003}\t",
+        "\u{feff} \u{85}",
+    ];
+    let tails = [
+        "",
+        "<html><title>Sign in</title>",
+        "{}",
+        "[]",
+        "12",
+        "12.",
+        "\"x\"",
+        "NaN",
+        "-Infinit",
+        "null",
+        "{} {}",
+    ];
+    for body in heads.iter().flat_map(|head| tails.map(|tail| format!("{head}{tail}"))) {
+        for seed in 0..8 {
+            check(200, body.as_bytes(), seed);
+        }
+        check(404, body.as_bytes(), 1);
+    }
+    // Half of a byte order mark, and of a character.
+    for body in [
+        &b"\xef\xbb"[..],
+        b"\xef",
+        b"\xef\xbb{}",
+        b"{\"a\":\"\xc3",
+        b"{\"\xc3\":1}",
+        b"{\"metrics\":[],\"\xe2\x82\":1}",
+    ] {
+        check(200, body, 0);
+    }
+}
+
+#[test]
 fn ends_of_pieces_within_everything_make_no_difference() {
     for name in all_fixtures() {
         let response = fixture(&name);
