@@ -31,9 +31,9 @@ pub enum Method {
 }
 
 /// An answer with a status, whatever it says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct HttpResponse {
-    /// Status code.
+    /// Status code; 0 before it is known.
     pub status: u16,
     /// Headers as far as the browser shows them; names in lower case.
     pub headers: Vec<(String, String)>,
@@ -109,6 +109,16 @@ impl Method {
             Self::Put => "PUT",
             Self::Delete => "DELETE",
         }
+    }
+}
+
+impl Receiver for HttpResponse {
+    fn begin(&mut self, status: u16, headers: Vec<(String, String)>) {
+        *self = Self { status, headers, body: Vec::new() };
+    }
+
+    fn push(&mut self, piece: &[u8]) {
+        self.body.extend_from_slice(piece);
     }
 }
 

@@ -15,7 +15,7 @@ use super::{
     timer::{self, Timer},
     turn::Turns,
 };
-use crate::api::{HttpRequest, HttpResponse, Method, Receiver, TransportError};
+use crate::api::{HttpRequest, Method, Receiver, TransportError};
 
 /// Ends a request early. Cloned handles end the same request.
 #[derive(Clone, Default)]
@@ -39,30 +39,15 @@ impl Abort {
     }
 }
 
-/// Sends `request` below `base_url` and waits for the whole answer, at most `timeout_secs`.
+/// Sends `request` below `base_url` and waits for the whole answer, at most `timeout_secs`. It is handed on while
+/// it arrives, in pieces that take no long time to read, with turns for others in between.
 ///
 /// Redirects are refused rather than followed, so that the key can reach no other host. Nothing is cached,
 /// no cookie and no referrer is sent.
 ///
 /// # Errors
-/// See [`TransportError`]; any answer with a status is `Ok`.
+/// See [`TransportError`]; part of an answer may have been handed on before. Any answer with a status is `Ok`.
 pub async fn send(
-    base_url: &str,
-    request: &HttpRequest,
-    timeout_secs: f64,
-    abort: &Abort,
-) -> Result<HttpResponse, TransportError> {
-    let exchange = Exchange::begin(timeout_secs, abort)?;
-    let response = exchange.send(base_url, request).await?;
-    let body = response.binary().await.map_err(|_| exchange.why(TransportError::CutOff))?;
-    Ok(HttpResponse { status: response.status(), headers: headers(&response), body })
-}
-
-/// As [`send`], but the answer is handed on while it arrives, in pieces that take no long time to read.
-///
-/// # Errors
-/// See [`TransportError`]; part of an answer may have been handed on before.
-pub async fn send_to(
     receiver: &mut dyn Receiver,
     base_url: &str,
     request: &HttpRequest,

@@ -26,16 +26,10 @@ impl Link {
     ///
     /// # Errors
     /// No answer with a status. A status that is no success is for the decoders.
-    pub async fn send(&self, mut request: HttpRequest, abort: &Abort) -> Result<HttpResponse, ApiError> {
-        let base = &self.connection.base_url;
-        let answer = match self.connection.transport {
-            Transport::Demo => self.demo.answer(base, &request).await,
-            Transport::Network => {
-                request.bearer.clone_from(&self.key);
-                fetch::send(base, &request, TIMEOUT_SECS, abort).await
-            }
-        };
-        answer.map_err(ApiError::from)
+    pub async fn send(&self, request: HttpRequest, abort: &Abort) -> Result<HttpResponse, ApiError> {
+        let mut response = HttpResponse::default();
+        self.send_to(&mut response, request, abort).await?;
+        Ok(response)
     }
 
     /// As [`Link::send`], but the answer is handed on while it arrives.
@@ -58,7 +52,7 @@ impl Link {
             }
             Transport::Network => {
                 request.bearer.clone_from(&self.key);
-                Ok(fetch::send_to(receiver, base, &request, TIMEOUT_SECS, abort).await?)
+                Ok(fetch::send(receiver, base, &request, TIMEOUT_SECS, abort).await?)
             }
         }
     }

@@ -1,7 +1,9 @@
-//! Metric rows that are read while their answer arrives.
+//! Answers under way: those that are taken when all of it is there, and metric rows, which are read on the way.
+
+use std::rc::Rc;
 
 use crate::{
-    api::{ApiError, Decoded, MetricsScanner, Receiver, TransportError},
+    api::{ApiError, Decoded, HttpResponse, MetricsScanner, Receiver, TransportError},
     metrics::Intake,
     model::MetricsSummary,
     polling::Outcome,
@@ -17,10 +19,43 @@ pub struct MetricsReading<F> {
     respond: F,
 }
 
+/// Takes an answer that is there as a whole.
+pub type Take = dyn Fn(Result<HttpResponse, ApiError>) -> Outcome;
+
+/// One answer that is taken as a whole.
+pub struct WholeReading {
+    response: HttpResponse,
+    respond: Rc<Take>,
+}
+
 /// Takes an answer piece by piece and at the end says what it means for the polling.
 pub trait Reading: Receiver {
     /// Everything has arrived, or nothing more will.
     fn end(self: Box<Self>, arrived: Result<(), ApiError>) -> Outcome;
+}
+
+impl WholeReading {
+    /// `respond` gets the answer.
+    pub fn new(respond: Rc<Take>) -> Self {
+        Self { response: HttpResponse::default(), respond }
+    }
+}
+
+impl Receiver for WholeReading {
+    fn begin(&mut self, status: u16, headers: Vec<(String, String)>) {
+        self.response.begin(status, headers);
+    }
+
+    fn push(&mut self, piece: &[u8]) {
+        self.response.push(piece);
+    }
+}
+
+impl Reading for WholeReading {
+    fn end(self: Box<Self>, arrived: Result<(), ApiError>) -> Outcome {
+        let Self { response, respond } = *self;
+        respond(arrived.map(|()| response))
+    }
 }
 
 impl<F: FnOnce(Intake, Read) -> Outcome> MetricsReading<F> {

@@ -8,9 +8,12 @@ use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 
-use super::{Connections, Settings, reading::Reading};
+use super::{
+    Connections, Settings,
+    reading::{Reading, Take, WholeReading},
+};
 use crate::{
-    api::{ApiError, HttpRequest, HttpResponse, TransportError},
+    api::{ApiError, HttpRequest, TransportError},
     browser::{
         clock,
         fetch::Abort,
@@ -18,7 +21,7 @@ use crate::{
         visibility,
     },
     model::{ConnectionId, JobKey, Timestamp},
-    polling::{Command, Outcome, Pace, PollEvent, Poller, Ticket},
+    polling::{Command, Pace, PollEvent, Poller, Ticket},
 };
 
 /// Something that is asked for again and again.
@@ -47,7 +50,7 @@ pub struct Source {
 /// Takes answers; says how it went and how closely to keep watching.
 pub enum Respond {
     /// Those that are there as a whole.
-    Whole(Rc<dyn Fn(Result<HttpResponse, ApiError>) -> Outcome>),
+    Whole(Rc<Take>),
     /// Those that are read while they arrive: makes the one for the request just built.
     Arriving(Box<dyn Fn() -> Box<dyn Reading>>),
 }
@@ -221,38 +224,26 @@ impl Watcher {
         let Some((source, abort)) = source else { return };
         let link = self.connections.link_untracked(resource.connection());
         let request = (source.request)();
-        let nobody = || ApiError::from(TransportError::Aborted);
-        match &source.respond {
-            Respond::Whole(respond) => {
-                let respond = Rc::clone(respond);
-                leptos::task::spawn_local(async move {
-                    let answer = match link {
-                        Some(link) => link.send(request, &abort).await,
-                        None => Err(nobody()),
-                    };
-                    self.finish(ticket, || respond(answer));
-                });
-            }
-            Respond::Arriving(make) => {
-                let mut reading = make();
-                leptos::task::spawn_local(async move {
-                    let arrived = match link {
-                        Some(link) => link.send_to(&mut *reading, request, &abort).await,
-                        None => Err(nobody()),
-                    };
-                    self.finish(ticket, || reading.end(arrived));
-                });
-            }
-        }
+        let mut reading: Box<dyn Reading> = match &source.respond {
+            Respond::Whole(respond) => Box::new(WholeReading::new(Rc::clone(respond))),
+            Respond::Arriving(make) => make(),
+        };
+        leptos::task::spawn_local(async move {
+            let arrived = match link {
+                Some(link) => link.send_to(&mut *reading, request, &abort).await,
+                None => Err(ApiError::from(TransportError::Aborted)),
+            };
+            self.finish(ticket, reading, arrived);
+        });
     }
 
-    fn finish(self, ticket: Ticket, respond: impl FnOnce() -> Outcome) {
+    fn finish(self, ticket: Ticket, reading: Box<dyn Reading>, arrived: Result<(), ApiError>) {
         // Nobody waits for an answer that was given up; its signals may be gone, and so may this one's.
         let inner = self.inner.try_get_value();
         if inner.and_then(|inner| inner.borrow_mut().take(ticket)).is_none() {
             return;
         }
-        let outcome = respond();
+        let outcome = reading.end(arrived);
         self.dispatch(PollEvent::Responded { ticket, outcome });
         self.send_waiting();
     }

@@ -166,7 +166,7 @@ fn plain_body(random: &mut Random) -> String {
         &["global_step", "epoch", "step", "train/epoch", "logged_at", "loss", "timestamp"],
         &["global_step", "step", "loss"],
         &["epoch", "step", "train/epoch", "loss"],
-        &["logged_at", "step", "timestamp"],
+        &["timestamp", "step", "logged_at"],
         &["step", "loss", "train/loss"],
         &["step", "loss", "step", "loss"],
         &["step", "state", "loss", "note"],

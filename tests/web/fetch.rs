@@ -40,7 +40,7 @@ async fn aborting_reaches_the_transport() {
         let (abort, outcome) = (abort.clone(), Rc::clone(&outcome));
         wasm_bindgen_futures::spawn_local(async move {
             let request = HttpRequest::new(Method::Get, "/jobs");
-            let answer = fetch::send("https://example.invalid", &request, LONG_SECS, &abort).await;
+            let answer = send("https://example.invalid", &request, LONG_SECS, &abort).await;
             *outcome.borrow_mut() = Some(answer);
         });
     }
@@ -111,7 +111,7 @@ async fn a_host_that_is_not_there_is_blocked() {
     // Real network: a port that no browser talks to, and one where nobody listens.
     for base in ["http://127.0.0.1:1", "http://127.0.0.1:64999", "nonsense://x", "http://[bad"] {
         let request = HttpRequest::new(Method::Get, "/jobs");
-        let answer = fetch::send(base, &request, LONG_SECS, &Abort::default()).await;
+        let answer = send(base, &request, LONG_SECS, &Abort::default()).await;
         assert_eq!(answer, Err(TransportError::Blocked), "{base}");
     }
 }
@@ -128,9 +128,7 @@ async fn the_key_is_one_header_and_nothing_else_is_told() {
     let _fetch = Replaced::new("fetch", &record);
     let mut request = HttpRequest::new(Method::Post, "/jobs").with_query("q", "a b&c").with_body("{\"a\":1}");
     request.bearer = ApiKey::new("sk-1");
-    fetch::send("https://example.invalid/v1", &request, LONG_SECS, &Abort::default())
-        .await
-        .expect("an answer");
+    send("https://example.invalid/v1", &request, LONG_SECS, &Abort::default()).await.expect("an answer");
     assert_eq!(
         run("return window.sent").as_string().as_deref(),
         Some(
@@ -146,7 +144,19 @@ async fn the_key_is_one_header_and_nothing_else_is_told() {
 
 async fn get(timeout_secs: f64, abort: &Abort) -> Result<HttpResponse, TransportError> {
     let request = HttpRequest::new(Method::Get, "/jobs");
-    fetch::send("https://example.invalid", &request, timeout_secs, abort).await
+    send("https://example.invalid", &request, timeout_secs, abort).await
+}
+
+/// The whole answer.
+async fn send(
+    base_url: &str,
+    request: &HttpRequest,
+    timeout_secs: f64,
+    abort: &Abort,
+) -> Result<HttpResponse, TransportError> {
+    let mut response = HttpResponse::default();
+    fetch::send(&mut response, base_url, request, timeout_secs, abort).await?;
+    Ok(response)
 }
 
 /// Keeps what arrives, and does something with each piece.
@@ -172,7 +182,7 @@ impl<F: FnMut(usize)> Receiver for Arrived<F> {
 
 async fn get_to(receiver: &mut dyn Receiver, abort: &Abort) -> Result<(), TransportError> {
     let request = HttpRequest::new(Method::Get, "/jobs");
-    fetch::send_to(receiver, "https://example.invalid", &request, LONG_SECS, abort).await
+    fetch::send(receiver, "https://example.invalid", &request, LONG_SECS, abort).await
 }
 
 /// A `fetch` whose answer comes in these pieces, which are JavaScript.
