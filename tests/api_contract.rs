@@ -18,8 +18,12 @@ mod jobs;
 mod metrics;
 #[path = "api_contract/properties.rs"]
 mod properties;
+#[path = "api_contract/reference.rs"]
+mod reference;
 #[path = "api_contract/requests.rs"]
 mod requests;
+#[path = "api_contract/scanning.rs"]
+mod scanning;
 
 /// A 200 with the fixture `provider/name.json`.
 #[track_caller]

@@ -37,14 +37,15 @@ pub(super) fn json_text(response: &HttpResponse) -> Result<Cow<'_, str>, ApiErro
     }
 }
 
-fn unreadable_json(status: u16, malformed: Malformed) -> ApiError {
+/// A success whose body stops being JSON.
+pub(super) fn unreadable_json(status: u16, malformed: Malformed) -> ApiError {
     let Malformed { line, column, is_cut_off } = malformed;
     let what = if is_cut_off { "The answer broke off" } else { "The answer is not valid JSON" };
     ApiError::unreadable(status, &format!("{what} at line {line}, column {column}"))
 }
 
 /// `json` with bare not-a-number tokens quoted; `None` if it has none.
-fn with_quoted_tokens(json: &str) -> Option<String> {
+pub(super) fn with_quoted_tokens(json: &str) -> Option<String> {
     // Bytes will do: those looked for are ASCII, which never occurs within a longer character.
     let bytes = json.as_bytes();
     let mut quoted = String::new();

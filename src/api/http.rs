@@ -31,14 +31,23 @@ pub enum Method {
 }
 
 /// An answer with a status, whatever it says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct HttpResponse {
-    /// Status code.
+    /// Status code; 0 before it is known.
     pub status: u16,
     /// Headers as far as the browser shows them; names in lower case.
     pub headers: Vec<(String, String)>,
     /// Body bytes, as received.
     pub body: Vec<u8>,
+}
+
+/// Takes an answer while it arrives.
+pub trait Receiver {
+    /// Status and headers, before anything else.
+    fn begin(&mut self, status: u16, headers: Vec<(String, String)>);
+
+    /// The next piece of the body, which may end anywhere.
+    fn push(&mut self, piece: &[u8]);
 }
 
 /// No answer with a status.
@@ -100,6 +109,16 @@ impl Method {
             Self::Put => "PUT",
             Self::Delete => "DELETE",
         }
+    }
+}
+
+impl Receiver for HttpResponse {
+    fn begin(&mut self, status: u16, headers: Vec<(String, String)>) {
+        *self = Self { status, headers, body: Vec::new() };
+    }
+
+    fn push(&mut self, piece: &[u8]) {
+        self.body.extend_from_slice(piece);
     }
 }
 

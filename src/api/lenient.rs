@@ -17,8 +17,8 @@ pub(super) enum Scalar<'a> {
     Bool(bool),
     /// An integer that fits; larger ones are floats.
     Int(i64),
-    /// Any other number, as sent.
-    Float(&'a str),
+    /// Any other number.
+    Float(f64),
     /// A string.
     Text(Cow<'a, str>),
     /// An array or object.
@@ -38,7 +38,7 @@ impl<'a> Scalar<'a> {
             // A minus zero is a float: no integer can say it.
             _ => match json.parse::<i64>() {
                 Ok(n) if json != "-0" => Self::Int(n),
-                Ok(_) | Err(_) => Self::Float(json),
+                Ok(_) | Err(_) => Self::Float(json::float(json)?),
             },
         })
     }
@@ -50,7 +50,7 @@ impl<'a> Scalar<'a> {
         let from_float = |n: f64| ((0.0..EXACT_BELOW).contains(&n) && n.fract() == 0.0).then_some(n as u64);
         match self {
             Self::Int(n) => u64::try_from(*n).ok(),
-            Self::Float(text) => from_float(json::float(text)?),
+            Self::Float(n) => from_float(*n),
             Self::Text(text) => {
                 let text = text.trim();
                 text.parse().ok().or_else(|| from_float(json::float(text)?))
@@ -63,7 +63,7 @@ impl<'a> Scalar<'a> {
     pub(super) fn as_number(&self) -> Option<f64> {
         let number = match self {
             Self::Int(n) => *n as f64,
-            Self::Float(text) => json::float(text)?,
+            Self::Float(n) => *n,
             Self::Text(text) => json::float(text.trim())?,
             Self::Null | Self::Bool(_) | Self::Nested => return None,
         };
@@ -76,7 +76,7 @@ impl<'a> Scalar<'a> {
         let figure = match self {
             Self::Null => f64::NAN,
             Self::Int(n) => *n as f64,
-            Self::Float(text) => text.parse().ok()?,
+            Self::Float(n) => *n,
             // Rust's own parser knows nan, inf and infinity in any case, with or without a sign.
             Self::Text(text) => text.trim().parse().ok()?,
             Self::Bool(_) | Self::Nested => return None,
@@ -92,14 +92,11 @@ impl<'a> Scalar<'a> {
         match self {
             Self::Int(0) => None,
             Self::Int(n) => Some(Timestamp::from_unix_guessed(*n)),
-            Self::Float(text) => {
-                let n = json::float(text)?;
-                Some(if n.abs() < SECS_BELOW {
-                    Timestamp::from_unix_secs(0).plus_secs(n)
-                } else {
-                    Timestamp::from_unix_guessed(n as i64)
-                })
-            }
+            Self::Float(n) => Some(if n.abs() < SECS_BELOW {
+                Timestamp::from_unix_secs(0).plus_secs(*n)
+            } else {
+                Timestamp::from_unix_guessed(*n as i64)
+            }),
             Self::Text(text) => {
                 let text = text.trim();
                 Timestamp::parse_rfc3339(text)

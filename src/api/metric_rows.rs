@@ -1,144 +1,99 @@
 //! Metric rows, which both providers send as free-form flat objects: every key that can be a curve becomes
 //! one, whatever its name.
 //!
-//! Rows are read straight into [`MetricRow`]s, without a tree of values in between: a long job's log is
-//! tens of megabytes.
+//! Rows of a shape that was met before are read as numbers alone, many at a time; any other row by its
+//! members. Both ways end in the same [`Scalar`]s.
 
+use kernel::{Run, Shapes, Slot, Table};
+
+use super::body::with_quoted_tokens;
 use super::lenient::Scalar;
-use super::{ApiError, Decoded, body};
+use super::metric_keys::{Keys, Role};
+use super::{DecodeWarning, Decoded};
 use crate::json;
-use crate::model::{MetricKey, MetricRow, MetricsPage, Split};
+use crate::model::{MetricBlock, MetricKey, MetricRow, MetricsSummary, RowSink, Timestamp};
 
-/// Reads `{last_checkpoint_step, metrics}`, of which both may be missing.
-pub(super) fn decode_page(status: u16, json: &str) -> Result<Decoded<MetricsPage>, ApiError> {
-    let record = body::record(status, json, "list of metrics")?;
-    let items = match record.json("metrics") {
-        Some(_) => body::list_in(status, &record, "metrics", "metrics")?,
-        None => Vec::new(),
-    };
-    let Decoded { value: rows, warnings } = decode_rows(&items);
-    let page = MetricsPage {
-        rows,
-        n_received: items.len(),
-        // Before the first checkpoint some services say 0, some -1, some nothing.
-        last_checkpoint_step: record.count("last_checkpoint_step").filter(|step| 0 < *step),
-    };
-    Ok(Decoded { value: page, warnings })
-}
+/// Warnings kept of one answer; what comes after is only counted.
+const MOST_WARNINGS: usize = 100;
 
-/// Reads rows in the order sent; a row that is no object or has no step becomes a warning.
-fn decode_rows(items: &[&str]) -> Decoded<Vec<MetricRow>> {
-    let mut keys = Keys::default();
-    body::each(items, "row", |json| {
-        let sent = keys.read_row(json).ok_or("it is no object")?;
-        let Best(Some((_, step))) = sent.step else { return Err("it has no step".to_owned()) };
-        Ok(MetricRow { step, ..sent.row })
-    })
-}
-
-/// What a key of a row stands for. A lower rank wins where several keys say the same.
-#[derive(Debug, Clone, PartialEq)]
-enum Role {
-    Step { rank: u8 },
-    Epoch { rank: u8 },
-    LoggedAt { rank: u8 },
-    Elapsed,
-    Figure(MetricKey),
-    Nothing,
-}
-
-impl Role {
-    fn of(key: &str) -> Self {
-        match key {
-            "train/global_step" => return Self::Step { rank: 0 },
-            "eval/global_step" => return Self::Step { rank: 1 },
-            "global_step" => return Self::Step { rank: 2 },
-            "step" => return Self::Step { rank: 3 },
-            "train/epoch" => return Self::Epoch { rank: 0 },
-            "eval/epoch" => return Self::Epoch { rank: 1 },
-            "epoch" => return Self::Epoch { rank: 2 },
-            "timestamp" => return Self::LoggedAt { rank: 0 },
-            "logged_at" => return Self::LoggedAt { rank: 1 },
-            "wall_time_sec" => return Self::Elapsed,
-            _ => {}
-        }
-        let (split, name) = if let Some(name) = key.strip_prefix("train/") {
-            (Split::Train, name)
-        } else if let Some(name) = key.strip_prefix("eval/").or_else(|| key.strip_prefix("eval_")) {
-            (Split::Eval, name)
-        } else {
-            (Split::Train, key)
-        };
-        let base = name.rsplit('/').next().unwrap_or(name);
-        match base {
-            "" | "timestamp" | "step" | "global_step" | "epoch" | "wall_time_sec" | "logged_at" => {
-                Self::Nothing
-            }
-            _ if base.ends_with("_step") || base.ends_with("_epoch") => Self::Nothing,
-            _ => Self::Figure(MetricKey { split, name: name.into() }),
-        }
-    }
-}
-
-/// The keys met so far. Rows repeat them in the same order, so looking up begins where the last one was
-/// found.
+/// Reads the rows of one list after the other.
 #[derive(Debug, Default)]
-struct Keys {
-    known: Vec<(Box<str>, Role)>,
-    next_idx: usize,
+pub(super) struct RowReader {
+    keys: Keys,
+    shapes: Shapes,
+    /// Per shape, by its number.
+    plans: Vec<Plan>,
+    slots: Vec<Slot>,
+    count: Count,
 }
 
-impl Keys {
-    fn idx_of(&mut self, key: &str) -> usize {
-        let n_known = self.known.len();
-        let found = (0..n_known)
-            .map(
-                |i| if self.next_idx + i < n_known { self.next_idx + i } else { self.next_idx + i - n_known },
-            )
-            .find(|&idx| *self.known[idx].0 == *key);
-        let idx = found.unwrap_or_else(|| {
-            self.known.push((key.into(), Role::of(key)));
-            n_known
-        });
-        self.next_idx = if idx + 1 < self.known.len() { idx + 1 } else { 0 };
-        idx
+/// What is told of a list beside its rows.
+#[derive(Debug, Default)]
+struct Count {
+    n_received: usize,
+    n_unreadable: usize,
+    warnings: Vec<DecodeWarning>,
+}
+
+impl RowReader {
+    /// Another list takes the place of the one that was read.
+    pub(super) fn restart(&mut self) {
+        self.count = Count::default();
     }
-}
 
-/// The value of the best rank seen.
-#[derive(Debug, Clone, Copy)]
-struct Best<T>(Option<(u8, T)>);
-
-impl<T> Best<T> {
-    fn offer(&mut self, rank: u8, value: Option<T>) {
-        if let Some(value) = value
-            && self.0.as_ref().is_none_or(|(held, _)| rank <= *held)
-        {
-            self.0 = Some((rank, value));
+    /// Reads the rows of a known shape from `at` on; `None` if there is none.
+    pub(super) fn read_run(&mut self, bytes: &[u8], at: usize, sink: &mut dyn RowSink) -> Option<Run> {
+        let run = self.shapes.read(bytes, at, &mut self.slots)?;
+        let plan = self.plans.get_mut(run.shape)?;
+        let table = Table::new(&self.slots, plan.key_idxs.len());
+        if plan.push_all(&self.keys, table, bytes) {
+            self.count.n_received += table.n_rows();
+            plan.deliver(sink);
+            return Some(run);
         }
+        for row in table.rows() {
+            self.count.n_received += 1;
+            let head = match plan.push(&self.keys, row, bytes) {
+                Some(head) => head,
+                None => {
+                    plan.deliver(sink);
+                    plan.fit(&self.keys, row, bytes);
+                    plan.push(&self.keys, row, bytes).unwrap_or_default()
+                }
+            };
+            match head.step() {
+                Some(step) => plan.block.push_head(step, head.epoch(), head.elapsed_secs, head.logged_at()),
+                None => {
+                    plan.take_back();
+                    self.count.skip(NO_STEP);
+                }
+            }
+        }
+        plan.deliver(sink);
+        Some(run)
     }
-}
 
-struct SentRow {
-    step: Best<u64>,
-    /// Everything but the step, which may be missing.
-    row: MetricRow,
-}
-
-impl Keys {
-    /// `None` for what is no object.
-    fn read_row(&mut self, json: &str) -> Option<SentRow> {
-        let (mut step, mut epoch, mut logged_at) = (Best(None), Best(None), Best(None));
-        let mut elapsed_secs = None;
+    /// Reads one row of whatever shape, of which only that it is JSON is known, but for bare tokens.
+    pub(super) fn read_row(&mut self, row: &[u8], sink: &mut dyn RowSink) {
+        self.count.n_received += 1;
+        let text = String::from_utf8_lossy(row);
+        let quoted;
+        let members = match json::members(&text) {
+            Some(members) => Some(members),
+            None => {
+                quoted = with_quoted_tokens(&text).unwrap_or_default();
+                json::members(&quoted)
+            }
+        };
+        let Some(members) = members else { return self.count.skip("it is no object") };
+        let mut head = Head::default();
         let mut values: Vec<(MetricKey, f64)> = Vec::new();
-        for (name, value) in json::members(json)?.iter() {
-            let idx = self.idx_of(name);
+        let mut key_idxs = Vec::new();
+        for (name, value) in members.iter() {
+            let idx = self.keys.idx_of(name);
+            key_idxs.push(idx);
             let value = Scalar::parse(value).unwrap_or(Scalar::Null);
-            match &self.known[idx].1 {
-                Role::Step { rank } => step.offer(*rank, value.as_count()),
-                Role::Epoch { rank } => epoch.offer(*rank, value.as_number()),
-                Role::LoggedAt { rank } => logged_at.offer(*rank, value.as_time()),
-                Role::Elapsed => elapsed_secs = value.as_number().or(elapsed_secs),
+            match self.keys.role(idx) {
                 Role::Figure(key) => {
                     if let Some(figure) = value.as_figure() {
                         match values.iter_mut().find(|(held, _)| held == key) {
@@ -147,65 +102,225 @@ impl Keys {
                         }
                     }
                 }
-                Role::Nothing => {}
+                role => head.offer(role, &value),
             }
         }
-        let row = MetricRow {
-            step: 0,
-            epoch: epoch.0.map(|(_, epoch)| epoch),
-            logged_at: logged_at.0.map(|(_, at)| at),
-            elapsed_secs,
-            values,
-        };
-        Some(SentRow { step, row })
+        if self.keys.are_apart(&key_idxs)
+            && let Some(shape) = self.shapes.learn(row)
+        {
+            self.plans.resize_with(self.plans.len().max(shape + 1), Plan::default);
+            if self.plans[shape].key_idxs != key_idxs {
+                self.plans[shape] = Plan { key_idxs, ..Plan::default() };
+            }
+        }
+        match head.step() {
+            Some(step) => sink.take(&MetricBlock::of(MetricRow {
+                step,
+                epoch: head.epoch(),
+                logged_at: head.logged_at(),
+                elapsed_secs: head.elapsed_secs,
+                values,
+            })),
+            None => self.count.skip(NO_STEP),
+        }
+    }
+
+    /// What is told of the list beside its rows, the last checkpoint left out.
+    pub(super) fn finish(self) -> Decoded<MetricsSummary> {
+        let Count { n_received, n_unreadable, warnings } = self.count;
+        Decoded { value: MetricsSummary { n_received, n_unreadable, last_checkpoint_step: None }, warnings }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+const NO_STEP: &str = "it has no step";
 
-    #[track_caller]
-    fn check_role(key: &str, expected: &str) {
-        let role = match Role::of(key) {
-            Role::Figure(key) => key.to_string(),
-            Role::Step { rank } => format!("step {rank}"),
-            Role::Epoch { rank } => format!("epoch {rank}"),
-            Role::LoggedAt { rank } => format!("time {rank}"),
-            Role::Elapsed => "elapsed".into(),
-            Role::Nothing => "nothing".into(),
-        };
-        assert_eq!(role, expected, "{key}");
+impl Count {
+    /// The row that was counted last could not be read.
+    fn skip(&mut self, why: &str) {
+        self.n_unreadable += 1;
+        if self.warnings.len() < MOST_WARNINGS {
+            let message = format!("row {}: {why}", self.n_received);
+            self.warnings.push(DecodeWarning { index: self.n_received - 1, message });
+        }
     }
+}
 
-    #[test]
-    fn keys_are_told_apart_by_name() {
-        check_role("loss", "train/loss");
-        check_role("eval_loss", "eval/loss");
-        check_role("train/rewards/chosen", "train/rewards/chosen");
-        check_role("eval_rewards/chosen", "eval/rewards/chosen");
-        check_role("rewards/chosen", "train/rewards/chosen");
-        check_role("train_runtime", "train/train_runtime");
-        check_role("evaluation", "train/evaluation");
-        check_role("epochs_left", "train/epochs_left");
-        check_role("train/global_step", "step 0");
-        check_role("step", "step 3");
-        check_role("eval/epoch", "epoch 1");
-        check_role("timestamp", "time 0");
-        check_role("wall_time_sec", "elapsed");
-        for key in
-            ["eval_step", "best_step", "train/best_epoch", "eval/timestamp", "x/step", "", "train/", "eval_"]
-        {
-            check_role(key, "nothing");
+/// How the rows of one shape become a block.
+#[derive(Debug, Default)]
+struct Plan {
+    /// What each value is of; see [`Keys`].
+    key_idxs: Vec<usize>,
+    /// What is done with each value; empty before the first row.
+    acts: Vec<Act>,
+    block: MetricBlock,
+}
+
+/// What is done with a value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Act {
+    /// It is a figure, for the next column.
+    Figure,
+    /// It could be a figure by its name, and is none.
+    NoFigure,
+    /// It is about the row as a whole.
+    Head,
+}
+
+impl Plan {
+    /// Makes room for rows whose figures are in the same places as this one's.
+    fn fit(&mut self, keys: &Keys, row: &[Slot], bytes: &[u8]) {
+        self.acts.clear();
+        self.block.columns.clear();
+        for (slot, idx) in row.iter().zip(&self.key_idxs) {
+            self.acts.push(match keys.role(*idx) {
+                Role::Figure(key) if figure(*slot, bytes).is_some() => {
+                    self.block.columns.push((key.clone(), Vec::new()));
+                    Act::Figure
+                }
+                Role::Figure(_) => Act::NoFigure,
+                _ => Act::Head,
+            });
         }
     }
 
-    #[test]
-    fn keys_are_found_in_any_order() {
-        let mut keys = Keys::default();
-        let first: Vec<_> = ["a", "b", "c"].map(|key| keys.idx_of(key)).into();
-        assert_eq!(first, [0, 1, 2]);
-        let shuffled: Vec<_> = ["c", "a", "d", "b", "a", "c"].map(|key| keys.idx_of(key)).into();
-        assert_eq!(shuffled, [2, 0, 3, 1, 0, 2]);
+    /// Appends whole rows, if all of them say the same kinds of things in the same places; else nothing.
+    fn push_all(&mut self, keys: &Keys, table: Table<'_>, bytes: &[u8]) -> bool {
+        if self.acts.is_empty()
+            && let Some(first) = table.rows().next()
+        {
+            self.fit(keys, first, bytes);
+        }
+        let block = &mut self.block;
+        let mut columns = block.columns.iter_mut();
+        let mut integers = Vec::new();
+        let mut is_read = |(member, (act, idx)): (usize, (&Act, &usize))| match (act, keys.role(*idx)) {
+            (Act::Figure, _) => columns.next().is_some_and(|(_, column)| table.figures(member, column)),
+            (Act::NoFigure, _) => table.is_other(member),
+            (_, Role::Step { .. }) if block.steps.is_empty() => table.counts(member, &mut block.steps),
+            (_, Role::Epoch { .. }) if block.epochs.is_empty() => table.figures(member, &mut block.epochs),
+            (_, Role::Elapsed) if block.elapsed_secs.is_empty() => {
+                table.figures(member, &mut block.elapsed_secs)
+            }
+            (_, Role::LoggedAt { .. }) if integers.is_empty() => table.integers(member, &mut integers),
+            // Of several the best counts, row by row.
+            (_, role) => *role == Role::Nothing,
+        };
+        let is_whole = self.acts.iter().zip(&self.key_idxs).enumerate().all(&mut is_read);
+        block.logged_at.extend(integers.into_iter().map(|nanos| Scalar::Int(nanos).as_time()));
+        let is_whole = is_whole && !self.block.is_empty();
+        if !is_whole {
+            self.block.clear();
+        }
+        is_whole
+    }
+
+    /// Appends the figures of a row, for which the rest must follow; `None`, and nothing appended, if they
+    /// are not where they were in the row that this was made for.
+    fn push(&mut self, keys: &Keys, row: &[Slot], bytes: &[u8]) -> Option<Head> {
+        let mut head = Head::default();
+        let mut columns = self.block.columns.iter_mut();
+        let mut fits = row.len() == self.acts.len();
+        for ((slot, act), idx) in row.iter().zip(&self.acts).zip(&self.key_idxs) {
+            match act {
+                Act::Head => head.offer(keys.role(*idx), &scalar(*slot, bytes)),
+                Act::Figure => match (figure(*slot, bytes), columns.next()) {
+                    (Some(figure), Some((_, column))) => column.push(figure),
+                    _ => fits = false,
+                },
+                Act::NoFigure => fits &= figure(*slot, bytes).is_none(),
+            }
+        }
+        if !fits {
+            self.take_back();
+        }
+        fits.then_some(head)
+    }
+
+    /// Takes back the figures for which the rest has not followed.
+    fn take_back(&mut self) {
+        let n_rows = self.block.len();
+        self.block.columns.iter_mut().for_each(|(_, column)| column.truncate(n_rows));
+    }
+
+    fn deliver(&mut self, sink: &mut dyn RowSink) {
+        if !self.block.is_empty() {
+            sink.take(&self.block);
+            self.block.clear();
+        }
+    }
+}
+
+fn scalar(slot: Slot, bytes: &[u8]) -> Scalar<'_> {
+    match slot {
+        Slot::Null => Scalar::Null,
+        Slot::Other => Scalar::Nested,
+        Slot::Int(n) => Scalar::Int(n),
+        Slot::Float(n) => Scalar::Float(n),
+        Slot::Text(start, end) => {
+            let text = bytes.get(start as usize..end as usize).unwrap_or_default();
+            Scalar::Text(String::from_utf8_lossy(text))
+        }
+    }
+}
+
+/// [`Scalar::as_figure`] without the way round for what is nearly always sent.
+fn figure(slot: Slot, bytes: &[u8]) -> Option<f64> {
+    match slot {
+        Slot::Float(n) if n.is_finite() => Some(n),
+        Slot::Int(n) => Some(n as f64),
+        _ => scalar(slot, bytes).as_figure(),
+    }
+}
+
+/// What a row says beside its figures.
+#[derive(Debug, Clone, Copy, Default)]
+struct Head {
+    step: Best<u64>,
+    epoch: Best<f64>,
+    logged_at: Best<Timestamp>,
+    elapsed_secs: Option<f64>,
+}
+
+impl Head {
+    fn offer(&mut self, role: &Role, value: &Scalar<'_>) {
+        match role {
+            Role::Step { rank } => self.step.offer(*rank, value.as_count()),
+            Role::Epoch { rank } => self.epoch.offer(*rank, value.as_number()),
+            Role::LoggedAt { rank } => self.logged_at.offer(*rank, value.as_time()),
+            Role::Elapsed => self.elapsed_secs = value.as_number().or(self.elapsed_secs),
+            Role::Figure(_) | Role::Nothing => {}
+        }
+    }
+
+    fn step(&self) -> Option<u64> {
+        self.step.0.map(|(_, step)| step)
+    }
+
+    fn epoch(&self) -> Option<f64> {
+        self.epoch.0.map(|(_, epoch)| epoch)
+    }
+
+    fn logged_at(&self) -> Option<Timestamp> {
+        self.logged_at.0.map(|(_, at)| at)
+    }
+}
+
+/// The value of the best rank seen.
+#[derive(Debug, Clone, Copy)]
+struct Best<T>(Option<(u8, T)>);
+
+impl<T> Default for Best<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> Best<T> {
+    fn offer(&mut self, rank: u8, value: Option<T>) {
+        if let Some(value) = value
+            && self.0.as_ref().is_none_or(|(held, _)| rank <= *held)
+        {
+            self.0 = Some((rank, value));
+        }
     }
 }

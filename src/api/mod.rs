@@ -18,7 +18,9 @@ mod field;
 mod http;
 mod key;
 mod lenient;
+mod metric_keys;
 mod metric_rows;
+mod metric_scanner;
 mod pretty;
 pub mod together;
 
@@ -26,12 +28,13 @@ pub use curl::{create_curl, create_preview, curl};
 pub use decoded::{DecodeWarning, Decoded};
 pub use error::{ApiError, ErrorKind, FieldProblem, RetryAdvice};
 pub use field::field_of;
-pub use http::{HttpRequest, HttpResponse, Method, TransportError};
+pub use http::{HttpRequest, HttpResponse, Method, Receiver, TransportError};
 pub(crate) use http::{percent_decode, percent_encode};
 pub use key::ApiKey;
+pub use metric_scanner::{MetricsScanner, decode_metrics};
 pub use pretty::pretty_json;
 
-use crate::model::{EndVerb, Job, JobEvent, JobId, JobSpec, MetricsPage, MetricsQuery, Provider};
+use crate::model::{EndVerb, Job, JobEvent, JobId, JobSpec, MetricsQuery, Provider};
 
 /// Which part of a job list to ask for. Providers without paging ignore it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -92,14 +95,6 @@ pub fn end_job(provider: Provider, id: &JobId, verb: EndVerb) -> HttpRequest {
 /// Asks for metric rows.
 pub fn list_metrics(provider: Provider, id: &JobId, query: &MetricsQuery) -> HttpRequest {
     by_provider!(provider, list_metrics(id, query))
-}
-
-/// Reads the answer to [`list_metrics`].
-///
-/// # Errors
-/// An error status, or a body without a list of rows. A 404 for a job that is known means "none yet".
-pub fn decode_metrics(provider: Provider, response: &HttpResponse) -> Result<Decoded<MetricsPage>, ApiError> {
-    by_provider!(provider, decode_metrics(response))
 }
 
 /// Asks for a job's log; `None` where the provider has none.

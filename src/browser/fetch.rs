@@ -3,10 +3,19 @@
 use std::{cell::Cell, rc::Rc};
 
 use gloo_net::http::{Request, RequestBuilder, Response};
-use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
+    RequestCredentials, RequestRedirect,
+};
 
-use super::timer;
-use crate::api::{HttpRequest, HttpResponse, Method, TransportError};
+use super::{
+    timer::{self, Timer},
+    turn::Turns,
+};
+use crate::api::{HttpRequest, Method, Receiver, TransportError};
 
 /// Ends a request early. Cloned handles end the same request.
 #[derive(Clone, Default)]
@@ -30,54 +39,112 @@ impl Abort {
     }
 }
 
-/// Sends `request` below `base_url` and waits for the whole answer, at most `timeout_secs`.
+/// Sends `request` below `base_url` and waits for the whole answer, at most `timeout_secs`. It is handed on while
+/// it arrives, in pieces that take no long time to read, with turns for others in between.
 ///
 /// Redirects are refused rather than followed, so that the key can reach no other host. Nothing is cached,
 /// no cookie and no referrer is sent.
 ///
 /// # Errors
-/// See [`TransportError`]; any answer with a status is `Ok`.
+/// See [`TransportError`]; part of an answer may have been handed on before. Any answer with a status is `Ok`.
 pub async fn send(
+    receiver: &mut dyn Receiver,
     base_url: &str,
     request: &HttpRequest,
     timeout_secs: f64,
     abort: &Abort,
-) -> Result<HttpResponse, TransportError> {
-    if abort.0.is_aborted.get() {
-        return Err(TransportError::Aborted);
+) -> Result<(), TransportError> {
+    let exchange = Exchange::begin(timeout_secs, abort)?;
+    let response = exchange.send(base_url, request).await?;
+    receiver.begin(response.status(), headers(&response));
+    let Some(body) = response.body() else { return Ok(()) };
+    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+    let (done, value) = (JsValue::from_str("done"), JsValue::from_str("value"));
+    let mut turns = Turns::new();
+    let mut piece = Vec::new();
+    loop {
+        let read = JsFuture::from(reader.read()).await;
+        let read = read.map_err(|_| exchange.why(TransportError::CutOff))?;
+        exchange.check()?;
+        if Reflect::get(&read, &done).is_ok_and(|is_done| is_done.is_truthy()) {
+            return Ok(());
+        }
+        let chunk = Reflect::get(&read, &value).map_err(|_| TransportError::CutOff)?;
+        let chunk: Uint8Array = chunk.unchecked_into();
+        let mut start = 0;
+        while start < chunk.length() {
+            let end = chunk.length().min(start + PIECE_BYTES);
+            piece.resize((end - start) as usize, 0);
+            chunk.subarray(start, end).copy_to(&mut piece);
+            receiver.push(&piece);
+            start = end;
+            turns.pause().await;
+            exchange.check()?;
+        }
     }
-    let controller = AbortController::new().map_err(|_| TransportError::Blocked)?;
-    let signal = controller.signal();
-    let is_timed_out = Rc::new(Cell::new(false));
-    let timer = {
-        let (controller, is_timed_out) = (controller.clone(), Rc::clone(&is_timed_out));
-        timer::after(timeout_secs, move || {
-            is_timed_out.set(true);
-            controller.abort();
-        })
-    };
-    abort.0.controller.set(Some(controller));
-    let why = |otherwise| {
-        if is_timed_out.get() {
+}
+
+/// Most bytes handed on at once: rows that are read the slow way take a few milliseconds for so many.
+const PIECE_BYTES: u32 = 1 << 16;
+
+/// A request under way, which can be given up from outside and gives up by itself after a while.
+struct Exchange<'a> {
+    signal: AbortSignal,
+    is_timed_out: Rc<Cell<bool>>,
+    #[expect(dead_code, reason = "held for its Drop")]
+    timer: Timer,
+    abort: &'a Abort,
+}
+
+impl<'a> Exchange<'a> {
+    fn begin(timeout_secs: f64, abort: &'a Abort) -> Result<Self, TransportError> {
+        if abort.0.is_aborted.get() {
+            return Err(TransportError::Aborted);
+        }
+        let controller = AbortController::new().map_err(|_| TransportError::Blocked)?;
+        let signal = controller.signal();
+        let is_timed_out = Rc::new(Cell::new(false));
+        let timer = {
+            let (controller, is_timed_out) = (controller.clone(), Rc::clone(&is_timed_out));
+            timer::after(timeout_secs, move || {
+                is_timed_out.set(true);
+                controller.abort();
+            })
+        };
+        abort.0.controller.set(Some(controller));
+        Ok(Self { signal, is_timed_out, timer, abort })
+    }
+
+    async fn send(&self, base_url: &str, request: &HttpRequest) -> Result<Response, TransportError> {
+        let builder = prepare(base_url, request).abort_signal(Some(&self.signal));
+        let sent = match &request.body {
+            Some(json) => builder.header("Content-Type", "application/json").body(json.as_str()),
+            None => builder.build(),
+        };
+        let blocked = |_| self.why(TransportError::Blocked);
+        sent.map_err(|_| TransportError::Blocked)?.send().await.map_err(blocked)
+    }
+
+    /// Whether anybody still waits.
+    fn check(&self) -> Result<(), TransportError> {
+        if self.signal.aborted() { Err(self.why(TransportError::Aborted)) } else { Ok(()) }
+    }
+
+    fn why(&self, otherwise: TransportError) -> TransportError {
+        if self.is_timed_out.get() {
             TransportError::TimedOut
-        } else if signal.aborted() {
+        } else if self.signal.aborted() {
             TransportError::Aborted
         } else {
             otherwise
         }
-    };
+    }
+}
 
-    let builder = prepare(base_url, request).abort_signal(Some(&signal));
-    let sent = match &request.body {
-        Some(json) => builder.header("Content-Type", "application/json").body(json.as_str()),
-        None => builder.build(),
-    };
-    let response =
-        sent.map_err(|_| TransportError::Blocked)?.send().await.map_err(|_| why(TransportError::Blocked))?;
-    let body = response.binary().await.map_err(|_| why(TransportError::CutOff))?;
-    drop(timer);
-    abort.0.controller.set(None);
-    Ok(HttpResponse { status: response.status(), headers: headers(&response), body })
+impl Drop for Exchange<'_> {
+    fn drop(&mut self) {
+        self.abort.0.controller.set(None);
+    }
 }
 
 /// Fetches a file of this page's own, such as `config.json`; `None` if there is none, which some hosts say

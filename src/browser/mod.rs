@@ -15,5 +15,6 @@ pub mod stencil;
 pub mod storage;
 pub mod theme;
 pub mod timer;
+pub mod turn;
 pub mod viewport;
 pub mod visibility;

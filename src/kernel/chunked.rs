@@ -54,6 +54,25 @@ impl<T: Copy> Chunked<T> {
         }
     }
 
+    /// Appends all of them.
+    pub fn append(&mut self, items: &[T]) {
+        let mut rest = items;
+        while !rest.is_empty() {
+            let n_last = self.len % CHUNK;
+            if n_last == 0 {
+                // The first piece of a list grows as it must; who fills one will fill the next.
+                let room = if self.chunks.is_empty() { 0 } else { CHUNK };
+                self.chunks.push(Arc::new(Vec::with_capacity(room)));
+            }
+            let (fitting, after) = rest.split_at(rest.len().min(CHUNK - n_last));
+            if let Some(last) = self.chunks.last_mut() {
+                Arc::make_mut(last).extend_from_slice(fitting);
+                self.len += fitting.len();
+            }
+            rest = after;
+        }
+    }
+
     /// Changes the last item, if there is one.
     #[inline]
     pub(crate) fn update_last(&mut self, change: impl FnOnce(&mut T)) {
@@ -130,6 +149,7 @@ mod tests {
         #[test]
         fn it_is_a_list(
             n in 0..3 * CHUNK, cut in 0..3 * CHUNK, n_more in 0..CHUNK, from in 0..3 * CHUNK, to in 0..4 * CHUNK,
+            appended in prop::collection::vec(0..9_usize, 0..3 * CHUNK),
         ) {
             let mut expected: Vec<usize> = (0..n).collect();
             let mut list: Chunked<usize> = (0..n).collect();
@@ -141,6 +161,8 @@ mod tests {
                 expected.push(item * 7 + 1);
                 list.push(item * 7 + 1);
             }
+            expected.extend(&appended);
+            list.append(&appended);
             prop_assert_eq!(list.iter().collect::<Vec<_>>(), &expected[..]);
             prop_assert_eq!((list.len(), list.last()), (expected.len(), expected.last().copied()));
             let sliced: Vec<usize> = list.slices(from..to).flatten().copied().collect();

@@ -88,7 +88,13 @@ impl Column {
     #[inline]
     pub fn push(&mut self, value: f64) {
         let value = if value.is_finite() { value } else { f64::NAN };
-        let extent = Extent::of(value);
+        self.note(Extent::of(value));
+        self.values.push(value);
+    }
+
+    /// Tells all levels of what is appended next, which must not go beyond a group.
+    #[inline]
+    fn note(&mut self, extent: Extent) {
         let mut size = 1;
         for level in &mut self.levels {
             size *= FAN_OUT;
@@ -98,7 +104,25 @@ impl Column {
                 level.update_last(|last| *last = last.and(extent));
             }
         }
-        self.values.push(value);
+    }
+
+    /// Appends figures.
+    pub fn append(&mut self, values: &[f64]) {
+        let mut rest = values;
+        while !rest.is_empty() {
+            // Up to the end of a group, of which all levels are told at once.
+            let n_fitting = FAN_OUT - self.values.len() % FAN_OUT;
+            let (group, after) = rest.split_at(n_fitting.min(rest.len()));
+            let own = |value: &f64| if value.is_finite() { *value } else { f64::NAN };
+            let extent = group.iter().map(own).map(Extent::of).fold(Extent::EMPTY, Extent::and);
+            self.note(extent);
+            if extent.n_gaps == 0 {
+                self.values.append(group);
+            } else {
+                self.values.extend(group.iter().map(own));
+            }
+            rest = after;
+        }
     }
 
     /// Keeps the first `len` figures.
@@ -251,14 +275,15 @@ mod tests {
             more in prop::collection::vec(any_value(), 0..200),
             ends in prop::collection::vec((0..12_400_usize, 0..12_400_usize), 20),
         ) {
-            let mut column: Column = values.iter().copied().collect();
+            let mut column = Column::default();
+            values.chunks(97).for_each(|part| column.append(part));
             let mut expected = values;
             expected.truncate(cut);
             column.truncate(cut);
-            for value in more {
-                expected.push(value);
-                column.push(value);
-            }
+            let (pushed, appended) = more.split_at(more.len() / 2);
+            pushed.iter().for_each(|value| column.push(*value));
+            column.append(appended);
+            expected.extend(&more);
             expected.iter_mut().filter(|value| !value.is_finite()).for_each(|value| *value = f64::NAN);
             prop_assert_eq!(column.len(), expected.len());
             for (a, b) in ends.into_iter().chain([(0, usize::MAX)]) {

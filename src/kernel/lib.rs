@@ -6,19 +6,26 @@
 mod chunked;
 mod column;
 mod float;
+mod number;
 mod positions;
 mod raster;
+mod rows;
 mod scale;
 mod smooth;
 mod steps;
 mod strips;
+mod syntax;
+mod table;
 
 pub use chunked::Chunked;
 pub use column::{Column, Extent, middle};
 pub use float::float;
 pub use positions::Positions;
 pub use raster::{Area, Raster, Rgb};
+pub use rows::{Run, Shapes, Slot};
 pub use scale::Scale;
 pub use smooth::{Smoothed, Smoothing};
 pub use steps::Steps;
 pub use strips::{Mapping, Point, Span, Strip, spans, strips};
+pub use syntax::{Event, Fault, Syntax};
+pub use table::Table;

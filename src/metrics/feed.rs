@@ -5,8 +5,10 @@
 //! few polls; and the full download at the end makes the store equal to the service's log whatever
 //! happened before. Pure: it knows nothing of requests or time.
 
-use super::{MetricStore, store::Replaced};
-use crate::model::{MetricRow, MetricsCursor, MetricsFilter, MetricsPage, MetricsQuery, Timestamp};
+use super::{Intake, Merged, MetricStore, intake::Held, store::Replaced};
+use crate::model::{
+    MetricRow, MetricsCursor, MetricsFilter, MetricsPage, MetricsQuery, MetricsSummary, Timestamp,
+};
 
 /// The cursor of one job's metrics. It belongs to one [`MetricStore`], which nothing else may fill.
 #[derive(Debug)]
@@ -83,14 +85,18 @@ impl MetricsFeed {
         MetricsQuery { filter, ..MetricsQuery::default() }
     }
 
-    /// Takes the answer to a question of this feed.
-    pub fn accept(&mut self, store: &mut MetricStore, query: &MetricsQuery, page: &MetricsPage) -> Accepted {
-        if *query == MetricsQuery::default() {
-            return self.accept_full(store, page);
+    /// Takes the answer to a question of this feed: its rows, and what it says beside them.
+    pub fn accept(&mut self, store: &mut MetricStore, intake: Intake, summary: MetricsSummary) -> Accepted {
+        match intake.held {
+            Held::Whole { store: full, last_row } => self.accept_full(store, full, last_row, summary),
+            Held::Part(rows) => self.accept_part(store, &intake.query, MetricsPage { rows, summary }),
         }
+    }
+
+    fn accept_part(&mut self, store: &mut MetricStore, query: &MetricsQuery, page: MetricsPage) -> Accepted {
         let is_continued = match self.cursor {
-            MetricsCursor::Offset => self.continues_rows(query, page),
-            MetricsCursor::Step => continues_steps(store, query, page),
+            MetricsCursor::Offset => self.continues_rows(query, &page),
+            MetricsCursor::Step => continues_steps(store, query, &page),
         };
         if !is_continued {
             // What is held stays on view until the whole, which is asked for next, takes its place.
@@ -98,7 +104,7 @@ impl MetricsFeed {
             return Accepted::Rewritten;
         }
         let merged = store.merge(&page.rows);
-        self.take_rows(query, page);
+        self.take_rows(query, page.rows.into_iter().next_back(), page.summary);
         self.last_step = store.last_step();
         let is_narrow = query.filter.step_from.is_some() && self.n_narrow < WIDE_EVERY;
         if is_narrow {
@@ -106,7 +112,7 @@ impl MetricsFeed {
         } else {
             self.note_wide(store);
         }
-        if merged == super::Merged::default() { Accepted::Nothing } else { Accepted::Grew }
+        if merged == Merged::default() { Accepted::Nothing } else { Accepted::Grew }
     }
 
     /// Makes the next question one for everything: the final fetch of a finished job.
@@ -114,14 +120,19 @@ impl MetricsFeed {
         self.wants_full = true;
     }
 
-    fn accept_full(&mut self, store: &mut MetricStore, page: &MetricsPage) -> Accepted {
-        let mut full = MetricStore::new();
-        full.merge(&page.rows);
+    fn accept_full(
+        &mut self,
+        store: &mut MetricStore,
+        mut full: MetricStore,
+        last_row: Option<MetricRow>,
+        summary: MetricsSummary,
+    ) -> Accepted {
+        full.settle();
         let replaced = store.replace_with(full);
         // An empty log cannot be overlapped, so the whole of it is asked for again.
         self.wants_full = store.is_empty();
         self.n_taken = 0;
-        self.take_rows(&MetricsQuery::default(), page);
+        self.take_rows(&MetricsQuery::default(), last_row, summary);
         self.last_step = store.last_step();
         self.note_wide(store);
         match replaced {
@@ -136,18 +147,18 @@ impl MetricsFeed {
         self.wide_from = (store.last_step(), store.last_logged_at());
     }
 
-    fn take_rows(&mut self, query: &MetricsQuery, page: &MetricsPage) {
-        self.n_taken = self.n_taken.max(query.offset.saturating_add(page.n_received as u64));
-        // With an unreadable row in the page nobody knows which row was the last one.
-        self.last_row = page.rows.last().filter(|_| page.rows.len() == page.n_received).cloned();
+    fn take_rows(&mut self, query: &MetricsQuery, last_row: Option<MetricRow>, summary: MetricsSummary) {
+        self.n_taken = self.n_taken.max(query.offset.saturating_add(summary.n_received as u64));
+        // With an unreadable row in the answer nobody knows which row was the last one.
+        self.last_row = last_row.filter(|_| summary.n_unreadable == 0);
     }
 
     /// Whether the page begins with the row that was last before.
     fn continues_rows(&self, query: &MetricsQuery, page: &MetricsPage) -> bool {
-        if page.n_received == 0 || self.n_taken < query.offset {
+        if page.summary.n_received == 0 || self.n_taken < query.offset {
             return false;
         }
-        let is_overlap_known = page.rows.len() == page.n_received && query.offset + 1 == self.n_taken;
+        let is_overlap_known = page.summary.n_unreadable == 0 && query.offset + 1 == self.n_taken;
         match (&self.last_row, page.rows.first()) {
             (Some(held), Some(sent)) if is_overlap_known => is_extension(held, sent),
             _ => true,
@@ -171,7 +182,7 @@ fn continues_steps(store: &MetricStore, query: &MetricsQuery, page: &MetricsPage
     let must_overlap = query.filter.step_from.is_some_and(|from| from <= last_step);
     if page.rows.is_empty() || (must_overlap && overlap.peek().is_none()) {
         // Rows that could not be read may be the ones that are missing.
-        return page.rows.len() < page.n_received;
+        return 0 < page.summary.n_unreadable;
     }
     overlap.all(|row| {
         row.values.iter().all(|(key, sent)| {

@@ -7,12 +7,14 @@
 
 mod axis;
 mod feed;
+mod intake;
 mod series;
 mod smoothing;
 mod store;
 
 pub use axis::XAxis;
 pub use feed::{Accepted, MetricsFeed};
+pub use intake::Intake;
 pub use series::Series;
 pub use smoothing::default_weight;
 pub use store::{Merged, MetricStore};

@@ -6,7 +6,7 @@
 use kernel::{Chunked, Column, Steps};
 
 use super::{Merged, XAxis};
-use crate::model::{MetricKey, Timestamp};
+use crate::model::{MetricBlock, MetricKey, Timestamp};
 
 /// All points of one metric.
 #[derive(Debug, Clone)]
@@ -186,15 +186,28 @@ impl Series {
         })
     }
 
-    /// Takes a point in arrival order; [`Series::settle`] must follow before anything is read.
-    pub(super) fn push(&mut self, point: Point) -> bool {
-        let is_next = self.inbox.is_empty() && self.steps.last().is_none_or(|last| last < point.step);
-        if is_next {
-            self.append(point);
-        } else {
-            self.inbox.push(point);
+    /// Takes the points of rows in arrival order; gives how many were appended. [`Series::settle`] must
+    /// follow before anything is read.
+    pub(super) fn extend(&mut self, block: &MetricBlock, figures: &[f64]) -> usize {
+        let n = self.steps.len();
+        let steps = block.steps.get(..figures.len()).unwrap_or(&block.steps);
+        let n_new = if self.inbox.is_empty() { self.steps.append(steps) } else { 0 };
+        self.values.append(figures.get(..n_new).unwrap_or_default());
+        append_known(&mut self.epochs, n, n_new, &block.epochs);
+        append_known(&mut self.elapsed_secs, n, n_new, &block.elapsed_secs);
+        let stamps = block.logged_at.get(..n_new).unwrap_or_default();
+        if stamps.iter().any(Option::is_some) || !self.logged_at.is_empty() {
+            self.logged_at.extend(std::iter::repeat_n(NO_STAMP, n - self.logged_at.len()));
+            self.logged_at.append(&(0..n_new).map(|idx| stamp_nanos(block.stamp(idx))).collect::<Vec<_>>());
         }
-        is_next
+        self.inbox.extend(steps.iter().enumerate().skip(n_new).map(|(idx, step)| Point {
+            step: *step,
+            value: figures[idx],
+            epoch: block.epoch(idx),
+            elapsed_secs: block.elapsed(idx),
+            logged_at: block.stamp(idx),
+        }));
+        n_new
     }
 
     /// Sorts what could not be appended into the columns. Linear in the points from the earliest one on.
@@ -265,7 +278,7 @@ impl Series {
             self.logged_at.extend(std::iter::repeat_n(NO_STAMP, n));
         }
         if point.logged_at.is_some() || !self.logged_at.is_empty() {
-            self.logged_at.push(point.logged_at.map_or(NO_STAMP, Timestamp::unix_nanos));
+            self.logged_at.push(stamp_nanos(point.logged_at));
         }
     }
 
@@ -286,6 +299,22 @@ fn push_known(column: &mut Column, n_before: usize, value: f64) {
     if !value.is_nan() || !column.is_empty() {
         column.push(value);
     }
+}
+
+/// [`push_known`] of `n` values, `NaN` where `values` ends.
+fn append_known(column: &mut Column, n_before: usize, n: usize, values: &[f64]) {
+    let values = values.get(..n).unwrap_or_default();
+    if values.iter().any(|value| !value.is_nan()) && column.is_empty() {
+        column.extend(std::iter::repeat_n(f64::NAN, n_before));
+    } else if column.is_empty() {
+        return;
+    }
+    column.append(values);
+    column.extend(std::iter::repeat_n(f64::NAN, n - values.len()));
+}
+
+fn stamp_nanos(at: Option<Timestamp>) -> i64 {
+    at.map_or(NO_STAMP, Timestamp::unix_nanos)
 }
 
 fn last_finite(column: &Column) -> Option<usize> {

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Series, XAxis, series::Point};
-use crate::model::{MetricKey, MetricRow, Split, Timestamp};
+use super::{Series, XAxis};
+use crate::model::{MetricBlock, MetricKey, MetricRow, Split, Timestamp};
 
 /// The metrics of one job.
 #[derive(Debug, Default)]
@@ -15,7 +15,11 @@ pub struct MetricStore {
     series: BTreeMap<MetricKey, Series>,
     revision: u64,
     n_points: usize,
+    /// Points appended since what was taken was last put in order.
+    n_unsettled: usize,
     first_logged_at: Option<Timestamp>,
+    /// What the series have been told of it.
+    told_began_at: Option<Timestamp>,
     last_logged_at: Option<Timestamp>,
     /// Step and log time of the train row with the newest log time so far.
     newest_train_row: Option<(u64, Timestamp)>,
@@ -46,47 +50,44 @@ impl MetricStore {
     /// Takes rows in the order the service sent them. Per metric and step the newest log time wins, and
     /// the later arrival where log times are equal or missing.
     pub fn merge(&mut self, rows: &[MetricRow]) -> Merged {
-        let mut merged = Merged::default();
-        let began_at = self.first_logged_at;
-        let mut needs_settling = false;
-        for row in rows {
-            self.note_times(row);
-            for (key, value) in &row.values {
-                let point = Point {
-                    step: row.step,
-                    value: *value,
-                    epoch: row.epoch.unwrap_or(f64::NAN),
-                    elapsed_secs: row.elapsed_secs.unwrap_or(f64::NAN),
-                    logged_at: row.logged_at,
-                };
-                let series = match self.series.get_mut(key) {
-                    Some(series) => series,
-                    None => self.series.entry(key.clone()).or_insert_with(|| Series::new(key.clone())),
-                };
-                if series.push(point) {
-                    merged.n_new += 1;
-                    series.set_revision(self.revision + 1);
-                } else {
-                    needs_settling = true;
-                }
+        rows.iter().for_each(|row| self.take(&MetricBlock::of(row.clone())));
+        self.settle()
+    }
+
+    /// As [`MetricStore::merge`]; [`MetricStore::settle`] must follow before anything is read.
+    pub fn take(&mut self, block: &MetricBlock) {
+        self.note_times(block);
+        for (key, figures) in &block.columns {
+            let series = match self.series.get_mut(key) {
+                Some(series) => series,
+                None => self.series.entry(key.clone()).or_insert_with(|| Series::new(key.clone())),
+            };
+            let n_new = series.extend(block, figures);
+            if 0 < n_new {
+                self.n_unsettled += n_new;
+                series.set_revision(self.revision + 1);
             }
         }
-        if needs_settling {
-            for series in self.series.values_mut() {
-                let settled = series.settle();
-                if settled != Merged::default() {
-                    series.set_revision(self.revision + 1);
-                }
-                merged.n_new += settled.n_new;
-                merged.n_changed += settled.n_changed;
+    }
+
+    /// Puts in order what was taken.
+    pub fn settle(&mut self) -> Merged {
+        let mut merged = Merged { n_new: std::mem::take(&mut self.n_unsettled), n_changed: 0 };
+        for series in self.series.values_mut() {
+            let settled = series.settle();
+            if settled != Merged::default() {
+                series.set_revision(self.revision + 1);
             }
+            merged.n_new += settled.n_new;
+            merged.n_changed += settled.n_changed;
         }
         self.n_points += merged.n_new;
-        if merged.n_new > 0 || began_at != self.first_logged_at {
-            let began_at = self.first_logged_at;
+        let began_at = self.first_logged_at;
+        let began_earlier = std::mem::replace(&mut self.told_began_at, began_at) != began_at;
+        if merged.n_new > 0 || began_earlier {
             self.series.values_mut().for_each(|series| series.set_run_began_at(began_at));
         }
-        if merged != Merged::default() || (began_at != self.first_logged_at && !self.is_empty()) {
+        if merged != Merged::default() || (began_earlier && !self.is_empty()) {
             self.revision += 1;
         }
         merged
@@ -199,18 +200,22 @@ impl MetricStore {
         if is_within { Replaced::Extended } else { Replaced::Rewritten }
     }
 
-    fn note_times(&mut self, row: &MetricRow) {
-        let Some(at) = row.logged_at.filter(|_| !row.values.is_empty()) else { return };
-        self.last_logged_at = self.last_logged_at.max(Some(at));
-        if self.first_logged_at.is_none_or(|first| at < first) {
-            self.first_logged_at = Some(at);
-        }
-        if row.values.iter().any(|(key, _)| key.split == Split::Train) {
-            if self.newest_train_row.is_some_and(|(step, newest)| newest < at && row.step < step) {
+    fn note_times(&mut self, block: &MetricBlock) {
+        let has_train = block.columns.iter().any(|(key, _)| key.split == Split::Train);
+        for (step, at) in block.steps.iter().zip(&block.logged_at).filter(|_| !block.columns.is_empty()) {
+            let Some(at) = *at else { continue };
+            self.last_logged_at = self.last_logged_at.max(Some(at));
+            if self.first_logged_at.is_none_or(|first| at < first) {
+                self.first_logged_at = Some(at);
+            }
+            if !has_train {
+                continue;
+            }
+            if self.newest_train_row.is_some_and(|(last, newest)| newest < at && *step < last) {
                 self.n_restarts += 1;
             }
             if self.newest_train_row.is_none_or(|(_, newest)| newest < at) {
-                self.newest_train_row = Some((row.step, at));
+                self.newest_train_row = Some((*step, at));
             }
         }
     }

@@ -49,8 +49,17 @@ pub struct MetricRow {
 pub struct MetricsPage {
     /// Readable rows, in the order sent.
     pub rows: Vec<MetricRow>,
+    /// Everything else.
+    pub summary: MetricsSummary,
+}
+
+/// What one metrics request brought beside its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MetricsSummary {
     /// Rows in the body, unreadable ones included; what an offset counts.
     pub n_received: usize,
+    /// Rows that could not be read.
+    pub n_unreadable: usize,
     /// Step of the latest checkpoint; `None` before the first.
     pub last_checkpoint_step: Option<u64>,
 }

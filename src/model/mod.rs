@@ -10,6 +10,7 @@ mod dataset;
 mod event;
 mod job;
 mod job_spec;
+mod metric_block;
 mod metric_row;
 mod outlook;
 mod provider;
@@ -24,7 +25,8 @@ pub use job::{EarlyStop, Job, JobId, JobKey, Progress};
 pub use job_spec::{
     BatchSize, EarlyStopping, Hyperparameters, JobSpec, Method, Scheduler, Secret, SpecField, WandB, Weights,
 };
-pub use metric_row::{MetricKey, MetricRow, MetricsFilter, MetricsPage, MetricsQuery};
+pub use metric_block::{MetricBlock, RowSink};
+pub use metric_row::{MetricKey, MetricRow, MetricsFilter, MetricsPage, MetricsQuery, MetricsSummary};
 pub use outlook::{Outlook, outlook};
 pub use provider::{Capabilities, EndVerb, MetricsCursor, Provider};
 pub use status::{JobStatus, StatusClass};

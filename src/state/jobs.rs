@@ -1,10 +1,10 @@
 //! The job list: all connections' jobs in one table, each connection loaded and failing on its own.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{Connections, Resource, Source, Watcher};
+use super::{Connections, Resource, Respond, Source, Watcher};
 use crate::{
     api::{self, ApiError, Decoded, HttpResponse, JobsQuery},
     browser::clock,
@@ -156,7 +156,7 @@ impl Jobs {
             let (provider, connection) = (added.provider, added.clone());
             let source = Source {
                 request: Box::new(move || api::list_jobs(provider, &JobsQuery::default())),
-                respond: Box::new(move |answer| self.take(&connection, answer)),
+                respond: Respond::Whole(Rc::new(move |answer| self.take(&connection, answer))),
             };
             self.watcher.watch(Resource::Jobs(added.id.clone()), Pace::List, source);
         }

@@ -2,7 +2,7 @@
 
 use super::Demo;
 use crate::{
-    api::{ApiError, ApiKey, HttpRequest, HttpResponse},
+    api::{ApiError, ApiKey, HttpRequest, HttpResponse, Receiver},
     browser::fetch::{self, Abort},
     model::{Connection, Transport},
 };
@@ -26,15 +26,34 @@ impl Link {
     ///
     /// # Errors
     /// No answer with a status. A status that is no success is for the decoders.
-    pub async fn send(&self, mut request: HttpRequest, abort: &Abort) -> Result<HttpResponse, ApiError> {
+    pub async fn send(&self, request: HttpRequest, abort: &Abort) -> Result<HttpResponse, ApiError> {
+        let mut response = HttpResponse::default();
+        self.send_to(&mut response, request, abort).await?;
+        Ok(response)
+    }
+
+    /// As [`Link::send`], but the answer is handed on while it arrives.
+    ///
+    /// # Errors
+    /// No complete answer; part of one may have been handed on before.
+    pub async fn send_to(
+        &self,
+        receiver: &mut dyn Receiver,
+        mut request: HttpRequest,
+        abort: &Abort,
+    ) -> Result<(), ApiError> {
         let base = &self.connection.base_url;
-        let answer = match self.connection.transport {
-            Transport::Demo => self.demo.answer(base, &request).await,
+        match self.connection.transport {
+            Transport::Demo => {
+                let answer = self.demo.answer(base, &request).await?;
+                receiver.begin(answer.status, answer.headers);
+                receiver.push(&answer.body);
+                Ok(())
+            }
             Transport::Network => {
                 request.bearer.clone_from(&self.key);
-                fetch::send(base, &request, TIMEOUT_SECS, abort).await
+                Ok(fetch::send(receiver, base, &request, TIMEOUT_SECS, abort).await?)
             }
-        };
-        answer.map_err(ApiError::from)
+        }
     }
 }

@@ -11,6 +11,7 @@ mod navigator;
 mod now;
 mod open_job;
 mod previews;
+mod reading;
 mod settings;
 mod watcher;
 
@@ -23,7 +24,7 @@ pub use now::Now;
 pub use open_job::OpenJob;
 pub use previews::Previews;
 pub use settings::{Settings, Theme};
-pub use watcher::{Freshness, Resource, Source, Watcher};
+pub use watcher::{Freshness, Resource, Respond, Source, Watcher};
 
 use leptos::prelude::*;
 

@@ -1,16 +1,20 @@
 //! The job whose page is open: its record, metrics and log, each polled at the pace of its status.
 
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{App, Resource, Source, jobs::Glance};
+use super::{
+    App, Resource, Respond, Source,
+    jobs::Glance,
+    reading::{MetricsReading, Read},
+};
 use crate::{
     api::{self, ApiError, ErrorKind, HttpResponse},
     browser::clock,
-    metrics::{Accepted, MetricStore, MetricsFeed},
+    metrics::{Accepted, Intake, MetricStore, MetricsFeed},
     model::{
-        Connection, EndVerb, Job, JobEvent, JobKey, MetricKey, MetricsPage, MetricsQuery, StatusClass,
+        Connection, EndVerb, Job, JobEvent, JobKey, MetricKey, MetricsQuery, MetricsSummary, StatusClass,
         Timestamp,
     },
     polling::{Outcome, Pace},
@@ -189,7 +193,7 @@ impl OpenJob {
         let id = key.id.clone();
         let job = Source {
             request: Box::new(move || api::retrieve_job(provider, &id)),
-            respond: Box::new(move |answer| self.take_job(answer)),
+            respond: Respond::Whole(Rc::new(move |answer| self.take_job(answer))),
         };
         let id = key.id.clone();
         let metrics = Source {
@@ -203,7 +207,10 @@ impl OpenJob {
                 self.asked.set_value(query.clone());
                 api::list_metrics(provider, &id, &query)
             }),
-            respond: Box::new(move |answer| self.take_metrics(answer)),
+            respond: Respond::Arriving(Box::new(move || {
+                let intake = Intake::new(self.asked.get_value());
+                Box::new(MetricsReading::new(intake, move |intake, read| self.take_metrics(intake, read)))
+            })),
         };
         self.app.watcher.watch(Resource::Job(key.clone()), pace, job);
         self.app.watcher.watch(Resource::Metrics(key.clone()), pace, metrics);
@@ -213,7 +220,7 @@ impl OpenJob {
                     self.is_final_log.set_value(self.is_over());
                     request.clone()
                 }),
-                respond: Box::new(move |answer| self.take_events(answer)),
+                respond: Respond::Whole(Rc::new(move |answer| self.take_events(answer))),
             };
             self.app.watcher.watch(Resource::Events(key), pace, events);
         }
@@ -256,45 +263,43 @@ impl OpenJob {
         has_news.unwrap_or(false)
     }
 
-    fn take_metrics(self, answer: Result<HttpResponse, ApiError>) -> Outcome {
-        let page =
-            match answer.and_then(|response| api::decode_metrics(self.connection().provider, &response)) {
-                Ok(decoded) => {
-                    let (n, is_full) =
-                        (decoded.warnings.len(), self.asked.get_value() == MetricsQuery::default());
-                    // A question for the newest rows says nothing about those before.
-                    self.n_unreadable_rows.maybe_update(|known| {
-                        let old = std::mem::replace(known, if is_full { n } else { n.max(*known) });
-                        old != *known
-                    });
-                    decoded.value
-                }
-                // A known job without metrics is one that has not logged any yet. One that had some is gone.
-                Err(error)
-                    if error.kind == ErrorKind::NotFound
-                        && self.job.with_untracked(Option::is_some)
-                        && self.store.with_untracked(MetricStore::is_empty) =>
-                {
-                    MetricsPage::default()
-                }
-                Err(error) => {
-                    let retry = error.retry;
-                    self.metrics_error.set(Some(error));
-                    return Outcome::Failed(retry);
-                }
-            };
+    fn take_metrics(self, intake: Intake, read: Read) -> Outcome {
+        let is_whole = intake.is_whole();
+        let summary = match read {
+            Ok(decoded) => {
+                let n = decoded.value.n_unreadable;
+                // A question for the newest rows says nothing about those before.
+                self.n_unreadable_rows.maybe_update(|known| {
+                    let old = std::mem::replace(known, if is_whole { n } else { n.max(*known) });
+                    old != *known
+                });
+                decoded.value
+            }
+            // A known job without metrics is one that has not logged any yet. One that had some is gone.
+            Err(error)
+                if error.kind == ErrorKind::NotFound
+                    && self.job.with_untracked(Option::is_some)
+                    && self.store.with_untracked(MetricStore::is_empty) =>
+            {
+                MetricsSummary::default()
+            }
+            Err(error) => {
+                let retry = error.retry;
+                self.metrics_error.set(Some(error));
+                return Outcome::Failed(retry);
+            }
+        };
         self.metrics_error.set(None);
         self.metrics_read_at.set(Some(clock::now()));
-        let query = self.asked.get_value();
         let accepted = self.store.try_maybe_update(|store| {
-            let accepted = self.feed.try_update_value(|feed| feed.accept(store, &query, &page));
+            let accepted = self.feed.try_update_value(|feed| feed.accept(store, intake, summary));
             (!matches!(accepted, Some(Accepted::Nothing) | None), accepted.unwrap_or(Accepted::Nothing))
         });
         let has_news = !matches!(accepted, Some(Accepted::Nothing) | None);
         if has_news {
             self.put_glance();
         }
-        let wants_whole = query != MetricsQuery::default() && matches!(accepted, Some(Accepted::Rewritten));
+        let wants_whole = !is_whole && matches!(accepted, Some(Accepted::Rewritten));
         if wants_whole {
             // Asked for as soon as this answer is done with.
             let (watcher, resource) = (self.app.watcher, Resource::Metrics(self.key()));

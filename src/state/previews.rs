@@ -2,13 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::{Jobs, Resource, Source, Watcher, jobs::Glance};
+use super::{
+    Jobs, Resource, Respond, Source, Watcher,
+    jobs::Glance,
+    reading::{MetricsReading, Reading},
+};
 use crate::{
-    api::{self, ApiError, HttpResponse},
+    api::{self, ApiError},
     browser::timer,
     chart,
-    metrics::MetricStore,
-    model::{JobKey, MetricKey, MetricsFilter, MetricsQuery, Provider, StatusClass},
+    metrics::{Intake, MetricStore},
+    model::{JobKey, MetricKey, MetricsFilter, MetricsQuery, StatusClass},
     part::{NotLoaded, part},
     polling::{Outcome, Pace},
 };
@@ -30,8 +34,8 @@ pub struct Previews {
     watcher: Watcher,
 }
 
-/// From an answer to what it tells and the line it draws.
-type Read = fn(Provider, &HttpResponse) -> Result<(Glance, String), ApiError>;
+/// Reads an answer to what it tells and the line it draws.
+type Read = fn(Previews, JobKey, StatusClass) -> Box<dyn Reading>;
 
 part! {
     /// The list is of use without its loss lines, so they need not be waited for.
@@ -81,10 +85,7 @@ impl Previews {
                 let filter = MetricsFilter { resolution: Some(RESOLUTION), ..MetricsFilter::default() };
                 api::list_metrics(provider, &asked.id, &MetricsQuery { filter, ..MetricsQuery::default() })
             }),
-            respond: Box::new(move |answer| {
-                let told = answer.and_then(|response| read(provider, &response));
-                self.take(&answered, class, told)
-            }),
+            respond: Respond::Arriving(Box::new(move || read(self, answered.clone(), class))),
         };
         self.watcher.watch(Resource::Preview(key.clone()), pace(class), source);
         true
@@ -111,10 +112,13 @@ impl Previews {
     }
 }
 
-fn read(provider: Provider, response: &HttpResponse) -> Result<(Glance, String), ApiError> {
-    let page = api::decode_metrics(provider, response)?.value;
-    let mut store = MetricStore::new();
-    store.merge(&page.rows);
+fn read(previews: Previews, key: JobKey, class: StatusClass) -> Box<dyn Reading> {
+    Box::new(MetricsReading::new(Intake::whole(), move |intake, read| {
+        previews.take(&key, class, read.map(|_| told(&intake.into_store())))
+    }))
+}
+
+fn told(store: &MetricStore) -> (Glance, String) {
     let loss = store.get(&MetricKey::train("loss"));
     let line = loss.map(|series| chart::sparkline(series, WIDTH, HEIGHT)).unwrap_or_default();
     let glance = Glance {
@@ -123,7 +127,7 @@ fn read(provider: Provider, response: &HttpResponse) -> Result<(Glance, String),
         last_epoch: store.epoch_at_last_step(),
         secs_per_step: store.secs_per_step(),
     };
-    Ok((glance, line))
+    (glance, line)
 }
 
 /// Slower than a job's own page: a line of 60 pixels changes little in 15 seconds.

@@ -8,9 +8,12 @@ use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 
-use super::{Connections, Settings};
+use super::{
+    Connections, Settings,
+    reading::{Reading, Take, WholeReading},
+};
 use crate::{
-    api::{ApiError, HttpRequest, HttpResponse},
+    api::{ApiError, HttpRequest, TransportError},
     browser::{
         clock,
         fetch::Abort,
@@ -18,7 +21,7 @@ use crate::{
         visibility,
     },
     model::{ConnectionId, JobKey, Timestamp},
-    polling::{Command, Outcome, Pace, PollEvent, Poller, Ticket},
+    polling::{Command, Pace, PollEvent, Poller, Ticket},
 };
 
 /// Something that is asked for again and again.
@@ -40,8 +43,16 @@ pub enum Resource {
 pub struct Source {
     /// Builds the next request.
     pub request: Box<dyn Fn() -> HttpRequest>,
-    /// Takes an answer; says how it went and how closely to keep watching.
-    pub respond: Box<dyn Fn(Result<HttpResponse, ApiError>) -> Outcome>,
+    /// Takes the answer.
+    pub respond: Respond,
+}
+
+/// Takes answers; says how it went and how closely to keep watching.
+pub enum Respond {
+    /// Those that are there as a whole.
+    Whole(Rc<Take>),
+    /// Those that are read while they arrive: makes the one for the request just built.
+    Arriving(Box<dyn Fn() -> Box<dyn Reading>>),
 }
 
 /// How current the page is.
@@ -213,22 +224,26 @@ impl Watcher {
         let Some((source, abort)) = source else { return };
         let link = self.connections.link_untracked(resource.connection());
         let request = (source.request)();
+        let mut reading: Box<dyn Reading> = match &source.respond {
+            Respond::Whole(respond) => Box::new(WholeReading::new(Rc::clone(respond))),
+            Respond::Arriving(make) => make(),
+        };
         leptos::task::spawn_local(async move {
-            let answer = match link {
-                Some(link) => link.send(request, &abort).await,
-                None => Err(ApiError::from(crate::api::TransportError::Aborted)),
+            let arrived = match link {
+                Some(link) => link.send_to(&mut *reading, request, &abort).await,
+                None => Err(ApiError::from(TransportError::Aborted)),
             };
-            self.finish(ticket, &source, answer);
+            self.finish(ticket, reading, arrived);
         });
     }
 
-    fn finish(self, ticket: Ticket, source: &Source, answer: Result<HttpResponse, ApiError>) {
+    fn finish(self, ticket: Ticket, reading: Box<dyn Reading>, arrived: Result<(), ApiError>) {
         // Nobody waits for an answer that was given up; its signals may be gone, and so may this one's.
         let inner = self.inner.try_get_value();
         if inner.and_then(|inner| inner.borrow_mut().take(ticket)).is_none() {
             return;
         }
-        let outcome = (source.respond)(answer);
+        let outcome = reading.end(arrived);
         self.dispatch(PollEvent::Responded { ticket, outcome });
         self.send_waiting();
     }

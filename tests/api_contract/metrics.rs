@@ -1,12 +1,9 @@
 //! Metric rows of both providers.
 
 use tuneboard::api::{self, HttpResponse};
-use tuneboard::model::{MetricsPage, Provider};
+use tuneboard::model::MetricsPage;
 
 use super::fixture;
-
-const ARCHETYPE: Provider = Provider::Archetype;
-const TOGETHER: Provider = Provider::Together;
 
 /// One line per row, as `step [epoch] [@time] [+elapsed]: key=value, …`.
 fn lines(page: &MetricsPage) -> Vec<String> {
@@ -21,12 +18,12 @@ fn lines(page: &MetricsPage) -> Vec<String> {
 }
 
 #[track_caller]
-fn check(provider: Provider, response: &HttpResponse, rows: &[&str], warnings: &[&str]) -> MetricsPage {
-    let decoded = api::decode_metrics(provider, response).unwrap();
+fn check(response: &HttpResponse, rows: &[&str], warnings: &[&str]) -> MetricsPage {
+    let decoded = api::decode_metrics(response).unwrap();
     assert_eq!(lines(&decoded.value), rows);
     let said: Vec<_> = decoded.warnings.iter().map(|warning| warning.message.as_str()).collect();
     assert_eq!(said, warnings);
-    assert_eq!(decoded.value.n_received, rows.len() + warnings.len());
+    assert_eq!(decoded.value.summary.n_received, rows.len() + warnings.len());
     decoded.value
 }
 
@@ -36,8 +33,8 @@ fn archetype_rows_merge_train_and_eval() {
         "200 +241: train/loss=1.611, eval/loss=1.702, train/learning_rate=0.00019",
         "300 +362.6: train/loss=1.402, train/learning_rate=0.00018",
     ];
-    let page = check(ARCHETYPE, &fixture("archetype/metrics.json"), &rows, &[]);
-    assert_eq!(page.last_checkpoint_step, Some(300));
+    let page = check(&fixture("archetype/metrics.json"), &rows, &[]);
+    assert_eq!(page.summary.last_checkpoint_step, Some(300));
 }
 
 #[test]
@@ -50,8 +47,8 @@ fn odd_archetype_rows_cost_only_themselves() {
     ];
     let warnings =
         ["row 3: it has no step", "row 4: it is no object", "row 6: it has no step", "row 7: it has no step"];
-    let page = check(ARCHETYPE, &fixture("archetype/metrics_traps.json"), &rows, &warnings);
-    assert_eq!(page.last_checkpoint_step, None);
+    let page = check(&fixture("archetype/metrics_traps.json"), &rows, &warnings);
+    assert_eq!(page.summary.last_checkpoint_step, None);
 }
 
 #[test]
@@ -61,7 +58,7 @@ fn together_rows_are_train_or_eval_and_their_times_are_exact() {
         "50 epoch 0.5 @1785575951840221000: train/loss=1.187, train/grad_norm=0.79, train/learning_rate=0.00019",
         "50 epoch 0.5 @1785575957000871000: eval/loss=1.233",
     ];
-    check(TOGETHER, &fixture("together/metrics.json"), &rows, &[]);
+    check(&fixture("together/metrics.json"), &rows, &[]);
 }
 
 #[test]
@@ -73,7 +70,7 @@ fn unknown_keys_become_series() {
         // Not a multiple of 256 ns: an f64 would have lost the last digit.
         "50 epoch 0.5 @1785575952840221001: eval/accuracy=0.69",
     ];
-    check(TOGETHER, &fixture("together/metrics_dpo.json"), &rows, &[]);
+    check(&fixture("together/metrics_dpo.json"), &rows, &[]);
 }
 
 #[test]
@@ -87,37 +84,33 @@ fn odd_together_rows_cost_only_themselves() {
         "4: eval/loss=1.75",
     ];
     let warnings = ["row 6: it has no step", "row 7: it is no object"];
-    check(TOGETHER, &fixture("together/metrics_traps.json"), &rows, &warnings);
+    check(&fixture("together/metrics_traps.json"), &rows, &warnings);
 }
 
 #[test]
 fn bare_nan_is_read_though_it_is_no_json() {
     let rows = ["1: train/loss=NaN, eval/loss=NaN", "2: train/loss=NaN, train/learning_rate=0.1"];
-    check(ARCHETYPE, &fixture("archetype/metrics_bare_nan.json"), &rows, &[]);
+    check(&fixture("archetype/metrics_bare_nan.json"), &rows, &[]);
     let rows = ["1 @1785575943112004000: train/loss=0.5", "1 @1785575944112004000: eval/loss=NaN"];
-    check(TOGETHER, &fixture("together/metrics_bare_nan.json"), &rows, &[]);
+    check(&fixture("together/metrics_bare_nan.json"), &rows, &[]);
 }
 
 #[test]
 fn a_job_without_rows_has_an_empty_page() {
     for body in ["{}", r#"{"metrics":[]}"#, r#"{"metrics":null}"#, r#"{"last_checkpoint_step":0}"#] {
-        for provider in Provider::ALL {
-            let decoded = api::decode_metrics(provider, &HttpResponse::json(200, body)).unwrap();
-            assert_eq!(decoded.value, MetricsPage::default(), "{body}");
-        }
+        let decoded = api::decode_metrics(&HttpResponse::json(200, body)).unwrap();
+        assert_eq!(decoded.value, MetricsPage::default(), "{body}");
     }
     for body in ["[]", r#"{"metrics":{}}"#, r#"{"metrics":"none"}"#, "null"] {
-        for provider in Provider::ALL {
-            assert!(api::decode_metrics(provider, &HttpResponse::json(200, body)).is_err(), "{body}");
-        }
+        assert!(api::decode_metrics(&HttpResponse::json(200, body)).is_err(), "{body}");
     }
 }
 
 #[track_caller]
 fn check_checkpoint(json: &str, expected: Option<u64>) {
     let body = format!(r#"{{"last_checkpoint_step":{json},"metrics":[]}}"#);
-    let decoded = api::decode_metrics(ARCHETYPE, &HttpResponse::json(200, body)).unwrap();
-    assert_eq!(decoded.value.last_checkpoint_step, expected, "{json}");
+    let decoded = api::decode_metrics(&HttpResponse::json(200, body)).unwrap();
+    assert_eq!(decoded.value.summary.last_checkpoint_step, expected, "{json}");
 }
 
 #[test]
@@ -132,7 +125,7 @@ fn no_checkpoint_yet_is_said_in_many_ways() {
 #[track_caller]
 fn check_step(row: &str, expected: Option<u64>) {
     let body = format!(r#"{{"metrics":[{{{row}}}]}}"#);
-    let decoded = api::decode_metrics(TOGETHER, &HttpResponse::json(200, body)).unwrap();
+    let decoded = api::decode_metrics(&HttpResponse::json(200, body)).unwrap();
     assert_eq!(decoded.value.rows.first().map(|row| row.step), expected, "{row}");
 }
 

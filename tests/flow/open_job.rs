@@ -2,9 +2,9 @@
 //! the shell's `OpenJob`, with plain fields in place of signals.
 
 use tuneboard::{
-    api::{self, ApiError, ErrorKind, HttpRequest, HttpResponse},
-    metrics::{Accepted, MetricStore, MetricsFeed},
-    model::{Job, JobEvent, JobId, MetricsQuery, Provider, StatusClass},
+    api::{self, ApiError, Decoded, ErrorKind, HttpRequest, HttpResponse, MetricsScanner},
+    metrics::{Accepted, Intake, MetricStore, MetricsFeed},
+    model::{Job, JobEvent, JobId, MetricsQuery, MetricsSummary, Provider, StatusClass},
     polling::{Outcome, Pace},
 };
 
@@ -31,6 +31,15 @@ pub struct OpenJob {
     pub growth: Vec<usize>,
     /// Rows that could not be read, over all answers.
     pub n_unreadable: usize,
+}
+
+/// Reads a body as it arrives over a slow network.
+pub fn arrive(response: &HttpResponse, intake: &mut Intake) -> Result<Decoded<MetricsSummary>, ApiError> {
+    /// Borders within everything, and nowhere twice.
+    const PIECE_BYTES: usize = 1_361;
+    let mut scanner = MetricsScanner::new(response.status, response.headers.clone());
+    response.body.chunks(PIECE_BYTES).for_each(|piece| scanner.push(piece, intake));
+    scanner.finish()
 }
 
 /// What an answer means.
@@ -139,21 +148,22 @@ impl OpenJob {
         answer: Result<HttpResponse, ApiError>,
         wanted: &mut Vec<Resource>,
     ) -> Result<Outcome, ApiError> {
-        let page = match answer.and_then(|response| api::decode_metrics(self.provider, &response)) {
+        let mut intake = Intake::new(self.asked.clone());
+        let summary = match answer.and_then(|response| arrive(&response, &mut intake)) {
             Ok(decoded) => {
-                self.n_unreadable += decoded.warnings.len();
+                self.n_unreadable += decoded.value.n_unreadable;
                 decoded.value
             }
             // A known job without metrics is one that has not logged any yet; one that had some is gone.
             Err(error)
                 if error.kind == ErrorKind::NotFound && self.job.is_some() && self.store.is_empty() =>
             {
-                Default::default()
+                MetricsSummary::default()
             }
             Err(error) => return Err(error),
         };
         self.metrics_error = None;
-        let accepted = self.feed.accept(&mut self.store, &self.asked, &page);
+        let accepted = self.feed.accept(&mut self.store, intake, summary);
         let has_news = accepted != Accepted::Nothing;
         if has_news {
             self.growth.push(self.store.n_points());

@@ -209,7 +209,7 @@ impl Page {
         let request = api::list_metrics(self.provider, &self.job().id, &MetricsQuery::default());
         let response = self.ask(request).unwrap();
         let mut store = MetricStore::new();
-        store.merge(&api::decode_metrics(self.provider, &response).unwrap().value.rows);
+        store.merge(&api::decode_metrics(&response).unwrap().value.rows);
         store
     }
 

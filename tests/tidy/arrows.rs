@@ -32,7 +32,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("simulator", "api", &["ApiKey", "HttpRequest", "HttpResponse", "Method", "percent_decode"]),
     ("simulator", "json", &[]),
     ("simulator", "model", &["Provider", "Timestamp"]),
-    ("browser", "api", &["HttpRequest", "HttpResponse", "Method", "TransportError"]),
+    ("browser", "api", &["HttpRequest", "Method", "Receiver", "TransportError"]),
     ("browser", "chart", &["Picture", "Size"]),
     ("browser", "model", &["Timestamp"]),
     ("state", "api", &[]),

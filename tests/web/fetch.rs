@@ -4,8 +4,10 @@
 use std::{cell::RefCell, rc::Rc};
 
 use tuneboard::{
-    api::{ApiKey, HttpRequest, HttpResponse, Method, TransportError},
+    api::{ApiKey, HttpRequest, HttpResponse, Method, MetricsScanner, Receiver, TransportError},
     browser::fetch::{self, Abort},
+    metrics::Intake,
+    model::MetricKey,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -38,7 +40,7 @@ async fn aborting_reaches_the_transport() {
         let (abort, outcome) = (abort.clone(), Rc::clone(&outcome));
         wasm_bindgen_futures::spawn_local(async move {
             let request = HttpRequest::new(Method::Get, "/jobs");
-            let answer = fetch::send("https://example.invalid", &request, LONG_SECS, &abort).await;
+            let answer = send("https://example.invalid", &request, LONG_SECS, &abort).await;
             *outcome.borrow_mut() = Some(answer);
         });
     }
@@ -109,7 +111,7 @@ async fn a_host_that_is_not_there_is_blocked() {
     // Real network: a port that no browser talks to, and one where nobody listens.
     for base in ["http://127.0.0.1:1", "http://127.0.0.1:64999", "nonsense://x", "http://[bad"] {
         let request = HttpRequest::new(Method::Get, "/jobs");
-        let answer = fetch::send(base, &request, LONG_SECS, &Abort::default()).await;
+        let answer = send(base, &request, LONG_SECS, &Abort::default()).await;
         assert_eq!(answer, Err(TransportError::Blocked), "{base}");
     }
 }
@@ -126,9 +128,7 @@ async fn the_key_is_one_header_and_nothing_else_is_told() {
     let _fetch = Replaced::new("fetch", &record);
     let mut request = HttpRequest::new(Method::Post, "/jobs").with_query("q", "a b&c").with_body("{\"a\":1}");
     request.bearer = ApiKey::new("sk-1");
-    fetch::send("https://example.invalid/v1", &request, LONG_SECS, &Abort::default())
-        .await
-        .expect("an answer");
+    send("https://example.invalid/v1", &request, LONG_SECS, &Abort::default()).await.expect("an answer");
     assert_eq!(
         run("return window.sent").as_string().as_deref(),
         Some(
@@ -144,5 +144,142 @@ async fn the_key_is_one_header_and_nothing_else_is_told() {
 
 async fn get(timeout_secs: f64, abort: &Abort) -> Result<HttpResponse, TransportError> {
     let request = HttpRequest::new(Method::Get, "/jobs");
-    fetch::send("https://example.invalid", &request, timeout_secs, abort).await
+    send("https://example.invalid", &request, timeout_secs, abort).await
+}
+
+/// The whole answer.
+async fn send(
+    base_url: &str,
+    request: &HttpRequest,
+    timeout_secs: f64,
+    abort: &Abort,
+) -> Result<HttpResponse, TransportError> {
+    let mut response = HttpResponse::default();
+    fetch::send(&mut response, base_url, request, timeout_secs, abort).await?;
+    Ok(response)
+}
+
+/// Keeps what arrives, and does something with each piece.
+struct Arrived<F> {
+    status: u16,
+    body: Vec<u8>,
+    longest: usize,
+    on_piece: F,
+}
+
+impl<F: FnMut(usize)> Receiver for Arrived<F> {
+    fn begin(&mut self, status: u16, headers: Vec<(String, String)>) {
+        assert!(headers.iter().any(|(name, _)| name == "content-type"), "{headers:?}");
+        self.status = status;
+    }
+
+    fn push(&mut self, piece: &[u8]) {
+        self.body.extend_from_slice(piece);
+        self.longest = self.longest.max(piece.len());
+        (self.on_piece)(self.body.len());
+    }
+}
+
+async fn get_to(receiver: &mut dyn Receiver, abort: &Abort) -> Result<(), TransportError> {
+    let request = HttpRequest::new(Method::Get, "/jobs");
+    fetch::send(receiver, "https://example.invalid", &request, LONG_SECS, abort).await
+}
+
+/// A `fetch` whose answer comes in these pieces, which are JavaScript.
+fn in_pieces(pieces: &str) -> Replaced {
+    let answer = format!(
+        "return Promise.resolve(new Response(new ReadableStream({{ async start(stream) {{ \
+           for (const piece of {pieces}) {{ \
+             stream.enqueue(new TextEncoder().encode(piece)); await new Promise((on) => setTimeout(on)); }} \
+           stream.close(); }} }}), {{ status: 203, headers: {{ 'Content-Type': 'application/json' }} }}))"
+    );
+    Replaced::new("fetch", &js("", &answer))
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_is_handed_on_while_it_arrives() {
+    let _fetch = in_pieces("['[1,', ' 2', ']', '\u{f6}'.repeat(100000)]");
+    let mut lengths = Vec::new();
+    let mut arrived =
+        Arrived { status: 0, body: Vec::new(), longest: 0, on_piece: |so_far| lengths.push(so_far) };
+    assert_eq!(get_to(&mut arrived, &Abort::default()).await, Ok(()));
+    assert_eq!(arrived.status, 203);
+    assert_eq!(arrived.body, format!("[1, 2]{}", "\u{f6}".repeat(100_000)).as_bytes());
+    // A large piece comes in smaller ones, none of which keeps the page waiting.
+    assert!(arrived.longest <= 1 << 16, "{}", arrived.longest);
+    assert_eq!(lengths[..3], [3, 5, 6]);
+}
+
+#[wasm_bindgen_test]
+async fn rows_go_from_the_network_into_columns() {
+    struct Reading {
+        scanner: Option<MetricsScanner>,
+        intake: Intake,
+    }
+    impl Receiver for Reading {
+        fn begin(&mut self, status: u16, headers: Vec<(String, String)>) {
+            self.scanner = Some(MetricsScanner::new(status, headers));
+        }
+        fn push(&mut self, piece: &[u8]) {
+            self.scanner.as_mut().expect("a beginning").push(piece, &mut self.intake);
+        }
+    }
+    let _fetch = in_pieces(
+        "['{\"metrics\":[', Array.from({ length: 20000 }, (_, i) => `{\"step\":${i},\"loss\":${i / 7}}`).join(), ']}']",
+    );
+    let mut reading = Reading { scanner: None, intake: Intake::whole() };
+    assert_eq!(get_to(&mut reading, &Abort::default()).await, Ok(()));
+    let summary = reading.scanner.and_then(|scanner| scanner.finish().ok()).expect("rows").value;
+    assert_eq!(summary.n_received, 20_000);
+    let store = reading.intake.into_store();
+    let loss = store.get(&MetricKey::train("loss")).expect("a curve");
+    // Both sides divide alike, and JavaScript writes what reads back as the same figure.
+    assert!(
+        loss.values().iter().enumerate().all(|(i, figure)| figure.to_bits() == (i as f64 / 7.0).to_bits())
+    );
+}
+
+#[wasm_bindgen_test]
+async fn others_get_their_turn_while_an_answer_arrives() {
+    run("window.nTurns = 0; window.turns = setInterval(() => { window.nTurns += 1; })");
+    let _fetch = in_pieces("['x'.repeat(1000000)]");
+    let mut n_turns = Vec::new();
+    let mut arrived = Arrived {
+        status: 0,
+        body: Vec::new(),
+        longest: 0,
+        on_piece: |_| {
+            // Each piece takes as long as a turn may.
+            run("for (const end = performance.now() + 9; performance.now() < end;);");
+            n_turns.push(run("return window.nTurns").as_f64());
+        },
+    };
+    assert_eq!(get_to(&mut arrived, &Abort::default()).await, Ok(()));
+    run("clearInterval(window.turns)");
+    assert!(arrived.body.len() == 1_000_000 && 10 < n_turns.len());
+    let first_and_last = (n_turns.first().copied().flatten(), n_turns.last().copied().flatten());
+    assert!(matches!(first_and_last, (Some(first), Some(last)) if first + 5.0 <= last), "{n_turns:?}");
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_handed_on_after_an_answer_was_given_up() {
+    let _fetch = in_pieces("['x'.repeat(1000000), 'y']");
+    let abort = Abort::default();
+    let mut arrived = Arrived { status: 0, body: Vec::new(), longest: 0, on_piece: |_| abort.abort() };
+    assert_eq!(get_to(&mut arrived, &abort).await, Err(TransportError::Aborted));
+    assert_eq!(arrived.body.len(), arrived.longest, "one piece");
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_breaks_off_while_it_is_handed_on_is_an_error() {
+    let broken = js(
+        "",
+        "return Promise.resolve(new Response(new ReadableStream({ start(stream) { \
+           stream.enqueue(new TextEncoder().encode('[1, 2')); }, pull(stream) { stream.error(new TypeError('broken')); } }), \
+           { headers: { 'Content-Type': 'application/json' } }))",
+    );
+    let _fetch = Replaced::new("fetch", &broken);
+    let mut arrived = Arrived { status: 0, body: Vec::new(), longest: 0, on_piece: |_| {} };
+    assert_eq!(get_to(&mut arrived, &Abort::default()).await, Err(TransportError::CutOff));
+    assert_eq!(arrived.status, 200);
 }

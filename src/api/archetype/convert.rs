@@ -1,8 +1,8 @@
 //! Answers of Archetype AI's fine-tuning API as [`crate::model`] nouns.
 
 use crate::api::lenient::{Record, Scalar};
-use crate::api::{ApiError, Decoded, HttpResponse, body, metric_rows};
-use crate::model::{Dataset, Job, JobStatus, MetricsPage, Progress, Split, StatusClass};
+use crate::api::{ApiError, Decoded, HttpResponse, body};
+use crate::model::{Dataset, Job, JobStatus, Progress, Split, StatusClass};
 
 /// Reads a bare array of job records.
 ///
@@ -22,15 +22,6 @@ pub fn decode_job(response: &HttpResponse) -> Result<Job, ApiError> {
     let json = body::json_text(response)?;
     job_of(json.trim())
         .map_err(|why| ApiError::unreadable(response.status, &format!("The answer is no job: {why}")))
-}
-
-/// Reads `{last_checkpoint_step, metrics}`.
-///
-/// # Errors
-/// An error status, or a body whose `metrics` is no array; without `metrics` the page is empty.
-pub fn decode_metrics(response: &HttpResponse) -> Result<Decoded<MetricsPage>, ApiError> {
-    let json = body::json_text(response)?;
-    metric_rows::decode_page(response.status, &json)
 }
 
 fn job_of(json: &str) -> Result<Job, String> {

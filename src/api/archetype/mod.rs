@@ -6,5 +6,5 @@ mod convert;
 mod request;
 mod wire;
 
-pub use convert::{decode_job, decode_jobs, decode_metrics};
+pub use convert::{decode_job, decode_jobs};
 pub use request::{create_job, end_job, list_jobs, list_metrics, retrieve_job};

@@ -7,6 +7,6 @@ mod events;
 mod request;
 mod wire;
 
-pub use convert::{decode_job, decode_jobs, decode_metrics};
+pub use convert::{decode_job, decode_jobs};
 pub use events::decode_events;
 pub use request::{create_job, end_job, list_events, list_jobs, list_metrics, retrieve_job};

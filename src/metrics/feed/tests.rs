@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     metrics::XAxis,
-    model::{MetricKey, Split},
+    model::{MetricBlock, MetricKey, RowSink as _, Split},
 };
 
 /// A service's log, in the order of arrival.
@@ -70,8 +70,13 @@ impl Service {
                 && filter.logged_from.is_none_or(|from| row.logged_at >= Some(from))
         };
         let rows: Vec<_> = self.rows.iter().skip(query.offset as usize).filter(is_wanted).cloned().collect();
-        MetricsPage { n_received: rows.len(), rows, last_checkpoint_step: None }
+        page_of(rows, 0)
     }
+}
+
+fn page_of(rows: Vec<MetricRow>, n_unreadable: usize) -> MetricsPage {
+    let n_received = rows.len() + n_unreadable;
+    MetricsPage { rows, summary: MetricsSummary { n_received, n_unreadable, last_checkpoint_step: None } }
 }
 
 fn content(store: &MetricStore) -> Vec<String> {
@@ -100,7 +105,13 @@ impl Poller {
     fn poll(&mut self, service: &Service) -> (Accepted, MetricsQuery, usize) {
         let query = self.feed.next_query();
         let page = service.answer(&query);
-        (self.feed.accept(&mut self.store, &query, &page), query, page.rows.len())
+        (self.take(&query, &page), query, page.rows.len())
+    }
+
+    fn take(&mut self, query: &MetricsQuery, page: &MetricsPage) -> Accepted {
+        let mut intake = Intake::new(query.clone());
+        page.rows.iter().for_each(|row| intake.take(&MetricBlock::of(row.clone())));
+        self.feed.accept(&mut self.store, intake, page.summary)
     }
 }
 
@@ -222,9 +233,9 @@ fn unreadable_rows_count_for_the_offset_and_are_no_rewrite() {
     let query = poller.feed.next_query();
     let mut page = service.answer(&query);
     page.rows.remove(4);
-    poller.feed.accept(&mut poller.store, &query, &page);
+    page.summary.n_unreadable = 1;
+    poller.take(&query, &page);
     let query = poller.feed.next_query();
     assert_eq!(query.offset, 4);
-    let page = MetricsPage { n_received: 1, ..MetricsPage::default() };
-    assert_eq!(poller.feed.accept(&mut poller.store, &query, &page), Accepted::Nothing);
+    assert_eq!(poller.take(&query, &page_of(Vec::new(), 1)), Accepted::Nothing);
 }

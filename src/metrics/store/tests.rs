@@ -97,6 +97,34 @@ proptest! {
     }
 
     #[test]
+    fn rows_in_blocks_are_rows(rows in any_rows(), cut in 1usize..20, part in 1usize..20, has_times: bool) {
+        let mut rows = rows;
+        if !has_times {
+            rows.iter_mut().for_each(|row| row.logged_at = None);
+        }
+        let (mut one_by_one, mut in_blocks) = (MetricStore::new(), MetricStore::new());
+        for rows in rows.chunks(part) {
+            let mut block = MetricBlock::default();
+            for row in rows {
+                let is_same = block.columns.iter().map(|(key, _)| key).eq(row.values.iter().map(|(key, _)| key));
+                if !is_same || cut <= block.len() {
+                    in_blocks.take(&block);
+                    block = MetricBlock::default();
+                    block.columns = row.values.iter().map(|(key, _)| (key.clone(), Vec::new())).collect();
+                }
+                block.push_head(row.step, row.epoch, row.elapsed_secs, row.logged_at);
+                let figures = block.columns.iter_mut().zip(&row.values);
+                figures.for_each(|((_, column), (_, figure))| column.push(*figure));
+            }
+            in_blocks.take(&block);
+            prop_assert_eq!(in_blocks.settle(), one_by_one.merge(rows));
+        }
+        prop_assert_eq!(content(&in_blocks), content(&one_by_one));
+        prop_assert_eq!(in_blocks.n_restarts(), one_by_one.n_restarts());
+        prop_assert_eq!(in_blocks.revision(), one_by_one.revision());
+    }
+
+    #[test]
     fn each_point_is_the_newest_of_its_step(rows in any_rows()) {
         let store = merged(&rows);
         for series in store.series() {

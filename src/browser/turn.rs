@@ -1,0 +1,58 @@
+//! Long work in turns, so that the page stays responsive meanwhile.
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::MessageChannel;
+
+/// Longest time without letting others have a turn, milliseconds: half of a frame.
+const LONGEST_MILLIS: f64 = 8.0;
+
+/// Lets the browser do what else is due, whenever the work has lasted for a while.
+pub struct Turns {
+    /// A message to oneself comes when it is due; a timer would wait for 4 ms more.
+    channel: Option<MessageChannel>,
+    began_at: f64,
+}
+
+impl Turns {
+    /// The first turn begins now.
+    pub fn new() -> Self {
+        Self { channel: MessageChannel::new().ok(), began_at: now() }
+    }
+
+    /// Ends the turn if it has lasted long enough, and waits for the next one.
+    pub async fn pause(&mut self) {
+        if now() - self.began_at < LONGEST_MILLIS {
+            return;
+        }
+        if let Some(channel) = &self.channel {
+            let message = Promise::new(&mut |resolve, _| {
+                channel.port1().set_onmessage(Some(&resolve));
+                // Sending nothing takes nothing away from anybody, so it cannot be refused.
+                drop(channel.port2().post_message(&JsValue::NULL));
+            });
+            drop(JsFuture::from(message).await);
+        }
+        self.began_at = now();
+    }
+}
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Turns {
+    fn drop(&mut self) {
+        if let Some(channel) = &self.channel {
+            channel.port1().close();
+        }
+    }
+}
+
+/// Milliseconds since the page began.
+fn now() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
+}

@@ -1,0 +1,150 @@
+//! JSON numbers out of bytes, in the time it takes to look at each once.
+
+use crate::{
+    Slot,
+    float::{exact, float},
+};
+
+/// All bits of eight bytes but the highest of each.
+const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+
+/// What up to eight digits shift a number by.
+const SCALES: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+
+/// Digits whose number fits in 64 bits whatever they are.
+const MOST_DIGITS: usize = 19;
+
+/// Puts the number at `at` into `slots`, and moves behind it; `None` for what is none.
+#[inline]
+pub(crate) fn number(bytes: &[u8], at: &mut usize, slots: &mut Vec<Slot>) -> Option<()> {
+    let start = *at;
+    let is_negative = bytes.get(start) == Some(&b'-');
+    let mut i = start + usize::from(is_negative);
+    let mut n = 0_u64;
+    let n_whole = digits(bytes, &mut i, &mut n);
+    if n_whole == 0 || (1 < n_whole && bytes.get(i - n_whole) == Some(&b'0')) {
+        return None;
+    }
+    let mut n_digits = n_whole;
+    let mut power = 0;
+    let mut is_integer = true;
+    if bytes.get(i) == Some(&b'.') {
+        i += 1;
+        let n_fraction = digits(bytes, &mut i, &mut n);
+        if n_fraction == 0 {
+            return None;
+        }
+        n_digits += n_fraction;
+        power = -i32::try_from(n_fraction).ok()?;
+        is_integer = false;
+    }
+    if let Some(b'e' | b'E') = bytes.get(i) {
+        i += 1;
+        let is_down = bytes.get(i) == Some(&b'-');
+        i += usize::from(matches!(bytes.get(i), Some(b'-' | b'+')));
+        let mut exponent = 0;
+        let n_exponent = digits(bytes, &mut i, &mut exponent);
+        if n_exponent == 0 {
+            return None;
+        }
+        // More digits than that are left to the general reader.
+        let exponent = if n_exponent < 5 { exponent as i32 } else { 10_000 };
+        power += if is_down { -exponent } else { exponent };
+        is_integer = false;
+    }
+    *at = i;
+    if n_digits <= MOST_DIGITS {
+        if is_integer {
+            if n <= i64::MAX as u64 && !(is_negative && n == 0) {
+                // Pushed where it is made: a slot that is handed on is written twice.
+                slots.push(Slot::Int(if is_negative { -(n as i64) } else { n as i64 }));
+                return Some(());
+            }
+        } else if let Some(magnitude) = exact(n, power) {
+            slots.push(Slot::Float(if is_negative { -magnitude } else { magnitude }));
+            return Some(());
+        }
+    }
+    slots.push(general(bytes.get(start..i)?, is_integer)?);
+    Some(())
+}
+
+/// Adds digits to a number, which is wrong if there are too many of them; gives how many there are.
+#[inline]
+fn digits(bytes: &[u8], at: &mut usize, n: &mut u64) -> usize {
+    let start = *at;
+    let digit = |at: usize| bytes.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit <= 9);
+    let Some(first) = digit(start) else { return 0 };
+    if digit(start + 1).is_none() {
+        *n = n.wrapping_mul(10).wrapping_add(u64::from(first));
+        *at += 1;
+        return 1;
+    }
+    while let Some(eight) = bytes.get(*at..).and_then(|rest| rest.first_chunk::<8>()) {
+        // Eight bytes at once: what is above 9 without the bits of `0` is no digit.
+        let bytes = u64::from_le_bytes(*eight) ^ 0x3030_3030_3030_3030;
+        let others = (bytes | (bytes & LOW_BITS).wrapping_add(0x7676_7676_7676_7676)) & !LOW_BITS;
+        let n_digits = (others.trailing_zeros() / 8) as usize;
+        if n_digits == 0 {
+            return *at - start;
+        }
+        // The digits move up, with zeros before them; then neighbours join, three times.
+        let digits = bytes << (64 - 8 * n_digits);
+        let pairs = digits.wrapping_mul(10 << 8 | 1) >> 8 & 0x00ff_00ff_00ff_00ff;
+        let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_ffff_0000_ffff;
+        let all = fours.wrapping_mul(10_000 << 32 | 1) >> 32;
+        *n = n.wrapping_mul(SCALES[n_digits]).wrapping_add(all);
+        *at += n_digits;
+        if n_digits < 8 {
+            return *at - start;
+        }
+    }
+    while let Some(digit) = digit(*at) {
+        *n = n.wrapping_mul(10).wrapping_add(u64::from(digit));
+        *at += 1;
+    }
+    *at - start
+}
+
+#[cold]
+fn general(number: &[u8], is_integer: bool) -> Option<Slot> {
+    let text = std::str::from_utf8(number).ok()?;
+    match text.parse() {
+        Ok(n) if is_integer && n != 0 => Some(Slot::Int(n)),
+        _ => float(text).map(Slot::Float),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The number, read of all that is there and with something behind it.
+    fn read(text: &str) -> Slot {
+        let read = |text: &str| {
+            let (mut at, mut slots) = (0, Vec::new());
+            number(text.as_bytes(), &mut at, &mut slots).expect("a number");
+            (at, slots[0])
+        };
+        let alone = read(text);
+        assert_eq!(read(&format!("{text},1234567890123")), alone);
+        assert_eq!(alone.0, text.len());
+        alone.1
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_those_of_the_standard_library(
+            number in "-?(0|[1-9][0-9]{0,24})(\\.[0-9]{1,24})?([eE][+-]?[0-9]{1,3})?",
+        ) {
+            let float = |n: f64| n.to_bits();
+            match read(&number) {
+                Slot::Int(n) => prop_assert_eq!(Ok(n), number.parse()),
+                Slot::Float(n) => prop_assert_eq!(Ok(float(n)), number.parse().map(float)),
+                other => prop_assert!(false, "{other:?}"),
+            }
+        }
+    }
+}

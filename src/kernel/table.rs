@@ -1,0 +1,106 @@
+//! The values of many rows, one member at a time.
+
+use crate::Slot;
+
+/// Rows of equally many values, one row after the other.
+#[derive(Debug, Clone, Copy)]
+pub struct Table<'a> {
+    slots: &'a [Slot],
+    width: usize,
+}
+
+impl<'a> Table<'a> {
+    /// Rows of `width` values; what is left over at the end is no row.
+    pub fn new(slots: &'a [Slot], width: usize) -> Self {
+        Self { slots, width: width.max(1) }
+    }
+
+    /// Number of rows.
+    pub fn n_rows(&self) -> usize {
+        self.slots.len() / self.width
+    }
+
+    /// Every row in order.
+    pub fn rows(&self) -> impl Iterator<Item = &'a [Slot]> {
+        self.slots.chunks_exact(self.width)
+    }
+
+    /// Appends a member's figures, `NaN` for null and what is not finite; `false` if one is no number, and
+    /// then some may have been appended.
+    pub fn figures(&self, member: usize, into: &mut Vec<f64>) -> bool {
+        into.reserve(self.n_rows());
+        self.each(member, |slot| {
+            into.push(match slot {
+                Slot::Float(n) if n.is_finite() => n,
+                Slot::Int(n) => n as f64,
+                Slot::Float(_) | Slot::Null => f64::NAN,
+                Slot::Other | Slot::Text(..) => return false,
+            });
+            true
+        })
+    }
+
+    /// Appends a member's integers; as [`Table::figures`].
+    pub fn integers(&self, member: usize, into: &mut Vec<i64>) -> bool {
+        into.reserve(self.n_rows());
+        self.each(member, |slot| match slot {
+            Slot::Int(n) => {
+                into.push(n);
+                true
+            }
+            _ => false,
+        })
+    }
+
+    /// Appends a member's integers from 0 on; as [`Table::figures`].
+    pub fn counts(&self, member: usize, into: &mut Vec<u64>) -> bool {
+        into.reserve(self.n_rows());
+        self.each(member, |slot| match slot {
+            Slot::Int(n) if 0 <= n => {
+                into.push(n as u64);
+                true
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether nothing of a member can be counted.
+    pub fn is_other(&self, member: usize) -> bool {
+        self.each(member, |slot| slot == Slot::Other)
+    }
+
+    #[inline]
+    fn each(&self, member: usize, take: impl FnMut(Slot) -> bool) -> bool {
+        self.slots.iter().skip(member).step_by(self.width).copied().all(take)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_columns() {
+        let slots = [
+            Slot::Int(1),
+            Slot::Float(0.5),
+            Slot::Null,
+            Slot::Int(2),
+            Slot::Float(f64::INFINITY),
+            Slot::Text(0, 1),
+            Slot::Int(-3),
+            Slot::Int(4),
+            Slot::Other,
+        ];
+        let table = Table::new(&slots, 3);
+        assert_eq!((table.n_rows(), table.rows().nth(1)), (3, Some(&slots[3..6])));
+        let (mut figures, mut integers, mut counts) = (Vec::new(), Vec::new(), Vec::new());
+        assert!(table.figures(1, &mut figures) && table.integers(0, &mut integers));
+        assert_eq!((figures[0], figures[1].is_nan(), figures[2]), (0.5, true, 4.0));
+        assert_eq!(integers, [1, 2, -3]);
+        assert!(!table.figures(2, &mut figures) && !table.integers(1, &mut integers));
+        assert!(!table.counts(0, &mut counts));
+        assert_eq!(counts, [1, 2]);
+        assert!(!table.is_other(2) && Table::new(&slots[8..], 1).is_other(0));
+    }
+}

@@ -1,0 +1,76 @@
+//! The rows of one answer on their way to where they belong.
+
+use super::MetricStore;
+use crate::model::{MetricBlock, MetricRow, MetricsQuery, RowSink};
+
+/// Takes the rows of one answer while it arrives. Those of a question for everything go straight into columns;
+/// a part is small, and is looked at before anything is done with it.
+#[derive(Debug)]
+pub struct Intake {
+    pub(super) query: MetricsQuery,
+    pub(super) held: Held,
+}
+
+/// What has arrived.
+#[derive(Debug)]
+pub(super) enum Held {
+    /// Everything, and the last of it.
+    Whole { store: MetricStore, last_row: Option<MetricRow> },
+    /// What was asked for.
+    Part(Vec<MetricRow>),
+}
+
+impl Intake {
+    /// For the answer to a question of a [`super::MetricsFeed`].
+    pub fn new(query: MetricsQuery) -> Self {
+        if query == MetricsQuery::default() {
+            return Self::whole();
+        }
+        Self { query, held: Held::Part(Vec::new()) }
+    }
+
+    /// For an answer that is all there is to know.
+    pub fn whole() -> Self {
+        let held = Held::Whole { store: MetricStore::new(), last_row: None };
+        Self { query: MetricsQuery::default(), held }
+    }
+
+    /// Whether the answer takes the place of all that is held.
+    pub fn is_whole(&self) -> bool {
+        matches!(self.held, Held::Whole { .. })
+    }
+
+    /// What has arrived, by itself.
+    pub fn into_store(self) -> MetricStore {
+        match self.held {
+            Held::Whole { mut store, .. } => {
+                store.settle();
+                store
+            }
+            Held::Part(rows) => {
+                let mut store = MetricStore::new();
+                store.merge(&rows);
+                store
+            }
+        }
+    }
+}
+
+impl RowSink for Intake {
+    fn take(&mut self, block: &MetricBlock) {
+        match &mut self.held {
+            Held::Whole { store, last_row } => {
+                store.take(block);
+                *last_row = block.len().checked_sub(1).and_then(|last| block.row(last));
+            }
+            Held::Part(rows) => rows.take(block),
+        }
+    }
+
+    fn restart(&mut self) {
+        *self = match self.held {
+            Held::Whole { .. } => Self::whole(),
+            Held::Part(_) => Self::new(std::mem::take(&mut self.query)),
+        };
+    }
+}

@@ -1,0 +1,86 @@
+//! Answers under way: those that are taken when all of it is there, and metric rows, which are read on the way.
+
+use std::rc::Rc;
+
+use crate::{
+    api::{ApiError, Decoded, HttpResponse, MetricsScanner, Receiver, TransportError},
+    metrics::Intake,
+    model::MetricsSummary,
+    polling::Outcome,
+};
+
+/// What an answer brought beside its rows, or why it counts for nothing.
+pub type Read = Result<Decoded<MetricsSummary>, ApiError>;
+
+/// One answer with metrics. Belongs to one request, so that an answer nobody waits for any more goes with it.
+pub struct MetricsReading<F> {
+    scanner: Option<MetricsScanner>,
+    intake: Intake,
+    respond: F,
+}
+
+/// Takes an answer that is there as a whole.
+pub type Take = dyn Fn(Result<HttpResponse, ApiError>) -> Outcome;
+
+/// One answer that is taken as a whole.
+pub struct WholeReading {
+    response: HttpResponse,
+    respond: Rc<Take>,
+}
+
+/// Takes an answer piece by piece and at the end says what it means for the polling.
+pub trait Reading: Receiver {
+    /// Everything has arrived, or nothing more will.
+    fn end(self: Box<Self>, arrived: Result<(), ApiError>) -> Outcome;
+}
+
+impl WholeReading {
+    /// `respond` gets the answer.
+    pub fn new(respond: Rc<Take>) -> Self {
+        Self { response: HttpResponse::default(), respond }
+    }
+}
+
+impl Receiver for WholeReading {
+    fn begin(&mut self, status: u16, headers: Vec<(String, String)>) {
+        self.response.begin(status, headers);
+    }
+
+    fn push(&mut self, piece: &[u8]) {
+        self.response.push(piece);
+    }
+}
+
+impl Reading for WholeReading {
+    fn end(self: Box<Self>, arrived: Result<(), ApiError>) -> Outcome {
+        let Self { response, respond } = *self;
+        respond(arrived.map(|()| response))
+    }
+}
+
+impl<F: FnOnce(Intake, Read) -> Outcome> MetricsReading<F> {
+    /// `respond` gets the rows when all of them are there.
+    pub fn new(intake: Intake, respond: F) -> Self {
+        Self { scanner: None, intake, respond }
+    }
+}
+
+impl<F> Receiver for MetricsReading<F> {
+    fn begin(&mut self, status: u16, headers: Vec<(String, String)>) {
+        self.scanner = Some(MetricsScanner::new(status, headers));
+    }
+
+    fn push(&mut self, piece: &[u8]) {
+        if let Some(scanner) = &mut self.scanner {
+            scanner.push(piece, &mut self.intake);
+        }
+    }
+}
+
+impl<F: FnOnce(Intake, Read) -> Outcome> Reading for MetricsReading<F> {
+    fn end(self: Box<Self>, arrived: Result<(), ApiError>) -> Outcome {
+        let scanner = self.scanner.ok_or_else(|| ApiError::from(TransportError::CutOff));
+        let read = arrived.and(scanner).and_then(MetricsScanner::finish);
+        (self.respond)(self.intake, read)
+    }
+}
