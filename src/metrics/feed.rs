@@ -14,6 +14,10 @@ use crate::model::{
 #[derive(Debug)]
 pub struct MetricsFeed {
     cursor: MetricsCursor,
+    /// The next question is for a sample of this many rows, to have something to show.
+    wants_sample: Option<u64>,
+    /// What the store holds is a sample.
+    is_sampled: bool,
     /// The next question is for everything.
     wants_full: bool,
     /// Rows of the service's list already taken (offset cursor).
@@ -53,6 +57,8 @@ impl MetricsFeed {
     pub fn new(cursor: MetricsCursor) -> Self {
         Self {
             cursor,
+            wants_sample: None,
+            is_sampled: false,
             wants_full: true,
             n_taken: 0,
             last_row: None,
@@ -62,8 +68,25 @@ impl MetricsFeed {
         }
     }
 
+    /// Asks for about `n_rows` rows first, where the service can choose some, and for everything after that.
+    /// Does nothing once anything is held.
+    pub fn request_sample(&mut self, n_rows: u64) {
+        if self.cursor == MetricsCursor::Step && self.wants_full && self.last_step.is_none() {
+            self.wants_sample = Some(n_rows);
+        }
+    }
+
+    /// Whether what is held is a sample of the rows: fit to be looked at, not to be added to.
+    pub fn is_sampled(&self) -> bool {
+        self.is_sampled
+    }
+
     /// What to ask for now. Asking again without an answer gives the same question.
     pub fn next_query(&self) -> MetricsQuery {
+        if let Some(resolution) = self.wants_sample.filter(|_| self.wants_full) {
+            let filter = MetricsFilter { resolution: Some(resolution), ..MetricsFilter::default() };
+            return MetricsQuery { filter, ..MetricsQuery::default() };
+        }
         if self.wants_full {
             return MetricsQuery::default();
         }
@@ -89,8 +112,20 @@ impl MetricsFeed {
     pub fn accept(&mut self, store: &mut MetricStore, intake: Intake, summary: MetricsSummary) -> Accepted {
         match intake.held {
             Held::Whole { store: full, last_row } => self.accept_full(store, full, last_row, summary),
+            Held::Part(rows) if intake.query.filter.resolution.is_some() => self.accept_sample(store, &rows),
             Held::Part(rows) => self.accept_part(store, &intake.query, MetricsPage { rows, summary }),
         }
+    }
+
+    /// A sample fills a store that is empty, and goes as soon as anything else comes.
+    fn accept_sample(&mut self, store: &mut MetricStore, rows: &[MetricRow]) -> Accepted {
+        self.wants_sample = None;
+        if !store.is_empty() || rows.is_empty() {
+            return Accepted::Nothing;
+        }
+        store.merge(rows);
+        self.is_sampled = true;
+        Accepted::Grew
     }
 
     fn accept_part(&mut self, store: &mut MetricStore, query: &MetricsQuery, page: MetricsPage) -> Accepted {
@@ -128,6 +163,11 @@ impl MetricsFeed {
         summary: MetricsSummary,
     ) -> Accepted {
         full.settle();
+        self.wants_sample = None;
+        if std::mem::replace(&mut self.is_sampled, false) {
+            // Whether the log was rewritten cannot be told from a sample of it.
+            store.clear();
+        }
         let replaced = store.replace_with(full);
         // An empty log cannot be overlapped, so the whole of it is asked for again.
         self.wants_full = store.is_empty();

@@ -20,6 +20,11 @@ use crate::{
     polling::{Outcome, Pace},
 };
 
+/// Rows of the first answer for a long job: more than a chart has pixels.
+const SAMPLE_ROWS: u64 = 2_000;
+/// From so many steps on a job is a long one.
+const LONG_JOB_STEPS: u64 = 20_000;
+
 /// One open job. Lives as long as its page; copies refer to the same one.
 #[derive(Clone, Copy)]
 pub struct OpenJob {
@@ -40,6 +45,7 @@ pub struct OpenJob {
     metrics_error: RwSignal<Option<ApiError>>,
     metrics_read_at: RwSignal<Option<Timestamp>>,
     n_unreadable_rows: RwSignal<usize>,
+    is_sampled: RwSignal<bool>,
     events: RwSignal<Vec<JobEvent>>,
     events_error: RwSignal<Option<ApiError>>,
     events_read_at: RwSignal<Option<Timestamp>>,
@@ -65,6 +71,7 @@ impl OpenJob {
             metrics_error: RwSignal::new(None),
             metrics_read_at: RwSignal::new(None),
             n_unreadable_rows: RwSignal::new(0),
+            is_sampled: RwSignal::new(false),
             events: RwSignal::new(Vec::new()),
             events_error: RwSignal::new(None),
             events_read_at: RwSignal::new(None),
@@ -124,6 +131,11 @@ impl OpenJob {
     /// Rows that could not be read so far.
     pub fn n_unreadable_rows(self) -> ReadSignal<usize> {
         self.n_unreadable_rows.read_only()
+    }
+
+    /// Whether the metrics so far are a sample that the service chose, while all of them are on their way.
+    pub fn is_sampled(self) -> ReadSignal<bool> {
+        self.is_sampled.read_only()
     }
 
     /// Its log, oldest first.
@@ -200,6 +212,9 @@ impl OpenJob {
             request: Box::new(move || {
                 let is_over = self.is_over();
                 self.is_final_pass.set_value(is_over);
+                if self.is_long() {
+                    self.feed.update_value(|feed| feed.request_sample(SAMPLE_ROWS));
+                }
                 if is_over {
                     self.feed.update_value(MetricsFeed::request_full);
                 }
@@ -299,7 +314,9 @@ impl OpenJob {
         if has_news {
             self.put_glance();
         }
-        let wants_whole = !is_whole && matches!(accepted, Some(Accepted::Rewritten));
+        let is_sampled = self.feed.with_value(MetricsFeed::is_sampled);
+        self.is_sampled.maybe_update(|known| std::mem::replace(known, is_sampled) != is_sampled);
+        let wants_whole = !is_whole && (is_sampled || matches!(accepted, Some(Accepted::Rewritten)));
         if wants_whole {
             // Asked for as soon as this answer is done with.
             let (watcher, resource) = (self.app.watcher, Resource::Metrics(self.key()));
@@ -342,6 +359,15 @@ impl OpenJob {
 
     fn class(self) -> Option<StatusClass> {
         self.job.with_untracked(|job| job.as_ref().map(|job| job.status.class))
+    }
+
+    /// Whether there is reason to think that all rows take a while to arrive.
+    fn is_long(self) -> bool {
+        let n_steps = self.job.with_untracked(|job| {
+            let progress = job.as_ref().map(|job| &job.progress)?;
+            progress.n_steps_done.or(progress.n_steps_total)
+        });
+        n_steps.is_some_and(|n_steps| LONG_JOB_STEPS <= n_steps)
     }
 
     fn is_over(self) -> bool {

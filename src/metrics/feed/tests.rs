@@ -239,3 +239,32 @@ fn unreadable_rows_count_for_the_offset_and_are_no_rewrite() {
     assert_eq!(query.offset, 4);
     assert_eq!(poller.take(&query, &page_of(Vec::new(), 1)), Accepted::Nothing);
 }
+
+#[test]
+fn a_sample_is_shown_first_and_never_mixed_with_the_rest() {
+    let mut service = Service::default();
+    service.take_turn(&Turn::Train(200));
+    let mut poller = Poller::new(MetricsCursor::Step);
+    poller.feed.request_sample(20);
+    let query = poller.feed.next_query();
+    assert_eq!(query.filter.resolution, Some(20));
+    let sample: Vec<_> = service.rows.iter().step_by(10).cloned().collect();
+    assert_eq!(poller.take(&query, &page_of(sample, 0)), Accepted::Grew);
+    assert!(poller.feed.is_sampled() && poller.store.n_points() == 20);
+    service.take_turn(&Turn::Train(1));
+    let (accepted, query, _) = poller.poll(&service);
+    assert_eq!((accepted, query), (Accepted::Grew, MetricsQuery::default()));
+    assert!(!poller.feed.is_sampled());
+    let mut whole = MetricStore::new();
+    whole.merge(&service.rows);
+    assert_eq!(content(&poller.store), content(&whole));
+    poller.feed.request_sample(20);
+    assert_eq!(poller.feed.next_query().filter.resolution, None, "there is something to show already");
+    let mut by_offset = MetricsFeed::new(MetricsCursor::Offset);
+    by_offset.request_sample(20);
+    assert_eq!(
+        by_offset.next_query(),
+        MetricsQuery::default(),
+        "a service that cannot choose is not asked to"
+    );
+}
