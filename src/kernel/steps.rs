@@ -106,7 +106,7 @@ impl Steps {
         match &mut self.form {
             Form::Runs(runs) => match (runs.last_mut(), last) {
                 (Some(run), Some(last)) if run.first_idx + 1 == self.len => run.stride = step - last,
-                (Some(run), Some(last)) if last + run.stride == step => {}
+                (Some(run), Some(last)) if step - last == run.stride => {}
                 _ => runs.push(Run { first_idx: self.len, first: step, stride: 0 }),
             },
             Form::Offsets(base, offsets) => match u32::try_from(step - *base) {
@@ -255,6 +255,13 @@ mod tests {
             prop_assert!(before.is_empty() || !without.extends(&before));
             prop_assert!(before.is_empty() || !moved.extends(&before));
         }
+    }
+
+    #[test]
+    fn the_largest_steps_are_steps() {
+        // The stride from the first two would lead beyond the last number there is.
+        let steps: Steps = [5, u64::MAX - 9, u64::MAX].into_iter().collect();
+        assert_eq!(steps.iter().collect::<Vec<_>>(), [5, u64::MAX - 9, u64::MAX]);
     }
 
     #[test]
