@@ -19,7 +19,7 @@ use super::{
 };
 
 /// Fonts of labels, the page's own interface fonts first.
-const FONT_FAMILY: &str = "Inter, ui-sans-serif, system-ui, sans-serif";
+pub(super) const FONT_FAMILY: &str = "Inter, ui-sans-serif, system-ui, sans-serif";
 
 /// Draws surface, grid and labels over whatever was there.
 ///
