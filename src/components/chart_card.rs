@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
-    ChartSurface, Icon, IconName, TableTwin,
+    ChartSurface, ChartVoice, ExportMenu, Icon, IconName, TableTwin,
     chart_surface::Pointing,
     chart_tip::{ChartTip, color, place_label},
 };
@@ -19,6 +19,9 @@ use crate::{
 pub fn ChartCard(
     /// Heading.
     title: String,
+    /// What the job is called, for the names of files.
+    #[prop(into)]
+    job: Signal<String>,
     /// Spans the page.
     is_wide: bool,
     /// What to draw.
@@ -39,7 +42,9 @@ pub fn ChartCard(
     let n_hidden = RwSignal::new(0_usize);
     let shows_table = RwSignal::new(false);
     let heading = title.clone();
-    let summary = Memo::new(move |_| curves.with(|curves| summarise(&heading, curves)));
+    let summary =
+        Memo::new(move |_| curves.with(|curves| view.with(|view| chart::summary(&heading, curves, view))));
+    let voice = title.clone();
     let place = move || {
         view.with(|view| {
             cursor.get().map(|x| format!("{} {}", view.x_axis.label().to_lowercase(), place_label(x, view)))
@@ -59,6 +64,7 @@ pub fn ChartCard(
                 <Keys curves=curves cursor=cursor />
                 <span class="grow"></span>
                 <span class="at">{place}</span>
+                <ExportMenu title=title.clone() job curves view />
                 <button
                     type="button"
                     class="btn quiet small icon-only"
@@ -76,6 +82,7 @@ pub fn ChartCard(
             >
                 <div class="plot">
                     <ChartSurface curves view is_dark summary cursor pointing n_hidden on_zoom />
+                    <ChartVoice title=voice.clone() curves view cursor summary />
                     <SinglePoint curves=curves view=view />
                     {tip}
                 </div>
@@ -166,26 +173,6 @@ fn key(curve: &Curve, at_cursor: Option<&HitRow>) -> impl IntoView + use<> {
             {smoothed.map(|smoothed| view! { <small>"smoothed " {format::number(smoothed)}</small> })}
         </span>
     }
-}
-
-/// One sentence with what the chart shows, for screen readers.
-fn summarise(title: &str, curves: &[Curve]) -> String {
-    let mut text = format!("{title}.");
-    for curve in curves {
-        let all = curve.ys().whole();
-        let ends = curve.nearest(f64::NEG_INFINITY).zip(curve.nearest(f64::INFINITY));
-        let (Some((low, high)), Some((first, last))) = (all.range(), ends) else { continue };
-        text.push_str(&format!(
-            " {}: {}, first {}, last {}, lowest {}, highest {}.",
-            curve.label,
-            format::count_of(curve.len() - all.n_gaps as usize, "point", "points"),
-            format::number(curve.ys().at(first)),
-            format::number(curve.ys().at(last)),
-            format::number(low),
-            format::number(high),
-        ));
-    }
-    text
 }
 
 /// A chart of one point is a number: it, and where it stands.

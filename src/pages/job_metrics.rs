@@ -71,11 +71,15 @@ fn Charts(
         app.navigator.set("range", text.as_deref());
     });
     let groups = Memo::new(move |_| store.with(chart::group));
+    let job_name = Signal::derive(move || {
+        open.job().with(|job| job.as_ref().map(|job| job.name.to_string())).unwrap_or_default()
+    });
     let card = move |group: ChartGroup| {
         let curves = curves_of(store, group.keys, axis, weight);
         view! {
             <ChartCard
                 title=group.title
+                job=job_name
                 is_wide=group.is_wide
                 curves=curves
                 view=view

@@ -83,7 +83,7 @@ async fn a_chart_without_points_is_not_painted_with_a_line() {
 async fn keys_move_the_crosshair_from_point_to_point() {
     let stage = Stage::new();
     let (cursor, _mounted) = surface(&stage, Arc::new(vec![falling()]));
-    let base: HtmlCanvasElement = stage.find(".plot-base").unchecked_into();
+    let base: HtmlCanvasElement = stage.find(".plot-lines").unchecked_into();
     let line = LIGHT.series[0];
     until("the line to be painted", || n_pixels(&base, (line.0, line.1, line.2)) > 100.0).await;
     let overlay = stage.find("[role=img]");
