@@ -13,7 +13,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("api", "json", &[]),
     ("api", "model", &[]),
     ("metrics", "model", &[]),
-    ("chart", "format", &["count_of", "exact", "number"]),
+    ("chart", "format", &["count_of", "number"]),
     ("chart", "metrics", &[]),
     ("chart", "model", &[]),
     ("polling", "api", &["RetryAdvice"]),
