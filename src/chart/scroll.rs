@@ -88,6 +88,9 @@ mod tests {
             let window = scroll.window(at, 8);
             prop_assert!(window.end <= n_rows && window.len() <= 60 + 4 * 8 + 2, "{:?}", window);
             prop_assert!(scroll.height_px() <= MAX_HEIGHT_PX);
+            let (first, last) = (scroll.row_at(at), scroll.row_at(at) + rows_high);
+            prop_assert!(window.start as f64 + 8.0 <= first || window.start == 0, "rows above: {:?}", window);
+            prop_assert!(last + 8.0 <= window.end as f64 || window.end == n_rows, "rows below: {:?}", window);
             // From edge to edge, unless there are no rows left.
             let (top, bottom) = (scroll.top_px(window.start, at), scroll.top_px(window.end, at));
             prop_assert!(top <= at || window.start == 0, "{} {}", top, at);
