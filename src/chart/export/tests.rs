@@ -70,11 +70,11 @@ fn curves_of(store: &MetricStore, axis: XAxis) -> Vec<Curve> {
 type Point = (u64, Option<u64>, Option<u64>, Option<String>, Option<u64>);
 
 fn points(curve: &Curve) -> Vec<Point> {
-    let series = curve.series().unwrap();
+    let series = curve.series().expect("made of a series");
     let point = |idx| {
         let at = series.logged_at(idx).map(Timestamp::to_rfc3339);
         let (epoch, elapsed) = (series.epochs().at(idx), series.elapsed_secs().at(idx));
-        (series.steps().get(idx).unwrap(), bits(epoch), bits(elapsed), at, bits(curve.ys().at(idx)))
+        (series.steps().get(idx).expect("a step"), bits(epoch), bits(elapsed), at, bits(curve.ys().at(idx)))
     };
     (0..curve.len()).map(point).collect()
 }
