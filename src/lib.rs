@@ -10,7 +10,7 @@
 //! | [`model`] | the field's nouns: job, status, metric row, connection, job spec | – |
 //! | [`api`] | both providers' contracts, sans-IO: build an `HttpRequest`, read an `HttpResponse` | json, model |
 //! | [`metrics`] | columns of figures per metric, merged by step; what to ask for next | model |
-//! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests | metrics, model |
+//! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests, files and words | format, metrics, model |
 //! | [`polling`] | the `Poller` state machine: when to ask, when to wait, when to stop | model, api's retry advice |
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | model |
 //! | [`listing`] | the job table's filter, order and counts, and what a row says | format, model, route |
@@ -28,7 +28,7 @@
 //! | module | what it is for | uses |
 //! |---|---|---|
 //! | `part` | parts of the program that come in files of their own, when first needed | – |
-//! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas | api's HTTP values, model's timestamps, chart's sizes and pictures |
+//! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas, downloads | api's HTTP values, model's timestamps, chart's sizes and pictures |
 //! | `state` | signals and who owns them; carries out the poller's commands | the core, browser, part |
 //! | `components` | building blocks; values in, markup out | model, metrics, chart, draft, format, browser's canvas and timers |
 //! | `pages` | one screen each, all but the first in a part of its own | the core, state, components, browser, part |

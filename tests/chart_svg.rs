@@ -3,7 +3,7 @@
 
 use kernel::{Positions, Smoothing};
 use tuneboard::{
-    chart::{Curve, DARK, LIGHT, Size, Theme, View, layout, svg},
+    chart::{Curve, DARK, LIGHT, Size, Theme, View, layout, svg, titled_svg},
     metrics::XAxis,
 };
 
@@ -235,4 +235,30 @@ fn extreme_numbers_and_sizes_draw_something_finite() {
             assert!(!document.contains("2147483647") && !document.contains("NaN"), "{document}");
         }
     }
+}
+
+#[test]
+fn a_picture_for_export_says_what_it_shows() {
+    let (mut train, mut eval) = (curve(&wave(100)), curve(&[2.0, 1.0]));
+    (train.label, train.color) = ("train".to_owned(), 0);
+    (eval.label, eval.color, eval.is_dashed) = ("a <b> & c".to_owned(), 1, true);
+    let curves = [train, eval];
+    let plain = svg(&curves, &View::default(), SIZE, &LIGHT);
+    let titled = titled_svg("Loss", &curves, &View::default(), SIZE, &LIGHT);
+    let texts: Vec<&str> = named(&titled, "text").iter().map(|text| text.text).collect();
+    assert_eq!(texts[..3], ["Loss", "train", "a &lt;b&gt; &amp; c"]);
+    let colors = |document: &str, color: &str| {
+        named(document, "rect").iter().filter(|rect| rect.get("fill") == color).count()
+    };
+    // One piece for a line, two for a dashed one.
+    assert_eq!((colors(&titled, &hex(&LIGHT, 0)), colors(&titled, &hex(&LIGHT, 1))), (1, 2));
+    assert_eq!(colors(&plain, &hex(&LIGHT, 0)), 0);
+    // Everything else is as it was, and that much lower.
+    assert!(titled.contains("height=\"332\"") && titled.contains("translate(0 32)"), "{titled}");
+    let points = |document: &str| named(document, "polyline")[0].points();
+    assert_eq!(points(&plain), points(&titled));
+    let tick = |document: &str, idx: usize| named(document, "text")[idx].number("y");
+    assert_eq!(tick(&titled, 3) - tick(&plain, 0), 32.0);
+    let xs: Vec<f64> = named(&titled, "text")[..3].iter().map(|text| text.number("x")).collect();
+    assert!(xs.is_sorted() && 40.0 < xs[1] - xs[0], "{xs:?}");
 }

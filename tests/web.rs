@@ -10,6 +10,8 @@ mod app;
 mod canvas;
 #[path = "web/components.rs"]
 mod components;
+#[path = "web/export.rs"]
+mod export;
 #[path = "web/fetch.rs"]
 mod fetch;
 #[path = "web/gestures.rs"]
@@ -22,5 +24,9 @@ mod page;
 mod stage;
 #[path = "web/stencil.rs"]
 mod stencil;
+#[path = "web/twin.rs"]
+mod twin;
+#[path = "web/voice.rs"]
+mod voice;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

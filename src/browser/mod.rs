@@ -1,10 +1,11 @@
 //! Everything the page asks of the browser, and the only place that does: clock, timers, fetch, storage,
-//! visibility, address bar, canvas. Each is a few functions over values of the core; none knows a
+//! visibility, address bar, canvas, downloads. Each is a few functions over values of the core; none knows a
 //! provider or a signal.
 
 pub mod canvas;
 pub mod clipboard;
 pub mod clock;
+pub mod download;
 pub mod fetch;
 pub mod frame;
 pub mod listener;

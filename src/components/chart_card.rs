@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::{ev, html, prelude::*};
 
 use super::{
-    ChartSurface, ChartSync, Icon, IconName, TableTwin,
+    ChartSurface, ChartSync, ChartVoice, ExportMenu, Icon, IconName, TableTwin,
     chart_surface::{ChartNotes, Pointing},
     chart_tip::{ChartTip, color, place_label},
     pinned::Pinned,
@@ -26,6 +26,9 @@ const TIP_HEIGHT: f64 = 130.0;
 pub fn ChartCard(
     /// Heading.
     title: String,
+    /// What the job is called, for the names of files.
+    #[prop(into)]
+    job: Signal<String>,
     /// Spans the page.
     is_wide: bool,
     /// What to draw.
@@ -54,7 +57,9 @@ pub fn ChartCard(
     let has_hint = RwSignal::new(false);
     let plot = NodeRef::<html::Div>::new();
     let heading = title.clone();
-    let summary = Memo::new(move |_| curves.with(|curves| summarise(&heading, curves)));
+    let summary =
+        Memo::new(move |_| curves.with(|curves| view.with(|view| chart::summary(&heading, curves, view))));
+    let voice = title.clone();
     let cursor = sync.cursor;
     let place = move || {
         view.with(|view| {
@@ -107,6 +112,7 @@ pub fn ChartCard(
                 <Keys curves=curves cursor=cursor />
                 <span class="grow"></span>
                 <span class="at">{place}</span>
+                <ExportMenu title=title.clone() job curves view />
                 <button
                     type="button"
                     class="btn quiet small icon-only"
@@ -134,6 +140,7 @@ pub fn ChartCard(
             >
                 <div class="plot" node_ref=plot on:pointerleave=leave>
                     <ChartSurface curves view is_dark summary sync pointing notes on_y on_wheel />
+                    <ChartVoice title=voice.clone() curves view cursor summary />
                     <SinglePoint curves=curves view=view />
                     <Show when=move || has_hint.get()>
                         <p class="plot-hint" role="status">"Hold Alt to zoom with the wheel"</p>
@@ -298,26 +305,6 @@ fn key(curve: &Curve, at_cursor: Option<&HitRow>) -> impl IntoView + use<> {
             {smoothed.map(|smoothed| view! { <small>"smoothed " {format::number(smoothed)}</small> })}
         </span>
     }
-}
-
-/// One sentence with what the chart shows, for screen readers.
-fn summarise(title: &str, curves: &[Curve]) -> String {
-    let mut text = format!("{title}.");
-    for curve in curves {
-        let all = curve.ys().whole();
-        let ends = curve.nearest(f64::NEG_INFINITY).zip(curve.nearest(f64::INFINITY));
-        let (Some((low, high)), Some((first, last))) = (all.range(), ends) else { continue };
-        text.push_str(&format!(
-            " {}: {}, first {}, last {}, lowest {}, highest {}.",
-            curve.label,
-            format::count_of(curve.len() - all.n_gaps as usize, "point", "points"),
-            format::number(curve.ys().at(first)),
-            format::number(curve.ys().at(last)),
-            format::number(low),
-            format::number(high),
-        ));
-    }
-    text
 }
 
 /// A chart of one point is a number: it, and where it stands.

@@ -12,7 +12,8 @@ pub fn Menu(
     #[prop(into)]
     label: Signal<String>,
     /// Name of the button; said before the text on it, so that the whole can be spoken as it is seen.
-    name: &'static str,
+    #[prop(into)]
+    name: String,
     /// Icon before the text.
     #[prop(optional)]
     icon: Option<IconName>,
@@ -62,13 +63,17 @@ pub fn Menu(
             focus_summary(node);
         }
     };
-    let shows_name = move || label.with(|label| label != name);
+    let heading = name.clone();
+    let shown_name = move || {
+        let is_other = label.with(|label| *label != name);
+        if is_other { format!("{name} ") } else { String::new() }
+    };
     view! {
         <details class="menu" node_ref=node on:keydown=on_key on:focusout=on_focus_out>
-            <summary class=if is_icon_only { "btn icon-only" } else { "btn" } title=name>
+            <summary class=if is_icon_only { "btn icon-only" } else { "btn" } title=heading>
                 {icon.map(|icon| view! { <Icon name=icon /> })}
                 <span class="visually-hidden">
-                    {move || if shows_name() { format!("{name} ") } else { String::new() }}
+                    {shown_name}
                 </span>
                 <span class:fold=folds>{label}</span>
                 {(!is_icon_only).then(|| view! { <Icon name=IconName::ChevronDown /> })}

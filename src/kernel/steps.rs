@@ -286,6 +286,13 @@ mod tests {
     }
 
     #[test]
+    fn the_largest_steps_are_steps() {
+        // The stride from the first two would lead beyond the last number there is.
+        let steps: Steps = [5, u64::MAX - 9, u64::MAX].into_iter().collect();
+        assert_eq!(steps.iter().collect::<Vec<_>>(), [5, u64::MAX - 9, u64::MAX]);
+    }
+
+    #[test]
     fn regular_steps_take_no_room() {
         let with_evaluation = (0..100_000).map(|step| step * 10 + u64::from(step % 1_000 == 0));
         let steps: Steps = with_evaluation.collect();

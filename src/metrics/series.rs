@@ -110,7 +110,7 @@ impl Series {
             XAxis::Elapsed => self.elapsed_at(idx),
             // Rounds to a quarter of a microsecond, which no axis can show.
             XAxis::WallClock => {
-                self.stamp(idx).map_or(f64::NAN, |at| at.secs_since(Timestamp::from_unix_nanos(0)))
+                self.logged_at(idx).map_or(f64::NAN, |at| at.secs_since(Timestamp::from_unix_nanos(0)))
             }
         }
     }
@@ -152,7 +152,8 @@ impl Series {
         self.elapsed_secs.whole().range().is_some()
     }
 
-    pub(super) fn has_stamps(&self) -> bool {
+    /// Whether it was ever known when a point was logged.
+    pub fn has_stamps(&self) -> bool {
         !self.logged_at.is_empty()
     }
 
@@ -165,7 +166,7 @@ impl Series {
     /// Figure and log time at exactly this step.
     pub(super) fn at_step(&self, step: u64) -> Option<(f64, Option<Timestamp>)> {
         let idx = self.steps.find(step)?;
-        Some((self.values.at(idx), self.stamp(idx)))
+        Some((self.values.at(idx), self.logged_at(idx)))
     }
 
     /// Whether every point of `self` is in `other`: unchanged, or also logged anew since.
@@ -244,14 +245,25 @@ impl Series {
         merged
     }
 
-    fn stamp(&self, idx: usize) -> Option<Timestamp> {
+    /// Fractional epochs as logged, `NaN` where unknown; empty if never known.
+    pub fn epochs(&self) -> &Column {
+        &self.epochs
+    }
+
+    /// Seconds since the job began as logged, `NaN` where unknown; empty if never known.
+    pub fn elapsed_secs(&self) -> &Column {
+        &self.elapsed_secs
+    }
+
+    /// When a point was logged.
+    pub fn logged_at(&self, idx: usize) -> Option<Timestamp> {
         let nanos = self.logged_at.get(idx)?;
         (nanos != NO_STAMP).then(|| Timestamp::from_unix_nanos(nanos))
     }
 
     fn elapsed_at(&self, idx: usize) -> f64 {
         let logged = self.elapsed_secs.at(idx);
-        match (self.stamp(idx), self.run_began_at) {
+        match (self.logged_at(idx), self.run_began_at) {
             (Some(at), Some(began_at)) if logged.is_nan() => at.secs_since(began_at),
             _ => logged,
         }
@@ -264,7 +276,7 @@ impl Series {
             value: self.values.at(idx),
             epoch: self.epochs.at(idx),
             elapsed_secs: self.elapsed_secs.at(idx),
-            logged_at: self.stamp(idx),
+            logged_at: self.logged_at(idx),
         })
     }
 

@@ -65,6 +65,9 @@ fn Charts(
             chart::x_extent(&curves, axis)
         })
     });
+    let job_name = Signal::derive(move || {
+        open.job().with(|job| job.as_ref().map(|job| job.name.to_string())).unwrap_or_default()
+    });
     let card = move |group: ChartGroup| {
         let curves = curves_of(store, group.keys, settings);
         let name = StoredValue::new(group.title.clone());
@@ -78,6 +81,7 @@ fn Charts(
         view! {
             <ChartCard
                 title=group.title
+                job=job_name
                 is_wide=group.is_wide
                 curves=curves
                 view=view

@@ -74,12 +74,17 @@ impl Page {
         self.until_with(&format!("{chart} to be painted"), script, vec![json!(chart)]).await;
     }
 
-    /// The rows of a chart's table twin, oldest first, each cell as it is shown.
+    /// The rows of a chart's table twin, oldest first, each cell as it is shown. Only of tables that are small enough
+    /// to be in the page as a whole.
     pub async fn twin(&self, chart: &str) -> Vec<Vec<String>> {
-        let script = "return [...document.querySelectorAll(`section[aria-label=\"${arguments[0]}\"] tbody tr`)] \
-                      .map((row) => [...row.children].map((cell) => cell.textContent.trim())).reverse()";
-        let rows = self.run_with(script, vec![json!(chart)]).await;
-        serde_json::from_value(rows).expect("rows of cells")
+        let script = "const table = document.querySelector(`section[aria-label=\"${arguments[0]}\"] table`); \
+                      const rows = [...table.querySelectorAll('tbody tr')]; \
+                      const cells = rows.map((row) => [...row.children].map((cell) => cell.textContent.trim())); \
+                      return [Number(table.getAttribute('aria-rowcount')), cells.reverse()]";
+        let table = self.run_with(script, vec![json!(chart)]).await;
+        let (n_rows, rows): (usize, Vec<Vec<String>>) = serde_json::from_value(table).expect("rows of cells");
+        assert_eq!(n_rows, rows.len() + 1, "every row and the headings");
+        rows
     }
 
     /// Waits until the open job is in this state, by the tab's title and by the head of its page.

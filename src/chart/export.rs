@@ -1,0 +1,197 @@
+//! A chart's points as files: every point of every curve, every figure to the last bit.
+//!
+//! Contract: what is written reads back as the same numbers; a gap is an empty cell, or `null`. Nothing is
+//! smoothed, thinned or cut to what is in view. A column that no curve has figures for is left out.
+
+use std::fmt::Write as _;
+
+use kernel::{Column, Positions};
+
+use super::Curve;
+use crate::model::Timestamp;
+
+/// Longest that a job's or a chart's part of a file's name gets, characters.
+const MAX_PART: usize = 60;
+/// About as many bytes take a point's cells.
+const BYTES_PER_POINT: usize = 64;
+
+/// What is known of a point, apart from its curve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Step,
+    Epoch,
+    Elapsed,
+    LoggedAt,
+    Value,
+}
+
+impl Field {
+    const ALL: [Self; 5] = [Self::Step, Self::Epoch, Self::Elapsed, Self::LoggedAt, Self::Value];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Step => "step",
+            Self::Epoch => "epoch",
+            Self::Elapsed => "elapsed_seconds",
+            Self::LoggedAt => "logged_at",
+            Self::Value => "value",
+        }
+    }
+
+    /// Whether any point of the curve has it.
+    fn is_in(self, curve: &Curve) -> bool {
+        let has_figures = |column: &Column| column.whole().range().is_some();
+        let series = curve.series();
+        match self {
+            Self::Step => matches!(curve.xs(), Positions::Steps(_)) || series.is_some(),
+            Self::Epoch => series.is_some_and(|series| has_figures(series.epochs())),
+            Self::Elapsed => series.is_some_and(|series| has_figures(series.elapsed_secs())),
+            Self::LoggedAt => series.is_some_and(|series| series.has_stamps()),
+            Self::Value => true,
+        }
+    }
+
+    /// Writes it as both formats write it, text without quotes; `false`, and nothing, where it is unknown.
+    fn write(self, curve: &Curve, idx: usize, text: &mut String) -> bool {
+        let series = curve.series();
+        match self {
+            Self::Step => match (series, curve.xs()) {
+                (Some(series), _) => series.steps().get(idx).is_some_and(|step| put(text, step)),
+                (None, Positions::Steps(steps)) => steps.get(idx).is_some_and(|step| put(text, step)),
+                (None, Positions::Column(_)) => false,
+            },
+            Self::Epoch => series.is_some_and(|series| figure(series.epochs().at(idx), text)),
+            Self::Elapsed => series.is_some_and(|series| figure(series.elapsed_secs().at(idx), text)),
+            Self::LoggedAt => {
+                let at = series.and_then(|series| series.logged_at(idx));
+                at.map(Timestamp::to_rfc3339).is_some_and(|at| put(text, at))
+            }
+            Self::Value => figure(curve.ys().at(idx), text),
+        }
+    }
+}
+
+/// The shortest text that reads back as the same bits.
+fn figure(value: f64, text: &mut String) -> bool {
+    // Both formats know numbers only.
+    value.is_finite() && write!(text, "{value:?}").is_ok()
+}
+
+fn put(text: &mut String, value: impl std::fmt::Display) -> bool {
+    write!(text, "{value}").is_ok()
+}
+
+/// The fields that any of the curves has.
+fn fields(curves: &[Curve]) -> Vec<Field> {
+    Field::ALL.into_iter().filter(|field| curves.iter().any(|curve| field.is_in(curve))).collect()
+}
+
+/// A curve's name where charts are not around it: `train/loss`.
+fn name(curve: &Curve) -> String {
+    curve.series().map_or_else(|| curve.label.clone(), |series| series.key().to_string())
+}
+
+fn buffer(curves: &[Curve]) -> String {
+    let n_points: usize = curves.iter().map(Curve::len).sum();
+    String::with_capacity(n_points * BYTES_PER_POINT)
+}
+
+/// The points as a table after RFC 4180, a line per point and one for the headings.
+pub fn csv(curves: &[Curve]) -> String {
+    let fields = fields(curves);
+    let mut text = buffer(curves);
+    text.push_str("series");
+    for field in &fields {
+        text.push(',');
+        text.push_str(field.name());
+    }
+    text.push_str("\r\n");
+    for curve in curves {
+        let name = cell(&name(curve));
+        for idx in 0..curve.len() {
+            text.push_str(&name);
+            for field in &fields {
+                text.push(',');
+                field.write(curve, idx, &mut text);
+            }
+            text.push_str("\r\n");
+        }
+    }
+    text
+}
+
+/// A text as a cell that no spreadsheet takes for a formula.
+fn cell(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    if text.contains(['"', ',', '\r', '\n']) {
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    } else {
+        format!("{guard}{text}")
+    }
+}
+
+/// The points as JSON: an object per curve, with a list per column.
+pub fn json(curves: &[Curve]) -> String {
+    let mut text = buffer(curves);
+    text.push('[');
+    for (i, curve) in curves.iter().enumerate() {
+        text.push_str(if i == 0 { "\n{\"series\":" } else { ",\n{\"series\":" });
+        quote(&name(curve), &mut text);
+        for field in Field::ALL.into_iter().filter(|field| field.is_in(curve)) {
+            let _written = write!(text, ",\n\"{}\":[", field.name());
+            let mark = if field == Field::LoggedAt { "\"" } else { "" };
+            for idx in 0..curve.len() {
+                if 0 < idx {
+                    text.push(',');
+                }
+                let start = text.len();
+                text.push_str(mark);
+                if field.write(curve, idx, &mut text) {
+                    text.push_str(mark);
+                } else {
+                    text.truncate(start);
+                    text.push_str("null");
+                }
+            }
+            text.push(']');
+        }
+        text.push('}');
+    }
+    text.push_str("\n]\n");
+    text
+}
+
+/// A text as JSON writes it.
+fn quote(text: &str, into: &mut String) {
+    into.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => into.extend(['\\', c]),
+            c if c < ' ' => {
+                let _written = write!(into, "\\u{:04x}", u32::from(c));
+            }
+            c => into.push(c),
+        }
+    }
+    into.push('"');
+}
+
+/// A file's name, of letters, digits and dashes whatever the job is called: `my-run-loss.csv`.
+pub fn file_name(job: &str, chart: &str, extension: &str) -> String {
+    let parts = [slug(job), slug(chart)];
+    let known: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let name = if known.is_empty() { "chart".to_owned() } else { known.join("-") };
+    format!("{name}.{extension}")
+}
+
+/// What of a text may stand in a file's name on every system, a dash for the rest.
+fn slug(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut slug = words.collect::<Vec<_>>().join("-");
+    // All of it is ASCII.
+    slug.truncate(MAX_PART);
+    slug.trim_end_matches('-').to_owned()
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
