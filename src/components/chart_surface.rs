@@ -102,6 +102,9 @@ pub fn ChartSurface(
     }
 }
 
+/// What is on screen: the geometry, and whether it is dark.
+type Drawn = (Layout, bool);
+
 /// The signals and nodes of one chart's drawing; copies refer to the same.
 #[derive(Clone, Copy)]
 pub(super) struct Surface {
@@ -117,8 +120,8 @@ pub(super) struct Surface {
     pub(super) selection: RwSignal<Wish>,
     /// Counts changes of the box and of the screen.
     resized: RwSignal<u32>,
-    /// The geometry on screen, and whether it is dark.
-    drawn: StoredValue<Rc<RefCell<Option<(Layout, bool)>>>, LocalStorage>,
+    /// What is on screen.
+    drawn: StoredValue<Rc<RefCell<Option<Drawn>>>, LocalStorage>,
     picture: StoredValue<Rc<RefCell<Picture>>, LocalStorage>,
 }
 
@@ -162,7 +165,7 @@ impl Surface {
         let held_y = self.with_layout(Layout::y_domain).filter(|_| sync.is_dragging.get_untracked());
         let layout = chart::layout(&curves, &View { held_y, ..view }, size);
         let has_axes = self.drawn.with_value(|drawn| {
-            let is_same = |(old, was_dark): &(Layout, bool)| layout.has_axes_of(old) && *was_dark == is_dark;
+            let is_same = |(old, was_dark): &Drawn| layout.has_axes_of(old) && *was_dark == is_dark;
             drawn.borrow().as_ref().is_some_and(is_same)
         });
         let is_drawn = has_axes || {

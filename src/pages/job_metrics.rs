@@ -168,6 +168,12 @@ fn Warnings(
         let n_rows = open.n_unreadable_rows().get();
         let n_restarts = open.store().with(|store| store.n_restarts());
         let mut parts = Vec::new();
+        if open.is_sampled().get() {
+            parts.push(
+                "a sample of the points, chosen by the service, is shown while all of them are on their way"
+                    .to_owned(),
+            );
+        }
         if 0 < n_rows {
             parts.push(format!("{} of metrics could not be read", format::count_of(n_rows, "row", "rows")));
         }

@@ -8,11 +8,11 @@ use js_sys::Float64Array;
 use kernel::{Column, Positions, Steps};
 use plotters::drawing::IntoDrawingArea as _;
 use tuneboard::{
-    api::{self, HttpResponse},
+    api::MetricsScanner,
     browser::canvas,
     chart::{self, Curve, LIGHT, Layout, Picture, Pins, Size, View, Wish},
-    metrics::MetricStore,
-    model::{MetricKey, Provider},
+    metrics::{Intake, MetricStore},
+    model::MetricKey,
 };
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
@@ -162,9 +162,9 @@ pub fn color(slot: usize) -> Vec<u8> {
 
 /// Metrics that are read from an answer as it arrives.
 #[wasm_bindgen]
-#[derive(Default)]
 pub struct Store {
-    body: Vec<u8>,
+    scanner: Option<MetricsScanner>,
+    intake: Intake,
     store: MetricStore,
 }
 
@@ -173,12 +173,15 @@ impl Store {
     /// Without metrics.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
-        Self::default()
+        let scanner = Some(MetricsScanner::new(200, Vec::new()));
+        Self { scanner, intake: Intake::whole(), store: MetricStore::new() }
     }
 
     /// Takes the next bytes of the body.
     pub fn feed(&mut self, bytes: &[u8]) {
-        self.body.extend_from_slice(bytes);
+        if let Some(scanner) = &mut self.scanner {
+            scanner.push(bytes, &mut self.intake);
+        }
     }
 
     /// The body is complete.
@@ -186,10 +189,10 @@ impl Store {
     /// # Errors
     /// When it cannot be read.
     pub fn finish(&mut self) -> Result<(), JsError> {
-        let body = std::mem::take(&mut self.body);
-        let response = HttpResponse { status: 200, headers: Vec::new(), body };
-        let decoded = api::decode_metrics(Provider::Archetype, &response)?;
-        self.store.merge(&decoded.value.rows);
+        if let Some(scanner) = self.scanner.take() {
+            scanner.finish()?;
+        }
+        self.store = std::mem::replace(&mut self.intake, Intake::whole()).into_store();
         Ok(())
     }
 
@@ -223,7 +226,8 @@ impl Body {
     /// # Errors
     /// When it cannot be read.
     pub fn parse(self) -> Result<Store, JsError> {
-        let mut store = Store { body: self.0, store: MetricStore::new() };
+        let mut store = Store::new();
+        store.feed(&self.0);
         store.finish()?;
         Ok(store)
     }
