@@ -97,8 +97,11 @@ mod tests {
         assert_eq!(Pins::new([f64::NAN, 1.0, f64::INFINITY, 2.0, 3.0]).places(), [1.0, 2.0]);
     }
 
+    /// Points, difference and share.
+    type Figures<'a> = (&'a [(f64, f64)], Option<f64>, Option<f64>);
+
     #[track_caller]
-    fn check(ys: &[f64], pins: &[f64], expected: Option<(&[(f64, f64)], Option<f64>, Option<f64>)>) {
+    fn check(ys: &[f64], pins: &[f64], expected: Option<Figures<'_>>) {
         let xs = Positions::Steps((0..ys.len() as u64).map(|step| 10 * step).collect());
         let curve = Curve::new("train", 0, false, xs, ys.iter().copied().collect());
         let figures = Pins::new(pins.iter().copied()).figures(&curve);
