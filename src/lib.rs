@@ -52,9 +52,11 @@
 //! # The way of a poll
 //!
 //! `state::Watcher` asks [`polling::Poller`] what to do → `Send` → the resource's `Source` builds a request
-//! → `state::Link` adds the key and sends it → the source decodes the answer, writes its signals and says
-//! how closely to keep watching → the poller sets the next time. At most one request per resource is under
-//! way; an answer nobody waits for any more is dropped; a failed refresh keeps the old data with its age.
+//! → `state::Link` adds the key and sends it → the answer arrives piece by piece at a `Reading` of this one
+//! request: most collect it and decode the whole, metric rows are read on the way ([`api::MetricsScanner`])
+//! and go straight into columns ([`metrics::Intake`]) → at its end the source writes its signals and says how
+//! closely to keep watching → the poller sets the next time. At most one request per resource is under way;
+//! an answer nobody waits for any more is dropped; a failed refresh keeps the old data with its age.
 
 pub mod api;
 pub mod chart;

@@ -1,7 +1,7 @@
 //! The loops that run per point or per pixel, in a crate of their own that is built for speed.
 //!
-//! Contract: plain numbers in and out, nothing of Tuneboard's own nouns; no input panics. A column is
-//! append-only but for its end, and a clone of one is a snapshot that shares its memory.
+//! Contract: plain numbers in and out, from JSON if need be, nothing of Tuneboard's own nouns; no input panics.
+//! A column is append-only but for its end, and a clone of one is a snapshot that shares its memory.
 
 mod chunked;
 mod column;

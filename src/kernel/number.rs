@@ -2,7 +2,7 @@
 
 use crate::{
     Slot,
-    float::{exact, float},
+    float::{TENS, exact, float},
 };
 
 /// All bits of eight bytes but the highest of each.
@@ -60,7 +60,7 @@ pub(crate) fn number(bytes: &[u8], at: &mut usize, slots: &mut Vec<Slot>) -> Opt
                 slots.push(Slot::Int(if is_negative { -(n as i64) } else { n as i64 }));
                 return Some(());
             }
-        } else if let Some(magnitude) = exact(n, power) {
+        } else if let Some(magnitude) = exact(n, power).or_else(|| rounded(n, power)) {
             slots.push(Slot::Float(if is_negative { -magnitude } else { magnitude }));
             return Some(());
         }
@@ -106,6 +106,32 @@ fn digits(bytes: &[u8], at: &mut usize, n: &mut u64) -> usize {
     *at - start
 }
 
+/// The `f64` nearest to `n × 10^power` for an `n` above 2^53 and the powers that figures have, by integers of 128
+/// bits: figures with all the digits that they may have are common. `None` for others. Not part of [`float`],
+/// because dividing such integers is a lot of code, and that is for all to load.
+#[cold]
+fn rounded(n: u64, power: i32) -> Option<f64> {
+    if TENS.len() <= power.unsigned_abs() as usize || n <= 1 << 53 {
+        return None;
+    }
+    // The tens are fives and twos; the twos go to the exponent.
+    let fives = u128::from(5_u64.pow(power.unsigned_abs()));
+    let shift = n.leading_zeros();
+    let (wide, rest, twos) = if power < 0 {
+        let wide = u128::from(n << shift) << 64;
+        (wide / fives, wide % fives, power - 64 - shift as i32)
+    } else {
+        (u128::from(n) * fives, 0, power)
+    };
+    // All but 53 bits, of which there are some.
+    let n_lost = 128 - wide.leading_zeros() - 53;
+    let (kept, lost) = ((wide >> n_lost) as u64, wide << (128 - n_lost));
+    let half = 1 << 127;
+    let is_up = half < lost || (lost == half && (0 < rest || kept & 1 == 1));
+    let scale = f64::from_bits(((1023 + i64::from(twos) + i64::from(n_lost)) as u64) << 52);
+    Some((kept + u64::from(is_up)) as f64 * scale)
+}
+
 #[cold]
 fn general(number: &[u8], is_integer: bool) -> Option<Slot> {
     let text = std::str::from_utf8(number).ok()?;
@@ -144,6 +170,16 @@ mod tests {
                 Slot::Int(n) => prop_assert_eq!(Ok(n), number.parse()),
                 Slot::Float(n) => prop_assert_eq!(Ok(float(n)), number.parse().map(float)),
                 other => prop_assert!(false, "{other:?}"),
+            }
+        }
+
+        #[test]
+        fn long_figures_too(n: u64, point in 0..20_usize, power in -24..24_i32) {
+            let digits = n.to_string();
+            let (whole, fraction) = digits.split_at(point.clamp(1, digits.len()));
+            let fraction = if fraction.is_empty() { "0" } else { fraction };
+            for number in [format!("{n}e{power}"), format!("{whole}.{fraction}"), format!("{whole}.{fraction}e{power}")] {
+                prop_assert_eq!(Some(read(&number)), number.parse().ok().map(Slot::Float));
             }
         }
     }
