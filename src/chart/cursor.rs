@@ -80,7 +80,7 @@ fn draw_hairline<DB: DrawingBackend>(
     Ok(())
 }
 
-/// A line with its name in a flag on the axis.
+/// A line with its name in a flag at its upper end, where it hides no label.
 fn draw_pin<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     layout: &Layout,
@@ -94,7 +94,7 @@ fn draw_pin<DB: DrawingBackend>(
     }
     draw_hairline(area, layout, theme, x, 1.0)?;
     let half = layout.css(FLAG).round() as i32;
-    let (center, top) = (px as i32, rect.bottom as i32 + layout.css(3.0) as i32);
+    let (center, top) = (px as i32, rect.top as i32);
     let flag = [(center - half, top), (center + half, top + 2 * half)];
     area.draw(&Rectangle::new(flag, theme.axis_text.filled()))?;
     let font = TextStyle::from((FONT_FAMILY, layout.css(FONT_SIZE)).into_font()).color(&theme.surface);

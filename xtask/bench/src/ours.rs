@@ -65,10 +65,10 @@ impl Chart {
     /// Appends figures to a curve at the steps that follow; `NaN` is a gap.
     pub fn push(&mut self, series: usize, values: &[f64]) {
         if let Some((steps, column)) = self.series.get_mut(series) {
-            for value in values {
-                steps.push(steps.len() as u64 + 1);
-                column.push(*value);
-            }
+            let first = steps.len() as u64 + 1;
+            let next: Vec<u64> = (first..first + values.len() as u64).collect();
+            steps.append(&next);
+            column.append(values);
         }
         self.curves = Arc::default();
     }
