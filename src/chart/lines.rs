@@ -159,7 +159,7 @@ impl<'a> Pen<'a> {
         if known.map_or_else(is_rough, |manner| manner == Manner::Columns) {
             return self.columns(backend, &strips, window);
         }
-        let mut runs = runs(&strips);
+        let mut runs = kernel::lines(&strips, curve.xs(), ys, map);
         runs.iter_mut().flatten().for_each(|(x, _)| *x -= shift);
         let parts: Vec<Vec<Px>> =
             runs.iter().flat_map(|run| path::clipped(&path::simplified(run), rect)).collect();
@@ -268,29 +268,6 @@ impl<'a> Pen<'a> {
 fn is_rough(strips: &[Strip], n_columns: f64) -> bool {
     const NOTICEABLE: f64 = 2.0;
     n_columns <= strips.iter().filter(|strip| NOTICEABLE < strip.bottom - strip.top).count() as f64 * 2.0
-}
-
-/// Unbroken lines through strips.
-pub(super) fn runs(strips: &[Strip]) -> Vec<Vec<Px>> {
-    let mut runs: Vec<Vec<Px>> = Vec::new();
-    for strip in strips {
-        if !strip.is_joined || runs.is_empty() {
-            runs.push(Vec::new());
-        }
-        let Some(run) = runs.last_mut() else { continue };
-        let ((first_x, first), (last_x, last)) = (strip.first, strip.last);
-        run.push(strip.first);
-        if 1 < strip.n {
-            // Between first and last nobody sees which extreme came first: they share a pixel column.
-            let middle = (first_x + last_x) / 2.0;
-            let (near, far) =
-                if first < last { (strip.bottom, strip.top) } else { (strip.top, strip.bottom) };
-            let extremes = [(middle, far), (middle, near)];
-            run.extend(extremes.into_iter().filter(|(_, y)| *y != first && *y != last));
-            run.push(strip.last);
-        }
-    }
-    runs
 }
 
 fn units(px: f64) -> i32 {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use kernel::{Column, Mapping, Positions, Scale};
 
-use super::{lines::runs, path::simplified};
+use super::path::simplified;
 use crate::metrics::Series;
 
 /// Resolution of the curve: parts of a CSS pixel, so that fine screens show what they can.
@@ -39,7 +39,7 @@ fn drawn(xs: &Positions, ys: &Column, width: f64, height: f64) -> String {
         kernel::strips(xs, ys, segment, map, all, &mut strips);
     }
     let mut path = String::new();
-    for run in runs(&strips) {
+    for run in kernel::lines(&strips, xs, ys, map) {
         let points = simplified(&run);
         for (idx, (x, y)) in points.iter().enumerate() {
             let (command, x, y) = (if idx == 0 { 'M' } else { 'L' }, x / PARTS, y / PARTS);

@@ -193,6 +193,26 @@ impl Column {
         n
     }
 
+    /// The first place of `value` in a range. Stretches that do not reach it are not looked at one by one.
+    pub fn position(&self, range: Range<usize>, value: f64) -> Option<usize> {
+        let mut start = range.start;
+        let end = range.end.min(self.len());
+        while start < end {
+            let next = (start / FAN_OUT + 1) * FAN_OUT;
+            let is_reached = self.levels[0]
+                .get(start / FAN_OUT)
+                .is_none_or(|extent| extent.low <= value && value <= extent.high);
+            if is_reached {
+                let mut values = self.values.slices(start..next.min(end)).flatten();
+                if let Some(place) = values.position(|held| *held == value) {
+                    return Some(start + place);
+                }
+            }
+            start = next;
+        }
+        None
+    }
+
     /// Of everything.
     pub fn whole(&self) -> Extent {
         self.extent(0..self.len())
@@ -292,6 +312,9 @@ mod tests {
                 prop_assert_eq!(column.extent(range.clone()), extent_of(inside), "{:?}", range);
                 let positive: Vec<f64> = inside.iter().copied().filter(|value| 0.0 < *value).collect();
                 prop_assert_eq!(column.extent_above_zero(range.clone()), extent_of(&positive));
+                let probe = inside.get(inside.len() / 2).copied().unwrap_or(0.5);
+                let place = inside.iter().position(|value| *value == probe).map(|place| range.start + place);
+                prop_assert_eq!(column.position(range.clone(), probe), place);
                 let n_outside = inside.iter().filter(|value| **value < -1e5 || 1e5 < **value).count();
                 prop_assert_eq!(column.n_outside(range, -1e5, 1e5), n_outside);
             }

@@ -26,6 +26,6 @@ pub use rows::{Run, Shapes, Slot};
 pub use scale::Scale;
 pub use smooth::{Smoothed, Smoothing};
 pub use steps::Steps;
-pub use strips::{Mapping, Point, Span, Strip, spans, strips};
+pub use strips::{Mapping, Point, Span, Strip, lines, spans, strips};
 pub use syntax::{Event, Fault, Syntax};
 pub use table::Table;

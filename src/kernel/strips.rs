@@ -30,7 +30,9 @@ pub struct Strip {
     pub top: f64,
     /// The lowest.
     pub bottom: f64,
-    /// Number of points.
+    /// Which points these are: from this one on …
+    pub start: usize,
+    /// … so many.
     pub n: usize,
     /// Whether a line leads here from the strip before.
     pub is_joined: bool,
@@ -89,6 +91,7 @@ fn strip(
         last: point(range.end - 1),
         top: low.min(high),
         bottom: low.max(high),
+        start: range.start,
         n: range.len(),
         is_joined,
     }
@@ -134,6 +137,33 @@ fn each(
         strips.push(strip(xs, ys, start..idx, extent, map, *is_joined));
         *is_joined = true;
     }
+}
+
+/// The unbroken lines through strips, of at most four points each: the first, the last and, in their order,
+/// the lowest and the highest between them.
+#[inline(never)]
+pub fn lines(strips: &[Strip], xs: &Positions, ys: &Column, map: Mapping) -> Vec<Vec<Point>> {
+    let mut lines: Vec<Vec<Point>> = Vec::new();
+    for strip in strips {
+        if !strip.is_joined || lines.is_empty() {
+            lines.push(Vec::new());
+        }
+        let Some(line) = lines.last_mut() else { continue };
+        line.push(strip.first);
+        if 2 < strip.n {
+            let inner = strip.start + 1..strip.start + strip.n - 1;
+            let extent = ys.extent(inner.clone());
+            let (low, high) = (ys.position(inner.clone(), extent.low), ys.position(inner, extent.high));
+            let between = [low.min(high), low.max(high).filter(|_| low != high)];
+            line.extend(
+                between.into_iter().flatten().map(|idx| (map.x.px(xs.at(idx)), map.y.px(ys.at(idx)))),
+            );
+        }
+        if 1 < strip.n {
+            line.push(strip.last);
+        }
+    }
+    lines
 }
 
 /// A stretch of one pixel column that a line covers.

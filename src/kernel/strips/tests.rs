@@ -81,7 +81,7 @@ proptest! {
 fn a_line_covers_the_columns_between_its_points() {
     let strip = |x: f64, y: f64, is_joined| {
         let point = (x, y);
-        Strip { first: point, last: point, top: y, bottom: y, n: 1, is_joined }
+        Strip { first: point, last: point, top: y, bottom: y, start: 0, n: 1, is_joined }
     };
     let span = |column, top, bottom| Span { column, top, bottom };
     let line = [strip(0.5, 0.0, false), strip(2.5, 4.0, true)];
@@ -93,4 +93,32 @@ fn a_line_covers_the_columns_between_its_points() {
     assert_eq!(picture(&upright, (0, 9)), [span(3, 0.0, 7.0)]);
     let apart = [strip(3.2, 0.0, false), strip(3.4, 7.0, false), strip(3.6, 7.0, true)];
     assert_eq!(picture(&apart, (0, 9)), [span(3, 0.0, 0.0), span(3, 7.0, 7.0)], "a gap within a column");
+}
+
+proptest! {
+    #[test]
+    fn lines_keep_the_first_last_and_extremes_of_each_column_in_order(
+        ys in prop::collection::vec(prop_oneof![30 => -5.0..5.0, 1 => Just(f64::NAN)], 1..2_000), width in 2..60_i32,
+    ) {
+        let ys: Column = ys.into_iter().collect();
+        let xs = Positions::Steps((0..ys.len() as u64).collect());
+        let map = Mapping {
+            x: Scale::new((0.0, ys.len() as f64), false, (0.0, f64::from(width))),
+            y: Scale::new((-5.0, 5.0), false, (100.0, 0.0)),
+        };
+        let mut found = Vec::new();
+        strips(&xs, &ys, 0..xs.len(), map, (0, width), &mut found);
+        let kept = lines(&found, &xs, &ys, map);
+        prop_assert_eq!(kept.len(), found.iter().filter(|strip| !strip.is_joined).count());
+        let points: Vec<Point> = kept.concat();
+        prop_assert!(points.len() <= 4 * found.len() && points.is_sorted_by(|a, b| a.0 <= b.0));
+        for strip in &found {
+            let all = (strip.start..strip.start + strip.n).map(|idx| (map.x.px(xs.at(idx)), map.y.px(ys.at(idx))));
+            let all: Vec<Point> = all.collect();
+            prop_assert!(points.contains(&all[0]) && points.contains(&all[all.len() - 1]));
+            for extreme in [strip.top, strip.bottom] {
+                prop_assert!(all.iter().any(|point| point.1 == extreme && points.contains(point)));
+            }
+        }
+    }
 }
