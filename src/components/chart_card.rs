@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::{ev, html, prelude::*};
 
 use super::{
-    ChartSurface, ChartSync, ChartVoice, ExportMenu, Icon, IconName, TableTwin,
+    ChartSurface, ChartSync, ChartVoice, ExportMenu, Icon, IconName, NumberField, TableTwin,
     chart_surface::{ChartNotes, Pointing},
     chart_tip::{ChartTip, color, place_label},
     pinned::Pinned,
@@ -113,26 +113,8 @@ pub fn ChartCard(
                 <span class="grow"></span>
                 <span class="at">{place}</span>
                 <ExportMenu title=title.clone() job curves view />
-                <button
-                    type="button"
-                    class="btn quiet small icon-only"
-                    aria-pressed=move || shows_table.get().to_string()
-                    aria-label=format!("{title} as a table")
-                    title="As a table"
-                    on:click=move |_| shows_table.update(|shows| *shows = !*shows)
-                >
-                    {move || view! { <Icon name=table_icon() /> }}
-                </button>
-                <button
-                    type="button"
-                    class="btn quiet small icon-only"
-                    aria-pressed=move || is_full.get().to_string()
-                    aria-label=format!("{title} on the whole page")
-                    title="On the whole page"
-                    on:click=move |_| is_full.update(|is_full| *is_full = !*is_full)
-                >
-                    <Icon name=IconName::Maximize />
-                </button>
+                <IconToggle is_on=shows_table icon=Signal::derive(table_icon) name=format!("{title} as a table") hint="As a table" />
+                <IconToggle is_on=is_full icon=IconName::Maximize name=format!("{title} on the whole page") hint="On the whole page" />
             </header>
             <Show
                 when=move || !shows_table.get()
@@ -154,6 +136,33 @@ pub fn ChartCard(
                 <Notes notes=notes on_fit=on_fit />
             </Show>
         </section>
+    }
+}
+
+/// A button in the header that is on or off.
+#[component]
+fn IconToggle(
+    /// What it switches.
+    is_on: RwSignal<bool>,
+    /// What it shows.
+    #[prop(into)]
+    icon: Signal<IconName>,
+    /// Its name, with the chart's.
+    name: String,
+    /// Its name where the chart is seen.
+    hint: &'static str,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="btn quiet small icon-only"
+            aria-pressed=move || is_on.get().to_string()
+            aria-label=name
+            title=hint
+            on:click=move |_| is_on.update(|is_on| *is_on = !*is_on)
+        >
+            {move || view! { <Icon name=icon.get() /> }}
+        </button>
     }
 }
 
@@ -210,36 +219,19 @@ fn YFields(
     let ends = RwSignal::new((None::<f64>, None::<f64>));
     let range = move || view.with(|view| view.y_range);
     Effect::new(move || ends.set(range().map_or((None, None), |(low, high)| (Some(low), Some(high)))));
-    let typed = move |is_low: bool, text: String| {
-        let value = text.trim().replace(',', "").parse::<f64>().ok().filter(|value| value.is_finite());
-        ends.update(|(low, high)| *(if is_low { low } else { high }) = value);
-        // One end alone is no range yet.
-        let chosen = ends.with_untracked(|(low, high)| low.zip(*high)).filter(|(low, high)| low < high);
-        on_y.run(chosen);
-    };
-    let field = move |is_low: bool, placeholder: &'static str, name: &'static str| {
-        let shown = move || {
-            ends.with(|(low, high)| if is_low { *low } else { *high }).map(format::exact).unwrap_or_default()
-        };
-        view! {
-            <input
-                class="field"
-                type="text"
-                inputmode="decimal"
-                autocomplete="off"
-                placeholder=placeholder
-                aria-label=name
-                prop:value=shown
-                on:change:target=move |event| typed(is_low, event.target().value())
-            />
-        }
+    let low = Signal::derive(move || ends.get().0);
+    let high = Signal::derive(move || ends.get().1);
+    // One end alone is no range yet.
+    let typed = move |chosen: (Option<f64>, Option<f64>)| {
+        ends.set(chosen);
+        on_y.run(chosen.0.zip(chosen.1).filter(|(low, high)| low < high));
     };
     view! {
         <span class="tool y-fields">
             "y"
-            {field(true, "from", "Lowest y")}
+            <NumberField name="Lowest y" placeholder="from" value=low on_number=move |low| typed((low, high.get_untracked())) />
             "–"
-            {field(false, "to", "Highest y")}
+            <NumberField name="Highest y" placeholder="to" value=high on_number=move |high| typed((low.get_untracked(), high)) />
             <button type="button" class="btn quiet small" disabled=move || range().is_none() on:click=move |_| on_y.run(None)>
                 "Fit"
             </button>

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Icon, IconName, chart_tip::color};
+use super::{Icon, IconName, NumberField, chart_tip::color};
 use crate::{
     chart::{Curve, PIN_NAMES, PinnedFigures, Pins, View, tick_label},
     format,
@@ -89,25 +89,18 @@ fn PinFields(
         let name = PIN_NAMES[index];
         let place = move || pins.with(|pins| pins.places().get(index).copied()).unwrap_or(f64::NAN);
         let is_typed = move || view.with(|view| matches!(view.x_axis, XAxis::Step | XAxis::Epoch));
-        let typed = move |text: String| {
-            if let Some(x) = text.trim().replace(',', "").parse::<f64>().ok().filter(|x| x.is_finite()) {
+        let typed = move |x: Option<f64>| {
+            if let Some(x) = x {
                 pins.update(|pins| pins.move_to(index, x));
             }
         };
+        let value = Signal::derive(move || Some(place()).filter(|x| x.is_finite()));
         let label = move || view.with(|view| tick_label(place(), view.x_axis, view.utc_offset_secs));
         view! {
             <span class="tool pin">
                 <b>{name}</b>
                 <Show when=is_typed fallback=move || view! { <span>{label}</span> }>
-                    <input
-                        class="field"
-                        type="text"
-                        inputmode="decimal"
-                        autocomplete="off"
-                        aria-label=format!("Pin {name}")
-                        prop:value=move || format::exact(place())
-                        on:change:target=move |event| typed(event.target().value())
-                    />
+                    <NumberField name=format!("Pin {name}") value=value on_number=typed />
                 </Show>
                 <button
                     type="button"

@@ -16,7 +16,7 @@ pub enum Smoothing {
     /// the run; the run's length counts as the next power of two, so that growing seldom changes the past.
     Distance(f64),
     /// Weighted by a bell curve over points on both sides, with a standard deviation of `w / (1 − w)` points;
-    /// four moving averages in a row, which is the same to within 2 %.
+    /// four moving averages in a row, which is the same to within 4 % of its peak.
     Gaussian(f64),
 }
 

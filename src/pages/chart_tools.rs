@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use super::chart_settings::{ChartSettings, ORDERS, SMOOTHINGS};
 use crate::{
     chart::zoom,
-    components::{ChartSync, Icon, IconName, PAN_STEP, ZOOM_STEP},
-    format,
+    components::{ChartSync, Icon, IconName, NumberField, PAN_STEP, ZOOM_STEP},
     metrics::XAxis,
 };
 
@@ -63,32 +62,35 @@ pub fn ChartTools(
                     chosen=settings.order
                     on_choice=Callback::new(move |word| set("order", word))
                 />
-                <label>
-                    <input
-                        type="checkbox"
-                        prop:checked=move || view.with(|view| view.is_log_y)
-                        on:change:target=move |event| set("y", event.target().checked().then_some("log"))
-                    />
-                    "log y"
-                </label>
-                <label>
-                    <input
-                        type="checkbox"
-                        prop:checked=move || view.with(|view| view.from_zero)
-                        on:change:target=move |event| set("zero", event.target().checked().then_some("1"))
-                    />
-                    "y from zero"
-                </label>
-                <label>
-                    <input
-                        type="checkbox"
-                        prop:checked=move || view.with(|view| view.ignore_outliers)
-                        on:change:target=move |event| set("outliers", event.target().checked().then_some("off"))
-                    />
-                    "ignore outliers"
-                </label>
+                <Toggle label="log y" is_on=move || view.get().is_log_y on_toggle=move |is_on: bool| set("y", is_on.then_some("log")) />
+                <Toggle label="y from zero" is_on=move || view.get().from_zero on_toggle=move |is_on: bool| set("zero", is_on.then_some("1")) />
+                <Toggle
+                    label="ignore outliers"
+                    is_on=move || view.get().ignore_outliers
+                    on_toggle=move |is_on: bool| set("outliers", is_on.then_some("off"))
+                />
             </div>
         </div>
+    }
+}
+
+/// On or off.
+#[component]
+fn Toggle(
+    /// What is.
+    label: &'static str,
+    /// Whether it is.
+    #[prop(into)]
+    is_on: Signal<bool>,
+    /// It was switched.
+    #[prop(into)]
+    on_toggle: Callback<bool>,
+) -> impl IntoView {
+    view! {
+        <label>
+            <input type="checkbox" prop:checked=is_on on:change:target=move |event| on_toggle.run(event.target().checked()) />
+            {label}
+        </label>
     }
 }
 
@@ -182,37 +184,16 @@ fn Range(
 ) -> impl IntoView {
     let (sync, view) = (settings.sync, settings.view);
     let range = move || view.with(|view| view.x_range);
-    let bound = move |pick: fn((f64, f64)) -> f64| {
-        range().map(pick).filter(|bound| bound.is_finite()).map(format::exact).unwrap_or_default()
-    };
-    let typed = move |is_low: bool, text: String| {
-        let (low, high) = untrack(range).unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
-        let value = text.trim().replace(',', "").parse::<f64>().ok().filter(|value| value.is_finite());
-        let new = if is_low {
-            (value.unwrap_or(f64::NEG_INFINITY), high)
-        } else {
-            (low, value.unwrap_or(f64::INFINITY))
-        };
+    let bound = move |pick: fn((f64, f64)) -> f64| range().map(pick).filter(|bound| bound.is_finite());
+    let low = Signal::derive(move || bound(|range| range.0));
+    let high = Signal::derive(move || bound(|range| range.1));
+    let typed = move |low: Option<f64>, high: Option<f64>| {
+        let new = (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY));
         let is_range = new.0 < new.1 && (new.0.is_finite() || new.1.is_finite());
         sync.zoom.update(|zoom| zoom.show(is_range.then_some(new)));
     };
     // Only of an axis whose values people know by heart.
     let is_offered = move || view.with(|view| matches!(view.x_axis, XAxis::Step | XAxis::Epoch));
-    let field = move |is_low: bool, placeholder: &'static str, name: &'static str| {
-        let pick: fn((f64, f64)) -> f64 = if is_low { |range| range.0 } else { |range| range.1 };
-        view! {
-            <input
-                class="field"
-                type="text"
-                inputmode="decimal"
-                autocomplete="off"
-                placeholder=placeholder
-                aria-label=name
-                prop:value=move || bound(pick)
-                on:change:target=move |event| typed(is_low, event.target().value())
-            />
-        }
-    };
     let shown = move || {
         let (low, high) = everything.get_untracked();
         let (from, to) = untrack(range).unwrap_or((low, high));
@@ -244,9 +225,9 @@ fn Range(
             <Show when=is_offered>
                 <span class="tool from-to">
                     {move || view.with(|view| view.x_axis.label())}
-                    {field(true, "from", "Show from")}
+                    <NumberField name="Show from" placeholder="from" value=low on_number=move |low| typed(low, high.get_untracked()) />
                     "–"
-                    {field(false, "to", "Show up to")}
+                    <NumberField name="Show up to" placeholder="to" value=high on_number=move |high| typed(low.get_untracked(), high) />
                 </span>
             </Show>
             <span class="buttons" role="group" aria-label="What is in view">

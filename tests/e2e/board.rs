@@ -70,7 +70,7 @@ impl Page {
                       const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height); \
                       let painted = 0; \
                       for (let i = 3; i < data.length; i += 4) if (data[i] > 0) painted += 1; \
-                      return painted > canvas.width / 2";
+                      return painted > canvas.width";
         self.until_with(&format!("{chart} to be painted"), script, vec![json!(chart)]).await;
     }
 

@@ -63,7 +63,7 @@ fn over_evenly_spaced_points_distance_is_a_plain_average() {
 }
 
 #[test]
-fn the_bell_curve_is_within_two_percent_of_the_real_one() {
+fn the_bell_curve_is_within_four_percent_of_the_real_ones_peak() {
     // The response to one spike is the curve itself.
     let mut values = vec![0.0; 2001];
     values[1000] = 1.0;
@@ -76,7 +76,7 @@ fn the_bell_curve_is_within_two_percent_of_the_real_one() {
             (got - peak * (-z * z / 2.0).exp()).abs() / peak
         });
         let worst = worst.fold(0.0, f64::max);
-        assert!(worst < 0.1, "{weight}: {worst}");
+        assert!(worst < 0.04, "{weight}: {worst}");
     }
 }
 
