@@ -53,8 +53,8 @@ pub(super) enum Detail {
 pub(super) enum Manner {
     /// As what it covers of each pixel column.
     Columns,
-    /// As a stroke of so many device pixels.
-    Stroke(f64),
+    /// As a stroke of so many device pixels, with or without a marker at each point.
+    Stroke { width: f64, has_markers: bool },
 }
 
 /// Draws every curve: raw lines behind smoothed ones first, so that smoothed ones are always on top. Says how
@@ -164,19 +164,22 @@ impl<'a> Pen<'a> {
         let parts: Vec<Vec<Px>> =
             runs.iter().flat_map(|run| path::clipped(&path::simplified(run), rect)).collect();
         let n_bends = parts.iter().map(Vec::len).sum::<usize>() as f64;
-        let width = match known {
-            Some(Manner::Stroke(width)) => width,
+        let (width, has_markers) = match known {
+            Some(Manner::Stroke { width, has_markers }) => (width, has_markers),
             _ if self.detail == Detail::Pixels && 2.0 * n_columns < n_bends => {
                 return self.columns(backend, &strips, window);
             }
-            _ => self.layout.css(self.width_at(self.layout.css(n_bends) / n_columns)),
+            _ => {
+                let width = self.layout.css(self.width_at(self.layout.css(n_bends) / n_columns));
+                (width, self.has_markers && self.has_room_for_markers(&runs))
+            }
         };
         let style = self.color.mix(self.opacity).stroke_width(units(width) as u32);
         for part in &parts {
             self.stroke(backend, part, style)?;
         }
-        self.points(backend, &runs, width)?;
-        Ok(Manner::Stroke(width))
+        self.points(backend, &runs, width, has_markers)?;
+        Ok(Manner::Stroke { width, has_markers })
     }
 
     /// Thinner where it bends so often that a wide line would be a blot.
@@ -226,11 +229,17 @@ impl<'a> Pen<'a> {
         path::dashed(points, dash, gap).iter().try_for_each(|dash| backend.draw_path(in_units(dash), &style))
     }
 
-    /// Markers where there is room for them; else a dot for each point that no line shows.
-    fn points<DB: DrawingBackend>(&self, backend: &mut DB, runs: &[Vec<Px>], width: f64) -> Drawn<DB> {
+    /// Markers, or a dot for each point that no line shows.
+    fn points<DB: DrawingBackend>(
+        &self,
+        backend: &mut DB,
+        runs: &[Vec<Px>],
+        width: f64,
+        has_markers: bool,
+    ) -> Drawn<DB> {
         let rect = self.layout.plot_rect();
         let visible = |(x, y): &&Px| rect.contains(*x, *y);
-        if self.has_markers && self.has_room_for_markers(runs) {
+        if has_markers {
             return runs.iter().flatten().filter(visible).try_for_each(|point| self.marker(backend, *point));
         }
         let radius = self.layout.css(1.5).max(width / 2.0);
