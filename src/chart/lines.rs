@@ -5,7 +5,7 @@
 //! less than about once per column; where it bends more often, what it covers of each column, which is the
 //! same picture at a fraction of the cost.
 
-use kernel::{Column, Mapping, Strip};
+use kernel::{Column, HALF_COLUMN_BEGINS, Mapping, Strip};
 use plotters::style::{Color as _, RGBColor, ShapeStyle};
 use plotters_backend::{DrawingBackend, DrawingErrorKind};
 
@@ -147,12 +147,11 @@ impl<'a> Pen<'a> {
         let rect = self.layout.plot_rect();
         let is_steady = self.is_dashed && curve.len() <= MAX_STEADY_DASHES;
         let reach = if is_steady { (i32::MIN / 2, i32::MAX / 2) } else { window };
-        // A line of an even number of pixels covers half a column on either side.
-        let shift = if self.columns_width() % 2.0 == 0.0 { 0.5 } else { 0.0 };
-        let map = Mapping { x: self.layout.x.shifted(shift), y: self.layout.y };
+        let map = Mapping { x: self.layout.x.shifted(-HALF_COLUMN_BEGINS).stretched(2.0), y: self.layout.y };
+        let halves = kernel::half_columns(reach, self.columns_width());
         let mut strips = Vec::new();
         for segment in curve.segments() {
-            kernel::strips(curve.xs(), ys, segment.clone(), map, reach, &mut strips);
+            kernel::strips(curve.xs(), ys, segment.clone(), map, halves, &mut strips);
         }
         let n_columns = rect.right - rect.left;
         let is_rough = || self.detail == Detail::Pixels && is_rough(&strips, n_columns);
@@ -160,7 +159,7 @@ impl<'a> Pen<'a> {
             return self.columns(backend, &strips, window);
         }
         let mut runs = kernel::lines(&strips, curve.xs(), ys, map);
-        runs.iter_mut().flatten().for_each(|(x, _)| *x -= shift);
+        runs.iter_mut().flatten().for_each(|(x, _)| *x = *x / 2.0 + HALF_COLUMN_BEGINS);
         let parts: Vec<Vec<Px>> =
             runs.iter().flat_map(|run| path::clipped(&path::simplified(run), rect)).collect();
         let n_bends = parts.iter().map(Vec::len).sum::<usize>() as f64;
@@ -193,8 +192,8 @@ impl<'a> Pen<'a> {
     }
 
     /// Width of a line that bends in every column, in whole device pixels.
-    fn columns_width(&self) -> f64 {
-        self.layout.css(self.fixed_width.unwrap_or(self.width.min(BUSY_WIDTH))).round().max(1.0)
+    fn columns_width(&self) -> u16 {
+        self.layout.css(self.fixed_width.unwrap_or(self.width.min(BUSY_WIDTH))).round().max(1.0) as u16
     }
 
     /// What the line covers of each pixel column.
@@ -207,16 +206,14 @@ impl<'a> Pen<'a> {
         let width = self.columns_width();
         let rect = self.layout.plot_rect();
         let style = self.color.mix(self.opacity).filled();
-        let mut spans = Vec::new();
-        kernel::spans(strips, window, &mut spans);
-        for span in spans {
-            let (top, bottom) = (span.top - width / 2.0, span.bottom + width / 2.0);
-            let left = f64::from(span.column) - (width / 2.0).floor();
-            if top < rect.bottom && rect.top < bottom {
-                let corner = (units(left), units(top.max(rect.top)));
-                let opposite = (units(left + width), units(bottom.min(rect.bottom)));
-                backend.draw_rect(corner, opposite, &style, true)?;
-            }
+        let (mut spans, mut bars) = (Vec::new(), Vec::new());
+        kernel::spans(strips, kernel::half_columns(window, width), &mut spans);
+        kernel::bars(&spans, width, window, &mut bars);
+        for bar in bars.iter().filter(|bar| bar.top < rect.bottom && rect.top < bar.bottom) {
+            let (left, part) = (f64::from(bar.column), if bar.is_half { 0.5 } else { 1.0 });
+            let corner = (units(left), units(bar.top.max(rect.top)));
+            let opposite = (units(left + part), units(bar.bottom.min(rect.bottom)));
+            backend.draw_rect(corner, opposite, &style, true)?;
         }
         Ok(Manner::Columns)
     }
@@ -272,11 +269,11 @@ impl<'a> Pen<'a> {
     }
 }
 
-/// Whether a line goes up or down in most columns by more than a line's width: judged before its bends are
+/// Whether a line goes up or down in most half columns by more than a line's width: judged before its bends are
 /// known, which would take longer.
 fn is_rough(strips: &[Strip], n_columns: f64) -> bool {
     const NOTICEABLE: f64 = 2.0;
-    n_columns <= strips.iter().filter(|strip| NOTICEABLE < strip.bottom - strip.top).count() as f64 * 2.0
+    n_columns <= strips.iter().filter(|strip| NOTICEABLE < strip.bottom - strip.top).count() as f64
 }
 
 fn units(px: f64) -> i32 {

@@ -162,7 +162,7 @@ impl DrawingBackend for Ink<'_> {
     fn draw_pixel(&mut self, point: BackendCoord, color: BackendColor) -> Drawn {
         self.dip(color);
         let (x, y) = self.px(point);
-        self.raster.column(x as i32, 1, y, y + 1.0);
+        self.raster.column(x as i32, y, y + 1.0, 1.0);
         Ok(())
     }
 
@@ -175,7 +175,10 @@ impl DrawingBackend for Ink<'_> {
     ) -> Drawn {
         self.dip(style.color());
         let ((left, top), (right, bottom)) = (self.px(upper_left), self.px(bottom_right));
-        self.raster.column(left.round() as i32, (right - left).round() as usize, top, bottom);
+        for column in left.floor() as i32..right.ceil() as i32 {
+            let part = right.min(f64::from(column) + 1.0) - left.max(f64::from(column));
+            self.raster.column(column, top, bottom, part);
+        }
         Ok(())
     }
 

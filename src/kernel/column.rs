@@ -40,6 +40,41 @@ impl Extent {
         }
     }
 
+    /// Of figures of which infinite ones are gaps.
+    #[inline]
+    fn of_all(values: &[f64]) -> Self {
+        if values.is_empty() {
+            return Self::EMPTY;
+        }
+        // Compared as integers, which processors choose between without a guess.
+        let (mut low, mut high) = (i64::MAX, i64::MIN);
+        for value in values {
+            let key = order_key(*value);
+            low = low.min(key);
+            high = high.max(key);
+        }
+        let (low, high) = (of_order_key(low), of_order_key(high));
+        // What is no finite figure is at one end or the other.
+        if low.is_finite() && high.is_finite() {
+            return Self { low, high, n_gaps: 0 };
+        }
+        let own = |value: &f64| if value.is_finite() { *value } else { f64::NAN };
+        values.iter().map(own).map(Self::of).fold(Self::EMPTY, Self::and)
+    }
+
+    /// Of all parts.
+    #[inline]
+    fn of_parts(parts: &[Self]) -> Self {
+        let (mut low, mut high) = (order_key(Self::EMPTY.low), order_key(Self::EMPTY.high));
+        let mut n_gaps = 0;
+        for part in parts {
+            low = low.min(order_key(part.low));
+            high = high.max(order_key(part.high));
+            n_gaps += part.n_gaps;
+        }
+        Self { low: of_order_key(low), high: of_order_key(high), n_gaps }
+    }
+
     /// Of both.
     #[inline]
     #[must_use]
@@ -55,6 +90,20 @@ impl Extent {
     pub fn range(self) -> Option<(f64, f64)> {
         (self.low <= self.high).then_some((self.low, self.high))
     }
+}
+
+/// An integer that is in order as figures are: below all of them what is negative and no figure, above all of them
+/// the rest of what is none.
+#[inline]
+fn order_key(value: f64) -> i64 {
+    let bits = value.to_bits() as i64;
+    bits ^ (bits >> 63 & i64::MAX)
+}
+
+/// The inverse of [`order_key`].
+#[inline]
+fn of_order_key(key: i64) -> f64 {
+    f64::from_bits((key ^ (key >> 63 & i64::MAX)) as u64)
 }
 
 impl Column {
@@ -88,17 +137,17 @@ impl Column {
     #[inline]
     pub fn push(&mut self, value: f64) {
         let value = if value.is_finite() { value } else { f64::NAN };
-        self.note(Extent::of(value));
+        self.note(self.values.len(), Extent::of(value));
         self.values.push(value);
     }
 
-    /// Tells all levels of what is appended next, which must not go beyond a group.
+    /// Tells all levels of what follows after `len` figures, which must not go beyond a group.
     #[inline]
-    fn note(&mut self, extent: Extent) {
+    fn note(&mut self, len: usize, extent: Extent) {
         let mut size = 1;
         for level in &mut self.levels {
             size *= FAN_OUT;
-            if self.values.len().is_multiple_of(size) {
+            if len.is_multiple_of(size) {
                 level.push(extent);
             } else {
                 level.update_last(|last| *last = last.and(extent));
@@ -108,20 +157,22 @@ impl Column {
 
     /// Appends figures.
     pub fn append(&mut self, values: &[f64]) {
+        let mut len = self.values.len();
+        let mut n_gaps = 0;
         let mut rest = values;
         while !rest.is_empty() {
             // Up to the end of a group, of which all levels are told at once.
-            let n_fitting = FAN_OUT - self.values.len() % FAN_OUT;
-            let (group, after) = rest.split_at(n_fitting.min(rest.len()));
-            let own = |value: &f64| if value.is_finite() { *value } else { f64::NAN };
-            let extent = group.iter().map(own).map(Extent::of).fold(Extent::EMPTY, Extent::and);
-            self.note(extent);
-            if extent.n_gaps == 0 {
-                self.values.append(group);
-            } else {
-                self.values.extend(group.iter().map(own));
-            }
+            let (group, after) = rest.split_at((FAN_OUT - len % FAN_OUT).min(rest.len()));
+            let extent = Extent::of_all(group);
+            self.note(len, extent);
+            len += group.len();
+            n_gaps += extent.n_gaps;
             rest = after;
+        }
+        if n_gaps == 0 {
+            self.values.append(values);
+        } else {
+            self.values.extend(values.iter().map(|value| if value.is_finite() { *value } else { f64::NAN }));
         }
     }
 
@@ -221,12 +272,11 @@ impl Column {
     /// Entries of a level one by one; level 0 are the figures themselves.
     fn fold(&self, depth: usize, range: Range<usize>) -> Extent {
         let Some(level) = depth.checked_sub(1).and_then(|depth| self.levels.get(depth)) else {
-            return self
-                .values
-                .slices(range)
-                .fold(Extent::EMPTY, |extent, slice| extent.and(extent_of(slice)));
+            let slices = self.values.slices(range);
+            return slices.fold(Extent::EMPTY, |extent, slice| extent.and(Extent::of_all(slice)));
         };
-        level.slices(range).flatten().fold(Extent::EMPTY, |extent, part| extent.and(*part))
+        let slices = level.slices(range);
+        slices.fold(Extent::EMPTY, |extent, slice| extent.and(Extent::of_parts(slice)))
     }
 
     /// Whether `self` begins with everything of `other`; see [`Chunked::extends`].
@@ -244,21 +294,6 @@ pub fn middle(figures: &mut [f64]) -> Option<(f64, f64)> {
     let last = (figures.len() - 1) as f64;
     let mut at = |rank: f64| *figures.select_nth_unstable_by(rank as usize, f64::total_cmp).1;
     Some((at((0.05 * last).ceil()), at((0.95 * last).floor())))
-}
-
-/// Comparisons with `NaN` are false, so gaps drop out by themselves.
-fn extent_of(values: &[f64]) -> Extent {
-    let mut extent = Extent::EMPTY;
-    for &value in values {
-        if value < extent.low {
-            extent.low = value;
-        }
-        if extent.high < value {
-            extent.high = value;
-        }
-        extent.n_gaps += u32::from(value.is_nan());
-    }
-    extent
 }
 
 impl Extend<f64> for Column {
@@ -283,6 +318,11 @@ mod tests {
 
     fn any_value() -> impl Strategy<Value = f64> {
         prop_oneof![8 => -1e6..1e6, 1 => Just(f64::NAN), 1 => any::<f64>()]
+    }
+
+    /// One by one, by definition.
+    fn extent_of(values: &[f64]) -> Extent {
+        values.iter().map(|value| Extent::of(*value)).fold(Extent::EMPTY, Extent::and)
     }
 
     proptest! {

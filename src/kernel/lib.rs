@@ -3,6 +3,7 @@
 //! Contract: plain numbers in and out, from JSON if need be, nothing of Tuneboard's own nouns; no input panics.
 //! A column is append-only but for its end, and a clone of one is a snapshot that shares its memory.
 
+mod bars;
 mod chunked;
 mod column;
 mod float;
@@ -17,6 +18,7 @@ mod strips;
 mod syntax;
 mod table;
 
+pub use bars::{Bar, HALF_COLUMN_BEGINS, bars, half_columns};
 pub use chunked::Chunked;
 pub use column::{Column, Extent, middle};
 pub use float::float;

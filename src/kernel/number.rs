@@ -8,16 +8,83 @@ use crate::{
 /// All bits of eight bytes but the highest of each.
 const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
 
+/// Eight times `0`.
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
 /// What up to eight digits shift a number by.
 const SCALES: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
 /// Digits whose number fits in 64 bits whatever they are.
 const MOST_DIGITS: usize = 19;
 
-/// Puts the number at `at` into `slots`, and moves behind it; `None` for what is none.
+/// Puts the number at `at` into `slots`; gives its end, or `None` for what is none.
 #[inline]
-pub(crate) fn number(bytes: &[u8], at: &mut usize, slots: &mut Vec<Slot>) -> Option<()> {
-    let start = *at;
+pub(crate) fn number(bytes: &[u8], at: usize, slots: &mut Vec<Slot>) -> Option<usize> {
+    short(bytes, at, slots).or_else(|| long(bytes, at, slots))
+}
+
+/// A number of fewer than eight digits without an exponent, or of one more with a point among them, as most are;
+/// gives its end. `None` for any other, and close to the end of the bytes.
+#[inline(always)]
+fn short(bytes: &[u8], at: usize, slots: &mut Vec<Slot>) -> Option<usize> {
+    let is_negative = *bytes.get(at)? == b'-';
+    let start = at + usize::from(is_negative);
+    // Eight bytes, and one that may be behind them.
+    let nine: &[u8; 9] = bytes.get(start..)?.first_chunk()?;
+    let word = u64::from_le_bytes(*nine.first_chunk()?);
+    let n_whole = n_digits(word);
+    // None, or more than there is room for.
+    if 7 <= n_whole.wrapping_sub(1) || (word as u8 == b'0' && 1 < n_whole) {
+        return None;
+    }
+    let behind = (word >> (8 * n_whole)) as u8;
+    if behind != b'.' {
+        let n = digits_of(word, n_whole);
+        if behind | 0x20 == b'e' || (is_negative && n == 0) {
+            return None;
+        }
+        // Pushed where it is made: a slot that is handed on is written twice.
+        slots.push(Slot::Int(if is_negative { -(n as i64) } else { n as i64 }));
+        return Some(start + n_whole);
+    }
+    // What is behind the point; zeros come in at the other end, which are no digits.
+    let fraction = word >> (8 * n_whole) >> 8;
+    let n_fraction = n_digits(fraction);
+    let end = n_whole + 1 + n_fraction;
+    let behind = if end == 8 { nine[8] } else { (word >> (8 * end)) as u8 };
+    if n_fraction == 0 || behind | 0x20 == b'e' || behind.is_ascii_digit() {
+        return None;
+    }
+    let before = u64::MAX >> (64 - 8 * n_whole);
+    let n = digits_of((word & before) | ((word >> 8) & !before), n_whole + n_fraction);
+    // Both sides are exact, so that one operation rounds once.
+    let magnitude = n as f64 / TENS[n_fraction];
+    slots.push(Slot::Float(if is_negative { -magnitude } else { magnitude }));
+    Some(start + end)
+}
+
+/// How many of eight bytes are digits before the first that is none.
+#[inline(always)]
+fn n_digits(word: u64) -> usize {
+    // What is above 9 without the bits of `0` is no digit.
+    let bytes = word ^ ZEROS;
+    let others = (bytes | (bytes & LOW_BITS).wrapping_add(0x7676_7676_7676_7676)) & !LOW_BITS;
+    (others.trailing_zeros() / 8) as usize
+}
+
+/// The number that the first bytes are, of which there are 1 to 8.
+#[inline(always)]
+fn digits_of(word: u64, n_digits: usize) -> u64 {
+    // The digits move up, with zeros before them; then neighbours join, three times.
+    let digits = (word ^ ZEROS) << (64 - 8 * n_digits);
+    let pairs = digits.wrapping_mul(10 << 8 | 1) >> 8 & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_ffff_0000_ffff;
+    fours.wrapping_mul(10_000 << 32 | 1) >> 32
+}
+
+/// [`number`], whatever it is like.
+#[inline(never)]
+fn long(bytes: &[u8], start: usize, slots: &mut Vec<Slot>) -> Option<usize> {
     let is_negative = bytes.get(start) == Some(&b'-');
     let mut i = start + usize::from(is_negative);
     let mut n = 0_u64;
@@ -52,21 +119,19 @@ pub(crate) fn number(bytes: &[u8], at: &mut usize, slots: &mut Vec<Slot>) -> Opt
         power += if is_down { -exponent } else { exponent };
         is_integer = false;
     }
-    *at = i;
     if n_digits <= MOST_DIGITS {
         if is_integer {
             if n <= i64::MAX as u64 && !(is_negative && n == 0) {
-                // Pushed where it is made: a slot that is handed on is written twice.
                 slots.push(Slot::Int(if is_negative { -(n as i64) } else { n as i64 }));
-                return Some(());
+                return Some(i);
             }
         } else if let Some(magnitude) = exact(n, power).or_else(|| rounded(n, power)) {
             slots.push(Slot::Float(if is_negative { -magnitude } else { magnitude }));
-            return Some(());
+            return Some(i);
         }
     }
     slots.push(general(bytes.get(start..i)?, is_integer)?);
-    Some(())
+    Some(i)
 }
 
 /// Adds digits to a number, which is wrong if there are too many of them; gives how many there are.
@@ -81,18 +146,12 @@ fn digits(bytes: &[u8], at: &mut usize, n: &mut u64) -> usize {
         return 1;
     }
     while let Some(eight) = bytes.get(*at..).and_then(|rest| rest.first_chunk::<8>()) {
-        // Eight bytes at once: what is above 9 without the bits of `0` is no digit.
-        let bytes = u64::from_le_bytes(*eight) ^ 0x3030_3030_3030_3030;
-        let others = (bytes | (bytes & LOW_BITS).wrapping_add(0x7676_7676_7676_7676)) & !LOW_BITS;
-        let n_digits = (others.trailing_zeros() / 8) as usize;
+        let word = u64::from_le_bytes(*eight);
+        let n_digits = n_digits(word);
         if n_digits == 0 {
             return *at - start;
         }
-        // The digits move up, with zeros before them; then neighbours join, three times.
-        let digits = bytes << (64 - 8 * n_digits);
-        let pairs = digits.wrapping_mul(10 << 8 | 1) >> 8 & 0x00ff_00ff_00ff_00ff;
-        let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_ffff_0000_ffff;
-        let all = fours.wrapping_mul(10_000 << 32 | 1) >> 32;
+        let all = digits_of(word, n_digits);
         *n = n.wrapping_mul(SCALES[n_digits]).wrapping_add(all);
         *at += n_digits;
         if n_digits < 8 {
@@ -150,8 +209,8 @@ mod tests {
     /// The number, read of all that is there and with something behind it.
     fn read(text: &str) -> Slot {
         let read = |text: &str| {
-            let (mut at, mut slots) = (0, Vec::new());
-            number(text.as_bytes(), &mut at, &mut slots).expect("a number");
+            let mut slots = Vec::new();
+            let at = number(text.as_bytes(), 0, &mut slots).expect("a number");
             (at, slots[0])
         };
         let alone = read(text);

@@ -101,35 +101,29 @@ impl Raster {
         }
     }
 
-    /// Covers the pixels from `top` to `bottom` (ends may be parts of pixels) of the columns from `left` on,
-    /// as many as `width` says.
+    /// Covers a `part` (0 to 1) of the pixels from `top` to `bottom` of a column; ends may be parts of pixels.
     #[inline(never)]
-    pub fn column(&mut self, left: i32, width: usize, top: f64, bottom: f64) {
+    pub fn column(&mut self, column: i32, top: f64, bottom: f64, part: f64) {
         let clip = self.clip;
         let (top, bottom) = (top.max(clip.top as f64), bottom.min(clip.bottom as f64));
-        let from = usize::try_from(left).unwrap_or(0).max(clip.left);
-        let to = usize::try_from(i64::from(left) + width as i64).unwrap_or(0).min(clip.right);
-        if to <= from || bottom.partial_cmp(&top) != Some(std::cmp::Ordering::Greater) {
-            return;
-        }
+        let x = usize::try_from(column).ok().filter(|x| (clip.left..clip.right).contains(x));
+        let Some(x) = x.filter(|_| top < bottom) else { return };
         let (first, last) = (top as usize, (bottom.ceil() as usize).min(clip.bottom));
-        self.touch(Area { left: from, top: first, right: to, bottom: last });
-        let stride = self.width;
+        self.touch(Area { left: x, top: first, right: x + 1, bottom: last });
+        // A half is no less than one.
+        let (stride, whole) = (self.width, (part * 255.0).ceil());
         let mut edge = |y: usize| {
-            let part = (bottom - y as f64).min(1.0) - (top - y as f64).max(0.0);
-            let cover = (part * 255.0) as u8;
-            for pixel in &mut self.mask[y * stride + from..y * stride + to] {
-                *pixel = (*pixel).max(cover);
-            }
+            let share = (bottom - y as f64).min(1.0) - (top - y as f64).max(0.0);
+            let pixel = &mut self.mask[y * stride + x];
+            *pixel = (*pixel).max((share * whole) as u8);
         };
         edge(first);
         edge(last - 1);
-        // All between are covered whole.
+        // All between are covered from end to end.
         if first + 2 < last {
-            let inner = &mut self.mask[(first + 1) * stride..(last - 1) * stride];
-            for x in from..to {
-                inner[x..].iter_mut().step_by(stride).for_each(|pixel| *pixel = 255);
-            }
+            let whole = whole as u8;
+            let inner = &mut self.mask[(first + 1) * stride + x..(last - 1) * stride];
+            inner.iter_mut().step_by(stride).for_each(|pixel| *pixel = (*pixel).max(whole));
         }
     }
 

@@ -49,12 +49,13 @@ struct Shape {
     has_newlines: bool,
 }
 
-/// Some bytes, eight to a word.
+/// Some bytes.
 #[derive(Debug, PartialEq)]
 struct Gap {
     text: Box<[u8]>,
-    /// Words with a mask of what counts.
-    words: Vec<(u64, u64)>,
+    /// The first eight of them, with a mask of what counts.
+    word: u64,
+    mask: u64,
 }
 
 /// Shapes kept: training and evaluation rows alternate, each with and without something.
@@ -132,6 +133,7 @@ impl Shape {
     }
 
     /// Reads a row; gives its end. On `None`, `slots` is as it was.
+    #[inline(always)]
     fn read(&self, bytes: &[u8], at: usize, slots: &mut Vec<Slot>) -> Option<usize> {
         let n_before = slots.len();
         let end = self.values(bytes, at, slots);
@@ -141,12 +143,12 @@ impl Shape {
         end
     }
 
-    #[inline]
+    #[inline(always)]
     fn values(&self, bytes: &[u8], mut at: usize, slots: &mut Vec<Slot>) -> Option<usize> {
         let (last, gaps) = self.gaps.split_last()?;
         for gap in gaps {
             at = gap.pass(bytes, at)?;
-            value(bytes, &mut at, slots)?;
+            at = value(bytes, at, slots)?;
         }
         last.pass(bytes, at)
     }
@@ -154,42 +156,47 @@ impl Shape {
 
 impl Gap {
     fn new(text: &[u8]) -> Self {
-        let word = |part: &[u8]| {
-            let mut padded = [0; 8];
-            padded[..part.len()].copy_from_slice(part);
-            (u64::from_le_bytes(padded), u64::MAX >> (64 - 8 * part.len()))
-        };
-        Self { text: text.into(), words: text.chunks(8).map(word).collect() }
+        let mut padded = [0; 8];
+        let n = text.len().min(8);
+        padded[..n].copy_from_slice(&text[..n]);
+        let mask = if n == 8 { u64::MAX } else { !(u64::MAX << (8 * n)) };
+        Self { text: text.into(), word: u64::from_le_bytes(padded), mask }
     }
 
     /// Behind these bytes, if they are what is at `at`.
-    #[inline]
+    #[inline(always)]
     fn pass(&self, bytes: &[u8], at: usize) -> Option<usize> {
-        let mut from = at;
-        for (word, mask) in &self.words {
-            let Some(eight) = bytes.get(from..).and_then(|rest| rest.first_chunk::<8>()) else {
-                let end = at + self.text.len();
-                return (bytes.get(at..end)? == &*self.text).then_some(end);
-            };
-            if u64::from_le_bytes(*eight) & mask != *word {
+        let rest = bytes.get(at..)?;
+        if let Some(eight) = rest.first_chunk::<8>() {
+            if u64::from_le_bytes(*eight) & self.mask != self.word {
                 return None;
             }
-            from += 8;
+            if self.text.len() <= 8 {
+                return Some(at + self.text.len());
+            }
         }
-        Some(at + self.text.len())
+        rest.starts_with(&self.text).then(|| at + self.text.len())
     }
 }
 
 #[inline]
-fn value(bytes: &[u8], at: &mut usize, slots: &mut Vec<Slot>) -> Option<()> {
+fn value(bytes: &[u8], at: usize, slots: &mut Vec<Slot>) -> Option<usize> {
+    match bytes.get(at)? {
+        b'0'..=b'9' | b'-' => number(bytes, at, slots),
+        _ => other_value(bytes, at, slots),
+    }
+}
+
+/// A value that is no number.
+#[inline(never)]
+fn other_value(bytes: &[u8], at: usize, slots: &mut Vec<Slot>) -> Option<usize> {
     let word = |word: &[u8], slot| {
-        let end = *at + word.len();
-        (bytes.get(*at..end)? == word).then_some((end, slot))
+        let end = at + word.len();
+        (bytes.get(at..end)? == word).then_some((end, slot))
     };
-    let (end, slot) = match bytes.get(*at)? {
-        b'0'..=b'9' | b'-' => return number(bytes, at, slots),
+    let (end, slot) = match bytes.get(at)? {
         b'"' => {
-            let start = *at + 1;
+            let start = at + 1;
             let mut end = start;
             while !matches!(bytes.get(end)?, b'"' | b'\\' | ..0x20) {
                 end += 1;
@@ -204,12 +211,11 @@ fn value(bytes: &[u8], at: &mut usize, slots: &mut Vec<Slot>) -> Option<()> {
         b'I' => word(b"Infinity", Slot::Null)?,
         b't' => word(b"true", Slot::Other)?,
         b'f' => word(b"false", Slot::Other)?,
-        b'{' | b'[' => (*at + nested(bytes.get(*at..)?)?, Slot::Other),
+        b'{' | b'[' => (at + nested(bytes.get(at..)?)?, Slot::Other),
         _ => return None,
     };
-    *at = end;
     slots.push(slot);
-    Some(())
+    Some(end)
 }
 
 /// How long a list or an object is.

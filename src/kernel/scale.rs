@@ -45,6 +45,12 @@ impl Scale {
         Self { px_low: self.px_low + px, px_high: self.px_high + px, ..self }
     }
 
+    /// The same with so many pixels for each.
+    #[must_use]
+    pub fn stretched(self, factor: f64) -> Self {
+        Self { px_low: self.px_low * factor, px_high: self.px_high * factor, ..self }
+    }
+
     /// Pixel of a value; `NaN` for what the scale cannot show.
     #[inline]
     pub fn px(&self, value: f64) -> f64 {

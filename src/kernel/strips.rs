@@ -139,8 +139,8 @@ fn each(
     }
 }
 
-/// The unbroken lines through strips, of at most four points each: the first, the last and, in their order,
-/// the lowest and the highest between them.
+/// The unbroken lines through strips: of each the first point, the last and, in their order, the lowest and the
+/// highest between them, with the points beside these two: how steep a spike is.
 #[inline(never)]
 pub fn lines(strips: &[Strip], xs: &Positions, ys: &Column, map: Mapping) -> Vec<Vec<Point>> {
     let mut lines: Vec<Vec<Point>> = Vec::new();
@@ -153,11 +153,14 @@ pub fn lines(strips: &[Strip], xs: &Positions, ys: &Column, map: Mapping) -> Vec
         if 2 < strip.n {
             let inner = strip.start + 1..strip.start + strip.n - 1;
             let extent = ys.extent(inner.clone());
-            let (low, high) = (ys.position(inner.clone(), extent.low), ys.position(inner, extent.high));
-            let between = [low.min(high), low.max(high).filter(|_| low != high)];
-            line.extend(
-                between.into_iter().flatten().map(|idx| (map.x.px(xs.at(idx)), map.y.px(ys.at(idx)))),
-            );
+            let extremes = [extent.low, extent.high].map(|value| ys.position(inner.clone(), value));
+            let (low, high) = (extremes[0].min(extremes[1]), extremes[0].max(extremes[1]));
+            let mut next = inner.start;
+            for extreme in [low, high].into_iter().flatten() {
+                let with_neighbours = next.max(extreme.saturating_sub(1))..inner.end.min(extreme + 2);
+                next = with_neighbours.end;
+                line.extend(with_neighbours.map(|idx| (map.x.px(xs.at(idx)), map.y.px(ys.at(idx)))));
+            }
         }
         if 1 < strip.n {
             line.push(strip.last);

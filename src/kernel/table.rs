@@ -27,6 +27,7 @@ impl<'a> Table<'a> {
 
     /// Appends a member's figures, `NaN` for null and what is not finite; `false` if one is no number, and
     /// then some may have been appended.
+    #[inline(never)]
     pub fn figures(&self, member: usize, into: &mut Vec<f64>) -> bool {
         into.reserve(self.n_rows());
         self.each(member, |slot| {
@@ -41,6 +42,7 @@ impl<'a> Table<'a> {
     }
 
     /// Appends a member's integers; as [`Table::figures`].
+    #[inline(never)]
     pub fn integers(&self, member: usize, into: &mut Vec<i64>) -> bool {
         into.reserve(self.n_rows());
         self.each(member, |slot| match slot {
@@ -53,6 +55,7 @@ impl<'a> Table<'a> {
     }
 
     /// Appends a member's integers from 0 on; as [`Table::figures`].
+    #[inline(never)]
     pub fn counts(&self, member: usize, into: &mut Vec<u64>) -> bool {
         into.reserve(self.n_rows());
         self.each(member, |slot| match slot {
@@ -65,6 +68,7 @@ impl<'a> Table<'a> {
     }
 
     /// Whether nothing of a member can be counted.
+    #[inline(never)]
     pub fn is_other(&self, member: usize) -> bool {
         self.each(member, |slot| slot == Slot::Other)
     }

@@ -21,10 +21,11 @@ fn alphas(raster: &Raster) -> Vec<u8> {
 #[test]
 fn a_column_covers_parts_of_pixels_at_its_ends() {
     let mut raster = raster(4, 6);
-    raster.column(1, 2, 1.25, 4.5);
+    raster.column(1, 1.25, 4.5, 1.0);
+    raster.column(2, 1.25, 4.5, 0.5);
     raster.paint([10, 20, 30], 1.0);
     assert_eq!((0..6).map(|y| alpha(&raster, 1, y)).collect::<Vec<_>>(), [0, 191, 255, 255, 127, 0]);
-    assert_eq!((0..4).map(|x| alpha(&raster, x, 2)).collect::<Vec<_>>(), [0, 255, 255, 0]);
+    assert_eq!((0..4).map(|x| alpha(&raster, x, 2)).collect::<Vec<_>>(), [0, 255, 128, 0]);
     assert_eq!(raster.pixels()[4 * (2 * 4 + 1)..][..4], [10, 20, 30, 255]);
 }
 
@@ -33,7 +34,7 @@ fn shapes_of_one_colour_never_add_up() {
     let mut raster = raster(20, 20);
     for _ in 0..3 {
         raster.line((2.0, 10.0), (18.0, 10.0), 4.0);
-        raster.column(9, 2, 2.0, 18.0);
+        raster.column(9, 2.0, 18.0, 1.0);
     }
     raster.paint([0, 0, 0], 0.25);
     assert_eq!(alphas(&raster).into_iter().max(), Some(63));
@@ -42,9 +43,9 @@ fn shapes_of_one_colour_never_add_up() {
 #[test]
 fn paint_over_paint_is_source_over() {
     let mut raster = raster(1, 1);
-    raster.column(0, 1, 0.0, 1.0);
+    raster.column(0, 0.0, 1.0, 1.0);
     raster.paint([200, 0, 0], 0.5);
-    raster.column(0, 1, 0.0, 1.0);
+    raster.column(0, 0.0, 1.0, 1.0);
     raster.paint([0, 0, 200], 0.5);
     let [red, _, blue, opacity] = raster.pixels()[..] else { panic!() };
     assert!(opacity.abs_diff(191) <= 1 && red.abs_diff(67) <= 2 && blue.abs_diff(133) <= 2);
@@ -73,13 +74,13 @@ proptest! {
 
     #[test]
     fn nothing_is_drawn_outside_the_clip_and_no_number_panics(
-        numbers in prop::collection::vec(prop_oneof![-50.0..50.0, any::<f64>()], 7), left: i32, width in 0..9_usize,
+        numbers in prop::collection::vec(prop_oneof![-50.0..50.0, any::<f64>()], 7), left: i32, part in 0.0..1.0,
     ) {
         let mut raster = raster(30, 30);
         raster.clip_to(Area { left: 5, top: 6, right: 20, bottom: 21 });
         raster.line((numbers[0], numbers[1]), (numbers[2], numbers[3]), numbers[4]);
-        raster.column(left % 40, width, numbers[5], numbers[6]);
-        raster.column(left, width, numbers[5], numbers[6]);
+        raster.column(left % 40, numbers[5], numbers[6], part);
+        raster.column(left, numbers[5], numbers[6], part);
         raster.paint([1, 2, 3], 1.0);
         for y in 0..30 {
             for x in 0..30 {
@@ -99,7 +100,7 @@ proptest! {
         let picture = |by: isize| {
             let mut raster = raster(40, 20);
             raster.line((10.5 + by as f64, 3.0), (22.5 + by as f64, 17.0), 2.0);
-            raster.column(15 + by as i32, 1, 2.0, 9.0);
+            raster.column(15 + by as i32, 2.0, 9.0, 1.0);
             raster.paint([9, 9, 9], 1.0);
             raster
         };

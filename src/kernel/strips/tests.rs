@@ -111,7 +111,7 @@ proptest! {
         let kept = lines(&found, &xs, &ys, map);
         prop_assert_eq!(kept.len(), found.iter().filter(|strip| !strip.is_joined).count());
         let points: Vec<Point> = kept.concat();
-        prop_assert!(points.len() <= 4 * found.len() && points.is_sorted_by(|a, b| a.0 <= b.0));
+        prop_assert!(points.len() <= 8 * found.len() && points.is_sorted_by(|a, b| a.0 <= b.0));
         for strip in &found {
             let all = (strip.start..strip.start + strip.n).map(|idx| (map.x.px(xs.at(idx)), map.y.px(ys.at(idx))));
             let all: Vec<Point> = all.collect();
