@@ -114,6 +114,20 @@ pub fn base_url(typed: &str) -> Result<String, String> {
     Ok(url.to_owned())
 }
 
+/// A connection in every generation of its provider, to be tried in this order: its own first, then the others at
+/// the address that differs in the version alone.
+pub fn generations(connection: &Connection) -> Vec<Connection> {
+    let own = connection.provider;
+    let base = connection.base_url.strip_suffix(own.version()).filter(|base| base.ends_with('/'));
+    let others = own.generations().iter().filter(|other| **other != own).map(|other| Connection {
+        provider: *other,
+        base_url: base
+            .map_or_else(|| connection.base_url.clone(), |base| format!("{base}{}", other.version())),
+        ..connection.clone()
+    });
+    std::iter::once(connection.clone()).chain(others).collect()
+}
+
 /// Ids of the demo's connections begin like this.
 pub const DEMO_PREFIX: &str = "demo";
 
@@ -210,6 +224,24 @@ mod tests {
         assert_eq!(ids, ["together-ai", "lab-2", "archetype-ai"]);
         assert_eq!(config.connections[1].base_url, "/proxy/together/v1");
         assert_eq!(Config::parse(&config.to_json()).unwrap(), config);
+    }
+
+    #[test]
+    fn other_generations_are_looked_for_at_their_own_version() {
+        let provider = Provider::ALL.into_iter().find(|provider| 1 < provider.generations().len()).unwrap();
+        let [old, new] = provider.generations() else { panic!("{provider:?}") };
+        let text = format!(r#"{{"connections": [{{"provider": "{}"}}]}}"#, old.slug());
+        let connection = Config::parse(&text).unwrap().connections.remove(0);
+        for (base_url, expected) in [
+            (old.default_base_url(), new.default_base_url()),
+            ("/proxy/v0.5", "/proxy/v0.6"),
+            ("/proxy/v0.6", "/proxy/v0.6"),
+            ("/proxy/xv0.5", "/proxy/xv0.5"),
+        ] {
+            let tried = generations(&Connection { base_url: base_url.into(), ..connection.clone() });
+            let tried: Vec<_> = tried.iter().map(|one| (one.provider, one.base_url.as_str())).collect();
+            assert_eq!(tried, [(*old, base_url), (*new, expected)]);
+        }
     }
 
     #[test]

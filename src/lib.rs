@@ -8,7 +8,7 @@
 //! | module | what it is for | uses |
 //! |---|---|---|
 //! | [`model`] | the field's nouns: job, status, metric row, connection, job spec | – |
-//! | [`api`] | both providers' contracts, sans-IO: build an `HttpRequest`, read an `HttpResponse` | json, model |
+//! | [`api`] | every provider's contract, sans-IO: build an `HttpRequest`, read an `HttpResponse` | json, model |
 //! | [`metrics`] | columns of figures per metric, merged by step; what to ask for next | model |
 //! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests, files and words | format, metrics, model |
 //! | [`polling`] | the `Poller` state machine: when to ask, when to wait, when to stop | model, api's retry advice |
@@ -21,7 +21,7 @@
 //! | [`json`] | JSON read in place, without a tree of values | – |
 //! | [`route`] | links within the page | model, api's percent coding |
 //! | `format` | numbers, durations and dates for people | model |
-//! | [`simulator`] | both providers as a deterministic server: `HttpRequest` in, `HttpResponse` out | api's HTTP values, json, model |
+//! | [`simulator`] | all providers as a deterministic server: `HttpRequest` in, `HttpResponse` out | api's HTTP values, json, model |
 //!
 //! The shell exists for wasm32 only:
 //!
@@ -53,7 +53,7 @@
 //!
 //! `state::Watcher` asks [`polling::Poller`] what to do → `Send` → the resource's `Source` builds a request
 //! → `state::Link` adds the key and sends it → the answer arrives piece by piece at a `Reading` of this one
-//! request: most collect it and decode the whole, metric rows are read on the way ([`api::MetricsScanner`])
+//! request: most collect it and decode the whole, metric rows are read on the way ([`api::MetricsReader`])
 //! and go straight into columns ([`metrics::Intake`]) → at its end the source writes its signals and says how
 //! closely to keep watching → the poller sets the next time. At most one request per resource is under way;
 //! an answer nobody waits for any more is dropped; a failed refresh keeps the old data with its age.

@@ -1,8 +1,10 @@
 //! The job table's contents: which jobs are shown, in which order, how many there are of each class, and
 //! what a row says. Pure, so that what the table shows can be tested without one.
 
+mod pages;
 mod row;
 
+pub use pages::JobPages;
 pub use row::{Reader, RowText};
 
 use std::{cmp::Ordering, collections::HashMap, sync::Arc};

@@ -126,6 +126,8 @@ mod tests {
             price_usd: None,
             n_tokens: None,
             early_stop: None,
+            failure: None,
+            ends_at: None,
             wandb_url: None,
             raw: "{}".into(),
         }

@@ -1,4 +1,4 @@
-//! The contract with both providers: what they may send, what is made of it, and what they are sent.
+//! The contract with every provider: what they may send, what is made of it, and what they are sent.
 //!
 //! Bodies are in `fixtures/`, in the documented shapes with invented values, plus one per known trap.
 #![cfg(not(target_arch = "wasm32"))]
@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use tuneboard::api::HttpResponse;
 
+#[path = "api_contract/archetype_v06.rs"]
+mod archetype_v06;
 #[path = "api_contract/errors.rs"]
 mod errors;
 #[path = "api_contract/events.rs"]
@@ -16,6 +18,8 @@ mod events;
 mod jobs;
 #[path = "api_contract/metrics.rs"]
 mod metrics;
+#[path = "api_contract/openai.rs"]
+mod openai;
 #[path = "api_contract/properties.rs"]
 mod properties;
 #[path = "api_contract/reference.rs"]
@@ -38,7 +42,7 @@ fn folder(name: &str) -> PathBuf {
 /// Every fixture as `provider/name.json`, sorted.
 fn all_fixtures() -> Vec<String> {
     let mut names = Vec::new();
-    for provider in ["archetype", "together"] {
+    for provider in ["archetype", "archetype_v06", "openai", "together"] {
         for entry in std::fs::read_dir(folder("fixtures").join(provider)).unwrap() {
             names.push(format!("{provider}/{}", entry.unwrap().file_name().to_str().unwrap()));
         }

@@ -75,6 +75,12 @@ pub struct FieldProblem {
 }
 
 impl ApiError {
+    /// The service has nothing at this address, or nothing that takes this verb: it does not offer what was
+    /// asked for, provided that the rest of the address is known to be right.
+    pub fn is_no_endpoint(&self) -> bool {
+        matches!(self.status, Some(404 | 405 | 501))
+    }
+
     /// A failure about which nothing more is known. `message` is made one line.
     pub(super) fn new(kind: ErrorKind, status: Option<u16>, message: &str, retry: RetryAdvice) -> Self {
         Self {

@@ -12,6 +12,8 @@ pub fn field_of(provider: Provider, wire_name: &str) -> Option<SpecField> {
     match provider {
         Provider::Archetype => archetype_field(&parts),
         Provider::Together => parts.iter().rev().find_map(|part| together_field(part)),
+        Provider::OpenAi => parts.iter().rev().find_map(|part| openai_field(part)),
+        Provider::ArchetypeV06 => parts.iter().rev().find_map(|part| archetype_v06_field(part)),
     }
 }
 
@@ -69,6 +71,35 @@ fn together_field(part: &str) -> Option<SpecField> {
     })
 }
 
+fn openai_field(part: &str) -> Option<SpecField> {
+    Some(match part {
+        "suffix" => SpecField::Name,
+        "model" => SpecField::BaseModel,
+        "training_file" => SpecField::TrainFiles,
+        "validation_file" => SpecField::EvalFiles,
+        "n_epochs" => SpecField::Epochs,
+        "batch_size" => SpecField::BatchSize,
+        "learning_rate_multiplier" => SpecField::RateMultiplier,
+        "beta" => SpecField::DpoBeta,
+        "method" | "supervised" | "dpo" => SpecField::Method,
+        "seed" => SpecField::Seed,
+        _ => return None,
+    })
+}
+
+fn archetype_v06_field(part: &str) -> Option<SpecField> {
+    Some(match part {
+        "name" => SpecField::Name,
+        "model" => SpecField::BaseModel,
+        "training_files" => SpecField::TrainFiles,
+        "validation_files" => SpecField::EvalFiles,
+        "n_epochs" => SpecField::Epochs,
+        "batch_size" => SpecField::BatchSize,
+        "seed" => SpecField::Seed,
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,6 +124,23 @@ mod tests {
         check("datasets.1.name", Some(SpecField::EvalName));
         check("config", None);
         check("", None);
+    }
+
+    #[test]
+    fn names_below_a_method_are_known() {
+        let check = |wire_name, expected| {
+            check(Provider::OpenAi, wire_name, expected);
+            check(Provider::ArchetypeV06, wire_name, expected);
+        };
+        check("model", Some(SpecField::BaseModel));
+        check("seed", Some(SpecField::Seed));
+        check("method.head.hyperparameters.n_epochs", Some(SpecField::Epochs));
+        check("hyperparameters", None);
+        let check = |wire_name, expected| super::tests::check(Provider::OpenAi, wire_name, expected);
+        check("method.dpo.hyperparameters.beta", Some(SpecField::DpoBeta));
+        check("method.supervised.hyperparameters.learning_rate_multiplier", Some(SpecField::RateMultiplier));
+        check("method.type", Some(SpecField::Method));
+        check("training_file", Some(SpecField::TrainFiles));
     }
 
     #[test]

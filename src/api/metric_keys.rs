@@ -1,5 +1,6 @@
 //! What the keys of metric rows stand for, by their names alone.
 
+use super::lenient::{Record, Scalar};
 use crate::model::{MetricKey, Split};
 
 /// What a key of a row stands for. A lower rank wins where several keys say the same.
@@ -44,6 +45,35 @@ impl Role {
             _ => Self::Figure(MetricKey { split, name: name.into() }),
         }
     }
+}
+
+/// The figures of an entry that is no flat row: every member that can be a curve, under the split its name
+/// begins with (`train_loss`, `valid_loss`), else under `bare`. `full_valid_loss`, over all of the evaluation
+/// set instead of a part, is the curve `eval/full_loss`.
+pub(super) fn figures(record: &Record<'_>, bare: &Split) -> Vec<(MetricKey, f64)> {
+    let mut figures: Vec<(MetricKey, f64)> = Vec::new();
+    for (name, json) in record.fields() {
+        if matches!(name, "" | "step" | "total_steps" | "epoch") {
+            continue;
+        }
+        let Some(figure) = Scalar::parse(json).and_then(|value| value.as_figure()) else { continue };
+        // A member of null says that there is none here; as a gap it would make a curve out of nothing.
+        if json.trim() == "null" {
+            continue;
+        }
+        let eval = ["valid_", "val_", "validation_", "eval_"].into_iter().find_map(|p| name.strip_prefix(p));
+        let key = match (name.strip_prefix("full_valid_"), eval, name.strip_prefix("train_")) {
+            (Some(rest), _, _) => MetricKey { split: Split::Eval, name: format!("full_{rest}").into() },
+            (None, Some(rest), _) => MetricKey::eval(rest),
+            (None, None, Some(rest)) => MetricKey::train(rest),
+            (None, None, None) => MetricKey { split: bare.clone(), name: name.into() },
+        };
+        match figures.iter_mut().find(|(held, _)| *held == key) {
+            Some((_, held)) => *held = figure,
+            None => figures.push((key, figure)),
+        }
+    }
+    figures
 }
 
 /// Members of a row that are compared with each other; no row worth hurrying for has more.

@@ -128,7 +128,8 @@ impl RowReader {
     /// What is told of the list beside its rows, the last checkpoint left out.
     pub(super) fn finish(self) -> Decoded<MetricsSummary> {
         let Count { n_received, n_unreadable, warnings } = self.count;
-        Decoded { value: MetricsSummary { n_received, n_unreadable, last_checkpoint_step: None }, warnings }
+        let value = MetricsSummary { n_received, n_unreadable, ..MetricsSummary::default() };
+        Decoded { value, warnings }
     }
 }
 

@@ -1,5 +1,4 @@
-//! Answers to [`super::list_metrics`], read while they arrive: `{last_checkpoint_step, metrics}`, of which both
-//! may be missing.
+//! Lists of metric rows, read while they arrive: `{last_checkpoint_step, metrics}`, of which both may be missing.
 //!
 //! Contract: where the pieces of a body begin and end makes no difference. Rows go on as soon as they are
 //! complete; that the answer is malformed or breaks off may show only after that, and then none of them
@@ -12,9 +11,9 @@ use super::lenient::Scalar;
 use super::metric_rows::RowReader;
 use super::{ApiError, Decoded, HttpResponse, body};
 use crate::json::{self, Malformed};
-use crate::model::{MetricsPage, MetricsSummary, RowSink};
+use crate::model::{MetricsSummary, RowSink};
 
-/// Reads one answer to [`super::list_metrics`].
+/// Reads one answer to [`super::list_metrics`] of a provider that sends rows.
 ///
 /// # Example: a body in two pieces
 /// ```
@@ -272,16 +271,4 @@ fn taken<'a>(bytes: &'a [u8], mark: &mut Option<usize>, at: usize) -> &'a [u8] {
 fn malformed(fault: Fault) -> Malformed {
     let Fault { line, column, is_cut_off } = fault;
     Malformed { line, column, is_cut_off }
-}
-
-/// Reads an answer to [`super::list_metrics`] that is there as a whole.
-///
-/// # Errors
-/// As [`MetricsScanner::finish`].
-pub fn decode_metrics(response: &HttpResponse) -> Result<Decoded<MetricsPage>, ApiError> {
-    let mut scanner = MetricsScanner::new(response.status, response.headers.clone());
-    let mut rows = Vec::new();
-    scanner.push(&response.body, &mut rows);
-    let Decoded { value: summary, warnings } = scanner.finish()?;
-    Ok(Decoded { value: MetricsPage { rows, summary }, warnings })
 }

@@ -1,4 +1,4 @@
-//! Both providers' APIs without any input or output: per endpoint a function that builds the
+//! Every provider's API without any input or output: per endpoint a function that builds the
 //! [`HttpRequest`] and one that reads the [`HttpResponse`].
 //!
 //! The functions here pick the adapter by [`Provider`]; nobody else does. An adapter is a folder of three
@@ -9,6 +9,7 @@
 //! [`ApiError`].
 
 pub mod archetype;
+pub mod archetype_v06;
 mod body;
 mod curl;
 mod decoded;
@@ -19,8 +20,11 @@ mod http;
 mod key;
 mod lenient;
 mod metric_keys;
+mod metric_reader;
 mod metric_rows;
 mod metric_scanner;
+pub mod openai;
+mod paged;
 mod pretty;
 pub mod together;
 
@@ -31,10 +35,11 @@ pub use field::field_of;
 pub use http::{HttpRequest, HttpResponse, Method, Receiver, TransportError};
 pub(crate) use http::{percent_decode, percent_encode};
 pub use key::ApiKey;
-pub use metric_scanner::{MetricsScanner, decode_metrics};
+pub use metric_reader::{MetricsReader, decode_metrics};
+pub use metric_scanner::MetricsScanner;
 pub use pretty::pretty_json;
 
-use crate::model::{EndVerb, Job, JobEvent, JobId, JobSpec, MetricsQuery, Provider};
+use crate::model::{EventsPage, Job, JobId, JobSpec, JobVerb, JobsPage, MetricsQuery, PageToken, Provider};
 
 /// Which part of a job list to ask for. Providers without paging ignore it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,6 +50,8 @@ pub struct JobsQuery {
     pub offset: u64,
     /// The provider's own status words; empty for all.
     pub statuses: Vec<String>,
+    /// Which page, where the list comes in pages; `None` for the first.
+    pub page: Option<PageToken>,
 }
 
 macro_rules! by_provider {
@@ -52,6 +59,8 @@ macro_rules! by_provider {
         match $provider {
             Provider::Archetype => archetype::$function($($argument),*),
             Provider::Together => together::$function($($argument),*),
+            Provider::OpenAi => openai::$function($($argument),*),
+            Provider::ArchetypeV06 => archetype_v06::$function($($argument),*),
         }
     };
 }
@@ -65,8 +74,30 @@ pub fn list_jobs(provider: Provider, query: &JobsQuery) -> HttpRequest {
 ///
 /// # Errors
 /// An error status, or a body that holds no list.
-pub fn decode_jobs(provider: Provider, response: &HttpResponse) -> Result<Decoded<Vec<Job>>, ApiError> {
-    by_provider!(provider, decode_jobs(response))
+pub fn decode_jobs(provider: Provider, response: &HttpResponse) -> Result<Decoded<JobsPage>, ApiError> {
+    match provider {
+        Provider::OpenAi => openai::decode_jobs(response),
+        Provider::ArchetypeV06 => archetype_v06::decode_jobs(response),
+        Provider::Archetype | Provider::Together => {
+            let Decoded { value: jobs, warnings } = decode_whole_list(provider, response)?;
+            Ok(Decoded { value: JobsPage { jobs, next: None }, warnings })
+        }
+    }
+}
+
+/// As [`decode_jobs`], for the providers whose list comes in one answer. Apart, so that a page that shows only
+/// such lists carries no other decoder.
+///
+/// # Errors
+/// As [`decode_jobs`]; and for a provider whose list comes in pages.
+pub fn decode_whole_list(provider: Provider, response: &HttpResponse) -> Result<Decoded<Vec<Job>>, ApiError> {
+    match provider {
+        Provider::Archetype => archetype::decode_jobs(response),
+        Provider::Together => together::decode_jobs(response),
+        Provider::OpenAi | Provider::ArchetypeV06 => {
+            Err(ApiError::unreadable(response.status, "The list comes in pages"))
+        }
+    }
 }
 
 /// Asks for one job.
@@ -74,7 +105,7 @@ pub fn retrieve_job(provider: Provider, id: &JobId) -> HttpRequest {
     by_provider!(provider, retrieve_job(id))
 }
 
-/// Reads a single job: the answer to [`retrieve_job`], [`create_job`] and [`end_job`].
+/// Reads a single job: the answer to [`retrieve_job`], [`create_job`] and [`steer_job`].
 ///
 /// # Errors
 /// An error status, or a body that is no job.
@@ -87,9 +118,9 @@ pub fn create_job(provider: Provider, spec: &JobSpec) -> HttpRequest {
     by_provider!(provider, create_job(spec))
 }
 
-/// Asks to end a job; a verb the provider lacks becomes the one it has.
-pub fn end_job(provider: Provider, id: &JobId, verb: EndVerb) -> HttpRequest {
-    by_provider!(provider, end_job(id, verb))
+/// Asks to pause, resume, stop or cancel a job; a verb the provider lacks becomes one it has.
+pub fn steer_job(provider: Provider, id: &JobId, verb: JobVerb) -> HttpRequest {
+    by_provider!(provider, steer_job(id, verb))
 }
 
 /// Asks for metric rows.
@@ -97,11 +128,13 @@ pub fn list_metrics(provider: Provider, id: &JobId, query: &MetricsQuery) -> Htt
     by_provider!(provider, list_metrics(id, query))
 }
 
-/// Asks for a job's log; `None` where the provider has none.
-pub fn list_events(provider: Provider, id: &JobId) -> Option<HttpRequest> {
+/// Asks for a job's log, or for one page of it; `None` where the provider has none.
+pub fn list_events(provider: Provider, id: &JobId, page: Option<&PageToken>) -> Option<HttpRequest> {
     match provider {
         Provider::Archetype => None,
         Provider::Together => Some(together::list_events(id)),
+        Provider::OpenAi => Some(openai::list_events(id, page)),
+        Provider::ArchetypeV06 => Some(archetype_v06::list_events(id)),
     }
 }
 
@@ -109,12 +142,11 @@ pub fn list_events(provider: Provider, id: &JobId) -> Option<HttpRequest> {
 ///
 /// # Errors
 /// An error status, or a body that holds no list.
-pub fn decode_events(
-    provider: Provider,
-    response: &HttpResponse,
-) -> Result<Decoded<Vec<JobEvent>>, ApiError> {
+pub fn decode_events(provider: Provider, response: &HttpResponse) -> Result<Decoded<EventsPage>, ApiError> {
     match provider {
-        Provider::Archetype => Ok(Decoded { value: Vec::new(), warnings: Vec::new() }),
+        Provider::Archetype => Ok(Decoded { value: EventsPage::default(), warnings: Vec::new() }),
         Provider::Together => together::decode_events(response),
+        Provider::OpenAi => openai::decode_events(response),
+        Provider::ArchetypeV06 => archetype_v06::decode_events(response),
     }
 }

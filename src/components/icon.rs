@@ -20,6 +20,8 @@ pub enum IconName {
     Clock,
     /// An hourglass: stopping.
     Hourglass,
+    /// Two upright bars: paused.
+    Pause,
     /// A solid square: stopped.
     Square,
     /// A crossed-out circle: cancelled.
@@ -95,6 +97,7 @@ impl IconName {
             StatusClass::Waiting => Self::Clock,
             StatusClass::Starting => Self::Spinner,
             StatusClass::Running => Self::Play,
+            StatusClass::Paused => Self::Pause,
             StatusClass::Finishing => Self::Upload,
             StatusClass::Completed => Self::Check,
             StatusClass::Stopping => Self::Hourglass,
@@ -123,6 +126,7 @@ impl IconName {
             Self::Hourglass => {
                 "M4.2 2.5h7.6m-7.6 11h7.6M5.2 2.5C5.2 5.6 8 6.2 8 8s-2.8 2.4-2.8 5.5m5.6-11C10.8 5.6 8 6.2 8 8s2.8 2.4 2.8 5.5"
             }
+            Self::Pause => "M6 4.5v7M10 4.5v7",
             Self::Square => "M5.2 5.2h5.6v5.6H5.2z",
             Self::Slash => "M13.5 8a5.5 5.5 0 1 1-11 0 5.5 5.5 0 0 1 11 0M4.2 11.8l7.6-7.6",
             Self::Question => {

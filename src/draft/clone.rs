@@ -5,14 +5,40 @@ use serde_json::Value;
 use super::fields::describe;
 use super::{JobDraft, number};
 use crate::model::SpecField::{self, *};
-use crate::model::{Job, Provider, Split};
+use crate::model::{Dataset, Job, Provider, Split};
 
 /// Where records keep what the form has. Keys are tried in order, at the top and below `config`.
-const KEYS: [(SpecField, &[&str]); 20] = [
-    (Epochs, &["n_epochs"]),
+const KEYS: [(SpecField, &[&str]); 21] = [
+    (
+        Epochs,
+        &[
+            "n_epochs",
+            "method.supervised.hyperparameters.n_epochs",
+            "method.dpo.hyperparameters.n_epochs",
+            "method.head.hyperparameters.n_epochs",
+            "hyperparameters.n_epochs",
+        ],
+    ),
+    (
+        RateMultiplier,
+        &[
+            "method.supervised.hyperparameters.learning_rate_multiplier",
+            "method.dpo.hyperparameters.learning_rate_multiplier",
+            "hyperparameters.learning_rate_multiplier",
+        ],
+    ),
     (Evals, &["n_evals"]),
     (Checkpoints, &["n_checkpoints"]),
-    (BatchSize, &["batch_size"]),
+    (
+        BatchSize,
+        &[
+            "batch_size",
+            "method.supervised.hyperparameters.batch_size",
+            "method.dpo.hyperparameters.batch_size",
+            "method.head.hyperparameters.batch_size",
+            "hyperparameters.batch_size",
+        ],
+    ),
     (LearningRate, &["learning_rate"]),
     (Scheduler, &["lr_scheduler.lr_scheduler_type", "lr_scheduler_type"]),
     (MinLrRatio, &["lr_scheduler.lr_scheduler_args.min_lr_ratio", "min_lr_ratio"]),
@@ -21,8 +47,8 @@ const KEYS: [(SpecField, &[&str]); 20] = [
     (MaxGradNorm, &["max_grad_norm"]),
     (WeightDecay, &["weight_decay"]),
     (Seed, &["random_seed", "seed"]),
-    (Method, &["training_method.method"]),
-    (DpoBeta, &["training_method.dpo_beta"]),
+    (Method, &["training_method.method", "method.type"]),
+    (DpoBeta, &["training_method.dpo_beta", "method.dpo.hyperparameters.beta"]),
     (Weights, &["training_type.type"]),
     (LoraR, &["training_type.lora_r", "lora_r"]),
     (LoraAlpha, &["training_type.lora_alpha", "lora_alpha"]),
@@ -69,12 +95,13 @@ impl JobDraft {
         if job.base_model.is_none() {
             notes.push("The record does not name the base model.".to_owned());
         }
-        let name = if can.has_name { Some(job.name.clone()) } else { text_at(&record, "suffix") };
+        let suffix = || text_at(&record, "suffix").or_else(|| text_at(&record, "user_provided_suffix"));
+        let name = if can.has_name { Some(job.name.clone()) } else { suffix() };
         let is_own_name = |name: &String| !name.trim().is_empty() && **name != *job.id.0;
         draft.set(Name, name.filter(is_own_name).map(|name| next_name(name.trim())).unwrap_or_default());
         draft.take_datasets(job, &mut notes);
 
-        if can.has_hyperparameters {
+        if can.has_hyperparameters() {
             draft.take_settings(&record, &KEYS, &mut notes);
             if draft.get(EarlyStopping) == "true" {
                 draft.take_settings(&record, &EARLY_STOPPING_KEYS, &mut notes);
@@ -109,16 +136,21 @@ impl JobDraft {
             (Split::Eval, EvalFiles, EvalName, "evaluation"),
         ] {
             let of_split = || job.datasets.iter().filter(|dataset| dataset.split == split);
-            let ids: Vec<&str> =
-                of_split().flat_map(|dataset| &dataset.file_ids).map(String::as_str).collect();
+            let with_label = |dataset: &Dataset, id: &String| match can.has_labelled_files {
+                true => format!("{}: {id}", dataset.name),
+                false => id.clone(),
+            };
+            let ids: Vec<String> = of_split()
+                .flat_map(|dataset| dataset.file_ids.iter().map(|id| with_label(dataset, id)))
+                .collect();
             if split == Split::Train && ids.is_empty() {
                 notes.push("The record does not name the training files.".to_owned());
             }
             self.set(files, ids.join(if can.has_many_files { "\n" } else { ", " }));
-            if let Some(first) = of_split().next().filter(|_| !can.has_hyperparameters) {
+            if let Some(first) = of_split().next().filter(|_| can.has_dataset_names) {
                 self.set(name, first.name.clone());
             }
-            if of_split().count() > 1 {
+            if !can.has_labelled_files && of_split().count() > 1 {
                 notes.push(format!("The job has several {word} datasets; their files are put into one."));
             }
         }
@@ -141,7 +173,8 @@ impl JobDraft {
             };
             let is_word = matches!(field, Scheduler | Method | Weights);
             let text = if is_word { text.to_ascii_lowercase() } else { text };
-            let default = describe(*field).default;
+            let text = if text == "supervised" { "sft".to_owned() } else { text };
+            let default = self.default_of(*field);
             // "1e-5" and "0.00001" are the same choice; the untouched field keeps its text.
             let is_default = number::decimal(&text).ok().is_some_and(|n| number::decimal(default) == Ok(n));
             if is_default {

@@ -82,7 +82,7 @@ impl Section {
 }
 
 /// The order of the form.
-pub(super) const ORDER: [SpecField; 31] = [
+pub(super) const ORDER: [SpecField; 32] = [
     BaseModel,
     Name,
     Id,
@@ -98,6 +98,7 @@ pub(super) const ORDER: [SpecField; 31] = [
     LoraDropout,
     Epochs,
     LearningRate,
+    RateMultiplier,
     BatchSize,
     Evals,
     Checkpoints,
@@ -115,6 +116,9 @@ pub(super) const ORDER: [SpecField; 31] = [
     WandBKey,
     WandBProject,
 ];
+
+/// The word that leaves a figure to the service, where it has one for that.
+pub(super) const AUTO: &str = "auto";
 
 /// What is true of a field in every draft.
 pub(super) struct Description {
@@ -166,6 +170,7 @@ pub(super) const fn describe(field: SpecField) -> Description {
         LoraDropout => row((Training, FOLDED), "lora_dropout", "LoRA dropout", "0", Number, "0 up to but not 1."),
         Epochs => row((Training, FIRST), "epochs", "Epochs", "1", Integer, "Passes over the training data, at least 1."),
         LearningRate => row((Training, FIRST), "learning_rate", "Learning rate", "0.00001", Number, "Above 0. Full training takes about 1e-5, LoRA often 1e-4 to 1e-3."),
+        RateMultiplier => row((Training, FIRST), "rate_multiplier", "Learning rate multiplier", AUTO, Number, "Above 0, usually 0.02 to 2: a factor on the learning rate the service would choose; or auto."),
         BatchSize => row((Training, FIRST), "batch_size", "Batch size", "max", Number, "Examples per step, at least 1, or max for the most that fits."),
         Evals => row((Training, FIRST), "evals", "Evaluations", "0", Integer, "Over the whole job. Above 0 needs an evaluation file."),
         Checkpoints => row((Training, FIRST), "checkpoints", "Checkpoints", "1", Integer, "Over the whole job, at least 1."),
@@ -202,12 +207,10 @@ pub(super) fn applies(draft: &JobDraft, field: SpecField) -> bool {
     match field {
         BaseModel | Name | TrainFiles | EvalFiles => true,
         Id => can.has_client_id,
-        // Where hyperparameters are sent, files are sent bare, without a dataset around them.
-        TrainName | EvalName => !can.has_hyperparameters,
-        Method | Weights | Epochs | LearningRate | BatchSize | Evals | Checkpoints | Scheduler
-        | WarmupRatio | MaxGradNorm | WeightDecay | EarlyStopping | Seed | WandBKey | WandBProject => {
-            can.has_hyperparameters
-        }
+        TrainName | EvalName => can.has_dataset_names,
+        Method | Weights | Epochs | LearningRate | RateMultiplier | BatchSize | Evals | Checkpoints
+        | Scheduler | WarmupRatio | MaxGradNorm | WeightDecay | EarlyStopping | Seed | WandBKey
+        | WandBProject => can.training_fields.contains(&field),
         DpoBeta => is(Method, "dpo"),
         LoraR | LoraAlpha | LoraDropout => is(Weights, "lora"),
         MinLrRatio => is(Scheduler, "linear") || is(Scheduler, "cosine"),
@@ -220,7 +223,8 @@ impl JobDraft {
     /// A field as this draft shows it.
     pub(super) fn spec_of(&self, field: SpecField) -> FieldSpec {
         let can = self.provider.capabilities();
-        let Description { label, default, kind, section, is_advanced, help, .. } = describe(field);
+        let Description { label, kind, section, is_advanced, help, .. } = describe(field);
+        let default = self.default_of(field);
         let is_required = match field {
             BaseModel | TrainFiles => true,
             Name => can.has_name,
@@ -229,6 +233,19 @@ impl JobDraft {
         let (label, help, kind) = match field {
             Name if !can.has_name => {
                 ("Name suffix", "Up to 40 characters; becomes part of the model's name.", kind)
+            }
+            TrainFiles if can.has_labelled_files => {
+                (label, "One per line with the label of its examples, as in normal: file-1.", kind)
+            }
+            EvalFiles if can.has_labelled_files => {
+                (label, "Held out from training; each with its label, as above.", kind)
+            }
+            Epochs if self.is_auto(field) => {
+                (label, "Passes over the training data, at least 1; or auto.", FieldKind::Number)
+            }
+            BatchSize if self.is_auto(field) => (label, "Examples per step, at least 1; or auto.", kind),
+            DpoBeta if self.is_auto(field) => {
+                (label, "Above 0, at most 2; higher stays closer to the base model. Or auto.", kind)
             }
             TrainFiles if !can.has_many_files => {
                 ("Training file", "The id of an uploaded file.", FieldKind::Text)

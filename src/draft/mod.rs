@@ -28,7 +28,8 @@ use crate::model::{JobSpec, Provider, Secret, SpecField};
 pub struct JobDraft {
     provider: Provider,
     /// Text that differs from the field's default. Names of models and files mean something at one provider
-    /// only, so they are kept per provider: switching there and back loses nothing.
+    /// only, and `auto` is no word for others, so such texts are kept per provider: switching there and back
+    /// loses nothing.
     ///
     /// INVARIANT: no text equals its default.
     texts: BTreeMap<(Option<Provider>, SpecField), String>,
@@ -57,14 +58,14 @@ impl JobDraft {
     /// The text of a field: as typed, else its default, else empty.
     pub fn get(&self, field: SpecField) -> &str {
         let typed = self.texts.get(&self.text_key(field));
-        typed.map_or(fields::describe(field).default, String::as_str)
+        typed.map_or(self.default_of(field), String::as_str)
     }
 
     /// Takes over what was typed.
     pub fn set(&mut self, field: SpecField, text: impl Into<String>) {
         let text = text.into();
         let key = self.text_key(field);
-        if text == fields::describe(field).default {
+        if text == self.default_of(field) {
             self.texts.remove(&key);
         } else {
             self.texts.insert(key, text);
@@ -119,7 +120,18 @@ impl JobDraft {
     }
 
     fn text_key(&self, field: SpecField) -> (Option<Provider>, SpecField) {
-        (fields::is_bound_to_provider(field).then_some(self.provider), field)
+        let is_bound = fields::is_bound_to_provider(field) || self.is_auto(field);
+        (is_bound.then_some(self.provider), field)
+    }
+
+    /// Whether the service chooses this unless told otherwise, by the word [`fields::AUTO`].
+    fn is_auto(&self, field: SpecField) -> bool {
+        self.provider.capabilities().auto_fields.contains(&field)
+    }
+
+    /// The text of a field while it is untouched.
+    fn default_of(&self, field: SpecField) -> &'static str {
+        if self.is_auto(field) { fields::AUTO } else { fields::describe(field).default }
     }
 }
 

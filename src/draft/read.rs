@@ -1,6 +1,6 @@
 //! From text to a [`JobSpec`]: one pass that reads what it can and notes everything that is wrong.
 
-use super::fields::{FieldKind, describe};
+use super::fields::{AUTO, FieldKind, describe};
 use super::{JobDraft, Problem, number};
 use crate::model::SpecField::{self, *};
 use crate::model::{
@@ -60,7 +60,7 @@ impl Reader<'_> {
             id: self.id(),
             base_model,
             datasets: self.datasets(),
-            hyperparameters: can.has_hyperparameters.then(|| self.hyperparameters()),
+            hyperparameters: can.has_hyperparameters().then(|| self.hyperparameters()),
             wandb: self
                 .optional(WandBKey)
                 .map(|key| WandB { key: Secret::new(&key), project: self.optional(WandBProject) }),
@@ -87,6 +87,10 @@ impl Reader<'_> {
         for (files, name, split) in
             [(TrainFiles, TrainName, Split::Train), (EvalFiles, EvalName, Split::Eval)]
         {
+            if can.has_labelled_files {
+                datasets.append(&mut self.labelled(files, &split));
+                continue;
+            }
             let mut file_ids = ids(self.draft.get(files));
             if file_ids.is_empty() {
                 if split == Split::Eval {
@@ -112,6 +116,33 @@ impl Reader<'_> {
         datasets
     }
 
+    /// Files with their labels, a dataset per label.
+    fn labelled(&mut self, field: SpecField, split: &Split) -> Vec<Dataset> {
+        let mut datasets: Vec<Dataset> = Vec::new();
+        for text in ids(self.draft.get(field)) {
+            let (label, id) =
+                text.rsplit_once(':').map_or(("", text.as_str()), |(l, id)| (l.trim(), id.trim()));
+            if label.is_empty() || id.is_empty() {
+                self.note(field, format!("Give {text} its label and its id, as in normal: file-1."));
+            }
+            let label = if label.is_empty() { "<label>" } else { label };
+            match datasets.iter_mut().find(|dataset| dataset.name == label) {
+                Some(dataset) => dataset.file_ids.push(id.to_owned()),
+                None => datasets.push(Dataset {
+                    name: label.to_owned(),
+                    split: split.clone(),
+                    file_ids: vec![id.to_owned()],
+                }),
+            }
+        }
+        if datasets.is_empty() && *split == Split::Train {
+            self.note(field, "Name at least one training file by its label and id.");
+            let file_ids = vec!["<training file>".to_owned()];
+            datasets.push(Dataset { name: "<label>".to_owned(), split: Split::Train, file_ids });
+        }
+        datasets
+    }
+
     fn hyperparameters(&mut self) -> Hyperparameters {
         let has_eval_file = !ids(self.draft.get(EvalFiles)).is_empty();
         let n_evals = self.whole(Evals, 0);
@@ -124,6 +155,7 @@ impl Reader<'_> {
             n_checkpoints: self.whole(Checkpoints, 1),
             batch_size: self.batch_size(),
             learning_rate: self.decimal(LearningRate, Range::Above0),
+            learning_rate_multiplier: self.decimal(RateMultiplier, Range::Above0),
             scheduler: self.scheduler(),
             warmup_ratio: self.decimal(WarmupRatio, Range::Share),
             max_grad_norm: self.decimal(MaxGradNorm, Range::AtLeast0),
@@ -146,15 +178,17 @@ impl Reader<'_> {
     }
 
     fn batch_size(&mut self) -> Batch {
+        let (word, choice) =
+            if self.draft.is_auto(BatchSize) { (AUTO, Batch::Auto) } else { ("max", Batch::Max) };
         let text = self.draft.get(BatchSize).trim();
-        if text.eq_ignore_ascii_case("max") {
-            return Batch::Max;
+        if !self.draft.has(BatchSize) || text.eq_ignore_ascii_case(word) {
+            return choice;
         }
         match number::whole(text).map(u32::try_from) {
             Ok(Ok(n)) if n >= 1 => return Batch::Fixed(n),
-            _ => self.wrong(BatchSize, "must be a whole number of at least 1, or max."),
+            _ => self.wrong(BatchSize, format!("must be a whole number of at least 1, or {word}.")),
         }
-        Batch::Max
+        choice
     }
 
     fn scheduler(&mut self) -> Option<model::Scheduler> {
@@ -176,7 +210,7 @@ impl Reader<'_> {
     }
 
     fn early_stopping(&mut self, has_eval_file: bool, n_evals: Option<u32>) -> Option<Early> {
-        if self.draft.get(EarlyStopping) != "true" {
+        if !self.draft.has(EarlyStopping) || self.draft.get(EarlyStopping) != "true" {
             return None;
         }
         let n_problems = self.problems.len();
@@ -216,10 +250,17 @@ impl Reader<'_> {
         (!text.is_empty() && self.draft.has(field)).then(|| text.to_owned())
     }
 
+    /// As [`Reader::optional`], but for the word that leaves a figure to the service.
+    fn figure(&self, field: SpecField) -> Option<String> {
+        let text = self.optional(field)?;
+        let is_auto = self.draft.is_auto(field) && text.eq_ignore_ascii_case(AUTO);
+        (!is_auto).then_some(text)
+    }
+
     /// The value of a choice; the first one if the text is none of them.
     fn choice(&mut self, field: SpecField) -> &'static str {
         let FieldKind::Choice(options) = self.draft.spec_of(field).kind else { return "" };
-        let text = self.draft.get(field);
+        let text = if self.draft.has(field) { self.draft.get(field) } else { self.draft.default_of(field) };
         match options.iter().find(|(value, _)| *value == text) {
             Some((value, _)) => value,
             None => {
@@ -232,7 +273,7 @@ impl Reader<'_> {
 
     /// A whole number that the service chooses if the field is empty.
     fn whole(&mut self, field: SpecField, least: u32) -> Option<u32> {
-        let text = self.optional(field)?;
+        let text = self.figure(field)?;
         match number::whole(&text) {
             Ok(n) if n < i64::from(least) => self.wrong(field, format!("must be at least {least}.")),
             Ok(n) => match u32::try_from(n) {
@@ -246,7 +287,7 @@ impl Reader<'_> {
 
     /// A decimal number that the service chooses if the field is empty.
     fn decimal(&mut self, field: SpecField, range: Range) -> Option<f64> {
-        let text = self.optional(field)?;
+        let text = self.figure(field)?;
         match number::decimal(&text) {
             Ok(value) if range.contains(value) => return Some(value),
             Ok(_) => self.wrong(field, range.message()),

@@ -56,11 +56,17 @@ impl JobDraft {
     }
 
     fn take(&mut self, texts: Option<&Value>, is_bound: bool) {
-        for field in ORDER.into_iter().filter(|field| is_bound_to_provider(*field) == is_bound) {
-            if !is_secret(field)
-                && let Some(text) = texts.and_then(|texts| texts.get(describe(field).slug)?.as_str())
-            {
-                self.set(field, text);
+        for field in ORDER.into_iter().filter(|field| !is_secret(*field)) {
+            let Some(text) = texts.and_then(|texts| texts.get(describe(field).slug)?.as_str()) else {
+                continue;
+            };
+            // Where a text belongs is for the provider it was typed for to say, who may be another one.
+            if is_bound {
+                if self.text_key(field).0.is_some() {
+                    self.set(field, text);
+                }
+            } else if !is_bound_to_provider(field) && text != describe(field).default {
+                self.texts.insert((None, field), text.to_owned());
             }
         }
     }

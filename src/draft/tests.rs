@@ -14,7 +14,7 @@ use crate::model::{EarlyStopping as Early, Method as How, Scheduler as Schedule,
 fn provider(has_hyperparameters: bool) -> Provider {
     Provider::ALL
         .into_iter()
-        .find(|provider| provider.capabilities().has_hyperparameters == has_hyperparameters)
+        .find(|provider| provider.capabilities().has_hyperparameters() == has_hyperparameters)
         .unwrap()
 }
 

@@ -43,7 +43,7 @@ pub(super) fn warnings(draft: &JobDraft) -> Vec<String> {
 
     if let Some(chosen) = draft.sketch().hyperparameters {
         warn(
-            !eval.is_empty() && chosen.n_evals.is_none_or(|n| n == 0),
+            draft.has(Evals) && !eval.is_empty() && chosen.n_evals.is_none_or(|n| n == 0),
             "There is an evaluation file, but the number of evaluations is 0, so nothing is evaluated.",
         );
         warn(chosen.n_epochs.is_some_and(|n| USUAL_EPOCHS < n), "Most models allow at most 20 epochs.");
@@ -56,7 +56,7 @@ pub(super) fn warnings(draft: &JobDraft) -> Vec<String> {
             "DPO beta is usually between 0.05 and 0.9.",
         );
         warn(
-            matches!(chosen.weights, TrainedWeights::Lora { r, .. } if 64 < r),
+            draft.has(LoraR) && matches!(chosen.weights, TrainedWeights::Lora { r, .. } if 64 < r),
             "Most models allow a LoRA rank of at most 64.",
         );
     }

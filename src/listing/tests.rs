@@ -22,6 +22,8 @@ pub(super) fn job(id: &str, name: &str, class: StatusClass, created_secs: i64) -
         price_usd: None,
         n_tokens: None,
         early_stop: None,
+        failure: None,
+        ends_at: None,
         wandb_url: None,
         raw: "{}".into(),
     };

@@ -7,7 +7,8 @@
 
 use super::{Intake, Merged, MetricStore, intake::Held, store::Replaced};
 use crate::model::{
-    MetricRow, MetricsCursor, MetricsFilter, MetricsPage, MetricsQuery, MetricsSummary, Timestamp,
+    MetricRow, MetricsCursor, MetricsFilter, MetricsPage, MetricsQuery, MetricsSummary, PageEnd, Sweep,
+    Swept, Timestamp,
 };
 
 /// The cursor of one job's metrics. It belongs to one [`MetricStore`], which nothing else may fill.
@@ -30,6 +31,10 @@ pub struct MetricsFeed {
     n_narrow: u32,
     /// Where the next wide question begins: what was newest at the last wide or full answer.
     wide_from: (Option<u64>, Option<Timestamp>),
+    /// The way through the pages (page cursor).
+    sweep: Sweep,
+    /// What has arrived on a way to the end, to compare with what was held (page cursor).
+    swept: Option<MetricStore>,
 }
 
 /// What an answer did to the store.
@@ -48,6 +53,9 @@ pub enum Accepted {
 /// Every how many answers a wide question is asked (step cursor).
 const WIDE_EVERY: u32 = 5;
 
+/// Entries of one page (page cursor); more would keep the page waiting for its first points.
+const PAGE: u64 = 100;
+
 /// How much earlier than what was newest a wide question begins, for rows whose log time is older than
 /// their appearance: evaluation rows are stamped when evaluation began.
 const WIDE_MARGIN_SECS: f64 = 300.0;
@@ -65,6 +73,8 @@ impl MetricsFeed {
             last_step: None,
             n_narrow: 0,
             wide_from: (None, None),
+            sweep: Sweep::default(),
+            swept: None,
         }
     }
 
@@ -87,10 +97,15 @@ impl MetricsFeed {
             let filter = MetricsFilter { resolution: Some(resolution), ..MetricsFilter::default() };
             return MetricsQuery { filter, ..MetricsQuery::default() };
         }
+        if self.cursor == MetricsCursor::Pages {
+            let page = self.sweep.next().cloned();
+            return MetricsQuery { limit: Some(PAGE), page, ..MetricsQuery::default() };
+        }
         if self.wants_full {
             return MetricsQuery::default();
         }
         let filter = match self.cursor {
+            MetricsCursor::Pages | MetricsCursor::Whole => return MetricsQuery::default(),
             MetricsCursor::Offset => {
                 return MetricsQuery { offset: self.n_taken.saturating_sub(1), ..MetricsQuery::default() };
             }
@@ -108,10 +123,32 @@ impl MetricsFeed {
         MetricsQuery { filter, ..MetricsQuery::default() }
     }
 
+    /// Whether the answer so far is the first part of one in pages, so that the next question is worth asking
+    /// at once.
+    pub fn goes_on(&self) -> bool {
+        self.sweep.next().is_some()
+    }
+
+    /// The page that was asked for could not be read. `true` if the service may turn out not to have it, and
+    /// this answer (`is_missing`) says so: the list then has ended before it.
+    pub fn give_up(&mut self, store: &mut MetricStore, is_missing: bool) -> bool {
+        let is_end = is_missing && self.sweep.next().is_some_and(|page| page.is_optional);
+        if is_end {
+            self.accept_page(store, &[], PageEnd::default());
+        } else {
+            self.sweep.give_up();
+            self.swept = None;
+        }
+        is_end
+    }
+
     /// Takes the answer to a question of this feed: its rows, and what it says beside them.
     pub fn accept(&mut self, store: &mut MetricStore, intake: Intake, summary: MetricsSummary) -> Accepted {
         match intake.held {
             Held::Whole { store: full, last_row } => self.accept_full(store, full, last_row, summary),
+            Held::Part(rows) if self.cursor == MetricsCursor::Pages => {
+                self.accept_page(store, &rows, summary.page)
+            }
             Held::Part(rows) if intake.query.filter.resolution.is_some() => self.accept_sample(store, &rows),
             Held::Part(rows) => self.accept_part(store, &intake.query, MetricsPage { rows, summary }),
         }
@@ -128,10 +165,32 @@ impl MetricsFeed {
         Accepted::Grew
     }
 
+    /// Points are shown as they come; that some are gone shows at the end of a way to the end.
+    fn accept_page(&mut self, store: &mut MetricStore, rows: &[MetricRow], page: PageEnd) -> Accepted {
+        let merged = store.merge(rows);
+        if self.sweep.is_to_end() {
+            self.swept.get_or_insert_with(MetricStore::new).merge(rows);
+        }
+        let replaced = match self.sweep.accept(page) {
+            Swept::On => Replaced::Same,
+            Swept::ToHeld => {
+                self.swept = None;
+                Replaced::Same
+            }
+            Swept::ToEnd => self.swept.take().map_or(Replaced::Same, |swept| store.replace_with(swept)),
+        };
+        if merged == Merged::default() && replaced == Replaced::Same {
+            Accepted::Nothing
+        } else {
+            Accepted::Grew
+        }
+    }
+
     fn accept_part(&mut self, store: &mut MetricStore, query: &MetricsQuery, page: MetricsPage) -> Accepted {
         let is_continued = match self.cursor {
             MetricsCursor::Offset => self.continues_rows(query, &page),
             MetricsCursor::Step => continues_steps(store, query, &page),
+            MetricsCursor::Pages | MetricsCursor::Whole => true,
         };
         if !is_continued {
             // What is held stays on view until the whole, which is asked for next, takes its place.
@@ -153,6 +212,16 @@ impl MetricsFeed {
     /// Makes the next question one for everything: the final fetch of a finished job.
     pub fn request_full(&mut self) {
         self.wants_full = true;
+        self.sweep.request_end();
+    }
+
+    /// Whether the answer to the next question is, or completes, everything there is.
+    pub fn is_full(&self) -> bool {
+        match self.cursor {
+            MetricsCursor::Pages => self.sweep.is_to_end(),
+            MetricsCursor::Whole => true,
+            MetricsCursor::Offset | MetricsCursor::Step => self.wants_full,
+        }
     }
 
     fn accept_full(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ConnectionId, Dataset, JobStatus, Timestamp};
+use super::{ConnectionId, Dataset, JobStatus, PageToken, Timestamp};
 
 /// A job's id: opaque text, 1–64 characters, unique within a connection. Never parsed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,10 +60,23 @@ pub struct Job {
     pub n_tokens: Option<u64>,
     /// Set when the service ended training because evaluation stopped improving.
     pub early_stop: Option<EarlyStop>,
+    /// Why it failed, in the service's words, where the record tells.
+    pub failure: Option<String>,
+    /// The service's own estimate of the job's end.
+    pub ends_at: Option<Timestamp>,
     /// Weights & Biases page; only http(s) links are kept.
     pub wandb_url: Option<String>,
     /// The record as JSON text, as sent.
     pub raw: Arc<str>,
+}
+
+/// One page of a job list.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct JobsPage {
+    /// In the order sent.
+    pub jobs: Vec<Job>,
+    /// Where the next page begins; `None` at the end of the list.
+    pub next: Option<PageToken>,
 }
 
 /// How far a job is, in whatever units its record tells.
@@ -111,6 +124,7 @@ impl Job {
         keep(&mut self.n_tokens, &older.n_tokens);
         keep(&mut self.early_stop, &older.early_stop);
         keep(&mut self.wandb_url, &older.wandb_url);
+        keep(&mut self.failure, &older.failure);
         keep(&mut self.progress.n_steps_total, &older.progress.n_steps_total);
         keep(&mut self.progress.n_epochs_total, &older.progress.n_epochs_total);
         if self.status == older.status {

@@ -11,7 +11,8 @@ pub struct JobSpec {
     pub id: Option<String>,
     /// Model to tune.
     pub base_model: String,
-    /// At least one train dataset, at most one eval dataset.
+    /// At least one train dataset, at most one eval dataset; one of each split per label where files are
+    /// labelled, whose name is the label.
     pub datasets: Vec<Dataset>,
     /// `None` where the service chooses them.
     pub hyperparameters: Option<Hyperparameters>,
@@ -32,6 +33,8 @@ pub struct Hyperparameters {
     pub batch_size: BatchSize,
     /// Peak learning rate, above 0.
     pub learning_rate: Option<f64>,
+    /// Factor on the learning rate that the service would choose, above 0.
+    pub learning_rate_multiplier: Option<f64>,
     /// How the learning rate falls.
     pub scheduler: Option<Scheduler>,
     /// Share of steps spent warming up, 0 to 1.
@@ -53,6 +56,8 @@ pub struct Hyperparameters {
 /// Examples per step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BatchSize {
+    /// The service's choice.
+    Auto,
     /// The largest that fits.
     Max,
     /// This many, at least 1.
@@ -173,6 +178,8 @@ pub enum SpecField {
     BatchSize,
     /// Peak learning rate.
     LearningRate,
+    /// Factor on the service's learning rate.
+    RateMultiplier,
     /// Kind of scheduler.
     Scheduler,
     /// Floor of the learning rate.

@@ -1,6 +1,6 @@
 //! Figures of one training step, and the questions one can ask for them.
 
-use super::{Split, Timestamp};
+use super::{PageEnd, PageToken, Split, Timestamp};
 
 /// One curve: a name within a split, shown as `train/loss`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,7 +54,7 @@ pub struct MetricsPage {
 }
 
 /// What one metrics request brought beside its rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MetricsSummary {
     /// Rows in the body, unreadable ones included; what an offset counts.
     pub n_received: usize,
@@ -62,6 +62,8 @@ pub struct MetricsSummary {
     pub n_unreadable: usize,
     /// Step of the latest checkpoint; `None` before the first.
     pub last_checkpoint_step: Option<u64>,
+    /// Where the rest is (page cursor).
+    pub page: PageEnd,
 }
 
 /// Which rows to ask for. Each provider uses what it understands (see [`super::MetricsCursor`]).
@@ -69,8 +71,11 @@ pub struct MetricsSummary {
 pub struct MetricsQuery {
     /// Rows to skip (offset cursor).
     pub offset: u64,
-    /// At most this many rows (offset cursor); `None` for all.
+    /// At most this many rows (offset cursor) or entries (page cursor); `None` for all, or as many as the
+    /// service likes.
     pub limit: Option<u64>,
+    /// Which page (page cursor); `None` for the newest.
+    pub page: Option<PageToken>,
     /// Filters (step cursor).
     pub filter: MetricsFilter,
 }

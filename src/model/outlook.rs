@@ -51,6 +51,7 @@ pub fn outlook(
         }
         StatusClass::Finishing => by_service(job, share, "training is over"),
         StatusClass::Waiting | StatusClass::Starting => by_service(job, None, "training has not begun"),
+        StatusClass::Paused => Outlook { share, secs_left: None, basis: "the job is paused" },
         StatusClass::Stopping => by_service(job, share, "the job is ending"),
         StatusClass::Unknown => by_service(job, share, "the status is not known to this page"),
     }
@@ -131,6 +132,8 @@ mod tests {
             price_usd: None,
             n_tokens: None,
             early_stop: None,
+            failure: None,
+            ends_at: None,
             wandb_url: None,
             raw: "{}".into(),
         }

@@ -1,25 +1,39 @@
 //! The services this page knows, and what each can do. Pages ask [`Capabilities`], never the name.
 
-/// A service that hosts fine-tuning jobs.
+use super::SpecField;
+
+/// A service that hosts fine-tuning jobs, in one generation of its API. Where two generations are in use, each
+/// is a provider of its own: nothing but the service's name is the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Provider {
     /// Archetype AI, `/v0.5/fine-tune/jobs`.
     Archetype,
     /// Together AI, `/v1/fine-tunes`.
     Together,
+    /// `OpenAI` and every host that speaks its API, `/v1/fine_tuning/jobs`.
+    OpenAi,
+    /// Archetype AI, `/v0.6/fine_tuning/jobs`.
+    ArchetypeV06,
 }
 
 /// What a provider's API offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
-    /// Ways to end a job, the least destructive first.
-    pub end_verbs: &'static [EndVerb],
+    /// What can be asked of a job, the least destructive first.
+    pub verbs: &'static [JobVerb],
     /// How metrics are asked for in parts.
     pub metrics_cursor: MetricsCursor,
     /// Whether there is a log of events per job.
     pub has_events: bool,
-    /// Whether hyperparameters can be chosen; otherwise the service picks them from the data's size.
-    pub has_hyperparameters: bool,
+    /// What can be chosen about the training; nothing if the service picks all of it from the data's size.
+    /// What belongs to a choice (`dpo_beta`, the rank) comes with it.
+    pub training_fields: &'static [SpecField],
+    /// Which of them the service chooses unless told otherwise, by the word `auto`.
+    pub auto_fields: &'static [SpecField],
+    /// Whether datasets have names of their own.
+    pub has_dataset_names: bool,
+    /// Whether each file is sent with the label of the class its examples belong to.
+    pub has_labelled_files: bool,
     /// Whether a job has a name of its own; otherwise a suffix becomes part of its model's name.
     pub has_name: bool,
     /// Whether the client may choose the job's id.
@@ -28,13 +42,20 @@ pub struct Capabilities {
     pub has_many_files: bool,
     /// Whether the record tells how many steps the job has.
     pub has_total_steps: bool,
-    /// Whether the list can be asked for in pages and by status.
-    pub has_list_paging: bool,
+    /// Whether the job list comes in pages; otherwise in one answer.
+    pub has_paged_list: bool,
+    /// Whether the list is known to exist. Otherwise an answer that there is no such endpoint says that the
+    /// service has none, not that the address is wrong.
+    pub has_sure_list: bool,
 }
 
-/// A way to end a running job.
+/// What can be asked of a job that has not ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EndVerb {
+pub enum JobVerb {
+    /// Rest until resumed.
+    Pause,
+    /// Go on after a pause.
+    Resume,
     /// Finish gracefully and keep the latest checkpoint.
     Stop,
     /// End at once and keep nothing more.
@@ -48,17 +69,49 @@ pub enum MetricsCursor {
     Offset,
     /// By step, time and resolution.
     Step,
+    /// In pages, the newest first, each with a token for the one before it in time.
+    Pages,
+    /// Not at all: there are few, and each answer holds all of them.
+    Whole,
 }
+
+/// What Together's form offers.
+const TOGETHER_FIELDS: &[SpecField] = {
+    use SpecField as F;
+    &[
+        F::Method,
+        F::Weights,
+        F::Epochs,
+        F::LearningRate,
+        F::BatchSize,
+        F::Evals,
+        F::Checkpoints,
+        F::Scheduler,
+        F::WarmupRatio,
+        F::MaxGradNorm,
+        F::WeightDecay,
+        F::EarlyStopping,
+        F::Seed,
+        F::WandBKey,
+        F::WandBProject,
+    ]
+};
+
+/// What is `auto` unless chosen, at those who have that word.
+const AUTO_FIELDS: &[SpecField] =
+    &[SpecField::Epochs, SpecField::BatchSize, SpecField::RateMultiplier, SpecField::DpoBeta];
 
 impl Provider {
     /// Every provider, in the order of forms.
-    pub const ALL: [Self; 2] = [Self::Archetype, Self::Together];
+    pub const ALL: [Self; 4] = [Self::Archetype, Self::Together, Self::OpenAi, Self::ArchetypeV06];
 
     /// Full name.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Archetype => "Archetype AI",
             Self::Together => "Together AI",
+            Self::OpenAi => "OpenAI or compatible",
+            Self::ArchetypeV06 => "Archetype AI v0.6",
         }
     }
 
@@ -67,6 +120,8 @@ impl Provider {
         match self {
             Self::Archetype => "Archetype",
             Self::Together => "Together",
+            Self::OpenAi => "OpenAI",
+            Self::ArchetypeV06 => "Archetype v0.6",
         }
     }
 
@@ -75,6 +130,8 @@ impl Provider {
         match self {
             Self::Archetype => "archetype",
             Self::Together => "together",
+            Self::OpenAi => "openai",
+            Self::ArchetypeV06 => "archetype-v0.6",
         }
     }
 
@@ -88,14 +145,17 @@ impl Provider {
         match self {
             Self::Archetype => "https://api.u1.archetypeai.app/v0.5",
             Self::Together => "https://api.together.ai/v1",
+            Self::OpenAi => "https://api.openai.com/v1",
+            Self::ArchetypeV06 => "https://api.u1.archetypeai.app/v0.6",
         }
     }
 
     /// Environment variable its users keep the key in; shown in commands instead of the key.
     pub const fn key_env_var(self) -> &'static str {
         match self {
-            Self::Archetype => "ATAI_API_KEY",
+            Self::Archetype | Self::ArchetypeV06 => "ATAI_API_KEY",
             Self::Together => "TOGETHER_API_KEY",
+            Self::OpenAi => "OPENAI_API_KEY",
         }
     }
 
@@ -104,6 +164,48 @@ impl Provider {
         match self {
             Self::Archetype => &["Newton::c2_4_7b_251215a172f6d7", "Newton::c2_4_3b_251215dfe6a746"],
             Self::Together => &["meta-llama/Meta-Llama-3.1-8B-Instruct-Reference"],
+            Self::OpenAi => &[
+                "gpt-4.1-2025-04-14",
+                "gpt-4.1-mini-2025-04-14",
+                "gpt-4.1-nano-2025-04-14",
+                "gpt-4o-mini-2024-07-18",
+            ],
+            Self::ArchetypeV06 => &["omega"],
+        }
+    }
+
+    /// The generations of the same service's API, the default one first; only itself if there is one.
+    pub const fn generations(self) -> &'static [Self] {
+        match self {
+            Self::Archetype | Self::ArchetypeV06 => &[Self::Archetype, Self::ArchetypeV06],
+            Self::Together => &[Self::Together],
+            Self::OpenAi => &[Self::OpenAi],
+        }
+    }
+
+    /// The generation, as it ends the base URL.
+    pub const fn version(self) -> &'static str {
+        match self {
+            Self::Archetype => "v0.5",
+            Self::ArchetypeV06 => "v0.6",
+            Self::Together | Self::OpenAi => "v1",
+        }
+    }
+
+    /// What somebody who connects to it should know, in a sentence or two.
+    pub const fn advice(self) -> &'static str {
+        match self {
+            Self::Archetype => {
+                "The generation its reference documents. If the service only knows a newer one, the test finds it."
+            }
+            Self::Together => "Paste an API key of the account or project whose jobs you want to see.",
+            Self::OpenAi => {
+                "Paste a project or service-account key that may use fine-tuning. Any host with /fine_tuning/jobs \
+                 will do: put its address, with the version, in the base URL."
+            }
+            Self::ArchetypeV06 => {
+                "The newer generation, known only in part: what the service turns out not to offer is left out."
+            }
         }
     }
 
@@ -111,35 +213,93 @@ impl Provider {
     pub const fn capabilities(self) -> Capabilities {
         match self {
             Self::Archetype => Capabilities {
-                end_verbs: &[EndVerb::Stop, EndVerb::Cancel],
+                verbs: &[JobVerb::Stop, JobVerb::Cancel],
                 metrics_cursor: MetricsCursor::Offset,
                 has_events: false,
-                has_hyperparameters: false,
+                training_fields: &[],
+                auto_fields: &[],
+                has_dataset_names: true,
+                has_labelled_files: false,
                 has_name: true,
                 has_client_id: true,
                 has_many_files: true,
                 has_total_steps: false,
-                has_list_paging: true,
+                has_paged_list: false,
+                has_sure_list: true,
             },
             Self::Together => Capabilities {
-                end_verbs: &[EndVerb::Cancel],
+                verbs: &[JobVerb::Cancel],
                 metrics_cursor: MetricsCursor::Step,
                 has_events: true,
-                has_hyperparameters: true,
+                training_fields: TOGETHER_FIELDS,
+                auto_fields: &[],
+                has_dataset_names: false,
+                has_labelled_files: false,
                 has_name: false,
                 has_client_id: false,
                 has_many_files: false,
                 has_total_steps: true,
-                has_list_paging: false,
+                has_paged_list: false,
+                has_sure_list: true,
+            },
+            Self::OpenAi => Capabilities {
+                verbs: &[JobVerb::Pause, JobVerb::Resume, JobVerb::Cancel],
+                metrics_cursor: MetricsCursor::Pages,
+                has_events: true,
+                training_fields: &[
+                    SpecField::Method,
+                    SpecField::Epochs,
+                    SpecField::RateMultiplier,
+                    SpecField::BatchSize,
+                    SpecField::Seed,
+                ],
+                auto_fields: AUTO_FIELDS,
+                has_dataset_names: false,
+                has_labelled_files: false,
+                has_name: false,
+                has_client_id: false,
+                has_many_files: false,
+                has_total_steps: false,
+                has_paged_list: true,
+                has_sure_list: true,
+            },
+            Self::ArchetypeV06 => Capabilities {
+                verbs: &[JobVerb::Cancel],
+                metrics_cursor: MetricsCursor::Whole,
+                has_events: true,
+                training_fields: &[SpecField::Epochs, SpecField::BatchSize, SpecField::Seed],
+                auto_fields: AUTO_FIELDS,
+                has_dataset_names: false,
+                has_labelled_files: true,
+                has_name: true,
+                has_client_id: false,
+                has_many_files: true,
+                has_total_steps: false,
+                has_paged_list: true,
+                has_sure_list: false,
             },
         }
     }
 }
 
-impl EndVerb {
+impl Capabilities {
+    /// Whether anything about the training can be chosen.
+    pub const fn has_hyperparameters(&self) -> bool {
+        !self.training_fields.is_empty()
+    }
+}
+
+impl JobVerb {
+    /// Whether the job is over after it.
+    pub const fn is_end(self) -> bool {
+        matches!(self, Self::Stop | Self::Cancel)
+    }
+
     /// The verb on its button.
     pub const fn label(self) -> &'static str {
         match self {
+            Self::Pause => "Pause",
+            Self::Resume => "Resume",
             Self::Stop => "Stop",
             Self::Cancel => "Cancel job",
         }

@@ -1,5 +1,7 @@
 //! Where a job stands: the provider's own word and the class it belongs to.
 
+use super::JobVerb;
+
 /// A job's status: the raw word of the provider, and what it amounts to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobStatus {
@@ -17,7 +19,7 @@ impl JobStatus {
     }
 }
 
-/// The ten classes every provider's statuses fall into, in lifecycle order.
+/// The classes every provider's statuses fall into, in lifecycle order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StatusClass {
     /// Accepted, not begun: registered, pending, queued.
@@ -26,6 +28,8 @@ pub enum StatusClass {
     Starting,
     /// Training.
     Running,
+    /// Resting by request; it goes on when resumed.
+    Paused,
     /// Training is over; the result is being compressed, uploaded, finalised.
     Finishing,
     /// Done, with a model.
@@ -44,10 +48,11 @@ pub enum StatusClass {
 
 impl StatusClass {
     /// Every class, in lifecycle order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Waiting,
         Self::Starting,
         Self::Running,
+        Self::Paused,
         Self::Finishing,
         Self::Completed,
         Self::Stopping,
@@ -63,6 +68,7 @@ impl StatusClass {
             Self::Waiting => "Waiting",
             Self::Starting => "Starting",
             Self::Running => "Running",
+            Self::Paused => "Paused",
             Self::Finishing => "Finishing",
             Self::Completed => "Completed",
             Self::Stopping => "Stopping",
@@ -79,6 +85,7 @@ impl StatusClass {
             Self::Waiting => "waiting",
             Self::Starting => "starting",
             Self::Running => "running",
+            Self::Paused => "paused",
             Self::Finishing => "finishing",
             Self::Completed => "completed",
             Self::Stopping => "stopping",
@@ -102,6 +109,7 @@ impl StatusClass {
             }
             Self::Starting => "A machine is being prepared: model and data are loading. Training follows.",
             Self::Running => "Training. New points appear as the service reports them.",
+            Self::Paused => "Paused by request. Nothing happens until it is resumed.",
             Self::Finishing => {
                 "Training is over. The model is being packed and stored; this takes a few minutes."
             }
@@ -123,6 +131,7 @@ impl StatusClass {
             Self::Waiting
             | Self::Starting
             | Self::Running
+            | Self::Paused
             | Self::Finishing
             | Self::Stopping
             | Self::Unknown => false,
@@ -135,6 +144,7 @@ impl StatusClass {
             Self::Starting | Self::Finishing | Self::Stopping => true,
             Self::Waiting
             | Self::Running
+            | Self::Paused
             | Self::Completed
             | Self::Stopped
             | Self::Cancelled
@@ -146,8 +156,22 @@ impl StatusClass {
     /// A request to end the job makes sense. An unknown word may be one that can be ended.
     pub const fn can_end(self) -> bool {
         match self {
-            Self::Waiting | Self::Starting | Self::Running | Self::Finishing | Self::Unknown => true,
+            Self::Waiting
+            | Self::Starting
+            | Self::Running
+            | Self::Paused
+            | Self::Finishing
+            | Self::Unknown => true,
             Self::Stopping | Self::Completed | Self::Stopped | Self::Cancelled | Self::Failed => false,
+        }
+    }
+
+    /// Asking for `verb` makes sense.
+    pub const fn allows(self, verb: JobVerb) -> bool {
+        match verb {
+            JobVerb::Pause => matches!(self, Self::Running),
+            JobVerb::Resume => matches!(self, Self::Paused),
+            JobVerb::Stop | JobVerb::Cancel => self.can_end(),
         }
     }
 }

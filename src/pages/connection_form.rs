@@ -94,6 +94,7 @@ fn ProviderChoice(
     /// The test, which another provider takes back.
     test: RwSignal<Test>,
 ) -> impl IntoView {
+    let service = move || provider.get().generations()[0];
     let choose_provider = move |chosen: Provider| {
         let is_default =
             Provider::ALL.iter().any(|known| base_url.with_untracked(|url| url == known.default_base_url()));
@@ -103,20 +104,40 @@ fn ProviderChoice(
         provider.set(chosen);
         test.set(Test::NotYet);
     };
-    let providers = Provider::ALL
+    let services = Provider::ALL
         .into_iter()
+        .filter(|option| option.generations()[0] == *option)
         .map(|option| {
             view! {
                 <label>
-                    <input type="radio" name="provider" prop:checked=move || provider.get() == option on:change=move |_| choose_provider(option) />
+                    <input type="radio" name="provider" prop:checked=move || service() == option on:change=move |_| choose_provider(option) />
                     <span>{option.label()}</span>
                 </label>
             }
         })
         .collect_view();
+    let generations = move || {
+        let option = |option: &'static Provider| {
+            view! {
+                <label>
+                    <input type="radio" name="generation" prop:checked=move || provider.get() == *option on:change=move |_| choose_provider(*option) />
+                    <span>{option.version()}</span>
+                </label>
+            }
+        };
+        service().generations().iter().map(option).collect_view()
+    };
     view! {
         <div class="seg" role="radiogroup" aria-label="Provider">
-            {providers}
+            {services}
+        </div>
+        <Show when=move || 1 < service().generations().len()>
+            <div class="seg" role="radiogroup" aria-label="Generation of its API">
+                {generations()}
+            </div>
+        </Show>
+        <div class="lab">
+            <small class="help">{move || provider.get().advice()}</small>
         </div>
     }
 }
@@ -134,7 +155,7 @@ fn UrlField(
     let has_problem = move || problem.with(Option::is_some);
     let words = move || {
         problem.get().unwrap_or_else(|| {
-            "The part before the endpoints; or /proxy/… if this page's server passes requests on.".to_owned()
+            "The part before the endpoints. If the service lets no web page call it (CORS), an address of this page's server that passes requests on, as /proxy/…".to_owned()
         })
     };
     view! {

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    api::{self, ApiError, ApiKey, JobsQuery},
+    api::{self, ApiError, ApiKey, ErrorKind, JobsQuery},
     browser::fetch::Abort,
     components::{Icon, IconName},
-    explain,
-    model::{Connection, KeyKeeping},
+    config, explain,
+    model::{Connection, KeyKeeping, Provider},
     state::App,
 };
 
@@ -22,6 +22,10 @@ pub enum Test {
     Failed(explain::Explanation),
     /// Works, and is saved.
     Kept,
+    /// Works in this generation, which is not the one that was chosen, and is saved so.
+    KeptAs(Provider),
+    /// The service has no list by which it could be tried, and it is saved.
+    KeptUntried,
     /// Works, but the browser keeps nothing.
     NotStored,
 }
@@ -121,20 +125,19 @@ pub fn TestOutcome(
         <div aria-live="polite" data-silent=is_silent>
             {move || match test.get() {
                 Test::NotYet | Test::Running => ().into_any(),
-                Test::Kept => view! {
-                    <div class="reason" data-kind="ok">
-                        <Icon name=IconName::Check />
-                        <p>"Connected. Its jobs are in the list."</p>
-                    </div>
-                }
-                .into_any(),
-                Test::NotStored => view! {
-                    <div class="reason" data-kind="warn">
-                        <Icon name=IconName::Warning />
-                        <p>"Connected, but this browser does not let the page store anything: it lasts until the page is closed."</p>
-                    </div>
-                }
-                .into_any(),
+                Test::Kept => outcome("ok", "Connected. Its jobs are in the list.".to_owned()),
+                Test::KeptAs(found) => outcome(
+                    "ok",
+                    format!("Connected. The service speaks {} here, so the connection uses that. Its jobs are in the list.", found.version()),
+                ),
+                Test::KeptUntried => outcome(
+                    "warn",
+                    "Saved, but not tried: the service offers no list of its jobs here. Jobs that you create, or open by their link, are shown. If the base URL is wrong, that will show then.".to_owned(),
+                ),
+                Test::NotStored => outcome(
+                    "warn",
+                    "Connected, but this browser does not let the page store anything: it lasts until the page is closed.".to_owned(),
+                ),
                 Test::Failed(told) => view! {
                     <div class="reason">
                         <Icon name=IconName::Warning />
@@ -147,6 +150,17 @@ pub fn TestOutcome(
             }}
         </div>
     }
+}
+
+fn outcome(kind: &'static str, words: String) -> AnyView {
+    let icon = if kind == "ok" { IconName::Check } else { IconName::Warning };
+    view! {
+        <div class="reason" data-kind=kind>
+            <Icon name=icon />
+            <p>{words}</p>
+        </div>
+    }
+    .into_any()
 }
 
 /// Lists one job with the new key; on success hands both to `keep`, which says whether they were stored.
@@ -173,22 +187,61 @@ pub fn try_and_keep(
         return;
     }
     test.set(Test::Running);
-    let link = app.connections.link_to(connection.clone(), key.clone());
-    let query = JobsQuery { limit: Some(1), ..JobsQuery::default() };
     leptos::task::spawn_local(async move {
-        let answer = link.send(api::list_jobs(connection.provider, &query), &Abort::default()).await;
-        let listed: Result<(), ApiError> =
-            answer.and_then(|response| api::decode_jobs(connection.provider, &response)).map(drop);
+        let found = find(app, &connection, key.as_ref()).await;
         // The page may be gone by now.
         if test.try_get_untracked().is_none() {
             return;
         }
-        match listed {
-            Ok(()) => {
-                let is_stored = keep(app, connection, key);
-                drop(test.try_set(if is_stored { Test::Kept } else { Test::NotStored }));
+        match found {
+            Ok((found, outcome)) => {
+                let is_stored = keep(app, found, key);
+                drop(test.try_set(if is_stored { outcome } else { Test::NotStored }));
             }
             Err(error) => test.set(Test::Failed(explain::explain(&error, &connection.base_url))),
         }
     });
+}
+
+/// The connection as it works: as it is, or in another generation of its provider if the address knows nothing of
+/// its own.
+async fn find(
+    app: App,
+    connection: &Connection,
+    key: Option<&ApiKey>,
+) -> Result<(Connection, Test), ApiError> {
+    let mut first_error = None;
+    // What the deployer set up stays as it is.
+    let is_fixed = untrack(|| app.connections.is_preset(&connection.id));
+    let n_tried = if is_fixed { 1 } else { usize::MAX };
+    for candidate in config::generations(connection).into_iter().take(n_tried) {
+        match list_one(app, &candidate, key).await {
+            Ok(()) if candidate.provider == connection.provider => return Ok((candidate, Test::Kept)),
+            Ok(()) => {
+                let test = Test::KeptAs(candidate.provider);
+                return Ok((candidate, test));
+            }
+            Err(error) => {
+                let is_elsewhere = error.is_no_endpoint() || error.kind == ErrorKind::NotTheApi;
+                first_error.get_or_insert(error);
+                if !is_elsewhere {
+                    break;
+                }
+            }
+        }
+    }
+    match first_error {
+        Some(error) if error.is_no_endpoint() && !connection.provider.capabilities().has_sure_list => {
+            Ok((connection.clone(), Test::KeptUntried))
+        }
+        Some(error) => Err(error),
+        None => Ok((connection.clone(), Test::Kept)),
+    }
+}
+
+async fn list_one(app: App, connection: &Connection, key: Option<&ApiKey>) -> Result<(), ApiError> {
+    let link = app.connections.link_to(connection.clone(), key.cloned());
+    let query = JobsQuery { limit: Some(1), ..JobsQuery::default() };
+    let response = link.send(api::list_jobs(connection.provider, &query), &Abort::default()).await?;
+    api::decode_jobs(connection.provider, &response).map(drop)
 }

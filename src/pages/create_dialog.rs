@@ -8,7 +8,7 @@ use crate::{
     components::Dialog,
     draft::Problem,
     explain, format,
-    model::{BatchSize, Connection, Hyperparameters, JobKey, JobSpec, Method, Split, Weights},
+    model::{BatchSize, Connection, Hyperparameters, JobKey, JobSpec, Method, SpecField, Split, Weights},
     state::App,
 };
 
@@ -215,12 +215,15 @@ fn facts(connection: &Connection, spec: &JobSpec) -> Vec<(&'static str, String)>
         if eval.is_empty() { "none: overfitting cannot be seen".to_owned() } else { eval },
     ));
     if let Some(settings) = &spec.hyperparameters {
-        facts.push(("Training", training(settings)));
+        let fields = connection.provider.capabilities().training_fields;
+        facts.push(("Training", training(settings, fields)));
     }
     facts
 }
 
-fn training(settings: &Hyperparameters) -> String {
+/// What was chosen about the training, of what can be chosen.
+fn training(settings: &Hyperparameters, fields: &[SpecField]) -> String {
+    let has = |field| fields.contains(&field);
     let method = match settings.method {
         Method::Sft => "supervised".to_owned(),
         Method::Dpo { beta } => format!(
@@ -232,12 +235,22 @@ fn training(settings: &Hyperparameters) -> String {
         Weights::Lora { r, alpha, .. } => format!("LoRA rank {r}, alpha {alpha}"),
         Weights::Full => "all weights".to_owned(),
     };
-    let mut parts = vec![method, weights];
-    parts.extend(settings.n_epochs.map(|n| format::count_of(n as usize, "epoch", "epochs")));
-    parts.extend(settings.learning_rate.map(|rate| format!("learning rate {}", format::exact(rate))));
-    parts.push(match settings.batch_size {
+    let batch_size = match settings.batch_size {
+        BatchSize::Auto => "batch size chosen by the service".to_owned(),
         BatchSize::Max => "largest batch".to_owned(),
         BatchSize::Fixed(n) => format!("batch {n}"),
-    });
-    parts.join(", ")
+    };
+    let rate = |name: &str, rate: f64| format!("{name} {}", format::exact(rate));
+    [
+        has(SpecField::Method).then_some(method),
+        has(SpecField::Weights).then_some(weights),
+        settings.n_epochs.map(|n| format::count_of(n as usize, "epoch", "epochs")),
+        settings.learning_rate.map(|factor| rate("learning rate", factor)),
+        settings.learning_rate_multiplier.map(|factor| rate("learning rate multiplier", factor)),
+        has(SpecField::BatchSize).then_some(batch_size),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(", ")
 }

@@ -24,7 +24,16 @@ pub fn JobEvents(
         move || events.with(|events| events.iter().rev().cloned().enumerate().collect::<Vec<_>>());
     let n_events = Memo::new(move |_| events.with(Vec::len));
     let instead = move || {
-        if is_loaded() {
+        if !open.offers_log().get() {
+            view! {
+                <Empty
+                    icon=IconName::Info
+                    title="No log"
+                    text="This service does not offer a log of its jobs."
+                />
+            }
+            .into_any()
+        } else if is_loaded() {
             view! {
                 <Empty
                     icon=IconName::Info

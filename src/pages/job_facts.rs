@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     format,
     listing::took_secs,
-    model::{Job, MetricKey, Outlook, StatusClass, outlook},
+    model::{Job, MetricKey, Outlook, StatusClass, Timestamp, outlook},
     state::{App, OpenJob},
 };
 
@@ -33,7 +33,7 @@ pub fn JobFacts(
         });
         let facts = |job: &Job| {
             let now = if job.status.class.is_terminal() { app.now.get_untracked() } else { app.now.get() };
-            facts_of(job, &logged, took_secs(job, now))
+            facts_of(job, &logged, took_secs(job, now), now)
         };
         open.job().with(|job| job.as_deref().map(facts)).unwrap_or_default()
     });
@@ -99,9 +99,15 @@ impl Fact {
     }
 }
 
-fn facts_of(job: &Job, logged: &Logged, took: Option<f64>) -> Vec<Fact> {
+fn facts_of(job: &Job, logged: &Logged, took: Option<f64>, now: Timestamp) -> Vec<Fact> {
     let class = job.status.class;
     let Outlook { secs_left, basis, .. } = outlook(job, logged.step, logged.epoch, logged.secs_per_step);
+    // Where nothing better is known, what the service itself expects.
+    let by_service = || job.ends_at.map(|at| at.secs_since(now)).filter(|secs| 0.0 < *secs);
+    let (secs_left, basis) = match secs_left.or_else(by_service) {
+        Some(secs) if secs_left.is_none() => (Some(secs), "the service's estimate"),
+        secs_left => (secs_left, basis),
+    };
     let of = |total: Option<String>| total.map(|total| format!(" of {total}")).unwrap_or_default();
     let progress = &job.progress;
     let step = logged.step.max(progress.n_steps_done).filter(|step| 0 < *step);

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{end_dialog::EndDialog, job_facts::JobFacts, job_timeline::JobTimeline};
+use super::{job_facts::JobFacts, job_timeline::JobTimeline, steer_dialog::SteerDialog};
 use crate::{
     browser::clipboard,
     components::{CopyButton, Icon, IconName, StatusMark},
-    model::{EndVerb, EventLevel, StatusClass},
+    model::{EventLevel, JobVerb, StatusClass},
     route::{Location, Route},
     state::{App, OpenJob},
 };
@@ -26,7 +26,7 @@ pub fn JobHead(
         status.with(|status| status.as_ref().map_or(StatusClass::Unknown, |status| status.class))
     });
     let id = open.key().id.to_string();
-    let asked = RwSignal::new(None::<EndVerb>);
+    let asked = RwSignal::new(None::<JobVerb>);
     let copy = Callback::new(|(text, done): (String, Callback<bool>)| {
         leptos::task::spawn_local(async move { done.run(clipboard::copy(&text).await) });
     });
@@ -46,11 +46,11 @@ pub fn JobHead(
         <Reason app=app open=open />
         <JobFacts app=app open=open />
         <JobTimeline app=app open=open />
-        <EndDialog open=open asked=asked />
+        <SteerDialog open=open asked=asked />
     }
 }
 
-/// Ending the job, as long as it can be ended, and starting another from it.
+/// Pausing, resuming and ending the job, as long as that can be done, and starting another from it.
 #[component]
 fn Actions(
     /// The job.
@@ -58,23 +58,34 @@ fn Actions(
     /// What it is doing.
     class: Memo<StatusClass>,
     /// Takes the verb to ask about.
-    asked: RwSignal<Option<EndVerb>>,
+    asked: RwSignal<Option<JobVerb>>,
 ) -> impl IntoView {
-    let verbs = open.connection().provider.capabilities().end_verbs;
+    let verbs = open.connection().provider.capabilities().verbs;
+    let unoffered = open.unoffered();
+    // Ways to end stay in their places; a pause and its end take turns.
+    let is_shown = move |verb: JobVerb| verb.is_end() || class.get().allows(verb);
     let buttons = move || {
-        let button = |&verb: &EndVerb| {
+        let button = |&verb: &JobVerb| {
+            let is_offered = move || unoffered.with(|verbs| !verbs.contains(&verb));
+            let reason = move || match (is_offered(), class.get().allows(verb)) {
+                (false, _) => Some("This service does not offer it."),
+                (true, false) => Some("It is ending already."),
+                (true, true) => None,
+            };
             view! {
-                <button
-                    type="button"
-                    class="btn"
-                    class:danger=verb == EndVerb::Cancel
-                    disabled=move || !class.get().can_end()
-                    title=move || (!class.get().can_end()).then_some("It is ending already.")
-                    on:click=move |_| asked.set(Some(verb))
-                >
-                    {verb.label()}
-                    "…"
-                </button>
+                <Show when=move || is_shown(verb)>
+                    <button
+                        type="button"
+                        class="btn"
+                        class:danger=verb == JobVerb::Cancel
+                        disabled=move || reason().is_some()
+                        title=reason
+                        on:click=move |_| asked.set(Some(verb))
+                    >
+                        {verb.label()}
+                        "…"
+                    </button>
+                </Show>
             }
         };
         verbs.iter().map(button).collect_view()
@@ -106,6 +117,8 @@ fn Reason(
     let has_failed = Memo::new(move |_| {
         open.job().with(|job| job.as_ref().is_some_and(|job| job.status.class == StatusClass::Failed))
     });
+    let recorded =
+        Memo::new(move |_| open.job().with(|job| job.as_ref().and_then(|job| job.failure.clone())));
     let last_error = Memo::new(move |_| {
         open.events().with(|events| {
             let error = events.iter().rev().find(|event| event.level == EventLevel::Error);
@@ -115,7 +128,7 @@ fn Reason(
     let has_events = open.connection().provider.capabilities().has_events;
     let is_loading = move || has_events && open.events_read_at().with(Option::is_none);
     let words = move || {
-        last_error.get().unwrap_or_else(|| {
+        recorded.get().or(last_error.get()).unwrap_or_else(|| {
             match (has_events, is_loading()) {
                 (true, true) => "Its log is being read.",
                 (true, false) => "The log holds no error message.",

@@ -221,9 +221,8 @@ fn NoMetrics(
         }
         Some(StatusClass::Failed | StatusClass::Cancelled) => "The job ended before its first logged step.",
         Some(StatusClass::Completed | StatusClass::Stopped) => "The service reports no metrics for this job.",
-        Some(StatusClass::Finishing | StatusClass::Stopping | StatusClass::Unknown) | None => {
-            "The service has not reported a step."
-        }
+        Some(StatusClass::Paused | StatusClass::Finishing | StatusClass::Stopping | StatusClass::Unknown)
+        | None => "The service has not reported a step.",
     };
     view! {
         <Show when=move || is_loaded.get() fallback=|| view! { <ChartsSkeleton /> }>

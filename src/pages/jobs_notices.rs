@@ -6,7 +6,7 @@ use crate::{
     api::ApiError,
     components::{Banner, BannerKind, Icon, IconName},
     explain, format,
-    model::{Connection, Provider, Timestamp},
+    model::{Connection, Timestamp},
     state::{App, Health, Resource},
 };
 
@@ -40,8 +40,7 @@ fn DemoNotice(
     /// Shared state.
     app: App,
 ) -> impl IntoView {
-    let providers = Provider::ALL.map(Provider::label).join(" or ");
-    let text = format!("Simulated jobs that train as you watch. Connect {providers} to see yours.");
+    let text = "Simulated jobs that train as you watch. Connect a provider to see yours.";
     // Until the deployer's file is read nobody knows whether this belongs here; its room is kept.
     view! {
         <div class="notice" data-pending=move || (!app.connections.is_ready()).then_some("")>

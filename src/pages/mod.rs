@@ -6,7 +6,6 @@ mod connection_form;
 mod connection_test;
 mod connections;
 mod create_dialog;
-mod end_dialog;
 mod job;
 mod job_events;
 mod job_facts;
@@ -25,6 +24,7 @@ mod new_job;
 mod not_found;
 mod part_view;
 mod request_preview;
+mod steer_dialog;
 
 pub use jobs::JobsPage;
 pub use not_found::NotFoundPage;

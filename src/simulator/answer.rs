@@ -1,4 +1,4 @@
-//! Bodies of errors, in the shapes of both services.
+//! Bodies of errors, in the shapes of the services.
 
 use super::{fault::ErrorShape, json::Json, random::hex};
 use crate::{api::HttpResponse, model::Provider};
@@ -6,10 +6,10 @@ use crate::{api::HttpResponse, model::Provider};
 /// An error in the shape that `provider` uses for this status.
 pub(super) fn error(provider: Provider, status: u16, code: &str, message: &str) -> HttpResponse {
     let shape = match (provider, status) {
-        (Provider::Together, _) => ErrorShape::ErrorData,
+        (Provider::Together | Provider::OpenAi, _) => ErrorShape::ErrorData,
         // Failed authentication and the framework's own answers have a bare text.
-        (Provider::Archetype, 401 | 405) => ErrorShape::Detail,
-        (Provider::Archetype, _) => ErrorShape::Errors,
+        (Provider::Archetype | Provider::ArchetypeV06, 401 | 405) => ErrorShape::Detail,
+        (Provider::Archetype | Provider::ArchetypeV06, _) => ErrorShape::Errors,
     };
     shaped(shape, status, code, message)
 }
@@ -55,7 +55,7 @@ pub(super) fn shaped(shape: ErrorShape, status: u16, code: &str, message: &str) 
     HttpResponse::json(status, json.finish())
 }
 
-/// Together's refusal of one field of a request.
+/// The refusal of one field of a request.
 pub(super) fn bad_param(param: &str, message: &str) -> HttpResponse {
     let mut json = Json::default();
     json.open('{');

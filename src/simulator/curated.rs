@@ -40,9 +40,10 @@ pub(super) enum Ending {
     Halted(f64, f64, End, &'static str),
 }
 
-const DAY: f64 = 86_400.0;
+pub(super) const DAY: f64 = 86_400.0;
 
-const BASE: Sketch = Sketch {
+/// A job like most.
+pub(super) const BASE: Sketch = Sketch {
     name: "",
     model: 0,
     files: (0, None),

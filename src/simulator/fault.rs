@@ -3,10 +3,11 @@
 //! A list of faults is `TARGET:KIND[=VALUE][@RATE][#N]`, separated by commas, for instance
 //! `together/metrics:429@0.3,archetype/jobs:latency=3,*:html502@0.05`.
 //!
-//! - `TARGET`: `*`, a provider (`archetype`, `together`), an endpoint, or `provider/endpoint`. Endpoints:
-//!   `jobs` (the list), `create`, `job` (one record), `stop`, `cancel`, `delete`, `metrics`, `events`,
+//! - `TARGET`: `*`, a provider (`archetype`, `archetype-v0.6`, `together`, `openai`), an
+//!   endpoint, or `provider/endpoint`. Endpoints:
+//!   `jobs` (the list), `create`, `job` (one record), `stop`, `cancel`, `pause`, `resume`, `delete`, `metrics`, `events`,
 //!   `checkpoints`, `files`, `models` (supported ones and limits), `price`.
-//! - `KIND`: `latency=SECONDS`; a status in the provider's usual error shape: `401`, `403`, `404`, `409`,
+//! - `KIND`: `latency=SECONDS`; a status in the provider's usual error shape: `401`, `403`, `404`, `405`, `409`,
 //!   `429` (`429=SECONDS` adds `Retry-After`), `500`, `503`; `html502`; an error body of a given shape,
 //!   with status 500 or the given one: `detail`, `errors`, `olderror`, `errordata`, `message`
 //!   (`errors=409`); `cut` (the connection breaks in the middle of the body), `malformed` (the body is
@@ -21,7 +22,7 @@
 /// One way to fail, and when.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
-    /// `None` for both.
+    /// `None` for all.
     provider: Option<Box<str>>,
     /// `None` for all.
     endpoint: Option<Box<str>>,
@@ -71,13 +72,15 @@ pub struct FaultError {
     pub problem: &'static str,
 }
 
-const PROVIDERS: [&str; 2] = ["archetype", "together"];
-const ENDPOINTS: [&str; 12] = [
+const PROVIDERS: [&str; 4] = ["archetype", "archetype-v0.6", "together", "openai"];
+const ENDPOINTS: [&str; 14] = [
     "jobs",
     "create",
     "job",
     "stop",
     "cancel",
+    "pause",
+    "resume",
     "delete",
     "metrics",
     "events",
@@ -120,7 +123,7 @@ impl Fault {
         let provider = provider.filter(|provider| *provider != "*");
         let endpoint = endpoint.filter(|endpoint| *endpoint != "*");
         if provider.is_some_and(|provider| !PROVIDERS.contains(&provider)) {
-            return Err("the provider is archetype or together");
+            return Err("the provider is archetype, archetype-v0.6, together or openai");
         }
         if endpoint.is_some_and(|endpoint| !ENDPOINTS.contains(&endpoint)) {
             return Err("unknown endpoint");
@@ -177,7 +180,7 @@ impl FaultKind {
             ("429", Some(secs)) => {
                 Self::RetryAfter(secs.parse().map_err(|_| "Retry-After is in whole seconds")?)
             }
-            ("401" | "403" | "404" | "409" | "429" | "500" | "503", None) => {
+            ("401" | "403" | "404" | "405" | "409" | "429" | "500" | "503", None) => {
                 Self::Status(name.parse().map_err(|_| "not a status")?)
             }
             ("html502", None) => Self::Html502,

@@ -1,4 +1,4 @@
-//! A simulator of both providers: requests in, answers out, worlds of jobs that go on with time.
+//! A simulator of all providers: requests in, answers out, worlds of jobs that go on with time.
 //!
 //! It serves as the demo inside the page and, over HTTP (`cargo xtask simulate`), as a stand-in for the
 //! services. It writes its own JSON and does not use the client's adapters, so that a mistake there
@@ -14,13 +14,16 @@
 
 mod answer;
 mod archetype;
+mod archetype_v06;
 mod catalogue;
 mod clock;
 mod curated;
 mod curve;
 pub mod fault;
 mod json;
+mod kit;
 mod members;
+mod openai;
 mod plan;
 mod random;
 mod replay;
@@ -40,6 +43,7 @@ pub use replay::{ReplayError, ReplayLog};
 
 use self::{
     clock::Clock,
+    kit::Kit,
     route::{Endpoint, Route},
     world::World,
 };
@@ -58,7 +62,7 @@ pub struct Options {
     pub n_jobs: usize,
     /// Simulated seconds per second, above 0; anything else counts as 1.
     pub speed: f64,
-    /// Real logs; each becomes a job of both providers that begins at the start.
+    /// Real logs; each becomes a job of every provider that begins at the start.
     pub replay: Vec<ReplayLog>,
     /// Trouble, in order of precedence.
     pub faults: Vec<Fault>,
@@ -71,13 +75,15 @@ impl Options {
     }
 }
 
-/// Both services.
+/// All services.
 pub struct Simulator {
     clock: Clock,
-    seed: u64,
-    faults: Vec<Fault>,
+    options: Options,
+    logs: Vec<Arc<ReplayLog>>,
     archetype: World,
     together: World,
+    /// Worlds of the other providers, made when they are first asked.
+    others: Vec<World>,
 }
 
 /// An answer, and how it is to arrive.
@@ -132,33 +138,40 @@ impl Simulator {
         match provider {
             Provider::Archetype => "/archetype/v0.5",
             Provider::Together => "/together/v1",
+            Provider::OpenAi => "/openai/v1",
+            Provider::ArchetypeV06 => "/archetype/v0.6",
         }
     }
+
+    /// The providers whose jobs the demo shows.
+    pub const DEMO: [Provider; 2] = [Provider::Archetype, Provider::Together];
 
     /// Worlds whose time begins at `started_at`.
     pub fn new(options: Options, started_at: Timestamp) -> Self {
         let logs: Vec<_> = options.replay.iter().cloned().map(Arc::new).collect();
         Self {
             clock: Clock::new(started_at, options.speed),
-            seed: options.seed,
-            archetype: World::new(Provider::Archetype, &options, &logs),
-            together: World::new(Provider::Together, &options, &logs),
-            faults: options.faults,
+            archetype: World::new(&archetype::kit::KIT, &options, &logs),
+            together: World::new(&together::kit::KIT, &options, &logs),
+            others: Vec::new(),
+            options,
+            logs,
         }
     }
 
     /// Replaces the faults; their counts begin anew.
     pub fn set_faults(&mut self, faults: Vec<Fault>) {
-        self.faults = faults;
+        self.options.faults = faults;
     }
 
-    /// Answers a request whose path begins with `/archetype/v0.5` or `/together/v1`.
+    /// Answers a request whose path begins with the [`Simulator::base_path`] of a provider.
     ///
     /// `now` should not go back; if it does, jobs are answered for as they were, but what users did
     /// stays done.
     pub fn handle(&mut self, request: &HttpRequest, now: Timestamp) -> Reply {
         let route = route::route(request);
-        let (delay_secs, struck) = trouble::strike(&mut self.faults, self.seed, &route);
+        let Options { seed, faults, .. } = &mut self.options;
+        let (delay_secs, struck) = trouble::strike(faults, *seed, &route);
         let (response, delivery) = match struck.map(|kind| trouble::instead(kind, route.provider)) {
             Some(Some(response)) => (response, Delivery::Whole),
             _ => trouble::spoil(self.answer(request, &route, now), struck),
@@ -166,21 +179,16 @@ impl Simulator {
         Reply { response, delay_secs, delivery }
     }
 
-    /// The job list as [`Simulator::respond`] gives it for a good key; `None` for any other request. Apart, so
-    /// that a page which shows the list needs nothing else of this.
+    /// The job list of a provider of the demo, as [`Simulator::respond`] gives it for a good key; `None` for any
+    /// other request. Apart, so that a page which shows these lists needs nothing else of this.
     pub fn list_jobs(&mut self, request: &HttpRequest, now: Timestamp) -> Option<HttpResponse> {
-        let route = route::route(request);
-        if route.endpoint != Endpoint::Jobs {
-            return None;
-        }
+        let provider = route::listed(request)?;
         let (clock, sim) = (self.clock, self.clock.sim(now));
-        let call = Call { request, id: &route.id, clock, sim, is_empty_account: false };
-        let (world, list) = match route.provider {
-            Provider::Archetype => (&mut self.archetype, archetype::list as fn(&World, &Call<'_>) -> _),
-            Provider::Together => (&mut self.together, together::list as _),
-        };
+        let call = Call { request, id: "", clock, sim, is_empty_account: false };
+        let is_first = provider == Provider::Archetype;
+        let world = if is_first { &mut self.archetype } else { &mut self.together };
         world.advance(sim);
-        Some(list(world, &call))
+        Some(if is_first { archetype::list(world, &call) } else { together::list(world, &call) })
     }
 
     /// As [`Simulator::handle`], but without the faults, whatever they are.
@@ -203,15 +211,24 @@ impl Simulator {
         }
         let (clock, sim) = (self.clock, self.clock.sim(now));
         let call = Call { request, id: &route.id, clock, sim, is_empty_account: bearer == "empty" };
-        match route.provider {
-            Provider::Archetype => {
-                self.archetype.advance(sim);
-                archetype::answer(&mut self.archetype, route.endpoint, &call)
-            }
-            Provider::Together => {
-                self.together.advance(sim);
-                together::answer(&mut self.together, route.endpoint, &call)
-            }
-        }
+        type Answer = fn(&mut World, Endpoint, &Call<'_>) -> HttpResponse;
+        let (world, answer): (&mut World, Answer) = match route.provider {
+            Provider::Archetype => (&mut self.archetype, archetype::answer),
+            Provider::Together => (&mut self.together, together::answer),
+            Provider::OpenAi => (self.other(&openai::kit::KIT), openai::answer),
+            Provider::ArchetypeV06 => (self.other(&archetype_v06::kit::KIT), archetype_v06::answer),
+        };
+        world.advance(sim);
+        answer(world, route.endpoint, &call)
+    }
+
+    /// The world of a provider that may not have been asked before. Whenever it is made, it is the same.
+    fn other(&mut self, kit: &'static Kit) -> &mut World {
+        let place = self.others.iter().position(|world| world.kit.word == kit.word);
+        let place = place.unwrap_or_else(|| {
+            self.others.push(World::new(kit, &self.options, &self.logs));
+            self.others.len() - 1
+        });
+        &mut self.others[place]
     }
 }

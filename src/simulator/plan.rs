@@ -1,6 +1,7 @@
 //! A job's whole life, fixed beforehand: when it leaves each stage and how far training gets.
 //!
-//! All times are simulated seconds (see [`super::clock`]). Any question about a job is answered from
+//! All times are simulated seconds (see [`super::clock`]); where jobs can be paused, the provider's folder
+//! tells them from those of the job's own clock. Any question about a job is answered from
 //! its plan and the time; only what a user does to it (stop, cancel) changes the plan.
 
 use std::{borrow::Cow, sync::Arc};
@@ -41,6 +42,9 @@ pub(super) struct Plan {
     /// The create request's members, echoed in the record.
     pub(super) given: Members,
     pub(super) log: Option<Arc<ReplayLog>>,
+    /// Times at which it rested, in order: by its own clock, which stands still then, and for how many
+    /// seconds (infinitely many while it lasts). All other times here are by its own clock.
+    pub(super) pauses: Vec<(f64, f64)>,
     /// Whether it belongs to the account that begins without jobs.
     pub(super) is_in_empty_account: bool,
 }

@@ -14,6 +14,11 @@ pub(super) fn unit(seed: u64, position: u64) -> f64 {
     (mix(seed, position) >> 11) as f64 / (1_u64 << 53) as f64
 }
 
+/// One of `n`.
+pub(super) fn pick(seed: u64, position: u64, n: usize) -> usize {
+    (mix(seed, position) % n as u64) as usize
+}
+
 /// Noise around 0, mostly within ±1, of which neighbours within `width` positions resemble each other.
 pub(super) fn drift(seed: u64, position: u64, width: u64) -> f64 {
     let (left, offset) = (position / width, position % width);

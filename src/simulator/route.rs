@@ -13,7 +13,7 @@ pub(super) struct Route {
     pub(super) id: String,
 }
 
-/// Endpoints of both providers.
+/// Endpoints of all providers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Endpoint {
     Jobs,
@@ -21,6 +21,8 @@ pub(super) enum Endpoint {
     Job,
     Stop,
     Cancel,
+    Pause,
+    Resume,
     Delete,
     Metrics,
     Events,
@@ -43,6 +45,8 @@ impl Endpoint {
             Self::Job => "job",
             Self::Stop => "stop",
             Self::Cancel => "cancel",
+            Self::Pause => "pause",
+            Self::Resume => "resume",
             Self::Delete => "delete",
             Self::Metrics => "metrics",
             Self::Events => "events",
@@ -60,16 +64,31 @@ pub(super) fn provider_word(provider: Provider) -> &'static str {
     match provider {
         Provider::Archetype => "archetype",
         Provider::Together => "together",
+        Provider::OpenAi => "openai",
+        Provider::ArchetypeV06 => "archetype-v0.6",
     }
 }
 
-/// Finds the endpoint; what belongs to neither provider counts as nowhere in Together's world.
+/// The provider whose job list is asked for, if it is one of those that the demo shows. All that the demo needs
+/// of this file until something else is asked.
+pub(super) fn listed(request: &HttpRequest) -> Option<Provider> {
+    let provider = match request.path.as_str() {
+        "/archetype/v0.5/fine-tune/jobs" => Provider::Archetype,
+        "/together/v1/fine-tunes" => Provider::Together,
+        _ => return None,
+    };
+    (request.method == Method::Get).then_some(provider)
+}
+
+/// Finds the endpoint; what belongs to no provider counts as nowhere in Together's world.
 pub(super) fn route(request: &HttpRequest) -> Route {
     let path: Vec<String> = request.path.trim_matches('/').split('/').map(percent_decode).collect();
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let (provider, found) = match path.as_slice() {
         ["archetype", "v0.5", rest @ ..] => (Provider::Archetype, archetype(rest)),
         ["together", "v1", rest @ ..] => (Provider::Together, together(rest)),
+        ["openai", "v1", rest @ ..] => (Provider::OpenAi, openai(rest)),
+        ["archetype", "v0.6", rest @ ..] => (Provider::ArchetypeV06, archetype_v06(rest)),
         _ => (Provider::Together, None),
     };
     let (id, methods) = found.unwrap_or_default();
@@ -97,6 +116,28 @@ fn archetype<'a>(path: &[&'a str]) -> Found<'a> {
         ["files", "metadata", id] => (id, &[(Get, E::File)]),
         _ => return None,
     })
+}
+
+fn openai<'a>(path: &[&'a str]) -> Found<'a> {
+    use Endpoint as E;
+    use Method::{Get, Post};
+    Some(match path {
+        ["fine_tuning", "jobs"] => ("", &[(Get, E::Jobs), (Post, E::Create)]),
+        ["fine_tuning", "jobs", id] => (id, &[(Get, E::Job)]),
+        ["fine_tuning", "jobs", id, "cancel"] => (id, &[(Post, E::Cancel)]),
+        ["fine_tuning", "jobs", id, "pause"] => (id, &[(Post, E::Pause)]),
+        ["fine_tuning", "jobs", id, "resume"] => (id, &[(Post, E::Resume)]),
+        ["fine_tuning", "jobs", id, "events"] => (id, &[(Get, E::Events)]),
+        ["fine_tuning", "jobs", id, "checkpoints"] => (id, &[(Get, E::Checkpoints)]),
+        _ => return None,
+    })
+}
+
+fn archetype_v06<'a>(path: &[&'a str]) -> Found<'a> {
+    match path {
+        ["fine_tuning", "jobs", _, "pause" | "resume"] => None,
+        path => openai(path),
+    }
 }
 
 fn together<'a>(path: &[&'a str]) -> Found<'a> {

@@ -1,6 +1,6 @@
 //! The simulator over HTTP, for end-to-end tests and `cargo xtask simulate`.
 //!
-//! Beyond both services: `PUT /_faults` with a list of faults as text replaces the faults, and
+//! Beyond the services: `PUT /_faults` with a list of faults as text replaces the faults, and
 //! `GET /_requests` counts the requests so far, as JSON, by method and path pattern. Both need no key.
 //! Delays, broken connections and missing answers are real.
 
@@ -56,7 +56,7 @@ pub async fn serve(listener: TcpListener, simulator: Simulator) -> std::io::Resu
     axum::serve(listener, router(simulator)).await
 }
 
-/// The routes of both services and of the two extras.
+/// The routes of all services and of the two extras.
 pub fn router(simulator: Simulator) -> Router {
     let state = Arc::new(Mutex::new(Shared { simulator, counts: BTreeMap::new() }));
     Router::new().fallback(answer).with_state(state)

@@ -180,7 +180,7 @@ fn wrong_methods_and_paths_are_told_apart() {
     for (line, status) in [
         (format!("DELETE {ARCHETYPE}/x"), 405),
         (format!("PUT {TOGETHER}"), 405),
-        ("GET /archetype/v0.6/fine_tuning/jobs".into(), 404),
+        ("GET /archetype/v0.7/fine_tuning/jobs".into(), 404),
         (format!("GET {TOGETHER}/x/logs"), 404),
         (format!("GET {TOGETHER}/x"), 404),
         (format!("GET {ARCHETYPE}/x/metrics"), 404),

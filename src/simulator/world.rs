@@ -5,15 +5,15 @@ use std::{borrow::Cow, sync::Arc};
 
 use super::{
     Options,
-    catalogue::{ARCHETYPE_FILES, ARCHETYPE_MODELS, TOGETHER_FILES, TOGETHER_MODELS},
     clock::by_time,
-    curated::{self, Ending, Sketch},
+    curated::{Ending, Sketch},
+    kit::Kit,
     members::Members,
-    plan::{End, Halt, Plan, Shape},
-    random::{hash, hex, mix, unit},
+    plan::{Halt, Plan, Shape},
+    random::{hash, hex, mix, pick, unit},
     replay::ReplayLog,
 };
-use crate::{json::float, model::Provider};
+use crate::json::float;
 
 /// Simulated seconds between two arrivals.
 const ARRIVAL_SECS: f64 = 600.0;
@@ -22,7 +22,7 @@ const ARRIVALS_KEPT_SECS: f64 = 86_400.0;
 
 /// All jobs of one provider, by creation, oldest first.
 pub(super) struct World {
-    provider: Provider,
+    pub(super) kit: &'static Kit,
     seed: u64,
     pub(super) jobs: Vec<Plan>,
     /// Arrivals up to this number are in `jobs`, or gone already.
@@ -32,16 +32,13 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new(provider: Provider, options: &Options, logs: &[Arc<ReplayLog>]) -> Self {
-        let seed = options.seed ^ hash(provider_key(provider));
+    pub(super) fn new(kit: &'static Kit, options: &Options, logs: &[Arc<ReplayLog>]) -> Self {
+        let seed = options.seed ^ hash(kit.word);
         let has_arrivals = options.n_jobs > 0;
-        let mut world = Self { provider, seed, jobs: Vec::new(), arrived: 0, has_arrivals, n_created: 0 };
+        let mut world = Self { kit, seed, jobs: Vec::new(), arrived: 0, has_arrivals, n_created: 0 };
         let mut jobs = Vec::new();
         if has_arrivals {
-            let sketches: &[Sketch] = match provider {
-                Provider::Archetype => &curated::ARCHETYPE,
-                Provider::Together => &curated::TOGETHER,
-            };
+            let sketches = kit.sketches;
             jobs.extend((0..options.n_jobs.saturating_sub(sketches.len())).map(|i| world.older(i as u64)));
             jobs.extend((0..).zip(sketches).map(|(i, sketch)| world.plan(sketch, 1_000_000 + i)));
         }
@@ -100,59 +97,16 @@ impl World {
     pub(super) fn id(&self, name: &str, number: u64) -> String {
         // The odd factor makes different numbers different digits.
         let digits = hex(number.wrapping_mul(0x9e37_79b1) ^ self.seed, 8);
-        match self.provider {
-            Provider::Together => format!("ft-{digits}-{}", hex(mix(self.seed, number), 4)),
-            Provider::Archetype if mix(self.seed, number).is_multiple_of(4) => {
-                format!("ft-job-{name}-{digits}")
-            }
-            Provider::Archetype => format!("ftj-{name}-{digits}"),
-        }
-    }
-
-    fn sketch(&self, number: u64) -> Sketch {
-        let pick = |salt: u64, n: usize| (mix(self.seed ^ salt, number) % n as u64) as usize;
-        match self.provider {
-            Provider::Archetype => Sketch {
-                model: pick(21, ARCHETYPE_MODELS.len()),
-                files: (pick(22, 3) * 2, (pick(23, 2) == 0).then_some(pick(23, 4) / 2 * 2 + 1)),
-                evals: 20,
-                ..curated::ARCHETYPE[0]
-            },
-            Provider::Together => {
-                let is_dpo = pick(24, 4) == 0;
-                Sketch {
-                    model: pick(21, 5),
-                    files: if is_dpo { (6, Some(7)) } else { (pick(22, 2) * 2, Some(1)) },
-                    evals: if pick(23, 2) == 0 { 0 } else { 10 },
-                    is_dpo,
-                    learning_rate: if is_dpo { 5e-6 } else { 1e-4 },
-                    epochs: 1 + pick(25, 4) as u64,
-                    ..curated::TOGETHER[0]
-                }
-            }
-        }
+        (self.kit.id)(name, number, &digits, self.seed)
     }
 
     /// A finished job of the past months.
     fn older(&self, i: u64) -> Plan {
-        let chance = unit(self.seed ^ 31, i);
-        let ending = match self.provider {
-            _ if chance < 0.78 => Ending::Natural,
-            Provider::Together if chance < 0.86 => {
-                Ending::Halted(chance - 0.5, 0.0, End::Failed, "Internal error")
-            }
-            Provider::Together if chance < 0.89 => {
-                Ending::Halted(-0.01, 0.0, End::UserError, "The training file is not valid")
-            }
-            Provider::Archetype if chance < 0.84 => Ending::Halted(chance - 0.5, 0.0, End::Failed, ""),
-            Provider::Archetype if chance < 0.92 => Ending::Halted(chance - 0.4, 12.0, End::Stopped, ""),
-            _ => {
-                Ending::Halted(0.1 + 4.0 * (chance - 0.9).abs(), 5.0, End::Cancelled, "Cancelled by the user")
-            }
-        };
+        let ending = (self.kit.ending)(unit(self.seed ^ 31, i));
         let shape = if unit(self.seed ^ 32, i) < 0.1 { Shape::Overfits } else { Shape::Falls };
         let days = 20.0 + 160.0 * unit(self.seed ^ 33, i);
-        let mut plan = self.plan(&Sketch { created: -86_400.0 * days, ending, shape, ..self.sketch(i) }, i);
+        let mut plan = self
+            .plan(&Sketch { created: -86_400.0 * days, ending, shape, ..(self.kit.vary)(self.seed, i) }, i);
         plan.name = format!("{}-v{}", self.name(i), 1 + mix(self.seed ^ 34, i) % 9);
         plan
     }
@@ -160,16 +114,16 @@ impl World {
     /// The `k`th of the jobs that begin while the simulator runs: over within five minutes.
     fn arrival(&self, k: u64) -> Plan {
         let number = 3_000_000 + k;
-        let every = if self.provider == Provider::Archetype { 200.0 } else { 1.0 };
+        let (steps, secs_per_step) = self.kit.arrival;
         let sketch = Sketch {
             created: k as f64 * ARRIVAL_SECS + 30.0 + 150.0 * unit(self.seed ^ 35, k),
             queue: 20.0,
             start: 10.0,
             finish: 25.0,
-            steps: if self.provider == Provider::Archetype { 8_000 } else { 160 },
-            secs_per_step: if self.provider == Provider::Archetype { 4.5 / every } else { 1.1 },
+            steps,
+            secs_per_step,
             ending: Ending::Natural,
-            ..self.sketch(number)
+            ..(self.kit.vary)(self.seed, number)
         };
         let mut plan = self.plan(&sketch, number);
         plan.name = format!("{}-n{}", self.name(number), k + 1);
@@ -177,28 +131,20 @@ impl World {
     }
 
     fn name(&self, number: u64) -> &'static str {
-        let names = match self.provider {
-            Provider::Archetype => &curated::ARCHETYPE_NAMES,
-            Provider::Together => &curated::TOGETHER_NAMES,
-        };
-        names[(mix(self.seed ^ 36, number) % names.len() as u64) as usize]
+        self.kit.names[pick(self.seed ^ 36, number, self.kit.names.len())]
     }
 
     fn plan(&self, sketch: &Sketch, number: u64) -> Plan {
-        let (model, file_id): (_, fn(usize) -> &'static str) = match self.provider {
-            Provider::Archetype => (ARCHETYPE_MODELS[sketch.model], |i| ARCHETYPE_FILES[i].name),
-            Provider::Together => (TOGETHER_MODELS[sketch.model].name, |i| TOGETHER_FILES[i].id),
-        };
-        let log_every = if self.provider == Provider::Archetype { 200 } else { 1 };
+        let Kit { model, file, log_every, .. } = *self.kit;
         let evals = if sketch.files.1.is_some() { sketch.evals } else { 0 };
         let eval_every = sketch.steps.checked_div(evals).unwrap_or(0) / log_every * log_every;
         let name = if sketch.name.is_empty() { self.name(number) } else { sketch.name };
         let mut plan = Plan {
             id: self.id(name, number),
             name: name.into(),
-            model: model.into(),
-            train_file: file_id(sketch.files.0).into(),
-            eval_file: sketch.files.1.map_or("", file_id).into(),
+            model: model(sketch.model).into(),
+            train_file: file(sketch.files.0).into(),
+            eval_file: sketch.files.1.map_or("", file).into(),
             seed: mix(self.seed ^ 37, number),
             // Not all in the same fraction of a second.
             created: sketch.created - unit(self.seed ^ 38, number),
@@ -219,6 +165,7 @@ impl World {
             halt: None,
             given: Members::default(),
             log: None,
+            pauses: Vec::new(),
             is_in_empty_account: false,
         };
         if let Ending::Halted(share, settle_secs, end, reason) = sketch.ending {
@@ -259,14 +206,8 @@ impl World {
             halt: None,
             given: Members::default(),
             log: Some(Arc::clone(log)),
+            pauses: Vec::new(),
             is_in_empty_account: false,
         }
-    }
-}
-
-fn provider_key(provider: Provider) -> &'static str {
-    match provider {
-        Provider::Archetype => "archetype",
-        Provider::Together => "together",
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     api::{ApiKey, HttpRequest, HttpResponse, TransportError},
     browser::{clock, timer},
     config::DEMO_PREFIX,
-    model::{Connection, ConnectionId, KeyKeeping, Provider, Timestamp, Transport},
+    model::{Connection, ConnectionId, KeyKeeping, Timestamp, Transport},
     part::{NotLoaded, part},
     simulator::{Options, Simulator},
 };
@@ -45,9 +45,9 @@ part! {
 }
 
 impl Demo {
-    /// One connection per provider.
+    /// One connection per provider of the demo.
     pub fn connections() -> impl Iterator<Item = Connection> {
-        Provider::ALL.into_iter().map(|provider| Connection {
+        Simulator::DEMO.into_iter().map(|provider| Connection {
             id: ConnectionId(format!("{DEMO_PREFIX}-{}", provider.slug()).into()),
             provider,
             label: "demo".into(),

@@ -4,12 +4,13 @@ use std::{collections::HashMap, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{Connections, Resource, Respond, Source, Watcher};
+use super::{Connections, Resource, Respond, Source, Watcher, job_pages};
 use crate::{
-    api::{self, ApiError, Decoded, HttpResponse, JobsQuery},
+    api::{self, ApiError, Decoded, JobsQuery, TransportError},
     browser::clock,
     listing::Listed,
     model::{Connection, ConnectionId, Job, JobKey, Provider, StatusClass, Timestamp, outlook},
+    part::NotLoaded,
     polling::{Outcome, Pace},
 };
 
@@ -77,6 +78,13 @@ impl Jobs {
     /// One row. Follows every change.
     pub fn get(self, key: &JobKey) -> Option<Listed> {
         self.rows.with(|rows| rows.index.get(key).and_then(|&i| rows.list.get(i)).cloned())
+    }
+
+    /// The jobs of a connection that are known, not followed.
+    pub(super) fn of(self, id: &ConnectionId) -> Vec<Job> {
+        self.rows.with_untracked(|rows| {
+            rows.list.iter().filter(|row| row.key.connection == *id).map(|row| Job::clone(&row.job)).collect()
+        })
     }
 
     /// How a connection's list is doing; `None` before its first answer.
@@ -153,17 +161,54 @@ impl Jobs {
             self.rows.update(|rows| rows.replace(&gone.id, Vec::new()));
         }
         for added in new.iter().filter(|connection| !old.contains(connection)) {
+            if added.provider.capabilities().has_paged_list {
+                leptos::task::spawn_local(self.follow_pages(added.clone()));
+                continue;
+            }
             let (provider, connection) = (added.provider, added.clone());
             let source = Source {
                 request: Box::new(move || api::list_jobs(provider, &JobsQuery::default())),
-                respond: Respond::Whole(Rc::new(move |answer| self.take(&connection, answer))),
+                respond: Respond::Whole(Rc::new(move |answer| {
+                    let decoded = answer.and_then(|response| api::decode_whole_list(provider, &response));
+                    self.take(&connection, decoded)
+                })),
             };
-            self.watcher.watch(Resource::Jobs(added.id.clone()), Pace::List, source);
+            self.watch(added, source);
         }
     }
 
-    fn take(self, connection: &Connection, answer: Result<HttpResponse, ApiError>) -> Outcome {
-        match answer.and_then(|response| api::decode_jobs(connection.provider, &response)) {
+    fn watch(self, connection: &Connection, source: Source) {
+        self.watcher.watch(Resource::Jobs(connection.id.clone()), Pace::List, source);
+    }
+
+    /// As the rest of [`Jobs::follow`], for a list that comes in pages: what reads it is loaded first.
+    async fn follow_pages(self, connection: Connection) {
+        match job_pages::load().await {
+            // It may be gone by now.
+            Ok(source) if untrack(|| self.connections.usable()).contains(&connection) => {
+                self.watch(&connection, source(self, connection.clone()));
+            }
+            Ok(_) => {}
+            Err(NotLoaded) => {
+                let error = ApiError::from(TransportError::Blocked);
+                self.set_health(&connection.id, |health| health.error = Some(error));
+            }
+        }
+    }
+
+    /// Asks for the next part of a connection's list as soon as the present answer is done with.
+    pub(super) fn go_on(self, id: &ConnectionId) {
+        let (watcher, resource) = (self.watcher, Resource::Jobs(id.clone()));
+        leptos::task::spawn_local(async move { watcher.refresh(resource) });
+    }
+
+    /// Takes over a connection's list, as far as it is known, or why it could not be read.
+    pub(super) fn take(
+        self,
+        connection: &Connection,
+        decoded: Result<Decoded<Vec<Job>>, ApiError>,
+    ) -> Outcome {
+        match decoded {
             Ok(Decoded { value, warnings }) => {
                 let unreadable = warnings.into_iter().map(|warning| warning.message).collect();
                 let health = Health { loaded_at: Some(clock::now()), error: None, unreadable };
@@ -232,7 +277,7 @@ fn listed(key: JobKey, provider: Provider, job: Job, old: Option<&Listed>) -> Li
     // What metrics told holds until the job moves on.
     let same = old.filter(|old| old.job.status == job.status);
     let share = share.or(same.and_then(|old| old.share));
-    let ends_at = same.and_then(|old| old.ends_at);
+    let ends_at = same.and_then(|old| old.ends_at).or(job.ends_at);
     Listed {
         key,
         provider,

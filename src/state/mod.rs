@@ -5,6 +5,7 @@
 
 mod connections;
 mod demo;
+mod job_pages;
 mod jobs;
 mod link;
 mod navigator;

@@ -1,29 +1,32 @@
 //! The job whose page is open: its record, metrics and log, each polled at the pace of its status.
 
+mod answers;
+
 use std::{rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{
-    App, Resource, Respond, Source,
-    jobs::Glance,
-    reading::{MetricsReading, Read},
-};
+use super::{App, Resource, Respond, Source, reading::MetricsReading};
 use crate::{
-    api::{self, ApiError, ErrorKind, HttpResponse},
-    browser::clock,
-    metrics::{Accepted, Intake, MetricStore, MetricsFeed},
-    model::{
-        Connection, EndVerb, Job, JobEvent, JobKey, MetricKey, MetricsQuery, MetricsSummary, StatusClass,
-        Timestamp,
-    },
-    polling::{Outcome, Pace},
+    api::{self, ApiError},
+    metrics::{Intake, MetricStore, MetricsFeed},
+    model::{Connection, EventLog, Job, JobEvent, JobKey, JobVerb, MetricsQuery, StatusClass, Timestamp},
+    polling::Pace,
 };
 
 /// Rows of the first answer for a long job: more than a chart has pixels.
 const SAMPLE_ROWS: u64 = 2_000;
 /// From so many steps on a job is a long one.
 const LONG_JOB_STEPS: u64 = 20_000;
+
+/// What a request can bring to its end.
+#[derive(Debug, Clone, Copy, Default)]
+struct Pass {
+    /// The job was known to be over when it was sent.
+    is_over: bool,
+    /// With its answer everything there is has been read.
+    is_full: bool,
+}
 
 /// One open job. Lives as long as its page; copies refer to the same one.
 #[derive(Clone, Copy)]
@@ -36,17 +39,20 @@ pub struct OpenJob {
     job_read_at: RwSignal<Option<Timestamp>>,
     store: RwSignal<MetricStore>,
     feed: StoredValue<MetricsFeed>,
-    /// The request under way asks for everything a finished job has.
-    is_final_pass: StoredValue<bool>,
-    /// The log that is being asked for is that of a finished job.
-    is_final_log: StoredValue<bool>,
-    /// What the request under way asked for.
+    /// What the request for metrics under way asked for.
     asked: StoredValue<MetricsQuery>,
+    /// What that answer can be.
+    metrics_pass: StoredValue<Pass>,
+    /// The same for the log.
+    log_pass: StoredValue<Pass>,
     metrics_error: RwSignal<Option<ApiError>>,
     metrics_read_at: RwSignal<Option<Timestamp>>,
     n_unreadable_rows: RwSignal<usize>,
     is_sampled: RwSignal<bool>,
     events: RwSignal<Vec<JobEvent>>,
+    log: StoredValue<EventLog>,
+    offers_log: RwSignal<bool>,
+    unoffered: RwSignal<Vec<JobVerb>>,
     events_error: RwSignal<Option<ApiError>>,
     events_read_at: RwSignal<Option<Timestamp>>,
 }
@@ -65,14 +71,17 @@ impl OpenJob {
             job_error: RwSignal::new(None),
             job_read_at: RwSignal::new(None),
             store: RwSignal::new(MetricStore::new()),
-            is_final_pass: StoredValue::new(false),
-            is_final_log: StoredValue::new(false),
             asked: StoredValue::new(MetricsQuery::default()),
+            metrics_pass: StoredValue::new(Pass::default()),
+            log_pass: StoredValue::new(Pass::default()),
             metrics_error: RwSignal::new(None),
             metrics_read_at: RwSignal::new(None),
             n_unreadable_rows: RwSignal::new(0),
             is_sampled: RwSignal::new(false),
             events: RwSignal::new(Vec::new()),
+            log: StoredValue::new(EventLog::default()),
+            offers_log: RwSignal::new(true),
+            unoffered: RwSignal::new(Vec::new()),
             events_error: RwSignal::new(None),
             events_read_at: RwSignal::new(None),
         };
@@ -153,6 +162,16 @@ impl OpenJob {
         self.events_read_at.read_only()
     }
 
+    /// Whether the service has a log, as far as is known.
+    pub fn offers_log(self) -> ReadSignal<bool> {
+        self.offers_log.read_only()
+    }
+
+    /// What turned out not to be offered by the service.
+    pub fn unoffered(self) -> ReadSignal<Vec<JobVerb>> {
+        self.unoffered.read_only()
+    }
+
     /// Asks for the record, metrics and log now.
     pub fn refresh(self) {
         let key = self.key();
@@ -161,18 +180,23 @@ impl OpenJob {
         }
     }
 
-    /// Asks the service to end the job. Never repeated by itself.
+    /// Asks the service to pause, resume or end the job. Never repeated by itself.
     ///
     /// # Errors
     /// The service refused, or nobody knows whether it heard.
-    pub async fn end(self, verb: EndVerb) -> Result<(), ApiError> {
+    pub async fn steer(self, verb: JobVerb) -> Result<(), ApiError> {
         let connection = self.connection();
         let link = self.app.connections.link_to(connection.clone(), None);
-        let request = api::end_job(connection.provider, &self.key().id, verb);
+        let request = api::steer_job(connection.provider, &self.key().id, verb);
         let answer = link.send(request, &crate::browser::fetch::Abort::default()).await;
-        let ended = answer.and_then(|response| api::decode_job(connection.provider, &response));
-        if let Ok(job) = &ended {
-            self.put_job(job.clone());
+        let steered = answer.and_then(|response| api::decode_job(connection.provider, &response));
+        match &steered {
+            Ok(job) => drop(self.put_job(job.clone())),
+            // The job is there, so it is the verb that is not.
+            Err(error) if error.is_no_endpoint() && self.job.with_untracked(Option::is_some) => {
+                self.unoffered.update(|verbs| verbs.push(verb));
+            }
+            Err(_) => {}
         }
         // Also after a failure: the job may have moved on meanwhile, or heard without answering. An answer
         // that is under way may be from before, so it does not count.
@@ -180,7 +204,7 @@ impl OpenJob {
         for resource in [Resource::Job(key.clone()), Resource::Metrics(key.clone()), Resource::Events(key)] {
             self.app.watcher.reset(resource);
         }
-        ended.map(|_| ())
+        steered.map(|_| ())
     }
 
     /// Takes over from the list what the full record lacks: with some providers, the job's own name.
@@ -211,149 +235,44 @@ impl OpenJob {
         let metrics = Source {
             request: Box::new(move || {
                 let is_over = self.is_over();
-                self.is_final_pass.set_value(is_over);
                 if self.is_long() {
                     self.feed.update_value(|feed| feed.request_sample(SAMPLE_ROWS));
                 }
                 if is_over {
                     self.feed.update_value(MetricsFeed::request_full);
                 }
+                let is_full = self.feed.with_value(MetricsFeed::is_full);
+                self.metrics_pass.set_value(Pass { is_over, is_full });
                 let query = self.feed.with_value(MetricsFeed::next_query);
                 self.asked.set_value(query.clone());
                 api::list_metrics(provider, &id, &query)
             }),
             respond: Respond::Arriving(Box::new(move || {
                 let intake = Intake::new(self.asked.get_value());
-                Box::new(MetricsReading::new(intake, move |intake, read| self.take_metrics(intake, read)))
+                Box::new(MetricsReading::new(provider, intake, move |intake, read| {
+                    self.take_metrics(intake, read)
+                }))
             })),
         };
         self.app.watcher.watch(Resource::Job(key.clone()), pace, job);
         self.app.watcher.watch(Resource::Metrics(key.clone()), pace, metrics);
-        if let Some(request) = api::list_events(provider, &key.id) {
+        if let Some(first) = api::list_events(provider, &key.id, None) {
+            let id = key.id.clone();
             let events = Source {
                 request: Box::new(move || {
-                    self.is_final_log.set_value(self.is_over());
-                    request.clone()
+                    let is_over = self.is_over();
+                    if is_over {
+                        self.log.update_value(EventLog::request_full);
+                    }
+                    let is_full = self.log.with_value(EventLog::is_full);
+                    self.log_pass.set_value(Pass { is_over, is_full });
+                    let page = self.log.with_value(|log| log.next().cloned());
+                    let next = page.and_then(|page| api::list_events(provider, &id, Some(&page)));
+                    next.unwrap_or_else(|| first.clone())
                 }),
                 respond: Respond::Whole(Rc::new(move |answer| self.take_events(answer))),
             };
             self.app.watcher.watch(Resource::Events(key), pace, events);
-        }
-    }
-
-    fn take_job(self, answer: Result<HttpResponse, ApiError>) -> Outcome {
-        match answer.and_then(|response| api::decode_job(self.connection().provider, &response)) {
-            Ok(job) => {
-                self.job_error.set(None);
-                self.job_read_at.set(Some(clock::now()));
-                let was_over = self.is_over();
-                let has_news = self.put_job(job);
-                if self.is_over() && !was_over {
-                    self.feed.update_value(MetricsFeed::request_full);
-                    self.app.watcher.refresh(Resource::Metrics(self.key()));
-                    self.app.watcher.refresh(Resource::Events(self.key()));
-                }
-                let pace = if self.is_over() && was_over { Pace::Final } else { self.pace() };
-                Outcome::Fresh { has_news, pace }
-            }
-            Err(error) => {
-                let retry = error.retry;
-                self.job_error.set(Some(error));
-                Outcome::Failed(retry)
-            }
-        }
-    }
-
-    fn put_job(self, job: Job) -> bool {
-        let has_news = self.job.try_maybe_update(|old| {
-            let merged = match old {
-                Some(old) => job.clone().merged_over(old),
-                None => job.clone(),
-            };
-            let is_new = old.as_deref() != Some(&merged);
-            *old = Some(Arc::new(merged));
-            (is_new, is_new)
-        });
-        self.app.jobs.put(&self.connection(), job);
-        has_news.unwrap_or(false)
-    }
-
-    fn take_metrics(self, intake: Intake, read: Read) -> Outcome {
-        let is_whole = intake.is_whole();
-        let summary = match read {
-            Ok(decoded) => {
-                let n = decoded.value.n_unreadable;
-                // A question for the newest rows says nothing about those before.
-                self.n_unreadable_rows.maybe_update(|known| {
-                    let old = std::mem::replace(known, if is_whole { n } else { n.max(*known) });
-                    old != *known
-                });
-                decoded.value
-            }
-            // A known job without metrics is one that has not logged any yet. One that had some is gone.
-            Err(error)
-                if error.kind == ErrorKind::NotFound
-                    && self.job.with_untracked(Option::is_some)
-                    && self.store.with_untracked(MetricStore::is_empty) =>
-            {
-                MetricsSummary::default()
-            }
-            Err(error) => {
-                let retry = error.retry;
-                self.metrics_error.set(Some(error));
-                return Outcome::Failed(retry);
-            }
-        };
-        self.metrics_error.set(None);
-        self.metrics_read_at.set(Some(clock::now()));
-        let accepted = self.store.try_maybe_update(|store| {
-            let accepted = self.feed.try_update_value(|feed| feed.accept(store, intake, summary));
-            (!matches!(accepted, Some(Accepted::Nothing) | None), accepted.unwrap_or(Accepted::Nothing))
-        });
-        let has_news = !matches!(accepted, Some(Accepted::Nothing) | None);
-        if has_news {
-            self.put_glance();
-        }
-        let is_sampled = self.feed.with_value(MetricsFeed::is_sampled);
-        self.is_sampled.maybe_update(|known| std::mem::replace(known, is_sampled) != is_sampled);
-        let wants_whole = !is_whole && (is_sampled || matches!(accepted, Some(Accepted::Rewritten)));
-        if wants_whole {
-            // Asked for as soon as this answer is done with.
-            let (watcher, resource) = (self.app.watcher, Resource::Metrics(self.key()));
-            leptos::task::spawn_local(async move { watcher.refresh(resource) });
-        }
-        let pace = if self.is_final_pass.get_value() { Pace::Final } else { self.pace() };
-        Outcome::Fresh { has_news, pace }
-    }
-
-    fn put_glance(self) {
-        let glance = self.store.with_untracked(|store| Glance {
-            last_loss: store.get(&MetricKey::train("loss")).and_then(|loss| loss.values().iter().next_back()),
-            last_step: store.last_step(),
-            last_epoch: store.epoch_at_last_step(),
-            secs_per_step: store.secs_per_step(),
-        });
-        self.app.jobs.put_glance(&self.key(), glance, None);
-    }
-
-    fn take_events(self, answer: Result<HttpResponse, ApiError>) -> Outcome {
-        match answer.and_then(|response| api::decode_events(self.connection().provider, &response)) {
-            Ok(decoded) => {
-                self.events_error.set(None);
-                self.events_read_at.set(Some(clock::now()));
-                let has_news = self.events.try_maybe_update(|events| {
-                    let is_new = *events != decoded.value;
-                    *events = decoded.value;
-                    (is_new, is_new)
-                });
-                let pace = if self.is_final_log.get_value() { Pace::Final } else { self.pace() };
-                Outcome::Fresh { has_news: has_news.unwrap_or(false), pace }
-            }
-            Err(error) => {
-                let retry = error.retry;
-                self.events_error.set(Some(error));
-                Outcome::Failed(retry)
-            }
         }
     }
 
@@ -377,7 +296,7 @@ impl OpenJob {
     fn pace(self) -> Pace {
         match self.class() {
             Some(StatusClass::Running) => Pace::Active,
-            Some(StatusClass::Waiting) => Pace::Waiting,
+            Some(StatusClass::Waiting | StatusClass::Paused) => Pace::Waiting,
             Some(StatusClass::Unknown) => Pace::List,
             Some(class) if class.is_terminal() => Pace::Finished,
             Some(_) | None => Pace::Transitional,

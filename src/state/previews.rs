@@ -12,7 +12,7 @@ use crate::{
     browser::timer,
     chart,
     metrics::{Intake, MetricStore},
-    model::{JobKey, MetricKey, MetricsFilter, MetricsQuery, StatusClass},
+    model::{JobKey, MetricKey, MetricsFilter, MetricsQuery, Provider, StatusClass},
     part::{NotLoaded, part},
     polling::{Outcome, Pace},
 };
@@ -35,7 +35,7 @@ pub struct Previews {
 }
 
 /// Reads an answer to what it tells and the line it draws.
-type Read = fn(Previews, JobKey, StatusClass) -> Box<dyn Reading>;
+type Read = fn(Previews, JobKey, Provider, StatusClass) -> Box<dyn Reading>;
 
 part! {
     /// The list is of use without its loss lines, so they need not be waited for.
@@ -85,7 +85,7 @@ impl Previews {
                 let filter = MetricsFilter { resolution: Some(RESOLUTION), ..MetricsFilter::default() };
                 api::list_metrics(provider, &asked.id, &MetricsQuery { filter, ..MetricsQuery::default() })
             }),
-            respond: Respond::Arriving(Box::new(move || read(self, answered.clone(), class))),
+            respond: Respond::Arriving(Box::new(move || read(self, answered.clone(), provider, class))),
         };
         self.watcher.watch(Resource::Preview(key.clone()), pace(class), source);
         true
@@ -112,8 +112,8 @@ impl Previews {
     }
 }
 
-fn read(previews: Previews, key: JobKey, class: StatusClass) -> Box<dyn Reading> {
-    Box::new(MetricsReading::new(Intake::whole(), move |intake, read| {
+fn read(previews: Previews, key: JobKey, provider: Provider, class: StatusClass) -> Box<dyn Reading> {
+    Box::new(MetricsReading::new(provider, Intake::whole(), move |intake, read| {
         previews.take(&key, class, read.map(|_| told(&intake.into_store())))
     }))
 }

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use crate::{
-    api::{ApiError, Decoded, HttpResponse, MetricsScanner, Receiver, TransportError},
+    api::{ApiError, Decoded, HttpResponse, MetricsReader, Receiver, TransportError},
     metrics::Intake,
-    model::MetricsSummary,
+    model::{MetricsSummary, Provider},
     polling::Outcome,
 };
 
@@ -14,7 +14,8 @@ pub type Read = Result<Decoded<MetricsSummary>, ApiError>;
 
 /// One answer with metrics. Belongs to one request, so that an answer nobody waits for any more goes with it.
 pub struct MetricsReading<F> {
-    scanner: Option<MetricsScanner>,
+    provider: Provider,
+    reader: Option<MetricsReader>,
     intake: Intake,
     respond: F,
 }
@@ -60,27 +61,28 @@ impl Reading for WholeReading {
 
 impl<F: FnOnce(Intake, Read) -> Outcome> MetricsReading<F> {
     /// `respond` gets the rows when all of them are there.
-    pub fn new(intake: Intake, respond: F) -> Self {
-        Self { scanner: None, intake, respond }
+    pub fn new(provider: Provider, intake: Intake, respond: F) -> Self {
+        Self { provider, reader: None, intake, respond }
     }
 }
 
 impl<F> Receiver for MetricsReading<F> {
     fn begin(&mut self, status: u16, headers: Vec<(String, String)>) {
-        self.scanner = Some(MetricsScanner::new(status, headers));
+        self.reader = Some(MetricsReader::new(self.provider, status, headers));
     }
 
     fn push(&mut self, piece: &[u8]) {
-        if let Some(scanner) = &mut self.scanner {
-            scanner.push(piece, &mut self.intake);
+        if let Some(reader) = &mut self.reader {
+            reader.push(piece, &mut self.intake);
         }
     }
 }
 
 impl<F: FnOnce(Intake, Read) -> Outcome> Reading for MetricsReading<F> {
     fn end(self: Box<Self>, arrived: Result<(), ApiError>) -> Outcome {
-        let scanner = self.scanner.ok_or_else(|| ApiError::from(TransportError::CutOff));
-        let read = arrived.and(scanner).and_then(MetricsScanner::finish);
-        (self.respond)(self.intake, read)
+        let Self { reader, mut intake, respond, .. } = *self;
+        let reader = reader.ok_or_else(|| ApiError::from(TransportError::CutOff));
+        let read = arrived.and(reader).and_then(|reader| reader.finish(&mut intake));
+        respond(intake, read)
     }
 }

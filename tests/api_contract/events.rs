@@ -1,7 +1,7 @@
 //! Events of jobs, where the provider has them.
 
 use tuneboard::api::{self, HttpResponse};
-use tuneboard::model::{JobEvent, Provider};
+use tuneboard::model::{EventsPage, JobEvent, PageEnd, Provider};
 
 use super::fixture;
 
@@ -13,10 +13,11 @@ fn check(response: &HttpResponse, events: &[&str], warnings: &[&str]) -> Vec<Job
         let step = event.step.map(|step| format!(" at {step}")).unwrap_or_default();
         format!("{at} {:?} {:?} {}{step}", event.level, event.kind, event.message)
     };
-    assert_eq!(decoded.value.iter().map(line).collect::<Vec<_>>(), events);
+    assert_eq!(decoded.value.page, PageEnd::default());
+    assert_eq!(decoded.value.events.iter().map(line).collect::<Vec<_>>(), events);
     let said: Vec<_> = decoded.warnings.iter().map(|warning| warning.message.as_str()).collect();
     assert_eq!(said, warnings);
-    decoded.value
+    decoded.value.events
 }
 
 #[test]
@@ -47,7 +48,7 @@ fn events_come_out_oldest_first_and_once() {
 
 #[test]
 fn a_provider_without_events_has_none() {
-    assert_eq!(api::list_events(Provider::Archetype, &"x".into()), None);
+    assert_eq!(api::list_events(Provider::Archetype, &"x".into(), None), None);
     let decoded = api::decode_events(Provider::Archetype, &HttpResponse::json(404, "{}")).unwrap();
-    assert_eq!(decoded.value, []);
+    assert_eq!(decoded.value, EventsPage::default());
 }

@@ -1,6 +1,6 @@
-//! Job records of both providers.
+//! Job records of both providers whose lists come in one answer.
 
-use tuneboard::api::{self, ErrorKind, HttpResponse};
+use tuneboard::api::{self, Decoded, ErrorKind, HttpResponse};
 use tuneboard::model::{Dataset, EarlyStop, Job, Progress, Provider, Split, StatusClass, Timestamp};
 
 use super::fixture;
@@ -11,9 +11,19 @@ const TOGETHER: Provider = Provider::Together;
 /// Jobs of a list that must read without a warning.
 #[track_caller]
 fn clean_jobs(provider: Provider, response: &HttpResponse) -> Vec<Job> {
-    let decoded = api::decode_jobs(provider, response).unwrap();
+    let decoded = list(provider, response);
     assert_eq!(decoded.warnings, []);
     decoded.value
+}
+
+/// A list that comes in one answer, read in both ways.
+#[track_caller]
+fn list(provider: Provider, response: &HttpResponse) -> Decoded<Vec<Job>> {
+    let page = api::decode_jobs(provider, response).unwrap();
+    assert_eq!(page.value.next, None);
+    let decoded = api::decode_whole_list(provider, response).unwrap();
+    assert_eq!((&page.value.jobs, &page.warnings), (&decoded.value, &decoded.warnings));
+    decoded
 }
 
 fn time(text: &str) -> Option<Timestamp> {
@@ -57,7 +67,7 @@ fn archetype_record_keeps_unknown_splits_and_its_own_text() {
 
 #[test]
 fn odd_archetype_records_cost_only_themselves() {
-    let decoded = api::decode_jobs(ARCHETYPE, &fixture("archetype/jobs_traps.json")).unwrap();
+    let decoded = list(ARCHETYPE, &fixture("archetype/jobs_traps.json"));
     let digest =
         |job: &Job| format!("{} / {} / {:?} {:?}", job.id, job.name, job.status.class, job.status.raw);
     let jobs: Vec<_> = decoded.value.iter().map(digest).collect();
@@ -132,7 +142,7 @@ fn together_detail_completes_the_list() {
 
 #[test]
 fn odd_together_records_cost_only_themselves() {
-    let decoded = api::decode_jobs(TOGETHER, &fixture("together/jobs_traps.json")).unwrap();
+    let decoded = list(TOGETHER, &fixture("together/jobs_traps.json"));
     let warnings: Vec<_> = decoded.warnings.iter().map(|w| (w.index, w.message.as_str())).collect();
     let expected = [(4, r#"job 5: "id" is missing (named "lost")"#), (5, "job 6: it is no object")];
     assert_eq!(warnings, expected);

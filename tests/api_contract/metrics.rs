@@ -1,9 +1,16 @@
-//! Metric rows of both providers.
+//! Metric rows of both providers that send rows.
 
-use tuneboard::api::{self, HttpResponse};
-use tuneboard::model::MetricsPage;
+use tuneboard::api::{self, ApiError, Decoded, HttpResponse};
+use tuneboard::model::{MetricsPage, Provider};
 
 use super::fixture;
+
+/// Both send rows in the same form.
+fn decode_metrics(response: &HttpResponse) -> Result<Decoded<MetricsPage>, ApiError> {
+    let decoded = api::decode_metrics(Provider::Archetype, response);
+    assert_eq!(format!("{decoded:?}"), format!("{:?}", api::decode_metrics(Provider::Together, response)));
+    decoded
+}
 
 /// One line per row, as `step [epoch] [@time] [+elapsed]: key=value, …`.
 fn lines(page: &MetricsPage) -> Vec<String> {
@@ -19,7 +26,7 @@ fn lines(page: &MetricsPage) -> Vec<String> {
 
 #[track_caller]
 fn check(response: &HttpResponse, rows: &[&str], warnings: &[&str]) -> MetricsPage {
-    let decoded = api::decode_metrics(response).unwrap();
+    let decoded = decode_metrics(response).unwrap();
     assert_eq!(lines(&decoded.value), rows);
     let said: Vec<_> = decoded.warnings.iter().map(|warning| warning.message.as_str()).collect();
     assert_eq!(said, warnings);
@@ -98,18 +105,18 @@ fn bare_nan_is_read_though_it_is_no_json() {
 #[test]
 fn a_job_without_rows_has_an_empty_page() {
     for body in ["{}", r#"{"metrics":[]}"#, r#"{"metrics":null}"#, r#"{"last_checkpoint_step":0}"#] {
-        let decoded = api::decode_metrics(&HttpResponse::json(200, body)).unwrap();
+        let decoded = decode_metrics(&HttpResponse::json(200, body)).unwrap();
         assert_eq!(decoded.value, MetricsPage::default(), "{body}");
     }
     for body in ["[]", r#"{"metrics":{}}"#, r#"{"metrics":"none"}"#, "null"] {
-        assert!(api::decode_metrics(&HttpResponse::json(200, body)).is_err(), "{body}");
+        assert!(decode_metrics(&HttpResponse::json(200, body)).is_err(), "{body}");
     }
 }
 
 #[track_caller]
 fn check_checkpoint(json: &str, expected: Option<u64>) {
     let body = format!(r#"{{"last_checkpoint_step":{json},"metrics":[]}}"#);
-    let decoded = api::decode_metrics(&HttpResponse::json(200, body)).unwrap();
+    let decoded = decode_metrics(&HttpResponse::json(200, body)).unwrap();
     assert_eq!(decoded.value.summary.last_checkpoint_step, expected, "{json}");
 }
 
@@ -125,7 +132,7 @@ fn no_checkpoint_yet_is_said_in_many_ways() {
 #[track_caller]
 fn check_step(row: &str, expected: Option<u64>) {
     let body = format!(r#"{{"metrics":[{{{row}}}]}}"#);
-    let decoded = api::decode_metrics(&HttpResponse::json(200, body)).unwrap();
+    let decoded = decode_metrics(&HttpResponse::json(200, body)).unwrap();
     assert_eq!(decoded.value.rows.first().map(|row| row.step), expected, "{row}");
 }
 

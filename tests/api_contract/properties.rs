@@ -12,7 +12,7 @@ fn decode_all(response: &HttpResponse) -> Vec<Option<ApiError>> {
     for provider in Provider::ALL {
         errors.push(api::decode_jobs(provider, response).err());
         errors.push(api::decode_job(provider, response).err());
-        errors.push(api::decode_metrics(response).err());
+        errors.push(api::decode_metrics(provider, response).err());
         errors.push(api::decode_events(provider, response).err());
     }
     errors
@@ -53,6 +53,15 @@ fn any_json() -> impl Strategy<Value = String> {
         "code",
         "param",
         "wandb_url",
+        "has_more",
+        "last_id",
+        "step_number",
+        "hyperparameters",
+        "method",
+        "train_loss",
+        "valid_loss",
+        "training_files",
+        "label",
         "last_checkpoint_step",
         "",
         "\\u0000",
@@ -111,7 +120,7 @@ proptest! {
             let row = |(i, n)| format!(r#"{{"step":{i},"loss":{}}}"#, spelled(n));
             let rows: Vec<_> = figures.iter().enumerate().map(row).collect();
             let body = format!(r#"{{"metrics":[{}]}}"#, rows.join(","));
-            let decoded = api::decode_metrics(&HttpResponse::json(200, body)).unwrap();
+            let decoded = api::decode_metrics(Provider::Together, &HttpResponse::json(200, body)).unwrap();
             let read: Vec<u64> = decoded.value.rows.iter().map(|row| row.values[0].1.to_bits()).collect();
             let sent: Vec<u64> = figures.iter().map(|figure| figure.to_bits()).collect();
             prop_assert_eq!(read, sent);
@@ -121,7 +130,7 @@ proptest! {
     #[test]
     fn times_survive_to_the_nanosecond(nanos in 100_000_000_000_000_000_i64..) {
         let body = format!(r#"{{"metrics":[{{"step":1,"timestamp":{nanos}}}]}}"#);
-        let decoded = api::decode_metrics(&HttpResponse::json(200, body)).unwrap();
+        let decoded = api::decode_metrics(Provider::Together, &HttpResponse::json(200, body)).unwrap();
         let read = decoded.value.rows[0].logged_at.map(|at| at.unix_nanos());
         prop_assert_eq!(read, Some(nanos));
     }
@@ -139,9 +148,11 @@ proptest! {
         for (provider, body) in [
             (Provider::Archetype, format!("[{items}]")),
             (Provider::Together, format!(r#"{{"data":[{items}]}}"#)),
+            (Provider::OpenAi, format!(r#"{{"data":[{items}],"has_more":false}}"#)),
+            (Provider::ArchetypeV06, format!(r#"{{"data":[{items}]}}"#)),
         ] {
             let decoded = api::decode_jobs(provider, &HttpResponse::json(200, body)).unwrap();
-            let ids: Vec<_> = decoded.value.iter().map(|job| job.id.to_string()).collect();
+            let ids: Vec<_> = decoded.value.jobs.iter().map(|job| job.id.to_string()).collect();
             prop_assert_eq!(ids, (0..n).map(|i| format!("job {i}")).collect::<Vec<_>>());
             let warned: Vec<_> = decoded.warnings.iter().map(|warning| warning.index).collect();
             prop_assert_eq!(warned, [bad_idx]);

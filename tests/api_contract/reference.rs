@@ -8,7 +8,7 @@ use std::fmt;
 use serde_json::value::RawValue;
 use tuneboard::api::{ApiError, ErrorKind, HttpResponse};
 use tuneboard::json;
-use tuneboard::model::{MetricKey, MetricRow, MetricsSummary, Split, Timestamp};
+use tuneboard::model::{MetricKey, MetricRow, MetricsSummary, PageEnd, Split, Timestamp};
 
 /// Rows, what was told of them, and the warnings.
 pub type Read = (Vec<MetricRow>, MetricsSummary, Vec<(usize, String)>);
@@ -60,6 +60,7 @@ pub fn decode(response: &HttpResponse) -> Result<Read, Refused> {
         n_received: items.len(),
         n_unreadable: warnings.len(),
         last_checkpoint_step: checkpoint.filter(|step| 0 < *step),
+        page: PageEnd::default(),
     };
     warnings.truncate(100);
     Ok((rows, summary, warnings))

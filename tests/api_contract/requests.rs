@@ -4,7 +4,7 @@ use std::process::Command;
 
 use tuneboard::api::{self, HttpRequest, JobsQuery};
 use tuneboard::model::{
-    BatchSize, Dataset, EarlyStopping, EndVerb, Hyperparameters, JobId, JobSpec, Method, MetricsFilter,
+    BatchSize, Dataset, EarlyStopping, Hyperparameters, JobId, JobSpec, JobVerb, Method, MetricsFilter,
     MetricsQuery, Provider, Scheduler, Secret, Split, Timestamp, WandB, Weights,
 };
 
@@ -23,25 +23,29 @@ fn id() -> JobId {
 
 #[test]
 fn jobs_are_asked_for() {
-    let query =
-        JobsQuery { limit: Some(20), offset: 40, statuses: vec!["RUNNING".into(), "STARTING".into()] };
+    let query = JobsQuery {
+        limit: Some(20),
+        offset: 40,
+        statuses: vec!["RUNNING".into(), "STARTING".into()],
+        page: None,
+    };
     check(&api::list_jobs(ARCHETYPE, &JobsQuery::default()), "GET /fine-tune/jobs");
     let target = "GET /fine-tune/jobs?limit=20&offset=40&statuses=RUNNING&statuses=STARTING";
     check(&api::list_jobs(ARCHETYPE, &query), target);
     check(&api::list_jobs(TOGETHER, &query), "GET /fine-tunes");
     check(&api::retrieve_job(ARCHETYPE, &id()), "GET /fine-tune/jobs/ft%2F1%20%C3%B6%3F");
     check(&api::retrieve_job(TOGETHER, &id()), "GET /fine-tunes/ft%2F1%20%C3%B6%3F");
-    let events = api::list_events(TOGETHER, &id()).unwrap();
+    let events = api::list_events(TOGETHER, &id(), None).unwrap();
     check(&events, "GET /fine-tunes/ft%2F1%20%C3%B6%3F/events");
 }
 
 #[test]
 fn jobs_are_ended() {
     let id = JobId::from("a");
-    check(&api::end_job(ARCHETYPE, &id, EndVerb::Stop), "PUT /fine-tune/jobs/a/stop");
-    check(&api::end_job(ARCHETYPE, &id, EndVerb::Cancel), "PUT /fine-tune/jobs/a/cancel");
-    check(&api::end_job(TOGETHER, &id, EndVerb::Stop), "POST /fine-tunes/a/cancel");
-    check(&api::end_job(TOGETHER, &id, EndVerb::Cancel), "POST /fine-tunes/a/cancel");
+    check(&api::steer_job(ARCHETYPE, &id, JobVerb::Stop), "PUT /fine-tune/jobs/a/stop");
+    check(&api::steer_job(ARCHETYPE, &id, JobVerb::Cancel), "PUT /fine-tune/jobs/a/cancel");
+    check(&api::steer_job(TOGETHER, &id, JobVerb::Stop), "POST /fine-tunes/a/cancel");
+    check(&api::steer_job(TOGETHER, &id, JobVerb::Cancel), "POST /fine-tunes/a/cancel");
 }
 
 #[test]
@@ -54,7 +58,7 @@ fn metrics_are_asked_for_in_each_providers_way() {
         logged_to: Some(Timestamp::from_unix_secs(1_785_575_944)),
         resolution: Some(400),
     };
-    let query = MetricsQuery { offset: 7, limit: Some(100), filter };
+    let query = MetricsQuery { offset: 7, limit: Some(100), page: None, filter };
     check(&api::list_metrics(ARCHETYPE, &id, &MetricsQuery::default()), "GET /fine-tune/jobs/a/metrics");
     check(&api::list_metrics(ARCHETYPE, &id, &query), "GET /fine-tune/jobs/a/metrics?limit=100&offset=7");
     check(&api::list_metrics(TOGETHER, &id, &MetricsQuery::default()), "GET /fine-tunes/a/metrics");
@@ -94,6 +98,7 @@ fn full_spec() -> JobSpec {
             n_checkpoints: Some(2),
             batch_size: BatchSize::Fixed(16),
             learning_rate: Some(0.0002),
+            learning_rate_multiplier: None,
             scheduler: Some(Scheduler::Cosine { min_lr_ratio: 0.1, n_cycles: 0.5 }),
             warmup_ratio: Some(0.03),
             max_grad_norm: Some(1.0),
@@ -149,6 +154,7 @@ fn together_is_sent_what_was_chosen_and_nothing_else() {
         n_checkpoints: None,
         batch_size: BatchSize::Max,
         learning_rate: None,
+        learning_rate_multiplier: None,
         scheduler: Some(Scheduler::Linear { min_lr_ratio: 0.0 }),
         warmup_ratio: None,
         max_grad_norm: None,

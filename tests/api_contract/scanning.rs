@@ -49,7 +49,7 @@ fn check(status: u16, body: &[u8], seed: u64) {
     match (&whole, &pieces) {
         (Ok(whole), Ok(pieces)) => {
             assert_eq!(bits(&pieces.0), bits(&whole.0), "in pieces: {shown}");
-            assert_eq!((pieces.1, &pieces.2), (whole.1, &whole.2), "in pieces: {shown}");
+            assert_eq!((&pieces.1, &pieces.2), (&whole.1, &whole.2), "in pieces: {shown}");
         }
         _ => assert_eq!(pieces.as_ref().err(), whole.as_ref().err(), "in pieces: {shown}"),
     }

@@ -2,9 +2,11 @@
 //! the shell's `OpenJob`, with plain fields in place of signals.
 
 use tuneboard::{
-    api::{self, ApiError, Decoded, ErrorKind, HttpRequest, HttpResponse, MetricsScanner},
+    api::{self, ApiError, Decoded, HttpRequest, HttpResponse, MetricsReader},
     metrics::{Accepted, Intake, MetricStore, MetricsFeed},
-    model::{Job, JobEvent, JobId, MetricsQuery, MetricsSummary, Provider, StatusClass},
+    model::{
+        EventLog, EventsPage, Job, JobEvent, JobId, MetricsQuery, MetricsSummary, Provider, StatusClass,
+    },
     polling::{Outcome, Pace},
 };
 
@@ -22,11 +24,12 @@ pub struct OpenJob {
     feed: MetricsFeed,
     /// What the request under way asked for.
     asked: MetricsQuery,
-    /// The job was over when the request under way was sent.
-    is_final_pass: bool,
+    /// The job was over when the request under way was sent, and its answer completes everything there is.
+    metrics_pass: (bool, bool),
     pub metrics_error: Option<ApiError>,
     pub events: Vec<JobEvent>,
-    is_final_look: bool,
+    log: EventLog,
+    log_pass: (bool, bool),
     /// Points of the store after each answer that brought some.
     pub growth: Vec<usize>,
     /// Rows that could not be read, over all answers.
@@ -34,12 +37,16 @@ pub struct OpenJob {
 }
 
 /// Reads a body as it arrives over a slow network.
-pub fn arrive(response: &HttpResponse, intake: &mut Intake) -> Result<Decoded<MetricsSummary>, ApiError> {
+pub fn arrive(
+    provider: Provider,
+    response: &HttpResponse,
+    intake: &mut Intake,
+) -> Result<Decoded<MetricsSummary>, ApiError> {
     /// Borders within everything, and nowhere twice.
     const PIECE_BYTES: usize = 1_361;
-    let mut scanner = MetricsScanner::new(response.status, response.headers.clone());
-    response.body.chunks(PIECE_BYTES).for_each(|piece| scanner.push(piece, intake));
-    scanner.finish()
+    let mut reader = MetricsReader::new(provider, response.status, response.headers.clone());
+    response.body.chunks(PIECE_BYTES).for_each(|piece| reader.push(piece, intake));
+    reader.finish(intake)
 }
 
 /// What an answer means.
@@ -61,10 +68,11 @@ impl OpenJob {
             store: MetricStore::new(),
             feed: MetricsFeed::new(provider.capabilities().metrics_cursor),
             asked: MetricsQuery::default(),
-            is_final_pass: false,
+            metrics_pass: (false, false),
             metrics_error: None,
             events: Vec::new(),
-            is_final_look: false,
+            log: EventLog::default(),
+            log_pass: (false, false),
             growth: Vec::new(),
             n_unreadable: 0,
         }
@@ -80,16 +88,19 @@ impl OpenJob {
     pub fn request(&mut self, resource: Resource) -> HttpRequest {
         match resource {
             Resource::Metrics => {
-                self.is_final_pass = self.is_over();
-                if self.is_final_pass {
+                if self.is_over() {
                     self.feed.request_full();
                 }
+                self.metrics_pass = (self.is_over(), self.feed.is_full());
                 self.asked = self.feed.next_query();
                 api::list_metrics(self.provider, &self.id, &self.asked)
             }
             Resource::Events => {
-                self.is_final_look = self.is_over();
-                api::list_events(self.provider, &self.id).unwrap()
+                if self.is_over() {
+                    self.log.request_full();
+                }
+                self.log_pass = (self.is_over(), self.log.is_full());
+                api::list_events(self.provider, &self.id, self.log.next()).unwrap()
             }
             Resource::Job | Resource::Jobs => api::retrieve_job(self.provider, &self.id),
         }
@@ -99,7 +110,7 @@ impl OpenJob {
         let mut wanted = Vec::new();
         let taken = match resource {
             Resource::Metrics => self.take_metrics(answer, &mut wanted),
-            Resource::Events => self.take_events(answer),
+            Resource::Events => self.take_events(answer, &mut wanted),
             Resource::Job | Resource::Jobs => self.take_job(answer, &mut wanted),
         };
         let outcome = taken.unwrap_or_else(|error| {
@@ -149,15 +160,17 @@ impl OpenJob {
         wanted: &mut Vec<Resource>,
     ) -> Result<Outcome, ApiError> {
         let mut intake = Intake::new(self.asked.clone());
-        let summary = match answer.and_then(|response| arrive(&response, &mut intake)) {
+        let summary = match answer.and_then(|response| arrive(self.provider, &response, &mut intake)) {
             Ok(decoded) => {
                 self.n_unreadable += decoded.value.n_unreadable;
                 decoded.value
             }
+            Err(error) if self.feed.give_up(&mut self.store, error.is_no_endpoint()) => {
+                self.metrics_error = None;
+                return Ok(self.outcome(Resource::Metrics, false, false, self.metrics_pass, wanted));
+            }
             // A known job without metrics is one that has not logged any yet; one that had some is gone.
-            Err(error)
-                if error.kind == ErrorKind::NotFound && self.job.is_some() && self.store.is_empty() =>
-            {
+            Err(error) if error.is_no_endpoint() && self.job.is_some() && self.store.is_empty() => {
                 MetricsSummary::default()
             }
             Err(error) => return Err(error),
@@ -171,16 +184,45 @@ impl OpenJob {
         if accepted == Accepted::Rewritten && self.asked != MetricsQuery::default() {
             wanted.push(Resource::Metrics);
         }
-        let pace = if self.is_final_pass { Pace::Final } else { self.pace() };
-        Ok(Outcome::Fresh { has_news, pace })
+        let goes_on = self.feed.goes_on();
+        Ok(self.outcome(Resource::Metrics, has_news, goes_on, self.metrics_pass, wanted))
     }
 
-    fn take_events(&mut self, answer: Result<HttpResponse, ApiError>) -> Result<Outcome, ApiError> {
-        let events = answer.and_then(|response| api::decode_events(self.provider, &response))?.value;
-        let has_news = self.events != events;
-        self.events = events;
-        let pace = if self.is_final_look { Pace::Final } else { self.pace() };
-        Ok(Outcome::Fresh { has_news, pace })
+    fn take_events(
+        &mut self,
+        answer: Result<HttpResponse, ApiError>,
+        wanted: &mut Vec<Resource>,
+    ) -> Result<Outcome, ApiError> {
+        let page = match answer.and_then(|response| api::decode_events(self.provider, &response)) {
+            Ok(decoded) => decoded.value,
+            Err(error) if error.is_no_endpoint() && self.job.is_some() && self.events.is_empty() => {
+                EventsPage::default()
+            }
+            Err(error) => {
+                self.log.give_up();
+                return Err(error);
+            }
+        };
+        let has_news = self.log.accept(page);
+        self.events = self.log.events().to_vec();
+        let goes_on = self.log.next().is_some();
+        Ok(self.outcome(Resource::Events, has_news, goes_on, self.log_pass, wanted))
+    }
+
+    /// What an answer means for the polling; the rest of it is asked for at once.
+    fn outcome(
+        &self,
+        resource: Resource,
+        has_news: bool,
+        goes_on: bool,
+        (is_over, is_full): (bool, bool),
+        wanted: &mut Vec<Resource>,
+    ) -> Outcome {
+        if goes_on || (is_over && !is_full) {
+            wanted.push(resource);
+            return Outcome::Fresh { has_news, pace: self.pace() };
+        }
+        Outcome::Fresh { has_news, pace: if is_over { Pace::Final } else { self.pace() } }
     }
 
     pub fn class(&self) -> Option<StatusClass> {
@@ -194,7 +236,7 @@ impl OpenJob {
     pub fn pace(&self) -> Pace {
         match self.class() {
             Some(StatusClass::Running) => Pace::Active,
-            Some(StatusClass::Waiting) => Pace::Waiting,
+            Some(StatusClass::Waiting | StatusClass::Paused) => Pace::Waiting,
             Some(StatusClass::Unknown) => Pace::List,
             Some(class) if class.is_terminal() => Pace::Finished,
             Some(_) | None => Pace::Transitional,

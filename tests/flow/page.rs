@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use tuneboard::{
     api::{self, ApiError, ApiKey, HttpRequest, HttpResponse, JobsQuery, TransportError},
+    listing::JobPages,
     metrics::{MetricStore, XAxis},
-    model::{Dataset, EndVerb, Job, JobEvent, JobId, JobSpec, MetricsQuery, Provider, Split, Timestamp},
+    model::{
+        Dataset, EventLog, Job, JobEvent, JobId, JobSpec, JobVerb, MetricsQuery, Provider, Split, Timestamp,
+    },
     polling::{Command, Outcome, Pace, PollEvent, Poller, Ticket},
     simulator::{Delivery, Fault, Options, Simulator},
 };
@@ -60,6 +63,7 @@ pub struct Page {
     open: Option<OpenJob>,
     /// The job list as last read.
     pub jobs: Vec<Job>,
+    pages: JobPages,
     /// Answers that were failures.
     pub n_failures: usize,
 }
@@ -79,6 +83,7 @@ impl Page {
             sent: Vec::new(),
             open: None,
             jobs: Vec::new(),
+            pages: JobPages::default(),
             n_failures: 0,
         }
     }
@@ -96,8 +101,14 @@ impl Page {
         self.open.as_ref().unwrap()
     }
 
+    /// Faults, with `metrics` for whatever endpoint has the provider's figures.
     pub fn set_faults(&mut self, spec: &str) {
-        self.service.set_faults(Fault::parse_list(spec).unwrap());
+        let endpoint = match self.provider {
+            Provider::Archetype | Provider::Together => "metrics",
+            Provider::OpenAi => "events",
+            Provider::ArchetypeV06 => "checkpoints",
+        };
+        self.service.set_faults(Fault::parse_list(&spec.replace("metrics", endpoint)).unwrap());
     }
 
     /// Creates a job as the new-job form does.
@@ -131,8 +142,8 @@ impl Page {
     }
 
     /// Ends the open job as the shell does, and hands on what the service said.
-    pub fn end(&mut self, verb: EndVerb) -> Result<Job, ApiError> {
-        let request = api::end_job(self.provider, &self.job().id, verb);
+    pub fn end(&mut self, verb: JobVerb) -> Result<Job, ApiError> {
+        let request = api::steer_job(self.provider, &self.job().id, verb);
         let ended = self.ask(request).and_then(|response| api::decode_job(self.provider, &response));
         let open = self.open.as_mut().unwrap();
         if let Ok(job) = &ended {
@@ -206,18 +217,33 @@ impl Page {
 
     /// All of the open job's metrics, read in one piece by somebody else.
     pub fn download(&mut self) -> MetricStore {
-        let request = api::list_metrics(self.provider, &self.job().id, &MetricsQuery::default());
-        let response = self.ask(request).unwrap();
         let mut store = MetricStore::new();
-        store.merge(&api::decode_metrics(&response).unwrap().value.rows);
-        store
+        let mut query = MetricsQuery::default();
+        loop {
+            let request = api::list_metrics(self.provider, &self.job().id, &query);
+            let response = self.ask(request).unwrap();
+            let page = api::decode_metrics(self.provider, &response).unwrap().value;
+            store.merge(&page.rows);
+            let next = page.summary.page.next;
+            if next.is_none() || next == query.page {
+                return store;
+            }
+            query.page = next;
+        }
     }
 
     /// The open job's log, read by somebody else; empty where there is none.
     pub fn log(&mut self) -> Vec<JobEvent> {
-        let Some(request) = api::list_events(self.provider, &self.job().id) else { return Vec::new() };
-        let response = self.ask(request).unwrap();
-        api::decode_events(self.provider, &response).unwrap().value
+        let mut log = EventLog::default();
+        loop {
+            let id = &self.job().id;
+            let Some(request) = api::list_events(self.provider, id, log.next()) else { return Vec::new() };
+            let response = self.ask(request).unwrap();
+            log.accept(api::decode_events(self.provider, &response).unwrap().value);
+            if log.next().is_none() {
+                return log.events().to_vec();
+            }
+        }
     }
 
     /// Asserts that the page holds what a full download brings.
@@ -255,7 +281,10 @@ impl Page {
 
     fn send(&mut self, ticket: Ticket, resource: Resource) {
         let request = match resource {
-            Resource::Jobs => api::list_jobs(self.provider, &JobsQuery::default()),
+            Resource::Jobs => {
+                let query = JobsQuery { page: self.pages.next().cloned(), ..JobsQuery::default() };
+                api::list_jobs(self.provider, &query)
+            }
             _ => self.open.as_mut().unwrap().request(resource),
         };
         self.sent.push(Sent { at: self.now, resource, target: request.target() });
@@ -281,7 +310,11 @@ impl Page {
     fn finish(&mut self, ticket: Ticket) {
         let Flight { resource, answer, .. } = self.in_flight.remove(&ticket).unwrap();
         let (outcome, wanted) = match resource {
-            Resource::Jobs => (self.take_list(answer), Vec::new()),
+            Resource::Jobs => {
+                let outcome = self.take_list(answer);
+                let wants_next = self.pages.next().is_some();
+                (outcome, if wants_next { vec![Resource::Jobs] } else { Vec::new() })
+            }
             _ => {
                 let taken = self.open.as_mut().unwrap().respond(resource, answer);
                 (taken.outcome, taken.wanted)
@@ -298,11 +331,15 @@ impl Page {
     fn take_list(&mut self, answer: Result<HttpResponse, ApiError>) -> Outcome {
         match answer.and_then(|response| api::decode_jobs(self.provider, &response)) {
             Ok(decoded) => {
-                let has_news = self.jobs != decoded.value;
-                self.jobs = decoded.value;
+                let jobs = self.pages.accept(decoded.value);
+                let has_news = self.jobs != jobs;
+                self.jobs = jobs;
                 Outcome::Fresh { has_news, pace: Pace::List }
             }
-            Err(error) => Outcome::Failed(error.retry),
+            Err(error) => {
+                self.pages.give_up();
+                Outcome::Failed(error.retry)
+            }
         }
     }
 

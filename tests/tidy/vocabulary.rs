@@ -48,7 +48,7 @@ fn provider_names(source: &Source) -> Vec<Violation> {
     let code = source.without_tests(&source.code);
     let lower = code.to_ascii_lowercase();
     let mut violations = Vec::new();
-    for name in ["archetype", "together"] {
+    for name in ["archetype", "openai", "together"] {
         for (at, _) in lower.match_indices(name) {
             // `altogether` is no provider; `TogetherJob` is one.
             let is_tail = code.as_bytes()[at].is_ascii_lowercase()

@@ -45,6 +45,8 @@ fn job_of(json: &str) -> Result<Job, String> {
         price_usd: None,
         n_tokens: None,
         early_stop: None,
+        failure: None,
+        ends_at: None,
         wandb_url: None,
         raw: json.into(),
     })

@@ -3,7 +3,7 @@
 use super::wire::{ConfigBody, CreateBody, DatasetBody};
 use crate::api::http::percent_encode;
 use crate::api::{HttpRequest, JobsQuery, Method};
-use crate::model::{EndVerb, JobId, JobSpec, MetricsQuery, Split};
+use crate::model::{JobId, JobSpec, JobVerb, MetricsQuery, Split};
 
 const JOBS: &str = "/fine-tune/jobs";
 
@@ -45,10 +45,10 @@ pub fn create_job(spec: &JobSpec) -> HttpRequest {
 }
 
 /// `PUT /fine-tune/jobs/{id}/stop` or `…/cancel`.
-pub fn end_job(id: &JobId, verb: EndVerb) -> HttpRequest {
+pub fn steer_job(id: &JobId, verb: JobVerb) -> HttpRequest {
     let verb = match verb {
-        EndVerb::Stop => "stop",
-        EndVerb::Cancel => "cancel",
+        JobVerb::Stop => "stop",
+        JobVerb::Cancel | JobVerb::Pause | JobVerb::Resume => "cancel",
     };
     HttpRequest::new(Method::Put, format!("{}/{verb}", job_path(id)))
 }

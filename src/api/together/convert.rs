@@ -60,6 +60,8 @@ fn job_of(json: &str) -> Result<Job, String> {
             best_step: record.count("early_stopping_best_step"),
             best_metric: record.number("early_stopping_best_metric"),
         }),
+        failure: None,
+        ends_at: None,
         wandb_url: record.text("wandb_url").filter(|url| is_web_link(url)),
         raw: json.into(),
     })

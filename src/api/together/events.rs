@@ -5,14 +5,14 @@ use std::collections::HashSet;
 
 use crate::api::lenient::{Record, Scalar};
 use crate::api::{ApiError, Decoded, HttpResponse, body};
-use crate::model::{EventLevel, JobEvent, Timestamp};
+use crate::model::{EventLevel, EventsPage, JobEvent, PageEnd, Timestamp};
 
 /// Reads `{data: [event]}`: oldest first, each event once. An event without a time stays behind the one it
 /// was sent after.
 ///
 /// # Errors
 /// An error status, or a body without a list.
-pub fn decode_events(response: &HttpResponse) -> Result<Decoded<Vec<JobEvent>>, ApiError> {
+pub fn decode_events(response: &HttpResponse) -> Result<Decoded<EventsPage>, ApiError> {
     let json = body::json_text(response)?;
     let record = body::record(response.status, &json, "list of events")?;
     let items = body::list_in(response.status, &record, "data", "events")?;
@@ -28,8 +28,8 @@ pub fn decode_events(response: &HttpResponse) -> Result<Decoded<Vec<JobEvent>>, 
         }
     }
     dated.sort_by_key(|(at, _)| *at);
-    let value = dated.into_iter().map(|(_, event)| event.clone()).collect();
-    Ok(Decoded { value, warnings })
+    let events = dated.into_iter().map(|(_, event)| event.clone()).collect();
+    Ok(Decoded { value: EventsPage { events, page: PageEnd::default() }, warnings })
 }
 
 fn event_of(json: &str) -> Result<JobEvent, String> {

@@ -3,7 +3,7 @@
 use super::wire::{BatchSizeBody, CreateBody, MethodBody, SchedulerArgs, SchedulerBody, WeightsBody};
 use crate::api::http::percent_encode;
 use crate::api::{HttpRequest, JobsQuery, Method};
-use crate::model::{self, BatchSize, EndVerb, JobId, JobSpec, MetricsQuery, Scheduler, Split, Weights};
+use crate::model::{self, BatchSize, JobId, JobSpec, JobVerb, MetricsQuery, Scheduler, Split, Weights};
 
 const JOBS: &str = "/fine-tunes";
 
@@ -24,7 +24,7 @@ pub fn create_job(spec: &JobSpec) -> HttpRequest {
 }
 
 /// `POST /fine-tunes/{id}/cancel`, whichever verb is meant.
-pub fn end_job(id: &JobId, _verb: EndVerb) -> HttpRequest {
+pub fn steer_job(id: &JobId, _verb: JobVerb) -> HttpRequest {
     HttpRequest::new(Method::Post, format!("{}/cancel", job_path(id)))
 }
 

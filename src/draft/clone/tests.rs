@@ -24,6 +24,8 @@ fn job(name: &str, datasets: Vec<Dataset>, raw: &str) -> Job {
         price_usd: None,
         n_tokens: None,
         early_stop: None,
+        failure: None,
+        ends_at: None,
         wandb_url: None,
         raw: raw.into(),
     }
@@ -43,6 +45,7 @@ fn record_of(chosen: &Hyperparameters) -> Value {
         "n_evals": chosen.n_evals,
         "n_checkpoints": chosen.n_checkpoints,
         "batch_size": match chosen.batch_size {
+            Batch::Auto => json!("auto"),
             Batch::Max => json!("max"),
             Batch::Fixed(n) => json!(n),
         },
@@ -85,7 +88,7 @@ fn record_of(chosen: &Hyperparameters) -> Value {
 fn provider(has_hyperparameters: bool) -> Provider {
     Provider::ALL
         .into_iter()
-        .find(|provider| provider.capabilities().has_hyperparameters == has_hyperparameters)
+        .find(|provider| provider.capabilities().has_hyperparameters() == has_hyperparameters)
         .unwrap()
 }
 

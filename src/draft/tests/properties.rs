@@ -35,8 +35,8 @@ fn any_draft() -> impl Strategy<Value = JobDraft> {
     (prop::sample::select(Provider::ALL.to_vec()), texts).prop_map(|(provider, texts)| {
         let mut draft = JobDraft::new(provider);
         for (i, (field, text)) in texts.into_iter().enumerate() {
-            // Some of the model and file names belong to the other provider.
-            draft = draft.with_provider(Provider::ALL[i % 2]);
+            // Some of the model and file names belong to other providers.
+            draft = draft.with_provider(Provider::ALL[i % Provider::ALL.len()]);
             draft.set(field, text);
         }
         draft.with_provider(provider)
@@ -62,6 +62,7 @@ fn good_draft() -> impl Strategy<Value = JobDraft> {
             LearningRate | DpoBeta | Cycles | MinLrRatio | LoraDropout => &["0.1", "2e-4", "0.00001"],
             WarmupRatio | MaxGradNorm | WeightDecay | MinDelta => &["0", "0.5"],
             WarmupEvals => &["0", "1"],
+            RateMultiplier => &["auto", "1.8"],
             Epochs | Checkpoints | LoraR | LoraAlpha | Patience | Seed => &["1", "4"],
         };
         prop::sample::select(good).prop_map(move |text| (field, text))

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     metrics::XAxis,
-    model::{MetricBlock, MetricKey, RowSink as _, Split},
+    model::{MetricBlock, MetricKey, PageToken, RowSink as _, Split},
 };
 
 /// A service's log, in the order of arrival.
@@ -63,7 +63,27 @@ impl Service {
         }
     }
 
+    /// A page, the newest rows first come, oldest first within it.
+    fn page(&self, query: &MetricsQuery) -> MetricsPage {
+        const ROWS: usize = 7;
+        let end = query.page.as_ref().map_or(self.rows.len(), |page| page.text.parse().unwrap());
+        let start = end.saturating_sub(ROWS);
+        let rows = self.rows[start..end].to_vec();
+        let token = PageToken { text: start.to_string().into(), is_optional: false };
+        let times = || rows.iter().filter_map(|row| row.logged_at);
+        let page = PageEnd {
+            next: (0 < start).then_some(token),
+            newest_at: times().max(),
+            oldest_at: times().min(),
+        };
+        let MetricsPage { rows, summary } = page_of(rows, 0);
+        MetricsPage { rows, summary: MetricsSummary { page, ..summary } }
+    }
+
     fn answer(&self, query: &MetricsQuery) -> MetricsPage {
+        if query.limit.is_some() {
+            return self.page(query);
+        }
         let filter = query.filter;
         let is_wanted = |row: &&MetricRow| {
             filter.step_from.is_none_or(|from| from <= row.step)
@@ -76,7 +96,7 @@ impl Service {
 
 fn page_of(rows: Vec<MetricRow>, n_unreadable: usize) -> MetricsPage {
     let n_received = rows.len() + n_unreadable;
-    MetricsPage { rows, summary: MetricsSummary { n_received, n_unreadable, last_checkpoint_step: None } }
+    MetricsPage { rows, summary: MetricsSummary { n_received, n_unreadable, ..MetricsSummary::default() } }
 }
 
 fn content(store: &MetricStore) -> Vec<String> {
@@ -105,15 +125,25 @@ impl Poller {
     fn poll(&mut self, service: &Service) -> (Accepted, MetricsQuery, usize) {
         let query = self.feed.next_query();
         let page = service.answer(&query);
-        (self.take(&query, &page), query, page.rows.len())
+        let mut accepted = self.take(&query, &page);
+        while self.feed.goes_on() {
+            let query = self.feed.next_query();
+            if self.take(&query, &service.answer(&query)) != Accepted::Nothing {
+                accepted = Accepted::Grew;
+            }
+        }
+        (accepted, query, page.rows.len())
     }
 
     fn take(&mut self, query: &MetricsQuery, page: &MetricsPage) -> Accepted {
         let mut intake = Intake::new(query.clone());
         page.rows.iter().for_each(|row| intake.take(&MetricBlock::of(row.clone())));
-        self.feed.accept(&mut self.store, intake, page.summary)
+        self.feed.accept(&mut self.store, intake, page.summary.clone())
     }
 }
+
+const CURSORS: [MetricsCursor; 4] =
+    [MetricsCursor::Offset, MetricsCursor::Step, MetricsCursor::Pages, MetricsCursor::Whole];
 
 fn downloaded(service: &Service) -> Vec<String> {
     let mut store = MetricStore::new();
@@ -134,8 +164,10 @@ fn any_turns(has_rewrites: bool) -> impl Strategy<Value = Vec<Turn>> {
 
 proptest! {
     #[test]
-    fn a_full_pass_always_ends_equal_to_a_download(turns in any_turns(true), is_offset in any::<bool>()) {
-        let cursor = if is_offset { MetricsCursor::Offset } else { MetricsCursor::Step };
+    fn a_full_pass_always_ends_equal_to_a_download(
+        turns in any_turns(true),
+        cursor in prop::sample::select(CURSORS.to_vec()),
+    ) {
         let (mut service, mut poller) = (Service::default(), Poller::new(cursor));
         for turn in &turns {
             service.take_turn(turn);
@@ -150,8 +182,10 @@ proptest! {
     }
 
     #[test]
-    fn polling_alone_catches_up_while_the_log_only_grows(turns in any_turns(false), is_offset in any::<bool>()) {
-        let cursor = if is_offset { MetricsCursor::Offset } else { MetricsCursor::Step };
+    fn polling_alone_catches_up_while_the_log_only_grows(
+        turns in any_turns(false),
+        cursor in prop::sample::select(CURSORS.to_vec()),
+    ) {
         let (mut service, mut poller) = (Service::default(), Poller::new(cursor));
         for turn in &turns {
             service.take_turn(turn);
@@ -184,7 +218,7 @@ fn parts_overlap_by_one_row_and_never_start_over() {
         assert_eq!((accepted, n_rows), (Accepted::Grew, 4), "{cursor:?}");
         match cursor {
             MetricsCursor::Offset => assert_eq!(query.offset, 99),
-            MetricsCursor::Step => assert_eq!(query.filter.step_from, Some(100)),
+            _ => assert_eq!(query.filter.step_from, Some(100)),
         }
     }
 }
@@ -214,6 +248,44 @@ fn a_rewritten_log_is_noticed_and_read_again() {
         assert_eq!(poller.poll(&service).0, Accepted::Rewritten, "{cursor:?}: found by the full pass");
         assert_eq!(content(&poller.store), downloaded(&service));
     }
+}
+
+#[test]
+fn pages_are_read_as_far_as_what_is_held() {
+    let (mut service, mut poller) = (Service::default(), Poller::new(MetricsCursor::Pages));
+    service.take_turn(&Turn::Train(30));
+    let query = poller.feed.next_query();
+    assert_eq!(poller.take(&query, &service.answer(&query)), Accepted::Grew);
+    assert!(poller.feed.goes_on() && poller.store.n_points() == 7, "the newest ones are there at once");
+    poller.poll(&service);
+    assert_eq!(content(&poller.store), downloaded(&service));
+    service.take_turn(&Turn::Train(10));
+    let query = poller.feed.next_query();
+    assert_eq!(query.page, None);
+    poller.take(&query, &service.answer(&query));
+    assert!(poller.feed.goes_on(), "three of the new ones are on the next page");
+    let query = poller.feed.next_query();
+    poller.take(&query, &service.answer(&query));
+    assert!(!poller.feed.goes_on() && !poller.feed.is_full());
+    assert_eq!(content(&poller.store), downloaded(&service));
+}
+
+#[test]
+fn a_page_that_the_service_may_lack_ends_the_list_if_it_is_not_there() {
+    let (mut service, mut poller) = (Service::default(), Poller::new(MetricsCursor::Pages));
+    service.take_turn(&Turn::Train(5));
+    let query = poller.feed.next_query();
+    for (is_optional, is_missing, is_end) in [(true, true, true), (true, false, false), (false, true, false)]
+    {
+        let mut page = service.answer(&query);
+        page.summary.page.next = Some(PageToken { text: "x".into(), is_optional });
+        poller.feed.request_full();
+        poller.take(&query, &page);
+        assert!(poller.feed.goes_on());
+        assert_eq!(poller.feed.give_up(&mut poller.store, is_missing), is_end);
+        assert!(!poller.feed.goes_on());
+    }
+    assert_eq!(content(&poller.store), downloaded(&service));
 }
 
 #[test]

@@ -123,6 +123,7 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
         name,
         given: body,
         log: None,
+        pauses: Vec::new(),
         is_in_empty_account: call.is_empty_account,
     };
     if is_failing {

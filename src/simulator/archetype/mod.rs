@@ -1,6 +1,7 @@
 //! Archetype's service, v0.5.
 
 mod create;
+pub(super) mod kit;
 mod metrics;
 mod record;
 

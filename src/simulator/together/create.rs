@@ -74,6 +74,7 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
         name: asked.suffix,
         given,
         log: None,
+        pauses: Vec::new(),
         is_in_empty_account: call.is_empty_account,
     };
     let (at, end, reason) = if asked.is_wandb_refused {

@@ -2,6 +2,7 @@
 
 mod create;
 mod events;
+pub(super) mod kit;
 mod limits;
 mod metrics;
 mod record;

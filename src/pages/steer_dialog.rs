@@ -1,25 +1,25 @@
-//! Stop and cancel: what is kept, what is charged, and two steps before anything happens.
+//! Pause, resume, stop and cancel: what is kept, what is charged, and two steps before anything happens.
 
 use leptos::prelude::*;
 
 use crate::{
     components::{Dialog, Icon, IconName},
     explain,
-    model::{EndVerb, StatusClass},
+    model::{JobVerb, StatusClass},
     state::OpenJob,
 };
 
 /// The question. Open while `asked` holds a verb.
 #[component]
-pub fn EndDialog(
+pub fn SteerDialog(
     /// The job.
     open: OpenJob,
     /// What the user wants to do.
-    asked: RwSignal<Option<EndVerb>>,
+    asked: RwSignal<Option<JobVerb>>,
 ) -> impl IntoView {
     let is_sending = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
-    let has_stop = open.connection().provider.capabilities().end_verbs.contains(&EndVerb::Stop);
+    let has_stop = open.connection().provider.capabilities().verbs.contains(&JobVerb::Stop);
     let name = move || open.job().with(|job| job.as_ref().map(|job| job.name.clone())).unwrap_or_default();
     let close = move || {
         if !is_sending.get_untracked() {
@@ -35,7 +35,7 @@ pub fn EndDialog(
         is_sending.set(true);
         failure.set(None);
         leptos::task::spawn_local(async move {
-            let outcome = open.end(verb).await;
+            let outcome = open.steer(verb).await;
             // The page may be gone by now; its signals then are too.
             if is_sending.try_set(false).is_some() {
                 return;
@@ -52,11 +52,14 @@ pub fn EndDialog(
             }
         });
     };
-    let verb = move || asked.get().unwrap_or(EndVerb::Cancel);
+    let verb = move || asked.get().unwrap_or(JobVerb::Cancel);
     let title = Signal::derive(move || match verb() {
-        EndVerb::Stop => format!("Stop {}?", name()),
-        EndVerb::Cancel => format!("Cancel {}?", name()),
+        JobVerb::Pause => format!("Pause {}?", name()),
+        JobVerb::Resume => format!("Resume {}?", name()),
+        JobVerb::Stop => format!("Stop {}?", name()),
+        JobVerb::Cancel => format!("Cancel {}?", name()),
     });
+    let way_out = move || if verb() == JobVerb::Resume { "Leave it paused" } else { "Keep it running" };
     let consequences = move || {
         consequences(verb(), has_stop, open.job().with(|job| job.as_ref().map(|job| job.status.class)))
             .into_iter()
@@ -77,10 +80,10 @@ pub fn EndDialog(
                 <p class="problem" role="alert">{move || failure.get()}</p>
             </div>
             <div class="actions">
-                <button type="button" class="btn" autofocus=true on:click=move |_| close()>"Keep it running"</button>
+                <button type="button" class="btn" autofocus=true on:click=move |_| close()>{way_out}</button>
                 <button
                     type="button"
-                    class=move || if verb() == EndVerb::Stop { "btn primary" } else { "btn danger" }
+                    class=move || if verb() == JobVerb::Cancel { "btn danger" } else { "btn primary" }
                     aria-busy=move || is_sending.get().to_string()
                     disabled=move || is_sending.get()
                     on:click=send
@@ -122,22 +125,30 @@ impl Consequence {
 
 /// What happens, line by line.
 fn consequences(
-    verb: EndVerb,
+    verb: JobVerb,
     has_stop: bool,
     class: Option<StatusClass>,
 ) -> Vec<(Consequence, &'static str)> {
     let mut lines = match (verb, has_stop) {
-        (EndVerb::Stop, _) => vec![
+        (JobVerb::Pause, _) => vec![
+            (Consequence::Neutral, "Training rests until it is resumed. What was learnt so far is kept."),
+            (Consequence::Charged, "Steps that are done are charged when the job ends."),
+        ],
+        (JobVerb::Resume, _) => vec![
+            (Consequence::Neutral, "Training goes on where it was paused."),
+            (Consequence::Charged, "From then on, further steps are charged."),
+        ],
+        (JobVerb::Stop, _) => vec![
             (Consequence::Neutral, "Training ends gracefully: a running evaluation is finished first."),
             (Consequence::Kept, "The latest checkpoint is kept and can be used."),
             (Consequence::Neutral, "The job goes to Stopping, then Stopped. It cannot be resumed."),
         ],
-        (EndVerb::Cancel, true) => vec![
+        (JobVerb::Cancel, true) => vec![
             (Consequence::Neutral, "Training ends at once, without another checkpoint."),
             (Consequence::Lost, "Nothing is finalised. To keep the latest checkpoint, stop the job instead."),
             (Consequence::Neutral, "The job goes to Cancelled. It cannot be resumed."),
         ],
-        (EndVerb::Cancel, false) => vec![
+        (JobVerb::Cancel, false) => vec![
             (Consequence::Charged, "Training ends soon. Steps that are done are charged."),
             (Consequence::Lost, "Checkpoints saved so far stay with the job; there will be no final model."),
             (Consequence::Neutral, "The job goes to Cancelled. It cannot be resumed."),

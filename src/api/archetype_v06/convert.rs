@@ -1,0 +1,107 @@
+//! Job records as [`crate::model`] nouns; log and checkpoints are in [`super::history`].
+
+use crate::api::lenient::Record;
+use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
+use crate::model::{Dataset, Job, JobStatus, JobsPage, PageToken, Progress, Split, StatusClass};
+
+/// Reads a list of jobs, bare or within `data`.
+///
+/// # Errors
+/// An error status, or a body without a list.
+pub fn decode_jobs(response: &HttpResponse) -> Result<Decoded<JobsPage>, ApiError> {
+    let json = body::json_text(response)?;
+    let page = paged::page(response, &json, "jobs")?;
+    let Decoded { value: jobs, warnings } = body::each(&page.items, "job", job_of);
+    let next = page.more_after.map(|id| PageToken { text: id.into(), is_optional: false });
+    Ok(Decoded { value: JobsPage { jobs, next }, warnings })
+}
+
+/// Reads one job.
+///
+/// # Errors
+/// An error status, or a body that is no job.
+pub fn decode_job(response: &HttpResponse) -> Result<Job, ApiError> {
+    let json = body::json_text(response)?;
+    job_of(json.trim())
+        .map_err(|why| ApiError::unreadable(response.status, &format!("The answer is no job: {why}")))
+}
+
+fn job_of(json: &str) -> Result<Job, String> {
+    let record = Record::parse(json).ok_or("it is no object")?;
+    let name = record.text("name");
+    let id = record.opaque("id").ok_or_else(|| body::missing_id(name.as_deref()))?;
+    let mut datasets = files(&record, "training_files", &Split::Train);
+    datasets.append(&mut files(&record, "validation_files", &Split::Eval));
+    let first_time = |names: &[&str]| names.iter().find_map(|name| record.time(name));
+    Ok(Job {
+        name: name.unwrap_or_else(|| id.clone()),
+        id: id.as_str().into(),
+        status: status_of(&record),
+        base_model: record.text("model"),
+        datasets,
+        created_at: record.time("created_at"),
+        updated_at: first_time(&["finished_at", "completed_at", "updated_at"]),
+        stage_started_at: None,
+        progress: Progress { n_epochs_total: n_epochs(&record), ..Progress::default() },
+        output_model: record.text("fine_tuned_model"),
+        inference_config_path: record.text("inference_config_path"),
+        price_usd: None,
+        n_tokens: None,
+        early_stop: None,
+        failure: failure_of(&record),
+        ends_at: None,
+        wandb_url: None,
+        raw: json.into(),
+    })
+}
+
+/// Only the ends are known for certain; the others are what this service and its like have said elsewhere.
+fn status_of(record: &Record<'_>) -> JobStatus {
+    let raw = record.text("status").unwrap_or_default();
+    let class = match raw.to_ascii_uppercase().as_str() {
+        "REGISTERED" | "CREATED" | "PENDING" | "QUEUED" | "ADMITTED" | "VALIDATING_FILES" => {
+            StatusClass::Waiting
+        }
+        "STARTING" => StatusClass::Starting,
+        "RUNNING" => StatusClass::Running,
+        "PAUSED" => StatusClass::Paused,
+        "FINALIZING" => StatusClass::Finishing,
+        "STOPPING" | "CANCELLING" | "CANCELING" => StatusClass::Stopping,
+        "SUCCEEDED" | "COMPLETED" => StatusClass::Completed,
+        "STOPPED" => StatusClass::Stopped,
+        "CANCELLED" | "CANCELED" => StatusClass::Cancelled,
+        "FAILED" => StatusClass::Failed,
+        _ => StatusClass::Unknown,
+    };
+    JobStatus { class, raw: raw.into() }
+}
+
+/// One dataset per label; a file may be named by its id alone.
+fn files(record: &Record<'_>, field: &str, split: &Split) -> Vec<Dataset> {
+    let mut datasets: Vec<Dataset> = Vec::new();
+    for item in record.list(field) {
+        let file = Record::parse(item);
+        let file_id = match &file {
+            Some(file) => file.opaque("file_id").or_else(|| file.opaque("id")),
+            None => crate::json::string(item).map(std::borrow::Cow::into_owned),
+        };
+        let Some(file_id) = file_id else { continue };
+        let label = file.and_then(|file| file.text("label")).unwrap_or_else(|| file_id.clone());
+        match datasets.iter_mut().find(|dataset| dataset.name == label) {
+            Some(dataset) => dataset.file_ids.push(file_id),
+            None => datasets.push(Dataset { name: label, split: split.clone(), file_ids: vec![file_id] }),
+        }
+    }
+    datasets
+}
+
+fn n_epochs(record: &Record<'_>) -> Option<f64> {
+    let method = record.record("method")?;
+    let kind = method.text("type")?;
+    method.record(&kind)?.record("hyperparameters")?.number("n_epochs").filter(|n| 0.0 < *n)
+}
+
+/// A text, or an object with a message.
+fn failure_of(record: &Record<'_>) -> Option<String> {
+    record.text("error").or_else(|| record.record("error")?.text("message"))
+}

@@ -1,0 +1,69 @@
+//! What a job has been through: its log, and its checkpoints with what they were measured at.
+
+use crate::api::lenient::Record;
+use crate::api::metric_keys::figures;
+use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
+use crate::model::{
+    EventLevel, EventsPage, JobEvent, MetricRow, MetricsPage, MetricsSummary, PageEnd, Split,
+};
+
+/// Reads `{data: [event]}`, newest first.
+///
+/// # Errors
+/// An error status, or a body without a list.
+pub fn decode_events(response: &HttpResponse) -> Result<Decoded<EventsPage>, ApiError> {
+    let json = body::json_text(response)?;
+    let page = paged::page(response, &json, "events")?;
+    let Decoded { value: mut events, warnings } = body::each(&page.items, "event", event_of);
+    events.reverse();
+    // A stable order by time, should the service's not be what its examples say.
+    events.sort_by_key(|event| event.at);
+    Ok(Decoded { value: EventsPage { events, page: PageEnd::default() }, warnings })
+}
+
+fn event_of(json: &str) -> Result<JobEvent, String> {
+    let record = Record::parse(json).ok_or("it is no object")?;
+    Ok(JobEvent {
+        at: record.time("created_at"),
+        level: match record.text("level").unwrap_or_default().to_ascii_lowercase().as_str() {
+            "error" | "critical" => EventLevel::Error,
+            "warn" | "warning" => EventLevel::Warning,
+            _ => EventLevel::Info,
+        },
+        kind: record.text("type").or_else(|| record.text("event_type")).unwrap_or_default().into(),
+        message: record.text("message").ok_or("\"message\" is missing")?,
+        step: record.count("step"),
+        n_steps_total: None,
+    })
+}
+
+/// Reads `{data: [checkpoint]}`, in any order, as one row per checkpoint. A figure whose name does not say
+/// otherwise is one of evaluation: that is what checkpoints are measured for.
+///
+/// # Errors
+/// An error status, or a body without a list.
+pub fn decode_metrics(response: &HttpResponse) -> Result<Decoded<MetricsPage>, ApiError> {
+    let json = body::json_text(response)?;
+    let page = paged::page(response, &json, "checkpoints")?;
+    let Decoded { value: mut rows, warnings } = body::each(&page.items, "checkpoint", row_of);
+    rows.sort_by_key(|row| row.step);
+    let summary = MetricsSummary {
+        n_received: page.items.len(),
+        n_unreadable: warnings.len(),
+        last_checkpoint_step: rows.last().map(|row| row.step),
+        page: PageEnd::default(),
+    };
+    Ok(Decoded { value: MetricsPage { rows, summary }, warnings })
+}
+
+fn row_of(json: &str) -> Result<MetricRow, String> {
+    let record = Record::parse(json).ok_or("it is no object")?;
+    let metrics = record.record("metrics");
+    Ok(MetricRow {
+        step: record.count("step").ok_or("it has no step")?,
+        epoch: record.number("epoch"),
+        logged_at: record.time("created_at"),
+        elapsed_secs: None,
+        values: metrics.map(|metrics| figures(&metrics, &Split::Eval)).unwrap_or_default(),
+    })
+}

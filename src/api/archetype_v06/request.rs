@@ -1,0 +1,89 @@
+//! Requests of the API.
+
+use super::wire::{CreateBody, FileBody, HyperparametersBody, MethodBody, SettingsBody};
+use crate::api::http::percent_encode;
+use crate::api::{HttpRequest, JobsQuery, Method};
+use crate::model::{BatchSize, JobId, JobSpec, JobVerb, MetricsQuery, Split};
+
+const JOBS: &str = "/fine_tuning/jobs";
+
+/// Events asked for: what the service's own examples ask for. The API has no cursor.
+const EVENTS: u64 = 100;
+
+/// `GET /fine_tuning/jobs`; only what was asked for is sent, since no parameter is known for certain.
+pub fn list_jobs(query: &JobsQuery) -> HttpRequest {
+    let mut request = HttpRequest::new(Method::Get, JOBS);
+    if let Some(limit) = query.limit {
+        request = request.with_query("limit", limit);
+    }
+    if let Some(page) = &query.page {
+        request = request.with_query("after", &page.text);
+    }
+    request
+}
+
+/// `GET /fine_tuning/jobs/{id}`.
+pub fn retrieve_job(id: &JobId) -> HttpRequest {
+    HttpRequest::new(Method::Get, job_path(id))
+}
+
+/// `POST /fine_tuning/jobs`. The method is a classification head; choices left to the service are left out.
+pub fn create_job(spec: &JobSpec) -> HttpRequest {
+    // Strings, lists and whole numbers cannot fail to be written.
+    HttpRequest::new(Method::Post, JOBS).with_body(serde_json::to_string(&body_of(spec)).unwrap_or_default())
+}
+
+/// `POST /fine_tuning/jobs/{id}/cancel`, whichever verb is meant. Not known for certain.
+pub fn steer_job(id: &JobId, _verb: JobVerb) -> HttpRequest {
+    HttpRequest::new(Method::Post, format!("{}/cancel", job_path(id)))
+}
+
+/// `GET /fine_tuning/jobs/{id}/events`.
+pub fn list_events(id: &JobId) -> HttpRequest {
+    HttpRequest::new(Method::Get, format!("{}/events", job_path(id))).with_query("limit", EVENTS)
+}
+
+/// `GET /fine_tuning/jobs/{id}/checkpoints`, whatever is asked for.
+pub fn list_metrics(id: &JobId, _query: &MetricsQuery) -> HttpRequest {
+    HttpRequest::new(Method::Get, format!("{}/checkpoints", job_path(id)))
+}
+
+fn job_path(id: &JobId) -> String {
+    format!("{JOBS}/{}", percent_encode(&id.0))
+}
+
+fn body_of(spec: &JobSpec) -> CreateBody<'_> {
+    let files = |split: Split| {
+        let datasets = spec.datasets.iter().filter(|dataset| dataset.split == split);
+        let files = datasets.flat_map(|dataset| {
+            let label = &dataset.name;
+            dataset.file_ids.iter().map(move |file_id| FileBody {
+                kind: "n_shot",
+                file_id,
+                label,
+                format: "csv",
+            })
+        });
+        files.collect::<Vec<_>>()
+    };
+    let chosen = spec.hyperparameters.as_ref();
+    CreateBody {
+        name: spec.name.as_deref(),
+        seed: chosen.and_then(|chosen| chosen.seed),
+        model: &spec.base_model,
+        method: MethodBody {
+            kind: "head",
+            head: SettingsBody {
+                hyperparameters: HyperparametersBody {
+                    batch_size: chosen.and_then(|chosen| match chosen.batch_size {
+                        BatchSize::Fixed(n) => Some(n),
+                        BatchSize::Auto | BatchSize::Max => None,
+                    }),
+                    n_epochs: chosen.and_then(|chosen| chosen.n_epochs),
+                },
+            },
+        },
+        training_files: files(Split::Train),
+        validation_files: files(Split::Eval),
+    }
+}

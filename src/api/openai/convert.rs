@@ -1,0 +1,96 @@
+//! Job records as [`crate::model`] nouns; the log is in [`super::events`], figures are in [`super::metrics`].
+
+use crate::api::lenient::Record;
+use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
+use crate::model::{Dataset, Job, JobStatus, JobsPage, PageToken, Progress, Split, StatusClass};
+
+/// Reads `{data: [job], has_more}`.
+///
+/// # Errors
+/// An error status, or a body without a list.
+pub fn decode_jobs(response: &HttpResponse) -> Result<Decoded<JobsPage>, ApiError> {
+    let json = body::json_text(response)?;
+    let page = paged::page(response, &json, "jobs")?;
+    let Decoded { value: jobs, warnings } = body::each(&page.items, "job", job_of);
+    let next = page.more_after.map(|id| PageToken { text: id.into(), is_optional: false });
+    Ok(Decoded { value: JobsPage { jobs, next }, warnings })
+}
+
+/// Reads one job.
+///
+/// # Errors
+/// An error status, or a body that is no job.
+pub fn decode_job(response: &HttpResponse) -> Result<Job, ApiError> {
+    let json = body::json_text(response)?;
+    job_of(json.trim())
+        .map_err(|why| ApiError::unreadable(response.status, &format!("The answer is no job: {why}")))
+}
+
+fn job_of(json: &str) -> Result<Job, String> {
+    let record = Record::parse(json).ok_or("it is no object")?;
+    let output_model = record.text("fine_tuned_model");
+    let name = record.text("user_provided_suffix").or_else(|| output_model.clone());
+    let id = record.opaque("id").ok_or_else(|| body::missing_id(name.as_deref()))?;
+    let datasets = [("training_file", Split::Train), ("validation_file", Split::Eval)]
+        .into_iter()
+        .filter_map(|(field, split)| {
+            let file_id = record.text(field)?;
+            Some(Dataset { name: file_id.clone(), split, file_ids: vec![file_id] })
+        })
+        .collect();
+    Ok(Job {
+        name: name.unwrap_or_else(|| id.clone()),
+        id: id.as_str().into(),
+        status: status_of(&record),
+        base_model: record.text("model"),
+        datasets,
+        created_at: record.time("created_at"),
+        updated_at: record.time("finished_at"),
+        stage_started_at: None,
+        progress: Progress { n_epochs_total: n_epochs(&record), ..Progress::default() },
+        output_model,
+        inference_config_path: None,
+        price_usd: None,
+        n_tokens: record.count("trained_tokens"),
+        early_stop: None,
+        failure: failure_of(&record),
+        ends_at: record.time("estimated_finish"),
+        wandb_url: None,
+        raw: json.into(),
+    })
+}
+
+fn status_of(record: &Record<'_>) -> JobStatus {
+    let raw = record.text("status").unwrap_or_default();
+    let class = match raw.to_ascii_lowercase().as_str() {
+        "validating_files" | "queued" => StatusClass::Waiting,
+        "running" => StatusClass::Running,
+        "paused" => StatusClass::Paused,
+        "succeeded" => StatusClass::Completed,
+        "failed" => StatusClass::Failed,
+        "cancelled" => StatusClass::Cancelled,
+        _ => StatusClass::Unknown,
+    };
+    JobStatus { class, raw: raw.into() }
+}
+
+/// From the settings of whatever method it is, or from where older records have them. `auto` is not known yet.
+fn n_epochs(record: &Record<'_>) -> Option<f64> {
+    let of_method = || {
+        let method = record.record("method")?;
+        let kind = method.text("type")?;
+        method.record(&kind)?.record("hyperparameters")?.number("n_epochs")
+    };
+    let old = || record.record("hyperparameters")?.number("n_epochs");
+    of_method().or_else(old).filter(|n| 0.0 < *n)
+}
+
+/// `{code, message, param}`; of a job that has not failed it is null or has no message.
+fn failure_of(record: &Record<'_>) -> Option<String> {
+    let error = record.record("error")?;
+    let message = error.text("message")?;
+    Some(match error.text("param").or_else(|| error.text("code")) {
+        Some(word) if !message.contains(&word) => format!("{message} ({word})"),
+        Some(_) | None => message,
+    })
+}

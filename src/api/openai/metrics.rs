@@ -1,0 +1,63 @@
+//! Figures of a job: entries of its log, and at the end of the log what its checkpoints were measured at.
+//! Hosts that log no figures may still measure checkpoints; where both do, they agree.
+
+use super::events::{METRICS, end_of};
+use super::request::CHECKPOINTS;
+use crate::api::lenient::Record;
+use crate::api::metric_keys::figures;
+use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
+use crate::model::{MetricRow, MetricsPage, MetricsSummary, PageEnd, PageToken, Split};
+
+/// Reads one page of the log or of the checkpoints. Behind the log come the checkpoints, if there are any.
+///
+/// # Errors
+/// An error status, or a body without a list.
+pub fn decode_metrics(response: &HttpResponse) -> Result<Decoded<MetricsPage>, ApiError> {
+    let json = body::json_text(response)?;
+    let page = paged::page(response, &json, "events")?;
+    let is_checkpoint =
+        |item: &&str| Record::parse(item).is_some_and(|item| item.json("step_number").is_some());
+    let are_checkpoints = page.items.first().is_some_and(is_checkpoint);
+    let Decoded { value: rows, warnings } = body::each(&page.items, "event", row_of);
+    let rows: Vec<MetricRow> = rows.into_iter().rev().flatten().collect();
+    let checkpoints = |after: &str| {
+        let text = format!("{CHECKPOINTS}{after}").into();
+        Some(PageToken { text, is_optional: true })
+    };
+    let end = match page.more_after {
+        Some(after) if are_checkpoints => PageEnd { next: checkpoints(&after), ..PageEnd::default() },
+        None if are_checkpoints => PageEnd::default(),
+        // A page without entries may be either; whoever asks for it a second time sees that it leads nowhere.
+        None => PageEnd { next: checkpoints(""), ..end_of(&page.items, None) },
+        more_after => end_of(&page.items, more_after),
+    };
+    let summary = MetricsSummary {
+        n_received: rows.len() + warnings.len(),
+        n_unreadable: warnings.len(),
+        last_checkpoint_step: None,
+        page: end,
+    };
+    Ok(Decoded { value: MetricsPage { rows, summary }, warnings })
+}
+
+/// The row of an entry; `None` for one that is about something else.
+fn row_of(json: &str) -> Result<Option<MetricRow>, String> {
+    let record = Record::parse(json).ok_or("it is no object")?;
+    let step_number = record.count("step_number");
+    let is_event = record.text("type").is_some_and(|kind| kind == METRICS);
+    let figures_in = match (is_event, step_number) {
+        (true, _) => record.record("data"),
+        (false, Some(_)) => record.record("metrics"),
+        (false, None) => return Ok(None),
+    };
+    let Some(data) = figures_in else { return Err("it has no figures".to_owned()) };
+    let step = data.count("step").or(step_number).ok_or("it has no step")?;
+    Ok(Some(MetricRow {
+        step,
+        epoch: data.number("epoch"),
+        // A checkpoint is measured after its step was logged; where both are known, the log's time counts.
+        logged_at: record.time("created_at").filter(|_| is_event),
+        elapsed_secs: None,
+        values: figures(&data, &Split::Train),
+    }))
+}

@@ -1,0 +1,18 @@
+//! `OpenAI`'s fine-tuning API, version 1 (`/fine_tuning/jobs`), as its reference and its Python client have it
+//! in 2026, and whatever other host speaks it.
+//!
+//! Lists come in pages, the newest entry first. There are no metrics as such: they are entries of the log
+//! (`type: "metrics"`), and what the checkpoints were measured at.
+//!
+//! Not offered by it: total steps in the record, price, a graceful stop.
+
+mod convert;
+mod events;
+mod metrics;
+mod request;
+mod wire;
+
+pub use convert::{decode_job, decode_jobs};
+pub use events::decode_events;
+pub use metrics::decode_metrics;
+pub use request::{create_job, list_events, list_jobs, list_metrics, retrieve_job, steer_job};

@@ -1,0 +1,139 @@
+//! A job's log as far as it is known, from however many answers.
+
+use std::collections::HashSet;
+
+use super::{JobEvent, PageEnd, PageToken, Sweep, Swept};
+
+/// What one request for a log brought.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EventsPage {
+    /// Readable events, oldest first, without duplicates.
+    pub events: Vec<JobEvent>,
+    /// Where the rest is.
+    pub page: PageEnd,
+}
+
+/// The log of one job: events oldest first, each once.
+#[derive(Debug, Default)]
+pub struct EventLog {
+    events: Vec<JobEvent>,
+    /// Of the present way through the log, oldest first.
+    arrived: Vec<JobEvent>,
+    sweep: Sweep,
+}
+
+impl EventLog {
+    /// What is known, oldest first. During the first way that is the newest part.
+    pub fn events(&self) -> &[JobEvent] {
+        if self.events.is_empty() { &self.arrived } else { &self.events }
+    }
+
+    /// The page to ask for; `None` for the newest one. Asking for more makes sense at once if there is one.
+    pub fn next(&self) -> Option<&PageToken> {
+        self.sweep.next()
+    }
+
+    /// Whether the present or next way goes through all of the log.
+    pub fn is_full(&self) -> bool {
+        self.sweep.is_to_end()
+    }
+
+    /// The next way goes through all of the log.
+    pub fn request_full(&mut self) {
+        self.sweep.request_end();
+    }
+
+    /// Takes the page that was asked for; `true` if there is something new to see.
+    pub fn accept(&mut self, EventsPage { mut events, page }: EventsPage) -> bool {
+        let n_known = self.events().len();
+        // Pages go back in time.
+        events.append(&mut self.arrived);
+        self.arrived = events;
+        match self.sweep.accept(page) {
+            Swept::On => {}
+            Swept::ToEnd => {
+                let whole = unique(std::mem::take(&mut self.arrived));
+                let is_new = whole != self.events;
+                self.events = whole;
+                return is_new;
+            }
+            Swept::ToHeld => {
+                self.events.append(&mut self.arrived);
+                // Held events that were read again are equal; the first place is the right one.
+                self.events = unique(std::mem::take(&mut self.events));
+            }
+        }
+        self.events().len() != n_known
+    }
+
+    /// The page that was asked for could not be read.
+    pub fn give_up(&mut self) {
+        self.sweep.give_up();
+        self.arrived.clear();
+    }
+}
+
+fn unique(events: Vec<JobEvent>) -> Vec<JobEvent> {
+    let mut seen = HashSet::new();
+    let is_first: Vec<bool> =
+        events.iter().map(|event| seen.insert((event.at, &event.kind, &event.message, event.step))).collect();
+    events.into_iter().zip(is_first).filter(|(_, is_first)| *is_first).map(|(event, _)| event).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{EventLevel, Timestamp};
+
+    fn event(secs: i64) -> JobEvent {
+        JobEvent {
+            at: Some(Timestamp::from_unix_secs(secs)),
+            level: EventLevel::Info,
+            kind: "message".into(),
+            message: secs.to_string(),
+            step: None,
+            n_steps_total: None,
+        }
+    }
+
+    /// The page of a log of one event per second that ends at `newest`.
+    fn page(oldest: i64, newest: i64) -> EventsPage {
+        let token = PageToken { text: oldest.to_string().into(), is_optional: false };
+        let end = PageEnd {
+            next: (1 < oldest).then_some(token),
+            newest_at: Some(Timestamp::from_unix_secs(newest)),
+            oldest_at: Some(Timestamp::from_unix_secs(oldest)),
+        };
+        EventsPage { events: (oldest..=newest).map(event).collect(), page: end }
+    }
+
+    fn seconds(log: &EventLog) -> Vec<i64> {
+        log.events().iter().map(|event| event.message.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn pages_become_one_log_in_order() {
+        let mut log = EventLog::default();
+        assert!(log.accept(page(7, 9)));
+        assert_eq!(seconds(&log), [7, 8, 9]);
+        assert!(log.accept(page(4, 6)));
+        assert!(log.accept(page(1, 3)));
+        assert_eq!(log.next(), None);
+        assert_eq!(seconds(&log), (1..=9).collect::<Vec<_>>());
+        // Nothing new, then four more, of which the newest page shows three.
+        assert!(!log.accept(page(7, 9)));
+        assert!(!log.accept(page(11, 13)));
+        assert!(log.next().is_some());
+        assert!(log.accept(page(8, 10)));
+        assert_eq!(seconds(&log), (1..=13).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_whole_log_takes_the_place_of_the_old_one() {
+        let mut log = EventLog::default();
+        log.accept(EventsPage { events: vec![event(1), event(2)], page: PageEnd::default() });
+        assert!(log.accept(EventsPage { events: vec![event(2)], page: PageEnd::default() }));
+        assert_eq!(seconds(&log), [2]);
+        assert!(!log.accept(EventsPage { events: vec![event(2)], page: PageEnd::default() }));
+    }
+}

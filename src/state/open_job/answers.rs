@@ -1,0 +1,180 @@
+//! What is made of the answers about an open job, and what each means for the polling.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{OpenJob, Pass};
+use crate::{
+    api::{self, ApiError, HttpResponse},
+    browser::clock,
+    metrics::{Accepted, Intake, MetricStore, MetricsFeed},
+    model::{EventLog, EventsPage, Job, MetricKey, MetricsSummary},
+    polling::{Outcome, Pace},
+    state::{Resource, jobs::Glance, reading::Read},
+};
+
+impl OpenJob {
+    pub(super) fn take_job(self, answer: Result<HttpResponse, ApiError>) -> Outcome {
+        match answer.and_then(|response| api::decode_job(self.connection().provider, &response)) {
+            Ok(job) => {
+                self.job_error.set(None);
+                self.job_read_at.set(Some(clock::now()));
+                let was_over = self.is_over();
+                let has_news = self.put_job(job);
+                if self.is_over() && !was_over {
+                    self.feed.update_value(MetricsFeed::request_full);
+                    self.app.watcher.refresh(Resource::Metrics(self.key()));
+                    self.app.watcher.refresh(Resource::Events(self.key()));
+                }
+                let pace = if self.is_over() && was_over { Pace::Final } else { self.pace() };
+                Outcome::Fresh { has_news, pace }
+            }
+            Err(error) => {
+                let retry = error.retry;
+                self.job_error.set(Some(error));
+                Outcome::Failed(retry)
+            }
+        }
+    }
+
+    pub(super) fn put_job(self, job: Job) -> bool {
+        let has_news = self.job.try_maybe_update(|old| {
+            let merged = match old {
+                Some(old) => job.clone().merged_over(old),
+                None => job.clone(),
+            };
+            let is_new = old.as_deref() != Some(&merged);
+            *old = Some(Arc::new(merged));
+            (is_new, is_new)
+        });
+        self.app.jobs.put(&self.connection(), job);
+        has_news.unwrap_or(false)
+    }
+
+    pub(super) fn take_metrics(self, intake: Intake, read: Read) -> Outcome {
+        let is_whole = intake.is_whole();
+        let summary = match read {
+            Ok(decoded) => {
+                let n = decoded.value.n_unreadable;
+                // A question for the newest rows says nothing about those before.
+                self.n_unreadable_rows.maybe_update(|known| {
+                    let old = std::mem::replace(known, if is_whole { n } else { n.max(*known) });
+                    old != *known
+                });
+                decoded.value
+            }
+            // The service has no such page, so the answer is complete without it.
+            Err(error) if self.give_up_page(&error) => {
+                self.metrics_error.set(None);
+                self.metrics_read_at.set(Some(clock::now()));
+                return self.metrics_outcome(false);
+            }
+            // A known job without metrics is one that has not logged any yet. One that had some is gone.
+            Err(error)
+                if error.is_no_endpoint()
+                    && self.job.with_untracked(Option::is_some)
+                    && self.store.with_untracked(MetricStore::is_empty) =>
+            {
+                MetricsSummary::default()
+            }
+            Err(error) => {
+                let retry = error.retry;
+                self.metrics_error.set(Some(error));
+                return Outcome::Failed(retry);
+            }
+        };
+        self.metrics_error.set(None);
+        self.metrics_read_at.set(Some(clock::now()));
+        let accepted = self.store.try_maybe_update(|store| {
+            let accepted = self.feed.try_update_value(|feed| feed.accept(store, intake, summary));
+            (!matches!(accepted, Some(Accepted::Nothing) | None), accepted.unwrap_or(Accepted::Nothing))
+        });
+        let has_news = !matches!(accepted, Some(Accepted::Nothing) | None);
+        if has_news {
+            self.put_glance();
+        }
+        let is_sampled = self.feed.with_value(MetricsFeed::is_sampled);
+        self.is_sampled.maybe_update(|known| std::mem::replace(known, is_sampled) != is_sampled);
+        let wants_whole = !is_whole && (is_sampled || matches!(accepted, Some(Accepted::Rewritten)));
+        if wants_whole {
+            self.go_on(Resource::Metrics(self.key()));
+        }
+        self.metrics_outcome(has_news)
+    }
+
+    /// What an answer with metrics that was taken means for the polling.
+    fn metrics_outcome(self, has_news: bool) -> Outcome {
+        let goes_on = self.feed.with_value(MetricsFeed::goes_on);
+        self.outcome(Resource::Metrics(self.key()), has_news, goes_on, self.metrics_pass.get_value())
+    }
+
+    /// What an answer that was taken means for the polling. If it is a part, or less than the last of a job that
+    /// is over, the rest is asked for at once.
+    fn outcome(self, resource: Resource, has_news: bool, goes_on: bool, pass: Pass) -> Outcome {
+        if goes_on || (pass.is_over && !pass.is_full) {
+            self.go_on(resource);
+            return Outcome::Fresh { has_news, pace: self.pace() };
+        }
+        let pace = if pass.is_over { Pace::Final } else { self.pace() };
+        Outcome::Fresh { has_news, pace }
+    }
+
+    /// Asks for a resource as soon as the present answer is done with.
+    fn go_on(self, resource: Resource) {
+        let watcher = self.app.watcher;
+        leptos::task::spawn_local(async move { watcher.refresh(resource) });
+    }
+
+    /// The page of metrics that was asked for could not be read; `true` if the service just does not have it.
+    fn give_up_page(self, error: &ApiError) -> bool {
+        let is_missing = error.is_no_endpoint();
+        let is_end = self.store.try_maybe_update(|store| {
+            let is_end = self.feed.try_update_value(|feed| feed.give_up(store, is_missing)).unwrap_or(false);
+            (is_end, is_end)
+        });
+        is_end.unwrap_or(false)
+    }
+
+    fn put_glance(self) {
+        let glance = self.store.with_untracked(|store| Glance {
+            last_loss: store.get(&MetricKey::train("loss")).and_then(|loss| loss.values().iter().next_back()),
+            last_step: store.last_step(),
+            last_epoch: store.epoch_at_last_step(),
+            secs_per_step: store.secs_per_step(),
+        });
+        self.app.jobs.put_glance(&self.key(), glance, None);
+    }
+
+    pub(super) fn take_events(self, answer: Result<HttpResponse, ApiError>) -> Outcome {
+        match answer.and_then(|response| api::decode_events(self.connection().provider, &response)) {
+            Ok(decoded) => self.put_events(decoded.value, true),
+            // The job is there, so it is the log that is not.
+            Err(error)
+                if error.is_no_endpoint()
+                    && self.job.with_untracked(Option::is_some)
+                    && self.events.with_untracked(Vec::is_empty) =>
+            {
+                self.put_events(EventsPage::default(), false)
+            }
+            Err(error) => {
+                self.log.update_value(EventLog::give_up);
+                let retry = error.retry;
+                self.events_error.set(Some(error));
+                Outcome::Failed(retry)
+            }
+        }
+    }
+
+    fn put_events(self, page: EventsPage, offers_log: bool) -> Outcome {
+        self.events_error.set(None);
+        self.events_read_at.set(Some(clock::now()));
+        self.offers_log.maybe_update(|known| std::mem::replace(known, offers_log) != offers_log);
+        let has_news = self.log.try_update_value(|log| log.accept(page)).unwrap_or(false);
+        if has_news {
+            self.events.set(self.log.with_value(|log| log.events().to_vec()));
+        }
+        let goes_on = self.log.with_value(|log| log.next().is_some());
+        self.outcome(Resource::Events(self.key()), has_news, goes_on, self.log_pass.get_value())
+    }
+}

@@ -1,0 +1,134 @@
+//! Archetype's newer generation, as far as its own examples show it.
+
+use tuneboard::api::{self, HttpResponse, JobsQuery};
+use tuneboard::model::{
+    BatchSize, Dataset, EventLevel, EventsPage, Hyperparameters, JobId, JobSpec, JobVerb, Method,
+    MetricsQuery, PageEnd, Provider, Split, StatusClass, Weights,
+};
+
+use super::fixture;
+
+const V06: Provider = Provider::ArchetypeV06;
+
+#[test]
+fn requests_go_where_the_examples_send_them() {
+    let id = JobId::from("ftj_1");
+    let limited = JobsQuery { limit: Some(1), ..JobsQuery::default() };
+    for (request, expected) in [
+        (api::list_jobs(V06, &JobsQuery::default()), "GET /fine_tuning/jobs"),
+        (api::list_jobs(V06, &limited), "GET /fine_tuning/jobs?limit=1"),
+        (api::retrieve_job(V06, &id), "GET /fine_tuning/jobs/ftj_1"),
+        (api::steer_job(V06, &id, JobVerb::Cancel), "POST /fine_tuning/jobs/ftj_1/cancel"),
+        (api::list_events(V06, &id, None).unwrap(), "GET /fine_tuning/jobs/ftj_1/events?limit=100"),
+        (api::list_metrics(V06, &id, &MetricsQuery::default()), "GET /fine_tuning/jobs/ftj_1/checkpoints"),
+    ] {
+        assert_eq!(format!("{} {}", request.method.as_str(), request.target()), expected);
+        assert_eq!(request.body, None);
+    }
+}
+
+#[test]
+fn a_job_is_asked_for_with_its_labelled_files() {
+    let dataset = |split, label: &str, ids: &[&str]| Dataset {
+        name: label.into(),
+        split,
+        file_ids: ids.iter().map(|id| (*id).into()).collect(),
+    };
+    let mut spec = JobSpec {
+        name: Some("gearbox".into()),
+        id: None,
+        base_model: "omega".into(),
+        datasets: vec![
+            dataset(Split::Train, "normal", &["a.csv", "c.csv"]),
+            dataset(Split::Train, "faulty", &["b.csv"]),
+            dataset(Split::Eval, "normal", &["v.csv"]),
+        ],
+        hyperparameters: Some(Hyperparameters {
+            n_epochs: Some(20),
+            n_evals: None,
+            n_checkpoints: None,
+            batch_size: BatchSize::Fixed(32),
+            learning_rate: None,
+            learning_rate_multiplier: None,
+            scheduler: None,
+            warmup_ratio: None,
+            max_grad_norm: None,
+            weight_decay: None,
+            seed: Some(7),
+            method: Method::Sft,
+            weights: Weights::Full,
+            early_stopping: None,
+        }),
+        wandb: None,
+    };
+    let request = api::create_job(V06, &spec);
+    assert_eq!((request.method.as_str(), &*request.target()), ("POST", "/fine_tuning/jobs"));
+    let expected = r#"{"name":"gearbox","seed":7,"model":"omega","method":{"type":"head","head":{"hyperparameters":{"batch_size":32,"n_epochs":20}}},"training_files":[{"type":"n_shot","file_id":"a.csv","label":"normal","format":"csv"},{"type":"n_shot","file_id":"c.csv","label":"normal","format":"csv"},{"type":"n_shot","file_id":"b.csv","label":"faulty","format":"csv"}],"validation_files":[{"type":"n_shot","file_id":"v.csv","label":"normal","format":"csv"}]}"#;
+    assert_eq!(request.body.as_deref(), Some(expected));
+    spec.hyperparameters = None;
+    spec.datasets.truncate(1);
+    let body = api::create_job(V06, &spec).body.unwrap();
+    assert!(body.contains(r#""method":{"type":"head","head":{"hyperparameters":{}}}"#), "{body}");
+    assert!(!body.contains("validation_files") && !body.contains("seed"), "{body}");
+}
+
+#[test]
+fn records_are_read_whatever_they_lack() {
+    let page = api::decode_jobs(V06, &fixture("archetype_v06/jobs.json")).unwrap();
+    assert_eq!((page.warnings, page.value.next), (Vec::new(), None));
+    let line = |job: &tuneboard::model::Job| {
+        let failure = job.failure.as_deref().unwrap_or("-");
+        format!("{} {} {:?} {failure}", job.id, job.name, job.status.class)
+    };
+    let expected = [
+        "ftj_01 gearbox Running -",
+        "ftj_02 pump Completed -",
+        "3 3 Cancelled no window fits",
+        "ftj_04 ftj_04 Unknown gone",
+    ];
+    assert_eq!(page.value.jobs.iter().map(line).collect::<Vec<_>>(), expected);
+    let job = &page.value.jobs[0];
+    let sets: Vec<_> =
+        job.datasets.iter().map(|set| (set.split.label(), &*set.name, set.file_ids.join(" "))).collect();
+    let expected = [
+        ("train", "normal", "a.csv c.csv".to_owned()),
+        ("train", "faulty", "b.csv".to_owned()),
+        ("eval", "v.csv", "v.csv".to_owned()),
+    ];
+    assert_eq!(sets, expected);
+    assert_eq!(job.progress.n_epochs_total, Some(20.0));
+    assert_eq!(page.value.jobs[1].output_model.as_deref(), Some("omega:ftj_02"));
+    assert_eq!(
+        page.value.jobs[1].updated_at.map(|at| at.to_rfc3339()).as_deref(),
+        Some("2026-07-01T11:00:00Z")
+    );
+    // A list of the older generation's shape is as good.
+    let bare = api::decode_jobs(V06, &HttpResponse::json(200, r#"[{"id":"a","status":"stopped"}]"#)).unwrap();
+    assert_eq!(bare.value.jobs[0].status.class, StatusClass::Stopped);
+}
+
+#[test]
+fn the_log_is_turned_round() {
+    let decoded = api::decode_events(V06, &fixture("archetype_v06/events.json")).unwrap();
+    let EventsPage { events, page } = decoded.value;
+    let lines: Vec<_> = events.iter().map(|event| (event.level, &*event.kind, &*event.message)).collect();
+    let expected =
+        [(EventLevel::Error, "status", "Running"), (EventLevel::Info, "checkpoint", "Checkpoint saved")];
+    assert_eq!((lines, page), (expected.to_vec(), PageEnd::default()));
+    assert_eq!(decoded.warnings[0].message, r#"event 3: "message" is missing"#);
+}
+
+#[test]
+fn checkpoints_are_rows_in_the_order_of_their_steps() {
+    let decoded = api::decode_metrics(V06, &fixture("archetype_v06/checkpoints.json")).unwrap();
+    let row = |row: &tuneboard::model::MetricRow| {
+        let values: Vec<_> = row.values.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        format!("{}: {}", row.step, values.join(", "))
+    };
+    let expected =
+        ["60: eval/macro_f1=0.81", "120: eval/macro_f1=0.87, eval/loss=0.4, train/loss=0.3", "180: "];
+    assert_eq!(decoded.value.rows.iter().map(row).collect::<Vec<_>>(), expected);
+    let summary = decoded.value.summary;
+    assert_eq!((summary.n_received, summary.n_unreadable, summary.last_checkpoint_step), (4, 1, Some(180)));
+    assert_eq!(decoded.warnings[0].message, "checkpoint 3: it has no step");
+}
