@@ -15,6 +15,8 @@ use crate::model::{
 #[derive(Debug)]
 pub struct MetricsFeed {
     cursor: MetricsCursor,
+    /// Only what passes is wanted at all (step cursor).
+    bounds: MetricsFilter,
     /// The next question is for a sample of this many rows, to have something to show.
     wants_sample: Option<u64>,
     /// What the store holds is a sample.
@@ -63,8 +65,14 @@ const WIDE_MARGIN_SECS: f64 = 300.0;
 impl MetricsFeed {
     /// A feed for an empty store.
     pub fn new(cursor: MetricsCursor) -> Self {
+        Self::within(cursor, MetricsFilter::default())
+    }
+
+    /// A feed for an empty store that is to hold only what passes `bounds`; of use with a step cursor.
+    pub fn within(cursor: MetricsCursor, bounds: MetricsFilter) -> Self {
         Self {
             cursor,
+            bounds,
             wants_sample: None,
             is_sampled: false,
             wants_full: true,
@@ -94,7 +102,7 @@ impl MetricsFeed {
     /// What to ask for now. Asking again without an answer gives the same question.
     pub fn next_query(&self) -> MetricsQuery {
         if let Some(resolution) = self.wants_sample.filter(|_| self.wants_full) {
-            let filter = MetricsFilter { resolution: Some(resolution), ..MetricsFilter::default() };
+            let filter = MetricsFilter { resolution: Some(resolution), ..self.bounds };
             return MetricsQuery { filter, ..MetricsQuery::default() };
         }
         if self.cursor == MetricsCursor::Pages {
@@ -102,7 +110,7 @@ impl MetricsFeed {
             return MetricsQuery { limit: Some(PAGE), page, ..MetricsQuery::default() };
         }
         if self.wants_full {
-            return MetricsQuery::default();
+            return self.whole();
         }
         let filter = match self.cursor {
             MetricsCursor::Pages | MetricsCursor::Whole => return MetricsQuery::default(),
@@ -120,7 +128,18 @@ impl MetricsFeed {
                 (step_from, None) => MetricsFilter { step_from, ..MetricsFilter::default() },
             },
         };
-        MetricsQuery { filter, ..MetricsQuery::default() }
+        MetricsQuery { filter: filter.and(self.bounds), ..MetricsQuery::default() }
+    }
+
+    /// The question for everything that is wanted.
+    fn whole(&self) -> MetricsQuery {
+        MetricsQuery { filter: self.bounds, ..MetricsQuery::default() }
+    }
+
+    /// What takes the answer to a question of this feed.
+    pub fn intake(&self, query: MetricsQuery) -> Intake {
+        let is_whole = query == self.whole();
+        Intake::new(query, is_whole)
     }
 
     /// Whether the answer so far is the first part of one in pages, so that the next question is worth asking
@@ -189,18 +208,18 @@ impl MetricsFeed {
     fn accept_part(&mut self, store: &mut MetricStore, query: &MetricsQuery, page: MetricsPage) -> Accepted {
         let is_continued = match self.cursor {
             MetricsCursor::Offset => self.continues_rows(query, &page),
-            MetricsCursor::Step => continues_steps(store, query, &page),
+            MetricsCursor::Step => self.continues_steps(store, query, &page),
             MetricsCursor::Pages | MetricsCursor::Whole => true,
         };
         if !is_continued {
             // What is held stays on view until the whole, which is asked for next, takes its place.
-            *self = Self::new(self.cursor);
+            *self = Self::within(self.cursor, self.bounds);
             return Accepted::Rewritten;
         }
         let merged = store.merge(&page.rows);
         self.take_rows(query, page.rows.into_iter().next_back(), page.summary);
         self.last_step = store.last_step();
-        let is_narrow = query.filter.step_from.is_some() && self.n_narrow < WIDE_EVERY;
+        let is_narrow = query.filter.step_from != self.bounds.step_from && self.n_narrow < WIDE_EVERY;
         if is_narrow {
             self.n_narrow += 1;
         } else {
@@ -273,6 +292,29 @@ impl MetricsFeed {
             _ => true,
         }
     }
+
+    /// Whether the page repeats what is held where it must: an inclusive bound always brings at least one
+    /// row, and at the last step nothing may differ unless it was logged anew.
+    fn continues_steps(&self, store: &MetricStore, query: &MetricsQuery, page: &MetricsPage) -> bool {
+        let Some(last_step) = store.last_step() else { return true };
+        let mut overlap = page.rows.iter().filter(|row| row.step == last_step).peekable();
+        let step_from = query.filter.step_from.filter(|from| Some(*from) != self.bounds.step_from);
+        let must_overlap = step_from.is_some_and(|from| from <= last_step);
+        if page.rows.is_empty() || (must_overlap && overlap.peek().is_none()) {
+            // Rows that could not be read may be the ones that are missing.
+            return 0 < page.summary.n_unreadable;
+        }
+        overlap.all(|row| {
+            row.values.iter().all(|(key, sent)| {
+                let held = store.get(key).and_then(|series| series.at_step(last_step));
+                held.is_none_or(|(held, held_at)| {
+                    let is_newer = row.logged_at.is_some_and(|at| held_at.is_none_or(|held| held < at));
+                    let is_older = row.logged_at < held_at;
+                    held.to_bits() == sent.to_bits() || is_newer || is_older
+                })
+            })
+        })
+    }
 }
 
 /// Whether a row is another one, perhaps with figures that came later (evaluation of the same step).
@@ -281,28 +323,6 @@ fn is_extension(held: &MetricRow, sent: &MetricRow) -> bool {
         && held.values.iter().all(|(key, value)| {
             sent.values.iter().any(|(name, sent)| name == key && sent.to_bits() == value.to_bits())
         })
-}
-
-/// Whether the page repeats what is held where it must: an inclusive bound always brings at least one
-/// row, and at the last step nothing may differ unless it was logged anew.
-fn continues_steps(store: &MetricStore, query: &MetricsQuery, page: &MetricsPage) -> bool {
-    let Some(last_step) = store.last_step() else { return true };
-    let mut overlap = page.rows.iter().filter(|row| row.step == last_step).peekable();
-    let must_overlap = query.filter.step_from.is_some_and(|from| from <= last_step);
-    if page.rows.is_empty() || (must_overlap && overlap.peek().is_none()) {
-        // Rows that could not be read may be the ones that are missing.
-        return 0 < page.summary.n_unreadable;
-    }
-    overlap.all(|row| {
-        row.values.iter().all(|(key, sent)| {
-            let held = store.get(key).and_then(|series| series.at_step(last_step));
-            held.is_none_or(|(held, held_at)| {
-                let is_newer = row.logged_at.is_some_and(|at| held_at.is_none_or(|held| held < at));
-                let is_older = row.logged_at < held_at;
-                held.to_bits() == sent.to_bits() || is_newer || is_older
-            })
-        })
-    })
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -21,10 +21,10 @@ pub(super) enum Held {
 }
 
 impl Intake {
-    /// For the answer to a question of a [`super::MetricsFeed`].
-    pub fn new(query: MetricsQuery) -> Self {
-        if query == MetricsQuery::default() {
-            return Self::whole();
+    /// For the answer to a question; `is_whole` if that was one for all that is wanted.
+    pub(super) fn new(query: MetricsQuery, is_whole: bool) -> Self {
+        if is_whole {
+            return Self { query, ..Self::whole() };
         }
         Self { query, held: Held::Part(Vec::new()) }
     }
@@ -68,9 +68,6 @@ impl RowSink for Intake {
     }
 
     fn restart(&mut self) {
-        *self = match self.held {
-            Held::Whole { .. } => Self::whole(),
-            Held::Part(_) => Self::new(std::mem::take(&mut self.query)),
-        };
+        *self = Self::new(std::mem::take(&mut self.query), self.is_whole());
     }
 }

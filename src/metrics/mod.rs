@@ -6,6 +6,7 @@
 //! [`crate::model::MetricsCursor`] alone. Pictures are made from this by [`crate::chart`].
 
 mod axis;
+mod bounds;
 mod feed;
 mod intake;
 mod series;
@@ -13,6 +14,7 @@ mod smoothing;
 mod store;
 
 pub use axis::XAxis;
+pub use bounds::{bounds, settings};
 pub use feed::{Accepted, MetricsFeed};
 pub use intake::Intake;
 pub use series::Series;

@@ -94,3 +94,20 @@ pub struct MetricsFilter {
     /// At most this many train rows, sampled by the service; eval rows are never reduced.
     pub resolution: Option<u64>,
 }
+
+impl MetricsFilter {
+    /// What passes both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        fn least<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+            [a, b].into_iter().flatten().min()
+        }
+        Self {
+            step_from: self.step_from.max(other.step_from),
+            step_to: least(self.step_to, other.step_to),
+            logged_from: self.logged_from.max(other.logged_from),
+            logged_to: least(self.logged_to, other.logged_to),
+            resolution: least(self.resolution, other.resolution),
+        }
+    }
+}

@@ -2,11 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::chart_settings::{ChartSettings, ORDERS, SMOOTHINGS};
+use super::{
+    chart_settings::{ChartSettings, ORDERS, SMOOTHINGS},
+    log_bounds::LogBounds,
+};
 use crate::{
     chart::zoom,
     components::{ChartSync, Icon, IconName, NumberField, PAN_STEP, ZOOM_STEP},
     metrics::XAxis,
+    state::OpenJob,
 };
 
 /// Where the slider stands while each curve has its own default.
@@ -17,6 +21,8 @@ const TYPICAL_WEIGHT: f64 = 0.6;
 pub fn ChartTools(
     /// What they set.
     settings: ChartSettings,
+    /// The job.
+    open: OpenJob,
     /// The whole of x, for steps of zooming and panning.
     everything: Signal<zoom::Range>,
 ) -> impl IntoView {
@@ -69,6 +75,7 @@ pub fn ChartTools(
                     is_on=move || view.get().ignore_outliers
                     on_toggle=move |is_on: bool| set("outliers", is_on.then_some("off"))
                 />
+                {open.has_bounds().then(|| view! { <LogBounds app=settings.app open=open /> })}
             </div>
         </div>
     }

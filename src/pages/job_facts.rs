@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     format,
     listing::took_secs,
-    model::{Job, MetricKey, Outlook, StatusClass, Timestamp, outlook},
+    model::{Job, MetricKey, MetricsFilter, Outlook, StatusClass, Timestamp, outlook},
     state::{App, OpenJob},
 };
 
@@ -19,7 +19,12 @@ pub fn JobFacts(
 ) -> impl IntoView {
     let connection = open.connection();
     let facts = Memo::new(move |_| {
+        // A part of the log says nothing about where the job is.
+        let is_part = open.bounds().get() != MetricsFilter::default();
         let logged = open.store().with(|store| {
+            if is_part {
+                return Logged::default();
+            }
             let last = |key| store.get(&key).and_then(|series| series.last_finite());
             Logged {
                 step: store.last_step(),
@@ -70,6 +75,7 @@ pub fn JobFacts(
 }
 
 /// What the metrics say of a job.
+#[derive(Default)]
 struct Logged {
     step: Option<u64>,
     epoch: Option<f64>,

@@ -7,13 +7,15 @@ use leptos::prelude::*;
 use super::{
     chart_settings::{ChartSettings, ORDERS},
     chart_tools::ChartTools,
+    log_bounds::{ask_for, part_in_words},
 };
 use crate::{
+    browser::clock,
     chart::{self, ChartGroup, Curve, View},
     components::{ChartCard, Empty, Icon, IconName},
     format,
     metrics::MetricStore,
-    model::{MetricKey, StatusClass},
+    model::{MetricKey, MetricsFilter, StatusClass},
     state::{App, OpenJob},
 };
 
@@ -31,7 +33,7 @@ pub fn JobMetrics(
     let store = open.store();
     let is_empty = Memo::new(move |_| store.with(|store| store.is_empty()));
     view! {
-        <Show when=move || !is_empty.get() fallback=move || view! { <NoMetrics open=open /> }>
+        <Show when=move || !is_empty.get() fallback=move || view! { <NoMetrics app=app open=open /> }>
             <Charts app=app open=open />
         </Show>
     }
@@ -94,8 +96,8 @@ fn Charts(
         }
     };
     view! {
-        <ChartTools settings=settings everything=everything.into() />
-        <Warnings open=open />
+        <ChartTools settings=settings open=open everything=everything.into() />
+        <Warnings app=app open=open />
         <Show when=move || MAX_CHARTS < groups.with(Vec::len)>
             <ChartFilter app=app n_all=Signal::derive(move || groups.with(Vec::len)) n_matching=Signal::derive(move || matching.with(Vec::len)) />
         </Show>
@@ -161,6 +163,8 @@ fn curves_of(
 /// What could not be read, and restarts.
 #[component]
 fn Warnings(
+    /// Shared state.
+    app: App,
     /// The job.
     open: OpenJob,
 ) -> impl IntoView {
@@ -168,6 +172,9 @@ fn Warnings(
         let n_rows = open.n_unreadable_rows().get();
         let n_restarts = open.store().with(|store| store.n_restarts());
         let mut parts = Vec::new();
+        if let Some(part) = part_of_log(app, open) {
+            parts.push(format!("only {part} are asked for"));
+        }
         if open.is_sampled().get() {
             parts.push(
                 "a sample of the points, chosen by the service, is shown while all of them are on their way"
@@ -190,7 +197,30 @@ fn Warnings(
             <p class="chart-note" data-kind="warn">
                 <Icon name=IconName::Warning />
                 {text}
+                <AskForAll app=app open=open />
             </p>
+        </Show>
+    }
+}
+
+fn part_of_log(app: App, open: OpenJob) -> Option<String> {
+    part_in_words(open.bounds().get(), clock::utc_offset_secs(app.now.get_untracked()))
+}
+
+/// The way back from a part of the log.
+#[component]
+fn AskForAll(
+    /// Shared state.
+    app: App,
+    /// The job.
+    open: OpenJob,
+) -> impl IntoView {
+    let is_part = move || open.bounds().get() != MetricsFilter::default();
+    view! {
+        <Show when=is_part>
+            <button type="button" class="btn quiet small" on:click=move |_| ask_for(app, MetricsFilter::default())>
+                "Ask for everything"
+            </button>
         </Show>
     }
 }
@@ -198,6 +228,8 @@ fn Warnings(
 /// Why there is nothing to plot, and when there will be.
 #[component]
 fn NoMetrics(
+    /// Shared state.
+    app: App,
     /// The job.
     open: OpenJob,
 ) -> impl IntoView {
@@ -205,7 +237,9 @@ fn NoMetrics(
     let is_loaded = Memo::new(move |_| {
         open.metrics_read_at().with(Option::is_some) || open.metrics_error().with(Option::is_some)
     });
+    let is_part = move || open.bounds().get() != MetricsFilter::default();
     let title = move || match class.get() {
+        _ if is_part() => "No points in this part of the log",
         Some(class) if class.is_terminal() => "No metrics",
         _ => "No metrics yet",
     };
@@ -229,8 +263,14 @@ fn NoMetrics(
             <Empty
                 icon=IconName::Chart
                 title=Signal::derive(move || title().to_owned())
-                text=Signal::derive(move || text().to_owned())
+                text=Signal::derive(move || match part_of_log(app, open) {
+                    Some(part) => format!("Only {part} are asked for, and the service has none."),
+                    None => text().to_owned(),
+                })
             />
+            <p class="chart-note">
+                <AskForAll app=app open=open />
+            </p>
         </Show>
     }
 }

@@ -20,6 +20,7 @@ mod jobs;
 mod jobs_filters;
 mod jobs_notices;
 mod jobs_table;
+mod log_bounds;
 mod new_job;
 mod not_found;
 mod part_view;

@@ -9,8 +9,11 @@ use leptos::prelude::*;
 use super::{App, Resource, Respond, Source, reading::MetricsReading};
 use crate::{
     api::{self, ApiError},
-    metrics::{Intake, MetricStore, MetricsFeed},
-    model::{Connection, EventLog, Job, JobEvent, JobKey, JobVerb, MetricsQuery, StatusClass, Timestamp},
+    metrics::{self, MetricStore, MetricsFeed},
+    model::{
+        Connection, EventLog, Job, JobEvent, JobKey, JobVerb, MetricsCursor, MetricsFilter, MetricsQuery,
+        StatusClass, Timestamp,
+    },
     polling::Pace,
 };
 
@@ -39,6 +42,7 @@ pub struct OpenJob {
     job_read_at: RwSignal<Option<Timestamp>>,
     store: RwSignal<MetricStore>,
     feed: StoredValue<MetricsFeed>,
+    bounds: Memo<MetricsFilter>,
     /// What the request for metrics under way asked for.
     asked: StoredValue<MetricsQuery>,
     /// What that answer can be.
@@ -62,10 +66,17 @@ impl OpenJob {
     pub fn open(app: App, key: JobKey, connection: Connection) -> Self {
         let provider = connection.provider;
         let known = untrack(|| app.jobs.get(&key)).map(|row| row.job);
+        let cursor = provider.capabilities().metrics_cursor;
+        let (steps, logged) = (app.navigator.setting("steps"), app.navigator.setting("logged"));
+        let bounds = Memo::new(move |_| {
+            let chosen = metrics::bounds(steps.get().as_deref(), logged.get().as_deref());
+            if cursor == MetricsCursor::Step { chosen } else { MetricsFilter::default() }
+        });
         let open = Self {
             app,
             key: StoredValue::new(key.clone()),
-            feed: StoredValue::new(MetricsFeed::new(provider.capabilities().metrics_cursor)),
+            feed: StoredValue::new(MetricsFeed::within(cursor, bounds.get_untracked())),
+            bounds,
             connection: StoredValue::new(connection),
             job: RwSignal::new(known),
             job_error: RwSignal::new(None),
@@ -87,6 +98,7 @@ impl OpenJob {
         };
         open.watch();
         open.follow_list();
+        open.follow_bounds();
         on_cleanup(move || {
             for resource in
                 [Resource::Job(key.clone()), Resource::Metrics(key.clone()), Resource::Events(key.clone())]
@@ -140,6 +152,16 @@ impl OpenJob {
     /// Rows that could not be read so far.
     pub fn n_unreadable_rows(self) -> ReadSignal<usize> {
         self.n_unreadable_rows.read_only()
+    }
+
+    /// The only part of the log that is asked for; of use only with some providers.
+    pub fn bounds(self) -> Memo<MetricsFilter> {
+        self.bounds
+    }
+
+    /// Whether metrics can be asked for in parts.
+    pub fn has_bounds(self) -> bool {
+        self.connection().provider.capabilities().metrics_cursor == MetricsCursor::Step
     }
 
     /// Whether the metrics so far are a sample that the service chose, while all of them are on their way.
@@ -223,6 +245,22 @@ impl OpenJob {
         });
     }
 
+    /// Begins anew when another part of the log is wanted: parts are never mixed.
+    fn follow_bounds(self) {
+        Effect::new(move |before: Option<MetricsFilter>| {
+            let bounds = self.bounds.get();
+            if before.is_some_and(|before| before != bounds) {
+                let cursor = self.connection().provider.capabilities().metrics_cursor;
+                self.feed.set_value(MetricsFeed::within(cursor, bounds));
+                self.store.update(MetricStore::clear);
+                self.is_sampled.set(false);
+                self.metrics_read_at.set(None);
+                self.app.watcher.reset(Resource::Metrics(self.key()));
+            }
+            bounds
+        });
+    }
+
     fn watch(self) {
         let (key, provider) = (self.key(), self.connection().provider);
         let pace = self.pace();
@@ -248,7 +286,7 @@ impl OpenJob {
                 api::list_metrics(provider, &id, &query)
             }),
             respond: Respond::Arriving(Box::new(move || {
-                let intake = Intake::new(self.asked.get_value());
+                let intake = self.feed.with_value(|feed| feed.intake(self.asked.get_value()));
                 Box::new(MetricsReading::new(provider, intake, move |intake, read| {
                     self.take_metrics(intake, read)
                 }))

@@ -159,7 +159,7 @@ impl OpenJob {
         answer: Result<HttpResponse, ApiError>,
         wanted: &mut Vec<Resource>,
     ) -> Result<Outcome, ApiError> {
-        let mut intake = Intake::new(self.asked.clone());
+        let mut intake = self.feed.intake(self.asked.clone());
         let summary = match answer.and_then(|response| arrive(self.provider, &response, &mut intake)) {
             Ok(decoded) => {
                 self.n_unreadable += decoded.value.n_unreadable;

@@ -85,13 +85,17 @@ impl Service {
             return self.page(query);
         }
         let filter = query.filter;
-        let is_wanted = |row: &&MetricRow| {
-            filter.step_from.is_none_or(|from| from <= row.step)
-                && filter.logged_from.is_none_or(|from| row.logged_at >= Some(from))
-        };
+        let is_wanted = |row: &&MetricRow| passes(row, filter);
         let rows: Vec<_> = self.rows.iter().skip(query.offset as usize).filter(is_wanted).cloned().collect();
         page_of(rows, 0)
     }
+}
+
+fn passes(row: &MetricRow, filter: MetricsFilter) -> bool {
+    filter.step_from.is_none_or(|from| from <= row.step)
+        && filter.step_to.is_none_or(|to| row.step <= to)
+        && filter.logged_from.is_none_or(|from| row.logged_at >= Some(from))
+        && filter.logged_to.is_none_or(|to| row.logged_at <= Some(to))
 }
 
 fn page_of(rows: Vec<MetricRow>, n_unreadable: usize) -> MetricsPage {
@@ -136,7 +140,7 @@ impl Poller {
     }
 
     fn take(&mut self, query: &MetricsQuery, page: &MetricsPage) -> Accepted {
-        let mut intake = Intake::new(query.clone());
+        let mut intake = self.feed.intake(query.clone());
         page.rows.iter().for_each(|row| intake.take(&MetricBlock::of(row.clone())));
         self.feed.accept(&mut self.store, intake, page.summary.clone())
     }
@@ -198,6 +202,41 @@ proptest! {
             poller.poll(&service);
         }
         prop_assert_eq!(content(&poller.store), downloaded(&service));
+    }
+}
+
+proptest! {
+    #[test]
+    fn within_bounds_it_holds_what_passes_and_asks_for_nothing_else(
+        turns in any_turns(true),
+        (step_from, step_to) in (prop::option::of(0..40_u64), prop::option::of(20..90_u64)),
+        (from_secs, to_secs) in (prop::option::of(0..300_i64), prop::option::of(100..900_i64)),
+        is_sampled_first: bool,
+    ) {
+        let at = |secs: i64| Timestamp::from_unix_secs(1_780_000_000 + secs);
+        let (logged_from, logged_to) = (from_secs.map(at), to_secs.map(at));
+        let bounds = MetricsFilter { step_from, step_to, logged_from, logged_to, resolution: None };
+        let mut service = Service::default();
+        let mut poller = Poller { feed: MetricsFeed::within(MetricsCursor::Step, bounds), store: MetricStore::new() };
+        if is_sampled_first {
+            poller.feed.request_sample(10);
+        }
+        for turn in &turns {
+            service.take_turn(turn);
+            if matches!(turn, Turn::Poll) {
+                let (_, query, _) = poller.poll(&service);
+                prop_assert_eq!(MetricsFilter { resolution: None, ..query.filter.and(bounds) }, MetricsFilter { resolution: None, ..query.filter });
+                prop_assert!(poller.store.last_step() <= step_to.or(Some(u64::MAX)));
+            }
+        }
+        poller.feed.request_full();
+        // A sample comes first, if it was asked for last.
+        poller.poll(&service);
+        poller.poll(&service);
+        let mut expected = MetricStore::new();
+        expected.merge(&service.rows.iter().filter(|row| passes(row, bounds)).cloned().collect::<Vec<_>>());
+        prop_assert_eq!(content(&poller.store), content(&expected));
+        prop_assert_eq!(poller.poll(&service).0, Accepted::Nothing);
     }
 }
 

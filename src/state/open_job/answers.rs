@@ -9,7 +9,7 @@ use crate::{
     api::{self, ApiError, HttpResponse},
     browser::clock,
     metrics::{Accepted, Intake, MetricStore, MetricsFeed},
-    model::{EventLog, EventsPage, Job, MetricKey, MetricsSummary},
+    model::{EventLog, EventsPage, Job, MetricKey, MetricsFilter, MetricsSummary},
     polling::{Outcome, Pace},
     state::{Resource, jobs::Glance, reading::Read},
 };
@@ -91,7 +91,8 @@ impl OpenJob {
             (!matches!(accepted, Some(Accepted::Nothing) | None), accepted.unwrap_or(Accepted::Nothing))
         });
         let has_news = !matches!(accepted, Some(Accepted::Nothing) | None);
-        if has_news {
+        // Of a part of the log the last row is not the latest.
+        if has_news && self.bounds.get_untracked() == MetricsFilter::default() {
             self.put_glance();
         }
         let is_sampled = self.feed.with_value(MetricsFeed::is_sampled);
