@@ -4,7 +4,7 @@ use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{Clamped, JsCast as _};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use crate::chart::{Picture, Size};
+use crate::chart::{Columns, Picture, Size};
 
 /// The screen's device pixels per CSS pixel.
 pub fn pixel_ratio() -> f64 {
@@ -31,8 +31,13 @@ pub fn fit(canvas: &HtmlCanvasElement) -> Option<Size> {
 
 /// Empties `canvas` and hands out what plotters draws on.
 pub fn backend(canvas: &HtmlCanvasElement) -> Option<CanvasBackend> {
+    backend_without(canvas, (0.0, canvas.width().into()))
+}
+
+/// As [`backend`], where nothing was drawn but in some columns.
+pub fn backend_without(canvas: &HtmlCanvasElement, (left, right): Columns) -> Option<CanvasBackend> {
     let context = context(canvas)?;
-    context.clear_rect(0.0, 0.0, canvas.width().into(), canvas.height().into());
+    context.clear_rect(left, 0.0, right - left, canvas.height().into());
     // Pointed joins of a noisy curve overshoot its values.
     context.set_line_join("round");
     CanvasBackend::with_canvas_object(canvas.clone())

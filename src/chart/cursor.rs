@@ -22,6 +22,26 @@ const FLAG: f64 = 8.0;
 
 type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
 
+/// Columns of device pixels that hold all that was drawn: where a layer has to be emptied. The first, and the one
+/// behind the last; none if they are the same.
+pub type Columns = (f64, f64);
+
+/// The columns that [`draw_cursor`] draws in.
+pub fn cursor_columns(layout: &Layout, hit: Option<&Hit>, pins: &Pins, wish: &Wish) -> Columns {
+    let whole = (0.0, f64::from(layout.size().width));
+    let is_wide = matches!(wish, Wish::Select { .. }) || !pins.places().is_empty();
+    match hit {
+        _ if is_wide => whole,
+        None => (0.0, 0.0),
+        Some(hit) => {
+            let reach = layout.css(POINT_RADIUS + 3.0).ceil();
+            let xs = || hit.rows.iter().map(|row| row.x).chain([hit.x]).map(|x| layout.px_from_x(x));
+            let (first, last) = (xs().fold(f64::MAX, f64::min), xs().fold(f64::MIN, f64::max));
+            ((first - reach).floor().max(whole.0), (last + reach).ceil().min(whole.1))
+        }
+    }
+}
+
 /// Draws the crosshair at `hit`, the pins and, while `wish` is a selection, what it covers, on an empty area
 /// of the layout's size.
 ///
@@ -100,4 +120,68 @@ fn draw_pin<DB: DrawingBackend>(
     let font = TextStyle::from((FONT_FAMILY, layout.css(FONT_SIZE)).into_font()).color(&theme.surface);
     let font = font.pos(Pos::new(HPos::Center, VPos::Center));
     area.draw_text(name, &font, (center, top + half))
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use std::convert::Infallible;
+
+    use kernel::Positions;
+    use plotters::{drawing::IntoDrawingArea as _, prelude::DrawingBackend};
+    use plotters_backend::{BackendColor, BackendCoord, DrawingErrorKind};
+
+    use super::*;
+    use crate::chart::{LIGHT, Size, View, hit_at, layout};
+
+    /// The columns that were drawn in.
+    struct Touched<'a>(&'a mut Vec<i32>);
+
+    impl DrawingBackend for Touched<'_> {
+        type ErrorType = Infallible;
+
+        fn get_size(&self) -> (u32, u32) {
+            (600, 200)
+        }
+
+        fn ensure_prepared(&mut self) -> Result<(), DrawingErrorKind<Infallible>> {
+            Ok(())
+        }
+
+        fn present(&mut self) -> Result<(), DrawingErrorKind<Infallible>> {
+            Ok(())
+        }
+
+        fn draw_pixel(
+            &mut self,
+            (x, _): BackendCoord,
+            _: BackendColor,
+        ) -> Result<(), DrawingErrorKind<Infallible>> {
+            self.0.push(x);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn nothing_is_drawn_outside_the_columns_that_are_named() {
+        let curve = |from: u64, is_dashed| {
+            let xs = Positions::Steps((from..from + 40).map(|step| step * 5).collect());
+            Curve::new("loss", 0, is_dashed, xs, (0..40).map(f64::from).collect())
+        };
+        let curves = [curve(0, false), curve(3, true)];
+        for scale in [1.0, 2.0] {
+            let layout = layout(&curves, &View::default(), Size { width: 600, height: 200, scale });
+            for place in 0..60 {
+                let x = f64::from(place) * 3.7;
+                let hit = hit_at(&curves, x);
+                let (pins, wish) = (Pins::default(), Wish::Nothing);
+                let mut touched = Vec::new();
+                let area = Touched(&mut touched).into_drawing_area();
+                draw_cursor(&area, &curves, &layout, &LIGHT, hit.as_ref(), &pins, &wish).expect("drawn");
+                drop(area);
+                let (left, right) = cursor_columns(&layout, hit.as_ref(), &pins, &wish);
+                let is_within = touched.iter().all(|x| (left..right).contains(&f64::from(*x)));
+                assert!(is_within && hit.is_some() != touched.is_empty(), "{x} {left} {right}");
+            }
+        }
+    }
 }

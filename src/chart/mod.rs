@@ -37,7 +37,7 @@ mod time_ticks;
 pub mod zoom;
 
 pub use axes::draw_axes;
-pub use cursor::draw_cursor;
+pub use cursor::{Columns, cursor_columns, draw_cursor};
 pub use curve::{Curve, Size, View};
 pub use curves::curves;
 pub use gesture::{Gesture, Held, Press, Wish};

@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use super::{ChartSync, chart_pointer::Pointer};
 use crate::{
     browser::{canvas, frame::FrameTask, listener::Listener},
-    chart::{self, Curve, DARK, Hit, LIGHT, Layout, Picture, Theme, View, Wish, zoom::Range},
+    chart::{self, Columns, Curve, DARK, Hit, LIGHT, Layout, Picture, Theme, View, Wish, zoom::Range},
 };
 
 /// What the pointer or keyboard points at, and where.
@@ -77,6 +77,7 @@ pub fn ChartSurface(
         resized: RwSignal::new(0),
         drawn: StoredValue::new_local(Rc::default()),
         picture: StoredValue::new_local(Rc::default()),
+        overlaid: StoredValue::new(Columns::default()),
     };
     surface.redraw_on_change(sync);
     follow_size(surface.base, surface.resized);
@@ -123,6 +124,8 @@ pub(super) struct Surface {
     /// What is on screen.
     drawn: StoredValue<Rc<RefCell<Option<Drawn>>>, LocalStorage>,
     picture: StoredValue<Rc<RefCell<Picture>>, LocalStorage>,
+    /// Where something is drawn above it.
+    overlaid: StoredValue<Columns>,
 }
 
 impl Surface {
@@ -191,12 +194,14 @@ impl Surface {
         if canvas::fit(&canvas).is_none() {
             return;
         }
-        let Some(backend) = canvas::backend(&canvas) else { return };
-        let area = backend.into_drawing_area();
         let curves = self.curves.read_untracked();
         let hit = self.cursor.get_untracked().and_then(|x| chart::hit_at(&curves, x));
         let (selection, pins) = (self.selection.read_untracked(), sync.pins.read_untracked());
         self.with_layout(|layout| {
+            let columns = chart::cursor_columns(layout, hit.as_ref(), &pins, &selection);
+            let drawn = self.overlaid.try_update_value(|drawn| std::mem::replace(drawn, columns));
+            let backend = canvas::backend_without(&canvas, drawn.unwrap_or_default());
+            let Some(area) = backend.map(|backend| backend.into_drawing_area()) else { return };
             // Without its crosshair a chart is still a chart.
             drop(chart::draw_cursor(&area, &curves, layout, self.theme(), hit.as_ref(), &pins, &selection));
         });

@@ -10,7 +10,7 @@ use plotters::drawing::IntoDrawingArea as _;
 use tuneboard::{
     api::MetricsScanner,
     browser::canvas,
-    chart::{self, Curve, LIGHT, Layout, Picture, Pins, Size, View, Wish},
+    chart::{self, Columns, Curve, LIGHT, Layout, Picture, Pins, Size, View, Wish},
     metrics::{Intake, MetricStore},
     model::MetricKey,
 };
@@ -31,6 +31,8 @@ pub struct Chart {
     /// The axes that are drawn.
     drawn: Option<Layout>,
     picture: Picture,
+    /// Where the crosshair is.
+    pointed: Columns,
 }
 
 #[wasm_bindgen]
@@ -59,6 +61,7 @@ impl Chart {
             layout: chart::layout(&[], &view, size),
             drawn: None,
             picture: Picture::default(),
+            pointed: Columns::default(),
         }
     }
 
@@ -133,9 +136,12 @@ impl Chart {
     /// When a canvas refuses.
     pub fn hover(&mut self, px_x: f64, px_y: f64) -> Result<Option<f64>, JsError> {
         let hit = chart::hit(&self.curves, &self.layout, px_x, px_y);
-        let backend = canvas::backend(&self.cursor).ok_or_else(|| JsError::new("no canvas"))?;
-        let area = backend.into_drawing_area();
         let (pins, wish) = (Pins::default(), Wish::Nothing);
+        let columns = chart::cursor_columns(&self.layout, hit.as_ref(), &pins, &wish);
+        let drawn = std::mem::replace(&mut self.pointed, columns);
+        let backend =
+            canvas::backend_without(&self.cursor, drawn).ok_or_else(|| JsError::new("no canvas"))?;
+        let area = backend.into_drawing_area();
         chart::draw_cursor(&area, &self.curves, &self.layout, &LIGHT, hit.as_ref(), &pins, &wish)?;
         Ok(hit.map(|hit| hit.x))
     }
