@@ -62,5 +62,14 @@
     true,
   );
 
+  // The style of later screens, which nothing waits for; see xtask/src/page.rs.
+  addEventListener(
+    "load",
+    ({ target }) => {
+      if (target instanceof HTMLLinkElement && "later" in target.dataset) target.media = "all";
+    },
+    true,
+  );
+
   if (typeof WebAssembly !== "object") panic("This browser has no WebAssembly, or it is switched off.");
 })();

@@ -4,7 +4,7 @@ use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{Clamped, JsCast as _};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use crate::chart::{Columns, Picture, Size};
+use crate::chart::{Picture, Size};
 
 /// The screen's device pixels per CSS pixel.
 pub fn pixel_ratio() -> f64 {
@@ -34,8 +34,8 @@ pub fn backend(canvas: &HtmlCanvasElement) -> Option<CanvasBackend> {
     backend_without(canvas, (0.0, canvas.width().into()))
 }
 
-/// As [`backend`], where nothing was drawn but in some columns.
-pub fn backend_without(canvas: &HtmlCanvasElement, (left, right): Columns) -> Option<CanvasBackend> {
+/// As [`backend`], where nothing was drawn but in the columns from `left` up to `right`.
+pub fn backend_without(canvas: &HtmlCanvasElement, (left, right): (f64, f64)) -> Option<CanvasBackend> {
     let context = context(canvas)?;
     context.clear_rect(left, 0.0, right - left, canvas.height().into());
     // Pointed joins of a noisy curve overshoot its values.

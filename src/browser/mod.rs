@@ -7,6 +7,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod download;
 pub mod fetch;
+pub mod focus;
 pub mod frame;
 pub mod listener;
 pub mod location;

@@ -11,7 +11,7 @@ use super::{
     pinned::Pinned,
 };
 use crate::{
-    browser::{timer, viewport},
+    browser::{focus, timer, viewport},
     chart::{self, Curve, HitOrder, HitRow, View, zoom::Range},
     format,
 };
@@ -55,7 +55,7 @@ pub fn ChartCard(
     let shows_table = RwSignal::new(false);
     let is_full = RwSignal::new(false);
     let has_hint = RwSignal::new(false);
-    let plot = NodeRef::<html::Div>::new();
+    let (card, plot) = (NodeRef::<html::Section>::new(), NodeRef::<html::Div>::new());
     let heading = title.clone();
     let summary =
         Memo::new(move |_| curves.with(|curves| view.with(|view| chart::summary(&heading, curves, view))));
@@ -99,14 +99,31 @@ pub fn ChartCard(
         pointing.set(None);
     };
     let on_key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && is_full.get_untracked() {
+        if !is_full.get_untracked() {
+            return;
+        }
+        if event.key() == "Escape" {
             is_full.set(false);
+        } else if event.key() == "Tab"
+            && card.get_untracked().is_some_and(|card| focus::wrap(&card, event.shift_key()))
+        {
+            // What lies below is covered.
+            event.prevent_default();
         }
     };
     let name = title.clone();
     let table_icon = move || if shows_table.get() { IconName::Chart } else { IconName::Table };
     view! {
-        <section class="chart" class:wide=is_wide class:full=is_full aria-label=name on:keydown=on_key>
+        <section
+            class="chart"
+            class:wide=is_wide
+            class:full=is_full
+            node_ref=card
+            role=move || is_full.get().then_some("dialog")
+            aria-modal=move || is_full.get().then_some("true")
+            aria-label=name
+            on:keydown=on_key
+        >
             <header>
                 <h2>{title.clone()}</h2>
                 <Keys curves=curves cursor=cursor />

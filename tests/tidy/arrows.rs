@@ -48,7 +48,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("state", "polling", &[]),
     ("state", "route", &[]),
     ("state", "simulator", &["Options", "Simulator"]),
-    ("components", "browser", &["canvas", "clock", "download", "frame", "listener", "timer", "viewport"]),
+    ("components", "browser", &["canvas", "clock", "download", "focus", "frame", "listener", "timer", "viewport"]),
     ("components", "chart", &[]),
     ("components", "draft", &["FieldKind", "FieldSpec"]),
     ("components", "format", &[]),

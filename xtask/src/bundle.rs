@@ -1,4 +1,4 @@
-//! The release build: Trunk's, with the program in parts and the style sheets in one; then compressed files beside
+//! The release build: Trunk's, with the program in parts and the style sheets in two; then compressed files beside
 //! the plain ones, then the table of sizes and its limits.
 
 use std::{fs, path::Path};
@@ -46,12 +46,21 @@ fn whole(env: &Env, dist: &Path, public_url: Option<&str>) -> Outcome {
     process::run(&mut command)
 }
 
-/// Puts the parts in the program's place and one style sheet in the place of all.
+/// Style sheets of screens whose code comes later too.
+const LATER: [&str; 6] = ["chart", "dialog", "form", "job", "plot", "records"];
+
+/// Puts the parts in the program's place, and two style sheets in the place of all: what the first screen needs, and
+/// the rest.
 fn rearrange(env: &Env, dist: &Path, has_wasm_opt: bool) -> Outcome {
     let index = dist.join("index.html");
     let page = fs::read_to_string(&index).map_err(Problem::io(format!("Reading {}", index.display())))?;
     let (styles, program) = (page::styles(&page)?, page::program(&page)?);
-    let page = page::with_style(&page, &join(dist, &styles)?)?;
+    let is_later = |file: &&String| file.rsplit_once('-').is_some_and(|(name, _)| LATER.contains(&name));
+    let (later, first): (Vec<_>, Vec<_>) = styles.iter().partition(is_later);
+    if later.len() != LATER.len() {
+        return Err(Problem::new("`xtask/src/bundle.rs` names style sheets that index.html does not link to."));
+    }
+    let page = page::with_styles(&page, &join(dist, "style", &first)?, &join(dist, "later", &later)?)?;
     let page = page::with_program(&page, &parts::make(env, dist, has_wasm_opt)?)?;
     fs::write(&index, page).map_err(Problem::io(format!("Writing {}", index.display())))?;
     for file in styles.iter().chain(&program).map(|name| dist.join(name)) {
@@ -60,14 +69,14 @@ fn rearrange(env: &Env, dist: &Path, has_wasm_opt: bool) -> Outcome {
     Ok(())
 }
 
-/// All of the style sheets, in their order, in one file, whose name is given back.
-fn join(dist: &Path, styles: &[String]) -> Outcome<String> {
+/// Style sheets, in their order, in one file, whose name is given back.
+fn join(dist: &Path, kind: &str, styles: &[&String]) -> Outcome<String> {
     let mut joined = String::new();
     for file in styles.iter().map(|name| dist.join(name)) {
         let style = fs::read_to_string(&file).map_err(Problem::io(format!("Reading {}", file.display())))?;
         joined.push_str(&page::without_comments(&style));
     }
-    let name = format!("style-{}.css", hash::of([joined.as_bytes()]));
+    let name = format!("{kind}-{}.css", hash::of([joined.as_bytes()]));
     let file = dist.join(&name);
     fs::write(&file, joined).map_err(Problem::io(format!("Writing {}", file.display())))?;
     Ok(name)

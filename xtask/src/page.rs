@@ -39,18 +39,23 @@ pub fn styles(page: &str) -> Outcome<Vec<String>> {
     Ok(files)
 }
 
-/// The page with the style sheet `file` instead of all others.
+/// The page with the style sheet `first` instead of all others, and with `later`, which nothing waits for: it is for
+/// no medium until `style/theme.js` sees it arrive.
 ///
 /// # Errors
 /// When there are none.
-pub fn with_style(page: &str, file: &str) -> Outcome<String> {
+pub fn with_styles(page: &str, first: &str, later: &str) -> Outcome<String> {
     let mut page = page.to_owned();
-    let first = take(&mut page, STYLE, ">")?;
+    let taken = take(&mut page, STYLE, ">")?;
     while page.contains(STYLE) {
         take(&mut page, STYLE, ">")?;
     }
-    let (base, _) = first.link()?;
-    page.insert_str(first.at, &format!("\n    {STYLE} href=\"{base}{file}\" />"));
+    let (base, _) = taken.link()?;
+    let lines = [
+        format!("\n    {STYLE} href=\"{base}{first}\" />"),
+        format!("\n    {STYLE} href=\"{base}{later}\" media=\"not all\" data-later />"),
+    ];
+    page.insert_str(taken.at, &lines.concat());
     Ok(page)
 }
 
@@ -133,26 +138,28 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
 "#;
 
     #[test]
-    fn the_style_sheets_become_one_in_the_place_of_the_first() {
+    fn the_style_sheets_become_two_in_the_place_of_the_first() {
         assert_eq!(styles(PAGE), Ok(vec!["tokens-1.css".to_owned(), "base-2.css".to_owned()]));
-        let page = with_style(PAGE, "style-9.css").unwrap();
+        let page = with_styles(PAGE, "style-9.css", "later-7.css").unwrap();
         let head = r#"<head>
     <script src="./theme-1.js" integrity="sha384-a"></script>
     <link rel="stylesheet" href="./style-9.css" />
+    <link rel="stylesheet" href="./later-7.css" media="not all" data-later />
 
 <script type="module">
 "#;
         assert!(page.starts_with(head), "{page}");
-        assert_eq!(styles(&page), Ok(vec!["style-9.css".to_owned()]));
+        assert_eq!(styles(&page), Ok(vec!["style-9.css".to_owned(), "later-7.css".to_owned()]));
     }
 
     #[test]
     fn the_program_starts_from_its_folder_and_no_script_is_left_in_the_page() {
         assert_eq!(program(PAGE), Ok(["tuneboard-3.js".to_owned(), "tuneboard-3_bg.wasm".to_owned()]));
-        let page = with_program(&with_style(PAGE, "style-9.css").unwrap(), "app-8").unwrap();
+        let page = with_program(&with_styles(PAGE, "style-9.css", "later-7.css").unwrap(), "app-8").unwrap();
         let expected = r#"<head>
     <script src="./theme-1.js" integrity="sha384-a"></script>
     <link rel="stylesheet" href="./style-9.css" />
+    <link rel="stylesheet" href="./later-7.css" media="not all" data-later />
     <link rel="modulepreload" href="./app-8/tuneboard.js" />
     <link rel="modulepreload" href="./app-8/parts.js" />
     <link rel="preload" href="./app-8/tuneboard_bg.wasm" as="fetch" type="application/wasm" crossorigin />
@@ -164,8 +171,8 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
     #[test]
     fn links_keep_the_public_url() {
         let page = PAGE.replace("\"./", "\"/team/tune/");
-        let page = with_program(&with_style(&page, "style-9.css").unwrap(), "app-8").unwrap();
-        for link in ["/team/tune/style-9.css", "/team/tune/app-8/parts.js", "/team/tune/app-8/start.js"] {
+        let page = with_program(&with_styles(&page, "style-9.css", "later-7.css").unwrap(), "app-8").unwrap();
+        for link in ["/team/tune/style-9.css", "/team/tune/later-7.css", "/team/tune/app-8/parts.js", "/team/tune/app-8/start.js"] {
             assert!(page.contains(&format!("\"{link}\"")), "{page}");
         }
     }
@@ -174,7 +181,7 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
     fn a_page_that_trunk_writes_differently_is_refused() {
         for words in [STYLE, SCRIPT, MODULE, PRELOAD] {
             let page = PAGE.replace(words, "<other");
-            let outcome = with_style(&page, "style-9.css").and_then(|page| with_program(&page, "app-8"));
+            let outcome = with_styles(&page, "style-9.css", "later-7.css").and_then(|page| with_program(&page, "app-8"));
             assert!(outcome.is_err(), "{words}");
         }
         let nowhere = PAGE.replace("href=", "src=");

@@ -108,7 +108,7 @@ impl Sizes {
 
 /// The page, its style, its script and its program; not what is fetched later or by others.
 fn is_awaited(file: &str) -> bool {
-    let is_part = ["split_", "chunk_"].iter().any(|kind| name_of(file).starts_with(kind));
+    let is_part = ["split_", "chunk_", "later-"].iter().any(|kind| name_of(file).starts_with(kind));
     file == "index.html" || (!is_part && [".css", ".js", ".wasm"].iter().any(|ending| file.ends_with(ending)))
 }
 
@@ -167,6 +167,7 @@ mod tests {
             row("index.html", 20_000, 10_000),
             row("app-1/split_job.wasm", 900_000, 90_000),
             row("app-1/chunk_2.wasm", 90_000, 9_000),
+            row("later-1.css", 90_000, 9_000),
             row("picture.svg", 90_000, 90_000),
             row("404.html", 20_000, 10_000),
         ]);

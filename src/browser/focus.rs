@@ -1,0 +1,31 @@
+//! Where the keyboard is.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement};
+
+/// What the tab key stops at.
+const STOPS: &str =
+    "button:not(:disabled), input:not(:disabled), select:not(:disabled), a[href], [tabindex=\"0\"]";
+
+/// Keeps the tab key within `container`: from its last stop to its first, and back. `true` if the focus was moved,
+/// so that the browser must not move it too.
+pub fn wrap(container: &Element, is_backwards: bool) -> bool {
+    let Ok(found) = container.query_selector_all(STOPS) else { return false };
+    let stops: Vec<HtmlElement> = (0..found.length())
+        .filter_map(|idx| found.item(idx)?.dyn_into::<HtmlElement>().ok())
+        // What is not displayed has no boxes.
+        .filter(|stop| 0 < stop.get_client_rects().length())
+        .collect();
+    let (Some(first), Some(last)) = (stops.first(), stops.last()) else { return false };
+    let focused = web_sys::window().and_then(|window| window.document()?.active_element());
+    let is_at = |stop: &HtmlElement| {
+        focused.as_ref().is_some_and(|focused| focused == AsRef::<Element>::as_ref(stop))
+    };
+    let is_inside = focused.as_ref().is_some_and(|focused| container.contains(Some(focused)));
+    let next = match is_backwards {
+        true if is_at(first) || !is_inside => last,
+        false if is_at(last) || !is_inside => first,
+        _ => return false,
+    };
+    next.focus().is_ok()
+}
