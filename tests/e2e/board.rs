@@ -11,7 +11,11 @@ pub const KEY: &str = "sk-e2e-5ecr3t-0123456789";
 impl Page {
     /// Fills in the form of a new connection and sends it.
     pub async fn connect(&self, provider: Provider, base_url: &str, label: &str, key: &str, keeping: &str) {
-        self.choose(provider.label()).await;
+        let service = provider.generations()[0];
+        self.choose(service.label()).await;
+        if provider != service {
+            self.choose(provider.version()).await;
+        }
         self.fill("Label", label).await;
         self.fill("Base URL", base_url).await;
         self.fill("API key", key).await;
