@@ -70,6 +70,12 @@ pub fn list_jobs(provider: Provider, query: &JobsQuery) -> HttpRequest {
     by_provider!(provider, list_jobs(query))
 }
 
+/// Asks for jobs without a wish: for all of them, or for the first page. Apart from [`list_jobs`] for the reason
+/// [`decode_whole_list`] is.
+pub fn list_all(provider: Provider) -> HttpRequest {
+    by_provider!(provider, list_all())
+}
+
 /// Reads the answer to [`list_jobs`], in the order sent.
 ///
 /// # Errors

@@ -65,7 +65,7 @@ const EARLY_STOPPING_KEYS: [(SpecField, &[&str]); 3] = [
 ];
 
 /// Settings of a record that the form does not have: key, name for people, and the value that needs no word.
-const UNKNOWN_TO_THE_FORM: [(&str, &str, &str); 14] = [
+const UNKNOWN_TO_THE_FORM: [(&str, &str, &str); 16] = [
     ("packing", "packing", "true"),
     ("max_seq_length", "the maximum sequence length", ""),
     ("gradient_accumulation_steps", "gradient accumulation", "0"),
@@ -77,6 +77,8 @@ const UNKNOWN_TO_THE_FORM: [(&str, &str, &str); 14] = [
     ("training_method.dpo_reference_free", "reference-free DPO", "false"),
     ("training_type.lora_trainable_modules", "the choice of LoRA modules", "all-linear"),
     ("multimodal_params.train_vision", "training of the vision part", "false"),
+    ("method.head.reader.window_size", "the reader's window", ""),
+    ("method.knn.hyperparameters.n_neighbors", "the method of nearest neighbours", ""),
     ("from_checkpoint", "the checkpoint it started from", ""),
     ("from_hf_model", "the Hugging Face model it started from", ""),
     ("hf_output_repo_name", "the Hugging Face repository of the result", ""),
@@ -167,6 +169,10 @@ impl JobDraft {
     /// Takes over the settings a record names. One that the form cannot hold is noted instead.
     fn take_settings(&mut self, record: &Value, keys: &[(SpecField, &[&str])], notes: &mut Vec<String>) {
         for (field, keys) in keys {
+            // Choices come before what belongs to them.
+            if !self.has(*field) {
+                continue;
+            }
             let Some(text) = keys.iter().find_map(|key| text_at(record, key)).filter(|text| !text.is_empty())
             else {
                 continue;

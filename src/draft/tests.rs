@@ -1,5 +1,6 @@
 //! Drafts as typed: what they amount to, and what is wrong with them.
 
+mod auto;
 mod properties;
 
 use std::collections::BTreeSet;
@@ -7,7 +8,7 @@ use std::collections::BTreeSet;
 use super::fields::{ORDER, describe};
 use super::*;
 use crate::model::SpecField::*;
-use crate::model::{BatchSize as Batch, Dataset, Split};
+use crate::model::{BatchSize as Batch, Dataset, Job, Split};
 use crate::model::{EarlyStopping as Early, Method as How, Scheduler as Schedule, Weights as Which};
 
 /// The provider of each sort; tests speak of what it can do.

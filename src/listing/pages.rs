@@ -70,7 +70,7 @@ mod tests {
 
     /// A service of these jobs, two to a page.
     fn page(service: &[(&str, StatusClass)], next: Option<&PageToken>) -> JobsPage {
-        let start = next.map_or(0, |token| token.text.parse().unwrap());
+        let start = next.map_or(0, |token| token.text.parse().unwrap_or(0));
         let end = service.len().min(start + 2);
         let jobs = service[start..end].iter().map(|(id, class)| Job::clone(&job(id, id, *class, 0).job));
         let token = PageToken { text: end.to_string().into(), is_optional: false };

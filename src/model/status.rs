@@ -175,3 +175,29 @@ impl StatusClass {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_and_its_end_take_turns() {
+        for class in StatusClass::ALL {
+            let allowed = [JobVerb::Pause, JobVerb::Resume, JobVerb::Cancel].map(|verb| class.allows(verb));
+            let expected = match class {
+                StatusClass::Running => [true, false, true],
+                StatusClass::Paused => [false, true, true],
+                _ => [false, false, class.can_end()],
+            };
+            assert_eq!(allowed, expected, "{class:?}");
+            assert!(!(class.is_terminal() && class.can_end()), "{class:?}");
+        }
+    }
+
+    #[test]
+    fn slugs_lead_back_to_their_classes() {
+        for class in StatusClass::ALL {
+            assert_eq!(StatusClass::from_slug(class.slug()), Some(class));
+        }
+    }
+}

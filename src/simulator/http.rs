@@ -1,4 +1,4 @@
-//! `simulate`: both services over HTTP on loopback.
+//! `simulate`: all services over HTTP on loopback.
 
 #![expect(clippy::print_stdout, reason = "a command-line program")]
 
@@ -8,7 +8,8 @@ use tokio::net::TcpListener;
 use tuneboard::simulator::{Fault, Options, ReplayLog, Simulator, server};
 
 const HELP: &str = "\
-Simulates the fine-tuning services of Archetype AI and Together AI over HTTP on this machine.
+Simulates the fine-tuning services of Archetype AI (v0.5 and v0.6), Together AI and OpenAI over HTTP on
+this machine, below /archetype/v0.5, /archetype/v0.6, /together/v1 and /openai/v1.
 
 Usage: simulate [options]
 
@@ -21,9 +22,10 @@ Usage: simulate [options]
                  together/metrics:429@0.3,archetype/jobs:latency=3,*:html502@0.05
   --help         this text
 
-Targets: *, archetype, together, an endpoint, or service/endpoint, with the endpoints jobs, create,
-job, stop, cancel, delete, metrics, events, checkpoints, files, models, price.
-Kinds: latency=SECONDS, 401, 403, 404, 409, 429, 429=SECONDS (with Retry-After), 500, 503, html502,
+Targets: *, archetype, archetype-v0.6, together, openai, an endpoint, or service/endpoint, with the
+endpoints jobs, create, job, stop, cancel, pause, resume, delete, metrics, events, checkpoints, files,
+models, price.
+Kinds: latency=SECONDS, 401, 403, 404, 405, 409, 429, 429=SECONDS (with Retry-After), 500, 503, html502,
 cut, malformed, never, nocors, barenan, unknownstatus, and error bodies of each shape: detail, errors,
 olderror, errordata, message (with a status, as in errors=409; default 500).
 

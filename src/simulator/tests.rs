@@ -1,7 +1,9 @@
 //! The simulator from outside: requests at chosen times, answers read as plain JSON.
 
 mod archetype;
+mod archetype_v06;
 mod creation;
+mod openai;
 mod replayed;
 mod together;
 mod trouble;

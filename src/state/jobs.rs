@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{Connections, Resource, Respond, Source, Watcher, job_pages};
 use crate::{
-    api::{self, ApiError, Decoded, JobsQuery, TransportError},
+    api::{self, ApiError, Decoded, TransportError},
     browser::clock,
     listing::Listed,
     model::{Connection, ConnectionId, Job, JobKey, Provider, StatusClass, Timestamp, outlook},
@@ -167,7 +167,7 @@ impl Jobs {
             }
             let (provider, connection) = (added.provider, added.clone());
             let source = Source {
-                request: Box::new(move || api::list_jobs(provider, &JobsQuery::default())),
+                request: Box::new(move || api::list_all(provider)),
                 respond: Respond::Whole(Rc::new(move |answer| {
                     let decoded = answer.and_then(|response| api::decode_whole_list(provider, &response));
                     self.take(&connection, decoded)

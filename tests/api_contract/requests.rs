@@ -31,6 +31,14 @@ fn jobs_are_asked_for() {
     };
     check(&api::list_jobs(ARCHETYPE, &JobsQuery::default()), "GET /fine-tune/jobs");
     let target = "GET /fine-tune/jobs?limit=20&offset=40&statuses=RUNNING&statuses=STARTING";
+    for (provider, target) in [
+        (ARCHETYPE, "GET /fine-tune/jobs"),
+        (TOGETHER, "GET /fine-tunes"),
+        (Provider::OpenAi, "GET /fine_tuning/jobs"),
+        (Provider::ArchetypeV06, "GET /fine_tuning/jobs"),
+    ] {
+        check(&api::list_all(provider), target);
+    }
     check(&api::list_jobs(ARCHETYPE, &query), target);
     check(&api::list_jobs(TOGETHER, &query), "GET /fine-tunes");
     check(&api::retrieve_job(ARCHETYPE, &id()), "GET /fine-tune/jobs/ft%2F1%20%C3%B6%3F");

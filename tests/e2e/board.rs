@@ -11,7 +11,11 @@ pub const KEY: &str = "sk-e2e-5ecr3t-0123456789";
 impl Page {
     /// Fills in the form of a new connection and sends it.
     pub async fn connect(&self, provider: Provider, base_url: &str, label: &str, key: &str, keeping: &str) {
-        self.choose(provider.label()).await;
+        let service = provider.generations()[0];
+        self.choose(service.label()).await;
+        if provider != service {
+            self.choose(provider.version()).await;
+        }
         self.fill("Label", label).await;
         self.fill("Base URL", base_url).await;
         self.fill("API key", key).await;
@@ -117,6 +121,16 @@ pub async fn fill_draft(page: &Page, provider: Provider, name: &str) {
             page.fill("Evaluation file", "file-2b9c0e14").await;
             page.fill("Evaluations", "4").await;
         }
+        Provider::OpenAi => {
+            page.fill("Name suffix", name).await;
+            page.fill("Training file", "file-Ab12").await;
+            page.fill("Evaluation file", "file-Ab13").await;
+        }
+        Provider::ArchetypeV06 => {
+            page.fill("Name", name).await;
+            page.fill("Training files", "normal: normal.csv, faulty: faulty.csv").await;
+            page.fill("Evaluation files", "normal: normal-eval.csv").await;
+        }
     }
 }
 
@@ -125,6 +139,8 @@ pub async fn n_created(service: &Service, provider: Provider) -> u64 {
     let path = match provider {
         Provider::Archetype => "POST /archetype/v0.5/fine-tune/jobs",
         Provider::Together => "POST /together/v1/fine-tunes",
+        Provider::OpenAi => "POST /openai/v1/fine_tuning/jobs",
+        Provider::ArchetypeV06 => "POST /archetype/v0.6/fine_tuning/jobs",
     };
     service.count(path).await
 }
@@ -134,5 +150,7 @@ pub const fn list_path(provider: Provider) -> &'static str {
     match provider {
         Provider::Archetype => "/archetype/v0.5/fine-tune/jobs",
         Provider::Together => "/together/v1/fine-tunes",
+        Provider::OpenAi => "/openai/v1/fine_tuning/jobs",
+        Provider::ArchetypeV06 => "/archetype/v0.6/fine_tuning/jobs",
     }
 }

@@ -1,7 +1,7 @@
 //! Ten thousand jobs: only those in view are in the document, and all can be reached.
 
 use serde_json::json;
-use tuneboard::{model::Provider, simulator::Options};
+use tuneboard::simulator::{Options, Simulator};
 
 use crate::{
     board::KEY,
@@ -16,7 +16,7 @@ fn ten_thousand_jobs_scroll_with_a_hundred_rows_in_the_document() {
         let site = Site::start().await;
         let service = Service::start(Options { n_jobs: 5_000, ..quiet() }).await;
         page.open(&format!("{}#/connections", site.url())).await;
-        for provider in Provider::ALL {
+        for provider in Simulator::DEMO {
             page.connect(provider, &service.base_url(provider), provider.slug(), KEY, "In this tab").await;
             let n = provider as usize + 1;
             page.until_with(

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
-use tuneboard::model::Provider;
+use tuneboard::{model::Provider, simulator::Simulator};
 
 use crate::{
     board::list_path,
@@ -18,7 +18,7 @@ fn a_job_that_cannot_be_read_is_counted_and_the_others_are_shown() {
     in_browser(|page| async move {
         let site = Site::start().await;
         let service = Service::start(quiet()).await;
-        for provider in Provider::ALL {
+        for provider in Simulator::DEMO {
             page.open_connected(&site, &service, provider).await;
             let n = page.chip("All").await;
             let mut list = get(&service, list_path(provider)).await;

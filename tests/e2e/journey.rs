@@ -1,7 +1,10 @@
 //! From a provider's key to a job that has ended, on one page, without a reload.
 
 use serde_json::json;
-use tuneboard::{model::Provider, simulator::Options};
+use tuneboard::{
+    model::Provider,
+    simulator::{Options, Simulator},
+};
 
 use crate::{
     board::{fill_draft, n_created},
@@ -77,7 +80,7 @@ fn filters_and_search_narrow_the_list_and_live_in_the_address() {
     in_browser(|page| async move {
         let site = Site::start().await;
         let service = Service::start(quiet()).await;
-        for provider in Provider::ALL {
+        for provider in Simulator::DEMO {
             page.open(&format!("{}#/connections", site.url())).await;
             let keeping = "In this tab";
             page.connect(provider, &service.base_url(provider), provider.slug(), crate::board::KEY, keeping)
@@ -146,7 +149,7 @@ fn pressing_twice_creates_one_job() {
         let site = Site::start().await;
         // Slow answers leave time to press again.
         let service = Service::start_with("create:latency=1").await;
-        for provider in Provider::ALL {
+        for provider in Simulator::DEMO {
             page.open_connected(&site, &service, provider).await;
             page.go("#/new?connection=lab").await;
             fill_draft(&page, provider, "pressed-twice").await;

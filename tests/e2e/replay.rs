@@ -1,9 +1,6 @@
 //! Real logs, replayed: what is logged is what is shown, to the last digit.
 
-use tuneboard::{
-    model::Provider,
-    simulator::{Options, ReplayLog},
-};
+use tuneboard::simulator::{Options, ReplayLog, Simulator};
 
 use crate::{
     driver::in_browser,
@@ -65,7 +62,7 @@ const NORMS: [[&str; 2]; 8] = [
 fn a_replayed_log_shows_exactly_what_was_logged() {
     in_browser(|page| async move {
         let site = Site::start().await;
-        for provider in Provider::ALL {
+        for provider in Simulator::DEMO {
             let log = ReplayLog::parse("tiny-run.trainer_state.json", LOG).expect("a log");
             let service =
                 Service::start(Options { replay: vec![log], speed: 400.0, n_jobs: 0, ..quiet() }).await;

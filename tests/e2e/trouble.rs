@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use tuneboard::model::Provider;
+use tuneboard::{model::Provider, simulator::Simulator};
 
 use crate::{
     board::{KEY, list_path},
@@ -30,7 +30,7 @@ fn a_connection_that_fails_its_test_is_told_in_words_and_not_saved() {
     in_browser(|page| async move {
         let site = Site::start().await;
         let service = Service::start(quiet()).await;
-        for provider in Provider::ALL {
+        for provider in Simulator::DEMO {
             let url = service.base_url(provider);
             page.open(&format!("{}#/connections", site.url())).await;
             refuses(&page, provider, &url, "invalid", &["The key was refused", "belongs to this provider"])
@@ -70,7 +70,7 @@ fn an_empty_account_says_so_and_leads_to_the_first_job() {
     in_browser(|page| async move {
         let site = Site::start().await;
         let service = Service::start(quiet()).await;
-        for provider in Provider::ALL {
+        for provider in Simulator::DEMO {
             page.open(&format!("{}#/connections", site.url())).await;
             page.connect(provider, &service.base_url(provider), "fresh", "empty", "In this tab").await;
             page.sees("Connected.").await;

@@ -7,4 +7,4 @@ mod request;
 mod wire;
 
 pub use convert::{decode_job, decode_jobs};
-pub use request::{create_job, list_jobs, list_metrics, retrieve_job, steer_job};
+pub use request::{create_job, list_all, list_jobs, list_metrics, retrieve_job, steer_job};

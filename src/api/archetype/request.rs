@@ -7,9 +7,14 @@ use crate::model::{JobId, JobSpec, JobVerb, MetricsQuery, Split};
 
 const JOBS: &str = "/fine-tune/jobs";
 
+/// `GET /fine-tune/jobs`.
+pub fn list_all() -> HttpRequest {
+    HttpRequest::new(Method::Get, JOBS)
+}
+
 /// `GET /fine-tune/jobs`; parameters that would say the default are left out.
 pub fn list_jobs(query: &JobsQuery) -> HttpRequest {
-    let mut request = with_page(HttpRequest::new(Method::Get, JOBS), query.limit, query.offset);
+    let mut request = with_page(list_all(), query.limit, query.offset);
     for status in &query.statuses {
         request = request.with_query("statuses", status);
     }

@@ -10,9 +10,14 @@ const JOBS: &str = "/fine_tuning/jobs";
 /// Events asked for: what the service's own examples ask for. The API has no cursor.
 const EVENTS: u64 = 100;
 
+/// `GET /fine_tuning/jobs`.
+pub fn list_all() -> HttpRequest {
+    HttpRequest::new(Method::Get, JOBS)
+}
+
 /// `GET /fine_tuning/jobs`; only what was asked for is sent, since no parameter is known for certain.
 pub fn list_jobs(query: &JobsQuery) -> HttpRequest {
-    let mut request = HttpRequest::new(Method::Get, JOBS);
+    let mut request = list_all();
     if let Some(limit) = query.limit {
         request = request.with_query("limit", limit);
     }

@@ -12,6 +12,11 @@ const JOBS: &str = "/fine_tuning/jobs";
 /// Entries of a page: the most that all services known to speak this API give.
 const PAGE: u64 = 100;
 
+/// `GET /fine_tuning/jobs`.
+pub fn list_all() -> HttpRequest {
+    HttpRequest::new(Method::Get, JOBS)
+}
+
 /// `GET /fine_tuning/jobs`; offset and statuses are not understood.
 pub fn list_jobs(query: &JobsQuery) -> HttpRequest {
     let after = query.page.as_ref().map(|page| &*page.text);

@@ -7,9 +7,14 @@ use crate::model::{self, BatchSize, JobId, JobSpec, JobVerb, MetricsQuery, Sched
 
 const JOBS: &str = "/fine-tunes";
 
+/// `GET /fine-tunes`.
+pub fn list_all() -> HttpRequest {
+    HttpRequest::new(Method::Get, JOBS)
+}
+
 /// `GET /fine-tunes`; it takes no parameters, so the query is ignored.
 pub fn list_jobs(_query: &JobsQuery) -> HttpRequest {
-    HttpRequest::new(Method::Get, JOBS)
+    list_all()
 }
 
 /// `GET /fine-tunes/{id}`.

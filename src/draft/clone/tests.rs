@@ -8,7 +8,7 @@ use crate::model::{
     Scheduler as Schedule, StatusClass, Weights as Which,
 };
 
-fn job(name: &str, datasets: Vec<Dataset>, raw: &str) -> Job {
+pub(in crate::draft) fn job(name: &str, datasets: Vec<Dataset>, raw: &str) -> Job {
     Job {
         id: "job-1".into(),
         name: name.to_owned(),

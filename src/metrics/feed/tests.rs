@@ -66,7 +66,7 @@ impl Service {
     /// A page, the newest rows first come, oldest first within it.
     fn page(&self, query: &MetricsQuery) -> MetricsPage {
         const ROWS: usize = 7;
-        let end = query.page.as_ref().map_or(self.rows.len(), |page| page.text.parse().unwrap());
+        let end = query.page.as_ref().map_or(self.rows.len(), |page| page.text.parse().unwrap_or(0));
         let start = end.saturating_sub(ROWS);
         let rows = self.rows[start..end].to_vec();
         let token = PageToken { text: start.to_string().into(), is_optional: false };

@@ -90,7 +90,10 @@ fn events(job: &Plan, sim: f64) -> Vec<Event> {
             }
         };
         note(began, 0, "Fine-tuning job paused");
-        note(began + rested, 1, "Fine-tuning job resumed");
+        // One that ended while it rested was not resumed.
+        if job.halt.is_none_or(|halt| at.next_up() < halt.at) {
+            note(began + rested, 1, "Fine-tuning job resumed");
+        }
     }
     by_time(events, |event| event.at)
 }

@@ -79,7 +79,7 @@ const SKETCHES: [Sketch; 9] = [
     },
     Sketch { name: "support-tone-v2", files: (0, Some(1)), created: -1_200.0, evals: 20, ..BASE },
     Sketch { name: "too-hot", created: -1_000.0, steps: 700, shape: Shape::Diverges, ..BASE },
-    Sketch { name: "tagger-nano", model: 1, created: -30.0, queue: 3_600.0, ..BASE },
+    Sketch { name: "tagger-nano", model: 1, created: -1_900.0, queue: 7_200.0, ..BASE },
 ];
 
 fn vary(seed: u64, number: u64) -> Sketch {

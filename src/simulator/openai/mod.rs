@@ -67,6 +67,10 @@ fn steer(job: &mut Plan, verb: Endpoint, sim: f64) -> Result<(), &'static str> {
         _ => {
             if is_paused {
                 pause::resume(job, sim);
+                // The end comes after the rest, by the job's own clock too.
+                if let Some((at, _)) = job.pauses.last_mut() {
+                    *at = at.next_down();
+                }
             }
             job.halt = Some(Halt { at: own, settle_secs: 0.0, end: End::Cancelled, reason: "" });
         }
