@@ -13,6 +13,7 @@
 //! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests, files and words | format, metrics, model |
 //! | [`polling`] | the `Poller` state machine: when to ask, when to wait, when to stop | model, api's retry advice |
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | model |
+//! | [`dataset`] | a look at a dataset before it is uploaded: its form, its size, what the provider would reject | format, json |
 //! | [`listing`] | the job table's filter, order and counts, and what a row says | format, model, route |
 //! | [`timeline`] | a job's stages and their durations | model |
 //! | [`record`] | a job's JSON as lines | json |
@@ -61,6 +62,7 @@
 pub mod api;
 pub mod chart;
 pub mod config;
+pub mod dataset;
 pub mod draft;
 pub mod explain;
 pub mod format;

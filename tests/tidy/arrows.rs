@@ -18,6 +18,8 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("chart", "model", &[]),
     ("polling", "api", &["RetryAdvice"]),
     ("polling", "model", &["Timestamp"]),
+    ("dataset", "format", &[]),
+    ("dataset", "json", &[]),
     ("draft", "model", &[]),
     ("listing", "format", &[]),
     ("listing", "model", &[]),
