@@ -7,9 +7,7 @@ use super::example::Example;
 use super::excerpt::LineText;
 use super::finding::LineFindings;
 use super::table::Table;
-use super::{
-    Encoding, Finding, Findings, Form, Kind, Longest, MOST_FINDINGS, MOST_PRINTS, Prints, Report, Severity,
-};
+use super::{Encoding, Finding, Findings, Form, Kind, Longest, MOST_PRINTS, Prints, Report};
 
 /// Looks at a file, which comes in pieces.
 ///
@@ -165,8 +163,7 @@ impl Lines {
             (self.has_ink, self.is_lost, self.ends_with_return) = (false, false, false);
             self.text.restart();
             self.example.restart();
-            let has_room = |severity| report.findings.first(severity).len() < MOST_FINDINGS;
-            self.found.restart(!has_room(Severity::Reject) && !has_room(Severity::Look));
+            self.found.restart(&report.findings);
         }
         if let Some(last) = piece.last() {
             self.ends_with_return = *last == b'\r';
@@ -185,7 +182,9 @@ impl Lines {
         }
         if let Some(at) = fault {
             self.is_lost = true;
-            self.text.mark(piece, at);
+            if self.found.shows_rejects() {
+                self.text.mark(piece, at);
+            }
         }
         self.text.pass(piece, fault.is_some(), goes_on);
     }

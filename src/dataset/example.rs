@@ -152,15 +152,15 @@ impl Example {
             found.add(Kind::ExtraField, || {
                 format!(
                     "the field {} does not belong to this form; the provider ignores or refuses it",
-                    extra.name()
+                    extra
                 )
             });
         }
     }
 
     fn why_no_form(&self) -> String {
-        match (self.fields.nearly(), &self.first_extra) {
-            (Some((_, missing)), _) => format!("the field {} is missing", missing.join(" and ")),
+        match (self.fields.missing(), &self.first_extra) {
+            (Some(missing), _) => format!("the field {} is missing", missing.join(" and ")),
             (None, Some(extra)) => format!(
                 "its first field is {extra}; an example has messages, or prompt and completion, or text, or input and outputs"
             ),

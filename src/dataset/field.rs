@@ -13,6 +13,9 @@ macro_rules! fields {
         pub(super) enum Field { $($name,)* Unknown }
 
         impl Field {
+            /// Every field that has a name.
+            pub(super) const ALL: &[Self] = &[$(Self::$name),*];
+
             fn of(name: &[u8]) -> Self {
                 $(if name == $text.as_bytes() { return Self::$name; })*
                 Self::Unknown
@@ -48,7 +51,7 @@ fields! {
 impl Field {
     /// The field of a name that was just read.
     pub(super) fn said(said: &Said) -> Self {
-        Self::of(word(said).as_bytes())
+        if said.head().contains(&b'\\') { Self::of(word(said).as_bytes()) } else { Self::of(said.head()) }
     }
 }
 

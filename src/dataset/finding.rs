@@ -79,16 +79,24 @@ impl Findings {
 pub(super) struct LineFindings {
     kinds: u64,
     found: Vec<(Kind, String)>,
-    /// Whether words are wanted: not for lines that are only counted.
-    is_silent: bool,
+    /// Whether rejects are only counted, and need no words.
+    counts_rejects: bool,
+    /// The same of looks.
+    counts_looks: bool,
 }
 
 impl LineFindings {
     /// Another line.
-    pub(super) fn restart(&mut self, is_silent: bool) {
+    pub(super) fn restart(&mut self, findings: &Findings) {
         self.kinds = 0;
         self.found.clear();
-        self.is_silent = is_silent;
+        self.counts_rejects = MOST_FINDINGS <= findings.rejects.len();
+        self.counts_looks = MOST_FINDINGS <= findings.looks.len();
+    }
+
+    /// Whether what is rejected will be shown.
+    pub(super) fn shows_rejects(&self) -> bool {
+        !self.counts_rejects
     }
 
     /// Notes something, unless there is something of its kind already.
@@ -96,7 +104,11 @@ impl LineFindings {
         let bit = 1 << kind as u64;
         if self.kinds & bit == 0 {
             self.kinds |= bit;
-            self.found.push((kind, if self.is_silent { String::new() } else { message() }));
+            let is_counted = match kind.severity() {
+                Severity::Reject => self.counts_rejects,
+                Severity::Look => self.counts_looks,
+            };
+            self.found.push((kind, if is_counted { String::new() } else { message() }));
         }
     }
 

@@ -47,21 +47,29 @@ impl Form {
         }
     }
 
-    const fn needs(self) -> &'static [Field] {
+    /// The bits of the fields it needs.
+    const fn bits(self) -> u32 {
         match self {
-            Self::Conversation => &[Field::Messages],
-            Self::Instruction => &[Field::Prompt, Field::Completion],
-            Self::Text => &[Field::Text],
-            Self::Preference => &[Field::Input, Field::Preferred, Field::NonPreferred],
-            Self::Pair => &[Field::Input, Field::Output],
-            Self::Table => &[],
+            Self::Conversation => bit(Field::Messages),
+            Self::Instruction => bit(Field::Prompt) | bit(Field::Completion),
+            Self::Text => bit(Field::Text),
+            Self::Preference => bit(Field::Input) | bit(Field::Preferred) | bit(Field::NonPreferred),
+            Self::Pair => bit(Field::Input) | bit(Field::Output),
+            Self::Table => 0,
         }
     }
 
-    /// Whether an example of this form may have the field.
-    pub(super) fn has(self, field: Field) -> bool {
-        self.needs().contains(&field) || (self == Self::Conversation && field == Field::Tools)
+    /// The bits of those it may have besides.
+    const fn more_bits(self) -> u32 {
+        match self {
+            Self::Conversation => bit(Field::Tools),
+            _ => 0,
+        }
     }
+}
+
+const fn bit(field: Field) -> u32 {
+    1 << field as u32
 }
 
 /// Fields of one example.
@@ -71,32 +79,30 @@ pub(super) struct Fields(u32);
 impl Fields {
     /// Adds one; whether it was there before.
     pub(super) fn add(&mut self, field: Field) -> bool {
-        let bit = 1 << field as u32;
-        let was_there = self.0 & bit != 0;
-        self.0 |= bit;
+        let was_there = self.0 & bit(field) != 0;
+        self.0 |= bit(field);
         was_there
-    }
-
-    fn has(self, field: Field) -> bool {
-        self.0 & (1 << field as u32) != 0
     }
 
     /// Every form whose fields are all there.
     pub(super) fn forms(self) -> impl Iterator<Item = Form> {
-        Form::OF_OBJECTS.into_iter().filter(move |form| form.needs().iter().all(|field| self.has(*field)))
+        Form::OF_OBJECTS.into_iter().filter(move |form| self.0 & form.bits() == form.bits())
     }
 
-    /// A form of which some fields are there, and the fields that are missing.
-    pub(super) fn nearly(self) -> Option<(Form, Vec<&'static str>)> {
-        let form =
-            Form::OF_OBJECTS.into_iter().find(|form| form.needs().iter().any(|field| self.has(*field)))?;
-        let missing = form.needs().iter().filter(|field| !self.has(**field));
-        Some((form, missing.map(|field| field.name()).collect()))
+    /// The names of the fields that are missing to the first form of which some are there; `None` if there is
+    /// no such form.
+    pub(super) fn missing(self) -> Option<Vec<&'static str>> {
+        let form = Form::OF_OBJECTS.into_iter().find(|form| self.0 & form.bits() != 0)?;
+        Some(names(form.bits() & !self.0))
     }
 
-    /// The first of the known fields that an example of a form should not have.
-    pub(super) fn beyond(self, form: Form) -> Option<Field> {
-        let known = Form::OF_OBJECTS.iter().flat_map(|form| form.needs()).chain([&Field::Tools]);
-        known.copied().find(|field| self.has(*field) && !form.has(*field))
+    /// The name of the first of these fields that an example of a form should not have.
+    pub(super) fn beyond(self, form: Form) -> Option<&'static str> {
+        let beyond = self.0 & !form.bits() & !form.more_bits();
+        if beyond == 0 { None } else { names(beyond).first().copied() }
     }
+}
+
+fn names(bits: u32) -> Vec<&'static str> {
+    Field::ALL.iter().filter(|field| bits & bit(**field) != 0).map(|field| field.name()).collect()
 }

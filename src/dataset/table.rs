@@ -62,11 +62,16 @@ impl Table {
 
     pub(super) fn push(&mut self, bytes: &[u8], report: &mut Report) {
         report.form = Some(Form::Table);
-        let mut at = 0;
+        let (mut from, mut at) = (0, 0);
         loop {
-            let from = at;
             let mark = self.csv.next(bytes, &mut at);
+            // Only of the header is it of interest where a field ends.
+            if mark == Mark::Field && self.n_columns.is_some() {
+                self.n_fields += 1;
+                continue;
+            }
             let mut piece = bytes.get(from..at).unwrap_or_default();
+            from = at;
             if self.ends_with_return && !piece.is_empty() {
                 self.ends_with_return = false;
                 // What ended the row before.
@@ -78,7 +83,7 @@ impl Table {
             if piece.is_empty() && mark == Mark::More {
                 return;
             }
-            self.take(piece, mark);
+            self.take(piece, mark, report);
             match mark {
                 Mark::More => return,
                 Mark::Field => self.end_field(report),
@@ -103,12 +108,12 @@ impl Table {
         }
     }
 
-    fn take(&mut self, piece: &[u8], mark: Mark) {
+    fn take(&mut self, piece: &[u8], mark: Mark, report: &Report) {
         if !self.has_begun {
             self.has_begun = true;
             self.text.restart();
             self.row = Said::default();
-            self.found.restart(false);
+            self.found.restart(&report.findings);
         }
         let n_ends = if mark == Mark::More { 0 } else { 1 };
         let field = piece.get(..piece.len() - n_ends.min(piece.len())).unwrap_or(piece);

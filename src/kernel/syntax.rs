@@ -167,6 +167,16 @@ impl Syntax {
             }
         }
         *at = run.end;
+        self.pass_value();
+    }
+
+    /// A name that was announced has been read by somebody else, without ends of lines in it.
+    pub(crate) fn pass_name(&mut self) {
+        self.state = State::Colon;
+    }
+
+    /// The same of a value.
+    pub(crate) fn pass_value(&mut self) {
         self.state = if self.closing.is_empty() { State::After } else { State::CommaOrEnd };
     }
 

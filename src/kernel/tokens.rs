@@ -5,7 +5,7 @@
 
 use crate::{
     Event, Fault, Syntax,
-    words::{is_byte, n_continuing},
+    words::{all_of, is_byte, n_continuing, plain_len},
 };
 
 /// A list or an object within so many others cannot be: nobody means that, and each level costs a byte.
@@ -60,6 +60,7 @@ impl Default for Tokens {
 impl Tokens {
     /// Goes on in `bytes` from `at`, which is moved, up to the next token. After [`Token::More`] the next piece
     /// begins at 0.
+    #[inline(never)]
     pub fn next(&mut self, bytes: &[u8], at: &mut usize) -> Token {
         // Where what is said begins in this piece.
         let mut from = *at;
@@ -69,6 +70,10 @@ impl Tokens {
                     if bytes.get(*at) != Some(&b'"') {
                         return Token::Malformed(self.syntax.fault_at(*at));
                     }
+                    if self.plain(bytes, at) {
+                        self.syntax.pass_name();
+                        return self.told(Token::Name);
+                    }
                     from = *at + 1;
                     self.begin(Token::Name);
                 }
@@ -76,6 +81,10 @@ impl Tokens {
                     let token = match bytes.get(*at) {
                         Some(b'{') => return self.told(Token::Object),
                         Some(b'[') => return self.told(Token::List),
+                        Some(b'"') if self.plain(bytes, at) => {
+                            self.syntax.pass_value();
+                            return self.told(Token::Text);
+                        }
                         Some(b'"') => Token::Text,
                         Some(b't' | b'f') => Token::Bool,
                         Some(b'n') => Token::Null,
@@ -129,6 +138,21 @@ impl Tokens {
     /// Whether the place is as deep as one can get.
     pub fn is_too_deep(&self) -> bool {
         TOO_DEEP <= self.syntax.depth()
+    }
+
+    /// Reads a string without escapes that begins `at` and ends in this piece, as nearly all do, and passes it.
+    #[inline]
+    fn plain(&mut self, bytes: &[u8], at: &mut usize) -> bool {
+        let inside = bytes.get(*at + 1..).unwrap_or_default();
+        let n = plain_len(inside);
+        let is_plain = inside.get(n) == Some(&b'"');
+        if is_plain {
+            self.said = Said::default();
+            self.said.take(inside.get(..n).unwrap_or_default());
+            self.said.close();
+            *at += n + 2;
+        }
+        is_plain
     }
 
     fn begin(&mut self, token: Token) {
@@ -192,7 +216,19 @@ impl Said {
     }
 
     /// Takes the next bytes.
+    #[inline(never)]
     pub fn feed(&mut self, bytes: &[u8]) {
+        self.take(bytes);
+    }
+
+    /// All of it was taken; before that the characters and the hash lack the last few bytes.
+    #[inline(never)]
+    pub fn end(&mut self) {
+        self.close();
+    }
+
+    #[inline]
+    fn take(&mut self, bytes: &[u8]) {
         if self.n_bytes < HEAD_BYTES as u64 {
             let free = self.head.get_mut(self.n_bytes as usize..).unwrap_or_default();
             let n = free.len().min(bytes.len());
@@ -210,7 +246,11 @@ impl Said {
         for word in words {
             self.word(u64::from_le_bytes(*word));
         }
-        after.iter().for_each(|byte| self.add(*byte));
+        if self.n_rest == 0 {
+            let mut rest = [0; 8];
+            rest.iter_mut().zip(after).for_each(|(to, from)| *to = *from);
+            (self.rest, self.n_rest) = (u64::from_le_bytes(rest), after.len() as u32);
+        }
     }
 
     /// A byte that may not fill a word.
@@ -227,11 +267,35 @@ impl Said {
     #[inline]
     fn word(&mut self, word: u64) {
         self.hash = mixed(self.hash, word);
-        if self.has_ink && self.escape == Escape::None && is_byte(word, b'\\') == 0 {
-            self.n_chars += u64::from(8 - n_continuing(word));
-        } else {
+        if !self.has_ink || self.escape != Escape::None {
             word.to_le_bytes().iter().for_each(|byte| self.count(*byte));
+            return;
         }
+        if is_byte(word, b'\\') != 0 {
+            return self.escapes(word);
+        }
+        self.n_chars += u64::from(8 - n_continuing(word));
+    }
+
+    /// A word with backslashes.
+    fn escapes(&mut self, word: u64) {
+        let mut backslashes = all_of(word, b'\\');
+        let mut n_escaped = 0;
+        while backslashes != 0 {
+            let at = backslashes.trailing_zeros() / 8;
+            if at == 7 {
+                self.escape = Escape::Begun;
+                break;
+            }
+            if (word >> (8 * at + 8)) as u8 == b'u' {
+                word.to_le_bytes().iter().for_each(|byte| self.count(*byte));
+                return;
+            }
+            n_escaped += 1;
+            // What is escaped may be a backslash itself.
+            backslashes &= !(0xffff << (8 * at));
+        }
+        self.n_chars += u64::from(8 - n_continuing(word) - n_escaped);
     }
 
     fn count(&mut self, byte: u8) {
@@ -252,10 +316,14 @@ impl Said {
         }
     }
 
-    /// All of it was taken; before that the characters and the hash lack the last few bytes.
-    pub fn end(&mut self) {
-        let (rest, n_rest) = (self.rest, self.n_rest as usize);
-        rest.to_le_bytes().iter().take(n_rest).for_each(|byte| self.count(*byte));
+    #[inline]
+    fn close(&mut self) {
+        let (rest, n_rest) = (self.rest, self.n_rest);
+        if self.has_ink && self.escape == Escape::None && is_byte(rest, b'\\') == 0 {
+            self.n_chars += u64::from(n_rest - n_continuing(rest));
+        } else {
+            rest.to_le_bytes().iter().take(n_rest as usize).for_each(|byte| self.count(*byte));
+        }
         self.hash = finished(mixed(mixed(self.hash, rest), self.n_bytes));
     }
 }

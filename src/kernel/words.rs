@@ -9,6 +9,8 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 pub(crate) const HIGHS: u64 = 0x8080_8080_8080_8080;
 
 /// Where the first byte that is `wanted` is.
+// Not to become part of a caller that is built for size; so are others that are called per line or token.
+#[inline(never)]
 pub fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
     let at = first(bytes, |word| is_byte(word, wanted), |byte| byte == wanted);
     (at < bytes.len()).then_some(at)
@@ -29,6 +31,13 @@ pub(crate) fn plain_len(bytes: &[u8]) -> usize {
 pub(crate) fn is_byte(word: u64, wanted: u8) -> u64 {
     let zero_if_wanted = word ^ (ONES * u64::from(wanted));
     zero_if_wanted.wrapping_sub(ONES) & !zero_if_wanted & HIGHS
+}
+
+/// The highest bit of all bytes that are `wanted`, and of no other.
+#[inline]
+pub(crate) fn all_of(word: u64, wanted: u8) -> u64 {
+    let zero_if_wanted = word ^ (ONES * u64::from(wanted));
+    !(((zero_if_wanted & !HIGHS) + !HIGHS) | zero_if_wanted) & HIGHS
 }
 
 /// How many bytes of a word continue a character that began before them (`10xxxxxx`).
@@ -68,6 +77,12 @@ mod tests {
         fn continuing_bytes_are_counted(word: u64) {
             let n = word.to_le_bytes().iter().filter(|byte| **byte & 0xc0 == 0x80).count();
             prop_assert_eq!(n_continuing(word) as usize, n);
+        }
+
+        #[test]
+        fn all_that_are_wanted_are_marked(bytes in prop::array::uniform8(prop::sample::select(vec![0_u8, 1, 0x5b, 0x5c, 0x5d, 0xdc, 0xff]))) {
+            let marked = bytes.map(|byte| if byte == 0x5c { 0x80 } else { 0 });
+            prop_assert_eq!(all_of(u64::from_le_bytes(bytes), 0x5c), u64::from_le_bytes(marked));
         }
     }
 }

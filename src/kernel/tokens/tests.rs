@@ -4,8 +4,11 @@ use proptest::prelude::*;
 
 use super::*;
 
+/// A token, how what it said begins, its characters and its hash.
+type Told = (Token, String, u64, u64);
+
 /// Tokens with what was said, of a text cut at every place that `is_cut` says, and whether it is JSON.
-fn read(text: &[u8], is_cut: impl Fn(usize) -> bool) -> (Vec<(Token, String, u64, u64)>, u64, Option<Fault>) {
+fn read(text: &[u8], is_cut: impl Fn(usize) -> bool) -> (Vec<Told>, u64, Option<Fault>) {
     let mut tokens = Tokens::default();
     let mut told = Vec::new();
     let mut start = 0;
