@@ -6,6 +6,7 @@ mod connection_form;
 mod connection_test;
 mod connections;
 mod create_dialog;
+mod dataset_panel;
 mod job;
 mod job_events;
 mod job_facts;

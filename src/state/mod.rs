@@ -4,6 +4,7 @@
 //! turns the pure [`crate::polling::Poller`]'s commands into requests and feeds the answers back.
 
 mod connections;
+mod dataset_check;
 mod demo;
 mod job_pages;
 mod jobs;
@@ -17,6 +18,7 @@ mod settings;
 mod watcher;
 
 pub use connections::{ConfigNotice, Connections};
+pub use dataset_check::{CheckPhase, DatasetCheck};
 pub use demo::Demo;
 pub use jobs::{Health, Jobs};
 pub use link::Link;
