@@ -5,7 +5,7 @@ use std::{cell::Cell, rc::Rc};
 use js_sys::{ArrayBuffer, Promise, Uint8Array};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, HtmlInputElement};
+use web_sys::{Blob, DragEvent, HtmlInputElement};
 
 use super::turn::Turns;
 
@@ -43,6 +43,13 @@ pub fn chosen(input: &HtmlInputElement) -> Option<(Blob, String)> {
     let file = input.files().and_then(|files| files.get(0))?;
     let name = file.name();
     input.set_value("");
+    Some((file.into(), name))
+}
+
+/// The first file of a drop, and its name.
+pub fn dropped(event: &DragEvent) -> Option<(Blob, String)> {
+    let file = event.data_transfer()?.files()?.get(0)?;
+    let name = file.name();
     Some((file.into(), name))
 }
 
