@@ -31,6 +31,7 @@ pub fn App() -> impl IntoView {
         Route::Job(key) => part(|| Box::pin(pages::job()), Route::Job(key)),
         Route::NewJob => part(|| Box::pin(pages::new_job()), Route::NewJob),
         Route::Connections => part(|| Box::pin(pages::connections()), Route::Connections),
+        Route::Log => part(|| Box::pin(pages::job()), Route::Log),
         Route::NotFound(path) => view! { <NotFoundPage path=path /> }.into_any(),
     };
     view! {
@@ -51,6 +52,7 @@ pub fn App() -> impl IntoView {
         </main>
         <footer>
             <span>"Tuneboard " {env!("CARGO_PKG_VERSION")}</span>
+            <a class="link wide-only" href="#/log">"Open a log"</a>
             <span>"Your keys go to your providers and nowhere else."</span>
         </footer>
     }
@@ -95,6 +97,10 @@ fn TopBar(
                     <a href="#/connections" aria-current=current(is_connections)>
                         <Icon name=IconName::Plug />
                         "Connections"
+                    </a>
+                    <a href="#/log" aria-current=current(|route| matches!(route, Route::Log))>
+                        <Icon name=IconName::Chart />
+                        "Open a log"
                     </a>
                     <hr />
                     <ThemeButton app=app is_icon_only=false />
@@ -256,6 +262,7 @@ fn set_title(route: &Route) {
         Route::Job(key) => key.id.to_string(),
         Route::NewJob => "New job".to_owned(),
         Route::Connections => "Connections".to_owned(),
+        Route::Log => "Log".to_owned(),
         Route::NotFound(_) => "Not found".to_owned(),
     };
     location::set_page_title(&title);

@@ -13,6 +13,7 @@
 //! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests, files and words | format, metrics, model |
 //! | [`polling`] | the `Poller` state machine: when to ask, when to wait, when to stop | model, api's retry advice |
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | model |
+//! | [`dataset`] | a look at a dataset before it is uploaded: its form, its size, what the provider would reject | format, json |
 //! | [`listing`] | the job table's filter, order and counts, and what a row says | format, model, route |
 //! | [`timeline`] | a job's stages and their durations | model |
 //! | [`record`] | a job's JSON as lines | json |
@@ -28,9 +29,9 @@
 //! | module | what it is for | uses |
 //! |---|---|---|
 //! | `part` | parts of the program that come in files of their own, when first needed | – |
-//! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas, downloads | api's HTTP values, model's timestamps, chart's sizes and pictures |
+//! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas, files, downloads | api's HTTP values, model's timestamps, chart's sizes and pictures |
 //! | `state` | signals and who owns them; carries out the poller's commands | the core, browser, part |
-//! | `components` | building blocks; values in, markup out | model, metrics, chart, draft, format, browser's canvas, focus and timers |
+//! | `components` | building blocks; values in, markup out | model, metrics, chart, dataset, draft, format, browser's canvas, focus and timers |
 //! | `pages` | one screen each, all but the first in a part of its own | the core, state, components, browser, part |
 //! | `app` | header, current screen | pages, state, components, format, route, polling's intervals, browser |
 //!
@@ -61,6 +62,7 @@
 pub mod api;
 pub mod chart;
 pub mod config;
+pub mod dataset;
 pub mod draft;
 pub mod explain;
 pub mod format;

@@ -1,4 +1,5 @@
-//! Links within the page: `#/jobs?status=running`, `#/jobs/{connection}/{id}`, `#/new`, `#/connections`.
+//! Links within the page: `#/jobs?status=running`, `#/jobs/{connection}/{id}`, `#/new`, `#/connections`,
+//! `#/log`.
 //!
 //! Everything after the `#`, so that every deep link works on any static host and under any sub-path.
 //! Parsing never fails: what is not a link of ours is [`Route::NotFound`] with its text.
@@ -19,6 +20,8 @@ pub enum Route {
     NewJob,
     /// Providers and keys.
     Connections,
+    /// A metric log from a file.
+    Log,
     /// A link that is not ours, as it stood in the address bar, without its settings.
     NotFound(String),
 }
@@ -56,6 +59,7 @@ impl Location {
             }
             ["new"] => Route::NewJob,
             ["connections"] => Route::Connections,
+            ["log"] => Route::Log,
             _ => Route::NotFound(path.to_owned()),
         };
         Self { route, query: Query::parse(query) }
@@ -70,6 +74,7 @@ impl Location {
             }
             Route::NewJob => "#/new".to_owned(),
             Route::Connections => "#/connections".to_owned(),
+            Route::Log => "#/log".to_owned(),
             Route::NotFound(text) => format!("#{text}"),
         };
         path + &self.query.to_text()

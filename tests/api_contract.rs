@@ -16,6 +16,8 @@ mod errors;
 mod events;
 #[path = "api_contract/jobs.rs"]
 mod jobs;
+#[path = "api_contract/logs.rs"]
+mod logs;
 #[path = "api_contract/metrics.rs"]
 mod metrics;
 #[path = "api_contract/openai.rs"]

@@ -27,6 +27,7 @@ const CORE: &[&str] = &[
     "metrics",
     "chart",
     "polling",
+    "dataset",
     "draft",
     "listing",
     "timeline",

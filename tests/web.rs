@@ -10,6 +10,8 @@ mod app;
 mod canvas;
 #[path = "web/components.rs"]
 mod components;
+#[path = "web/dataset.rs"]
+mod dataset;
 #[path = "web/export.rs"]
 mod export;
 #[path = "web/fetch.rs"]

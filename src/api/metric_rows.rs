@@ -125,6 +125,12 @@ impl RowReader {
         }
     }
 
+    /// A row that cannot be read, and why.
+    pub(super) fn skip(&mut self, why: &str) {
+        self.count.n_received += 1;
+        self.count.skip(why);
+    }
+
     /// What is told of the list beside its rows, the last checkpoint left out.
     pub(super) fn finish(self) -> Decoded<MetricsSummary> {
         let Count { n_received, n_unreadable, warnings } = self.count;

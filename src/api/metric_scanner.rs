@@ -32,6 +32,8 @@ pub struct MetricsScanner {
     /// The answer without its body, which is collected only where it cannot be read as rows.
     response: HttpResponse,
     phase: Phase,
+    /// The member that is the list.
+    list_name: &'static str,
     syntax: Syntax,
     /// What is kept of earlier pieces: the beginning of something that is not complete.
     tail: Vec<u8>,
@@ -85,6 +87,7 @@ impl MetricsScanner {
         Self {
             phase: if response.is_success() { Phase::Start } else { Phase::Collect },
             response,
+            list_name: "metrics",
             syntax: Syntax::default(),
             tail: Vec::new(),
             n_seen: 0,
@@ -94,6 +97,20 @@ impl MetricsScanner {
             last_checkpoint_step: None,
             rows: RowReader::default(),
         }
+    }
+
+    /// A scanner for a file that holds such a list by another name.
+    pub(super) fn of_list(list_name: &'static str) -> Self {
+        Self { list_name, ..Self::new(200, Vec::new()) }
+    }
+
+    /// The end of a file, whole or not: what there is to say beside its rows, and where it stops being JSON.
+    pub(super) fn rows(self) -> (Decoded<MetricsSummary>, Option<Malformed>) {
+        let fault = match self.phase {
+            Phase::Malformed(malformed) => Some(malformed),
+            _ => self.syntax.end(self.n_seen).map(malformed),
+        };
+        (self.rows.finish(), fault)
     }
 
     /// Takes the next piece of the body; rows that are complete go to `sink`.
@@ -222,7 +239,7 @@ impl MetricsScanner {
                 (Event::NameEnded, _) => {
                     let name = String::from_utf8_lossy(taken(bytes, &mut mark, at));
                     self.member = match json::string(&name).as_deref() {
-                        Some("metrics") => Member::Metrics,
+                        Some(name) if name == self.list_name => Member::Metrics,
                         Some("last_checkpoint_step") => Member::Checkpoint,
                         _ => Member::Other,
                     };

@@ -1,5 +1,5 @@
 //! Everything the page asks of the browser, and the only place that does: clock, timers, fetch, storage,
-//! visibility, address bar, canvas, downloads. Each is a few functions over values of the core; none knows a
+//! visibility, address bar, canvas, files, downloads. Each is a few functions over values of the core; none knows a
 //! provider or a signal.
 
 pub mod canvas;
@@ -7,6 +7,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod download;
 pub mod fetch;
+pub mod file;
 pub mod focus;
 pub mod frame;
 pub mod listener;

@@ -6,6 +6,7 @@
 mod bars;
 mod chunked;
 mod column;
+mod csv;
 mod float;
 mod number;
 mod positions;
@@ -17,10 +18,13 @@ mod steps;
 mod strips;
 mod syntax;
 mod table;
+mod tokens;
+mod words;
 
 pub use bars::{Bar, HALF_COLUMN_BEGINS, bars, half_columns};
 pub use chunked::Chunked;
 pub use column::{Column, Extent, middle};
+pub use csv::{Csv, Mark};
 pub use float::float;
 pub use positions::Positions;
 pub use raster::{Area, Raster, Rgb};
@@ -31,3 +35,5 @@ pub use steps::Steps;
 pub use strips::{Mapping, Point, Span, Strip, lines, spans, strips};
 pub use syntax::{Event, Fault, Syntax};
 pub use table::Table;
+pub use tokens::{Said, Token, Tokens};
+pub use words::find;

@@ -21,8 +21,8 @@ const TYPICAL_WEIGHT: f64 = 0.6;
 pub fn ChartTools(
     /// What they set.
     settings: ChartSettings,
-    /// The job.
-    open: OpenJob,
+    /// The job that logs, if there is one.
+    open: Option<OpenJob>,
     /// The whole of x, for steps of zooming and panning.
     everything: Signal<zoom::Range>,
 ) -> impl IntoView {
@@ -75,7 +75,7 @@ pub fn ChartTools(
                     is_on=move || view.get().ignore_outliers
                     on_toggle=move |is_on: bool| set("outliers", is_on.then_some("off"))
                 />
-                {open.has_bounds().then(|| view! { <LogBounds app=settings.app open=open /> })}
+                {open.filter(|open| open.has_bounds()).map(|open| view! { <LogBounds app=settings.app open=open /> })}
             </div>
         </div>
     }

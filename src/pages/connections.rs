@@ -24,6 +24,8 @@ pub fn ConnectionsPage() -> impl IntoView {
     view! {
         <div class="page-head">
             <h1>"Connections"</h1>
+            <span class="grow"></span>
+            <a class="btn" href="#/log">"Open a log without one"</a>
         </div>
         <p class="lead">
             "A connection is an account at a provider. Its key is sent to that provider and nowhere else; this page has no server of its own."

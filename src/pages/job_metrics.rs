@@ -32,21 +32,32 @@ pub fn JobMetrics(
 ) -> impl IntoView {
     let store = open.store();
     let is_empty = Memo::new(move |_| store.with(|store| store.is_empty()));
+    let name = Signal::derive(move || {
+        open.job().with(|job| job.as_ref().map(|job| job.name.to_string())).unwrap_or_default()
+    });
     view! {
         <Show when=move || !is_empty.get() fallback=move || view! { <NoMetrics app=app open=open /> }>
-            <Charts app=app open=open />
+            <MetricCharts app=app store=store name=name open=Some(open)>
+                <Warnings app=app open=open />
+            </MetricCharts>
         </Show>
     }
 }
 
+/// Charts of all metrics, whoever logged them.
 #[component]
-fn Charts(
+pub fn MetricCharts(
     /// Shared state.
     app: App,
-    /// The job.
-    open: OpenJob,
+    /// The metrics.
+    store: ReadSignal<MetricStore>,
+    /// What they are of, for files and readers.
+    name: Signal<String>,
+    /// The job that goes on logging, if there is one.
+    open: Option<OpenJob>,
+    /// What is to be said about the figures.
+    children: Children,
 ) -> impl IntoView {
-    let store = open.store();
     let settings = ChartSettings::new(app, store);
     let groups = Memo::new(move |_| store.with(chart::group));
     let filter = app.navigator.setting("m");
@@ -67,15 +78,12 @@ fn Charts(
             chart::x_extent(&curves, axis)
         })
     });
-    let job_name = Signal::derive(move || {
-        open.job().with(|job| job.as_ref().map(|job| job.name.to_string())).unwrap_or_default()
-    });
     let card = move |group: ChartGroup| {
         let curves = curves_of(store, group.keys, settings);
-        let name = StoredValue::new(group.title.clone());
+        let title = StoredValue::new(group.title.clone());
         let y_range = settings.y_range(&group.title);
         let view = Memo::new(move |_| View { y_range: y_range.get(), ..settings.view.get() });
-        let set_y = move |range| name.with_value(|name| settings.set_y_range(name, range));
+        let set_y = move |range| title.with_value(|title| settings.set_y_range(title, range));
         let on_fit = Callback::new(move |()| {
             set_y(None);
             app.navigator.set("outliers", None);
@@ -83,7 +91,7 @@ fn Charts(
         view! {
             <ChartCard
                 title=group.title
-                job=job_name
+                job=name
                 is_wide=group.is_wide
                 curves=curves
                 view=view
@@ -97,7 +105,7 @@ fn Charts(
     };
     view! {
         <ChartTools settings=settings open=open everything=everything.into() />
-        <Warnings app=app open=open />
+        {children()}
         <Show when=move || MAX_CHARTS < groups.with(Vec::len)>
             <ChartFilter app=app n_all=Signal::derive(move || groups.with(Vec::len)) n_matching=Signal::derive(move || matching.with(Vec::len)) />
         </Show>

@@ -6,6 +6,7 @@ mod connection_form;
 mod connection_test;
 mod connections;
 mod create_dialog;
+mod dataset_panel;
 mod job;
 mod job_events;
 mod job_facts;
@@ -20,6 +21,7 @@ mod jobs;
 mod jobs_filters;
 mod jobs_notices;
 mod jobs_table;
+mod log;
 mod log_bounds;
 mod new_job;
 mod not_found;
@@ -33,14 +35,17 @@ pub use part_view::{Load, PartView};
 
 use leptos::prelude::*;
 
-use self::{connections::ConnectionsPage, job::JobPage, new_job::NewJobPage, part_view::Screen};
+use self::{
+    connections::ConnectionsPage, job::JobPage, log::LogPage, new_job::NewJobPage, part_view::Screen,
+};
 use crate::{part::part, route::Route};
 
 part! {
-    /// One job's screen, with all that draws charts.
+    /// One job's screen, and a log's, with all that draws charts.
     job: pub fn job() -> Screen {
         |place| match place {
             Route::Job(key) => view! { <JobPage key=key /> }.into_any(),
+            Route::Log => view! { <LogPage /> }.into_any(),
             _ => ().into_any(),
         }
     }

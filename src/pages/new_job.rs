@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     create_dialog::{CreateDialog, Ready},
+    dataset_panel::DatasetPanel,
     job_form::{FormSection, FormState, ProblemSummary},
     request_preview::RequestPreview,
 };
@@ -128,6 +129,7 @@ fn Form(
     view! {
         {(!not_carried.is_empty()).then(|| view! { <Banner kind=BannerKind::Info title=cloned_title text=not_carried.join("; ") /> })}
         <ProblemSummary state=state />
+        <DatasetPanel />
         <div class="form">
             <form class="panel" on:submit=submit novalidate autocomplete="off" aria-label="New job">
                 <Where app=app usable=usable connection=connection state=state />

@@ -4,6 +4,7 @@
 //! turns the pure [`crate::polling::Poller`]'s commands into requests and feeds the answers back.
 
 mod connections;
+mod dataset_check;
 mod demo;
 mod job_pages;
 mod jobs;
@@ -11,18 +12,21 @@ mod link;
 mod navigator;
 mod now;
 mod open_job;
+mod open_log;
 mod previews;
 mod reading;
 mod settings;
 mod watcher;
 
 pub use connections::{ConfigNotice, Connections};
+pub use dataset_check::{CheckPhase, DatasetCheck};
 pub use demo::Demo;
 pub use jobs::{Health, Jobs};
 pub use link::Link;
 pub use navigator::Navigator;
 pub use now::Now;
 pub use open_job::OpenJob;
+pub use open_log::{LogPhase, OpenLog};
 pub use previews::Previews;
 pub use settings::{Settings, Theme};
 pub use watcher::{Freshness, Resource, Respond, Source, Watcher};

@@ -1,6 +1,7 @@
 // Runs the cases that the address asks for, one after the other.
 
 import { CREATIONS, measureCreation } from "./create.js";
+import { measureDataset } from "./dataset.js";
 import { measureBits, measureBlocks, measureColumns, measureGloo, measureParsing, measurePixels, rowsUrl } from "./decode.js";
 import { measureFaithfulness } from "./faithful.js";
 import { FRAMES, measureFrames } from "./frames.js";
@@ -18,6 +19,7 @@ const DECODE = {
   "J3": () => measureParsing(MANY),
   "J4": () => measureBlocks(MANY),
   "J5": () => measureBits(MANY),
+  "D1": measureDataset,
 };
 
 const CHARTS = {

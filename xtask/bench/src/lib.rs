@@ -1,8 +1,9 @@
 //! Our side of the benchmarks, for `page/bench.js` to call; see `xtask/src/bench.rs`.
 //!
-//! `ours` is what is measured, `gloo` and `naive` are peers that have to be in the same program. Empty on the host.
+//! `ours` and `dataset` are what is measured, `gloo` and `naive` are peers that have to be in the same program. Empty on the host.
 #![cfg(target_arch = "wasm32")]
 
+mod dataset;
 mod gloo;
 mod naive;
 mod ours;

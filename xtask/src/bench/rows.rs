@@ -8,8 +8,59 @@ pub fn body(name: &str) -> Option<String> {
         "mixed.json" => Some(rows(200_000, |random, _| mixed(random))),
         "100000.json" => Some(rows(100_000, plain)),
         "1000000.json" => Some(rows(1_000_000, plain)),
+        "dataset.jsonl" => Some(conversations(DATASET_BYTES)),
         _ => None,
     }
+}
+
+/// Bytes of the dataset, about.
+const DATASET_BYTES: usize = 32_000_000;
+
+/// Examples of two to six messages of up to 80 words each, as Python writes them; one character in a hundred or
+/// so is an escape, one word in sixteen is not ASCII.
+fn conversations(n_bytes: usize) -> String {
+    const WORDS: [&str; 16] = [
+        "the",
+        "model",
+        "learns",
+        "what",
+        "it",
+        "is",
+        "shown",
+        "and",
+        "nothing",
+        "else",
+        "unless",
+        "somebody",
+        "taught",
+        "otherwise,",
+        "which",
+        "naïvely",
+    ];
+    let mut random = Random(0x2545_f491_4f6c_dd1d);
+    let mut json = String::with_capacity(n_bytes + 10_000);
+    while json.len() < n_bytes {
+        json.push_str(r#"{"messages": [{"role": "system", "content": "Answer in one paragraph."}"#);
+        for _ in 0..1 + random.next() % 3 {
+            for role in ["user", "assistant"] {
+                write!(json, r#", {{"role": "{role}", "content": ""#).ok();
+                for n in 0..1 + random.next() % 80 {
+                    let word = WORDS[(random.next() >> 60) as usize];
+                    json.push_str(if n == 0 {
+                        ""
+                    } else if n % 20 == 0 {
+                        "\\n"
+                    } else {
+                        " "
+                    });
+                    json.push_str(word);
+                }
+                json.push_str("\"}");
+            }
+        }
+        json.push_str("]}\n");
+    }
+    json
 }
 
 fn rows(n: u64, figure: impl Fn(&mut Random, f64) -> String) -> String {
@@ -70,6 +121,16 @@ mod tests {
             assert_eq!(step.parse::<usize>(), Ok(idx + 1));
             assert!(loss.parse::<f64>().unwrap().is_finite(), "{row}");
         }
+    }
+
+    #[test]
+    fn conversations_are_lines_of_json() {
+        let lines = conversations(100_000);
+        assert!((100_000..120_000).contains(&lines.len()));
+        assert!(
+            lines.lines().all(|line| line.starts_with(r#"{"messages": [{"role""#) && line.ends_with("\"}]}"))
+        );
+        assert!(lines.contains("\\nthe"));
     }
 
     #[test]

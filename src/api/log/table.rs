@@ -1,0 +1,121 @@
+//! CSV logs: each row becomes an object with the header's names, and is read as such.
+
+use kernel::{Csv, Mark};
+
+use super::{Log, LogKind, log};
+use crate::api::metric_rows::RowReader;
+use crate::json;
+use crate::model::RowSink;
+
+/// Reads a table; `None` if it is none.
+pub(super) fn read(text: &[u8], sink: &mut dyn RowSink) -> Option<Log> {
+    let mut rows = Rows { csv: Csv::new(delimiter(text)?), text, at: 0 };
+    let names: Vec<Option<String>> = rows.next()?.iter().map(|cell| name(cell)).collect();
+    let is_numbered = !names.iter().flatten().any(|name| name == "step");
+    let mut reader = RowReader::default();
+    let mut n = 0_u64;
+    for cells in rows {
+        if cells.iter().all(|cell| cell.is_empty()) {
+            continue;
+        }
+        n += 1;
+        let mut row = String::from("{");
+        if is_numbered {
+            row.push_str(&format!("\"step\":{n},"));
+        }
+        for (name, cell) in names.iter().zip(&cells) {
+            if let Some(name) = name
+                && !cell.is_empty()
+            {
+                row.push_str(&format!("{}:{},", quoted(name), value(cell)));
+            }
+        }
+        row.pop();
+        row.push('}');
+        reader.read_row(row.as_bytes(), sink);
+    }
+    Some(log(LogKind::Csv, reader.finish(), None, is_numbered))
+}
+
+/// The one that the header has most of.
+fn delimiter(text: &[u8]) -> Option<u8> {
+    let header = text.split(|byte| matches!(byte, b'\n' | b'\r')).next()?;
+    let count = |delimiter: u8| header.iter().filter(|byte| **byte == delimiter).count();
+    let best = [b',', b'\t', b';'].into_iter().max_by_key(|delimiter| count(*delimiter))?;
+    (0 < count(best)).then_some(best)
+}
+
+/// What a column is called where services send it; `None` for one that is no curve of its own.
+fn name(header: &str) -> Option<String> {
+    // Boards that export several runs put the run's name before the metric's.
+    let name = header.rsplit(" - ").next().unwrap_or(header).trim();
+    if name.is_empty() || name.ends_with("__MIN") || name.ends_with("__MAX") {
+        return None;
+    }
+    let lower = name.to_ascii_lowercase();
+    let known = match &*lower {
+        "step" | "steps" | "_step" | "global_step" | "iteration" | "iter" => "step",
+        "epoch" | "epochs" => "epoch",
+        "timestamp" | "_timestamp" | "wall time" | "time" => "timestamp",
+        "_runtime" | "elapsed" | "wall_time_sec" => "wall_time_sec",
+        _ => "",
+    };
+    if !known.is_empty() {
+        return Some(known.to_owned());
+    }
+    let of_eval = ["val_", "val/", "valid_", "valid/", "validation_", "validation/"].iter();
+    let of_eval = of_eval.clone().find_map(|prefix| name.strip_prefix(prefix));
+    Some(match (of_eval, name.strip_prefix("train_")) {
+        (Some(rest), _) => format!("eval/{rest}"),
+        (None, Some(rest)) => format!("train/{rest}"),
+        (None, None) => name.to_owned(),
+    })
+}
+
+/// A cell as JSON: a number if it is one, else text, which may still say NaN.
+fn value(cell: &str) -> String {
+    let is_number = cell.starts_with(|c: char| c.is_ascii_digit() || c == '-') && json::check(cell).is_ok();
+    if is_number { cell.to_owned() } else { quoted(cell) }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// The rows of a text, each as its cells.
+struct Rows<'a> {
+    csv: Csv,
+    text: &'a [u8],
+    at: usize,
+}
+
+impl Iterator for Rows<'_> {
+    type Item = Vec<String>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut cells = Vec::new();
+        if self.text.len() <= self.at {
+            return None;
+        }
+        loop {
+            let from = self.at;
+            let mark = self.csv.next(self.text, &mut self.at);
+            let end = if mark == Mark::More { self.at } else { self.at - 1 };
+            cells.push(cell(self.text.get(from..end).unwrap_or_default()));
+            if mark != Mark::Field {
+                return Some(cells);
+            }
+        }
+    }
+}
+
+/// What a cell says, without its quotes.
+fn cell(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    // The line feed of the end of the row before.
+    let text = text.trim();
+    match text.strip_prefix('"') {
+        Some(inner) => inner.strip_suffix('"').unwrap_or(inner).replace("\"\"", "\"").trim().to_owned(),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,104 @@
+//! The names that mean something in an example, and the roles of a conversation.
+
+use std::borrow::Cow;
+
+use kernel::Said;
+
+use crate::json;
+
+macro_rules! fields {
+    ($($name:ident: $text:literal),* $(,)?) => {
+        /// A name, wherever it is met.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Field { $($name,)* Unknown }
+
+        impl Field {
+            /// Every field that has a name.
+            pub(super) const ALL: &[Self] = &[$(Self::$name),*];
+
+            fn of(name: &[u8]) -> Self {
+                $(if name == $text.as_bytes() { return Self::$name; })*
+                Self::Unknown
+            }
+
+            /// As it is written; empty for what is unknown.
+            pub(super) const fn name(self) -> &'static str {
+                match self { $(Self::$name => $text,)* Self::Unknown => "" }
+            }
+        }
+    };
+}
+
+fields! {
+    Role: "role",
+    Content: "content",
+    Messages: "messages",
+    Weight: "weight",
+    ToolCalls: "tool_calls",
+    Type: "type",
+    Text: "text",
+    ImageUrl: "image_url",
+    Url: "url",
+    Prompt: "prompt",
+    Completion: "completion",
+    Input: "input",
+    Output: "output",
+    Preferred: "preferred_output",
+    NonPreferred: "non_preferred_output",
+    Tools: "tools",
+}
+
+impl Field {
+    /// The field of a name that was just read.
+    pub(super) fn said(said: &Said) -> Self {
+        if said.head().contains(&b'\\') { Self::of(word(said).as_bytes()) } else { Self::of(said.head()) }
+    }
+}
+
+/// What a short string says, without its escapes; of a long one the beginning, as it is written.
+pub(super) fn word(said: &Said) -> Cow<'_, str> {
+    let head = String::from_utf8_lossy(said.head());
+    if said.is_short() && head.contains('\\') {
+        let quoted = format!("\"{head}\"");
+        return json::string(&quoted).map_or(head, |text| Cow::Owned(text.into_owned()));
+    }
+    head
+}
+
+/// The same for people: in quotes, with a mark where it goes on.
+pub(super) fn quoted(said: &Said) -> String {
+    format!("\u{201c}{}{}\u{201d}", word(said), if said.is_short() { "" } else { "…" })
+}
+
+/// Who says something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    System,
+    User,
+    Assistant,
+    Tool,
+}
+
+impl Role {
+    /// Every role, for people.
+    pub(super) const NAMES: &str = "system, user, assistant and tool";
+
+    pub(super) fn said(said: &Said) -> Option<Self> {
+        Some(match &*word(said) {
+            "system" => Self::System,
+            "user" => Self::User,
+            "assistant" => Self::Assistant,
+            "tool" => Self::Tool,
+            _ => return None,
+        })
+    }
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::User => "user",
+            Self::Assistant => "assistant",
+            Self::Tool => "tool",
+        }
+    }
+}

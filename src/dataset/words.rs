@@ -1,0 +1,164 @@
+//! The report in sentences.
+
+use super::{Encoding, Form, Report, Severity, Verdict};
+use crate::format::{bytes, count, count_of};
+
+impl Report {
+    /// The upshot in one sentence without a stop.
+    pub fn headline(&self) -> String {
+        let examples = self.examples();
+        match self.verdict() {
+            Verdict::Reject if self.n_bytes == 0 => {
+                "The file is empty, so the provider would reject it".to_owned()
+            }
+            Verdict::Reject if 0 < self.n_rejected => {
+                let lines = count_of(self.n_rejected as usize, "line", "lines");
+                format!("The provider would reject {lines} of {}", count(self.n_lines))
+            }
+            Verdict::Reject => "The provider would reject this file".to_owned(),
+            Verdict::Look if self.encoding == Encoding::Parquet => {
+                "This is a Parquet file, which is not looked into here".to_owned()
+            }
+            Verdict::Look => format!("{examples}; something is worth a look"),
+            Verdict::Fine => format!("{examples}; nothing wrong was found"),
+        }
+    }
+
+    /// `1,204 examples`, `17 rows`.
+    pub fn examples(&self) -> String {
+        let n = self.n_examples as usize;
+        match self.form {
+            Some(Form::Table) => count_of(n, "row", "rows"),
+            _ => count_of(n, "example", "examples"),
+        }
+    }
+
+    /// How the file is written: `UTF-8`, `UTF-8 with a byte order mark`, `UTF-16`.
+    pub fn encoding_label(&self) -> String {
+        match self.encoding {
+            Encoding::Utf8 if self.has(super::Kind::Encoding) => "not all of it is UTF-8".to_owned(),
+            Encoding::Utf8 if self.has_mark => "UTF-8 with a byte order mark".to_owned(),
+            Encoding::Utf8 => "UTF-8".to_owned(),
+            Encoding::OtherText(name) => name.to_owned(),
+            Encoding::Parquet => "Parquet".to_owned(),
+            Encoding::Binary(_) => "no text".to_owned(),
+        }
+    }
+
+    /// About how many tokens, labelled as the estimate it is: `about 12,000 to 18,000 tokens (an estimate from
+    /// the characters)`; `None` where there is nothing to estimate.
+    pub fn tokens_label(&self) -> Option<String> {
+        let (low, high) = self.tokens()?;
+        Some(format!("about {} to {} (an estimate from the characters)", rounded(low), rounded(high)))
+    }
+
+    /// The longest example: `line 17: 52,310 characters, 54 kB`.
+    pub fn longest_label(&self) -> Option<String> {
+        let longest = self.longest?;
+        let chars = count_of(longest.n_chars as usize, "character", "characters");
+        Some(format!("line {}: {chars}, {}", count(longest.line), bytes(longest.n_bytes)))
+    }
+
+    /// What there is to say about the file as a whole: what it is, what it means, what to do; the gravest first.
+    pub fn notes(&self) -> Vec<(Severity, String)> {
+        let mut notes = Vec::new();
+        let mut note = |severity, text: String| notes.push((severity, text));
+        match self.encoding {
+            Encoding::OtherText(name) => note(
+                Severity::Reject,
+                format!("The file is written in {name}, and the provider reads UTF-8. Save it as UTF-8 without a byte order mark."),
+            ),
+            Encoding::Binary(Some(what)) => note(
+                Severity::Reject,
+                format!("The file is {what}, not text. Unpack or convert it to one JSON object per line first."),
+            ),
+            Encoding::Binary(None) => note(
+                Severity::Reject,
+                "The file is not text. A dataset has one JSON object per line.".to_owned(),
+            ),
+            Encoding::Parquet => note(
+                Severity::Look,
+                "A Parquet file has to hold tokens already (input_ids, and perhaps attention_mask and labels); the provider checks that after the upload.".to_owned(),
+            ),
+            Encoding::Utf8 if self.n_bytes == 0 => {
+                note(Severity::Reject, "The file is empty. Was it saved, and is it the right one?".to_owned());
+            }
+            Encoding::Utf8 if self.n_examples == 0 => note(
+                Severity::Reject,
+                "There is no example in the file. A dataset has one JSON object per line.".to_owned(),
+            ),
+            Encoding::Utf8 => {}
+        }
+        if self.has_mark {
+            note(
+                Severity::Reject,
+                "The file begins with a byte order mark, so its first line cannot be read as JSON. Save it as UTF-8 without one.".to_owned(),
+            );
+        }
+        if 0 < self.n_crlf {
+            note(
+                Severity::Look,
+                format!(
+                    "{} with CR LF, as on Windows; that does no harm.",
+                    of_lines(self.n_crlf, self.n_lines)
+                ),
+            );
+        }
+        if !self.ends_with_newline {
+            note(
+                Severity::Look,
+                "The last line does not end with a newline; that does no harm, unless the file was cut off."
+                    .to_owned(),
+            );
+        }
+        let repeats = self.repeats();
+        if 0 < repeats.n {
+            let about = if repeats.is_estimate { "About " } else { "" };
+            let examples = count_of(repeats.n as usize, "example is", "examples are");
+            let pairs: Vec<String> = repeats
+                .pairs
+                .iter()
+                .map(|(line, first)| format!("{} as {}", count(*line), count(*first)))
+                .collect();
+            let such_as =
+                if pairs.is_empty() { String::new() } else { format!(" Lines {}.", pairs.join(", ")) };
+            note(
+                Severity::Look,
+                format!(
+                    "{about}{examples} there already, word for word.{such_as} Repeated examples weigh more in training."
+                ),
+            );
+        }
+        notes.sort_by_key(|(severity, _)| *severity);
+        notes
+    }
+
+    /// What an evaluation set has of a training set; `None` if nothing.
+    pub fn overlap_note(&self, training: &Self) -> Option<String> {
+        let overlap = self.overlap(training);
+        let about = if overlap.is_estimate { "About " } else { "" };
+        let examples = count_of(
+            overlap.n as usize,
+            "example of the evaluation set is",
+            "examples of the evaluation set are",
+        );
+        (0 < overlap.n).then(|| {
+            format!("{about}{examples} in the training set too, so the evaluation loss would look better than it is. Take them out of one of the two.")
+        })
+    }
+}
+
+/// `All lines end`, `3 of 17 lines end`.
+fn of_lines(n: u64, n_lines: u64) -> String {
+    if n == n_lines {
+        "All lines end".to_owned()
+    } else {
+        format!("{} of {} lines end", count(n), count(n_lines))
+    }
+}
+
+/// Two digits that matter: it is a guess.
+fn rounded(n: u64) -> String {
+    let unit = 10_u64.pow(n.checked_ilog10().unwrap_or(0).saturating_sub(1));
+    count(n.div_ceil(unit) * unit)
+}

@@ -1,0 +1,90 @@
+//! A look at training and evaluation files before they are uploaded.
+
+use leptos::{html, prelude::*};
+
+use crate::{
+    browser::file,
+    components::{DatasetReport, Icon, IconName},
+    format,
+    state::{CheckPhase, DatasetCheck},
+};
+
+/// Two files to be looked at, and what they have in common.
+#[component]
+pub fn DatasetPanel() -> impl IntoView {
+    let (training, evaluation) = (DatasetCheck::new(), DatasetCheck::new());
+    let common = Memo::new(move |_| evaluation.report()?.overlap_note(&*training.report()?));
+    view! {
+        <details class="panel notes more">
+            <summary>
+                <Icon name=IconName::ChevronDown />
+                "Check a dataset before you upload it"
+            </summary>
+            <p class="muted">
+                "The file is read on this device, whatever its size, and nothing of it is sent. What is found here keeps you from nothing."
+            </p>
+            <div class="rows">
+                <CheckedFile check=training label="Training file" remark=Signal::stored(None::<String>) />
+                <CheckedFile check=evaluation label="Evaluation file" remark=common />
+            </div>
+        </details>
+    }
+}
+
+/// One file: the choice, how far the look at it is, and what it found.
+#[component]
+pub fn CheckedFile(
+    /// The look at it.
+    check: DatasetCheck,
+    /// What the file is for.
+    label: &'static str,
+    /// What else is to be said of it.
+    #[prop(into)]
+    remark: Signal<Option<String>>,
+) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    let choose = move |_| {
+        if let Some((file, name)) = input.get_untracked().and_then(|input| file::chosen(&input)) {
+            check.start(file, name);
+        }
+    };
+    // What changes while reading is a word; the rest is made anew only when something else is to be seen.
+    let is_reading = Memo::new(move |_| matches!(check.phase().get(), CheckPhase::Reading { .. }));
+    let progress = move || match check.phase().get() {
+        CheckPhase::Reading { n_read, n_bytes } => {
+            let share = n_read as f64 / n_bytes.max(1) as f64;
+            let sizes = format!("{} of {}", format::bytes(n_read), format::bytes(n_bytes));
+            format!("Reading {}: {} ({sizes})", check.name().get(), format::percent(share))
+        }
+        CheckPhase::Unreadable => {
+            "The file cannot be read: it was moved, changed or deleted since it was chosen, or \
+                                   the browser may not open it. Choose it again."
+                .to_owned()
+        }
+        CheckPhase::Idle | CheckPhase::Done(_) => String::new(),
+    };
+    let report = Memo::new(move |_| check.report());
+    view! {
+        <div class="rows">
+            <label class="lab">
+                <span>{label}</span>
+                <input
+                    type="file"
+                    class="field"
+                    node_ref=input
+                    accept=".jsonl,.json,.csv,.tsv,.txt,.parquet"
+                    on:change=choose
+                />
+            </label>
+            <p role="status" data-silent=move || progress().is_empty().then_some("")>
+                {progress}
+                <Show when=move || is_reading.get()>
+                    <button type="button" class="btn small" on:click=move |_| check.stop()>"Stop"</button>
+                </Show>
+            </p>
+            {move || {
+                report.get().map(|report| view! { <DatasetReport report=report name=check.name().get_untracked() remark=remark /> })
+            }}
+        </div>
+    }
+}

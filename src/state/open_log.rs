@@ -1,0 +1,109 @@
+//! A metric log that the user has opened: it stays on this device, and is gone with the page.
+
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use web_sys::Blob;
+
+use crate::{
+    api::{Log, LogError, read_log},
+    browser::file::{self, Ended, Stop},
+    metrics::{Intake, MetricStore},
+};
+
+/// Bytes of the largest log that is opened: it is read as a whole, and its figures besides.
+const MOST_BYTES: u64 = 1 << 29;
+
+/// How far it is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LogPhase {
+    /// No file was chosen.
+    Idle,
+    /// It is being read.
+    Reading,
+    /// What it says beside its figures.
+    Open(Log),
+    /// Why there is nothing to be seen, in words.
+    Failed(String),
+}
+
+/// The log. Copies refer to the same.
+#[derive(Clone, Copy)]
+pub struct OpenLog {
+    phase: RwSignal<LogPhase>,
+    name: RwSignal<String>,
+    store: RwSignal<MetricStore>,
+    stop: StoredValue<SendWrapper<Stop>>,
+}
+
+impl OpenLog {
+    /// No file yet. What is under way ends with the present owner.
+    pub fn new() -> Self {
+        let stop = StoredValue::new(SendWrapper::new(Stop::default()));
+        on_cleanup(move || stop.with_value(|stop| stop.stop()));
+        Self {
+            phase: RwSignal::new(LogPhase::Idle),
+            name: RwSignal::default(),
+            store: RwSignal::new(MetricStore::new()),
+            stop,
+        }
+    }
+
+    /// How far it is.
+    pub fn phase(self) -> Signal<LogPhase> {
+        self.phase.into()
+    }
+
+    /// The file's name; empty before one was chosen.
+    pub fn name(self) -> Signal<String> {
+        self.name.into()
+    }
+
+    /// Its figures.
+    pub fn store(self) -> ReadSignal<MetricStore> {
+        self.store.read_only()
+    }
+
+    /// Opens this file in place of the one before.
+    pub fn open(self, file: Blob, name: String) {
+        self.stop.with_value(|stop| stop.stop());
+        let stop = Stop::default();
+        self.stop.set_value(SendWrapper::new(stop.clone()));
+        self.name.set(name);
+        if MOST_BYTES < file.size() as u64 {
+            let text =
+                "The file is larger than 512 MB, which is more than a page can hold. Open a part of it.";
+            return self.phase.set(LogPhase::Failed(text.to_owned()));
+        }
+        self.phase.set(LogPhase::Reading);
+        leptos::task::spawn_local(async move {
+            let mut bytes = Vec::with_capacity(file.size() as usize);
+            let ended = file::read(&file, &stop, |piece| bytes.extend_from_slice(piece)).await;
+            let phase = match ended {
+                Ended::Stopped => return,
+                Ended::Unreadable => LogPhase::Failed(
+                    "The file cannot be read: it was moved, changed or deleted since it was chosen. Choose it again."
+                        .to_owned(),
+                ),
+                Ended::Whole => {
+                    let mut intake = Intake::whole();
+                    let read: Result<Log, LogError> = read_log(&bytes, &mut intake);
+                    match read {
+                        Ok(log) => {
+                            // The page may be gone.
+                            let _unset = self.store.try_set(intake.into_store());
+                            LogPhase::Open(log)
+                        }
+                        Err(error) => LogPhase::Failed(error.to_string()),
+                    }
+                }
+            };
+            let _unset = self.phase.try_set(phase);
+        });
+    }
+}
+
+impl Default for OpenLog {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,95 @@
+//! Files in the page: their bytes in order, and what a look at a dataset shows.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use tuneboard::{
+    browser::{
+        download,
+        file::{self, Ended, Stop},
+    },
+    components::DatasetReport,
+    dataset::Checker,
+    state::{CheckPhase, DatasetCheck},
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::Blob;
+
+use crate::stage::{Stage, tick, until};
+
+fn blob(text: &str) -> Blob {
+    download::text(text, "application/jsonl").expect("a blob")
+}
+
+#[wasm_bindgen_test]
+async fn a_file_is_handed_on_in_order_and_whole() {
+    // More than is read from disk at once.
+    let text: String = (0..900_000).map(|n| format!("{n}\n")).collect();
+    let mut taken = Vec::new();
+    let mut n_pieces = 0;
+    let ended = file::read(&blob(&text), &Stop::default(), |piece| {
+        taken.extend_from_slice(piece);
+        n_pieces += 1;
+    });
+    assert_eq!(ended.await, Ended::Whole);
+    assert!(taken == text.as_bytes() && 20 < n_pieces, "{} bytes in {n_pieces} pieces", taken.len());
+    assert_eq!(file::read(&blob(""), &Stop::default(), |_| panic!("a piece of nothing")).await, Ended::Whole);
+}
+
+#[wasm_bindgen_test]
+async fn reading_ends_when_nobody_wants_the_rest() {
+    let stop = Stop::default();
+    let mut n_pieces = 0;
+    let ended = file::read(&blob(&"x".repeat(1 << 22)), &stop, |_| {
+        n_pieces += 1;
+        stop.stop();
+    });
+    assert_eq!((ended.await, n_pieces), (Ended::Stopped, 1));
+}
+
+#[wasm_bindgen_test]
+async fn a_report_says_what_is_wrong_and_where() {
+    let mut checker = Checker::default();
+    checker.push(b"{\"text\":\"a\"}\n{\"text\":<b>\n{\"text\":\"\"}\n");
+    let report = Arc::new(checker.finish());
+    let stage = Stage::new();
+    let _mounted = stage.mount(move || {
+        let remark = Signal::stored(Some("2 examples in common".to_owned()));
+        view! { <DatasetReport report=report name="a.jsonl".to_owned() remark=remark /> }
+    });
+    tick().await;
+    let text = stage.find("section").text_content().unwrap_or_default();
+    for expected in [
+        "The provider would reject 1 line of 3",
+        "1 line: not JSON",
+        "1 line: an empty example",
+        "2 examples in common",
+        "a.jsonl was looked at here",
+    ] {
+        assert!(text.contains(expected), "no “{expected}” in {text}");
+    }
+    assert_eq!((stage.count("details"), stage.count("tbody tr")), (2, 2));
+    assert_eq!(stage.find("tbody th").text_content().as_deref(), Some("2"));
+    assert_eq!(
+        stage.find("tbody .mono").text_content().as_deref(),
+        Some("{\"text\":<b>"),
+        "text, never markup"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_check_goes_from_reading_to_a_report_and_can_be_stopped() {
+    let owner = Owner::new();
+    let check = owner.with(DatasetCheck::new);
+    check.start(blob("{\"text\":\"a\"}\n"), "a.jsonl".to_owned());
+    assert!(matches!(check.phase().get_untracked(), CheckPhase::Reading { n_read: 0, n_bytes: 13 }));
+    until("the report", || owner.with(|| check.report().is_some())).await;
+    assert_eq!(owner.with(|| check.report().map(|report| report.n_examples)), Some(1));
+    check.start(blob(&"{\"text\":\"a\"}\n".repeat(1 << 20)), "b.jsonl".to_owned());
+    check.stop();
+    tick().await;
+    assert_eq!(
+        (check.phase().get_untracked(), check.name().get_untracked()),
+        (CheckPhase::Idle, String::new())
+    );
+}

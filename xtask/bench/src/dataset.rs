@@ -1,0 +1,38 @@
+//! The look at a dataset before it is uploaded, for the page to time.
+
+use tuneboard::dataset::Checker;
+use wasm_bindgen::prelude::*;
+
+/// A file that is being looked at.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct DatasetCheck {
+    checker: Checker,
+}
+
+#[wasm_bindgen]
+impl DatasetCheck {
+    /// Nothing was seen yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the next bytes.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        self.checker.push(bytes);
+    }
+
+    /// The end of the file; gives the number of examples.
+    ///
+    /// # Errors
+    /// When something is wrong with a file in which nothing is.
+    pub fn finish(self) -> Result<f64, JsError> {
+        let report = self.checker.finish();
+        if report.n_rejected == 0 {
+            Ok(report.n_examples as f64)
+        } else {
+            Err(JsError::new(&report.headline()))
+        }
+    }
+}
