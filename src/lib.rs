@@ -14,6 +14,7 @@
 //! | [`polling`] | the `Poller` state machine: when to ask, when to wait, when to stop | model, api's retry advice |
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | model |
 //! | [`listing`] | the job table's filter, order and counts, and what a row says | format, model, route |
+//! | [`upload`] | one file on its way to a provider, as a state machine | api, json, model |
 //! | [`timeline`] | a job's stages and their durations | model |
 //! | [`record`] | a job's JSON as lines | json |
 //! | [`explain`] | failures in words | api |
@@ -73,6 +74,7 @@ pub mod record;
 pub mod route;
 pub mod simulator;
 pub mod timeline;
+pub mod upload;
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;

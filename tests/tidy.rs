@@ -30,6 +30,7 @@ const CORE: &[&str] = &[
     "draft",
     "listing",
     "timeline",
+    "upload",
     "record",
     "json",
     "explain",
