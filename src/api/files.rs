@@ -1,10 +1,10 @@
-//! The Files APIs of both providers: what is there, and how a file gets there.
+//! The Files APIs of the providers: what is there, and how a file gets there. A service may lack any of this.
 //!
 //! A file is sent whole, as a form ([`UploadWay::Whole`]), or in parts to signed addresses of a storage
 //! ([`UploadWay::Parts`]): begin, send each part, tell the service which have arrived, complete.
 //! [`crate::upload`] carries that out.
 
-use super::{ApiError, Decoded, FileRequest, HttpRequest, HttpResponse, archetype, together};
+use super::{ApiError, Decoded, FileRequest, HttpRequest, HttpResponse, archetype, openai, together};
 use crate::model::{DatasetFile, Provider, Timestamp};
 
 /// Files asked for at once where lists come in pages.
@@ -86,8 +86,9 @@ impl std::fmt::Debug for UploadPart {
 /// Asks for files; `page` counts from 0 and is ignored where all come at once.
 pub fn list_files(provider: Provider, page: u64) -> HttpRequest {
     match provider {
-        Provider::Archetype => archetype::list_files(page),
+        Provider::Archetype | Provider::ArchetypeV06 => archetype::list_files(page),
         Provider::Together => together::list_files(),
+        Provider::OpenAi => openai::list_files(),
     }
 }
 
@@ -97,16 +98,18 @@ pub fn list_files(provider: Provider, page: u64) -> HttpRequest {
 /// An error status, or a body that holds no list.
 pub fn decode_files(provider: Provider, response: &HttpResponse) -> Result<FilesPage, ApiError> {
     match provider {
-        Provider::Archetype => archetype::decode_files(response),
+        Provider::Archetype | Provider::ArchetypeV06 => archetype::decode_files(response),
         Provider::Together => together::decode_files(response),
+        Provider::OpenAi => openai::decode_files(response),
     }
 }
 
 /// Asks for one file.
 pub fn retrieve_file(provider: Provider, id: &str) -> HttpRequest {
     match provider {
-        Provider::Archetype => archetype::retrieve_file(id),
+        Provider::Archetype | Provider::ArchetypeV06 => archetype::retrieve_file(id),
         Provider::Together => together::retrieve_file(id),
+        Provider::OpenAi => openai::retrieve_file(id),
     }
 }
 
@@ -116,24 +119,26 @@ pub fn retrieve_file(provider: Provider, id: &str) -> HttpRequest {
 /// An error status, or a body that is no file.
 pub fn decode_file(provider: Provider, response: &HttpResponse) -> Result<DatasetFile, ApiError> {
     match provider {
-        Provider::Archetype => archetype::decode_file(response),
+        Provider::Archetype | Provider::ArchetypeV06 => archetype::decode_file(response),
         Provider::Together => together::decode_file(response),
+        Provider::OpenAi => openai::decode_file(response),
     }
 }
 
 /// How this file has to be sent.
 pub fn upload_way(provider: Provider, file: &UploadFile) -> UploadWay {
     match provider {
-        Provider::Archetype => archetype::upload_way(file),
-        Provider::Together => UploadWay::Whole,
+        Provider::Archetype | Provider::ArchetypeV06 => archetype::upload_way(file),
+        Provider::Together | Provider::OpenAi => UploadWay::Whole,
     }
 }
 
 /// Sends a file whole.
 pub fn upload_whole(provider: Provider, file: &UploadFile) -> FileRequest {
     match provider {
-        Provider::Archetype => archetype::upload_whole(file),
+        Provider::Archetype | Provider::ArchetypeV06 => archetype::upload_whole(file),
         Provider::Together => together::upload_whole(file),
+        Provider::OpenAi => openai::upload_whole(file),
     }
 }
 
@@ -143,8 +148,8 @@ pub fn upload_whole(provider: Provider, file: &UploadFile) -> FileRequest {
 /// An error status, or a body that names no file.
 pub fn decode_uploaded(provider: Provider, response: &HttpResponse) -> Result<String, ApiError> {
     match provider {
-        Provider::Archetype => archetype::decode_uploaded(response),
-        Provider::Together => together::decode_file(response).map(|file| file.id),
+        Provider::Archetype | Provider::ArchetypeV06 => archetype::decode_uploaded(response),
+        Provider::Together | Provider::OpenAi => decode_file(provider, response).map(|file| file.id),
     }
 }
 
@@ -152,8 +157,8 @@ pub fn decode_uploaded(provider: Provider, response: &HttpResponse) -> Result<St
 pub fn find_uploaded(provider: Provider, file: &UploadFile) -> HttpRequest {
     match provider {
         // Ids are names here.
-        Provider::Archetype => archetype::retrieve_file(&file.name),
-        Provider::Together => together::list_files(),
+        Provider::Archetype | Provider::ArchetypeV06 => archetype::retrieve_file(&file.name),
+        Provider::Together | Provider::OpenAi => list_files(provider, 0),
     }
 }
 
@@ -168,9 +173,9 @@ pub fn decode_found(
     known: &[String],
 ) -> Result<Option<DatasetFile>, ApiError> {
     let found = match provider {
-        Provider::Archetype if response.status == 404 => Vec::new(),
-        Provider::Archetype => vec![archetype::decode_file(response)?],
-        Provider::Together => together::decode_files(response)?.files.value,
+        Provider::Archetype | Provider::ArchetypeV06 if response.status == 404 => Vec::new(),
+        Provider::Archetype | Provider::ArchetypeV06 => vec![archetype::decode_file(response)?],
+        Provider::Together | Provider::OpenAi => decode_files(provider, response)?.files.value,
     };
     // A size of 0 is what a file has before it is processed.
     let has_size = |found: &DatasetFile| found.n_bytes.is_none_or(|n| n == 0 || n == file.n_bytes);
@@ -183,8 +188,8 @@ pub fn decode_found(
 /// `None` where files are sent whole only.
 pub fn initiate_upload(provider: Provider, file: &UploadFile, is_resume: bool) -> Option<HttpRequest> {
     match provider {
-        Provider::Archetype => Some(archetype::initiate_upload(file, is_resume)),
-        Provider::Together => None,
+        Provider::Archetype | Provider::ArchetypeV06 => Some(archetype::initiate_upload(file, is_resume)),
+        Provider::Together | Provider::OpenAi => None,
     }
 }
 

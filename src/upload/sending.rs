@@ -85,9 +85,6 @@ impl Upload {
     fn whole_answered(&mut self, answer: Answer, step: &mut Step<'_>) {
         match answer.and_then(|response| api::decode_uploaded(self.provider, &response)) {
             Ok(id) => self.arrived(id, step.now),
-            Err(error) if error.kind == ErrorKind::RateLimited && step.task.n_failed < MAX_FAILED => {
-                self.repeat(step, error.retry);
-            }
             Err(error) => self.ended_unclearly(error, step),
         }
     }
@@ -101,6 +98,10 @@ impl Upload {
 
     /// A request that makes the file did not succeed: was it made all the same?
     fn ended_unclearly(&mut self, error: ApiError, step: &mut Step<'_>) {
+        if error.kind == ErrorKind::RateLimited && step.task.n_failed < MAX_FAILED {
+            self.repeat(step, error.retry);
+            return;
+        }
         let is_unclear = match error.kind {
             ErrorKind::Transport(TransportError::Aborted) => false,
             ErrorKind::Transport(_) | ErrorKind::Server | ErrorKind::Unreadable | ErrorKind::NotTheApi => {
