@@ -14,6 +14,8 @@ mod components;
 mod export;
 #[path = "web/fetch.rs"]
 mod fetch;
+#[path = "web/files.rs"]
+mod files;
 #[path = "web/gestures.rs"]
 mod gestures;
 #[path = "web/handles.rs"]

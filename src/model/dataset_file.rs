@@ -24,7 +24,7 @@ pub struct DatasetFile {
 }
 
 /// How far the service is with a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum FileStatus {
     /// Being received or checked.
     Processing,
@@ -34,6 +34,14 @@ pub enum FileStatus {
     Failed(Box<str>),
     /// A status this page does not know, under the provider's word; empty if it has none.
     Unknown(Box<str>),
+}
+
+impl DatasetFile {
+    /// Every one of these words, parted by spaces, is in its name or id, in upper or lower case.
+    pub fn matches(&self, words: &str) -> bool {
+        let own = format!("{} {}", self.name, self.id).to_lowercase();
+        words.to_lowercase().split_whitespace().all(|word| own.contains(word))
+    }
 }
 
 impl FileStatus {
