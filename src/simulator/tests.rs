@@ -2,6 +2,7 @@
 
 mod archetype;
 mod creation;
+mod files;
 mod replayed;
 mod together;
 mod trouble;
