@@ -3,8 +3,8 @@
 use super::{content::Content, random::hex};
 
 /// Simulated seconds until the service looks at a new file, and until it has.
-const QUEUED_SECS: f64 = 2.0;
-const CHECKED_SECS: f64 = 6.0;
+const QUEUED_SECS: f64 = 0.8;
+const CHECKED_SECS: f64 = 2.2;
 
 /// How long a signed address holds, simulated seconds.
 const ADDRESS_SECS: f64 = 900.0;

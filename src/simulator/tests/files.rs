@@ -43,7 +43,7 @@ fn a_together_file_is_queued_checked_and_then_usable() {
     assert_eq!(sent.status, 200);
     let sent: Value = serde_json::from_str(&sent.text()).unwrap();
     let path = format!("/together/v1/files/{}", sent["id"].as_str().unwrap());
-    for (secs, status, bytes) in [(0.0, "PENDING", 0), (3.0, "RUNNING", 6), (7.0, "COMPLETED", 6)] {
+    for (secs, status, bytes) in [(0.0, "PENDING", 0), (1.0, "RUNNING", 6), (7.0, "COMPLETED", 6)] {
         let file = bench.get(&path, secs);
         assert_eq!((&file["processing_status"], &file["bytes"]), (&json!(status), &json!(bytes)));
         let job =
