@@ -5,6 +5,7 @@ use leptos::{ev, prelude::*};
 use super::{file_field::FileDesk, job_form::FormState};
 use crate::{
     components::{Dialog, Icon, IconName},
+    draft::JobDraft,
     format,
     model::{DatasetFile, FileStatus, SpecField},
     state::{App, Now, ShelfStatus, use_app},
@@ -36,8 +37,7 @@ pub fn FileDialog(
             .with(|shelf| shelf.files.iter().filter(|file| file.matches(&words)).cloned().collect::<Vec<_>>())
     });
     let ids = Memo::new(move |_| state.draft.with(|draft| draft.ids(field)));
-    let is_many =
-        Memo::new(move |_| state.draft.with(|draft| draft.provider().capabilities().has_many_files));
+    let is_many = Memo::new(move |_| state.draft.with(JobDraft::takes_many_files));
     let choose = move |file: &DatasetFile| {
         let is_in = ids.with_untracked(|ids| ids.contains(&file.id));
         state.set_file(field, &file.id, !is_in);

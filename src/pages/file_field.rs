@@ -38,9 +38,9 @@ impl FileDesk {
             let is_usable = !matches!(file.status, FileStatus::Failed(_));
             let id = file.id.clone();
             library.put(file);
-            let is_wanted = state.draft.with_untracked(|draft| {
-                draft.provider().capabilities().has_many_files || draft.ids(row.field).is_empty()
-            });
+            let is_wanted = state
+                .draft
+                .with_untracked(|draft| draft.takes_many_files() || draft.ids(row.field).is_empty());
             if is_usable && is_wanted {
                 state.set_file(row.field, &id, true);
             }

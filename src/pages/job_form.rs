@@ -8,7 +8,7 @@ use super::file_field::FileField;
 use crate::{
     browser::location,
     components::{FormField, Icon, IconName},
-    draft::{FieldKind, FieldSpec, JobDraft, Problem, Section},
+    draft::{FieldSpec, JobDraft, Problem, Section},
     model::SpecField,
 };
 
@@ -189,11 +189,10 @@ fn Field(
     });
     let on_leave = Callback::new(move |()| state.touched.maybe_update(|touched| touched.insert(field)));
     let text = view! { <FormField spec=spec id=field_id(field) value=value problem=problem suggestions=suggestions on_input=on_input on_leave=on_leave /> };
-    match spec.kind {
-        FieldKind::Ids => {
-            view! { <FileField state=state field=field label=spec.label>{text}</FileField> }.into_any()
-        }
-        _ => text.into_any(),
+    if matches!(field, SpecField::TrainFiles | SpecField::EvalFiles) {
+        view! { <FileField state=state field=field label=spec.label>{text}</FileField> }.into_any()
+    } else {
+        text.into_any()
     }
 }
 
