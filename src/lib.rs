@@ -15,6 +15,7 @@
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | model |
 //! | [`dataset`] | a look at a dataset before it is uploaded: its form, its size, what the provider would reject | format, json |
 //! | [`listing`] | the job table's filter, order and counts, and what a row says | format, model, route |
+//! | [`upload`] | one file on its way to a provider, as a state machine | api, json, model |
 //! | [`timeline`] | a job's stages and their durations | model |
 //! | [`record`] | a job's JSON as lines | json |
 //! | [`explain`] | failures in words | api |
@@ -75,6 +76,7 @@ pub mod record;
 pub mod route;
 pub mod simulator;
 pub mod timeline;
+pub mod upload;
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;

@@ -14,6 +14,8 @@ mod archetype_v06;
 mod errors;
 #[path = "api_contract/events.rs"]
 mod events;
+#[path = "api_contract/files.rs"]
+mod files;
 #[path = "api_contract/jobs.rs"]
 mod jobs;
 #[path = "api_contract/logs.rs"]

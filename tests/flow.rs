@@ -18,5 +18,9 @@ mod page;
 mod random;
 #[path = "flow/replayed.rs"]
 mod replayed;
+#[path = "flow/sender.rs"]
+mod sender;
 #[path = "flow/trouble.rs"]
 mod trouble;
+#[path = "flow/uploads.rs"]
+mod uploads;

@@ -31,6 +31,7 @@ const CORE: &[&str] = &[
     "draft",
     "listing",
     "timeline",
+    "upload",
     "record",
     "json",
     "explain",

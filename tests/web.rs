@@ -16,6 +16,8 @@ mod dataset;
 mod export;
 #[path = "web/fetch.rs"]
 mod fetch;
+#[path = "web/files.rs"]
+mod files;
 #[path = "web/gestures.rs"]
 mod gestures;
 #[path = "web/handles.rs"]

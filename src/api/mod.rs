@@ -16,6 +16,8 @@ mod decoded;
 mod error;
 mod error_body;
 mod field;
+mod file_request;
+mod files;
 mod http;
 mod key;
 mod lenient;
@@ -33,6 +35,13 @@ pub use curl::{create_curl, create_preview, curl};
 pub use decoded::{DecodeWarning, Decoded};
 pub use error::{ApiError, ErrorKind, FieldProblem, RetryAdvice};
 pub use field::field_of;
+pub use file_request::{Destination, FileRequest, Form};
+pub use files::{
+    FilesPage, PartNumber, PartOutcome, PartToken, UploadFile, UploadPart, UploadPlan, UploadWay,
+    abort_upload, checkpoint_parts, complete_upload, decode_file, decode_files, decode_found, decode_part,
+    decode_plan, decode_renewed, decode_uploaded, find_uploaded, initiate_upload, list_files, renew_parts,
+    retrieve_file, send_part, upload_way, upload_whole,
+};
 pub use http::{HttpRequest, HttpResponse, Method, Receiver, TransportError};
 pub(crate) use http::{percent_decode, percent_encode};
 pub use key::ApiKey;

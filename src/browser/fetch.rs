@@ -37,6 +37,19 @@ impl Abort {
             controller.abort();
         }
     }
+
+    /// It has been ended.
+    pub fn is_aborted(&self) -> bool {
+        self.0.is_aborted.get()
+    }
+
+    /// For a request that is sent by other means; `None` if it has been ended already.
+    pub(super) fn signal(&self) -> Option<AbortSignal> {
+        let controller = AbortController::new().ok().filter(|_| !self.is_aborted())?;
+        let signal = controller.signal();
+        self.0.controller.set(Some(controller));
+        Some(signal)
+    }
 }
 
 /// Sends `request` below `base_url` and waits for the whole answer, at most `timeout_secs`. It is handed on while

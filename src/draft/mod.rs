@@ -10,6 +10,7 @@
 
 mod clone;
 mod fields;
+mod ids;
 mod number;
 mod read;
 mod stored;

@@ -7,6 +7,7 @@
 mod calendar;
 mod connection;
 mod dataset;
+mod dataset_file;
 mod event;
 mod event_log;
 mod job;
@@ -22,6 +23,7 @@ mod timestamp;
 pub use calendar::CivilTime;
 pub use connection::{Connection, ConnectionId, KeyKeeping, Transport};
 pub use dataset::{Dataset, Split};
+pub use dataset_file::{DatasetFile, FileStatus};
 pub use event::{EventLevel, JobEvent};
 pub use event_log::{EventLog, EventsPage};
 pub use job::{EarlyStop, Job, JobId, JobKey, JobsPage, Progress};

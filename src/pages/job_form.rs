@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use leptos::{html, prelude::*};
 
+use super::file_field::FileField;
 use crate::{
     browser::location,
     components::{FormField, Icon, IconName},
@@ -45,6 +46,21 @@ impl FormState {
         self.touched.set(BTreeSet::new());
         self.shows_all.set(false);
         self.refused.set(Vec::new());
+    }
+
+    /// Adds a file's id to a field, or takes it out.
+    pub fn set_file(self, field: SpecField, id: &str, is_in: bool) {
+        self.draft.update(|draft| draft.set_id(field, id, is_in));
+        self.forget_refusal(field);
+    }
+
+    /// What the service refused counts no longer once the field has changed.
+    fn forget_refusal(self, field: SpecField) {
+        self.refused.maybe_update(|refused| {
+            let n = refused.len();
+            refused.retain(|problem| problem.field != Some(field));
+            refused.len() != n
+        });
     }
 
     /// What is to be shown as wrong with a field now.
@@ -169,14 +185,15 @@ fn Field(
     };
     let on_input = Callback::new(move |text: String| {
         state.draft.update(|draft| draft.set(field, text));
-        state.refused.maybe_update(|refused| {
-            let n = refused.len();
-            refused.retain(|problem| problem.field != Some(field));
-            refused.len() != n
-        });
+        state.forget_refusal(field);
     });
     let on_leave = Callback::new(move |()| state.touched.maybe_update(|touched| touched.insert(field)));
-    view! { <FormField spec=spec id=field_id(field) value=value problem=problem suggestions=suggestions on_input=on_input on_leave=on_leave /> }
+    let text = view! { <FormField spec=spec id=field_id(field) value=value problem=problem suggestions=suggestions on_input=on_input on_leave=on_leave /> };
+    if matches!(field, SpecField::TrainFiles | SpecField::EvalFiles) {
+        view! { <FileField state=state field=field label=spec.label>{text}</FileField> }.into_any()
+    } else {
+        text.into_any()
+    }
 }
 
 /// All problems, each leading to its field; takes focus when there are any on sending.

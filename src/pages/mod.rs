@@ -7,6 +7,8 @@ mod connection_test;
 mod connections;
 mod create_dialog;
 mod dataset_panel;
+mod file_dialog;
+mod file_field;
 mod job;
 mod job_events;
 mod job_facts;
@@ -28,6 +30,7 @@ mod not_found;
 mod part_view;
 mod request_preview;
 mod steer_dialog;
+mod upload_row;
 
 pub use jobs::JobsPage;
 pub use not_found::NotFoundPage;

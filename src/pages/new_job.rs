@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{
     create_dialog::{CreateDialog, Ready},
     dataset_panel::DatasetPanel,
+    file_field::FileDesk,
     job_form::{FormSection, FormState, ProblemSummary},
     request_preview::RequestPreview,
 };
@@ -90,6 +91,7 @@ fn Form(
     };
     let cloned_title = if is_cloned { "Cloned." } else { "Not cloned." };
     let state = FormState::new(start);
+    FileDesk::provide(app, state, connection);
     let is_kept = RwSignal::new(true);
     Effect::new(move || {
         is_kept.set(storage::set(Place::Device, STORED, &state.draft.with(JobDraft::to_json)).is_ok())

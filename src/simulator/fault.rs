@@ -6,11 +6,14 @@
 //! - `TARGET`: `*`, a provider (`archetype`, `archetype-v0.6`, `together`, `openai`), an
 //!   endpoint, or `provider/endpoint`. Endpoints:
 //!   `jobs` (the list), `create`, `job` (one record), `stop`, `cancel`, `pause`, `resume`, `delete`, `metrics`, `events`,
-//!   `checkpoints`, `files`, `models` (supported ones and limits), `price`.
+//!   `checkpoints`, `files`, `models` (supported ones and limits), `price`; of uploads `upload` (a file as a
+//!   whole), `initiate`, `part` (bytes to the storage), `renew` (fresh addresses), `checkpoint`, `complete`,
+//!   `abort`.
 //! - `KIND`: `latency=SECONDS`; a status in the provider's usual error shape: `401`, `403`, `404`, `405`, `409`,
 //!   `429` (`429=SECONDS` adds `Retry-After`), `500`, `503`; `html502`; an error body of a given shape,
 //!   with status 500 or the given one: `detail`, `errors`, `olderror`, `errordata`, `message`
-//!   (`errors=409`); `cut` (the connection breaks in the middle of the body), `malformed` (the body is
+//!   (`errors=409`); `expired` (the storage refuses a signed address), `drop` (the connection breaks when 60 %
+//!   of the request are there); `cut` (the connection breaks in the middle of the body), `malformed` (the body is
 //!   not JSON), `never` (no answer), `nocors` (a browser may not read it), `barenan` (every third loss
 //!   is a bare `NaN`), `unknownstatus` (jobs are in a state nobody knows).
 //! - `RATE`: share of the matching requests, 0 to 1, default 1. `N`: only among the first N of them.
@@ -44,6 +47,10 @@ pub(super) enum FaultKind {
     RetryAfter(u32),
     Html502,
     Shape(ErrorShape, u16),
+    /// The storage says that the address holds no longer.
+    Expired,
+    /// The connection breaks in the middle of the request.
+    Drop,
     Cut,
     Malformed,
     Never,
@@ -73,7 +80,7 @@ pub struct FaultError {
 }
 
 const PROVIDERS: [&str; 4] = ["archetype", "archetype-v0.6", "together", "openai"];
-const ENDPOINTS: [&str; 14] = [
+const ENDPOINTS: [&str; 21] = [
     "jobs",
     "create",
     "job",
@@ -88,6 +95,13 @@ const ENDPOINTS: [&str; 14] = [
     "files",
     "models",
     "price",
+    "upload",
+    "initiate",
+    "part",
+    "renew",
+    "checkpoint",
+    "complete",
+    "abort",
 ];
 
 impl Fault {
@@ -184,6 +198,8 @@ impl FaultKind {
                 Self::Status(name.parse().map_err(|_| "not a status")?)
             }
             ("html502", None) => Self::Html502,
+            ("expired", None) => Self::Expired,
+            ("drop", None) => Self::Drop,
             ("cut", None) => Self::Cut,
             ("malformed", None) => Self::Malformed,
             ("never", None) => Self::Never,

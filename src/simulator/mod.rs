@@ -17,9 +17,13 @@ mod archetype;
 mod archetype_v06;
 mod catalogue;
 mod clock;
+mod content;
 mod curated;
 mod curve;
 pub mod fault;
+mod files;
+#[cfg(any(test, feature = "server"))]
+mod form;
 mod json;
 mod kit;
 mod members;
@@ -38,11 +42,13 @@ mod world;
 
 use std::sync::Arc;
 
+pub use content::{Content, digest_of_parts};
 pub use fault::{Fault, FaultError};
 pub use replay::{ReplayError, ReplayLog};
 
 use self::{
     clock::Clock,
+    fault::FaultKind,
     kit::Kit,
     route::{Endpoint, Route},
     world::World,
@@ -80,6 +86,8 @@ pub struct Simulator {
     clock: Clock,
     options: Options,
     logs: Vec<Arc<ReplayLog>>,
+    /// Where this is reached from outside, for signed addresses.
+    origin: String,
     archetype: World,
     together: World,
     /// Worlds of the other providers, made when they are first asked.
@@ -106,15 +114,43 @@ pub enum Delivery {
     CutOff,
     /// Never arrives.
     Never,
+    /// The connection broke while the request was sent. It had no effect.
+    Dropped,
     /// Arrives without CORS headers, so that a browser may not read it.
     WithoutCors,
 }
+
+/// A request whose fate is decided, before its content is read.
+pub struct Admission {
+    route: Route,
+    delay_secs: f64,
+    struck: Option<FaultKind>,
+}
+
+impl Admission {
+    /// The share of the request after which its connection breaks; `None` if it does not.
+    pub fn breaks_at(&self) -> Option<f64> {
+        (self.struck == Some(FaultKind::Drop)).then_some(0.6)
+    }
+
+    /// The request carries a file, or a part of one.
+    pub fn has_file(&self) -> bool {
+        matches!(self.route.endpoint, Endpoint::Upload | Endpoint::Part)
+    }
+}
+
+/// Beginning of signed addresses where nobody has said where this is.
+const DEFAULT_ORIGIN: &str = "https://simulator.invalid";
 
 /// What an endpoint needs to know to answer.
 struct Call<'a> {
     request: &'a HttpRequest,
     id: &'a str,
     clock: Clock,
+    /// Beginning of signed addresses.
+    origin: &'a str,
+    /// The file, or part of one, that comes with the request.
+    content: &'a Content,
     /// Simulated seconds.
     sim: f64,
     /// Whether the key opens the account that begins without jobs.
@@ -156,6 +192,7 @@ impl Simulator {
             others: Vec::new(),
             options,
             logs,
+            origin: DEFAULT_ORIGIN.into(),
         }
     }
 
@@ -164,19 +201,53 @@ impl Simulator {
         self.options.faults = faults;
     }
 
+    /// Where requests reach this, without a slash at the end; signed addresses begin with it.
+    pub fn set_origin(&mut self, origin: String) {
+        self.origin = origin;
+    }
+
     /// Answers a request whose path begins with the [`Simulator::base_path`] of a provider.
     ///
     /// `now` should not go back; if it does, jobs are answered for as they were, but what users did
     /// stays done.
     pub fn handle(&mut self, request: &HttpRequest, now: Timestamp) -> Reply {
+        let admission = self.admit(request);
+        self.finish(admission, request, &Content::default(), now)
+    }
+
+    /// Decides what becomes of a request before its content is there; [`Simulator::finish`] then answers it.
+    pub fn admit(&mut self, request: &HttpRequest) -> Admission {
         let route = route::route(request);
         let Options { seed, faults, .. } = &mut self.options;
         let (delay_secs, struck) = trouble::strike(faults, *seed, &route);
+        Admission { route, delay_secs, struck }
+    }
+
+    /// Answers a request that was admitted, with the file or part that it carries.
+    pub fn finish(
+        &mut self,
+        Admission { route, delay_secs, struck }: Admission,
+        request: &HttpRequest,
+        content: &Content,
+        now: Timestamp,
+    ) -> Reply {
+        if struck == Some(FaultKind::Drop) {
+            return Reply { response: HttpResponse::default(), delay_secs, delivery: Delivery::Dropped };
+        }
         let (response, delivery) = match struck.map(|kind| trouble::instead(kind, route.provider)) {
             Some(Some(response)) => (response, Delivery::Whole),
-            _ => trouble::spoil(self.answer(request, &route, now), struck),
+            _ => trouble::spoil(self.answer(request, &route, content, now), struck),
         };
         Reply { response, delay_secs, delivery }
+    }
+
+    /// Files that users have sent to a provider and that have arrived: name, bytes, and what follows from
+    /// every byte, which for a file in parts is [`digest_of_parts`]. Not part of either API.
+    pub fn arrived_files(&self, provider: Provider) -> Vec<(String, u64, u64)> {
+        let word = route::provider_word(provider);
+        let worlds = [&self.archetype, &self.together].into_iter().chain(&self.others);
+        let stored = worlds.filter(|world| world.kit.word == word).flat_map(|world| &world.files.stored);
+        stored.map(|file| (file.name.clone(), file.n_bytes, file.digest)).collect()
     }
 
     /// The job list of a provider of the demo, as [`Simulator::respond`] gives it for a good key; `None` for any
@@ -184,7 +255,15 @@ impl Simulator {
     pub fn list_jobs(&mut self, request: &HttpRequest, now: Timestamp) -> Option<HttpResponse> {
         let provider = route::listed(request)?;
         let (clock, sim) = (self.clock, self.clock.sim(now));
-        let call = Call { request, id: "", clock, sim, is_empty_account: false };
+        let call = Call {
+            request,
+            id: "",
+            clock,
+            origin: &self.origin,
+            content: &Content::default(),
+            sim,
+            is_empty_account: false,
+        };
         let is_first = provider == Provider::Archetype;
         let world = if is_first { &mut self.archetype } else { &mut self.together };
         world.advance(sim);
@@ -193,12 +272,25 @@ impl Simulator {
 
     /// As [`Simulator::handle`], but without the faults, whatever they are.
     pub fn respond(&mut self, request: &HttpRequest, now: Timestamp) -> HttpResponse {
-        self.answer(request, &route::route(request), now)
+        self.answer(request, &route::route(request), &Content::default(), now)
     }
 
-    fn answer(&mut self, request: &HttpRequest, route: &Route, now: Timestamp) -> HttpResponse {
+    /// As [`Simulator::respond`], for a request that carries a file or a part of one.
+    pub fn receive(&mut self, request: &HttpRequest, content: &Content, now: Timestamp) -> HttpResponse {
+        self.answer(request, &route::route(request), content, now)
+    }
+
+    fn answer(
+        &mut self,
+        request: &HttpRequest,
+        route: &Route,
+        content: &Content,
+        now: Timestamp,
+    ) -> HttpResponse {
         let bearer = request.bearer.as_ref().map_or("", |key| key.expose());
         let status = match (bearer, route.endpoint) {
+            // The storage goes by the address.
+            (_, Endpoint::Part) => 200,
             ("" | "invalid", _) => 401,
             ("forbidden", _) => 403,
             (_, Endpoint::Nowhere) => 404,
@@ -210,7 +302,9 @@ impl Simulator {
             return answer::error(route.provider, status, code, message);
         }
         let (clock, sim) = (self.clock, self.clock.sim(now));
-        let call = Call { request, id: &route.id, clock, sim, is_empty_account: bearer == "empty" };
+        let (id, origin) = (route.id.as_str(), self.origin.clone());
+        let is_empty_account = bearer == "empty";
+        let call = Call { request, id, clock, origin: &origin, content, sim, is_empty_account };
         type Answer = fn(&mut World, Endpoint, &Call<'_>) -> HttpResponse;
         let (world, answer): (&mut World, Answer) = match route.provider {
             Provider::Archetype => (&mut self.archetype, archetype::answer),

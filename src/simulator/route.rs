@@ -9,7 +9,7 @@ use crate::{
 pub(super) struct Route {
     pub(super) provider: Provider,
     pub(super) endpoint: Endpoint,
-    /// The job or file in the path; empty if there is none.
+    /// The job, file or upload in the path, a part with its number after a slash; empty if there is none.
     pub(super) id: String,
 }
 
@@ -29,6 +29,13 @@ pub(super) enum Endpoint {
     Checkpoints,
     Files,
     File,
+    Upload,
+    Initiate,
+    Part,
+    Renew,
+    Checkpoint,
+    Complete,
+    Abort,
     Models,
     Limits,
     Price,
@@ -52,6 +59,13 @@ impl Endpoint {
             Self::Events => "events",
             Self::Checkpoints => "checkpoints",
             Self::Files | Self::File => "files",
+            Self::Upload => "upload",
+            Self::Initiate => "initiate",
+            Self::Part => "part",
+            Self::Renew => "renew",
+            Self::Checkpoint => "checkpoint",
+            Self::Complete => "complete",
+            Self::Abort => "abort",
             Self::Models | Self::Limits => "models",
             Self::Price => "price",
             Self::WrongMethod | Self::Nowhere => "",
@@ -89,6 +103,10 @@ pub(super) fn route(request: &HttpRequest) -> Route {
         ["together", "v1", rest @ ..] => (Provider::Together, together(rest)),
         ["openai", "v1", rest @ ..] => (Provider::OpenAi, openai(rest)),
         ["archetype", "v0.6", rest @ ..] => (Provider::ArchetypeV06, archetype_v06(rest)),
+        ["archetype", "storage", id, number] => {
+            let endpoint = if request.method == Method::Put { Endpoint::Part } else { Endpoint::WrongMethod };
+            return Route { provider: Provider::Archetype, endpoint, id: format!("{id}/{number}") };
+        }
         _ => (Provider::Together, None),
     };
     let (id, methods) = found.unwrap_or_default();
@@ -112,6 +130,12 @@ fn archetype<'a>(path: &[&'a str]) -> Found<'a> {
         ["fine-tune", "jobs", id, "stop"] => (id, &[(Put, E::Stop)]),
         ["fine-tune", "jobs", id, "cancel"] => (id, &[(Put, E::Cancel)]),
         ["fine-tune", "jobs", id, "metrics"] => (id, &[(Get, E::Metrics)]),
+        ["files"] => ("", &[(Post, E::Upload)]),
+        ["files", "uploads", "initiate"] => ("", &[(Post, E::Initiate)]),
+        ["files", "uploads", id, "parts", "urls"] => (id, &[(Post, E::Renew)]),
+        ["files", "uploads", id, "parts", "checkpoint"] => (id, &[(Post, E::Checkpoint)]),
+        ["files", "uploads", id, "complete"] => (id, &[(Post, E::Complete)]),
+        ["files", "uploads", id, "abort"] => (id, &[(Post, E::Abort)]),
         ["files", "metadata"] => ("", &[(Get, E::Files)]),
         ["files", "metadata", id] => (id, &[(Get, E::File)]),
         _ => return None,
@@ -129,13 +153,15 @@ fn openai<'a>(path: &[&'a str]) -> Found<'a> {
         ["fine_tuning", "jobs", id, "resume"] => (id, &[(Post, E::Resume)]),
         ["fine_tuning", "jobs", id, "events"] => (id, &[(Get, E::Events)]),
         ["fine_tuning", "jobs", id, "checkpoints"] => (id, &[(Get, E::Checkpoints)]),
+        ["files"] => ("", &[(Get, E::Files), (Post, E::Upload)]),
+        ["files", id] => (id, &[(Get, E::File)]),
         _ => return None,
     })
 }
 
 fn archetype_v06<'a>(path: &[&'a str]) -> Found<'a> {
     match path {
-        ["fine_tuning", "jobs", _, "pause" | "resume"] => None,
+        ["fine_tuning", "jobs", _, "pause" | "resume"] | ["files", ..] => None,
         path => openai(path),
     }
 }
@@ -154,6 +180,7 @@ fn together<'a>(path: &[&'a str]) -> Found<'a> {
         ["fine-tunes", id, "checkpoints"] => (id, &[(Get, E::Checkpoints)]),
         ["fine-tunes", id, "metrics"] => (id, &[(Get, E::Metrics)]),
         ["files"] => ("", &[(Get, E::Files)]),
+        ["files", "upload"] => ("", &[(Post, E::Upload)]),
         ["files", id] => (id, &[(Get, E::File)]),
         _ => return None,
     })

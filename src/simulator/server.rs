@@ -16,13 +16,13 @@ use axum::{
     Router,
     body::{Body, Bytes},
     extract::{Request, State},
-    http::{Method as Verb, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method as Verb, StatusCode, header},
     response::Response,
 };
 use http_body::Frame;
 use tokio::net::TcpListener;
 
-use super::{Delivery, Fault, Simulator};
+use super::{Content, Delivery, Fault, Simulator, form::FormReader};
 use crate::{
     api::{ApiKey, HttpRequest, HttpResponse, Method, percent_decode},
     model::Timestamp,
@@ -67,17 +67,8 @@ async fn answer(State(state): State<SharedState>, request: Request) -> Response 
         return finish(HttpResponse { status: 204, headers: Vec::new(), body: Vec::new() }, true, false);
     }
     let (parts, body) = request.into_parts();
-    let Ok(body) = axum::body::to_bytes(body, MAX_BODY_BYTES).await else {
-        return finish(HttpResponse::json(413, "{\"message\":\"The body is too large\"}"), true, false);
-    };
     let path = parts.uri.path().to_owned();
-    if path.starts_with("/_") {
-        return finish(extra(&state, &parts.method, &path, &body), true, false);
-    }
-    if path == "/together/v3/whoami" {
-        // Together's command line asks this before anything else; the dashboard does not.
-        return finish(HttpResponse::json(200, WHO_AM_I), true, false);
-    }
+    let bearer = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let method = match parts.method {
         Verb::GET | Verb::HEAD => Method::Get,
         Verb::POST => Method::Post,
@@ -85,18 +76,44 @@ async fn answer(State(state): State<SharedState>, request: Request) -> Response 
         Verb::DELETE => Method::Delete,
         _ => return finish(HttpResponse::json(405, "{\"detail\":\"Method Not Allowed\"}"), true, false),
     };
-    let bearer = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let request = HttpRequest {
+    let mut request = HttpRequest {
         method,
         query: parts.uri.query().map(read_query).unwrap_or_default(),
-        body: (!body.is_empty()).then(|| String::from_utf8_lossy(&body).into_owned()),
+        body: None,
         bearer: bearer.and_then(|value| value.strip_prefix("Bearer ")).and_then(ApiKey::new),
-        path,
+        path: path.clone(),
+    };
+    if path.starts_with("/_") || path == "/together/v3/whoami" {
+        let Some(body) = text(body).await else { return too_large() };
+        // Together's command line asks who it is before anything else; the dashboard does not.
+        let is_who = !path.starts_with("/_");
+        let answer =
+            if is_who { HttpResponse::json(200, WHO_AM_I) } else { extra(&state, method, &path, &body) };
+        return finish(answer, true, false);
+    }
+    let admission = {
+        let mut shared = state.lock().unwrap_or_else(PoisonError::into_inner);
+        *shared.counts.entry(format!("{} {}", method.as_str(), pattern(&path))).or_default() += 1;
+        if let Some(host) = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()) {
+            shared.simulator.set_origin(format!("http://{host}"));
+        }
+        shared.simulator.admit(&request)
+    };
+    let content = if admission.has_file() {
+        match receive(body, &parts.headers, admission.breaks_at()).await {
+            Some(content) => content,
+            None => {
+                return finish(HttpResponse::json(400, "{\"message\":\"The body broke off\"}"), true, true);
+            }
+        }
+    } else {
+        let Some(body) = text(body).await else { return too_large() };
+        request.body = Some(body).filter(|body| !body.is_empty());
+        Content::default()
     };
     let reply = {
         let mut shared = state.lock().unwrap_or_else(PoisonError::into_inner);
-        *shared.counts.entry(format!("{} {}", method.as_str(), pattern(&request.path))).or_default() += 1;
-        shared.simulator.handle(&request, now())
+        shared.simulator.finish(admission, &request, &content, now())
     };
     if 0.0 < reply.delay_secs {
         tokio::time::sleep(Duration::from_secs_f64(reply.delay_secs)).await;
@@ -104,16 +121,52 @@ async fn answer(State(state): State<SharedState>, request: Request) -> Response 
     match reply.delivery {
         Delivery::Whole => finish(reply.response, true, false),
         Delivery::WithoutCors => finish(reply.response, false, false),
-        Delivery::CutOff => finish(reply.response, true, true),
+        Delivery::CutOff | Delivery::Dropped => finish(reply.response, true, true),
         Delivery::Never => std::future::pending().await,
     }
 }
 
+fn too_large() -> Response {
+    finish(HttpResponse::json(413, "{\"message\":\"The body is too large\"}"), true, false)
+}
+
+/// A body that is text; `None` if it is too large or breaks off.
+async fn text(body: Body) -> Option<String> {
+    let body = axum::body::to_bytes(body, MAX_BODY_BYTES).await.ok()?;
+    Some(String::from_utf8_lossy(&body).into_owned())
+}
+
+/// Reads a file of any size piece by piece, up to the share of it after which the connection breaks. `None` if
+/// it breaks off by itself.
+async fn receive(mut body: Body, headers: &HeaderMap, breaks_at: Option<f64>) -> Option<Content> {
+    let header = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let n_bytes: Option<u64> = header(header::CONTENT_LENGTH).and_then(|length| length.parse().ok());
+    let stop_at = breaks_at.zip(n_bytes).map(|(share, n_bytes)| (share * n_bytes as f64) as u64);
+    let mut form = header(header::CONTENT_TYPE).and_then(FormReader::of);
+    let mut content = Content::default();
+    let mut n_read = 0;
+    while stop_at.is_none_or(|stop_at| n_read < stop_at) {
+        let next = std::future::poll_fn(|context| http_body::Body::poll_frame(Pin::new(&mut body), context));
+        let Some(frame) = next.await else { break };
+        let Ok(piece) = frame.ok()?.into_data() else { continue };
+        n_read += piece.len() as u64;
+        match &mut form {
+            Some(form) => form.push(&piece),
+            None => content.push(&piece),
+        }
+    }
+    match form {
+        // What is dropped on purpose has no end.
+        Some(form) => form.finish().or(stop_at.map(|_| Content::default())),
+        None => Some(content),
+    }
+}
+
 /// The two requests that belong to the simulator alone.
-fn extra(state: &SharedState, method: &Verb, path: &str, body: &Bytes) -> HttpResponse {
+fn extra(state: &SharedState, method: Method, path: &str, body: &str) -> HttpResponse {
     let mut shared = state.lock().unwrap_or_else(PoisonError::into_inner);
     match (method, path) {
-        (&Verb::PUT, "/_faults") => match Fault::parse_list(&String::from_utf8_lossy(body)) {
+        (Method::Put, "/_faults") => match Fault::parse_list(body) {
             Ok(faults) => {
                 shared.simulator.set_faults(faults);
                 HttpResponse::json(200, "{}")
@@ -123,7 +176,7 @@ fn extra(state: &SharedState, method: &Verb, path: &str, body: &Bytes) -> HttpRe
                 HttpResponse::json(400, format!("{{\"message\":{message}}}"))
             }
         },
-        (&Verb::GET, "/_requests") => {
+        (Method::Get, "/_requests") => {
             HttpResponse::json(200, serde_json::to_string(&shared.counts).unwrap_or_default())
         }
         _ => HttpResponse::json(404, "{\"message\":\"Not Found\"}"),
@@ -137,7 +190,9 @@ fn pattern(path: &str) -> String {
         let is_id = match previous {
             "jobs" | "metadata" => true,
             "fine-tunes" => !matches!(segment, "models" | "estimate-price"),
-            "files" => segment != "metadata",
+            "files" => !matches!(segment, "metadata" | "upload" | "uploads"),
+            "uploads" => segment != "initiate",
+            "storage" => true,
             _ => false,
         };
         previous = segment;
@@ -169,7 +224,7 @@ fn finish(response: HttpResponse, has_cors: bool, is_cut: bool) -> Response {
             (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
             (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, DELETE, OPTIONS"),
             (header::ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, Accept"),
-            (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After"),
+            (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After, ETag"),
             (header::ACCESS_CONTROL_MAX_AGE, "600"),
         ] {
             builder = builder.header(name, value);
@@ -257,7 +312,8 @@ mod tests {
         let _ = exchange(address, "GET /together/v1/fine-tunes/a%20b/metrics?resolution=4", "").await;
         let list = exchange(address, "GET /archetype/v0.5/fine-tune/jobs?limit=1", "").await.unwrap();
         assert!(
-            list.starts_with("HTTP/1.1 200") && list.contains("access-control-expose-headers: Retry-After")
+            list.starts_with("HTTP/1.1 200")
+                && list.contains("access-control-expose-headers: Retry-After, ETag")
         );
         let counts = exchange(address, "GET /_requests", "").await.unwrap();
         assert!(counts.ends_with(

@@ -3,6 +3,7 @@
 mod archetype;
 mod archetype_v06;
 mod creation;
+mod files;
 mod openai;
 mod replayed;
 mod together;

@@ -1,7 +1,7 @@
 //! Faults at work: which strikes, what is answered instead, and how an answer is spoilt.
 
 use super::{
-    Delivery, answer,
+    Delivery, answer, archetype,
     fault::{Fault, FaultKind},
     random::mix,
     route::{Route, provider_word},
@@ -47,6 +47,7 @@ pub(super) fn instead(kind: FaultKind, provider: Provider) -> Option<HttpRespons
             let (code, message) = answer::stock(status);
             answer::shaped(shape, status, code, message)
         }
+        FaultKind::Expired => archetype::xml(403, "AccessDenied", "Request has expired"),
         _ => return None,
     })
 }

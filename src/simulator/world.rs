@@ -7,6 +7,7 @@ use super::{
     Options,
     clock::by_time,
     curated::{Ending, Sketch},
+    files::Files,
     kit::Kit,
     members::Members,
     plan::{Halt, Plan, Shape},
@@ -25,6 +26,7 @@ pub(super) struct World {
     pub(super) kit: &'static Kit,
     seed: u64,
     pub(super) jobs: Vec<Plan>,
+    pub(super) files: Files,
     /// Arrivals up to this number are in `jobs`, or gone already.
     arrived: u64,
     has_arrivals: bool,
@@ -35,7 +37,15 @@ impl World {
     pub(super) fn new(kit: &'static Kit, options: &Options, logs: &[Arc<ReplayLog>]) -> Self {
         let seed = options.seed ^ hash(kit.word);
         let has_arrivals = options.n_jobs > 0;
-        let mut world = Self { kit, seed, jobs: Vec::new(), arrived: 0, has_arrivals, n_created: 0 };
+        let mut world = Self {
+            kit,
+            seed,
+            jobs: Vec::new(),
+            files: Files::default(),
+            arrived: 0,
+            has_arrivals,
+            n_created: 0,
+        };
         let mut jobs = Vec::new();
         if has_arrivals {
             let sketches = kit.sketches;

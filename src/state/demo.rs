@@ -3,12 +3,12 @@
 use std::{cell::RefCell, rc::Rc};
 
 use crate::{
-    api::{ApiKey, HttpRequest, HttpResponse, TransportError},
+    api::{ApiKey, Form, HttpRequest, HttpResponse, TransportError},
     browser::{clock, timer},
     config::DEMO_PREFIX,
     model::{Connection, ConnectionId, KeyKeeping, Timestamp, Transport},
     part::{NotLoaded, part},
-    simulator::{Options, Simulator},
+    simulator::{Content, Options, Simulator},
 };
 
 /// The same world for everybody, so that screenshots and help texts match.
@@ -27,6 +27,12 @@ struct Lists {
     list: fn(&mut Simulator, &HttpRequest, Timestamp) -> Option<HttpResponse>,
 }
 
+/// What answers all that is asked after the list.
+struct Rest {
+    respond: fn(&mut Simulator, &HttpRequest, Timestamp) -> HttpResponse,
+    receive: fn(&mut Simulator, &HttpRequest, &Content, Timestamp) -> HttpResponse,
+}
+
 part! {
     /// The simulator is not for those who have a key.
     demo: fn load() -> Lists {
@@ -39,8 +45,8 @@ part! {
 
 part! {
     /// All that is asked after the list.
-    demo_rest: fn load_rest() -> fn(&mut Simulator, &HttpRequest, Timestamp) -> HttpResponse {
-        Simulator::respond
+    demo_rest: fn load_rest() -> Rest {
+        Rest { respond: Simulator::respond, receive: Simulator::receive }
     }
 }
 
@@ -79,8 +85,36 @@ impl Demo {
         if let Some(listed) = listed {
             return Ok(listed);
         }
-        let respond = load_rest().await.map_err(|NotLoaded| TransportError::Blocked)?;
+        let rest = load_rest().await.map_err(|NotLoaded| TransportError::Blocked)?;
         let mut simulator = self.0.borrow_mut();
-        Ok(respond(simulator.get_or_insert_with(|| (lists.make)(now)), &request, now))
+        Ok((rest.respond)(simulator.get_or_insert_with(|| (lists.make)(now)), &request, now))
+    }
+    /// Takes a file of `n_bytes`, or a part of one, of which `head` is seen; `request` has its whole path.
+    ///
+    /// # Errors
+    /// When the simulator cannot be fetched.
+    pub async fn receive(
+        &self,
+        mut request: HttpRequest,
+        form: Option<&Form>,
+        head: &[u8],
+        n_bytes: u64,
+    ) -> Result<HttpResponse, TransportError> {
+        let not_loaded = |NotLoaded| TransportError::Blocked;
+        let (lists, rest) = (load().await.map_err(not_loaded)?, load_rest().await.map_err(not_loaded)?);
+        let mut content = Content::default();
+        content.push(head);
+        // What is not seen is like what is.
+        content.n_newlines = content.n_newlines * n_bytes / (head.len() as u64).max(1);
+        content.n_bytes = n_bytes;
+        if let Some(form) = form {
+            request.bearer = ApiKey::new("demo");
+            content.fields =
+                form.fields.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
+            content.file_name.clone_from(&form.file_name);
+        }
+        let now = clock::now();
+        let mut simulator = self.0.borrow_mut();
+        Ok((rest.receive)(simulator.get_or_insert_with(|| (lists.make)(now)), &request, &content, now))
     }
 }

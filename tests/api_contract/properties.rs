@@ -1,7 +1,7 @@
 //! What holds for any body at all.
 
 use proptest::prelude::*;
-use tuneboard::api::{self, ApiError, ErrorKind, HttpResponse};
+use tuneboard::api::{self, ApiError, ErrorKind, HttpResponse, UploadFile};
 use tuneboard::model::Provider;
 
 use super::{all_fixtures, fixture};
@@ -15,6 +15,13 @@ fn decode_all(response: &HttpResponse) -> Vec<Option<ApiError>> {
         errors.push(api::decode_metrics(provider, response).err());
         errors.push(api::decode_events(provider, response).err());
     }
+    for provider in Provider::ALL {
+        errors.push(api::decode_files(provider, response).err());
+        errors.push(api::decode_file(provider, response).err());
+    }
+    let file = UploadFile { name: "a".into(), n_bytes: 9 };
+    errors.push(api::decode_plan(response, &file).err());
+    errors.push(api::decode_renewed(response).err());
     errors
 }
 

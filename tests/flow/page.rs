@@ -211,7 +211,7 @@ impl Page {
             Delivery::Whole => Ok(reply.response),
             Delivery::CutOff => Err(TransportError::CutOff.into()),
             Delivery::Never => Err(TransportError::TimedOut.into()),
-            Delivery::WithoutCors => Err(TransportError::Blocked.into()),
+            Delivery::WithoutCors | Delivery::Dropped => Err(TransportError::Blocked.into()),
         }
     }
 
@@ -295,7 +295,7 @@ impl Page {
             _ if TIMEOUT_SECS < takes_secs => Err(TransportError::TimedOut),
             Delivery::Whole => Ok(reply.response),
             Delivery::CutOff => Err(TransportError::CutOff),
-            Delivery::WithoutCors => Err(TransportError::Blocked),
+            Delivery::WithoutCors | Delivery::Dropped => Err(TransportError::Blocked),
         };
         let takes_secs = if answer == Err(TransportError::TimedOut) { TIMEOUT_SECS } else { takes_secs };
         let arrives_at = self.now.plus_secs(takes_secs);

@@ -58,7 +58,9 @@ fn rearrange(env: &Env, dist: &Path, has_wasm_opt: bool) -> Outcome {
     let is_later = |file: &&String| file.rsplit_once('-').is_some_and(|(name, _)| LATER.contains(&name));
     let (later, first): (Vec<_>, Vec<_>) = styles.iter().partition(is_later);
     if later.len() != LATER.len() {
-        return Err(Problem::new("`xtask/src/bundle.rs` names style sheets that index.html does not link to."));
+        return Err(Problem::new(
+            "`xtask/src/bundle.rs` names style sheets that index.html does not link to.",
+        ));
     }
     let page = page::with_styles(&page, &join(dist, "style", &first)?, &join(dist, "later", &later)?)?;
     let page = page::with_program(&page, &parts::make(env, dist, has_wasm_opt)?)?;

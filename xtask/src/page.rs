@@ -172,7 +172,12 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
     fn links_keep_the_public_url() {
         let page = PAGE.replace("\"./", "\"/team/tune/");
         let page = with_program(&with_styles(&page, "style-9.css", "later-7.css").unwrap(), "app-8").unwrap();
-        for link in ["/team/tune/style-9.css", "/team/tune/later-7.css", "/team/tune/app-8/parts.js", "/team/tune/app-8/start.js"] {
+        for link in [
+            "/team/tune/style-9.css",
+            "/team/tune/later-7.css",
+            "/team/tune/app-8/parts.js",
+            "/team/tune/app-8/start.js",
+        ] {
             assert!(page.contains(&format!("\"{link}\"")), "{page}");
         }
     }
@@ -181,7 +186,8 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
     fn a_page_that_trunk_writes_differently_is_refused() {
         for words in [STYLE, SCRIPT, MODULE, PRELOAD] {
             let page = PAGE.replace(words, "<other");
-            let outcome = with_styles(&page, "style-9.css", "later-7.css").and_then(|page| with_program(&page, "app-8"));
+            let outcome = with_styles(&page, "style-9.css", "later-7.css")
+                .and_then(|page| with_program(&page, "app-8"));
             assert!(outcome.is_err(), "{words}");
         }
         let nowhere = PAGE.replace("href=", "src=");

@@ -8,11 +8,13 @@
 
 mod convert;
 mod events;
+mod files;
 mod metrics;
 mod request;
 mod wire;
 
 pub use convert::{decode_job, decode_jobs};
 pub use events::decode_events;
+pub use files::{decode_file, decode_files, list_files, retrieve_file, upload_whole};
 pub use metrics::decode_metrics;
 pub use request::{create_job, list_all, list_events, list_jobs, list_metrics, retrieve_job, steer_job};

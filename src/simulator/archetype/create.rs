@@ -6,6 +6,7 @@ use crate::{
     model::Provider,
     simulator::{
         Call, answer,
+        files::Checked,
         json::Json,
         members::{Members, said},
         plan::{End, Halt, Plan, Shape},
@@ -77,7 +78,7 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
     if !problems.is_empty() {
         return answer::unprocessable(&problems);
     }
-    if let Some(refusal) = refusal(&model, &datasets) {
+    if let Some(refusal) = refusal(&model, &datasets, world, call.sim) {
         return answer::error(Provider::Archetype, 400, "bad_request", refusal);
     }
     let number = world.next_number();
@@ -168,14 +169,18 @@ fn read_datasets(config: &Members, problems: &mut Vec<(String, &'static str)>) -
     datasets
 }
 
-fn refusal(model: &str, datasets: &[Dataset]) -> Option<&'static str> {
+fn refusal(model: &str, datasets: &[Dataset], world: &World, sim: f64) -> Option<&'static str> {
     let mut files = datasets.iter().flat_map(|dataset| &dataset.file_ids);
+    let is_unusable =
+        |id: &String| world.files.find(id).is_some_and(|file| file.checked(sim) != Checked::Completed);
     if !model.starts_with("Newton::") {
         Some("Unknown model")
     } else if !datasets.iter().any(|dataset| dataset.split == "train") {
         Some("At least one dataset with split train is needed")
     } else if files.any(|file| file.is_empty() || file.starts_with("missing")) {
         Some("A file of the datasets does not exist")
+    } else if datasets.iter().flat_map(|dataset| &dataset.file_ids).any(is_unusable) {
+        Some("A file of the datasets is not ingested")
     } else {
         None
     }

@@ -1,13 +1,15 @@
 //! Archetype's service, v0.5.
 
 mod create;
+mod files;
 pub(super) mod kit;
 mod metrics;
 mod record;
 
+pub(super) use files::xml;
+
 use super::{
     Call, answer,
-    catalogue::{ARCHETYPE_FILES, FileEntry},
     json::Json,
     plan::{End, Halt, Stage},
     route::Endpoint,
@@ -34,15 +36,15 @@ pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> 
     match endpoint {
         Endpoint::Jobs => return list(world, call),
         Endpoint::Create => return create::create(world, call),
-        Endpoint::Files => return files(call),
-        Endpoint::File => {
-            let file = ARCHETYPE_FILES.iter().position(|file| file.name == call.id);
-            return file.map_or_else(not_found, |i| {
-                let mut json = Json::default();
-                write_file(i, &ARCHETYPE_FILES[i], &mut json);
-                HttpResponse::json(200, json.finish())
-            });
-        }
+        Endpoint::Files => return files::list(world, call),
+        Endpoint::File => return files::one(world, call),
+        Endpoint::Upload => return files::upload(world, call),
+        Endpoint::Initiate => return files::initiate(world, call),
+        Endpoint::Part => return files::part(world, call),
+        Endpoint::Renew => return files::renew(world, call),
+        Endpoint::Checkpoint => return files::checkpoint(world, call),
+        Endpoint::Complete => return files::complete(world, call),
+        Endpoint::Abort => return files::abort(world, call),
         _ => {}
     }
     let Some(at) = world.find(call.id, call.sim, call.is_empty_account) else { return not_found() };
@@ -116,34 +118,4 @@ pub(super) fn list(world: &World, call: &Call<'_>) -> HttpResponse {
     }
     json.close(']');
     HttpResponse::json(200, json.finish())
-}
-
-fn files(call: &Call<'_>) -> HttpResponse {
-    let size = call.query("max_items_per_shard").and_then(|n| n.parse::<usize>().ok()).unwrap_or(usize::MAX);
-    let shard = call.query("shard_index").and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
-    let kind = call.query("file_type").unwrap_or("text/plain");
-    let is_visible = !call.is_empty_account && kind == "text/plain";
-    let mut json = Json::default();
-    json.open('[');
-    let files = ARCHETYPE_FILES.iter().enumerate().filter(|_| is_visible);
-    for (i, file) in files.skip(size.saturating_mul(shard)).take(size) {
-        write_file(i, file, &mut json);
-    }
-    json.close(']');
-    HttpResponse::json(200, json.finish())
-}
-
-fn write_file(i: usize, file: &FileEntry, json: &mut Json) {
-    json.open('{');
-    json.text("file_id", file.name);
-    json.text("file_uid", file.id);
-    json.raw("is_valid", "true");
-    json.text("file_type", "text/plain");
-    json.count("num_bytes", file.bytes);
-    json.text("file_status", "FILE_STATUS_INGESTED");
-    json.raw("file_attributes", "{}");
-    json.raw("ingested", "true");
-    json.count("file_index", i as u64);
-    json.raw("file_tags", "[]");
-    json.close('}');
 }

@@ -3,6 +3,7 @@
 
 mod create;
 mod events;
+mod files;
 pub(super) mod kit;
 pub(super) mod page;
 mod pause;
@@ -22,6 +23,9 @@ pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> 
     match endpoint {
         Endpoint::Jobs => return list(world, call),
         Endpoint::Create => return create::create(world, call),
+        Endpoint::Files => return files::list(world, call),
+        Endpoint::File => return files::one(world, call),
+        Endpoint::Upload => return files::upload(world, call),
         _ => {}
     }
     let Some(at) = world.find(call.id, call.sim, call.is_empty_account) else {

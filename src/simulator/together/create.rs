@@ -7,6 +7,7 @@ use crate::{
     simulator::{
         Call, answer,
         catalogue::TOGETHER_FILES,
+        files::Checked,
         json::Json,
         members::{Members, said},
         plan::{End, Halt, Plan, Shape},
@@ -45,6 +46,13 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
         Ok(asked) => asked,
         Err((param, message)) => return answer::bad_param(param, message),
     };
+    for (param, id) in [("training_file", &asked.train_file), ("validation_file", &asked.eval_file)] {
+        match world.files.find(id).map(|file| file.checked(call.sim)) {
+            None | Some(Checked::Completed) => {}
+            Some(Checked::Invalid(_)) => return answer::bad_param(param, "File is not valid"),
+            Some(_) => return answer::bad_param(param, "File is still being processed"),
+        }
+    }
     let number = world.next_number();
     let id = world.id("", number);
     // 90 seconds of training; the evaluations fit in as well as they can.

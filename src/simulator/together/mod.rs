@@ -2,6 +2,7 @@
 
 mod create;
 mod events;
+mod files;
 pub(super) mod kit;
 mod limits;
 mod metrics;
@@ -9,7 +10,6 @@ mod record;
 
 use super::{
     Call, answer,
-    catalogue::{FileEntry, TOGETHER_FILES},
     json::Json,
     plan::{End, Halt, Stage},
     route::Endpoint,
@@ -26,23 +26,9 @@ pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> 
         Endpoint::Models => return limits::supported(),
         Endpoint::Limits => return limits::limits(world, call),
         Endpoint::Price => return limits::price(call),
-        Endpoint::Files => {
-            json.open('{');
-            json.open_member("data", '[');
-            for file in TOGETHER_FILES.iter().filter(|_| !call.is_empty_account) {
-                write_file(file, call, &mut json);
-            }
-            json.close(']');
-            json.close('}');
-            return HttpResponse::json(200, json.finish());
-        }
-        Endpoint::File => {
-            let Some(file) = TOGETHER_FILES.iter().find(|file| file.id == call.id) else {
-                return not_found("File not found");
-            };
-            write_file(file, call, &mut json);
-            return HttpResponse::json(200, json.finish());
-        }
+        Endpoint::Files => return files::list(world, call),
+        Endpoint::File => return files::one(world, call),
+        Endpoint::Upload => return files::upload(world, call),
         _ => {}
     }
     let Some(at) = world.find(call.id, call.sim, call.is_empty_account) else {
@@ -88,20 +74,4 @@ pub(super) fn list(world: &World, call: &Call<'_>) -> HttpResponse {
 
 fn not_found(message: &str) -> HttpResponse {
     answer::error(Provider::Together, 404, "not_found", message)
-}
-
-fn write_file(file: &FileEntry, call: &Call<'_>, json: &mut Json) {
-    let status = if file.is_ready { "COMPLETED" } else { "PENDING" };
-    json.open('{');
-    json.text("id", file.id);
-    json.text("object", "file");
-    json.integer("created_at", call.clock.stamp(-2_000_000.0).unix_millis() / 1000);
-    json.text("filename", file.name);
-    json.count("bytes", file.bytes);
-    json.text("purpose", "fine-tune");
-    json.text("FileType", "jsonl");
-    json.raw("Processed", if file.is_ready { "true" } else { "false" });
-    json.count("LineCount", file.lines);
-    json.text("processing_status", status);
-    json.close('}');
 }

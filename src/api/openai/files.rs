@@ -1,0 +1,87 @@
+//! Files of OpenAI's API and of the hosts that speak it; a host may have none of this.
+
+use crate::api::error::one_line;
+use crate::api::files::{FilesPage, UploadFile};
+use crate::api::http::percent_encode;
+use crate::api::lenient::Record;
+use crate::api::{ApiError, Destination, FileRequest, Form, HttpRequest, HttpResponse, Method, body};
+use crate::model::{DatasetFile, FileStatus};
+
+const FILES: &str = "/files";
+
+/// What files for training are for; hosts that do not filter by it send other files too.
+const PURPOSE: &str = "fine-tune";
+
+/// `GET /files?purpose=fine-tune`: up to ten thousand at once, newest first.
+pub fn list_files() -> HttpRequest {
+    HttpRequest::new(Method::Get, FILES).with_query("purpose", PURPOSE)
+}
+
+/// `GET /files/{id}`.
+pub fn retrieve_file(id: &str) -> HttpRequest {
+    HttpRequest::new(Method::Get, format!("{FILES}/{}", percent_encode(id)))
+}
+
+/// Reads `{data: [file]}`; files of another purpose are left out.
+///
+/// # Errors
+/// An error status, or a body without a list.
+pub fn decode_files(response: &HttpResponse) -> Result<FilesPage, ApiError> {
+    let json = body::json_text(response)?;
+    let record = body::record(response.status, &json, "list of files")?;
+    let mut items = body::list_in(response.status, &record, "data", "files")?;
+    items.retain(|item| {
+        let purpose = Record::parse(item).and_then(|file| file.text("purpose"));
+        purpose.is_none_or(|purpose| purpose == PURPOSE)
+    });
+    Ok(FilesPage { files: body::each(&items, "file", file_of), is_last: true })
+}
+
+/// Reads one file.
+///
+/// # Errors
+/// An error status, or a body that is no file.
+pub fn decode_file(response: &HttpResponse) -> Result<DatasetFile, ApiError> {
+    let json = body::json_text(response)?;
+    file_of(json.trim())
+        .map_err(|why| ApiError::unreadable(response.status, &format!("The answer is no file: {why}")))
+}
+
+fn file_of(json: &str) -> Result<DatasetFile, String> {
+    let record = Record::parse(json).ok_or("it is no object")?;
+    let name = record.text("filename");
+    let id = record.opaque("id").ok_or_else(|| body::missing_id(name.as_deref()))?;
+    let word = record.text("status").unwrap_or_default();
+    let status = match word.as_str() {
+        // A file that was taken can be named at once; the job checks it.
+        "" | "uploaded" | "processed" => FileStatus::Ready,
+        "pending" | "running" | "processing" => FileStatus::Processing,
+        "error" | "failed" | "deleted" => {
+            let reason = record.text("status_details").unwrap_or_else(|| word.clone());
+            FileStatus::Failed(one_line(&reason).into())
+        }
+        _ => FileStatus::Unknown(word.into()),
+    };
+    Ok(DatasetFile {
+        name: name.unwrap_or_else(|| id.clone()),
+        id,
+        n_bytes: record.count("bytes"),
+        n_lines: None,
+        kind: None,
+        format: None,
+        status,
+        created_at: record.time("created_at"),
+    })
+}
+
+/// `POST /files`.
+pub fn upload_whole(file: &UploadFile) -> FileRequest {
+    let form = Form {
+        fields: vec![("purpose", PURPOSE.into())],
+        file_field: "file",
+        file_name: file.name.clone(),
+        media_type: "application/jsonl",
+    };
+    let request = HttpRequest::new(Method::Post, FILES);
+    FileRequest { destination: Destination::Service { request, form }, from: 0, to: file.n_bytes }
+}

@@ -1,0 +1,1 @@
+//! An upload from outside.

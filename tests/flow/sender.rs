@@ -1,0 +1,215 @@
+//! A page that sends one file, without a browser: it carries out an upload's commands against the simulator.
+//!
+//! Bytes take their time; what the service does to them happens when they are there, so that a request which is
+//! given up on the way has had no effect.
+
+use tuneboard::{
+    api::{
+        ApiError, ApiKey, Destination, FileRequest, HttpRequest, HttpResponse, Method, TransportError,
+        UploadFile,
+    },
+    model::{Provider, Timestamp},
+    simulator::{Admission, Content, Delivery, Fault, Options, Reply, Simulator},
+    upload::{Command, Event, Stage, Ticket, Unfinished, Upload},
+};
+
+/// Bytes per second of the line, for each request by itself.
+const LINE_RATE: f64 = 20_000.0;
+
+const LATENCY_SECS: f64 = 0.12;
+
+/// Longest wait for an answer, as in the shell's `Link`.
+const TIMEOUT_SECS: f64 = 60.0;
+
+/// Something on its way.
+enum Due {
+    Moved(u64),
+    /// All bytes are there, or as many as ever will be.
+    Landed(FileRequest, Box<HttpRequest>, Admission),
+    Answer(Result<HttpResponse, ApiError>),
+}
+
+pub struct Sender {
+    pub provider: Provider,
+    pub service: Simulator,
+    pub now: Timestamp,
+    pub upload: Upload,
+    pub bytes: Vec<u8>,
+    due: Vec<(Timestamp, Ticket, Due)>,
+    wake: Option<Timestamp>,
+    /// Method and path of every request, in order.
+    pub sent: Vec<String>,
+    /// Every figure the progress bar showed.
+    pub shown: Vec<u64>,
+}
+
+/// Bytes that look like lines of a data set; each place has its own.
+pub fn lines(n_bytes: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for i in 0_u32.. {
+        if n_bytes <= bytes.len() {
+            break;
+        }
+        bytes.extend(format!("{{\"text\":\"example {i}\"}}\n").bytes());
+    }
+    bytes.truncate(n_bytes);
+    bytes
+}
+
+impl Sender {
+    pub fn new(provider: Provider, name: &str, n_bytes: usize, seed: u64, faults: &str) -> Self {
+        let now = Timestamp::from_unix_secs(1_785_000_000);
+        let options = Options { seed, n_jobs: 0, ..Options::demo(seed) };
+        let mut service = Simulator::new(options, now);
+        service.set_faults(Fault::parse_list(faults).unwrap());
+        let file = UploadFile { name: name.into(), n_bytes: n_bytes as u64 };
+        Self {
+            provider,
+            service,
+            now,
+            upload: Upload::new(provider, file, Vec::new(), None),
+            bytes: lines(n_bytes),
+            due: Vec::new(),
+            wake: None,
+            sent: Vec::new(),
+            shown: Vec::new(),
+        }
+    }
+
+    pub fn set_faults(&mut self, faults: &str) {
+        self.service.set_faults(Fault::parse_list(faults).unwrap());
+    }
+
+    /// The page is reloaded: all that was under way is gone, and only what was stored is left.
+    pub fn reload(&mut self, stored: Option<&Unfinished>) {
+        self.due.clear();
+        self.wake = None;
+        let file = self.upload.file().clone();
+        self.upload = Upload::new(self.provider, file, Vec::new(), stored);
+        self.shown.clear();
+    }
+
+    pub fn on(&mut self, event: Event) {
+        for command in self.upload.on(event, self.now) {
+            match command {
+                Command::Call(ticket, request) => self.call(ticket, request),
+                Command::Send(ticket, request) => self.send(ticket, request),
+                Command::Abort(ticket) => self.due.retain(|(_, own, _)| *own != ticket),
+                Command::WakeAt(at) => self.wake = Some(at),
+            }
+        }
+    }
+
+    /// Runs until nothing more happens, or `is_enough`; at most for a day.
+    pub fn run_until(&mut self, is_enough: impl Fn(&Self) -> bool) {
+        let end = self.now.plus_secs(86_400.0);
+        while self.now < end && !is_enough(self) {
+            let next = (0..self.due.len()).min_by_key(|i| self.due[*i].0);
+            let at = next.map(|i| self.due[i].0);
+            match (at, self.wake) {
+                (None, None) => return,
+                (at, Some(wake)) if at.is_none_or(|at| wake < at) => {
+                    self.wake = None;
+                    self.now = self.now.max(wake);
+                    self.on(Event::Woke);
+                }
+                _ => {
+                    let (at, ticket, due) = self.due.remove(next.unwrap());
+                    self.now = self.now.max(at);
+                    self.happen(ticket, due);
+                }
+            }
+            self.shown.push(self.upload.progress(self.now).n_sent);
+        }
+    }
+
+    pub fn run(&mut self) {
+        self.run_until(|_| false);
+    }
+
+    fn later(&mut self, secs: f64, ticket: Ticket, due: Due) {
+        self.due.push((self.now.plus_secs(secs), ticket, due));
+    }
+
+    fn happen(&mut self, ticket: Ticket, due: Due) {
+        match due {
+            Due::Moved(n_bytes) => self.on(Event::Moved(ticket, n_bytes)),
+            Due::Answer(answer) => self.on(Event::Answered(ticket, answer)),
+            Due::Landed(file, request, admission) => {
+                let mut content = Content::default();
+                content.push(&self.bytes[file.from as usize..file.to as usize]);
+                if let Destination::Service { form, .. } = &file.destination {
+                    content.fields =
+                        form.fields.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
+                    content.file_name.clone_from(&form.file_name);
+                }
+                let reply = self.service.finish(admission, &request, &content, self.now);
+                self.deliver(ticket, reply, false);
+            }
+        }
+    }
+
+    fn call(&mut self, ticket: Ticket, mut request: HttpRequest) {
+        request.path = format!("{}{}", Simulator::base_path(self.provider), request.path);
+        request.bearer = ApiKey::new("key");
+        self.sent.push(format!("{} {}", request.method.as_str(), request.path));
+        let reply = self.service.handle(&request, self.now);
+        self.deliver(ticket, reply, true);
+    }
+
+    fn send(&mut self, ticket: Ticket, file: FileRequest) {
+        let request = match &file.destination {
+            Destination::Service { request, .. } => {
+                let mut request = request.clone();
+                request.path = format!("{}{}", Simulator::base_path(self.provider), request.path);
+                request.bearer = ApiKey::new("key");
+                request
+            }
+            Destination::Signed { url } => signed(url),
+        };
+        self.sent.push(format!("{} {}", request.method.as_str(), request.path));
+        let admission = self.service.admit(&request);
+        let share = admission.breaks_at().unwrap_or(1.0);
+        let n_bytes = file.n_bytes() as f64 * share;
+        for eighth in 1..=8_u32 {
+            let n_moved = n_bytes * f64::from(eighth) / 8.0;
+            self.later(n_moved / LINE_RATE, ticket, Due::Moved(n_moved as u64));
+        }
+        self.later(n_bytes / LINE_RATE, ticket, Due::Landed(file, Box::new(request), admission));
+    }
+
+    fn deliver(&mut self, ticket: Ticket, reply: Reply, has_timeout: bool) {
+        let secs = LATENCY_SECS + reply.delay_secs;
+        let failed = |error| Err(ApiError::from(error));
+        let answer = match reply.delivery {
+            Delivery::Whole if has_timeout && TIMEOUT_SECS < secs => failed(TransportError::TimedOut),
+            Delivery::Whole => Ok(reply.response),
+            Delivery::CutOff => failed(TransportError::CutOff),
+            Delivery::Dropped | Delivery::WithoutCors => failed(TransportError::Blocked),
+            Delivery::Never if has_timeout => failed(TransportError::TimedOut),
+            // Bytes have no time limit of their own: the upload has to notice.
+            Delivery::Never => return,
+        };
+        let is_late = answer.as_ref().is_err_and(|error| error == &ApiError::from(TransportError::TimedOut));
+        self.later(if is_late { TIMEOUT_SECS } else { secs }, ticket, Due::Answer(answer));
+    }
+
+    /// What has arrived under the names this page may have given it.
+    pub fn arrived(&self) -> Vec<(String, u64, u64)> {
+        self.service.arrived_files(self.provider)
+    }
+
+    pub fn is_done(&self) -> bool {
+        matches!(self.upload.stage(), Stage::Done(_))
+    }
+}
+
+/// A request to a signed address: it has what the address says, and no key.
+fn signed(url: &str) -> HttpRequest {
+    let rest = url.strip_prefix("https://simulator.invalid").unwrap();
+    let (path, query) = rest.split_once('?').unwrap();
+    query.split('&').fold(HttpRequest::new(Method::Put, path), |request, pair| {
+        let (name, value) = pair.split_once('=').unwrap();
+        request.with_query(name, value)
+    })
+}

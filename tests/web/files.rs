@@ -1,0 +1,186 @@
+//! Files handed to the page, and their way out of it.
+
+use std::{cell::RefCell, rc::Rc};
+
+use tuneboard::{
+    api::{ApiKey, Destination, FileRequest, Form, HttpRequest, Method, TransportError},
+    app::App,
+    browser::{
+        fetch::Abort,
+        local_file::{self, LocalFile},
+        location,
+        storage::{self, Place},
+        upload,
+    },
+};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{DragEvent, HtmlTextAreaElement};
+
+use crate::stage::{Replaced, Stage, call, js, run, until};
+
+/// A drop of files, given as name and content.
+fn drop_event(files: &str) -> DragEvent {
+    let body = format!(
+        "const data = new DataTransfer(); \
+         for (const [name, text] of {files}) data.items.add(new File([text], name, {{ lastModified: 7 }})); \
+         return new DragEvent('drop', {{ bubbles: true, cancelable: true, dataTransfer: data }})"
+    );
+    run(&body).unchecked_into()
+}
+
+fn file(name: &str, text: &str) -> LocalFile {
+    local_file::dropped(&drop_event(&format!("[['{name}', '{text}']]"))).remove(0)
+}
+
+#[wasm_bindgen_test]
+async fn a_file_is_read_in_ranges() {
+    let file = file("a.jsonl", "0123456789");
+    assert_eq!((file.name().as_str(), file.n_bytes(), file.modified_at_millis()), ("a.jsonl", 10, 7));
+    assert_eq!(file.read(3, 6).await.as_deref(), Some(&b"345"[..]));
+    assert_eq!(file.read(8, 99).await.as_deref(), Some(&b"89"[..]));
+}
+
+/// A stand-in for `XMLHttpRequest` that notes what it is told and answers as `script` says.
+fn stand_in(script: &str) -> Replaced {
+    run("window.noted = []");
+    let class = run(&format!(
+        "return class extends EventTarget {{ \
+           upload = new EventTarget(); status = 0; responseText = ''; \
+           open(method, url) {{ noted.push(method + ' ' + url) }} \
+           setRequestHeader(name, value) {{ noted.push(name + ': ' + value) }} \
+           getAllResponseHeaders() {{ return 'ETag: \"t\"\\r\\nX: y\\r\\n' }} \
+           abort() {{ noted.push('abort'); this.end() }} \
+           end() {{ this.dispatchEvent(new Event('loadend')) }} \
+           send(body) {{ this.body = body; const self = this; {script} }} }}"
+    ));
+    Replaced::new("XMLHttpRequest", &class)
+}
+
+fn noted() -> Vec<String> {
+    let noted = js_sys::Array::from(&run("return window.noted"));
+    noted.iter().filter_map(|line| line.as_string()).collect()
+}
+
+#[wasm_bindgen_test]
+async fn a_part_goes_out_bare_and_its_bytes_are_counted() {
+    let _xhr = stand_in(
+        "body.text().then((text) => { noted.push(text + '|' + body.type); \
+         self.upload.dispatchEvent(new ProgressEvent('progress', { loaded: 3 })); \
+         self.status = 200; self.end(); })",
+    );
+    let moved = Rc::new(RefCell::new(Vec::new()));
+    let on_moved = {
+        let moved = Rc::clone(&moved);
+        Rc::new(move |n_bytes| moved.borrow_mut().push(n_bytes))
+    };
+    let url = "https://storage.example/p1?signature=s".to_owned();
+    let request = FileRequest { destination: Destination::Signed { url }, from: 2, to: 5 };
+    let key = ApiKey::new("very-secret");
+    let file = file("a.jsonl", "0123456789");
+    let abort = Abort::default();
+    let answer = upload::send("https://api.example", &request, key.as_ref(), &file, on_moved, &abort);
+    let answer = answer.await.expect("an answer");
+    assert_eq!((answer.status, answer.header("etag")), (200, Some("\"t\"")));
+    assert_eq!(noted(), ["PUT https://storage.example/p1?signature=s", "234|"], "no header, no key");
+    assert_eq!(*moved.borrow(), [3]);
+}
+
+#[wasm_bindgen_test]
+async fn a_whole_file_goes_out_in_a_form_with_the_key() {
+    let _xhr = stand_in(
+        "noted.push([...body].map(([name, value]) => name + '=' + (value.name ?? value)).join('&')); \
+         noted.push(body.get('file').type); self.status = 201; self.responseText = '{}'; queueMicrotask(() => self.end())",
+    );
+    let form = Form {
+        fields: vec![("purpose", "fine-tune".into())],
+        file_field: "file",
+        file_name: "b.jsonl".into(),
+        media_type: "application/jsonl",
+    };
+    let destination = Destination::Service { request: HttpRequest::new(Method::Post, "/files/upload"), form };
+    let request = FileRequest { destination, from: 0, to: 10 };
+    let key = ApiKey::new("k");
+    let file = file("a.jsonl", "0123456789");
+    let nobody = Rc::new(|_| ());
+    let abort = Abort::default();
+    let answer = upload::send("https://api.example/v1", &request, key.as_ref(), &file, nobody, &abort);
+    assert_eq!(answer.await.map(|answer| (answer.status, answer.body)), Ok((201, b"{}".to_vec())));
+    let expected = [
+        "POST https://api.example/v1/files/upload",
+        "Accept: application/json",
+        "Authorization: Bearer k",
+        "purpose=fine-tune&file=b.jsonl",
+        "application/jsonl",
+    ];
+    assert_eq!(noted(), expected);
+}
+
+#[wasm_bindgen_test]
+async fn an_end_without_a_status_and_one_of_ones_own_are_told_apart() {
+    let request =
+        FileRequest { destination: Destination::Signed { url: "https://x.example/".into() }, from: 0, to: 1 };
+    let file = file("a.jsonl", "0");
+    let nobody: Rc<dyn Fn(u64)> = Rc::new(|_| ());
+    {
+        let _xhr = stand_in("queueMicrotask(() => self.end())");
+        let answer = upload::send("", &request, None, &file, Rc::clone(&nobody), &Abort::default()).await;
+        assert_eq!(answer, Err(TransportError::Blocked));
+    }
+    let _xhr = stand_in("queueMicrotask(() => window.giveUp())");
+    let abort = Abort::default();
+    let give_up = {
+        let abort = abort.clone();
+        wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || abort.abort())
+    };
+    call(&js("run", "window.giveUp = run"), &[give_up.as_ref().clone()]);
+    assert_eq!(upload::send("", &request, None, &file, nobody, &abort).await, Err(TransportError::Aborted));
+    assert_eq!(noted().last().map(String::as_str), Some("abort"));
+}
+
+#[wasm_bindgen_test]
+async fn files_dropped_on_a_field_are_sent_checked_and_filled_in() {
+    for name in ["connections", "draft", "uploads.demo-archetype", "uploads.demo-together"] {
+        storage::remove(Place::Device, name);
+    }
+    location::set_hash("#/new?connection=demo-archetype", false);
+    let _fetch = Replaced::new("fetch", &js("", "return Promise.resolve(new Response('', { status: 404 }))"));
+    let stage = Stage::new();
+    let mounted = stage.mount(App);
+    until("the form", || stage.look(".file-field").is_some()).await;
+    let zone = stage.find(".file-field");
+    let two = drop_event(
+        "[['one.jsonl', '{\"text\": 1}\\n'.repeat(900)], ['two.jsonl', '{\"text\": \"invalid\"}\\n']]",
+    );
+    assert!(!zone.dispatch_event(two.as_ref()).expect("a drop"), "the browser does not open it");
+    until("both rows", || stage.count(".file-field .file") == 2).await;
+    let says = |text: &str| stage.0.text_content().is_some_and(|all| all.contains(text));
+    until("the verdicts", || says("Ready · 900 lines") && says("The service cannot use it: line 3")).await;
+    let area: HtmlTextAreaElement = stage.find(".file-field textarea").unchecked_into();
+    until("the id in the field", || area.value() == "one.jsonl").await;
+    assert_eq!(storage::get(Place::Device, "uploads.demo-archetype").as_deref(), Some("[]"));
+
+    // The same name again is refused, and goes under another.
+    let again = drop_event("[['one.jsonl', 'x']]");
+    let _prevented = zone.dispatch_event(again.as_ref());
+    until("the refusal", || says("The name is taken")).await;
+    let name: JsValue = stage.find("[aria-label='Another name']").into();
+    assert_eq!(name.unchecked_ref::<web_sys::HtmlInputElement>().value(), "one-2.jsonl");
+    stage.find("[data-kind=rename] .btn").click();
+    until("the other name to go through", || {
+        stage.look("[aria-label='one-2.jsonl'][data-kind=processing]").is_some()
+    })
+    .await;
+
+    // What is there can be taken out and in again.
+    stage.find(".file-field .tools .btn").click();
+    until("the dialog", || stage.look("dialog[open] .file-list .file").is_some()).await;
+    let boxes = || stage.count("dialog[open] .file-list input:checked");
+    assert_eq!(boxes(), 1);
+    stage.find("dialog[open] .file-list input:checked").click();
+    until("it to be out", || boxes() == 0 && area.value().is_empty()).await;
+    stage.find("dialog[open] .file-list input:enabled").click();
+    until("one to be in", || boxes() == 1 && area.value().ends_with(".jsonl")).await;
+    drop(mounted);
+    storage::remove(Place::Device, "draft");
+}
