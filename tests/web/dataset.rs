@@ -27,20 +27,21 @@ async fn a_file_is_handed_on_in_order_and_whole() {
     let text: String = (0..900_000).map(|n| format!("{n}\n")).collect();
     let mut taken = Vec::new();
     let mut n_pieces = 0;
-    let ended = file::read(&blob(&text), &Stop::default(), |piece| {
+    let (file, stop) = (blob(&text), Stop::default());
+    let ended = file::read(&file, &stop, |piece| {
         taken.extend_from_slice(piece);
         n_pieces += 1;
     });
     assert_eq!(ended.await, Ended::Whole);
     assert!(taken == text.as_bytes() && 20 < n_pieces, "{} bytes in {n_pieces} pieces", taken.len());
-    assert_eq!(file::read(&blob(""), &Stop::default(), |_| panic!("a piece of nothing")).await, Ended::Whole);
+    assert_eq!(file::read(&blob(""), &stop, |_| panic!("a piece of nothing")).await, Ended::Whole);
 }
 
 #[wasm_bindgen_test]
 async fn reading_ends_when_nobody_wants_the_rest() {
-    let stop = Stop::default();
+    let (file, stop) = (blob(&"x".repeat(1 << 22)), Stop::default());
     let mut n_pieces = 0;
-    let ended = file::read(&blob(&"x".repeat(1 << 22)), &stop, |_| {
+    let ended = file::read(&file, &stop, |_| {
         n_pieces += 1;
         stop.stop();
     });
