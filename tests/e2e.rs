@@ -18,6 +18,8 @@ mod driver;
 mod ending;
 #[path = "e2e/generations.rs"]
 mod generations;
+#[path = "e2e/files.rs"]
+mod files;
 #[path = "e2e/journey.rs"]
 mod journey;
 #[path = "e2e/keyboard.rs"]
