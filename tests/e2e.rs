@@ -16,6 +16,8 @@ mod demo;
 mod driver;
 #[path = "e2e/ending.rs"]
 mod ending;
+#[path = "e2e/files.rs"]
+mod files;
 #[path = "e2e/generations.rs"]
 mod generations;
 #[path = "e2e/journey.rs"]

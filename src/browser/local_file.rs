@@ -26,6 +26,11 @@ impl LocalFile {
         self.0.last_modified() as i64
     }
 
+    /// All of it, unread.
+    pub fn blob(&self) -> Blob {
+        self.0.clone().into()
+    }
+
     /// The bytes from `from` up to `to` as a blob, which reads them only when it is read; `None` if the browser
     /// refuses.
     pub(super) fn slice(&self, from: u64, to: u64, media_type: &str) -> Option<Blob> {

@@ -74,7 +74,7 @@ impl Section {
     pub const fn help(self) -> &'static str {
         match self {
             Self::Model => "The model to tune. Any name the service knows can be typed.",
-            Self::Data => "Files that are already at the service, by their ids.",
+            Self::Data => "Files at the service: choose them, upload new ones, or give their ids.",
             Self::Training => "The defaults are fine for most jobs.",
             Self::Tracking => "Optional: also report to Weights & Biases.",
         }

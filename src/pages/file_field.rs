@@ -1,9 +1,15 @@
 //! A field for files: ids as text, and beside it the account's files to choose from and a way to send new ones.
 
 use leptos::{ev, html, prelude::*};
+use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast as _;
 
-use super::{file_dialog::FileDialog, job_form::FormState, upload_row::UploadItem};
+use super::{
+    file_check::{CheckItem, is_checkable},
+    file_dialog::FileDialog,
+    job_form::FormState,
+    upload_row::UploadItem,
+};
 use crate::{
     browser::{
         listener::Listener,
@@ -78,18 +84,16 @@ impl FileDesk {
         }
     }
 
-    /// Sends files for a field.
-    fn take(self, field: SpecField, files: Vec<LocalFile>) {
+    /// Sends a file for a field.
+    fn take(self, field: SpecField, file: LocalFile) {
         let Some(connection) = self.connection.get_untracked() else { return };
-        for file in files {
-            let name = file.name();
-            let known = self.library.shelf().with_untracked(|shelf| {
-                let named = shelf.files.iter().filter(|known| known.name == name);
-                named.map(|known| known.id.clone()).collect()
-            });
-            let link = self.app.connections.link_to(connection.clone(), None);
-            self.uploads.begin(link, field, file, known);
-        }
+        let name = file.name();
+        let known = self.library.shelf().with_untracked(|shelf| {
+            let named = shelf.files.iter().filter(|known| known.name == name);
+            named.map(|known| known.id.clone()).collect()
+        });
+        let link = self.app.connections.link_to(connection, None);
+        self.uploads.begin(link, field, file, known);
     }
 }
 
@@ -117,6 +121,22 @@ pub fn FileField(
             rows.iter().filter(is_here).map(|row| row.id).collect::<Vec<_>>()
         })
     });
+    // Looked at, and not sent yet: a number each, so that rows keep their places.
+    let checked = RwSignal::new_local(Vec::<(usize, LocalFile)>::new());
+    let n_checked = StoredValue::new(0_usize);
+    let take = Callback::new(move |files: Vec<LocalFile>| {
+        for file in files {
+            if is_checkable(&file.name()) {
+                let id = n_checked.try_update_value(|n| {
+                    *n += 1;
+                    *n
+                });
+                checked.update(|checked| checked.push((id.unwrap_or_default(), file)));
+            } else {
+                desk.take(field, file);
+            }
+        }
+    });
     let on_drag = move |event: ev::DragEvent| {
         if local_file::is_dragging_files(&event) && !is_missing.get_untracked() {
             event.prevent_default();
@@ -128,19 +148,19 @@ pub fn FileField(
         let files = local_file::dropped(&event);
         if !files.is_empty() && !is_missing.get_untracked() {
             event.prevent_default();
-            desk.take(field, files);
+            take.run(files);
         }
     };
     let on_paste = move |event: ev::ClipboardEvent| {
         let files = local_file::pasted(&event);
         if !files.is_empty() && !is_missing.get_untracked() {
             event.prevent_default();
-            desk.take(field, files);
+            take.run(files);
         }
     };
     let on_chosen = move |_| {
         if let Some(input) = input.get_untracked() {
-            desk.take(field, local_file::chosen(&input));
+            take.run(local_file::chosen(&input));
         }
     };
     let open = move |_| {
@@ -180,6 +200,18 @@ pub fn FileField(
             {children()}
             {tools}
             <input type="file" multiple hidden node_ref=input on:change=on_chosen />
+            <For each=move || checked.get() key=|(id, _)| *id let:entry>
+                {
+                    let (id, file) = entry;
+                    let sent = SendWrapper::new(file.clone());
+                    let drop_it = move || checked.update(|checked| checked.retain(|(known, _)| *known != id));
+                    let on_send = Callback::new(move |()| {
+                        drop_it();
+                        desk.take(field, (*sent).clone());
+                    });
+                    view! { <CheckItem file=file on_send=on_send on_dismiss=Callback::new(move |()| drop_it()) /> }
+                }
+            </For>
             <For each=move || rows.get() key=|id| *id let:id>
                 <UploadItem desk=desk state=state id=id />
             </For>

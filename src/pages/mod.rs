@@ -7,6 +7,7 @@ mod connection_test;
 mod connections;
 mod create_dialog;
 mod dataset_panel;
+mod file_check;
 mod file_dialog;
 mod file_field;
 mod job;

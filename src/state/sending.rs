@@ -21,7 +21,7 @@ const DEMO_MAX_SECS: f64 = 4.0;
 const DEMO_TICK_SECS: f64 = 0.1;
 
 /// The demo looks at so many bytes and takes the rest as read.
-const DEMO_HEAD_BYTES: u64 = 64 << 10;
+const DEMO_HEAD_BYTES: u64 = 8 << 20;
 
 impl Link {
     /// Sends bytes of `file` and waits for the answer; `on_moved` hears how many have left.

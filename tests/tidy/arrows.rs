@@ -85,6 +85,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("pages", "chart", &[]),
     ("pages", "components", &[]),
     ("pages", "config", &[]),
+    ("pages", "dataset", &["Verdict"]),
     ("pages", "draft", &[]),
     ("pages", "explain", &[]),
     ("pages", "format", &[]),

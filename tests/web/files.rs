@@ -150,7 +150,7 @@ async fn files_dropped_on_a_field_are_sent_checked_and_filled_in() {
     until("the form", || stage.look(".file-field").is_some()).await;
     let zone = stage.find(".file-field");
     let two = drop_event(
-        "[['one.jsonl', '{\"text\": 1}\\n'.repeat(900)], ['two.jsonl', '{\"text\": \"invalid\"}\\n']]",
+        "[['one.jsonl', '{\"text\": \"a\"}\\n'.repeat(900)], ['two.jsonl', '{\"text\": \"invalid\"}\\n']]",
     );
     assert!(!zone.dispatch_event(two.as_ref()).expect("a drop"), "the browser does not open it");
     until("both rows", || stage.count(".file-field .file") == 2).await;
@@ -161,7 +161,7 @@ async fn files_dropped_on_a_field_are_sent_checked_and_filled_in() {
     assert_eq!(storage::get(Place::Device, "uploads.demo-archetype").as_deref(), Some("[]"));
 
     // The same name again is refused, and goes under another.
-    let again = drop_event("[['one.jsonl', 'x']]");
+    let again = drop_event("[['one.jsonl', '{\"text\": \"b\"}\\n']]");
     let _prevented = zone.dispatch_event(again.as_ref());
     until("the refusal", || says("The name is taken")).await;
     let name: JsValue = stage.find("[aria-label='Another name']").into();

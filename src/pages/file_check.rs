@@ -1,0 +1,85 @@
+//! A file looked at before it is sent. What is fine goes on by itself; what the provider would reject waits for
+//! the user's word.
+
+use leptos::prelude::*;
+
+use crate::{
+    browser::local_file::LocalFile,
+    components::{DatasetReport, Icon, IconName},
+    dataset::Verdict,
+    format,
+    state::{CheckPhase, DatasetCheck},
+};
+
+/// Endings of files that can be looked at.
+const ENDINGS: [&str; 5] = ["jsonl", "json", "csv", "tsv", "txt"];
+
+/// Whether a look at this file can tell anything.
+pub fn is_checkable(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending))
+}
+
+/// The row of a file that is looked at.
+#[component]
+pub fn CheckItem(
+    /// The file.
+    file: LocalFile,
+    /// It is to be sent.
+    on_send: Callback<()>,
+    /// It is not to be sent.
+    on_dismiss: Callback<()>,
+) -> impl IntoView {
+    let name = file.name();
+    let check = DatasetCheck::new();
+    check.start(file.blob(), name.clone());
+    let report = Memo::new(move |_| check.report());
+    let is_bad =
+        move || report.with(|report| report.as_ref().is_some_and(|it| it.verdict() == Verdict::Reject));
+    Effect::new(move || {
+        let is_over = report.with(Option::is_some) || check.phase().get() == CheckPhase::Unreadable;
+        if is_over && !is_bad() {
+            on_send.run(());
+        }
+    });
+    let words = move || match check.phase().get() {
+        CheckPhase::Reading { n_read, n_bytes } => {
+            format!("Checking: {} of {}", format::bytes(n_read), format::bytes(n_bytes))
+        }
+        CheckPhase::Done(report) => report.headline(),
+        CheckPhase::Idle | CheckPhase::Unreadable => String::new(),
+    };
+    let send_label = format!("Send {name} without a clean check");
+    let dismiss_label = format!("Do not send {name}");
+    let (shown, told) = (name.clone(), name.clone());
+    view! {
+        <div class="file" role="group" aria-label=shown data-kind="check">
+            <div>
+                {name}
+                <small>{words}</small>
+                <span class="visually-hidden" role="status">
+                    {move || if is_bad() { words() } else { String::new() }}
+                </span>
+            </div>
+            <button type="button" class="btn" aria-label=send_label on:click=move |_| on_send.run(())>
+                {move || if is_bad() { "Upload anyway" } else { "Upload now" }}
+            </button>
+            <button type="button" class="btn quiet icon-only" aria-label=dismiss_label on:click=move |_| on_dismiss.run(())>
+                <Icon name=IconName::Close />
+            </button>
+            {move || {
+                let report = report.get().filter(|report| report.verdict() == Verdict::Reject)?;
+                let name = told.clone();
+                Some(view! {
+                    <details class="more">
+                        <summary>
+                            <Icon name=IconName::ChevronDown />
+                            "What was found"
+                        </summary>
+                        <DatasetReport report=report name=name remark=Signal::stored(None::<String>) />
+                    </details>
+                })
+            }}
+        </div>
+    }
+}
