@@ -36,7 +36,7 @@ fn a_job_of_a_paged_service_is_created_paused_resumed_and_cancelled() {
         page.is_at("#/jobs/lab/").await;
         assert_eq!(n_created(&service, provider).await, 1);
         page.becomes("Running").await;
-        page.grows_beyond("loss", 2).await;
+        page.grows_beyond("Loss", 2).await;
         page.press("Pause…").await;
         page.sees("Training rests until it is resumed").await;
         page.press("Pause").await;
