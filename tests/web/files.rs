@@ -181,6 +181,16 @@ async fn files_dropped_on_a_field_are_sent_checked_and_filled_in() {
     until("it to be out", || boxes() == 0 && area.value().is_empty()).await;
     stage.find("dialog[open] .file-list input:enabled").click();
     until("one to be in", || boxes() == 1 && area.value().ends_with(".jsonl")).await;
+    stage.find("dialog[open] .btn.primary").click();
+
+    // What the provider would reject waits for a word.
+    let n_rows = stage.count(".file-field > .file");
+    let bad = drop_event("[['bad.jsonl', '{\"text\":']]");
+    let _prevented = zone.dispatch_event(bad.as_ref());
+    until("the finding", || says("Upload anyway") && says("The provider would reject")).await;
+    assert_eq!(stage.count(".file-field > .file"), n_rows + 1);
+    stage.find("[aria-label='Do not send bad.jsonl']").click();
+    until("it to be gone", || stage.count(".file-field > .file") == n_rows).await;
     drop(mounted);
     storage::remove(Place::Device, "draft");
 }
