@@ -62,8 +62,9 @@
     true,
   );
 
-  // The style of later screens, which nothing waits for; see xtask/src/page.rs.
-  addEventListener(
+  // The style of later screens, which nothing waits for; see xtask/src/page.rs. The window hears of no element's
+  // load.
+  document.addEventListener(
     "load",
     ({ target }) => {
       if (target instanceof HTMLLinkElement && "later" in target.dataset) target.media = "all";
