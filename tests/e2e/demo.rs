@@ -23,6 +23,9 @@ fn the_demo_opens_full_of_jobs_and_shows_their_charts() {
         page.grows_beyond("Loss", 2).await;
         page.is_painted("Loss").await;
         page.is_painted("Learning rate").await;
+        // The chart's own style is in the sheet that nothing waits for.
+        let script = "return getComputedStyle(document.querySelector('.chart')).borderTopStyle === 'solid'";
+        page.until("the style of later screens", script).await;
         stays_at_home(&page, &site).await;
     });
 }
