@@ -60,6 +60,8 @@ pub fn bars(spans: &[Span], width: u16, (left, right): (i32, i32), bars: &mut Ve
             let (top, bottom) = (left_top.max(right_top), left_bottom.min(right_bottom));
             if top < bottom {
                 bars.push(bar((top, bottom), false));
+                // As far as the end of a pixel that is covered by both in part.
+                let (top, bottom) = (top.ceil().min(bottom), bottom.floor().max(top));
                 let ends = [(left_top.min(right_top), top), (bottom, left_bottom.max(right_bottom))];
                 bars.extend(ends.into_iter().filter(|(top, bottom)| top < bottom).map(|end| bar(end, true)));
                 continue;
@@ -73,8 +75,12 @@ pub fn bars(spans: &[Span], width: u16, (left, right): (i32, i32), bars: &mut Ve
     }
 }
 
-/// How far up and down a line's round end covers the place that is so many half columns away from that of the end.
+/// How far up and down a line's round end covers the place that is so many half columns away from that of the end. At
+/// the line's own edge not at all, unless it is so thin that everything is its edge.
 fn reach(width: u16, n_between: u16) -> f64 {
+    if 1 < width && n_between + 1 == width {
+        return 0.0;
+    }
     let (radius, away) = (f64::from(width) / 2.0, f64::from(n_between) / 2.0 + 0.25);
     (radius * radius - away * away).sqrt()
 }
@@ -124,9 +130,9 @@ mod tests {
         let at = |place: f64| {
             spans.iter().any(|span| {
                 // To the middle of the half column.
-                let away = f64::from(span.column) / 2.0 + HALF_COLUMN_BEGINS + 0.25 - place;
-                let reach = (radius * radius - away * away).sqrt();
-                span.top - reach <= y && y <= span.bottom + reach
+                let away = (f64::from(span.column) / 2.0 + HALF_COLUMN_BEGINS + 0.25 - place).abs();
+                let reach = reach(width, (2.0 * away) as u16);
+                away < radius && span.top - reach <= y && y <= span.bottom + reach
             })
         };
         u8::from(at(f64::from(column) + 0.25)) + u8::from(at(f64::from(column) + 0.75))
