@@ -171,7 +171,9 @@ mod tests {
         check("training_type.type", Some(SpecField::Weights));
         check("training_method.method", Some(SpecField::Method));
         check("lr_scheduler.lr_scheduler_args.num_cycles", Some(SpecField::Cycles));
-        check("from_hf_model", None);
+        check("from_hf_model", Some(SpecField::HfModel));
+        check("multimodal_params.train_vision", Some(SpecField::TrainVision));
+        check("hash", None);
         check("body", None);
     }
 }
