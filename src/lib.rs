@@ -13,6 +13,7 @@
 //! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests, files and words | format, metrics, model |
 //! | [`polling`] | the `Poller` state machine: when to ask, when to wait, when to stop | model, api's retry advice |
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | model |
+//! | [`creation`] | one job's creation, which never gives two | api, model |
 //! | [`dataset`] | a look at a dataset before it is uploaded: its form, its size, what the provider would reject | format, json |
 //! | [`listing`] | the job table's filter, order and counts, and what a row says | format, model, route |
 //! | [`upload`] | one file on its way to a provider, as a state machine | api, json, model |
@@ -63,6 +64,7 @@
 pub mod api;
 pub mod chart;
 pub mod config;
+pub mod creation;
 pub mod dataset;
 pub mod draft;
 pub mod explain;

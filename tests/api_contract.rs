@@ -16,6 +16,8 @@ mod errors;
 mod events;
 #[path = "api_contract/files.rs"]
 mod files;
+#[path = "api_contract/golden.rs"]
+mod golden;
 #[path = "api_contract/jobs.rs"]
 mod jobs;
 #[path = "api_contract/logs.rs"]
@@ -24,6 +26,8 @@ mod logs;
 mod metrics;
 #[path = "api_contract/openai.rs"]
 mod openai;
+#[path = "api_contract/planning.rs"]
+mod planning;
 #[path = "api_contract/properties.rs"]
 mod properties;
 #[path = "api_contract/reference.rs"]

@@ -8,6 +8,8 @@
 
 #[path = "flow/clocks.rs"]
 mod clocks;
+#[path = "flow/creation.rs"]
+mod creation;
 #[path = "flow/life.rs"]
 mod life;
 #[path = "flow/open_job.rs"]

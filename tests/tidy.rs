@@ -36,6 +36,7 @@ const CORE: &[&str] = &[
     "json",
     "explain",
     "config",
+    "creation",
     "route",
     "format",
     "simulator",

@@ -54,9 +54,24 @@ fn together_field(part: &str) -> Option<SpecField> {
         "warmup_ratio" => SpecField::WarmupRatio,
         "max_grad_norm" => SpecField::MaxGradNorm,
         "weight_decay" => SpecField::WeightDecay,
-        "training_method" | "train_on_inputs" => SpecField::Method,
+        "training_method" => SpecField::Method,
+        "train_on_inputs" => SpecField::TrainOnInputs,
+        "rpo_alpha" => SpecField::RpoAlpha,
+        "simpo_gamma" => SpecField::SimpoGamma,
+        "dpo_normalize_logratios_by_length" => SpecField::DpoNormalize,
+        "dpo_reference_free" => SpecField::DpoReferenceFree,
         "dpo_beta" => SpecField::DpoBeta,
-        "training_type" | "lora_trainable_modules" => SpecField::Weights,
+        "training_type" => SpecField::Weights,
+        "lora_trainable_modules" => SpecField::LoraModules,
+        "from_checkpoint" => SpecField::FromCheckpoint,
+        "from_hf_model" => SpecField::HfModel,
+        "hf_model_revision" => SpecField::HfRevision,
+        "hf_api_token" => SpecField::HfToken,
+        "hf_output_repo_name" => SpecField::HfRepo,
+        "packing" => SpecField::Packing,
+        "max_seq_length" => SpecField::SeqLength,
+        "gradient_accumulation_steps" => SpecField::Accumulation,
+        "multimodal_params" | "train_vision" => SpecField::TrainVision,
         "lora_r" => SpecField::LoraR,
         "lora_alpha" => SpecField::LoraAlpha,
         "lora_dropout" => SpecField::LoraDropout,
@@ -66,6 +81,9 @@ fn together_field(part: &str) -> Option<SpecField> {
         "early_stopping_warmup_evals" => SpecField::WarmupEvals,
         "wandb_api_key" => SpecField::WandBKey,
         "wandb_project_name" => SpecField::WandBProject,
+        "wandb_name" => SpecField::WandBName,
+        "wandb_entity" => SpecField::WandBEntity,
+        "wandb_base_url" => SpecField::WandBUrl,
         "random_seed" => SpecField::Seed,
         _ => return None,
     })
@@ -153,7 +171,9 @@ mod tests {
         check("training_type.type", Some(SpecField::Weights));
         check("training_method.method", Some(SpecField::Method));
         check("lr_scheduler.lr_scheduler_args.num_cycles", Some(SpecField::Cycles));
-        check("from_hf_model", None);
+        check("from_hf_model", Some(SpecField::HfModel));
+        check("multimodal_params.train_vision", Some(SpecField::TrainVision));
+        check("hash", None);
         check("body", None);
     }
 }

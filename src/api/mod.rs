@@ -28,6 +28,7 @@ mod metric_rows;
 mod metric_scanner;
 pub mod openai;
 mod paged;
+mod planning;
 mod pretty;
 pub mod together;
 
@@ -48,6 +49,9 @@ pub use key::ApiKey;
 pub use log::{Log, LogError, LogKind, read_log};
 pub use metric_reader::{MetricsReader, decode_metrics};
 pub use metric_scanner::MetricsScanner;
+pub use planning::{
+    decode_limits, decode_models, decode_price, estimate_price, list_models, retrieve_limits,
+};
 pub use pretty::pretty_json;
 
 use crate::model::{EventsPage, Job, JobId, JobSpec, JobVerb, JobsPage, MetricsQuery, PageToken, Provider};

@@ -15,7 +15,7 @@ pub fn utc_offset_secs(at: Timestamp) -> i32 {
     -(date.get_timezone_offset() * 60.0) as i32
 }
 
-/// A number nobody can predict well enough to line up with other tabs; for jitter only.
+/// A number that no other tab is likely to get; for jitter and for ids, not for secrets.
 pub fn seed() -> u64 {
     (js_sys::Math::random() * (1u64 << 53) as f64) as u64
 }

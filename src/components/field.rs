@@ -31,8 +31,11 @@ pub fn FormField(
     #[prop(into)]
     problem: Signal<Option<String>>,
     /// Texts to choose from, besides free typing.
-    #[prop(optional)]
-    suggestions: Vec<String>,
+    #[prop(optional, into)]
+    suggestions: Signal<Vec<String>>,
+    /// What is known of its range at the moment, after its help.
+    #[prop(optional, into)]
+    hint: Signal<Option<String>>,
     /// Typed or chosen.
     on_input: Callback<String>,
     /// Left.
@@ -63,7 +66,10 @@ pub fn FormField(
             {control}
             <small id=help_id class=move || if has_problem() { "problem" } else { "help" }>
                 {move || has_problem().then(|| view! { <Icon name=IconName::Warning /> })}
-                {move || problem.get().unwrap_or_else(|| spec.help.to_owned())}
+                {move || problem.get().unwrap_or_else(|| match hint.get() {
+                    Some(hint) => format!("{} {hint}", spec.help),
+                    None => spec.help.to_owned(),
+                })}
             </small>
         </div>
     }
@@ -145,24 +151,30 @@ impl Control {
         .into_any()
     }
 
-    fn line(self, suggestions: Vec<String>) -> AnyView {
+    fn line(self, suggestions: Signal<Vec<String>>) -> AnyView {
         let Self { spec, id, help_id, value, problem, on_input, on_leave } = self;
-        let list = (!suggestions.is_empty()).then(|| format!("{id}-list"));
+        let list_id = format!("{id}-list");
+        let list = {
+            let list_id = list_id.clone();
+            move || suggestions.with(|texts| !texts.is_empty()).then(|| list_id.clone())
+        };
         let (kind, mode) = match spec.kind {
             FieldKind::Secret => ("password", "text"),
             FieldKind::Number => ("text", "decimal"),
             FieldKind::Integer => ("text", "numeric"),
             _ => ("text", "text"),
         };
-        let options =
-            suggestions.into_iter().map(|text| view! { <option value=text></option> }).collect_view();
+        let options = move || {
+            let option = |text: String| view! { <option value=text></option> };
+            suggestions.get().into_iter().map(option).collect_view()
+        };
         view! {
             <input
                 class="field"
                 type=kind
                 inputmode=mode
                 id=id
-                list=list.clone()
+                list=list
                 spellcheck="false"
                 autocomplete="off"
                 placeholder=spec.default
@@ -173,7 +185,9 @@ impl Control {
                 on:input:target=move |event| on_input.run(event.target().value())
                 on:blur=move |_| on_leave.run(())
             />
-            {list.map(|list| view! { <datalist id=list>{options}</datalist> })}
+            <Show when=move || suggestions.with(|texts| !texts.is_empty())>
+                <datalist id=list_id.clone()>{options}</datalist>
+            </Show>
         }
         .into_any()
     }

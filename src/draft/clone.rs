@@ -8,7 +8,15 @@ use crate::model::SpecField::{self, *};
 use crate::model::{Dataset, Job, Provider, Split};
 
 /// Where records keep what the form has. Keys are tried in order, at the top and below `config`.
-const KEYS: [(SpecField, &[&str]); 21] = [
+const KEYS: [(SpecField, &[&str]); 36] = [
+    (FromCheckpoint, &["from_checkpoint"]),
+    (HfModel, &["from_hf_model"]),
+    (HfRevision, &["hf_model_revision"]),
+    (HfRepo, &["hf_output_repo_name"]),
+    (Packing, &["packing"]),
+    (SeqLength, &["max_seq_length"]),
+    (Accumulation, &["gradient_accumulation_steps"]),
+    (TrainVision, &["multimodal_params.train_vision"]),
     (
         Epochs,
         &[
@@ -49,12 +57,19 @@ const KEYS: [(SpecField, &[&str]); 21] = [
     (Seed, &["random_seed", "seed"]),
     (Method, &["training_method.method", "method.type"]),
     (DpoBeta, &["training_method.dpo_beta", "method.dpo.hyperparameters.beta"]),
+    (TrainOnInputs, &["training_method.train_on_inputs", "train_on_inputs"]),
+    (RpoAlpha, &["training_method.rpo_alpha"]),
+    (SimpoGamma, &["training_method.simpo_gamma"]),
+    (DpoNormalize, &["training_method.dpo_normalize_logratios_by_length"]),
+    (DpoReferenceFree, &["training_method.dpo_reference_free"]),
     (Weights, &["training_type.type"]),
+    (LoraModules, &["training_type.lora_trainable_modules"]),
     (LoraR, &["training_type.lora_r", "lora_r"]),
     (LoraAlpha, &["training_type.lora_alpha", "lora_alpha"]),
     (LoraDropout, &["training_type.lora_dropout", "lora_dropout"]),
     (EarlyStopping, &["early_stopping_enabled"]),
     (WandBProject, &["wandb_project_name"]),
+    (WandBName, &["wandb_name"]),
 ];
 
 /// The same, as far as they matter only with early stopping.
@@ -65,23 +80,9 @@ const EARLY_STOPPING_KEYS: [(SpecField, &[&str]); 3] = [
 ];
 
 /// Settings of a record that the form does not have: key, name for people, and the value that needs no word.
-const UNKNOWN_TO_THE_FORM: [(&str, &str, &str); 16] = [
-    ("packing", "packing", "true"),
-    ("max_seq_length", "the maximum sequence length", ""),
-    ("gradient_accumulation_steps", "gradient accumulation", "0"),
-    ("train_on_inputs", "training on inputs", "auto"),
-    ("training_method.train_on_inputs", "training on inputs", "auto"),
-    ("training_method.rpo_alpha", "RPO alpha", "0"),
-    ("training_method.simpo_gamma", "SimPO gamma", "0"),
-    ("training_method.dpo_normalize_logratios_by_length", "length normalisation", "false"),
-    ("training_method.dpo_reference_free", "reference-free DPO", "false"),
-    ("training_type.lora_trainable_modules", "the choice of LoRA modules", "all-linear"),
-    ("multimodal_params.train_vision", "training of the vision part", "false"),
+const UNKNOWN_TO_THE_FORM: [(&str, &str, &str); 2] = [
     ("method.head.reader.window_size", "the reader's window", ""),
     ("method.knn.hyperparameters.n_neighbors", "the method of nearest neighbours", ""),
-    ("from_checkpoint", "the checkpoint it started from", ""),
-    ("from_hf_model", "the Hugging Face model it started from", ""),
-    ("hf_output_repo_name", "the Hugging Face repository of the result", ""),
 ];
 
 impl JobDraft {
@@ -104,6 +105,13 @@ impl JobDraft {
         draft.take_datasets(job, &mut notes);
 
         if can.has_hyperparameters() {
+            if can.training_fields.contains(&Start) {
+                for (key, start) in [("from_checkpoint", "checkpoint"), ("from_hf_model", "hugging_face")] {
+                    if text_at(&record, key).is_some_and(|text| !text.is_empty()) {
+                        draft.set(Start, start);
+                    }
+                }
+            }
             draft.take_settings(&record, &KEYS, &mut notes);
             if draft.get(EarlyStopping) == "true" {
                 draft.take_settings(&record, &EARLY_STOPPING_KEYS, &mut notes);
@@ -118,6 +126,15 @@ impl JobDraft {
             if job.wandb_url.is_some() || text_at(&record, "wandb_url").is_some_and(|url| !url.is_empty()) {
                 notes.push(
                     "The Weights & Biases key is in no record. Enter it again to report there.".to_owned(),
+                );
+            }
+            if ["from_hf_model", "hf_output_repo_name"]
+                .iter()
+                .any(|key| text_at(&record, key).is_some_and(|text| !text.is_empty()))
+            {
+                notes.push(
+                    "The Hugging Face token is in no record. Enter it again for private repositories."
+                        .to_owned(),
                 );
             }
         } else if KEYS.iter().any(|(_, keys)| keys.iter().any(|key| text_at(&record, key).is_some())) {

@@ -76,14 +76,20 @@ impl Section {
             Self::Model => "The model to tune. Any name the service knows can be typed.",
             Self::Data => "Files at the service: choose them, upload new ones, or give their ids.",
             Self::Training => "The defaults are fine for most jobs.",
-            Self::Tracking => "Optional: also report to Weights & Biases.",
+            Self::Tracking => {
+                "Optional: also report to Weights & Biases, or keep the result at Hugging Face."
+            }
         }
     }
 }
 
 /// The order of the form.
-pub(super) const ORDER: [SpecField; 32] = [
+pub(super) const ORDER: [SpecField; 51] = [
+    Start,
     BaseModel,
+    FromCheckpoint,
+    HfModel,
+    HfRevision,
     Name,
     Id,
     TrainFiles,
@@ -91,15 +97,25 @@ pub(super) const ORDER: [SpecField; 32] = [
     EvalFiles,
     EvalName,
     Method,
+    TrainOnInputs,
     DpoBeta,
+    RpoAlpha,
+    SimpoGamma,
+    DpoNormalize,
+    DpoReferenceFree,
     Weights,
     LoraR,
     LoraAlpha,
     LoraDropout,
+    LoraModules,
+    TrainVision,
     Epochs,
     LearningRate,
     RateMultiplier,
     BatchSize,
+    Accumulation,
+    SeqLength,
+    Packing,
     Evals,
     Checkpoints,
     Scheduler,
@@ -115,6 +131,11 @@ pub(super) const ORDER: [SpecField; 32] = [
     Seed,
     WandBKey,
     WandBProject,
+    WandBName,
+    WandBEntity,
+    WandBUrl,
+    HfToken,
+    HfRepo,
 ];
 
 /// The word that leaves a figure to the service, where it has one for that.
@@ -133,6 +154,9 @@ pub(super) struct Description {
 }
 
 const METHODS: &[(&str, &str)] = &[("sft", "Supervised"), ("dpo", "Preference (DPO)")];
+const STARTS: &[(&str, &str)] =
+    &[("model", "A base model"), ("checkpoint", "A checkpoint"), ("hugging_face", "Hugging Face weights")];
+const INPUTS: &[(&str, &str)] = &[("auto", "As the data says"), ("true", "Yes"), ("false", "No")];
 const WEIGHTS: &[(&str, &str)] = &[("lora", "LoRA"), ("full", "Full")];
 const SCHEDULERS: &[(&str, &str)] =
     &[("", "Chosen by the service"), ("linear", "Linear"), ("cosine", "Cosine")];
@@ -155,6 +179,10 @@ pub(super) const fn describe(field: SpecField) -> Description {
     const FIRST: bool = false;
     const FOLDED: bool = true;
     match field {
+        Start => row((Model, FIRST), "start", "Begin with", "model", Choice(STARTS), "A checkpoint goes on where an earlier job was; its result may be tuned further."),
+        FromCheckpoint => row((Model, FIRST), "from_checkpoint", "Checkpoint", "", Text, "A job's id or the name of its result; :STEP behind it names a step, none means the last."),
+        HfModel => row((Model, FIRST), "hf_model", "Hugging Face repository", "", Text, "As in owner/name. The base model above names the architecture it has."),
+        HfRevision => row((Model, FOLDED), "hf_revision", "Revision", "", Text, "A branch, tag or commit; main if empty."),
         BaseModel => row((Model, FIRST), "base_model", "Base model", "", Text, "As the service spells it."),
         Name => row((Model, FIRST), "name", "Name", "", Text, "For people; shown in the list of jobs."),
         Id => row((Model, FOLDED), "id", "Id", "", Text, "1 to 64 characters, unique. The service makes one if this is empty."),
@@ -163,15 +191,25 @@ pub(super) const fn describe(field: SpecField) -> Description {
         EvalFiles => row((Data, FIRST), "eval_files", "Evaluation files", "", Ids, "Held out from training. Without them, overfitting cannot be seen."),
         EvalName => row((Data, FOLDED), "eval_name", "Evaluation set's name", "eval", Text, "A free label."),
         Method => row((Training, FIRST), "method", "Method", "sft", Choice(METHODS), "Supervised learns from examples, DPO from pairs of a better and a worse answer."),
+        TrainOnInputs => row((Training, FOLDED), "train_on_inputs", "Learn prompts too", AUTO, Choice(INPUTS), "Otherwise only answers are learnt."),
+        RpoAlpha => row((Training, FOLDED), "rpo_alpha", "RPO alpha", "0", Number, "Weight of the better answer's own likelihood. At least 0."),
+        SimpoGamma => row((Training, FOLDED), "simpo_gamma", "SimPO gamma", "0", Number, "At least 0. Above 0 there is no reference model, and lengths are normalised."),
+        DpoNormalize => row((Training, FOLDED), "dpo_normalize", "Normalise by length", "false", Toggle, "Long answers then weigh no more than short ones."),
+        DpoReferenceFree => row((Training, FOLDED), "dpo_reference_free", "No reference model", "false", Toggle, "Answers are then compared without the base model's opinion."),
         DpoBeta => row((Training, FIRST), "dpo_beta", "DPO beta", "0.1", Number, "Above 0, usually 0.05 to 0.9. Higher stays closer to the base model."),
         Weights => row((Training, FIRST), "weights", "Weights", "lora", Choice(WEIGHTS), "LoRA trains a small adapter; Full changes all weights and costs more."),
         LoraR => row((Training, FIRST), "lora_r", "LoRA rank", "16", Integer, "At least 1; most models allow up to 64."),
         LoraAlpha => row((Training, FOLDED), "lora_alpha", "LoRA alpha", "32", Integer, "At least 1; usually twice the rank."),
         LoraDropout => row((Training, FOLDED), "lora_dropout", "LoRA dropout", "0", Number, "0 up to but not 1."),
+        LoraModules => row((Training, FOLDED), "lora_modules", "LoRA modules", "all-linear", Text, "Names separated by commas, or all-linear."),
+        TrainVision => row((Training, FOLDED), "train_vision", "Train the vision part", "false", Toggle, "Only for models that see pictures."),
         Epochs => row((Training, FIRST), "epochs", "Epochs", "1", Integer, "Passes over the training data, at least 1."),
         LearningRate => row((Training, FIRST), "learning_rate", "Learning rate", "0.00001", Number, "Above 0. Full training takes about 1e-5, LoRA often 1e-4 to 1e-3."),
         RateMultiplier => row((Training, FIRST), "rate_multiplier", "Learning rate multiplier", AUTO, Number, "Above 0, usually 0.02 to 2: a factor on the learning rate the service would choose; or auto."),
         BatchSize => row((Training, FIRST), "batch_size", "Batch size", "max", Number, "Examples per step, at least 1, or max for the most that fits."),
+        Accumulation => row((Training, FOLDED), "accumulation", "Gradient accumulation", "", Integer, "Batches per step, at least 0. Empty or 0 is the model's own choice."),
+        SeqLength => row((Training, FOLDED), "seq_length", "Longest example", "", Integer, "Tokens; longer examples are cut. The most the model takes if empty."),
+        Packing => row((Training, FOLDED), "packing", "Packing", "true", Toggle, "Short examples share a sequence, which is faster."),
         Evals => row((Training, FIRST), "evals", "Evaluations", "0", Integer, "Over the whole job. Above 0 needs an evaluation file."),
         Checkpoints => row((Training, FIRST), "checkpoints", "Checkpoints", "1", Integer, "Over the whole job, at least 1."),
         Scheduler => row((Training, FOLDED), "scheduler", "Learning rate schedule", "", Choice(SCHEDULERS), "How the learning rate falls after warm-up."),
@@ -187,12 +225,17 @@ pub(super) const fn describe(field: SpecField) -> Description {
         Seed => row((Training, FOLDED), "seed", "Random seed", "", Integer, "The same seed repeats the same order of the data. The service chooses if this is empty."),
         WandBKey => row((Tracking, FOLDED), "wandb_key", "Weights & Biases key", "", Secret, "Sent with this job only, and not stored on this page. A wrong key ends the job."),
         WandBProject => row((Tracking, FOLDED), "wandb_project", "Weights & Biases project", "", Text, "The service's default if empty."),
+        WandBName => row((Tracking, FOLDED), "wandb_name", "Weights & Biases run", "", Text, "The service names it if empty."),
+        WandBEntity => row((Tracking, FOLDED), "wandb_entity", "Weights & Biases team", "", Text, "The key's own account if empty."),
+        WandBUrl => row((Tracking, FOLDED), "wandb_url", "Weights & Biases server", "", Text, "The address of a server of your own, with https; the public one if empty."),
+        HfToken => row((Tracking, FOLDED), "hf_token", "Hugging Face token", "", Secret, "For private repositories and for writing. Sent with this job only, and not stored on this page."),
+        HfRepo => row((Tracking, FOLDED), "hf_repo", "Hugging Face repository of the result", "", Text, "As in owner/name; the token must be allowed to write there."),
     }
 }
 
 /// The text means something at one provider only.
 pub(super) fn is_bound_to_provider(field: SpecField) -> bool {
-    matches!(field, BaseModel | TrainFiles | EvalFiles)
+    matches!(field, Start | BaseModel | FromCheckpoint | TrainFiles | EvalFiles)
 }
 
 /// The text is neither shown nor stored.
@@ -205,14 +248,24 @@ pub(super) fn applies(draft: &JobDraft, field: SpecField) -> bool {
     let can = draft.provider.capabilities();
     let is = |field, value| draft.has(field) && draft.get(field) == value;
     match field {
-        BaseModel | Name | TrainFiles | EvalFiles => true,
+        Name | TrainFiles | EvalFiles => true,
+        BaseModel => !is(Start, "checkpoint"),
+        FromCheckpoint => is(Start, "checkpoint"),
+        HfModel | HfRevision => is(Start, "hugging_face"),
+        // A checkpoint goes on with the weights it has.
+        Weights => can.training_fields.contains(&field) && !is(Start, "checkpoint"),
+        TrainOnInputs => can.training_fields.contains(&field) && is(Method, "sft"),
+        RpoAlpha | SimpoGamma | DpoNormalize | DpoReferenceFree => {
+            can.training_fields.contains(&field) && is(Method, "dpo")
+        }
         Id => can.has_client_id,
         TrainName | EvalName => can.has_dataset_names,
-        Method | Weights | Epochs | LearningRate | RateMultiplier | BatchSize | Evals | Checkpoints
-        | Scheduler | WarmupRatio | MaxGradNorm | WeightDecay | EarlyStopping | Seed | WandBKey
-        | WandBProject => can.training_fields.contains(&field),
+        Start | Accumulation | SeqLength | Packing | TrainVision | WandBName | WandBEntity | WandBUrl
+        | HfToken | HfRepo | Method | Epochs | LearningRate | RateMultiplier | BatchSize | Evals
+        | Checkpoints | Scheduler | WarmupRatio | MaxGradNorm | WeightDecay | EarlyStopping | Seed
+        | WandBKey | WandBProject => can.training_fields.contains(&field),
         DpoBeta => is(Method, "dpo"),
-        LoraR | LoraAlpha | LoraDropout => is(Weights, "lora"),
+        LoraR | LoraAlpha | LoraDropout | LoraModules => is(Weights, "lora"),
         MinLrRatio => is(Scheduler, "linear") || is(Scheduler, "cosine"),
         Cycles => is(Scheduler, "cosine"),
         Patience | MinDelta | WarmupEvals => is(EarlyStopping, "true"),
@@ -226,7 +279,7 @@ impl JobDraft {
         let Description { label, kind, section, is_advanced, help, .. } = describe(field);
         let default = self.default_of(field);
         let is_required = match field {
-            BaseModel | TrainFiles => true,
+            BaseModel | FromCheckpoint | HfModel | TrainFiles => true,
             Name => can.has_name,
             _ => false,
         };

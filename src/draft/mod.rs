@@ -5,12 +5,14 @@
 //! provider's [`Capabilities`](crate::model::Capabilities), never from its name. Fields that do not apply
 //! at the moment (`dpo_beta` without DPO) keep their text and are neither shown, checked nor sent.
 //!
-//! `fields` describes the form, `read` turns text into a [`JobSpec`], `number` reads figures, `warnings`
+//! `fields` describes the form, `read` turns text into a [`JobSpec`], `number` reads figures, `limits` holds it against a model's limits, `warnings`
 //! says what is legal but seldom meant, `stored` is the saved form, `clone` fills a draft from a job.
 
 mod clone;
+mod datasets;
 mod fields;
 mod ids;
+mod limits;
 mod number;
 mod read;
 mod stored;
@@ -107,12 +109,16 @@ impl JobDraft {
         if let Some(wandb) = &mut spec.wandb {
             wandb.key = Secret::new("$WANDB_API_KEY");
         }
+        if let Some(token) = spec.hugging_face.as_mut().and_then(|hub| hub.token.as_mut()) {
+            *token = Secret::new("$HF_TOKEN");
+        }
         spec
     }
 
     /// What is legal but seldom meant, in plain sentences.
-    pub fn warnings(&self) -> Vec<String> {
-        warnings::warnings(self)
+    /// `n_examples` are those of the training data, if known.
+    pub fn warnings(&self, n_examples: Option<u64>) -> Vec<String> {
+        warnings::warnings(self, n_examples)
     }
 
     /// Whether a field applies now.

@@ -4,7 +4,8 @@ use super::fields::{AUTO, FieldKind, describe};
 use super::{JobDraft, Problem, number};
 use crate::model::SpecField::{self, *};
 use crate::model::{
-    self, BatchSize as Batch, Dataset, EarlyStopping as Early, Hyperparameters, JobSpec, Secret, Split, WandB,
+    self, BatchSize as Batch, EarlyStopping as Early, HuggingFace, Hyperparameters, JobSpec, Preference,
+    Secret, WandB,
 };
 
 /// Longest id a client may choose.
@@ -36,15 +37,24 @@ pub(super) fn ids(text: &str) -> Vec<String> {
     ids
 }
 
-struct Reader<'a> {
-    draft: &'a JobDraft,
+pub(super) struct Reader<'a> {
+    pub(super) draft: &'a JobDraft,
     problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
     fn spec(&mut self) -> JobSpec {
         let can = self.draft.provider().capabilities();
-        let base_model = self.required(BaseModel, "<base model>", "Choose or type the model to tune.");
+        let is_from = |start: &str| self.draft.has(Start) && self.draft.get(Start) == start;
+        let (is_checkpoint, is_hugging_face) = (is_from("checkpoint"), is_from("hugging_face"));
+        self.choice(Start);
+        let (mut base_model, mut from_checkpoint) = (String::new(), None);
+        if is_checkpoint {
+            let ask = "Name the checkpoint to go on from, as in ft-1234:200.";
+            from_checkpoint = Some(self.required(FromCheckpoint, "<checkpoint>", ask));
+        } else {
+            base_model = self.required(BaseModel, "<base model>", "Choose or type the model to tune.");
+        }
         let name = if can.has_name {
             Some(self.required(Name, "<name>", "Give the job a name."))
         } else {
@@ -59,12 +69,43 @@ impl Reader<'_> {
             name,
             id: self.id(),
             base_model,
+            from_checkpoint,
+            hugging_face: self.hugging_face(is_hugging_face),
             datasets: self.datasets(),
             hyperparameters: can.has_hyperparameters().then(|| self.hyperparameters()),
-            wandb: self
-                .optional(WandBKey)
-                .map(|key| WandB { key: Secret::new(&key), project: self.optional(WandBProject) }),
+            wandb: self.optional(WandBKey).map(|key| WandB {
+                key: Secret::new(&key),
+                project: self.optional(WandBProject),
+                name: self.optional(WandBName),
+                entity: self.optional(WandBEntity),
+                base_url: self.optional(WandBUrl),
+            }),
         }
+    }
+
+    fn hugging_face(&mut self, is_start: bool) -> Option<HuggingFace> {
+        let ask = "Name the repository to begin with, as in owner/name.";
+        let model = is_start.then(|| self.required(HfModel, "<repository>", ask));
+        let output_repo = self.optional(HfRepo);
+        let token = self.optional(HfToken);
+        if output_repo.is_some() && token.is_none() {
+            self.note(
+                HfRepo,
+                "Writing to a repository needs a Hugging Face token. Add one, or leave this empty.",
+            );
+        }
+        let revision = self.optional(HfRevision);
+        (model.is_some() || output_repo.is_some() || token.is_some()).then(|| HuggingFace {
+            model,
+            revision,
+            token: token.map(|token| Secret::new(&token)),
+            output_repo,
+        })
+    }
+
+    /// A switch; `None` where it does not apply.
+    fn flag(&self, field: SpecField) -> Option<bool> {
+        self.draft.has(field).then(|| self.draft.get(field) == "true")
     }
 
     fn id(&mut self) -> Option<String> {
@@ -81,68 +122,6 @@ impl Reader<'_> {
         Some(id)
     }
 
-    fn datasets(&mut self) -> Vec<Dataset> {
-        let mut datasets = Vec::new();
-        let can = self.draft.provider().capabilities();
-        for (files, name, split) in
-            [(TrainFiles, TrainName, Split::Train), (EvalFiles, EvalName, Split::Eval)]
-        {
-            if can.has_labelled_files {
-                datasets.append(&mut self.labelled(files, &split));
-                continue;
-            }
-            let mut file_ids = ids(self.draft.get(files));
-            if file_ids.is_empty() {
-                if split == Split::Eval {
-                    continue;
-                }
-                self.note(files, "Name at least one training file by its id.");
-                file_ids.push("<training file>".to_owned());
-            }
-            if file_ids.len() > 1 && !can.has_many_files {
-                self.note(
-                    files,
-                    format!("The service takes one file here, not {}. Join them first.", file_ids.len()),
-                );
-                file_ids.truncate(1);
-            }
-            let name = if self.draft.has(name) {
-                self.required(name, split.label(), "Give the dataset a name, such as its split.")
-            } else {
-                file_ids[0].clone()
-            };
-            datasets.push(Dataset { name, split, file_ids });
-        }
-        datasets
-    }
-
-    /// Files with their labels, a dataset per label.
-    fn labelled(&mut self, field: SpecField, split: &Split) -> Vec<Dataset> {
-        let mut datasets: Vec<Dataset> = Vec::new();
-        for text in ids(self.draft.get(field)) {
-            let (label, id) =
-                text.rsplit_once(':').map_or(("", text.as_str()), |(l, id)| (l.trim(), id.trim()));
-            if label.is_empty() || id.is_empty() {
-                self.note(field, format!("Give {text} its label and its id, as in normal: file-1."));
-            }
-            let label = if label.is_empty() { "<label>" } else { label };
-            match datasets.iter_mut().find(|dataset| dataset.name == label) {
-                Some(dataset) => dataset.file_ids.push(id.to_owned()),
-                None => datasets.push(Dataset {
-                    name: label.to_owned(),
-                    split: split.clone(),
-                    file_ids: vec![id.to_owned()],
-                }),
-            }
-        }
-        if datasets.is_empty() && *split == Split::Train {
-            self.note(field, "Name at least one training file by its label and id.");
-            let file_ids = vec!["<training file>".to_owned()];
-            datasets.push(Dataset { name: "<label>".to_owned(), split: Split::Train, file_ids });
-        }
-        datasets
-    }
-
     fn hyperparameters(&mut self) -> Hyperparameters {
         let has_eval_file = !ids(self.draft.get(EvalFiles)).is_empty();
         let n_evals = self.whole(Evals, 0);
@@ -154,6 +133,9 @@ impl Reader<'_> {
             n_evals,
             n_checkpoints: self.whole(Checkpoints, 1),
             batch_size: self.batch_size(),
+            n_accumulation_steps: self.whole(Accumulation, 0),
+            max_seq_length: self.whole(SeqLength, 1),
+            packing: self.flag(Packing),
             learning_rate: self.decimal(LearningRate, Range::Above0),
             learning_rate_multiplier: self.decimal(RateMultiplier, Range::Above0),
             scheduler: self.scheduler(),
@@ -165,7 +147,21 @@ impl Reader<'_> {
                 "dpo" => model::Method::Dpo { beta: self.decimal(DpoBeta, Range::Above0) },
                 _ => model::Method::Sft,
             },
+            train_on_inputs: match self.choice(TrainOnInputs) {
+                "true" => Some(true),
+                "false" => Some(false),
+                _ => None,
+            },
+            preference: Preference {
+                rpo_alpha: self.decimal(RpoAlpha, Range::AtLeast0),
+                simpo_gamma: self.decimal(SimpoGamma, Range::AtLeast0),
+                is_length_normalized: self.flag(DpoNormalize) == Some(true),
+                is_reference_free: self.flag(DpoReferenceFree) == Some(true),
+            },
+            lora_modules: self.optional(LoraModules).map(|names| names.replace(' ', "")),
+            train_vision: self.flag(TrainVision).filter(|is_on| *is_on),
             weights: match self.choice(Weights) {
+                _ if !self.draft.has(Weights) => model::Weights::Inherited,
                 "full" => model::Weights::Full,
                 _ => model::Weights::Lora {
                     r: self.needed_whole(LoraR, 1, 16),
@@ -237,7 +233,7 @@ impl Reader<'_> {
     }
 
     /// Text that must be there, or the placeholder and a problem.
-    fn required(&mut self, field: SpecField, placeholder: &str, message: &str) -> String {
+    pub(super) fn required(&mut self, field: SpecField, placeholder: &str, message: &str) -> String {
         self.optional(field).unwrap_or_else(|| {
             self.note(field, message);
             placeholder.to_owned()
@@ -321,7 +317,7 @@ impl Reader<'_> {
         self.note(field, format!("{label} {}", message.as_ref()));
     }
 
-    fn note(&mut self, field: SpecField, message: impl Into<String>) {
+    pub(super) fn note(&mut self, field: SpecField, message: impl Into<String>) {
         self.problems.push(Problem { field: Some(field), message: message.into() });
     }
 }

@@ -1,6 +1,7 @@
 //! Drafts as typed: what they amount to, and what is wrong with them.
 
 mod auto;
+mod origin;
 mod properties;
 
 use std::collections::BTreeSet;
@@ -255,7 +256,7 @@ fn a_preview_is_possible_at_any_time_and_shows_no_secret() {
 #[test]
 fn what_is_seldom_meant_is_said() {
     let warns = |has_hyperparameters, texts: &[(SpecField, &str)], part: &str| {
-        draft(has_hyperparameters, texts).warnings().iter().any(|warning| warning.contains(part))
+        draft(has_hyperparameters, texts).warnings(None).iter().any(|warning| warning.contains(part))
     };
     for (texts, part) in [
         (&[][..], "overfitting cannot be seen"),
@@ -272,8 +273,8 @@ fn what_is_seldom_meant_is_said() {
     }
     assert!(warns(false, &[(Id, "ä")], "may refuse"));
     let fine = &[(EvalFiles, "e"), (Evals, "4"), (WandBProject, "p"), (WandBKey, "k"), (Name, "fine")];
-    assert_eq!(draft(true, fine).warnings(), [""; 0]);
-    assert_eq!(draft(false, &[(EvalFiles, "e"), (Name, &"x".repeat(50))]).warnings(), [""; 0]);
+    assert_eq!(draft(true, fine).warnings(None), [""; 0]);
+    assert_eq!(draft(false, &[(EvalFiles, "e"), (Name, &"x".repeat(50))]).warnings(None), [""; 0]);
 }
 
 #[test]

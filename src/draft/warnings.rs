@@ -3,7 +3,7 @@
 use super::JobDraft;
 use super::read::ids;
 use crate::model::SpecField::*;
-use crate::model::{Method as TrainingMethod, SpecField, Weights as TrainedWeights};
+use crate::model::{BatchSize as Batch, Method as TrainingMethod, SpecField, Weights as TrainedWeights};
 
 /// Older services refuse a longer suffix.
 const SAFE_SUFFIX: usize = 40;
@@ -12,8 +12,15 @@ const USUAL_EPOCHS: u32 = 20;
 /// Higher than any fine-tuning recipe in use.
 const HIGH_LEARNING_RATE: f64 = 0.01;
 
-/// The warnings for a draft, as it stands.
-pub(super) fn warnings(draft: &JobDraft) -> Vec<String> {
+/// Fewer examples than this teach little but themselves.
+const FEW_EXAMPLES: u64 = 10;
+/// Fewer steps than this hardly change a model.
+const FEW_STEPS: u64 = 10;
+/// More examples seen than this is days of training.
+const MANY_SEEN: u64 = 20_000_000;
+
+/// The warnings for a draft, as it stands. `n_examples` are those of the training data, if known.
+pub(super) fn warnings(draft: &JobDraft, n_examples: Option<u64>) -> Vec<String> {
     let mut warnings = Vec::new();
     let mut warn = |is_true: bool, text: &str| {
         if is_true {
@@ -41,10 +48,29 @@ pub(super) fn warnings(draft: &JobDraft) -> Vec<String> {
         "A file is used for training and for evaluation, so evaluation cannot show overfitting.",
     );
 
+    warn(
+        n_examples.is_some_and(|n| n < FEW_EXAMPLES),
+        "The training data has fewer than 10 examples; the model will learn little but those.",
+    );
     if let Some(chosen) = draft.sketch().hyperparameters {
         warn(
             draft.has(Evals) && !eval.is_empty() && chosen.n_evals.is_none_or(|n| n == 0),
             "There is an evaluation file, but the number of evaluations is 0, so nothing is evaluated.",
+        );
+        let n_seen = n_examples.zip(chosen.n_epochs).map(|(n, n_epochs)| n.saturating_mul(n_epochs.into()));
+        if let (Some(n_seen), Batch::Fixed(size)) = (n_seen, chosen.batch_size) {
+            let n_steps = n_seen.div_ceil(u64::from(size.max(1)));
+            warn(
+                n_steps < FEW_STEPS,
+                &format!(
+                    "With this batch size, {n_seen} examples in all make {n_steps} steps, which hardly change the \
+                     model. More epochs or a smaller batch give more."
+                ),
+            );
+        }
+        warn(
+            n_seen.is_some_and(|n| MANY_SEEN < n),
+            "Epochs times examples is more than 20 million, which takes long and costs much.",
         );
         warn(chosen.n_epochs.is_some_and(|n| USUAL_EPOCHS < n), "Most models allow at most 20 epochs.");
         warn(
@@ -63,6 +89,10 @@ pub(super) fn warnings(draft: &JobDraft) -> Vec<String> {
     warn(
         is_filled(WandBProject) && !is_filled(WandBKey),
         "The Weights & Biases project has no effect without a key.",
+    );
+    warn(
+        is_filled(WandBKey) && draft.has(WandBProject) && !is_filled(WandBProject),
+        "There is a Weights & Biases key but no project; the run lands in the service's default project.",
     );
     warnings
 }

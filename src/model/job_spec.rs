@@ -3,14 +3,18 @@
 use super::Dataset;
 
 /// What to create. Built by [`crate::draft`], spelled by [`crate::api`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct JobSpec {
     /// Name, or suffix of the model's name where jobs have none.
     pub name: Option<String>,
     /// Id chosen by the client, 1–64 characters.
     pub id: Option<String>,
-    /// Model to tune.
+    /// Model to tune; empty if `from_checkpoint` names what to go on from.
     pub base_model: String,
+    /// Go on from a checkpoint: a job's id or the name of its result, `:STEP` may follow.
+    pub from_checkpoint: Option<String>,
+    /// What it takes from Hugging Face and leaves there.
+    pub hugging_face: Option<HuggingFace>,
     /// At least one train dataset, at most one eval dataset; one of each split per label where files are
     /// labelled, whose name is the label.
     pub datasets: Vec<Dataset>,
@@ -21,7 +25,7 @@ pub struct JobSpec {
 }
 
 /// How to train. `None` leaves a choice to the service's default.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Hyperparameters {
     /// Passes over the training data, at least 1.
     pub n_epochs: Option<u32>,
@@ -31,6 +35,12 @@ pub struct Hyperparameters {
     pub n_checkpoints: Option<u32>,
     /// Examples per step.
     pub batch_size: BatchSize,
+    /// Batches whose gradients are added up before a step; 0 is the model's own choice.
+    pub n_accumulation_steps: Option<u32>,
+    /// Longest example, tokens, at least 1.
+    pub max_seq_length: Option<u32>,
+    /// Whether short examples share a sequence.
+    pub packing: Option<bool>,
     /// Peak learning rate, above 0.
     pub learning_rate: Option<f64>,
     /// Factor on the learning rate that the service would choose, above 0.
@@ -47,16 +57,25 @@ pub struct Hyperparameters {
     pub seed: Option<i64>,
     /// What is learnt from.
     pub method: Method,
+    /// Supervised only: whether prompts are learnt too; `None` leaves it to the data's form.
+    pub train_on_inputs: Option<bool>,
+    /// DPO only.
+    pub preference: Preference,
     /// Which weights change.
     pub weights: Weights,
+    /// LoRA only: names of modules, separated by commas; `None` for all linear ones.
+    pub lora_modules: Option<String>,
+    /// Whether the part that sees pictures is trained too; `None` where there is no such part.
+    pub train_vision: Option<bool>,
     /// Ends training when evaluation stops improving; `None` never does.
     pub early_stopping: Option<EarlyStopping>,
 }
 
 /// Examples per step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum BatchSize {
     /// The service's choice.
+    #[default]
     Auto,
     /// The largest that fits.
     Max,
@@ -82,9 +101,10 @@ pub enum Scheduler {
 }
 
 /// What is learnt from.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Method {
     /// Supervised examples.
+    #[default]
     Sft,
     /// Preference pairs.
     Dpo {
@@ -93,9 +113,25 @@ pub enum Method {
     },
 }
 
+/// What DPO offers beyond its beta. Figures are at least 0; `None` leaves one to the service.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Preference {
+    /// Weight of the likelihood of the better answer.
+    pub rpo_alpha: Option<f64>,
+    /// Margin of `SimPO`; above 0 it needs no reference model and normalises by length.
+    pub simpo_gamma: Option<f64>,
+    /// Divide log-ratios by the answers' lengths.
+    pub is_length_normalized: bool,
+    /// Do without the reference model.
+    pub is_reference_free: bool,
+}
+
 /// Which weights change.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Weights {
+    /// Those that changed in the job whose checkpoint this one goes on from.
+    #[default]
+    Inherited,
     /// A low-rank adapter.
     Lora {
         /// Rank, at least 1.
@@ -127,6 +163,25 @@ pub struct WandB {
     pub key: Secret,
     /// Project; the service's default if `None`.
     pub project: Option<String>,
+    /// Name of the run; the service's choice if `None`.
+    pub name: Option<String>,
+    /// Team or user the run belongs to; the key's own if `None`.
+    pub entity: Option<String>,
+    /// Address of a server of one's own; the public one if `None`.
+    pub base_url: Option<String>,
+}
+
+/// What a job takes from Hugging Face and leaves there.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct HuggingFace {
+    /// Repository of the weights to begin with, of the same architecture as the base model.
+    pub model: Option<String>,
+    /// Its revision; the main branch if `None`.
+    pub revision: Option<String>,
+    /// Token for private repositories and for writing; never shown.
+    pub token: Option<Secret>,
+    /// Repository for the result.
+    pub output_repo: Option<String>,
 }
 
 /// Text that must not be shown, stored or logged.
@@ -216,6 +271,44 @@ pub enum SpecField {
     WandBKey,
     /// Weights & Biases project.
     WandBProject,
+    /// What the job begins with.
+    Start,
+    /// Checkpoint to go on from.
+    FromCheckpoint,
+    /// Hugging Face repository to begin with.
+    HfModel,
+    /// Its revision.
+    HfRevision,
+    /// Hugging Face token.
+    HfToken,
+    /// Hugging Face repository for the result.
+    HfRepo,
+    /// Batches per step.
+    Accumulation,
+    /// Longest example.
+    SeqLength,
+    /// Short examples share a sequence.
+    Packing,
+    /// Prompts are learnt too.
+    TrainOnInputs,
+    /// The part that sees pictures is trained.
+    TrainVision,
+    /// DPO's weight of the better answer.
+    RpoAlpha,
+    /// `SimPO`'s margin.
+    SimpoGamma,
+    /// DPO's normalisation by length.
+    DpoNormalize,
+    /// DPO without a reference model.
+    DpoReferenceFree,
+    /// Modules LoRA changes.
+    LoraModules,
+    /// Name of the Weights & Biases run.
+    WandBName,
+    /// Weights & Biases team.
+    WandBEntity,
+    /// Weights & Biases server.
+    WandBUrl,
     /// Random seed.
     Seed,
 }

@@ -14,8 +14,10 @@ mod job;
 mod job_spec;
 mod metric_block;
 mod metric_row;
+mod model_limits;
 mod outlook;
 mod page;
+mod price;
 mod provider;
 mod status;
 mod timestamp;
@@ -28,12 +30,15 @@ pub use event::{EventLevel, JobEvent};
 pub use event_log::{EventLog, EventsPage};
 pub use job::{EarlyStop, Job, JobId, JobKey, JobsPage, Progress};
 pub use job_spec::{
-    BatchSize, EarlyStopping, Hyperparameters, JobSpec, Method, Scheduler, Secret, SpecField, WandB, Weights,
+    BatchSize, EarlyStopping, HuggingFace, Hyperparameters, JobSpec, Method, Preference, Scheduler, Secret,
+    SpecField, WandB, Weights,
 };
 pub use metric_block::{MetricBlock, RowSink};
 pub use metric_row::{MetricKey, MetricRow, MetricsFilter, MetricsPage, MetricsQuery, MetricsSummary};
+pub use model_limits::{BatchLimits, ModelLimits};
 pub use outlook::{Outlook, outlook};
 pub use page::{PageEnd, PageToken, Sweep, Swept};
+pub use price::{Price, PriceEstimate};
 pub use provider::{Capabilities, JobVerb, MetricsCursor, Provider};
 pub use status::{JobStatus, StatusClass};
 pub use timestamp::Timestamp;

@@ -42,6 +42,8 @@ pub struct Capabilities {
     pub has_many_files: bool,
     /// Whether the record tells how many steps the job has.
     pub has_total_steps: bool,
+    /// The least a job is charged, US dollars; `None` where prices are not known beforehand.
+    pub least_charge_usd: Option<u32>,
     /// Whether the job list comes in pages; otherwise in one answer.
     pub has_paged_list: bool,
     /// Whether the list is known to exist. Otherwise an answer that there is no such endpoint says that the
@@ -79,11 +81,22 @@ pub enum MetricsCursor {
 const TOGETHER_FIELDS: &[SpecField] = {
     use SpecField as F;
     &[
+        F::Start,
         F::Method,
+        F::TrainOnInputs,
+        F::RpoAlpha,
+        F::SimpoGamma,
+        F::DpoNormalize,
+        F::DpoReferenceFree,
         F::Weights,
+        F::LoraModules,
+        F::TrainVision,
         F::Epochs,
         F::LearningRate,
         F::BatchSize,
+        F::Accumulation,
+        F::SeqLength,
+        F::Packing,
         F::Evals,
         F::Checkpoints,
         F::Scheduler,
@@ -94,6 +107,11 @@ const TOGETHER_FIELDS: &[SpecField] = {
         F::Seed,
         F::WandBKey,
         F::WandBProject,
+        F::WandBName,
+        F::WandBEntity,
+        F::WandBUrl,
+        F::HfToken,
+        F::HfRepo,
     ]
 };
 
@@ -224,6 +242,7 @@ impl Provider {
                 has_client_id: true,
                 has_many_files: true,
                 has_total_steps: false,
+                least_charge_usd: None,
                 has_paged_list: false,
                 has_sure_list: true,
             },
@@ -239,6 +258,7 @@ impl Provider {
                 has_client_id: false,
                 has_many_files: false,
                 has_total_steps: true,
+                least_charge_usd: Some(4),
                 has_paged_list: false,
                 has_sure_list: true,
             },
@@ -260,6 +280,7 @@ impl Provider {
                 has_client_id: false,
                 has_many_files: false,
                 has_total_steps: false,
+                least_charge_usd: None,
                 has_paged_list: true,
                 has_sure_list: true,
             },
@@ -275,6 +296,7 @@ impl Provider {
                 has_client_id: false,
                 has_many_files: true,
                 has_total_steps: false,
+                least_charge_usd: None,
                 has_paged_list: true,
                 has_sure_list: false,
             },

@@ -1,14 +1,23 @@
-//! The last look before a job is created, and its creation: sent once, never again by itself.
+//! The last look before a job is created, and its creation, which never gives two; see [`crate::creation`].
 
 use leptos::prelude::*;
 
+use super::{new_job::SENT, plan_desk::PlanDesk};
 use crate::{
-    api::{self, ApiError, ErrorKind, TransportError},
-    browser::fetch::Abort,
+    api::{self, ApiError},
+    browser::{
+        clock,
+        fetch::Abort,
+        storage::{self, Place},
+        timer,
+    },
     components::Dialog,
+    creation::{Creation, End, Step, is_made_id},
     draft::Problem,
     explain, format,
-    model::{BatchSize, Connection, Hyperparameters, JobKey, JobSpec, Method, SpecField, Split, Weights},
+    model::{
+        BatchSize, Connection, Hyperparameters, Job, JobKey, JobSpec, Method, SpecField, Split, Weights,
+    },
     state::App,
 };
 
@@ -28,6 +37,10 @@ enum Sending {
     Now,
     /// Refused or failed without effect.
     Failed(String),
+    /// The outcome was unknown, but the job is not there.
+    Absent(String),
+    /// The outcome was unknown, but the job is there.
+    Found(JobKey),
     /// Nobody knows whether it was created.
     Unknown(String),
 }
@@ -46,16 +59,28 @@ pub fn CreateDialog(
 ) -> impl IntoView {
     let sending = RwSignal::new(Sending::NotYet);
     let close = move || {
-        if sending.get_untracked() != Sending::Now {
-            ready.set(None);
-            sending.set(Sending::NotYet);
+        match sending.get_untracked() {
+            Sending::Now => {}
+            // The doubt outlives the dialog: it is there again when the job is to be sent again.
+            Sending::Unknown(_) => ready.set(None),
+            Sending::NotYet | Sending::Failed(_) | Sending::Absent(_) | Sending::Found(_) => {
+                ready.set(None);
+                sending.set(Sending::NotYet);
+            }
         }
     };
-    let creation = Creation { app, ready, sending, on_refused, on_created };
+    let desk = Desk { app, ready, sending, doubtful: StoredValue::new(None), on_refused, on_created };
+    let plan = use_context::<PlanDesk>();
     let is_sending = Memo::new(move |_| sending.get() == Sending::Now);
     let facts = move || {
         ready
-            .with(|ready| ready.as_ref().map(|ready| facts(&ready.connection, &ready.spec)))
+            .with(|ready| {
+                let Ready { connection, spec } = ready.as_ref()?;
+                let mut facts = facts(connection, spec);
+                let price = plan.and_then(|plan| plan.price_of(connection, spec));
+                facts.extend(price.map(|price| ("Price", price)));
+                Some(facts)
+            })
             .unwrap_or_default()
             .into_iter()
             .map(|(name, value)| {
@@ -68,13 +93,51 @@ pub fn CreateDialog(
             })
             .collect_view()
     };
-    let is_unknown = move || matches!(sending.get(), Sending::Unknown(_));
     let message = move || match sending.get() {
         Sending::NotYet | Sending::Now => None,
         Sending::Failed(text) => Some(format!("No job was created. {text}")),
+        Sending::Absent(text) => Some(text),
+        Sending::Found(_) => Some(
+            "The service did not say so, but it has created the job: it is there. It was not sent again."
+                .to_owned(),
+        ),
         Sending::Unknown(text) => Some(format!(
-            "{text} The job may have been created all the same. Look at the list before you send it again."
+            "{text} The job may have been created all the same, and looking for it failed too. Look again before \
+             it is sent again."
         )),
+    };
+    let action = move || match sending.get() {
+        Sending::Found(key) => {
+            let open = move |_| {
+                desk.close();
+                desk.on_created.run(key.clone());
+            };
+            view! {
+                <button type="button" class="btn primary" on:click=open>
+                    "Open the job"
+                </button>
+            }
+            .into_any()
+        }
+        state => {
+            let word = match state {
+                Sending::Unknown(_) => "Look again",
+                Sending::Absent(_) => "Send again",
+                _ => "Create job",
+            };
+            view! {
+                <button
+                    type="button"
+                    class="btn primary"
+                    aria-busy=move || is_sending.get().to_string()
+                    disabled=is_sending
+                    on:click=move |_| desk.start()
+                >
+                    {word}
+                </button>
+            }
+            .into_any()
+        }
     };
     view! {
         <Dialog is_open=Signal::derive(move || ready.get().is_some()) title="Create this job?" on_close=Callback::new(move |()| close())>
@@ -85,20 +148,7 @@ pub fn CreateDialog(
             </div>
             <div class="actions">
                 <button type="button" class="btn" autofocus=true disabled=is_sending on:click=move |_| close()>"Back to the form"</button>
-                <Show
-                    when=move || !is_unknown()
-                    fallback=|| view! { <a class="btn primary" href="#/jobs">"Look at the list"</a> }
-                >
-                    <button
-                        type="button"
-                        class="btn primary"
-                        aria-busy=move || is_sending.get().to_string()
-                        disabled=is_sending
-                        on:click=move |_| creation.start()
-                    >
-                        "Create job"
-                    </button>
-                </Show>
+                {action}
             </div>
         </Dialog>
     }
@@ -106,53 +156,106 @@ pub fn CreateDialog(
 
 /// What creating a job touches. Copies refer to the same.
 #[derive(Clone, Copy)]
-struct Creation {
+struct Desk {
     app: App,
     ready: RwSignal<Option<Ready>>,
     sending: RwSignal<Sending>,
+    /// A creation whose outcome nobody knows, and where.
+    doubtful: StoredValue<Option<(Connection, Creation)>>,
     on_refused: Callback<Vec<Problem>>,
     on_created: Callback<JobKey>,
 }
 
-impl Creation {
-    /// Sends the job. One press, one job: a second one while the answer is out does nothing.
+impl Desk {
+    /// Sends the job, or looks for one whose outcome is unknown. One press, one request: a second one while the
+    /// answer is out does nothing.
     fn start(self) {
         let Some(Ready { connection, spec }) = self.ready.get_untracked() else { return };
-        if matches!(self.sending.get_untracked(), Sending::Now | Sending::Unknown(_)) {
+        if self.sending.get_untracked() == Sending::Now {
             return;
         }
+        // What is in doubt is looked for before anything is sent, whatever the form says by now.
+        let doubtful = self.doubtful.try_update_value(Option::take).flatten();
+        let (connection, creation, step) = match doubtful {
+            Some((connection, mut creation)) => {
+                let step = creation.look();
+                (connection, creation, step)
+            }
+            None => {
+                let known = self.app.jobs.with_untracked(|rows| {
+                    let here = rows.iter().filter(|row| row.key.connection == connection.id);
+                    here.map(|row| row.job.id.clone()).collect::<Vec<_>>()
+                });
+                let has_own_id = spec.id.as_deref().is_some_and(is_made_id);
+                let (creation, step) =
+                    Creation::begin(connection.provider, spec, known, has_own_id, clock::now());
+                (connection, creation, step)
+            }
+        };
         self.sending.set(Sending::Now);
-        leptos::task::spawn_local(async move {
-            let link = self.app.connections.link_to(connection.clone(), None);
-            let request = api::create_job(connection.provider, &spec);
-            let answer = link.send(request, &Abort::default()).await;
-            let created = answer.and_then(|response| api::decode_job(connection.provider, &response));
-            // The page may be gone by now; the list then shows the job by itself.
-            if self.sending.try_get_untracked().is_none() {
-                return;
-            }
-            match created {
-                Ok(job) => {
-                    let key = JobKey { connection: connection.id.clone(), id: job.id.clone() };
-                    self.app.jobs.put(&connection, job);
-                    self.close();
-                    self.on_created.run(key);
+        // Not knowing whether this can be stored changes nothing: it is a second line of defence.
+        drop(storage::set(Place::Device, SENT, "1"));
+        leptos::task::spawn_local(self.run(connection, creation, step));
+    }
+
+    async fn run(self, connection: Connection, mut creation: Creation, mut step: Step) {
+        let link = self.app.connections.link_to(connection.clone(), None);
+        let end = loop {
+            match step {
+                Step::Done(end) => break end,
+                Step::Send(secs, request) => {
+                    if 0.0 < secs {
+                        timer::wait(secs).await;
+                    }
+                    let answer = link.send(request, &Abort::default()).await;
+                    step = creation.take(answer);
                 }
-                Err(error) => self.fail(&error, &connection),
             }
-        });
+        };
+        if !matches!(end, End::Unknown(_)) {
+            storage::remove(Place::Device, SENT);
+        }
+        // The page may be gone by now; the list then shows the job by itself.
+        if self.sending.try_get_untracked().is_none() {
+            return;
+        }
+        match end {
+            End::Created(job) => {
+                let key = self.put(&connection, *job);
+                self.close();
+                self.on_created.run(key);
+            }
+            End::Found(job) => {
+                let key = self.put(&connection, *job);
+                self.sending.set(Sending::Found(key));
+            }
+            End::Refused(error) => self.fail(&error, &connection),
+            End::Absent(error) => {
+                let text = format!(
+                    "{} The job is not at the service, so it can be sent again.",
+                    told(&error, &connection)
+                );
+                self.sending.set(Sending::Absent(text));
+            }
+            End::Unknown(error) => {
+                self.app.jobs.retry(&connection.id);
+                self.sending.set(Sending::Unknown(told(&error, &connection)));
+                self.doubtful.set_value(Some((connection, creation)));
+            }
+        }
+    }
+
+    fn put(self, connection: &Connection, job: Job) -> JobKey {
+        let key = JobKey { connection: connection.id.clone(), id: job.id.clone() };
+        self.app.jobs.put(connection, job);
+        key
     }
 
     fn fail(self, error: &ApiError, connection: &Connection) {
-        let told = explain::explain(error, &connection.base_url);
-        let meaning = told.meaning.trim_end_matches('.');
         let problems = problems_of(error, connection);
-        if is_outcome_unknown(error) {
-            self.app.jobs.retry(&connection.id);
-            self.sending.set(Sending::Unknown(format!("{}: {meaning}.", told.title)));
-        } else if problems.is_empty() {
+        if problems.is_empty() {
             let suggestion = error.suggestion.as_deref().map(|text| format!(" {text}")).unwrap_or_default();
-            self.sending.set(Sending::Failed(format!("{}: {meaning}.{suggestion}", told.title)));
+            self.sending.set(Sending::Failed(format!("{}{suggestion}", told(error, connection))));
         } else {
             self.close();
             self.on_refused.run(problems);
@@ -165,6 +268,12 @@ impl Creation {
     }
 }
 
+/// A failure in a sentence.
+fn told(error: &ApiError, connection: &Connection) -> String {
+    let told = explain::explain(error, &connection.base_url);
+    format!("{}: {}.", told.title, told.meaning.trim_end_matches('.'))
+}
+
 /// The service's complaints as problems of the form's fields.
 fn problems_of(error: &ApiError, connection: &Connection) -> Vec<Problem> {
     let problem = |refused: &api::FieldProblem| Problem {
@@ -172,25 +281,6 @@ fn problems_of(error: &ApiError, connection: &Connection) -> Vec<Problem> {
         message: refused.message.clone(),
     };
     error.fields.iter().map(problem).collect()
-}
-
-/// The request may have been heard: no answer, or an answer that cannot be read.
-fn is_outcome_unknown(error: &ApiError) -> bool {
-    match error.kind {
-        ErrorKind::Transport(TransportError::TimedOut | TransportError::CutOff | TransportError::Blocked)
-        | ErrorKind::Server
-        | ErrorKind::Unreadable
-        | ErrorKind::NotTheApi => true,
-        ErrorKind::Transport(TransportError::Aborted)
-        | ErrorKind::Unauthorized
-        | ErrorKind::Forbidden
-        | ErrorKind::PaymentRequired
-        | ErrorKind::NotFound
-        | ErrorKind::Conflict
-        | ErrorKind::Invalid
-        | ErrorKind::RateLimited
-        | ErrorKind::UnexpectedStatus => false,
-    }
 }
 
 /// The job in a few lines.
@@ -207,7 +297,16 @@ fn facts(connection: &Connection, spec: &JobSpec) -> Vec<(&'static str, String)>
     };
     let mut facts = vec![("Where", format!("{} · {}", connection.provider.label(), connection.label))];
     facts.extend(spec.name.clone().map(|name| ("Name", name)));
-    facts.push(("Base model", spec.base_model.clone()));
+    match &spec.from_checkpoint {
+        Some(checkpoint) => facts.push(("Goes on from", checkpoint.clone())),
+        None => facts.push(("Base model", spec.base_model.clone())),
+    }
+    facts.extend(
+        spec.hugging_face
+            .as_ref()
+            .and_then(|hub| hub.model.clone())
+            .map(|model| ("Hugging Face weights", model)),
+    );
     facts.push(("Training data", files(Split::Train)));
     let eval = files(Split::Eval);
     facts.push((
@@ -234,6 +333,7 @@ fn training(settings: &Hyperparameters, fields: &[SpecField]) -> String {
     let weights = match settings.weights {
         Weights::Lora { r, alpha, .. } => format!("LoRA rank {r}, alpha {alpha}"),
         Weights::Full => "all weights".to_owned(),
+        Weights::Inherited => "weights as before".to_owned(),
     };
     let batch_size = match settings.batch_size {
         BatchSize::Auto => "batch size chosen by the service".to_owned(),

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use leptos::{html, prelude::*};
 
-use super::file_field::FileField;
+use super::{file_field::FileField, plan_desk::PlanDesk};
 use crate::{
     browser::location,
     components::{FormField, Icon, IconName},
     draft::{FieldSpec, JobDraft, Problem, Section},
-    model::SpecField,
+    model::{JobSpec, ModelLimits, SpecField},
 };
 
 /// What the parts of the form share. Copies refer to the same draft.
@@ -23,6 +23,8 @@ pub struct FormState {
     pub shows_all: RwSignal<bool>,
     /// What the service refused; forgotten field by field as they change.
     pub refused: RwSignal<Vec<Problem>>,
+    /// The limits of the chosen model, once known.
+    pub limits: RwSignal<Option<ModelLimits>>,
     /// What the draft lacks.
     problems: Memo<Vec<Problem>>,
 }
@@ -31,13 +33,32 @@ impl FormState {
     /// A form that begins with `draft`.
     pub fn new(draft: JobDraft) -> Self {
         let draft = RwSignal::new(draft);
+        let limits = RwSignal::new(None::<ModelLimits>);
+        let problems = move || {
+            let mut problems = draft.with(|draft| draft.validate().err().unwrap_or_default());
+            let beyond = limits.with(|limits| {
+                limits.as_ref().map(|limits| draft.with(|draft| draft.problems_within(limits)))
+            });
+            // A field that cannot be read is not out of range too.
+            let is_new = |problem: &Problem| problems.iter().all(|known| known.field != problem.field);
+            let beyond: Vec<_> = beyond.unwrap_or_default().into_iter().filter(is_new).collect();
+            problems.extend(beyond);
+            problems
+        };
         Self {
             draft,
             touched: RwSignal::new(BTreeSet::new()),
             shows_all: RwSignal::new(false),
             refused: RwSignal::new(Vec::new()),
-            problems: Memo::new(move |_| draft.with(|draft| draft.validate().err().unwrap_or_default())),
+            limits,
+            problems: Memo::new(move |_| problems()),
         }
+    }
+
+    /// The request, if nothing is wrong with it.
+    pub fn spec(self) -> Option<JobSpec> {
+        let is_fine = self.problems.with_untracked(Vec::is_empty);
+        self.draft.with_untracked(JobDraft::validate).ok().filter(|_| is_fine)
     }
 
     /// Begins anew with `draft`, with no problem shown.
@@ -176,19 +197,28 @@ fn Field(
     let field = spec.field;
     let value = Memo::new(move |_| state.draft.with(|draft| draft.get(field).to_owned()));
     let problem = Memo::new(move |_| state.problem_of(field));
-    let suggestions = if field == SpecField::BaseModel {
-        state.draft.with_untracked(|draft| {
-            draft.provider().known_models().iter().map(|&model| model.to_owned()).collect()
+    let desk = use_context::<PlanDesk>();
+    let suggestions = Memo::new(move |_| {
+        if field != SpecField::BaseModel {
+            return Vec::new();
+        }
+        // What the service names counts; what its documentation names stands in for it.
+        let named = desk.map(|desk| desk.models.get()).filter(|models| !models.is_empty());
+        named.unwrap_or_else(|| {
+            let known = state.draft.with(|draft| draft.provider().known_models());
+            known.iter().map(|&model| model.to_owned()).collect()
         })
-    } else {
-        Vec::new()
-    };
+    });
+    let hint = Memo::new(move |_| {
+        let hint = |limits: &ModelLimits| state.draft.with(|draft| draft.hint(field, limits));
+        state.limits.with(|limits| limits.as_ref().and_then(hint))
+    });
     let on_input = Callback::new(move |text: String| {
         state.draft.update(|draft| draft.set(field, text));
         state.forget_refusal(field);
     });
     let on_leave = Callback::new(move |()| state.touched.maybe_update(|touched| touched.insert(field)));
-    let text = view! { <FormField spec=spec id=field_id(field) value=value problem=problem suggestions=suggestions on_input=on_input on_leave=on_leave /> };
+    let text = view! { <FormField spec=spec id=field_id(field) value=value problem=problem hint=hint suggestions=suggestions on_input=on_input on_leave=on_leave /> };
     if matches!(field, SpecField::TrainFiles | SpecField::EvalFiles) {
         view! { <FileField state=state field=field label=spec.label>{text}</FileField> }.into_any()
     } else {

@@ -7,24 +7,30 @@ use leptos::prelude::*;
 use super::{
     create_dialog::{CreateDialog, Ready},
     dataset_panel::DatasetPanel,
+    draft_file::DraftFile,
     file_field::FileDesk,
     job_form::{FormSection, FormState, ProblemSummary},
+    plan_desk::PlanDesk,
     request_preview::RequestPreview,
 };
 use crate::{
     browser::{
-        location,
+        clock, location,
         storage::{self, Place},
     },
     components::{Banner, BannerKind, Empty, Icon, IconName},
+    creation::made_id,
     draft::{JobDraft, Problem, Section},
-    model::{Connection, ConnectionId, Job, JobKey, Provider},
+    model::{Connection, ConnectionId, Job, JobKey, Provider, SpecField},
     route::{Location, Route},
     state::{App, use_app},
 };
 
 /// Where the draft is kept.
 const STORED: &str = "draft";
+
+/// Set while a draft is on its way and nobody knows what became of it.
+pub const SENT: &str = "draft-sent";
 
 /// The screen.
 #[component]
@@ -89,9 +95,16 @@ fn Form(
         }
         (None, None) => return ().into_any(),
     };
+    let mut start = start;
+    if let Some(checkpoint) = untrack(|| app.navigator.setting("checkpoint").get()) {
+        start.set(SpecField::Start, "checkpoint");
+        start.set(SpecField::FromCheckpoint, checkpoint);
+    }
     let cloned_title = if is_cloned { "Cloned." } else { "Not cloned." };
     let state = FormState::new(start);
     FileDesk::provide(app, state, connection);
+    PlanDesk::provide(app, state, connection);
+    let was_sent = storage::get(Place::Device, SENT).is_some() && !is_cloned;
     let is_kept = RwSignal::new(true);
     Effect::new(move || {
         is_kept.set(storage::set(Place::Device, STORED, &state.draft.with(JobDraft::to_json)).is_ok())
@@ -99,9 +112,13 @@ fn Form(
     let ready = RwSignal::new(None::<Ready>);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let spec = state.draft.with_untracked(JobDraft::validate);
-        match (spec, connection.get_untracked()) {
-            (Ok(spec), Some(connection)) => ready.set(Some(Ready { connection, spec })),
+        // The id is the draft's own from here on, so that a reload in between cannot make two jobs of it.
+        let has_client_id = provider().is_some_and(|provider| provider.capabilities().has_client_id);
+        if has_client_id && state.draft.with_untracked(|draft| draft.get(SpecField::Id).trim().is_empty()) {
+            state.draft.update(|draft| draft.set(SpecField::Id, made_id(clock::seed())));
+        }
+        match (state.spec(), connection.get_untracked()) {
+            (Some(spec), Some(connection)) => ready.set(Some(Ready { connection, spec })),
             _ => {
                 state.shows_all.set(true);
                 location::focus_soon("problem-summary");
@@ -112,6 +129,7 @@ fn Form(
         if let Some(provider) = provider() {
             state.restart(JobDraft::new(provider));
         }
+        storage::remove(Place::Device, SENT);
         app.navigator.set("clone", None);
     };
     let on_refused = Callback::new(move |problems: Vec<Problem>| {
@@ -130,6 +148,18 @@ fn Form(
     };
     view! {
         {(!not_carried.is_empty()).then(|| view! { <Banner kind=BannerKind::Info title=cloned_title text=not_carried.join("; ") /> })}
+        {was_sent
+            .then(|| {
+                view! {
+                    <Banner
+                        kind=BannerKind::Warning
+                        title="This draft was sent before."
+                        text="Whether the job was created did not become known. Look at the list before you send it again."
+                    >
+                        <a class="btn" href="#/jobs">"Look at the list"</a>
+                    </Banner>
+                }
+            })}
         <ProblemSummary state=state />
         <DatasetPanel />
         <div class="form">
@@ -139,6 +169,7 @@ fn Form(
                 <div class="actions">
                     <span>{kept}</span>
                     <span class="grow"></span>
+                    <DraftFile state=state />
                     <button type="button" class="btn" disabled=move || state.draft.with(JobDraft::is_pristine) on:click=discard>"Discard"</button>
                     <button type="submit" class="btn primary">"Review and create…"</button>
                 </div>

@@ -2,8 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::job_form::FormState;
-use crate::{api, browser::clipboard, components::CopyButton, draft::JobDraft, model::Connection};
+use super::{file_field::FileDesk, job_form::FormState, plan_desk::PricePanel};
+use crate::{
+    api,
+    browser::clipboard,
+    components::CopyButton,
+    draft::JobDraft,
+    model::{Connection, SpecField},
+};
 
 /// The request, and what is unusual about it.
 #[component]
@@ -25,7 +31,20 @@ pub fn RequestPreview(
         };
         connection.with(|connection| connection.as_ref().map(preview)).unwrap_or_default()
     });
-    let warnings = Memo::new(move |_| state.draft.with(JobDraft::warnings));
+    let files = use_context::<FileDesk>();
+    // Examples are lines in the formats the services take; of files that are not known, nothing is.
+    let n_examples = move || {
+        let shelf = files?.library.shelf();
+        let ids = state.draft.with(|draft| draft.ids(SpecField::TrainFiles));
+        shelf.with(|shelf| {
+            let lines_of = |id: &String| shelf.files.iter().find(|file| file.id == *id)?.n_lines;
+            ids.iter().map(lines_of).sum::<Option<u64>>().filter(|_| !ids.is_empty())
+        })
+    };
+    let warnings = Memo::new(move |_| {
+        let n_examples = n_examples();
+        state.draft.with(|draft| draft.warnings(n_examples))
+    });
     let lines = move || warnings.get().into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view();
     let copy = Callback::new(|(text, done): (String, Callback<bool>)| {
         leptos::task::spawn_local(async move { done.run(clipboard::copy(&text).await) });
@@ -44,6 +63,7 @@ pub fn RequestPreview(
     };
     view! {
         <aside class="side" aria-label="Request">
+            <PricePanel connection=connection />
             <Show when=move || !warnings.with(Vec::is_empty)>
                 <div class="panel notes">
                     <h2>"Worth a look"</h2>

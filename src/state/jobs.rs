@@ -75,6 +75,11 @@ impl Jobs {
         self.rows.with(|rows| f(&rows.list))
     }
 
+    /// As [`Jobs::with`], for the moment only.
+    pub fn with_untracked<T>(self, f: impl FnOnce(&[Listed]) -> T) -> T {
+        self.rows.with_untracked(|rows| f(&rows.list))
+    }
+
     /// One row. Follows every change.
     pub fn get(self, key: &JobKey) -> Option<Listed> {
         self.rows.with(|rows| rows.index.get(key).and_then(|&i| rows.list.get(i)).cloned())

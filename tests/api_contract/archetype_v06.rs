@@ -58,8 +58,10 @@ fn a_job_is_asked_for_with_its_labelled_files() {
             method: Method::Sft,
             weights: Weights::Full,
             early_stopping: None,
+            ..Hyperparameters::default()
         }),
         wandb: None,
+        ..JobSpec::default()
     };
     let request = api::create_job(V06, &spec);
     assert_eq!((request.method.as_str(), &*request.target()), ("POST", "/fine_tuning/jobs"));

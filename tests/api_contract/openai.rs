@@ -57,7 +57,7 @@ fn spec(hyperparameters: Option<Hyperparameters>, has_eval: bool) -> JobSpec {
     let mut datasets = vec![dataset(Split::Train, "file-1")];
     datasets.extend(has_eval.then(|| dataset(Split::Eval, "file-2")));
     let name = has_eval.then(|| "triage-v2".to_owned());
-    JobSpec { name, id: None, base_model: "gpt-4.1".into(), datasets, hyperparameters, wandb: None }
+    JobSpec { name, id: None, base_model: "gpt-4.1".into(), datasets, hyperparameters, ..JobSpec::default() }
 }
 
 fn hyperparameters(method: Method) -> Hyperparameters {
@@ -76,6 +76,7 @@ fn hyperparameters(method: Method) -> Hyperparameters {
         method,
         weights: Weights::Full,
         early_stopping: None,
+        ..Hyperparameters::default()
     }
 }
 

@@ -88,6 +88,7 @@ fn small_spec() -> JobSpec {
         datasets: vec![dataset("t", Split::Train, &["file-1"])],
         hyperparameters: None,
         wandb: None,
+        ..JobSpec::default()
     }
 }
 
@@ -115,8 +116,16 @@ fn full_spec() -> JobSpec {
             method: Method::Sft,
             weights: Weights::Lora { r: 32, alpha: 64, dropout: 0.05 },
             early_stopping: Some(EarlyStopping { patience: 2, min_delta: 0.001, n_warmup_evals: 1 }),
+            ..Hyperparameters::default()
         }),
-        wandb: Some(WandB { key: Secret::new("very-secret"), project: Some("triage".into()) }),
+        wandb: Some(WandB {
+            key: Secret::new("very-secret"),
+            project: Some("triage".into()),
+            name: None,
+            entity: None,
+            base_url: None,
+        }),
+        ..JobSpec::default()
     }
 }
 
@@ -171,6 +180,7 @@ fn together_is_sent_what_was_chosen_and_nothing_else() {
         method: Method::Dpo { beta: Some(0.1) },
         weights: Weights::Full,
         early_stopping: None,
+        ..Hyperparameters::default()
     });
     check(
         &dpo,

@@ -122,6 +122,7 @@ impl Page {
             datasets: vec![file(Split::Train, "file-1"), file(Split::Eval, "file-2")],
             hyperparameters: None,
             wandb: None,
+            ..JobSpec::default()
         };
         let response = self.ask(api::create_job(self.provider, &spec)).unwrap();
         api::decode_job(self.provider, &response).unwrap()

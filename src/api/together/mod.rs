@@ -5,10 +5,14 @@
 mod convert;
 mod events;
 mod files;
+mod limits;
+mod price;
 mod request;
 mod wire;
 
 pub use convert::{decode_job, decode_jobs};
 pub use events::decode_events;
 pub use files::{decode_file, decode_files, list_files, retrieve_file, upload_whole};
+pub use limits::{decode_limits, decode_models, list_models, retrieve_limits};
+pub use price::{decode_price, estimate_price};
 pub use request::{create_job, list_all, list_events, list_jobs, list_metrics, retrieve_job, steer_job};

@@ -1,6 +1,9 @@
 //! Requests of Together AI's fine-tuning API.
 
-use super::wire::{BatchSizeBody, CreateBody, MethodBody, SchedulerArgs, SchedulerBody, WeightsBody};
+use super::wire::{
+    BatchSizeBody, CreateBody, InputsBody, MethodBody, MultimodalBody, SchedulerArgs, SchedulerBody,
+    WeightsBody,
+};
 use crate::api::http::percent_encode;
 use crate::api::{HttpRequest, JobsQuery, Method};
 use crate::model::{self, BatchSize, JobId, JobSpec, JobVerb, MetricsQuery, Scheduler, Split, Weights};
@@ -60,19 +63,29 @@ fn job_path(id: &JobId) -> String {
     format!("{JOBS}/{}", percent_encode(&id.0))
 }
 
-fn body_of(spec: &JobSpec) -> CreateBody<'_> {
+pub(super) fn body_of(spec: &JobSpec) -> CreateBody<'_> {
     let file = |split: Split| {
         spec.datasets.iter().filter(|dataset| dataset.split == split).find_map(|d| d.file_ids.first())
     };
     let mut body = CreateBody {
-        model: &spec.base_model,
+        model: spec.from_checkpoint.is_none().then_some(spec.base_model.as_str()),
+        from_checkpoint: spec.from_checkpoint.as_deref(),
         training_file: file(Split::Train),
         validation_file: file(Split::Eval),
         suffix: spec.name.as_deref(),
         wandb_api_key: spec.wandb.as_ref().map(|wandb| wandb.key.expose()),
         wandb_project_name: spec.wandb.as_ref().and_then(|wandb| wandb.project.as_deref()),
+        wandb_name: spec.wandb.as_ref().and_then(|wandb| wandb.name.as_deref()),
+        wandb_entity: spec.wandb.as_ref().and_then(|wandb| wandb.entity.as_deref()),
+        wandb_base_url: spec.wandb.as_ref().and_then(|wandb| wandb.base_url.as_deref()),
         ..CreateBody::default()
     };
+    if let Some(hub) = &spec.hugging_face {
+        body.from_hf_model = hub.model.as_deref().filter(|_| spec.from_checkpoint.is_none());
+        body.hf_model_revision = body.from_hf_model.and(hub.revision.as_deref());
+        body.hf_api_token = hub.token.as_ref().map(model::Secret::expose);
+        body.hf_output_repo_name = hub.output_repo.as_deref();
+    }
     let Some(chosen) = &spec.hyperparameters else { return body };
     body.n_epochs = chosen.n_epochs;
     body.n_evals = chosen.n_evals;
@@ -80,6 +93,10 @@ fn body_of(spec: &JobSpec) -> CreateBody<'_> {
     if let BatchSize::Fixed(n) = chosen.batch_size {
         body.batch_size = BatchSizeBody::Number(n);
     }
+    body.gradient_accumulation_steps = chosen.n_accumulation_steps;
+    body.max_seq_length = chosen.max_seq_length;
+    body.packing = chosen.packing;
+    body.multimodal_params = chosen.train_vision.map(|train_vision| MultimodalBody { train_vision });
     body.learning_rate = chosen.learning_rate;
     body.lr_scheduler = chosen.scheduler.map(|scheduler| match scheduler {
         Scheduler::Linear { min_lr_ratio } => SchedulerBody {
@@ -97,20 +114,30 @@ fn body_of(spec: &JobSpec) -> CreateBody<'_> {
     body.random_seed = chosen.seed;
     body.training_method = Some(match chosen.method {
         model::Method::Sft => {
-            MethodBody { method: "sft", train_on_inputs: Some("auto"), ..MethodBody::default() }
+            let inputs = chosen.train_on_inputs.map_or(InputsBody::Word("auto"), InputsBody::Choice);
+            MethodBody { method: "sft", train_on_inputs: Some(inputs), ..MethodBody::default() }
         }
-        model::Method::Dpo { beta } => MethodBody { method: "dpo", dpo_beta: beta, ..MethodBody::default() },
+        model::Method::Dpo { beta } => MethodBody {
+            method: "dpo",
+            dpo_beta: beta,
+            rpo_alpha: chosen.preference.rpo_alpha,
+            simpo_gamma: chosen.preference.simpo_gamma,
+            dpo_normalize_logratios_by_length: chosen.preference.is_length_normalized.then_some(true),
+            dpo_reference_free: chosen.preference.is_reference_free.then_some(true),
+            ..MethodBody::default()
+        },
     });
-    body.training_type = Some(match chosen.weights {
-        Weights::Full => WeightsBody { kind: "Full", ..WeightsBody::default() },
-        Weights::Lora { r, alpha, dropout } => WeightsBody {
+    body.training_type = match chosen.weights {
+        Weights::Inherited => None,
+        Weights::Full => Some(WeightsBody { kind: "Full", ..WeightsBody::default() }),
+        Weights::Lora { r, alpha, dropout } => Some(WeightsBody {
             kind: "Lora",
             lora_r: Some(r),
             lora_alpha: Some(alpha),
             lora_dropout: Some(dropout),
-            lora_trainable_modules: Some("all-linear"),
-        },
-    });
+            lora_trainable_modules: Some(chosen.lora_modules.as_deref().unwrap_or("all-linear")),
+        }),
+    };
     if let Some(stopping) = &chosen.early_stopping {
         body.early_stopping_enabled = Some(true);
         body.early_stopping_patience = Some(stopping.patience);

@@ -33,7 +33,12 @@ pub(in crate::draft) fn job(name: &str, datasets: Vec<Dataset>, raw: &str) -> Jo
 
 /// A job as a service would describe it after being asked for `spec`.
 pub(in crate::draft) fn job_of(spec: &JobSpec) -> Job {
-    let raw = spec.hyperparameters.as_ref().map_or_else(|| json!({}), record_of);
+    let mut raw = spec.hyperparameters.as_ref().map_or_else(|| json!({}), record_of);
+    raw["from_checkpoint"] = json!(spec.from_checkpoint);
+    if let Some(hub) = &spec.hugging_face {
+        raw["from_hf_model"] = json!(hub.model);
+        raw["hf_model_revision"] = json!(hub.revision);
+    }
     let mut job = job(spec.name.as_deref().unwrap_or("job-1"), spec.datasets.clone(), &raw.to_string());
     job.base_model = Some(spec.base_model.clone());
     job
@@ -66,15 +71,31 @@ fn record_of(chosen: &Hyperparameters) -> Value {
             }),
         },
         "training_method": match chosen.method {
-            How::Sft => json!({ "method": "sft", "train_on_inputs": "auto" }),
-            How::Dpo { beta } => json!({ "method": "dpo", "dpo_beta": beta }),
+            How::Sft => json!({
+                "method": "sft",
+                "train_on_inputs": chosen.train_on_inputs.map_or_else(|| json!("auto"), |is_on| json!(is_on)),
+            }),
+            How::Dpo { beta } => json!({
+                "method": "dpo",
+                "dpo_beta": beta,
+                "rpo_alpha": chosen.preference.rpo_alpha,
+                "simpo_gamma": chosen.preference.simpo_gamma,
+                "dpo_normalize_logratios_by_length": chosen.preference.is_length_normalized,
+                "dpo_reference_free": chosen.preference.is_reference_free,
+            }),
         },
         "training_type": match chosen.weights {
+            Which::Inherited => json!(null),
             Which::Full => json!({ "type": "Full" }),
             Which::Lora { r, alpha, dropout } => {
-                json!({ "type": "Lora", "lora_r": r, "lora_alpha": alpha, "lora_dropout": dropout })
+                json!({ "type": "Lora", "lora_r": r, "lora_alpha": alpha, "lora_dropout": dropout,
+                    "lora_trainable_modules": chosen.lora_modules })
             }
         },
+        "packing": chosen.packing,
+        "max_seq_length": chosen.max_seq_length,
+        "gradient_accumulation_steps": chosen.n_accumulation_steps,
+        "multimodal_params": { "train_vision": chosen.train_vision },
         "early_stopping_enabled": chosen.early_stopping.is_some(),
     });
     if let (Some(early), Some(record)) = (chosen.early_stopping, record.as_object_mut()) {
@@ -144,7 +165,8 @@ fn what_is_left_behind_is_named() {
     let train = || vec![dataset(Split::Train, &["a"])];
     let with = |raw: &str| job("job-1", train(), raw);
     check_notes(true, &with("{}"), &[]);
-    check_notes(true, &with(r#"{"packing":false,"from_checkpoint":"x:100"}"#), &["packing", "checkpoint"]);
+    check_notes(true, &with(r#"{"packing":false,"from_checkpoint":"x:100"}"#), &[]);
+    check_notes(true, &with(r#"{"from_hf_model":"acme/own"}"#), &["Hugging Face token"]);
     check_notes(true, &with(r#"{"training_method":{"method":"grpo"}}"#), &["grpo"]);
     check_notes(true, &with(r#"{"wandb_url":"https://wandb.example/x"}"#), &["Weights & Biases key"]);
     check_notes(true, &with(r#"{"loss": NaN}"#), &["could not be read"]);

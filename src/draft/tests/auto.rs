@@ -80,7 +80,7 @@ fn what_is_not_offered_is_no_problem_however_it_reads() {
     draft.set(TrainFiles, "f");
     draft.set(EvalFiles, "g");
     check(&draft, &[]);
-    assert_eq!(draft.warnings(), [""; 0]);
+    assert_eq!(draft.warnings(None), [""; 0]);
 }
 
 #[test]

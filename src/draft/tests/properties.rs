@@ -47,6 +47,16 @@ fn any_draft() -> impl Strategy<Value = JobDraft> {
 fn good_draft() -> impl Strategy<Value = JobDraft> {
     let texts = ORDER.map(|field| {
         let good: &[&str] = match field {
+            Start => &["model", "checkpoint", "hugging_face"],
+            FromCheckpoint => &["ft-1:200"],
+            HfModel => &["acme/own-8B"],
+            HfToken | HfRepo => &[""],
+            HfRevision | WandBName | WandBEntity | WandBUrl => &["", "mine"],
+            Packing | TrainVision | DpoNormalize | DpoReferenceFree => &["true", "false"],
+            TrainOnInputs => &["auto", "true", "false"],
+            LoraModules => &["all-linear", "q_proj,v_proj"],
+            Accumulation | SeqLength => &["", "512"],
+            RpoAlpha | SimpoGamma => &["0", "0.5"],
             BaseModel => &["acme/model-8B"],
             TrainFiles => &["file-1"],
             EvalFiles => &["", "file-2"],
@@ -72,7 +82,7 @@ fn good_draft() -> impl Strategy<Value = JobDraft> {
 }
 
 proptest! {
-    // A draft has thirty fields of any text, so each case is many.
+    // A draft has fifty fields of any text, so each case is many.
     #![proptest_config(ProptestConfig::with_cases(80))]
 
     #[test]
@@ -81,7 +91,7 @@ proptest! {
         let shown: Vec<SpecField> = draft.fields().iter().map(|spec| spec.field).collect();
         prop_assert!(problems.iter().all(|problem| problem.field.is_some_and(|field| shown.contains(&field))));
         draft.sketch();
-        draft.warnings();
+        draft.warnings(None);
     }
 
     #[test]
@@ -103,7 +113,9 @@ proptest! {
         copy.set(Name, draft.get(Name));
         copy.set(Id, draft.get(Id));
         copy.set(WandBKey, draft.get(WandBKey));
-        copy.set(WandBProject, draft.get(WandBProject));
+        for field in [WandBProject, WandBName, WandBEntity, WandBUrl] {
+            copy.set(field, draft.get(field));
+        }
         prop_assert_eq!(copy.validate(), Ok(spec));
     }
 

@@ -1,0 +1,53 @@
+//! What some services say before a job is created: its price, the models there are, and their limits. All of
+//! it is optional: a service may lack any of these endpoints.
+
+use super::{ApiError, HttpRequest, HttpResponse, together};
+use crate::model::{JobSpec, ModelLimits, PriceEstimate, Provider};
+
+/// Asks what a job would cost; `None` where the provider has no such endpoint. It creates nothing.
+pub fn estimate_price(provider: Provider, spec: &JobSpec) -> Option<HttpRequest> {
+    match provider {
+        Provider::Together => Some(together::estimate_price(spec)),
+        Provider::Archetype | Provider::OpenAi | Provider::ArchetypeV06 => None,
+    }
+}
+
+/// Reads the answer to [`estimate_price`].
+///
+/// # Errors
+/// An error status, or a body that is no estimate.
+pub fn decode_price(response: &HttpResponse) -> Result<PriceEstimate, ApiError> {
+    together::decode_price(response)
+}
+
+/// Asks for the models that can be tuned; `None` where the provider has no such endpoint.
+pub fn list_models(provider: Provider) -> Option<HttpRequest> {
+    match provider {
+        Provider::Together => Some(together::list_models()),
+        Provider::Archetype | Provider::OpenAi | Provider::ArchetypeV06 => None,
+    }
+}
+
+/// Reads the answer to [`list_models`].
+///
+/// # Errors
+/// An error status, or a body without a list.
+pub fn decode_models(response: &HttpResponse) -> Result<Vec<String>, ApiError> {
+    together::decode_models(response)
+}
+
+/// Asks what a model can be tuned with; `None` where the provider has no such endpoint.
+pub fn retrieve_limits(provider: Provider, model: &str) -> Option<HttpRequest> {
+    match provider {
+        Provider::Together => Some(together::retrieve_limits(model)),
+        Provider::Archetype | Provider::OpenAi | Provider::ArchetypeV06 => None,
+    }
+}
+
+/// Reads the answer to [`retrieve_limits`] for `model`.
+///
+/// # Errors
+/// An error status (404: not a model that can be tuned), or a body that is no object.
+pub fn decode_limits(model: &str, response: &HttpResponse) -> Result<ModelLimits, ApiError> {
+    together::decode_limits(model, response)
+}

@@ -1,0 +1,75 @@
+//! Drafts as files: saved to one and read from one, without secrets.
+
+use leptos::{html, prelude::*};
+
+use super::job_form::FormState;
+use crate::{
+    browser::{download, local_file},
+    creation::is_made_id,
+    draft::JobDraft,
+    model::SpecField,
+};
+
+/// No draft is longer, bytes.
+const LONGEST: u64 = 1 << 20;
+
+/// Buttons that save the draft to a file and read one.
+#[component]
+pub fn DraftFile(
+    /// The form.
+    state: FormState,
+) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    let told = RwSignal::new("");
+    let export = move |_| {
+        let mut draft = state.draft.get_untracked();
+        // An id that this page made is one job's own.
+        if is_made_id(draft.get(SpecField::Id)) {
+            draft.set(SpecField::Id, "");
+        }
+        let file = download::text(&draft.to_json(), "application/json");
+        let is_saved = file.is_some_and(|file| download::save(&file, "tuneboard-draft.json"));
+        told.set(if is_saved {
+            "Saved, without secrets."
+        } else {
+            "This browser refused to save the draft."
+        });
+    };
+    let import = move |_| {
+        let Some(input) = input.get_untracked() else { return };
+        let Some(file) = local_file::chosen(&input).into_iter().next() else { return };
+        leptos::task::spawn_local(async move {
+            let bytes = if file.n_bytes() <= LONGEST { file.read(0, file.n_bytes()).await } else { None };
+            let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+            // The form may be gone by now.
+            let Some(provider) = state.draft.try_with_untracked(JobDraft::provider) else { return };
+            match text.as_deref().and_then(JobDraft::from_json) {
+                Some(draft) => {
+                    let is_elsewhere = draft.provider() != provider;
+                    state.restart(draft.with_provider(provider));
+                    told.set(match is_elsewhere {
+                        true => "Taken over. The draft is for another provider, so its model and files were left out.",
+                        false => "Taken over. Secrets are in no draft; type them again.",
+                    });
+                }
+                None => told
+                    .set("This file is no draft of a job, or one of another version. Nothing was changed."),
+            }
+        });
+    };
+    let open = move |_| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    view! {
+        <span role="status">{told}</span>
+        <input type="file" accept=".json,application/json" hidden node_ref=input on:change=import />
+        <button type="button" class="btn" on:click=open>
+            "Import…"
+        </button>
+        <button type="button" class="btn" disabled=move || state.draft.with(JobDraft::is_pristine) on:click=export>
+            "Export"
+        </button>
+    }
+}

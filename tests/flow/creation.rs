@@ -1,0 +1,179 @@
+//! Jobs that are created through trouble: never two of them.
+
+use tuneboard::{
+    api::{self, ApiError, ApiKey, HttpRequest, HttpResponse, JobsQuery, TransportError},
+    creation::{Creation, End, Step, made_id},
+    model::{Dataset, Job, JobSpec, Provider, Split, Timestamp},
+    simulator::{Delivery, Fault, Options, Simulator},
+};
+
+/// The services and whether a job can be named by the client there.
+const SERVICES: [(Provider, bool); 4] = [
+    (Provider::Archetype, true),
+    (Provider::Together, false),
+    (Provider::OpenAi, false),
+    (Provider::ArchetypeV06, false),
+];
+
+/// Troubles that leave the outcome unknown, and whether the request had its effect.
+const TROUBLES: [(&str, bool); 6] = [
+    ("never", true),
+    ("cut", true),
+    ("malformed", true),
+    ("nocors", true),
+    ("500", false),
+    ("html502", false),
+];
+
+struct Desk {
+    provider: Provider,
+    service: Simulator,
+    now: Timestamp,
+    n_creates: usize,
+}
+
+impl Desk {
+    fn new(provider: Provider, faults: &str) -> Self {
+        let now = Timestamp::from_unix_secs(1_785_000_000);
+        let options = Options { seed: 1, n_jobs: 0, ..Options::demo(1) };
+        let mut desk = Self { provider, service: Simulator::new(options, now), now, n_creates: 0 };
+        desk.service.set_faults(Fault::parse_list(faults).unwrap());
+        desk
+    }
+
+    fn send(&mut self, mut request: HttpRequest) -> Result<HttpResponse, ApiError> {
+        self.n_creates += usize::from(request.method == api::Method::Post);
+        request.path = format!("{}{}", Simulator::base_path(self.provider), request.path);
+        request.bearer = ApiKey::new("key");
+        let reply = self.service.handle(&request, self.now);
+        self.now = self.now.plus_secs(0.2);
+        match reply.delivery {
+            Delivery::Whole => Ok(reply.response),
+            Delivery::CutOff => Err(TransportError::CutOff.into()),
+            Delivery::Dropped | Delivery::WithoutCors => Err(TransportError::Blocked.into()),
+            Delivery::Never => Err(TransportError::TimedOut.into()),
+        }
+    }
+
+    fn run(&mut self, creation: &mut Creation, mut step: Step) -> End {
+        loop {
+            match step {
+                Step::Done(end) => return end,
+                Step::Send(secs, request) => {
+                    self.now = self.now.plus_secs(secs);
+                    let answer = self.send(request);
+                    step = creation.take(answer);
+                }
+            }
+        }
+    }
+
+    /// The jobs that are there, without trouble.
+    fn jobs(&mut self) -> Vec<Job> {
+        self.service.set_faults(Vec::new());
+        let response = self.send(api::list_jobs(self.provider, &JobsQuery::default())).unwrap();
+        api::decode_jobs(self.provider, &response).unwrap().value.jobs
+    }
+
+    fn spec(&self, id: Option<&str>) -> JobSpec {
+        let dataset =
+            |split, name: &str, id: &str| Dataset { name: name.into(), split, file_ids: vec![id.into()] };
+        JobSpec {
+            name: Some("safe".into()),
+            id: id.map(str::to_owned),
+            base_model: self.provider.known_models()[0].into(),
+            datasets: vec![dataset(Split::Train, "train", "file-1"), dataset(Split::Eval, "eval", "file-2")],
+            ..JobSpec::default()
+        }
+    }
+
+    fn begin(&mut self, has_id: bool) -> (Creation, End) {
+        let known: Vec<_> = self.service_ids();
+        let id = has_id.then(|| made_id(7));
+        let (mut creation, step) =
+            Creation::begin(self.provider, self.spec(id.as_deref()), known, has_id, self.now);
+        let end = self.run(&mut creation, step);
+        (creation, end)
+    }
+
+    fn service_ids(&mut self) -> Vec<tuneboard::model::JobId> {
+        let response = self.send(api::list_jobs(self.provider, &JobsQuery::default()));
+        let list = response.and_then(|response| api::decode_jobs(self.provider, &response));
+        list.map(|list| list.value.jobs.into_iter().map(|job| job.id).collect()).unwrap_or_default()
+    }
+}
+
+#[test]
+fn a_job_is_created_once_when_nothing_goes_wrong() {
+    for (provider, has_id) in SERVICES {
+        let mut desk = Desk::new(provider, "");
+        let n_before = desk.jobs().len();
+        let (_, end) = desk.begin(has_id);
+        assert!(matches!(end, End::Created(_)), "{provider:?} {end:?}");
+        assert_eq!((desk.jobs().len(), desk.n_creates), (n_before + 1, 1));
+    }
+}
+
+#[test]
+fn an_unknown_outcome_never_gives_two() {
+    for (provider, has_id) in SERVICES {
+        for (trouble, has_effect) in TROUBLES {
+            let context = format!("{provider:?} {trouble}");
+            let mut desk = Desk::new(provider, "");
+            let n_before = desk.jobs().len();
+            desk.service.set_faults(Fault::parse_list(&format!("create:{trouble}#1")).unwrap());
+            let (mut creation, end) = desk.begin(has_id);
+            if has_effect {
+                assert!(matches!(end, End::Found(_)), "{context} {end:?}");
+            } else {
+                assert!(matches!(end, End::Absent(_)), "{context} {end:?}");
+                let step = creation.again();
+                let end = desk.run(&mut creation, step);
+                assert!(matches!(end, End::Created(_)), "{context} {end:?}");
+            }
+            assert_eq!(desk.jobs().len(), n_before + 1, "{context}");
+        }
+    }
+}
+
+#[test]
+fn nobody_sends_again_who_could_not_look() {
+    for (provider, has_id) in SERVICES {
+        let mut desk = Desk::new(provider, "");
+        let n_before = desk.jobs().len();
+        desk.service.set_faults(Fault::parse_list("create:never#1,jobs:500,job:500").unwrap());
+        let (mut creation, end) = desk.begin(has_id);
+        assert!(matches!(end, End::Unknown(_)), "{provider:?} {end:?}");
+        desk.service.set_faults(Vec::new());
+        let step = creation.look();
+        let end = desk.run(&mut creation, step);
+        assert!(matches!(end, End::Found(_)), "{provider:?} {end:?}");
+        assert_eq!((desk.jobs().len(), desk.n_creates), (n_before + 1, 1));
+    }
+}
+
+#[test]
+fn an_id_of_ours_that_exists_is_opened_and_a_typed_one_is_refused() {
+    let mut desk = Desk::new(Provider::Archetype, "");
+    desk.begin(true);
+    let n_jobs = desk.jobs().len();
+    // The page was reloaded in between, so nothing but the id is left of the first attempt.
+    let (_, end) = desk.begin(true);
+    assert!(matches!(&end, End::Found(job) if *job.id.0 == *made_id(7)), "{end:?}");
+    let (mut creation, step) =
+        Creation::begin(desk.provider, desk.spec(Some(&made_id(7))), [], false, desk.now);
+    let end = desk.run(&mut creation, step);
+    assert!(matches!(end, End::Refused(_)), "{end:?}");
+    assert_eq!(desk.jobs().len(), n_jobs);
+}
+
+#[test]
+fn a_job_like_it_that_was_there_before_is_not_taken_for_it() {
+    for (provider, has_id) in SERVICES.into_iter().filter(|(_, has_id)| !has_id) {
+        let mut desk = Desk::new(provider, "");
+        desk.begin(has_id);
+        desk.service.set_faults(Fault::parse_list("create:500#1").unwrap());
+        let (_, end) = desk.begin(has_id);
+        assert!(matches!(end, End::Absent(_)), "{provider:?} {end:?}");
+    }
+}
