@@ -2,13 +2,18 @@
 //!
 //! Not offered by it: paging or filters of the job list, a graceful stop.
 
+mod checkpoints;
 mod convert;
 mod events;
 mod files;
 mod request;
 mod wire;
 
+pub use checkpoints::decode_checkpoints;
 pub use convert::{decode_job, decode_jobs};
 pub use events::decode_events;
 pub use files::{decode_file, decode_files, list_files, retrieve_file, upload_whole};
-pub use request::{create_job, list_all, list_events, list_jobs, list_metrics, retrieve_job, steer_job};
+pub use request::{
+    create_job, delete_job, list_all, list_checkpoints, list_events, list_jobs, list_metrics, retrieve_job,
+    steer_job,
+};
