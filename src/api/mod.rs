@@ -13,6 +13,7 @@ pub mod archetype_v06;
 mod body;
 mod curl;
 mod decoded;
+mod download;
 mod error;
 mod error_body;
 mod field;
@@ -33,6 +34,7 @@ pub mod together;
 
 pub use curl::{create_curl, create_preview, curl};
 pub use decoded::{DecodeWarning, Decoded};
+pub use download::{ShellCommand, archive_name, download_checkpoint, download_commands};
 pub use error::{ApiError, ErrorKind, FieldProblem, RetryAdvice};
 pub use field::field_of;
 pub use file_request::{Destination, FileRequest, Form};

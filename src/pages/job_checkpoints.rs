@@ -2,11 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::download_dialog::DownloadDialog;
 use crate::{
+    api,
     browser::clipboard,
     components::{Banner, BannerKind, CopyButton, Empty, Icon, IconName},
     explain, format,
     metrics::{self, RatedCheckpoint},
+    model::Checkpoint,
     route::{Location, Route},
     state::{App, OpenJob},
 };
@@ -30,6 +33,7 @@ pub fn JobCheckpoints(
         rated
     });
     let is_empty = Memo::new(move |_| rated.with(Vec::is_empty));
+    let chosen = RwSignal::new(None::<Checkpoint>);
     let base_url = StoredValue::new(open.connection().base_url);
     let failure = move || {
         let error = saved.error().get()?;
@@ -60,16 +64,22 @@ pub fn JobCheckpoints(
                     </thead>
                     <tbody>
                         <For each=move || rated.get() key=key let:row>
-                            {row_view(row, app, open)}
+                            {row_view(row, app, open, chosen)}
                         </For>
                     </tbody>
                 </table>
             </div>
         </Show>
+        <DownloadDialog open=open chosen=chosen />
     }
 }
 
-fn row_view(row: RatedCheckpoint, app: App, open: OpenJob) -> impl IntoView {
+fn row_view(
+    row: RatedCheckpoint,
+    app: App,
+    open: OpenJob,
+    chosen: RwSignal<Option<Checkpoint>>,
+) -> impl IntoView {
     let RatedCheckpoint { checkpoint, eval, is_best } = row;
     let step = checkpoint.step;
     let saved = move || checkpoint.created_at.map_or_else(|| "–".to_owned(), |at| app.now.ago(at));
@@ -86,6 +96,22 @@ fn row_view(row: RatedCheckpoint, app: App, open: OpenJob) -> impl IntoView {
             .with("from", Some(&reference));
         let name = format!("Continue from step {}", format::count(step));
         view! { <a class="btn small" href=link.to_hash() aria-label=name>"Continue from here"</a> }
+    });
+    let can_download =
+        api::download_checkpoint(open.connection().provider, &open.key().id, &checkpoint).is_some();
+    let download = can_download.then(|| {
+        let wanted = checkpoint.clone();
+        let name = format!("Download step {}", format::count(step));
+        view! {
+            <button
+                type="button"
+                class="btn small"
+                aria-label=name
+                on:click=move |_| chosen.set(Some(wanted.clone()))
+            >
+                "Download…"
+            </button>
+        }
     });
     let reference = checkpoint.reference.map(|reference| {
         view! {
@@ -104,7 +130,9 @@ fn row_view(row: RatedCheckpoint, app: App, open: OpenJob) -> impl IntoView {
                 {is_best.then(|| view! { <span class="best"><Icon name=IconName::Check />"best"</span> })}
             </td>
             <td>{reference}</td>
-            <td>{on}</td>
+            <td>
+                <div class="buttons">{on} {download}</div>
+            </td>
         </tr>
     }
 }

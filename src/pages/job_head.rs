@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::{
-    delete_dialog::DeleteDialog, job_facts::JobFacts, job_timeline::JobTimeline, steer_dialog::SteerDialog,
+    delete_dialog::DeleteDialog, job_facts::JobFacts, job_outputs::JobOutputs, job_timeline::JobTimeline,
+    steer_dialog::SteerDialog,
 };
 use crate::{
     browser::clipboard,
@@ -49,6 +50,7 @@ pub fn JobHead(
         <Reason app=app open=open />
         <JobFacts app=app open=open />
         <JobTimeline app=app open=open />
+        <JobOutputs open=open />
         <SteerDialog open=open asked=asked />
         <DeleteDialog open=open is_asked=asks_delete />
     }

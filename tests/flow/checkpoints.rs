@@ -38,6 +38,11 @@ fn the_best_of_what_a_job_saved_is_marked() {
             assert!(rated.is_sorted_by_key(|rated| rated.checkpoint.step), "{rated:?}");
             assert!(rated.iter().all(|rated| rated.checkpoint.reference.is_some()), "{rated:?}");
             let lowest = rated.iter().filter_map(|rated| Some(rated.eval?.1)).min_by(f64::total_cmp);
+            for saved in &rated {
+                if let Some(request) = api::download_checkpoint(provider, &page.job().id, &saved.checkpoint) {
+                    assert_eq!(page.ask(request.clone()).unwrap().status, 200, "{}", request.target());
+                }
+            }
             let best: Vec<_> = rated.iter().filter(|rated| rated.is_best).map(|rated| rated.eval).collect();
             assert_eq!(lowest.is_some(), !best.is_empty());
             assert!(best.iter().all(|eval| eval.map(|(_, loss)| loss) == lowest), "{rated:?}");
