@@ -10,6 +10,8 @@ use tuneboard::api::HttpResponse;
 
 #[path = "api_contract/archetype_v06.rs"]
 mod archetype_v06;
+#[path = "api_contract/checkpoints.rs"]
+mod checkpoints;
 #[path = "api_contract/errors.rs"]
 mod errors;
 #[path = "api_contract/events.rs"]

@@ -50,7 +50,7 @@ fn preview(body: &str) -> String {
 }
 
 /// `text` as one word of a POSIX shell: within single quotes nothing is special but the quote itself.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

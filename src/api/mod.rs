@@ -13,6 +13,7 @@ pub mod archetype_v06;
 mod body;
 mod curl;
 mod decoded;
+mod download;
 mod error;
 mod error_body;
 mod field;
@@ -34,6 +35,7 @@ pub mod together;
 
 pub use curl::{create_curl, create_preview, curl};
 pub use decoded::{DecodeWarning, Decoded};
+pub use download::{ShellCommand, archive_name, download_checkpoint, download_commands};
 pub use error::{ApiError, ErrorKind, FieldProblem, RetryAdvice};
 pub use field::field_of;
 pub use file_request::{Destination, FileRequest, Form};
@@ -54,7 +56,9 @@ pub use planning::{
 };
 pub use pretty::pretty_json;
 
-use crate::model::{EventsPage, Job, JobId, JobSpec, JobVerb, JobsPage, MetricsQuery, PageToken, Provider};
+use crate::model::{
+    CheckpointsPage, EventsPage, Job, JobId, JobSpec, JobVerb, JobsPage, MetricsQuery, PageToken, Provider,
+};
 
 /// Which part of a job list to ask for. Providers without paging ignore it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -144,6 +148,24 @@ pub fn steer_job(provider: Provider, id: &JobId, verb: JobVerb) -> HttpRequest {
     by_provider!(provider, steer_job(id, verb))
 }
 
+/// Asks to delete a job for good; `None` where the provider is not known to do so.
+pub fn delete_job(provider: Provider, id: &JobId) -> Option<HttpRequest> {
+    let request = match provider {
+        Provider::Archetype => archetype::delete_job(id),
+        Provider::Together => together::delete_job(id),
+        Provider::OpenAi | Provider::ArchetypeV06 => return None,
+    };
+    Some(request).filter(|_| provider.capabilities().has_delete)
+}
+
+/// Reads the answer to [`delete_job`], of which only the status counts.
+///
+/// # Errors
+/// An error status.
+pub fn decode_deleted(response: &HttpResponse) -> Result<(), ApiError> {
+    if response.is_success() { Ok(()) } else { Err(ApiError::from_response(response)) }
+}
+
 /// Asks for metric rows.
 pub fn list_metrics(provider: Provider, id: &JobId, query: &MetricsQuery) -> HttpRequest {
     by_provider!(provider, list_metrics(id, query))
@@ -169,5 +191,32 @@ pub fn decode_events(provider: Provider, response: &HttpResponse) -> Result<Deco
         Provider::Together => together::decode_events(response),
         Provider::OpenAi => openai::decode_events(response),
         Provider::ArchetypeV06 => archetype_v06::decode_events(response),
+    }
+}
+
+/// Asks for what a job saved on its way, or for one page of it; `None` where the provider lists none.
+pub fn list_checkpoints(provider: Provider, id: &JobId, page: Option<&PageToken>) -> Option<HttpRequest> {
+    match provider {
+        Provider::Archetype => None,
+        Provider::Together => Some(together::list_checkpoints(id)),
+        Provider::OpenAi => Some(openai::list_checkpoints(id, page)),
+        Provider::ArchetypeV06 => Some(archetype_v06::list_checkpoints(id)),
+    }
+}
+
+/// Reads the answer to [`list_checkpoints`] about the job `id`, in the order sent.
+///
+/// # Errors
+/// An error status, or a body that holds no list.
+pub fn decode_checkpoints(
+    provider: Provider,
+    id: &JobId,
+    response: &HttpResponse,
+) -> Result<Decoded<CheckpointsPage>, ApiError> {
+    match provider {
+        Provider::Archetype => Ok(Decoded { value: CheckpointsPage::default(), warnings: Vec::new() }),
+        Provider::Together => together::decode_checkpoints(id, response),
+        Provider::OpenAi => openai::decode_checkpoints(response),
+        Provider::ArchetypeV06 => archetype_v06::decode_checkpoints(response),
     }
 }

@@ -7,6 +7,7 @@
 
 mod axis;
 mod bounds;
+mod checkpoints;
 mod feed;
 mod intake;
 mod series;
@@ -15,6 +16,7 @@ mod store;
 
 pub use axis::XAxis;
 pub use bounds::{bounds, settings};
+pub use checkpoints::{RatedCheckpoint, rate_checkpoints};
 pub use feed::{Accepted, MetricsFeed};
 pub use intake::Intake;
 pub use series::Series;

@@ -5,10 +5,12 @@
 //! text, never refused.
 
 mod calendar;
+mod checkpoint;
 mod connection;
 mod dataset;
 mod dataset_file;
 mod event;
+mod event_filter;
 mod event_log;
 mod job;
 mod job_spec;
@@ -23,10 +25,12 @@ mod status;
 mod timestamp;
 
 pub use calendar::CivilTime;
+pub use checkpoint::{Checkpoint, CheckpointList, CheckpointsPage};
 pub use connection::{Connection, ConnectionId, KeyKeeping, Transport};
 pub use dataset::{Dataset, Split};
 pub use dataset_file::{DatasetFile, FileStatus};
 pub use event::{EventLevel, JobEvent};
+pub use event_filter::EventFilter;
 pub use event_log::{EventLog, EventsPage};
 pub use job::{EarlyStop, Job, JobId, JobKey, JobsPage, Progress};
 pub use job_spec::{

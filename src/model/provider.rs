@@ -25,6 +25,12 @@ pub struct Capabilities {
     pub metrics_cursor: MetricsCursor,
     /// Whether there is a log of events per job.
     pub has_events: bool,
+    /// Whether what a job saved on its way can be listed.
+    pub has_checkpoints: bool,
+    /// Whether a new job can begin with what another one saved.
+    pub has_continuing: bool,
+    /// Whether a job can be deleted. Off where no reference of the service's own says so.
+    pub has_delete: bool,
     /// What can be chosen about the training; nothing if the service picks all of it from the data's size.
     /// What belongs to a choice (`dpo_beta`, the rank) comes with it.
     pub training_fields: &'static [SpecField],
@@ -234,6 +240,9 @@ impl Provider {
                 verbs: &[JobVerb::Stop, JobVerb::Cancel],
                 metrics_cursor: MetricsCursor::Offset,
                 has_events: false,
+                has_checkpoints: false,
+                has_continuing: false,
+                has_delete: false,
                 training_fields: &[],
                 auto_fields: &[],
                 has_dataset_names: true,
@@ -250,6 +259,9 @@ impl Provider {
                 verbs: &[JobVerb::Cancel],
                 metrics_cursor: MetricsCursor::Step,
                 has_events: true,
+                has_checkpoints: true,
+                has_continuing: true,
+                has_delete: true,
                 training_fields: TOGETHER_FIELDS,
                 auto_fields: &[],
                 has_dataset_names: false,
@@ -266,6 +278,9 @@ impl Provider {
                 verbs: &[JobVerb::Pause, JobVerb::Resume, JobVerb::Cancel],
                 metrics_cursor: MetricsCursor::Pages,
                 has_events: true,
+                has_checkpoints: true,
+                has_continuing: false,
+                has_delete: false,
                 training_fields: &[
                     SpecField::Method,
                     SpecField::Epochs,
@@ -288,6 +303,9 @@ impl Provider {
                 verbs: &[JobVerb::Cancel],
                 metrics_cursor: MetricsCursor::Whole,
                 has_events: true,
+                has_checkpoints: true,
+                has_continuing: false,
+                has_delete: false,
                 training_fields: &[SpecField::Epochs, SpecField::BatchSize, SpecField::Seed],
                 auto_fields: AUTO_FIELDS,
                 has_dataset_names: false,

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    job_checkpoints::JobCheckpoints,
     job_events::JobEvents,
     job_head::JobHead,
     job_metrics::{ChartsSkeleton, JobMetrics},
@@ -67,23 +68,37 @@ fn OpenedJob(
     let chosen = app.navigator.setting("tab");
     let has_events = open.connection().provider.capabilities().has_events;
     let n_events = Signal::derive(move || Some(open.events().with(Vec::len)).filter(|n| 0 < *n));
+    let saved = open.saved();
+    let n_checkpoints = Signal::derive(move || Some(saved.known().with(Vec::len)).filter(|n| 0 < *n));
     let none = Signal::stored(None);
-    let mut tabs = vec![Tab { slug: "metrics", label: "Metrics", count: none }];
-    if has_events {
-        tabs.push(Tab { slug: "events", label: "Events", count: n_events });
-    }
-    tabs.push(Tab { slug: "config", label: "Config", count: none });
-    tabs.push(Tab { slug: "raw", label: "Raw", count: none });
-    let slugs: Vec<&str> = tabs.iter().map(|tab| tab.slug).collect();
+    let tabs = [
+        Tab { slug: "metrics", label: "Metrics", count: none },
+        Tab { slug: "events", label: "Events", count: n_events },
+        Tab { slug: "checkpoints", label: "Checkpoints", count: n_checkpoints },
+        Tab { slug: "config", label: "Config", count: none },
+        Tab { slug: "raw", label: "Raw", count: none },
+    ];
+    // What the service turns out not to have goes away, unless a link led there: then it is said why.
+    let shown = Memo::new(move |_| {
+        let is_asked = chosen.with(|chosen| chosen.as_deref() == Some("checkpoints"));
+        let has_checkpoints = saved.is_offered().get() || is_asked;
+        let is_shown = |slug: &&str| match *slug {
+            "events" => has_events,
+            "checkpoints" => has_checkpoints,
+            _ => true,
+        };
+        ["metrics", "events", "checkpoints", "config", "raw"].into_iter().filter(is_shown).collect::<Vec<_>>()
+    });
     let selected = Memo::new(move |_| {
         let slug = chosen.get().unwrap_or_default();
-        if slugs.contains(&slug.as_str()) { slug } else { "metrics".to_owned() }
+        if shown.with(|shown| shown.contains(&slug.as_str())) { slug } else { "metrics".to_owned() }
     });
     let on_select = Callback::new(move |slug: &'static str| {
         app.navigator.set("tab", Some(slug).filter(|slug| *slug != "metrics"));
     });
     let panel = move || match selected.get().as_str() {
         "events" => view! { <JobEvents app=app open=open /> }.into_any(),
+        "checkpoints" => view! { <JobCheckpoints app=app open=open /> }.into_any(),
         "config" => view! { <JobConfig open=open /> }.into_any(),
         "raw" => view! { <JobRaw open=open /> }.into_any(),
         _ => view! { <JobMetrics app=app open=open /> }.into_any(),
@@ -94,7 +109,12 @@ fn OpenedJob(
         <Troubles app=app open=open />
         <Show when=move || has_job.get() fallback=move || view! { <NoJob app=app open=open /> }>
             <JobHead app=app open=open />
-            <Tabs name="Job" tabs=tabs.get_value() selected=selected on_select=on_select />
+            {move || {
+                let tabs = shown.with(|shown| tabs.with_value(|tabs| {
+                    tabs.iter().filter(|tab| shown.contains(&tab.slug)).cloned().collect()
+                }));
+                view! { <Tabs name="Job" tabs=tabs selected=selected on_select=on_select /> }
+            }}
             <div id="panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", selected.get())>
                 {move || panel.with_value(|panel| panel())}
             </div>

@@ -1,12 +1,12 @@
-//! A job's log, newest first.
+//! A job's log, newest first, or the part of it that is looked for.
 
 use leptos::prelude::*;
 
 use crate::{
     browser::clock,
-    components::{Empty, IconName},
+    components::{Empty, Icon, IconName},
     format,
-    model::{EventLevel, JobEvent, Timestamp},
+    model::{EventFilter, EventLevel, JobEvent, Timestamp},
     state::{App, OpenJob},
 };
 
@@ -20,9 +20,22 @@ pub fn JobEvents(
 ) -> impl IntoView {
     let events = open.events();
     let is_loaded = move || open.events_read_at().with(Option::is_some);
-    let newest_first =
-        move || events.with(|events| events.iter().rev().cloned().enumerate().collect::<Vec<_>>());
+    let (level, typed) = (app.navigator.setting("level"), app.navigator.setting("find"));
+    let filter = Memo::new(move |_| {
+        typed.with(|typed| {
+            level.with(|level| EventFilter::new(level.as_deref(), typed.as_deref().unwrap_or_default()))
+        })
+    });
+    // Only ever appended to: counted from the oldest, an event keeps its place.
+    let newest_first = Memo::new(move |_| {
+        let admitted = |events: &Vec<JobEvent>| {
+            let numbered = events.iter().cloned().enumerate().rev();
+            numbered.filter(|(_, event)| filter.with(|filter| filter.admits(event))).collect::<Vec<_>>()
+        };
+        events.with(admitted)
+    });
     let n_events = Memo::new(move |_| events.with(Vec::len));
+    let n_shown = Signal::derive(move || newest_first.with(Vec::len));
     let instead = move || {
         if !open.offers_log().get() {
             view! {
@@ -50,13 +63,80 @@ pub fn JobEvents(
     };
     view! {
         <Show when=move || 0 < n_events.get() fallback=instead>
-            <ol class="events">
-                // Only ever appended to: counted from the oldest, an event keeps its key.
-                <For each=newest_first key=move |(i, event)| (n_events.get_untracked() - i, event.message.clone()) let:item>
-                    {event_view(item.1, app)}
-                </For>
-            </ol>
+            <EventTools app=app filter=filter n_all=n_events.into() n_shown=n_shown />
+            <Show
+                when=move || 0 < n_shown.get()
+                fallback=|| {
+                    view! {
+                        <Empty icon=IconName::Search title="No such event" text="No event of the log is as wanted." />
+                    }
+                }
+            >
+                <ol class="events">
+                    <For each=move || newest_first.get() key=|(i, event)| (*i, event.message.clone()) let:item>
+                        {event_view(item.1, app)}
+                    </For>
+                </ol>
+            </Show>
         </Show>
+    }
+}
+
+/// What narrows the log. It is kept in the link, so that what is found can be shown to others.
+#[component]
+fn EventTools(
+    /// Shared state.
+    app: App,
+    /// What is looked for now.
+    filter: Memo<EventFilter>,
+    /// Events there are.
+    n_all: Signal<usize>,
+    /// Events that are looked for.
+    n_shown: Signal<usize>,
+) -> impl IntoView {
+    let typed = app.navigator.setting("find");
+    let words = move || {
+        format!(
+            "{} of {}",
+            format::count(n_shown.get() as u64),
+            format::count_of(n_all.get(), "event", "events")
+        )
+    };
+    let chip = move |label: &'static str, level: Option<EventLevel>, slug: Option<&'static str>| {
+        view! {
+            <button
+                type="button"
+                class="chip"
+                aria-pressed=move || filter.with(|filter| filter.level == level).to_string()
+                on:click=move |_| app.navigator.set("level", slug)
+            >
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <div class="event-tools">
+            <div class="chips" role="group" aria-label="Level">
+                {chip("All", None, None)}
+                {chip("Warnings and errors", Some(EventLevel::Warning), Some("warning"))}
+                {chip("Errors", Some(EventLevel::Error), Some("error"))}
+            </div>
+            <label class="tool chart-filter">
+                <Icon name=IconName::Search />
+                <input
+                    class="field"
+                    type="search"
+                    aria-label="Show events with"
+                    placeholder="Find in the log"
+                    prop:value=move || typed.get().unwrap_or_default()
+                    on:input:target=move |event| {
+                        let text = event.target().value();
+                        app.navigator.set("find", Some(text.as_str()).filter(|text| !text.is_empty()));
+                    }
+                />
+                <span role="status">{words}</span>
+            </label>
+        </div>
     }
 }
 

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{job_facts::JobFacts, job_timeline::JobTimeline, steer_dialog::SteerDialog};
+use super::{
+    delete_dialog::DeleteDialog, job_facts::JobFacts, job_outputs::JobOutputs, job_timeline::JobTimeline,
+    steer_dialog::SteerDialog,
+};
 use crate::{
     browser::clipboard,
     components::{CopyButton, Icon, IconName, StatusMark},
@@ -27,6 +30,7 @@ pub fn JobHead(
     });
     let id = open.key().id.to_string();
     let asked = RwSignal::new(None::<JobVerb>);
+    let asks_delete = RwSignal::new(false);
     let copy = Callback::new(|(text, done): (String, Callback<bool>)| {
         leptos::task::spawn_local(async move { done.run(clipboard::copy(&text).await) });
     });
@@ -40,13 +44,15 @@ pub fn JobHead(
                     <CopyButton text=id what="job id" copy=copy />
                 </span>
             </div>
-            <Actions open=open class=class asked=asked />
+            <Actions open=open class=class asked=asked asks_delete=asks_delete />
         </div>
         <p class="meaning">{move || class.get().meaning()}</p>
         <Reason app=app open=open />
         <JobFacts app=app open=open />
         <JobTimeline app=app open=open />
+        <JobOutputs open=open />
         <SteerDialog open=open asked=asked />
+        <DeleteDialog open=open is_asked=asks_delete />
     }
 }
 
@@ -59,6 +65,8 @@ fn Actions(
     class: Memo<StatusClass>,
     /// Takes the verb to ask about.
     asked: RwSignal<Option<JobVerb>>,
+    /// Set to ask whether it shall be deleted.
+    asks_delete: RwSignal<bool>,
 ) -> impl IntoView {
     let verbs = open.connection().provider.capabilities().verbs;
     let unoffered = open.unoffered();
@@ -102,6 +110,18 @@ fn Actions(
                 <Icon name=IconName::Copy />
                 "Clone"
             </a>
+            <Show when=move || open.can_delete()>
+                <button
+                    type="button"
+                    class="btn quiet"
+                    disabled=move || !is_over.get()
+                    title=move || (!is_over.get()).then_some("A job has to end before it can be deleted.")
+                    on:click=move |_| asks_delete.set(true)
+                >
+                    <Icon name=IconName::Trash />
+                    "Delete…"
+                </button>
+            </Show>
         </div>
     }
 }

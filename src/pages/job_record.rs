@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::job_checkpoints::NOT_OFFERED;
 use crate::{api, browser::clipboard, components::CopyButton, record, state::OpenJob};
 
 /// Every setting and figure of the record, by its own name.
@@ -22,6 +23,9 @@ pub fn JobConfig(
                 </div>
             </For>
         </dl>
+        <Show when=move || !open.saved().is_offered().get()>
+            <p class="faint">{NOT_OFFERED}</p>
+        </Show>
     }
 }
 

@@ -5,7 +5,7 @@
 //!
 //! - `TARGET`: `*`, a provider (`archetype`, `archetype-v0.6`, `together`, `openai`), an
 //!   endpoint, or `provider/endpoint`. Endpoints:
-//!   `jobs` (the list), `create`, `job` (one record), `stop`, `cancel`, `pause`, `resume`, `delete`, `metrics`, `events`,
+//!   `jobs` (the list), `create`, `job` (one record), `stop`, `cancel`, `pause`, `resume`, `delete`, `download`, `metrics`, `events`,
 //!   `checkpoints`, `files`, `models` (supported ones and limits), `price`; of uploads `upload` (a file as a
 //!   whole), `initiate`, `part` (bytes to the storage), `renew` (fresh addresses), `checkpoint`, `complete`,
 //!   `abort`.
@@ -80,7 +80,7 @@ pub struct FaultError {
 }
 
 const PROVIDERS: [&str; 4] = ["archetype", "archetype-v0.6", "together", "openai"];
-const ENDPOINTS: [&str; 21] = [
+const ENDPOINTS: [&str; 22] = [
     "jobs",
     "create",
     "job",
@@ -89,6 +89,7 @@ const ENDPOINTS: [&str; 21] = [
     "pause",
     "resume",
     "delete",
+    "download",
     "metrics",
     "events",
     "checkpoints",

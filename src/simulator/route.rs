@@ -39,6 +39,7 @@ pub(super) enum Endpoint {
     Models,
     Limits,
     Price,
+    Download,
     WrongMethod,
     Nowhere,
 }
@@ -68,6 +69,7 @@ impl Endpoint {
             Self::Abort => "abort",
             Self::Models | Self::Limits => "models",
             Self::Price => "price",
+            Self::Download => "download",
             Self::WrongMethod | Self::Nowhere => "",
         }
     }
@@ -179,6 +181,7 @@ fn together<'a>(path: &[&'a str]) -> Found<'a> {
         ["fine-tunes", id, "events"] => (id, &[(Get, E::Events)]),
         ["fine-tunes", id, "checkpoints"] => (id, &[(Get, E::Checkpoints)]),
         ["fine-tunes", id, "metrics"] => (id, &[(Get, E::Metrics)]),
+        ["finetune", "download"] => ("", &[(Get, E::Download)]),
         ["files"] => ("", &[(Get, E::Files)]),
         ["files", "upload"] => ("", &[(Post, E::Upload)]),
         ["files", id] => (id, &[(Get, E::File)]),

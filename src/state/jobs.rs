@@ -134,6 +134,14 @@ impl Jobs {
         self.rows.maybe_update(|rows| rows.put(&key, connection.provider, job));
     }
 
+    /// Forgets a job that was deleted.
+    pub(super) fn remove(self, key: &JobKey) {
+        self.rows.update(|rows| {
+            rows.list.retain(|row| row.key != *key);
+            rows.number();
+        });
+    }
+
     /// Takes over what a small request told about a job, and its loss line where that was asked for, with the
     /// class the job was in.
     pub fn put_glance(self, key: &JobKey, glance: Glance, line: Option<(StatusClass, String)>) {
@@ -269,6 +277,10 @@ impl Rows {
     fn replace(&mut self, connection: &ConnectionId, rows: Vec<Listed>) {
         self.list.retain(|row| row.key.connection != *connection);
         self.list.extend(rows);
+        self.number();
+    }
+
+    fn number(&mut self) {
         self.index = self.list.iter().enumerate().map(|(i, row)| (row.key.clone(), i)).collect();
     }
 }

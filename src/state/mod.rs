@@ -29,7 +29,7 @@ pub use library::{Library, Shelf, ShelfStatus};
 pub use link::Link;
 pub use navigator::Navigator;
 pub use now::Now;
-pub use open_job::OpenJob;
+pub use open_job::{OpenJob, Saved};
 pub use open_log::{LogPhase, OpenLog};
 pub use previews::Previews;
 pub use settings::{Settings, Theme};

@@ -1,11 +1,14 @@
 //! The job whose page is open: its record, metrics and log, each polled at the pace of its status.
 
 mod answers;
+mod checkpoints;
+mod deleting;
 
 use std::{rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 
+pub use self::checkpoints::Saved;
 use super::{App, Resource, Respond, Source, reading::MetricsReading};
 use crate::{
     api::{self, ApiError},
@@ -59,6 +62,7 @@ pub struct OpenJob {
     unoffered: RwSignal<Vec<JobVerb>>,
     events_error: RwSignal<Option<ApiError>>,
     events_read_at: RwSignal<Option<Timestamp>>,
+    saved: Saved,
 }
 
 impl OpenJob {
@@ -95,14 +99,14 @@ impl OpenJob {
             unoffered: RwSignal::new(Vec::new()),
             events_error: RwSignal::new(None),
             events_read_at: RwSignal::new(None),
+            saved: Saved::new(provider.capabilities().has_checkpoints),
         };
         open.watch();
+        open.watch_checkpoints();
         open.follow_list();
         open.follow_bounds();
         on_cleanup(move || {
-            for resource in
-                [Resource::Job(key.clone()), Resource::Metrics(key.clone()), Resource::Events(key.clone())]
-            {
+            for resource in resources_of(&key) {
                 app.watcher.unwatch(&resource);
             }
         });
@@ -194,10 +198,14 @@ impl OpenJob {
         self.unoffered.read_only()
     }
 
-    /// Asks for the record, metrics and log now.
+    /// What it saved on its way.
+    pub fn saved(self) -> Saved {
+        self.saved
+    }
+
+    /// Asks for everything about it now.
     pub fn refresh(self) {
-        let key = self.key();
-        for resource in [Resource::Job(key.clone()), Resource::Metrics(key.clone()), Resource::Events(key)] {
+        for resource in resources_of(&self.key()) {
             self.app.watcher.refresh(resource);
         }
     }
@@ -222,8 +230,7 @@ impl OpenJob {
         }
         // Also after a failure: the job may have moved on meanwhile, or heard without answering. An answer
         // that is under way may be from before, so it does not count.
-        let key = self.key();
-        for resource in [Resource::Job(key.clone()), Resource::Metrics(key.clone()), Resource::Events(key)] {
+        for resource in resources_of(&self.key()) {
             self.app.watcher.reset(resource);
         }
         steered.map(|_| ())
@@ -340,4 +347,9 @@ impl OpenJob {
             Some(_) | None => Pace::Transitional,
         }
     }
+}
+
+/// Everything that is watched of a job.
+fn resources_of(key: &JobKey) -> [Resource; 4] {
+    [Resource::Job, Resource::Metrics, Resource::Events, Resource::Checkpoints].map(|of| of(key.clone()))
 }

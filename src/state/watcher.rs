@@ -33,6 +33,8 @@ pub enum Resource {
     Job(JobKey),
     /// One job's log.
     Events(JobKey),
+    /// What one job saved on its way.
+    Checkpoints(JobKey),
     /// One job's metrics.
     Metrics(JobKey),
     /// A few metrics of a job in the list, for its loss line.
@@ -302,7 +304,11 @@ impl Resource {
     fn connection(&self) -> &ConnectionId {
         match self {
             Self::Jobs(connection) => connection,
-            Self::Job(key) | Self::Events(key) | Self::Metrics(key) | Self::Preview(key) => &key.connection,
+            Self::Job(key)
+            | Self::Events(key)
+            | Self::Checkpoints(key)
+            | Self::Metrics(key)
+            | Self::Preview(key) => &key.connection,
         }
     }
 }

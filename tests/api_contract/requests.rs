@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use tuneboard::api::{self, HttpRequest, JobsQuery};
+use tuneboard::api::{self, HttpRequest, HttpResponse, JobsQuery};
 use tuneboard::model::{
     BatchSize, Dataset, EarlyStopping, Hyperparameters, JobId, JobSpec, JobVerb, Method, MetricsFilter,
     MetricsQuery, Provider, Scheduler, Secret, Split, Timestamp, WandB, Weights,
@@ -231,4 +231,19 @@ fn a_shell_sees_the_words_that_were_meant() {
     assert_eq!(words[..8], expected);
     let body: serde_json::Value = serde_json::from_str(words[8]).unwrap();
     assert_eq!(body["suffix"], name);
+}
+
+#[test]
+fn a_job_is_deleted_only_where_that_is_known_to_exist() {
+    let request = api::delete_job(Provider::Together, &"a/b".into()).unwrap();
+    assert_eq!((request.method.as_str(), &*request.target()), ("DELETE", "/fine-tunes/a%2Fb"));
+    for provider in Provider::ALL {
+        let is_known = api::delete_job(provider, &"x".into()).is_some();
+        assert_eq!(is_known, provider.capabilities().has_delete, "{provider:?}");
+        assert_eq!(is_known, provider == Provider::Together);
+    }
+    assert!(api::decode_deleted(&HttpResponse::json(200, r#"{"message":"deleted"}"#)).is_ok());
+    assert!(api::decode_deleted(&HttpResponse::json(204, "")).is_ok());
+    assert!(api::decode_deleted(&HttpResponse::json(405, "{}")).unwrap_err().is_no_endpoint());
+    assert!(api::decode_deleted(&HttpResponse::json(500, "{}")).is_err());
 }

@@ -1,6 +1,7 @@
 //! From the first state to the last: what the page sees of a job, and what it asks for on the way.
 
 use tuneboard::{
+    api,
     model::{JobVerb, MetricsCursor, Provider, StatusClass},
     simulator::Options,
 };
@@ -194,4 +195,21 @@ fn what_comes_with_the_end_is_not_missed_by_a_slow_answer_from_before() {
             );
         }
     }
+}
+
+#[test]
+fn a_deleted_job_is_gone_from_the_list() {
+    let mut page = Page::with_new_job(Provider::Together, "mine", 1.0);
+    page.watch_list();
+    page.run(30.0);
+    let id = page.job().id.clone();
+    assert!(page.jobs.iter().any(|job| job.id == id));
+    page.set_faults("together/delete:500");
+    let answer = page.ask(api::delete_job(Provider::Together, &id).unwrap()).unwrap();
+    assert!(api::decode_deleted(&answer).is_err());
+    page.set_faults("");
+    let answer = page.ask(api::delete_job(Provider::Together, &id).unwrap()).unwrap();
+    api::decode_deleted(&answer).unwrap();
+    page.run(30.0);
+    assert!(page.jobs.iter().all(|job| job.id != id));
 }

@@ -12,4 +12,4 @@ pub use files::{
     abort_upload, checkpoint_parts, complete_upload, decode_file, decode_files, decode_plan, decode_renewed,
     decode_uploaded, initiate_upload, list_files, renew_parts, retrieve_file, upload_way, upload_whole,
 };
-pub use request::{create_job, list_all, list_jobs, list_metrics, retrieve_job, steer_job};
+pub use request::{create_job, delete_job, list_all, list_jobs, list_metrics, retrieve_job, steer_job};

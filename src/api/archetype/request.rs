@@ -58,6 +58,11 @@ pub fn steer_job(id: &JobId, verb: JobVerb) -> HttpRequest {
     HttpRequest::new(Method::Put, format!("{}/{verb}", job_path(id)))
 }
 
+/// `DELETE /fine-tune/jobs/{id}`, which only other people's clients know of. Said not to stop a running job.
+pub fn delete_job(id: &JobId) -> HttpRequest {
+    HttpRequest::new(Method::Delete, job_path(id))
+}
+
 /// `GET /fine-tune/jobs/{id}/metrics`; only offset and limit are understood.
 pub fn list_metrics(id: &JobId, query: &MetricsQuery) -> HttpRequest {
     let request = HttpRequest::new(Method::Get, format!("{}/metrics", job_path(id)));

@@ -4,7 +4,8 @@ use crate::api::lenient::Record;
 use crate::api::metric_keys::figures;
 use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
 use crate::model::{
-    EventLevel, EventsPage, JobEvent, MetricRow, MetricsPage, MetricsSummary, PageEnd, Split,
+    Checkpoint, CheckpointsPage, EventLevel, EventsPage, JobEvent, MetricRow, MetricsPage, MetricsSummary,
+    PageEnd, Split,
 };
 
 /// Reads `{data: [event]}`, newest first.
@@ -34,6 +35,31 @@ fn event_of(json: &str) -> Result<JobEvent, String> {
         message: record.text("message").ok_or("\"message\" is missing")?,
         step: record.count("step"),
         n_steps_total: None,
+    })
+}
+
+/// Reads `{data: [checkpoint]}`, in any order. It is not known what a checkpoint's id can be used for.
+///
+/// # Errors
+/// An error status, or a body without a list.
+pub fn decode_checkpoints(response: &HttpResponse) -> Result<Decoded<CheckpointsPage>, ApiError> {
+    let json = body::json_text(response)?;
+    let page = paged::page(response, &json, "checkpoints")?;
+    let Decoded { value: checkpoints, warnings } = body::each(&page.items, "checkpoint", checkpoint_of);
+    Ok(Decoded { value: CheckpointsPage { checkpoints, next: None }, warnings })
+}
+
+fn checkpoint_of(json: &str) -> Result<Checkpoint, String> {
+    let record = Record::parse(json).ok_or("it is no object")?;
+    let metrics = record.record("metrics");
+    let mut names = ["eval_loss", "val_loss", "valid_loss"].into_iter();
+    Ok(Checkpoint {
+        step: record.count("step").ok_or("it has no step")?,
+        created_at: record.time("created_at"),
+        kind: String::new(),
+        path: None,
+        reference: record.opaque("id"),
+        eval_loss: metrics.and_then(|metrics| names.find_map(|name| metrics.number(name))),
     })
 }
 

@@ -10,5 +10,7 @@ mod request;
 mod wire;
 
 pub use convert::{decode_job, decode_jobs};
-pub use history::{decode_events, decode_metrics};
-pub use request::{create_job, list_all, list_events, list_jobs, list_metrics, retrieve_job, steer_job};
+pub use history::{decode_checkpoints, decode_events, decode_metrics};
+pub use request::{
+    create_job, list_all, list_checkpoints, list_events, list_jobs, list_metrics, retrieve_job, steer_job,
+};

@@ -48,9 +48,14 @@ pub fn list_events(id: &JobId) -> HttpRequest {
     HttpRequest::new(Method::Get, format!("{}/events", job_path(id))).with_query("limit", EVENTS)
 }
 
+/// `GET /fine_tuning/jobs/{id}/checkpoints`.
+pub fn list_checkpoints(id: &JobId) -> HttpRequest {
+    HttpRequest::new(Method::Get, format!("{}/checkpoints", job_path(id)))
+}
+
 /// `GET /fine_tuning/jobs/{id}/checkpoints`, whatever is asked for.
 pub fn list_metrics(id: &JobId, _query: &MetricsQuery) -> HttpRequest {
-    HttpRequest::new(Method::Get, format!("{}/checkpoints", job_path(id)))
+    list_checkpoints(id)
 }
 
 fn job_path(id: &JobId) -> String {

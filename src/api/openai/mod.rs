@@ -6,6 +6,7 @@
 //!
 //! Not offered by it: total steps in the record, price, a graceful stop.
 
+mod checkpoints;
 mod convert;
 mod events;
 mod files;
@@ -13,8 +14,11 @@ mod metrics;
 mod request;
 mod wire;
 
+pub use checkpoints::decode_checkpoints;
 pub use convert::{decode_job, decode_jobs};
 pub use events::decode_events;
 pub use files::{decode_file, decode_files, list_files, retrieve_file, upload_whole};
 pub use metrics::decode_metrics;
-pub use request::{create_job, list_all, list_events, list_jobs, list_metrics, retrieve_job, steer_job};
+pub use request::{
+    create_job, list_all, list_checkpoints, list_events, list_jobs, list_metrics, retrieve_job, steer_job,
+};

@@ -49,6 +49,11 @@ pub fn list_events(id: &JobId, page: Option<&PageToken>) -> HttpRequest {
     page_of(format!("{}/events", job_path(id)), PAGE, page.map(|page| &*page.text))
 }
 
+/// `GET /fine_tuning/jobs/{id}/checkpoints`, the newest or those before a checkpoint.
+pub fn list_checkpoints(id: &JobId, page: Option<&PageToken>) -> HttpRequest {
+    page_of(format!("{}/checkpoints", job_path(id)), PAGE, page.map(|page| &*page.text))
+}
+
 /// The page of the log or of the checkpoints that a token of [`super::decode_metrics`] stands for.
 pub fn list_metrics(id: &JobId, query: &MetricsQuery) -> HttpRequest {
     let limit = query.limit.unwrap_or(PAGE);

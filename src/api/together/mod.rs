@@ -2,7 +2,9 @@
 //!
 //! Not offered by it: paging or filters of the job list, a graceful stop.
 
+mod checkpoints;
 mod convert;
+mod download;
 mod events;
 mod files;
 mod limits;
@@ -10,9 +12,14 @@ mod price;
 mod request;
 mod wire;
 
+pub use checkpoints::decode_checkpoints;
 pub use convert::{decode_job, decode_jobs};
+pub use download::{download_checkpoint, download_command};
 pub use events::decode_events;
 pub use files::{decode_file, decode_files, list_files, retrieve_file, upload_whole};
 pub use limits::{decode_limits, decode_models, list_models, retrieve_limits};
 pub use price::{decode_price, estimate_price};
-pub use request::{create_job, list_all, list_events, list_jobs, list_metrics, retrieve_job, steer_job};
+pub use request::{
+    create_job, delete_job, list_all, list_checkpoints, list_events, list_jobs, list_metrics, retrieve_job,
+    steer_job,
+};

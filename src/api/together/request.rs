@@ -36,9 +36,19 @@ pub fn steer_job(id: &JobId, _verb: JobVerb) -> HttpRequest {
     HttpRequest::new(Method::Post, format!("{}/cancel", job_path(id)))
 }
 
+/// `DELETE /fine-tunes/{id}`.
+pub fn delete_job(id: &JobId) -> HttpRequest {
+    HttpRequest::new(Method::Delete, job_path(id))
+}
+
 /// `GET /fine-tunes/{id}/events`.
 pub fn list_events(id: &JobId) -> HttpRequest {
     HttpRequest::new(Method::Get, format!("{}/events", job_path(id)))
+}
+
+/// `GET /fine-tunes/{id}/checkpoints`.
+pub fn list_checkpoints(id: &JobId) -> HttpRequest {
+    HttpRequest::new(Method::Get, format!("{}/checkpoints", job_path(id)))
 }
 
 /// `GET /fine-tunes/{id}/metrics` with the five filters as query parameters; a browser cannot send a body

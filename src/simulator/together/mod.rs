@@ -29,6 +29,7 @@ pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> 
         Endpoint::Files => return files::list(world, call),
         Endpoint::File => return files::one(world, call),
         Endpoint::Upload => return files::upload(world, call),
+        Endpoint::Download => return download(world, call),
         _ => {}
     }
     let Some(at) = world.find(call.id, call.sim, call.is_empty_account) else {
@@ -58,6 +59,28 @@ pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> 
     let end = if endpoint == Endpoint::Job { record::complete } else { record::truncated };
     record::write(&world.jobs[at], call.clock, call.sim, end, &mut json);
     HttpResponse::json(200, json.finish())
+}
+
+/// The archive of a checkpoint: a few bytes that stand for many.
+fn download(world: &World, call: &Call<'_>) -> HttpResponse {
+    let id = call.query("ft_id").unwrap_or_default();
+    let Some(at) = world.find(id, call.sim, call.is_empty_account) else {
+        return not_found("Job not found");
+    };
+    let (job, number) = (&world.jobs[at], |name| call.query(name).and_then(|n| n.parse::<u64>().ok()));
+    // A step of 0 is the end.
+    let step = number("checkpoint_step").filter(|step| 0 < *step);
+    let is_there = match step {
+        Some(step) => step <= job.steps_done(call.sim),
+        None => matches!(job.stage(call.sim).0, Stage::Ended(End::Completed)),
+    };
+    let is_asked = step.is_some() || call.query("checkpoint").is_some();
+    if !is_asked || !is_there {
+        return answer::error(Provider::Together, 400, "invalid_request", "Checkpoint is not available");
+    }
+    let headers = vec![("content-type".to_owned(), "application/octet-stream".to_owned())];
+    let body = format!("weights of {id} at step {}", step.unwrap_or(job.last_step));
+    HttpResponse { status: 200, headers, body: body.into_bytes() }
 }
 
 pub(super) fn list(world: &World, call: &Call<'_>) -> HttpResponse {

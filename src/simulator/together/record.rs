@@ -149,7 +149,9 @@ pub(super) fn complete(job: &Plan, clock: Clock, sim: f64, json: &mut Json) {
     // About one job ahead for each two minutes of waiting.
     let ahead = if is_waiting { ((job.start_at() - sim) / 120.0).ceil() as u64 } else { 0 };
     json.count("queue_depth", ahead);
-    json.text("wandb_url", "");
+    // Some report elsewhere too.
+    let run = format!("https://wandb.ai/acme/demo/runs/{}", job.id);
+    json.text("wandb_url", if job.seed.is_multiple_of(3) { &run } else { "" });
     if let Some(file) = lines {
         // Both spellings have been seen.
         let (n_lines, size) = if job.seed.is_multiple_of(2) {

@@ -26,6 +26,7 @@ impl OpenJob {
                     self.feed.update_value(MetricsFeed::request_full);
                     self.app.watcher.refresh(Resource::Metrics(self.key()));
                     self.app.watcher.refresh(Resource::Events(self.key()));
+                    self.app.watcher.refresh(Resource::Checkpoints(self.key()));
                 }
                 let pace = if self.is_over() && was_over { Pace::Final } else { self.pace() };
                 Outcome::Fresh { has_news, pace }
@@ -122,7 +123,7 @@ impl OpenJob {
     }
 
     /// Asks for a resource as soon as the present answer is done with.
-    fn go_on(self, resource: Resource) {
+    pub(super) fn go_on(self, resource: Resource) {
         let watcher = self.app.watcher;
         leptos::task::spawn_local(async move { watcher.refresh(resource) });
     }

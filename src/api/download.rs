@@ -1,0 +1,113 @@
+//! The way to a checkpoint's weights: the request, and commands that do it without a browser. An archive of
+//! weights has gigabytes, and a plain link cannot carry the key.
+
+use super::curl::quoted;
+use super::{HttpRequest, curl, together};
+use crate::model::{Checkpoint, JobId, Provider};
+
+/// A command for a POSIX shell, and what it needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShellCommand {
+    /// The program's name.
+    pub program: &'static str,
+    /// The command. The key stands as the provider's environment variable, if at all.
+    pub text: String,
+}
+
+/// Asks for an archive of the checkpoint's weights; `None` where the provider hands out none.
+pub fn download_checkpoint(provider: Provider, id: &JobId, checkpoint: &Checkpoint) -> Option<HttpRequest> {
+    match provider {
+        Provider::Together => Some(together::download_checkpoint(id, checkpoint)),
+        Provider::Archetype | Provider::OpenAi | Provider::ArchetypeV06 => None,
+    }
+}
+
+/// Commands that save the archive in the folder they run in; none where the provider hands out no archive.
+pub fn download_commands(
+    base_url: &str,
+    provider: Provider,
+    id: &JobId,
+    checkpoint: &Checkpoint,
+) -> Vec<ShellCommand> {
+    let Some(request) = download_checkpoint(provider, id, checkpoint) else { return Vec::new() };
+    let file = quoted(&archive_name(id, checkpoint));
+    // Storage may be elsewhere; curl takes the key to no other host.
+    let text = format!("{} \\\n  --fail --location --output {file}", curl(base_url, provider, &request));
+    let mut commands = vec![ShellCommand { program: "curl", text }];
+    if provider == Provider::Together {
+        let text = together::download_command(id, checkpoint, quoted);
+        commands.push(ShellCommand { program: "Together CLI", text });
+    }
+    commands
+}
+
+/// A name for the archive that no shell and no file system minds.
+pub fn archive_name(id: &JobId, checkpoint: &Checkpoint) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' };
+    let kind = checkpoint.kind.to_ascii_lowercase();
+    let kind = kind.split_whitespace().last().filter(|word| matches!(*word, "merged" | "adapter"));
+    let kind = kind.map(|word| format!("-{word}")).unwrap_or_default();
+    format!("{}-step-{}{kind}.tar.zst", id.0.chars().map(plain).collect::<String>(), checkpoint.step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checkpoint(step: u64, kind: &str) -> Checkpoint {
+        let kind = kind.to_owned();
+        Checkpoint { step, created_at: None, kind, path: None, reference: None, eval_loss: None }
+    }
+
+    #[track_caller]
+    fn check(kind: &str, query: &str, flags: &str, file: &str) {
+        let (id, saved) = (JobId::from("ft-1"), checkpoint(150, kind));
+        let commands = download_commands("https://host/v1", Provider::Together, &id, &saved);
+        let expected = format!(
+            "curl 'https://host/v1/finetune/download?ft_id=ft-1&{query}' \\\n  -H \"Authorization: Bearer \
+             $TOGETHER_API_KEY\" \\\n  --fail --location --output '{file}'"
+        );
+        assert_eq!(commands[0].text, expected);
+        assert_eq!(commands[1].text, format!("tg fine-tuning download 'ft-1' {flags}"));
+    }
+
+    #[test]
+    fn a_checkpoint_is_named_by_its_step_and_a_final_one_by_its_kind() {
+        check(
+            "Intermediate",
+            "checkpoint_step=150",
+            "--checkpoint-type default --checkpoint-step 150",
+            "ft-1-step-150.tar.zst",
+        );
+        check(
+            "",
+            "checkpoint_step=150",
+            "--checkpoint-type default --checkpoint-step 150",
+            "ft-1-step-150.tar.zst",
+        );
+        let merged = "ft-1-step-150-merged.tar.zst";
+        check("Final Merged", "checkpoint=merged", "--checkpoint-type merged", merged);
+        let adapter = "ft-1-step-150-adapter.tar.zst";
+        check("FINAL ADAPTER", "checkpoint=adapter", "--checkpoint-type adapter", adapter);
+        check("Final", "checkpoint=model_output_path", "--checkpoint-type default", "ft-1-step-150.tar.zst");
+    }
+
+    #[test]
+    fn no_id_can_leave_its_word() {
+        let (id, saved) = (JobId::from("a'; rm -rf $HOME; '/../b"), checkpoint(1, ""));
+        let commands = download_commands("https://host/v1", Provider::Together, &id, &saved);
+        assert!(commands[0].text.contains("ft_id=a%27%3B%20rm%20-rf%20%24HOME%3B%20%27%2F..%2Fb&"));
+        let file = "'a---rm--rf--HOME-------b-step-1.tar.zst'";
+        assert!(commands[0].text.ends_with(file), "{}", commands[0].text);
+        assert!(commands[1].text.contains(r"'a'\''; rm -rf $HOME; '\''/../b'"), "{}", commands[1].text);
+    }
+
+    #[test]
+    fn who_hands_out_no_weights_has_no_command() {
+        for provider in [Provider::Archetype, Provider::OpenAi, Provider::ArchetypeV06] {
+            assert!(
+                download_commands("https://host/v1", provider, &"x".into(), &checkpoint(1, "")).is_empty()
+            );
+        }
+    }
+}

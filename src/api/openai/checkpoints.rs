@@ -1,0 +1,33 @@
+//! What a job saved on its way: each is a model of its own, with a name.
+
+use crate::api::lenient::Record;
+use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
+use crate::model::{Checkpoint, CheckpointsPage, PageToken};
+
+/// Reads one page, `{data: [checkpoint], has_more}`, newest first.
+///
+/// # Errors
+/// An error status, or a body without a list.
+pub fn decode_checkpoints(response: &HttpResponse) -> Result<Decoded<CheckpointsPage>, ApiError> {
+    let json = body::json_text(response)?;
+    let page = paged::page(response, &json, "checkpoints")?;
+    let Decoded { value: checkpoints, warnings } = body::each(&page.items, "checkpoint", checkpoint_of);
+    let next = page.more_after.map(|id| PageToken { text: id.into(), is_optional: true });
+    Ok(Decoded { value: CheckpointsPage { checkpoints, next }, warnings })
+}
+
+fn checkpoint_of(json: &str) -> Result<Checkpoint, String> {
+    let record = Record::parse(json).ok_or("it is no object")?;
+    let metrics = record.record("metrics");
+    let figure = |name: &str| metrics.as_ref().and_then(|metrics| metrics.number(name));
+    let in_metrics = || metrics.as_ref().and_then(|metrics| metrics.count("step"));
+    Ok(Checkpoint {
+        step: record.count("step_number").or_else(in_metrics).ok_or("it has no step")?,
+        created_at: record.time("created_at"),
+        kind: String::new(),
+        path: None,
+        reference: record.text("fine_tuned_model_checkpoint"),
+        // Over all of the evaluation set, or else over the part of it that was tried at that step.
+        eval_loss: figure("full_valid_loss").or_else(|| figure("valid_loss")),
+    })
+}

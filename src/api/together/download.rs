@@ -1,0 +1,39 @@
+//! The weights of a Together AI job's checkpoint, as an archive.
+
+use crate::api::{HttpRequest, Method};
+use crate::model::{Checkpoint, JobId};
+
+/// `GET /finetune/download`, which has neither the dash nor the plural of all other paths. What is final is
+/// asked for by its kind, all else by its step.
+pub fn download_checkpoint(id: &JobId, checkpoint: &Checkpoint) -> HttpRequest {
+    let request = HttpRequest::new(Method::Get, "/finetune/download").with_query("ft_id", id);
+    match final_kind(checkpoint) {
+        Some("default") => request.with_query("checkpoint", "model_output_path"),
+        Some(kind) => request.with_query("checkpoint", kind),
+        None => request.with_query("checkpoint_step", checkpoint.step),
+    }
+}
+
+/// The same as a command of the service's own client; `quoted` makes a text one word of the shell.
+pub fn download_command(id: &JobId, checkpoint: &Checkpoint, quoted: fn(&str) -> String) -> String {
+    // Its default is a merged model, which a job that trains all weights refuses; `default` fits every job.
+    let kind = final_kind(checkpoint).unwrap_or("default");
+    let step = match final_kind(checkpoint) {
+        Some(_) => String::new(),
+        None => format!(" --checkpoint-step {}", checkpoint.step),
+    };
+    format!("tg fine-tuning download {} --checkpoint-type {kind}{step}", quoted(&id.0))
+}
+
+/// The client's word for what a finished job leaves; `None` for what was saved on the way.
+fn final_kind(checkpoint: &Checkpoint) -> Option<&'static str> {
+    let kind = checkpoint.kind.to_ascii_lowercase();
+    if !kind.contains("final") {
+        return None;
+    }
+    Some(match () {
+        () if kind.contains("merged") => "merged",
+        () if kind.contains("adapter") => "adapter",
+        () => "default",
+    })
+}

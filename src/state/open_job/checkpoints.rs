@@ -1,0 +1,124 @@
+//! What the open job saved on its way: asked for like the log, and given up where the service has no list.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::OpenJob;
+use crate::{
+    api::{self, ApiError, HttpResponse},
+    browser::clock,
+    model::{Checkpoint, CheckpointList, CheckpointsPage, Timestamp},
+    polling::{Outcome, Pace},
+    state::{Resource, Respond, Source},
+};
+
+/// The checkpoints of an open job. Copies refer to the same ones.
+#[derive(Clone, Copy)]
+pub struct Saved {
+    list: StoredValue<CheckpointList>,
+    known: RwSignal<Vec<Checkpoint>>,
+    error: RwSignal<Option<ApiError>>,
+    read_at: RwSignal<Option<Timestamp>>,
+    is_offered: RwSignal<bool>,
+    /// The job was known to be over when the request under way was sent.
+    was_over: StoredValue<bool>,
+}
+
+impl Saved {
+    /// None yet, of a service that may have a list of them.
+    pub(super) fn new(is_offered: bool) -> Self {
+        Self {
+            list: StoredValue::new(CheckpointList::default()),
+            known: RwSignal::new(Vec::new()),
+            error: RwSignal::new(None),
+            read_at: RwSignal::new(None),
+            is_offered: RwSignal::new(is_offered),
+            was_over: StoredValue::new(false),
+        }
+    }
+
+    /// By step.
+    pub fn known(self) -> ReadSignal<Vec<Checkpoint>> {
+        self.known.read_only()
+    }
+
+    /// Why they could not be refreshed.
+    pub fn error(self) -> ReadSignal<Option<ApiError>> {
+        self.error.read_only()
+    }
+
+    /// When they were last read; `None` before the first answer.
+    pub fn read_at(self) -> ReadSignal<Option<Timestamp>> {
+        self.read_at.read_only()
+    }
+
+    /// Whether the service has a list of them, as far as is known.
+    pub fn is_offered(self) -> ReadSignal<bool> {
+        self.is_offered.read_only()
+    }
+}
+
+impl OpenJob {
+    /// Watches them, where the provider lists them at all.
+    pub(super) fn watch_checkpoints(self) {
+        let (key, provider, saved) = (self.key(), self.connection().provider, self.saved);
+        let Some(first) = api::list_checkpoints(provider, &key.id, None) else { return };
+        let id = key.id.clone();
+        let source = Source {
+            request: Box::new(move || {
+                saved.was_over.set_value(self.is_over());
+                let page = saved.list.with_value(|list| list.next().cloned());
+                let next = page.and_then(|page| api::list_checkpoints(provider, &id, Some(&page)));
+                next.unwrap_or_else(|| first.clone())
+            }),
+            respond: Respond::Whole(Rc::new(move |answer| self.take_checkpoints(answer))),
+        };
+        self.app.watcher.watch(Resource::Checkpoints(key), self.checkpoints_pace(), source);
+    }
+
+    fn take_checkpoints(self, answer: Result<HttpResponse, ApiError>) -> Outcome {
+        let saved = self.saved;
+        let read = answer
+            .and_then(|answer| api::decode_checkpoints(self.connection().provider, &self.key().id, &answer));
+        let (page, is_offered) = match read {
+            Ok(decoded) => (decoded.value, true),
+            // The job is there, so it is the list that is not.
+            Err(error)
+                if error.is_no_endpoint()
+                    && self.job.with_untracked(Option::is_some)
+                    && saved.known.with_untracked(Vec::is_empty) =>
+            {
+                saved.list.update_value(CheckpointList::give_up);
+                (CheckpointsPage::default(), false)
+            }
+            Err(error) => {
+                saved.list.update_value(CheckpointList::give_up);
+                let retry = error.retry;
+                saved.error.set(Some(error));
+                return Outcome::Failed(retry);
+            }
+        };
+        saved.error.set(None);
+        saved.read_at.set(Some(clock::now()));
+        saved.is_offered.maybe_update(|known| std::mem::replace(known, is_offered) != is_offered);
+        let has_news = saved.list.try_update_value(|list| list.accept(page)).unwrap_or(false);
+        if has_news {
+            saved.known.set(saved.list.with_value(|list| list.known().to_vec()));
+        }
+        if saved.list.with_value(|list| list.next().is_some()) {
+            self.go_on(Resource::Checkpoints(self.key()));
+            return Outcome::Fresh { has_news, pace: self.checkpoints_pace() };
+        }
+        let pace = if saved.was_over.get_value() { Pace::Final } else { self.checkpoints_pace() };
+        Outcome::Fresh { has_news, pace }
+    }
+
+    /// Far fewer are saved than steps are logged.
+    fn checkpoints_pace(self) -> Pace {
+        match self.pace() {
+            Pace::Active => Pace::Waiting,
+            pace => pace,
+        }
+    }
+}
