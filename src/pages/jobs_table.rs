@@ -36,7 +36,7 @@ struct Arrangement {
 
 impl Arrangement {
     /// Follows the list, except while `is_held`: then rows stay where they are until `let_through` counts up
-    /// or the query changes.
+    /// or the query changes. Rows that come below all others move none.
     fn follow(
         app: App,
         query: Memo<ListQuery>,
@@ -50,7 +50,7 @@ impl Arrangement {
             let stays = is_held.get() && app.jobs.is_settled();
             let shown =
                 old.filter(|old| stays && old.query == query && old.pass == pass && !old.keys.is_empty());
-            match shown {
+            match shown.filter(|old| !keys.starts_with(&old.keys)) {
                 Some(old) => {
                     let n_updates = count_updates(&old.keys, &keys);
                     Self { n_updates, ..old.clone() }
