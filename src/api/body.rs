@@ -104,6 +104,17 @@ pub(super) fn record<'a>(status: u16, json: &'a str, what: &str) -> Result<Recor
         .ok_or_else(|| ApiError::unreadable(status, &format!("The answer is not the expected {what}")))
 }
 
+/// Reads a body that is one `noun`.
+pub(super) fn one<T>(
+    response: &HttpResponse,
+    noun: &str,
+    read: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<T, ApiError> {
+    let json = json_text(response)?;
+    read(json.trim())
+        .map_err(|why| ApiError::unreadable(response.status, &format!("The answer is no {noun}: {why}")))
+}
+
 /// Reads every item by itself: those that `read` refuses become warnings, `noun 4: why` counted from 1.
 pub(super) fn each<T>(
     items: &[&str],

@@ -4,7 +4,8 @@
 //! ([`UploadWay::Parts`]): begin, send each part, tell the service which have arrived, complete.
 //! [`crate::upload`] carries that out.
 
-use super::{ApiError, Decoded, FileRequest, HttpRequest, HttpResponse, archetype, openai, together};
+use super::lenient::Record;
+use super::{ApiError, Decoded, FileRequest, HttpRequest, HttpResponse, archetype, body, openai, together};
 use crate::model::{DatasetFile, Provider, Timestamp};
 
 /// Files asked for at once where lists come in pages.
@@ -35,6 +36,25 @@ pub struct FilesPage {
     pub files: Decoded<Vec<DatasetFile>>,
     /// Nothing comes after it.
     pub is_last: bool,
+}
+
+/// Reads `{data: [file]}`, complete; files of another purpose are left out.
+///
+/// # Errors
+/// An error status, or a body without a list.
+pub(super) fn of_purpose(
+    response: &HttpResponse,
+    purpose: &str,
+    read: fn(&str) -> Result<DatasetFile, String>,
+) -> Result<FilesPage, ApiError> {
+    let json = body::json_text(response)?;
+    let record = body::record(response.status, &json, "list of files")?;
+    let mut items = body::list_in(response.status, &record, "data", "files")?;
+    items.retain(|item| {
+        let own = Record::parse(item).and_then(|file| file.text("purpose"));
+        own.is_none_or(|own| own == purpose)
+    });
+    Ok(FilesPage { files: body::each(&items, "file", read), is_last: true })
 }
 
 /// What the service wants to be sent.

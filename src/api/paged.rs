@@ -2,8 +2,9 @@
 
 use super::body;
 use super::lenient::Record;
-use super::{ApiError, HttpResponse};
+use super::{ApiError, Decoded, HttpResponse};
 use crate::json;
+use crate::model::{Job, JobsPage, PageToken};
 
 /// The items of one page.
 #[derive(Debug)]
@@ -27,6 +28,21 @@ pub(super) fn page<'a>(response: &HttpResponse, json: &'a str, what: &str) -> Re
     let last_id = || Record::parse(items.last()?)?.opaque("id").or_else(|| record.opaque("last_id"));
     let more_after = if record.is_true("has_more") { last_id() } else { None };
     Ok(Page { items, more_after })
+}
+
+/// Reads a page of jobs.
+///
+/// # Errors
+/// An error status, or a body that holds no list.
+pub(super) fn jobs(
+    response: &HttpResponse,
+    read: fn(&str) -> Result<Job, String>,
+) -> Result<Decoded<JobsPage>, ApiError> {
+    let json = body::json_text(response)?;
+    let page = page(response, &json, "jobs")?;
+    let Decoded { value: jobs, warnings } = body::each(&page.items, "job", read);
+    let next = page.more_after.map(|id| PageToken { text: id.into(), is_optional: false });
+    Ok(Decoded { value: JobsPage { jobs, next }, warnings })
 }
 
 #[cfg(test)]

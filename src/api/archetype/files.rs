@@ -69,9 +69,7 @@ pub fn decode_files(response: &HttpResponse) -> Result<FilesPage, ApiError> {
 /// # Errors
 /// An error status, or a body that is no file.
 pub fn decode_file(response: &HttpResponse) -> Result<DatasetFile, ApiError> {
-    let json = body::json_text(response)?;
-    file_of(json.trim())
-        .map_err(|why| ApiError::unreadable(response.status, &format!("The answer is no file: {why}")))
+    body::one(response, "file", file_of)
 }
 
 fn file_of(json: &str) -> Result<DatasetFile, String> {

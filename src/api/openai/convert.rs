@@ -2,18 +2,14 @@
 
 use crate::api::lenient::Record;
 use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
-use crate::model::{Dataset, Job, JobStatus, JobsPage, PageToken, Progress, Split, StatusClass};
+use crate::model::{Dataset, Job, JobStatus, JobsPage, Progress, Split, StatusClass};
 
 /// Reads `{data: [job], has_more}`.
 ///
 /// # Errors
 /// An error status, or a body without a list.
 pub fn decode_jobs(response: &HttpResponse) -> Result<Decoded<JobsPage>, ApiError> {
-    let json = body::json_text(response)?;
-    let page = paged::page(response, &json, "jobs")?;
-    let Decoded { value: jobs, warnings } = body::each(&page.items, "job", job_of);
-    let next = page.more_after.map(|id| PageToken { text: id.into(), is_optional: false });
-    Ok(Decoded { value: JobsPage { jobs, next }, warnings })
+    paged::jobs(response, job_of)
 }
 
 /// Reads one job.
@@ -21,9 +17,7 @@ pub fn decode_jobs(response: &HttpResponse) -> Result<Decoded<JobsPage>, ApiErro
 /// # Errors
 /// An error status, or a body that is no job.
 pub fn decode_job(response: &HttpResponse) -> Result<Job, ApiError> {
-    let json = body::json_text(response)?;
-    job_of(json.trim())
-        .map_err(|why| ApiError::unreadable(response.status, &format!("The answer is no job: {why}")))
+    body::one(response, "job", job_of)
 }
 
 fn job_of(json: &str) -> Result<Job, String> {

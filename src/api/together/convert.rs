@@ -20,9 +20,7 @@ pub fn decode_jobs(response: &HttpResponse) -> Result<Decoded<Vec<Job>>, ApiErro
 /// # Errors
 /// An error status, or a body that is no job.
 pub fn decode_job(response: &HttpResponse) -> Result<Job, ApiError> {
-    let json = body::json_text(response)?;
-    job_of(json.trim())
-        .map_err(|why| ApiError::unreadable(response.status, &format!("The answer is no job: {why}")))
+    body::one(response, "job", job_of)
 }
 
 fn job_of(json: &str) -> Result<Job, String> {

@@ -1,7 +1,7 @@
 //! Together AI's Files API. Files are sent by the one route a browser can use: a multipart form.
 
 use crate::api::error::one_line;
-use crate::api::files::{FilesPage, UploadFile, ending};
+use crate::api::files::{self, FilesPage, UploadFile, ending};
 use crate::api::http::percent_encode;
 use crate::api::lenient::{Record, Scalar};
 use crate::api::{ApiError, Destination, FileRequest, Form, HttpRequest, HttpResponse, Method, body};
@@ -27,14 +27,7 @@ pub fn retrieve_file(id: &str) -> HttpRequest {
 /// # Errors
 /// An error status, or a body without a list.
 pub fn decode_files(response: &HttpResponse) -> Result<FilesPage, ApiError> {
-    let json = body::json_text(response)?;
-    let record = body::record(response.status, &json, "list of files")?;
-    let mut items = body::list_in(response.status, &record, "data", "files")?;
-    items.retain(|item| {
-        let purpose = Record::parse(item).and_then(|file| file.text("purpose"));
-        purpose.is_none_or(|purpose| purpose == PURPOSE)
-    });
-    Ok(FilesPage { files: body::each(&items, "file", file_of), is_last: true })
+    files::of_purpose(response, PURPOSE, file_of)
 }
 
 /// Reads one file.
@@ -42,9 +35,7 @@ pub fn decode_files(response: &HttpResponse) -> Result<FilesPage, ApiError> {
 /// # Errors
 /// An error status, or a body that is no file.
 pub fn decode_file(response: &HttpResponse) -> Result<DatasetFile, ApiError> {
-    let json = body::json_text(response)?;
-    file_of(json.trim())
-        .map_err(|why| ApiError::unreadable(response.status, &format!("The answer is no file: {why}")))
+    body::one(response, "file", file_of)
 }
 
 fn file_of(json: &str) -> Result<DatasetFile, String> {

@@ -99,20 +99,17 @@ fn every_column_of_dense_data_reaches_from_its_lowest_to_its_highest_value() {
                 (first - f64::from(top), last - f64::from(top))
             };
             let x = (column - left) as usize;
-            let is_inked = |y: &usize| 100 < picture.pixels()[4 * (y * width + x) + 3];
+            let is_inked = |y: &usize| 50 < picture.pixels()[4 * (y * width + x) + 3];
             let first = (0..height).find(is_inked).map_or(f64::MAX, |y| y as f64);
             let last = (0..height).rfind(is_inked).map_or(f64::MIN, |y| y as f64 + 1.0);
             // Wide lines reach into the columns beside them, and so do lines to their points. A point near the
             // edge of a column covers half of it, and of its pixel maybe little.
             let ((own_first, own_last), (least, most)) = (reach(0.0), reach(1.0 + scale));
             assert!(
-                least - scale - 1.0 <= first && first <= own_first + 1.0,
+                least - scale - 1.0 <= first && first <= own_first,
                 "{scale} {column}: {first} {own_first}"
             );
-            assert!(
-                own_last - 1.0 <= last && last <= most + scale + 1.0,
-                "{scale} {column}: {last} {own_last}"
-            );
+            assert!(own_last <= last && last <= most + scale + 1.0, "{scale} {column}: {last} {own_last}");
         }
     }
 }
