@@ -124,3 +124,14 @@ fn kind(status: u16) -> &'static str {
         _ => "server_error",
     }
 }
+
+/// An error of the storage that takes files by signed address.
+pub(super) fn storage(status: u16, code: &str, message: &str) -> HttpResponse {
+    let body =
+        format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{message}</Message></Error>");
+    HttpResponse {
+        status,
+        headers: vec![("content-type".into(), "application/xml".into())],
+        body: body.into(),
+    }
+}

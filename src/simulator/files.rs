@@ -14,6 +14,8 @@ const ADDRESS_SECS: f64 = 900.0;
 pub(super) struct Files {
     pub(super) stored: Vec<Stored>,
     pub(super) uploads: Vec<Upload>,
+    /// Checksums that came with the announcement of a file, and its id.
+    pub(super) checksums: Vec<(String, String)>,
     n_numbers: u64,
 }
 

@@ -133,9 +133,10 @@ impl Admission {
         (self.struck == Some(FaultKind::Drop)).then_some(0.6)
     }
 
-    /// The request carries a file, or a part of one.
+    /// The request carries a file, or a part of one, or a form.
     pub fn has_file(&self) -> bool {
-        matches!(self.route.endpoint, Endpoint::Upload | Endpoint::Part)
+        let is_form = (self.route.provider, self.route.endpoint) == (Provider::Together, Endpoint::Initiate);
+        is_form || matches!(self.route.endpoint, Endpoint::Upload | Endpoint::Part)
     }
 }
 

@@ -105,9 +105,11 @@ pub(super) fn route(request: &HttpRequest) -> Route {
         ["together", "v1", rest @ ..] => (Provider::Together, together(rest)),
         ["openai", "v1", rest @ ..] => (Provider::OpenAi, openai(rest)),
         ["archetype", "v0.6", rest @ ..] => (Provider::ArchetypeV06, archetype_v06(rest)),
-        ["archetype", "storage", id, number] => {
+        [word, "storage", id, number] if matches!(*word, "archetype" | "together") => {
             let endpoint = if request.method == Method::Put { Endpoint::Part } else { Endpoint::WrongMethod };
-            return Route { provider: Provider::Archetype, endpoint, id: format!("{id}/{number}") };
+            let is_first = *word == "archetype";
+            let provider = if is_first { Provider::Archetype } else { Provider::Together };
+            return Route { provider, endpoint, id: format!("{id}/{number}") };
         }
         _ => (Provider::Together, None),
     };
@@ -182,7 +184,8 @@ fn together<'a>(path: &[&'a str]) -> Found<'a> {
         ["fine-tunes", id, "checkpoints"] => (id, &[(Get, E::Checkpoints)]),
         ["fine-tunes", id, "metrics"] => (id, &[(Get, E::Metrics)]),
         ["finetune", "download"] => ("", &[(Get, E::Download)]),
-        ["files"] => ("", &[(Get, E::Files)]),
+        ["files"] => ("", &[(Get, E::Files), (Post, E::Initiate)]),
+        ["files", id, "preprocess"] => (id, &[(Post, E::Complete)]),
         ["files", "upload"] => ("", &[(Post, E::Upload)]),
         ["files", id] => (id, &[(Get, E::File)]),
         _ => return None,

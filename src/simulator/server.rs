@@ -118,8 +118,9 @@ async fn answer(State(state): State<SharedState>, request: Request) -> Response 
     if 0.0 < reply.delay_secs {
         tokio::time::sleep(Duration::from_secs_f64(reply.delay_secs)).await;
     }
+    let range = parts.headers.get(header::RANGE).and_then(|range| range.to_str().ok());
     match reply.delivery {
-        Delivery::Whole => finish(reply.response, true, false),
+        Delivery::Whole => finish(ranged(reply.response, range), true, false),
         Delivery::WithoutCors => finish(reply.response, false, false),
         Delivery::CutOff | Delivery::Dropped => finish(reply.response, true, true),
         Delivery::Never => std::future::pending().await,
@@ -160,6 +161,24 @@ async fn receive(mut body: Body, headers: &HeaderMap, breaks_at: Option<f64>) ->
         Some(form) => form.finish().or(stop_at.map(|_| Content::default())),
         None => Some(content),
     }
+}
+
+/// The part of an answer that a `Range` header asks for, of answers that offer it.
+fn ranged(mut response: HttpResponse, range: Option<&str>) -> HttpResponse {
+    let asked = range.and_then(|range| range.strip_prefix("bytes=")?.split_once('-'));
+    let Some((from, to)) = asked.filter(|_| response.header("accept-ranges").is_some()) else {
+        return response;
+    };
+    let n_bytes = response.body.len();
+    let from = from.parse().unwrap_or(0);
+    let end = to.parse::<usize>().map_or(n_bytes, |last| last.saturating_add(1).min(n_bytes));
+    if end <= from {
+        return HttpResponse { status: 416, headers: Vec::new(), body: Vec::new() };
+    }
+    response.status = 206;
+    response.headers.push(("content-range".into(), format!("bytes {from}-{}/{n_bytes}", end - 1)));
+    response.body = response.body[from..end].to_vec();
+    response
 }
 
 /// The two requests that belong to the simulator alone.
@@ -275,6 +294,29 @@ mod tests {
     };
 
     use super::*;
+
+    #[test]
+    fn a_range_is_a_part_of_an_answer_that_offers_parts() {
+        let whole = |offer: &str| HttpResponse {
+            status: 200,
+            headers: vec![(offer.to_owned(), "bytes".to_owned())],
+            body: b"weights".to_vec(),
+        };
+        for (asked, status, body) in [
+            (None, 200, "weights"),
+            (Some("bytes=0-1"), 206, "we"),
+            (Some("bytes=3-"), 206, "ghts"),
+            (Some("bytes=5-90"), 206, "ts"),
+            (Some("bytes=7-"), 416, ""),
+            (Some("lines=1-2"), 200, "weights"),
+        ] {
+            let got = ranged(whole("accept-ranges"), asked);
+            assert_eq!((got.status, got.text()), (status, body.into()), "{asked:?}");
+            assert_eq!(ranged(whole("x"), asked).status, 200);
+        }
+        let part = ranged(whole("accept-ranges"), Some("bytes=3-4"));
+        assert_eq!(part.header("content-range"), Some("bytes 3-4/7"));
+    }
     use crate::simulator::Options;
 
     /// The raw answer until the connection ends, or `None` if none comes.

@@ -1,7 +1,7 @@
 //! Faults at work: which strikes, what is answered instead, and how an answer is spoilt.
 
 use super::{
-    Delivery, answer, archetype,
+    Delivery, answer,
     fault::{Fault, FaultKind},
     random::mix,
     route::{Route, provider_word},
@@ -47,7 +47,7 @@ pub(super) fn instead(kind: FaultKind, provider: Provider) -> Option<HttpRespons
             let (code, message) = answer::stock(status);
             answer::shaped(shape, status, code, message)
         }
-        FaultKind::Expired => archetype::xml(403, "AccessDenied", "Request has expired"),
+        FaultKind::Expired => answer::storage(403, "AccessDenied", "Request has expired"),
         _ => return None,
     })
 }

@@ -298,31 +298,24 @@ pub(super) fn abort(world: &mut World, call: &Call<'_>) -> HttpResponse {
 pub(in crate::simulator) fn part(world: &mut World, call: &Call<'_>) -> HttpResponse {
     let content = call.content;
     if call.request.bearer.is_some() {
-        return xml(400, "InvalidArgument", "Only one auth mechanism allowed");
+        return answer::storage(400, "InvalidArgument", "Only one auth mechanism allowed");
     }
-    let Some((id, number)) = call.id.split_once('/') else { return xml(404, "NoSuchUpload", "No upload") };
-    let Some(upload) = world.files.upload(id) else { return xml(404, "NoSuchUpload", "No upload") };
+    let Some((id, number)) = call.id.split_once('/') else {
+        return answer::storage(404, "NoSuchUpload", "No upload");
+    };
+    let Some(upload) = world.files.upload(id) else {
+        return answer::storage(404, "NoSuchUpload", "No upload");
+    };
     let Some(part) = number.parse().ok().and_then(|number| upload.part(number)) else {
-        return xml(404, "NoSuchKey", "No part");
+        return answer::storage(404, "NoSuchKey", "No part");
     };
     if call.query("signature").is_none() || part.valid_until < call.sim {
-        return xml(403, "AccessDenied", "Request has expired");
+        return answer::storage(403, "AccessDenied", "Request has expired");
     }
     if content.n_bytes != part.length {
-        return xml(400, "IncompleteBody", "The part has another length");
+        return answer::storage(400, "IncompleteBody", "The part has another length");
     }
     let token = format!("\"{}\"", hex(content.digest, 16));
     part.stored = Some((content.clone(), token.clone()));
     HttpResponse { status: 200, headers: vec![("etag".into(), token)], body: Vec::new() }
-}
-
-/// An error of the storage.
-pub(in crate::simulator) fn xml(status: u16, code: &str, message: &str) -> HttpResponse {
-    let body =
-        format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{message}</Message></Error>");
-    HttpResponse {
-        status,
-        headers: vec![("content-type".into(), "application/xml".into())],
-        body: body.into(),
-    }
 }

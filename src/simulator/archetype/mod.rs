@@ -6,8 +6,6 @@ pub(super) mod kit;
 mod metrics;
 mod record;
 
-pub(super) use files::xml;
-
 use super::{
     Call, answer,
     json::Json,

@@ -49,7 +49,13 @@ fn a_together_file_is_queued_checked_and_then_usable() {
         let job =
             json!({"model": "Qwen/Qwen2.5-14B-Instruct", "training_file": sent["id"], "batch_size": "max"});
         let (created, _) = bench.ask(&format!("POST {TOGETHER}"), Some(&job.to_string()), secs);
-        assert_eq!(created, if status == "COMPLETED" { 200 } else { 400 });
+        // As the command line has it, which creates a job right after it has sent a file.
+        assert_eq!(created, 200);
+        let asked = json!({"model": "Qwen/Qwen2.5-14B-Instruct", "training_file": sent["id"]});
+        let (_, price) =
+            bench.ask(&format!("POST {TOGETHER}/estimate-price"), Some(&asked.to_string()), secs);
+        let why = if status == "COMPLETED" { Value::Null } else { json!("train_file_not_validated") };
+        assert_eq!(price["unavailable_reason"], why);
     }
     let file = bench.get(&path, 7.0);
     assert_eq!((&file["LineCount"], &file["validation_report"]["valid"]), (&json!(2), &json!(true)));
@@ -149,4 +155,28 @@ fn a_dropped_connection_has_no_effect() {
     assert_eq!(bench.send(&format!("POST {FILES}"), b"a,b\n", &form, 0.0).response.status, 200);
     let refused = bench.send("PUT /archetype/storage/upl-1/1?signature=s", b"a", &[], 0.0).response;
     assert!(refused.status == 403 && refused.text().contains("expired"));
+}
+
+#[test]
+fn the_sdk_announces_a_file_puts_it_in_the_storage_and_has_it_looked_at() {
+    let mut bench = Bench::demo();
+    let form = [("purpose", "fine-tune"), ("file_name", "sdk.jsonl"), ("checksum", "c0ffee")];
+    let announced = bench.send("POST /together/v1/files", b"", &form, 0.0).response;
+    let (Some(location), Some(id)) = (announced.header("location"), announced.header("x-together-file-id"))
+    else {
+        panic!("no address: {announced:?}")
+    };
+    assert_eq!(announced.status, 302);
+    let put = format!("PUT {}", location.replace("https://simulator.invalid", ""));
+    let look = format!("POST /together/v1/files/{id}/preprocess");
+    assert_eq!(bench.send(&look, b"", &[], 0.5).response.status, 400, "nothing has been put yet");
+    assert_eq!(bench.send(&put.replace("signature", "s"), b"{}\n", &[], 1.0).response.status, 403);
+    assert_eq!(bench.send(&put, b"{}\n{}\n", &[], 1.0).response.status, 200);
+    let looked: Value = serde_json::from_str(&bench.send(&look, b"", &[], 2.0).response.text()).unwrap();
+    assert_eq!((&looked["id"], &looked["filename"]), (&json!(id), &json!("sdk.jsonl")));
+    let file = bench.get(&format!("/together/v1/files/{id}"), 9.0);
+    assert_eq!((&file["bytes"], &file["processing_status"]), (&json!(6), &json!("COMPLETED")));
+    // The same content again is told by its checksum, and names the file.
+    let again = bench.send("POST /together/v1/files", b"", &form, 10.0).response;
+    assert_eq!((again.status, again.text()), (409, format!("{{\"file_id\":\"{id}\"}}").into()));
 }

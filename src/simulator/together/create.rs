@@ -47,10 +47,9 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
         Err((param, message)) => return answer::bad_param(param, message),
     };
     for (param, id) in [("training_file", &asked.train_file), ("validation_file", &asked.eval_file)] {
-        match world.files.find(id).map(|file| file.checked(call.sim)) {
-            None | Some(Checked::Completed) => {}
-            Some(Checked::Invalid(_)) => return answer::bad_param(param, "File is not valid"),
-            Some(_) => return answer::bad_param(param, "File is still being processed"),
+        // One that is still looked at is taken: the command line creates a job right after it has sent a file.
+        if let Some(Checked::Invalid(_)) = world.files.find(id).map(|file| file.checked(call.sim)) {
+            return answer::bad_param(param, "File is not valid");
         }
     }
     let number = world.next_number();

@@ -59,10 +59,8 @@ pub(super) fn upload(world: &mut World, call: &Call<'_>) -> HttpResponse {
     let is_same = |file: &&Stored| {
         (file.digest, file.n_bytes, file.name.as_str()) == (content.digest, content.n_bytes, name)
     };
-    let mut json = Json::default();
     if let Some(file) = world.files.stored.iter().find(is_same) {
-        write(file, call, &mut json);
-        return HttpResponse::json(200, json.finish());
+        return record(file, call);
     }
     let id = format!("file-{}", world.files.next_digits());
     let file = Stored {
@@ -76,7 +74,13 @@ pub(super) fn upload(world: &mut World, call: &Call<'_>) -> HttpResponse {
         refusal: None,
         is_in_empty_account: call.is_empty_account,
     };
-    write(world.files.store(file, &content.head), call, &mut json);
+    record(world.files.store(file, &content.head), call)
+}
+
+/// The record of a file that was sent.
+pub(super) fn record(file: &Stored, call: &Call<'_>) -> HttpResponse {
+    let mut json = Json::default();
+    write(file, call, &mut json);
     HttpResponse::json(200, json.finish())
 }
 
@@ -117,12 +121,12 @@ fn end(json: &mut Json, checked: Checked, n_bytes: u64, n_lines: u64) {
     if is_over {
         json.open_member("validation_report", '{');
         json.raw("valid", if checked == Checked::Completed { "true" } else { "false" });
-        json.text("dataset_format", "conversation");
+        json.text("dataset_format", "CONVERSATION");
         json.count("nlines", n_lines);
         match checked {
             Checked::Invalid(why) => {
                 json.text("error", why);
-                json.text("error_type", "InvalidFormat");
+                json.text("error_type", "INVALID_FORMAT");
             }
             _ => json.raw("error", "null"),
         }

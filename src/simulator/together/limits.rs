@@ -6,6 +6,7 @@ use crate::{
         Call, answer,
         catalogue::{Model, TOGETHER_FILES, TOGETHER_MODELS},
         fault::ErrorShape,
+        files::Checked,
         json::Json,
         members::Members,
         world::World,
@@ -94,7 +95,7 @@ pub(super) fn limits(world: &World, call: &Call<'_>) -> HttpResponse {
 }
 
 /// An estimate from the files' sizes; none while a file is being processed.
-pub(super) fn price(call: &Call<'_>) -> HttpResponse {
+pub(super) fn price(world: &World, call: &Call<'_>) -> HttpResponse {
     let Some(body) = Members::parse(call.body()) else {
         return answer::bad_param("body", "Request body is not valid JSON");
     };
@@ -107,14 +108,24 @@ pub(super) fn price(call: &Call<'_>) -> HttpResponse {
     let mut json = Json::default();
     json.open('{');
     let entry = |id: &str| TOGETHER_FILES.iter().find(|file| file.id == id);
+    let stored = |id: &str| world.files.stored.iter().find(|file| file.id == id);
+    let trouble = |id: &str| match (entry(id), stored(id).map(|file| file.checked(call.sim))) {
+        (Some(file), _) if !file.is_ready => Some("not_validated"),
+        (_, Some(Checked::Pending | Checked::Running)) => Some("not_validated"),
+        (_, Some(Checked::Invalid(_))) => Some("invalid"),
+        _ => None,
+    };
     let unready = [("training_file", "train"), ("validation_file", "eval")]
         .into_iter()
-        .find(|(name, _)| entry(text(name)).is_some_and(|file| !file.is_ready));
-    if let Some((_, which)) = unready {
+        .find_map(|(name, which)| Some((which, trouble(text(name))?)));
+    if let Some((which, why)) = unready {
         json.raw("estimation_available", "false");
-        json.text("unavailable_reason", &format!("{which}_file_not_validated"));
+        json.text("unavailable_reason", &format!("{which}_file_{why}"));
     } else {
-        let lines = |name: &str, default| entry(text(name)).map_or(default, |file| file.lines);
+        let lines = |name: &str, default| {
+            let known = entry(text(name)).map(|file| file.lines);
+            known.or_else(|| stored(text(name)).map(|file| file.n_lines)).unwrap_or(default)
+        };
         let train = lines("training_file", 2_000) * 570;
         let eval = lines("validation_file", 0) * 570;
         let billed = train * count("n_epochs", 1) + eval * count("n_evals", 0);

@@ -1,6 +1,7 @@
 //! Together's service, v1.
 
 mod create;
+mod direct;
 mod events;
 mod files;
 pub(super) mod kit;
@@ -25,10 +26,13 @@ pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> 
         Endpoint::Create => return create::create(world, call),
         Endpoint::Models => return limits::supported(),
         Endpoint::Limits => return limits::limits(world, call),
-        Endpoint::Price => return limits::price(call),
+        Endpoint::Price => return limits::price(world, call),
         Endpoint::Files => return files::list(world, call),
         Endpoint::File => return files::one(world, call),
         Endpoint::Upload => return files::upload(world, call),
+        Endpoint::Initiate => return direct::announce(world, call),
+        Endpoint::Part => return direct::put(world, call),
+        Endpoint::Complete => return direct::preprocess(world, call),
         Endpoint::Download => return download(world, call),
         _ => {}
     }
@@ -78,7 +82,8 @@ fn download(world: &World, call: &Call<'_>) -> HttpResponse {
     if !is_asked || !is_there {
         return answer::error(Provider::Together, 400, "invalid_request", "Checkpoint is not available");
     }
-    let headers = vec![("content-type".to_owned(), "application/octet-stream".to_owned())];
+    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let headers = vec![header("content-type", "application/x-tar"), header("accept-ranges", "bytes")];
     let body = format!("weights of {id} at step {}", step.unwrap_or(job.last_step));
     HttpResponse { status: 200, headers, body: body.into_bytes() }
 }
