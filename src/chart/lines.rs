@@ -277,7 +277,8 @@ fn is_rough(strips: &[Strip], n_columns: f64) -> bool {
 }
 
 fn units(px: f64) -> i32 {
-    (px * UNITS).round() as i32
+    // `round` is no instruction of WebAssembly.
+    (px * UNITS + 0.5).floor() as i32
 }
 
 fn unit_point((x, y): Px) -> (i32, i32) {

@@ -77,18 +77,43 @@ impl Positions {
     }
 
     /// The first index within an ascending `segment` whose position is not below, as `is_below` sees it;
-    /// looked for from its start on in growing strides, which is quick where the answer is near.
-    #[inline]
+    /// quick where it is near the start.
     pub fn rank(&self, segment: Range<usize>, is_below: impl Fn(f64) -> bool) -> usize {
-        let (mut low, mut stride) = (segment.start, 1);
-        while low + stride <= segment.end && is_below(self.at(low + stride - 1)) {
-            low += stride;
-            stride *= 2;
+        let start = segment.start;
+        self.rank_near(segment, start, is_below)
+    }
+
+    /// The first index within an ascending `segment` whose position is not below, as `is_below` sees it;
+    /// looked for from `guess` on in growing strides, which is quick where the answer is near.
+    #[inline]
+    pub fn rank_near(&self, segment: Range<usize>, guess: usize, is_below: impl Fn(f64) -> bool) -> usize {
+        let is_below = |idx: usize| is_below(self.at(idx));
+        let Range { start: mut low, end: mut high } = segment;
+        let (mut probe, mut stride) = (guess.max(low), 1);
+        if probe < high && is_below(probe) {
+            low = probe + 1;
+            probe = low;
+            while probe < high && is_below(probe) {
+                low = probe + 1;
+                probe += stride;
+                stride *= 2;
+            }
+            high = probe.min(high);
+        } else {
+            high = probe.min(high);
+            while low < high {
+                probe = high.saturating_sub(stride).max(low);
+                if is_below(probe) {
+                    low = probe + 1;
+                    break;
+                }
+                high = probe;
+                stride *= 2;
+            }
         }
-        let mut high = (low + stride - 1).min(segment.end);
         while low < high {
             let middle = low + (high - low) / 2;
-            if is_below(self.at(middle)) { low = middle + 1 } else { high = middle }
+            if is_below(middle) { low = middle + 1 } else { high = middle }
         }
         low
     }
@@ -120,11 +145,12 @@ mod tests {
         #[test]
         fn a_rank_is_where_the_position_would_be(
             mut xs in prop::collection::vec(-100..100_i32, 0..300), x in -110..110_i32, from in 0..300_usize,
+            guess in 0..310_usize,
         ) {
             xs.sort_unstable();
             let from = from.min(xs.len());
             let positions = Positions::Column(xs.iter().map(|x| f64::from(*x)).collect());
-            let rank = positions.rank(from..xs.len(), |at| at < f64::from(x));
+            let rank = positions.rank_near(from..xs.len(), guess, |at| at < f64::from(x));
             prop_assert_eq!(rank, from + xs[from..].partition_point(|at| *at < x));
         }
     }

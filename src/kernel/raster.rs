@@ -123,7 +123,11 @@ impl Raster {
         if first + 2 < last {
             let whole = whole as u8;
             let inner = &mut self.mask[(first + 1) * stride + x..(last - 1) * stride];
-            inner.iter_mut().step_by(stride).for_each(|pixel| *pixel = (*pixel).max(whole));
+            if whole == u8::MAX {
+                inner.iter_mut().step_by(stride).for_each(|pixel| *pixel = whole);
+            } else {
+                inner.iter_mut().step_by(stride).for_each(|pixel| *pixel = (*pixel).max(whole));
+            }
         }
     }
 
@@ -227,6 +231,9 @@ impl Raster {
 /// Paints pixels as far as they are covered, and uncovers them.
 #[inline]
 fn paint_some(covers: &mut [u8], pixels: &mut [[u8; 4]], solid: [u8; 4], opacity: u32) {
+    if pixels.iter().fold(0, |sum, pixel| sum | pixel[3]) == 0 {
+        return paint_empty(covers, pixels, solid, opacity);
+    }
     for (cover, pixel) in covers.iter_mut().zip(pixels) {
         let alpha = u32::from(*cover) * opacity / 256;
         *cover = 0;
@@ -237,6 +244,18 @@ fn paint_some(covers: &mut [u8], pixels: &mut [[u8; 4]], solid: [u8; 4], opacity
         } else if alpha != 0 {
             blend(pixel, solid, alpha);
         }
+    }
+}
+
+/// The same where nothing is painted yet. Without a branch, for where a line's columns end is not to be foretold.
+#[inline]
+fn paint_empty(covers: &mut [u8], pixels: &mut [[u8; 4]], [red, green, blue, _]: [u8; 4], opacity: u32) {
+    let color = u32::from_le_bytes([red, green, blue, 0]);
+    for (cover, pixel) in covers.iter_mut().zip(pixels) {
+        let alpha = u32::from(*cover) * opacity / 256;
+        *cover = 0;
+        let is_seen = u32::from(alpha != 0).wrapping_neg();
+        *pixel = (color & is_seen | alpha << 24).to_le_bytes();
     }
 }
 

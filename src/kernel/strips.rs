@@ -51,16 +51,19 @@ pub fn strips(
     strips: &mut Vec<Strip>,
 ) {
     let start = xs.rank(segment.clone(), |x| map.x.px(x) < f64::from(left));
-    let end = xs.rank(start..segment.end, |x| map.x.px(x) < f64::from(right) + 1.0);
+    let end = xs.rank_near(start..segment.end, segment.end, |x| map.x.px(x) < f64::from(right) + 1.0);
     let mut is_joined = false;
     if segment.start < start {
         single(xs, ys, start - 1, map, &mut is_joined, strips);
     }
     let mut idx = start;
+    // As many points as the column before has, for they mostly are evenly spaced.
+    let mut n = 1;
     while idx < end {
         let first_x = map.x.px(xs.at(idx));
         let next_column = first_x.floor() + 1.0;
-        let next = xs.rank(idx + 1..end, |x| map.x.px(x) < next_column);
+        let next = xs.rank_near(idx + 1..end, idx + n, |x| map.x.px(x) < next_column);
+        n = next - idx;
         let extent = ys.extent(idx..next);
         if extent.n_gaps == 0 && map.y.least() <= extent.low {
             strips.push(strip(xs, ys, idx..next, extent, map, is_joined));
