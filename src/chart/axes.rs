@@ -14,14 +14,14 @@ use plotters::{
 };
 
 use super::{
-    Layout, Theme,
+    Layout, Theme, event_mark,
     layout::{FONT_SIZE, LABEL_GAP, text_width},
 };
 
 /// Fonts of labels, the page's own interface fonts first.
 pub(super) const FONT_FAMILY: &str = "Inter, ui-sans-serif, system-ui, sans-serif";
 
-/// Draws surface, grid and labels over whatever was there.
+/// Draws surface, grid, labels and marks of events over whatever was there.
 ///
 /// # Errors
 /// What the backend reports.
@@ -60,5 +60,5 @@ pub(super) fn draw_axes_with_font<DB: DrawingBackend>(
         let x = layout.px_from_x(tick.value).clamp(half, right).round() as i32;
         area.draw_text(&tick.label, &x_font, (x, label_y))?;
     }
-    Ok(())
+    event_mark::draw_marks(area, layout, theme)
 }

@@ -2,7 +2,7 @@
 
 use kernel::{Extent, Scale};
 
-use super::{Curve, Size, Tick, View, ticks};
+use super::{Curve, Size, Tick, View, event_mark::MarkPlace, ticks};
 use crate::metrics::XAxis;
 
 /// The geometry of one chart; computed once, then shared by drawing and by the pointer.
@@ -20,6 +20,7 @@ pub struct Layout {
     pub(super) y: Scale,
     pub(super) x_ticks: Vec<Tick>,
     pub(super) y_ticks: Vec<Tick>,
+    pub(super) mark_places: Vec<MarkPlace>,
     rect: PlotRect,
 }
 
@@ -82,15 +83,17 @@ pub fn layout(curves: &[Curve], view: &View, size: Size) -> Layout {
         y,
         x_ticks: ticks::horizontal(view.x_axis, x.domain(), n_x_ticks, view.utc_offset_secs),
         y_ticks,
+        mark_places: Vec::new(),
         rect: PlotRect { left, top, right, bottom },
     }
 }
 
 impl Layout {
-    /// Whether both have the same axes: sizes, scales and ticks.
+    /// Whether both have the same axes: sizes, scales, ticks and marks.
     pub fn has_axes_of(&self, other: &Self) -> bool {
         (self.size, self.rect, self.x, self.y) == (other.size, other.rect, other.x, other.y)
             && self.x_ticks == other.x_ticks
+            && self.mark_places == other.mark_places
     }
 
     /// By how many whole device pixels this view lies further right than `other` does, if that is all that

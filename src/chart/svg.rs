@@ -3,7 +3,7 @@
 use plotters::{backend::SVGBackend, drawing::IntoDrawingArea as _};
 
 use super::{
-    Curve, Size, Theme, View,
+    Curve, EventMark, Size, Theme, View,
     axes::draw_axes_with_font,
     heading::{HEADING_HEIGHT, draw_heading_with_font},
     layout,
@@ -16,16 +16,30 @@ const SVG_FONT_FACTOR: f64 = 1.24;
 
 /// Draws a chart as a standalone SVG document. Coordinates are device pixels.
 pub fn svg(curves: &[Curve], view: &View, size: Size, theme: &Theme) -> String {
-    document(None, curves, view, size, theme)
+    document(None, curves, view, size, theme, &[])
 }
 
-/// As [`svg`], below a strip of [`HEADING_HEIGHT`] with the title and which line is which.
-pub fn titled_svg(title: &str, curves: &[Curve], view: &View, size: Size, theme: &Theme) -> String {
-    document(Some(title), curves, view, size, theme)
+/// As [`svg`], with marks, below a strip of [`HEADING_HEIGHT`] with the title and which line is which.
+pub fn titled_svg(
+    title: &str,
+    curves: &[Curve],
+    view: &View,
+    size: Size,
+    theme: &Theme,
+    marks: &[EventMark],
+) -> String {
+    document(Some(title), curves, view, size, theme, marks)
 }
 
-fn document(title: Option<&str>, curves: &[Curve], view: &View, size: Size, theme: &Theme) -> String {
-    let layout = layout::layout(curves, view, size);
+fn document(
+    title: Option<&str>,
+    curves: &[Curve],
+    view: &View,
+    size: Size,
+    theme: &Theme,
+    marks: &[EventMark],
+) -> String {
+    let layout = layout::layout(curves, view, size).marked(marks);
     let top = if title.is_some() { layout.css(HEADING_HEIGHT).round() as u32 } else { 0 };
     let mut axes = String::new();
     {

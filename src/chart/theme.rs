@@ -14,6 +14,10 @@ pub struct Theme {
     pub grid: RGBColor,
     /// Labels of both axes.
     pub axis_text: RGBColor,
+    /// Marks of warnings.
+    pub warning: RGBColor,
+    /// Marks of errors.
+    pub error: RGBColor,
     /// Curves, by slot.
     pub series: [RGBColor; 7],
 }
@@ -23,6 +27,8 @@ pub const LIGHT: Theme = Theme {
     surface: RGBColor(0xff, 0xff, 0xff),
     grid: RGBColor(0xe0, 0xe2, 0xe5),
     axis_text: RGBColor(0x69, 0x6d, 0x74),
+    warning: RGBColor(0x95, 0x59, 0x02),
+    error: RGBColor(0xc0, 0x1e, 0x24),
     series: [
         RGBColor(0x45, 0x5b, 0xb2),
         RGBColor(0xe4, 0x62, 0x12),
@@ -39,6 +45,8 @@ pub const DARK: Theme = Theme {
     surface: RGBColor(0x15, 0x17, 0x1a),
     grid: RGBColor(0x27, 0x29, 0x2e),
     axis_text: RGBColor(0x8d, 0x91, 0x98),
+    warning: RGBColor(0xea, 0xb3, 0x5f),
+    error: RGBColor(0xf6, 0x79, 0x74),
     series: [
         RGBColor(0x68, 0x81, 0xff),
         RGBColor(0xff, 0x67, 0x36),
@@ -80,7 +88,9 @@ mod tests {
             for color in theme.series {
                 assert!(contrast(color, theme.surface) >= 3.0, "{color:?}");
             }
-            assert!(contrast(theme.axis_text, theme.surface) >= 4.5);
+            for color in [theme.axis_text, theme.warning, theme.error] {
+                assert!(contrast(color, theme.surface) >= 4.5, "{color:?}");
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     browser::{focus, timer, viewport},
-    chart::{self, Curve, HitOrder, HitRow, View, zoom::Range},
+    chart::{self, Curve, EventMark, HitOrder, HitRow, View, zoom::Range},
     format,
 };
 
@@ -37,6 +37,9 @@ pub fn ChartCard(
     /// How to draw it.
     #[prop(into)]
     view: Signal<View>,
+    /// Events of the log, in order along x.
+    #[prop(into)]
+    marks: Signal<Arc<Vec<EventMark>>>,
     /// Dark colours.
     #[prop(into)]
     is_dark: Signal<bool>,
@@ -74,17 +77,26 @@ pub fn ChartCard(
     });
     let tip = move || {
         pointing.get().map(|pointing| {
+            let marks = marks.with(|marks| marks.get(pointing.marks.clone()).unwrap_or_default().to_vec());
             view! {
                 <ChartTip
                     pointing=pointing
                     curves=curves.get().to_vec()
                     view=view.get()
                     order=order.get()
+                    marks=marks
                     is_above=is_above.get()
                 />
             }
         })
     };
+    let beside = Signal::derive(move || {
+        let there = pointing.with(|pointing| pointing.as_ref().map(|pointing| pointing.marks.clone()));
+        marks.with(|marks| {
+            let there = there.and_then(|there| marks.get(there)).unwrap_or_default();
+            there.iter().map(|mark| mark.text.clone()).collect::<Vec<_>>().join("; ")
+        })
+    });
     let hint_timer = StoredValue::new_local(None::<timer::Timer>);
     let on_wheel = Callback::new(move |()| {
         has_hint.set(true);
@@ -129,7 +141,7 @@ pub fn ChartCard(
                 <Keys curves=curves cursor=cursor />
                 <span class="grow"></span>
                 <span class="at">{place}</span>
-                <ExportMenu title=title.clone() job curves view />
+                <ExportMenu title=title.clone() job curves view marks />
                 <IconToggle is_on=shows_table icon=Signal::derive(table_icon) name=format!("{title} as a table") hint="As a table" />
                 <IconToggle is_on=is_full icon=IconName::Maximize name=format!("{title} on the whole page") hint="On the whole page" />
             </header>
@@ -138,8 +150,8 @@ pub fn ChartCard(
                 fallback=move || view! { <TableTwin curves=curves view=view /> }
             >
                 <div class="plot" node_ref=plot on:pointerleave=leave>
-                    <ChartSurface curves view is_dark summary sync pointing notes on_y on_wheel />
-                    <ChartVoice title=voice.clone() curves view cursor summary />
+                    <ChartSurface curves view marks is_dark summary sync pointing notes on_y on_wheel />
+                    <ChartVoice title=voice.clone() curves view cursor summary beside />
                     <SinglePoint curves=curves view=view />
                     <Show when=move || has_hint.get()>
                         <p class="plot-hint" role="status">"Hold Alt to zoom with the wheel"</p>

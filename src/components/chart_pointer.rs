@@ -212,19 +212,29 @@ impl Pointer {
         self.surface.with_layout(|layout| {
             let hit = chart::hit(&curves, layout, px, py);
             let near = hit.as_ref().and_then(|hit| hit.nearest(layout, (px, py)));
-            self.point(hit, layout, near, event.shift_key());
+            self.point(hit, layout, near, Some(px), event.shift_key());
         });
     }
 
-    fn point(self, hit: Option<Hit>, layout: &Layout, near: Option<usize>, is_detailed: bool) {
+    /// Shows what is under the pointer, if that is where `px` is, or where keys lead to.
+    fn point(
+        self,
+        hit: Option<Hit>,
+        layout: &Layout,
+        near: Option<usize>,
+        px: Option<f64>,
+        is_detailed: bool,
+    ) {
         let width = f64::from(layout.size().width).max(1.0);
         self.sync.cursor.maybe_update(|cursor| {
             let x = hit.as_ref().map(|hit| hit.x);
             std::mem::replace(cursor, x) != x
         });
         self.pointing.set(hit.map(|hit| {
-            let share = (layout.px_from_x(hit.x) / width).clamp(0.0, 1.0);
-            Pointing { share, hit, near, is_detailed }
+            let hit_px = layout.px_from_x(hit.x);
+            let share = (hit_px / width).clamp(0.0, 1.0);
+            let marks = layout.marks_near(&[hit_px, px.unwrap_or(hit_px)]);
+            Pointing { share, hit, near, is_detailed, marks }
         }));
     }
 
@@ -286,7 +296,7 @@ impl Pointer {
         self.surface.with_layout(|layout| {
             let at = step.from(self.sync.cursor.get_untracked(), curve, layout);
             let hit = at.and_then(|x| chart::hit_at(&curves, x));
-            self.point(hit, layout, Some(active), false);
+            self.point(hit, layout, Some(active), None, false);
         });
     }
 }

@@ -1,7 +1,7 @@
 //! The drawing part of a chart: a canvas each for the grid, the curves and the crosshair, so that moving the
 //! pointer never draws the curves again, and every change is drawn once, in the next frame.
 
-use std::{cell::RefCell, rc::Rc, sync::Arc};
+use std::{cell::RefCell, ops::Range, rc::Rc, sync::Arc};
 
 use leptos::{html, prelude::*};
 use plotters::drawing::IntoDrawingArea as _;
@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use super::{ChartSync, chart_pointer::Pointer};
 use crate::{
     browser::{canvas, frame::FrameTask, listener::Listener},
-    chart::{self, Columns, Curve, DARK, Hit, LIGHT, Layout, Picture, Theme, View, Wish, zoom::Range},
+    chart::{self, Columns, Curve, DARK, EventMark, Hit, LIGHT, Layout, Picture, Theme, View, Wish, zoom},
 };
 
 /// What the pointer or keyboard points at, and where.
@@ -25,6 +25,8 @@ pub struct Pointing {
     pub near: Option<usize>,
     /// All that was logged beside the figures is asked for.
     pub is_detailed: bool,
+    /// Which of the chart's marks are there.
+    pub marks: Range<usize>,
 }
 
 /// What a chart could not show.
@@ -47,6 +49,9 @@ pub fn ChartSurface(
     /// How to draw it.
     #[prop(into)]
     view: Signal<View>,
+    /// Events of the log, in order along x.
+    #[prop(into, optional)]
+    marks: Signal<Arc<Vec<EventMark>>>,
     /// Dark colours.
     #[prop(into)]
     is_dark: Signal<bool>,
@@ -60,7 +65,7 @@ pub fn ChartSurface(
     /// What could not be shown.
     notes: RwSignal<ChartNotes>,
     /// A range of y was chosen, or given back.
-    on_y: Callback<Option<Range>>,
+    on_y: Callback<Option<zoom::Range>>,
     /// The wheel was turned without the key that makes it zoom.
     on_wheel: Callback<()>,
 ) -> impl IntoView {
@@ -70,6 +75,7 @@ pub fn ChartSurface(
         overlay: NodeRef::new(),
         curves,
         view,
+        marks,
         is_dark,
         cursor: sync.cursor,
         notes,
@@ -114,6 +120,7 @@ pub(super) struct Surface {
     overlay: NodeRef<html::Canvas>,
     pub(super) curves: Signal<Arc<Vec<Curve>>>,
     pub(super) view: Signal<View>,
+    marks: Signal<Arc<Vec<EventMark>>>,
     is_dark: Signal<bool>,
     cursor: RwSignal<Option<f64>>,
     notes: RwSignal<ChartNotes>,
@@ -136,6 +143,7 @@ impl Surface {
         let track = move || {
             self.curves.track();
             self.view.track();
+            self.marks.track();
             self.is_dark.track();
             self.resized.track();
         };
@@ -167,6 +175,7 @@ impl Surface {
         let view = self.view.get_untracked();
         let held_y = self.with_layout(Layout::y_domain).filter(|_| sync.is_dragging.get_untracked());
         let layout = chart::layout(&curves, &View { held_y, ..view }, size);
+        let layout = layout.marked(&self.marks.read_untracked());
         let has_axes = self.drawn.with_value(|drawn| {
             let is_same = |(old, was_dark): &Drawn| layout.has_axes_of(old) && *was_dark == is_dark;
             drawn.borrow().as_ref().is_some_and(is_same)

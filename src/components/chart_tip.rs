@@ -4,13 +4,16 @@ use leptos::prelude::*;
 
 use super::chart_surface::Pointing;
 use crate::{
-    chart::{self, Curve, HitOrder, HitRow, View},
+    chart::{self, Curve, EventMark, HitOrder, HitRow, View},
     format,
     metrics::XAxis,
+    model::EventLevel,
 };
 
 /// Rows shown; more are counted.
 const MAX_ROWS: usize = 5;
+/// Events shown; more are counted.
+const MAX_EVENTS: usize = 3;
 
 /// The box.
 #[component]
@@ -23,10 +26,12 @@ pub fn ChartTip(
     view: View,
     /// Which value comes first.
     order: HitOrder,
+    /// Events that are marked there.
+    marks: Vec<EventMark>,
     /// There is no room below the chart.
     is_above: bool,
 ) -> impl IntoView {
-    let Pointing { hit, share, near, is_detailed } = pointing;
+    let Pointing { hit, share, near, is_detailed, .. } = pointing;
     let is_smoothed = hit.rows.iter().any(|row| row.smoothed.is_some());
     let rows = hit.ordered(order, &curves);
     let n_more = rows.len().saturating_sub(MAX_ROWS);
@@ -71,8 +76,33 @@ pub fn ChartTip(
                 <tbody>{heads} {rows}</tbody>
             </table>
             {(0 < n_more).then(|| view! { <span class="faint">{format!("+ {n_more} more")}</span> })}
+            {events(&marks, hit_x, &view)}
         </div>
     }
+}
+
+/// What the log says of this place.
+fn events(marks: &[EventMark], hit_x: f64, view: &View) -> impl IntoView + use<> {
+    let n_more = marks.len().saturating_sub(MAX_EVENTS);
+    let line = |mark: &EventMark| {
+        let level = match mark.level {
+            EventLevel::Info => "info",
+            EventLevel::Warning => "warn",
+            EventLevel::Error => "error",
+        };
+        let elsewhere = (mark.x != hit_x).then(|| format!(" at {}", place_label(mark.x, view)));
+        view! {
+            <li data-level=level>
+                {mark.text.clone()}
+                {elsewhere.map(|at| view! { <span class="faint">{at}</span> })}
+            </li>
+        }
+    };
+    let lines = marks.iter().take(MAX_EVENTS).map(line).collect_view();
+    let more = (0 < n_more).then(
+        || view! { <li class="faint">{format!("+ {}", format::count_of(n_more, "event", "events"))}</li> },
+    );
+    (!marks.is_empty()).then(|| view! { <ul class="tip-events">{lines} {more}</ul> })
 }
 
 /// What was logged beside a figure, as far as it is known, but for what the axis says already.

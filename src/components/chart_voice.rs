@@ -32,6 +32,9 @@ pub fn ChartVoice(
     /// What the chart shows.
     #[prop(into)]
     summary: Signal<String>,
+    /// What else there is where keys lead to; empty for nothing.
+    #[prop(into, optional)]
+    beside: Signal<String>,
 ) -> impl IntoView {
     let node = NodeRef::<html::P>::new();
     let voice = Voice {
@@ -39,6 +42,7 @@ pub fn ChartVoice(
         curves,
         view,
         summary,
+        beside,
         said: RwSignal::new(String::new()),
         has_focus: RwSignal::new(false),
         by_key: RwSignal::new(false),
@@ -76,6 +80,7 @@ struct Voice {
     curves: Signal<Arc<Vec<Curve>>>,
     view: Signal<View>,
     summary: Signal<String>,
+    beside: Signal<String>,
     said: RwSignal<String>,
     has_focus: RwSignal<bool>,
     /// Keys moved the crosshair last, not a pointer, whose user sees it.
@@ -128,7 +133,8 @@ impl Voice {
     fn read(self, x: f64) {
         let curves = self.curves.read_untracked();
         if let Some(text) = chart::reading(&curves, x, &self.view.get_untracked()) {
-            self.say(text);
+            let beside = self.beside.get_untracked();
+            self.say(if beside.is_empty() { text } else { format!("{text}. {beside}") });
         }
     }
 

@@ -10,7 +10,7 @@ use web_sys::HtmlCanvasElement;
 use super::{IconName, Menu};
 use crate::{
     browser::{canvas, download},
-    chart::{self, Curve, DARK, HEADING_HEIGHT, LIGHT, Picture, Size, Theme, View, export},
+    chart::{self, Curve, DARK, EventMark, HEADING_HEIGHT, LIGHT, Picture, Size, Theme, View, export},
 };
 
 /// Device pixels of a PNG per CSS pixel, whatever the screen has.
@@ -51,6 +51,9 @@ pub fn ExportMenu(
     /// How they are looked at.
     #[prop(into)]
     view: Signal<View>,
+    /// Events of the log, in order along x.
+    #[prop(into, optional)]
+    marks: Signal<Arc<Vec<EventMark>>>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Span>::new();
     let heading = title.clone();
@@ -59,6 +62,7 @@ pub fn ExportMenu(
             title: heading.clone(),
             curves: curves.get_untracked(),
             view: view.get_untracked(),
+            marks: marks.get_untracked(),
             size: node.get_untracked().and_then(|node| plot_size(&node)).unwrap_or(USUAL_SIZE),
         };
         let name = |extension| export::file_name(&job.get_untracked(), &scene.title, extension);
@@ -103,6 +107,7 @@ struct Scene {
     title: String,
     curves: Arc<Vec<Curve>>,
     view: View,
+    marks: Arc<Vec<EventMark>>,
     /// Of the chart without its heading, CSS pixels.
     size: (u32, u32),
 }
@@ -110,7 +115,7 @@ struct Scene {
 impl Scene {
     fn svg(&self, theme: &Theme) -> String {
         let size = Size { width: self.size.0, height: self.size.1, scale: 1.0 };
-        chart::titled_svg(&self.title, &self.curves, &self.view, size, theme)
+        chart::titled_svg(&self.title, &self.curves, &self.view, size, theme, &self.marks)
     }
 
     /// Draws on a canvas that is not in the page.
@@ -119,6 +124,7 @@ impl Scene {
         let (width, height) = (px(self.size.0.into()), px(self.size.1.into()));
         let heading_height = px(HEADING_HEIGHT);
         let layout = chart::layout(&self.curves, &self.view, Size { width, height, scale: PNG_SCALE });
+        let layout = layout.marked(&self.marks);
         let whole = new_canvas(width, height + heading_height)?;
         let area = canvas::backend(&whole)?.into_drawing_area();
         let (heading, plot) = area.split_vertically(heading_height);

@@ -45,6 +45,8 @@ pub struct ChartSettings {
     pub smoothing: Memo<usize>,
     /// Order of tooltips, as in [`ORDERS`].
     pub order: Memo<usize>,
+    /// Events of the log are marked.
+    pub shows_events: Memo<bool>,
 }
 
 impl ChartSettings {
@@ -76,6 +78,7 @@ impl ChartSettings {
             ..View::default()
         });
         let (weight, smoothing, order) = (setting("s"), setting("smooth"), setting("order"));
+        let events = setting("events");
         let index_of = |word: Memo<Option<String>>, words: Vec<&'static str>| {
             Memo::new(move |_| {
                 words.iter().position(|known| word.get().as_deref() == Some(*known)).unwrap_or(0)
@@ -91,6 +94,7 @@ impl ChartSettings {
                 chosen.filter(|weight| (0.0..1.0).contains(weight))
             }),
             smoothing: index_of(smoothing, SMOOTHINGS.map(|(word, _)| word).to_vec()),
+            shows_events: Memo::new(move |_| events.with(|events| events.as_deref() != Some("off"))),
             order: index_of(order, ORDERS.map(|(word, ..)| word).to_vec()),
         };
         // Another link was followed within the page.

@@ -75,6 +75,17 @@ pub fn ChartTools(
                     is_on=move || view.get().ignore_outliers
                     on_toggle=move |is_on: bool| set("outliers", is_on.then_some("off"))
                 />
+                {open
+                    .filter(|open| open.connection().provider.capabilities().has_events)
+                    .map(|_| {
+                        view! {
+                            <Toggle
+                                label="events"
+                                is_on=settings.shows_events
+                                on_toggle=move |is_on: bool| set("events", (!is_on).then_some("off"))
+                            />
+                        }
+                    })}
                 {open.filter(|open| open.has_bounds()).map(|open| view! { <LogBounds app=settings.app open=open /> })}
             </div>
         </div>

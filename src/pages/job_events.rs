@@ -150,7 +150,19 @@ fn event_view(event: JobEvent, app: App) -> impl IntoView {
     let exact =
         event.at.map_or_else(|| "–".to_owned(), |at| format::date_time(at, clock::utc_offset_secs(at)));
     let ago = move || event.at.map(|at| app.now.ago(at));
-    let step = event.step.map(|step| format!(" at step {}", format::count(step)));
+    let step = event.step.map(|step| {
+        // A pin on the step, on charts that show all of them.
+        let href = move || {
+            let place = app.navigator.location().get();
+            let place = ["tab", "level", "find", "x", "range"]
+                .into_iter()
+                .fold(place, |place, name| place.with(name, None));
+            place.with("pin", Some(&step.to_string())).to_hash()
+        };
+        let words = format!("step {}", format::count(step));
+        let name = format!("Show step {} on the charts", format::count(step));
+        view! { <a class="event-step" href=href title="Show on the charts" aria-label=name>{words}</a> }
+    });
     view! {
         <li data-level=level>
             <time datetime=event.at.map(Timestamp::to_rfc3339) title=ago>{exact}</time>
@@ -158,7 +170,7 @@ fn event_view(event: JobEvent, app: App) -> impl IntoView {
             <span class="mono" title=event.kind.to_string()>{event.kind.to_lowercase()}</span>
             <p>
                 {event.message}
-                {step.map(|step| view! { <span class="faint">{step}</span> })}
+                {step}
             </p>
         </li>
     }

@@ -11,10 +11,10 @@ use super::{
 };
 use crate::{
     browser::clock,
-    chart::{self, ChartGroup, Curve, View},
+    chart::{self, ChartGroup, Curve, EventMark, View},
     components::{ChartCard, Empty, Icon, IconName},
     format,
-    metrics::MetricStore,
+    metrics::{MetricStore, XAxis},
     model::{MetricKey, MetricsFilter, StatusClass},
     state::{App, OpenJob},
 };
@@ -78,6 +78,7 @@ pub fn MetricCharts(
             chart::x_extent(&curves, axis)
         })
     });
+    let marks = Memo::new(move |_| Arc::new(marks_of(open, store, settings)));
     let card = move |group: ChartGroup| {
         let curves = curves_of(store, group.keys, settings);
         let title = StoredValue::new(group.title.clone());
@@ -95,6 +96,7 @@ pub fn MetricCharts(
                 is_wide=group.is_wide
                 curves=curves
                 view=view
+                marks=marks
                 is_dark=Signal::derive(move || app.settings.is_dark())
                 order=Signal::derive(move || ORDERS[settings.order.get()].2)
                 sync=settings.sync
@@ -120,6 +122,20 @@ pub fn MetricCharts(
             </button>
         </Show>
     }
+}
+
+/// What of the log is marked on the charts. Where steps are along x, points that come move no mark.
+fn marks_of(
+    open: Option<OpenJob>,
+    store: ReadSignal<MetricStore>,
+    settings: ChartSettings,
+) -> Vec<EventMark> {
+    let Some(open) = open.filter(|_| settings.shows_events.get()) else { return Vec::new() };
+    let axis = settings.view.with(|view| view.x_axis);
+    if axis != XAxis::Step {
+        store.track();
+    }
+    open.events().with(|events| store.with_untracked(|store| chart::event_marks(events, store, axis)))
 }
 
 /// Charts by name, where they are many.
