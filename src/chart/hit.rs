@@ -26,6 +26,8 @@ pub struct HitRow {
     pub smoothed: Option<f64>,
     /// Index of the point in its curve.
     pub index: usize,
+    /// How far what is drawn of it lies from the pointer along x and y, device pixels; 0 if nothing points.
+    pub away: (f64, f64),
 }
 
 /// How rows of a tooltip are ordered.
@@ -38,19 +40,17 @@ pub enum HitOrder {
     Ascending,
     /// By name.
     Name,
-    /// The point nearest to the crosshair along x first.
+    /// The point nearest to the pointer first.
     Nearest,
+    /// The point nearest to the pointer's height first.
+    NearestHeight,
 }
 
 impl Hit {
-    /// The curve whose point is nearest to a pixel.
-    pub fn nearest(&self, layout: &Layout, (px, py): (f64, f64)) -> Option<usize> {
-        let distance = |row: &HitRow| {
-            let y = row.smoothed.unwrap_or(row.value);
-            (layout.px_from_x(row.x) - px).hypot(layout.px_from_y(y) - py)
-        };
-        let shown = self.rows.iter().filter(|row| distance(row).is_finite());
-        shown.min_by(|a, b| distance(a).total_cmp(&distance(b))).map(|row| row.curve)
+    /// The curve whose point is nearest to the pointer.
+    pub fn nearest(&self) -> Option<usize> {
+        let shown = self.rows.iter().filter(|row| row.distance().is_finite());
+        shown.min_by(|a, b| a.distance().total_cmp(&b.distance())).map(|row| row.curve)
     }
 
     /// The rows in another order.
@@ -61,11 +61,16 @@ impl Hit {
             HitOrder::Descending => {}
             HitOrder::Ascending => rows.reverse(),
             HitOrder::Name => rows.sort_by(|a, b| name(a).cmp(&name(b))),
-            HitOrder::Nearest => {
-                rows.sort_by(|a, b| distance(a.x, self.x).total_cmp(&distance(b.x, self.x)));
-            }
+            HitOrder::Nearest => rows.sort_by(|a, b| a.distance().total_cmp(&b.distance())),
+            HitOrder::NearestHeight => rows.sort_by(|a, b| a.away.1.abs().total_cmp(&b.away.1.abs())),
         }
         rows
+    }
+}
+
+impl HitRow {
+    fn distance(&self) -> f64 {
+        self.away.0.hypot(self.away.1)
     }
 }
 
@@ -76,7 +81,11 @@ pub fn hit(curves: &[Curve], layout: &Layout, px_x: f64, px_y: f64) -> Option<Hi
         return None;
     }
     let pointed = layout.x_from_px(px_x);
-    let hit = hit_at(curves, pointed)?;
+    let mut hit = hit_at(curves, pointed)?;
+    for row in &mut hit.rows {
+        let y = row.smoothed.unwrap_or(row.value);
+        row.away = (layout.px_from_x(row.x) - px_x, layout.px_from_y(y) - px_y);
+    }
     let nearest = hit.rows.iter().min_by(|a, b| distance(a.x, pointed).total_cmp(&distance(b.x, pointed)))?;
     let x = nearest.x;
     let (low, high) = layout.x_domain();
@@ -89,7 +98,7 @@ pub fn hit_at(curves: &[Curve], x: f64) -> Option<Hit> {
         let index = curve.nearest(x)?;
         let (x, value) = curve.point(index);
         let smoothed = curve.smoothed_ys().map(|ys| ys.at(index));
-        Some(HitRow { curve: curve_idx, x, value, smoothed, index })
+        Some(HitRow { curve: curve_idx, x, value, smoothed, index, away: (0.0, 0.0) })
     };
     let mut rows: Vec<HitRow> = curves.iter().enumerate().filter_map(row).collect();
     rows.sort_by(|a, b| b.value.total_cmp(&a.value));
@@ -107,9 +116,13 @@ mod tests {
     use super::*;
     use crate::chart::{Size, View, layout};
 
-    fn curve(xs: &[f64], ys: &[f64]) -> Curve {
+    fn named(name: &str, xs: &[f64], ys: &[f64]) -> Curve {
         let (xs, ys) = (xs.iter().copied().collect(), ys.iter().copied().collect());
-        Curve::new("train", 0, false, Positions::Column(xs), ys)
+        Curve::new(name, 0, false, Positions::Column(xs), ys)
+    }
+
+    fn curve(xs: &[f64], ys: &[f64]) -> Curve {
+        named("train", xs, ys)
     }
 
     #[test]
@@ -129,6 +142,31 @@ mod tests {
         assert_eq!(at(21.0).unwrap().rows[1].index, 3, "a gap is no point");
         assert_eq!(hit(&curves, &layout, rect.left - 1.0, rect.top), None);
         assert_eq!(hit(&curves, &layout, rect.left, rect.bottom + 1.0), None);
+    }
+
+    #[test]
+    fn rows_come_in_the_order_that_was_chosen() {
+        // At x = 10 the eval curve has no point; its nearest is as high as the pointer, but far to the left.
+        let curves = [
+            named("train", &[0.0, 10.0], &[0.0, 2.0]),
+            named("eval", &[0.0], &[1.2]),
+            named("best", &[0.0, 10.0], &[0.0, 1.0]),
+        ];
+        let layout = layout(&curves, &View::default(), Size { width: 600, height: 200, scale: 1.0 });
+        let hit = hit(&curves, &layout, layout.px_from_x(9.9), layout.px_from_y(1.2)).unwrap();
+        let check = |order: HitOrder, expected: [usize; 3]| {
+            let rows = hit.ordered(order, &curves);
+            assert_eq!(rows.iter().map(|row| row.curve).collect::<Vec<_>>(), expected, "{order:?}");
+        };
+        check(HitOrder::Descending, [0, 1, 2]);
+        check(HitOrder::Ascending, [2, 1, 0]);
+        check(HitOrder::Name, [2, 1, 0]);
+        check(HitOrder::Nearest, [2, 0, 1]);
+        check(HitOrder::NearestHeight, [1, 2, 0]);
+        assert_eq!(hit.nearest(), Some(2));
+        // Where nothing points, as the lines lie above each other.
+        let led = hit_at(&curves, 10.0).unwrap();
+        assert_eq!(led.ordered(HitOrder::Nearest, &curves), led.rows);
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use leptos::{ev, html, prelude::*};
 
 use super::{
-    ChartSurface, ChartSync, ChartVoice, ExportMenu, Icon, IconName, NumberField, TableTwin,
+    ChartSurface, ChartSync, ChartVoice, ExportMenu, Icon, IconName, TableTwin,
+    chart_fields::ChartFields,
     chart_surface::{ChartNotes, Pointing},
     chart_tip::{ChartTip, color, place_label},
     pinned::Pinned,
@@ -50,6 +51,11 @@ pub fn ChartCard(
     sync: ChartSync,
     /// A range of y was chosen, or given back.
     on_y: Callback<Option<Range>>,
+    /// How much the curves of this chart alone are smoothed; `None` for as much as those of all.
+    #[prop(into)]
+    weight: Signal<Option<f64>>,
+    /// Such a weight was chosen, or given back.
+    on_weight: Callback<Option<f64>>,
     /// Values outside of the view are to be shown.
     on_fit: Callback<()>,
 ) -> impl IntoView {
@@ -159,10 +165,10 @@ pub fn ChartCard(
                     {tip}
                 </div>
                 <Show when=move || is_full.get()>
-                    <YFields view=view on_y=on_y />
+                    <ChartFields view=view on_y=on_y weight=weight on_weight=on_weight />
                 </Show>
                 <Pinned curves=curves view=view pins=sync.pins has_fields=is_wide />
-                <Notes notes=notes on_fit=on_fit />
+                <Notes notes=notes on_fit=on_fit weight=weight on_weight=on_weight />
             </Show>
         </section>
     }
@@ -237,44 +243,17 @@ fn SinglePoint(
     }
 }
 
-/// Lowest and highest y, for those who cannot or do not want to drag.
-#[component]
-fn YFields(
-    /// How the chart is looked at.
-    view: Signal<View>,
-    /// A range was typed, or given back.
-    on_y: Callback<Option<Range>>,
-) -> impl IntoView {
-    let ends = RwSignal::new((None::<f64>, None::<f64>));
-    let range = move || view.with(|view| view.y_range);
-    Effect::new(move || ends.set(range().map_or((None, None), |(low, high)| (Some(low), Some(high)))));
-    let low = Signal::derive(move || ends.get().0);
-    let high = Signal::derive(move || ends.get().1);
-    // One end alone is no range yet.
-    let typed = move |chosen: (Option<f64>, Option<f64>)| {
-        ends.set(chosen);
-        on_y.run(chosen.0.zip(chosen.1).filter(|(low, high)| low < high));
-    };
-    view! {
-        <span class="tool y-fields">
-            "y"
-            <NumberField name="Lowest y" placeholder="from" value=low on_number=move |low| typed((low, high.get_untracked())) />
-            "–"
-            <NumberField name="Highest y" placeholder="to" value=high on_number=move |high| typed((low.get_untracked(), high)) />
-            <button type="button" class="btn quiet small" disabled=move || range().is_none() on:click=move |_| on_y.run(None)>
-                "Fit"
-            </button>
-        </span>
-    }
-}
-
-/// Says what the chart leaves out.
+/// Says what the chart leaves out, and what it does otherwise than the others.
 #[component]
 fn Notes(
     /// What that is.
     notes: RwSignal<ChartNotes>,
     /// Values outside of the view are to be shown.
     on_fit: Callback<()>,
+    /// How much the curves of this chart alone are smoothed.
+    weight: Signal<Option<f64>>,
+    /// They are to be smoothed as those of all.
+    on_weight: Callback<Option<f64>>,
 ) -> impl IntoView {
     let non_positive = move || {
         let n = format::count_of(notes.get().n_non_positive, "value", "values");
@@ -301,6 +280,15 @@ fn Notes(
                 {outside}
                 <button type="button" class="btn quiet small" on:click=move |_| on_fit.run(())>
                     "Show them"
+                </button>
+            </p>
+        </Show>
+        <Show when=move || weight.get().is_some()>
+            <p class="chart-note">
+                <Icon name=IconName::Info />
+                {move || format!("smoothed by {} in this chart only", format::exact(weight.get().unwrap_or_default()))}
+                <button type="button" class="btn quiet small" on:click=move |_| on_weight.run(None)>
+                    "As all charts"
                 </button>
             </p>
         </Show>

@@ -211,7 +211,7 @@ impl Pointer {
         let curves = self.surface.curves.read_untracked();
         self.surface.with_layout(|layout| {
             let hit = chart::hit(&curves, layout, px, py);
-            let near = hit.as_ref().and_then(|hit| hit.nearest(layout, (px, py)));
+            let near = hit.as_ref().and_then(Hit::nearest);
             self.point(hit, layout, near, Some(px), event.shift_key());
         });
     }

@@ -3,6 +3,7 @@
 
 mod banner;
 mod chart_card;
+mod chart_fields;
 mod chart_pointer;
 mod chart_surface;
 mod chart_sync;

@@ -21,11 +21,12 @@ pub const SMOOTHINGS: [(&str, &str); 3] =
     [("average", "Moving average"), ("distance", "By distance"), ("gaussian", "Gaussian")];
 
 /// Orders of a tooltip, with their words in links and menus; the first goes without saying.
-pub const ORDERS: [(&str, &str, HitOrder); 4] = [
+pub const ORDERS: [(&str, &str, HitOrder); 5] = [
     ("descending", "Highest first", HitOrder::Descending),
     ("ascending", "Lowest first", HitOrder::Ascending),
     ("name", "By name", HitOrder::Name),
     ("nearest", "Nearest first", HitOrder::Nearest),
+    ("height", "Nearest height first", HitOrder::NearestHeight),
 ];
 
 /// The settings; copies refer to the same.
@@ -89,10 +90,7 @@ impl ChartSettings {
             sync,
             axes,
             view,
-            weight: Memo::new(move |_| {
-                let chosen = weight.get().and_then(|text| text.parse::<f64>().ok());
-                chosen.filter(|weight| (0.0..1.0).contains(weight))
-            }),
+            weight: Memo::new(move |_| weight.get().as_deref().and_then(parse_weight)),
             smoothing: index_of(smoothing, SMOOTHINGS.map(|(word, _)| word).to_vec()),
             shows_events: Memo::new(move |_| events.with(|events| events.as_deref() != Some("off"))),
             order: index_of(order, ORDERS.map(|(word, ..)| word).to_vec()),
@@ -138,13 +136,14 @@ impl ChartSettings {
         self.app.navigator.set("x", Some(slug).filter(|slug| *slug != XAxis::Step.slug()));
     }
 
-    /// How to smooth a curve of so many points; tracked.
-    pub fn smoothing_of(self, key: &MetricKey, n: usize) -> Option<Smoothing> {
+    /// How to smooth a curve of so many points in a chart with or without a weight of its own; tracked.
+    pub fn smoothing_of(self, key: &MetricKey, n: usize, own: Option<f64>) -> Option<Smoothing> {
         const LONG_ENOUGH_FOR_ANY_DEFAULT: usize = usize::MAX;
         let default = default_weight(key, n);
         // Never curves that smoothing falsifies.
         let may_smooth = 0.0 < default_weight(key, LONG_ENOUGH_FOR_ANY_DEFAULT);
-        let weight = self.weight.get().map_or(default, |weight| if may_smooth { weight } else { 0.0 });
+        let weight =
+            own.or_else(|| self.weight.get()).map_or(default, |weight| if may_smooth { weight } else { 0.0 });
         let how = match self.smoothing.get() {
             1 => Smoothing::Distance,
             2 => Smoothing::Gaussian,
@@ -165,6 +164,26 @@ impl ChartSettings {
         let text = rounded.map(|(low, high)| format!("{}~{}", format::exact(low), format::exact(high)));
         put(self.app, &y_name(chart), text.as_deref());
     }
+
+    /// A chart's own weight of smoothing, kept in the link under the chart's name; `None` for that of all.
+    pub fn own_weight(self, chart: &str) -> Memo<Option<f64>> {
+        let (navigator, name) = (self.app.navigator, weight_name(chart));
+        Memo::new(move |_| navigator.location().with(|place| place.query.get(&name).and_then(parse_weight)))
+    }
+
+    /// Chooses it.
+    pub fn set_own_weight(self, chart: &str, weight: Option<f64>) {
+        put(self.app, &weight_name(chart), weight.map(|weight| weight.to_string()).as_deref());
+    }
+}
+
+fn weight_name(chart: &str) -> String {
+    format!("s.{chart}")
+}
+
+/// A weight below 1, where nothing would be left of the values.
+fn parse_weight(text: &str) -> Option<f64> {
+    text.parse::<f64>().ok().filter(|weight| (0.0..1.0).contains(weight))
 }
 
 fn y_name(chart: &str) -> String {

@@ -80,7 +80,8 @@ pub fn MetricCharts(
     });
     let marks = Memo::new(move |_| Arc::new(marks_of(open, store, settings)));
     let card = move |group: ChartGroup| {
-        let curves = curves_of(store, group.keys, settings);
+        let weight = settings.own_weight(&group.title);
+        let curves = curves_of(store, group.keys, settings, weight);
         let title = StoredValue::new(group.title.clone());
         let y_range = settings.y_range(&group.title);
         let view = Memo::new(move |_| View { y_range: y_range.get(), ..settings.view.get() });
@@ -101,6 +102,8 @@ pub fn MetricCharts(
                 order=Signal::derive(move || ORDERS[settings.order.get()].2)
                 sync=settings.sync
                 on_y=Callback::new(set_y)
+                weight=weight
+                on_weight=Callback::new(move |weight| title.with_value(|title| settings.set_own_weight(title, weight)))
                 on_fit=on_fit
             />
         }
@@ -173,11 +176,12 @@ fn curves_of(
     store: ReadSignal<MetricStore>,
     keys: Vec<MetricKey>,
     settings: ChartSettings,
+    weight: Memo<Option<f64>>,
 ) -> Memo<Arc<Vec<Curve>>> {
     let axis = Memo::new(move |_| settings.view.with(|view| view.x_axis));
     Memo::new_owning(move |before: Option<Arc<Vec<Curve>>>| {
         let before = before.unwrap_or_default();
-        let how = |key: &MetricKey, n: usize| settings.smoothing_of(key, n);
+        let how = |key: &MetricKey, n: usize| settings.smoothing_of(key, n, weight.get());
         let curves = store.with(|store| chart::curves(store, &keys, axis.get(), how, &before));
         // Each run makes a new list; comparing a hundred thousand points would cost more than drawing.
         (Arc::new(curves), true)

@@ -1,0 +1,57 @@
+//! What is typed for one chart alone, below it where it has the whole page.
+
+use leptos::prelude::*;
+
+use super::NumberField;
+use crate::chart::{View, zoom::Range};
+
+/// Nothing would be left of the values by a weight of 1.
+const MAX_WEIGHT: f64 = 0.999;
+
+/// Lowest and highest y, for those who cannot or do not want to drag, and a weight of smoothing.
+#[component]
+pub fn ChartFields(
+    /// How the chart is looked at.
+    view: Signal<View>,
+    /// A range was typed, or given back.
+    on_y: Callback<Option<Range>>,
+    /// How much the curves of this chart alone are smoothed; `None` for as much as those of all.
+    weight: Signal<Option<f64>>,
+    /// Such a weight was typed, or given back.
+    on_weight: Callback<Option<f64>>,
+) -> impl IntoView {
+    let ends = RwSignal::new((None::<f64>, None::<f64>));
+    let range = move || view.with(|view| view.y_range);
+    Effect::new(move || ends.set(range().map_or((None, None), |(low, high)| (Some(low), Some(high)))));
+    let low = Signal::derive(move || ends.get().0);
+    let high = Signal::derive(move || ends.get().1);
+    // One end alone is no range yet.
+    let typed = move |chosen: (Option<f64>, Option<f64>)| {
+        ends.set(chosen);
+        on_y.run(chosen.0.zip(chosen.1).filter(|(low, high)| low < high));
+    };
+    let weigh = move |weight: Option<f64>| {
+        let weight = weight.filter(|weight| (0.0..=1.0).contains(weight));
+        on_weight.run(weight.map(|weight| weight.min(MAX_WEIGHT)));
+    };
+    view! {
+        <span class="tool y-fields">
+            "y"
+            <NumberField name="Lowest y" placeholder="from" value=low on_number=move |low| typed((low, high.get_untracked())) />
+            "–"
+            <NumberField name="Highest y" placeholder="to" value=high on_number=move |high| typed((low.get_untracked(), high)) />
+            <button type="button" class="btn quiet small" disabled=move || range().is_none() on:click=move |_| on_y.run(None)>
+                "Fit"
+            </button>
+        </span>
+        <span class="tool y-fields">
+            "Smoothing"
+            <NumberField
+                name="Smoothing weight of this chart, 0 to 0.999; empty for that of all charts"
+                placeholder="as all"
+                value=weight
+                on_number=weigh
+            />
+        </span>
+    }
+}
