@@ -3,16 +3,31 @@
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, Url};
 
-use super::timer;
+use super::{timer, turn::Turns};
 
 /// How long a browser may take to begin reading a file, seconds.
 const MAX_WAIT_SECS: f64 = 60.0;
 
 /// A text as the content of a file; `kind` is its media type.
 pub fn text(text: &str, kind: &str) -> Option<Blob> {
+    blob(&js_sys::Array::of1(&text.into()), kind)
+}
+
+/// A text in pieces as the content of a file, made in turns.
+pub async fn long_text(pieces: impl Iterator<Item = String>, kind: &str) -> Option<Blob> {
+    let (parts, mut turns) = (js_sys::Array::new(), Turns::new());
+    for piece in pieces {
+        // As bytes in the keeping of the browser, which may put them to disk.
+        parts.push(blob(&js_sys::Array::of1(&piece.into()), kind)?.as_ref());
+        turns.pause().await;
+    }
+    blob(&parts, kind)
+}
+
+fn blob(parts: &js_sys::Array, kind: &str) -> Option<Blob> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options).ok()
+    Blob::new_with_blob_sequence_and_options(parts, &options).ok()
 }
 
 /// A canvas as the content of a PNG file. A canvas that cannot be read gives none.

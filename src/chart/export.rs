@@ -1,9 +1,10 @@
 //! A chart's points as files: every point of every curve, every figure to the last bit.
 //!
 //! Contract: what is written reads back as the same numbers; a gap is an empty cell, or `null`. Nothing is
-//! smoothed, thinned or cut to what is in view. A column that no curve has figures for is left out.
+//! smoothed, thinned or cut to what is in view. A column that no curve has figures for is left out. Files come in
+//! pieces, for a million points take longer than a page may stand still.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, iter, ops::Range};
 
 use kernel::{Column, Positions};
 
@@ -14,6 +15,8 @@ use crate::model::Timestamp;
 const MAX_PART: usize = 60;
 /// About as many bytes take a point's cells.
 const BYTES_PER_POINT: usize = 64;
+/// Points of a piece; writing them takes a few milliseconds.
+const PIECE: usize = 4096;
 
 /// What is known of a point, apart from its curve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,33 +94,32 @@ fn name(curve: &Curve) -> String {
     curve.series().map_or_else(|| curve.label.clone(), |series| series.key().to_string())
 }
 
-fn buffer(curves: &[Curve]) -> String {
-    let n_points: usize = curves.iter().map(Curve::len).sum();
-    String::with_capacity(n_points * BYTES_PER_POINT)
+/// Points of a curve, piece by piece.
+fn pieces(curve: &Curve) -> impl Iterator<Item = Range<usize>> + use<> {
+    let len = curve.len();
+    (0..len).step_by(PIECE).map(move |start| start..len.min(start + PIECE))
 }
 
-/// The points as a table after RFC 4180, a line per point and one for the headings.
-pub fn csv(curves: &[Curve]) -> String {
+/// The points as a table after RFC 4180, a line per point and one for the headings; in pieces.
+pub fn csv(curves: &[Curve]) -> impl Iterator<Item = String> {
     let fields = fields(curves);
-    let mut text = buffer(curves);
-    text.push_str("series");
-    for field in &fields {
-        text.push(',');
-        text.push_str(field.name());
-    }
-    text.push_str("\r\n");
-    for curve in curves {
-        let name = cell(&name(curve));
-        for idx in 0..curve.len() {
-            text.push_str(&name);
-            for field in &fields {
-                text.push(',');
-                field.write(curve, idx, &mut text);
+    let names: String = fields.iter().map(|field| format!(",{}", field.name())).collect();
+    let lines = curves.iter().flat_map(move |curve| {
+        let (name, fields) = (cell(&name(curve)), fields.clone());
+        pieces(curve).map(move |piece| {
+            let mut text = String::with_capacity(piece.len() * BYTES_PER_POINT);
+            for idx in piece {
+                text.push_str(&name);
+                for field in &fields {
+                    text.push(',');
+                    field.write(curve, idx, &mut text);
+                }
+                text.push_str("\r\n");
             }
-            text.push_str("\r\n");
-        }
-    }
-    text
+            text
+        })
+    });
+    iter::once(format!("series{names}\r\n")).chain(lines)
 }
 
 /// A text as a cell that no spreadsheet takes for a formula.
@@ -130,35 +132,40 @@ fn cell(text: &str) -> String {
     }
 }
 
-/// The points as JSON: an object per curve, with a list per column.
-pub fn json(curves: &[Curve]) -> String {
-    let mut text = buffer(curves);
-    text.push('[');
-    for (i, curve) in curves.iter().enumerate() {
-        text.push_str(if i == 0 { "\n{\"series\":" } else { ",\n{\"series\":" });
-        quote(&name(curve), &mut text);
-        for field in Field::ALL.into_iter().filter(|field| field.is_in(curve)) {
-            let _written = write!(text, ",\n\"{}\":[", field.name());
-            let mark = if field == Field::LoggedAt { "\"" } else { "" };
-            for idx in 0..curve.len() {
-                if 0 < idx {
-                    text.push(',');
-                }
-                let start = text.len();
-                text.push_str(mark);
-                if field.write(curve, idx, &mut text) {
-                    text.push_str(mark);
-                } else {
-                    text.truncate(start);
-                    text.push_str("null");
-                }
+/// The points as JSON: an object per curve, with a list per column; in pieces.
+pub fn json(curves: &[Curve]) -> impl Iterator<Item = String> {
+    let objects = curves.iter().enumerate().flat_map(|(i, curve)| {
+        let mut head = if i == 0 { "[\n{\"series\":" } else { ",\n{\"series\":" }.to_owned();
+        quote(&name(curve), &mut head);
+        let fields = Field::ALL.into_iter().filter(|field| field.is_in(curve));
+        let lists = fields.flat_map(|field| list(field, curve));
+        iter::once(head).chain(lists).chain(iter::once("}".to_owned()))
+    });
+    let foot = if curves.is_empty() { "[\n]\n" } else { "\n]\n" };
+    objects.chain(iter::once(foot.to_owned()))
+}
+
+/// A column as a member of an object.
+fn list(field: Field, curve: &Curve) -> impl Iterator<Item = String> {
+    let mark = if field == Field::LoggedAt { "\"" } else { "" };
+    let items = pieces(curve).map(move |piece| {
+        let mut text = String::with_capacity(piece.len() * BYTES_PER_POINT);
+        for idx in piece {
+            if 0 < idx {
+                text.push(',');
             }
-            text.push(']');
+            let start = text.len();
+            text.push_str(mark);
+            if field.write(curve, idx, &mut text) {
+                text.push_str(mark);
+            } else {
+                text.truncate(start);
+                text.push_str("null");
+            }
         }
-        text.push('}');
-    }
-    text.push_str("\n]\n");
-    text
+        text
+    });
+    iter::once(format!(",\n\"{}\":[", field.name())).chain(items).chain(iter::once("]".to_owned()))
 }
 
 /// A text as JSON writes it.

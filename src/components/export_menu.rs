@@ -66,10 +66,14 @@ pub fn ExportMenu(
             size: node.get_untracked().and_then(|node| plot_size(&node)).unwrap_or(USUAL_SIZE),
         };
         let name = |extension| export::file_name(&job.get_untracked(), &scene.title, extension);
-        let text = match kind {
-            Kind::Csv => (export::csv(&scene.curves), "text/csv;charset=utf-8", name("csv")),
-            Kind::Json => (export::json(&scene.curves), "application/json", name("json")),
-            Kind::Svg(theme) => (scene.svg(theme), "image/svg+xml", name("svg")),
+        match kind {
+            Kind::Csv => save_points(&scene.curves, Format::Csv, name("csv")),
+            Kind::Json => save_points(&scene.curves, Format::Json, name("json")),
+            Kind::Svg(theme) => {
+                if let Some(content) = download::text(&scene.svg(theme), "image/svg+xml") {
+                    download::save(&content, &name("svg"));
+                }
+            }
             Kind::Png(theme) => {
                 let name = name("png");
                 if let Some(canvas) = scene.canvas(theme) {
@@ -78,12 +82,7 @@ pub fn ExportMenu(
                         download::save(&content, &name);
                     });
                 }
-                return;
             }
-        };
-        let (content, media_type, name) = text;
-        if let Some(content) = download::text(&content, media_type) {
-            download::save(&content, &name);
         }
     });
     let choices = KINDS.map(|(label, kind)| {
@@ -100,6 +99,28 @@ pub fn ExportMenu(
             </Menu>
         </span>
     }
+}
+
+/// A file of points.
+#[derive(Debug, Clone, Copy)]
+enum Format {
+    Csv,
+    Json,
+}
+
+/// Writes every point while the page goes on, then lets the browser save them.
+fn save_points(curves: &Arc<Vec<Curve>>, format: Format, name: String) {
+    let curves = Arc::clone(curves);
+    leptos::task::spawn_local(async move {
+        let curves = &curves;
+        let content = match format {
+            Format::Csv => download::long_text(export::csv(curves), "text/csv;charset=utf-8").await,
+            Format::Json => download::long_text(export::json(curves), "application/json").await,
+        };
+        if let Some(content) = content {
+            download::save(&content, &name);
+        }
+    });
 }
 
 /// What a picture shows.

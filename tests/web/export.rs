@@ -82,8 +82,18 @@ async fn every_point_is_handed_out_as_a_file() {
     let summary = stage.find("summary");
     assert_eq!(summary.text_content().as_deref().map(str::trim), Some("Save Learning rate"));
     for (label, name, kind, content) in [
-        ("CSV", "my-run-7-Learning-rate.csv", "text/csv;charset=utf-8", export::csv(&curves())),
-        ("JSON", "my-run-7-Learning-rate.json", "application/json", export::json(&curves())),
+        (
+            "CSV",
+            "my-run-7-Learning-rate.csv",
+            "text/csv;charset=utf-8",
+            export::csv(&curves()).collect::<String>(),
+        ),
+        (
+            "JSON",
+            "my-run-7-Learning-rate.json",
+            "application/json",
+            export::json(&curves()).collect::<String>(),
+        ),
     ] {
         let caught = Caught::new();
         summary.click();

@@ -11,6 +11,10 @@ use crate::{
     model::{MetricKey, MetricRow},
 };
 
+fn whole(pieces: impl Iterator<Item = String>) -> String {
+    pieces.collect()
+}
+
 /// Cells of a table after RFC 4180.
 fn cells(text: &str) -> Vec<Vec<String>> {
     let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
@@ -83,7 +87,7 @@ proptest! {
     #[test]
     fn a_table_reads_back_as_what_was_logged(store in any_store(), axis in 0..4_usize) {
         let curves = curves_of(&store, XAxis::ALL[axis]);
-        let rows = cells(&csv(&curves));
+        let rows = cells(&whole(csv(&curves)));
         let place = |name: &str| rows[0].iter().position(|head| head == name);
         let cell = |row: &Vec<String>, name| place(name).map(|place| row[place].clone()).filter(|cell| !cell.is_empty());
         let figure = |row: &Vec<String>, name| cell(row, name).map(|text| text.parse::<f64>().unwrap().to_bits());
@@ -108,7 +112,7 @@ proptest! {
     #[test]
     fn json_reads_back_as_what_was_logged(store in any_store(), axis in 0..4_usize) {
         let curves = curves_of(&store, XAxis::ALL[axis]);
-        let read: Vec<Value> = serde_json::from_str(&json(&curves)).unwrap();
+        let read: Vec<Value> = serde_json::from_str(&whole(json(&curves))).unwrap();
         prop_assert_eq!(read.len(), curves.len());
         for (read, curve) in read.iter().zip(&curves) {
             prop_assert_eq!(read["series"].as_str().unwrap(), curve.series().unwrap().key().to_string());
@@ -143,11 +147,11 @@ fn a_table_looks_like_this() {
     let curves = [curve("train", &[0.1 + 0.2, f64::NAN, 1e-7]), curve("eval", &[2.0])];
     let expected =
         "series,step,value\r\ntrain,10,0.30000000000000004\r\ntrain,20,\r\ntrain,30,1e-7\r\neval,10,2.0\r\n";
-    assert_eq!(csv(&curves), expected);
+    assert_eq!(whole(csv(&curves)), expected);
     let expected = "[\n{\"series\":\"train\",\n\"step\":[10,20,30],\n\"value\":[0.30000000000000004,null,1e-7]},\
                     \n{\"series\":\"eval\",\n\"step\":[10],\n\"value\":[2.0]}\n]\n";
-    assert_eq!(json(&curves), expected);
-    assert_eq!((csv(&[]).as_str(), json(&[]).as_str()), ("series\r\n", "[\n]\n"));
+    assert_eq!(whole(json(&curves)), expected);
+    assert_eq!((whole(csv(&[])).as_str(), whole(json(&[])).as_str()), ("series\r\n", "[\n]\n"));
 }
 
 #[test]
@@ -163,14 +167,14 @@ fn no_cell_is_a_formula() {
         ("a=b", "a=b"),
         ("a\nb", "\"a\nb\""),
     ] {
-        let text = csv(&[curve(label, &[-1.5])]);
+        let text = whole(csv(&[curve(label, &[-1.5])]));
         assert_eq!(text, format!("series,step,value\r\n{expected},10,-1.5\r\n"), "{label:?}");
     }
 }
 
 #[test]
 fn a_control_character_is_no_json() {
-    let read: Value = serde_json::from_str(&json(&[curve("a\u{1}\"\\\u{1f600}", &[1.0])])).unwrap();
+    let read: Value = serde_json::from_str(&whole(json(&[curve("a\u{1}\"\\\u{1f600}", &[1.0])]))).unwrap();
     assert_eq!(read[0]["series"], "a\u{1}\"\\\u{1f600}");
 }
 
@@ -185,4 +189,15 @@ fn files_are_called_after_job_and_chart() {
         assert_eq!(file_name(job, chart, "csv"), expected);
     }
     assert_eq!(file_name(&"é-a".repeat(99), "Loss", "svg").len(), 59 + "-Loss.svg".len());
+}
+
+#[test]
+fn no_piece_is_longer_than_some_thousand_points() {
+    let ys: Vec<f64> = (0..10_000).map(f64::from).collect();
+    let curves = [curve("long", &ys)];
+    let points = |text: &str| text.matches(['\n', ',']).count();
+    assert!(csv(&curves).chain(json(&curves)).all(|piece| points(&piece) <= 3 * PIECE));
+    assert_eq!(cells(&whole(csv(&curves))).len(), 10_001);
+    let read: Vec<Value> = serde_json::from_str(&whole(json(&curves))).unwrap();
+    assert_eq!(read[0]["value"].as_array().map(Vec::len), Some(10_000));
 }
