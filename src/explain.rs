@@ -1,4 +1,7 @@
 //! Failures in words: what happened, what it means, what to do. The one place where they are written.
+//!
+//! An [`Explanation`] fits a refresh, which is repeated by itself, and an action, which never is; so what happens
+//! next is apart, in [`next_step`].
 
 use crate::api::{ApiError, ErrorKind, RetryAdvice, TransportError};
 
@@ -21,12 +24,12 @@ pub fn explain(error: &ApiError, base_url: &str) -> Explanation {
         ErrorKind::Transport(TransportError::TimedOut) => (
             "No answer in time",
             "The service took the request and did not answer within a minute.".into(),
-            vec!["It is tried again by itself; nothing needs doing."],
+            vec!["Wait a little. If it stays, look at the provider's status page."],
         ),
         ErrorKind::Transport(TransportError::CutOff) => (
             "The answer broke off",
             "The connection ended before the answer was complete, so it was not used.".into(),
-            vec!["It is tried again by itself; nothing needs doing."],
+            vec!["Wait a little. If it stays, look at this device's network, and at a proxy in between."],
         ),
         ErrorKind::Transport(TransportError::Aborted) => {
             ("Given up", "The request was given up before it was answered.".into(), vec!["Try again."])
@@ -60,12 +63,16 @@ pub fn explain(error: &ApiError, base_url: &str) -> Explanation {
         ErrorKind::Invalid => {
             ("The service refused the request", said(), vec!["Change what it names, then send again."])
         }
-        ErrorKind::RateLimited => {
-            ("Too many requests", said(), vec!["It is tried again by itself, as late as the service asks."])
-        }
-        ErrorKind::Server => {
-            ("The service has trouble", said(), vec!["It is tried again by itself, less and less often."])
-        }
+        ErrorKind::RateLimited => (
+            "Too many requests",
+            said(),
+            vec!["Wait as long as the service asks. Fewer open pages and a longer interval ask less often."],
+        ),
+        ErrorKind::Server => (
+            "The service has trouble",
+            said(),
+            vec!["Wait a little. If it stays, look at the provider's status page."],
+        ),
         ErrorKind::UnexpectedStatus => {
             ("An answer this page does not expect", said(), vec!["Check the base URL."])
         }
@@ -80,7 +87,7 @@ pub fn explain(error: &ApiError, base_url: &str) -> Explanation {
         ErrorKind::Unreadable => (
             "The answer could not be read",
             said(),
-            vec!["It is tried again by itself. If it stays, tell the provider's support."],
+            vec!["Wait a little. If it stays, tell the provider's support."],
         ),
     };
     Explanation { title, meaning, remedies }

@@ -98,6 +98,7 @@ pub(super) fn stock(status: u16) -> (&'static str, &'static str) {
         404 => ("NOT_FOUND", "Job not found"),
         405 => ("method_not_allowed", "Method Not Allowed"),
         409 => ("invalid_state", "Job already finished"),
+        422 => ("invalid_request", "Unprocessable request"),
         429 => ("rate_limited", "Too many requests"),
         503 => ("unavailable", "Service temporarily unavailable"),
         _ => ("internal_error", "Something went wrong on our side"),

@@ -19,6 +19,11 @@ impl Clock {
         Self { started_at, speed: if usable { speed } else { 1.0 } }
     }
 
+    /// The same time on a clock that is ahead by so many seconds.
+    pub(super) fn ahead(self, secs: f64) -> Self {
+        Self { started_at: self.started_at.plus_secs(secs), ..self }
+    }
+
     /// Simulated seconds since the start; negative before it.
     pub(super) fn sim(self, now: Timestamp) -> f64 {
         let secs = now.secs_since(self.started_at);

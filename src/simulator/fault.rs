@@ -9,18 +9,20 @@
 //!   `checkpoints`, `files`, `models` (supported ones and limits), `price`; of uploads `upload` (a file as a
 //!   whole), `initiate`, `part` (bytes to the storage), `renew` (fresh addresses), `checkpoint`, `complete`,
 //!   `abort`.
-//! - `KIND`: `latency=SECONDS`; a status in the provider's usual error shape: `401`, `403`, `404`, `405`, `409`,
+//! - `KIND`: `latency=SECONDS`; a status in the provider's usual error shape: `401`, `403`, `404`, `405`, `409`, `422`,
 //!   `429` (`429=SECONDS` adds `Retry-After`), `500`, `503`; `html502`; an error body of a given shape,
 //!   with status 500 or the given one: `detail`, `errors`, `olderror`, `errordata`, `message`
 //!   (`errors=409`); `expired` (the storage refuses a signed address), `drop` (the connection breaks when 60 %
-//!   of the request are there); `cut` (the connection breaks in the middle of the body), `malformed` (the body is
-//!   not JSON), `never` (no answer), `nocors` (a browser may not read it), `barenan` (every third loss
+//!   of the request are there, without an answer); `cut` (the connection breaks in the middle of the body), `malformed` (the body is
+//!   not JSON), `html200` (a sign-in page instead), `wrongtype` (the right body with the wrong type),
+//!   `clock=SECONDS` (the service's clock is ahead, or behind if negative, and so are all its times),
+//!   `never` (no answer), `nocors` (a browser may not read it), `barenan` (every third loss
 //!   is a bare `NaN`), `unknownstatus` (jobs are in a state nobody knows).
 //! - `RATE`: share of the matching requests, 0 to 1, default 1. `N`: only among the first N of them.
 //!
 //! Latency adds up; of the other faults the first that strikes counts. Which requests are struck follows
-//! from the seed and their number. A request that is struck by `cut`, `malformed`, `never`, `nocors`,
-//! `barenan` or `unknownstatus` has had its effect; the others have none.
+//! from the seed and their number. A request that is struck by `cut`, `malformed`, `html200`, `wrongtype`, `clock`,
+//! `never`, `nocors`, `barenan` or `unknownstatus` has had its effect; the others have none.
 
 /// One way to fail, and when.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +55,11 @@ pub(super) enum FaultKind {
     Drop,
     Cut,
     Malformed,
+    /// A page of HTML in place of the answer.
+    Html200,
+    WrongType,
+    /// Seconds that the service's clock is ahead.
+    Clock(f64),
     Never,
     NoCors,
     BareNan,
@@ -191,11 +198,15 @@ impl FaultKind {
                 Ok(secs) if (0.0..=3600.0).contains(&secs) => Self::Latency(secs),
                 _ => return Err("latency is in seconds, at most 3600"),
             },
+            ("clock", Some(secs)) => match secs.parse() {
+                Ok(secs) if (-1e8..=1e8).contains(&secs) => Self::Clock(secs),
+                _ => return Err("clock is in seconds, at most a few years"),
+            },
             ("latency", None) => return Err("latency needs seconds, as in latency=3"),
             ("429", Some(secs)) => {
                 Self::RetryAfter(secs.parse().map_err(|_| "Retry-After is in whole seconds")?)
             }
-            ("401" | "403" | "404" | "405" | "409" | "429" | "500" | "503", None) => {
+            ("401" | "403" | "404" | "405" | "409" | "422" | "429" | "500" | "503", None) => {
                 Self::Status(name.parse().map_err(|_| "not a status")?)
             }
             ("html502", None) => Self::Html502,
@@ -203,6 +214,8 @@ impl FaultKind {
             ("drop", None) => Self::Drop,
             ("cut", None) => Self::Cut,
             ("malformed", None) => Self::Malformed,
+            ("html200", None) => Self::Html200,
+            ("wrongtype", None) => Self::WrongType,
             ("never", None) => Self::Never,
             ("nocors", None) => Self::NoCors,
             ("barenan", None) => Self::BareNan,

@@ -237,7 +237,14 @@ impl Simulator {
         }
         let (response, delivery) = match struck.map(|kind| trouble::instead(kind, route.provider)) {
             Some(Some(response)) => (response, Delivery::Whole),
-            _ => trouble::spoil(self.answer(request, &route, content, now), struck),
+            _ => {
+                let clock = self.clock;
+                let ahead_secs = if let Some(FaultKind::Clock(secs)) = struck { secs } else { 0.0 };
+                self.clock = clock.ahead(ahead_secs);
+                let response = self.answer(request, &route, content, now.plus_secs(ahead_secs));
+                self.clock = clock;
+                trouble::spoil(response, struck)
+            }
         };
         Reply { response, delay_secs, delivery }
     }

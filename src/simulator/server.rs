@@ -122,7 +122,8 @@ async fn answer(State(state): State<SharedState>, request: Request) -> Response 
     match reply.delivery {
         Delivery::Whole => finish(ranged(reply.response, range), true, false),
         Delivery::WithoutCors => finish(reply.response, false, false),
-        Delivery::CutOff | Delivery::Dropped => finish(reply.response, true, true),
+        Delivery::CutOff => finish(reply.response, true, true),
+        Delivery::Dropped => hang_up(),
         Delivery::Never => std::future::pending().await,
     }
 }
@@ -256,6 +257,12 @@ fn finish(response: HttpResponse, has_cors: bool, is_cut: bool) -> Response {
     })
 }
 
+/// No answer at all: the connection ends.
+fn hang_up() -> Response {
+    // A body that fails at once takes the head with it.
+    Response::new(Body::new(BrokenBody::Break))
+}
+
 /// A body that breaks off after its only piece.
 enum BrokenBody {
     Piece(Bytes),
@@ -370,7 +377,7 @@ mod tests {
         let whole = exchange(address, list, "").await.unwrap();
         assert!(whole.contains("access-control-allow-origin") && whole.ends_with("]}"));
         for (faults, status) in
-            [("*:nocors", 200), ("*:cut", 200), ("*:never", 200), ("*:what", 400), ("", 200)]
+            [("*:nocors", 200), ("*:cut", 200), ("*:drop", 200), ("*:never", 200), ("*:what", 400), ("", 200)]
         {
             let set = exchange(address, "PUT /_faults", faults).await.unwrap();
             assert!(set.starts_with(&format!("HTTP/1.1 {status}")), "{faults}: {set}");
@@ -382,6 +389,7 @@ mod tests {
                     let answer = answer.unwrap();
                     assert!(answer.contains("{\"") && !answer.ends_with("0\r\n\r\n"), "{answer}");
                 }
+                "*:drop" => assert_eq!(answer.as_deref(), Some("")),
                 "*:never" | "*:what" => assert_eq!(answer, None),
                 _ => assert_eq!(answer.map(|answer| answer.ends_with("]}")), Some(true)),
             }

@@ -64,6 +64,15 @@ pub(super) fn spoil(mut response: HttpResponse, struck: Option<FaultKind>) -> (H
             response.body.truncate(response.body.len() * 3 / 5);
             response.body.extend(b"<<");
         }
+        Some(FaultKind::Html200) => {
+            let page = "<!doctype html><html><head><title>Sign in</title></head><body>Welcome</body></html>";
+            let headers = vec![("content-type".into(), "text/html; charset=utf-8".into())];
+            response = HttpResponse { status: 200, headers, body: page.into() };
+        }
+        Some(FaultKind::WrongType) => {
+            let types = response.headers.iter_mut().filter(|(name, _)| name == "content-type");
+            types.for_each(|(_, value)| *value = "application/octet-stream".into());
+        }
         Some(FaultKind::Never) => delivery = Delivery::Never,
         Some(FaultKind::NoCors) => delivery = Delivery::WithoutCors,
         Some(FaultKind::BareNan) => response.body = replace_values(&response.text(), "loss\":", 3, "NaN"),

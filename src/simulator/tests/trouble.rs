@@ -31,6 +31,8 @@ fn lists_are_read_or_refused_with_the_fault_named() {
         "*:errors=200",
         "*:cut=1",
         "*:429=soon",
+        "*:clock",
+        "*:clock=1e9",
     ] {
         let error = Fault::parse_list(&format!("*:500,{spec}")).unwrap_err();
         assert_eq!(error.fault, spec);
@@ -47,7 +49,7 @@ fn each_kind_does_what_its_name_says() {
         assert!(reply.response.text().contains(contains), "{kind}: {}", reply.response.text());
         reply
     };
-    for status in [401, 403, 404, 409, 429, 500, 503] {
+    for status in [401, 403, 404, 409, 422, 429, 500, 503] {
         let reply = check(&status.to_string(), status, "\"type\":", Delivery::Whole);
         assert_eq!(reply.response.header("retry-after"), None);
     }
@@ -55,6 +57,10 @@ fn each_kind_does_what_its_name_says() {
     assert_eq!(reply.response.header("retry-after"), Some("17"));
     let reply = check("html502", 502, "<html>", Delivery::Whole);
     assert_eq!(reply.response.header("content-type"), Some("text/html"));
+    let reply = check("html200", 200, "Sign in", Delivery::Whole);
+    assert!(reply.response.header("content-type").unwrap().starts_with("text/html"));
+    let reply = check("wrongtype", 200, "{\"data\":[", Delivery::Whole);
+    assert_eq!(reply.response.header("content-type"), Some("application/octet-stream"));
     check("detail=401", 401, r#"{"detail":"Invalid API key"}"#, Delivery::Whole);
     check("errors=409", 409, r#"{"errors":[{"code":"invalid_state","#, Delivery::Whole);
     check("olderror=429", 429, r#""details":{"retry_after":"#, Delivery::Whole);
@@ -115,4 +121,18 @@ fn a_lost_answer_has_had_its_effect_and_a_refusal_has_not() {
         let n = jobs["data"].as_array().unwrap().iter().filter(|job| job["suffix"] == "lost").count();
         assert_eq!(n, n_created, "{fault}");
     }
+}
+
+#[test]
+fn a_clock_that_is_ahead_moves_all_times_and_nothing_else() {
+    let list = format!("GET {TOGETHER}");
+    let text = |spec: &str| faulty(spec).reply("key", &list, None, 0.0).response.text().into_owned();
+    let (right, ahead) = (text(""), text("*:clock=86400"));
+    assert_ne!(right, ahead);
+    assert_eq!(right.len(), ahead.len());
+    // Every difference is in the digits of a date.
+    let differing = right.bytes().zip(ahead.bytes()).filter(|(a, b)| a != b);
+    assert!(differing.into_iter().all(|(a, b)| a.is_ascii_digit() && b.is_ascii_digit()));
+    let status = |text: &str| text.matches("\"status\":\"running\"").count();
+    assert_eq!(status(&right), status(&ahead));
 }
