@@ -10,10 +10,18 @@
 mod checkpoints;
 #[path = "flow/clocks.rs"]
 mod clocks;
+#[path = "flow/convergence.rs"]
+mod convergence;
 #[path = "flow/creation.rs"]
 mod creation;
+#[path = "flow/download.rs"]
+mod download;
 #[path = "flow/life.rs"]
 mod life;
+#[path = "flow/matrix.rs"]
+mod matrix;
+#[path = "flow/network.rs"]
+mod network;
 #[path = "flow/open_job.rs"]
 mod open_job;
 #[path = "flow/page.rs"]

@@ -2,13 +2,13 @@
 //!
 //! Contract: rows are asked for in parts that overlap what is held by at least one row, so that a log
 //! that was rewritten is noticed; late rows and steps run again are picked up by a wider question every
-//! few polls; and the full download at the end makes the store equal to the service's log whatever
+//! few polls; where the last step was logged anew, everything is asked for next; and the full download at the end makes the store equal to the service's log whatever
 //! happened before. Pure: it knows nothing of requests or time.
 
 use super::{Intake, Merged, MetricStore, intake::Held, store::Replaced};
 use crate::model::{
-    MetricRow, MetricsCursor, MetricsFilter, MetricsPage, MetricsQuery, MetricsSummary, PageEnd, Sweep,
-    Swept, Timestamp,
+    MetricKey, MetricRow, MetricsCursor, MetricsFilter, MetricsPage, MetricsQuery, MetricsSummary, PageEnd,
+    Sweep, Swept, Timestamp,
 };
 
 /// The cursor of one job's metrics. It belongs to one [`MetricStore`], which nothing else may fill.
@@ -21,6 +21,8 @@ pub struct MetricsFeed {
     wants_sample: Option<u64>,
     /// What the store holds is a sample.
     is_sampled: bool,
+    /// The store holds something.
+    holds_any: bool,
     /// The next question is for everything.
     wants_full: bool,
     /// Rows of the service's list already taken (offset cursor).
@@ -75,6 +77,7 @@ impl MetricsFeed {
             bounds,
             wants_sample: None,
             is_sampled: false,
+            holds_any: false,
             wants_full: true,
             n_taken: 0,
             last_row: None,
@@ -89,7 +92,7 @@ impl MetricsFeed {
     /// Asks for about `n_rows` rows first, where the service can choose some, and for everything after that.
     /// Does nothing once anything is held.
     pub fn request_sample(&mut self, n_rows: u64) {
-        if self.cursor == MetricsCursor::Step && self.wants_full && self.last_step.is_none() {
+        if self.cursor == MetricsCursor::Step && !self.holds_any {
             self.wants_sample = Some(n_rows);
         }
     }
@@ -181,6 +184,7 @@ impl MetricsFeed {
         }
         store.merge(rows);
         self.is_sampled = true;
+        self.holds_any = true;
         Accepted::Grew
     }
 
@@ -206,16 +210,17 @@ impl MetricsFeed {
     }
 
     fn accept_part(&mut self, store: &mut MetricStore, query: &MetricsQuery, page: MetricsPage) -> Accepted {
-        let is_continued = match self.cursor {
-            MetricsCursor::Offset => self.continues_rows(query, &page),
+        let continuation = match self.cursor {
+            MetricsCursor::Offset if !self.continues_rows(query, &page) => Continuation::Broken,
             MetricsCursor::Step => self.continues_steps(store, query, &page),
-            MetricsCursor::Pages | MetricsCursor::Whole => true,
+            MetricsCursor::Offset | MetricsCursor::Pages | MetricsCursor::Whole => Continuation::Sure,
         };
-        if !is_continued {
+        if continuation == Continuation::Broken {
             // What is held stays on view until the whole, which is asked for next, takes its place.
-            *self = Self::within(self.cursor, self.bounds);
+            *self = Self { holds_any: true, ..Self::within(self.cursor, self.bounds) };
             return Accepted::Rewritten;
         }
+        self.wants_full |= continuation == Continuation::Doubtful;
         let merged = store.merge(&page.rows);
         self.take_rows(query, page.rows.into_iter().next_back(), page.summary);
         self.last_step = store.last_step();
@@ -259,6 +264,7 @@ impl MetricsFeed {
         let replaced = store.replace_with(full);
         // An empty log cannot be overlapped, so the whole of it is asked for again.
         self.wants_full = store.is_empty();
+        self.holds_any = !store.is_empty();
         self.n_taken = 0;
         self.take_rows(&MetricsQuery::default(), last_row, summary);
         self.last_step = store.last_step();
@@ -294,27 +300,45 @@ impl MetricsFeed {
     }
 
     /// Whether the page repeats what is held where it must: an inclusive bound always brings at least one
-    /// row, and at the last step nothing may differ unless it was logged anew.
-    fn continues_steps(&self, store: &MetricStore, query: &MetricsQuery, page: &MetricsPage) -> bool {
-        let Some(last_step) = store.last_step() else { return true };
+    /// row, and at the last step nothing may differ unless it was logged anew, which leaves doubt about the rest.
+    fn continues_steps(&self, store: &MetricStore, query: &MetricsQuery, page: &MetricsPage) -> Continuation {
+        let Some(last_step) = store.last_step() else { return Continuation::Sure };
+        let held = |key: &MetricKey| store.get(key).and_then(|series| series.at_step(last_step));
         let mut overlap = page.rows.iter().filter(|row| row.step == last_step).peekable();
         let step_from = query.filter.step_from.filter(|from| Some(*from) != self.bounds.step_from);
-        let must_overlap = step_from.is_some_and(|from| from <= last_step);
-        if page.rows.is_empty() || (must_overlap && overlap.peek().is_none()) {
+        let logged_from = query.filter.logged_from.filter(|from| Some(*from) != self.bounds.logged_from);
+        let is_asked = step_from.is_some_and(|from| from <= last_step)
+            || logged_from.is_some_and(|from| {
+                store.series().any(|series| held(series.key()).is_some_and(|(_, at)| Some(from) <= at))
+            });
+        if page.rows.is_empty() || (is_asked && overlap.peek().is_none()) {
             // Rows that could not be read may be the ones that are missing.
-            return 0 < page.summary.n_unreadable;
+            return if 0 < page.summary.n_unreadable { Continuation::Sure } else { Continuation::Broken };
         }
-        overlap.all(|row| {
-            row.values.iter().all(|(key, sent)| {
-                let held = store.get(key).and_then(|series| series.at_step(last_step));
-                held.is_none_or(|(held, held_at)| {
-                    let is_newer = row.logged_at.is_some_and(|at| held_at.is_none_or(|held| held < at));
-                    let is_older = row.logged_at < held_at;
-                    held.to_bits() == sent.to_bits() || is_newer || is_older
-                })
-            })
-        })
+        let mut continuation = Continuation::Sure;
+        for row in overlap {
+            for (key, sent) in &row.values {
+                let Some((held, held_at)) = held(key) else { continue };
+                if row.logged_at != held_at {
+                    continuation = Continuation::Doubtful;
+                } else if held.to_bits() != sent.to_bits() {
+                    return Continuation::Broken;
+                }
+            }
+        }
+        continuation
     }
+}
+
+/// Whether a part belongs to the log that is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Continuation {
+    /// It does.
+    Sure,
+    /// It fits, but the last step was logged anew: training went back to an earlier step, or it is another log.
+    Doubtful,
+    /// It does not.
+    Broken,
 }
 
 /// Whether a row is another one, perhaps with figures that came later (evaluation of the same step).

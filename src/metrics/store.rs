@@ -189,7 +189,9 @@ impl MetricStore {
         let all = |test: fn(&Series, &Series) -> bool| {
             self.series().all(|old| full.get(old.key()).is_some_and(|new| test(old, new)))
         };
-        if self.n_points == full.n_points && all(Series::is_repeated_in) {
+        // Seconds of training count from the first row, even from one that has been logged anew since.
+        let begins_alike = self.first_logged_at == full.first_logged_at;
+        if begins_alike && self.n_points == full.n_points && all(Series::is_repeated_in) {
             return Replaced::Same;
         }
         let is_within = all(Series::is_within);

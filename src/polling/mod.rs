@@ -20,6 +20,7 @@
 mod cadence;
 mod interval;
 mod jitter;
+mod pass;
 mod poller;
 mod resource;
 #[cfg(test)]
@@ -27,4 +28,5 @@ mod tests;
 
 pub use cadence::Pace;
 pub use interval::Interval;
+pub use pass::Pass;
 pub use poller::{Command, Outcome, PollEvent, Poller, ResourceStatus, Ticket};

@@ -17,22 +17,13 @@ use crate::{
         Connection, EventLog, Job, JobEvent, JobKey, JobVerb, MetricsCursor, MetricsFilter, MetricsQuery,
         StatusClass, Timestamp,
     },
-    polling::Pace,
+    polling::{Pace, Pass},
 };
 
 /// Rows of the first answer for a long job: more than a chart has pixels.
 const SAMPLE_ROWS: u64 = 2_000;
 /// From so many steps on a job is a long one.
 const LONG_JOB_STEPS: u64 = 20_000;
-
-/// What a request can bring to its end.
-#[derive(Debug, Clone, Copy, Default)]
-struct Pass {
-    /// The job was known to be over when it was sent.
-    is_over: bool,
-    /// With its answer everything there is has been read.
-    is_full: bool,
-}
 
 /// One open job. Lives as long as its page; copies refer to the same one.
 #[derive(Clone, Copy)]
@@ -286,8 +277,8 @@ impl OpenJob {
                 if is_over {
                     self.feed.update_value(MetricsFeed::request_full);
                 }
-                let is_full = self.feed.with_value(MetricsFeed::is_full);
-                self.metrics_pass.set_value(Pass { is_over, is_full });
+                let (is_full, goes_on) = self.feed.with_value(|feed| (feed.is_full(), feed.goes_on()));
+                self.metrics_pass.update_value(|pass| *pass = pass.next(is_over, is_full, goes_on));
                 let query = self.feed.with_value(MetricsFeed::next_query);
                 self.asked.set_value(query.clone());
                 api::list_metrics(provider, &id, &query)
@@ -309,9 +300,8 @@ impl OpenJob {
                     if is_over {
                         self.log.update_value(EventLog::request_full);
                     }
-                    let is_full = self.log.with_value(EventLog::is_full);
-                    self.log_pass.set_value(Pass { is_over, is_full });
-                    let page = self.log.with_value(|log| log.next().cloned());
+                    let (is_full, page) = self.log.with_value(|log| (log.is_full(), log.next().cloned()));
+                    self.log_pass.update_value(|pass| *pass = pass.next(is_over, is_full, page.is_some()));
                     let next = page.and_then(|page| api::list_events(provider, &id, Some(&page)));
                     next.unwrap_or_else(|| first.clone())
                 }),

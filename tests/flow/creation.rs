@@ -25,15 +25,15 @@ const TROUBLES: [(&str, bool); 6] = [
     ("html502", false),
 ];
 
-struct Desk {
+pub struct Desk {
     provider: Provider,
     service: Simulator,
-    now: Timestamp,
-    n_creates: usize,
+    pub now: Timestamp,
+    pub n_creates: usize,
 }
 
 impl Desk {
-    fn new(provider: Provider, faults: &str) -> Self {
+    pub fn new(provider: Provider, faults: &str) -> Self {
         let now = Timestamp::from_unix_secs(1_785_000_000);
         let options = Options { seed: 1, n_jobs: 0, ..Options::demo(1) };
         let mut desk = Self { provider, service: Simulator::new(options, now), now, n_creates: 0 };
@@ -55,7 +55,7 @@ impl Desk {
         }
     }
 
-    fn run(&mut self, creation: &mut Creation, mut step: Step) -> End {
+    pub fn run(&mut self, creation: &mut Creation, mut step: Step) -> End {
         loop {
             match step {
                 Step::Done(end) => return end,
@@ -75,7 +75,7 @@ impl Desk {
         api::decode_jobs(self.provider, &response).unwrap().value.jobs
     }
 
-    fn spec(&self, id: Option<&str>) -> JobSpec {
+    pub fn spec(&self, id: Option<&str>) -> JobSpec {
         let dataset =
             |split, name: &str, id: &str| Dataset { name: name.into(), split, file_ids: vec![id.into()] };
         JobSpec {

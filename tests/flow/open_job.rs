@@ -7,7 +7,7 @@ use tuneboard::{
     model::{
         EventLog, EventsPage, Job, JobEvent, JobId, MetricsQuery, MetricsSummary, Provider, StatusClass,
     },
-    polling::{Outcome, Pace},
+    polling::{Outcome, Pace, Pass},
 };
 
 use super::page::Resource;
@@ -21,15 +21,19 @@ pub struct OpenJob {
     /// Status words in the order they were seen.
     pub statuses: Vec<Box<str>>,
     pub store: MetricStore,
-    feed: MetricsFeed,
-    /// What the request under way asked for.
-    asked: MetricsQuery,
-    /// The job was over when the request under way was sent, and its answer completes everything there is.
-    metrics_pass: (bool, bool),
+    pub feed: MetricsFeed,
+    /// What the request under way, or the last one, asked for.
+    pub asked: MetricsQuery,
+    /// Begin with a sample of the rows, where the service can choose some, as the shell does for a long job.
+    pub wants_sample: bool,
+    /// That request was for all there is, or completed it.
+    pub was_full: bool,
+    metrics_pass: Pass,
     pub metrics_error: Option<ApiError>,
     pub events: Vec<JobEvent>,
+    pub events_error: Option<ApiError>,
     log: EventLog,
-    log_pass: (bool, bool),
+    log_pass: Pass,
     /// Points of the store after each answer that brought some.
     pub growth: Vec<usize>,
     /// Rows that could not be read, over all answers.
@@ -68,11 +72,14 @@ impl OpenJob {
             store: MetricStore::new(),
             feed: MetricsFeed::new(provider.capabilities().metrics_cursor),
             asked: MetricsQuery::default(),
-            metrics_pass: (false, false),
+            wants_sample: false,
+            was_full: false,
+            metrics_pass: Pass::default(),
             metrics_error: None,
             events: Vec::new(),
+            events_error: None,
             log: EventLog::default(),
-            log_pass: (false, false),
+            log_pass: Pass::default(),
             growth: Vec::new(),
             n_unreadable: 0,
         }
@@ -88,10 +95,15 @@ impl OpenJob {
     pub fn request(&mut self, resource: Resource) -> HttpRequest {
         match resource {
             Resource::Metrics => {
+                if self.wants_sample {
+                    self.feed.request_sample(5);
+                }
                 if self.is_over() {
                     self.feed.request_full();
                 }
-                self.metrics_pass = (self.is_over(), self.feed.is_full());
+                let feed = &self.feed;
+                self.metrics_pass = self.metrics_pass.next(self.is_over(), feed.is_full(), feed.goes_on());
+                self.was_full = self.feed.is_full();
                 self.asked = self.feed.next_query();
                 api::list_metrics(self.provider, &self.id, &self.asked)
             }
@@ -99,7 +111,8 @@ impl OpenJob {
                 if self.is_over() {
                     self.log.request_full();
                 }
-                self.log_pass = (self.is_over(), self.log.is_full());
+                let log = &self.log;
+                self.log_pass = self.log_pass.next(self.is_over(), log.is_full(), log.next().is_some());
                 api::list_events(self.provider, &self.id, self.log.next()).unwrap()
             }
             Resource::Job | Resource::Jobs => api::retrieve_job(self.provider, &self.id),
@@ -118,7 +131,8 @@ impl OpenJob {
             match resource {
                 Resource::Metrics => self.metrics_error = Some(error),
                 Resource::Job => self.job_error = Some(error),
-                Resource::Events | Resource::Jobs => {}
+                Resource::Events => self.events_error = Some(error),
+                Resource::Jobs => {}
             }
             advice
         });
@@ -181,7 +195,8 @@ impl OpenJob {
         if has_news {
             self.growth.push(self.store.n_points());
         }
-        if accepted == Accepted::Rewritten && self.asked != MetricsQuery::default() {
+        let is_whole = self.asked == MetricsQuery::default();
+        if !is_whole && (self.feed.is_sampled() || accepted == Accepted::Rewritten) {
             wanted.push(Resource::Metrics);
         }
         let goes_on = self.feed.goes_on();
@@ -203,6 +218,7 @@ impl OpenJob {
                 return Err(error);
             }
         };
+        self.events_error = None;
         let has_news = self.log.accept(page);
         self.events = self.log.events().to_vec();
         let goes_on = self.log.next().is_some();
@@ -215,14 +231,14 @@ impl OpenJob {
         resource: Resource,
         has_news: bool,
         goes_on: bool,
-        (is_over, is_full): (bool, bool),
+        pass: Pass,
         wanted: &mut Vec<Resource>,
     ) -> Outcome {
-        if goes_on || (is_over && !is_full) {
+        if pass.wants_more(goes_on) {
             wanted.push(resource);
             return Outcome::Fresh { has_news, pace: self.pace() };
         }
-        Outcome::Fresh { has_news, pace: if is_over { Pace::Final } else { self.pace() } }
+        Outcome::Fresh { has_news, pace: if pass.is_last() { Pace::Final } else { self.pace() } }
     }
 
     pub fn class(&self) -> Option<StatusClass> {

@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use tuneboard::{
-    api::{self, ApiError, ApiKey, HttpRequest, HttpResponse, JobsQuery, TransportError},
+    api::{self, ApiError, ApiKey, HttpRequest, HttpResponse, JobsQuery, Method, TransportError},
     listing::JobPages,
-    metrics::{MetricStore, XAxis},
-    model::{
-        Dataset, EventLog, Job, JobEvent, JobId, JobSpec, JobVerb, MetricsQuery, Provider, Split, Timestamp,
-    },
-    polling::{Command, Outcome, Pace, PollEvent, Poller, Ticket},
+    model::{Dataset, Job, JobId, JobSpec, JobVerb, Provider, Split, Timestamp},
+    polling::{Command, Outcome, Pace, PollEvent, Poller, ResourceStatus, Ticket},
     simulator::{Delivery, Fault, Options, Simulator},
 };
 
-use super::open_job::OpenJob;
+use super::{
+    convergence::Audit,
+    network::{Carried, Network, TIMEOUT_SECS},
+    open_job::OpenJob,
+};
 
 /// What is polled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,24 +37,22 @@ pub struct Sent {
 
 struct Flight {
     resource: Resource,
+    sent_at: Timestamp,
     arrives_at: Timestamp,
-    answer: Result<HttpResponse, ApiError>,
+    carried: Carried,
 }
-
-/// Seconds an answer takes on a good day.
-const LATENCY_SECS: f64 = 0.12;
-
-/// Longest wait for an answer, as in the shell's `Link`.
-const TIMEOUT_SECS: f64 = 60.0;
 
 /// A page of one provider, and the world around it.
 pub struct Page {
     pub provider: Provider,
     pub service: Simulator,
-    /// The service's clock.
+    /// The time that passes.
     pub now: Timestamp,
-    /// How far the page's own clock is ahead of the service's, seconds.
+    /// How far the page's own clock is ahead, seconds.
     pub skew_secs: f64,
+    /// How far the service's clock is ahead, seconds.
+    pub service_skew_secs: f64,
+    pub network: Network,
     pub key: &'static str,
     poller: Poller<Resource>,
     timer: Option<Timestamp>,
@@ -63,9 +62,16 @@ pub struct Page {
     open: Option<OpenJob>,
     /// The job list as last read.
     pub jobs: Vec<Job>,
+    pub jobs_error: Option<ApiError>,
     pages: JobPages,
     /// Answers that were failures.
     pub n_failures: usize,
+    /// Requests that have been answered or given up, some of which are answered once more.
+    pub stale: Vec<Ticket>,
+    /// Looks at each answer with metrics.
+    pub audit: Option<Audit>,
+    /// Requests that were no reading.
+    pub n_actions: usize,
 }
 
 impl Page {
@@ -76,6 +82,8 @@ impl Page {
             service: Simulator::new(options, now),
             now,
             skew_secs: 0.0,
+            service_skew_secs: 0.0,
+            network: Network::default(),
             key: "key",
             poller: Poller::new(3),
             timer: None,
@@ -83,8 +91,12 @@ impl Page {
             sent: Vec::new(),
             open: None,
             jobs: Vec::new(),
+            jobs_error: None,
             pages: JobPages::default(),
             n_failures: 0,
+            stale: Vec::new(),
+            audit: None,
+            n_actions: 0,
         }
     }
 
@@ -130,7 +142,11 @@ impl Page {
 
     /// Opens a job; `known` is its row of the list, if that was read.
     pub fn open(&mut self, id: JobId, known: Option<Job>) {
-        let open = OpenJob::new(self.provider, id, known);
+        self.open_as(OpenJob::new(self.provider, id, known));
+    }
+
+    /// Opens a job that was prepared.
+    pub fn open_as(&mut self, open: OpenJob) {
         let (pace, resources) = (open.pace(), open.resources());
         self.open = Some(open);
         for key in resources {
@@ -207,8 +223,10 @@ impl Page {
 
     /// Sends a request without the poller; the answer comes at once.
     pub fn ask(&mut self, request: HttpRequest) -> Result<HttpResponse, ApiError> {
+        self.n_actions += usize::from(request.method != Method::Get);
         let reply = self.service.handle(&self.addressed(request), self.now);
         match reply.delivery {
+            Delivery::Whole if TIMEOUT_SECS < reply.delay_secs => Err(TransportError::TimedOut.into()),
             Delivery::Whole => Ok(reply.response),
             Delivery::CutOff => Err(TransportError::CutOff.into()),
             Delivery::Never => Err(TransportError::TimedOut.into()),
@@ -216,43 +234,20 @@ impl Page {
         }
     }
 
-    /// All of the open job's metrics, read in one piece by somebody else.
-    pub fn download(&mut self) -> MetricStore {
-        let mut store = MetricStore::new();
-        let mut query = MetricsQuery::default();
-        loop {
-            let request = api::list_metrics(self.provider, &self.job().id, &query);
-            let response = self.ask(request).unwrap();
-            let page = api::decode_metrics(self.provider, &response).unwrap().value;
-            store.merge(&page.rows);
-            let next = page.summary.page.next;
-            if next.is_none() || next == query.page {
-                return store;
-            }
-            query.page = next;
-        }
+    /// How a watched resource stands.
+    pub fn status(&self, resource: Resource) -> ResourceStatus {
+        self.poller.status(&resource).unwrap()
     }
 
-    /// The open job's log, read by somebody else; empty where there is none.
-    pub fn log(&mut self) -> Vec<JobEvent> {
-        let mut log = EventLog::default();
-        loop {
-            let id = &self.job().id;
-            let Some(request) = api::list_events(self.provider, id, log.next()) else { return Vec::new() };
-            let response = self.ask(request).unwrap();
-            log.accept(api::decode_events(self.provider, &response).unwrap().value);
-            if log.next().is_none() {
-                return log.events().to_vec();
-            }
-        }
-    }
-
-    /// Asserts that the page holds what a full download brings.
-    #[track_caller]
-    pub fn assert_complete(&mut self) {
-        let downloaded = self.download();
-        assert!(!downloaded.is_empty());
-        assert!(content(&self.job().store) == content(&downloaded), "the page differs from a full download");
+    /// Why a resource could not be read last time.
+    pub fn error(&self, resource: Resource) -> Option<&ApiError> {
+        let error = match resource {
+            Resource::Jobs => &self.jobs_error,
+            Resource::Job => &self.job().job_error,
+            Resource::Metrics => &self.job().metrics_error,
+            Resource::Events => &self.job().events_error,
+        };
+        error.as_ref()
     }
 
     /// Requests for a resource among `sent[from..]`.
@@ -271,7 +266,10 @@ impl Page {
         for command in self.poller.on(event, page_now) {
             match command {
                 Command::Send { ticket, key } => self.send(ticket, key),
-                Command::Abort { ticket } => drop(self.in_flight.remove(&ticket)),
+                Command::Abort { ticket } => {
+                    self.in_flight.remove(&ticket);
+                    self.stale.push(ticket);
+                }
                 Command::WakeAt(_) => {}
             }
         }
@@ -288,28 +286,22 @@ impl Page {
             }
             _ => self.open.as_mut().unwrap().request(resource),
         };
+        assert_eq!(request.method, Method::Get, "nothing but reading happens by itself");
         self.sent.push(Sent { at: self.now, resource, target: request.target() });
-        let reply = self.service.handle(&self.addressed(request), self.now);
-        let takes_secs = LATENCY_SECS + reply.delay_secs;
-        let answer = match reply.delivery {
-            Delivery::Never => Err(TransportError::TimedOut),
-            _ if TIMEOUT_SECS < takes_secs => Err(TransportError::TimedOut),
-            Delivery::Whole => Ok(reply.response),
-            Delivery::CutOff => Err(TransportError::CutOff),
-            Delivery::WithoutCors | Delivery::Dropped => Err(TransportError::Blocked),
-        };
-        let takes_secs = if answer == Err(TransportError::TimedOut) { TIMEOUT_SECS } else { takes_secs };
-        let arrives_at = self.now.plus_secs(takes_secs);
-        let old = self
-            .in_flight
-            .insert(ticket, Flight { resource, arrives_at, answer: answer.map_err(ApiError::from) });
+        let service_now = self.service_now(self.now);
+        let reply = self.service.handle(&self.addressed(request), service_now);
+        let carried = self.network.carry(reply);
+        let arrives_at = self.now.plus_secs(carried.secs);
+        let flight = Flight { resource, sent_at: self.now, arrives_at, carried };
+        let old = self.in_flight.insert(ticket, flight);
         assert!(old.is_none());
         let n_same = self.in_flight.values().filter(|flight| flight.resource == resource).count();
         assert_eq!(n_same, 1, "two requests for {resource:?} are under way");
     }
 
     fn finish(&mut self, ticket: Ticket) {
-        let Flight { resource, answer, .. } = self.in_flight.remove(&ticket).unwrap();
+        let Flight { resource, sent_at, carried: Carried { answer, is_doubled, .. }, .. } =
+            self.in_flight.remove(&ticket).unwrap();
         let (outcome, wanted) = match resource {
             Resource::Jobs => {
                 let outcome = self.take_list(answer);
@@ -322,6 +314,11 @@ impl Page {
             }
         };
         self.n_failures += usize::from(matches!(outcome, Outcome::Failed(_)));
+        if let Some(mut audit) = self.audit.take_if(|_| resource == Resource::Metrics) {
+            audit.look(self, outcome, sent_at);
+            self.audit = Some(audit);
+        }
+        self.stale.extend(is_doubled.then_some(ticket));
         // As in the shell: what else is wanted is asked for before this answer counts, itself after.
         let (own, others): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|wanted| *wanted == resource);
         others.into_iter().for_each(|wanted| self.dispatch(PollEvent::RefreshOne(wanted)));
@@ -329,9 +326,15 @@ impl Page {
         own.into_iter().for_each(|wanted| self.dispatch(PollEvent::RefreshOne(wanted)));
     }
 
+    /// The service's time at a time that has passed here.
+    pub fn service_now(&self, now: Timestamp) -> Timestamp {
+        now.plus_secs(self.service_skew_secs)
+    }
+
     fn take_list(&mut self, answer: Result<HttpResponse, ApiError>) -> Outcome {
         match answer.and_then(|response| api::decode_jobs(self.provider, &response)) {
             Ok(decoded) => {
+                self.jobs_error = None;
                 let jobs = self.pages.accept(decoded.value);
                 let has_news = self.jobs != jobs;
                 self.jobs = jobs;
@@ -339,30 +342,16 @@ impl Page {
             }
             Err(error) => {
                 self.pages.give_up();
-                Outcome::Failed(error.retry)
+                let outcome = Outcome::Failed(error.retry);
+                self.jobs_error = Some(error);
+                outcome
             }
         }
     }
 
-    fn addressed(&self, mut request: HttpRequest) -> HttpRequest {
+    pub fn addressed(&self, mut request: HttpRequest) -> HttpRequest {
         request.path = format!("{}{}", Simulator::base_path(self.provider), request.path);
         request.bearer = ApiKey::new(self.key);
         request
     }
-}
-
-/// A curve's name and its points: step, and the bits of the figure and of its place on the other axes.
-pub type Points = (String, Vec<(u64, u64, [u64; 3])>);
-
-/// Everything a store holds, bit by bit.
-pub fn content(store: &MetricStore) -> Vec<Points> {
-    let series = store.series().map(|series| {
-        let axes = [XAxis::Epoch, XAxis::Elapsed, XAxis::WallClock];
-        let points = series.steps().iter().zip(series.values().iter()).enumerate();
-        let points = points.map(|(idx, (step, value))| {
-            (step, value.to_bits(), axes.map(|axis| series.x_at(axis, idx).to_bits()))
-        });
-        (series.key().to_string(), points.collect())
-    });
-    series.collect()
 }

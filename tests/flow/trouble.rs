@@ -5,7 +5,10 @@ use tuneboard::{
     model::{MetricKey, MetricsCursor, Provider, StatusClass},
 };
 
-use super::page::{Page, Resource, content};
+use super::{
+    download::content,
+    page::{Page, Resource},
+};
 
 /// A page that has watched a running job for a while.
 fn running(provider: Provider) -> Page {
@@ -15,7 +18,7 @@ fn running(provider: Provider) -> Page {
 }
 
 /// Seconds between requests for the same resource among `sent[from..]`.
-fn gaps(page: &Page, from: usize, resource: Resource) -> Vec<f64> {
+pub fn gaps(page: &Page, from: usize, resource: Resource) -> Vec<f64> {
     let times: Vec<_> =
         page.sent[from..].iter().filter(|sent| sent.resource == resource).map(|sent| sent.at).collect();
     times.windows(2).map(|pair| pair[1].secs_since(pair[0])).collect()

@@ -1,5 +1,7 @@
 //! The feed against a simulated service, whose log grows, gets late rows, restarts and is rewritten.
 
+mod rewritten;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -263,33 +265,6 @@ fn parts_overlap_by_one_row_and_never_start_over() {
 }
 
 #[test]
-fn a_rewritten_log_is_noticed_and_read_again() {
-    for cursor in [MetricsCursor::Offset, MetricsCursor::Step] {
-        let (mut service, mut poller) = (Service::default(), Poller::new(cursor));
-        service.take_turn(&Turn::Train(50));
-        poller.poll(&service);
-        service.take_turn(&Turn::Rewrite);
-        assert_eq!(poller.poll(&service).0, Accepted::Rewritten, "{cursor:?}: shorter");
-        assert!(!poller.store.is_empty(), "what was held stays until the whole takes its place");
-        assert_eq!(poller.feed.next_query(), MetricsQuery::default());
-        assert_eq!(poller.poll(&service).0, Accepted::Rewritten);
-        assert_eq!(content(&poller.store), downloaded(&service));
-
-        for row in &mut service.rows {
-            row.values[0].1 += 1.0;
-        }
-        assert_eq!(poller.poll(&service).0, Accepted::Rewritten, "{cursor:?}: other values");
-        poller.poll(&service);
-        for row in &mut service.rows[..2] {
-            row.values[0].1 += 1.0;
-        }
-        poller.feed.request_full();
-        assert_eq!(poller.poll(&service).0, Accepted::Rewritten, "{cursor:?}: found by the full pass");
-        assert_eq!(content(&poller.store), downloaded(&service));
-    }
-}
-
-#[test]
 fn pages_are_read_as_far_as_what_is_held() {
     let (mut service, mut poller) = (Service::default(), Poller::new(MetricsCursor::Pages));
     service.take_turn(&Turn::Train(30));
@@ -362,6 +337,8 @@ fn a_sample_is_shown_first_and_never_mixed_with_the_rest() {
     let sample: Vec<_> = service.rows.iter().step_by(10).cloned().collect();
     assert_eq!(poller.take(&query, &page_of(sample, 0)), Accepted::Grew);
     assert!(poller.feed.is_sampled() && poller.store.n_points() == 20);
+    // Whoever asks for it before each question must not be given samples for ever.
+    poller.feed.request_sample(20);
     service.take_turn(&Turn::Train(1));
     let (accepted, query, _) = poller.poll(&service);
     assert_eq!((accepted, query), (Accepted::Grew, MetricsQuery::default()));

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{OpenJob, Pass};
+use super::OpenJob;
 use crate::{
     api::{self, ApiError, HttpResponse},
     browser::clock,
     metrics::{Accepted, Intake, MetricStore, MetricsFeed},
     model::{EventLog, EventsPage, Job, MetricKey, MetricsFilter, MetricsSummary},
-    polling::{Outcome, Pace},
+    polling::{Outcome, Pace, Pass},
     state::{Resource, jobs::Glance, reading::Read},
 };
 
@@ -114,11 +114,11 @@ impl OpenJob {
     /// What an answer that was taken means for the polling. If it is a part, or less than the last of a job that
     /// is over, the rest is asked for at once.
     fn outcome(self, resource: Resource, has_news: bool, goes_on: bool, pass: Pass) -> Outcome {
-        if goes_on || (pass.is_over && !pass.is_full) {
+        if pass.wants_more(goes_on) {
             self.go_on(resource);
             return Outcome::Fresh { has_news, pace: self.pace() };
         }
-        let pace = if pass.is_over { Pace::Final } else { self.pace() };
+        let pace = if pass.is_last() { Pace::Final } else { self.pace() };
         Outcome::Fresh { has_news, pace }
     }
 

@@ -9,7 +9,7 @@ use crate::{
     api::{self, ApiError, HttpResponse},
     browser::clock,
     model::{Checkpoint, CheckpointList, CheckpointsPage, Timestamp},
-    polling::{Outcome, Pace},
+    polling::{Outcome, Pace, Pass},
     state::{Resource, Respond, Source},
 };
 
@@ -21,8 +21,8 @@ pub struct Saved {
     error: RwSignal<Option<ApiError>>,
     read_at: RwSignal<Option<Timestamp>>,
     is_offered: RwSignal<bool>,
-    /// The job was known to be over when the request under way was sent.
-    was_over: StoredValue<bool>,
+    /// What the answer to the request under way can be.
+    pass: StoredValue<Pass>,
 }
 
 impl Saved {
@@ -34,7 +34,7 @@ impl Saved {
             error: RwSignal::new(None),
             read_at: RwSignal::new(None),
             is_offered: RwSignal::new(is_offered),
-            was_over: StoredValue::new(false),
+            pass: StoredValue::new(Pass::default()),
         }
     }
 
@@ -67,8 +67,8 @@ impl OpenJob {
         let id = key.id.clone();
         let source = Source {
             request: Box::new(move || {
-                saved.was_over.set_value(self.is_over());
                 let page = saved.list.with_value(|list| list.next().cloned());
+                saved.pass.update_value(|pass| *pass = pass.next(self.is_over(), true, page.is_some()));
                 let next = page.and_then(|page| api::list_checkpoints(provider, &id, Some(&page)));
                 next.unwrap_or_else(|| first.clone())
             }),
@@ -106,11 +106,12 @@ impl OpenJob {
         if has_news {
             saved.known.set(saved.list.with_value(|list| list.known().to_vec()));
         }
-        if saved.list.with_value(|list| list.next().is_some()) {
+        let pass = saved.pass.get_value();
+        if pass.wants_more(saved.list.with_value(|list| list.next().is_some())) {
             self.go_on(Resource::Checkpoints(self.key()));
             return Outcome::Fresh { has_news, pace: self.checkpoints_pace() };
         }
-        let pace = if saved.was_over.get_value() { Pace::Final } else { self.checkpoints_pace() };
+        let pace = if pass.is_last() { Pace::Final } else { self.checkpoints_pace() };
         Outcome::Fresh { has_news, pace }
     }
 

@@ -1,0 +1,101 @@
+//! The network between page and service: a good one, or one that does at random what networks do.
+
+use tuneboard::{
+    api::{ApiError, HttpResponse, TransportError},
+    simulator::{Delivery, Reply},
+};
+
+/// Seconds an answer takes on a good day.
+const LATENCY_SECS: f64 = 0.12;
+
+/// Longest wait for an answer, as in the shell's `Link`.
+pub const TIMEOUT_SECS: f64 = 60.0;
+
+/// Numbers that follow from a seed (SplitMix64).
+#[derive(Debug, Clone)]
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn roll(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number from 0 to below `n`.
+    pub fn below(&mut self, n: u64) -> u64 {
+        self.roll() % n.max(1)
+    }
+
+    /// True in `percent` of 100 cases.
+    pub fn is(&mut self, percent: u64) -> bool {
+        self.below(100) < percent
+    }
+
+    pub fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
+        choices[self.below(choices.len() as u64) as usize]
+    }
+}
+
+/// How often, of 100 answers, something happens to one.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Weather {
+    /// Request or answer is lost, and the browser says so at once or when its patience ends.
+    pub lost: u64,
+    /// The body breaks off, and the connection says so.
+    pub cut: u64,
+    /// The body breaks off, and nothing says so.
+    pub shortened: u64,
+    /// It takes up to 90 s, which may be more than the page waits.
+    pub slow: u64,
+    /// It arrives a second time.
+    pub doubled: u64,
+}
+
+/// What carries answers. The default never fails.
+pub struct Network {
+    pub dice: Dice,
+    pub weather: Weather,
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        Self { dice: Dice(0), weather: Weather::default() }
+    }
+}
+
+/// An answer under way.
+pub struct Carried {
+    pub secs: f64,
+    pub answer: Result<HttpResponse, ApiError>,
+    pub is_doubled: bool,
+}
+
+impl Network {
+    /// What becomes of an answer.
+    pub fn carry(&mut self, mut reply: Reply) -> Carried {
+        let Weather { lost, cut, shortened, slow, doubled } = self.weather;
+        let dice = &mut self.dice;
+        let mut secs = LATENCY_SECS + reply.delay_secs;
+        if dice.is(slow) {
+            secs += dice.below(90_000) as f64 / 1e3;
+        }
+        if dice.is(lost) {
+            reply.delivery = dice.pick(&[Delivery::Never, Delivery::Dropped]);
+        } else if dice.is(cut) {
+            reply.delivery = Delivery::CutOff;
+        } else if dice.is(shortened) {
+            reply.response.body.truncate(dice.below(reply.response.body.len() as u64) as usize);
+        }
+        let answer = match reply.delivery {
+            Delivery::Never => Err(TransportError::TimedOut),
+            _ if TIMEOUT_SECS < secs => Err(TransportError::TimedOut),
+            Delivery::Whole => Ok(reply.response),
+            Delivery::CutOff => Err(TransportError::CutOff),
+            Delivery::WithoutCors | Delivery::Dropped => Err(TransportError::Blocked),
+        };
+        let secs = if answer == Err(TransportError::TimedOut) { TIMEOUT_SECS } else { secs };
+        Carried { secs, answer: answer.map_err(ApiError::from), is_doubled: dice.is(doubled) }
+    }
+}
