@@ -3,7 +3,10 @@
 //! An [`Explanation`] fits a refresh, which is repeated by itself, and an action, which never is; so what happens
 //! next is apart, in [`next_step`].
 
-use crate::api::{ApiError, ErrorKind, RetryAdvice, TransportError};
+use crate::{
+    api::{ApiError, ErrorKind, MOST_ARCHIVE_BYTES, NoArchive, RetryAdvice, TransportError},
+    format,
+};
 
 /// A failure for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +105,44 @@ pub fn next_step(error: &ApiError) -> &'static str {
     }
 }
 
+/// Why weights were not saved, and that a command can do it.
+pub fn no_archive(why: &NoArchive, base_url: &str) -> String {
+    const COMMAND: &str = "Use one of the commands below";
+    let most = format::bytes(MOST_ARCHIVE_BYTES);
+    match why {
+        NoArchive::Elsewhere => format!(
+            "The service hands the archive out at another address. A page cannot go there without taking your key \
+             along, so it did not. {COMMAND}: they leave the key behind."
+        ),
+        NoArchive::TooLarge { n_bytes: Some(n) } => format!(
+            "The archive has {}; this page saves up to {most}. {COMMAND}, which can go on where it broke off.",
+            format::bytes(*n)
+        ),
+        NoArchive::TooLarge { n_bytes: None } => format!(
+            "The service does not say how large the archive is, and it has more than the {most} this page saves. \
+             Nothing was kept. {COMMAND}."
+        ),
+        NoArchive::NoRoom => {
+            format!("The browser would not take the file; there may be no room on this device. {COMMAND}.")
+        }
+        NoArchive::Failed(error) => match error.kind {
+            ErrorKind::Transport(TransportError::TimedOut) => {
+                "Nothing arrived for a minute, so it was given up and nothing was kept. Try again, or use a command below.".to_owned()
+            }
+            ErrorKind::Transport(TransportError::CutOff) => {
+                "The connection broke before the archive was complete; nothing was kept. Try again, or use a command below.".to_owned()
+            }
+            ErrorKind::Transport(_) => format!(
+                "The browser could not fetch it and does not say why: offline, or a refusal of requests from web pages. {COMMAND}."
+            ),
+            _ => {
+                let told = explain(error, base_url);
+                format!("{}: {}. {COMMAND} once that is settled.", told.title, told.meaning.trim_end_matches('.'))
+            }
+        },
+    }
+}
+
 fn blocked(base_url: &str) -> (&'static str, String, Vec<&'static str>) {
     let mut remedies = vec!["Check that this device is online."];
     if base_url.starts_with('/') {
@@ -133,6 +174,23 @@ mod tests {
         }
         for word in unexpected {
             assert!(!text.contains(word), "{base_url}: {word} in {text}");
+        }
+    }
+
+    #[test]
+    fn an_archive_that_was_not_saved_says_why_and_names_the_way_that_is_left() {
+        let failed = |error: TransportError| NoArchive::from(error);
+        for (why, words) in [
+            (NoArchive::Elsewhere, "without taking your key along"),
+            (NoArchive::TooLarge { n_bytes: Some(16 << 30) }, "has 17.2 GB; this page saves up to 1 GB"),
+            (NoArchive::TooLarge { n_bytes: None }, "does not say how large"),
+            (NoArchive::NoRoom, "no room"),
+            (failed(TransportError::TimedOut), "Nothing arrived for a minute"),
+            (failed(TransportError::CutOff), "nothing was kept"),
+            (failed(TransportError::Blocked), "could not fetch it"),
+        ] {
+            let text = no_archive(&why, "https://api.example/v1");
+            assert!(text.contains(words) && text.to_lowercase().contains("command"), "{why:?}: {text}");
         }
     }
 

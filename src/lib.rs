@@ -19,7 +19,7 @@
 //! | [`upload`] | one file on its way to a provider, as a state machine | api, json, model |
 //! | [`timeline`] | a job's stages and their durations | model |
 //! | [`record`] | a job's JSON as lines | json |
-//! | [`explain`] | failures in words | api |
+//! | [`explain`] | failures in words | api, format |
 //! | [`config`] | the deployer's `config.json` and stored connections | json, model |
 //! | [`json`] | JSON read in place, without a tree of values | – |
 //! | [`route`] | links within the page | model, api's percent coding |

@@ -6,6 +6,8 @@
 
 #[path = "web/app.rs"]
 mod app;
+#[path = "web/archive.rs"]
+mod archive;
 #[path = "web/canvas.rs"]
 mod canvas;
 #[path = "web/components.rs"]

@@ -2,7 +2,7 @@
 //! weights has gigabytes, and a plain link cannot carry the key.
 
 use super::curl::quoted;
-use super::{HttpRequest, curl, together};
+use super::{ApiError, HttpRequest, HttpResponse, TransportError, curl, together};
 use crate::model::{Checkpoint, JobId, Provider};
 
 /// A command for a POSIX shell, and what it needs.
@@ -12,6 +12,39 @@ pub struct ShellCommand {
     pub program: &'static str,
     /// The command. The key stands as the provider's environment variable, if at all.
     pub text: String,
+}
+
+/// The largest archive that a page saves, bytes. Adapters have some hundred megabytes; what is larger would fill the
+/// disk twice, and starts again from nothing when a connection breaks, where a command goes on.
+pub const MOST_ARCHIVE_BYTES: u64 = 1_000_000_000;
+
+/// Why a page could not save an archive.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NoArchive {
+    /// The service sends elsewhere for it, where the key must not go.
+    Elsewhere,
+    /// It has more bytes than were allowed: so many, or nobody knows how many.
+    TooLarge {
+        /// As the service says; `None` if it did not, and the limit was reached.
+        n_bytes: Option<u64>,
+    },
+    /// This device has no room for it.
+    NoRoom,
+    /// The service refused, or the connection did not hold.
+    Failed(ApiError),
+}
+
+impl NoArchive {
+    /// An answer that is no archive.
+    pub fn refused(response: &HttpResponse) -> Self {
+        Self::Failed(ApiError::from_response(response))
+    }
+}
+
+impl From<TransportError> for NoArchive {
+    fn from(error: TransportError) -> Self {
+        Self::Failed(error.into())
+    }
 }
 
 /// Asks for an archive of the checkpoint's weights; `None` where the provider hands out none.
@@ -48,6 +81,12 @@ pub fn archive_name(id: &JobId, checkpoint: &Checkpoint) -> String {
     let kind = kind.split_whitespace().last().filter(|word| matches!(*word, "merged" | "adapter"));
     let kind = kind.map(|word| format!("-{word}")).unwrap_or_default();
     format!("{}-step-{}{kind}.tar.zst", id.0.chars().map(plain).collect::<String>(), checkpoint.step)
+}
+
+/// As [`archive_name`], for content of this media type.
+pub fn archive_name_of(id: &JobId, checkpoint: &Checkpoint, media_type: &str) -> String {
+    let name = archive_name(id, checkpoint);
+    if media_type.contains("x-tar") { name.replace(".tar.zst", ".tar.gz") } else { name }
 }
 
 #[cfg(test)]
@@ -109,5 +148,14 @@ mod tests {
                 download_commands("https://host/v1", provider, &"x".into(), &checkpoint(1, "")).is_empty()
             );
         }
+    }
+
+    #[test]
+    fn an_archive_is_named_after_what_it_is() {
+        let name = |media_type: &str| {
+            archive_name_of(&JobId::from("ft-1"), &checkpoint(5, "Final Merged"), media_type)
+        };
+        assert_eq!(name("application/x-tar"), "ft-1-step-5-merged.tar.gz");
+        assert_eq!(name("application/octet-stream"), "ft-1-step-5-merged.tar.zst");
     }
 }

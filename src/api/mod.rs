@@ -35,7 +35,10 @@ pub mod together;
 
 pub use curl::{create_curl, create_preview, curl};
 pub use decoded::{DecodeWarning, Decoded};
-pub use download::{ShellCommand, archive_name, download_checkpoint, download_commands};
+pub use download::{
+    MOST_ARCHIVE_BYTES, NoArchive, ShellCommand, archive_name, archive_name_of, download_checkpoint,
+    download_commands,
+};
 pub use error::{ApiError, ErrorKind, FieldProblem, RetryAdvice};
 pub use field::field_of;
 pub use file_request::{Destination, FileRequest, Form};

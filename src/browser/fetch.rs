@@ -68,7 +68,8 @@ pub async fn send(
     abort: &Abort,
 ) -> Result<(), TransportError> {
     let exchange = Exchange::begin(timeout_secs, abort)?;
-    let response = exchange.send(base_url, request).await?;
+    let builder = prepare(base_url, request, "application/json", RequestRedirect::Error);
+    let response = exchange.send(builder, request).await?;
     receiver.begin(response.status(), headers(&response));
     let Some(body) = response.body() else { return Ok(()) };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
@@ -101,35 +102,38 @@ pub async fn send(
 const PIECE_BYTES: u32 = 1 << 16;
 
 /// A request under way, which can be given up from outside and gives up by itself after a while.
-struct Exchange<'a> {
+pub(super) struct Exchange<'a> {
+    controller: AbortController,
     signal: AbortSignal,
     is_timed_out: Rc<Cell<bool>>,
-    #[expect(dead_code, reason = "held for its Drop")]
     timer: Timer,
     abort: &'a Abort,
 }
 
 impl<'a> Exchange<'a> {
-    fn begin(timeout_secs: f64, abort: &'a Abort) -> Result<Self, TransportError> {
+    pub(super) fn begin(timeout_secs: f64, abort: &'a Abort) -> Result<Self, TransportError> {
         if abort.0.is_aborted.get() {
             return Err(TransportError::Aborted);
         }
         let controller = AbortController::new().map_err(|_| TransportError::Blocked)?;
         let signal = controller.signal();
         let is_timed_out = Rc::new(Cell::new(false));
-        let timer = {
-            let (controller, is_timed_out) = (controller.clone(), Rc::clone(&is_timed_out));
-            timer::after(timeout_secs, move || {
-                is_timed_out.set(true);
-                controller.abort();
-            })
-        };
-        abort.0.controller.set(Some(controller));
-        Ok(Self { signal, is_timed_out, timer, abort })
+        let timer = give_up_after(timeout_secs, &controller, &is_timed_out);
+        abort.0.controller.set(Some(controller.clone()));
+        Ok(Self { controller, signal, is_timed_out, timer, abort })
     }
 
-    async fn send(&self, base_url: &str, request: &HttpRequest) -> Result<Response, TransportError> {
-        let builder = prepare(base_url, request).abort_signal(Some(&self.signal));
+    /// Something has come: the wait begins anew.
+    pub(super) fn expect_within(&mut self, timeout_secs: f64) {
+        self.timer = give_up_after(timeout_secs, &self.controller, &self.is_timed_out);
+    }
+
+    pub(super) async fn send(
+        &self,
+        builder: RequestBuilder,
+        request: &HttpRequest,
+    ) -> Result<Response, TransportError> {
+        let builder = builder.abort_signal(Some(&self.signal));
         let sent = match &request.body {
             Some(json) => builder.header("Content-Type", "application/json").body(json.as_str()),
             None => builder.build(),
@@ -139,11 +143,11 @@ impl<'a> Exchange<'a> {
     }
 
     /// Whether anybody still waits.
-    fn check(&self) -> Result<(), TransportError> {
+    pub(super) fn check(&self) -> Result<(), TransportError> {
         if self.signal.aborted() { Err(self.why(TransportError::Aborted)) } else { Ok(()) }
     }
 
-    fn why(&self, otherwise: TransportError) -> TransportError {
+    pub(super) fn why(&self, otherwise: TransportError) -> TransportError {
         if self.is_timed_out.get() {
             TransportError::TimedOut
         } else if self.signal.aborted() {
@@ -152,6 +156,14 @@ impl<'a> Exchange<'a> {
             otherwise
         }
     }
+}
+
+fn give_up_after(secs: f64, controller: &AbortController, is_timed_out: &Rc<Cell<bool>>) -> Timer {
+    let (controller, is_timed_out) = (controller.clone(), Rc::clone(is_timed_out));
+    timer::after(secs, move || {
+        is_timed_out.set(true);
+        controller.abort();
+    })
 }
 
 impl Drop for Exchange<'_> {
@@ -171,7 +183,13 @@ pub async fn own_file(path: &str) -> Option<String> {
     response.text().await.ok()
 }
 
-fn prepare(base_url: &str, request: &HttpRequest) -> RequestBuilder {
+/// A request as every request of ours is: nothing is cached, no cookie and no referrer goes along.
+pub(super) fn prepare(
+    base_url: &str,
+    request: &HttpRequest,
+    accept: &str,
+    redirect: RequestRedirect,
+) -> RequestBuilder {
     let url = format!("{base_url}{}", request.target());
     let builder = match request.method {
         Method::Get => Request::get(&url),
@@ -180,17 +198,17 @@ fn prepare(base_url: &str, request: &HttpRequest) -> RequestBuilder {
         Method::Delete => Request::delete(&url),
     };
     let builder = builder
-        .header("Accept", "application/json")
+        .header("Accept", accept)
         .cache(RequestCache::NoStore)
         .credentials(RequestCredentials::Omit)
         .referrer_policy(ReferrerPolicy::NoReferrer)
-        .redirect(RequestRedirect::Error);
+        .redirect(redirect);
     match &request.bearer {
         Some(key) => builder.header("Authorization", &format!("Bearer {}", key.expose())),
         None => builder,
     }
 }
 
-fn headers(response: &Response) -> Vec<(String, String)> {
+pub(super) fn headers(response: &Response) -> Vec<(String, String)> {
     response.headers().entries().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect()
 }

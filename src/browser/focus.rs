@@ -17,7 +17,7 @@ pub fn wrap(container: &Element, is_backwards: bool) -> bool {
         .filter(|stop| 0 < stop.get_client_rects().length())
         .collect();
     let (Some(first), Some(last)) = (stops.first(), stops.last()) else { return false };
-    let focused = web_sys::window().and_then(|window| window.document()?.active_element());
+    let focused = focused();
     let is_at = |stop: &HtmlElement| {
         focused.as_ref().is_some_and(|focused| focused == AsRef::<Element>::as_ref(stop))
     };
@@ -28,4 +28,18 @@ pub fn wrap(container: &Element, is_backwards: bool) -> bool {
         _ => return false,
     };
     next.focus().is_ok()
+}
+
+/// Whether something inside `container` has the focus.
+pub fn is_within(container: &Element) -> bool {
+    focused().is_some_and(|focused| container.contains(Some(&focused)))
+}
+
+/// Whether nothing has the focus: browsers then name the body.
+pub fn is_nowhere() -> bool {
+    focused().is_none_or(|focused| focused.tag_name().eq_ignore_ascii_case("body"))
+}
+
+fn focused() -> Option<Element> {
+    web_sys::window().and_then(|window| window.document()?.active_element())
 }

@@ -2,6 +2,7 @@
 //! visibility, address bar, canvas, files, downloads. Each is a few functions over values of the core; none knows a
 //! provider or a signal.
 
+pub mod archive;
 pub mod canvas;
 pub mod clipboard;
 pub mod clock;

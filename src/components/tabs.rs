@@ -1,7 +1,9 @@
 //! Tabs after the ARIA pattern: arrow keys move, one tab is in the tab order.
 
-use leptos::{ev, prelude::*};
+use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast as _;
+
+use crate::browser::focus;
 
 /// A tab: its word in links, its label, and a count that may follow.
 #[derive(Clone)]
@@ -12,6 +14,8 @@ pub struct Tab {
     pub label: &'static str,
     /// Number behind the label.
     pub count: Signal<Option<usize>>,
+    /// It is there now.
+    pub is_shown: Signal<bool>,
 }
 
 /// The list of tabs. The panel is the caller's: an element with id `panel` and `role="tabpanel"`.
@@ -27,8 +31,37 @@ pub fn Tabs(
     /// Another one was chosen.
     on_select: Callback<&'static str>,
 ) -> impl IntoView {
-    let slugs: Vec<&'static str> = tabs.iter().map(|tab| tab.slug).collect();
+    let known = StoredValue::new(tabs.clone());
+    let shown_slugs = move || -> Vec<&'static str> {
+        known.with_value(|tabs| tabs.iter().filter(|tab| tab.is_shown.get()).map(|tab| tab.slug).collect())
+    };
+    let list = NodeRef::<html::Div>::new();
+    let focus_on = move |slug: &str| {
+        let tab =
+            list.get_untracked().and_then(|list| list.query_selector(&format!("#tab-{slug}")).ok().flatten());
+        if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
+            drop(tab.focus());
+        }
+    };
+    // The focus stays among the tabs when the one that has it goes away; whether the browser has taken it from there
+    // by now or not.
+    let focused = StoredValue::new(None::<&'static str>);
+    Effect::new(move || {
+        let slugs = shown_slugs();
+        let is_gone = focused.get_value().is_some_and(|focused| !slugs.contains(&focused));
+        if is_gone
+            && (focus::is_nowhere() || list.get_untracked().is_some_and(|list| focus::is_within(&list)))
+        {
+            focus_on(&selected.get_untracked());
+        }
+    });
+    let on_focus_out = move |event: ev::FocusEvent| {
+        if event.related_target().is_some() {
+            focused.set_value(None);
+        }
+    };
     let on_key = move |event: ev::KeyboardEvent| {
+        let slugs = untrack(shown_slugs);
         let current =
             slugs.iter().position(|slug| selected.with_untracked(|chosen| chosen == slug)).unwrap_or(0);
         let n = slugs.len();
@@ -41,11 +74,7 @@ pub fn Tabs(
         };
         event.prevent_default();
         on_select.run(slugs[next]);
-        let list = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let tab = list.and_then(|list| list.query_selector(&format!("#tab-{}", slugs[next])).ok().flatten());
-        if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
-            drop(tab.focus());
-        }
+        focus_on(slugs[next]);
     };
     let buttons = tabs
         .into_iter()
@@ -57,9 +86,11 @@ pub fn Tabs(
                     role="tab"
                     id=format!("tab-{}", tab.slug)
                     aria-controls="panel"
+                    hidden=move || !tab.is_shown.get()
                     aria-selected=move || is_selected().to_string()
                     tabindex=move || if is_selected() { "0" } else { "-1" }
                     on:click=move |_| on_select.run(tab.slug)
+                    on:focus=move |_| focused.set_value(Some(tab.slug))
                 >
                     {tab.label}
                     {move || tab.count.get().map(|n| view! { <span>{n}</span> })}
@@ -68,7 +99,7 @@ pub fn Tabs(
         })
         .collect_view();
     view! {
-        <div class="tabs" role="tablist" aria-label=name on:keydown=on_key>
+        <div class="tabs" role="tablist" aria-label=name node_ref=list on:keydown=on_key on:focusout=on_focus_out>
             {buttons}
         </div>
     }

@@ -1,14 +1,14 @@
-//! A checkpoint's weights: ready commands to save them, since archives of gigabytes are no task for a page.
+//! A checkpoint's weights: saved through the page while they are of a size for it, and ready commands for all others.
 
 use leptos::prelude::*;
 
 use crate::{
     api,
     browser::clipboard,
-    components::{CopyButton, Dialog},
+    components::{Banner, BannerKind, CopyButton, Dialog},
     format,
     model::Checkpoint,
-    state::OpenJob,
+    state::{OpenJob, SavingPhase},
 };
 
 /// The commands. Open while `chosen` holds a checkpoint.
@@ -46,6 +46,7 @@ pub fn DownloadDialog(
         };
         commands.unwrap_or_default().into_iter().map(shown).collect_view()
     };
+    let is_running = move || open.saving().phase().with(|phase| matches!(phase, SavingPhase::Running { .. }));
     let variable = open.connection().provider.key_env_var();
     view! {
         <Dialog
@@ -55,16 +56,105 @@ pub fn DownloadDialog(
         >
             <div class="dialog-body">
                 <p>
-                    "Weights are an archive of up to many gigabytes, so they are saved by a command rather than by \
-                     this page. Put your API key into "
+                    {format!(
+                        "Weights are an archive: some hundred megabytes for an adapter, many gigabytes for a whole \
+                         model. This page saves up to {}; how large this one is, the service says once it is asked.",
+                        format::bytes(api::MOST_ARCHIVE_BYTES),
+                    )}
+                </p>
+                <SavingLine open=open />
+                <p>
+                    "A command saves any size, into the folder it runs in. Put your API key into "
                     <code class="mono">{variable}</code>
-                    " first; either command saves into the folder it runs in."
+                    " first."
                 </p>
                 {commands}
             </div>
             <div class="actions">
                 <button type="button" class="btn" autofocus=true on:click=move |_| chosen.set(None)>"Close"</button>
+                <button
+                    type="button"
+                    class="btn primary"
+                    disabled=is_running
+                    on:click=move |_| {
+                        if let Some(checkpoint) = chosen.get_untracked() {
+                            open.save(checkpoint);
+                        }
+                    }
+                >
+                    "Save through the browser"
+                </button>
             </div>
         </Dialog>
     }
+}
+
+/// How far a download is, and what became of it; nothing while none was asked for.
+#[component]
+pub fn SavingLine(
+    /// The job.
+    open: OpenJob,
+) -> impl IntoView {
+    let saving = open.saving();
+    let phase = saving.phase();
+    let step = move || {
+        let step =
+            saving.checkpoint().with(|checkpoint| checkpoint.as_ref().map(|checkpoint| checkpoint.step));
+        format!("step {}", format::count(step.unwrap_or_default()))
+    };
+    let is_running = Memo::new(move |_| phase.with(|phase| matches!(phase, SavingPhase::Running { .. })));
+    let figures = move || phase.with(figures);
+    let percents = Memo::new(move |_| match phase.get() {
+        SavingPhase::Running { n_received, n_bytes: Some(n_bytes), .. } => {
+            Some((100 * n_received / n_bytes.max(1)).min(100))
+        }
+        _ => None,
+    });
+    let outcome = move || {
+        let (kind, title, text) = match phase.get() {
+            SavingPhase::Idle | SavingPhase::Running { .. } => return None,
+            SavingPhase::Saved { name, n_bytes } => {
+                let text = format!("{name}, {}, is among the browser's downloads.", format::bytes(n_bytes));
+                (BannerKind::Info, format!("Saved {}.", step()), text)
+            }
+            SavingPhase::Failed(why) => (BannerKind::Error, format!("Could not save {}.", step()), why),
+        };
+        Some(view! { <Banner kind=kind title=title text=text /> })
+    };
+    view! {
+        <Show when=move || is_running.get()>
+            <div class="saving" role="group" aria-label="Download">
+                <div>
+                    {move || format!("Downloading {}", step())}
+                    <small>{figures}</small>
+                    <div
+                        class="bar"
+                        role="progressbar"
+                        aria-label=move || format!("Downloading {}", step())
+                        aria-valuemin="0"
+                        aria-valuemax="100"
+                        aria-valuenow=move || percents.get().map(|n| n.to_string())
+                    >
+                        <i style=("--share", move || format!("{}%", percents.get().unwrap_or(0)))></i>
+                    </div>
+                </div>
+                <button type="button" class="btn" on:click=move |_| saving.stop()>"Stop"</button>
+            </div>
+        </Show>
+        <div role="status">{outcome}</div>
+    }
+}
+
+/// How much has come of how much, and how fast.
+fn figures(phase: &SavingPhase) -> String {
+    let SavingPhase::Running { n_received, n_bytes, rate } = phase else { return String::new() };
+    let mut figures = vec![match n_bytes {
+        Some(n_bytes) => format!("{} of {}", format::bytes(*n_received), format::bytes(*n_bytes)),
+        None => format!("{}; the service does not say of how much", format::bytes(*n_received)),
+    }];
+    figures.extend(rate.map(|rate| format!("{}/s", format::bytes(rate as u64))));
+    let secs = n_bytes.zip(*rate).filter(|(_, rate)| 0.0 < *rate);
+    let secs = secs.map(|(n_bytes, rate)| n_bytes.saturating_sub(*n_received) as f64 / rate);
+    figures.extend(secs.map(|secs| format!("{} left", format::roughly(secs))));
+    figures.join(" · ")
 }

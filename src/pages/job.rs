@@ -71,13 +71,6 @@ fn OpenedJob(
     let saved = open.saved();
     let n_checkpoints = Signal::derive(move || Some(saved.known().with(Vec::len)).filter(|n| 0 < *n));
     let none = Signal::stored(None);
-    let tabs = [
-        Tab { slug: "metrics", label: "Metrics", count: none },
-        Tab { slug: "events", label: "Events", count: n_events },
-        Tab { slug: "checkpoints", label: "Checkpoints", count: n_checkpoints },
-        Tab { slug: "config", label: "Config", count: none },
-        Tab { slug: "raw", label: "Raw", count: none },
-    ];
     // What the service turns out not to have goes away, unless a link led there: then it is said why.
     let shown = Memo::new(move |_| {
         let is_asked = chosen.with(|chosen| chosen.as_deref() == Some("checkpoints"));
@@ -89,6 +82,17 @@ fn OpenedJob(
         };
         ["metrics", "events", "checkpoints", "config", "raw"].into_iter().filter(is_shown).collect::<Vec<_>>()
     });
+    let tab = |slug: &'static str, label, count| {
+        let is_shown = Signal::derive(move || shown.with(|shown| shown.contains(&slug)));
+        Tab { slug, label, count, is_shown }
+    };
+    let tabs = vec![
+        tab("metrics", "Metrics", none),
+        tab("events", "Events", n_events),
+        tab("checkpoints", "Checkpoints", n_checkpoints),
+        tab("config", "Config", none),
+        tab("raw", "Raw", none),
+    ];
     let selected = Memo::new(move |_| {
         let slug = chosen.get().unwrap_or_default();
         if shown.with(|shown| shown.contains(&slug.as_str())) { slug } else { "metrics".to_owned() }
@@ -109,12 +113,7 @@ fn OpenedJob(
         <Troubles app=app open=open />
         <Show when=move || has_job.get() fallback=move || view! { <NoJob app=app open=open /> }>
             <JobHead app=app open=open />
-            {move || {
-                let tabs = shown.with(|shown| tabs.with_value(|tabs| {
-                    tabs.iter().filter(|tab| shown.contains(&tab.slug)).cloned().collect()
-                }));
-                view! { <Tabs name="Job" tabs=tabs selected=selected on_select=on_select /> }
-            }}
+            <Tabs name="Job" tabs=tabs.get_value() selected=selected on_select=on_select />
             <div id="panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", selected.get())>
                 {move || panel.with_value(|panel| panel())}
             </div>

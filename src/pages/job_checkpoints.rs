@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::download_dialog::DownloadDialog;
+use super::download_dialog::{DownloadDialog, SavingLine};
 use crate::{
     api,
     browser::clipboard,
@@ -49,6 +49,10 @@ pub fn JobCheckpoints(
     };
     view! {
         {failure}
+        // In the dialog it stands while that is open.
+        <Show when=move || chosen.with(Option::is_none)>
+            <SavingLine open=open />
+        </Show>
         <Show when=move || !is_empty.get() fallback=move || view! { <NoCheckpoints open=open /> }>
             <div class="table-scroll checkpoints" tabindex="0" role="region" aria-label="Checkpoints">
                 <table>
@@ -121,15 +125,15 @@ fn row_view(
     });
     view! {
         <tr data-best=is_best.then_some("")>
-            <th scope="row" class="num">{format::count(step)}</th>
-            <td title=checkpoint.path>{if checkpoint.kind.is_empty() { "–".to_owned() } else { checkpoint.kind }}</td>
-            <td>{saved}</td>
-            <td>
+            <th scope="row" class="num" data-label="Step">{format::count(step)}</th>
+            <td data-label="Kind" title=checkpoint.path>{if checkpoint.kind.is_empty() { "–".to_owned() } else { checkpoint.kind }}</td>
+            <td data-label="Saved">{saved}</td>
+            <td data-label="Nearest eval loss">
                 {loss}
                 {at.map(|at| view! { <span class="faint">{at}</span> })}
                 {is_best.then(|| view! { <span class="best"><Icon name=IconName::Check />"best"</span> })}
             </td>
-            <td>{reference}</td>
+            <td data-label="Reference">{reference}</td>
             <td>
                 <div class="buttons">{on} {download}</div>
             </td>

@@ -1,9 +1,14 @@
 //! A connection ready to be used: where it is, its key, and the way there.
 
+use web_sys::Blob;
+
 use super::Demo;
 use crate::{
-    api::{ApiError, ApiKey, HttpRequest, HttpResponse, Receiver},
-    browser::fetch::{self, Abort},
+    api::{ApiError, ApiKey, HttpRequest, HttpResponse, NoArchive, Receiver},
+    browser::{
+        archive,
+        fetch::{self, Abort},
+    },
     model::{Connection, Transport},
 };
 
@@ -53,6 +58,33 @@ impl Link {
             Transport::Network => {
                 request.bearer.clone_from(&self.key);
                 Ok(fetch::send(receiver, base, &request, TIMEOUT_SECS, abort).await?)
+            }
+        }
+    }
+    /// Fetches an archive of at most `most_bytes`, which may take as long as it goes on arriving; see
+    /// [`archive::fetch`].
+    ///
+    /// # Errors
+    /// See [`NoArchive`].
+    pub async fn fetch_archive(
+        &self,
+        mut request: HttpRequest,
+        most_bytes: u64,
+        abort: &Abort,
+        on_progress: impl FnMut(u64, Option<u64>),
+    ) -> Result<Blob, NoArchive> {
+        let base = &self.connection.base_url;
+        match self.connection.transport {
+            Transport::Demo => {
+                let answer = self.demo.answer(base, &request).await?;
+                if !answer.is_success() {
+                    return Err(NoArchive::refused(&answer));
+                }
+                archive::whole(&answer.body, answer.header("content-type").unwrap_or_default())
+            }
+            Transport::Network => {
+                request.bearer.clone_from(&self.key);
+                archive::fetch(base, &request, most_bytes, abort, on_progress).await
             }
         }
     }

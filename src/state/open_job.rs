@@ -9,7 +9,7 @@ use std::{rc::Rc, sync::Arc};
 use leptos::prelude::*;
 
 pub use self::checkpoints::Saved;
-use super::{App, Resource, Respond, Source, reading::MetricsReading};
+use super::{App, Resource, Respond, Saving, Source, reading::MetricsReading};
 use crate::{
     api::{self, ApiError},
     metrics::{self, MetricStore, MetricsFeed},
@@ -28,7 +28,7 @@ const LONG_JOB_STEPS: u64 = 20_000;
 /// One open job. Lives as long as its page; copies refer to the same one.
 #[derive(Clone, Copy)]
 pub struct OpenJob {
-    app: App,
+    pub(super) app: App,
     key: StoredValue<JobKey>,
     connection: StoredValue<Connection>,
     job: RwSignal<Option<Arc<Job>>>,
@@ -54,6 +54,7 @@ pub struct OpenJob {
     events_error: RwSignal<Option<ApiError>>,
     events_read_at: RwSignal<Option<Timestamp>>,
     saved: Saved,
+    pub(super) saving: Saving,
 }
 
 impl OpenJob {
@@ -91,6 +92,7 @@ impl OpenJob {
             events_error: RwSignal::new(None),
             events_read_at: RwSignal::new(None),
             saved: Saved::new(provider.capabilities().has_checkpoints),
+            saving: Saving::new(),
         };
         open.watch();
         open.watch_checkpoints();

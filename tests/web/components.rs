@@ -52,11 +52,14 @@ async fn a_dialog_takes_focus_closes_when_asked_and_gives_focus_back() {
 #[wasm_bindgen_test]
 async fn tabs_are_walked_with_arrow_keys_and_one_is_in_the_tab_order() {
     let owner = Owner::new();
-    let chosen = owner.with(|| RwSignal::new("a".to_owned()));
+    let (chosen, has_more) = owner.with(|| (RwSignal::new("a".to_owned()), RwSignal::new(false)));
     let stage = Stage::new();
     let _mounted = stage.mount(move || {
-        let tab = |slug, label| Tab { slug, label, count: Signal::stored((slug == "b").then_some(14)) };
-        let tabs = vec![tab("a", "Metrics"), tab("b", "Events"), tab("c", "Raw")];
+        let tab = |slug, label| {
+            let is_shown = Signal::derive(move || slug != "more" || has_more.get());
+            Tab { slug, label, count: Signal::stored((slug == "b").then_some(14)), is_shown }
+        };
+        let tabs = vec![tab("a", "Metrics"), tab("b", "Events"), tab("more", "More"), tab("c", "Raw")];
         let on_select = Callback::new(move |slug: &'static str| chosen.set(slug.to_owned()));
         view! { <Tabs name="Job" tabs=tabs selected=chosen on_select=on_select /> }
     });
@@ -79,6 +82,20 @@ async fn tabs_are_walked_with_arrow_keys_and_one_is_in_the_tab_order() {
         assert_eq!((stage.count("[aria-selected=true]"), stage.count("[tabindex='0']")), (1, 1), "{key}");
         assert!(stage.find("[tabindex='0']") == tab, "{key}");
     }
+    // One that goes away while it has the focus leaves it to the chosen one.
+    has_more.set(true);
+    tick().await;
+    let more = stage.find("#tab-more");
+    more.focus().expect("focus");
+    assert!(has_focus(&more));
+    has_more.set(false);
+    until("the focus to move", || has_focus(&stage.find("#tab-c"))).await;
+    // The others are the same elements as before, so one of them keeps it.
+    let first = stage.find("#tab-a");
+    first.focus().expect("focus");
+    has_more.set(true);
+    tick().await;
+    assert!(has_focus(&first));
 }
 
 #[wasm_bindgen_test]
