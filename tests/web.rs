@@ -20,6 +20,8 @@ mod export;
 mod fetch;
 #[path = "web/files.rs"]
 mod files;
+#[path = "web/frames.rs"]
+mod frames;
 #[path = "web/gestures.rs"]
 mod gestures;
 #[path = "web/handles.rs"]

@@ -53,6 +53,6 @@ impl Drop for Turns {
 }
 
 /// Milliseconds since the page began.
-fn now() -> f64 {
+pub(super) fn now() -> f64 {
     web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
 }

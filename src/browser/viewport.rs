@@ -1,6 +1,11 @@
 //! What part of something is in view.
 
-use web_sys::Element;
+use js_sys::Array;
+use wasm_bindgen::{JsCast as _, closure::Closure};
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+
+/// How far beyond the window's edges things are near, so that they are ready when they come into view.
+const NEAR: &str = "300px 0px";
 
 /// First and one past the last of `n` rows of equal height within `list` that the window shows, with
 /// `overscan` more on each side. The height of a row is the list's `--row-height`.
@@ -18,6 +23,41 @@ pub fn rows_in_view(list: &Element, n: usize, overscan: usize) -> (usize, usize)
 pub fn room_below(element: &Element) -> f64 {
     let window = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
     window.unwrap_or(0.0) - element.get_bounding_client_rect().bottom()
+}
+
+/// Tells whether an element is in view, or nearly, at first and whenever that changes, as long as this value lives.
+pub struct Nearness {
+    observer: Option<IntersectionObserver>,
+    _callback: Closure<dyn FnMut(Array)>,
+}
+
+impl Nearness {
+    /// Begins to look at `element`.
+    pub fn new(element: &Element, mut on_change: impl FnMut(bool) + 'static) -> Self {
+        let callback = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+            // The last is the newest.
+            let last = entries.get(entries.length().saturating_sub(1));
+            if let Ok(entry) = last.dyn_into::<IntersectionObserverEntry>() {
+                on_change(entry.is_intersecting());
+            }
+        });
+        let options = IntersectionObserverInit::new();
+        options.set_root_margin(NEAR);
+        let function = callback.as_ref().unchecked_ref();
+        let observer = IntersectionObserver::new_with_options(function, &options).ok();
+        if let Some(observer) = &observer {
+            observer.observe(element);
+        }
+        Self { observer, _callback: callback }
+    }
+}
+
+impl Drop for Nearness {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
 }
 
 /// The row height the style sheet asks for at this width, CSS pixels.

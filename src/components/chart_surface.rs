@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 
 use super::{ChartSync, chart_pointer::Pointer};
 use crate::{
-    browser::{canvas, frame::FrameTask, listener::Listener},
+    browser::{canvas, frame::FrameTask, listener::Listener, viewport::Nearness},
     chart::{self, Columns, Curve, DARK, EventMark, Hit, LIGHT, Layout, Picture, Theme, View, Wish, zoom},
 };
 
@@ -81,12 +81,14 @@ pub fn ChartSurface(
         notes,
         selection: RwSignal::new(Wish::Nothing),
         resized: RwSignal::new(0),
+        is_near: RwSignal::new(false),
         drawn: StoredValue::new_local(Rc::default()),
         picture: StoredValue::new_local(Rc::default()),
         overlaid: StoredValue::new(Columns::default()),
     };
     surface.redraw_on_change(sync);
     follow_size(surface.base, surface.resized);
+    follow_nearness(surface.base, surface.is_near);
     let pointer = Pointer::new(surface, sync, pointing, on_y, on_wheel);
     view! {
         <canvas class="plot-base" node_ref=surface.base aria-hidden="true"></canvas>
@@ -128,6 +130,8 @@ pub(super) struct Surface {
     pub(super) selection: RwSignal<Wish>,
     /// Counts changes of the box and of the screen.
     resized: RwSignal<u32>,
+    /// The chart is in view, or nearly.
+    is_near: RwSignal<bool>,
     /// What is on screen.
     drawn: StoredValue<Rc<RefCell<Option<Drawn>>>, LocalStorage>,
     picture: StoredValue<Rc<RefCell<Picture>>, LocalStorage>,
@@ -136,24 +140,28 @@ pub(super) struct Surface {
 }
 
 impl Surface {
-    /// Draws each layer in the next frame after what it shows has changed.
+    /// Draws each layer in the next frame after what it shows has changed; nothing while the chart is far from
+    /// what is in view.
     fn redraw_on_change(self, sync: ChartSync) {
-        let frame = FrameTask::new(move || self.draw(sync));
+        let frame = FrameTask::new(move || {
+            if self.is_near.get_untracked() {
+                self.draw(sync);
+                // Together: a crosshair belongs to the scales below it.
+                self.draw_overlay(sync);
+            }
+        });
         let overlay_frame = FrameTask::new(move || self.draw_overlay(sync));
-        let track = move || {
+        Effect::new(move || {
             self.curves.track();
             self.view.track();
             self.marks.track();
             self.is_dark.track();
             self.resized.track();
-        };
-        Effect::new(move || {
-            track();
+            self.is_near.track();
             sync.is_dragging.track();
             frame.request();
         });
         Effect::new(move || {
-            track();
             self.cursor.track();
             self.selection.track();
             sync.pins.track();
@@ -243,5 +251,19 @@ fn follow_size(node: NodeRef<html::Canvas>, resized: RwSignal<u32>) {
             observer.disconnect();
         }
         drop(held);
+    });
+}
+
+/// Whether the element is in view, or nearly.
+fn follow_nearness(node: NodeRef<html::Canvas>, is_near: RwSignal<bool>) {
+    let nearness = StoredValue::new_local(None::<Nearness>);
+    let tell = move |near: bool| {
+        // The chart may be gone by now.
+        let _known = is_near.try_maybe_update(|known| (std::mem::replace(known, near) != near, ()));
+    };
+    Effect::new(move || {
+        if let Some(canvas) = node.get() {
+            nearness.set_value(Some(Nearness::new(&canvas, tell)));
+        }
     });
 }
