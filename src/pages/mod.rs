@@ -40,6 +40,7 @@ mod steer_dialog;
 mod upload_row;
 
 pub use jobs::JobsPage;
+pub use jobs_table::JobsTable;
 pub use not_found::NotFoundPage;
 pub use part_view::{Load, PartView};
 

@@ -51,6 +51,8 @@ pub enum BenchSet {
     Charts,
     /// Reading answers alone.
     Decode,
+    /// The job table and its polling.
+    Table,
 }
 
 impl BenchSet {
@@ -59,6 +61,7 @@ impl BenchSet {
         match self {
             Self::Charts => "charts",
             Self::Decode => "decode",
+            Self::Table => "table",
         }
     }
 }
@@ -86,10 +89,10 @@ Usage: cargo xtask COMMAND
   build [--public-url /tuneboard/]
                       release build in dist/, compressed files beside it, a table of sizes
   simulate [FLAGS]    both providers' APIs on this machine; --help lists its flags
-  bench charts|decode [--json] [--only ID]
-                      ours against uPlot, Chart.js and ECharts (from npm) in one Chromium, in turns:
-                      every chart, memory and decoding goal, or decoding alone; --only C2 takes those
-                      whose ids begin with it
+  bench charts|decode|table [--json] [--only ID]
+                      ours against uPlot, Chart.js, ECharts, React and TanStack Virtual (from npm) in one
+                      Chromium, in turns: every chart, memory and decoding goal, decoding alone, or the job
+                      table and its polling; --only C2 takes those whose ids begin with it
   setup               install everything the others need (they do so by themselves)
   help                this text
 
@@ -152,8 +155,11 @@ fn bench(mut args: impl Iterator<Item = String>) -> Result<Bench, String> {
     let set = match args.next().as_deref() {
         Some("charts") => BenchSet::Charts,
         Some("decode") => BenchSet::Decode,
-        Some(other) => return Err(format!("There is no benchmark `{other}`; there are charts and decode.")),
-        None => return Err("Which benchmark? There are charts and decode.".to_owned()),
+        Some("table") => BenchSet::Table,
+        Some(other) => {
+            return Err(format!("There is no benchmark `{other}`; there are charts, decode and table."));
+        }
+        None => return Err("Which benchmark? There are charts, decode and table.".to_owned()),
     };
     let mut bench = Bench { set, only: Vec::new(), is_json: false };
     while let Some(arg) = args.next() {
@@ -251,9 +257,10 @@ mod tests {
             Ok(Command::Bench(Bench { set, only, is_json }))
         };
         check("bench decode", bench(BenchSet::Decode, &[], false));
+        check("bench table --only T6", bench(BenchSet::Table, &["T6"], false));
         check("bench charts --json --only C2 --only=J1", bench(BenchSet::Charts, &["C2", "J1"], true));
-        check("bench", Err("Which benchmark? There are charts and decode."));
-        check("bench speed", Err("There is no benchmark `speed`; there are charts and decode."));
+        check("bench", Err("Which benchmark? There are charts, decode and table."));
+        check("bench speed", Err("There is no benchmark `speed`; there are charts, decode and table."));
         check("bench charts --only C2&x", Err("`C2&x` is not the id of a goal, such as C2b."));
     }
 

@@ -1,12 +1,15 @@
 //! Our side of the benchmarks, for `page/bench.js` to call; see `xtask/src/bench.rs`.
 //!
-//! `ours` and `dataset` are what is measured, `gloo` and `naive` are peers that have to be in the same program. Empty on the host.
+//! `ours`, `dataset` and `table` are what is measured, `gloo` and `naive` are peers that have to be in the same program,
+//! `live` counts memory. Empty on the host.
 #![cfg(target_arch = "wasm32")]
 
 mod dataset;
 mod gloo;
+mod live;
 mod naive;
 mod ours;
+mod table;
 
 use wasm_bindgen::prelude::*;
 

@@ -11,7 +11,7 @@ use std::{
 
 use super::{folder, peers, program, rows};
 use crate::{
-    args::Bench,
+    args::{Bench, BenchSet},
     problem::{Outcome, Problem},
     workspace,
 };
@@ -72,7 +72,11 @@ impl Server {
     /// The page that measures what was asked for.
     pub fn url(&self, options: &Bench) -> String {
         let only: String = options.only.iter().map(|id| format!("&only={id}")).collect();
-        format!("http://127.0.0.1:{}/?set={}{only}", self.port, options.set.name())
+        let page = match options.set {
+            BenchSet::Charts | BenchSet::Decode => "",
+            BenchSet::Table => "table/index.html",
+        };
+        format!("http://127.0.0.1:{}/{page}?set={}{only}", self.port, options.set.name())
     }
 }
 
@@ -177,6 +181,8 @@ fn content(path: &str, bodies: &Bodies) -> Option<(&'static str, Content)> {
         (program::ours(), name)
     } else if let Some(name) = path.strip_prefix("/peers/") {
         (peers::modules(), name)
+    } else if let Some(name) = path.strip_prefix("/style/") {
+        (workspace::root().join("style"), name)
     } else {
         let name = path.strip_prefix('/')?;
         (workspace::root().join("xtask/bench/page"), if name.is_empty() { "index.html" } else { name })

@@ -1,0 +1,67 @@
+// Our side: the app's own state, polling, decoders and table; only the network is ours to stand in for.
+
+import { bodyOf } from "./jobs.js";
+
+const CONFIG = JSON.stringify({
+  version: 1,
+  demo: false,
+  connections: [{ id: "prod", label: "production", provider: "together", base_url: "/api/v1", key: "proxy" }],
+});
+
+/// What the service answers now, and how often it was asked for what.
+let list = new Uint8Array();
+const asked = { lists: 0, others: 0 };
+
+window.fetch = (request) => {
+  const { url, signal } = typeof request === "string" ? { url: request } : request;
+  if (url.endsWith("config.json")) return Promise.resolve(new Response(CONFIG));
+  if (url.endsWith("/fine-tunes")) {
+    asked.lists += 1;
+    return Promise.resolve(new Response(list, { headers: { "Content-Type": "application/json" } }));
+  }
+  asked.others += 1;
+  // Loss lines are on their way for ever; the peers have none.
+  return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+};
+
+const encoded = new Map();
+
+/// A body as bytes, made once.
+function bytes(body) {
+  if (!encoded.has(body)) encoded.set(body, new TextEncoder().encode(body));
+  return encoded.get(body);
+}
+
+export async function side(host, _rowHeight, { yielded, drained }) {
+  const program = await import("/ours/bench.js");
+  const { memory } = await program.default({ module_or_path: "/ours/bench_bg.wasm" });
+  const table = new program.Table(host);
+  while (!table.is_ready()) await yielded();
+  table.set_polling(false);
+  const answered = async () => {
+    do await yielded();
+    while (table.is_loading());
+  };
+  const tick = async (body) => {
+    list = bytes(body);
+    table.refresh();
+    await answered();
+  };
+  return {
+    asked,
+    async give(jobs) {
+      encoded.clear();
+      await tick(bodyOf(jobs));
+      await drained();
+      if (table.n_jobs() !== jobs.length) throw new Error(`${table.n_jobs()} jobs of ${jobs.length}`);
+    },
+    open: () => table.show(true),
+    close: () => table.show(false),
+    ask: ({ column = "created", isDescending = true, but = [] }) =>
+      table.ask(`${isDescending ? "-" : ""}${column}`, but.map((status) => (status === "queued" ? "waiting" : status)).join(",")),
+    tick,
+    setPolling: (isOn) => table.set_polling(isOn),
+    liveBytes: () => program.live_bytes(),
+    memoryBytes: () => memory.buffer.byteLength,
+  };
+}
