@@ -27,8 +27,7 @@ pub struct Table {
 #[wasm_bindgen]
 impl Table {
     /// Not shown yet; it lasts as long as the page.
-    #[wasm_bindgen(constructor)]
-    pub fn new(host: HtmlElement) -> Option<Table> {
+    pub fn on(host: HtmlElement) -> Option<Table> {
         let made = Rc::new(RefCell::new(None));
         let making = Rc::clone(&made);
         leptos::mount::mount_to(host, move || {

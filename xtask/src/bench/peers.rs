@@ -49,7 +49,8 @@ pub fn ready(env: &Env, set: BenchSet) -> Outcome<Vec<Peer>> {
 fn fetch(env: &Env, names: &[&str]) -> Outcome {
     if env.find("npm").is_none() || env.find("node").is_none() {
         let names = names.join(", ");
-        let problem = format!("The benchmark compares with {names}, which npm fetches, and npm is not there.");
+        let problem =
+            format!("The benchmark compares with {names}, which npm fetches, and npm is not there.");
         return Err(Problem::new(problem).fix("sudo apt-get install nodejs npm   # or from nodejs.org"));
     }
     say::line("fetching the peers with npm, a few seconds, once.");

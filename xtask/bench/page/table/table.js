@@ -145,10 +145,12 @@ async function mutations(hasChanges) {
   for (let turn = 1; turn <= 10; turn++) {
     const cells = [...own.host.querySelectorAll(".rows .td")];
     const before = cells.map((cell) => cell.outerHTML);
-    const observer = new own.window.MutationObserver(() => {});
+    const records = [];
+    const observer = new own.window.MutationObserver((some) => records.push(...some));
     observer.observe(own.window.document, { subtree: true, childList: true, attributes: true, characterData: true });
     await own.tick(bodies[turn % 2]);
-    const touched = new Set(observer.takeRecords().map(({ target }) => (target.closest ? target : target.parentElement).closest(".td") ?? target));
+    records.push(...observer.takeRecords());
+    const touched = new Set(records.map(({ target }) => (target.closest ? target : target.parentElement).closest(".td") ?? target));
     observer.disconnect();
     const different = new Set(cells.filter((cell, i) => cell.outerHTML !== before[i]));
     nChanged += different.size;
@@ -168,8 +170,9 @@ async function countRows() {
     await own.scroll(Math.floor(next() * own.height()));
     ours.push(own.rows().length);
   }
+  const height = own.window.innerHeight;
   own.end();
-  return { ours: [Math.max(...ours)], note: `${own.window.innerHeight} px of rows of ${own.rowHeight} px` };
+  return { ours: [Math.max(...ours)], note: `${height} px of rows of ${own.rowHeight} px` };
 }
 
 /// Bytes per job: what is allocated, and for the peer its objects.
