@@ -34,6 +34,8 @@ mod secrets;
 mod service;
 #[path = "e2e/site.rs"]
 mod site;
+#[path = "e2e/soak.rs"]
+mod soak;
 #[path = "e2e/surroundings.rs"]
 mod surroundings;
 #[path = "e2e/trouble.rs"]

@@ -32,6 +32,8 @@ mod random;
 mod replayed;
 #[path = "flow/sender.rs"]
 mod sender;
+#[path = "flow/soak.rs"]
+mod soak;
 #[path = "flow/trouble.rs"]
 mod trouble;
 #[path = "flow/uploads.rs"]

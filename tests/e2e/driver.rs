@@ -25,6 +25,15 @@ const LONGEST: Duration = Duration::from_secs(120);
 /// place of the call.
 #[track_caller]
 pub fn in_browser<F: Future<Output = ()> + Send + 'static>(journey: impl FnOnce(Page) -> F + Send + 'static) {
+    in_browser_for(LONGEST, journey);
+}
+
+/// As [`in_browser`], for a journey that may take so long.
+#[track_caller]
+pub fn in_browser_for<F: Future<Output = ()> + Send + 'static>(
+    longest: Duration,
+    journey: impl FnOnce(Page) -> F + Send + 'static,
+) {
     let place = Location::caller();
     let file = Path::new(place.file()).file_stem().unwrap_or_default().to_string_lossy();
     let name = format!("{file}-{}", place.line());
@@ -32,7 +41,7 @@ pub fn in_browser<F: Future<Output = ()> + Send + 'static>(journey: impl FnOnce(
     runtime.expect("a runtime").block_on(async move {
         let driver = Driver::start();
         let page = driver.open().await;
-        let journey = tokio::time::timeout(LONGEST, journey(page.clone()));
+        let journey = tokio::time::timeout(longest, journey(page.clone()));
         let outcome = tokio::spawn(async move { journey.await.expect("the journey ends in time") }).await;
         if outcome.is_err() {
             page.leave_evidence(&evidence(), &name).await;

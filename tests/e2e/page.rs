@@ -241,8 +241,22 @@ impl Page {
 
     /// Runs `script` before any other in every page that is loaded from now on.
     pub async fn before_load(&self, script: &str) {
-        let params = json!({"cmd": "Page.addScriptToEvaluateOnNewDocument", "params": {"source": script}});
-        self.command("goog/cdp/execute", &params).await;
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({"source": script})).await;
+    }
+
+    /// A command of the browser's developer tools.
+    pub async fn devtools(&self, command: &str, params: &Value) -> Value {
+        let answer = self.command("goog/cdp/execute", &json!({"cmd": command, "params": params})).await;
+        answer["value"].clone()
+    }
+
+    /// The network goes, or comes back.
+    pub async fn offline(&self, is_offline: bool) {
+        let params = json!({
+            "offline": is_offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        self.devtools("Network.enable", &json!({})).await;
+        self.devtools("Network.emulateNetworkConditions", &params).await;
     }
 
     /// What the console has said since it was last asked: `LEVEL text`.

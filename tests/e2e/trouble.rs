@@ -7,7 +7,7 @@ use tuneboard::{model::Provider, simulator::Simulator};
 
 use crate::{
     board::{KEY, list_path},
-    driver::in_browser,
+    driver::{in_browser, in_browser_for},
     page::Page,
     service::{Service, closed_port, quiet},
     site::Site,
@@ -168,5 +168,68 @@ fn a_service_that_says_later_is_asked_later_and_once() {
             "{:?}",
             next.duration_since(*refused)
         );
+    });
+}
+
+/// Longest time until a request is given up and the next one has brought an answer.
+const A_MINUTE_AND_MORE: Duration = Duration::from_secs(100);
+
+#[test]
+fn a_list_whose_service_never_answers_is_given_up_after_a_minute_and_comes_back_by_itself() {
+    in_browser_for(4 * A_MINUTE_AND_MORE, |page| async move {
+        let site = Site::start().await;
+        let service = Service::start(quiet()).await;
+        page.open_connected(&site, &service, Provider::Together).await;
+        let rows = page.rows().await;
+        service.set_faults("jobs:never").await;
+        page.press("Refresh now").await;
+        let is_told = "return document.body.innerText.includes('No answer in time')";
+        page.within(A_MINUTE_AND_MORE, "the request to be given up", is_told, Vec::new()).await;
+        page.sees("Its jobs are as of").await;
+        assert_eq!(page.rows().await, rows);
+        service.set_faults("").await;
+        let is_well = "return !document.body.innerText.includes('No answer in time')";
+        page.within(A_MINUTE_AND_MORE, "the list to recover by itself", is_well, Vec::new()).await;
+        assert_eq!(page.rows().await, rows);
+    });
+}
+
+#[test]
+fn a_page_that_goes_offline_keeps_its_rows_and_comes_back_by_itself() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        let service = Service::start(quiet()).await;
+        page.open_connected(&site, &service, Provider::Together).await;
+        let rows = page.rows().await;
+        page.offline(true).await;
+        page.press("Refresh now").await;
+        page.sees("could not be reached").await;
+        page.sees("Its jobs are as of").await;
+        assert_eq!(page.rows().await, rows);
+        page.offline(false).await;
+        let is_well = "return !document.body.innerText.includes('could not be reached')";
+        page.within(Duration::from_secs(70), "the list to recover by itself", is_well, Vec::new()).await;
+    });
+}
+
+#[test]
+fn an_action_whose_answer_is_lost_is_sent_once_and_the_page_learns_that_it_was_heard() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        let service = Service::start(quiet()).await;
+        page.open_connected(&site, &service, Provider::Together).await;
+        page.go("#/jobs?status=running").await;
+        page.has_rows().await;
+        let name = page.rows().await.first().cloned().expect("a running job");
+        page.follow(&name).await;
+        page.becomes("Running").await;
+        // As if the service had stopped to allow other pages while it acted.
+        service.set_faults("cancel:nocors").await;
+        page.press("Cancel job\u{2026}").await;
+        page.press("Cancel job").await;
+        page.sees("The job's state is being read again").await;
+        page.press("Keep it running").await;
+        page.becomes("Cancelled").await;
+        assert_eq!(service.count("POST /together/v1/fine-tunes/{id}/cancel").await, 1);
     });
 }

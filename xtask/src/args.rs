@@ -18,6 +18,11 @@ pub enum Command {
     Simulate(Vec<String>),
     /// Ours against other libraries.
     Bench(Bench),
+    /// A day on a fake clock, then real use in Chromium, with faults.
+    Soak {
+        /// Of real use; at least 1.
+        minutes: u32,
+    },
     /// The list of commands.
     Help,
 }
@@ -93,6 +98,8 @@ Usage: cargo xtask COMMAND
                       ours against uPlot, Chart.js, ECharts, React and TanStack Virtual (from npm) in one
                       Chromium, in turns: every chart, memory and decoding goal, decoding alone, or the job
                       table and its polling; --only C2 takes those whose ids begin with it
+  soak [--minutes 30] a day on a fake clock, then so many minutes in Chromium on the release build,
+                      with faults: what grows, what blocks, what nobody handled
   setup               install everything the others need (they do so by themselves)
   help                this text
 
@@ -113,6 +120,7 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Command, String> 
         "build" => build(args),
         "test" => selection(args).map(Command::Test),
         "bench" => bench(args).map(Command::Bench),
+        "soak" => soak(args),
         "help" | "--help" | "-h" => Ok(Command::Help),
         unknown => Err(format!("There is no command `{unknown}`.")),
     }
@@ -149,6 +157,25 @@ fn build(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
         }
     }
     Ok(Command::Build { public_url })
+}
+
+fn soak(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
+    let mut minutes = 30;
+    while let Some(arg) = args.next() {
+        let (flag, value) = split(&arg);
+        match flag {
+            "--minutes" => {
+                let text = value_of(flag, value, &mut args)?;
+                minutes = text
+                    .parse()
+                    .ok()
+                    .filter(|minutes| *minutes != 0)
+                    .ok_or_else(|| format!("`{text}` is not a number of minutes."))?;
+            }
+            _ => return Err(unknown(&arg)),
+        }
+    }
+    Ok(Command::Soak { minutes })
 }
 
 fn bench(mut args: impl Iterator<Item = String>) -> Result<Bench, String> {
@@ -262,6 +289,14 @@ mod tests {
         check("bench", Err("Which benchmark? There are charts, decode and table."));
         check("bench speed", Err("There is no benchmark `speed`; there are charts, decode and table."));
         check("bench charts --only C2&x", Err("`C2&x` is not the id of a goal, such as C2b."));
+    }
+
+    #[test]
+    fn a_soak_takes_half_an_hour_unless_told() {
+        check("soak", Ok(Command::Soak { minutes: 30 }));
+        check("soak --minutes 5", Ok(Command::Soak { minutes: 5 }));
+        check("soak --minutes=0", Err("`0` is not a number of minutes."));
+        check("soak 5", Err("`5` makes no sense here."));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Sets up, builds, serves and tests Tuneboard: `cargo xtask help`.
 //!
 //! Reading order: `args` (what was asked), `setup` (what that needs), `toolchain` with `debian`, `tools`, `browser`
-//! (how each is found or installed), `serve`, `bundle` with `parts`, `page` and `sizes`, `steps`, `bench` (the commands
+//! (how each is found or installed), `serve`, `bundle` with `parts`, `page` and `sizes`, `steps`, `soak`, `bench` (the commands
 //! themselves). Below them lie `process`, `versions`, `workspace`, `lock`, `hash`, `say`, `problem`.
 #![allow(clippy::disallowed_methods, reason = "the bans are for code that runs in the browser")]
 
@@ -20,6 +20,7 @@ mod say;
 mod serve;
 mod setup;
 mod sizes;
+mod soak;
 mod steps;
 mod toolchain;
 mod tools;
@@ -61,6 +62,7 @@ fn run(command: Command) -> Outcome {
         Command::Test(selection) => steps::run(&selection),
         Command::Simulate(flags) => serve::simulate(&setup::ready(Needs::NOTHING)?, &flags),
         Command::Bench(options) => bench::bench(&setup::ready(Needs::BROWSER)?, &options),
+        Command::Soak { minutes } => soak::soak(&setup::ready(Needs::BROWSER)?, minutes),
         Command::Help => {
             print!("{}", args::USAGE);
             Ok(())

@@ -1,0 +1,222 @@
+//! Hours of use in minutes: a page that polls through trouble while jobs are opened and closed. `cargo xtask soak`
+//! says how many minutes; without that it is over after a few cycles, which show that it can be run.
+//!
+//! What is looked for is what grows: memory after a collection, long tasks, errors nobody handled. The baseline is
+//! taken once every part of the program has been loaded and every page has been opened a few times.
+
+use std::{env, fmt::Write as _, time::Duration};
+
+use serde_json::{Value, json};
+use tuneboard::model::Provider;
+
+use crate::{
+    driver::in_browser_for,
+    page::{PAUSE, Page},
+    service::{Service, quiet},
+    site::Site,
+};
+
+/// Faults, one after the other; a few requests of each kind fail.
+const FAULTS: [&str; 10] = [
+    "",
+    "*:500@0.2",
+    "*:429=2@0.1",
+    "*:cut@0.2",
+    "*:malformed@0.2",
+    "*:latency=1@0.5",
+    "*:nocors@0.2",
+    "*:never@0.05",
+    "*:html502@0.2",
+    "*:drop@0.2,metrics:barenan@0.3",
+];
+
+/// How much of it.
+struct Dose {
+    length: Duration,
+    /// Open and close cycles before the baseline.
+    warm_up: u64,
+    /// Cycles at least, evenly spread over the length.
+    n_cycles: u64,
+}
+
+impl Dose {
+    /// As long as was asked for.
+    fn asked() -> Self {
+        let minutes: Option<f64> = env::var("TUNEBOARD_SOAK_MINUTES").ok().and_then(|text| text.parse().ok());
+        let full = |minutes: f64| Self {
+            length: Duration::from_secs_f64(60.0 * minutes),
+            warm_up: 20,
+            n_cycles: 220,
+        };
+        minutes.map_or(Self { length: Duration::ZERO, warm_up: 2, n_cycles: 3 }, full)
+    }
+}
+
+/// Records what goes wrong and how long tasks take, and keeps hold of the program's memory.
+const RECORDER: &str = r"
+    window.soak = { tasks: [], errors: [], memory: null };
+    addEventListener('error', (event) => soak.errors.push(String(event.message)));
+    addEventListener('unhandledrejection', (event) => soak.errors.push(String(event.reason)));
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) soak.tasks.push(Math.round(entry.duration));
+    }).observe({ type: 'longtask', buffered: true });
+    for (const name of ['instantiate', 'instantiateStreaming']) {
+        const original = WebAssembly[name];
+        WebAssembly[name] = async (...parts) => {
+            const result = await original.apply(WebAssembly, parts);
+            const exports = (result.instance || result).exports;
+            if (exports && exports.memory) soak.memory = exports.memory;
+            return result;
+        };
+    }";
+
+/// One look at the page.
+#[derive(Debug, Clone, Copy)]
+struct Sample {
+    minute: f64,
+    n_cycles: u64,
+    n_requests: u64,
+    /// JavaScript's heap after a collection.
+    heap_bytes: u64,
+    /// The program's linear memory, which never shrinks.
+    wasm_bytes: u64,
+    n_nodes: u64,
+    n_listeners: u64,
+}
+
+async fn sample(page: &Page, service: &Service, minute: f64, n_cycles: u64) -> Sample {
+    for _ in 0..3 {
+        page.devtools("HeapProfiler.collectGarbage", &json!({})).await;
+    }
+    let metrics = page.devtools("Performance.getMetrics", &json!({})).await;
+    let metric = |name: &str| {
+        let metrics = metrics["metrics"].as_array().into_iter().flatten();
+        let found = metrics.clone().find(|metric| metric["name"] == name);
+        found.and_then(|metric| metric["value"].as_f64()).map_or(0, |value| value as u64)
+    };
+    let wasm = page.run("return soak.memory ? soak.memory.buffer.byteLength : 0").await;
+    Sample {
+        minute,
+        n_cycles,
+        n_requests: service.n_seen("GET", "/") as u64,
+        heap_bytes: metric("JSHeapUsedSize"),
+        wasm_bytes: wasm.as_u64().unwrap_or(0),
+        n_nodes: metric("Nodes"),
+        n_listeners: metric("JSEventListeners"),
+    }
+}
+
+/// Opens a job, looks at its tabs, and goes back to the list.
+async fn cycle(page: &Page, n: u64) {
+    let script = "const links = [...document.querySelectorAll('[role=table] a[href^=\"#/jobs/\"]')]; \
+                  if (!links.length) return false; \
+                  location.hash = links[arguments[0] % links.length].getAttribute('href'); return true";
+    page.until_with("a job to open", script, vec![json!(n)]).await;
+    page.until("the job", "return document.querySelector('[role=tablist]') !== null").await;
+    let tabs = "const tabs = [...document.querySelectorAll('[role=tab]')]; \
+                if (tabs.length) tabs[arguments[0] % tabs.length].click(); return true";
+    page.run_with(tabs, vec![json!(n)]).await;
+    tokio::time::sleep(PAUSE).await;
+    page.go("#/jobs").await;
+    page.has_rows().await;
+}
+
+fn mib(bytes: u64) -> f64 {
+    bytes as f64 / f64::from(1 << 20)
+}
+
+#[test]
+fn hours_of_use_leave_nothing_behind() {
+    let Dose { length, warm_up, n_cycles: least_cycles } = Dose::asked();
+    in_browser_for(2 * length + Duration::from_secs(600), move |page| async move {
+        let site = Site::start().await;
+        let service = Service::start(quiet()).await;
+        page.before_load(RECORDER).await;
+        page.devtools("Performance.enable", &json!({})).await;
+        page.open_connected(&site, &service, Provider::Together).await;
+        page.run("localStorage.setItem('tuneboard.interval', '5s')").await;
+        page.reload().await;
+        page.has_rows().await;
+        for n in 0..warm_up {
+            cycle(&page, n).await;
+        }
+        let mut samples = vec![sample(&page, &service, 0.0, 0).await];
+        page.run("soak.tasks.length = 0; soak.errors.length = 0").await;
+        drop(page.console().await);
+        let begun = tokio::time::Instant::now();
+        let pause = length / u32::try_from(least_cycles).unwrap_or(1);
+        let mut n_cycles = 0;
+        while begun.elapsed() < length || n_cycles < least_cycles {
+            let fault = FAULTS[(n_cycles / 10) as usize % FAULTS.len()];
+            if n_cycles % 10 == 0 {
+                service.set_faults(fault).await;
+            }
+            cycle(&page, n_cycles).await;
+            n_cycles += 1;
+            if n_cycles % 40 == 0 {
+                let minute = begun.elapsed().as_secs_f64() / 60.0;
+                samples.push(sample(&page, &service, minute, n_cycles).await);
+            }
+            // The rest of this cycle's time goes by on the list, which is polled meanwhile.
+            tokio::time::sleep_until(begun + pause * u32::try_from(n_cycles).unwrap_or(1)).await;
+        }
+        service.set_faults("").await;
+        page.loses("button", "Retry").await;
+        samples.push(sample(&page, &service, begun.elapsed().as_secs_f64() / 60.0, n_cycles).await);
+        report(&page, &samples).await;
+    });
+}
+
+/// Prints the table, writes the figures, and fails if something was left behind.
+async fn report(page: &Page, samples: &[Sample]) {
+    let numbers = |value: Value| value.as_array().cloned().unwrap_or_default();
+    let tasks = numbers(page.run("return soak.tasks").await);
+    let errors = numbers(page.run("return soak.errors").await);
+    // What fails on the network the browser says by itself; anything else is ours.
+    let is_ours = |line: &String| {
+        line.starts_with("SEVERE") && !line.contains("Failed to load") && !line.contains("CORS")
+    };
+    let severe: Vec<String> = page.console().await.into_iter().filter(is_ours).collect();
+    let mut table = String::from("minute  cycles  requests  heap MiB  wasm MiB   nodes  listeners\n");
+    for it in samples {
+        let _ = writeln!(
+            table,
+            "{:6.1}  {:6}  {:8}  {:8.2}  {:8.2}  {:6}  {:9}",
+            it.minute,
+            it.n_cycles,
+            it.n_requests,
+            mib(it.heap_bytes),
+            mib(it.wasm_bytes),
+            it.n_nodes,
+            it.n_listeners
+        );
+    }
+    let (Some(first), Some(last)) = (samples.first(), samples.last()) else { return };
+    let growth = |of: fn(&Sample) -> u64| of(last) as f64 - of(first) as f64;
+    let grown_bytes = growth(|it| it.heap_bytes) + growth(|it| it.wasm_bytes);
+    let longest = tasks.iter().filter_map(Value::as_u64).max().unwrap_or(0);
+    eprintln!(
+        "{table}growth {:.2} MiB; {} long tasks, the longest {longest} ms; {} unhandled errors; {} severe messages",
+        grown_bytes / f64::from(1 << 20),
+        tasks.len(),
+        errors.len(),
+        severe.len()
+    );
+    let figures = json!({
+        "minutes": last.minute,
+        "cycles": last.n_cycles,
+        "requests": last.n_requests - first.n_requests,
+        "growth_bytes": grown_bytes,
+        "long_tasks_ms": tasks,
+        "errors": errors,
+        "severe": severe,
+        "samples": samples.iter().map(|it| json!({
+            "minute": it.minute, "cycles": it.n_cycles, "requests": it.n_requests, "heap_bytes": it.heap_bytes,
+            "wasm_bytes": it.wasm_bytes, "nodes": it.n_nodes, "listeners": it.n_listeners,
+        })).collect::<Vec<_>>(),
+    });
+    if let Some(file) = env::var_os("TUNEBOARD_SOAK_JSON") {
+        std::fs::write(&file, figures.to_string()).expect("the figures are written");
+    }
+    assert!(errors.is_empty() && severe.is_empty(), "{errors:?} {severe:?}");
+}
