@@ -10,6 +10,8 @@ mod board;
 mod crowd;
 #[path = "e2e/damage.rs"]
 mod damage;
+#[path = "e2e/dataset_to_model.rs"]
+mod dataset_to_model;
 #[path = "e2e/demo.rs"]
 mod demo;
 #[path = "e2e/driver.rs"]

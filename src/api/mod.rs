@@ -51,7 +51,7 @@ pub use files::{
 pub use http::{HttpRequest, HttpResponse, Method, Receiver, TransportError};
 pub(crate) use http::{percent_decode, percent_encode};
 pub use key::ApiKey;
-pub use log::{Log, LogError, LogKind, read_log};
+pub use log::{Log, LogError, LogKind, LogReading, read_log};
 pub use metric_reader::{MetricsReader, decode_metrics};
 pub use metric_scanner::MetricsScanner;
 pub use planning::{

@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use js_sys::{ArrayBuffer, Promise, Uint8Array};
+use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DragEvent, HtmlInputElement};
@@ -13,7 +13,7 @@ use super::turn::Turns;
 const READ_BYTES: u64 = 4 << 20;
 
 /// Bytes handed on at once: a look at so many takes a few milliseconds at most.
-const PIECE_BYTES: u32 = 1 << 18;
+const PIECE_BYTES: u32 = 1 << 16;
 
 /// How reading ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,11 @@ impl Stop {
     /// Ends it.
     pub fn stop(&self) {
         self.0.set(true);
+    }
+
+    /// It was ended.
+    pub fn is_stopped(&self) -> bool {
+        self.0.get()
     }
 }
 
@@ -64,7 +69,7 @@ pub async fn read(file: &Blob, stop: &Stop, mut take: impl FnMut(&[u8])) -> Ende
         from = (from + READ_BYTES).min(n_bytes);
         let after = range(file, from, n_bytes);
         let Some(reading) = std::mem::replace(&mut next, after) else { return Ended::Unreadable };
-        let Ok(buffer) = JsFuture::from(reading).await else { return Ended::Unreadable };
+        let Ok(buffer) = reading.await else { return Ended::Unreadable };
         let bytes = Uint8Array::new(&buffer.unchecked_into::<ArrayBuffer>());
         let mut start = 0;
         while start < bytes.length() {
@@ -82,12 +87,12 @@ pub async fn read(file: &Blob, stop: &Stop, mut take: impl FnMut(&[u8])) -> Ende
     if stop.0.get() { Ended::Stopped } else { Ended::Whole }
 }
 
-/// Begins to read what comes at `from`; `None` at the end.
-fn range(file: &Blob, from: u64, n_bytes: u64) -> Option<Promise> {
+/// Begins to read what comes at `from`; `None` at the end. That it fails while nobody waits for it is no error.
+fn range(file: &Blob, from: u64, n_bytes: u64) -> Option<JsFuture> {
     let to = (from + READ_BYTES).min(n_bytes);
     let is_there = from < to;
     is_there
         .then(|| file.slice_with_f64_and_f64(from as f64, to as f64).ok())
         .flatten()
-        .map(|part| part.array_buffer())
+        .map(|part| JsFuture::from(part.array_buffer()))
 }

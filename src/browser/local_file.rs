@@ -37,6 +37,11 @@ impl LocalFile {
         self.0.slice_with_f64_and_f64_and_content_type(from as f64, to as f64, media_type).ok()
     }
 
+    /// Whether it is still there as it was.
+    pub async fn is_readable(&self) -> bool {
+        self.read(0, self.n_bytes().min(1)).await.is_some()
+    }
+
     /// The bytes from `from` up to `to`, read now; `None` if the file is gone or was changed.
     pub async fn read(&self, from: u64, to: u64) -> Option<Vec<u8>> {
         let buffer = JsFuture::from(self.slice(from, to, "")?.array_buffer()).await.ok()?;

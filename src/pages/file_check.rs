@@ -37,17 +37,21 @@ pub fn CheckItem(
     let is_bad =
         move || report.with(|report| report.as_ref().is_some_and(|it| it.verdict() == Verdict::Reject));
     Effect::new(move || {
-        let is_over = report.with(Option::is_some) || check.phase().get() == CheckPhase::Unreadable;
-        if is_over && !is_bad() {
+        if report.with(Option::is_some) && !is_bad() {
             on_send.run(());
         }
     });
+    let is_gone = Memo::new(move |_| check.phase().get() == CheckPhase::Unreadable);
     let words = move || match check.phase().get() {
         CheckPhase::Reading { n_read, n_bytes } => {
             format!("Checking: {} of {}", format::bytes(n_read), format::bytes(n_bytes))
         }
         CheckPhase::Done(report) => report.headline(),
-        CheckPhase::Idle | CheckPhase::Unreadable => String::new(),
+        CheckPhase::Idle => String::new(),
+        CheckPhase::Unreadable => {
+            "The file cannot be read: it was moved, changed or deleted since it was chosen. Choose it again."
+                .to_owned()
+        }
     };
     let send_label = format!("Send {name} without a clean check");
     let dismiss_label = format!("Do not send {name}");
@@ -58,10 +62,16 @@ pub fn CheckItem(
                 {name}
                 <small>{words}</small>
                 <span class="visually-hidden" role="status">
-                    {move || if is_bad() { words() } else { String::new() }}
+                    {move || if is_bad() || is_gone.get() { words() } else { String::new() }}
                 </span>
             </div>
-            <button type="button" class="btn" aria-label=send_label on:click=move |_| on_send.run(())>
+            <button
+                type="button"
+                class="btn"
+                aria-label=send_label
+                hidden=is_gone
+                on:click=move |_| on_send.run(())
+            >
                 {move || if is_bad() { "Upload anyway" } else { "Upload now" }}
             </button>
             <button type="button" class="btn quiet icon-only" aria-label=dismiss_label on:click=move |_| on_dismiss.run(())>

@@ -5,13 +5,19 @@ use send_wrapper::SendWrapper;
 use web_sys::Blob;
 
 use crate::{
-    api::{Log, LogError, read_log},
-    browser::file::{self, Ended, Stop},
+    api::{Log, LogError, LogReading},
+    browser::{
+        file::{self, Ended, Stop},
+        turn::Turns,
+    },
     metrics::{Intake, MetricStore},
 };
 
 /// Bytes of the largest log that is opened: it is read as a whole, and its figures besides.
 const MOST_BYTES: u64 = 1 << 29;
+
+/// Bytes of it read at once: rows that are read the slow way take some milliseconds for so many.
+const PIECE_BYTES: usize = 1 << 16;
 
 /// How far it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,19 +92,36 @@ impl OpenLog {
                 ),
                 Ended::Whole => {
                     let mut intake = Intake::whole();
-                    let read: Result<Log, LogError> = read_log(&bytes, &mut intake);
+                    let read = read_in_turns(&bytes, &mut intake, &stop).await;
+                    drop(bytes);
                     match read {
-                        Ok(log) => {
+                        None => return,
+                        Some(Ok(log)) => {
                             // The page may be gone.
                             let _unset = self.store.try_set(intake.into_store());
                             LogPhase::Open(log)
                         }
-                        Err(error) => LogPhase::Failed(error.to_string()),
+                        Some(Err(error)) => LogPhase::Failed(error.to_string()),
                     }
                 }
             };
             let _unset = self.phase.try_set(phase);
         });
+    }
+}
+
+/// Reads a log, with turns for others in between; `None` if nobody wants it any more.
+async fn read_in_turns(bytes: &[u8], intake: &mut Intake, stop: &Stop) -> Option<Result<Log, LogError>> {
+    let mut reading = LogReading::new(bytes);
+    let mut turns = Turns::new();
+    loop {
+        if let Some(read) = reading.step(bytes, PIECE_BYTES, intake) {
+            return Some(read);
+        }
+        turns.pause().await;
+        if stop.is_stopped() {
+            return None;
+        }
     }
 }
 

@@ -239,6 +239,10 @@ fn tell(run: &Rc<Run>, event: Event) {
                     };
                     let answer = run.link.send_file(&request, &run.file, on_moved, &abort).await;
                     run.flights.borrow_mut().remove(&ticket);
+                    // A browser tells a file that is gone from a broken connection no more than it must.
+                    if answer.is_err() && !run.file.is_readable().await {
+                        tell(&run, Event::Gone);
+                    }
                     tell(&run, Event::Answered(ticket, answer));
                 });
             }

@@ -16,6 +16,8 @@ pub struct Failure {
 pub enum FailureKind {
     /// The file has no bytes.
     Empty,
+    /// It can be read no longer.
+    Gone,
     /// Another file has its name.
     NameTaken,
     /// The service did not accept it.
@@ -52,7 +54,7 @@ impl Failure {
     /// Trying again, as it is, makes sense.
     pub const fn can_retry(&self) -> bool {
         match self.kind {
-            FailureKind::Empty | FailureKind::NameTaken | FailureKind::NoToken => false,
+            FailureKind::Empty | FailureKind::Gone | FailureKind::NameTaken | FailureKind::NoToken => false,
             FailureKind::Refused
             | FailureKind::Storage
             | FailureKind::Expired
@@ -66,6 +68,7 @@ impl Failure {
     pub const fn title(&self) -> &'static str {
         match self.kind {
             FailureKind::Empty => "The file is empty",
+            FailureKind::Gone => "The file can be read no longer",
             FailureKind::NameTaken => "The name is taken",
             FailureKind::Refused => "The service did not accept the file",
             FailureKind::Storage => "The storage did not accept a part",
@@ -81,6 +84,9 @@ impl Failure {
     pub fn meaning(&self) -> String {
         let advice = match self.kind {
             FailureKind::Empty => "There is nothing to train on. Choose another file.",
+            FailureKind::Gone => {
+                "It was moved, changed or deleted since it was chosen. Nothing is lost at the service; choose it again."
+            }
             FailureKind::NameTaken => "A file of this name is there already. Send it under another name.",
             FailureKind::Refused => "Nothing was stored.",
             FailureKind::Storage => "Parts that have arrived are kept; try again to send the rest.",

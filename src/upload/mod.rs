@@ -50,6 +50,8 @@ pub enum Event {
     Cancel,
     /// Another name for the file, after a failure; begins anew.
     Rename(String),
+    /// The file can be read no longer.
+    Gone,
 }
 
 /// What to do.
@@ -246,6 +248,7 @@ impl Upload {
             Event::Answered(ticket, answer) => self.answered(ticket, answer, now, &mut commands),
             Event::Cancel => self.cancel(now, &mut commands),
             Event::Rename(name) => self.rename(name, now),
+            Event::Gone => self.lose_file(&mut commands),
         }
         self.pump(now, &mut commands);
         commands
@@ -287,6 +290,13 @@ impl Upload {
         self.abort_all(commands);
         self.forget_parts(now);
         self.phase = Phase::Cancelled;
+    }
+
+    /// Without the file nothing more can be sent. What has left already may be all of it, and is waited for.
+    fn lose_file(&mut self, commands: &mut Vec<Command>) {
+        if matches!(self.phase, Phase::Starting | Phase::Sending) {
+            self.fail(Failure::new(FailureKind::Gone, None), commands);
+        }
     }
 
     /// Drops the upload in parts, and tells the service so.

@@ -169,3 +169,16 @@ fn what_is_kept_of_an_upload_reads_back() {
         assert_eq!(Unfinished::from_json(text), [], "{text}");
     }
 }
+
+#[test]
+fn a_file_that_is_gone_is_said_to_be_and_what_has_left_already_is_waited_for() {
+    let mut upload = in_parts();
+    check(&mut upload, Event::Gone, 2.0, &["abort 1", "abort 2", "abort 3"]);
+    let Stage::Failed(failure) = upload.stage() else { panic!("{:?}", upload.stage()) };
+    assert_eq!((failure.kind, failure.can_retry()), (FailureKind::Gone, false));
+    assert!(upload.unfinished(7).is_some(), "the parts that have arrived are of use once it is chosen again");
+    check(&mut upload, answered(1, Err(ApiError::from(TransportError::Blocked))), 3.0, &[]);
+    let mut idle = Upload::new(Provider::Archetype, file(), Vec::new(), None);
+    check(&mut idle, Event::Gone, 0.0, &[]);
+    assert_eq!(idle.stage(), Stage::Ready);
+}

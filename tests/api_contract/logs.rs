@@ -1,7 +1,7 @@
 //! Metric logs that are files, of every kind.
 
 use tuneboard::{
-    api::{Log, LogError, LogKind, read_log},
+    api::{Log, LogError, LogKind, LogReading, read_log},
     metrics::{Intake, MetricStore},
     model::{MetricKey, MetricRow},
 };
@@ -10,7 +10,22 @@ use crate::{fixture, folder};
 
 fn read(text: impl AsRef<[u8]>) -> Result<(Log, Vec<MetricRow>), LogError> {
     let mut rows = Vec::new();
-    read_log(text.as_ref(), &mut rows).map(|log| (log, rows))
+    let read = read_log(text.as_ref(), &mut rows).map(|log| (log, rows));
+    // However little is read at once, it comes to the same; as text, since NaN equals nothing.
+    for n_bytes in [1, 7, 64] {
+        let steps = read_in_steps(text.as_ref(), n_bytes);
+        assert_eq!(format!("{steps:?}"), format!("{read:?}"), "in steps of {n_bytes}");
+    }
+    read
+}
+
+fn read_in_steps(text: &[u8], n_bytes: usize) -> Result<(Log, Vec<MetricRow>), LogError> {
+    let (mut reading, mut rows) = (LogReading::new(text), Vec::new());
+    loop {
+        if let Some(read) = reading.step(text, n_bytes, &mut rows) {
+            return read.map(|log| (log, rows));
+        }
+    }
 }
 
 /// Rows as `step: name=figure …`, one line each.

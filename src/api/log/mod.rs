@@ -4,16 +4,13 @@
 //! service are, so that a log shows what the same job would show; a row that cannot be read is skipped and
 //! counted, and of a file that breaks off everything before the break counts.
 
+mod lines;
 mod outline;
+mod reading;
 mod table;
 
-use kernel::{Tokens, find};
-
-use self::outline::{Outline, outline};
-use super::lenient::Record;
-use super::metric_keys::{Keys, Role};
-use super::metric_rows::RowReader;
-use super::{DecodeWarning, Decoded, MetricsScanner};
+pub use self::reading::LogReading;
+use super::{DecodeWarning, Decoded};
 use crate::json::{self, Malformed};
 use crate::model::{MetricsSummary, RowSink};
 
@@ -94,82 +91,12 @@ pub enum LogError {
 /// # Ok::<(), tuneboard::api::LogError>(())
 /// ```
 pub fn read_log(bytes: &[u8], sink: &mut dyn RowSink) -> Result<Log, LogError> {
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
-    if text.is_empty() {
-        return Err(LogError::Empty);
-    }
-    let outline = outline(text);
-    let log = match &outline {
-        Outline::Member { name: "log_history", .. } => list(text, "log_history", LogKind::TrainerState, sink),
-        Outline::Member { name, .. } => list(text, name, LogKind::List, sink),
-        Outline::List => list(&[b"{\"metrics\":", text, b"}"].concat(), "metrics", LogKind::List, sink),
-        Outline::Lines => lines(text, sink),
-        Outline::Other => table::read(text, sink).ok_or(LogError::Unknown)?,
-    };
-    if log.summary.n_received == log.summary.n_unreadable {
-        return Err(match outline {
-            Outline::Lines if log.summary.n_received == 1 => LogError::Unknown,
-            _ => LogError::NoRows(log.summary.n_received),
-        });
-    }
-    match outline {
-        Outline::Member { total_steps, n_epochs, .. } => Ok(Log { total_steps, n_epochs, ..log }),
-        _ => Ok(log),
-    }
-}
-
-/// A list of rows within an object.
-fn list(text: &[u8], name: &'static str, kind: LogKind, sink: &mut dyn RowSink) -> Log {
-    let mut scanner = MetricsScanner::of_list(name);
-    scanner.push(text, sink);
-    let (rows, broken_at) = scanner.rows();
-    log(kind, rows, broken_at, false)
-}
-
-/// An object on each line.
-fn lines(text: &[u8], sink: &mut dyn RowSink) -> Log {
-    let mut reader = RowReader::default();
-    let mut is_numbered = None;
-    let mut n = 0_u64;
-    let mut rest = text;
-    while !rest.is_empty() {
-        let end = find(rest, b'\n').unwrap_or(rest.len());
-        let line = rest.get(..end).unwrap_or_default().trim_ascii();
-        rest = rest.get(end + 1..).unwrap_or_default();
-        if line.is_empty() {
-            continue;
-        }
-        n += 1;
-        if !is_object(line) {
-            reader.skip("it is no JSON object");
-            continue;
-        }
-        if *is_numbered.get_or_insert_with(|| !has_step(line)) {
-            let row = [format!("{{\"step\":{n},").as_bytes(), line.get(1..).unwrap_or_default()].concat();
-            reader.read_row(if line.ends_with(b"{}") { line } else { &row }, sink);
-        } else {
-            reader.read_row(line, sink);
+    let mut reading = LogReading::new(bytes);
+    loop {
+        if let Some(read) = reading.step(bytes, bytes.len().max(1), sink) {
+            return read;
         }
     }
-    log(LogKind::Lines, reader.finish(), None, is_numbered.unwrap_or(false))
-}
-
-/// Whether a line is one object, bare `NaN` allowed.
-fn is_object(line: &[u8]) -> bool {
-    let (mut tokens, mut at) = (Tokens::default(), 0);
-    line.first() == Some(&b'{') && outline::passes(&mut tokens, line, &mut at) && tokens.end().is_ok()
-}
-
-/// Whether a row says its step.
-fn has_step(row: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(row);
-    let quoted = super::body::with_quoted_tokens(&text);
-    let Some(record) = Record::parse(quoted.as_deref().unwrap_or(&text)) else { return false };
-    let mut keys = Keys::default();
-    record.fields().any(|(name, _)| {
-        let idx = keys.idx_of(name);
-        matches!(keys.role(idx), Role::Step { .. })
-    })
 }
 
 fn log(kind: LogKind, rows: Decoded<MetricsSummary>, broken_at: Option<Malformed>, is_numbered: bool) -> Log {

@@ -25,48 +25,67 @@ pub(super) enum Outline {
 /// Names of lists, the best first.
 const LISTS: [&str; 2] = ["log_history", "metrics"];
 
-/// Looks at the first value of a text, all of it.
-pub(super) fn outline(text: &[u8]) -> Outline {
-    match text.first() {
-        Some(b'[') => return Outline::List,
-        Some(b'{') => {}
-        _ => return Outline::Other,
-    }
-    let (mut tokens, mut at, mut depth) = (Tokens::default(), 0, 0_usize);
-    let mut name = Vec::new();
-    let (mut found, mut total_steps, mut n_epochs) = (None, None, None);
-    loop {
-        let token = tokens.next(text, &mut at);
-        let said = tokens.said();
-        match token {
-            Token::Name if depth == 1 => name = said.head().to_vec(),
-            Token::List if depth == 1 => {
-                let place = LISTS.iter().position(|list| list.as_bytes() == name);
-                found = match (found, place) {
-                    (Some(best), Some(place)) => Some(place.min(best)),
-                    (best, place) => best.or(place),
-                };
-            }
-            Token::Number if depth == 1 => match name.as_slice() {
-                b"max_steps" => total_steps = number(said.head()).filter(|n| 0.0 < *n).map(|n| n as u64),
-                b"num_train_epochs" => n_epochs = number(said.head()).filter(|n| 0.0 < *n),
+/// A look at the first value of a text, all of it.
+#[derive(Default)]
+pub(super) struct Outliner {
+    tokens: Tokens,
+    depth: usize,
+    name: Vec<u8>,
+    found: Option<usize>,
+    total_steps: Option<u64>,
+    n_epochs: Option<f64>,
+}
+
+impl Outliner {
+    /// Looks on, from `at` to about `until`; `None` while there is more to see.
+    pub(super) fn look(&mut self, text: &[u8], at: &mut usize, until: usize) -> Option<Outline> {
+        match text.first() {
+            Some(b'[') => return Some(Outline::List),
+            Some(b'{') => {}
+            _ => return Some(Outline::Other),
+        }
+        loop {
+            let token = self.tokens.next(text, at);
+            let said = self.tokens.said();
+            match token {
+                Token::Name if self.depth == 1 => self.name = said.head().to_vec(),
+                Token::List if self.depth == 1 => {
+                    let place = LISTS.iter().position(|list| list.as_bytes() == self.name);
+                    self.found = match (self.found, place) {
+                        (Some(best), Some(place)) => Some(place.min(best)),
+                        (best, place) => best.or(place),
+                    };
+                }
+                Token::Number if self.depth == 1 => {
+                    let number = number(said.head()).filter(|n| 0.0 < *n);
+                    match self.name.as_slice() {
+                        b"max_steps" => self.total_steps = number.map(|n| n as u64),
+                        b"num_train_epochs" => self.n_epochs = number,
+                        _ => {}
+                    }
+                }
                 _ => {}
-            },
-            _ => {}
-        }
-        match token {
-            Token::Object | Token::List => depth += 1,
-            Token::Close => depth -= 1,
-            Token::More | Token::Malformed(_) => break,
-            _ => {}
-        }
-        if depth == 0 {
-            break;
+            }
+            match token {
+                Token::Object | Token::List => self.depth += 1,
+                Token::Close => self.depth -= 1,
+                Token::More | Token::Malformed(_) => return Some(self.outline()),
+                _ => {}
+            }
+            if self.depth == 0 {
+                return Some(self.outline());
+            }
+            if until <= *at && *at < text.len() {
+                return None;
+            }
         }
     }
-    match found.and_then(|place| LISTS.get(place)) {
-        Some(name) => Outline::Member { name, total_steps, n_epochs },
-        None => Outline::Lines,
+
+    fn outline(&self) -> Outline {
+        match self.found.and_then(|place| LISTS.get(place)) {
+            Some(name) => Outline::Member { name, total_steps: self.total_steps, n_epochs: self.n_epochs },
+            None => Outline::Lines,
+        }
     }
 }
 

@@ -7,23 +7,36 @@ use crate::api::metric_rows::RowReader;
 use crate::json;
 use crate::model::RowSink;
 
-/// Reads a table; `None` if it is none.
-pub(super) fn read(text: &[u8], sink: &mut dyn RowSink) -> Option<Log> {
-    let mut rows = Rows { csv: Csv::new(delimiter(text)?), text, at: 0 };
-    let names: Vec<Option<String>> = rows.next()?.iter().map(|cell| name(cell)).collect();
-    let is_numbered = !names.iter().flatten().any(|name| name == "step");
-    let mut reader = RowReader::default();
-    let mut n = 0_u64;
-    for cells in rows {
+/// The rows so far.
+pub(super) struct Table {
+    csv: Csv,
+    names: Vec<Option<String>>,
+    is_numbered: bool,
+    reader: RowReader,
+    n: u64,
+}
+
+impl Table {
+    /// Reads the header at the text's beginning; `None` if there is none.
+    pub(super) fn begin(text: &[u8], at: &mut usize) -> Option<Self> {
+        let mut csv = Csv::new(delimiter(text)?);
+        let names: Vec<Option<String>> = cells(&mut csv, text, at).iter().map(|cell| name(cell)).collect();
+        let is_numbered = !names.iter().flatten().any(|name| name == "step");
+        Some(Self { csv, names, is_numbered, reader: RowReader::default(), n: 0 })
+    }
+
+    /// Reads the row that begins at `at`, and moves on to the next.
+    pub(super) fn read_row(&mut self, text: &[u8], at: &mut usize, sink: &mut dyn RowSink) {
+        let cells = cells(&mut self.csv, text, at);
         if cells.iter().all(|cell| cell.is_empty()) {
-            continue;
+            return;
         }
-        n += 1;
+        self.n += 1;
         let mut row = String::from("{");
-        if is_numbered {
-            row.push_str(&format!("\"step\":{n},"));
+        if self.is_numbered {
+            row.push_str(&format!("\"step\":{},", self.n));
         }
-        for (name, cell) in names.iter().zip(&cells) {
+        for (name, cell) in self.names.iter().zip(&cells) {
             if let Some(name) = name
                 && !cell.is_empty()
             {
@@ -32,9 +45,12 @@ pub(super) fn read(text: &[u8], sink: &mut dyn RowSink) -> Option<Log> {
         }
         row.pop();
         row.push('}');
-        reader.read_row(row.as_bytes(), sink);
+        self.reader.read_row(row.as_bytes(), sink);
     }
-    Some(log(LogKind::Csv, reader.finish(), None, is_numbered))
+
+    pub(super) fn finish(self) -> Log {
+        log(LogKind::Csv, self.reader.finish(), None, self.is_numbered)
+    }
 }
 
 /// The one that the header has most of.
@@ -82,29 +98,16 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The rows of a text, each as its cells.
-struct Rows<'a> {
-    csv: Csv,
-    text: &'a [u8],
-    at: usize,
-}
-
-impl Iterator for Rows<'_> {
-    type Item = Vec<String>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let mut cells = Vec::new();
-        if self.text.len() <= self.at {
-            return None;
-        }
-        loop {
-            let from = self.at;
-            let mark = self.csv.next(self.text, &mut self.at);
-            let end = if mark == Mark::More { self.at } else { self.at - 1 };
-            cells.push(cell(self.text.get(from..end).unwrap_or_default()));
-            if mark != Mark::Field {
-                return Some(cells);
-            }
+/// The cells of the row that begins at `at`, which moves on to the next.
+fn cells(csv: &mut Csv, text: &[u8], at: &mut usize) -> Vec<String> {
+    let mut cells = Vec::new();
+    loop {
+        let from = *at;
+        let mark = csv.next(text, at);
+        let end = if mark == Mark::More { *at } else { *at - 1 };
+        cells.push(cell(text.get(from..end).unwrap_or_default()));
+        if mark != Mark::Field {
+            return cells;
         }
     }
 }
