@@ -304,14 +304,17 @@ impl MetricsFeed {
     fn continues_steps(&self, store: &MetricStore, query: &MetricsQuery, page: &MetricsPage) -> Continuation {
         let Some(last_step) = store.last_step() else { return Continuation::Sure };
         let held = |key: &MetricKey| store.get(key).and_then(|series| series.at_step(last_step));
-        let mut overlap = page.rows.iter().filter(|row| row.step == last_step).peekable();
+        let overlap: Vec<&MetricRow> = page.rows.iter().filter(|row| row.step == last_step).collect();
         let step_from = query.filter.step_from.filter(|from| Some(*from) != self.bounds.step_from);
         let logged_from = query.filter.logged_from.filter(|from| Some(*from) != self.bounds.logged_from);
-        let is_asked = step_from.is_some_and(|from| from <= last_step)
-            || logged_from.is_some_and(|from| {
-                store.series().any(|series| held(series.key()).is_some_and(|(_, at)| Some(from) <= at))
-            });
-        if page.rows.is_empty() || (is_asked && overlap.peek().is_none()) {
+        // Every figure that is held there and was asked for has to come again.
+        let is_missing = store.series().any(|series| {
+            let is_asked = step_from.is_some_and(|from| from <= last_step)
+                || held(series.key()).is_some_and(|(_, at)| logged_from.is_some_and(|from| Some(from) <= at));
+            let is_sent = || overlap.iter().any(|row| row.values.iter().any(|(key, _)| key == series.key()));
+            held(series.key()).is_some() && is_asked && !is_sent()
+        });
+        if page.rows.is_empty() || is_missing {
             // Rows that could not be read may be the ones that are missing.
             return if 0 < page.summary.n_unreadable { Continuation::Sure } else { Continuation::Broken };
         }

@@ -8,7 +8,8 @@ pub struct Pass {
     is_over: bool,
     /// With the answer everything there is has been read.
     is_full: bool,
-    /// The end of the job became known between the first page and this one.
+    /// What follows may not be left to the poller: the end of the job became known between the first page and this
+    /// one, or a job that was over goes on.
     is_late: bool,
 }
 
@@ -17,11 +18,13 @@ impl Pass {
     /// has been read; `goes_on`: it asks for another page of what this one began.
     ///
     /// A way through pages that began before the end of the job has missed what came since, however late its
-    /// last page is asked for, so it is not the last.
+    /// last page is asked for, so it is not the last. Nor is the first look at a job that was over and goes on, though
+    /// the poller knows it as one that is over.
     #[must_use]
     pub fn next(self, is_over: bool, is_full: bool, goes_on: bool) -> Self {
         let began_before = goes_on && !self.is_over;
-        Self { is_over: is_over && !began_before, is_full, is_late: is_over && began_before }
+        let is_back = !goes_on && self.is_over && !is_over;
+        Self { is_over: is_over && !began_before, is_full, is_late: is_back || (is_over && began_before) }
     }
 
     /// The answer is the last look at the job.
@@ -48,6 +51,15 @@ mod tests {
         }
         assert_eq!((pass.is_last(), pass.wants_more(false)), (is_last, wants_more), "{pages:?}");
         assert!(pass.wants_more(true));
+    }
+
+    #[test]
+    fn a_job_that_goes_on_is_looked_at_again() {
+        let over = Pass::default().next(true, true, false);
+        let back = over.next(false, false, false);
+        assert!(!back.is_last() && back.wants_more(false));
+        let running = back.next(false, false, false);
+        assert!(!running.is_last() && !running.wants_more(false));
     }
 
     #[test]

@@ -61,3 +61,17 @@ fn a_shorter_log_is_noticed_by_a_question_for_what_is_newer_than_an_instant() {
     poller.poll(&service);
     assert_eq!(content(&poller.store), downloaded(&service));
 }
+
+#[test]
+fn a_log_that_has_another_figure_at_the_last_step_is_another_log() {
+    let (mut service, mut poller) = (Service::default(), Poller::new(MetricsCursor::Step));
+    service.take_turn(&Turn::Train(1));
+    poller.poll(&service);
+    // It begins with an evaluation of the step that was held with a training loss.
+    service.rows.clear();
+    service.take_turn(&Turn::LateEval(0));
+    service.take_turn(&Turn::Train(2));
+    assert_eq!(poller.poll(&service).0, Accepted::Rewritten);
+    poller.poll(&service);
+    assert_eq!(content(&poller.store), downloaded(&service));
+}
