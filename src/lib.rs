@@ -22,6 +22,7 @@
 //! | [`explain`] | failures in words | api, format |
 //! | [`config`] | the deployer's `config.json` and stored connections | json, model |
 //! | [`json`] | JSON read in place, without a tree of values | – |
+//! | [`release`] | which release of the page is open, and whether its server has another | – |
 //! | [`route`] | links within the page | model, api's percent coding |
 //! | `format` | numbers, durations and dates for people | model |
 //! | [`simulator`] | all providers as a deterministic server: `HttpRequest` in, `HttpResponse` out | api's HTTP values, json, model |
@@ -75,6 +76,7 @@ pub mod metrics;
 pub mod model;
 pub mod polling;
 pub mod record;
+pub mod release;
 pub mod route;
 pub mod simulator;
 pub mod timeline;

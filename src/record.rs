@@ -11,22 +11,28 @@ pub struct Entry {
     pub value: String,
 }
 
+/// Levels that are taken apart. What lies deeper stays as it was sent: an answer may hold a million of them.
+const DEEPEST: usize = 32;
+
 /// The leaves of `json` in the order sent, numbers spelled as sent; empty objects and lists and nulls count
 /// as leaves and show as a dash. Text that is no JSON becomes one entry without a path.
 pub fn flatten(json: &str) -> Vec<Entry> {
     let mut entries = Vec::new();
-    walk("", json.trim(), &mut entries);
+    walk("", json.trim(), DEEPEST, &mut entries);
     entries
 }
 
-fn walk(path: &str, json: &str, entries: &mut Vec<Entry>) {
+fn walk(path: &str, json: &str, n_levels: usize, entries: &mut Vec<Entry>) {
+    let Some(n_levels) = n_levels.checked_sub(1) else {
+        return entries.push(Entry { path: path.to_owned(), value: json.to_owned() });
+    };
     let join = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match json.as_bytes().first() {
         Some(b'{') => {
             if let Some(members) = json::members(json)
                 && 0 < members.iter().len()
             {
-                return members.iter().for_each(|(name, value)| walk(&join(name), value, entries));
+                return members.iter().for_each(|(name, value)| walk(&join(name), value, n_levels, entries));
             }
         }
         Some(b'[') => {
@@ -34,7 +40,7 @@ fn walk(path: &str, json: &str, entries: &mut Vec<Entry>) {
                 && items.iter().any(|item| item.starts_with(['{', '[']))
             {
                 let numbered = items.iter().enumerate();
-                return numbered.for_each(|(i, item)| walk(&join(&i.to_string()), item, entries));
+                return numbered.for_each(|(i, item)| walk(&join(&i.to_string()), item, n_levels, entries));
             }
         }
         _ => {}
@@ -82,6 +88,14 @@ mod tests {
                 ("n", "1785575943112004123"),
             ],
         );
+    }
+
+    #[test]
+    fn what_lies_very_deep_stays_as_it_was_sent() {
+        let nested = |n: usize| format!("{}1{}", "{\"a\":".repeat(n), "}".repeat(n));
+        let path = |n: usize| ["a"].repeat(n).join(".");
+        check(&nested(DEEPEST - 1), &[(&path(DEEPEST - 1), "1")]);
+        check(&nested(1_000_000), &[(&path(DEEPEST), &nested(1_000_000 - DEEPEST))]);
     }
 
     #[test]

@@ -1,5 +1,14 @@
 // Runs before the first paint, and stands by until the page is up. It does what must not wait for WebAssembly: the
 // chosen theme, which shell to show, and the page that says that Tuneboard cannot go on.
+
+// The page's security policy hands all markup and script addresses of the program to this one. Its templates only
+// hold drawings and words: what could act is refused. The one script it names is the service worker.
+globalThis.trustedTypes?.createPolicy("default", {
+  createHTML: (markup) =>
+    /<(script|iframe|object|embed|link|meta|base|form|style)|\son\w+\s*=|javascript:/i.test(markup) ? null : markup,
+  createScriptURL: (url) => (url === "sw.js" ? url : null),
+});
+
 (() => {
   const root = document.documentElement;
 
@@ -37,6 +46,22 @@
     else show();
   };
 
+  // An old copy of this page may ask for files that its server no longer has. It is fetched past every cache, once
+  // per release; if that does not help, `otherwise` says so.
+  const renew = (otherwise) => {
+    const release = document.querySelector("script[src]")?.src ?? "";
+    const isFirst = stored("sessionStorage", (storage) => {
+      const before = storage.getItem("tuneboard.renewed");
+      storage.setItem("tuneboard.renewed", release);
+      return before !== release;
+    });
+    if (!isFirst) return otherwise();
+    fetch(location.pathname + location.search, { cache: "reload" }).then(
+      ({ ok }) => (ok ? location.reload() : otherwise()),
+      otherwise,
+    );
+  };
+
   // Until the app has replaced the shell, any script error means that it never will. Later, only a trap of
   // WebAssembly does: after it no code of the app runs any more.
   const fatal = (error) => {
@@ -47,14 +72,16 @@
 
   addEventListener("tuneboard:panic", (event) => panic(String(event.detail)));
   addEventListener("unhandledrejection", ({ reason }) => {
-    if (fatal(reason)) panic(String(reason));
+    if (!fatal(reason)) return;
+    if (reason instanceof TypeError) renew(() => panic(String(reason)));
+    else panic(String(reason));
   });
   addEventListener(
     "error",
     (event) => {
       const failed = event.target;
       if (failed instanceof HTMLScriptElement) {
-        if (fatal()) panic("A part of the page could not be loaded: " + (failed.src || "the program"));
+        if (fatal()) renew(() => panic("A part of the page could not be loaded: " + (failed.src || "the program")));
       } else if (event instanceof ErrorEvent && fatal(event.error)) {
         panic(event.message);
       }

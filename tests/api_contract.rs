@@ -20,6 +20,8 @@ mod events;
 mod files;
 #[path = "api_contract/golden.rs"]
 mod golden;
+#[path = "api_contract/hostile.rs"]
+mod hostile;
 #[path = "api_contract/jobs.rs"]
 mod jobs;
 #[path = "api_contract/logs.rs"]

@@ -22,12 +22,20 @@ mod ending;
 mod files;
 #[path = "e2e/generations.rs"]
 mod generations;
+#[path = "e2e/hosting.rs"]
+mod hosting;
 #[path = "e2e/journey.rs"]
 mod journey;
 #[path = "e2e/keyboard.rs"]
 mod keyboard;
+#[path = "e2e/nginx.rs"]
+mod nginx;
 #[path = "e2e/page.rs"]
 mod page;
+#[path = "e2e/policy.rs"]
+mod policy;
+#[path = "e2e/releases.rs"]
+mod releases;
 #[path = "e2e/replay.rs"]
 mod replay;
 #[path = "e2e/secrets.rs"]

@@ -7,6 +7,8 @@
 
 #[path = "tidy/arrows.rs"]
 mod arrows;
+#[path = "tidy/crates.rs"]
+mod crates;
 #[path = "tidy/secrets.rs"]
 mod secrets;
 #[path = "tidy/source.rs"]
@@ -37,6 +39,7 @@ const CORE: &[&str] = &[
     "explain",
     "config",
     "creation",
+    "release",
     "route",
     "format",
     "simulator",

@@ -183,6 +183,12 @@ pub async fn own_file(path: &str) -> Option<String> {
     response.text().await.ok()
 }
 
+/// Fetches the text of this page as its server has it now; `None` if it cannot be had.
+pub async fn own_page() -> Option<String> {
+    let response = Request::get("./").cache(RequestCache::NoCache).send().await.ok()?;
+    if response.ok() { response.text().await.ok() } else { None }
+}
+
 /// A request as every request of ours is: nothing is cached, no cookie and no referrer goes along.
 pub(super) fn prepare(
     base_url: &str,

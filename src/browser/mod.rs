@@ -14,6 +14,7 @@ pub mod frame;
 pub mod listener;
 pub mod local_file;
 pub mod location;
+pub mod offline;
 pub mod panic;
 pub mod shell;
 pub mod stencil;

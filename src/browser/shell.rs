@@ -3,6 +3,23 @@
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
+/// Puts a place for something of its own at the end of the page, and lets `mount` fill it.
+pub fn append(mount: impl FnOnce(HtmlElement)) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let place = document.as_ref().and_then(|document| document.create_element("div").ok());
+    let body = document.and_then(|document| document.body());
+    if let (Some(place), Some(body)) = (place.and_then(|place| place.dyn_into::<HtmlElement>().ok()), body) {
+        drop(body.append_child(&place));
+        mount(place);
+    }
+}
+
+/// The text of the page's head, as it is now; empty if there is none.
+pub fn head() -> String {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.and_then(|document| document.head()).map(|head| head.inner_html()).unwrap_or_default()
+}
+
 /// Empties `#app`, marks it as taken over, and lets `mount` fill it. Without `#app` (another page's
 /// document) the body is used.
 pub fn replace(mount: impl FnOnce(HtmlElement)) {

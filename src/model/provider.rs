@@ -174,6 +174,15 @@ impl Provider {
         }
     }
 
+    /// Where its large files go: to addresses that the service signs, on hosts of their own, as a source of the page's
+    /// security policy. No document names the hosts; the paths in the service's records are those of S3.
+    pub const fn storage_hosts(self) -> Option<&'static str> {
+        match self {
+            Self::Archetype | Self::ArchetypeV06 => Some("https://*.amazonaws.com"),
+            Self::Together | Self::OpenAi => None,
+        }
+    }
+
     /// Environment variable its users keep the key in; shown in commands instead of the key.
     pub const fn key_env_var(self) -> &'static str {
         match self {

@@ -35,6 +35,7 @@ mod new_job;
 mod not_found;
 mod part_view;
 mod plan_desk;
+mod release_notice;
 mod request_preview;
 mod steer_dialog;
 mod upload_row;
@@ -48,8 +49,13 @@ use leptos::prelude::*;
 
 use self::{
     connections::ConnectionsPage, job::JobPage, log::LogPage, new_job::NewJobPage, part_view::Screen,
+    release_notice::ReleaseNotice,
 };
-use crate::{part::part, route::Route};
+use crate::{
+    browser::{offline, shell},
+    part::part,
+    route::Route,
+};
 
 part! {
     /// One job's screen, and a log's, with all that draws charts.
@@ -76,8 +82,24 @@ part! {
     }
 }
 
+part! {
+    /// What the page does for itself once it is up: its files stay on this device, and a newer release is noticed.
+    upkeep: fn upkeep() -> fn() {
+        || {
+            shell::append(|place| leptos::mount::mount_to(place, ReleaseNotice).forget());
+            // The worker's list of files is that of a release.
+            if cfg!(feature = "split") {
+                leptos::task::spawn_local(offline::keep_page());
+            }
+        }
+    }
+}
+
 /// Loads all screens, so that each is there at once when it is asked for. One that cannot be loaded now is
 /// tried again when it is asked for.
 pub async fn preload() {
     let _loaded = (job().await, new_job().await, connections().await);
+    if let Ok(begin) = upkeep().await {
+        begin();
+    }
 }

@@ -8,6 +8,12 @@ use crate::{page::Page, service::Service, site::Site};
 /// A key that every service accepts and that no page ever shows.
 pub const KEY: &str = "sk-e2e-5ecr3t-0123456789";
 
+/// Lets go of a file of three megabytes above the field for training files. It is the same file each time.
+pub const DROP: &str = "const data = new DataTransfer(); \
+    data.items.add(new File(['{\"text\": \"a line\"}\\n'.repeat(150000)], 'mine.jsonl', { lastModified: 7 })); \
+    document.querySelector('.file-field').dispatchEvent( \
+        new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }))";
+
 impl Page {
     /// Fills in the form of a new connection and sends it.
     pub async fn connect(&self, provider: Provider, base_url: &str, label: &str, key: &str, keeping: &str) {

@@ -43,7 +43,8 @@ pub fn in_browser_for<F: Future<Output = ()> + Send + 'static>(
         let page = driver.open().await;
         let journey = tokio::time::timeout(longest, journey(page.clone()));
         let outcome = tokio::spawn(async move { journey.await.expect("the journey ends in time") }).await;
-        if outcome.is_err() {
+        let stopped = if outcome.is_ok() { page.stopped_by_policy().await } else { Vec::new() };
+        if outcome.is_err() || !stopped.is_empty() {
             page.leave_evidence(&evidence(), &name).await;
         }
         page.close().await;
@@ -53,6 +54,7 @@ pub fn in_browser_for<F: Future<Output = ()> + Send + 'static>(
         {
             std::panic::resume_unwind(reason);
         }
+        assert_eq!(stopped, [""; 0], "the page does what its own security policy forbids");
     });
 }
 

@@ -4,17 +4,12 @@ use serde_json::{Value, json};
 use tuneboard::model::Provider;
 
 use crate::{
+    board::DROP,
     driver::in_browser,
     page::Page,
     service::{Service, quiet},
     site::Site,
 };
-
-/// Lets go of a file of three megabytes above the field for training files. It is the same file each time.
-const DROP: &str = "const data = new DataTransfer(); \
-    data.items.add(new File(['{\"text\": \"a line\"}\\n'.repeat(150000)], 'mine.jsonl', { lastModified: 7 })); \
-    document.querySelector('.file-field').dispatchEvent( \
-        new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }))";
 
 const STORAGE: &str = "/archetype/storage/";
 

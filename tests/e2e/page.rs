@@ -48,6 +48,11 @@ impl Page {
             .await;
     }
 
+    /// Goes to an address, whatever comes of it.
+    pub async fn visit(&self, url: &str) {
+        self.client.goto(url).await.expect("the address loads");
+    }
+
     /// Loads the same address anew.
     pub async fn reload(&self) {
         self.client.refresh().await.expect("the address loads again");
@@ -265,6 +270,13 @@ impl Page {
         let entries = entries["value"].as_array().cloned().unwrap_or_default();
         let text = |entry: &Value, name: &str| entry[name].as_str().unwrap_or_default().to_owned();
         entries.iter().map(|entry| format!("{} {}", text(entry, "level"), text(entry, "message"))).collect()
+    }
+
+    /// What the page was kept from doing by its own security policy, since the console was last read.
+    pub async fn stopped_by_policy(&self) -> Vec<String> {
+        let mut lines = self.console().await;
+        lines.retain(|line| line.contains("Content Security Policy") || line.contains("requires 'Trusted"));
+        lines
     }
 
     /// A command of ChromeDriver's beyond WebDriver.

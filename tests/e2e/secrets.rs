@@ -1,12 +1,12 @@
 //! The key goes to its provider, in one header, and nowhere else.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tuneboard::model::Provider;
 
 use crate::{
-    board::{KEY, fill_draft},
+    board::{DROP, KEY, fill_draft, list_path},
     driver::in_browser,
-    page::Page,
+    page::{PATIENCE, PAUSE, Page},
     service::{Service, quiet},
     site::Site,
 };
@@ -26,6 +26,7 @@ fn a_key_in_memory_is_in_one_header_and_nowhere_else() {
         page.connect(Provider::Together, &together.base_url(Provider::Together), "t", OTHER_KEY, memory)
             .await;
         page.until("both to be listed", "return document.querySelectorAll('main li').length >= 2").await;
+        page.run(OVERHEAR).await;
         is_nowhere(&page, "connections").await;
         page.go("#/jobs").await;
         page.has_rows().await;
@@ -34,12 +35,15 @@ fn a_key_in_memory_is_in_one_header_and_nowhere_else() {
         fill_draft(&page, Provider::Together, "secretive").await;
         page.press("curl").await;
         page.sees("Authorization").await;
+        page.press("Copy request").await;
+        page.press("Export").await;
         is_nowhere(&page, "new").await;
         page.press("Review and create…").await;
         page.press("Create job").await;
         page.is_at("#/jobs/t/").await;
         page.click("tab", "Raw").await;
         page.sees("secretive").await;
+        page.press("Copy record").await;
         is_nowhere(&page, "job").await;
         // Also where the service complains.
         together.set_faults("*:401").await;
@@ -69,20 +73,136 @@ fn a_key_in_memory_is_in_one_header_and_nowhere_else() {
     });
 }
 
-/// Neither in the address nor the title, the document, the fields, the stores or the console.
+#[test]
+fn a_forgotten_key_is_nowhere_any_more() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        let service = Service::start(quiet()).await;
+        for (provider, keeping, label) in
+            [(Provider::Together, "On this device", "device"), (Provider::Archetype, "In this tab", "tab")]
+        {
+            page.open(&format!("{}#/connections", site.url())).await;
+            page.connect(provider, &service.base_url(provider), label, KEY, keeping).await;
+            page.sees("Connected.").await;
+            // The search finds a key that is kept: it would miss none.
+            assert!(is_kept(&page).await, "{label}");
+            page.press("Forget key").await;
+            page.sees("needs its key").await;
+            is_nowhere(&page, label).await;
+            let n = service.seen().len();
+            page.press("Refresh now").await;
+            page.reload().await;
+            page.sees("needs its key").await;
+            is_nowhere(&page, label).await;
+            assert_eq!(service.seen().len(), n, "nothing is asked without a key");
+            page.press(&format!("Remove {label}")).await;
+            page.press("Remove").await;
+            page.loses("button", &format!("Remove {label}")).await;
+        }
+        page.connect(
+            Provider::Together,
+            &service.base_url(Provider::Together),
+            "gone",
+            KEY,
+            "On this device",
+        )
+        .await;
+        page.sees("Connected.").await;
+        assert!(is_kept(&page).await);
+        page.press("Remove gone").await;
+        page.press("Remove").await;
+        page.loses("button", "Remove gone").await;
+        is_nowhere(&page, "removed").await;
+    });
+}
+
+#[test]
+fn a_redirect_leads_no_key_to_another_host() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        let (service, other) = (Service::start(quiet()).await, Service::start(quiet()).await);
+        let provider = Provider::Together;
+        page.open_connected(&site, &service, provider).await;
+        let far = |path: &str| format!("http://{}{path}", other.address());
+
+        // What is asked of the service is not asked of others at all.
+        let list = list_path(provider);
+        service.redirect(list, &far(list));
+        page.press("Refresh now").await;
+        page.sees("could not be reached").await;
+        assert_eq!(other.seen().len(), 0, "{:?}", other.seen());
+
+        // An upload cannot be kept from being sent on, but the browser does not send the key along.
+        page.follow("New job").await;
+        page.find("textbox", "Training file").await;
+        let upload = "/together/v1/files/upload";
+        service.redirect(upload, &far(upload));
+        page.run(DROP).await;
+        service.until_seen("POST", upload).await;
+        // It has gone on, or has failed and is tried again.
+        let begun = tokio::time::Instant::now();
+        while service.n_seen("POST", upload) < 2 && other.n_seen("POST", upload) == 0 {
+            assert!(begun.elapsed() < PATIENCE, "the upload neither goes on nor is tried again");
+            tokio::time::sleep(PAUSE).await;
+        }
+        for request in other.seen() {
+            assert!(!request.headers.contains(KEY) && !request.target.contains(KEY), "{request:?}");
+        }
+    });
+}
+
+/// Keeps what leaves the page other than by requests: words to other tabs, the clipboard, files that are saved.
+const OVERHEAR: &str = "window.overheard = []; \
+    const keep = (name, kind) => { const say = kind.prototype[name]; kind.prototype[name] = function (...words) { \
+        window.overheard.push(JSON.stringify(words)); return say.apply(this, words); }; }; \
+    keep('postMessage', BroadcastChannel); keep('writeText', Clipboard); \
+    const create = URL.createObjectURL; \
+    URL.createObjectURL = (blob) => { blob.text().then((text) => window.overheard.push(text)); return create.call(URL, blob); };";
+
+/// Everything that can be found in the page and in what the browser keeps for it, place by place. `null` where the
+/// browser has no such place.
+const SEARCH: &str = "const keys = arguments; const fields = [...document.querySelectorAll('input, textarea')].map((field) => field.value); \
+    const databases = async () => { const found = []; \
+        for (const { name } of await indexedDB.databases()) { \
+            const base = await new Promise((done, no) => { const open = indexedDB.open(name); \
+                open.onsuccess = () => done(open.result); open.onerror = no; }); \
+            for (const store of base.objectStoreNames) { \
+                const all = (what) => new Promise((done, no) => { const asked = base.transaction(store).objectStore(store)[what](); \
+                    asked.onsuccess = () => done(asked.result); asked.onerror = no; }); \
+                found.push(name, store, await all('getAllKeys'), await all('getAll')); } \
+            base.close(); } \
+        return JSON.stringify(found, (_, value) => ArrayBuffer.isView(value) || value instanceof ArrayBuffer \
+            ? new TextDecoder().decode(value) : value); }; \
+    const cached = async () => { const found = []; \
+        for (const name of await caches.keys()) { const cache = await caches.open(name); \
+            for (const request of await cache.keys()) { found.push(request.url, ...request.headers); \
+                found.push(await (await cache.match(request)).text()); } } \
+        return found.join('\\n'); }; \
+    const places = (async () => [location.href, document.title, document.documentElement.outerHTML, fields.join('\\n'), \
+        JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie, \
+        JSON.stringify(history.state), performance.getEntriesByType('resource').map((entry) => entry.name).join('\\n'), \
+        window.name, (window.overheard ?? []).join('\\n'), await databases(), await cached()])(); \
+    return places.then((places) => [places.length, places.flatMap((place, i) => \
+        keys[0].some((key) => String(place).includes(key)) ? [i] : [])])";
+
+/// Where the keys are found, by the numbers of the places.
+async fn found(page: &Page) -> Vec<usize> {
+    let outcome = page.run_with(SEARCH, vec![json!([KEY, OTHER_KEY])]).await;
+    let (n_places, found): (usize, Vec<usize>) = serde_json::from_value(outcome).expect("places");
+    assert_eq!(n_places, 13);
+    found
+}
+
+/// In one of the two storages, and nowhere else.
+async fn is_kept(page: &Page) -> bool {
+    matches!(found(page).await.as_slice(), [4] | [5])
+}
+
+/// Neither in the address nor the title, the document, the fields, the stores, the files, the clipboard or the console.
 async fn is_nowhere(page: &Page, screen: &str) {
-    let script = "const fields = [...document.querySelectorAll('input, textarea')].map((field) => field.value); \
-        return [location.href, document.title, document.documentElement.outerHTML, fields.join('\\n'), \
-          JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie, \
-          JSON.stringify(history.state), performance.getEntriesByType('resource').map((entry) => entry.name).join('\\n')]";
-    let places: Vec<Value> =
-        page.run_with(script, vec![json!(null)]).await.as_array().cloned().unwrap_or_default();
-    assert_eq!(places.len(), 9);
+    assert_eq!(found(page).await, [0; 0], "{screen}: the key is in these places");
     let console = page.console().await;
     for key in [KEY, OTHER_KEY] {
-        for (i, place) in places.iter().enumerate() {
-            assert!(!place.to_string().contains(key), "{screen}: the key is in place {i}");
-        }
         assert!(console.iter().all(|line| !line.contains(key)), "{screen}: the key is in the console");
     }
 }

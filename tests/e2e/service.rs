@@ -45,6 +45,8 @@ struct Stub {
     status: u16,
     kind: &'static str,
     body: Arc<str>,
+    /// Where a redirect leads.
+    location: Option<Arc<str>>,
 }
 
 #[derive(Default)]
@@ -83,6 +85,10 @@ impl Service {
         Self::start(Options { faults, ..quiet() }).await
     }
 
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// What a connection's base URL is to be.
     pub fn base_url(&self, provider: Provider) -> String {
         format!("http://{}{}", self.address, Simulator::base_path(provider))
@@ -109,6 +115,15 @@ impl Service {
         }
     }
 
+    /// Waits until such a request has arrived, stubs included.
+    pub async fn until_seen(&self, method: &str, part: &str) {
+        let begun = tokio::time::Instant::now();
+        while self.n_seen(method, part) == 0 {
+            assert!(begun.elapsed() < PATIENCE, "waited in vain for {method} {part}");
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
     /// Acts as another client of the provider.
     pub async fn act(&self, method: &str, path: &str) -> (u16, String) {
         wire::send(self.address, method, path, Some("another-client"), "").await
@@ -116,7 +131,14 @@ impl Service {
 
     /// From now on answers every request of this path, whatever its query, with `body`.
     pub fn answer(&self, path: &str, status: u16, kind: &'static str, body: &str) {
-        let stub = Stub { path: path.to_owned(), status, kind, body: body.into() };
+        let stub = Stub { path: path.to_owned(), status, kind, body: body.into(), location: None };
+        self.desk().stubs.insert(0, stub);
+    }
+
+    /// From now on sends every request of this path on to `url`, with its method and body.
+    pub fn redirect(&self, path: &str, url: &str) {
+        let (kind, location) = ("text/plain", Some(url.into()));
+        let stub = Stub { path: path.to_owned(), status: 307, kind, body: "".into(), location };
         self.desk().stubs.insert(0, stub);
     }
 
@@ -162,12 +184,15 @@ async fn receive(State(desk): State<Arc<Mutex<Desk>>>, request: Request, next: N
         desk.stubs.iter().find(|stub| stub.path == path && request.method() != Method::OPTIONS).cloned()
     };
     let Some(stub) = stub else { return next.run(request).await };
-    Response::builder()
+    let answer = Response::builder()
         .status(stub.status)
         .header(header::CONTENT_TYPE, stub.kind)
-        .header(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-        .body(Body::from(stub.body.to_string()))
-        .expect("a response")
+        .header(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    let answer = match stub.location {
+        Some(location) => answer.header(header::LOCATION, &*location),
+        None => answer,
+    };
+    answer.body(Body::from(stub.body.to_string())).expect("a response")
 }
 
 fn text_of(headers: &HeaderMap, name: &header::HeaderName) -> Option<String> {

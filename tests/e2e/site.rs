@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     net::SocketAddr,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use axum::{
@@ -21,8 +21,12 @@ struct Content {
     dist: PathBuf,
     /// Where the page lives, with a slash at both ends.
     base: String,
-    /// Files beside those of the build, by name.
-    extra: BTreeMap<String, String>,
+    /// Files beside those of the build, or in place of them, by name.
+    extra: Mutex<BTreeMap<String, String>>,
+    /// The same, for the next request only.
+    once: Mutex<BTreeMap<String, String>>,
+    /// How often each file was asked for.
+    counts: Mutex<BTreeMap<String, u32>>,
     /// What files that are gone have in their names.
     gone: Mutex<Option<&'static str>>,
 }
@@ -45,7 +49,11 @@ impl Site {
         let content = Arc::new(Content {
             dist: dist(),
             base: base.to_owned(),
-            extra: extra.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
+            extra: Mutex::new(
+                extra.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
+            ),
+            once: Mutex::default(),
+            counts: Mutex::default(),
             gone: Mutex::default(),
         });
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
@@ -60,6 +68,26 @@ impl Site {
         *self.content.gone.lock().expect("no panic while it was held") = part;
     }
 
+    /// From now on this is the text of a file.
+    pub fn put(&self, name: &str, text: &str) {
+        locked(&self.content.extra).insert(name.to_owned(), text.to_owned());
+    }
+
+    /// As [`Site::put`], for the next request only.
+    pub fn put_once(&self, name: &str, text: &str) {
+        locked(&self.content.once).insert(name.to_owned(), text.to_owned());
+    }
+
+    /// The text of a file of the build.
+    pub fn text(&self, name: &str) -> String {
+        std::fs::read_to_string(self.content.dist.join(name)).expect("a file of the build")
+    }
+
+    /// How often a file was asked for.
+    pub fn count(&self, name: &str) -> u32 {
+        locked(&self.content.counts).get(name).copied().unwrap_or(0)
+    }
+
     /// Scheme, host and port.
     pub fn origin(&self) -> String {
         format!("http://{}", self.address)
@@ -69,6 +97,10 @@ impl Site {
     pub fn url(&self) -> String {
         format!("{}{}", self.origin(), self.base)
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The build under test.
@@ -82,6 +114,23 @@ fn dist() -> PathBuf {
     dist
 }
 
+/// Puts the build under test into a folder.
+pub fn copy(to: &Path) {
+    fn all(from: &Path, to: &Path) {
+        std::fs::create_dir_all(to).expect("a folder");
+        for entry in std::fs::read_dir(from).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let target = to.join(path.file_name().unwrap_or_default());
+            if path.is_dir() {
+                all(&path, &target);
+            } else {
+                std::fs::copy(&path, &target).expect("a copy");
+            }
+        }
+    }
+    all(&dist(), to);
+}
+
 async fn file(State(content): State<Arc<Content>>, request: Request) -> Response {
     let path = request.uri().path();
     let name = path
@@ -90,7 +139,9 @@ async fn file(State(content): State<Arc<Content>>, request: Request) -> Response
     let gone = *content.gone.lock().expect("no panic while it was held");
     let is_there = |name: &&str| gone.is_none_or(|gone| !name.contains(gone));
     let found = name.filter(is_there).filter(|name| !name.contains("..")).and_then(|name| {
-        let extra = content.extra.get(name).map(|text| text.clone().into_bytes());
+        *locked(&content.counts).entry(name.to_owned()).or_default() += 1;
+        let once = locked(&content.once).remove(name);
+        let extra = once.or_else(|| locked(&content.extra).get(name).cloned()).map(String::into_bytes);
         extra.or_else(|| std::fs::read(content.dist.join(name)).ok()).map(|bytes| (name, bytes))
     });
     let (status, kind, bytes) = match found {

@@ -9,6 +9,26 @@ use tokio::{
     net::TcpStream,
 };
 
+/// An answer as it arrived.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    head: String,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The value of a header, by its name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(&self.head, name)
+    }
+
+    /// The body, whatever is no text replaced.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
 /// Sends a request with an optional bearer and returns status and body.
 pub async fn send(
     address: SocketAddr,
@@ -17,10 +37,16 @@ pub async fn send(
     bearer: Option<&str>,
     body: &str,
 ) -> (u16, String) {
-    let mut stream = TcpStream::connect(address).await.expect("the server listens");
     let bearer = bearer.map(|key| format!("Authorization: Bearer {key}\r\n")).unwrap_or_default();
+    let answer = ask(address, method, path, &bearer, body).await;
+    (answer.status, answer.text())
+}
+
+/// Sends a request with further headers, each line with its end.
+pub async fn ask(address: SocketAddr, method: &str, path: &str, headers: &str, body: &str) -> Answer {
+    let mut stream = TcpStream::connect(address).await.expect("the server listens");
     let head = format!(
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\n{bearer}Content-Type: application/json\r\n\
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\n{headers}Content-Type: application/json\r\n\
          Content-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
     );
@@ -28,27 +54,28 @@ pub async fn send(
     stream.write_all(body.as_bytes()).await.expect("the body is taken");
     // Until the announced length: not every server closes the connection when asked to.
     let mut answer = Vec::new();
-    loop {
-        let text = String::from_utf8_lossy(&answer);
-        if let Some((head, body)) = text.split_once("\r\n\r\n")
-            && header(head, "content-length").is_some_and(|length| length <= body.len())
-        {
-            break;
+    let end_of_head = loop {
+        if let Some(at) = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n") {
+            break at;
         }
-        if stream.read_buf(&mut answer).await.expect("the answer is complete") == 0 {
+        assert!(stream.read_buf(&mut answer).await.expect("the answer is complete") != 0, "an HTTP answer");
+    };
+    let mut body = answer.split_off(end_of_head + 4);
+    let head = String::from_utf8_lossy(&answer).into_owned();
+    let length = header(&head, "content-length").and_then(|length| length.parse().ok());
+    while length.is_none_or(|length| body.len() < length) {
+        if stream.read_buf(&mut body).await.expect("the answer is complete") == 0 {
             break;
         }
     }
-    let answer = String::from_utf8_lossy(&answer).into_owned();
-    let (head, body) = answer.split_once("\r\n\r\n").expect("an HTTP answer");
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-    (status, body.to_owned())
+    Answer { status, head, body }
 }
 
-fn header(head: &str, name: &str) -> Option<usize> {
-    let value = |line: &str| {
+fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let value = |line: &'a str| {
         let (key, value) = line.split_once(':')?;
-        key.eq_ignore_ascii_case(name).then(|| value.trim().parse().ok())?
+        key.eq_ignore_ascii_case(name).then(|| value.trim())
     };
     head.lines().find_map(value)
 }

@@ -69,6 +69,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("state", "model", &[]),
     ("state", "part", &[]),
     ("state", "polling", &[]),
+    ("state", "release", &[]),
     ("state", "route", &[]),
     ("state", "explain", &[]),
     ("state", "simulator", &["Content", "Options", "Simulator"]),

@@ -8,10 +8,7 @@ pub enum Command {
     /// Build for development, serve, rebuild on change.
     Serve(Serve),
     /// The release build in `dist/`.
-    Build {
-        /// Where the page will be served from, such as `/tuneboard/`; `None` is `/`.
-        public_url: Option<String>,
-    },
+    Build(Build),
     /// Everything CI checks.
     Test(Selection),
     /// The HTTP simulator, with its own flags.
@@ -25,6 +22,15 @@ pub enum Command {
     },
     /// The list of commands.
     Help,
+}
+
+/// What to build.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Build {
+    /// Where the page will be served from, such as `/tuneboard/`; `None` for links that work anywhere.
+    pub public_url: Option<String>,
+    /// What the page may talk to beside its own host, in the words of [`crate::policy::text`].
+    pub connect_src: Option<String>,
 }
 
 /// How to serve.
@@ -91,8 +97,10 @@ Usage: cargo xtask COMMAND
   test [--only STEP] [--from STEP] [--skip STEP]
                       everything CI checks, in this order:
                       fmt, clippy, clippy-wasm, test, doc, web, build, e2e
-  build [--public-url /tuneboard/]
-                      release build in dist/, compressed files beside it, a table of sizes
+  build [--public-url /tuneboard/] [--connect-src SOURCES]
+                      release build in dist/, compressed files beside it, a table of sizes; SOURCES are
+                      the addresses its security policy lets it talk to: by default `providers`, which
+                      may be followed by others; `https:` means every host, `none` only its own
   simulate [FLAGS]    both providers' APIs on this machine; --help lists its flags
   bench charts|decode|table [--json] [--only ID]
                       ours against uPlot, Chart.js, ECharts, React and TanStack Virtual (from npm) in one
@@ -148,15 +156,16 @@ fn serve(mut args: impl Iterator<Item = String>) -> Result<Serve, String> {
 }
 
 fn build(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
-    let mut public_url = None;
+    let mut build = Build::default();
     while let Some(arg) = args.next() {
         let (flag, value) = split(&arg);
         match flag {
-            "--public-url" => public_url = Some(value_of(flag, value, &mut args)?),
+            "--public-url" => build.public_url = Some(value_of(flag, value, &mut args)?),
+            "--connect-src" => build.connect_src = Some(value_of(flag, value, &mut args)?),
             _ => return Err(unknown(&arg)),
         }
     }
-    Ok(Command::Build { public_url })
+    Ok(Command::Build(build))
 }
 
 fn soak(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
@@ -264,8 +273,13 @@ mod tests {
             "serve --port 9001 --no-open --release",
             Ok(Command::Serve(Serve { port: 9001, opens: false, release: true })),
         );
-        check("build", Ok(Command::Build { public_url: None }));
-        check("build --public-url=/x/", Ok(Command::Build { public_url: Some("/x/".into()) }));
+        check("build", Ok(Command::Build(Build::default())));
+        let build = |public_url: Option<&str>, connect_src: Option<&str>| {
+            let owned = |value: Option<&str>| value.map(str::to_owned);
+            Ok(Command::Build(Build { public_url: owned(public_url), connect_src: owned(connect_src) }))
+        };
+        check("build --public-url=/x/", build(Some("/x/"), None));
+        check("build --connect-src https:", build(None, Some("https:")));
         check("test", Ok(Command::Test(Selection::default())));
         check(
             "test --from doc --skip web --skip=e2e",

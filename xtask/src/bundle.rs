@@ -4,10 +4,11 @@
 use std::{fs, path::Path};
 
 use crate::{
-    hash, page, parts,
+    args::Build,
+    hash, offline, page, parts, policy,
     problem::{Outcome, Problem},
     process::{self, Env},
-    say,
+    say, sha256,
     sizes::{self, Sizes},
     tools, trunk, workspace,
 };
@@ -16,15 +17,18 @@ use crate::{
 ///
 /// # Errors
 /// When the build fails or is over its limit.
-pub fn build(env: &Env, public_url: Option<&str>) -> Outcome {
+pub fn build(env: &Env, options: &Build) -> Outcome {
+    // Before minutes are spent on building.
+    let policy = policy::text(options.connect_src.as_deref())?;
     let mut env = env.clone();
     let has_wasm_opt = tools::wasm_opt_ready(&mut env)?;
     if !has_wasm_opt {
         say::line("npm is not there to fetch wasm-opt with; the program gets a little larger without it.");
     }
     let dist = workspace::dist();
-    whole(&env, &dist, public_url)?;
-    rearrange(&env, &dist, has_wasm_opt)?;
+    whole(&env, &dist, options.public_url.as_deref())?;
+    rearrange(&env, &dist, has_wasm_opt, &policy)?;
+    offline::list(&dist)?;
     compress(&env, &dist)?;
     let sizes = Sizes::of(&dist)?;
     print!("{}", sizes.table());
@@ -47,11 +51,13 @@ fn whole(env: &Env, dist: &Path, public_url: Option<&str>) -> Outcome {
 }
 
 /// Style sheets of screens whose code comes later too.
-const LATER: [&str; 6] = ["chart", "dialog", "form", "job", "plot", "records"];
+const LATER: [&str; 7] = ["chart", "dialog", "form", "job", "plot", "records", "release"];
 
 /// Puts the parts in the program's place, and two style sheets in the place of all: what the first screen needs, and
-/// the rest.
-fn rearrange(env: &Env, dist: &Path, has_wasm_opt: bool) -> Outcome {
+/// the rest. Its first script
+/// becomes part of the page, so that it is there even when all other files are of another release, and the page gets
+/// its security policy.
+fn rearrange(env: &Env, dist: &Path, has_wasm_opt: bool, policy: &str) -> Outcome {
     let index = dist.join("index.html");
     let page = fs::read_to_string(&index).map_err(Problem::io(format!("Reading {}", index.display())))?;
     let (styles, program) = (page::styles(&page)?, page::program(&page)?);
@@ -64,6 +70,13 @@ fn rearrange(env: &Env, dist: &Path, has_wasm_opt: bool) -> Outcome {
     }
     let page = page::with_styles(&page, &join(dist, "style", &first)?, &join(dist, "later", &later)?)?;
     let page = page::with_program(&page, &parts::make(env, dist, has_wasm_opt)?)?;
+    let (page, script) = page::with_first_script(&page::without_blanks(&page), |name| {
+        let file = dist.join(name);
+        let script = fs::read_to_string(&file).map_err(Problem::io(format!("Reading {}", file.display())))?;
+        fs::remove_file(&file).map_err(Problem::io(format!("Removing {}", file.display())))?;
+        Ok(script)
+    })?;
+    let page = policy::put(&page, policy, &sha256::base64(&script))?;
     fs::write(&index, page).map_err(Problem::io(format!("Writing {}", index.display())))?;
     for file in styles.iter().chain(&program).map(|name| dist.join(name)) {
         fs::remove_file(&file).map_err(Problem::io(format!("Removing {}", file.display())))?;

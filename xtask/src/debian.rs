@@ -50,6 +50,15 @@ pub fn apt_install(env: &Env, packages: &[&str]) -> Outcome {
         .map_err(refused)
 }
 
+/// Debian starts a server as soon as it is installed; one that was only wanted as a program is stopped again. Where
+/// nothing starts services, as in a container, there is nothing to do.
+pub fn stop_service(env: &Env, name: &str) {
+    if env.find("systemctl").is_some() {
+        // Without systemd at work it fails, and nothing was started.
+        drop(process::run_quietly(as_root(env, "systemctl").args(["disable", "--now", name])));
+    }
+}
+
 fn apt_get(env: &Env) -> std::process::Command {
     let mut command = as_root(env, "env");
     command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]);

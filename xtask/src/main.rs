@@ -1,8 +1,9 @@
 //! Sets up, builds, serves and tests Tuneboard: `cargo xtask help`.
 //!
-//! Reading order: `args` (what was asked), `setup` (what that needs), `toolchain` with `debian`, `tools`, `browser`
-//! (how each is found or installed), `serve`, `bundle` with `parts`, `page` and `sizes`, `steps`, `soak`, `bench` (the commands
-//! themselves). Below them lie `process`, `versions`, `workspace`, `lock`, `hash`, `say`, `problem`.
+//! Reading order: `args` (what was asked), `setup` (what that needs), `toolchain` with `debian`, `tools`, `browser`,
+//! `nginx` (how each is found or installed), `serve`, `bundle` with `parts`, `page`, `policy`, `offline` and `sizes`,
+//! `steps`, `soak`, `bench` (the commands themselves). Below them lie `process`, `versions`, `workspace`, `lock`, `hash`,
+//! `sha256`, `say`, `problem`.
 #![allow(clippy::disallowed_methods, reason = "the bans are for code that runs in the browser")]
 
 mod args;
@@ -12,13 +13,17 @@ mod bundle;
 mod debian;
 mod hash;
 mod lock;
+mod nginx;
+mod offline;
 mod page;
 mod parts;
+mod policy;
 mod problem;
 mod process;
 mod say;
 mod serve;
 mod setup;
+mod sha256;
 mod sizes;
 mod soak;
 mod steps;
@@ -58,7 +63,7 @@ fn run(command: Command) -> Outcome {
             serve::port_is_free(options.port)?;
             serve::serve(&setup::ready(Needs::TOOLS)?, &options)
         }
-        Command::Build { public_url } => bundle::build(&setup::ready(Needs::TOOLS)?, public_url.as_deref()),
+        Command::Build(options) => bundle::build(&setup::ready(Needs::TOOLS)?, &options),
         Command::Test(selection) => steps::run(&selection),
         Command::Simulate(flags) => serve::simulate(&setup::ready(Needs::NOTHING)?, &flags),
         Command::Bench(options) => bench::bench(&setup::ready(Needs::BROWSER)?, &options),

@@ -5,6 +5,8 @@
 use crate::problem::{Outcome, Problem};
 
 const STYLE: &str = "<link rel=\"stylesheet\"";
+/// The only script that is linked to; the program has none of its own but the one that Trunk writes.
+const LINKED_SCRIPT: &str = "<script src=\"";
 const SCRIPT: &str = "<script type=\"module\">";
 const SCRIPT_END: &str = "</script>";
 const MODULE: &str = "<link rel=\"modulepreload\"";
@@ -57,6 +59,46 @@ pub fn with_styles(page: &str, first: &str, later: &str) -> Outcome<String> {
     ];
     page.insert_str(taken.at, &lines.concat());
     Ok(page)
+}
+
+/// The page with its first script, `style/theme.js`, in its own text, and the name of that script's file. `read` gives
+/// the text for the name.
+///
+/// # Errors
+/// When the page links to no such script, or the script could not stand in a page.
+pub fn with_first_script(
+    page: &str,
+    read: impl FnOnce(&str) -> Outcome<String>,
+) -> Outcome<(String, String)> {
+    let mut page = page.to_owned();
+    let taken = take(&mut page, LINKED_SCRIPT, SCRIPT_END)?;
+    let src = taken.tag.split_once("src=\"").and_then(|(_, rest)| rest.split_once('"'));
+    let src = src.map(|(src, _)| src.rsplit('/').next().unwrap_or(src));
+    let name = src.ok_or_else(|| Problem::new(format!("A script without a file: {}", taken.tag)))?;
+    let script = without_remarks(&read(name)?);
+    if script.contains("</script") || script.contains("<!--") || script.contains('\r') {
+        return Err(Problem::new("style/theme.js holds text that ends a script within a page."));
+    }
+    page.insert_str(taken.at, &format!("\n<script>{script}</script>"));
+    Ok((page, script))
+}
+
+/// A script without lines that are comments, its indentation and its empty lines.
+fn without_remarks(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A page without its comments, its indentation and its empty lines. Words stay apart: each line stays one.
+pub fn without_blanks(page: &str) -> String {
+    let mut rest = page;
+    let mut text = String::with_capacity(page.len());
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        text.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The names of the files that hold the program: script, wasm.
@@ -150,6 +192,22 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
 "#;
         assert!(page.starts_with(head), "{page}");
         assert_eq!(styles(&page), Ok(vec!["style-9.css".to_owned(), "later-7.css".to_owned()]));
+    }
+
+    #[test]
+    fn the_first_script_stands_in_the_page() {
+        let source = |name: &str| Ok(format!("// Why.\n\n  run(\"{name}\");\n  // How.\nend();\n"));
+        let (page, script) = with_first_script(PAGE, source).unwrap();
+        assert_eq!(script, "run(\"theme-1.js\");\nend();");
+        assert!(page.starts_with(&format!("<head>\n<script>{script}</script>\n    <link ")), "{page}");
+        assert!(with_first_script(PAGE, |_| Ok("'</script>'".to_owned())).is_err());
+        assert!(with_first_script(&PAGE.replace("script src", "script x"), source).is_err());
+    }
+
+    #[test]
+    fn of_a_page_its_words_are_left() {
+        let page = "<p>\n    <!-- Not\n  this. --> <b>a</b>\n\n    b\n</p>\n";
+        assert_eq!(without_blanks(page), "<p>\n<b>a</b>\nb\n</p>\n");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What each command needs, and the order in which it is put in place.
 
-use crate::{browser, lock::Lock, problem::Outcome, process::Env, say, toolchain, tools, workspace};
+use crate::{browser, lock::Lock, nginx, problem::Outcome, process::Env, say, toolchain, tools, workspace};
 
 /// What must be there besides a toolchain that builds for wasm32.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,19 +11,23 @@ pub struct Needs {
     tools: bool,
     /// Chromium and ChromeDriver.
     browser: bool,
+    /// nginx.
+    server: bool,
 }
 
 impl Needs {
     /// Just the compiler.
-    pub const NOTHING: Self = Self { lints: false, tools: false, browser: false };
+    pub const NOTHING: Self = Self { lints: false, tools: false, browser: false, server: false };
     /// To check the source.
     pub const LINTS: Self = Self { lints: true, ..Self::NOTHING };
     /// To build and serve.
     pub const TOOLS: Self = Self { tools: true, ..Self::NOTHING };
     /// To test in a browser.
     pub const BROWSER: Self = Self { browser: true, ..Self::TOOLS };
+    /// To test end to end.
+    pub const HOSTING: Self = Self { server: true, ..Self::BROWSER };
     /// Everything.
-    pub const ALL: Self = Self { lints: true, ..Self::BROWSER };
+    pub const ALL: Self = Self { lints: true, ..Self::HOSTING };
 
     /// Both.
     pub fn and(self, other: Self) -> Self {
@@ -31,6 +35,7 @@ impl Needs {
             lints: self.lints || other.lints,
             tools: self.tools || other.tools,
             browser: self.browser || other.browser,
+            server: self.server || other.server,
         }
     }
 }
@@ -49,6 +54,9 @@ pub fn ready(needs: Needs) -> Outcome<Env> {
     // The browser first: it is quick, and what is wrong with it is better known before the long builds.
     if needs.browser {
         browser::ready(&mut env)?;
+    }
+    if needs.server {
+        nginx::ready(&mut env)?;
     }
     if needs.tools {
         tools::ready(&mut env)?;

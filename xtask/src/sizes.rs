@@ -106,9 +106,10 @@ impl Sizes {
     }
 }
 
-/// The page, its style, its script and its program; not what is fetched later or by others.
+/// The page, its style, its script and its program; not what is fetched later, by the service worker
+/// or by others.
 fn is_awaited(file: &str) -> bool {
-    let is_part = ["split_", "chunk_", "later-"].iter().any(|kind| name_of(file).starts_with(kind));
+    let is_part = ["split_", "chunk_", "later-", "sw.js"].iter().any(|kind| name_of(file).starts_with(kind));
     file == "index.html" || (!is_part && [".css", ".js", ".wasm"].iter().any(|ending| file.ends_with(ending)))
 }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::{
-    args::Selection,
+    args::{Build, Selection},
     bundle,
     problem::{Outcome, Problem},
     process::{self, Env},
@@ -31,7 +31,7 @@ const STEPS: [Step; 8] = [
     Step { name: "doc", title: "documentation", needs: Needs::NOTHING, run: doc },
     Step { name: "web", title: "tests in the browser", needs: Needs::BROWSER, run: web },
     Step { name: "build", title: "release build and its size", needs: Needs::TOOLS, run: build },
-    Step { name: "e2e", title: "end to end", needs: Needs::BROWSER, run: e2e },
+    Step { name: "e2e", title: "end to end", needs: Needs::HOSTING, run: e2e },
 ];
 
 /// Runs the selected steps, stops at the first that fails, ends with a summary.
@@ -141,7 +141,7 @@ fn web(env: &Env) -> Outcome {
 }
 
 fn build(env: &Env) -> Outcome {
-    bundle::build(env, None)
+    bundle::build(env, &Build::default())
 }
 
 fn e2e(env: &Env) -> Outcome {

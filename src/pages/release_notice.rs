@@ -1,0 +1,26 @@
+//! That a newer page is there, on whichever screen one is.
+
+use leptos::prelude::*;
+
+use crate::{
+    browser::location,
+    components::{Banner, BannerKind},
+    state::Release,
+};
+
+/// The notice; nothing while the open page is the server's.
+#[component]
+pub fn ReleaseNotice() -> impl IntoView {
+    let release = Release::watch();
+    let text = "Reload to use it. Drafts stay; keys kept in memory only have to be entered again.";
+    view! {
+        <Show when=move || release.is_other()>
+            <div class="release">
+                <Banner kind=BannerKind::Info title="A newer Tuneboard is there." text=text>
+                    <button type="button" class="btn" on:click=move |_| release.put_off()>"Later"</button>
+                    <button type="button" class="btn primary" on:click=|_| location::reload()>"Reload"</button>
+                </Banner>
+            </div>
+        </Show>
+    }
+}

@@ -1,0 +1,61 @@
+//! Whether the server has a newer page than the one that is open.
+
+use leptos::prelude::*;
+
+use crate::{
+    browser::{clock, fetch, shell, timer, visibility},
+    model::Timestamp,
+    release,
+};
+
+/// Between two questions to the clock, seconds. Only the clock is asked so often.
+const TICK_SECS: f64 = 60.0;
+
+/// What is known of the server's page.
+#[derive(Clone, Copy)]
+pub struct Release {
+    is_other: RwSignal<bool>,
+    looked_at: StoredValue<Timestamp>,
+}
+
+impl Release {
+    /// Looks at the server's page from now on: rarely, and only while somebody sees this one.
+    pub fn watch() -> Self {
+        let release = Self { is_other: RwSignal::new(false), looked_at: StoredValue::new(clock::now()) };
+        let listener = visibility::on_change(move |_| release.look_if_due());
+        StoredValue::new_local(listener);
+        leptos::task::spawn_local(async move {
+            loop {
+                timer::wait(TICK_SECS).await;
+                release.look_if_due();
+            }
+        });
+        release
+    }
+
+    /// There is a newer page, and nobody has put it off.
+    pub fn is_other(self) -> bool {
+        self.is_other.get()
+    }
+
+    /// Says nothing more until the next look.
+    pub fn put_off(self) {
+        self.is_other.set(false);
+    }
+
+    fn look_if_due(self) {
+        let now = clock::now();
+        let looked_at = self.looked_at.get_value();
+        if !visibility::is_visible() || now.secs_since(looked_at) < release::LOOK_SECS {
+            return;
+        }
+        self.looked_at.set_value(now);
+        leptos::task::spawn_local(async move {
+            if let Some(served) = fetch::own_page().await
+                && release::is_other(&shell::head(), &served)
+            {
+                self.is_other.set(true);
+            }
+        });
+    }
+}
