@@ -2,8 +2,9 @@
 //!
 //! Contract: rows are asked for in parts that overlap what is held by at least one row, so that a log
 //! that was rewritten is noticed; late rows and steps run again are picked up by a wider question every
-//! few polls; where the last step was logged anew, everything is asked for next; and the full download at the end makes the store equal to the service's log whatever
-//! happened before. Pure: it knows nothing of requests or time.
+//! few polls; where the last step was logged anew, everything is asked for next; and the full download at the
+//! end makes the store equal to the service's log whatever happened before. Pure: it knows nothing of requests
+//! or time.
 
 use super::{Intake, Merged, MetricStore, intake::Held, store::Replaced};
 use crate::model::{
