@@ -51,7 +51,8 @@ fn whole(env: &Env, dist: &Path, public_url: Option<&str>) -> Outcome {
 }
 
 /// Style sheets of screens whose code comes later too.
-const LATER: [&str; 8] = ["chart", "dialog", "floating", "form", "job", "plot", "records", "release"];
+const LATER: [&str; 10] =
+    ["chart", "choices", "dialog", "floating", "form", "job", "plot", "reasons", "records", "release"];
 
 /// Puts the parts in the program's place, and two style sheets in the place of all: what the first screen needs, and
 /// the rest. Its first script
