@@ -15,9 +15,21 @@ impl ApiKey {
         sendable.then(|| Self(key.into()))
     }
 
-    /// The key itself, for the transport that sends it and the storage the user chose.
+    /// The key itself, for the transport that sends it.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// What the storage that the user chose keeps: the key, and the base URL it may be sent to.
+    pub fn to_stored(&self, base_url: &str) -> String {
+        format!("{}\n{base_url}", self.0)
+    }
+
+    /// The key that is kept for this base URL; `None` if it is for another one, as after the deployer has changed
+    /// where a connection leads.
+    pub fn from_stored(stored: &str, base_url: &str) -> Option<Self> {
+        let (key, kept_for) = stored.split_once('\n')?;
+        if kept_for == base_url { Self::new(key) } else { None }
     }
 }
 
@@ -36,6 +48,20 @@ mod tests {
         let key = ApiKey::new(" sk-very-secret\n").unwrap();
         assert_eq!(key.expose(), "sk-very-secret");
         assert_eq!(format!("{key:?}"), "ApiKey(…)");
+    }
+
+    #[test]
+    fn a_kept_key_is_for_one_base_url() {
+        let base_url = "https://api.example.org/v1";
+        let key = ApiKey::new("sk-1").unwrap();
+        let stored = key.to_stored(base_url);
+        assert_eq!(ApiKey::from_stored(&stored, base_url), Some(key));
+        for other in
+            ["https://api.example.org/v2", "https://api.example.org", "https://api.example.org.evil/v1", ""]
+        {
+            assert_eq!(ApiKey::from_stored(&stored, other), None, "{other}");
+        }
+        assert_eq!(ApiKey::from_stored("sk-1", base_url), None, "no word of what it is for");
     }
 
     #[test]

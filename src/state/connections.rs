@@ -199,8 +199,8 @@ impl Connections {
         let name = key_name(&connection.id);
         let kept = match connection.key_keeping {
             KeyKeeping::Memory | KeyKeeping::Proxy => Ok(()),
-            KeyKeeping::Tab => storage::set(Place::Tab, &name, key.expose()),
-            KeyKeeping::Device => storage::set(Place::Device, &name, key.expose()),
+            KeyKeeping::Tab => storage::set(Place::Tab, &name, &key.to_stored(&connection.base_url)),
+            KeyKeeping::Device => storage::set(Place::Device, &name, &key.to_stored(&connection.base_url)),
         };
         self.hold_key(&connection.id, key);
         self.key_revision.update(|revision| *revision += 1);
@@ -239,7 +239,7 @@ impl Connections {
     fn recall_key(self, connection: &Connection) {
         let name = key_name(&connection.id);
         let kept = storage::get(Place::Tab, &name).or_else(|| storage::get(Place::Device, &name));
-        if let Some(key) = kept.as_deref().and_then(ApiKey::new) {
+        if let Some(key) = kept.and_then(|kept| ApiKey::from_stored(&kept, &connection.base_url)) {
             self.hold_key(&connection.id, key);
             self.key_revision.update(|revision| *revision += 1);
         }
