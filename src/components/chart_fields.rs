@@ -35,23 +35,25 @@ pub fn ChartFields(
         on_weight.run(weight.map(|weight| weight.min(MAX_WEIGHT)));
     };
     view! {
-        <span class="tool y-fields">
-            "y"
-            <NumberField name="Lowest y" placeholder="from" value=low on_number=move |low| typed((low, high.get_untracked())) />
-            "–"
-            <NumberField name="Highest y" placeholder="to" value=high on_number=move |high| typed((low.get_untracked(), high)) />
-            <button type="button" class="btn quiet small" disabled=move || range().is_none() on:click=move |_| on_y.run(None)>
-                "Fit"
-            </button>
-        </span>
-        <span class="tool y-fields">
-            "Smoothing"
-            <NumberField
-                name="Smoothing weight of this chart, 0 to 0.999; empty for that of all charts"
-                placeholder="as all"
-                value=weight
-                on_number=weigh
-            />
-        </span>
+        <div class="chart-fields">
+            <span class="tool">
+                "y"
+                <NumberField name="Lowest y" placeholder="from" value=low on_number=move |low| typed((low, high.get_untracked())) />
+                "–"
+                <NumberField name="Highest y" placeholder="to" value=high on_number=move |high| typed((low.get_untracked(), high)) />
+                <button type="button" class="btn quiet small" disabled=move || range().is_none() on:click=move |_| on_y.run(None)>
+                    "Fit"
+                </button>
+            </span>
+            <span class="tool">
+                "Smoothing"
+                <NumberField
+                    name="Smoothing weight of this chart, 0 to 0.999; empty for that of all charts"
+                    placeholder="as all"
+                    value=weight
+                    on_number=weigh
+                />
+            </span>
+        </div>
     }
 }
