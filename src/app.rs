@@ -18,10 +18,11 @@ pub fn App() -> impl IntoView {
     let app = State::provide();
     let route = app.navigator.route();
     Effect::new(move || set_title(&route.get()));
+    let upkeep = StoredValue::new_local(None);
     Effect::new(move |was_settled: Option<bool>| {
         let is_settled = was_settled == Some(true) || app.jobs.is_settled();
         if is_settled && was_settled != Some(true) {
-            leptos::task::spawn_local(pages::preload());
+            leptos::task::spawn_local(pages::preload(upkeep));
         }
         is_settled
     });

@@ -3,15 +3,12 @@
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
-/// Puts a place for something of its own at the end of the page, and lets `mount` fill it.
-pub fn append(mount: impl FnOnce(HtmlElement)) {
-    let document = web_sys::window().and_then(|window| window.document());
-    let place = document.as_ref().and_then(|document| document.create_element("div").ok());
-    let body = document.and_then(|document| document.body());
-    if let (Some(place), Some(body)) = (place.and_then(|place| place.dyn_into::<HtmlElement>().ok()), body) {
-        drop(body.append_child(&place));
-        mount(place);
-    }
+/// Puts a place for something of its own at the end of the page, and lets `mount` fill it; `None` if there is no page.
+pub fn append<T>(mount: impl FnOnce(HtmlElement) -> T) -> Option<T> {
+    let document = web_sys::window()?.document()?;
+    let place = document.create_element("div").ok()?.dyn_into::<HtmlElement>().ok()?;
+    document.body()?.append_child(&place).ok()?;
+    Some(mount(place))
 }
 
 /// The text of the page's head, as it is now; empty if there is none.

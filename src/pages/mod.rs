@@ -45,6 +45,8 @@ pub use jobs_table::JobsTable;
 pub use not_found::NotFoundPage;
 pub use part_view::{Load, PartView};
 
+use std::any::Any;
+
 use leptos::prelude::*;
 
 use self::{
@@ -83,23 +85,29 @@ part! {
 }
 
 part! {
-    /// What the page does for itself once it is up: its files stay on this device, and a newer release is noticed.
-    upkeep: fn upkeep() -> fn() {
+    /// What the page does for itself once it is up: its files stay on this device, and a newer release is noticed,
+    /// as long as what it gives lives.
+    upkeep: fn upkeep() -> fn() -> Upkeep {
         || {
-            shell::append(|place| leptos::mount::mount_to(place, ReleaseNotice).forget());
+            let notice = shell::append(|place| Box::new(leptos::mount::mount_to(place, ReleaseNotice)) as Box<dyn Any>);
             // The worker's list of files is that of a release.
             if cfg!(feature = "split") {
                 leptos::task::spawn_local(offline::keep_page());
             }
+            notice
         }
     }
 }
 
+/// Ends what the page does for itself when it is dropped.
+pub type Upkeep = Option<Box<dyn Any>>;
+
 /// Loads all screens, so that each is there at once when it is asked for. One that cannot be loaded now is
-/// tried again when it is asked for.
-pub async fn preload() {
+/// tried again when it is asked for. Then the page's upkeep begins, which lasts as long as its place.
+pub async fn preload(place: StoredValue<Upkeep, LocalStorage>) {
     let _loaded = (job().await, new_job().await, connections().await);
     if let Ok(begin) = upkeep().await {
-        begin();
+        // The page may be gone by now.
+        let _unwanted = place.try_set_value(begin());
     }
 }

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::{clock, fetch, shell, timer, visibility},
+    browser::{
+        clock, fetch, shell,
+        timer::{self, Timer},
+        visibility,
+    },
     model::Timestamp,
     release,
 };
@@ -24,13 +28,17 @@ impl Release {
         let release = Self { is_other: RwSignal::new(false), looked_at: StoredValue::new(clock::now()) };
         let listener = visibility::on_change(move |_| release.look_if_due());
         StoredValue::new_local(listener);
-        leptos::task::spawn_local(async move {
-            loop {
-                timer::wait(TICK_SECS).await;
-                release.look_if_due();
-            }
-        });
+        release.arm(StoredValue::new_local(None));
         release
+    }
+
+    /// Looks in a while, again and again, as long as there is somebody to tell.
+    fn arm(self, armed: StoredValue<Option<Timer>, LocalStorage>) {
+        let look = move || {
+            self.look_if_due();
+            self.arm(armed);
+        };
+        let _unwanted = armed.try_set_value(Some(timer::after(TICK_SECS, look)));
     }
 
     /// There is a newer page, and nobody has put it off.
@@ -45,7 +53,7 @@ impl Release {
 
     fn look_if_due(self) {
         let now = clock::now();
-        let looked_at = self.looked_at.get_value();
+        let Some(looked_at) = self.looked_at.try_get_value() else { return };
         if !visibility::is_visible() || now.secs_since(looked_at) < release::LOOK_SECS {
             return;
         }
@@ -54,7 +62,8 @@ impl Release {
             if let Some(served) = fetch::own_page().await
                 && release::is_other(&shell::head(), &served)
             {
-                self.is_other.set(true);
+                // The page may be gone by now.
+                let _told = self.is_other.try_set(true);
             }
         });
     }
