@@ -8,7 +8,7 @@ import { FRAMES, measureFrames } from "./frames.js";
 import { measureHover } from "./hover.js";
 import { measureNaive } from "./naive.js";
 import { measureLoad, measureRest } from "./memory.js";
-import { done, measured, say } from "./say.js";
+import { measureAll } from "./say.js";
 
 const FEW = 1e5;
 const MANY = 1e6;
@@ -43,19 +43,4 @@ async function countCalls() {
   return { ours: [calls[0]], peer: [calls[1]] };
 }
 
-async function run() {
-  const asked = new URLSearchParams(location.search);
-  const cases = asked.get("set") === "decode" ? DECODE : CHARTS;
-  const only = asked.getAll("only");
-  if (!crossOriginIsolated) throw new Error("the clock is coarse, because the page is not isolated");
-  for (const [id, measure] of Object.entries(cases)) {
-    if (only.length && !only.some((prefix) => id.startsWith(prefix))) continue;
-    const begun = performance.now();
-    await say(`${id} …`);
-    await measured(id, await measure());
-    await say(`${id} took ${((performance.now() - begun) / 1000).toFixed(1)} s`);
-  }
-}
-
-await run();
-await done();
+await measureAll(new URLSearchParams(location.search).get("set") === "decode" ? DECODE : CHARTS);

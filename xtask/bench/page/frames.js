@@ -4,7 +4,7 @@ import { callsOf } from "./calls.js";
 import { steps, values } from "./data.js";
 import { area, coverage, together } from "./ink.js";
 import { chart, push } from "./ours.js";
-import { WARM_UPS, pairs, settled, timed } from "./pairs.js";
+import { pairs, settled, timed } from "./pairs.js";
 import { uPlot, uPlotValues } from "./peers.js";
 import { picture } from "./say.js";
 
@@ -76,8 +76,7 @@ export async function measureFrames(id) {
     });
   };
   globalThis.gc();
-  const measured = await pairs(sample(kind.ours, own.flush), sample(kind.peer, state.peer.flush));
-  const next = WARM_UPS + measured.ours.length;
+  const { next, ...measured } = await pairs(sample(kind.ours, own.flush), sample(kind.peer, state.peer.flush));
   state.domain = state.domains[next % state.domains.length];
   const calls = [callsOf(() => kind.ours(state, next)), callsOf(() => kind.peer(state, next))];
   const pictures = [together(own.layers.slice(0, 2)), together([state.peer.canvas])];

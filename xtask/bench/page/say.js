@@ -6,10 +6,10 @@ async function post(path, body) {
 }
 
 /// A line about what happens now.
-export const say = (text) => post("/said", text);
+const say = (text) => post("/said", text);
 
 /// What a goal's case measured. `ours` and `peer` are lists, pair by pair.
-export function measured(id, { ours, peer = [], calls = [], note = "" }) {
+function measured(id, { ours, peer = [], calls = [], note = "" }) {
   const numbers = (list) => list.map(String).join(" ");
   const lines = [`id ${id}`, `ours ${numbers(ours)}`, `peer ${numbers(peer)}`, `calls ${numbers(calls)}`, `note ${note}`];
   return post("/measured", lines.join("\n"));
@@ -21,4 +21,18 @@ export async function picture(name, canvas) {
   await post(`/picture/${name}`, png);
 }
 
-export const done = () => post("/done", "");
+const done = () => post("/done", "");
+
+/// Measures the cases that the address asks for (`only=PREFIX`, none for all), one after the other.
+export async function measureAll(cases) {
+  const only = new URLSearchParams(location.search).getAll("only");
+  if (!crossOriginIsolated) throw new Error("the clock is coarse, because the page is not isolated");
+  for (const [id, measure] of Object.entries(cases)) {
+    if (only.length && !only.some((prefix) => id.startsWith(prefix))) continue;
+    const begun = performance.now();
+    await say(`${id} …`);
+    await measured(id, await measure());
+    await say(`${id} took ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  }
+  await done();
+}

@@ -5,7 +5,7 @@
 // own state: its ticks fetch, compare, decode and write; the peers are handed the text and parse it.
 
 import { pairs } from "../pairs.js";
-import { done, measured, say } from "../say.js";
+import { measureAll } from "../say.js";
 import { bodyOf, jobs, later, random } from "./jobs.js";
 
 const SOME = 1e4;
@@ -239,17 +239,4 @@ async function hidden() {
   return { ours: [ours], note: `in ${HIDDEN_MILLIS / 1000} s; ${after} as soon as it was seen again` };
 }
 
-async function run() {
-  const only = new URLSearchParams(location.search).getAll("only");
-  if (!crossOriginIsolated) throw new Error("the clock is coarse, because the page is not isolated");
-  for (const [id, measure] of Object.entries(CASES)) {
-    if (only.length && !only.some((prefix) => id.startsWith(prefix))) continue;
-    const begun = performance.now();
-    await say(`${id} …`);
-    await measured(id, await measure());
-    await say(`${id} took ${((performance.now() - begun) / 1000).toFixed(1)} s`);
-  }
-}
-
-await run();
-await done();
+await measureAll(CASES);
