@@ -10,13 +10,25 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 
 use super::turn;
 
-/// Once a frame has lasted this long, what else is due waits for the next one, milliseconds: half of what there
-/// is, because the last piece that begins takes its time and so does the browser.
-const LONGEST_MILLIS: f64 = 8.0;
+/// What all pieces of a frame may take together, milliseconds: three quarters of what there is, for the browser has
+/// to put it on screen. What does not fit waits for the next frame.
+const MOST_MILLIS: f64 = 12.0;
 
 thread_local! {
-    /// The present frame as the browser names it, and when its first piece of work began.
-    static FRAME: Cell<(f64, f64)> = const { Cell::new((f64::NAN, 0.0)) };
+    static FRAME: Cell<Frame> = const { Cell::new(Frame { name: f64::NAN, began: 0.0, piece_began: 0.0, longest: 0.0 }) };
+}
+
+/// The present frame. Times in milliseconds.
+#[derive(Clone, Copy)]
+struct Frame {
+    /// As the browser names it.
+    name: f64,
+    /// When its first piece of work began.
+    began: f64,
+    /// When its last one did, up to now.
+    piece_began: f64,
+    /// What the longest of them took, which the next one is expected to take.
+    longest: f64,
 }
 
 /// Runs one piece of work at most once per animation frame, however often it is asked for, and later if many
@@ -66,11 +78,13 @@ fn ask(callback: &Function) -> Option<i32> {
 }
 
 /// Whether another piece fits into a frame; the first always does.
-fn has_time(frame: f64) -> bool {
-    let (known, began) = FRAME.get();
-    if known == frame {
-        return turn::now() - began < LONGEST_MILLIS;
+fn has_time(name: f64) -> bool {
+    let (now, frame) = (turn::now(), FRAME.get());
+    if frame.name != name {
+        FRAME.set(Frame { name, began: now, piece_began: now, longest: 0.0 });
+        return true;
     }
-    FRAME.set((frame, turn::now()));
-    true
+    let longest = frame.longest.max(now - frame.piece_began);
+    FRAME.set(Frame { piece_began: now, longest, ..frame });
+    now - frame.began + longest <= MOST_MILLIS
 }
