@@ -1,27 +1,39 @@
 //! Hashes of examples, to find the same one twice, in one file or in two.
 
-/// Examples that are remembered at most.
+/// Examples that are remembered at most, all shelves together.
 pub const MOST_PRINTS: usize = 1 << 20;
 
 /// Slots per remembered example, at least; more would be slower to fill, fewer slower to search.
 const SLOTS_PER_PRINT: usize = 2;
+
+/// Examples that a shelf holds, about: it grows by itself, and so little at once that no single line takes long.
+const PRINTS_PER_SHELF: usize = 1 << 14;
 
 /// Pairs of lines that are named.
 const MOST_PAIRS: usize = 5;
 
 /// The examples of a file, as hashes.
 ///
-/// Up to [`MOST_PRINTS`] different examples are remembered, 16 bytes each; when there are more, every second is
-/// forgotten, chosen by a bit of its hash, and from then on only such are taken. What is counted is then an
-/// estimate: that of the sample times what it stands for. Two files are sampled alike, so they can be compared.
+/// About [`MOST_PRINTS`] different examples are remembered at most, 16 bytes each, on shelves by their hash; when one
+/// is full, every second example there is forgotten, chosen by a bit of its hash, and from then on only such are
+/// taken. What is counted is then an estimate: that of the sample times what it stands for. Two files are sampled
+/// alike, so they can be compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prints {
-    slots: Vec<Slot>,
-    n: usize,
-    /// Hashes of which so many low bits are 0 are remembered.
-    n_bits: u32,
+    shelves: Vec<Shelf>,
     most: usize,
     pairs: Vec<(u64, u64)>,
+}
+
+/// Examples with the same highest bits of their hash.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Shelf {
+    slots: Vec<Slot>,
+    n: usize,
+    /// Examples that are the same as an earlier one here.
+    n_repeats: u64,
+    /// Hashes of which so many low bits are 0 are remembered.
+    n_bits: u32,
 }
 
 /// One example; free if `n` is 0.
@@ -62,42 +74,71 @@ impl Prints {
 
     /// Takes the example on a line.
     pub fn add(&mut self, hash: u64, line: u64) {
-        if !self.is_sampled(hash) {
-            return;
+        let most = if self.most == 0 { MOST_PRINTS } else { self.most };
+        if self.shelves.is_empty() {
+            let n_shelves = 1 << (most / PRINTS_PER_SHELF).max(1).ilog2();
+            self.shelves = vec![Shelf::default(); n_shelves];
         }
-        if self.slots.len() < (self.n + 1) * SLOTS_PER_PRINT {
-            self.grow();
-            if !self.is_sampled(hash) {
-                return;
-            }
-        }
-        let Some(idx) = self.place(hash) else { return };
-        let Some(slot) = self.slots.get_mut(idx) else { return };
-        if slot.n == 0 {
-            *slot = Slot { hash, line: u32::try_from(line).unwrap_or(u32::MAX), n: 1 };
-            self.n += 1;
-        } else {
-            slot.n = slot.n.saturating_add(1);
-            if self.pairs.len() < MOST_PAIRS {
-                self.pairs.push((line, u64::from(slot.line)));
-            }
+        let n_shelves = self.shelves.len();
+        let Some(shelf) = self.shelves.get_mut(shelf_of(hash, n_shelves)) else { return };
+        let earlier = shelf.add(hash, line, most / n_shelves);
+        if let Some(earlier) = earlier.filter(|_| self.pairs.len() < MOST_PAIRS) {
+            self.pairs.push((line, earlier));
         }
     }
 
     /// Examples that are the same as an earlier one.
     pub fn repeats(&self) -> Repeats {
-        let n: u64 = self.used().map(|slot| u64::from(slot.n) - 1).sum();
-        Repeats { n: n << self.n_bits, is_estimate: 0 < self.n_bits, pairs: self.pairs.clone() }
+        Repeats {
+            n: self.shelves.iter().map(|shelf| shelf.n_repeats << shelf.n_bits).sum(),
+            is_estimate: self.shelves.iter().any(|shelf| 0 < shelf.n_bits),
+            pairs: self.pairs.clone(),
+        }
     }
 
     /// Examples of `self` that are in `other` too.
     pub fn overlap(&self, other: &Self) -> Overlap {
-        let n_bits = self.n_bits.max(other.n_bits);
-        let is_in_both = |slot: &&Slot| {
-            is_sampled(slot.hash, n_bits) && other.find(slot.hash).is_some_and(|held| 0 < held.n)
-        };
-        let n: u64 = self.used().filter(is_in_both).map(|slot| u64::from(slot.n)).sum();
-        Overlap { n: n << n_bits, is_estimate: 0 < n_bits }
+        let mut overlap = Overlap::default();
+        for shelf in &self.shelves {
+            for slot in shelf.used() {
+                let Some(theirs) = other.shelves.get(shelf_of(slot.hash, other.shelves.len())) else {
+                    continue;
+                };
+                let n_bits = shelf.n_bits.max(theirs.n_bits);
+                overlap.is_estimate |= 0 < n_bits;
+                let is_in_both =
+                    is_sampled(slot.hash, n_bits) && theirs.find(slot.hash).is_some_and(|held| 0 < held.n);
+                if is_in_both {
+                    overlap.n += u64::from(slot.n) << n_bits;
+                }
+            }
+        }
+        overlap
+    }
+}
+
+impl Shelf {
+    /// Takes an example, and gives the line where it was before; at most `most` are held.
+    fn add(&mut self, hash: u64, line: u64, most: usize) -> Option<u64> {
+        if !is_sampled(hash, self.n_bits) {
+            return None;
+        }
+        if self.slots.len() < (self.n + 1) * SLOTS_PER_PRINT || most <= self.n {
+            self.grow(most);
+            if !is_sampled(hash, self.n_bits) {
+                return None;
+            }
+        }
+        let idx = self.place(hash)?;
+        let slot = self.slots.get_mut(idx)?;
+        if slot.n == 0 {
+            *slot = Slot { hash, line: u32::try_from(line).unwrap_or(u32::MAX), n: 1 };
+            self.n += 1;
+            return None;
+        }
+        slot.n = slot.n.saturating_add(1);
+        self.n_repeats += 1;
+        Some(u64::from(slot.line))
     }
 
     fn used(&self) -> impl Iterator<Item = &Slot> {
@@ -111,7 +152,7 @@ impl Prints {
     /// Where a hash is, or where it would be put; there is always a free slot.
     fn place(&self, hash: u64) -> Option<usize> {
         let mask = self.slots.len().checked_sub(1)?;
-        // The low bits are those of the sample, so the place is taken from the high ones.
+        // The low bits are those of the sample and the highest those of the shelf, so the place is between them.
         let mut idx = (hash >> 32) as usize & mask;
         loop {
             let slot = self.slots.get(idx)?;
@@ -122,30 +163,32 @@ impl Prints {
         }
     }
 
-    fn is_sampled(&self, hash: u64) -> bool {
-        is_sampled(hash, self.n_bits)
-    }
-
     /// Makes room: twice as much, or by forgetting half.
-    fn grow(&mut self) {
-        let most = if self.most == 0 { MOST_PRINTS } else { self.most };
+    fn grow(&mut self, most: usize) {
         let n_slots = if self.n < most {
-            (2 * self.slots.len()).max(64)
+            (2 * self.slots.len()).max(16)
         } else {
             self.n_bits += 1;
             self.slots.len()
         };
         let old = std::mem::replace(&mut self.slots, vec![Slot::default(); n_slots]);
-        self.n = 0;
+        (self.n, self.n_repeats) = (0, 0);
         for slot in old.into_iter().filter(|slot| 0 < slot.n && is_sampled(slot.hash, self.n_bits)) {
             if let Some(place) = self.place(slot.hash)
                 && let Some(free) = self.slots.get_mut(place)
             {
                 *free = slot;
                 self.n += 1;
+                self.n_repeats += u64::from(slot.n) - 1;
             }
         }
     }
+}
+
+/// The highest bits of a hash choose its shelf; there are as many as a power of two.
+fn shelf_of(hash: u64, n_shelves: usize) -> usize {
+    let n_bits = n_shelves.max(1).ilog2();
+    hash.checked_shr(u64::BITS - n_bits).unwrap_or_default() as usize
 }
 
 fn is_sampled(hash: u64, n_bits: u32) -> bool {
@@ -185,7 +228,9 @@ mod tests {
         let sampled = prints(&examples, 2000);
         let repeats = sampled.repeats();
         assert!(repeats.is_estimate && (8_000..12_000).contains(&repeats.n), "{repeats:?}");
-        assert!(sampled.n <= 2000 && sampled.slots.len() <= 2 * 2048);
+        let n: usize = sampled.shelves.iter().map(|shelf| shelf.n).sum();
+        let n_slots: usize = sampled.shelves.iter().map(|shelf| shelf.slots.len()).sum();
+        assert!(n <= 2000 && n_slots <= 2 * 2048, "{n} of {n_slots}");
         let other = prints(&(20_000..50_000).collect::<Vec<_>>(), 100_000);
         let overlap = other.overlap(&sampled);
         assert!(overlap.is_estimate && (8_000..12_000).contains(&overlap.n), "{overlap:?}");
