@@ -16,7 +16,7 @@
 //! | [`creation`] | one job's creation, which never gives two | api, model |
 //! | [`dataset`] | a look at a dataset before it is uploaded: its form, its size, what the provider would reject | format, json |
 //! | [`listing`] | the job table's filter, order and counts, and what a row says | format, model, route |
-//! | [`upload`] | one file on its way to a provider, as a state machine | api, json, model |
+//! | [`upload`] | one file on its way to a provider, as a state machine | api, format, json, model |
 //! | [`timeline`] | a job's stages and their durations | model |
 //! | [`record`] | a job's JSON as lines | json |
 //! | [`explain`] | failures in words | api, format |

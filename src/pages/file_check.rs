@@ -4,11 +4,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::local_file::LocalFile,
     components::{DatasetReport, Icon, IconName},
     dataset::Verdict,
     format,
-    state::{CheckPhase, DatasetCheck},
+    state::{CheckPhase, CheckRow, Uploads},
 };
 
 /// Endings of files that can be looked at.
@@ -23,24 +22,16 @@ pub fn is_checkable(name: &str) -> bool {
 /// The row of a file that is looked at.
 #[component]
 pub fn CheckItem(
-    /// The file.
-    file: LocalFile,
-    /// It is to be sent.
-    on_send: Callback<()>,
-    /// It is not to be sent.
-    on_dismiss: Callback<()>,
+    /// All uploads of the page.
+    uploads: Uploads,
+    /// Which file.
+    id: u64,
 ) -> impl IntoView {
-    let name = file.name();
-    let check = DatasetCheck::new();
-    check.start(file.blob(), name.clone());
+    let row = uploads.checks().with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned());
+    let Some(CheckRow { name, check, .. }) = row else { return ().into_any() };
     let report = Memo::new(move |_| check.report());
     let is_bad =
         move || report.with(|report| report.as_ref().is_some_and(|it| it.verdict() == Verdict::Reject));
-    Effect::new(move || {
-        if report.with(Option::is_some) && !is_bad() {
-            on_send.run(());
-        }
-    });
     let is_gone = Memo::new(move |_| check.phase().get() == CheckPhase::Unreadable);
     let words = move || match check.phase().get() {
         CheckPhase::Reading { n_read, n_bytes } => {
@@ -70,11 +61,11 @@ pub fn CheckItem(
                 class="btn"
                 aria-label=send_label
                 hidden=is_gone
-                on:click=move |_| on_send.run(())
+                on:click=move |_| uploads.send(id)
             >
                 {move || if is_bad() { "Upload anyway" } else { "Upload now" }}
             </button>
-            <button type="button" class="btn quiet icon-only" aria-label=dismiss_label on:click=move |_| on_dismiss.run(())>
+            <button type="button" class="btn quiet icon-only" aria-label=dismiss_label on:click=move |_| uploads.forget(id)>
                 <Icon name=IconName::Close />
             </button>
             {move || {
@@ -92,4 +83,5 @@ pub fn CheckItem(
             }}
         </div>
     }
+    .into_any()
 }

@@ -1,13 +1,13 @@
 //! A field for files: ids as text, and beside it the account's files to choose from and a way to send new ones.
 
 use leptos::{ev, html, prelude::*};
-use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast as _;
 
 use super::{
     file_check::{CheckItem, is_checkable},
     file_dialog::FileDialog,
     job_form::FormState,
+    upload_notice,
     upload_row::UploadItem,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     },
     components::{Icon, IconName},
     model::{Connection, DatasetFile, FileStatus, SpecField},
-    state::{App, Library, ShelfStatus, UploadRow, Uploads},
+    state::{App, CheckRow, Library, ShelfStatus, UploadRow, Uploads},
 };
 
 /// What the file fields of a form share. Copies refer to the same.
@@ -51,7 +51,8 @@ impl FileDesk {
                 state.set_file(row.field, &id, true);
             }
         });
-        let uploads = Uploads::new(app.now, on_stored);
+        let uploads = Uploads::of_page(app.now, |uploads| upload_notice::keep(app, uploads));
+        uploads.attend(on_stored);
         Effect::new(move |_| {
             if let Some(connection) = connection.get() {
                 library.load(&connection, true);
@@ -67,13 +68,8 @@ impl FileDesk {
                 }
             })
         };
-        let leaving = Listener::window("beforeunload", move |event| {
-            if untrack(|| uploads.is_busy()) {
-                event.prevent_default();
-            }
-        });
         // They go with the form.
-        let _held = StoredValue::new_local((guard("dragover"), guard("drop"), leaving));
+        let _held = StoredValue::new_local((guard("dragover"), guard("drop")));
         provide_context(Self { app, connection, library, uploads });
     }
 
@@ -84,7 +80,7 @@ impl FileDesk {
         }
     }
 
-    /// Sends a file for a field.
+    /// Sends a file for a field, after a look at it where that can tell anything.
     fn take(self, field: SpecField, file: LocalFile) {
         let Some(connection) = self.connection.get_untracked() else { return };
         let name = file.name();
@@ -93,7 +89,11 @@ impl FileDesk {
             named.map(|known| known.id.clone()).collect()
         });
         let link = self.app.connections.link_to(connection, None);
-        self.uploads.begin(link, field, file, known);
+        if is_checkable(&name) {
+            self.uploads.begin_with_check(link, field, file, known);
+        } else {
+            self.uploads.begin(link, field, file, known);
+        }
     }
 }
 
@@ -121,21 +121,15 @@ pub fn FileField(
             rows.iter().filter(is_here).map(|row| row.id).collect::<Vec<_>>()
         })
     });
-    // Looked at, and not sent yet: a number each, so that rows keep their places.
-    let checked = RwSignal::new_local(Vec::<(usize, LocalFile)>::new());
-    let n_checked = StoredValue::new(0_usize);
+    let checks = Memo::new(move |_| {
+        let here = desk.connection.with(|known| known.as_ref().map(|known| known.id.clone()));
+        desk.uploads.checks().with(|rows| {
+            let is_here = |row: &&CheckRow| row.field == field && Some(&row.connection) == here.as_ref();
+            rows.iter().filter(is_here).map(|row| row.id).collect::<Vec<_>>()
+        })
+    });
     let take = Callback::new(move |files: Vec<LocalFile>| {
-        for file in files {
-            if is_checkable(&file.name()) {
-                let id = n_checked.try_update_value(|n| {
-                    *n += 1;
-                    *n
-                });
-                checked.update(|checked| checked.push((id.unwrap_or_default(), file)));
-            } else {
-                desk.take(field, file);
-            }
-        }
+        files.into_iter().for_each(|file| desk.take(field, file));
     });
     let on_drag = move |event: ev::DragEvent| {
         if local_file::is_dragging_files(&event) && !is_missing.get_untracked() {
@@ -200,17 +194,8 @@ pub fn FileField(
             {children()}
             {tools}
             <input type="file" multiple hidden node_ref=input on:change=on_chosen />
-            <For each=move || checked.get() key=|(id, _)| *id let:entry>
-                {
-                    let (id, file) = entry;
-                    let sent = SendWrapper::new(file.clone());
-                    let drop_it = move || checked.update(|checked| checked.retain(|(known, _)| *known != id));
-                    let on_send = Callback::new(move |()| {
-                        drop_it();
-                        desk.take(field, (*sent).clone());
-                    });
-                    view! { <CheckItem file=file on_send=on_send on_dismiss=Callback::new(move |()| drop_it()) /> }
-                }
+            <For each=move || checks.get() key=|id| *id let:id>
+                <CheckItem uploads=desk.uploads id=id />
             </For>
             <For each=move || rows.get() key=|id| *id let:id>
                 <UploadItem desk=desk state=state id=id />

@@ -96,9 +96,11 @@ fn facts(log: &Log) -> String {
         first.make_ascii_uppercase();
     }
     let rows = format::count_of(n_rows, "row", "rows");
-    let steps = log.total_steps.map(|n| format!("of {} steps", format::count(n)));
-    let epochs = log.n_epochs.map(|n| format!("of {} epochs", format::number(n)));
-    [Some(kind), Some(rows), steps, epochs].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let steps = log.total_steps.map(|n| format!("{} steps", format::count(n)));
+    let epochs = log.n_epochs.map(|n| format!("{} epochs", format::number(n)));
+    let extent = steps.into_iter().chain(epochs).collect::<Vec<_>>().join(" and ");
+    let extent = (!extent.is_empty()).then(|| format!("of {extent}"));
+    [Some(kind), Some(rows), extent].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// What could not be read, and what was made up.

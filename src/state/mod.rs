@@ -3,6 +3,7 @@
 //! Each file is one owner. Signals are handed out for reading; only the owner's methods write. [`Watcher`]
 //! turns the pure [`crate::polling::Poller`]'s commands into requests and feeds the answers back.
 
+mod checks;
 mod connections;
 mod dataset_check;
 mod demo;
@@ -20,9 +21,11 @@ mod release;
 mod saving;
 mod sending;
 mod settings;
+mod upload_state;
 mod uploads;
 mod watcher;
 
+pub use checks::CheckRow;
 pub use connections::{ConfigNotice, Connections};
 pub use dataset_check::{CheckPhase, DatasetCheck};
 pub use demo::Demo;
@@ -37,7 +40,8 @@ pub use previews::Previews;
 pub use release::Release;
 pub use saving::{Saving, SavingPhase};
 pub use settings::{Settings, Theme};
-pub use uploads::{UploadRow, UploadStage, UploadState, Uploads};
+pub use upload_state::{UploadRow, UploadStage, UploadState};
+pub use uploads::Uploads;
 pub use watcher::{Freshness, Resource, Respond, Source, Watcher};
 
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! Files on their way to a provider: carries out the commands of [`crate::upload::Upload`].
 //!
-//! What can go on in another page is kept on the device, per connection, without secrets.
+//! They go on when the form that began them is left, as long as the page is there. What can go on in another page is kept on the device, per connection, without secrets.
 
 use std::{
     cell::{Cell, RefCell},
@@ -10,84 +10,47 @@ use std::{
 
 use leptos::prelude::*;
 
-use super::{Link, Now};
+use super::{
+    CheckRow, Link, Now,
+    checks::{Checks, Parcel},
+    upload_state::{UploadRow, UploadStage, UploadState},
+};
 use crate::{
     api::UploadFile,
     browser::{
         clock,
         fetch::Abort,
+        listener::Listener,
         local_file::LocalFile,
         storage::{self, Place},
         timer::{self, Timer},
     },
     model::{ConnectionId, DatasetFile, SpecField},
-    upload::{Command, Event, FailureKind, Progress, Stage, Ticket, Unfinished, Upload},
+    upload::{Command, Event, Stage, Ticket, Unfinished, Upload},
 };
 
 /// Most unfinished uploads kept per connection; the oldest go first.
 const MAX_UNFINISHED: usize = 20;
 
-/// One upload, as it is shown. Copies show the same.
-#[derive(Clone)]
-pub struct UploadRow {
-    /// Tells it from others of this page.
-    pub id: u64,
-    /// The field it is meant for.
-    pub field: SpecField,
-    /// Where it goes.
-    pub connection: ConnectionId,
-    /// How it stands.
-    pub state: ArcRwSignal<UploadState>,
-}
+/// Who hears of files that are there.
+type OnStored = Callback<(UploadRow, DatasetFile)>;
 
-/// How an upload stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct UploadState {
-    /// Its name at the service.
-    pub name: String,
-    /// How far it is.
-    pub stage: UploadStage,
-    /// Figures.
-    pub progress: Progress,
-}
-
-/// [`Stage`] as a value of its own.
-#[derive(Debug, Clone, PartialEq)]
-pub enum UploadStage {
-    /// The service is asked how to send it.
-    Starting,
-    /// Bytes move.
-    Sending,
-    /// The service puts the bytes together.
-    Finishing,
-    /// The service is asked whether it arrived.
-    Looking,
-    /// It is there; the service checks it.
-    Processing,
-    /// It is there.
-    Done(DatasetFile),
-    /// It ended.
-    Failed {
-        /// What happened.
-        title: &'static str,
-        /// What it means and what to do.
-        meaning: String,
-        /// Trying again makes sense.
-        can_retry: bool,
-        /// Another name would help.
-        is_name_taken: bool,
-    },
-    /// The user gave it up.
-    Cancelled,
-}
-
-/// All uploads of a page. Copies refer to the same; they end with the owner they were made under.
+/// All uploads of a page. Copies refer to the same; they end with the page.
 #[derive(Clone, Copy)]
 pub struct Uploads {
     rows: RwSignal<Vec<UploadRow>>,
     runs: StoredValue<BTreeMap<u64, Rc<Run>>, LocalStorage>,
     n_begun: StoredValue<u64>,
-    on_stored: Callback<(UploadRow, DatasetFile)>,
+    form: StoredValue<OpenForm>,
+    checks: Checks,
+}
+
+/// The form that is open, if one is.
+#[derive(Clone, Copy, Default)]
+struct OpenForm {
+    /// Tells it from those before.
+    number: u64,
+    on_stored: Option<OnStored>,
 }
 
 struct Run {
@@ -101,22 +64,49 @@ struct Run {
     kept: RefCell<Option<Unfinished>>,
     is_told: Cell<bool>,
     is_closed: Cell<bool>,
-    on_stored: Callback<(UploadRow, DatasetFile)>,
+    form: StoredValue<OpenForm>,
 }
 
 impl Uploads {
-    /// None yet. `on_stored` hears of each file once it is there and as far as it gets by itself.
-    pub fn new(now: Now, on_stored: Callback<(UploadRow, DatasetFile)>) -> Self {
+    /// Those of this page; the first call makes them, and lets `on_made` add what is to last as long as they do.
+    ///
+    /// They are of the page and not of the form that asks first, so they live under the outermost owner.
+    pub fn of_page(now: Now, on_made: impl FnOnce(Self)) -> Self {
+        if let Some(uploads) = use_context() {
+            return uploads;
+        }
+        let make = || {
+            let uploads = Self::new(now);
+            provide_context(uploads);
+            on_made(uploads);
+            uploads
+        };
+        let outermost = std::iter::successors(Owner::current(), Owner::parent).last();
+        match outermost {
+            Some(owner) => owner.with(make),
+            None => make(),
+        }
+    }
+
+    /// None yet.
+    fn new(now: Now) -> Self {
         let uploads = Self {
             rows: RwSignal::new(Vec::new()),
             runs: StoredValue::new_local(BTreeMap::new()),
             n_begun: StoredValue::new(0),
-            on_stored,
+            form: StoredValue::default(),
+            checks: Checks::new(),
         };
+        let leaving = Listener::window("beforeunload", move |event| {
+            if untrack(|| uploads.is_busy()) {
+                event.prevent_default();
+            }
+        });
+        let _held = StoredValue::new_local(leaving);
         // A line that stands still has to be seen standing still.
         Effect::new(move || {
             now.get();
-            let _gone = uploads.runs.try_with_value(|runs| runs.values().for_each(|run| run.publish()));
+            uploads.publish();
         });
         let runs = uploads.runs;
         on_cleanup(move || {
@@ -127,38 +117,95 @@ impl Uploads {
         uploads
     }
 
+    /// As long as the present owner lives, `on_stored` hears of each file once it is there and as far as it gets by
+    /// itself: at once of those that arrived while no form was open. When that owner goes, so do the rows of files
+    /// that have arrived; the form has taken what it wanted of them.
+    pub fn attend(self, on_stored: OnStored) {
+        let number = self.form.with_value(|form| form.number + 1);
+        self.form.set_value(OpenForm { number, on_stored: Some(on_stored) });
+        on_cleanup(move || {
+            // The page may be gone, or another form open by now.
+            if self.form.try_with_value(|form| form.number) == Some(number) {
+                self.form.set_value(OpenForm { number, on_stored: None });
+                self.tidy();
+            }
+        });
+        self.publish();
+    }
+
+    /// Forgets what has arrived or was given up.
+    fn tidy(self) {
+        let is_settled = |row: &UploadRow| {
+            row.state
+                .with_untracked(|state| matches!(state.stage, UploadStage::Done(_) | UploadStage::Cancelled))
+        };
+        let settled = self.rows.with_untracked(|rows| {
+            rows.iter().filter(|row| is_settled(row)).map(|row| row.id).collect::<Vec<_>>()
+        });
+        settled.into_iter().for_each(|id| self.dismiss(id));
+    }
+
+    fn publish(self) {
+        let runs = self.runs.try_with_value(|runs| runs.values().cloned().collect::<Vec<_>>());
+        runs.unwrap_or_default().iter().for_each(|run| run.publish());
+    }
+
     /// Every upload of this page, the oldest first.
     pub fn rows(self) -> ReadSignal<Vec<UploadRow>> {
         self.rows.read_only()
     }
 
+    /// Files of this page that are looked at and not sent yet, the oldest first.
+    pub fn checks(self) -> ReadSignal<Vec<CheckRow>> {
+        self.checks.rows()
+    }
+
     /// Whether leaving the page now would interrupt something.
     pub fn is_busy(self) -> bool {
-        let is_open = |row: &UploadRow| {
-            row.state.with(|state| {
-                !matches!(
-                    state.stage,
-                    UploadStage::Done(_) | UploadStage::Failed { .. } | UploadStage::Cancelled
-                )
-            })
-        };
-        self.rows.with(|rows| rows.iter().any(is_open))
+        let is_open = |row: &UploadRow| row.state.with(|state| !state.stage.is_over());
+        self.checks.is_busy() || self.rows.with(|rows| rows.iter().any(is_open))
+    }
+
+    /// Looks at a file first, and sends it if nothing speaks against that.
+    pub fn begin_with_check(self, link: Link, field: SpecField, file: LocalFile, known: Vec<String>) {
+        let id = self.next_id();
+        self.checks.begin(id, Parcel { link, field, file, known }, move || self.send(id));
+    }
+
+    /// Sends a file that is looked at, whatever was found.
+    pub fn send(self, id: u64) {
+        if let Some(parcel) = self.checks.take(id) {
+            self.start(id, parcel);
+        }
+    }
+
+    /// Does not send a file that is looked at.
+    pub fn forget(self, id: u64) {
+        drop(self.checks.take(id));
     }
 
     /// Begins to send a file. `known` are ids of files by its name that are there already.
     pub fn begin(self, link: Link, field: SpecField, file: LocalFile, known: Vec<String>) {
+        self.start(self.next_id(), Parcel { link, field, file, known });
+    }
+
+    fn next_id(self) -> u64 {
+        let id = self.n_begun.try_update_value(|n| {
+            *n += 1;
+            *n
+        });
+        id.unwrap_or_default()
+    }
+
+    fn start(self, id: u64, Parcel { link, field, file, known }: Parcel) {
         let connection = link.connection.id.clone();
         let kept = unfinished(&connection)
             .into_iter()
             .find(|kept| kept.is_of(&file.name(), file.n_bytes(), file.modified_at_millis()));
         let to_send = UploadFile { name: file.name(), n_bytes: file.n_bytes() };
         let upload = Upload::new(link.connection.provider, to_send, known, kept.as_ref());
-        let id = self.n_begun.try_update_value(|n| {
-            *n += 1;
-            *n
-        });
-        let state = ArcRwSignal::new(state_of(&upload));
-        let row = UploadRow { id: id.unwrap_or_default(), field, connection, state };
+        let state = ArcRwSignal::new(UploadState::of(&upload));
+        let row = UploadRow { id, field, connection, state };
         let run = Rc::new(Run {
             row: row.clone(),
             file,
@@ -169,7 +216,7 @@ impl Uploads {
             kept: RefCell::new(kept),
             is_told: Cell::new(false),
             is_closed: Cell::new(false),
-            on_stored: self.on_stored,
+            form: self.form,
         });
         self.runs.update_value(|runs| {
             runs.insert(row.id, Rc::clone(&run));
@@ -275,12 +322,14 @@ impl Run {
 
     fn publish(&self) {
         let Ok(upload) = self.upload.try_borrow() else { return };
-        let state = state_of(&upload);
+        let state = UploadState::of(&upload);
         drop(upload);
         if let UploadStage::Done(file) = &state.stage
-            && !self.is_told.replace(true)
+            && !self.is_told.get()
+            && let Some(Some(on_stored)) = self.form.try_with_value(|form| form.on_stored)
         {
-            self.on_stored.run((self.row.clone(), file.clone()));
+            self.is_told.set(true);
+            on_stored.run((self.row.clone(), file.clone()));
         }
         self.row.state.maybe_update(|known| {
             let is_news = *known != state;
@@ -322,23 +371,4 @@ fn store(connection: &ConnectionId) -> String {
 
 fn unfinished(connection: &ConnectionId) -> Vec<Unfinished> {
     storage::get(Place::Device, &store(connection)).map_or_else(Vec::new, |text| Unfinished::from_json(&text))
-}
-
-fn state_of(upload: &Upload) -> UploadState {
-    let stage = match upload.stage() {
-        Stage::Ready | Stage::Starting => UploadStage::Starting,
-        Stage::Sending => UploadStage::Sending,
-        Stage::Finishing => UploadStage::Finishing,
-        Stage::Looking => UploadStage::Looking,
-        Stage::Processing(_) => UploadStage::Processing,
-        Stage::Done(file) => UploadStage::Done(file.clone()),
-        Stage::Failed(failure) => UploadStage::Failed {
-            title: failure.title(),
-            meaning: failure.meaning(),
-            can_retry: failure.can_retry(),
-            is_name_taken: failure.kind == FailureKind::NameTaken,
-        },
-        Stage::Cancelled => UploadStage::Cancelled,
-    };
-    UploadState { name: upload.file().name.clone(), stage, progress: upload.progress(clock::now()) }
 }

@@ -15,6 +15,7 @@ mod failure;
 mod name;
 mod rate;
 mod sending;
+mod summary;
 mod task;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ mod unfinished;
 pub use failure::{Failure, FailureKind};
 pub use name::free_name;
 pub use rate::Rate;
+pub use summary::Summary;
 pub use unfinished::Unfinished;
 
 use self::task::{Task, What};

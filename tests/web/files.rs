@@ -17,7 +17,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{DragEvent, HtmlTextAreaElement};
 
-use crate::stage::{Replaced, Stage, call, js, run, until};
+use crate::stage::{Replaced, Stage, call, document, js, run, tick, until};
 
 /// A drop of files, given as name and content.
 fn drop_event(files: &str) -> DragEvent {
@@ -193,4 +193,88 @@ async fn files_dropped_on_a_field_are_sent_checked_and_filled_in() {
     until("it to be gone", || stage.count(".file-field > .file") == n_rows).await;
     drop(mounted);
     storage::remove(Place::Device, "draft");
+}
+
+#[wasm_bindgen_test]
+async fn an_upload_goes_on_while_its_form_is_left() {
+    for name in ["connections", "draft", "uploads.demo-archetype", "uploads.demo-together"] {
+        storage::remove(Place::Device, name);
+    }
+    location::set_hash("#/new?connection=demo-archetype", false);
+    let _fetch = Replaced::new("fetch", &js("", "return Promise.resolve(new Response('', { status: 404 }))"));
+    let stage = Stage::new();
+    let mounted = stage.mount(App);
+    until("the form", || stage.look(".file-field").is_some()).await;
+    let go = |hash: &str| run(&format!("location.hash = '{hash}'"));
+    let notice = || document().query_selector(".uploads > a").expect("a selector");
+    let asks = || !fire_on_window("beforeunload");
+    let begin = |name: &str| {
+        let dropped = drop_event(&format!("[['{name}', '{{\"text\": \"a\"}}\\n'.repeat(900)]]"));
+        let _prevented = stage.find(".file-field").dispatch_event(dropped.as_ref());
+    };
+    assert!(!asks(), "nothing is under way");
+    begin("left.jsonl");
+    until("it to begin", || stage.look("[data-kind=moving]").is_some()).await;
+    go("#/jobs");
+    until("the line with the way back", || notice().is_some()).await;
+    assert!(stage.look(".file-field").is_none() && asks());
+    until("its end to be told", || {
+        notice().is_some_and(|line| line.text_content().as_deref() == Some("1 upload arrived"))
+    })
+    .await;
+    assert!(!asks());
+
+    // The form takes it in, and nothing more is said of it.
+    let back = notice().and_then(|line| line.get_attribute("href"));
+    assert_eq!(back.as_deref(), Some("#/new?connection=demo-archetype"));
+    go("#/new?connection=demo-archetype");
+    until("the row", || stage.look("[aria-label='left.jsonl'][data-kind=usable]").is_some()).await;
+    let area: HtmlTextAreaElement = stage.find(".file-field textarea").unchecked_into();
+    until("the id in the field", || area.value() == "left.jsonl").await;
+    go("#/jobs");
+    until("the form to be gone", || stage.look(".file-field").is_none()).await;
+    tick().await;
+    assert!(notice().is_none());
+
+    // One that is back in time is there as if it had never been left.
+    go("#/new?connection=demo-archetype");
+    until("the form again", || stage.look(".file-field").is_some()).await;
+    begin("back.jsonl");
+    until("the other to begin", || stage.look("[data-kind=moving]").is_some()).await;
+    go("#/connections");
+    until("the way back", || notice().is_some()).await;
+    go("#/new?connection=demo-archetype");
+    until("the row that goes on", || stage.look("[aria-label='back.jsonl'][data-kind=moving]").is_some())
+        .await;
+    until("its end", || stage.look("[aria-label='back.jsonl'][data-kind=usable]").is_some()).await;
+
+    // What the provider would reject waits where it is.
+    let n_rows = stage.count(".file-field > .file");
+    let _prevented =
+        stage.find(".file-field").dispatch_event(drop_event("[['bad.jsonl', '{\"text\":']]").as_ref());
+    until("the other row", || stage.count(".file-field > .file") == n_rows + 1).await;
+    go("#/jobs");
+    until("it to be told", || {
+        notice().is_some_and(|line| line.text_content().as_deref() == Some("1 upload needs your word"))
+    })
+    .await;
+    assert!(!asks(), "nothing goes on");
+    go("#/new?connection=demo-archetype");
+    until("it to be asked for", || stage.look("[aria-label='Do not send bad.jsonl']").is_some()).await;
+    stage.find("[aria-label='Do not send bad.jsonl']").click();
+    until("it to be gone", || stage.look("[data-kind=check]").is_none()).await;
+
+    // The page takes all of it along.
+    begin("last.jsonl");
+    until("the last to begin", || stage.look("[data-kind=moving]").is_some()).await;
+    drop(mounted);
+    assert!(notice().is_none() && !asks());
+    storage::remove(Place::Device, "draft");
+    storage::remove(Place::Device, "uploads.demo-archetype");
+}
+
+/// Whether the default of an event of this kind on the window stands.
+fn fire_on_window(kind: &str) -> bool {
+    let body = format!("return dispatchEvent(new Event('{kind}', {{ cancelable: true }}))");
+    run(&body).as_bool() == Some(true)
 }
