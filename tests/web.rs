@@ -10,6 +10,8 @@ mod app;
 mod archive;
 #[path = "web/canvas.rs"]
 mod canvas;
+#[path = "web/checkpoints.rs"]
+mod checkpoints;
 #[path = "web/components.rs"]
 mod components;
 #[path = "web/dataset.rs"]
@@ -26,8 +28,14 @@ mod frames;
 mod gestures;
 #[path = "web/handles.rs"]
 mod handles;
+#[path = "web/log.rs"]
+mod log;
 #[path = "web/page.rs"]
 mod page;
+#[path = "web/price.rs"]
+mod price;
+#[path = "web/service.rs"]
+mod service;
 #[path = "web/stage.rs"]
 mod stage;
 #[path = "web/stencil.rs"]

@@ -1,0 +1,61 @@
+//! A metric log from a file: its charts, what could not be read of it, and why it is none.
+
+use tuneboard::{app::App, model::Provider};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::{
+    service::Service,
+    stage::{Stage, call, js, until},
+};
+
+/// Lets go of a file above the screen.
+fn drop_file(stage: &Stage, name: &str, text: &str) {
+    let make = js(
+        "name, text",
+        "const data = new DataTransfer(); data.items.add(new File([text], name)); \
+         return new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data })",
+    );
+    let event: web_sys::DragEvent = call(&make, &[name.into(), text.into()]).unchecked_into();
+    let is_taken = !stage.find(".page-head").dispatch_event(&event).expect("a drop");
+    assert!(is_taken, "the browser does not open it");
+}
+
+#[wasm_bindgen_test]
+async fn a_dropped_log_becomes_charts_and_says_what_it_lacks() {
+    let _service = Service::start(Provider::Together.slug(), "#/log", "");
+    let stage = Stage::new();
+    let mounted = stage.mount(App);
+    until("the screen", || stage.look("[aria-label='Log file'], input[type=file]").is_some()).await;
+    let says = |text: &str| stage.0.text_content().is_some_and(|all| all.contains(text));
+    let title = || stage.find("h1").text_content().unwrap_or_default();
+    let lead = || stage.look("p.lead").and_then(|lead| lead.text_content()).unwrap_or_default();
+    let charts = || stage.count(".chart");
+    assert_eq!(title(), "Open a log");
+
+    drop_file(
+        &stage,
+        "trainer_state.json",
+        "{\"max_steps\": 40, \"num_train_epochs\": 2, \"log_history\": [\
+        {\"step\": 10, \"loss\": 2.0}, {\"step\": 20, \"loss\": 1.5}, {\"step\": 20, \"eval_loss\": 1.75}]}",
+    );
+    until("its charts", || 0 < charts()).await;
+    assert_eq!(title(), "trainer_state.json");
+    assert_eq!(lead(), "Trainer state, 3 rows, of 40 steps and 2 epochs");
+
+    // Another one takes its place, with its own remarks.
+    drop_file(&stage, "run.jsonl", "{\"loss\": 2.0}\nnonsense\n{\"loss\": 1.5}\n");
+    until("the other log", || title() == "run.jsonl" && lead().ends_with("2 rows")).await;
+    until("what is wrong with it", || says("1 row could not be read") && says("no row says its step")).await;
+
+    // What is no log takes nothing of the one before with it.
+    drop_file(&stage, "<i>.txt", "no log at all");
+    until("the reason", || says("Not opened.")).await;
+    assert_eq!((title().as_str(), charts()), ("<i>.txt", 0));
+    drop_file(&stage, "empty.csv", "");
+    until("the other reason", || title() == "empty.csv" && says("Not opened.")).await;
+    drop_file(&stage, "cut.json", "{\"log_history\": [{\"step\": 1, \"loss\": 3.0}, {\"step\": 2, \"lo");
+    until("what there is of a file that breaks off", || 0 < charts() && says("breaks off at line 1")).await;
+    assert!(!says("Not opened."));
+    drop(mounted);
+}
