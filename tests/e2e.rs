@@ -14,6 +14,8 @@ mod damage;
 mod dataset_to_model;
 #[path = "e2e/demo.rs"]
 mod demo;
+#[path = "e2e/downloads.rs"]
+mod downloads;
 #[path = "e2e/driver.rs"]
 mod driver;
 #[path = "e2e/ending.rs"]
