@@ -3,12 +3,16 @@
 //! What is no number or no time is shown as such (`NaN`, `unknown`), never as a plausible figure. Whoever
 //! needs the exact value beside the readable one takes [`exact`] and [`date_time`].
 
+mod decimal;
 mod model_name;
 #[cfg(test)]
 mod tests;
 
 use crate::model::{CivilTime, Timestamp};
 
+use self::decimal::{four_digits, without_trailing_zeros};
+
+pub use decimal::fixed;
 pub use model_name::model_name;
 
 const SECS_PER_MINUTE: f64 = 60.0;
@@ -27,16 +31,7 @@ pub fn number(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < LARGEST_PLAIN_INTEGER {
         return (value as i64).to_string();
     }
-    // Rounding comes first, for it can carry into the next power of ten.
-    let rounded = format!("{value:.3e}");
-    let (mantissa, exponent) = rounded.split_once('e').unwrap_or((&rounded, "0"));
-    match exponent.parse::<i32>() {
-        Ok(power @ -3..=3) => {
-            let n_decimals = usize::try_from(3 - power).unwrap_or(0);
-            without_trailing_zeros(&format!("{value:.n_decimals$}")).to_owned()
-        }
-        Ok(_) | Err(_) => format!("{}e{exponent}", without_trailing_zeros(mantissa)),
-    }
+    four_digits(value)
 }
 
 /// The shortest text that reads back as the same value.
@@ -99,9 +94,9 @@ pub fn roughly(secs: f64) -> String {
     if secs < SECS_PER_HOUR || !secs.is_finite() {
         duration(secs)
     } else if secs < 2.0 * SECS_PER_DAY {
-        format!("{:.1} h", secs / SECS_PER_HOUR)
+        format!("{} h", fixed(secs / SECS_PER_HOUR, 1))
     } else {
-        format!("{:.1} d", secs / SECS_PER_DAY)
+        format!("{} d", fixed(secs / SECS_PER_DAY, 1))
     }
 }
 
@@ -193,10 +188,6 @@ fn not_finite(value: f64) -> String {
     }
 }
 
-fn without_trailing_zeros(decimal: &str) -> &str {
-    if decimal.contains('.') { decimal.trim_end_matches('0').trim_end_matches('.') } else { decimal }
-}
-
 /// Three significant digits and the largest unit that leaves at least 1.
 fn scaled(value: f64, base: f64, units: &[&str]) -> String {
     let mut value = value;
@@ -212,7 +203,7 @@ fn scaled(value: f64, base: f64, units: &[&str]) -> String {
         };
         // 999.6 k would round to 1000 k.
         if value < base - 0.5 || units.peek().is_none() {
-            return format!("{}{unit}", without_trailing_zeros(&format!("{value:.n_decimals$}")));
+            return format!("{}{unit}", without_trailing_zeros(&fixed(value, n_decimals)));
         }
         value /= base;
     }

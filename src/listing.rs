@@ -238,12 +238,19 @@ pub fn took_secs(job: &Job, now: Timestamp) -> Option<f64> {
 
 fn contains(listed: &Listed, word: &str) -> bool {
     let job = &listed.job;
-    let has = |text: &str| text.to_ascii_lowercase().contains(word);
+    let has = |text: &str| is_within(text.to_ascii_lowercase().as_bytes(), word.as_bytes());
     has(&job.name)
         || has(&job.id.0)
         || job.base_model.as_deref().is_some_and(has)
         || job.output_model.as_deref().is_some_and(has)
         || job.datasets.iter().any(|set| has(&set.name) || set.file_ids.iter().any(|id| has(id)))
+}
+
+/// Whether a text contains a word. The standard library's search prepares itself for long words, in every visit's
+/// program and for every text anew.
+fn is_within(text: &[u8], word: &[u8]) -> bool {
+    let Some((first, rest)) = word.split_first() else { return true };
+    text.iter().enumerate().any(|(i, byte)| byte == first && text[i + 1..].starts_with(rest))
 }
 
 fn compare(a: &Listed, b: &Listed, sort: Sort, now: Timestamp) -> Ordering {

@@ -151,7 +151,7 @@ pub(super) fn one_line(text: &str) -> String {
 pub(super) fn html_title(html: &str) -> Option<String> {
     // ASCII case keeps all byte positions, so they hold for the original too.
     let lower = html.to_ascii_lowercase();
-    let tag_at = lower.find("<title")?;
+    let tag_at = lower.match_indices('<').map(|(at, _)| at).find(|at| lower[*at..].starts_with("<title"))?;
     let start = tag_at + lower[tag_at..].find('>')? + 1;
     let end = start + lower[start..].find('<')?;
     Some(one_line(&html[start..end])).filter(|title| !title.is_empty())

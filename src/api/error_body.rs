@@ -8,7 +8,7 @@ use super::error::one_line;
 use super::lenient::{Record, Scalar};
 use super::{ApiError, ErrorKind, FieldProblem, HttpResponse, RetryAdvice};
 use crate::json;
-use crate::model::Timestamp;
+use crate::model::{MONTHS, Timestamp};
 
 impl ApiError {
     /// What an answer that is no success says.
@@ -187,10 +187,9 @@ fn header_secs(response: &HttpResponse) -> Option<f64> {
 
 /// An HTTP date in its preferred form, `Sun, 06 Nov 1994 08:49:37 GMT`.
 fn http_date(text: &str) -> Option<Timestamp> {
-    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
     let mut parts = text.split_ascii_whitespace().skip(1);
     let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let month = MONTHS.find(month).filter(|at| at % 3 == 0 && month.len() == 3)? / 3 + 1;
+    let month = MONTHS.iter().position(|name| *name == month)? + 1;
     Timestamp::parse_rfc3339(&format!("{year}-{month:02}-{day:0>2}T{time}Z"))
 }
 

@@ -65,6 +65,6 @@ fn row_height(list: &Element) -> f64 {
     web_sys::window()
         .and_then(|window| window.get_computed_style(list).ok().flatten())
         .and_then(|style| style.get_property_value("--row-height").ok())
-        .and_then(|text| text.trim().trim_end_matches("px").parse::<u16>().ok())
+        .and_then(|text| text.trim().strip_suffix("px")?.parse::<u16>().ok())
         .map_or(36.0, f64::from)
 }

@@ -5,7 +5,9 @@
 /// `Newton::c2_4_7b_251215a172f6d7`. A name that does not look like either is only freed of its owner.
 pub fn model_name(raw: &str) -> String {
     let name = raw.trim();
-    if let Some((family, version)) = name.split_once("::") {
+    if let Some((family, version)) = name.split_once(':')
+        && let Some(version) = version.strip_prefix(':')
+    {
         return namespaced(family, version);
     }
     let name = name.rsplit('/').find(|part| !part.is_empty()).unwrap_or(name);

@@ -81,7 +81,7 @@ impl RowText {
             provider: listed.provider.short_label(),
             model: format::model_name(&model_full),
             model_full,
-            share: share.map(|share| format!("{:.1}%", share.clamp(0.0, 1.0) * 100.0)),
+            share: share.map(|share| format!("{}%", format::fixed(share.clamp(0.0, 1.0) * 100.0, 1))),
             has_bar: !is_waiting && progress != NOTHING,
             progress,
             has_loss: listed.last_loss.is_some(),

@@ -17,7 +17,8 @@ pub struct CivilTime {
     pub second: u8,
 }
 
-const MONTHS: [&str; 12] =
+/// The months as they are written short.
+pub const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 const SECS_PER_DAY: i64 = 86_400;

@@ -24,7 +24,7 @@ mod provider;
 mod status;
 mod timestamp;
 
-pub use calendar::CivilTime;
+pub use calendar::{CivilTime, MONTHS};
 pub use checkpoint::{Checkpoint, CheckpointList, CheckpointsPage};
 pub use connection::{Connection, ConnectionId, KeyKeeping, Transport};
 pub use dataset::{Dataset, Split};

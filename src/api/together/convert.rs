@@ -94,6 +94,6 @@ fn progress_of(record: &Record<'_>) -> Progress {
 
 /// Any other scheme could run a script when followed.
 fn is_web_link(url: &str) -> bool {
-    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+    let scheme = url.split_once(':').filter(|(_, rest)| rest.starts_with("//")).map(|(scheme, _)| scheme);
     scheme.is_some_and(|s| s.eq_ignore_ascii_case("https") || s.eq_ignore_ascii_case("http"))
 }
