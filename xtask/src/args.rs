@@ -64,6 +64,8 @@ pub enum BenchSet {
     Decode,
     /// The job table and its polling.
     Table,
+    /// Opening the page.
+    Load,
 }
 
 impl BenchSet {
@@ -73,6 +75,7 @@ impl BenchSet {
             Self::Charts => "charts",
             Self::Decode => "decode",
             Self::Table => "table",
+            Self::Load => "load",
         }
     }
 }
@@ -102,7 +105,7 @@ Usage: cargo xtask COMMAND
                       the addresses its security policy lets it talk to: by default `providers`, which
                       may be followed by others; `https:` means every host, `none` only its own
   simulate [FLAGS]    both providers' APIs on this machine; --help lists its flags
-  bench charts|decode|table [--json] [--only ID]
+  bench charts|decode|table|load [--json] [--only ID]
                       ours against uPlot, Chart.js, ECharts, React and TanStack Virtual (from npm) in one
                       Chromium, in turns: every chart, memory and decoding goal, decoding alone, or the job
                       table and its polling; --only C2 takes those whose ids begin with it
@@ -192,10 +195,13 @@ fn bench(mut args: impl Iterator<Item = String>) -> Result<Bench, String> {
         Some("charts") => BenchSet::Charts,
         Some("decode") => BenchSet::Decode,
         Some("table") => BenchSet::Table,
+        Some("load") => BenchSet::Load,
         Some(other) => {
-            return Err(format!("There is no benchmark `{other}`; there are charts, decode and table."));
+            return Err(format!(
+                "There is no benchmark `{other}`; there are charts, decode, table and load."
+            ));
         }
-        None => return Err("Which benchmark? There are charts, decode and table.".to_owned()),
+        None => return Err("Which benchmark? There are charts, decode, table and load.".to_owned()),
     };
     let mut bench = Bench { set, only: Vec::new(), is_json: false };
     while let Some(arg) = args.next() {
@@ -300,8 +306,8 @@ mod tests {
         check("bench decode", bench(BenchSet::Decode, &[], false));
         check("bench table --only T6", bench(BenchSet::Table, &["T6"], false));
         check("bench charts --json --only C2 --only=J1", bench(BenchSet::Charts, &["C2", "J1"], true));
-        check("bench", Err("Which benchmark? There are charts, decode and table."));
-        check("bench speed", Err("There is no benchmark `speed`; there are charts, decode and table."));
+        check("bench", Err("Which benchmark? There are charts, decode, table and load."));
+        check("bench speed", Err("There is no benchmark `speed`; there are charts, decode, table and load."));
         check("bench charts --only C2&x", Err("`C2&x` is not the id of a goal, such as C2b."));
     }
 

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: ours and the peers in one headless Chromium, in turns.
 //!
 //! The page (`xtask/bench/page/`) measures; here it is built, served and listened to: `program` (our side as
-//! wasm), `peers` (from npm), `rows` (bodies to decode), `server`, `chromium`; then `measurement` (what the page
+//! wasm), `peers` (from npm), `rows` (bodies to decode), `load` (whole pages), `server`, `chromium`; then `measurement` (what the page
 //! says), `statistics`, `goals` and `report`.
 //!
 //! What a number means: both sides run in the same page and process from the same server, alternately, 15 pairs or
@@ -10,10 +10,12 @@
 //! timed span. There is no graphics card in this: ratios of drawing hold for software canvases. The peers have no
 //! legend, no animation, no cursor where ours has none, their own reduction of points switched on, and their data
 //! in the form they like best, prepared before the clock starts. Of the table, script, style and layout are timed,
-//! not paint: the rows are the same for all.
+//! not paint: the rows are the same for all. A visit is a frame of the page: its process runs already, its files are
+//! new to it.
 
 mod chromium;
 mod goals;
+mod load;
 mod measurement;
 mod peers;
 mod program;
@@ -30,7 +32,7 @@ use std::{
 };
 
 use crate::{
-    args::Bench,
+    args::{Bench, BenchSet},
     debian,
     problem::{Outcome, Problem},
     process::Env,
@@ -53,7 +55,9 @@ pub fn bench(env: &Env, options: &Bench) -> Outcome {
     let started = Instant::now();
     let mut env = env.clone();
     let peers = peers::ready(&env, options.set)?;
-    program::build(&mut env)?;
+    if options.set != BenchSet::Load {
+        program::build(&mut env)?;
+    }
     let (sender, said) = channel();
     let server = Server::start(sender)?;
     let mut chromium = chromium::Chromium::start(&env, debian::is_root(&env), &server.url(options))?;

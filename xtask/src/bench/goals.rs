@@ -129,6 +129,9 @@ pub const GOALS: &[Goal] = &[
     most("P2-dom", "cells touched that did not change", ("", "cells"), 0.0, 0.0),
     most("P4", "tasks above 50 ms in 1,000 ticks", ("", "tasks"), 0.0, 0.0),
     most("P5", "requests of a hidden page", ("", "requests"), 0.0, 0.0),
+    ratio("L2", "first visit, 10 Mbit/s and 40 ms", "TensorBoard", 0.3, 0.15),
+    ratio("L3", "first visit, loopback", "TensorBoard", 0.5, 0.3),
+    ratio("L7", "second visit, loopback", "the first", 0.4, 0.25),
 ];
 
 #[cfg(test)]
@@ -145,7 +148,7 @@ mod tests {
 
     #[test]
     fn the_page_measures_nothing_that_is_not_a_goal_and_every_goal() {
-        let page = ["bench.js", "create.js", "frames.js", "table/table.js"].map(|name| {
+        let page = ["bench.js", "create.js", "frames.js", "table/table.js", "load/load.js"].map(|name| {
             let file = crate::workspace::root().join("xtask/bench/page").join(name);
             std::fs::read_to_string(file).unwrap()
         });

@@ -3,7 +3,7 @@
 
 use std::{fs, path::PathBuf};
 
-use super::folder;
+use super::{folder, load};
 use crate::{
     args::BenchSet,
     problem::{Outcome, Problem},
@@ -36,6 +36,7 @@ pub fn ready(env: &Env, set: BenchSet) -> Outcome<Vec<Peer>> {
     let names: &[&'static str] = match set {
         BenchSet::Charts | BenchSet::Decode => &CHARTS,
         BenchSet::Table => &TABLE,
+        BenchSet::Load => return Ok(vec![("tensorboard", load::ready(env)?)]),
     };
     if versions(names).is_none() {
         fetch(env, names)?;

@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use super::{folder, peers, program, rows};
+use super::{folder, load, peers, program, rows};
 use crate::{
     args::{Bench, BenchSet},
     problem::{Outcome, Problem},
@@ -40,14 +40,14 @@ type Bodies = Mutex<Vec<(String, Arc<String>)>>;
 /// Longest message; a picture of 2400 × 800 is well below.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Without isolation from other pages a browser's clock is 20 times coarser. Nothing may be kept, for everything
-/// may change from run to run.
+/// Without isolation from other pages a browser's clock is 20 times coarser. Nothing may be kept that does not say so,
+/// for everything may change from run to run.
 const HEADERS: &str = "\
 Cross-Origin-Opener-Policy: same-origin\r
 Cross-Origin-Embedder-Policy: require-corp\r
-Cache-Control: no-store\r
 Connection: close\r
 ";
+const NOT_KEPT: &str = "Cache-Control: no-store\r\n";
 
 impl Server {
     /// Serves on a free port.
@@ -75,6 +75,7 @@ impl Server {
         let page = match options.set {
             BenchSet::Charts | BenchSet::Decode => "",
             BenchSet::Table => "table/index.html",
+            BenchSet::Load => "load/index.html",
         };
         format!("http://127.0.0.1:{}/{page}?set={}{only}", self.port, options.set.name())
     }
@@ -96,20 +97,43 @@ fn answer(mut stream: TcpStream, sender: &Sender<Said>, bodies: &Bodies) -> io::
     let mut sent = Vec::new();
     reader.take(n_bytes.min(MOST_BYTES)).read_to_end(&mut sent)?;
     let path = target.split('?').next().unwrap_or_default();
+    if let Some(path) = path.strip_prefix("/visit/") {
+        return visited(&mut stream, path);
+    }
     let (kind, body) = match method {
         "POST" if receive(path, sent, sender) => ("text/plain", Arc::new(String::new()).into()),
         "GET" => match content(path, bodies) {
             Some((kind, body)) => (kind, body),
-            None => return respond(&mut stream, "404 Not Found", "text/plain", b""),
+            None => return not_found(&mut stream),
         },
-        _ => return respond(&mut stream, "404 Not Found", "text/plain", b""),
+        _ => return not_found(&mut stream),
     };
-    respond(&mut stream, "200 OK", kind, body.bytes())
+    respond(&mut stream, "200 OK", (kind, NOT_KEPT), body.bytes())
 }
 
-fn respond(stream: &mut TcpStream, status: &str, kind: &str, body: &[u8]) -> io::Result<()> {
+fn visited(stream: &mut TcpStream, path: &str) -> io::Result<()> {
+    let Some(file) = load::file(path) else { return not_found(stream) };
+    let mut headers = String::new();
+    if file.is_brotli {
+        headers.push_str("Content-Encoding: br\r\n");
+    }
+    headers.push_str(if file.is_kept { "Cache-Control: max-age=3600\r\n" } else { NOT_KEPT });
+    respond(stream, "200 OK", (kind_of(&file.path), &headers), &file.bytes)
+}
+
+fn not_found(stream: &mut TcpStream) -> io::Result<()> {
+    respond(stream, "404 Not Found", ("text/plain", NOT_KEPT), b"")
+}
+
+/// Answers with a body of a kind, and more headers.
+fn respond(
+    stream: &mut TcpStream,
+    status: &str,
+    (kind, headers): (&str, &str),
+    body: &[u8],
+) -> io::Result<()> {
     let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n{HEADERS}\r\n",
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n{HEADERS}{headers}\r\n",
         body.len()
     );
     stream.write_all(head.as_bytes())?;
@@ -204,7 +228,7 @@ fn kept(name: &str, bodies: &Bodies) -> Option<Arc<String>> {
 }
 
 /// A file below a folder; `None` for a name that leads out of it.
-fn below(dir: &Path, name: &str) -> Option<PathBuf> {
+pub(super) fn below(dir: &Path, name: &str) -> Option<PathBuf> {
     let is_plain = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains('\\');
     name.split('/').all(is_plain).then(|| dir.join(name))
 }
@@ -215,6 +239,8 @@ fn kind_of(file: &Path) -> &'static str {
         Some("js" | "mjs") => "text/javascript",
         Some("css") => "text/css",
         Some("wasm") => "application/wasm",
+        Some("svg") => "image/svg+xml",
+        Some("json") => "application/json",
         _ => "application/octet-stream",
     }
 }
