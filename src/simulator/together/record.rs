@@ -3,6 +3,7 @@
 use crate::simulator::{
     catalogue::{TOGETHER_FILES, TOGETHER_MODELS},
     clock::Clock,
+    curve,
     json::Json,
     plan::{End, Plan, Stage},
 };
@@ -26,7 +27,7 @@ pub(super) fn status(job: &Plan, sim: f64) -> &'static str {
 /// Writes the end of a record: [`truncated`] or [`complete`].
 pub(super) type RecordEnd = fn(&Plan, Clock, f64, &mut Json);
 
-/// Writes the record as it is at `sim`.
+/// Writes the record as it is at `sim`. What needs the curves is not in lists: there it is optional.
 pub(super) fn write(job: &Plan, clock: Clock, sim: f64, end: RecordEnd, json: &mut Json) {
     let (stage, since, until) = job.stage(sim);
     json.open('{');
@@ -51,12 +52,6 @@ pub(super) fn write(job: &Plan, clock: Clock, sim: f64, end: RecordEnd, json: &m
     if let Some(best) = job.early_stop(sim) {
         json.raw("early_stopped", "true");
         json.count("early_stopping_best_step", best);
-        let figures = super::super::curve::figures(job, best, true);
-        json.number(
-            "early_stopping_best_metric",
-            figures.first().map_or(f64::NAN, |(_, loss)| *loss),
-            "null",
-        );
     } else {
         json.raw("early_stopped", "false");
     }
@@ -149,6 +144,11 @@ pub(super) fn complete(job: &Plan, clock: Clock, sim: f64, json: &mut Json) {
     // About one job ahead for each two minutes of waiting.
     let ahead = if is_waiting { ((job.start_at() - sim) / 120.0).ceil() as u64 } else { 0 };
     json.count("queue_depth", ahead);
+    if let Some(best) = job.early_stop(sim) {
+        let figures = curve::figures(job, best, true);
+        let loss = figures.first().map_or(f64::NAN, |(_, loss)| *loss);
+        json.number("early_stopping_best_metric", loss, "null");
+    }
     // Some report elsewhere too.
     let run = format!("https://wandb.ai/acme/demo/runs/{}", job.id);
     json.text("wandb_url", if job.seed.is_multiple_of(3) { &run } else { "" });
@@ -173,7 +173,7 @@ pub(super) fn complete(job: &Plan, clock: Clock, sim: f64, json: &mut Json) {
 /// The name under which the trained model can be used.
 fn output_name(job: &Plan) -> String {
     let model = job.model.rsplit('/').next().unwrap_or_default();
-    let digits = job.id.trim_start_matches("ft-").split('-').next().unwrap_or_default();
+    let digits = job.id.strip_prefix("ft-").unwrap_or(&job.id).split('-').next().unwrap_or_default();
     let dash = if job.name.is_empty() { "" } else { "-" };
     format!("acme/{model}{dash}{}-{digits}", job.name)
 }
