@@ -92,13 +92,20 @@ impl OpenLog {
                 ),
                 Ended::Whole => {
                     let mut intake = Intake::whole();
-                    let read = read_in_turns(&bytes, &mut intake, &stop).await;
+                    let mut turns = Turns::new();
+                    let read = read_in_turns(&bytes, &mut intake, &stop, &mut turns).await;
                     drop(bytes);
                     match read {
                         None => return,
                         Some(Ok(log)) => {
+                            // To put rows in order takes its time, and so do the charts that follow.
+                            let store = intake.into_store();
+                            turns.pause().await;
+                            if stop.is_stopped() {
+                                return;
+                            }
                             // The page may be gone.
-                            let _unset = self.store.try_set(intake.into_store());
+                            let _unset = self.store.try_set(store);
                             LogPhase::Open(log)
                         }
                         Some(Err(error)) => LogPhase::Failed(error.to_string()),
@@ -111,9 +118,13 @@ impl OpenLog {
 }
 
 /// Reads a log, with turns for others in between; `None` if nobody wants it any more.
-async fn read_in_turns(bytes: &[u8], intake: &mut Intake, stop: &Stop) -> Option<Result<Log, LogError>> {
+async fn read_in_turns(
+    bytes: &[u8],
+    intake: &mut Intake,
+    stop: &Stop,
+    turns: &mut Turns,
+) -> Option<Result<Log, LogError>> {
     let mut reading = LogReading::new(bytes);
-    let mut turns = Turns::new();
     loop {
         if let Some(read) = reading.step(bytes, PIECE_BYTES, intake) {
             return Some(read);
