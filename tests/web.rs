@@ -40,6 +40,8 @@ mod service;
 mod stage;
 #[path = "web/stencil.rs"]
 mod stencil;
+#[path = "web/table.rs"]
+mod table;
 #[path = "web/twin.rs"]
 mod twin;
 #[path = "web/voice.rs"]

@@ -1,0 +1,127 @@
+//! The job table while its list comes again and again: what is written into the page, and what is not.
+
+use js_sys::{Array, Reflect};
+use leptos::prelude::*;
+use tuneboard::{
+    listing::ListQuery,
+    model::ConnectionId,
+    pages::JobsTable,
+    state::{App, Resource},
+};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::stage::{Replaced, Stage, call, js, run, tick, until};
+
+/// Answers the deployer's file and the list; everything else is on its way for ever.
+const FETCH: &str = r#"
+    const url = typeof request === "string" ? request : request.url;
+    if (url.endsWith("config.json")) {
+        const connection = { id: "c", provider: "together", base_url: "/api", key: "proxy" };
+        return Promise.resolve(new Response(JSON.stringify({ demo: false, connections: [connection] })));
+    }
+    if (url.endsWith("/fine-tunes")) return Promise.resolve(new Response(window.tableBody));
+    return new Promise(() => {});
+"#;
+
+const N_JOBS: usize = 1_000;
+
+/// What gives headings and rows their places; without it the rows begin somewhere below the window.
+const STYLES: [&str; 4] = [
+    include_str!("../../style/tokens.css"),
+    include_str!("../../style/reset.css"),
+    include_str!("../../style/base.css"),
+    include_str!("../../style/table.css"),
+];
+
+/// A list of jobs of which every hundredth has done so many steps, and the rest none.
+fn body(n_steps: usize) -> String {
+    let job = |n: usize| {
+        let steps = if n.is_multiple_of(100) { n_steps } else { 0 };
+        let created = 1_700_000_000 - n;
+        format!(
+            r#"{{"id": "ft-{n}", "status": "running", "suffix": "job-{n}", "model": "a/b", "created_at": {created}, "steps_completed": {steps}, "total_steps": 100}}"#
+        )
+    };
+    format!("{{\"data\": [{}]}}", (0..N_JOBS).map(job).collect::<Vec<_>>().join(","))
+}
+
+fn serve(body: &str) {
+    Reflect::set(&js_sys::global(), &"tableBody".into(), &body.into()).expect("a global");
+}
+
+/// Asks for the list and waits for what comes of it.
+async fn poll(app: App) {
+    app.watcher.refresh(Resource::Jobs(ConnectionId("c".into())));
+    until("the answer", || !untrack(|| app.watcher.freshness().is_loading)).await;
+    tick().await;
+}
+
+/// The table of that list on a stage, with its state, as long as this value lives.
+struct Table<M> {
+    app: App,
+    /// Goes first.
+    _mounted: M,
+    stage: Stage,
+    _fetch: Replaced,
+}
+
+async fn table() -> Table<impl Drop> {
+    let _fetch = Replaced::new("fetch", &js("request", FETCH));
+    serve(&body(10));
+    // Another test may have left the window further down.
+    run("scrollTo(0, 0)");
+    let stage = Stage::new();
+    // The table scrolls with the window, as in the app.
+    stage
+        .0
+        .set_attribute("style", "position: absolute; inset: 0 auto auto 0; width: 1200px")
+        .expect("a style");
+    let styles = crate::stage::document().create_element("style").expect("an element");
+    styles.set_text_content(Some(&STYLES.concat()));
+    stage.0.append_child(&styles).expect("a place");
+    let state = std::rc::Rc::new(std::cell::Cell::new(None));
+    let making = std::rc::Rc::clone(&state);
+    let _mounted = stage.mount(move || {
+        let app = App::provide();
+        making.set(Some(app));
+        let query = Memo::new(|_| ListQuery::default());
+        view! { <JobsTable app=app query=query /> }
+    });
+    until("rows", || 10 < stage.count(".rows > .tr")).await;
+    let app = state.get().expect("the state");
+    tick().await;
+    Table { app, _mounted, stage, _fetch }
+}
+
+/// Which cells are written while `act` runs: their text afterwards.
+async fn written(stage: &Stage, act: impl Future<Output = ()>) -> Vec<String> {
+    let observe = js(
+        "table",
+        "const records = []; const observer = new MutationObserver((some) => records.push(...some)); \
+         observer.observe(table, { subtree: true, childList: true, attributes: true, characterData: true }); \
+         return () => { records.push(...observer.takeRecords()); observer.disconnect(); \
+         return [...new Set(records.map(({ target }) => (target.closest ? target : target.parentElement).closest('.td') ?? target))] \
+         .map((cell) => cell.textContent) }",
+    );
+    let end = call(&observe, &[stage.find(".jobs").into()]);
+    act.await;
+    let cells: Array = call(end.unchecked_ref(), &[]).unchecked_into();
+    cells.iter().filter_map(|cell: JsValue| cell.as_string()).collect()
+}
+
+#[wasm_bindgen_test]
+async fn a_list_without_news_writes_nothing_into_the_page() {
+    let table = table().await;
+    let (app, stage) = (table.app, &table.stage);
+    assert!(written(stage, poll(app)).await.is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn news_are_written_into_the_cells_in_view_that_they_change() {
+    let table = table().await;
+    let (app, stage) = (table.app, &table.stage);
+    serve(&body(20));
+    // One job in a hundred has moved on; of those in view it is the first.
+    assert_eq!(written(stage, poll(app)).await, ["20 %"]);
+}
