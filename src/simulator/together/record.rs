@@ -27,7 +27,8 @@ pub(super) fn status(job: &Plan, sim: f64) -> &'static str {
 /// Writes the end of a record: [`truncated`] or [`complete`].
 pub(super) type RecordEnd = fn(&Plan, Clock, f64, &mut Json);
 
-/// Writes the record as it is at `sim`. What needs the curves is not in lists: there it is optional.
+/// Writes the record as it is at `sim`. Figures with fractions are not in lists, where they are optional: the demo's first
+/// screen then does without what prints them.
 pub(super) fn write(job: &Plan, clock: Clock, sim: f64, end: RecordEnd, json: &mut Json) {
     let (stage, since, until) = job.stage(sim);
     json.open('{');
@@ -100,7 +101,8 @@ fn write_settings(job: &Plan, json: &mut Json) {
         ("n_evals", &number(n_evals)),
         ("n_checkpoints", &number(job.n_checkpoints)),
         ("batch_size", &number(batch_size)),
-        ("learning_rate", &job.learning_rate.to_string()),
+        // Otherwise it is in the complete record.
+        ("learning_rate", ""),
         ("lr_scheduler", scheduler),
         ("warmup_ratio", "0.03"),
         ("max_grad_norm", "1"),
@@ -148,6 +150,9 @@ pub(super) fn complete(job: &Plan, clock: Clock, sim: f64, json: &mut Json) {
         let figures = curve::figures(job, best, true);
         let loss = figures.first().map_or(f64::NAN, |(_, loss)| *loss);
         json.number("early_stopping_best_metric", loss, "null");
+    }
+    if job.given.get("learning_rate").is_none_or(|raw| raw == "null") {
+        json.number("learning_rate", job.learning_rate, "null");
     }
     // Some report elsewhere too.
     let run = format!("https://wandb.ai/acme/demo/runs/{}", job.id);
