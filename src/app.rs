@@ -22,7 +22,7 @@ pub fn App() -> impl IntoView {
     Effect::new(move |was_settled: Option<bool>| {
         let is_settled = was_settled == Some(true) || app.jobs.is_settled();
         if is_settled && was_settled != Some(true) {
-            leptos::task::spawn_local(pages::preload(upkeep));
+            leptos::task::spawn_local(pages::preload(upkeep, app));
         }
         is_settled
     });
@@ -201,6 +201,7 @@ fn RefreshControl(
             >
                 <span class="menu-title">"Refresh"</span>
                 {choices}
+                <div id=pages::NOTIFY_PLACE></div>
             </Menu>
         </div>
     }
@@ -250,7 +251,7 @@ fn age_state(freshness: Freshness, app: State) -> &'static str {
         Freshness { has_failed: true, .. } => "failed",
         Freshness { updated_at: None, .. } => "loading",
         _ if app.settings.interval() == Interval::Off => "paused",
-        _ if is_old && freshness.next_at.is_some() => "stale",
+        _ if is_old && (freshness.next_at.is_some() || freshness.is_loading) => "stale",
         _ => "fresh",
     }
 }

@@ -17,6 +17,9 @@
 //! | [`dataset`] | a look at a dataset before it is uploaded: its form, its size, what the provider would reject | format, json |
 //! | [`listing`] | the job table's filter, order and counts, and what a row says | format, model, route |
 //! | [`upload`] | one file on its way to a provider, as a state machine | api, format, json, model |
+//! | [`keeping`] | answers kept beyond their page: whose, in which form, how many | api, model |
+//! | [`sharing`] | which of a browser's tabs asks, and what it tells the others | api, keeping, model |
+//! | [`notices`] | what of two lists is news | model |
 //! | [`timeline`] | a job's stages and their durations | model |
 //! | [`record`] | a job's JSON as lines | json |
 //! | [`explain`] | failures in words | api, format |
@@ -56,7 +59,8 @@
 //! # The way of a poll
 //!
 //! `state::Watcher` asks [`polling::Poller`] what to do → `Send` → the resource's `Source` builds a request
-//! → `state::Link` adds the key and sends it → the answer arrives piece by piece at a `Reading` of this one
+//! → `state::live`, once it is loaded, lets another tab's answer do, or a kept one first → `state::Link` adds the
+//! key and sends it → the answer arrives piece by piece at a `Reading` of this one
 //! request: most collect it and decode the whole, metric rows are read on the way ([`api::MetricsReader`])
 //! and go straight into columns ([`metrics::Intake`]) → at its end the source writes its signals and says how
 //! closely to keep watching → the poller sets the next time. At most one request per resource is under way;
@@ -71,13 +75,16 @@ pub mod draft;
 pub mod explain;
 pub mod format;
 pub mod json;
+pub mod keeping;
 pub mod listing;
 pub mod metrics;
 pub mod model;
+pub mod notices;
 pub mod polling;
 pub mod record;
 pub mod release;
 pub mod route;
+pub mod sharing;
 pub mod simulator;
 pub mod timeline;
 pub mod upload;

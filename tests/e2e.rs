@@ -52,5 +52,7 @@ mod soak;
 mod surroundings;
 #[path = "e2e/trouble.rs"]
 mod trouble;
+#[path = "e2e/visits.rs"]
+mod visits;
 #[path = "e2e/wire.rs"]
 mod wire;

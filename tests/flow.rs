@@ -6,6 +6,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "clippy knows the tests themselves, not the functions they share")]
 
+#[path = "flow/bytes.rs"]
+mod bytes;
 #[path = "flow/checkpoints.rs"]
 mod checkpoints;
 #[path = "flow/clocks.rs"]

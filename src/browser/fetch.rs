@@ -55,8 +55,11 @@ impl Abort {
 /// Sends `request` below `base_url` and waits for the whole answer, at most `timeout_secs`. It is handed on while
 /// it arrives, in pieces that take no long time to read, with turns for others in between.
 ///
-/// Redirects are refused rather than followed, so that the key can reach no other host. Nothing is cached,
-/// no cookie and no referrer is sent.
+/// Redirects are refused rather than followed, so that the key can reach no other host. No cookie and no referrer is
+/// sent. The browser's cache keeps no answer to a request with a key: it goes by the address alone and would take one
+/// account's answer for another's. Without one, where a proxy adds it, the browser asks the server each time whether
+/// what it has is still so (`If-None-Match`, `If-Modified-Since`), as far as the server offers that; asking by
+/// headers of our own would need the server's leave (CORS) for each.
 ///
 /// # Errors
 /// See [`TransportError`]; part of an answer may have been handed on before. Any answer with a status is `Ok`.
@@ -203,9 +206,12 @@ pub(super) fn prepare(
         Method::Put => Request::put(&url),
         Method::Delete => Request::delete(&url),
     };
+    // A file is large, and fetched once.
+    let is_revalidated = request.bearer.is_none() && accept == "application/json";
+    let cache = if is_revalidated { RequestCache::NoCache } else { RequestCache::NoStore };
     let builder = builder
         .header("Accept", accept)
-        .cache(RequestCache::NoStore)
+        .cache(cache)
         .credentials(RequestCredentials::Omit)
         .referrer_policy(ReferrerPolicy::NoReferrer)
         .redirect(redirect);

@@ -42,6 +42,19 @@ pub fn set_page_title(title: &str) {
     }
 }
 
+/// Puts a number before the tab's title, in place of one that is there; 0 takes it away.
+pub fn set_title_badge(n: usize) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let title = document.title();
+    let is_badge = |badge: &&str| badge.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = title.strip_prefix('(').and_then(|rest| rest.split_once(") "));
+    let plain = parts.filter(|(badge, _)| is_badge(badge)).map_or(&*title, |(_, plain)| plain);
+    let badged = if n == 0 { plain.to_owned() } else { format!("({n}) {plain}") };
+    if badged != title {
+        document.set_title(&badged);
+    }
+}
+
 /// Moves keyboard focus to the element of this id, if there is one.
 pub fn focus(id: &str) {
     let element = web_sys::window()

@@ -1,11 +1,15 @@
 //! Everything the page asks of the browser, and the only place that does: clock, timers, fetch, storage,
-//! visibility, address bar, canvas, files, downloads. Each is a few functions over values of the core; none knows a
+//! visibility, address bar, canvas, files, downloads, databases,
+//! other tabs, notifications. Each is a few functions over values of the core; none knows a
 //! provider or a signal.
 
 pub mod archive;
+pub mod bell;
 pub mod canvas;
+pub mod channel;
 pub mod clipboard;
 pub mod clock;
+pub mod database;
 pub mod download;
 pub mod fetch;
 pub mod file;
@@ -14,6 +18,7 @@ pub mod frame;
 pub mod listener;
 pub mod local_file;
 pub mod location;
+pub mod notification;
 pub mod offline;
 pub mod panic;
 pub mod shell;

@@ -11,6 +11,12 @@ pub fn append<T>(mount: impl FnOnce(HtmlElement) -> T) -> Option<T> {
     Some(mount(place))
 }
 
+/// Lets `mount` fill the element with this id; `None` if the page has none.
+pub fn at<T>(id: &str, mount: impl FnOnce(HtmlElement) -> T) -> Option<T> {
+    let place = web_sys::window()?.document()?.get_element_by_id(id)?;
+    Some(mount(place.dyn_into().ok()?))
+}
+
 /// The text of the page's head, as it is now; empty if there is none.
 pub fn head() -> String {
     let document = web_sys::window().and_then(|window| window.document());

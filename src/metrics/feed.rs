@@ -2,9 +2,9 @@
 //!
 //! Contract: rows are asked for in parts that overlap what is held by at least one row, so that a log
 //! that was rewritten is noticed; late rows and steps run again are picked up by a wider question every
-//! few polls; where the last step was logged anew, everything is asked for next; and the full download at the
-//! end makes the store equal to the service's log whatever happened before. Pure: it knows nothing of requests
-//! or time.
+//! few polls, as long as that costs little (a log that grows fast has to wait for its end); where the last step was
+//! logged anew, everything is asked for next; and the full download at the end makes the store equal to the service's
+//! log whatever happened before. Pure: it knows nothing of requests or time.
 
 use super::{Intake, Merged, MetricStore, intake::Held, store::Replaced};
 use crate::model::{
@@ -34,6 +34,14 @@ pub struct MetricsFeed {
     last_step: Option<u64>,
     /// Answers since the last wide or full one (step cursor).
     n_narrow: u32,
+    /// Rows received so far, repeated ones too (step cursor).
+    n_received: u64,
+    /// Of those, rows that wide answers repeated.
+    n_repeated: u64,
+    /// Rows of the last wide answer.
+    n_wide: u64,
+    /// Rows received since then.
+    n_since: u64,
     /// Where the next wide question begins: what was newest at the last wide or full answer.
     wide_from: (Option<u64>, Option<Timestamp>),
     /// The way through the pages (page cursor).
@@ -57,6 +65,13 @@ pub enum Accepted {
 
 /// Every how many answers a wide question is asked (step cursor).
 const WIDE_EVERY: u32 = 5;
+
+/// A wide question that brings so many rows is cheap enough to be asked each time.
+const CHEAP_ROWS: u64 = 80;
+
+/// Of dearer ones, all together repeat at most one row of so many: a log that grows fast, of which most questions bring
+/// news anyway, is not to be downloaded several times over.
+const WIDE_SHARE: u64 = 50;
 
 /// Entries of one page (page cursor); more would keep the page waiting for its first points.
 const PAGE: u64 = 100;
@@ -84,6 +99,10 @@ impl MetricsFeed {
             last_row: None,
             last_step: None,
             n_narrow: 0,
+            n_received: 0,
+            n_repeated: 0,
+            n_wide: 0,
+            n_since: 0,
             wide_from: (None, None),
             sweep: Sweep::default(),
             swept: None,
@@ -121,7 +140,7 @@ impl MetricsFeed {
             MetricsCursor::Offset => {
                 return MetricsQuery { offset: self.n_taken.saturating_sub(1), ..MetricsQuery::default() };
             }
-            MetricsCursor::Step if self.n_narrow < WIDE_EVERY => {
+            MetricsCursor::Step if !self.asks_wide() => {
                 MetricsFilter { step_from: self.last_step, ..MetricsFilter::default() }
             }
             MetricsCursor::Step => match self.wide_from {
@@ -222,12 +241,18 @@ impl MetricsFeed {
             return Accepted::Rewritten;
         }
         self.wants_full |= continuation == Continuation::Doubtful;
+        let is_wide = self.asks_wide();
+        if is_wide {
+            let repeated = page.rows.iter().filter(|row| Some(row.step) <= self.last_step);
+            self.n_repeated += repeated.count() as u64;
+            self.n_wide = page.rows.len() as u64;
+        }
         let merged = store.merge(&page.rows);
         self.take_rows(query, page.rows.into_iter().next_back(), page.summary);
         self.last_step = store.last_step();
-        let is_narrow = query.filter.step_from != self.bounds.step_from && self.n_narrow < WIDE_EVERY;
+        let is_narrow = query.filter.step_from != self.bounds.step_from && !is_wide;
         if is_narrow {
-            self.n_narrow += 1;
+            self.n_narrow = self.n_narrow.saturating_add(1);
         } else {
             self.note_wide(store);
         }
@@ -277,12 +302,24 @@ impl MetricsFeed {
         }
     }
 
+    /// Whether the next question is a wide one (step cursor): it is time, and it costs little in itself or compared
+    /// with what has been received.
+    fn asks_wide(&self) -> bool {
+        // It brings again what came since the last one, and what was logged a while before that.
+        let n_expected = self.n_wide.max(self.n_since);
+        let is_cheap = n_expected <= CHEAP_ROWS;
+        WIDE_EVERY <= self.n_narrow
+            && (is_cheap || (self.n_repeated + n_expected) * WIDE_SHARE <= self.n_received)
+    }
+
     fn note_wide(&mut self, store: &MetricStore) {
-        self.n_narrow = 0;
+        (self.n_narrow, self.n_since) = (0, 0);
         self.wide_from = (store.last_step(), store.last_logged_at());
     }
 
     fn take_rows(&mut self, query: &MetricsQuery, last_row: Option<MetricRow>, summary: MetricsSummary) {
+        self.n_received = self.n_received.saturating_add(summary.n_received as u64);
+        self.n_since = self.n_since.saturating_add(summary.n_received as u64);
         self.n_taken = self.n_taken.max(query.offset.saturating_add(summary.n_received as u64));
         // With an unreadable row in the answer nobody knows which row was the last one.
         self.last_row = last_row.filter(|_| summary.n_unreadable == 0);

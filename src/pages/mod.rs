@@ -1,5 +1,6 @@
 //! One screen per file. Pages read the shared state, compose components and know the routes.
 
+mod announcer;
 mod chart_settings;
 mod chart_tools;
 mod connection_form;
@@ -41,6 +42,7 @@ mod steer_dialog;
 mod upload_notice;
 mod upload_row;
 
+pub use announcer::NOTIFY_PLACE;
 pub use jobs::JobsPage;
 pub use jobs_table::JobsTable;
 pub use not_found::NotFoundPage;
@@ -48,16 +50,22 @@ pub use part_view::{Load, PartView};
 
 use std::any::Any;
 
-use leptos::prelude::*;
+use leptos::{mount::mount_to, prelude::*};
 
 use self::{
-    connections::ConnectionsPage, job::JobPage, log::LogPage, new_job::NewJobPage, part_view::Screen,
+    announcer::{Messages, NotifyChoice},
+    connections::ConnectionsPage,
+    job::JobPage,
+    log::LogPage,
+    new_job::NewJobPage,
+    part_view::Screen,
     release_notice::ReleaseNotice,
 };
 use crate::{
     browser::{offline, shell},
     part::part,
     route::Route,
+    state::App,
 };
 
 part! {
@@ -86,16 +94,21 @@ part! {
 }
 
 part! {
-    /// What the page does for itself once it is up: its files stay on this device, and a newer release is noticed,
-    /// as long as what it gives lives.
-    upkeep: fn upkeep() -> fn() -> Upkeep {
-        || {
-            let notice = shell::append(|place| Box::new(leptos::mount::mount_to(place, ReleaseNotice)) as Box<dyn Any>);
+    /// What the page does for itself once it is up: its files stay on this device, and a newer release and what becomes
+    /// of jobs are told, as long as what it gives lives.
+    upkeep: fn upkeep() -> fn(App) -> Upkeep {
+        |app| {
+            let put = |view: fn(App) -> AnyView| move |place| -> Box<dyn Any> { Box::new(mount_to(place, move || view(app))) };
+            let parts = [
+                shell::append(put(|_| view! { <ReleaseNotice /> }.into_any())),
+                shell::append(put(|app| view! { <Messages app=app /> }.into_any())),
+                shell::at(NOTIFY_PLACE, put(|app| view! { <NotifyChoice app=app /> }.into_any())),
+            ];
             // The worker's list of files is that of a release.
             if cfg!(feature = "split") {
                 leptos::task::spawn_local(offline::keep_page());
             }
-            notice
+            Some(Box::new(parts))
         }
     }
 }
@@ -105,10 +118,10 @@ pub type Upkeep = Option<Box<dyn Any>>;
 
 /// Loads all screens, so that each is there at once when it is asked for. One that cannot be loaded now is
 /// tried again when it is asked for. Then the page's upkeep begins, which lasts as long as its place.
-pub async fn preload(place: StoredValue<Upkeep, LocalStorage>) {
+pub async fn preload(place: StoredValue<Upkeep, LocalStorage>, app: App) {
     let _loaded = (job().await, new_job().await, connections().await);
     if let Ok(begin) = upkeep().await {
         // The page may be gone by now.
-        let _unwanted = place.try_set_value(begin());
+        let _unwanted = place.try_set_value(begin(app));
     }
 }

@@ -8,7 +8,8 @@
 //! What is guaranteed:
 //! - At most one request in flight per key. An answer to any other ticket than the current one is dropped.
 //! - The next request is scheduled when the answer is there, never while waiting for it.
-//! - Nothing is sent while the page is hidden. What is overdue on return is sent once.
+//! - While the page is hidden only what [`Poller::set_background`] names is sent, and that seldom; nothing by default.
+//!   What is overdue on return is sent once.
 //! - After a sleep or a jump of the clock, forwards or backwards, each key is asked at most once, and
 //!   polling goes on.
 //! - A [`Command::WakeAt`] lies after the `now` it was made at, and replaces the one before.

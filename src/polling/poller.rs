@@ -15,6 +15,8 @@ pub struct Poller<K: Clone + PartialEq> {
     resources: Vec<(K, Resource)>,
     interval: Interval,
     is_visible: bool,
+    /// What is asked for, seldom, while the page is hidden.
+    background: Option<fn(&K) -> bool>,
     n_tickets: u64,
     jitter: Jitter,
     /// The wake-up the caller was told last and that has not come yet.
@@ -43,6 +45,14 @@ pub enum PollEvent<K> {
     },
     /// The time of the last [`Command::WakeAt`] has come. Too early or too often does no harm.
     Woke,
+    /// What is known of it was read at an earlier time: before the page was loaded, or by another tab. Changes nothing
+    /// about when it is asked for.
+    ReadAt {
+        /// Which.
+        key: K,
+        /// When; later than now counts as now.
+        at: Timestamp,
+    },
     /// A request has ended.
     Responded {
         /// Which request.
@@ -126,10 +136,17 @@ impl<K: Clone + PartialEq> Poller<K> {
             resources: Vec::new(),
             interval: Interval::Auto,
             is_visible: true,
+            background: None,
             n_tickets: 0,
             jitter: Jitter::new(seed),
             armed: None,
         }
+    }
+
+    /// From the next event on, asks for these also while the page is hidden, each at most once a minute; `None`: for
+    /// nothing then, which is how it begins.
+    pub fn set_background(&mut self, keys: Option<fn(&K) -> bool>) {
+        self.background = keys;
     }
 
     /// Takes in what happened at `now`, and says what to do, in order. Linear in the number of watched
@@ -151,6 +168,11 @@ impl<K: Clone + PartialEq> Poller<K> {
                 commands.extend(gone.and_then(|gone| gone.ticket()).map(|ticket| Command::Abort { ticket }));
             }
             PollEvent::Woke => self.armed = None,
+            PollEvent::ReadAt { key, at } => {
+                if let Some(resource) = self.find(&key) {
+                    resource.last_success = Some(now.min(at));
+                }
+            }
             PollEvent::Responded { ticket, outcome } => {
                 for (_, resource) in &mut self.resources {
                     resource.answered(ticket, outcome, self.interval, now, &mut self.jitter);
@@ -183,7 +205,7 @@ impl<K: Clone + PartialEq> Poller<K> {
     pub fn status(&self, key: &K) -> Option<ResourceStatus> {
         let (_, resource) = self.resources.iter().find(|(known, _)| known == key)?;
         let is_off = self.interval == Interval::Off;
-        let next_at = resource.due_at(self.interval).filter(|_| self.is_visible);
+        let next_at = self.due_at(key, resource);
         let is_in_flight = resource.ticket().is_some();
         let is_unfinished = match resource.next {
             Next::Never => resource.n_failures > 0,
@@ -202,10 +224,15 @@ impl<K: Clone + PartialEq> Poller<K> {
 
     /// When something is due next by itself; `None` while hidden, or if nothing is.
     pub fn next_wake(&self) -> Option<Timestamp> {
-        if !self.is_visible {
-            return None;
+        self.resources.iter().filter_map(|(key, resource)| self.due_at(key, resource)).min()
+    }
+
+    fn due_at(&self, key: &K, resource: &Resource) -> Option<Timestamp> {
+        if self.is_visible {
+            return resource.due_at(self.interval);
         }
-        self.resources.iter().filter_map(|(_, resource)| resource.due_at(self.interval)).min()
+        self.background.filter(|is_meant| is_meant(key))?;
+        resource.background_due_at(self.interval)
     }
 
     fn find(&mut self, key: &K) -> Option<&mut Resource> {
@@ -213,11 +240,14 @@ impl<K: Clone + PartialEq> Poller<K> {
     }
 
     fn send_due(&mut self, now: Timestamp, commands: &mut Vec<Command<K>>) {
-        if !self.is_visible {
-            return;
-        }
         for (key, resource) in &mut self.resources {
-            if resource.is_due(self.interval, now) {
+            let is_due = if self.is_visible {
+                resource.is_due(self.interval, now)
+            } else {
+                self.background.is_some_and(|is_meant| is_meant(key))
+                    && resource.is_due_in_background(self.interval, now)
+            };
+            if is_due {
                 let ticket = Ticket(self.n_tickets);
                 self.n_tickets += 1;
                 resource.sent(ticket);

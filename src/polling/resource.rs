@@ -10,6 +10,10 @@ use crate::model::Timestamp;
 /// for a fraction of a millisecond.
 const TIMER_SLACK_SECS: f64 = 0.02;
 
+/// A hidden page asks for what it is still to ask for no more often than this, seconds; browsers let it run hardly
+/// more often anyway.
+const BACKGROUND_SECS: f64 = 60.0;
+
 /// One watched resource.
 #[derive(Debug)]
 pub(super) struct Resource {
@@ -73,6 +77,17 @@ impl Resource {
     pub(super) fn is_due(&self, interval: Interval, now: Timestamp) -> bool {
         self.next == Next::Asked
             || self.due_at(interval).is_some_and(|at| at <= now.plus_secs(TIMER_SLACK_SECS))
+    }
+
+    /// As [`Resource::due_at`], while the page is hidden.
+    pub(super) fn background_due_at(&self, interval: Interval) -> Option<Timestamp> {
+        let earliest = self.answered_at.map(|at| at.plus_secs(BACKGROUND_SECS));
+        self.due_at(interval).max(earliest).filter(|_| self.due_at(interval).is_some())
+    }
+
+    /// As [`Resource::is_due`], while the page is hidden: what a person wanted can wait too.
+    pub(super) fn is_due_in_background(&self, interval: Interval, now: Timestamp) -> bool {
+        self.background_due_at(interval).is_some_and(|at| at <= now.plus_secs(TIMER_SLACK_SECS))
     }
 
     /// Seconds between an answer and the next request; `None` if there will be none.

@@ -298,6 +298,36 @@ fn a_fixed_interval_holds_for_what_has_not_ended() {
 }
 
 #[test]
+fn a_hidden_page_asks_for_what_is_meant_to_go_on_once_a_minute() {
+    let mut desk = Desk::new();
+    let (list, job) = (desk.watch("list", Pace::List), desk.watch("job", Pace::Active));
+    desk.fresh(list, false, Pace::List);
+    desk.fresh(job, false, Pace::Active);
+    desk.on(PollEvent::Visible(false));
+    assert_eq!(desk.poller.next_wake(), None);
+    desk.poller.set_background(Some(|key| *key == "list"));
+    desk.on(PollEvent::Woke);
+    for _ in 0..3 {
+        let (wait, sent) = desk.wake();
+        assert_eq!((wait, sent[0].0, sent.len()), (60.0, "list", 1));
+        desk.fresh(sent[0].1, true, Pace::List);
+        // Nobody is there to wait for it.
+        assert_eq!(sent_now(&mut desk), 0);
+    }
+    desk.on(PollEvent::IntervalChosen(Off));
+    assert_eq!(desk.poller.next_wake(), None);
+    desk.on(PollEvent::IntervalChosen(Auto));
+    desk.poller.set_background(None);
+    desk.on(PollEvent::Woke);
+    assert_eq!(desk.poller.next_wake(), None);
+}
+
+/// Requests that a wish makes.
+fn sent_now(desk: &mut Desk) -> usize {
+    sent(&desk.on(PollEvent::Visible(false))).len()
+}
+
+#[test]
 fn a_pace_learnt_elsewhere_counts_from_the_last_answer() {
     let mut desk = Desk::new();
     let ticket = desk.watch("a", Pace::Waiting);

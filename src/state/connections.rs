@@ -5,14 +5,15 @@
 
 use leptos::prelude::*;
 
-use super::{Demo, Link};
+use super::{Demo, Link, live};
 use crate::{
     api::ApiKey,
     browser::{
-        fetch,
+        clock, fetch,
         storage::{self, NotKept, Place},
     },
     config::Config,
+    keeping::Account,
     model::{Connection, ConnectionId, KeyKeeping, Transport},
 };
 
@@ -207,13 +208,44 @@ impl Connections {
         kept
     }
 
-    /// Forgets a connection's key everywhere; the connection stays.
+    /// Forgets a connection's key everywhere, and all answers that were kept of it; the connection stays.
     pub fn forget_key(self, id: &ConnectionId) {
         for place in [Place::Tab, Place::Device] {
             storage::remove(place, &key_name(id));
         }
         self.keys.update_value(|keys| keys.retain(|(known, _)| known != id));
+        storage::remove(Place::Device, &mark_name(id));
         self.key_revision.update(|revision| *revision += 1);
+        leptos::task::spawn_local(live::forget(self));
+    }
+
+    /// The account of a connection, as all tabs know it; `None` if its answers are to stay in this page. Not followed.
+    pub(super) fn account(self, connection: &Connection) -> Option<Account> {
+        let mark = (connection.key_keeping == KeyKeeping::Device).then(|| self.mark(connection)).flatten();
+        Account::of(connection, mark.as_deref())
+    }
+
+    /// All accounts at present, not followed.
+    pub(super) fn accounts(self) -> Vec<Account> {
+        untrack(|| self.all()).iter().filter_map(|connection| self.account(connection)).collect()
+    }
+
+    /// Names the key that is kept on this device; `None` if that is not the one this page uses: another tab has
+    /// replaced or forgotten it.
+    fn mark(self, connection: &Connection) -> Option<String> {
+        let id = &connection.id;
+        let kept = storage::get(Place::Device, &key_name(id))?;
+        let is_own = |(known, key): &(ConnectionId, ApiKey)| {
+            known == id && key.to_stored(&connection.base_url) == kept
+        };
+        if !self.keys.with_value(|keys| keys.iter().any(is_own)) {
+            return None;
+        }
+        let name = mark_name(id);
+        storage::get(Place::Device, &name).or_else(|| {
+            let mark = format!("{:x}", clock::seed());
+            storage::set(Place::Device, &name, &mark).ok().map(|()| mark)
+        })
     }
 
     /// Forgets one of the user's own connections and its key.
@@ -248,4 +280,8 @@ impl Connections {
 
 fn key_name(id: &ConnectionId) -> String {
     format!("key.{id}")
+}
+
+fn mark_name(id: &ConnectionId) -> String {
+    format!("mark.{id}")
 }

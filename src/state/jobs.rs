@@ -224,8 +224,13 @@ impl Jobs {
         match decoded {
             Ok(Decoded { value, warnings }) => {
                 let unreadable = warnings.into_iter().map(|warning| warning.message).collect();
-                let health = Health { loaded_at: Some(clock::now()), error: None, unreadable };
-                self.set_health(&connection.id, |old| *old = health);
+                let loaded_at = Some(self.watcher.read_at());
+                let is_recalling = self.watcher.is_recalling();
+                self.set_health(&connection.id, |old| {
+                    // What was known before says nothing of whether the service answers now.
+                    let error = old.error.take().filter(|_| is_recalling);
+                    *old = Health { loaded_at, error, unreadable };
+                });
                 let has_news = self.rows.try_maybe_update(|rows| {
                     let has_news = rows.merge(connection, value);
                     (has_news, has_news)

@@ -10,51 +10,31 @@ use send_wrapper::SendWrapper;
 
 use super::{
     Connections, Settings,
-    reading::{Reading, Take, WholeReading},
+    errand::{Errand, Resource, Runner, Source},
+    live,
+    reading::Reading,
 };
 use crate::{
-    api::{ApiError, HttpRequest, TransportError},
+    api::ApiError,
     browser::{
         clock,
         fetch::Abort,
         timer::{self, Timer},
         visibility,
     },
-    model::{ConnectionId, JobKey, Timestamp},
-    polling::{Command, Pace, PollEvent, Poller, Ticket},
+    model::Timestamp,
+    part::NotLoaded,
+    polling::{Command, Pace, PollEvent, Poller, ResourceStatus, Ticket},
 };
 
-/// Something that is asked for again and again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Resource {
-    /// The job list of a connection.
-    Jobs(ConnectionId),
-    /// One job's record.
-    Job(JobKey),
-    /// One job's log.
-    Events(JobKey),
-    /// What one job saved on its way.
-    Checkpoints(JobKey),
-    /// One job's metrics.
-    Metrics(JobKey),
-    /// A few metrics of a job in the list, for its loss line.
-    Preview(JobKey),
-}
-
-/// What to ask, and what to do with the answer.
-pub struct Source {
-    /// Builds the next request.
-    pub request: Box<dyn Fn() -> HttpRequest>,
-    /// Takes the answer.
-    pub respond: Respond,
-}
-
-/// Takes answers; says how it went and how closely to keep watching.
-pub enum Respond {
-    /// Those that are there as a whole.
-    Whole(Rc<Take>),
-    /// Those that are read while they arrive: makes the one for the request just built.
-    Arriving(Box<dyn Fn() -> Box<dyn Reading>>),
+/// Who carries out errands.
+enum Runs {
+    /// The watcher; nobody else has been asked for.
+    Alone,
+    /// The watcher, and what can wait does so until the [`Runner`] is loaded.
+    Awaiting(Vec<Errand>),
+    /// This one.
+    Handed(Runner),
 }
 
 /// How current the page is.
@@ -88,6 +68,12 @@ struct Inner {
     in_flight: Vec<InFlight>,
     waiting: VecDeque<(Ticket, Resource)>,
     timer: Option<Timer>,
+    runs: Runs,
+    /// When what is being taken in was read, if that is not now.
+    read_at: Option<Timestamp>,
+    is_recalling: bool,
+    /// What is sent now is sent because somebody waits for it, not because it is its time.
+    is_urgent: bool,
 }
 
 /// A request under way.
@@ -105,6 +91,10 @@ impl Watcher {
             in_flight: Vec::new(),
             waiting: VecDeque::new(),
             timer: None,
+            runs: Runs::Alone,
+            read_at: None,
+            is_recalling: false,
+            is_urgent: true,
         };
         let inner = StoredValue::new_local(Rc::new(RefCell::new(inner)));
         let watcher = Self { inner, revision: RwSignal::new(0), connections };
@@ -150,6 +140,18 @@ impl Watcher {
         self.dispatch(PollEvent::Reset { key: resource });
     }
 
+    /// Asks for a resource now, though nobody waits for it: another tab has been told.
+    pub(super) fn hint(self, resource: Resource) {
+        self.act(PollEvent::RefreshOne(resource), false);
+    }
+
+    /// Whether the lists of jobs are asked for, seldom, also while the page is hidden.
+    pub fn watch_hidden(self, is_wanted: bool) {
+        let is_list: fn(&Resource) -> bool = |resource| matches!(resource, Resource::Jobs(_));
+        self.with(|inner| inner.poller.set_background(is_wanted.then_some(is_list)));
+        self.dispatch(PollEvent::Woke);
+    }
+
     /// How current the watched resources are, loss lines left out. Follows the poller.
     pub fn freshness(self) -> Freshness {
         self.revision.track();
@@ -182,15 +184,56 @@ impl Watcher {
         self.with(|inner| inner.poller.status(resource).and_then(|status| status.next_at))
     }
 
+    /// When the answer that is being taken in was read: now, or earlier if it has been kept.
+    pub(super) fn read_at(self) -> Timestamp {
+        self.with(|inner| inner.read_at).unwrap_or_else(clock::now)
+    }
+
+    /// Whether what is being taken in is not an answer to the request under way but one from before it.
+    pub(super) fn is_recalling(self) -> bool {
+        self.with(|inner| inner.is_recalling)
+    }
+
+    /// How a resource stands; `None` if it is not watched.
+    pub(super) fn status(self, resource: &Resource) -> Option<ResourceStatus> {
+        self.with(|inner| inner.poller.status(resource))
+    }
+
+    /// What asks for a resource; `None` if it is not watched.
+    pub(super) fn source(self, resource: &Resource) -> Option<Rc<Source>> {
+        self.with(|inner| {
+            inner.sources.iter().find(|(known, _)| known == resource).map(|(_, source)| Rc::clone(source))
+        })
+    }
+
+    /// Until the next call, what is taken in was read at `at` (`None`: now), and is recalled or not.
+    pub(super) fn take_as_of(self, at: Option<Timestamp>, is_recalling: bool) {
+        self.with(|inner| (inner.read_at, inner.is_recalling) = (at, is_recalling));
+    }
+
     fn with<T>(self, f: impl FnOnce(&mut Inner) -> T) -> T {
         let inner = self.inner.get_value();
         let mut inner = inner.borrow_mut();
         f(&mut inner)
     }
 
-    fn dispatch(self, event: PollEvent<Resource>) {
+    pub(super) fn dispatch(self, event: PollEvent<Resource>) {
+        let is_urgent = matches!(
+            event,
+            PollEvent::Watch { .. }
+                | PollEvent::RefreshAsked
+                | PollEvent::RefreshOne(_)
+                | PollEvent::Reset { .. }
+        );
+        self.act(event, is_urgent);
+    }
+
+    fn act(self, event: PollEvent<Resource>, is_urgent: bool) {
         let now = clock::now();
-        let commands = self.with(|inner| inner.poller.on(event, now));
+        let commands = self.with(|inner| {
+            inner.is_urgent = is_urgent;
+            inner.poller.on(event, now)
+        });
         for command in commands {
             match command {
                 Command::Send { ticket, key } => self.send(ticket, key),
@@ -221,25 +264,59 @@ impl Watcher {
                 is_preview: resource.is_preview(),
                 abort: abort.clone(),
             });
-            Some((source, abort))
+            Some((source, abort, inner.is_urgent))
         });
-        let Some((source, abort)) = source else { return };
+        let Some((source, abort, is_urgent)) = source else { return };
         let link = self.connections.link_untracked(resource.connection());
-        let request = (source.request)();
-        let mut reading: Box<dyn Reading> = match &source.respond {
-            Respond::Whole(respond) => Box::new(WholeReading::new(Rc::clone(respond))),
-            Respond::Arriving(make) => make(),
-        };
-        leptos::task::spawn_local(async move {
-            let arrived = match link {
-                Some(link) => link.send_to(&mut *reading, request, &abort).await,
-                None => Err(ApiError::from(TransportError::Aborted)),
-            };
-            self.finish(ticket, reading, arrived);
-        });
+        self.hand_on(Errand { ticket, resource, source, link, abort, is_urgent });
     }
 
-    fn finish(self, ticket: Ticket, reading: Box<dyn Reading>, arrived: Result<(), ApiError>) {
+    /// Has an errand carried out by whoever does.
+    fn hand_on(self, errand: Errand) {
+        let is_first = errand.is_remote()
+            && self.with(|inner| {
+                let is_first = matches!(inner.runs, Runs::Alone);
+                if is_first {
+                    inner.runs = Runs::Awaiting(Vec::new());
+                }
+                is_first
+            });
+        if is_first {
+            leptos::task::spawn_local(self.load_runner());
+        }
+        let runner = self.with(|inner| match &mut inner.runs {
+            Runs::Handed(runner) => Some((Rc::clone(runner), errand)),
+            Runs::Awaiting(waiting) if errand.resource.is_of_open_job() => {
+                waiting.push(errand);
+                None
+            }
+            Runs::Alone | Runs::Awaiting(_) => {
+                leptos::task::spawn_local(errand.run(self));
+                None
+            }
+        });
+        if let Some((runner, errand)) = runner {
+            runner(errand);
+        }
+    }
+
+    async fn load_runner(self) {
+        let made = live::load().await;
+        let runs = match made {
+            Ok(make) => Runs::Handed(make(self, self.connections)),
+            // Nothing is recalled or shared, and the next request tries again.
+            Err(NotLoaded) => Runs::Alone,
+        };
+        if let Some(inner) = self.inner.try_get_value() {
+            let before = std::mem::replace(&mut inner.borrow_mut().runs, runs);
+            if let Runs::Awaiting(waiting) = before {
+                waiting.into_iter().for_each(|errand| self.hand_on(errand));
+            }
+        }
+    }
+
+    /// Takes in an answer, or why there is none.
+    pub(super) fn finish(self, ticket: Ticket, reading: Box<dyn Reading>, arrived: Result<(), ApiError>) {
         // Nobody waits for an answer that was given up; its signals may be gone, and so may this one's.
         let inner = self.inner.try_get_value();
         if inner.and_then(|inner| inner.borrow_mut().take(ticket)).is_none() {
@@ -293,22 +370,5 @@ impl Inner {
     fn take(&mut self, ticket: Ticket) -> Option<InFlight> {
         let place = self.in_flight.iter().position(|request| request.ticket == ticket)?;
         Some(self.in_flight.swap_remove(place))
-    }
-}
-
-impl Resource {
-    const fn is_preview(&self) -> bool {
-        matches!(self, Self::Preview(_))
-    }
-
-    fn connection(&self) -> &ConnectionId {
-        match self {
-            Self::Jobs(connection) => connection,
-            Self::Job(key)
-            | Self::Events(key)
-            | Self::Checkpoints(key)
-            | Self::Metrics(key)
-            | Self::Preview(key) => &key.connection,
-        }
     }
 }

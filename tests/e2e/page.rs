@@ -9,6 +9,7 @@ use fantoccini::{
     Client,
     actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction},
     elements::{Element, ElementRef},
+    wd::WindowHandle,
 };
 use serde_json::{Value, json};
 
@@ -58,6 +59,38 @@ impl Page {
         self.client.refresh().await.expect("the address loads again");
         self.until("the app to start", "return document.querySelector('#app:not([data-shell])') !== null")
             .await;
+    }
+
+    /// The present window.
+    pub async fn window(&self) -> WindowHandle {
+        self.client.window().await.expect("a window")
+    }
+
+    /// Opens an address in a window of its own and goes there.
+    pub async fn open_window(&self, url: &str) -> WindowHandle {
+        let window = self.client.new_window(false).await.expect("another window").handle;
+        self.go_to_window(&window).await;
+        self.open(url).await;
+        window
+    }
+
+    /// Goes to another window.
+    pub async fn go_to_window(&self, window: &WindowHandle) {
+        self.client.switch_to_window(window.clone()).await.expect("the window is there");
+    }
+
+    /// Closes the present window; another one has to be gone to.
+    pub async fn close_window(&self) {
+        self.client.close_window().await.expect("the window closes");
+    }
+
+    /// Waits until something outside the page has been counted so often.
+    pub async fn until_count_of(&self, count: impl Fn() -> usize, n: usize) {
+        let begun = tokio::time::Instant::now();
+        while count() < n {
+            assert!(begun.elapsed() < 2 * PATIENCE, "waited in vain for {n}; there are {}", count());
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     pub async fn back(&self) {

@@ -23,6 +23,7 @@ use tuneboard::{
 };
 
 use crate::{
+    board::list_path,
     page::{PATIENCE, PAUSE},
     wire,
 };
@@ -127,6 +128,29 @@ impl Service {
     /// Acts as another client of the provider.
     pub async fn act(&self, method: &str, path: &str) -> (u16, String) {
         wire::send(self.address, method, path, Some("another-client"), "").await
+    }
+
+    /// The id of a job that is running, as another client of the provider sees it.
+    pub async fn running_job(&self, provider: Provider) -> String {
+        let (_, list) = self.act("GET", list_path(provider)).await;
+        let list: Value = serde_json::from_str(&list).unwrap_or_default();
+        let jobs = list["data"].as_array().cloned().unwrap_or_default();
+        let running = jobs.iter().find(|job| job["status"] == "running").expect("a job that is running");
+        running["id"].as_str().expect("its id").to_owned()
+    }
+
+    /// Waits until a job has this status, as another client of the provider sees it.
+    pub async fn until_status(&self, provider: Provider, job: &str, status: &str) {
+        let begun = tokio::time::Instant::now();
+        loop {
+            let (_, record) = self.act("GET", &format!("{}/{job}", list_path(provider))).await;
+            let record: Value = serde_json::from_str(&record).unwrap_or_default();
+            if record["status"] == status {
+                return;
+            }
+            assert!(begun.elapsed() < 3 * PATIENCE, "waited in vain for {job} to be {status}: {record}");
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// From now on answers every request of this path, whatever its query, with `body`.

@@ -33,6 +33,8 @@ pub struct Sent {
     pub resource: Resource,
     /// Path and query.
     pub target: String,
+    /// Size of the answer's body.
+    pub n_bytes: usize,
 }
 
 struct Flight {
@@ -287,9 +289,11 @@ impl Page {
             _ => self.open.as_mut().unwrap().request(resource),
         };
         assert_eq!(request.method, Method::Get, "nothing but reading happens by itself");
-        self.sent.push(Sent { at: self.now, resource, target: request.target() });
+        let target = request.target();
         let service_now = self.service_now(self.now);
         let reply = self.service.handle(&self.addressed(request), service_now);
+        let n_bytes = reply.response.body.len();
+        self.sent.push(Sent { at: self.now, resource, target, n_bytes });
         let carried = self.network.carry(reply);
         let arrives_at = self.now.plus_secs(carried.secs);
         let flight = Flight { resource, sent_at: self.now, arrives_at, carried };

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::OpenJob;
 use crate::{
     api::{self, ApiError, HttpResponse},
-    browser::clock,
     metrics::{Accepted, Intake, MetricStore, MetricsFeed},
     model::{EventLog, EventsPage, Job, MetricKey, MetricsFilter, MetricsSummary},
     polling::{Outcome, Pace, Pass},
@@ -19,7 +18,7 @@ impl OpenJob {
         match answer.and_then(|response| api::decode_job(self.connection().provider, &response)) {
             Ok(job) => {
                 self.job_error.set(None);
-                self.job_read_at.set(Some(clock::now()));
+                self.job_read_at.set(Some(self.app.watcher.read_at()));
                 let was_over = self.is_over();
                 let has_news = self.put_job(job);
                 if self.is_over() && !was_over {
@@ -40,8 +39,11 @@ impl OpenJob {
     }
 
     pub(super) fn put_job(self, job: Job) -> bool {
+        let is_recalling = self.app.watcher.is_recalling();
         let has_news = self.job.try_maybe_update(|old| {
             let merged = match old {
+                // The list may have told something newer since.
+                Some(old) if is_recalling => Job::clone(old).merged_over(&job),
                 Some(old) => job.clone().merged_over(old),
                 None => job.clone(),
             };
@@ -49,7 +51,9 @@ impl OpenJob {
             *old = Some(Arc::new(merged));
             (is_new, is_new)
         });
-        self.app.jobs.put(&self.connection(), job);
+        if !is_recalling {
+            self.app.jobs.put(&self.connection(), job);
+        }
         has_news.unwrap_or(false)
     }
 
@@ -68,7 +72,7 @@ impl OpenJob {
             // The service has no such page, so the answer is complete without it.
             Err(error) if self.give_up_page(&error) => {
                 self.metrics_error.set(None);
-                self.metrics_read_at.set(Some(clock::now()));
+                self.metrics_read_at.set(Some(self.app.watcher.read_at()));
                 return self.metrics_outcome(false);
             }
             // A known job without metrics is one that has not logged any yet. One that had some is gone.
@@ -86,14 +90,15 @@ impl OpenJob {
             }
         };
         self.metrics_error.set(None);
-        self.metrics_read_at.set(Some(clock::now()));
+        self.metrics_read_at.set(Some(self.app.watcher.read_at()));
         let accepted = self.store.try_maybe_update(|store| {
             let accepted = self.feed.try_update_value(|feed| feed.accept(store, intake, summary));
             (!matches!(accepted, Some(Accepted::Nothing) | None), accepted.unwrap_or(Accepted::Nothing))
         });
         let has_news = !matches!(accepted, Some(Accepted::Nothing) | None);
         // Of a part of the log the last row is not the latest.
-        if has_news && self.bounds.get_untracked() == MetricsFilter::default() {
+        let is_latest = !self.app.watcher.is_recalling();
+        if has_news && is_latest && self.bounds.get_untracked() == MetricsFilter::default() {
             self.put_glance();
         }
         let is_sampled = self.feed.with_value(MetricsFeed::is_sampled);
@@ -170,7 +175,7 @@ impl OpenJob {
 
     fn put_events(self, page: EventsPage, offers_log: bool) -> Outcome {
         self.events_error.set(None);
-        self.events_read_at.set(Some(clock::now()));
+        self.events_read_at.set(Some(self.app.watcher.read_at()));
         self.offers_log.maybe_update(|known| std::mem::replace(known, offers_log) != offers_log);
         let has_news = self.log.try_update_value(|log| log.accept(page)).unwrap_or(false);
         if has_news {

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::OpenJob;
 use crate::{
     api::{self, ApiError, HttpResponse},
-    browser::clock,
     model::{Checkpoint, CheckpointList, CheckpointsPage, Timestamp},
     polling::{Outcome, Pace, Pass},
     state::{Resource, Respond, Source},
@@ -100,7 +99,7 @@ impl OpenJob {
             }
         };
         saved.error.set(None);
-        saved.read_at.set(Some(clock::now()));
+        saved.read_at.set(Some(self.app.watcher.read_at()));
         saved.is_offered.maybe_update(|known| std::mem::replace(known, is_offered) != is_offered);
         let has_news = saved.list.try_update_value(|list| list.accept(page)).unwrap_or(false);
         if has_news {

@@ -1,0 +1,141 @@
+//! What is kept of one resource.
+
+use super::answer::{Answer, Bytes, Cursor};
+use crate::model::Timestamp;
+
+/// The latest answer to each question about one resource: one for a list, several for what is read in parts. Whoever
+/// asks the same questions in the same order gets where it was.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Record {
+    /// In the order they were first asked; no target twice.
+    answers: Vec<Answer>,
+}
+
+/// Most bytes of a record: a list of ten thousand jobs, the log of a long job.
+pub const RECORD_BYTES: usize = 16 << 20;
+
+/// First byte of the form; another form gets another one, and is then not read.
+const FORM: u8 = 1;
+
+impl Record {
+    /// Takes in an answer; `true` if it differs from the one to the same question by more than its time. Where there
+    /// is no room for it, nothing of the resource is kept: a part without what it goes on from is of no use.
+    pub fn put(&mut self, answer: Answer) -> bool {
+        let old = self.answers.iter_mut().find(|known| known.target == answer.target);
+        let is_new = old.as_ref().is_none_or(|old| old.response != answer.response);
+        match old {
+            Some(old) => *old = answer,
+            None => self.answers.push(answer),
+        }
+        if RECORD_BYTES < self.n_bytes() {
+            self.answers.clear();
+        }
+        is_new
+    }
+
+    /// Takes out the answer to a question.
+    pub fn take(&mut self, target: &str) -> Option<Answer> {
+        let place = self.answers.iter().position(|known| *known.target == *target)?;
+        Some(self.answers.remove(place))
+    }
+
+    /// Nothing is kept.
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty()
+    }
+
+    /// When the latest answer came; `None` if there is none.
+    pub fn at(&self) -> Option<Timestamp> {
+        self.answers.iter().map(|answer| answer.at).max()
+    }
+
+    /// How many bytes it takes, about.
+    pub fn n_bytes(&self) -> usize {
+        self.answers.iter().map(Answer::n_bytes).sum()
+    }
+
+    /// For storage.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = Bytes(vec![FORM]);
+        bytes.number(self.answers.len() as u64);
+        self.answers.iter().for_each(|answer| answer.write(&mut bytes));
+        bytes.0
+    }
+
+    /// Reads what [`Record::encode`] wrote; `None` for anything else.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut cursor = Cursor(bytes.strip_prefix(&[FORM])?);
+        let mut record = Self::default();
+        for _ in 0..cursor.number()? {
+            record.answers.push(Answer::read(&mut cursor)?);
+        }
+        cursor.0.is_empty().then_some(record)
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::api::HttpResponse;
+
+    fn answer(target: &str, secs: i64, body: &[u8]) -> Answer {
+        let mut response = HttpResponse::json(200, body);
+        response.headers.push(("x-request-id".into(), "7".into()));
+        Answer::new(target, Timestamp::from_unix_secs(secs), response)
+    }
+
+    #[test]
+    fn the_latest_answer_to_each_question_is_kept() {
+        let mut record = Record::default();
+        assert!(record.put(answer("/a", 1, b"[1]")));
+        assert!(record.put(answer("/a?offset=1", 2, b"[2]")));
+        // The same again: only its time is another.
+        assert!(!record.put(answer("/a", 3, b"[1]")));
+        assert!(record.put(answer("/a?offset=1", 4, b"[2,3]")));
+        assert_eq!(record.at(), Some(Timestamp::from_unix_secs(4)));
+        assert_eq!(record.take("/a"), Some(answer("/a", 3, b"[1]")));
+        assert_eq!(record.take("/a?offset=1"), Some(answer("/a?offset=1", 4, b"[2,3]")));
+        assert_eq!(record.take("/a"), None);
+    }
+
+    #[test]
+    fn what_has_no_room_is_not_kept() {
+        let mut record = Record::default();
+        record.put(answer("/a", 1, b"[]"));
+        record.put(answer("/b", 1, &vec![b' '; RECORD_BYTES]));
+        assert!(record.is_empty());
+        assert_eq!(record.at(), None);
+    }
+
+    #[test]
+    fn headers_that_nobody_reads_are_not_kept() {
+        let names: Vec<_> = answer("/a", 1, b"").response.headers.into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["content-type"]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_is_decoded_and_nothing_else_is(
+            answers in prop::collection::vec((".{0,9}", 0..1_i64 << 32, prop::collection::vec(any::<u8>(), 0..40)), 0..5),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let mut record = Record::default();
+            for (target, secs, body) in &answers {
+                record.put(answer(target, *secs, body));
+            }
+            let bytes = record.encode();
+            prop_assert_eq!(Record::decode(&bytes), Some(record));
+            prop_assert_eq!(Record::decode(&bytes[..cut.index(bytes.len())]), None);
+            let mut longer = bytes.clone();
+            longer.push(0);
+            prop_assert_eq!(Record::decode(&longer), None);
+        }
+
+        #[test]
+        fn any_bytes_at_all_are_read_without_harm(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            drop(Record::decode(&bytes));
+        }
+    }
+}

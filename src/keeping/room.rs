@@ -1,0 +1,81 @@
+//! How much is kept, and what goes when there is too much.
+
+use crate::model::Timestamp;
+
+/// Most bytes of all records together. Browsers give a page some hundred megabytes at least.
+pub const ROOM_BYTES: u64 = 48 << 20;
+
+/// Nothing is kept for longer without having been confirmed by an answer: 30 days.
+const LONGEST_SECS: f64 = 30.0 * 86_400.0;
+
+/// What is known of a record without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Label {
+    /// The last answer about it, also one that changed nothing.
+    pub at: Timestamp,
+    /// Its size.
+    pub n_bytes: u64,
+}
+
+impl Label {
+    /// For storage.
+    pub fn encode(self) -> String {
+        format!("{} {}", self.at.unix_millis(), self.n_bytes)
+    }
+
+    /// Reads what [`Label::encode`] wrote; `None` for anything else.
+    pub fn decode(text: &str) -> Option<Self> {
+        let (at, n_bytes) = text.split_once(' ')?;
+        let at = Timestamp::from_unix_millis(at.parse().ok()?);
+        Some(Self { at, n_bytes: n_bytes.parse().ok()? })
+    }
+}
+
+/// Names of the records that have to go at `now`: those that are too old, and of the others those confirmed longest
+/// ago until the rest has room. A record from the future, by a clock that has been put right, counts as new.
+pub fn outgrown(records: &[(String, Label)], now: Timestamp) -> Vec<&str> {
+    let mut newest_first: Vec<&(String, Label)> = records.iter().collect();
+    newest_first.sort_by_key(|(name, label)| (std::cmp::Reverse(label.at), name));
+    let mut n_bytes = 0_u64;
+    let mut is_out = |label: &Label| {
+        n_bytes = n_bytes.saturating_add(label.n_bytes);
+        ROOM_BYTES < n_bytes || LONGEST_SECS < now.secs_since(label.at)
+    };
+    newest_first.into_iter().filter(|(_, label)| is_out(label)).map(|(name, _)| &**name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_800_000_000;
+
+    #[track_caller]
+    fn check(records: &[(&str, i64, u64)], expected: &[&str]) {
+        let label = |ago: i64, n_bytes| Label { at: Timestamp::from_unix_secs(NOW - ago), n_bytes };
+        let records: Vec<_> =
+            records.iter().map(|(name, ago, n_bytes)| ((*name).to_owned(), label(*ago, *n_bytes))).collect();
+        assert_eq!(outgrown(&records, Timestamp::from_unix_secs(NOW)), expected);
+    }
+
+    #[test]
+    fn what_was_confirmed_longest_ago_goes_first() {
+        check(&[], &[]);
+        check(&[("a", 10, 1), ("b", 20, 1)], &[]);
+        check(&[("a", 10, ROOM_BYTES)], &[]);
+        check(&[("a", 20, ROOM_BYTES), ("b", 10, 1)], &["a"]);
+        check(&[("a", 20, 1), ("b", 10, ROOM_BYTES), ("c", 30, 1)], &["a", "c"]);
+        check(&[("a", 31 * 86_400, 1), ("b", 29 * 86_400, 1)], &["a"]);
+        check(&[("a", -86_400, 1), ("b", 0, ROOM_BYTES)], &["b"]);
+        check(&[("a", 5, u64::MAX), ("b", 6, u64::MAX)], &["a", "b"]);
+    }
+
+    #[test]
+    fn labels_are_read_back() {
+        let label = Label { at: Timestamp::from_unix_millis(1_800_000_000_123), n_bytes: 7 };
+        assert_eq!(Label::decode(&label.encode()), Some(label));
+        for text in ["", "1", "1 x", "x 1", "1 -1"] {
+            assert_eq!(Label::decode(text), None, "{text}");
+        }
+    }
+}

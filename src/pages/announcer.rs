@@ -1,0 +1,187 @@
+//! Says what has become of jobs: in the page, in the tab's title while nobody looks, and as the system's message where
+//! that was asked for. Of all tabs the one that says it first is the only one.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+
+use crate::{
+    browser::{
+        clock, location,
+        notification::{self, Permission},
+        storage::{self, Place},
+        timer, visibility,
+    },
+    components::{Icon, IconName},
+    model::Connection,
+    notices::{Lookout, Notice, summary},
+    route::{Location, Route},
+    state::{App, unsaid},
+};
+
+/// The place for [`NotifyChoice`] in the frame of the page, by its id.
+pub const NOTIFY_PLACE: &str = "notify";
+
+/// Where it is kept whether the system is to say it.
+const CHOICE: &str = "notify";
+
+/// A message goes by itself after this many seconds of being seen: the table says the same for good.
+const SHOWN_SECS: f64 = 12.0;
+
+/// Messages that have not gone yet, the latest last.
+#[component]
+pub fn Messages(
+    /// Shared state.
+    app: App,
+) -> impl IntoView {
+    let told = RwSignal::new(Vec::<Notice>::new());
+    let n_unseen = RwSignal::new(0_usize);
+    let is_visible = RwSignal::new(visibility::is_visible());
+    let listener = SendWrapper::new(visibility::on_change(move |is_shown| is_visible.set(is_shown)));
+    on_cleanup(move || drop(listener));
+    if is_chosen() {
+        app.watcher.watch_hidden(true);
+    }
+    // The page may be gone by now.
+    on_news(app, move |news| {
+        if !visibility::is_visible() {
+            n_unseen.try_update(|n| *n += news.len());
+            if is_chosen() && notification::permission() == Permission::Granted {
+                notification::show("Tuneboard", &summary(&news), &tag(&news));
+            }
+        }
+        told.try_update(|told| told.extend(news));
+    });
+    Effect::new(move || {
+        if is_visible.get() {
+            n_unseen.set(0);
+        }
+        // A screen names the tab anew when its job goes on.
+        app.jobs.with(|_| ());
+        location::set_title_badge(n_unseen.get());
+    });
+    let is_held = RwSignal::new(false);
+    let clear = move || {
+        is_held.try_set(false);
+        told.try_set(Vec::new());
+    };
+    let timer = StoredValue::new_local(None);
+    Effect::new(move || {
+        let is_due = is_visible.get() && !is_held.get() && told.with(|told| !told.is_empty());
+        timer.set_value(is_due.then(|| timer::after(SHOWN_SECS, clear)));
+    });
+    let message = move |told: &[Notice]| {
+        let [notice] = told else { return view! { <span>{summary(told)}</span> }.into_any() };
+        let href = Location::of(Route::Job(notice.key.clone())).to_hash();
+        view! { <a class="link" href=href>{notice.sentence()}</a> }.into_any()
+    };
+    view! {
+        // Always there: what appears in it is read out then.
+        <div
+            class="told"
+            role="status"
+            on:pointerenter=move |_| is_held.set(true)
+            on:pointerleave=move |_| is_held.set(false)
+            on:focusin=move |_| is_held.set(true)
+            on:focusout=move |_| is_held.set(false)
+        >
+            {move || {
+                let shown = told.with(|told| (!told.is_empty()).then(|| message(told)));
+                shown.map(|shown| view! {
+                    {shown}
+                    <button type="button" class="btn quiet icon-only" aria-label="Dismiss" title="Dismiss" on:click=move |_| clear()>
+                        <Icon name=IconName::Close />
+                    </button>
+                })
+            }}
+        </div>
+    }
+}
+
+/// Calls `tell` with what no tab has told yet, whenever a list has some.
+fn on_news(app: App, tell: impl Fn(Vec<Notice>) + 'static) {
+    let tell = Rc::new(tell);
+    let opened_at = clock::now();
+    let lookout = StoredValue::new(Lookout::default());
+    // Lists kept from an earlier visit say nothing of what has happened since.
+    let read = Memo::new(move |_| {
+        let is_read = |connection: &Connection| {
+            let health = app.jobs.health(&connection.id);
+            health.and_then(|health| health.loaded_at).is_some_and(|at| opened_at <= at)
+        };
+        app.connections.usable().into_iter().filter(is_read).map(|read| read.id).collect::<Vec<_>>()
+    });
+    Effect::new(move || {
+        let read = read.get();
+        let mut news = Vec::new();
+        app.jobs.with(|rows| {
+            lookout.update_value(|lookout| {
+                let known: Vec<_> = lookout.connections().cloned().collect();
+                known.iter().filter(|id| !read.contains(id)).for_each(|id| lookout.forget(id));
+                for id in &read {
+                    let own = rows.iter().filter(|row| row.key.connection == *id);
+                    news.extend(lookout.look(id, own.map(|row| (&row.key, &*row.job))));
+                }
+            });
+        });
+        if !news.is_empty() {
+            let tell = Rc::clone(&tell);
+            leptos::task::spawn_local(async move {
+                let news = unsaid(app.connections, news).await;
+                if !news.is_empty() {
+                    tell(news);
+                }
+            });
+        }
+    });
+}
+
+/// Whether messages are wanted while nobody looks.
+fn is_chosen() -> bool {
+    storage::get(Place::Device, CHOICE).as_deref() == Some("on")
+}
+
+/// Messages about the same jobs take each other's place.
+fn tag(news: &[Notice]) -> String {
+    let ids: Vec<String> = news.iter().map(|notice| notice.key.id.to_string()).collect();
+    ids.join(" ")
+}
+
+/// Whether the page looks after the jobs while it is hidden, and tells when one has ended.
+#[component]
+pub fn NotifyChoice(
+    /// Shared state.
+    app: App,
+) -> impl IntoView {
+    let is_on = RwSignal::new(is_chosen());
+    let allowed = RwSignal::new(notification::permission());
+    let choose = move |_| {
+        let is_wanted = !is_on.get_untracked();
+        is_on.set(is_wanted);
+        app.watcher.watch_hidden(is_wanted);
+        // Not kept means: to be chosen again after a reload.
+        drop(storage::set(Place::Device, CHOICE, if is_wanted { "on" } else { "off" }));
+        if is_wanted && allowed.get_untracked() == Permission::Unasked {
+            leptos::task::spawn_local(async move {
+                let answer = notification::ask().await;
+                allowed.try_set(answer);
+            });
+        }
+    };
+    let words = move || match (is_on.get(), allowed.get()) {
+        (true, Permission::Denied | Permission::Missing) => "Tell of ended jobs, in the title only",
+        _ => "Tell of ended jobs while hidden",
+    };
+    view! {
+        <hr />
+        <button
+            type="button"
+            aria-pressed=move || is_on.get().to_string()
+            title="Asks for the lists once a minute while this page is hidden. The browser must allow notifications; without them only the tab's title tells."
+            on:click=choose
+        >
+            {words}
+        </button>
+    }
+}

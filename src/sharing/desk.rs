@@ -1,0 +1,179 @@
+//! One tab's view of who asks for what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::message::{Letter, Message, TabId};
+use crate::api::{HttpResponse, TransportError};
+use crate::keeping::Answer;
+use crate::model::Timestamp;
+
+/// Decides whether a tab asks for what it wants or is told by another one. See the [module](super).
+#[derive(Debug)]
+pub struct Desk {
+    me: TabId,
+    /// How long this tab waits compared with others, 0 up to 1.
+    patience: f64,
+    others: BTreeSet<TabId>,
+    /// What this tab has wanted so far, by name.
+    entries: BTreeMap<String, Entry>,
+}
+
+/// What is known of a resource.
+#[derive(Debug, Default)]
+struct Entry {
+    /// Who asked last; `None` if nobody is known to.
+    leader: Option<TabId>,
+    /// The leader has said that it will not ask again.
+    has_left: bool,
+    /// When the leader asked, if it has not been answered yet.
+    asked_at: Option<Timestamp>,
+    /// When any tab, also this one, was last answered.
+    answered_at: Option<Timestamp>,
+    /// What another tab was told and this one has not taken.
+    heard: Option<Heard>,
+}
+
+#[derive(Debug)]
+struct Heard {
+    target: Box<str>,
+    at: Timestamp,
+    told: Result<HttpResponse, TransportError>,
+}
+
+/// What a tab wants to know.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Want<'a> {
+    /// About which resource; see [`crate::keeping::Account::name`].
+    pub name: &'a str,
+    /// Path and query of the question.
+    pub target: &'a str,
+    /// Seconds between answer and next question while all goes well; `None` if there will be no other.
+    pub interval_secs: Option<f64>,
+    /// Somebody waits for it; else it is its time.
+    pub is_urgent: bool,
+}
+
+/// How a tab gets what it wants.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Turn {
+    /// Another one was told so, at that time.
+    Take(Timestamp, Result<HttpResponse, TransportError>),
+    /// It asks.
+    Ask,
+    /// Another one is about to be told. Until that is heard, and at the latest at this time, it waits, and then asks
+    /// [`Desk::turn`] again.
+    Wait(Timestamp),
+}
+
+/// An answer this old is as good as the one that somebody waits for, seconds.
+const FRESH_SECS: f64 = 1.0;
+
+/// Share of the usual wait for a leader that has left.
+const LEFT: f64 = 0.2;
+
+impl Desk {
+    /// Knows of no other tab. `patience`, 0 up to 1, is best drawn: it decides which of the followers leads next.
+    pub fn new(me: TabId, patience: f64) -> Self {
+        Self { me, patience, others: BTreeSet::new(), entries: BTreeMap::new() }
+    }
+
+    /// A message of this tab's, sent at `now`.
+    pub fn letter(&self, message: Message, now: Timestamp) -> Letter {
+        Letter { from: self.me, at: now, message }
+    }
+
+    /// There may be somebody to hear what this tab says.
+    pub fn has_company(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// How this tab gets what it wants. After [`Turn::Ask`] it leads, and owes [`Desk::answered`].
+    pub fn turn(&mut self, want: Want<'_>, now: Timestamp) -> Turn {
+        let entry = self.entries.entry(want.name.to_owned()).or_default();
+        entry.rebase(now);
+        let interval_secs = want.interval_secs.unwrap_or(0.0);
+        let fresh_secs = if want.is_urgent { FRESH_SECS } else { interval_secs.max(FRESH_SECS) };
+        let heard = entry.heard.take().filter(|heard| now.secs_since(heard.at) <= fresh_secs);
+        let has_heard = heard.is_some();
+        if let Some(heard) = heard.filter(|heard| *heard.target == *want.target) {
+            return Turn::Take(heard.at, heard.told);
+        }
+        // Whoever leads was asking something else, and will not be of help.
+        let leader = entry.leader.filter(|leader| *leader != self.me && !has_heard && !want.is_urgent);
+        let overdue = (0.5 + 0.4 * self.patience) * if entry.has_left { LEFT } else { 1.0 };
+        let due_at = entry.answered_at.map(|at| at.plus_secs(interval_secs)).max(entry.asked_at);
+        let until = due_at.map(|due_at| due_at.plus_secs(overdue * interval_secs));
+        // One leader after the other may come to grief.
+        let longest = 1.9 + 0.1 * self.patience;
+        let last = entry.answered_at.map(|at| at.plus_secs(longest * interval_secs));
+        let until = until.map(|until| last.map_or(until, |last| until.min(last)));
+        match until.filter(|until| leader.is_some() && now < *until) {
+            Some(until) => Turn::Wait(until),
+            None => {
+                (entry.leader, entry.has_left, entry.asked_at) = (Some(self.me), false, None);
+                Turn::Ask
+            }
+        }
+    }
+
+    /// This tab's question was answered, or was not.
+    pub fn answered(&mut self, name: &str, now: Timestamp) {
+        if let Some(entry) = self.entries.get_mut(name) {
+            entry.answered_at = Some(now);
+        }
+    }
+
+    /// Takes in a message; gives the one to reply with. Those who wait for a turn have to ask for it again.
+    pub fn hear(&mut self, letter: Letter, now: Timestamp) -> Option<Letter> {
+        let Letter { from, at, message } = letter;
+        if from == self.me {
+            return None;
+        }
+        let at = now.min(at);
+        if message == Message::Closed {
+            self.others.remove(&from)
+        } else {
+            self.others.insert(from)
+        };
+        match message {
+            Message::Hello => return Some(self.letter(Message::Here, now)),
+            Message::Here => {}
+            Message::Resting | Message::Closed => {
+                for entry in self.entries.values_mut().filter(|entry| entry.leader == Some(from)) {
+                    (entry.has_left, entry.asked_at) = (true, None);
+                }
+            }
+            // What nobody here wants is not worth remembering.
+            Message::Asking { name } => {
+                if let Some(entry) = self.entries.get_mut(&name) {
+                    (entry.leader, entry.has_left, entry.asked_at) = (Some(from), false, Some(at));
+                }
+            }
+            Message::Answered { name, answer } => {
+                let Answer { target, at, response } = answer;
+                self.heard(from, &name, Heard { target, at: now.min(at), told: Ok(response) });
+            }
+            Message::Failed { name, target, error } => {
+                self.heard(from, &name, Heard { target: target.into(), at, told: Err(error) });
+            }
+        }
+        None
+    }
+
+    fn heard(&mut self, from: TabId, name: &str, heard: Heard) {
+        if let Some(entry) = self.entries.get_mut(name) {
+            (entry.leader, entry.has_left, entry.asked_at) = (Some(from), false, None);
+            entry.answered_at = entry.answered_at.max(Some(heard.at));
+            entry.heard = Some(heard);
+        }
+    }
+}
+
+impl Entry {
+    /// Makes up for a clock that went backwards: nothing that has happened lies in the future.
+    fn rebase(&mut self, now: Timestamp) {
+        for at in [&mut self.asked_at, &mut self.answered_at].into_iter().flatten() {
+            *at = now.min(*at);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What tabs say to each other, and its form in bytes.
+
+use crate::api::TransportError;
+use crate::keeping::{Answer, Bytes, Cursor};
+use crate::model::Timestamp;
+
+/// A tab, by a number drawn when it was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TabId(pub u64);
+
+/// A message and who sent it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The sender.
+    pub from: TabId,
+    /// When it was sent: who sleeps hears it later.
+    pub at: Timestamp,
+    /// What it says.
+    pub message: Message,
+}
+
+/// What a tab says to all others. Names are those of [`crate::keeping::Account::name`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// It has been opened, and wants to know whether there are others.
+    Hello,
+    /// It is there: the answer to [`Message::Hello`].
+    Here,
+    /// It asks for a resource.
+    Asking {
+        /// Which.
+        name: String,
+    },
+    /// It was answered, with a success or a refusal.
+    Answered {
+        /// About which resource.
+        name: String,
+        /// What it was told.
+        answer: Answer,
+    },
+    /// It got no answer.
+    Failed {
+        /// About which resource.
+        name: String,
+        /// Path and query of its question.
+        target: String,
+        /// Why.
+        error: TransportError,
+    },
+    /// It asks for nothing for the time being: it is hidden.
+    Resting,
+    /// It is closed.
+    Closed,
+}
+
+/// First byte of the form; tabs with another release of the page do not understand each other.
+const FORM: u8 = 1;
+
+const ERRORS: [TransportError; 4] =
+    [TransportError::Blocked, TransportError::TimedOut, TransportError::Aborted, TransportError::CutOff];
+
+impl Letter {
+    /// For the channel.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = Bytes(vec![FORM]);
+        bytes.number(self.from.0);
+        bytes.number(self.at.unix_millis() as u64);
+        let kind = match &self.message {
+            Message::Hello => 0,
+            Message::Here => 1,
+            Message::Resting => 2,
+            Message::Closed => 3,
+            Message::Asking { .. } => 4,
+            Message::Answered { .. } => 5,
+            Message::Failed { .. } => 6,
+        };
+        bytes.number(kind);
+        match &self.message {
+            Message::Hello | Message::Here | Message::Resting | Message::Closed => {}
+            Message::Asking { name } => bytes.text(name.as_bytes()),
+            Message::Answered { name, answer } => {
+                bytes.text(name.as_bytes());
+                answer.write(&mut bytes);
+            }
+            Message::Failed { name, target, error } => {
+                bytes.text(name.as_bytes());
+                bytes.text(target.as_bytes());
+                let place = ERRORS.iter().position(|known| known == error).unwrap_or(0);
+                bytes.number(place as u64);
+            }
+        }
+        bytes.0
+    }
+
+    /// Reads what [`Letter::encode`] wrote; `None` for anything else.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut cursor = Cursor(bytes.strip_prefix(&[FORM])?);
+        let from = TabId(cursor.number()?);
+        let at = Timestamp::from_unix_millis(cursor.number()? as i64);
+        let message = match cursor.number()? {
+            0 => Message::Hello,
+            1 => Message::Here,
+            2 => Message::Resting,
+            3 => Message::Closed,
+            4 => Message::Asking { name: cursor.string()? },
+            5 => Message::Answered { name: cursor.string()?, answer: Answer::read(&mut cursor)? },
+            6 => {
+                let (name, target) = (cursor.string()?, cursor.string()?);
+                let error = *ERRORS.get(usize::try_from(cursor.number()?).ok()?)?;
+                Message::Failed { name, target, error }
+            }
+            _ => return None,
+        };
+        cursor.0.is_empty().then_some(Self { from, at, message })
+    }
+}

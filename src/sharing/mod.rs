@@ -1,0 +1,27 @@
+//! One browser's tabs poll like one: what a tab is told is told to all others, and who asked last goes on asking.
+//!
+//! Each resource has a leader of its own, the tab that asked last, so that tabs with different screens share what they
+//! have in common. There is no election: a follower whose leader's answer is overdue asks by itself, and leads from
+//! then on. A browser's lock would not do instead: a tab that sleeps keeps its lock.
+//!
+//! What is guaranteed, as long as messages arrive:
+//! - While its leader answers, a follower asks for nothing it asks for too.
+//! - A follower asks by itself when an answer is overdue by less than one interval, however many leaders go one after
+//!   the other, and at once when a person wants it.
+//!   A leader that says goodbye is followed within a fifth of an interval.
+//! - Followers do not ask all at once: each waits for its own share of an interval, and begins anew when it hears
+//!   another one ask.
+//! - Whoever takes what another one was told as soon as it is heard is as current as that one.
+//! - An answer counts only for the very question it answers.
+//! - No message holds a key or anything made from one. Which connection it is about is told by its
+//!   [`crate::keeping::Account`], which a replaced key makes another one.
+//!
+//! Like the poller it has neither clock nor channel: both are the shell's.
+
+mod desk;
+mod message;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
+
+pub use desk::{Desk, Turn, Want};
+pub use message::{Letter, Message, TabId};

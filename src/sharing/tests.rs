@@ -1,0 +1,356 @@
+//! Single behaviours of a desk, and browsers full of tabs that come, sleep and go at random.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::api::{HttpResponse, TransportError};
+use crate::keeping::Answer;
+use crate::model::Timestamp;
+
+/// Seconds from an arbitrary start.
+fn at(secs: f64) -> Timestamp {
+    Timestamp::from_unix_secs(1_800_000_000).plus_secs(secs)
+}
+
+const INTERVAL_SECS: f64 = 10.0;
+
+fn want(target: &str) -> Want<'_> {
+    Want { name: "jobs", target, interval_secs: Some(INTERVAL_SECS), is_urgent: false }
+}
+
+fn answer(target: &str, secs: f64) -> Message {
+    let response = HttpResponse::json(200, format!("[{secs}]"));
+    Message::Answered { name: "jobs".into(), answer: Answer::new(target, at(secs), response) }
+}
+
+/// Two desks, of which the second has asked and told the first.
+fn pair() -> (Desk, Desk) {
+    let (mut one, mut two) = (Desk::new(TabId(1), 0.0), Desk::new(TabId(2), 0.5));
+    assert_eq!(one.turn(want("/jobs"), at(0.0)), Turn::Ask);
+    one.answered("jobs", at(0.1));
+    let asking = two.letter(Message::Asking { name: "jobs".into() }, at(1.0));
+    assert_eq!(two.turn(want("/jobs"), at(1.0)), Turn::Ask);
+    one.hear(asking, at(1.0));
+    two.answered("jobs", at(1.1));
+    one.hear(two.letter(answer("/jobs", 1.1), at(1.1)), at(1.1));
+    (one, two)
+}
+
+#[track_caller]
+fn takes(turn: Turn, secs: f64) {
+    let told = HttpResponse::json(200, format!("[{secs}]"));
+    assert_eq!(turn, Turn::Take(at(secs), Ok(told)));
+}
+
+#[test]
+fn who_is_alone_asks() {
+    let mut desk = Desk::new(TabId(1), 0.0);
+    for secs in [0.0, 10.0, 20.0] {
+        assert_eq!(desk.turn(want("/jobs"), at(secs)), Turn::Ask);
+        desk.answered("jobs", at(secs + 0.1));
+    }
+    assert!(!desk.has_company());
+}
+
+#[test]
+fn a_follower_takes_what_the_leader_was_told_once() {
+    let (mut one, mut two) = pair();
+    takes(one.turn(want("/jobs"), at(10.1)), 1.1);
+    assert_eq!(one.turn(want("/jobs"), at(10.2)), Turn::Wait(at(16.1)));
+    assert_eq!(two.turn(want("/jobs"), at(11.1)), Turn::Ask);
+}
+
+#[test]
+fn a_question_under_way_is_waited_for() {
+    let (mut one, two) = pair();
+    takes(one.turn(want("/jobs"), at(10.1)), 1.1);
+    // Without it until 16.1.
+    one.hear(two.letter(Message::Asking { name: "jobs".into() }, at(13.0)), at(13.0));
+    assert_eq!(one.turn(want("/jobs"), at(16.2)), Turn::Wait(at(18.0)));
+    // However often somebody asks, no longer than until 20.1.
+    one.hear(two.letter(Message::Asking { name: "jobs".into() }, at(19.0)), at(19.0));
+    assert_eq!(one.turn(want("/jobs"), at(19.1)), Turn::Wait(at(20.1)));
+    one.hear(two.letter(answer("/jobs", 20.1), at(20.1)), at(20.1));
+    takes(one.turn(want("/jobs"), at(20.1)), 20.1);
+}
+
+#[test]
+fn an_overdue_leader_is_replaced() {
+    let (mut one, mut two) = pair();
+    takes(one.turn(want("/jobs"), at(10.1)), 1.1);
+    assert_eq!(one.turn(want("/jobs"), at(16.1)), Turn::Ask);
+    two.hear(one.letter(Message::Asking { name: "jobs".into() }, at(16.1)), at(16.1));
+    one.answered("jobs", at(16.2));
+    // It has slept, and finds that it is not needed.
+    two.hear(one.letter(answer("/jobs", 16.2), at(16.2)), at(16.2));
+    takes(two.turn(want("/jobs"), at(17.0)), 16.2);
+}
+
+#[test]
+fn a_leader_that_says_goodbye_is_replaced_at_once() {
+    for goodbye in [Message::Resting, Message::Closed] {
+        let (mut one, two) = pair();
+        takes(one.turn(want("/jobs"), at(10.1)), 1.1);
+        let is_closed = goodbye == Message::Closed;
+        one.hear(two.letter(goodbye, at(11.0)), at(11.0));
+        assert_eq!(one.turn(want("/jobs"), at(11.5)), Turn::Wait(at(12.1)));
+        assert_eq!(one.turn(want("/jobs"), at(12.1)), Turn::Ask);
+        assert_eq!(one.has_company(), !is_closed);
+    }
+}
+
+#[test]
+fn what_somebody_waits_for_is_asked_for_unless_it_was_just_told() {
+    let urgent = Want { is_urgent: true, ..want("/jobs") };
+    let (mut one, _) = pair();
+    takes(one.turn(urgent, at(2.0)), 1.1);
+    assert_eq!(one.turn(urgent, at(2.0)), Turn::Ask);
+    let (mut one, _) = pair();
+    assert_eq!(one.turn(urgent, at(2.2)), Turn::Ask);
+}
+
+#[test]
+fn an_answer_to_another_question_is_of_no_use() {
+    let (mut one, _) = pair();
+    assert_eq!(one.turn(want("/jobs?after=7"), at(2.0)), Turn::Ask);
+}
+
+#[test]
+fn a_failure_is_told_too() {
+    let (mut one, two) = pair();
+    let failed =
+        Message::Failed { name: "jobs".into(), target: "/jobs".into(), error: TransportError::TimedOut };
+    one.hear(two.letter(failed, at(9.0)), at(9.0));
+    assert_eq!(one.turn(want("/jobs"), at(10.1)), Turn::Take(at(9.0), Err(TransportError::TimedOut)));
+}
+
+#[test]
+fn a_clock_that_goes_back_holds_nobody_up() {
+    let (mut one, _) = pair();
+    takes(one.turn(want("/jobs"), at(1.2)), 1.1);
+    assert_eq!(one.turn(want("/jobs"), at(-5_000.0)), Turn::Wait(at(-4_985.0)));
+}
+
+#[test]
+fn tabs_that_open_learn_of_each_other() {
+    let (mut one, mut two) = (Desk::new(TabId(1), 0.0), Desk::new(TabId(2), 0.0));
+    let here = one.hear(two.letter(Message::Hello, at(0.0)), at(0.0)).unwrap();
+    assert_eq!(two.hear(here, at(0.0)), None);
+    assert!(one.has_company() && two.has_company());
+    assert_eq!(one.hear(one.letter(Message::Hello, at(0.0)), at(0.0)), None);
+}
+
+/// Seconds an answer takes.
+const LATENCY_SECS: f64 = 0.3;
+/// Seconds between two looks at the world.
+const TICK_SECS: f64 = 0.05;
+/// Seconds that messages take at most.
+const DELAY_SECS: f64 = 0.2;
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Doing {
+    Rests,
+    Wants,
+    Asks { until: f64 },
+}
+
+struct Tab {
+    desk: Desk,
+    inbox: Vec<(f64, Letter)>,
+    doing: Doing,
+    due_at: f64,
+    /// How old what it shows is.
+    data_at: f64,
+    opens_at: f64,
+    sleeps_until: f64,
+    is_visible: bool,
+    is_closed: bool,
+    /// Since when it has been able to do anything.
+    active_since: f64,
+}
+
+/// Something that happens to a tab.
+#[derive(Debug, Clone, Copy)]
+enum Event {
+    Sleeps { secs: f64 },
+    Hides { secs: f64 },
+    Closes,
+    Crashes,
+}
+
+fn event() -> impl Strategy<Value = (f64, usize, Event)> {
+    let what = prop_oneof![
+        4 => (1.0..90.0).prop_map(|secs| Event::Sleeps { secs }),
+        2 => (1.0..90.0).prop_map(|secs| Event::Hides { secs }),
+        1 => Just(Event::Closes),
+        1 => Just(Event::Crashes),
+    ];
+    (20.0..380.0, 0..5_usize, what)
+}
+
+/// What became of a browser: requests, and how stale a tab that could do something about it was at the worst.
+fn browse(
+    n_tabs: usize,
+    events: &[(f64, usize, Event)],
+    patience: &[f64],
+    delay: &mut impl FnMut() -> f64,
+) -> (usize, f64) {
+    let mut tabs: Vec<Tab> = (0..n_tabs)
+        .map(|i| Tab {
+            desk: Desk::new(TabId(i as u64), patience[i]),
+            inbox: Vec::new(),
+            doing: Doing::Rests,
+            due_at: i as f64 * 1.7,
+            data_at: i as f64 * 1.7,
+            opens_at: i as f64 * 1.7,
+            sleeps_until: 0.0,
+            is_visible: true,
+            is_closed: false,
+            active_since: i as f64 * 1.7,
+        })
+        .collect();
+    let (mut n_requests, mut stalest) = (0, 0.0_f64);
+    let mut shows: Vec<(f64, usize)> = Vec::new();
+    let mut pending = events.to_vec();
+    for tick in 0..(400.0 / TICK_SECS) as usize {
+        let now = tick as f64 * TICK_SECS;
+        let mut said: Vec<(usize, Message)> = Vec::new();
+        pending.retain(|(when, tab, event)| {
+            let i = *tab % n_tabs;
+            let tab = &mut tabs[i];
+            if now < *when {
+                return true;
+            }
+            if tab.is_closed {
+                return false;
+            }
+            match event {
+                Event::Sleeps { secs } => {
+                    tab.sleeps_until = tab.sleeps_until.max(now + secs);
+                    tab.active_since = tab.active_since.max(tab.sleeps_until);
+                }
+                Event::Hides { secs } => {
+                    tab.is_visible = false;
+                    said.push((i, Message::Resting));
+                    shows.push((now + secs, i));
+                }
+                Event::Closes => said.push((i, Message::Closed)),
+                Event::Crashes => {}
+            }
+            tab.is_closed = matches!(event, Event::Closes | Event::Crashes);
+            false
+        });
+        shows.retain(|(when, i)| {
+            if *when <= now && !tabs[*i].is_visible {
+                tabs[*i].is_visible = true;
+                tabs[*i].active_since = tabs[*i].active_since.max(now);
+            }
+            now < *when
+        });
+        for (i, tab) in tabs.iter_mut().enumerate() {
+            if tab.is_closed || now < tab.opens_at || now < tab.sleeps_until {
+                continue;
+            }
+            let (here, later): (Vec<_>, Vec<_>) = tab.inbox.drain(..).partition(|(when, _)| *when <= now);
+            tab.inbox = later;
+            for (_, letter) in here {
+                // What another one was told is taken at once.
+                if matches!(letter.message, Message::Answered { .. }) && tab.doing == Doing::Rests {
+                    tab.due_at = now;
+                }
+                said.extend(tab.desk.hear(letter, at(now)).map(|reply| (i, reply.message)));
+            }
+            if let Doing::Asks { until } = tab.doing
+                && until <= now
+            {
+                tab.desk.answered("jobs", at(now));
+                said.push((i, answer("/jobs", now)));
+                (tab.data_at, tab.due_at, tab.doing) = (now, now + INTERVAL_SECS, Doing::Rests);
+            }
+            if tab.doing == Doing::Rests && tab.due_at <= now && tab.is_visible {
+                tab.doing = Doing::Wants;
+            }
+            if tab.doing == Doing::Wants {
+                match tab.desk.turn(want("/jobs"), at(now)) {
+                    Turn::Take(told_at, _) => {
+                        tab.data_at = told_at.secs_since(at(0.0));
+                        (tab.due_at, tab.doing) = (now + INTERVAL_SECS, Doing::Rests);
+                    }
+                    Turn::Ask => {
+                        n_requests += 1;
+                        said.push((i, Message::Asking { name: "jobs".into() }));
+                        tab.doing = Doing::Asks { until: now + LATENCY_SECS };
+                    }
+                    Turn::Wait(_) => {}
+                }
+            }
+            if tab.is_visible && tab.active_since + INTERVAL_SECS + 1.0 < now {
+                stalest = stalest.max(now - tab.data_at);
+            }
+        }
+        for (from, message) in said {
+            let letter = tabs[from].desk.letter(message, at(now));
+            let letter = Letter::decode(&letter.encode()).expect("what was encoded");
+            for (i, tab) in tabs.iter_mut().enumerate() {
+                if i != from && tab.opens_at <= now {
+                    tab.inbox.push((now + delay(), letter.clone()));
+                }
+            }
+        }
+    }
+    (n_requests, stalest)
+}
+
+/// What one tab alone would have asked.
+const ALONE: usize = (400.0 / (INTERVAL_SECS + LATENCY_SECS)) as usize + 1;
+
+#[test]
+fn tabs_that_are_left_alone_ask_like_one() {
+    for n_tabs in 1..=5 {
+        let (n_requests, stalest) = browse(n_tabs, &[], &[0.1, 0.4, 0.9, 0.0, 0.6], &mut || 0.01);
+        assert!(n_requests < ALONE + n_tabs, "{n_tabs}: {n_requests}");
+        assert!(stalest < 1.1 * INTERVAL_SECS, "{n_tabs}: {stalest}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn tabs_that_sleep_hide_and_close_stay_current_and_polite(
+        n_tabs in 1..5_usize,
+        events in prop::collection::vec(event(), 0..8),
+        patience in prop::collection::vec(0.0..1.0, 5),
+        delays in prop::collection::vec(0.0..DELAY_SECS, 7),
+    ) {
+        let mut turns = 0;
+        let mut delay = || {
+            turns += 1;
+            delays[turns % delays.len()]
+        };
+        let (n_requests, stalest) = browse(n_tabs, &events, &patience, &mut delay);
+        prop_assert!(stalest <= 2.0 * INTERVAL_SECS + LATENCY_SECS + DELAY_SECS + TICK_SECS, "{stalest}");
+        let allowed = ALONE + n_tabs + 3 * events.len();
+        prop_assert!(n_requests <= allowed, "{n_requests} of {allowed}");
+    }
+
+    #[test]
+    fn letters_are_read_back_and_any_bytes_do_no_harm(
+        from in any::<u64>(),
+        name in ".{0,9}",
+        cut in any::<prop::sample::Index>(),
+        bytes in prop::collection::vec(any::<u8>(), 0..60),
+    ) {
+        let errors = [TransportError::Blocked, TransportError::TimedOut, TransportError::Aborted, TransportError::CutOff];
+        let failed = errors.map(|error| Message::Failed { name: name.clone(), target: "/x".into(), error });
+        let others =
+            [Message::Hello, Message::Here, Message::Resting, Message::Closed, Message::Asking { name: name.clone() }, answer(&name, 3.0)];
+        for message in others.into_iter().chain(failed) {
+            let letter = Letter { from: TabId(from), at: at(7.0), message };
+            let encoded = letter.encode();
+            prop_assert_eq!(Letter::decode(&encoded), Some(letter));
+            prop_assert_eq!(Letter::decode(&encoded[..cut.index(encoded.len())]), None);
+        }
+        let _ = Letter::decode(&bytes);
+    }
+}

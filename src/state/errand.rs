@@ -1,0 +1,131 @@
+//! What is asked for, and how: resources, what asks for them and takes the answers, and single requests.
+
+use std::rc::Rc;
+
+use super::{
+    Link, Watcher,
+    reading::{Reading, Take, WholeReading},
+};
+use crate::{
+    api::{ApiError, HttpRequest, TransportError},
+    browser::fetch::Abort,
+    model::{ConnectionId, JobKey, Transport},
+    polling::Ticket,
+};
+
+/// Something that is asked for again and again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resource {
+    /// The job list of a connection.
+    Jobs(ConnectionId),
+    /// One job's record.
+    Job(JobKey),
+    /// One job's log.
+    Events(JobKey),
+    /// What one job saved on its way.
+    Checkpoints(JobKey),
+    /// One job's metrics.
+    Metrics(JobKey),
+    /// A few metrics of a job in the list, for its loss line.
+    Preview(JobKey),
+}
+
+/// What to ask, and what to do with the answer.
+pub struct Source {
+    /// Builds the next request.
+    pub request: Box<dyn Fn() -> HttpRequest>,
+    /// Takes the answer.
+    pub respond: Respond,
+}
+
+/// Takes answers; says how it went and how closely to keep watching.
+pub enum Respond {
+    /// Those that are there as a whole.
+    Whole(Rc<Take>),
+    /// Those that are read while they arrive: makes the one for the request just built.
+    Arriving(Box<dyn Fn() -> Box<dyn Reading>>),
+}
+
+/// A request the poller wants, not built yet.
+pub(super) struct Errand {
+    pub(super) ticket: Ticket,
+    /// What is to be asked for.
+    pub(super) resource: Resource,
+    /// What asks.
+    pub(super) source: Rc<Source>,
+    /// The way there; `None` if its connection has gone.
+    pub(super) link: Option<Link>,
+    /// Somebody waits for it; else it is its time.
+    pub(super) is_urgent: bool,
+    /// Nobody waits any more.
+    pub(super) abort: Abort,
+}
+
+/// Carries out errands in place of the watcher.
+pub(super) type Runner = Rc<dyn Fn(Errand)>;
+
+impl Errand {
+    /// Asks the service, without anything else.
+    pub(super) async fn run(self, watcher: Watcher) {
+        let request = (self.source.request)();
+        let mut reading = self.source.respond.reading();
+        let arrived = match &self.link {
+            Some(link) => link.send_to(&mut *reading, request, &self.abort).await,
+            None => Err(TransportError::Aborted.into()),
+        };
+        self.end(watcher, reading, arrived);
+    }
+
+    /// It goes over the network.
+    pub(super) fn is_remote(&self) -> bool {
+        self.link.as_ref().is_some_and(|link| link.connection.transport == Transport::Network)
+    }
+
+    /// Hands in what came of it.
+    pub(super) fn end(self, watcher: Watcher, reading: Box<dyn Reading>, arrived: Result<(), ApiError>) {
+        watcher.finish(self.ticket, reading, arrived);
+    }
+}
+
+impl Respond {
+    /// Takes the answer to the request just built.
+    pub(super) fn reading(&self) -> Box<dyn Reading> {
+        match self {
+            Self::Whole(respond) => Box::new(WholeReading::new(Rc::clone(respond))),
+            Self::Arriving(make) => make(),
+        }
+    }
+}
+
+impl Resource {
+    pub(super) const fn is_preview(&self) -> bool {
+        matches!(self, Self::Preview(_))
+    }
+
+    pub(super) const fn is_of_open_job(&self) -> bool {
+        matches!(self, Self::Job(_) | Self::Events(_) | Self::Checkpoints(_) | Self::Metrics(_))
+    }
+
+    pub(super) fn connection(&self) -> &ConnectionId {
+        match self {
+            Self::Jobs(connection) => connection,
+            Self::Job(key)
+            | Self::Events(key)
+            | Self::Checkpoints(key)
+            | Self::Metrics(key)
+            | Self::Preview(key) => &key.connection,
+        }
+    }
+
+    /// The same in all tabs, within one connection.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Jobs(_) => "jobs".to_owned(),
+            Self::Job(key) => format!("job/{}", key.id),
+            Self::Events(key) => format!("events/{}", key.id),
+            Self::Checkpoints(key) => format!("checkpoints/{}", key.id),
+            Self::Metrics(key) => format!("metrics/{}", key.id),
+            Self::Preview(key) => format!("preview/{}", key.id),
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The records that are kept, and when they are written.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
+
+use crate::{
+    browser::{
+        clock,
+        database::Database,
+        listener::Listener,
+        timer::{self, Timer},
+        visibility,
+    },
+    keeping::{Answer, Label, Record, outgrown},
+    model::Timestamp,
+    state::Connections,
+};
+
+/// Seconds from an answer to its being written. The answers in between are written with it.
+const WRITE_SECS: f64 = 2.0;
+
+/// Seconds without an answer after which a record is held by the browser alone.
+const IDLE_SECS: f64 = 120.0;
+
+/// Records by name. Everything that is in use is held, so that parts can be added to it.
+pub(super) struct Cabinet {
+    connections: Connections,
+    database: RefCell<Option<Database>>,
+    is_broken: Cell<bool>,
+    held: RefCell<BTreeMap<String, Held>>,
+    timer: Cell<Option<Timer>>,
+    /// Writes when the page is hidden, since it may not come back.
+    listener: Cell<Option<Listener>>,
+}
+
+struct Held {
+    record: Record,
+    at: Timestamp,
+    /// Its bytes differ from those written.
+    is_new: bool,
+    /// Its time does.
+    is_confirmed: bool,
+}
+
+impl Cabinet {
+    pub(super) fn new(connections: Connections) -> Rc<Self> {
+        let cabinet = Rc::new(Self {
+            connections,
+            database: RefCell::default(),
+            is_broken: Cell::new(false),
+            held: RefCell::default(),
+            timer: Cell::default(),
+            listener: Cell::default(),
+        });
+        let weak = Rc::downgrade(&cabinet);
+        cabinet.listener.set(visibility::on_change(move |is_visible| {
+            if let (false, Some(cabinet)) = (is_visible, weak.upgrade()) {
+                cabinet.write();
+            }
+        }));
+        cabinet
+    }
+
+    /// What is kept under a name, and when it was last confirmed.
+    pub(super) async fn get(&self, name: &str) -> Option<(Record, Timestamp)> {
+        let known = |held: &Held| (held.record.clone(), held.at);
+        if let Some(found) = self.held.borrow().get(name).map(known) {
+            return Some(found);
+        }
+        let (bytes, label) = self.database().await?.get(name).await?;
+        let (record, label) = (Record::decode(&bytes)?, Label::decode(&label)?);
+        let mut held = self.held.borrow_mut();
+        let read = Held { record, at: label.at, is_new: false, is_confirmed: false };
+        // An answer may have come meanwhile.
+        Some(known(held.entry(name.to_owned()).or_insert(read)))
+    }
+
+    /// Keeps an answer; `is_own`: and writes it, which no other tab does.
+    pub(super) fn put(self: &Rc<Self>, name: String, answer: Answer, is_own: bool) {
+        let mut held = self.held.borrow_mut();
+        let held = held.entry(name).or_insert_with(|| Held {
+            record: Record::default(),
+            at: answer.at,
+            is_new: true,
+            is_confirmed: false,
+        });
+        held.at = answer.at;
+        held.is_new |= held.record.put(answer);
+        held.is_confirmed |= is_own;
+        if !held.is_confirmed {
+            return;
+        }
+        let timer = self.timer.take().unwrap_or_else(|| {
+            let weak = Rc::downgrade(self);
+            timer::after(WRITE_SECS, move || {
+                if let Some(cabinet) = weak.upgrade() {
+                    cabinet.write();
+                }
+            })
+        });
+        self.timer.set(Some(timer));
+    }
+
+    /// Writes what differs from what is written.
+    fn write(self: &Rc<Self>) {
+        drop(self.timer.take());
+        let cabinet = Rc::clone(self);
+        if let Some(database) = &*self.database.borrow() {
+            // At once: a page that is going does not get to do it later.
+            self.write_to(database);
+            leptos::task::spawn_local(async move { cabinet.make_room().await });
+        } else {
+            leptos::task::spawn_local(async move {
+                if let Some(database) = cabinet.database().await {
+                    cabinet.write_to(&database);
+                    cabinet.make_room().await;
+                }
+            });
+        }
+    }
+
+    fn write_to(&self, database: &Database) {
+        let (now, accounts) = (clock::now(), self.connections.accounts());
+        self.held.borrow_mut().retain(|name, held| {
+            // Forgotten meanwhile, perhaps in another tab.
+            if !accounts.iter().any(|account| account.owns(name)) {
+                return false;
+            }
+            if held.is_confirmed {
+                let label = Label { at: held.at, n_bytes: held.record.n_bytes() as u64 };
+                let bytes = held.is_new.then(|| held.record.encode());
+                database.put(name, bytes.as_deref(), &label.encode());
+            }
+            held.is_new &= !held.is_confirmed;
+            held.is_confirmed = false;
+            now.secs_since(held.at) < IDLE_SECS
+        });
+    }
+
+    async fn make_room(&self) {
+        let Some(database) = self.database().await else { return };
+        let labels = database.labels().await;
+        let label = |text: &str| {
+            Label::decode(text).unwrap_or(Label { at: Timestamp::from_unix_secs(0), n_bytes: 0 })
+        };
+        let labels: Vec<_> = labels.into_iter().map(|(name, text)| (name, label(&text))).collect();
+        for name in outgrown(&labels, clock::now()) {
+            database.remove(name);
+        }
+    }
+
+    async fn database(&self) -> Option<Database> {
+        let known = self.database.borrow().clone();
+        if known.is_some() || self.is_broken.get() {
+            return known;
+        }
+        let opened = Database::open().await;
+        self.is_broken.set(opened.is_none());
+        self.database.borrow_mut().clone_from(&opened);
+        opened
+    }
+}

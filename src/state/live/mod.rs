@@ -1,0 +1,204 @@
+//! What comes between polling and the network once it is loaded: answers of earlier visits are taken in before the
+//! first question, other tabs are listened to before any, and what arrives is told to them and kept for the next visit.
+//!
+//! Connections whose answers are to stay in this page ([`Connections::account`]) are asked as though this were not
+//! here.
+
+mod cabinet;
+mod tabs;
+mod tee;
+
+use std::rc::Rc;
+
+use self::{cabinet::Cabinet, tabs::Tabs, tee::Tee};
+use super::{
+    Connections, Link, Watcher,
+    errand::{Errand, Resource, Runner, Source},
+};
+use crate::{
+    api::{ApiError, ErrorKind, HttpRequest, HttpResponse, TransportError},
+    browser::{clock, database::Database},
+    keeping::{Account, Answer, is_fit},
+    model::Timestamp,
+    part::part,
+    polling::PollEvent,
+    sharing::{Message, Turn, Want},
+};
+
+/// Makes who carries out errands.
+type Make = fn(Watcher, Connections) -> Runner;
+
+part! {
+    /// A first visit has nothing to recall, and is on the demo.
+    live: pub(super) fn load() -> Make {
+        |watcher, connections| {
+            let live = Live { watcher, connections, cabinet: Cabinet::new(connections), tabs: Tabs::new(watcher) };
+            let live = Rc::new(live);
+            leptos::task::spawn_local(Rc::clone(&live).begin());
+            Rc::new(move |errand| leptos::task::spawn_local(Rc::clone(&live).run(errand)))
+        }
+    }
+}
+
+/// Removes what is kept of accounts that are no more.
+pub(super) async fn forget(connections: Connections) {
+    let Some(database) = Database::open().await else { return };
+    let labels = database.labels().await;
+    let accounts = connections.accounts();
+    for (name, _) in labels {
+        if !accounts.iter().any(|account| account.owns(&name)) {
+            database.remove(&name);
+        }
+    }
+}
+
+struct Live {
+    watcher: Watcher,
+    connections: Connections,
+    cabinet: Rc<Cabinet>,
+    tabs: Rc<Tabs>,
+}
+
+impl Live {
+    /// Recalls the lists that were asked for before this was loaded.
+    async fn begin(self: Rc<Self>) {
+        let usable = leptos::prelude::untrack(|| self.connections.usable());
+        for connection in usable {
+            // One in pages is on its way to some other page already.
+            let account = self.connections.account(&connection);
+            let account = account.filter(|_| !connection.provider.capabilities().has_paged_list);
+            let resource = Resource::Jobs(connection.id);
+            if let (Some(account), Some(source)) = (account, self.watcher.source(&resource)) {
+                self.recall(&account, &resource, &source, || false).await;
+            }
+        }
+        forget(self.connections).await;
+    }
+
+    async fn run(self: Rc<Self>, errand: Errand) {
+        let account = errand.link.as_ref().and_then(|link| self.connections.account(&link.connection));
+        let (Some(account), Some(link)) = (account, &errand.link) else {
+            return errand.run(self.watcher).await;
+        };
+        let is_over = || errand.abort.is_aborted();
+        self.recall(&account, &errand.resource, &errand.source, is_over).await;
+        if is_over() {
+            return;
+        }
+        let request = (errand.source.request)();
+        let target = request.target();
+        let name = account.name(&errand.resource.name());
+        let turn = loop {
+            let interval_secs = self.watcher.status(&errand.resource).and_then(|status| status.interval_secs);
+            let want = Want { name: &name, target: &target, interval_secs, is_urgent: errand.is_urgent };
+            match self.tabs.turn(want, &errand.resource) {
+                Turn::Wait(until) => self.tabs.wait(until).await,
+                turn => break turn,
+            }
+            if is_over() {
+                return;
+            }
+        };
+        match turn {
+            Turn::Take(at, told) => self.take(errand, &name, &target, at, told),
+            Turn::Ask | Turn::Wait(_) => {
+                let link = link.clone();
+                self.ask(errand, &link, request, name, &target).await;
+            }
+        }
+    }
+
+    /// Asks the service, and tells others.
+    async fn ask(&self, errand: Errand, link: &Link, request: HttpRequest, name: String, target: &str) {
+        let mut reading = errand.source.respond.reading();
+        let mut tee = Tee::new(&mut *reading);
+        let arrived = link.send_to(&mut tee, request, &errand.abort).await;
+        let response = tee.into_response().filter(|copy| is_fit(&copy.body, link.key.as_ref()));
+        self.tabs.answered(&name);
+        match (response, &arrived) {
+            (Some(response), Ok(())) => {
+                let answer = Answer::new(target, clock::now(), response);
+                self.tabs.say(|| Message::Answered { name: name.clone(), answer: answer.clone() });
+                self.keep(&errand.resource, name, answer, true);
+            }
+            (_, Err(ApiError { kind: ErrorKind::Transport(error), .. }))
+                if *error != TransportError::Aborted =>
+            {
+                self.tabs.say(|| Message::Failed { name, target: target.to_owned(), error: *error });
+            }
+            _ => {}
+        }
+        errand.end(self.watcher, reading, arrived);
+    }
+
+    /// Takes what another tab was told at `at`.
+    fn take(
+        &self,
+        errand: Errand,
+        name: &str,
+        target: &str,
+        at: Timestamp,
+        told: Result<HttpResponse, TransportError>,
+    ) {
+        let mut reading = errand.source.respond.reading();
+        let arrived = match told {
+            Ok(response) => {
+                reading.begin(response.status, response.headers.clone());
+                reading.push(&response.body);
+                self.keep(&errand.resource, name.to_owned(), Answer::new(target, at, response), false);
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        };
+        let resource = errand.resource.clone();
+        self.watcher.take_as_of(Some(at), false);
+        errand.end(self.watcher, reading, arrived);
+        self.watcher.take_as_of(None, false);
+        if self.watcher.status(&resource).is_some_and(|status| status.n_failures == 0) {
+            self.watcher.dispatch(PollEvent::ReadAt { key: resource, at });
+        }
+    }
+
+    /// Keeps a success. What another tab was told is written by that one.
+    fn keep(&self, resource: &Resource, name: String, answer: Answer, is_own: bool) {
+        if answer.response.is_success() && !resource.is_preview() {
+            self.cabinet.put(name, answer, is_own);
+        }
+    }
+
+    /// Takes in what is kept of a resource, if nothing has been read of it yet: as long as the next question is one
+    /// whose answer is kept.
+    async fn recall(
+        &self,
+        account: &Account,
+        resource: &Resource,
+        source: &Source,
+        is_over: impl Fn() -> bool,
+    ) {
+        if resource.is_preview() || self.is_read(resource) {
+            return;
+        }
+        let Some((mut record, confirmed_at)) = self.cabinet.get(&account.name(&resource.name())).await else {
+            return;
+        };
+        if is_over() || self.is_read(resource) {
+            return;
+        }
+        while let Some(answer) = record.take(&(source.request)().target()) {
+            let mut reading = source.respond.reading();
+            reading.begin(answer.response.status, answer.response.headers);
+            reading.push(&answer.response.body);
+            let at = if record.is_empty() { confirmed_at } else { answer.at };
+            self.watcher.take_as_of(Some(at), true);
+            // When to ask next is another matter.
+            let _ = reading.end(Ok(()));
+            self.watcher.take_as_of(None, false);
+            self.watcher.dispatch(PollEvent::ReadAt { key: resource.clone(), at });
+        }
+    }
+
+    /// An answer about it has been taken.
+    fn is_read(&self, resource: &Resource) -> bool {
+        self.watcher.status(resource).is_none_or(|status| status.last_success.is_some())
+    }
+}

@@ -1,0 +1,118 @@
+//! The other tabs: what they say, and what is said to them.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
+
+use crate::{
+    browser::{bell::Bell, channel::Channel, clock, listener::Listener, visibility},
+    model::Timestamp,
+    sharing::{Desk, Letter, Message, TabId, Turn, Want},
+    state::{Resource, Watcher},
+};
+
+/// Other pages of the same host share the names.
+const CHANNEL: &str = "tuneboard";
+
+/// This tab among the others.
+pub(super) struct Tabs {
+    watcher: Watcher,
+    desk: RefCell<Desk>,
+    /// What this tab has wanted, by name.
+    wanted: RefCell<BTreeMap<String, Resource>>,
+    bell: Bell,
+    channel: RefCell<Option<Channel>>,
+    listeners: Cell<Vec<Option<Listener>>>,
+}
+
+impl Tabs {
+    pub(super) fn new(watcher: Watcher) -> Rc<Self> {
+        // Both are drawn, so that no two tabs are alike.
+        let patience = clock::seed() as f64 / (1_u64 << 53) as f64;
+        let tabs = Rc::new(Self {
+            watcher,
+            desk: RefCell::new(Desk::new(TabId(clock::seed()), patience)),
+            wanted: RefCell::default(),
+            bell: Bell::default(),
+            channel: RefCell::default(),
+            listeners: Cell::default(),
+        });
+        let weak = Rc::downgrade(&tabs);
+        *tabs.channel.borrow_mut() = Channel::join(CHANNEL, move |bytes| {
+            if let (Some(tabs), Some(letter)) = (weak.upgrade(), Letter::decode(&bytes)) {
+                tabs.hear(letter);
+            }
+        });
+        let (weak, leaving) = (Rc::downgrade(&tabs), Rc::downgrade(&tabs));
+        tabs.listeners.set(vec![
+            visibility::on_change(move |is_visible| {
+                if let (false, Some(tabs)) = (is_visible, weak.upgrade()) {
+                    tabs.say(|| Message::Resting);
+                }
+            }),
+            Listener::window("pagehide", move |_| {
+                if let Some(tabs) = leaving.upgrade() {
+                    tabs.say(|| Message::Closed);
+                }
+            }),
+        ]);
+        tabs.send(Message::Hello);
+        tabs
+    }
+
+    /// How this tab gets what it wants; the others hear it if it asks.
+    pub(super) fn turn(&self, want: Want<'_>, resource: &Resource) -> Turn {
+        self.wanted.borrow_mut().insert(want.name.to_owned(), resource.clone());
+        let turn = self.desk.borrow_mut().turn(want, clock::now());
+        if turn == Turn::Ask {
+            self.say(|| Message::Asking { name: want.name.to_owned() });
+        }
+        turn
+    }
+
+    /// Waits until something was said, and at the latest at this time.
+    pub(super) async fn wait(&self, until: Timestamp) {
+        self.bell.wait(until.secs_since(clock::now()).max(0.0)).await;
+    }
+
+    /// This tab's question has come to its end.
+    pub(super) fn answered(&self, name: &str) {
+        self.desk.borrow_mut().answered(name, clock::now());
+    }
+
+    /// Says something, if there is anybody to hear it.
+    pub(super) fn say(&self, message: impl FnOnce() -> Message) {
+        if self.desk.borrow().has_company() {
+            self.send(message());
+        }
+    }
+
+    fn send(&self, message: Message) {
+        let letter = self.desk.borrow().letter(message, clock::now());
+        if let Some(channel) = &*self.channel.borrow() {
+            channel.say(&letter.encode());
+        }
+    }
+
+    fn hear(&self, letter: Letter) {
+        let told = match &letter.message {
+            Message::Answered { name, .. } => self.wanted.borrow().get(name).cloned(),
+            _ => None,
+        };
+        let reply = self.desk.borrow_mut().hear(letter, clock::now());
+        if let Some(reply) = reply {
+            self.send(reply.message);
+        }
+        self.bell.ring();
+        // Who has chosen to refresh by hand, or has seen the end of it, is not disturbed.
+        let is_due = |resource: &Resource| {
+            let status = self.watcher.status(resource);
+            status.is_some_and(|status| status.interval_secs.is_some() && !status.is_in_flight)
+        };
+        if let Some(resource) = told.filter(is_due) {
+            self.watcher.hint(resource);
+        }
+    }
+}
