@@ -2,15 +2,33 @@
 
 use std::collections::HashMap;
 
-use super::{Notice, is_news};
-use crate::model::{ConnectionId, Job, JobKey, StatusClass, Timestamp};
+use super::is_news;
+use crate::model::{ConnectionId, JobId, StatusClass, Timestamp};
 
-/// Compares each list with the one before. One per page.
+/// Compares each list with the one before. One per page. Remembers jobs that are under way or have ended since, so its
+/// size does not follow that of the list.
 #[derive(Debug, Default)]
 pub struct Lookout {
-    seen: HashMap<JobKey, Seen>,
-    /// Connections whose list has been read, and when the newest job of the first list was created.
-    begun: HashMap<ConnectionId, Option<Timestamp>>,
+    connections: Vec<(ConnectionId, Watched)>,
+}
+
+/// Where a job of a list stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its status.
+    pub class: StatusClass,
+    /// When it was created, if known.
+    pub created_at: Option<Timestamp>,
+}
+
+/// Jobs of a connection.
+#[derive(Debug)]
+struct Watched {
+    /// When the newest job of the first list was created.
+    newest_at: Option<Timestamp>,
+    seen: HashMap<String, Seen>,
 }
 
 #[derive(Debug)]
@@ -26,49 +44,53 @@ impl Lookout {
     pub fn look<'a>(
         &mut self,
         connection: &ConnectionId,
-        jobs: impl Iterator<Item = (&'a JobKey, &'a Job)> + Clone,
-    ) -> Vec<Notice> {
-        let begun = self.begun.get(connection).copied();
-        if begun.is_none() {
-            let newest_at = jobs.clone().filter_map(|(_, job)| job.created_at).max();
-            self.begun.insert(connection.clone(), newest_at);
-        }
-        let mut news = Vec::new();
-        for (key, job) in jobs {
-            let class = job.status.class;
-            let Some(seen) = self.seen.get_mut(key) else {
-                // It was created since, and has got this far between two looks.
-                let is_new = begun.is_some_and(|newest_at| newest_at < job.created_at);
-                let is_told = is_new && is_news(class);
-                let told = if is_told { vec![class] } else { Vec::new() };
-                news.extend(is_told.then(|| notice(key, job)));
-                self.seen.insert(key.clone(), Seen { class, told });
-                continue;
-            };
-            let before = std::mem::replace(&mut seen.class, class);
-            // What has ended has ended, whatever word is found for it later.
-            if before != class && is_news(class) && !before.is_terminal() && !seen.told.contains(&class) {
-                seen.told.push(class);
-                news.push(notice(key, job));
-            }
-        }
-        news
+        jobs: impl Iterator<Item = Standing<'a>> + Clone,
+    ) -> Vec<(JobId, StatusClass)> {
+        let place = self.connections.iter().position(|(known, _)| known == connection);
+        let place = place.unwrap_or_else(|| {
+            let newest_at = jobs.clone().filter_map(|job| job.created_at).max();
+            let seen = HashMap::new();
+            self.connections.push((connection.clone(), Watched { newest_at, seen }));
+            self.connections.len() - 1
+        });
+        let watched = &mut self.connections[place].1;
+        jobs.filter(|job| watched.is_news(job)).map(|job| (JobId(job.id.into()), job.class)).collect()
     }
 
     /// Forgets a connection that is no longer asked; its next list is a first one.
     pub fn forget(&mut self, connection: &ConnectionId) {
-        self.begun.remove(connection);
-        self.seen.retain(|key, _| key.connection != *connection);
+        self.connections.retain(|(known, _)| known != connection);
     }
 
     /// Connections whose list has been read.
     pub fn connections(&self) -> impl Iterator<Item = &ConnectionId> {
-        self.begun.keys()
+        self.connections.iter().map(|(id, _)| id)
     }
 }
 
-fn notice(key: &JobKey, job: &Job) -> Notice {
-    Notice { key: key.clone(), name: job.name.to_string(), class: job.status.class }
+impl Watched {
+    /// Takes a job in.
+    fn is_news(&mut self, job: &Standing<'_>) -> bool {
+        let class = job.class;
+        let Some(seen) = self.seen.get_mut(job.id) else {
+            // It was created since, and has got this far between two looks.
+            let is_new = self.newest_at < job.created_at;
+            let is_told = is_new && is_news(class);
+            if is_new || !class.is_terminal() {
+                let told = if is_told { vec![class] } else { Vec::new() };
+                self.seen.insert(job.id.to_owned(), Seen { class, told });
+            }
+            return is_told;
+        };
+        let before = std::mem::replace(&mut seen.class, class);
+        // What has ended has ended, whatever word is found for it later.
+        let is_told =
+            before != class && is_news(class) && !before.is_terminal() && !seen.told.contains(&class);
+        if is_told {
+            seen.told.push(class);
+        }
+        is_told
+    }
 }
 
 #[cfg(test)]
@@ -78,19 +100,13 @@ mod tests {
     use crate::model::{JobStatus, Provider};
 
     /// A list as `id class created_at`, the ones of one look parted by commas.
-    fn list(text: &str) -> Vec<(JobKey, Job)> {
+    fn list(text: &str) -> Vec<Standing<'_>> {
         let lines = text.split(',').map(str::trim).filter(|line| !line.is_empty());
         let jobs = lines.map(|line| {
             let words: Vec<&str> = line.split(' ').collect();
             let [id, class, at] = words[..] else { panic!("{line}") };
-            let record = format!(
-                r#"{{"id":"{id}","status":"running","created_at":{}}}"#,
-                1_800_000_000 + at.parse::<i64>().unwrap()
-            );
-            let response = api::HttpResponse::json(200, record);
-            let mut job = api::decode_job(Provider::ALL[2], &response).unwrap();
-            job.status = JobStatus { class: StatusClass::from_slug(class).unwrap(), raw: class.into() };
-            (JobKey { connection: ConnectionId("a".into()), id: job.id.clone() }, job)
+            let class = StatusClass::from_slug(class).unwrap();
+            Standing { id, class, created_at: Some(Timestamp::from_unix_secs(at.parse().unwrap())) }
         });
         jobs.collect()
     }
@@ -100,10 +116,8 @@ mod tests {
     fn check(looks: &[(&str, &[&str])]) {
         let mut lookout = Lookout::default();
         for (i, (text, expected)) in looks.iter().enumerate() {
-            let jobs = list(text);
-            let news = lookout.look(&ConnectionId("a".into()), jobs.iter().map(|(key, job)| (key, job)));
-            let news: Vec<_> =
-                news.iter().map(|news| format!("{} {}", news.key.id, news.class.slug())).collect();
+            let news = lookout.look(&ConnectionId("a".into()), list(text).into_iter());
+            let news: Vec<_> = news.iter().map(|(id, class)| format!("{id} {}", class.slug())).collect();
             assert_eq!(news, *expected, "look {i}");
         }
     }
@@ -160,8 +174,7 @@ mod tests {
             if forgets {
                 lookout.forget(&a);
             }
-            let jobs = list(text);
-            lookout.look(&a, jobs.iter().map(|(key, job)| (key, job))).len()
+            lookout.look(&a, list(text).into_iter()).len()
         };
         assert_eq!(look("x running 1", false), 0);
         assert_eq!(look("x failed 1", true), 0);

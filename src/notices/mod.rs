@@ -11,7 +11,7 @@ mod lookout;
 
 use crate::model::{JobKey, StatusClass};
 
-pub use lookout::Lookout;
+pub use lookout::{Lookout, Standing};
 
 /// News of one job.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,8 +14,8 @@ use crate::{
         timer, visibility,
     },
     components::{Icon, IconName},
-    model::Connection,
-    notices::{Lookout, Notice, summary},
+    model::{Connection, JobKey},
+    notices::{Lookout, Notice, Standing, summary},
     route::{Location, Route},
     state::{App, unsaid},
 };
@@ -119,9 +119,18 @@ fn on_news(app: App, tell: impl Fn(Vec<Notice>) + 'static) {
             lookout.update_value(|lookout| {
                 let known: Vec<_> = lookout.connections().cloned().collect();
                 known.iter().filter(|id| !read.contains(id)).for_each(|id| lookout.forget(id));
-                for id in &read {
-                    let own = rows.iter().filter(|row| row.key.connection == *id);
-                    news.extend(lookout.look(id, own.map(|row| (&row.key, &*row.job))));
+                for connection in &read {
+                    let own = rows.iter().filter(|row| row.key.connection == *connection);
+                    let standings = own.map(|row| Standing {
+                        id: &row.key.id.0,
+                        class: row.job.status.class,
+                        created_at: row.job.created_at,
+                    });
+                    for (id, class) in lookout.look(connection, standings) {
+                        let key = JobKey { connection: connection.clone(), id };
+                        let name = rows.iter().find(|row| row.key == key).map(|row| row.job.name.to_string());
+                        news.push(Notice { name: name.unwrap_or_else(|| key.id.to_string()), key, class });
+                    }
                 }
             });
         });
