@@ -79,6 +79,11 @@ pub fn items(text: &str) -> Option<Vec<&str>> {
     Some(items)
 }
 
+/// The value that a text begins with, whatever follows.
+pub fn leading(text: &str) -> Option<&str> {
+    Scan { text, at: 0 }.value()
+}
+
 /// What a string says; `None` for anything else. Half a surrogate pair, which is no character, becomes
 /// U+FFFD.
 pub fn string(text: &str) -> Option<Cow<'_, str>> {

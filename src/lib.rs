@@ -15,7 +15,7 @@
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | model |
 //! | [`creation`] | one job's creation, which never gives two | api, model |
 //! | [`dataset`] | a look at a dataset before it is uploaded: its form, its size, what the provider would reject | format, json |
-//! | [`listing`] | the job table's filter, order and counts, and what a row says | format, model, route |
+//! | [`listing`] | the job table's filter, order and counts, and what a row says; all jobs, packed | format, json, model, route |
 //! | [`upload`] | one file on its way to a provider, as a state machine | api, format, json, model |
 //! | [`keeping`] | answers kept beyond their page: whose, in which form, how many | api, model |
 //! | [`sharing`] | which of a browser's tabs asks, and what it tells the others | api, keeping, model |

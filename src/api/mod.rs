@@ -92,6 +92,15 @@ pub fn list_jobs(provider: Provider, query: &JobsQuery) -> HttpRequest {
     by_provider!(provider, list_jobs(query))
 }
 
+/// The provider's words for jobs that may still change, for those whose list can be asked for by them; no words
+/// otherwise.
+pub fn active_statuses(provider: Provider) -> Vec<String> {
+    match provider {
+        Provider::Archetype => archetype::ACTIVE.map(str::to_owned).into(),
+        Provider::Together | Provider::OpenAi | Provider::ArchetypeV06 => Vec::new(),
+    }
+}
+
 /// Asks for jobs without a wish: for all of them, or for the first page. Apart from [`list_jobs`] for the reason
 /// [`decode_whole_list`] is.
 pub fn list_all(provider: Provider) -> HttpRequest {
@@ -125,6 +134,16 @@ pub fn decode_whole_list(provider: Provider, response: &HttpResponse) -> Result<
         Provider::OpenAi | Provider::ArchetypeV06 => {
             Err(ApiError::unreadable(response.status, "The list comes in pages"))
         }
+    }
+}
+
+/// Reads one record of a list that [`decode_whole_list`] has read before; `None` if only that can tell what is wrong
+/// with it.
+pub fn decode_listed(provider: Provider, item: &str) -> Option<Job> {
+    match provider {
+        Provider::Archetype => archetype::job_of(item).ok(),
+        Provider::Together => together::job_of(item).ok(),
+        Provider::OpenAi | Provider::ArchetypeV06 => None,
     }
 }
 

@@ -85,24 +85,6 @@ pub fn focus_again(element: Option<web_sys::HtmlElement>) {
     }
 }
 
-/// Moves focus from one match of `selector` to the next or previous one within the event's element;
-/// `false` at the ends.
-pub fn focus_sibling(event: &web_sys::KeyboardEvent, selector: &str, is_forward: bool) -> bool {
-    use wasm_bindgen::JsCast as _;
-    let list = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let active =
-        web_sys::window().and_then(|window| window.document()).and_then(|page| page.active_element());
-    let (Some(list), Some(active)) = (list, active) else { return false };
-    let Ok(matches) = list.query_selector_all(selector) else { return false };
-    let nodes: Vec<web_sys::HtmlElement> =
-        (0..matches.length()).filter_map(|i| matches.item(i)?.dyn_into().ok()).collect();
-    let Some(place) = nodes.iter().position(|node| AsRef::<web_sys::Element>::as_ref(node) == &active) else {
-        return false;
-    };
-    let next = if is_forward { place.checked_add(1) } else { place.checked_sub(1) };
-    next.and_then(|next| nodes.get(next)).is_some_and(|node| node.focus().is_ok())
-}
-
 /// As [`focus`], once what was just changed is in the page.
 pub fn focus_soon(id: &'static str) {
     leptos::task::spawn_local(async move {

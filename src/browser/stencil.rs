@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, Node};
 
 /// What is written at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,15 @@ pub enum Write {
     Property(&'static str),
 }
 
+/// Markup to be copied, and the places in it.
+pub struct Pattern {
+    markup: Element,
+    /// Which element, counted through the whole in document order, the whole itself being 0.
+    places: Vec<(u32, Write)>,
+    /// What stands there in the markup.
+    written: Vec<Option<String>>,
+}
+
 /// A copy of the markup, and what stands in it.
 pub struct Stencil {
     root: HtmlElement,
@@ -23,22 +32,47 @@ pub struct Stencil {
     written: Vec<Option<String>>,
 }
 
-impl Stencil {
-    /// Copies `original`. A place is a selector of one element within, `""` for the whole, and what is
-    /// written there; `None` if one is not found.
-    pub fn copy<'s>(original: &Element, places: impl IntoIterator<Item = (&'s str, Write)>) -> Option<Self> {
-        let root: HtmlElement = original.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
-        let find = |selector: &str| match selector {
-            "" => Some(root.clone().into()),
-            _ => root.query_selector(selector).ok().flatten(),
-        };
-        let found = places.into_iter().map(|(selector, write)| Some((find(selector)?, write)));
-        let places: Vec<_> = found.collect::<Option<_>>()?;
-        // As good as any text for "not written yet": nobody sends a NUL.
-        let written = vec![Some("\0".to_owned()); places.len()];
-        Some(Self { root, places, written })
+impl Pattern {
+    /// A place is a selector of one element within `markup`, `""` for the whole, and what is written there; `None` if
+    /// one is not found.
+    pub fn new<'s>(markup: Element, places: impl IntoIterator<Item = (&'s str, Write)>) -> Option<Self> {
+        let all = markup.query_selector_all("*").ok()?;
+        let (mut found, mut written) = (Vec::new(), Vec::new());
+        for (selector, write) in places {
+            let (index, element) = match selector {
+                "" => (0, markup.clone()),
+                _ => {
+                    let element = markup.query_selector(selector).ok()??;
+                    let node: &Node = &element;
+                    ((0..all.length()).find(|&n| all.get(n).as_ref() == Some(node))? + 1, element)
+                }
+            };
+            found.push((index, write));
+            written.push(match write {
+                Write::Text => Some(element.text_content().unwrap_or_default()),
+                Write::Attribute(name) => element.get_attribute(name),
+                Write::Property(_) => None,
+            });
+        }
+        Some(Self { markup, places: found, written })
     }
 
+    /// Another copy.
+    pub fn copy(&self) -> Option<Stencil> {
+        let root: HtmlElement = self.markup.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
+        // One look for all places: a selector each would take longer than all that is written.
+        let all = root.query_selector_all("*").ok()?;
+        let element = |index: u32| match index.checked_sub(1) {
+            Some(index) => all.get(index).map(|node| node.unchecked_into()),
+            None => Some(Element::clone(&root)),
+        };
+        let places = self.places.iter().map(|&(index, write)| Some((element(index)?, write)));
+        let places = places.collect::<Option<_>>()?;
+        Some(Stencil { root, places, written: self.written.clone() })
+    }
+}
+
+impl Stencil {
     /// The copy.
     pub fn root(&self) -> &HtmlElement {
         &self.root
@@ -48,19 +82,21 @@ impl Stencil {
     pub fn write<'v>(&mut self, values: impl IntoIterator<Item = Option<Cow<'v, str>>>) {
         for (((element, write), written), value) in self.places.iter().zip(&mut self.written).zip(values) {
             if written.as_deref() != value.as_deref() {
-                set(element, *write, value.as_deref());
+                set(element, *write, value.as_deref(), written.is_some());
                 *written = value.map(Cow::into_owned);
             }
         }
     }
 }
 
-/// Refused only for names that no attribute can have.
-fn set(element: &Element, write: Write, value: Option<&str>) {
+/// `had` says whether there was a value. Refused only for names that no attribute can have.
+fn set(element: &Element, write: Write, value: Option<&str>, had: bool) {
     match (write, value) {
         (Write::Text, text) => {
             element.set_text_content(text);
-            set(element, Write::Attribute("hidden"), text.is_none().then_some(""));
+            if text.is_some() != had {
+                set(element, Write::Attribute("hidden"), text.is_none().then_some(""), !had);
+            }
         }
         (Write::Attribute(name), Some(value)) => drop(element.set_attribute(name, value)),
         (Write::Attribute(name), None) => drop(element.remove_attribute(name)),

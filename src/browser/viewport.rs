@@ -19,6 +19,30 @@ pub fn rows_in_view(list: &Element, n: usize, overscan: usize) -> (usize, usize)
     (first.saturating_sub(overscan).min(n), (last + overscan).min(n))
 }
 
+/// How many rows of `list` a window shows at once, without what covers its upper edge.
+pub fn n_rows_in_window(list: &Element) -> usize {
+    let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64()).unwrap_or(0.0);
+    ((height - COVERED_CSS_PX) / row_height(list).max(1.0)).floor().max(0.0) as usize
+}
+
+/// Scrolls until the row at `index` is in view, no further than it takes.
+pub fn show_row(list: &Element, index: usize) {
+    let Some(window) = web_sys::window() else { return };
+    let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
+    let row_height = row_height(list);
+    let top = list.get_bounding_client_rect().top() + index as f64 * row_height;
+    let above = (top - COVERED_CSS_PX).min(0.0);
+    let below = (top + row_height - height).max(0.0);
+    if above < 0.0 {
+        window.scroll_by_with_x_and_y(0.0, above);
+    } else if 0.0 < below {
+        window.scroll_by_with_x_and_y(0.0, below);
+    }
+}
+
+/// The bar and the table's heading at the upper edge of the window, at their highest.
+const COVERED_CSS_PX: f64 = 104.0;
+
 /// CSS pixels between the lower edge of `element` and that of the window.
 pub fn room_below(element: &Element) -> f64 {
     let window = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());

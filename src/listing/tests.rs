@@ -40,6 +40,23 @@ pub(super) fn job(id: &str, name: &str, class: StatusClass, created_secs: i64) -
     }
 }
 
+/// All of these, as they would be after their lists and what else was told.
+pub(super) fn roster(rows: &[Listed]) -> Roster {
+    let mut roster = Roster::default();
+    for row in rows {
+        roster.put(&row.key, row.provider, Job::clone(&row.job));
+        roster.replace(row);
+    }
+    roster
+}
+
+/// Ids in order.
+fn arranged(rows: &[Listed], query: &ListQuery, now_secs: i64) -> Vec<String> {
+    let roster = roster(rows);
+    let slots = roster.arrange(query, Timestamp::from_unix_secs(now_secs));
+    slots.into_iter().filter_map(|slot| Some(roster.key(slot)?.id.to_string())).collect()
+}
+
 fn jobs() -> Vec<Listed> {
     let mut jobs = vec![
         job("a", "Beta", StatusClass::Running, 100),
@@ -55,9 +72,7 @@ fn jobs() -> Vec<Listed> {
 #[track_caller]
 fn check(hash: &str, expected: &str) {
     let query = ListQuery::from_query(&Location::parse(hash).query);
-    let keys = arrange(&jobs(), &query, Timestamp::from_unix_secs(1_000));
-    let shown: String = keys.iter().map(|key| key.id.to_string()).collect();
-    assert_eq!(shown, expected, "{hash}");
+    assert_eq!(arranged(&jobs(), &query, 1_000).concat(), expected, "{hash}");
 }
 
 #[test]
@@ -81,7 +96,7 @@ fn links_choose_and_order_rows() {
 #[test]
 fn counts_ignore_the_status_filter_but_not_the_search() {
     let query = ListQuery::from_query(&Location::parse("#/jobs?status=running&q=alpha").query);
-    assert_eq!(class_counts(&jobs(), &query), [(StatusClass::Running, 0), (StatusClass::Failed, 1)]);
+    assert_eq!(roster(&jobs()).class_counts(&query), [(StatusClass::Running, 0), (StatusClass::Failed, 1)]);
 }
 
 #[test]
@@ -92,14 +107,13 @@ fn pressing_a_heading_turns_the_order() {
     assert_eq!(by_name.pressed(Column::Took).to_slug(), "-took");
 }
 
-fn keys(ids: &str) -> Vec<JobKey> {
-    let key = |id: char| JobKey { connection: ConnectionId("c".into()), id: id.to_string().as_str().into() };
-    ids.chars().map(key).collect()
+fn slots(ids: &str) -> Vec<Slot> {
+    ids.chars().map(Slot::from).collect()
 }
 
 #[track_caller]
 fn check_updates(old: &str, new: &str, expected: usize) {
-    assert_eq!(count_updates(&keys(old), &keys(new)), expected, "{old} {new}");
+    assert_eq!(count_updates(&slots(old), &slots(new)), expected, "{old} {new}");
 }
 
 #[test]
@@ -124,11 +138,10 @@ proptest! {
             row
         }).collect();
         let query = ListQuery { sort: Sort { column: Column::ALL[column], is_descending }, ..ListQuery::default() };
-        let now = Timestamp::from_unix_secs(500);
-        let expected = arrange(&rows, &query, now);
+        let expected = arranged(&rows, &query, 500);
         let n = rows.len().max(1);
         rows.rotate_left((seed % n as u64) as usize % n);
         rows.reverse();
-        prop_assert_eq!(arrange(&rows, &query, now), expected);
+        prop_assert_eq!(arranged(&rows, &query, 500), expected);
     }
 }

@@ -52,6 +52,9 @@ pub struct Capabilities {
     pub least_charge_usd: Option<u32>,
     /// Whether the job list comes in pages; otherwise in one answer.
     pub has_paged_list: bool,
+    /// Most jobs asked for at a time where a list is read by limit and offset, in an order nobody promises; one that
+    /// is shorter is complete.
+    pub list_limit: Option<u64>,
     /// Whether the list is known to exist. Otherwise an answer that there is no such endpoint says that the
     /// service has none, not that the address is wrong.
     pub has_sure_list: bool,
@@ -262,6 +265,7 @@ impl Provider {
                 has_total_steps: false,
                 least_charge_usd: None,
                 has_paged_list: false,
+                list_limit: Some(1_000),
                 has_sure_list: true,
             },
             Self::Together => Capabilities {
@@ -281,6 +285,7 @@ impl Provider {
                 has_total_steps: true,
                 least_charge_usd: Some(4),
                 has_paged_list: false,
+                list_limit: None,
                 has_sure_list: true,
             },
             Self::OpenAi => Capabilities {
@@ -306,6 +311,7 @@ impl Provider {
                 has_total_steps: false,
                 least_charge_usd: None,
                 has_paged_list: true,
+                list_limit: None,
                 has_sure_list: true,
             },
             Self::ArchetypeV06 => Capabilities {
@@ -325,6 +331,7 @@ impl Provider {
                 has_total_steps: false,
                 least_charge_usd: None,
                 has_paged_list: true,
+                list_limit: None,
                 has_sure_list: false,
             },
         }

@@ -120,15 +120,12 @@ fn on_news(app: App, tell: impl Fn(Vec<Notice>) + 'static) {
                 let known: Vec<_> = lookout.connections().cloned().collect();
                 known.iter().filter(|id| !read.contains(id)).for_each(|id| lookout.forget(id));
                 for connection in &read {
-                    let own = rows.iter().filter(|row| row.key.connection == *connection);
-                    let standings = own.map(|row| Standing {
-                        id: &row.key.id.0,
-                        class: row.job.status.class,
-                        created_at: row.job.created_at,
-                    });
+                    let standings = rows.standings(connection);
+                    let standings =
+                        standings.map(|(id, class, created_at)| Standing { id, class, created_at });
                     for (id, class) in lookout.look(connection, standings) {
                         let key = JobKey { connection: connection.clone(), id };
-                        let name = rows.iter().find(|row| row.key == key).map(|row| row.job.name.to_string());
+                        let name = rows.get(&key).map(|row| row.job.name.to_string());
                         news.push(Notice { name: name.unwrap_or_else(|| key.id.to_string()), key, class });
                     }
                 }

@@ -70,11 +70,7 @@ fn ConnectionRow(
     let health = Memo::new(move |_| known.with_value(|known| app.jobs.health(&known.id)));
     let has_key = Memo::new(move |_| known.with_value(|known| app.connections.has_key(known)));
     let edits_key = RwSignal::new(false);
-    let n_jobs = move || {
-        known.with_value(|known| {
-            app.jobs.with(|rows| rows.iter().filter(|row| row.key.connection == known.id).count())
-        })
-    };
+    let n_jobs = move || known.with_value(|known| app.jobs.with(|rows| rows.len_of(&known.id)));
     let failure = Memo::new(move |_| {
         health.with(|health| {
             let error = health.as_ref()?.error.as_ref()?;

@@ -182,10 +182,7 @@ impl Desk {
                 (connection, creation, step)
             }
             None => {
-                let known = self.app.jobs.with_untracked(|rows| {
-                    let here = rows.iter().filter(|row| row.key.connection == connection.id);
-                    here.map(|row| row.job.id.clone()).collect::<Vec<_>>()
-                });
+                let known = self.app.jobs.with_untracked(|rows| rows.ids_of(&connection.id));
                 let has_own_id = spec.id.as_deref().is_some_and(is_made_id);
                 let (creation, step) =
                     Creation::begin(connection.provider, spec, known, has_own_id, clock::now());

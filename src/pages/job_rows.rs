@@ -1,36 +1,42 @@
 //! The rows of the job table that are in view, and no others. A row that leaves the view is used again for
 //! one that comes into it, and only what differs is written.
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
 use leptos::{html, prelude::*};
 
 use super::job_row::{self, PLACES};
 use crate::{
-    browser::{clock, location, stencil::Stencil},
-    listing::{Listed, Reader, RowText},
-    model::{JobKey, StatusClass, Timestamp},
+    browser::{
+        clock, location,
+        stencil::{Pattern, Stencil},
+    },
+    listing::{Listed, Reader, Roster, RowText, Slot},
+    model::{Connection, ConnectionId, JobKey, StatusClass, Timestamp},
     route::{Location, Route},
     state::App,
 };
 
-/// Keeps the rows `window.0..window.1` of `keys` in `list`: copies of the one element within the `<template>`
+/// Keeps the rows `window.0..window.1` of `slots` in `list`: copies of the one element within the `<template>`
 /// of the same `.jobs`.
 pub fn show_rows(
     app: App,
     list: NodeRef<html::Div>,
-    keys: impl Fn() -> Arc<Vec<JobKey>> + 'static,
+    slots: impl Fn() -> Arc<Vec<Slot>> + 'static,
     window: ReadSignal<(usize, usize)>,
 ) {
     let rows = StoredValue::new_local(Rows::default());
+    // Apart, so that an answer that says nothing new is none of the rows' business.
+    let homes = Memo::new(move |_| homes(app));
     Effect::new(move || {
         let Some(list) = list.get() else { return };
         let (first, last) = window.get();
-        let keys = keys();
-        let shown = keys.get(first..last.min(keys.len())).unwrap_or_default();
+        let slots = slots();
+        let shown = slots.get(first..last.min(slots.len())).unwrap_or_default();
         rows.update_value(|rows| {
-            rows.arrange(app, &list, shown);
-            rows.write(app, first);
+            let keys = app.jobs.with(|roster| rows.keys(roster, shown));
+            rows.arrange(app, &list, &keys);
+            homes.with(|homes| rows.write(app, first, homes));
         });
     });
     on_cleanup(move || rows.update_value(|rows| rows.unwatch(app)));
@@ -41,12 +47,29 @@ pub fn show_rows(
 struct Rows {
     rows: Vec<Row>,
     /// What they are copies of, taken out of the page so that nothing there takes it for a row.
-    original: Option<web_sys::Element>,
+    pattern: Option<Pattern>,
+    /// What was known when they were last written.
+    seen: Option<Seen>,
+}
+
+/// What a row says depends on nothing else, but for its place.
+type Seen = (u64, Timestamp, Vec<Home>);
+
+/// What a row says of its connection.
+#[derive(Clone, PartialEq)]
+struct Home {
+    id: ConnectionId,
+    label: String,
+    /// When it was last read, if it cannot be asked now.
+    stale_since: Option<Timestamp>,
 }
 
 struct Row {
     key: JobKey,
+    slot: Slot,
     stencil: Stencil,
+    /// Its place in the whole list, once it is written.
+    index: Option<usize>,
     /// A row whose job is gone from the list stays as it was until the table is arranged anew.
     last: Option<Listed>,
     /// Its loss line is asked for, at the pace of this class.
@@ -54,40 +77,58 @@ struct Row {
 }
 
 impl Rows {
-    /// Makes the page hold one row per key, in order: people who tab through them go by it.
-    fn arrange(&mut self, app: App, list: &web_sys::Element, shown: &[JobKey]) {
-        if self.rows.iter().map(|row| &row.key).eq(shown) {
+    /// Whose rows these slots are: a job that is gone keeps its own until the table is arranged anew.
+    fn keys(&self, roster: &Roster, slots: &[Slot]) -> Vec<(JobKey, Slot)> {
+        let known = |slot: Slot| self.rows.iter().find(|row| row.slot == slot).map(|row| row.key.clone());
+        slots.iter().filter_map(|&slot| Some((roster.key(slot).or_else(|| known(slot))?, slot))).collect()
+    }
+
+    /// Makes the page hold one row per key, in order: people who tab through them go by it. A row that is used again
+    /// stays where it is if it can: taking it out and putting it back has the browser lay it out from scratch.
+    fn arrange(&mut self, app: App, list: &web_sys::Element, shown: &[(JobKey, Slot)]) {
+        if self.rows.iter().map(|row| &row.key).eq(shown.iter().map(|(key, _)| key)) {
             return;
         }
-        let mut free: Vec<Stencil> = Vec::new();
+        let mut free: VecDeque<Stencil> = VecDeque::new();
         let mut kept: Vec<Row> = Vec::new();
         for row in std::mem::take(&mut self.rows) {
-            if shown.contains(&row.key) {
+            if shown.iter().any(|(key, slot)| *slot == row.slot && *key == row.key) {
                 kept.push(row);
                 continue;
             }
             app.previews.unwatch(&row.key);
             // Focus goes with its job, not to the next one that has this row.
-            let is_reusable = !location::has_focus(row.stencil.root());
-            row.stencil.root().remove();
-            free.extend(is_reusable.then_some(row.stencil));
+            if location::has_focus(row.stencil.root()) {
+                row.stencil.root().remove();
+            } else {
+                free.push_back(row.stencil);
+            }
         }
-        if self.original.is_none() {
+        if self.pattern.is_none() {
             let markup = list.closest(".jobs").ok().flatten();
-            self.original = markup.and_then(|jobs| jobs.query_selector("template > *").ok().flatten());
-            self.original.iter().for_each(web_sys::Element::remove);
+            let original = markup.and_then(|jobs| jobs.query_selector("template > *").ok().flatten());
+            original.iter().for_each(web_sys::Element::remove);
+            let places = PLACES.iter().map(|&(selector, write, _)| (selector, write));
+            self.pattern = original.and_then(|original| Pattern::new(original, places));
         }
-        let Some(original) = &self.original else { return };
+        let Some(pattern) = &self.pattern else { return };
         let focused = location::focused();
         let mut next = list.first_element_child();
-        for key in shown {
-            let place = kept.iter().position(|row| row.key == *key);
-            let row = place.map(|place| kept.swap_remove(place)).or_else(|| {
-                let places = PLACES.iter().map(|&(selector, write, _)| (selector, write));
-                let stencil = free.pop().or_else(|| Stencil::copy(original, places))?;
-                Some(Row { key: key.clone(), stencil, last: None, watched: None })
-            });
-            let Some(row) = row else { return };
+        for (key, slot) in shown {
+            let known = kept.iter().position(|row| row.slot == *slot && row.key == *key);
+            let row = match known {
+                Some(place) => {
+                    while next.as_ref().is_some_and(|next| place_of(next, &free).is_some()) {
+                        next = next.and_then(|next| next.next_element_sibling());
+                    }
+                    kept.swap_remove(place)
+                }
+                None => {
+                    let here = next.as_ref().and_then(|next| place_of(next, &free)).unwrap_or(0);
+                    let Some(stencil) = free.remove(here).or_else(|| pattern.copy()) else { return };
+                    Row { key: key.clone(), slot: *slot, stencil, index: None, last: None, watched: None }
+                }
+            };
             let root: &web_sys::Element = row.stencil.root();
             if next.as_ref() == Some(root) {
                 next = root.next_element_sibling();
@@ -97,27 +138,37 @@ impl Rows {
             }
             self.rows.push(row);
         }
+        free.iter().for_each(|stencil| stencil.root().remove());
         location::focus_again(focused);
     }
 
-    fn write(&mut self, app: App, first: usize) {
+    /// Writes rows that are new or elsewhere, and all of them if anything else has changed.
+    fn write(&mut self, app: App, first: usize, homes: &[Home]) {
         let reader = Reader { now: app.now.get(), utc_offset_secs: clock::utc_offset_secs };
+        let seen = (app.jobs.with(Roster::revision), reader.now, homes.to_vec());
+        let is_same = self.seen.as_ref() == Some(&seen);
         for (index, row) in (first..).zip(&mut self.rows) {
-            if let Some(listed) = app.jobs.get(&row.key) {
+            let is_written = is_same && row.index == Some(index);
+            if !is_written && let Some(listed) = app.jobs.with_untracked(|jobs| jobs.get(&row.key)) {
                 row.last = Some(listed);
             }
             let Some(listed) = &row.last else { continue };
             let class = listed.job.status.class;
-            let text = RowText::of(listed, stale_since(app, &row.key), reader);
-            let connection = app.connections.get(&row.key.connection).map(|connection| connection.label);
-            let line = listed.line.clone().unwrap_or_default();
-            let href = Location::of(Route::Job(row.key.clone())).to_hash();
-            let said = job_row::Row { text, index, href, connection, line };
-            row.stencil.write(PLACES.iter().map(|(_, _, value)| value(&said)));
+            if !is_written {
+                let home = homes.iter().find(|home| home.id == row.key.connection);
+                let text = RowText::of(listed, home.and_then(|home| home.stale_since), reader);
+                let connection = home.map(|home| home.label.clone());
+                let line = listed.line.clone().unwrap_or_default();
+                let href = Location::of(Route::Job(row.key.clone())).to_hash();
+                let said = job_row::Row { text, index, href, connection, line };
+                row.stencil.write(PLACES.iter().map(|(_, _, value)| value(&said)));
+                row.index = Some(index);
+            }
             if row.watched != Some(class) && app.previews.watch(&row.key, class) {
                 row.watched = Some(class);
             }
         }
+        self.seen = Some(seen);
     }
 
     fn unwatch(&mut self, app: App) {
@@ -127,7 +178,20 @@ impl Rows {
     }
 }
 
-/// When a connection that cannot be asked now was last read.
-fn stale_since(app: App, key: &JobKey) -> Option<Timestamp> {
-    app.jobs.health(&key.connection).filter(|health| health.error.is_some())?.loaded_at
+/// Which of the rows nobody needs an element is.
+fn place_of(element: &web_sys::Element, free: &VecDeque<Stencil>) -> Option<usize> {
+    free.iter().position(|stencil| AsRef::<web_sys::Element>::as_ref(stencil.root()) == element)
+}
+
+fn homes(app: App) -> Vec<Home> {
+    let stale_since = |id: &ConnectionId| {
+        let health = app.jobs.health(id).filter(|health| health.error.is_some())?;
+        health.loaded_at
+    };
+    let home = |connection: Connection| Home {
+        stale_since: stale_since(&connection.id),
+        id: connection.id,
+        label: connection.label,
+    };
+    app.connections.all().into_iter().map(home).collect()
 }

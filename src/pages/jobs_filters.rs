@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Icon, IconName, Menu},
-    listing::{Column, ListQuery, class_counts},
+    listing::{Column, ListQuery},
     model::{Connection, ConnectionId, StatusClass},
     state::App,
 };
@@ -51,7 +51,7 @@ fn StatusChips(
     /// What is shown now.
     query: Memo<ListQuery>,
 ) -> impl IntoView {
-    let counts = Memo::new(move |_| query.with(|query| app.jobs.with(|rows| class_counts(rows, query))));
+    let counts = Memo::new(move |_| query.with(|query| app.jobs.with(|rows| rows.class_counts(query))));
     let total = move || counts.with(|counts| counts.iter().map(|(_, n)| n).sum::<usize>()).to_string();
     let press = move |class: StatusClass| {
         let mut classes = query.with_untracked(|query| query.classes.clone());

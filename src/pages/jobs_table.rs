@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
 
-use super::{job_row::JobRowMarkup, job_rows::show_rows};
+use super::{job_row::JobRowMarkup, job_rows::show_rows, jobs_keys};
 use crate::{
-    browser::{frame::FrameTask, listener::Listener, location, viewport},
+    browser::{frame::FrameTask, listener::Listener, viewport},
     components::{Icon, IconName},
     format,
-    listing::{Column, ListQuery, Listed, arrange, count_updates},
-    model::JobKey,
+    listing::{Column, ListQuery, Roster, Slot, count_updates},
     route::{Location, Route},
     state::App,
 };
@@ -25,7 +24,7 @@ const N_SKELETON: usize = 12;
 #[derive(Clone, PartialEq)]
 struct Arrangement {
     /// The rows, in order.
-    keys: Arc<Vec<JobKey>>,
+    slots: Arc<Vec<Slot>>,
     /// Rows that would stand elsewhere, or are new or gone.
     n_updates: usize,
     /// What they answer.
@@ -45,17 +44,17 @@ impl Arrangement {
     ) -> Memo<Self> {
         Memo::new(move |old: Option<&Self>| {
             let (query, pass) = (query.get(), let_through.get());
-            let keys = app.jobs.with(|rows| arrange(rows, &query, app.now.get_untracked()));
+            let slots = app.jobs.with(|rows| rows.arrange(&query, app.now.get_untracked()));
             // Until every connection has answered, the list is on its way and not changing.
             let stays = is_held.get() && app.jobs.is_settled();
             let shown =
-                old.filter(|old| stays && old.query == query && old.pass == pass && !old.keys.is_empty());
-            match shown.filter(|old| !keys.starts_with(&old.keys)) {
+                old.filter(|old| stays && old.query == query && old.pass == pass && !old.slots.is_empty());
+            match shown.filter(|old| !slots.starts_with(&old.slots)) {
                 Some(old) => {
-                    let n_updates = count_updates(&old.keys, &keys);
+                    let n_updates = count_updates(&old.slots, &slots);
                     Self { n_updates, ..old.clone() }
                 }
-                None => Self { keys: keys.into(), n_updates: 0, query, pass },
+                None => Self { slots: slots.into(), n_updates: 0, query, pass },
             }
         })
     }
@@ -74,12 +73,12 @@ pub fn JobsTable(
     let let_through = RwSignal::new(0_u32);
     let rows = Arrangement::follow(app, query, is_held, let_through);
     let node = NodeRef::<html::Div>::new();
-    let keys = move || rows.with(|rows| Arc::clone(&rows.keys));
+    let slots = move || rows.with(|rows| Arc::clone(&rows.slots));
     // Also asked in frames, which may come when the table is gone.
-    let n_rows = move || rows.try_with(|rows| rows.keys.len()).unwrap_or(0);
+    let n_rows = move || rows.try_with(|rows| rows.slots.len()).unwrap_or(0);
     let n_updates = move || rows.with(|rows| rows.n_updates);
-    show_rows(app, node, keys, follow_window(node, n_rows));
-    let is_loading = move || app.jobs.with(<[Listed]>::is_empty) && !app.jobs.is_settled();
+    show_rows(app, node, slots, follow_window(node, n_rows));
+    let is_loading = move || app.jobs.with(Roster::is_empty) && !app.jobs.is_settled();
     let count = move || if is_loading() { N_SKELETON } else { n_rows() };
     let no_match = Memo::new(move |_| n_rows() == 0 && !is_loading());
     let headings = Column::ALL
@@ -118,7 +117,7 @@ pub fn JobsTable(
                     role="rowgroup"
                     node_ref=node
                     style=("--count", move || count().to_string())
-                    on:keydown=move_between_rows
+                    on:keydown=move |event| follow_keys(event, n_rows)
                 >
                 </div>
             </div>
@@ -133,7 +132,7 @@ fn NoMatch(
     /// Shared state.
     app: App,
 ) -> impl IntoView {
-    let n_jobs = move || format::count_of(app.jobs.with(<[Listed]>::len), "job", "jobs");
+    let n_jobs = move || format::count_of(app.jobs.with(Roster::len), "job", "jobs");
     view! {
         <div class="panel empty">
             <Icon name=IconName::Search />
@@ -213,21 +212,22 @@ fn follow_window(
     on_cleanup(move || drop(listeners));
     Effect::new(move || {
         n_rows();
+        // At once, so that no row is made that is out of view.
         if node.get().is_some() {
-            frame.request();
+            measure();
         }
     });
     window.read_only()
 }
 
-/// Up and Down move between the rows' links.
-fn move_between_rows(event: ev::KeyboardEvent) {
-    let forward = match event.key().as_str() {
-        "ArrowDown" => true,
-        "ArrowUp" => false,
-        _ => return,
-    };
-    if location::focus_sibling(&event, "a.name", forward) {
-        event.prevent_default();
-    }
+/// Moves focus between rows. What does so is loaded at the first key, and from then on is there before the browser
+/// scrolls by itself.
+fn follow_keys(event: ev::KeyboardEvent, n_rows: impl Fn() -> usize + 'static) {
+    let list = event.current_target();
+    leptos::task::spawn_local(async move {
+        // Without it Tab still goes from row to row.
+        if let (Ok(move_focus), Some(list)) = (jobs_keys::load().await, list) {
+            move_focus(&event, &list, untrack(n_rows));
+        }
+    });
 }

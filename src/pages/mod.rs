@@ -28,6 +28,7 @@ mod job_rows;
 mod job_timeline;
 mod jobs;
 mod jobs_filters;
+mod jobs_keys;
 mod jobs_notices;
 mod jobs_table;
 mod log;

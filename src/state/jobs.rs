@@ -1,15 +1,19 @@
 //! The job list: all connections' jobs in one table, each connection loaded and failing on its own.
 
-use std::{collections::HashMap, rc::Rc, sync::Arc};
+use std::{rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{Connections, Resource, Respond, Source, Watcher, job_pages};
+use super::{
+    Connections, Resource, Respond, Source, Watcher,
+    job_news::{self, Follow},
+    job_pages,
+};
 use crate::{
-    api::{self, ApiError, Decoded, TransportError},
+    api::{self, ApiError, Decoded, HttpResponse, TransportError},
     browser::clock,
-    listing::Listed,
-    model::{Connection, ConnectionId, Job, JobKey, Provider, StatusClass, Timestamp, outlook},
+    listing::{Listed, Roster},
+    model::{Connection, ConnectionId, Job, JobId, JobKey, JobsPage, StatusClass, Timestamp, outlook},
     part::NotLoaded,
     polling::{Outcome, Pace},
 };
@@ -28,17 +32,12 @@ pub struct Health {
 /// All jobs. Copies refer to the same ones.
 #[derive(Clone, Copy)]
 pub struct Jobs {
-    rows: RwSignal<Rows>,
+    rows: RwSignal<Roster>,
     health: RwSignal<Vec<(ConnectionId, Health)>>,
     connections: Connections,
     watcher: Watcher,
-}
-
-/// Rows and where to find them. Not `Clone`: read it in place.
-#[derive(Default)]
-struct Rows {
-    list: Vec<Listed>,
-    index: HashMap<JobKey, usize>,
+    /// Takes over lists that were read before, once it is loaded.
+    news: StoredValue<Option<Follow>>,
 }
 
 /// What small requests told about a job beyond its record.
@@ -57,10 +56,11 @@ pub struct Glance {
 impl Jobs {
     pub(super) fn new(connections: Connections, watcher: Watcher) -> Self {
         let jobs = Self {
-            rows: RwSignal::new(Rows::default()),
+            rows: RwSignal::new(Roster::default()),
             health: RwSignal::new(Vec::new()),
             connections,
             watcher,
+            news: StoredValue::new(None),
         };
         Effect::new(move |watched: Option<Vec<Connection>>| {
             let usable = connections.usable();
@@ -71,24 +71,26 @@ impl Jobs {
     }
 
     /// Reads all rows in place. Follows every change.
-    pub fn with<T>(self, f: impl FnOnce(&[Listed]) -> T) -> T {
-        self.rows.with(|rows| f(&rows.list))
+    pub fn with<T>(self, f: impl FnOnce(&Roster) -> T) -> T {
+        self.rows.with(f)
     }
 
     /// As [`Jobs::with`], for the moment only.
-    pub fn with_untracked<T>(self, f: impl FnOnce(&[Listed]) -> T) -> T {
-        self.rows.with_untracked(|rows| f(&rows.list))
+    pub fn with_untracked<T>(self, f: impl FnOnce(&Roster) -> T) -> T {
+        self.rows.with_untracked(f)
     }
 
     /// One row. Follows every change.
     pub fn get(self, key: &JobKey) -> Option<Listed> {
-        self.rows.with(|rows| rows.index.get(key).and_then(|&i| rows.list.get(i)).cloned())
+        self.rows.with(|rows| rows.get(key))
     }
 
     /// The jobs of a connection that are known, not followed.
-    pub(super) fn of(self, id: &ConnectionId) -> Vec<Job> {
+    pub(super) fn of(self, connection: &ConnectionId) -> Vec<Job> {
+        let key = |id: JobId| JobKey { connection: connection.clone(), id };
         self.rows.with_untracked(|rows| {
-            rows.list.iter().filter(|row| row.key.connection == *id).map(|row| Job::clone(&row.job)).collect()
+            let rows = rows.ids_of(connection).into_iter().filter_map(|id| rows.get(&key(id)));
+            rows.map(|row| Job::clone(&row.job)).collect()
         })
     }
 
@@ -109,6 +111,17 @@ impl Jobs {
                 all.len() - 1
             });
             change(&mut all[place].1);
+        });
+    }
+
+    /// A list was read, now or at an earlier time.
+    fn list_was_read(self, id: &ConnectionId, unreadable: Vec<String>) {
+        let loaded_at = Some(self.watcher.read_at());
+        let is_recalling = self.watcher.is_recalling();
+        self.set_health(id, |old| {
+            // What was known before says nothing of whether the service answers now.
+            let error = old.error.take().filter(|_| is_recalling);
+            *old = Health { loaded_at, error, unreadable };
         });
     }
 
@@ -136,10 +149,7 @@ impl Jobs {
 
     /// Forgets a job that was deleted.
     pub(super) fn remove(self, key: &JobKey) {
-        self.rows.update(|rows| {
-            rows.list.retain(|row| row.key != *key);
-            rows.number();
-        });
+        self.rows.update(|rows| rows.remove(key));
     }
 
     /// Takes over what a small request told about a job, and its loss line where that was asked for, with the
@@ -147,7 +157,7 @@ impl Jobs {
     pub fn put_glance(self, key: &JobKey, glance: Glance, line: Option<(StatusClass, String)>) {
         let now = clock::now();
         self.rows.maybe_update(|rows| {
-            let Some(row) = rows.index.get(key).and_then(|&i| rows.list.get_mut(i)) else { return false };
+            let Some(row) = rows.get(key) else { return false };
             let mut new = row.clone();
             if let Some((class, line)) = line {
                 (new.line, new.line_of) = (Some(line.into()), Some(class));
@@ -161,9 +171,7 @@ impl Jobs {
                 job.progress.n_steps_done = glance.last_step;
                 new.job = Arc::new(job);
             }
-            let is_new = new != *row;
-            *row = new;
-            is_new
+            rows.replace(&new)
         });
     }
 
@@ -171,7 +179,7 @@ impl Jobs {
         for gone in old.iter().filter(|connection| !new.contains(connection)) {
             self.watcher.unwatch(&Resource::Jobs(gone.id.clone()));
             self.health.update(|all| all.retain(|(known, _)| *known != gone.id));
-            self.rows.update(|rows| rows.replace(&gone.id, Vec::new()));
+            self.rows.update(|rows| rows.remove_all(&gone.id));
         }
         for added in new.iter().filter(|connection| !old.contains(connection)) {
             if added.provider.capabilities().has_paged_list {
@@ -182,8 +190,9 @@ impl Jobs {
             let source = Source {
                 request: Box::new(move || api::list_all(provider)),
                 respond: Respond::Whole(Rc::new(move |answer| {
-                    let decoded = answer.and_then(|response| api::decode_whole_list(provider, &response));
-                    self.take(&connection, decoded)
+                    let outcome = self.answer(&connection, answer);
+                    self.follow_rest(&connection);
+                    outcome
                 })),
             };
             self.watch(added, source);
@@ -209,30 +218,85 @@ impl Jobs {
         }
     }
 
+    /// Reads a list in pages that is longer than one answer.
+    fn follow_rest(self, connection: &Connection) {
+        let limit = connection.provider.capabilities().list_limit.unwrap_or(u64::MAX);
+        if limit <= self.with_untracked(|rows| rows.len_of(&connection.id) as u64) {
+            leptos::task::spawn_local(self.follow_pages(connection.clone()));
+        }
+    }
+
     /// Asks for the next part of a connection's list as soon as the present answer is done with.
     pub(super) fn go_on(self, id: &ConnectionId) {
         let (watcher, resource) = (self.watcher, Resource::Jobs(id.clone()));
         leptos::task::spawn_local(async move { watcher.refresh(resource) });
     }
 
-    /// Takes over a connection's list, as far as it is known, or why it could not be read.
+    /// Takes over the answer to a connection's whole list. Most say what the last one said.
+    fn answer(self, connection: &Connection, answer: Result<HttpResponse, ApiError>) -> Outcome {
+        let provider = connection.provider;
+        let response = match answer {
+            Ok(response) => response,
+            Err(error) => return self.take(connection, Err(error), None),
+        };
+        match self.news.try_get_value().flatten() {
+            Some(follow) if response.is_success() => {
+                let followed = self.rows.try_maybe_update(|rows| {
+                    let followed = follow(rows, connection, &response.body);
+                    (followed == Some(true), followed)
+                });
+                if let Some(Some(has_news)) = followed {
+                    self.list_was_read(&connection.id, Vec::new());
+                    return Outcome::Fresh { has_news, pace: Pace::List };
+                }
+            }
+            Some(_) => {}
+            None => leptos::task::spawn_local(async move {
+                // Without it lists are read as a whole.
+                if let Ok(loaded) = job_news::load().await {
+                    self.news.try_set_value(Some(loaded));
+                }
+            }),
+        }
+        self.take(connection, api::decode_whole_list(provider, &response), Some(&response.body))
+    }
+
+    /// Takes over a page of a connection's list, or why it could not be read.
+    pub(super) fn take_part(
+        self,
+        connection: &Connection,
+        decoded: Result<Decoded<JobsPage>, ApiError>,
+    ) -> Outcome {
+        self.take_with(connection, decoded, |rows, page| {
+            rows.merge_part((&connection.id, connection.provider), page.jobs)
+        })
+    }
+
+    /// Takes over a connection's list, as far as it is known, or why it could not be read. `body` is the text of a
+    /// list that came in one answer.
     pub(super) fn take(
         self,
         connection: &Connection,
         decoded: Result<Decoded<Vec<Job>>, ApiError>,
+        body: Option<&[u8]>,
+    ) -> Outcome {
+        self.take_with(connection, decoded, |rows, jobs| {
+            rows.merge((&connection.id, connection.provider), jobs, body)
+        })
+    }
+
+    fn take_with<T>(
+        self,
+        connection: &Connection,
+        decoded: Result<Decoded<T>, ApiError>,
+        merge: impl FnOnce(&mut Roster, T) -> bool,
     ) -> Outcome {
         match decoded {
             Ok(Decoded { value, warnings }) => {
                 let unreadable = warnings.into_iter().map(|warning| warning.message).collect();
-                let loaded_at = Some(self.watcher.read_at());
-                let is_recalling = self.watcher.is_recalling();
-                self.set_health(&connection.id, |old| {
-                    // What was known before says nothing of whether the service answers now.
-                    let error = old.error.take().filter(|_| is_recalling);
-                    *old = Health { loaded_at, error, unreadable };
-                });
+                self.list_was_read(&connection.id, unreadable);
                 let has_news = self.rows.try_maybe_update(|rows| {
-                    let has_news = rows.merge(connection, value);
+                    let has_news = merge(rows, value);
                     (has_news, has_news)
                 });
                 Outcome::Fresh { has_news: has_news.unwrap_or(false), pace: Pace::List }
@@ -243,71 +307,5 @@ impl Jobs {
                 Outcome::Failed(retry)
             }
         }
-    }
-}
-
-impl Rows {
-    /// Takes over a connection's whole list; `true` if anything differs.
-    fn merge(&mut self, connection: &Connection, jobs: Vec<Job>) -> bool {
-        let mut rows: Vec<Listed> = Vec::with_capacity(jobs.len());
-        for job in jobs {
-            let key = JobKey { connection: connection.id.clone(), id: job.id.clone() };
-            let old = self.index.get(&key).and_then(|&i| self.list.get(i));
-            rows.push(listed(key, connection.provider, job, old));
-        }
-        let is_same = {
-            let mut old = self.list.iter().filter(|row| row.key.connection == connection.id);
-            rows.iter().all(|row| old.next() == Some(row)) && old.next().is_none()
-        };
-        if !is_same {
-            self.replace(&connection.id, rows);
-        }
-        !is_same
-    }
-
-    fn put(&mut self, key: &JobKey, provider: Provider, job: Job) -> bool {
-        let place = self.index.get(key).copied();
-        let row = listed(key.clone(), provider, job, place.and_then(|i| self.list.get(i)));
-        match place.and_then(|i| self.list.get_mut(i)) {
-            Some(old) if *old == row => return false,
-            Some(old) => *old = row,
-            None => {
-                self.index.insert(key.clone(), self.list.len());
-                self.list.push(row);
-            }
-        }
-        true
-    }
-
-    fn replace(&mut self, connection: &ConnectionId, rows: Vec<Listed>) {
-        self.list.retain(|row| row.key.connection != *connection);
-        self.list.extend(rows);
-        self.number();
-    }
-
-    fn number(&mut self) {
-        self.index = self.list.iter().enumerate().map(|(i, row)| (row.key.clone(), i)).collect();
-    }
-}
-
-fn listed(key: JobKey, provider: Provider, job: Job, old: Option<&Listed>) -> Listed {
-    let job = match old {
-        Some(old) => job.merged_over(&old.job),
-        None => job,
-    };
-    let share = outlook(&job, None, None, None).share;
-    // What metrics told holds until the job moves on.
-    let same = old.filter(|old| old.job.status == job.status);
-    let share = share.or(same.and_then(|old| old.share));
-    let ends_at = same.and_then(|old| old.ends_at).or(job.ends_at);
-    Listed {
-        key,
-        provider,
-        job: Arc::new(job),
-        last_loss: old.and_then(|old| old.last_loss),
-        share,
-        ends_at,
-        line: old.and_then(|old| old.line.clone()),
-        line_of: old.and_then(|old| old.line_of),
     }
 }

@@ -8,6 +8,7 @@ mod connections;
 mod dataset_check;
 mod demo;
 mod errand;
+mod job_news;
 mod job_pages;
 mod jobs;
 mod library;

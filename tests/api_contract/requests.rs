@@ -32,7 +32,7 @@ fn jobs_are_asked_for() {
     check(&api::list_jobs(ARCHETYPE, &JobsQuery::default()), "GET /fine-tune/jobs");
     let target = "GET /fine-tune/jobs?limit=20&offset=40&statuses=RUNNING&statuses=STARTING";
     for (provider, target) in [
-        (ARCHETYPE, "GET /fine-tune/jobs"),
+        (ARCHETYPE, "GET /fine-tune/jobs?limit=1000"),
         (TOGETHER, "GET /fine-tunes"),
         (Provider::OpenAi, "GET /fine_tuning/jobs"),
         (Provider::ArchetypeV06, "GET /fine_tuning/jobs"),

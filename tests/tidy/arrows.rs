@@ -24,6 +24,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("dataset", "json", &[]),
     ("draft", "model", &[]),
     ("listing", "format", &[]),
+    ("listing", "json", &[]),
     ("listing", "model", &[]),
     ("listing", "route", &["Query"]),
     ("keeping", "api", &["ApiKey", "HttpResponse"]),

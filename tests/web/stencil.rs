@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use tuneboard::browser::stencil::{Stencil, Write};
+use tuneboard::browser::stencil::{Pattern, Stencil, Write};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::run;
@@ -17,7 +17,8 @@ const PLACES: [(&str, Write); 4] = [
 fn copy() -> Stencil {
     let original =
         run("const row = document.createElement('p'); row.innerHTML = '<b></b><i></i>'; return row");
-    Stencil::copy(&wasm_bindgen::JsCast::unchecked_into(original), PLACES).expect("all places are there")
+    let pattern = Pattern::new(wasm_bindgen::JsCast::unchecked_into(original), PLACES);
+    pattern.expect("all places are there").copy().expect("a copy")
 }
 
 fn write(stencil: &mut Stencil, values: [Option<&str>; 4]) -> String {
@@ -54,5 +55,5 @@ fn what_stands_there_already_is_not_written_again() {
 #[wasm_bindgen_test]
 fn a_place_that_is_not_there_gives_no_copy() {
     let original = run("return document.createElement('p')");
-    assert!(Stencil::copy(&wasm_bindgen::JsCast::unchecked_into(original), PLACES).is_none());
+    assert!(Pattern::new(wasm_bindgen::JsCast::unchecked_into(original), PLACES).is_none());
 }

@@ -11,7 +11,7 @@ use tuneboard::{
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::stage::{Replaced, Stage, call, js, run, tick, until};
+use crate::stage::{Replaced, Stage, call, has_focus, js, press, run, tick, until};
 
 /// Answers the deployer's file and the list; everything else is on its way for ever.
 const FETCH: &str = r#"
@@ -124,4 +124,35 @@ async fn news_are_written_into_the_cells_in_view_that_they_change() {
     serve(&body(20));
     // One job in a hundred has moved on; of those in view it is the first.
     assert_eq!(written(stage, poll(app)).await, ["20 %"]);
+}
+
+#[wasm_bindgen_test]
+async fn rows_are_walked_by_keys_and_keep_the_focus_over_news() {
+    let table = table().await;
+    let (app, stage) = (table.app, &table.stage);
+    let name = |n: usize| stage.find(&format!(".rows > .tr[aria-rowindex=\"{}\"] a.name", n + 2));
+    name(0).focus().expect("a link takes focus");
+    // The keys come a little later than the rows.
+    until("keys", || {
+        press(&name(0), "ArrowDown");
+        has_focus(&name(1))
+    })
+    .await;
+    press(&name(1), "ArrowUp");
+    press(&name(0), "ArrowUp");
+    tick().await;
+    assert!(has_focus(&name(0)));
+    serve(&body(30));
+    poll(app).await;
+    assert!(has_focus(&name(0)));
+    press(&name(0), "End");
+    until("the last row", || stage.look(&format!(".rows > .tr[aria-rowindex=\"{}\"]", N_JOBS + 1)).is_some())
+        .await;
+    until("its focus", || has_focus(&name(N_JOBS - 1))).await;
+    press(&name(N_JOBS - 1), "PageUp");
+    until("focus further up", || {
+        stage.look(":focus").is_some_and(|link| link.text_content() != Some(format!("job-{}", N_JOBS - 1)))
+    })
+    .await;
+    run("document.activeElement.blur()");
 }

@@ -22,7 +22,11 @@ pub fn decode_job(response: &HttpResponse) -> Result<Job, ApiError> {
     body::one(response, "job", job_of)
 }
 
-fn job_of(json: &str) -> Result<Job, String> {
+/// Reads one record of a list.
+///
+/// # Errors
+/// Why it is none, for people.
+pub fn job_of(json: &str) -> Result<Job, String> {
     let record = Record::parse(json).ok_or("it is no object")?;
     let name = record.text("name");
     let id = record.opaque("id").ok_or_else(|| body::missing_id(name.as_deref()))?;

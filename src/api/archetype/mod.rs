@@ -7,9 +7,11 @@ mod files;
 mod request;
 mod wire;
 
-pub use convert::{decode_job, decode_jobs};
+pub use convert::{decode_job, decode_jobs, job_of};
 pub use files::{
     abort_upload, checkpoint_parts, complete_upload, decode_file, decode_files, decode_plan, decode_renewed,
     decode_uploaded, initiate_upload, list_files, renew_parts, retrieve_file, upload_way, upload_whole,
 };
-pub use request::{create_job, delete_job, list_all, list_jobs, list_metrics, retrieve_job, steer_job};
+pub use request::{
+    ACTIVE, create_job, delete_job, list_all, list_jobs, list_metrics, retrieve_job, steer_job,
+};

@@ -3,23 +3,30 @@
 use super::wire::{ConfigBody, CreateBody, DatasetBody};
 use crate::api::http::percent_encode;
 use crate::api::{HttpRequest, JobsQuery, Method};
-use crate::model::{JobId, JobSpec, JobVerb, MetricsQuery, Split};
+use crate::model::{JobId, JobSpec, JobVerb, MetricsQuery, Provider, Split};
 
 const JOBS: &str = "/fine-tune/jobs";
 
-/// `GET /fine-tune/jobs`.
+/// `GET /fine-tune/jobs`, as many as are read at a time: the service would send any number.
 pub fn list_all() -> HttpRequest {
-    HttpRequest::new(Method::Get, JOBS)
+    list(Provider::Archetype.capabilities().list_limit, 0)
+}
+
+fn list(limit: Option<u64>, offset: u64) -> HttpRequest {
+    with_page(HttpRequest::new(Method::Get, JOBS), limit, offset)
 }
 
 /// `GET /fine-tune/jobs`; parameters that would say the default are left out.
 pub fn list_jobs(query: &JobsQuery) -> HttpRequest {
-    let mut request = with_page(list_all(), query.limit, query.offset);
+    let mut request = list(query.limit, query.offset);
     for status in &query.statuses {
         request = request.with_query("statuses", status);
     }
     request
 }
+
+/// The status words of jobs that may still change.
+pub const ACTIVE: [&str; 5] = ["REGISTERED", "STARTING", "RUNNING", "FINALIZING", "STOPPING"];
 
 /// `GET /fine-tune/jobs/{id}`.
 pub fn retrieve_job(id: &JobId) -> HttpRequest {

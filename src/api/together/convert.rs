@@ -23,7 +23,11 @@ pub fn decode_job(response: &HttpResponse) -> Result<Job, ApiError> {
     body::one(response, "job", job_of)
 }
 
-fn job_of(json: &str) -> Result<Job, String> {
+/// Reads one record of a list.
+///
+/// # Errors
+/// Why it is none, for people.
+pub fn job_of(json: &str) -> Result<Job, String> {
     /// The final price is an integer of this unit; the estimate before is in dollars.
     const NANODOLLARS_PER_DOLLAR: f64 = 1e9;
     let record = Record::parse(json).ok_or("it is no object")?;

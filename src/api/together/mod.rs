@@ -13,7 +13,7 @@ mod request;
 mod wire;
 
 pub use checkpoints::decode_checkpoints;
-pub use convert::{decode_job, decode_jobs};
+pub use convert::{decode_job, decode_jobs, job_of};
 pub use download::{download_checkpoint, download_command};
 pub use events::decode_events;
 pub use files::{decode_file, decode_files, list_files, retrieve_file, upload_whole};

@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::*;
 use tuneboard::{
-    listing::{ListQuery, Sort},
+    listing::{ListQuery, Roster, Sort},
     model::{ConnectionId, StatusClass},
     pages::JobsTable,
     polling::Interval,
@@ -54,7 +54,7 @@ impl Table {
 
     /// Jobs that are known.
     pub fn n_jobs(&self) -> usize {
-        self.app.jobs.with_untracked(<[_]>::len)
+        self.app.jobs.with_untracked(Roster::len)
     }
 
     /// Asks for the list now.

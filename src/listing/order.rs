@@ -1,0 +1,147 @@
+//! Which jobs the table shows, in which order, and how many there are of each class.
+//!
+//! Contract: an order does not depend on how the jobs came. What a column says nothing about comes last in both
+//! directions; ties keep the newest first, then the id, so that the order never flickers.
+
+use std::cmp::Ordering;
+
+use kernel::{Ranked, place_of, place_of_integer, rank, rank_by};
+
+use super::{
+    Column, ListQuery,
+    packed::Packed,
+    roster::{Entry, Roster, Slot},
+};
+use crate::model::{ConnectionId, StatusClass, Timestamp};
+
+impl Roster {
+    /// The slots of matching jobs, in order.
+    pub fn arrange(&self, query: &ListQuery, now: Timestamp) -> Vec<Slot> {
+        let column = query.sort.column;
+        let is_descending = query.sort.is_descending;
+        let filter = Filter::new(self, query);
+        let homes = self.homes();
+        let mut rows: Vec<Ranked> = Vec::with_capacity(self.len());
+        for (slot, entry) in self.entries().filter(|(_, entry)| filter.matches(entry)) {
+            let job = &entry.packed;
+            let place = match column {
+                Column::Status => Some(job.class as u64),
+                Column::Name => Some(beginning(job.name())),
+                Column::Provider => {
+                    let own = homes.get(usize::from(entry.home)).map(|home| (home.provider, &home.id));
+                    Some(homes.iter().filter(|home| Some((home.provider, &home.id)) < own).count() as u64)
+                }
+                Column::BaseModel => job.model().map(beginning),
+                Column::Progress => progress(job).map(place_of),
+                Column::Loss => job.last_loss.get().map(place_of),
+                Column::Created => job.created_at.get().map(instant),
+                Column::Took => took_secs(job, now).map(place_of),
+            };
+            let newest = job.created_at.get().map_or(u64::MAX, |at| !instant(at));
+            let place = place.map(|place| if is_descending { !place } else { place });
+            rows.push((place.unwrap_or(u64::MAX), newest, slot));
+        }
+        rank(&mut rows);
+        let is_text = matches!(column, Column::Name | Column::BaseModel);
+        let is_tie = |a: &Ranked, b: &Ranked| a.0 == b.0 && (is_text || a.1 == b.1);
+        for ties in rows.chunk_by_mut(is_tie).filter(|ties| 1 < ties.len()) {
+            rank_by(ties, |a, b| {
+                let (x, y) = (self.entry(a.2), self.entry(b.2));
+                let words = x.zip(y).map_or(Ordering::Equal, |(x, y)| match column {
+                    Column::Name => lower(x.packed.name()).cmp(lower(y.packed.name())),
+                    Column::BaseModel => lower(x.packed.model().unwrap_or_default())
+                        .cmp(lower(y.packed.model().unwrap_or_default())),
+                    _ => Ordering::Equal,
+                });
+                let words = if is_descending { words.reverse() } else { words };
+                words.then(a.1.cmp(&b.1)).then_with(|| self.key(a.2).cmp(&self.key(b.2))) == Ordering::Greater
+            });
+        }
+        rows.into_iter().map(|(_, _, slot)| slot).collect()
+    }
+
+    /// How many jobs match everything but the status filter, per class with at least one, in lifecycle order.
+    pub fn class_counts(&self, query: &ListQuery) -> Vec<(StatusClass, usize)> {
+        let filter = Filter::new(self, query);
+        let mut counts = StatusClass::ALL.map(|class| (class, 0));
+        for (_, entry) in self.entries().filter(|(_, entry)| filter.matches_text(entry)) {
+            if let Some((_, n)) = counts.iter_mut().find(|(class, _)| *class == entry.packed.class) {
+                *n += 1;
+            }
+        }
+        counts.into_iter().filter(|(class, n)| 0 < *n || query.classes.contains(class)).collect()
+    }
+}
+
+/// What a query asks of a job, ready to be asked of many.
+struct Filter<'a> {
+    query: &'a ListQuery,
+    /// `None` for any; otherwise index of the connection, which may not be there.
+    home: Option<Option<u16>>,
+}
+
+impl<'a> Filter<'a> {
+    fn new(roster: &Roster, query: &'a ListQuery) -> Self {
+        let place = |id: &ConnectionId| {
+            roster.homes().iter().position(|home| home.id == *id).map(|place| place as u16)
+        };
+        Self { query, home: query.connection.as_ref().map(place) }
+    }
+
+    fn matches(&self, entry: &Entry) -> bool {
+        (self.query.classes.is_empty() || self.query.classes.contains(&entry.packed.class))
+            && self.matches_text(entry)
+    }
+
+    fn matches_text(&self, entry: &Entry) -> bool {
+        self.home.is_none_or(|home| home == Some(entry.home))
+            && (self.query.words.is_empty() || {
+                let texts = entry.packed.texts().map(str::to_ascii_lowercase);
+                self.query
+                    .words
+                    .iter()
+                    .all(|word| texts.iter().any(|text| super::is_within(text.as_bytes(), word.as_bytes())))
+            })
+    }
+}
+
+/// How many rows of a new arrangement are new, gone, or in another order among those that stay.
+pub fn count_updates(old: &[Slot], new: &[Slot]) -> usize {
+    if old == new {
+        return 0;
+    }
+    let n_slots = old.iter().chain(new).max().map_or(0, |slot| *slot as usize + 1);
+    let mut places = vec![usize::MAX; n_slots];
+    old.iter().zip(0..).for_each(|(slot, place)| places[*slot as usize] = place);
+    let stayed: Vec<usize> =
+        new.iter().map(|slot| places[*slot as usize]).filter(|place| *place != usize::MAX).collect();
+    let mut stays = vec![false; old.len()];
+    stayed.iter().for_each(|&place| stays[place] = true);
+    let in_old_order = stays.iter().enumerate().filter(|(_, stays)| **stays).map(|(place, _)| place);
+    let n_moved = in_old_order.zip(&stayed).filter(|(old, new)| old != *new).count();
+    n_moved + (old.len() - stayed.len()) + (new.len() - stayed.len())
+}
+
+/// As [`super::took_secs`].
+fn took_secs(job: &Packed, now: Timestamp) -> Option<f64> {
+    super::secs_taken(job.class, job.created_at.get(), job.updated_at.get(), now)
+}
+
+/// Shares sort among themselves, before jobs of which only steps are known.
+fn progress(job: &Packed) -> Option<f64> {
+    let steps = job.n_steps_done.get().map(|n| -1.0 / (1.0 + n as f64));
+    job.share.get().or(steps)
+}
+
+fn instant(at: Timestamp) -> u64 {
+    place_of_integer(at.unix_nanos())
+}
+
+/// The first eight bytes, A to Z as in lower case, in the order of the texts.
+fn beginning(text: &str) -> u64 {
+    lower(text).chain(std::iter::repeat(0)).take(8).fold(0, |place, byte| place << 8 | u64::from(byte))
+}
+
+fn lower(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().map(|byte| byte.to_ascii_lowercase())
+}

@@ -1,0 +1,17 @@
+//! A list that comes again: what most answers say is what the last one said, and that is found without reading them.
+
+use crate::{api, listing::Roster, model::Connection, part::part};
+
+/// Takes over a connection's list from its text, as [`Roster::follow`] does.
+pub type Follow = fn(&mut Roster, &Connection, &[u8]) -> Option<bool>;
+
+part! {
+    /// The first answer is read as a whole, so a first visit needs none of this.
+    job_news: pub(super) fn load() -> Follow {
+        follow
+    }
+}
+
+fn follow(rows: &mut Roster, connection: &Connection, body: &[u8]) -> Option<bool> {
+    rows.follow(&connection.id, body, |item| api::decode_listed(connection.provider, item))
+}
