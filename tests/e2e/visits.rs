@@ -120,8 +120,9 @@ fn three_windows_poll_like_one_and_all_stay_current() {
                 .map(|seen| seen.at)
                 .collect::<Vec<_>>()
         };
-        // Once all have opened and know of each other.
-        let from = times().len() + 2;
+        // Once all have opened and know of each other: the last one shows what is kept before it asks, and the one that
+        // led until then may ask once more.
+        let from = times().len() + 3;
         page.until_count_of(|| times().len(), from).await;
         let running = page.chip("Running").await;
         let job = service.running_job(PROVIDER).await;
