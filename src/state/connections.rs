@@ -225,6 +225,11 @@ impl Connections {
         Account::of(connection, mark.as_deref())
     }
 
+    /// The page is going, and nothing can be asked of this any more.
+    pub(super) fn is_gone(self) -> bool {
+        self.own.try_get_untracked().is_none()
+    }
+
     /// All accounts at present, not followed.
     pub(super) fn accounts(self) -> Vec<Account> {
         untrack(|| self.all()).iter().filter_map(|connection| self.account(connection)).collect()

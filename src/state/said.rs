@@ -21,6 +21,9 @@ pub async fn unsaid(connections: Connections, mut news: Vec<Notice>) -> Vec<Noti
     let label = Label { at: clock::now(), n_bytes: 0 }.encode();
     let mut unsaid = Vec::new();
     for notice in news.drain(..) {
+        if connections.is_gone() {
+            return Vec::new();
+        }
         let is_first = match account(&notice.key.connection) {
             Some(account) => database.claim(&account.name(&notice.name()), &label).await,
             None => true,

@@ -211,10 +211,9 @@ impl Watcher {
         self.with(|inner| (inner.read_at, inner.is_recalling) = (at, is_recalling));
     }
 
-    fn with<T>(self, f: impl FnOnce(&mut Inner) -> T) -> T {
-        let inner = self.inner.get_value();
-        let mut inner = inner.borrow_mut();
-        f(&mut inner)
+    /// Once the page is going there is nothing any more: what was under way comes to its end in vain.
+    fn with<T: Default>(self, f: impl FnOnce(&mut Inner) -> T) -> T {
+        self.inner.try_get_value().map(|inner| f(&mut inner.borrow_mut())).unwrap_or_default()
     }
 
     pub(super) fn dispatch(self, event: PollEvent<Resource>) {
@@ -247,7 +246,7 @@ impl Watcher {
             };
             inner.timer = inner.poller.next_wake().map(wake);
         });
-        self.revision.update(|revision| *revision += 1);
+        self.revision.try_update(|revision| *revision += 1);
     }
 
     fn send(self, ticket: Ticket, resource: Resource) {

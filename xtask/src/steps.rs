@@ -137,6 +137,8 @@ fn doc(env: &Env) -> Outcome {
 fn web(env: &Env) -> Outcome {
     must_exist("tests/web.rs")?;
     let env = env.with("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+    // Seconds for all of them together; each has a limit of its own for what it waits for.
+    let env = env.with("WASM_BINDGEN_TEST_TIMEOUT", "300");
     cargo(&env, &["test", "--target", WASM, "--test", "web"])
 }
 

@@ -123,6 +123,9 @@ impl Cabinet {
     }
 
     fn write_to(&self, database: &Database) {
+        if self.connections.is_gone() {
+            return;
+        }
         let (now, accounts) = (clock::now(), self.connections.accounts());
         self.held.borrow_mut().retain(|name, held| {
             // Forgotten meanwhile, perhaps in another tab.

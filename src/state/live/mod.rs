@@ -10,6 +10,8 @@ mod tee;
 
 use std::rc::Rc;
 
+use leptos::prelude::untrack;
+
 use self::{cabinet::Cabinet, tabs::Tabs, tee::Tee};
 use super::{
     Connections, Link, Watcher,
@@ -44,6 +46,9 @@ part! {
 pub(super) async fn forget(connections: Connections) {
     let Some(database) = Database::open().await else { return };
     let labels = database.labels().await;
+    if connections.is_gone() {
+        return;
+    }
     let accounts = connections.accounts();
     for (name, _) in labels {
         if !accounts.iter().any(|account| account.owns(&name)) {
@@ -62,20 +67,27 @@ struct Live {
 impl Live {
     /// Recalls the lists that were asked for before this was loaded.
     async fn begin(self: Rc<Self>) {
-        let usable = leptos::prelude::untrack(|| self.connections.usable());
+        let is_gone = || self.connections.is_gone();
+        let usable = if is_gone() { Vec::new() } else { untrack(|| self.connections.usable()) };
         for connection in usable {
+            if is_gone() {
+                return;
+            }
             // One in pages is on its way to some other page already.
             let account = self.connections.account(&connection);
             let account = account.filter(|_| !connection.provider.capabilities().has_paged_list);
             let resource = Resource::Jobs(connection.id);
             if let (Some(account), Some(source)) = (account, self.watcher.source(&resource)) {
-                self.recall(&account, &resource, &source, || false).await;
+                self.recall(&account, &resource, &source, is_gone).await;
             }
         }
         forget(self.connections).await;
     }
 
     async fn run(self: Rc<Self>, errand: Errand) {
+        if errand.abort.is_aborted() {
+            return;
+        }
         let account = errand.link.as_ref().and_then(|link| self.connections.account(&link.connection));
         let (Some(account), Some(link)) = (account, &errand.link) else {
             return errand.run(self.watcher).await;
