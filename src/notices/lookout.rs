@@ -96,8 +96,6 @@ impl Watched {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api;
-    use crate::model::{JobStatus, Provider};
 
     /// A list as `id class created_at`, the ones of one look parted by commas.
     fn list(text: &str) -> Vec<Standing<'_>> {
