@@ -106,7 +106,18 @@ macro_rules! plain {
 }
 
 /// All of them.
-pub const DECODERS: [Decoder; 40] = [
+pub const DECODERS: [Decoder; 41] = [
+    Decoder {
+        name: "a listed job",
+        source: "mod.rs decode_listed",
+        is_json: true,
+        read: |input| {
+            let item = text(input);
+            let n_read =
+                Provider::ALL.iter().filter_map(|provider| api::decode_listed(*provider, &item)).count();
+            plain((0 < n_read).then_some(n_read))
+        },
+    },
     answers!("jobs", "mod.rs decode_jobs", any, |provider, answer| {
         api::decode_jobs(provider, answer).map(|read| read.value.jobs.len() + read.warnings.len())
     }),
