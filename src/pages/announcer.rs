@@ -20,7 +20,7 @@ use crate::{
     state::{App, unsaid},
 };
 
-/// The place for [`NotifyChoice`] in the frame of the page, by its id.
+/// The place for the choice of notifications in the frame of the page, by its id.
 pub const NOTIFY_PLACE: &str = "notify";
 
 /// Where it is kept whether the system is to say it.

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What of `news` nobody has said yet, so that this tab does. Of connections that no other tab shares
-/// ([`Connections::account`]) that is all of it, and where nothing can be kept, too.
+/// (`Connections::account`) that is all of it, and where nothing can be kept, too.
 pub async fn unsaid(connections: Connections, mut news: Vec<Notice>) -> Vec<Notice> {
     let Some(database) = Database::open().await else { return news };
     let account = |id: &ConnectionId| {
