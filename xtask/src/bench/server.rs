@@ -74,8 +74,7 @@ impl Server {
         let only: String = options.only.iter().map(|id| format!("&only={id}")).collect();
         let page = match options.set {
             BenchSet::Charts | BenchSet::Decode => "",
-            BenchSet::Table => "table/index.html",
-            BenchSet::Load => "load/index.html",
+            BenchSet::Table | BenchSet::Load => "framed.html",
         };
         format!("http://127.0.0.1:{}/{page}?set={}{only}", self.port, options.set.name())
     }

@@ -46,7 +46,7 @@ function listOf(n) {
 /// A side that has `n` jobs, not open yet.
 async function side(which, n) {
   const frame = document.createElement("iframe");
-  frame.src = `side.html?side=${which}`;
+  frame.src = `table/side.html?side=${which}`;
   document.body.append(frame);
   await new Promise((resolve) => (frame.onload = resolve));
   const made = await frame.contentWindow.side;
