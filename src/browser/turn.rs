@@ -21,6 +21,13 @@ impl Turns {
         Self { channel: MessageChannel::new().ok(), began_at: now() }
     }
 
+    /// The first turn begins with the first pause: what is done now belongs to others.
+    pub fn later() -> Self {
+        let mut turns = Self::new();
+        turns.began_at = f64::NEG_INFINITY;
+        turns
+    }
+
     /// Ends the turn if it has lasted long enough, and waits for the next one.
     pub async fn pause(&mut self) {
         if now() - self.began_at < LONGEST_MILLIS {

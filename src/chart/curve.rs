@@ -88,14 +88,36 @@ impl Curve {
 
     /// Smoothed, or not. What `before`, an earlier state of the same curve, has smoothed already is continued.
     #[must_use]
-    pub fn smoothed(mut self, how: Option<Smoothing>, before: Option<&Self>) -> Self {
+    pub fn smoothed(self, how: Option<Smoothing>, before: Option<&Self>) -> Self {
+        let mut curve = self.smoothing_begun(how, before);
+        curve.smooth_some(&mut usize::MAX.clone());
+        curve
+    }
+
+    /// As [`Curve::smoothed`]; [`Curve::smooth_some`] does the work.
+    #[must_use]
+    pub(super) fn smoothing_begun(mut self, how: Option<Smoothing>, before: Option<&Self>) -> Self {
         let how = how.filter(|how| 0.0 < how.weight());
         let known = before.and_then(|before| before.smoothed.clone());
         self.smoothed = how.map(|how| match known {
-            Some(known) => known.followed(how, &self.xs, &self.ys),
-            None => Smoothed::new(how, &self.xs, &self.ys),
+            Some(known) => known.followed_begun(how, &self.xs, &self.ys),
+            None => Smoothed::begun(how, &self.xs, &self.ys),
         });
         self
+    }
+
+    /// Goes on smoothing by about as many points as `left` has; whether it is done.
+    pub(super) fn smooth_some(&mut self, left: &mut usize) -> bool {
+        self.smoothed.as_mut().is_none_or(|smoothed| smoothed.go_on(left))
+    }
+
+    /// What is shown while the curve is being smoothed: the line of `before`, an earlier state of it, if it is of the
+    /// same figures, else the raw line alone.
+    #[must_use]
+    pub(super) fn meanwhile(&self, before: Option<&Self>) -> Self {
+        let known = before.and_then(|before| before.smoothed.as_ref());
+        let smoothed = known.filter(|smoothed| smoothed.is_of(&self.ys)).cloned();
+        Self { smoothed, ..self.clone() }
     }
 
     /// What the curve was made of: all that was logged beside its figures.

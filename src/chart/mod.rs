@@ -40,7 +40,7 @@ pub mod zoom;
 pub use axes::draw_axes;
 pub use cursor::{Columns, cursor_columns, draw_cursor};
 pub use curve::{Curve, Size, View};
-pub use curves::curves;
+pub use curves::{Smoother, curves};
 pub use event_mark::{EventMark, event_marks};
 pub use gesture::{Gesture, Held, Press, Wish};
 pub use group::{ChartGroup, group};

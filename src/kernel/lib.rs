@@ -4,6 +4,7 @@
 //! A column is append-only but for its end, and a clone of one is a snapshot that shares its memory.
 
 mod bars;
+mod bell;
 mod chunked;
 mod column;
 mod csv;

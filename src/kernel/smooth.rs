@@ -1,9 +1,10 @@
-//! Smoothing of a whole series, continued where it grows.
+//! Smoothing of a whole series, bit by bit if it is long, and continued where it grows.
 //!
 //! Contract: gaps stay gaps and do not count; a series whose figures are all equal stays as it is; what comes
-//! out for a point depends on the series alone, never on what part of it somebody looks at.
+//! out for a point depends on the series alone, never on what part of it somebody looks at, nor on how much of it
+//! is done at once.
 
-use crate::{Column, Positions};
+use crate::{Column, Positions, bell::Bell};
 
 /// How to smooth. The weight is from 0 (not at all) to 0.999.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,8 +34,9 @@ impl Smoothing {
 #[derive(Debug, Clone)]
 pub struct Smoothed {
     how: Smoothing,
+    /// As many as `ys` once it is done.
     values: Column,
-    /// What has been smoothed so far, sharing memory with the series.
+    /// What is smoothed, sharing memory with the series.
     xs: Positions,
     ys: Column,
     /// The figure all others are equal to, as long as that is so.
@@ -44,14 +46,21 @@ pub struct Smoothed {
     share: f64,
     last_x: f64,
     scale: f64,
+    /// A bell curve under way.
+    bell: Option<Bell>,
 }
 
-/// Moving averages that make a bell curve.
-const N_PASSES: usize = 4;
+/// Figures that are handed to a column at once, which is quicker than one by one.
+const PIECE: usize = 512;
 
 impl Smoothed {
     /// Smooths a series.
     pub fn new(how: Smoothing, xs: &Positions, ys: &Column) -> Self {
+        Self::begun(how, xs, ys).whole()
+    }
+
+    /// Begins to smooth a series; [`Smoothed::go_on`] does the work.
+    pub fn begun(how: Smoothing, xs: &Positions, ys: &Column) -> Self {
         let mut smoothed = Self {
             how,
             values: Column::default(),
@@ -62,12 +71,13 @@ impl Smoothed {
             share: 0.0,
             last_x: f64::NAN,
             scale: scale(xs),
+            bell: None,
         };
-        smoothed.continue_with(xs, ys);
+        smoothed.begin(xs, ys);
         smoothed
     }
 
-    /// The smoothed figures, as many as the series has.
+    /// The smoothed figures, as many as the series has once it is done.
     pub fn values(&self) -> &Column {
         &self.values
     }
@@ -77,22 +87,66 @@ impl Smoothed {
         self.how
     }
 
+    /// Whether nothing is left to do.
+    pub fn is_done(&self) -> bool {
+        self.values.len() == self.ys.len()
+    }
+
+    /// Whether these are the smoothed figures of `ys` and nothing else, however they were smoothed.
+    pub fn is_of(&self, ys: &Column) -> bool {
+        self.is_done() && self.ys.len() == ys.len() && ys.extends(&self.ys)
+    }
+
     /// The series as it is now: continues where it only grew, else begins again.
     #[must_use]
     pub fn followed(self, how: Smoothing, xs: &Positions, ys: &Column) -> Self {
-        let is_continued = self.how == how
+        self.followed_begun(how, xs, ys).whole()
+    }
+
+    /// As [`Smoothed::followed`]; [`Smoothed::go_on`] does the work.
+    #[must_use]
+    pub fn followed_begun(self, how: Smoothing, xs: &Positions, ys: &Column) -> Self {
+        let is_continued = self.is_done()
+            && self.how == how
             && ys.extends(&self.ys)
             && (matches!(how, Smoothing::Average(_) | Smoothing::Gaussian(_))
                 || (scale(xs) == self.scale && xs.extends(&self.xs)));
         if !is_continued {
-            return Self::new(how, xs, ys);
+            return Self::begun(how, xs, ys);
         }
         let mut smoothed = self;
-        smoothed.continue_with(xs, ys);
+        smoothed.begin(xs, ys);
         smoothed
     }
 
-    fn continue_with(&mut self, xs: &Positions, ys: &Column) {
+    /// Looks at as many figures more as `left` has, and takes them off; whether it is done. A bell curve looks at each
+    /// several times.
+    pub fn go_on(&mut self, left: &mut usize) -> bool {
+        let n_done = self.values.len();
+        let n = (self.ys.len() - n_done).min(*left);
+        match self.how {
+            _ if self.is_done() => return true,
+            Smoothing::Average(weight) => self.average(n, held(weight)),
+            Smoothing::Distance(weight) => self.distance(n, held(weight).sqrt().min(0.999)),
+            Smoothing::Gaussian(_) => {
+                if let Some(bell) = &mut self.bell
+                    && bell.go_on(left, &self.ys, &mut self.values)
+                {
+                    self.bell = None;
+                }
+                return self.is_done();
+            }
+        }
+        *left -= n;
+        self.is_done()
+    }
+
+    fn whole(mut self) -> Self {
+        self.go_on(&mut usize::MAX.clone());
+        self
+    }
+
+    fn begin(&mut self, xs: &Positions, ys: &Column) {
         let from = self.ys.len();
         let was_constant = from == 0 || self.constant.is_some() || self.ys.whole().range().is_none();
         self.xs.clone_from(xs);
@@ -105,31 +159,46 @@ impl Smoothed {
         }
         let from = if was_constant { 0 } else { from };
         match self.how {
-            Smoothing::Average(weight) => self.average(from, held(weight)),
-            Smoothing::Distance(weight) => self.distance(from, held(weight).sqrt().min(0.999)),
-            Smoothing::Gaussian(weight) => self.gaussian(from, held(weight)),
-        }
-    }
-
-    fn average(&mut self, from: usize, weight: f64) {
-        self.restart(from, 1.0);
-        for slice in self.ys.slices(from..self.ys.len()) {
-            for &value in slice {
-                if value.is_nan() {
-                    self.values.push(value);
-                    continue;
-                }
-                self.mean = weight * self.mean + (1.0 - weight) * value;
-                // wⁿ: how much of the mean is still the zero it began with.
-                self.share *= weight;
-                self.values.push(self.mean / (1.0 - self.share));
+            Smoothing::Average(_) => self.restart(from, 1.0),
+            Smoothing::Distance(_) => self.restart(from, 0.0),
+            Smoothing::Gaussian(weight) => {
+                let bell = Bell::new(held(weight), from, ys);
+                self.values.truncate(bell.n_kept());
+                self.bell = Some(bell);
             }
         }
     }
 
-    fn distance(&mut self, from: usize, weight: f64) {
-        self.restart(from, 0.0);
-        for idx in from..self.ys.len() {
+    fn restart(&mut self, from: usize, share: f64) {
+        if from == 0 {
+            (self.values, self.mean, self.share, self.last_x) = (Column::default(), 0.0, share, f64::NAN);
+        }
+    }
+
+    fn average(&mut self, n: usize, weight: f64) {
+        let mut smoothed = Vec::with_capacity(PIECE);
+        let (mut mean, mut share) = (self.mean, self.share);
+        for slice in self.ys.slices(self.values.len()..self.values.len() + n) {
+            for piece in slice.chunks(PIECE) {
+                smoothed.clear();
+                smoothed.extend(piece.iter().map(|&value| {
+                    if value.is_nan() {
+                        return value;
+                    }
+                    mean = weight * mean + (1.0 - weight) * value;
+                    // wⁿ: how much of the mean is still the zero it began with.
+                    share *= weight;
+                    mean / (1.0 - share)
+                }));
+                self.values.append(&smoothed);
+            }
+        }
+        (self.mean, self.share) = (mean, share);
+    }
+
+    fn distance(&mut self, n: usize, weight: f64) {
+        let from = self.values.len();
+        for idx in from..from + n {
             let (x, value) = (self.xs.at(idx), self.ys.at(idx));
             if value.is_nan() || x.is_nan() {
                 self.values.push(value);
@@ -143,35 +212,6 @@ impl Smoothed {
             self.values.push(self.mean / self.share);
         }
     }
-
-    fn restart(&mut self, from: usize, share: f64) {
-        if from == 0 {
-            (self.values, self.mean, self.share, self.last_x) = (Column::default(), 0.0, share, f64::NAN);
-        }
-    }
-
-    fn gaussian(&mut self, from: usize, weight: f64) {
-        let deviation = weight / (1.0 - weight);
-        // Four averages of this width have the variance of the bell curve together.
-        let width = (12.0 / N_PASSES as f64 * deviation * deviation + 1.0).sqrt();
-        let radius = ((width - 1.0) / 2.0).round() as usize;
-        let reach = N_PASSES * radius;
-        // Figures near the old end have new neighbours. With gaps it is not known how far they reach.
-        let is_gapless = self.ys.whole().n_gaps == 0;
-        let kept = if is_gapless { from.saturating_sub(reach) } else { 0 };
-        let begin = kept.saturating_sub(reach);
-        let finite = self.ys.slices(begin..self.ys.len()).flatten().copied().filter(|value| !value.is_nan());
-        let mut figures: Vec<f64> = finite.collect();
-        for _ in 0..N_PASSES {
-            figures = moving_average(&figures, radius);
-        }
-        self.values.truncate(kept);
-        let mut figures = figures.into_iter().skip(kept - begin);
-        for idx in kept..self.ys.len() {
-            let value = self.ys.at(idx);
-            self.values.push(if value.is_nan() { value } else { figures.next().unwrap_or(value) });
-        }
-    }
 }
 
 fn held(weight: f64) -> f64 {
@@ -183,25 +223,6 @@ fn scale(xs: &Positions) -> f64 {
     let (low, high) = xs.extent().unwrap_or((0.0, 1.0));
     let length = high - low;
     if 0.0 < length && length.is_finite() { length.log2().ceil().exp2() } else { 1.0 }
-}
-
-/// Means over `radius` neighbours on each side, fewer at the ends.
-fn moving_average(values: &[f64], radius: usize) -> Vec<f64> {
-    let mut sum: f64 = values.iter().take(radius).sum();
-    let mut n = values.len().min(radius);
-    let mut averages = Vec::with_capacity(values.len());
-    for idx in 0..values.len() {
-        if let Some(entering) = values.get(idx + radius) {
-            sum += entering;
-            n += 1;
-        }
-        if let Some(leaving) = idx.checked_sub(radius + 1) {
-            sum -= values[leaving];
-            n -= 1;
-        }
-        averages.push(sum / n as f64);
-    }
-    averages
 }
 
 #[cfg(test)]

@@ -174,10 +174,18 @@ impl Steps {
         n
     }
 
+    /// Runs as a list. Without a search per step, for there may be millions.
     fn as_list(&self) -> Form {
-        let base = self.get(0).unwrap_or_default();
-        let offsets: Option<Chunked<u32>> = self.iter().map(|step| u32::try_from(step - base).ok()).collect();
-        offsets.map_or_else(|| Form::Wide(self.iter().collect()), |offsets| Form::Offsets(base, offsets))
+        let Form::Runs(runs) = &self.form else { return self.form.clone() };
+        let base = runs.first().map(|run| run.first).unwrap_or_default();
+        let ends = runs.iter().skip(1).map(|run| run.first_idx).chain([self.len]);
+        let steps = runs
+            .iter()
+            .zip(ends)
+            .flat_map(|(run, end)| (0..(end - run.first_idx) as u64).map(|idx| run.first + idx * run.stride));
+        let offsets: Option<Chunked<u32>> =
+            steps.clone().map(|step| u32::try_from(step - base).ok()).collect();
+        offsets.map_or_else(|| Form::Wide(steps.collect()), |offsets| Form::Offsets(base, offsets))
     }
 
     /// Keeps the first `len` steps.

@@ -42,17 +42,40 @@ impl Intake {
 
     /// What has arrived, by itself.
     pub fn into_store(self) -> MetricStore {
-        match self.held {
-            Held::Whole { mut store, .. } => {
-                store.settle();
-                store
-            }
+        self.into_settling().into_store()
+    }
+
+    /// What has arrived, by itself, to be put in order bit by bit.
+    pub fn into_settling(self) -> Settling {
+        let store = match self.held {
+            Held::Whole { store, .. } => store,
             Held::Part(rows) => {
                 let mut store = MetricStore::new();
                 store.merge(&rows);
                 store
             }
-        }
+        };
+        Settling { store }
+    }
+}
+
+/// What has arrived, while it is put in order.
+#[derive(Debug)]
+pub struct Settling {
+    store: MetricStore,
+}
+
+impl Settling {
+    /// Goes on by about so many points, each of which is looked at several times; whether nothing is left to do.
+    pub fn go_on(&mut self, n_points: usize) -> bool {
+        self.store.settle_some(n_points).is_some()
+    }
+
+    /// All of it, in order.
+    pub fn into_store(self) -> MetricStore {
+        let mut store = self.store;
+        store.settle();
+        store
     }
 }
 

@@ -15,8 +15,8 @@ pub struct MetricStore {
     series: BTreeMap<MetricKey, Series>,
     revision: u64,
     n_points: usize,
-    /// Points appended since what was taken was last put in order.
-    n_unsettled: usize,
+    /// What was done since what was taken was last put in order.
+    unsettled: Merged,
     first_logged_at: Option<Timestamp>,
     /// What the series have been told of it.
     told_began_at: Option<Timestamp>,
@@ -64,7 +64,7 @@ impl MetricStore {
             };
             let n_new = series.extend(block, figures);
             if 0 < n_new {
-                self.n_unsettled += n_new;
+                self.unsettled.n_new += n_new;
                 series.set_revision(self.revision + 1);
             }
         }
@@ -72,15 +72,26 @@ impl MetricStore {
 
     /// Puts in order what was taken.
     pub fn settle(&mut self) -> Merged {
-        let mut merged = Merged { n_new: std::mem::take(&mut self.n_unsettled), n_changed: 0 };
+        loop {
+            if let Some(merged) = self.settle_some(usize::MAX) {
+                return merged;
+            }
+        }
+    }
+
+    /// As [`MetricStore::settle`], but only about so many points; `None` while there is more to do. Nothing may be
+    /// read or taken until then.
+    pub(super) fn settle_some(&mut self, n_points: usize) -> Option<Merged> {
+        let mut left = n_points.max(1);
         for series in self.series.values_mut() {
-            let settled = series.settle();
+            let settled = series.settle_some(&mut left)?;
             if settled != Merged::default() {
                 series.set_revision(self.revision + 1);
             }
-            merged.n_new += settled.n_new;
-            merged.n_changed += settled.n_changed;
+            self.unsettled.n_new += settled.n_new;
+            self.unsettled.n_changed += settled.n_changed;
         }
+        let merged = std::mem::take(&mut self.unsettled);
         self.n_points += merged.n_new;
         let began_at = self.first_logged_at;
         let began_earlier = std::mem::replace(&mut self.told_began_at, began_at) != began_at;
@@ -90,7 +101,7 @@ impl MetricStore {
         if merged != Merged::default() || (began_earlier && !self.is_empty()) {
             self.revision += 1;
         }
-        merged
+        Some(merged)
     }
 
     /// Forgets every point.

@@ -7,11 +7,12 @@ use leptos::prelude::*;
 use super::{
     chart_settings::{ChartSettings, ORDERS},
     chart_tools::ChartTools,
+    curve_desk::CurveDesk,
     log_bounds::{ask_for, part_in_words},
 };
 use crate::{
-    browser::clock,
-    chart::{self, ChartGroup, Curve, EventMark, View},
+    browser::{clock, frame::FrameTask},
+    chart::{self, ChartGroup, Curve, EventMark, Smoother, View},
     components::{ChartCard, Empty, Icon, IconName},
     format,
     metrics::{MetricStore, XAxis},
@@ -21,6 +22,9 @@ use crate::{
 
 /// Charts shown at first, and more at each press: a job may log thousands of metrics.
 const MAX_CHARTS: usize = 24;
+
+/// Charts that are made at once.
+const CHARTS_AT_ONCE: usize = 4;
 
 /// The charts, or why there are none.
 #[component]
@@ -67,8 +71,9 @@ pub fn MetricCharts(
         groups.with(|groups| groups.iter().filter(is_wanted).cloned().collect::<Vec<_>>())
     });
     let n_shown = RwSignal::new(MAX_CHARTS);
+    let n_made = made_by_and_by(Signal::derive(move || matching.with(Vec::len).min(n_shown.get())));
     let shown =
-        Memo::new(move |_| matching.with(|all| all.iter().take(n_shown.get()).cloned().collect::<Vec<_>>()));
+        Memo::new(move |_| matching.with(|all| all.iter().take(n_made.get()).cloned().collect::<Vec<_>>()));
     let n_hidden = move || matching.with(Vec::len).saturating_sub(n_shown.get());
     let everything = Memo::new(move |_| {
         let axis = settings.view.with(|view| view.x_axis);
@@ -79,9 +84,10 @@ pub fn MetricCharts(
         })
     });
     let marks = Memo::new(move |_| Arc::new(marks_of(open, store, settings)));
+    let desk = CurveDesk::new();
     let card = move |group: ChartGroup| {
         let weight = settings.own_weight(&group.title);
-        let curves = curves_of(store, group.keys, settings, weight);
+        let curves = curves_of(store, group.keys, settings, weight, desk);
         let title = StoredValue::new(group.title.clone());
         let y_range = settings.y_range(&group.title);
         let view = Memo::new(move |_| View { y_range: y_range.get(), ..settings.view.get() });
@@ -125,6 +131,22 @@ pub fn MetricCharts(
             </button>
         </Show>
     }
+}
+
+/// How many charts are made so far, of all that are wanted: some at once, and some more in each frame, for all of them
+/// would hold up the page.
+fn made_by_and_by(n_wanted: Signal<usize>) -> ReadSignal<usize> {
+    let n_made = RwSignal::new(CHARTS_AT_ONCE);
+    // The charts may be gone by then.
+    let more = FrameTask::new(move || {
+        let _made = n_made.try_update(|n| *n += CHARTS_AT_ONCE);
+    });
+    Effect::new(move || {
+        if n_made.get() < n_wanted.get() {
+            more.request();
+        }
+    });
+    n_made.read_only()
 }
 
 /// What of the log is marked on the charts. Where steps are along x, points that come move no mark.
@@ -177,15 +199,19 @@ fn curves_of(
     keys: Vec<MetricKey>,
     settings: ChartSettings,
     weight: Memo<Option<f64>>,
-) -> Memo<Arc<Vec<Curve>>> {
+    desk: CurveDesk,
+) -> ReadSignal<Arc<Vec<Curve>>> {
     let axis = Memo::new(move |_| settings.view.with(|view| view.x_axis));
-    Memo::new_owning(move |before: Option<Arc<Vec<Curve>>>| {
-        let before = before.unwrap_or_default();
+    let ready = RwSignal::<Arc<Vec<Curve>>>::default();
+    // One that runs at once: charts appear with what they show.
+    let following = RenderEffect::new(move |_| {
         let how = |key: &MetricKey, n: usize| settings.smoothing_of(key, n, weight.get());
-        let curves = store.with(|store| chart::curves(store, &keys, axis.get(), how, &before));
-        // Each run makes a new list; comparing a hundred thousand points would cost more than drawing.
-        (Arc::new(curves), true)
-    })
+        let before = ready.get_untracked();
+        let smoother = store.with(|store| Smoother::new(store, &keys, axis.get(), how, &before));
+        desk.order(smoother, ready);
+    });
+    StoredValue::new_local(following);
+    ready.read_only()
 }
 
 /// What could not be read, and restarts.

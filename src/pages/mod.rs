@@ -7,6 +7,7 @@ mod connection_form;
 mod connection_test;
 mod connections;
 mod create_dialog;
+mod curve_desk;
 mod dataset_panel;
 mod delete_dialog;
 mod download_dialog;

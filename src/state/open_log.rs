@@ -17,7 +17,10 @@ use crate::{
 const MOST_BYTES: u64 = 1 << 29;
 
 /// Bytes of it read at once: rows that are read the slow way take some milliseconds for so many.
-const PIECE_BYTES: usize = 1 << 16;
+const PIECE_BYTES: usize = 1 << 14;
+
+/// Points that are put in order at once.
+const PIECE_POINTS: usize = 1 << 14;
 
 /// How far it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,14 +101,15 @@ impl OpenLog {
                     match read {
                         None => return,
                         Some(Ok(log)) => {
-                            // To put rows in order takes its time, and so do the charts that follow.
-                            let store = intake.into_store();
-                            turns.pause().await;
-                            if stop.is_stopped() {
-                                return;
+                            let mut settling = intake.into_settling();
+                            while !settling.go_on(PIECE_POINTS) {
+                                turns.pause().await;
+                                if stop.is_stopped() {
+                                    return;
+                                }
                             }
                             // The page may be gone.
-                            let _unset = self.store.try_set(store);
+                            let _unset = self.store.try_set(settling.into_store());
                             LogPhase::Open(log)
                         }
                         Some(Err(error)) => LogPhase::Failed(error.to_string()),

@@ -81,6 +81,30 @@ fn the_bell_curve_is_within_four_percent_of_the_real_ones_peak() {
 }
 
 #[test]
+fn every_pass_of_a_bell_curve_is_bounded() {
+    let ys: Column = (0..5_000).map(|i| (f64::from(i) * 0.37).sin()).collect();
+    let mut smoothed = Smoothed::begun(Smoothing::Gaussian(0.9), &steps(ys.len()), &ys);
+    let mut n_calls = 1;
+    while !smoothed.go_on(&mut 100) {
+        n_calls += 1;
+    }
+    // To tell figures from gaps, four averages, and to put the gaps back.
+    assert_eq!(n_calls, 6 * 50);
+}
+
+#[test]
+fn what_is_unfinished_is_begun_anew() {
+    let ys: Column = (0..1_000).map(f64::from).collect();
+    for how in [Smoothing::Average(0.6), Smoothing::Distance(0.6), Smoothing::Gaussian(0.9)] {
+        let mut smoothed = Smoothed::begun(how, &steps(ys.len()), &ys);
+        assert!(!smoothed.go_on(&mut 300));
+        let bits = |smoothed: &Smoothed| smoothed.values().iter().map(f64::to_bits).collect::<Vec<_>>();
+        let followed = smoothed.followed(how, &steps(ys.len()), &ys);
+        assert_eq!(bits(&followed), bits(&Smoothed::new(how, &steps(ys.len()), &ys)), "{how:?}");
+    }
+}
+
+#[test]
 fn constant_series_and_no_weight_are_untouched() {
     let constant = [0.1, 0.1, f64::NAN, 0.1];
     let varied = [0.3, 0.1, 0.7];
@@ -119,6 +143,33 @@ proptest! {
         for (own, expected) in grown.values().iter().zip(smooth(how, &values)) {
             prop_assert!(own.is_nan() == expected.is_nan() && (own.is_nan() || (own - expected).abs() < 1e-9));
         }
+    }
+
+    #[test]
+    fn bit_by_bit_is_the_same_as_at_once(
+        values in prop::collection::vec(prop_oneof![9 => -5.0..5.0, 1 => Just(f64::NAN), 2 => Just(1.0)], 0..3_000),
+        n_before in 0..3_000_usize,
+        n_at_once in 1..900_usize,
+        weight in 0.0..0.99,
+        kind in 0..3_usize,
+    ) {
+        let how = [Smoothing::Average, Smoothing::Distance, Smoothing::Gaussian][kind](weight);
+        let bits = |smoothed: &Smoothed| smoothed.values().iter().map(f64::to_bits).collect::<Vec<_>>();
+        let before = &values[..n_before.min(values.len())];
+        let mut ys = column(before);
+        let known = Smoothed::new(how, &steps(before.len()), &ys);
+        ys.append(&values[before.len()..]);
+        let expected = known.clone().followed(how, &steps(ys.len()), &ys);
+        let mut smoothed = known.followed_begun(how, &steps(ys.len()), &ys);
+        while !smoothed.is_done() {
+            prop_assert!(!smoothed.is_of(&ys));
+            let n_done = smoothed.values().len();
+            let mut left = n_at_once;
+            smoothed.go_on(&mut left);
+            prop_assert!(smoothed.values().len() <= n_done + n_at_once, "more than was asked for");
+        }
+        prop_assert!(smoothed.go_on(&mut 0) && smoothed.is_of(&ys));
+        prop_assert_eq!(bits(&smoothed), bits(&expected));
     }
 
     #[test]

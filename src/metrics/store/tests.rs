@@ -125,6 +125,28 @@ proptest! {
     }
 
     #[test]
+    fn put_in_order_bit_by_bit_is_the_same_as_at_once(
+        rows in any_rows(), more in any_rows(), has_times: bool, n_at_once in 1usize..30,
+    ) {
+        let mut more = more;
+        if !has_times {
+            more.iter_mut().for_each(|row| row.logged_at = None);
+        }
+        let (mut expected, mut store) = (merged(&rows), merged(&rows));
+        more.iter().for_each(|row| store.take(&MetricBlock::of(row.clone())));
+        let settled = loop {
+            if let Some(settled) = store.settle_some(n_at_once) {
+                break settled;
+            }
+        };
+        prop_assert_eq!(settled, expected.merge(&more));
+        prop_assert_eq!(content(&store), content(&expected));
+        prop_assert_eq!((store.revision(), store.n_points()), (expected.revision(), expected.n_points()));
+        prop_assert!(store.series().map(Series::revision).eq(expected.series().map(Series::revision)));
+        prop_assert_eq!(store.settle(), Merged::default());
+    }
+
+    #[test]
     fn each_point_is_the_newest_of_its_step(rows in any_rows()) {
         let store = merged(&rows);
         for series in store.series() {
@@ -136,6 +158,40 @@ proptest! {
             }
         }
     }
+}
+
+/// Rows of one metric are put in order so many points at a time, in at least so many pieces.
+#[track_caller]
+fn check_pieces(steps: impl Iterator<Item = u64>, n_at_once: usize, least: usize) {
+    let columns = vec![(MetricKey::train("loss"), Vec::new())];
+    let mut block = MetricBlock { columns, ..MetricBlock::default() };
+    for step in steps {
+        block.push_head(step, None, None, None);
+        block.columns[0].1.push(step as f64);
+    }
+    let mut store = MetricStore::new();
+    store.take(&block);
+    let mut n_pieces = 1;
+    while store.settle_some(n_at_once).is_none() {
+        n_pieces += 1;
+    }
+    assert!(least <= n_pieces, "{n_pieces}");
+    for series in store.series() {
+        assert!(series.steps().iter().map(|step| step as f64).eq(series.values().iter()));
+    }
+}
+
+#[test]
+fn no_piece_of_putting_in_order_is_larger_than_asked_for() {
+    let n = 50_000;
+    check_pieces(0..n, 1000, 1);
+    // Backwards in blocks, which are merged in four passes, and put in their places.
+    check_pieces((0..n).map(|idx| n - idx), 1000, 4 * 50 + 50);
+    // All that is there is moved to make room for one point, but for that which is before it.
+    check_pieces((2..n).chain([1]), 1000, 50);
+    check_pieces((0..n).chain([n - 2]), 1000, 1);
+    // Fifty thousand times the same step.
+    check_pieces((0..n).map(|_| 7), 1000, 50);
 }
 
 #[test]
