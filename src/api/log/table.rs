@@ -10,9 +10,12 @@ use crate::model::RowSink;
 /// The rows so far.
 pub(super) struct Table {
     csv: Csv,
+    /// Names as they stand before their values in an object.
     names: Vec<Option<String>>,
     is_numbered: bool,
     reader: RowReader,
+    /// The present row as an object.
+    row: String,
     n: u64,
 }
 
@@ -22,7 +25,8 @@ impl Table {
         let mut csv = Csv::new(delimiter(text)?);
         let names: Vec<Option<String>> = cells(&mut csv, text, at).iter().map(|cell| name(cell)).collect();
         let is_numbered = !names.iter().flatten().any(|name| name == "step");
-        Some(Self { csv, names, is_numbered, reader: RowReader::default(), n: 0 })
+        let names = names.into_iter().map(|name| Some(format!("{}:", quoted(&name?)))).collect();
+        Some(Self { csv, names, is_numbered, reader: RowReader::default(), row: String::new(), n: 0 })
     }
 
     /// Reads the row that begins at `at`, and moves on to the next.
@@ -32,7 +36,9 @@ impl Table {
             return;
         }
         self.n += 1;
-        let mut row = String::from("{");
+        let row = &mut self.row;
+        row.clear();
+        row.push('{');
         if self.is_numbered {
             row.push_str(&format!("\"step\":{},", self.n));
         }
@@ -40,7 +46,9 @@ impl Table {
             if let Some(name) = name
                 && !cell.is_empty()
             {
-                row.push_str(&format!("{}:{},", quoted(name), value(cell)));
+                row.push_str(name);
+                push_value(row, cell);
+                row.push(',');
             }
         }
         row.pop();
@@ -88,10 +96,10 @@ fn name(header: &str) -> Option<String> {
     })
 }
 
-/// A cell as JSON: a number if it is one, else text, which may still say NaN.
-fn value(cell: &str) -> String {
+/// Appends a cell as JSON: a number if it is one, else text, which may still say NaN.
+fn push_value(row: &mut String, cell: &str) {
     let is_number = cell.starts_with(|c: char| c.is_ascii_digit() || c == '-') && json::check(cell).is_ok();
-    if is_number { cell.to_owned() } else { quoted(cell) }
+    if is_number { row.push_str(cell) } else { row.push_str(&quoted(cell)) }
 }
 
 fn quoted(text: &str) -> String {
