@@ -36,5 +36,5 @@ pub use excerpt::Excerpt;
 pub use finding::{Finding, Findings, MOST_FINDINGS};
 pub use form::Form;
 pub use kind::{Kind, Severity};
-pub use prints::{MOST_PRINTS, Overlap, Prints, Repeats};
+pub use prints::{Comparison, MOST_PRINTS, Overlap, Prints, Repeats};
 pub use report::{Longest, Report, Verdict};

@@ -66,6 +66,14 @@ pub struct Overlap {
     pub is_estimate: bool,
 }
 
+/// A comparison of two files, bit by bit.
+#[derive(Debug, Clone, Default)]
+pub struct Comparison {
+    /// Shelves of the one that were looked for in the other.
+    n_done: usize,
+    found: Overlap,
+}
+
 impl Prints {
     /// None yet; at most `most` will be remembered.
     pub fn with_most(most: usize) -> Self {
@@ -98,22 +106,34 @@ impl Prints {
 
     /// Examples of `self` that are in `other` too.
     pub fn overlap(&self, other: &Self) -> Overlap {
-        let mut overlap = Overlap::default();
-        for shelf in &self.shelves {
-            for slot in shelf.used() {
-                let Some(theirs) = other.shelves.get(shelf_of(slot.hash, other.shelves.len())) else {
-                    continue;
-                };
-                let n_bits = shelf.n_bits.max(theirs.n_bits);
-                overlap.is_estimate |= 0 < n_bits;
-                let is_in_both =
-                    is_sampled(slot.hash, n_bits) && theirs.find(slot.hash).is_some_and(|held| 0 < held.n);
-                if is_in_both {
-                    overlap.n += u64::from(slot.n) << n_bits;
-                }
+        let mut comparison = Comparison::default();
+        loop {
+            if let Some(overlap) = comparison.go_on(self, other) {
+                return overlap;
             }
         }
-        overlap
+    }
+}
+
+impl Comparison {
+    /// Looks for the examples of one shelf more of `own`, some ten thousand at most, in `other`; both are the same
+    /// each time. What was found, once all were looked for.
+    pub fn go_on(&mut self, own: &Prints, other: &Prints) -> Option<Overlap> {
+        let Some(shelf) = own.shelves.get(self.n_done) else { return Some(self.found) };
+        self.n_done += 1;
+        for slot in shelf.used() {
+            let Some(theirs) = other.shelves.get(shelf_of(slot.hash, other.shelves.len())) else {
+                continue;
+            };
+            let n_bits = shelf.n_bits.max(theirs.n_bits);
+            self.found.is_estimate |= 0 < n_bits;
+            let is_in_both =
+                is_sampled(slot.hash, n_bits) && theirs.find(slot.hash).is_some_and(|held| 0 < held.n);
+            if is_in_both {
+                self.found.n += u64::from(slot.n) << n_bits;
+            }
+        }
+        None
     }
 }
 
@@ -234,6 +254,22 @@ mod tests {
         let other = prints(&(20_000..50_000).collect::<Vec<_>>(), 100_000);
         let overlap = other.overlap(&sampled);
         assert!(overlap.is_estimate && (8_000..12_000).contains(&overlap.n), "{overlap:?}");
+    }
+
+    #[test]
+    fn no_piece_of_a_comparison_is_large() {
+        let n = 300_000;
+        let (own, other) = (prints(&(0..n).collect::<Vec<_>>(), MOST_PRINTS), prints(&[7, n], MOST_PRINTS));
+        let mut comparison = Comparison::default();
+        let mut n_pieces = 0;
+        let overlap = loop {
+            n_pieces += 1;
+            if let Some(overlap) = comparison.go_on(&own, &other) {
+                break overlap;
+            }
+        };
+        assert_eq!(overlap, Overlap { n: 1, is_estimate: false });
+        assert!(MOST_PRINTS / PRINTS_PER_SHELF < n_pieces, "{n_pieces}");
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! The report in sentences.
 
-use super::{Encoding, Form, Report, Severity, Verdict};
+use super::{Encoding, Form, Overlap, Report, Severity, Verdict};
 use crate::format::{bytes, count, count_of};
 
 impl Report {
@@ -132,17 +132,18 @@ impl Report {
         notes.sort_by_key(|(severity, _)| *severity);
         notes
     }
+}
 
+impl Overlap {
     /// What an evaluation set has of a training set; `None` if nothing.
-    pub fn overlap_note(&self, training: &Self) -> Option<String> {
-        let overlap = self.overlap(training);
-        let about = if overlap.is_estimate { "About " } else { "" };
+    pub fn note(self) -> Option<String> {
+        let about = if self.is_estimate { "About " } else { "" };
         let examples = count_of(
-            overlap.n as usize,
+            self.n as usize,
             "example of the evaluation set is",
             "examples of the evaluation set are",
         );
-        (0 < overlap.n).then(|| {
+        (0 < self.n).then(|| {
             format!("{about}{examples} in the training set too, so the evaluation loss would look better than it is. Take them out of one of the two.")
         })
     }

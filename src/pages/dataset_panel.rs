@@ -13,7 +13,8 @@ use crate::{
 #[component]
 pub fn DatasetPanel() -> impl IntoView {
     let (training, evaluation) = (DatasetCheck::new(), DatasetCheck::new());
-    let common = Memo::new(move |_| evaluation.report()?.overlap_note(&*training.report()?));
+    let overlap = evaluation.overlap_with(training);
+    let common = Signal::derive(move || overlap.get()?.note());
     view! {
         <details class="panel notes more">
             <summary>

@@ -7,8 +7,11 @@ use send_wrapper::SendWrapper;
 use web_sys::Blob;
 
 use crate::{
-    browser::file::{self, Ended, Stop},
-    dataset::{Checker, Report},
+    browser::{
+        file::{self, Ended, Stop},
+        turn::Turns,
+    },
+    dataset::{Checker, Comparison, Overlap, Report},
 };
 
 /// How far it is.
@@ -66,6 +69,33 @@ impl DatasetCheck {
             CheckPhase::Done(report) => Some(Arc::clone(report)),
             _ => None,
         })
+    }
+
+    /// Examples of this file that are in `training` too, of whatever files both are at the time; `None` while that is
+    /// not known. Counted in turns, for there may be a million.
+    pub fn overlap_with(self, training: Self) -> ReadSignal<Option<Overlap>> {
+        let found = RwSignal::new(None::<Overlap>);
+        let counting = StoredValue::new(SendWrapper::new(Stop::default()));
+        Effect::new(move || {
+            counting.with_value(|stop| stop.stop());
+            found.maybe_update(|found| found.take().is_some());
+            let (Some(own), Some(other)) = (self.report(), training.report()) else { return };
+            let stop = Stop::default();
+            counting.set_value(SendWrapper::new(stop.clone()));
+            leptos::task::spawn_local(async move {
+                let (mut comparison, mut turns) = (Comparison::default(), Turns::new());
+                while !stop.is_stopped() {
+                    if let Some(overlap) = comparison.go_on(&own.prints, &other.prints) {
+                        // The page may be gone.
+                        let _unset = found.try_set(Some(overlap));
+                        return;
+                    }
+                    turns.pause().await;
+                }
+            });
+        });
+        on_cleanup(move || counting.with_value(|stop| stop.stop()));
+        found.read_only()
     }
 
     /// Stops what is under way and looks at this file.

@@ -94,3 +94,20 @@ async fn a_check_goes_from_reading_to_a_report_and_can_be_stopped() {
         (CheckPhase::Idle, String::new())
     );
 }
+
+#[wasm_bindgen_test]
+async fn what_two_files_share_is_counted_anew_for_other_files() {
+    let owner = Owner::new();
+    let (training, evaluation, overlap) = owner.with(|| {
+        let (training, evaluation) = (DatasetCheck::new(), DatasetCheck::new());
+        (training, evaluation, evaluation.overlap_with(training))
+    });
+    let n = move || overlap.get_untracked().map(|overlap| overlap.n);
+    training.start(blob("{\"text\":\"a\"}\n{\"text\":\"b\"}\n{\"text\":\"c\"}\n"), "a.jsonl".to_owned());
+    evaluation.start(blob("{\"text\":\"b\"}\n{\"text\":\"c\"}\n{\"text\":\"d\"}\n"), "b.jsonl".to_owned());
+    until("both examples", || n() == Some(2)).await;
+    training.start(blob("{\"text\":\"d\"}\n"), "c.jsonl".to_owned());
+    until("the only one", || n() == Some(1)).await;
+    evaluation.stop();
+    until("no word about no file", || n().is_none()).await;
+}

@@ -82,10 +82,11 @@ fn repeated_examples_are_counted_whatever_the_space() {
     let eval = report("{\"text\":\"c\"}\n{\"text\":\"d\"}\n{\"text\": \"b\"}\n");
     assert_eq!(eval.overlap(&train).n, 2);
     assert!(
-        eval.overlap_note(&train)
+        eval.overlap(&train)
+            .note()
             .is_some_and(|note| note.starts_with("2 examples of the evaluation set are in"))
     );
-    assert_eq!(report("{\"text\":\"e\"}").overlap_note(&train), None);
+    assert_eq!(report("{\"text\":\"e\"}").overlap(&train).note(), None);
 }
 
 #[test]
