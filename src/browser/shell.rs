@@ -3,11 +3,24 @@
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
-/// Puts a place for something of its own at the end of the page, and lets `mount` fill it; `None` if there is no page.
+/// What floats at the foot of the page, one above the other.
+const FOOT: &str = "foot";
+
+/// Puts a place for something of its own at the foot of the page, and lets `mount` fill it; `None` if there is no page.
 pub fn append<T>(mount: impl FnOnce(HtmlElement) -> T) -> Option<T> {
     let document = web_sys::window()?.document()?;
-    let place = document.create_element("div").ok()?.dyn_into::<HtmlElement>().ok()?;
-    document.body()?.append_child(&place).ok()?;
+    let make = || document.create_element("div").ok();
+    let foot = match document.get_element_by_id(FOOT) {
+        Some(foot) => foot,
+        None => {
+            let foot = make()?;
+            foot.set_id(FOOT);
+            document.body()?.append_child(&foot).ok()?;
+            foot
+        }
+    };
+    let place = make()?.dyn_into::<HtmlElement>().ok()?;
+    foot.append_child(&place).ok()?;
     Some(mount(place))
 }
 
