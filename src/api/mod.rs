@@ -55,7 +55,7 @@ pub use log::{Log, LogError, LogKind, LogReading, read_log};
 pub use metric_reader::{MetricsReader, decode_metrics};
 pub use metric_scanner::MetricsScanner;
 pub use planning::{
-    decode_limits, decode_models, decode_price, estimate_price, list_models, retrieve_limits,
+    decode_limits, decode_models, decode_price, estimate_price, has_no_price, list_models, retrieve_limits,
 };
 pub use pretty::pretty_json;
 

@@ -2,13 +2,21 @@
 //! it is optional: a service may lack any of these endpoints.
 
 use super::{ApiError, HttpRequest, HttpResponse, together};
-use crate::model::{JobSpec, ModelLimits, PriceEstimate, Provider};
+use crate::model::{JobSpec, ModelLimits, PriceEstimate, Provider, SpecField};
 
 /// Asks what a job would cost; `None` where the provider has no such endpoint. It creates nothing.
 pub fn estimate_price(provider: Provider, spec: &JobSpec) -> Option<HttpRequest> {
     match provider {
         Provider::Together => Some(together::estimate_price(spec)),
         Provider::Archetype | Provider::OpenAi | Provider::ArchetypeV06 => None,
+    }
+}
+
+/// Whether a field has no part in [`estimate_price`], so that it can be asked while the field is wrong or empty.
+pub fn has_no_price(provider: Provider, field: SpecField) -> bool {
+    match provider {
+        Provider::Together => together::has_no_price(field),
+        Provider::Archetype | Provider::OpenAi | Provider::ArchetypeV06 => true,
     }
 }
 

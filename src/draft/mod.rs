@@ -101,6 +101,14 @@ impl JobDraft {
         if problems.is_empty() { Ok(spec) } else { Err(problems) }
     }
 
+    /// The request this draft amounts to, for a question that some fields have no part in: whatever is wrong with
+    /// these. `None` if anything else is.
+    pub fn spec_but_for(&self, has_no_part: impl Fn(SpecField) -> bool) -> Option<JobSpec> {
+        let (_, problems) = read::read(self);
+        let is_beside = |problem: &Problem| problem.field.is_some_and(&has_no_part);
+        problems.iter().all(is_beside).then(|| self.sketch())
+    }
+
     /// The request as far as it can be read, for a preview: what is wrong or missing and optional is left
     /// out, what is required reads like `<base model>`, and secrets are replaced by the name of the
     /// environment variable they are usually kept in.

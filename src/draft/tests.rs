@@ -70,6 +70,21 @@ fn every_field_is_in_the_form_once_and_has_words() {
 }
 
 #[test]
+fn a_question_waits_only_for_what_it_asks_about() {
+    let mut draft = JobDraft::new(provider(true));
+    let has_no_part = |field| matches!(field, LearningRate | Name);
+    assert_eq!(draft.spec_but_for(has_no_part), None, "nothing is chosen yet");
+    draft.set(BaseModel, "m");
+    draft.set(TrainFiles, "file-1");
+    assert_eq!(draft.spec_but_for(has_no_part), draft.validate().ok());
+    draft.set(LearningRate, "fast");
+    assert!(draft.validate().is_err());
+    assert_eq!(draft.spec_but_for(has_no_part).map(|spec| spec.base_model), Some("m".to_owned()));
+    draft.set(Epochs, "many");
+    assert_eq!(draft.spec_but_for(has_no_part), None);
+}
+
+#[test]
 fn sections_do_not_interleave() {
     for provider in Provider::ALL {
         let sections: Vec<Section> =

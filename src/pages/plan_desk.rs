@@ -21,7 +21,7 @@ const REST_SECS: f64 = 0.6;
 pub enum PriceState {
     /// This provider has no estimates.
     None,
-    /// The form is not complete yet.
+    /// Something that the price depends on is missing or wrong.
     Incomplete,
     /// Being asked for.
     Asking,
@@ -81,12 +81,12 @@ impl PlanDesk {
         // The request, not the draft: most of what is typed does not change the price.
         let question = Memo::new(move |_| {
             let connection = connection.get()?;
-            let spec = state.draft.with(JobDraft::validate).ok();
-            let has_price =
-                api::estimate_price(connection.provider, &state.draft.with(JobDraft::sketch)).is_some();
+            let provider = connection.provider;
+            let has_price = api::estimate_price(provider, &state.draft.with(JobDraft::sketch)).is_some();
             has_price.then(|| {
-                let request = spec.and_then(|spec| api::estimate_price(connection.provider, &spec));
-                (request, connection)
+                let has_no_price = |field| api::has_no_price(provider, field);
+                let spec = state.draft.with(|draft| draft.spec_but_for(has_no_price));
+                (spec.and_then(|spec| api::estimate_price(provider, &spec)), connection)
             })
         });
         Effect::new(move |_| {
@@ -189,7 +189,9 @@ pub fn PricePanel(
         desk.map_or_else(Vec::new, |desk| {
             desk.price.with(|price| match price {
                 PriceState::None => Vec::new(),
-                PriceState::Incomplete => line("Shown once the form is complete."),
+                PriceState::Incomplete => {
+                    line("Shown once the model, the files and all else it depends on are chosen.")
+                }
                 PriceState::Asking => line("Being estimated…"),
                 PriceState::Known(_, PriceEstimate::Known(price)) => price_lines(price, least),
                 PriceState::Known(_, PriceEstimate::Unavailable(why)) | PriceState::Failed(why) => line(why),

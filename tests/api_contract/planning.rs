@@ -1,7 +1,10 @@
 //! What is said before a job is created: its price, the models, their limits.
 
 use tuneboard::api::{self, ErrorKind, HttpResponse};
-use tuneboard::model::{Dataset, Hyperparameters, JobSpec, Method, PriceEstimate, Provider, Split, Weights};
+use tuneboard::draft::JobDraft;
+use tuneboard::model::{
+    Dataset, Hyperparameters, JobSpec, Method, PriceEstimate, Provider, SpecField, Split, Weights,
+};
 
 const TOGETHER: Provider = Provider::Together;
 
@@ -33,6 +36,41 @@ fn the_price_is_asked_for_with_what_it_depends_on() {
     let body = api::estimate_price(TOGETHER, &resumed).unwrap().body.unwrap();
     assert!(body.contains(r#""from_checkpoint":"ft-1:5""#) && !body.contains("\"model\""), "{body}");
     assert_eq!(api::estimate_price(Provider::Archetype, &spec()), None);
+}
+
+/// Otherwise a price would be shown that is not that of the form.
+#[test]
+fn what_has_no_price_changes_nothing_of_the_question() {
+    let mut draft = JobDraft::new(TOGETHER);
+    let all = [
+        (SpecField::BaseModel, "acme/model"),
+        (SpecField::TrainFiles, "file-1"),
+        (SpecField::EvalFiles, "file-2"),
+        (SpecField::Evals, "8"),
+        (SpecField::Scheduler, "cosine"),
+        (SpecField::EarlyStopping, "on"),
+    ];
+    all.into_iter().for_each(|(field, text)| draft.set(field, text));
+    let question =
+        |draft: &JobDraft| api::estimate_price(TOGETHER, &draft.sketch()).and_then(|asked| asked.body);
+    let asked = question(&draft);
+    let (beside, part): (Vec<_>, Vec<_>) = draft
+        .fields()
+        .into_iter()
+        .map(|spec| spec.field)
+        .partition(|field| api::has_no_price(TOGETHER, *field));
+    for field in beside {
+        for text in ["", "7", "0.1", "acme/other", "linear", "off", "no such thing"] {
+            let mut other = draft.clone();
+            other.set(field, text);
+            assert_eq!(question(&other), asked, "{field:?} {text:?}");
+        }
+    }
+    for field in
+        [SpecField::BaseModel, SpecField::TrainFiles, SpecField::Epochs, SpecField::LoraR, SpecField::Start]
+    {
+        assert!(part.contains(&field), "{field:?}");
+    }
 }
 
 #[track_caller]

@@ -47,10 +47,12 @@ async fn the_price_follows_the_form_and_the_latest_answer_wins() {
     let mut draft = JobDraft::new(provider);
     draft.set(SpecField::BaseModel, provider.known_models().first().copied().unwrap_or_default());
     draft.set(SpecField::Epochs, "2");
+    // A mistake that has nothing to do with the price.
+    draft.set(SpecField::LearningRate, "fast");
     storage::set(Place::Device, "draft", &draft.to_json()).expect("storage");
     let stage = Stage::new();
     let mounted = stage.mount(App);
-    until("the panel", || said(&stage).contains("Shown once the form is complete.")).await;
+    until("the panel", || said(&stage).contains("Shown once the model, the files")).await;
     assert_eq!(n_asked(), 0, "there is nothing to be asked yet");
 
     let file: HtmlInputElement = stage.find("#field-trainfiles").unchecked_into();

@@ -18,7 +18,7 @@ pub use download::{download_checkpoint, download_command};
 pub use events::decode_events;
 pub use files::{decode_file, decode_files, list_files, retrieve_file, upload_whole};
 pub use limits::{decode_limits, decode_models, list_models, retrieve_limits};
-pub use price::{decode_price, estimate_price};
+pub use price::{decode_price, estimate_price, has_no_price};
 pub use request::{
     create_job, delete_job, list_all, list_checkpoints, list_events, list_jobs, list_metrics, retrieve_job,
     steer_job,

@@ -5,7 +5,7 @@ use super::request::body_of;
 use super::wire::PriceBody;
 use crate::api::error::one_line;
 use crate::api::{ApiError, HttpRequest, HttpResponse, Method, body};
-use crate::model::{JobSpec, Price, PriceEstimate};
+use crate::model::{JobSpec, Price, PriceEstimate, SpecField};
 
 /// `POST /fine-tunes/estimate-price`, with what the price depends on. It creates nothing.
 pub fn estimate_price(spec: &JobSpec) -> HttpRequest {
@@ -22,6 +22,46 @@ pub fn estimate_price(spec: &JobSpec) -> HttpRequest {
     };
     let json = serde_json::to_string(&body).unwrap_or_default();
     HttpRequest::new(Method::Post, "/fine-tunes/estimate-price").with_body(json)
+}
+
+/// Whether a field has no part in that question, so that it can be asked while the field is wrong or empty.
+pub fn has_no_price(field: SpecField) -> bool {
+    use SpecField::{
+        Accumulation, BatchSize, Checkpoints, Cycles, EarlyStopping, HfModel, HfRepo, HfRevision, HfToken,
+        LearningRate, MaxGradNorm, MinDelta, MinLrRatio, Name, Packing, Patience, Scheduler, Seed, SeqLength,
+        TrainVision, WandBEntity, WandBKey, WandBName, WandBProject, WandBUrl, WarmupEvals, WarmupRatio,
+        WeightDecay,
+    };
+    matches!(
+        field,
+        Name | Checkpoints
+            | BatchSize
+            | Accumulation
+            | SeqLength
+            | Packing
+            | TrainVision
+            | LearningRate
+            | Scheduler
+            | MinLrRatio
+            | Cycles
+            | WarmupRatio
+            | MaxGradNorm
+            | WeightDecay
+            | Seed
+            | EarlyStopping
+            | Patience
+            | MinDelta
+            | WarmupEvals
+            | WandBKey
+            | WandBProject
+            | WandBName
+            | WandBEntity
+            | WandBUrl
+            | HfModel
+            | HfRevision
+            | HfToken
+            | HfRepo
+    )
 }
 
 /// Reads either form of the answer.
