@@ -138,16 +138,22 @@ async fn an_end_without_a_status_and_one_of_ones_own_are_told_apart() {
     assert_eq!(noted().last().map(String::as_str), Some("abort"));
 }
 
-#[wasm_bindgen_test]
-async fn files_dropped_on_a_field_are_sent_checked_and_filled_in() {
+/// The form of a demo, with nothing kept of earlier visits and nobody to be asked; it closes with the second.
+async fn open_form() -> (Stage, impl Sized, Replaced) {
     for name in ["connections", "draft", "uploads.demo-archetype", "uploads.demo-together"] {
         storage::remove(Place::Device, name);
     }
     location::set_hash("#/new?connection=demo-archetype", false);
-    let _fetch = Replaced::new("fetch", &js("", "return Promise.resolve(new Response('', { status: 404 }))"));
+    let fetch = Replaced::new("fetch", &js("", "return Promise.resolve(new Response('', { status: 404 }))"));
     let stage = Stage::new();
     let mounted = stage.mount(App);
     until("the form", || stage.look(".file-field").is_some()).await;
+    (stage, mounted, fetch)
+}
+
+#[wasm_bindgen_test]
+async fn files_dropped_on_a_field_are_sent_checked_and_filled_in() {
+    let (stage, mounted, _fetch) = open_form().await;
     let zone = stage.find(".file-field");
     let two = drop_event(
         "[['one.jsonl', '{\"text\": \"a\"}\\n'.repeat(900)], ['two.jsonl', '{\"text\": \"invalid\"}\\n']]",
@@ -197,14 +203,7 @@ async fn files_dropped_on_a_field_are_sent_checked_and_filled_in() {
 
 #[wasm_bindgen_test]
 async fn an_upload_goes_on_while_its_form_is_left() {
-    for name in ["connections", "draft", "uploads.demo-archetype", "uploads.demo-together"] {
-        storage::remove(Place::Device, name);
-    }
-    location::set_hash("#/new?connection=demo-archetype", false);
-    let _fetch = Replaced::new("fetch", &js("", "return Promise.resolve(new Response('', { status: 404 }))"));
-    let stage = Stage::new();
-    let mounted = stage.mount(App);
-    until("the form", || stage.look(".file-field").is_some()).await;
+    let (stage, mounted, _fetch) = open_form().await;
     let go = |hash: &str| run(&format!("location.hash = '{hash}'"));
     let notice = || document().query_selector(".uploads > a").expect("a selector");
     let asks = || !fire_on_window("beforeunload");
