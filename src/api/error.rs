@@ -103,7 +103,7 @@ impl ApiError {
 
     /// A success whose body is a page of HTML: a wrong address, a sign-in page, a gateway.
     pub(super) fn not_the_api(status: u16, html: &str) -> Self {
-        let message = match html_title(html) {
+        let message = match element(html, "<title") {
             Some(title) => {
                 format!("An HTML page came instead of an answer of the API: \u{201c}{title}\u{201d}")
             }
@@ -147,14 +147,14 @@ pub(super) fn one_line(text: &str) -> String {
     line
 }
 
-/// The text of a page's title; `None` without one, or if it is empty.
-pub(super) fn html_title(html: &str) -> Option<String> {
+/// The text of the first element of a page or an XML answer whose tag begins so, in lower case; `None` if there is none.
+pub(super) fn element(markup: &str, tag: &str) -> Option<String> {
     // ASCII case keeps all byte positions, so they hold for the original too.
-    let lower = html.to_ascii_lowercase();
-    let tag_at = lower.match_indices('<').map(|(at, _)| at).find(|at| lower[*at..].starts_with("<title"))?;
+    let lower = markup.to_ascii_lowercase();
+    let tag_at = lower.match_indices('<').map(|(at, _)| at).find(|at| lower[*at..].starts_with(tag))?;
     let start = tag_at + lower[tag_at..].find('>')? + 1;
     let end = start + lower[start..].find('<')?;
-    Some(one_line(&html[start..end])).filter(|title| !title.is_empty())
+    Some(one_line(&markup[start..end])).filter(|text| !text.is_empty())
 }
 
 impl std::fmt::Display for ApiError {

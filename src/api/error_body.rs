@@ -3,7 +3,7 @@
 //!
 //! The service's own words come first; ours stand in where it has none.
 
-use super::error::html_title;
+use super::error::element;
 use super::error::one_line;
 use super::lenient::{Record, Scalar};
 use super::{ApiError, ErrorKind, FieldProblem, HttpResponse, RetryAdvice};
@@ -73,9 +73,13 @@ impl Words {
     fn of(body: &str) -> Self {
         let mut words = Self::default();
         if body.starts_with('<') {
-            words.messages.push(match html_title(body) {
-                Some(title) => format!("The service answered with an HTML page: \u{201c}{title}\u{201d}"),
-                None => "The service answered with an HTML page".to_owned(),
+            // Storages for files speak XML.
+            words.messages.push(match element(body, "<message").ok_or_else(|| element(body, "<title")) {
+                Ok(message) => message,
+                Err(Some(title)) => {
+                    format!("The service answered with an HTML page: \u{201c}{title}\u{201d}")
+                }
+                Err(None) => "The service answered with an HTML page".to_owned(),
             });
             return words;
         }

@@ -81,6 +81,11 @@ fn what_is_no_api_answers_too() {
         "<html>\n<head><title>502 Bad Gateway</title></head><body><h1>502</h1></body></html>",
         "Server | The service answered with an HTML page: “502 Bad Gateway” | - | - | - | ",
     );
+    check(
+        403,
+        "<?xml version=\"1.0\"?><Error><Code>RequestTimeTooSkewed</Code><Message>The clocks differ\n</Message></Error>",
+        "Forbidden | The clocks differ | - | - | - | ",
+    );
     check(503, "<html><title></title>", "Server | The service answered with an HTML page | - | - | - | ");
     check(
         503,
