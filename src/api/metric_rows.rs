@@ -44,6 +44,22 @@ impl RowReader {
     /// Reads the rows of a known shape from `at` on; `None` if there is none.
     pub(super) fn read_run(&mut self, bytes: &[u8], at: usize, sink: &mut dyn RowSink) -> Option<Run> {
         let run = self.shapes.read(bytes, at, &mut self.slots)?;
+        self.take_run(run, bytes, sink)
+    }
+
+    /// Reads a row by itself if its shape is known, as [`RowReader::read_row`] would; whether it did.
+    pub(super) fn read_known(&mut self, row: &[u8], sink: &mut dyn RowSink) -> bool {
+        let run = self.shapes.read(row, 0, &mut self.slots);
+        // Neither several rows nor one with something behind it.
+        let is_whole = |run: &Run| {
+            let n_members = self.plans.get(run.shape).map(|plan| plan.key_idxs.len());
+            run.end == row.len() && n_members == Some(self.slots.len())
+        };
+        run.filter(is_whole).and_then(|run| self.take_run(run, row, sink)).is_some()
+    }
+
+    /// Takes the values that were read as rows.
+    fn take_run(&mut self, run: Run, bytes: &[u8], sink: &mut dyn RowSink) -> Option<Run> {
         let plan = self.plans.get_mut(run.shape)?;
         let table = Table::new(&self.slots, plan.key_idxs.len());
         if plan.push_all(&self.keys, table, bytes) {

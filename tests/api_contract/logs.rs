@@ -1,5 +1,6 @@
 //! Metric logs that are files, of every kind.
 
+use proptest::prelude::*;
 use tuneboard::{
     api::{Log, LogError, LogKind, LogReading, read_log},
     metrics::{Intake, MetricStore},
@@ -90,6 +91,57 @@ fn lines_are_rows() {
     let log = check("{\"loss\":2}\n{\"loss\":1}\n", LogKind::Lines, &["1: train/loss=2", "2: train/loss=1"]);
     assert!(log.is_numbered);
     check("{\"step\":1,\"loss\":2}", LogKind::Lines, &["1: train/loss=2"]);
+}
+
+/// A line of a log: rows of few makes, which are read in another way from the second of a make on, and what is none.
+fn any_line() -> impl Strategy<Value = String> {
+    let figure = prop_oneof![
+        (-1e6..1e6).prop_map(|figure: f64| figure.to_string()),
+        (0..99_u64).prop_map(|figure| figure.to_string()),
+        prop::sample::select(vec![
+            "NaN",
+            "null",
+            "-Infinity",
+            "true",
+            "\"2.5\"",
+            "\"a,b\"",
+            "[1]",
+            "01",
+            "1e"
+        ])
+        .prop_map(str::to_owned),
+    ];
+    let make = prop::sample::select(vec![
+        "{\"step\":S,\"loss\":F}",
+        "{\"step\":S,\"loss\":F,\"eval_loss\":S}",
+        "{\"loss\": F, \"step\": S}",
+        "{\"loss\":F}",
+        "{\"step\":S,\"loss\":F} x",
+        "{\"step\":S,\"loss\":F},{\"step\":S,\"loss\":F}",
+        "{\"step\":S,\"loss\":F",
+        "done",
+    ]);
+    (make, 1..50_u64, figure)
+        .prop_map(|(make, step, figure)| make.replace('S', &step.to_string()).replace('F', &figure))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn a_line_says_the_same_whatever_stands_before_it(lines in prop::collection::vec(any_line(), 1..30)) {
+        const FIRST: &str = "{\"step\":0}\n";
+        let said = |text: &str| {
+            let mut rows: Vec<MetricRow> = Vec::new();
+            let log = read_log(text.as_bytes(), &mut rows);
+            (rows.split_off(1), log.map_or(0, |log| log.summary.n_unreadable))
+        };
+        let (rows, n_unreadable) = said(&format!("{FIRST}{}", lines.join("\n")));
+        let alone: Vec<_> = lines.iter().map(|line| said(&format!("{FIRST}{line}"))).collect();
+        let expected: Vec<_> = alone.iter().flat_map(|(rows, _)| rows).collect();
+        prop_assert_eq!(format!("{rows:?}"), format!("{expected:?}"));
+        prop_assert_eq!(n_unreadable, alone.iter().map(|(_, n)| n).sum::<usize>());
+    }
 }
 
 #[test]

@@ -29,13 +29,19 @@ impl Lines {
             return;
         }
         self.n += 1;
+        if self.is_numbered == Some(false) && self.reader.read_known(line, sink) {
+            return;
+        }
         if !is_object(line) {
             return self.reader.skip("it is no JSON object");
         }
         if *self.is_numbered.get_or_insert_with(|| !has_step(line)) {
             let head = format!("{{\"step\":{},", self.n);
             let row = [head.as_bytes(), line.get(1..).unwrap_or_default()].concat();
-            self.reader.read_row(if line.ends_with(b"{}") { line } else { &row }, sink);
+            let row = if line.ends_with(b"{}") { line } else { &row };
+            if !self.reader.read_known(row, sink) {
+                self.reader.read_row(row, sink);
+            }
         } else {
             self.reader.read_row(line, sink);
         }

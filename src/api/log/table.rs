@@ -53,7 +53,9 @@ impl Table {
         }
         row.pop();
         row.push('}');
-        self.reader.read_row(row.as_bytes(), sink);
+        if !self.reader.read_known(row.as_bytes(), sink) {
+            self.reader.read_row(row.as_bytes(), sink);
+        }
     }
 
     pub(super) fn finish(self) -> Log {
