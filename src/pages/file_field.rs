@@ -7,6 +7,7 @@ use super::{
     file_check::{CheckItem, is_checkable},
     file_dialog::FileDialog,
     job_form::FormState,
+    upload_left::LeftOver,
     upload_notice,
     upload_row::UploadItem,
 };
@@ -24,7 +25,8 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct FileDesk {
     app: App,
-    connection: Memo<Option<Connection>>,
+    /// Where files are sent.
+    pub connection: Memo<Option<Connection>>,
     /// The account's files.
     pub library: Library,
     /// Files on their way.
@@ -194,6 +196,7 @@ pub fn FileField(
             {children()}
             {tools}
             <input type="file" multiple hidden node_ref=input on:change=on_chosen />
+            {(field == SpecField::TrainFiles).then(|| view! { <LeftOver desk=desk /> })}
             <For each=move || checks.get() key=|id| *id let:id>
                 <CheckItem uploads=desk.uploads id=id />
             </For>

@@ -41,6 +41,7 @@ mod plan_desk;
 mod release_notice;
 mod request_preview;
 mod steer_dialog;
+mod upload_left;
 mod upload_notice;
 mod upload_row;
 

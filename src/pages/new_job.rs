@@ -104,6 +104,14 @@ fn Form(
     let state = FormState::new(start);
     FileDesk::provide(app, state, connection);
     PlanDesk::provide(app, state, connection);
+    // Another link was followed within the form.
+    Effect::new(move || {
+        let provider = connection.with(|known| known.as_ref().map(|known| known.provider));
+        let draft = state.draft.get_untracked();
+        if let Some(provider) = provider.filter(|provider| *provider != draft.provider()) {
+            state.restart(draft.with_provider(provider));
+        }
+    });
     let was_sent = storage::get(Place::Device, SENT).is_some() && !is_cloned;
     let is_kept = RwSignal::new(true);
     Effect::new(move || {

@@ -189,6 +189,26 @@ impl Uploads {
         self.start(self.next_id(), Parcel { link, field, file, known });
     }
 
+    /// Uploads to a connection that were begun and not finished, and are no rows of this page: each goes on where it was
+    /// once the same file is chosen. Of one in another tab nobody knows whether that is still at it.
+    pub fn left_over(self, connection: &ConnectionId) -> Vec<Unfinished> {
+        let mut left = unfinished(connection);
+        self.rows.with(|rows| {
+            for row in rows.iter().filter(|row| row.connection == *connection) {
+                row.state.with(|state| left.retain(|kept| kept.name != state.name));
+            }
+        });
+        left
+    }
+
+    /// Forgets such an upload: the same file is sent from its beginning then.
+    pub fn forget_left_over(self, connection: &ConnectionId, given_up: &Unfinished) {
+        let mut list = unfinished(connection);
+        list.retain(|kept| kept != given_up);
+        // Not written means that it is told of again.
+        drop(storage::set(Place::Device, &store(connection), &Unfinished::to_json(&list)));
+    }
+
     fn next_id(self) -> u64 {
         let id = self.n_begun.try_update_value(|n| {
             *n += 1;

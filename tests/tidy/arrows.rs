@@ -115,7 +115,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("pages", "route", &[]),
     ("pages", "state", &[]),
     ("pages", "timeline", &[]),
-    ("pages", "upload", &["Summary", "free_name"]),
+    ("pages", "upload", &["Summary", "free_name", "Unfinished"]),
     ("app", "browser", &["location"]),
     ("app", "components", &[]),
     ("app", "format", &[]),

@@ -201,6 +201,47 @@ async fn files_dropped_on_a_field_are_sent_checked_and_filled_in() {
     storage::remove(Place::Device, "draft");
 }
 
+/// The form once offered the fields of one provider and made the request of another.
+#[wasm_bindgen_test]
+async fn a_link_to_another_connection_changes_the_fields() {
+    let (stage, mounted, _fetch) = open_form().await;
+    assert!(stage.look("#field-epochs").is_none());
+    let go = |hash: &str| run(&format!("location.hash = '{hash}'"));
+    go("#/new?connection=demo-together");
+    until("the other fields", || stage.look("#field-epochs").is_some()).await;
+    go("#/new?connection=demo-archetype");
+    until("the first again", || stage.look("#field-epochs").is_none()).await;
+    drop(mounted);
+    storage::remove(Place::Device, "draft");
+}
+
+#[wasm_bindgen_test]
+async fn what_an_earlier_visit_left_unfinished_is_told_until_it_is_taken_up_or_forgotten() {
+    let upload =
+        |name: &str| format!(r#"{{"name":"{name}","bytes":6840000,"modified":1,"upload":"upl-{name}"}}"#);
+    let (stage, mounted, _fetch) = open_form().await;
+    drop(mounted);
+    let list = format!("[{},{}]", upload("one.jsonl"), upload("two.jsonl"));
+    storage::set(Place::Device, "uploads.demo-archetype", &list).expect("storage");
+    let mounted = stage.mount(App);
+    until("both", || stage.count("[data-kind=left]") == 2).await;
+    let said = stage.find("[data-kind=left]").text_content().unwrap_or_default();
+    assert!(said.starts_with("one.jsonl6.84 MB") && said.contains("choose the same file again"), "{said}");
+    stage.find("[aria-label='Forget the upload of one.jsonl']").click();
+    until("the other", || stage.count("[data-kind=left]") == 1).await;
+    let kept = storage::get(Place::Device, "uploads.demo-archetype").unwrap_or_default();
+    assert_eq!(kept, format!("[{}]", upload("two.jsonl")));
+    let dropped = drop_event("[['two.jsonl', '{\"text\": \"a\"}\\n'.repeat(900)]]");
+    let _prevented = stage.find(".file-field").dispatch_event(dropped.as_ref());
+    until("its row alone", || {
+        stage.count("[data-kind=left]") == 0 && stage.look(".file-field [aria-label='two.jsonl']").is_some()
+    })
+    .await;
+    drop(mounted);
+    storage::remove(Place::Device, "draft");
+    storage::remove(Place::Device, "uploads.demo-archetype");
+}
+
 #[wasm_bindgen_test]
 async fn an_upload_goes_on_while_its_form_is_left() {
     let (stage, mounted, _fetch) = open_form().await;
