@@ -48,7 +48,7 @@ fn what_has_no_price_changes_nothing_of_the_question() {
         (SpecField::EvalFiles, "file-2"),
         (SpecField::Evals, "8"),
         (SpecField::Scheduler, "cosine"),
-        (SpecField::EarlyStopping, "on"),
+        (SpecField::EarlyStopping, "true"),
     ];
     all.into_iter().for_each(|(field, text)| draft.set(field, text));
     let question =
