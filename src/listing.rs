@@ -1,6 +1,7 @@
 //! The job table's contents: which jobs are shown, in which order, how many there are of each class, and
 //! what a row says. Pure, so that what the table shows can be tested without one.
 
+mod columns;
 mod follow;
 mod offset_pages;
 mod order;
@@ -9,6 +10,7 @@ mod pages;
 mod roster;
 mod row;
 
+pub use columns::Columns;
 pub use offset_pages::{KnownJob, OffsetPage, OffsetPages, Paged};
 pub use order::count_updates;
 pub use pages::JobPages;

@@ -12,6 +12,8 @@ mod archive;
 mod canvas;
 #[path = "web/checkpoints.rs"]
 mod checkpoints;
+#[path = "web/columns.rs"]
+mod columns;
 #[path = "web/components.rs"]
 mod components;
 #[path = "web/dataset.rs"]

@@ -11,17 +11,18 @@ use crate::{
         clock, location,
         stencil::{Pattern, Stencil},
     },
-    listing::{Listed, Reader, Roster, RowText, Slot},
+    listing::{Columns, Listed, Reader, Roster, RowText, Slot},
     model::{Connection, ConnectionId, JobKey, StatusClass, Timestamp},
     route::{Location, Route},
     state::App,
 };
 
 /// Keeps the rows `window.0..window.1` of `slots` in `list`: copies of the one element within the `<template>`
-/// of the same `.jobs`.
+/// of the same `.jobs`, with these columns.
 pub fn show_rows(
     app: App,
     list: NodeRef<html::Div>,
+    columns: Memo<Columns>,
     slots: impl Fn() -> Arc<Vec<Slot>> + 'static,
     window: ReadSignal<(usize, usize)>,
 ) {
@@ -34,6 +35,7 @@ pub fn show_rows(
         let slots = slots();
         let shown = slots.get(first..last.min(slots.len())).unwrap_or_default();
         rows.update_value(|rows| {
+            columns.with(|columns| rows.order_cells(&list, columns));
             let keys = app.jobs.with(|roster| rows.keys(roster, shown));
             rows.arrange(app, &list, &keys);
             homes.with(|homes| rows.write(app, first, homes));
@@ -47,7 +49,10 @@ pub fn show_rows(
 struct Rows {
     rows: Vec<Row>,
     /// What they are copies of, taken out of the page so that nothing there takes it for a row.
+    original: Option<web_sys::Element>,
     pattern: Option<Pattern>,
+    /// The columns they have.
+    columns: Option<Columns>,
     /// What was known when they were last written.
     seen: Option<Seen>,
 }
@@ -83,6 +88,24 @@ impl Rows {
         slots.iter().filter_map(|&slot| Some((roster.key(slot).or_else(|| known(slot))?, slot))).collect()
     }
 
+    /// Gives all rows, and those to come, these columns.
+    fn order_cells(&mut self, list: &web_sys::Element, columns: &Columns) {
+        if self.columns.as_ref() == Some(columns) {
+            return;
+        }
+        if self.original.is_none() {
+            let markup = list.closest(".jobs").ok().flatten();
+            self.original = markup.and_then(|jobs| jobs.query_selector("template > *").ok().flatten());
+            self.original.iter().for_each(web_sys::Element::remove);
+        }
+        let Some(original) = &self.original else { return };
+        put_in_order(original, columns);
+        self.rows.iter().for_each(|row| put_in_order(row.stencil.root(), columns));
+        let places = PLACES.iter().map(|&(selector, write, _)| (selector, write));
+        self.pattern = Pattern::new(original.clone(), places);
+        self.columns = Some(columns.clone());
+    }
+
     /// Makes the page hold one row per key, in order: people who tab through them go by it. A row that is used again
     /// stays where it is if it can: taking it out and putting it back has the browser lay it out from scratch.
     fn arrange(&mut self, app: App, list: &web_sys::Element, shown: &[(JobKey, Slot)]) {
@@ -103,13 +126,6 @@ impl Rows {
             } else {
                 free.push_back(row.stencil);
             }
-        }
-        if self.pattern.is_none() {
-            let markup = list.closest(".jobs").ok().flatten();
-            let original = markup.and_then(|jobs| jobs.query_selector("template > *").ok().flatten());
-            original.iter().for_each(web_sys::Element::remove);
-            let places = PLACES.iter().map(|&(selector, write, _)| (selector, write));
-            self.pattern = original.and_then(|original| Pattern::new(original, places));
         }
         let Some(pattern) = &self.pattern else { return };
         let focused = location::focused();
@@ -174,6 +190,17 @@ impl Rows {
     fn unwatch(&mut self, app: App) {
         for row in self.rows.drain(..) {
             app.previews.unwatch(&row.key);
+        }
+    }
+}
+
+/// Puts the cells of a row in the order of the columns, and hides those that are not shown.
+fn put_in_order(row: &web_sys::Element, columns: &Columns) {
+    for (column, is_shown) in columns.iter() {
+        let cell = row.query_selector(&format!("[data-column={}]", column.slug()));
+        if let Some(cell) = cell.ok().flatten() {
+            // Refused only for names that no attribute can have, and for a row that is within its cell.
+            drop((cell.toggle_attribute_with_force("hidden", !is_shown), row.append_child(&cell)));
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::jobs_tools;
 use crate::{
     components::{Icon, IconName, Menu},
-    listing::{Column, ListQuery},
+    listing::ListQuery,
     model::{Connection, ConnectionId, StatusClass},
     state::App,
 };
@@ -142,7 +143,7 @@ fn ConnectionFilter(
     move || if has_choice.get() { menu() } else { ().into_any() }
 }
 
-/// Which columns the table has; the name always stays. On a phone, where the table has no header, also its order.
+/// Which columns the table has, and in which order. On a phone, where the table has no header, also its order.
 #[component]
 fn ColumnChoice(
     /// Shared state.
@@ -150,45 +151,10 @@ fn ColumnChoice(
     /// What is shown now.
     query: Memo<ListQuery>,
 ) -> impl IntoView {
-    let hidden = app.settings.hidden_columns();
-    let columns = Column::ALL.into_iter().filter(|column| *column != Column::Name).map(move |column| {
-        let is_shown = move || hidden.with(|hidden| hidden.iter().all(|slug| slug != column.slug()));
-        view! {
-            <label>
-                <input type="checkbox" prop:checked=is_shown on:change=move |_| app.settings.toggle_column(column.slug()) />
-                {column.label()}
-            </label>
-        }
-        .into_any()
-    });
-    let sort = move || query.with(|query| query.sort);
-    let orders = Column::ALL.into_iter().map(move |column| {
-        let direction = move || {
-            let sort = sort();
-            let icon = if sort.is_descending { IconName::SortDesc } else { IconName::SortAsc };
-            if sort.column == column { view! { <Icon name=icon /> }.into_any() } else { ().into_any() }
-        };
-        let press = move |_| app.navigator.set("sort", Some(&untrack(sort).pressed(column).to_slug()));
-        view! {
-            <button
-                type="button"
-                class="narrow-only"
-                aria-pressed=move || (sort().column == column).to_string()
-                on:click=press
-            >
-                {column.label()}
-                {direction}
-            </button>
-        }
-        .into_any()
-    });
+    let tools = jobs_tools::follow(app);
     view! {
         <Menu label="Columns" name="Columns" icon=IconName::Columns folds=true stays_open=true>
-            <span class="menu-title narrow-only">"Sort by"</span>
-            {orders.collect_view()}
-            <hr class="narrow-only" />
-            <span class="menu-title">"Columns"</span>
-            {columns.collect_view()}
+            {move || tools.get().map(|tools| (tools.columns)(app, query))}
         </Menu>
     }
 }

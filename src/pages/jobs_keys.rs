@@ -5,20 +5,10 @@ use leptos::ev;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, EventTarget, HtmlElement};
 
-use crate::{
-    browser::{timer, viewport},
-    part::part,
-};
+use crate::browser::{timer, viewport};
 
 /// Moves focus as a key in the list of so many rows asks for.
 pub type MoveFocus = fn(&ev::KeyboardEvent, &EventTarget, usize);
-
-part! {
-    /// The table is of use before keys are pressed in it.
-    jobs_keys: pub fn load() -> MoveFocus {
-        move_focus
-    }
-}
 
 /// A row that is far away is there a few frames after it was scrolled to.
 const MOST_LOOKS: usize = 50;
@@ -26,7 +16,8 @@ const MOST_LOOKS: usize = 50;
 /// Seconds between two looks.
 const LOOK_SECS: f64 = 0.01;
 
-fn move_focus(event: &ev::KeyboardEvent, list: &EventTarget, n_rows: usize) {
+/// See [`MoveFocus`].
+pub fn move_focus(event: &ev::KeyboardEvent, list: &EventTarget, n_rows: usize) {
     if event.alt_key() || event.ctrl_key() || event.meta_key() {
         return;
     }

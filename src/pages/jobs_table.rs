@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
 
-use super::{job_row::JobRowMarkup, job_rows::show_rows, jobs_keys};
+use super::{
+    job_row::JobRowMarkup,
+    job_rows::show_rows,
+    jobs_tools::{self, Tools},
+};
 use crate::{
     browser::{frame::FrameTask, listener::Listener, viewport},
     components::{Icon, IconName},
@@ -68,6 +72,8 @@ pub fn JobsTable(
     /// What to show.
     query: Memo<ListQuery>,
 ) -> impl IntoView {
+    let tools = jobs_tools::follow(app);
+    let columns = Memo::new(move |_| app.columns());
     // While somebody is about to use the table, rows stay where they are.
     let is_held = RwSignal::new(false);
     let let_through = RwSignal::new(0_u32);
@@ -77,13 +83,22 @@ pub fn JobsTable(
     // Also asked in frames, which may come when the table is gone.
     let n_rows = move || rows.try_with(|rows| rows.slots.len()).unwrap_or(0);
     let n_updates = move || rows.with(|rows| rows.n_updates);
-    show_rows(app, node, slots, follow_window(node, n_rows));
+    show_rows(app, node, columns, slots, follow_window(node, n_rows));
     let is_loading = move || app.jobs.with(Roster::is_empty) && !app.jobs.is_settled();
     let count = move || if is_loading() { N_SKELETON } else { n_rows() };
     let no_match = Memo::new(move |_| n_rows() == 0 && !is_loading());
-    let headings = Column::ALL
-        .map(|column| view! { <Heading app=app query=query column=column /> }.into_any())
-        .collect_view();
+    let headings = move || {
+        let heading = |(column, is_shown): (Column, bool)| {
+            view! { <Heading app=app query=query column=column is_hidden=!is_shown /> }.into_any()
+        };
+        columns.with(|columns| columns.iter().map(heading).collect_view())
+    };
+    let tracks = move || {
+        let track = |(column, is_shown): (Column, bool)| {
+            is_shown.then(|| format!("var(--track-{},) ", column.slug()))
+        };
+        columns.with(|columns| columns.iter().filter_map(track).collect::<String>())
+    };
     view! {
         <div
             class="jobs"
@@ -106,7 +121,7 @@ pub fn JobsTable(
                 aria-label="Jobs"
                 aria-busy=move || is_loading().to_string()
                 aria-rowcount=move || (n_rows() + 1).to_string()
-                data-hide=move || app.settings.hidden_columns().with(|hidden| hidden.join(" "))
+                style=("--tracks", tracks)
             >
                 <div class="heads" role="rowgroup">
                     <div class="tr head" role="row" aria-rowindex="1">{headings}</div>
@@ -117,7 +132,7 @@ pub fn JobsTable(
                     role="rowgroup"
                     node_ref=node
                     style=("--count", move || count().to_string())
-                    on:keydown=move |event| follow_keys(event, n_rows)
+                    on:keydown=move |event| follow_keys(&event, tools, n_rows)
                 >
                 </div>
             </div>
@@ -156,6 +171,8 @@ fn Heading(
     query: Memo<ListQuery>,
     /// The column.
     column: Column,
+    /// It is not chosen.
+    is_hidden: bool,
 ) -> impl IntoView {
     let direction = move || {
         let sort = query.with(|query| query.sort);
@@ -175,7 +192,7 @@ fn Heading(
         app.navigator.set("sort", Some(&slug));
     };
     view! {
-        <div class="td" class:num=is_number(column) role="columnheader" data-column=column.slug() aria-sort=direction>
+        <div class="td" class:num=is_number(column) role="columnheader" data-column=column.slug() hidden=is_hidden aria-sort=direction>
             <button type="button" class="sort" on:click=press>
                 {column.label()}
                 {move || view! { <Icon name=icon() /> }.into_any()}
@@ -220,14 +237,9 @@ fn follow_window(
     window.read_only()
 }
 
-/// Moves focus between rows. What does so is loaded at the first key, and from then on is there before the browser
-/// scrolls by itself.
-fn follow_keys(event: ev::KeyboardEvent, n_rows: impl Fn() -> usize + 'static) {
-    let list = event.current_target();
-    leptos::task::spawn_local(async move {
-        // Without it Tab still goes from row to row.
-        if let (Ok(move_focus), Some(list)) = (jobs_keys::load().await, list) {
-            move_focus(&event, &list, untrack(n_rows));
-        }
-    });
+/// Moves focus between rows, once that can be done; Tab goes from row to row in any case.
+fn follow_keys(event: &ev::KeyboardEvent, tools: ReadSignal<Option<Tools>>, n_rows: impl Fn() -> usize) {
+    if let (Some(tools), Some(list)) = (tools.get_untracked(), event.current_target()) {
+        (tools.move_focus)(event, &list, untrack(n_rows));
+    }
 }

@@ -3,6 +3,7 @@
 mod announcer;
 mod chart_settings;
 mod chart_tools;
+mod column_menu;
 mod connection_form;
 mod connection_test;
 mod connections;
@@ -32,6 +33,7 @@ mod jobs_filters;
 mod jobs_keys;
 mod jobs_notices;
 mod jobs_table;
+mod jobs_tools;
 mod log;
 mod log_bounds;
 mod new_job;

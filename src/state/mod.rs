@@ -52,14 +52,17 @@ pub use watcher::{Freshness, Watcher};
 
 use leptos::prelude::*;
 
-use crate::polling::Interval;
+use crate::{listing::Columns, polling::Interval};
+
+/// Name of the table's columns in links.
+const COLUMNS_SETTING: &str = "columns";
 
 /// Everything the pages share. Copies refer to the same state.
 #[derive(Clone, Copy)]
 pub struct App {
     /// Where the user is.
     pub navigator: Navigator,
-    /// Theme and refresh interval.
+    /// Theme, refresh interval and columns.
     pub settings: Settings,
     /// The ticking clock.
     pub now: Now,
@@ -79,6 +82,20 @@ impl App {
         self.settings.set_interval(interval);
         let slug = interval.slug();
         self.navigator.set("refresh", (interval != Interval::Auto).then_some(&*slug));
+    }
+
+    /// The table's columns: those a link asks for, else those chosen on this device, else all.
+    pub fn columns(self) -> Columns {
+        let asked =
+            self.navigator.location().with(|place| place.query.get(COLUMNS_SETTING).map(Columns::parse));
+        asked.unwrap_or_else(|| self.settings.columns())
+    }
+
+    /// Chooses the table's columns: on this device, or in the link where nothing can be kept.
+    pub fn choose_columns(self, columns: Columns) {
+        let text = columns.to_text();
+        let is_kept = self.settings.set_columns(columns);
+        self.navigator.set(COLUMNS_SETTING, (!is_kept).then_some(&*text));
     }
 
     /// Creates all state under the current owner and makes it available below it.

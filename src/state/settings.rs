@@ -1,4 +1,4 @@
-//! What the user chose for this page: theme and refresh interval. Kept on the device where possible.
+//! What the user chose for this page: theme, refresh interval and the table's columns. Kept on the device where possible.
 
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
@@ -8,8 +8,15 @@ use crate::{
         storage::{self, Place},
         theme,
     },
+    listing::Columns,
     polling::Interval,
 };
+
+/// Where the choice of columns is kept.
+const COLUMNS: &str = "columns";
+
+/// Where it was kept before columns had an order.
+const HIDDEN_COLUMNS: &str = "hidden-columns";
 
 /// Light, dark, or as the system says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,13 +29,13 @@ pub enum Theme {
     Dark,
 }
 
-/// Theme and refresh interval.
+/// Theme, refresh interval and columns.
 #[derive(Clone, Copy)]
 pub struct Settings {
     theme: RwSignal<Theme>,
     system_is_dark: RwSignal<bool>,
     interval: RwSignal<Interval>,
-    hidden_columns: RwSignal<Vec<String>>,
+    columns: RwSignal<Columns>,
 }
 
 impl Settings {
@@ -39,8 +46,7 @@ impl Settings {
             _ => Theme::System,
         };
         let interval = storage::get(Place::Device, "interval").and_then(|slug| Interval::from_slug(&slug));
-        let columns = storage::get(Place::Device, "hidden-columns").unwrap_or_default();
-        let hidden = columns.split(',').filter(|slug| !slug.is_empty()).map(str::to_owned).collect();
+        let columns = storage::get(Place::Device, COLUMNS).unwrap_or_default();
         let system_is_dark = RwSignal::new(theme::system_is_dark());
         let listener = SendWrapper::new(theme::on_system_change(move |is_dark| system_is_dark.set(is_dark)));
         on_cleanup(move || drop(listener));
@@ -48,7 +54,7 @@ impl Settings {
             theme: RwSignal::new(theme),
             system_is_dark,
             interval: RwSignal::new(interval.unwrap_or(Interval::Auto)),
-            hidden_columns: RwSignal::new(hidden),
+            columns: RwSignal::new(Columns::parse(&columns)),
         };
         Effect::new(move || theme::set_document(settings.theme.get().slug()));
         settings
@@ -94,18 +100,24 @@ impl Settings {
         self.interval.maybe_update(|known| std::mem::replace(known, interval) != interval);
     }
 
-    /// Slugs of the table columns that are hidden.
-    pub fn hidden_columns(self) -> ReadSignal<Vec<String>> {
-        self.hidden_columns.read_only()
+    /// The table's columns, as chosen on this device.
+    pub fn columns(self) -> Columns {
+        self.columns.get()
     }
 
-    /// Shows or hides a table column.
-    pub fn toggle_column(self, slug: &str) {
-        self.hidden_columns.update(|hidden| match hidden.iter().position(|known| known == slug) {
-            Some(i) => drop(hidden.remove(i)),
-            None => hidden.push(slug.to_owned()),
-        });
-        drop(storage::set(Place::Device, "hidden-columns", &self.hidden_columns.get_untracked().join(",")));
+    /// Chooses the table's columns; `false` if they could not be kept.
+    pub fn set_columns(self, columns: Columns) -> bool {
+        let is_kept = storage::set(Place::Device, COLUMNS, &columns.to_text()).is_ok();
+        self.columns.set(columns);
+        is_kept
+    }
+
+    /// Takes over which columns were hidden by an earlier release of this page.
+    pub fn take_hidden_columns(self) {
+        if let Some(hidden) = storage::get(Place::Device, HIDDEN_COLUMNS) {
+            storage::remove(Place::Device, HIDDEN_COLUMNS);
+            self.set_columns(Columns::from_hidden(&hidden));
+        }
     }
 }
 

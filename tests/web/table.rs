@@ -14,7 +14,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::stage::{Replaced, Stage, call, has_focus, js, press, run, tick, until};
 
 /// Answers the deployer's file and the list; everything else is on its way for ever.
-const FETCH: &str = r#"
+pub const FETCH: &str = r#"
     const url = typeof request === "string" ? request : request.url;
     if (url.endsWith("config.json")) {
         const connection = { id: "c", provider: "together", base_url: "/api", key: "proxy" };
@@ -35,7 +35,7 @@ const STYLES: [&str; 4] = [
 ];
 
 /// A list of jobs of which every hundredth has done so many steps, and the rest none.
-fn body(n_steps: usize) -> String {
+pub fn body(n_steps: usize) -> String {
     let job = |n: usize| {
         let steps = if n.is_multiple_of(100) { n_steps } else { 0 };
         let created = 1_700_000_000 - n;
@@ -58,17 +58,26 @@ async fn poll(app: App) {
 }
 
 /// The table of that list on a stage, with its state, as long as this value lives.
-struct Table<M> {
-    app: App,
+pub struct Table<M> {
+    pub app: App,
     /// Goes first.
     _mounted: M,
-    stage: Stage,
+    pub stage: Stage,
     _fetch: Replaced,
 }
 
 async fn table() -> Table<impl Drop> {
-    let _fetch = Replaced::new("fetch", &js("request", FETCH));
-    serve(&body(10));
+    let table = |app| {
+        let query = Memo::new(|_| ListQuery::default());
+        view! { <JobsTable app=app query=query /> }.into_any()
+    };
+    on_stage(FETCH, &body(10), table).await
+}
+
+/// What `view` shows of a list, once its rows are there; `fetch` is what answers all requests, the list with `body`.
+pub async fn on_stage(fetch: &str, body: &str, view: fn(App) -> AnyView) -> Table<impl Drop + use<>> {
+    let _fetch = Replaced::new("fetch", &js("request, options", fetch));
+    serve(body);
     // Another test may have left the window further down.
     run("scrollTo(0, 0)");
     let stage = Stage::new();
@@ -85,10 +94,9 @@ async fn table() -> Table<impl Drop> {
     let _mounted = stage.mount(move || {
         let app = App::provide();
         making.set(Some(app));
-        let query = Memo::new(|_| ListQuery::default());
-        view! { <JobsTable app=app query=query /> }
+        view(app)
     });
-    until("rows", || 10 < stage.count(".rows > .tr")).await;
+    until("rows", || 0 < stage.count(".rows > .tr")).await;
     let app = state.get().expect("the state");
     tick().await;
     Table { app, _mounted, stage, _fetch }

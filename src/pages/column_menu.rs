@@ -1,0 +1,170 @@
+//! The list of the menu that chooses which columns the job table has, and in which order. On a phone, where the table
+//! has no header, also how it is sorted.
+
+use leptos::{ev, prelude::*};
+
+use crate::{
+    browser::{location, timer},
+    components::{Icon, IconName},
+    listing::{Column, Columns, ListQuery},
+    state::App,
+};
+
+/// No time at all: what was just changed is in the page then.
+const TURN_SECS: f64 = 0.0;
+
+/// The list.
+#[component]
+pub fn ColumnMenu(
+    /// Shared state.
+    app: App,
+    /// What is shown now.
+    query: Memo<ListQuery>,
+) -> impl IntoView {
+    app.settings.take_hidden_columns();
+    let columns = Memo::new(move |_| app.columns());
+    let told = RwSignal::new(String::new());
+    let dragged = RwSignal::new(None::<Column>);
+    let sort = move || query.with(|query| query.sort);
+    let orders = Column::ALL.map(move |column| {
+        let direction = move || {
+            let sort = sort();
+            let icon = if sort.is_descending { IconName::SortDesc } else { IconName::SortAsc };
+            (sort.column == column).then(|| view! { <Icon name=icon /> })
+        };
+        let press = move |_| app.navigator.set("sort", Some(&untrack(sort).pressed(column).to_slug()));
+        view! {
+            <button
+                type="button"
+                class="narrow-only"
+                aria-pressed=move || (sort().column == column).to_string()
+                on:click=press
+            >
+                {column.label()}
+                {direction}
+            </button>
+        }
+    });
+    let rows = move || {
+        let chosen = columns.get();
+        let rows = chosen.iter().enumerate().map(|(place, (column, is_shown))| {
+            view! { <ColumnRow app=app columns=columns told=told dragged=dragged place=place column=column is_shown=is_shown /> }
+        });
+        rows.collect_view()
+    };
+    view! {
+        <span class="menu-title narrow-only">"Sort by"</span>
+        {orders}
+        <hr class="narrow-only" />
+        <span class="menu-title">"Columns"</span>
+        <ul class="column-list">{rows}</ul>
+        <hr />
+        <button
+            type="button"
+            disabled=move || columns.with(|columns| *columns == Columns::default())
+            on:click=move |_| {
+                app.choose_columns(Columns::default());
+                told.set("All columns, in their usual order.".to_owned());
+            }
+        >
+            "Default"
+        </button>
+        <p class="visually-hidden" role="status">{told}</p>
+    }
+}
+
+/// One column: whether it is there, and its place.
+#[component]
+fn ColumnRow(
+    /// Shared state.
+    app: App,
+    /// The choice.
+    columns: Memo<Columns>,
+    /// Takes what has become of a column, for those who hear it.
+    told: RwSignal<String>,
+    /// The column that is on its way by the mouse.
+    dragged: RwSignal<Option<Column>>,
+    /// Its place, from 0.
+    place: usize,
+    /// The column.
+    column: Column,
+    /// It is there.
+    is_shown: bool,
+) -> impl IntoView {
+    let label = column.label();
+    let last = Column::ALL.len() - 1;
+    let is_name = column == Column::Name;
+    let put = move |column: Column, place: usize| {
+        app.choose_columns(columns.get_untracked().moved(column, place));
+        told.set(format!("{} is column {} of {}.", column.label(), place + 1, last + 1));
+    };
+    // The whole list is made anew; whoever has pressed a button of a column presses that of the same column again.
+    let keep_focus = move |id: String| {
+        leptos::task::spawn_local(async move {
+            timer::wait(TURN_SECS).await;
+            location::focus(&id);
+        });
+    };
+    let id = move |what: &str| format!("column-{}-{what}", column.slug());
+    let step = move |what: &'static str, icon: IconName, to: Option<usize>| {
+        let words = format!("Move {label} {what}");
+        view! {
+            <button
+                type="button"
+                class="btn quiet icon-only"
+                id=id(what)
+                aria-label=words.clone()
+                title=words
+                aria-disabled=to.is_none().then_some("true")
+                on:click=move |_| {
+                    if let Some(to) = to {
+                        put(column, to);
+                        keep_focus(id(what));
+                    }
+                }
+            >
+                <Icon name=icon />
+            </button>
+        }
+    };
+    let on_dragstart = move |event: ev::DragEvent| {
+        if let Some(data) = event.data_transfer() {
+            // Without a text some browsers drag nothing.
+            drop(data.set_data("text/plain", label));
+        }
+        dragged.set(Some(column));
+    };
+    let on_dragover = move |event: ev::DragEvent| {
+        if dragged.with_untracked(Option::is_some) {
+            event.prevent_default();
+        }
+    };
+    let on_drop = move |event: ev::DragEvent| {
+        if let Some(column) = dragged.get_untracked() {
+            event.prevent_default();
+            dragged.set(None);
+            put(column, place);
+        }
+    };
+    let toggle = move |_| {
+        app.choose_columns(columns.get_untracked().toggled(column));
+        keep_focus(id("shown"));
+    };
+    view! {
+        <li
+            draggable="true"
+            data-dragged=move || (dragged.get() == Some(column)).then_some("")
+            on:dragstart=on_dragstart
+            on:dragend=move |_| dragged.set(None)
+            on:dragover=on_dragover
+            on:drop=on_drop
+        >
+            <label title=is_name.then_some("The name is always shown.")>
+                <input type="checkbox" id=id("shown") checked=is_shown disabled=is_name on:change=toggle />
+                {label}
+            </label>
+            {step("up", IconName::SortAsc, place.checked_sub(1))}
+            {step("down", IconName::SortDesc, Some(place + 1).filter(|place| *place <= last))}
+        </li>
+    }
+}

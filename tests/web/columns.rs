@@ -1,0 +1,81 @@
+//! Which columns the job table has, and in which order: from the link, from this device, by the menu.
+
+use leptos::prelude::*;
+use tuneboard::{
+    browser::{
+        location,
+        storage::{self, Place},
+    },
+    pages::JobsPage,
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::{
+    stage::{Stage, has_focus, tick, until},
+    table::{FETCH, body, on_stage},
+};
+
+/// Columns that are seen, by their headings, and by the first row's cells.
+fn seen(stage: &Stage) -> [String; 2] {
+    let all = |row: &str| {
+        let cells =
+            stage.0.query_selector_all(&format!("{row} > [data-column]:not([hidden])")).expect("a selector");
+        let name = |n| {
+            let cell: web_sys::Element = wasm_bindgen::JsCast::unchecked_into(cells.get(n).expect("a cell"));
+            cell.get_attribute("data-column").filter(|name| name != "select")
+        };
+        (0..cells.length()).filter_map(name).collect::<Vec<_>>().join(" ")
+    };
+    [all(".tr.head"), all(".rows > .tr:first-child")]
+}
+
+#[wasm_bindgen_test]
+async fn columns_come_from_the_link_then_from_this_device_then_as_usual() {
+    storage::remove(Place::Device, "columns");
+    location::set_hash("#/jobs?columns=took,name,-loss,nonsense,-status", false);
+    let page = on_stage(FETCH, &body(0), |_| view! { <JobsPage /> }.into_any()).await;
+    let stage = &page.stage;
+    let expected = "took name provider model progress created";
+    assert_eq!(seen(stage), [expected, expected]);
+    let tracks = stage.find(".jobs-table").style().get_property_value("--tracks").expect("a property");
+    assert!(
+        tracks.trim().starts_with("var(--track-took,) var(--track-name,) var(--track-provider,)"),
+        "{tracks}"
+    );
+
+    // A choice is kept on this device, and the link no longer says otherwise.
+    until("the menu", || stage.look("#column-took-down").is_some()).await;
+    stage.find("summary[title=Columns]").click();
+    stage.find("#column-took-down").click();
+    tick().await;
+    let expected = "name took provider model progress created";
+    assert_eq!(seen(stage), [expected, expected]);
+    until("focus on the button for the next step", || has_focus(&stage.find("#column-took-down"))).await;
+    assert_eq!(location::hash(), "#/jobs");
+    let kept = storage::get(Place::Device, "columns");
+    assert_eq!(kept.as_deref(), Some("name,took,provider,model,progress,-loss,created,-status"));
+
+    stage.find("#column-loss-shown").click();
+    tick().await;
+    assert_eq!(seen(stage)[1], "name took provider model progress loss created");
+    drop(page);
+
+    let page = on_stage(FETCH, &body(0), |_| view! { <JobsPage /> }.into_any()).await;
+    assert_eq!(seen(&page.stage)[1], "name took provider model progress loss created");
+    until("the menu", || page.stage.look(".column-list").is_some()).await;
+    page.stage.find(".column-list ~ button").click();
+    tick().await;
+    assert_eq!(seen(&page.stage)[1], "status name provider model progress loss created took");
+    storage::remove(Place::Device, "columns");
+}
+
+#[wasm_bindgen_test]
+async fn a_choice_of_an_earlier_release_is_taken_over() {
+    storage::remove(Place::Device, "columns");
+    location::set_hash("#/jobs", false);
+    storage::set(Place::Device, "hidden-columns", "took,model").expect("storage");
+    let page = on_stage(FETCH, &body(0), |_| view! { <JobsPage /> }.into_any()).await;
+    until("fewer columns", || seen(&page.stage)[1] == "status name provider progress loss created").await;
+    assert_eq!(storage::get(Place::Device, "hidden-columns"), None);
+    storage::remove(Place::Device, "columns");
+}
