@@ -10,12 +10,13 @@
 //! | [`model`] | the field's nouns: job, status, metric row, connection, job spec | – |
 //! | [`api`] | every provider's contract, sans-IO: build an `HttpRequest`, read an `HttpResponse` | json, model |
 //! | [`metrics`] | columns of figures per metric, merged by step; what to ask for next | model |
-//! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests, files and words | format, metrics, model |
+//! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests, files and words | export, format, metrics, model |
 //! | [`polling`] | the `Poller` state machine: when to ask, when to wait, when to stop | model, api's retry advice |
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | model |
 //! | [`creation`] | one job's creation, which never gives two | api, model |
 //! | [`dataset`] | a look at a dataset before it is uploaded: its form, its size, what the provider would reject | format, json |
-//! | [`listing`] | the job table's filter, order and counts, and what a row says; all jobs, packed | format, json, model, route |
+//! | [`listing`] | the job table's filter, order, columns and counts, what a row says, which are selected; all jobs, packed | export, format, json, model, route |
+//! | [`bulk`] | one action on many jobs: why it cannot be done, and how it goes job by job | api, format, model |
 //! | [`upload`] | one file on its way to a provider, as a state machine | api, format, json, model |
 //! | [`keeping`] | answers kept beyond their page: whose, in which form, how many | api, model |
 //! | [`sharing`] | which of a browser's tabs asks, and what it tells the others | api, keeping, model |
@@ -23,6 +24,7 @@
 //! | [`timeline`] | a job's stages and their durations | model |
 //! | [`record`] | a job's JSON as lines | json |
 //! | [`explain`] | failures in words | api, format |
+//! | [`export`] | cells, texts and names of files that are saved | – |
 //! | [`config`] | the deployer's `config.json` and stored connections | json, model |
 //! | [`json`] | JSON read in place, without a tree of values | – |
 //! | [`release`] | which release of the page is open, and whether its server has another | – |
@@ -67,12 +69,14 @@
 //! an answer nobody waits for any more is dropped; a failed refresh keeps the old data with its age.
 
 pub mod api;
+pub mod bulk;
 pub mod chart;
 pub mod config;
 pub mod creation;
 pub mod dataset;
 pub mod draft;
 pub mod explain;
+pub mod export;
 pub mod format;
 pub mod json;
 pub mod keeping;

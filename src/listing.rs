@@ -9,6 +9,8 @@ mod packed;
 mod pages;
 mod roster;
 mod row;
+mod selection;
+mod sheet;
 
 pub use columns::Columns;
 pub use offset_pages::{KnownJob, OffsetPage, OffsetPages, Paged};
@@ -16,6 +18,8 @@ pub use order::count_updates;
 pub use pages::JobPages;
 pub use roster::{Roster, Slot};
 pub use row::{Reader, RowText};
+pub use selection::Selection;
+pub use sheet::{SheetRow, sheet_csv, sheet_json, sheet_name};
 
 use std::sync::Arc;
 

@@ -6,6 +6,8 @@
 
 #[path = "e2e/board.rs"]
 mod board;
+#[path = "e2e/bulk.rs"]
+mod bulk;
 #[path = "e2e/crowd.rs"]
 mod crowd;
 #[path = "e2e/damage.rs"]

@@ -37,6 +37,8 @@ const CORE: &[&str] = &[
     "record",
     "json",
     "explain",
+    "export",
+    "bulk",
     "config",
     "creation",
     "release",

@@ -36,6 +36,8 @@ mod log;
 mod page;
 #[path = "web/price.rs"]
 mod price;
+#[path = "web/selection.rs"]
+mod selection;
 #[path = "web/service.rs"]
 mod service;
 #[path = "web/stage.rs"]

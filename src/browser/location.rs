@@ -67,6 +67,15 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Moves keyboard focus to the first element that a selector finds; `false` if it finds none.
+pub fn focus_first(selector: &str) -> bool {
+    let element = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector(selector).ok().flatten())
+        .and_then(|element| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(element).ok());
+    element.is_some_and(|element| element.focus().is_ok())
+}
+
 /// The element that has keyboard focus.
 pub fn focused() -> Option<web_sys::HtmlElement> {
     let active = web_sys::window()?.document()?.active_element()?;

@@ -25,10 +25,12 @@ pub fn n_rows_in_window(list: &Element) -> usize {
     ((height - COVERED_CSS_PX) / row_height(list).max(1.0)).floor().max(0.0) as usize
 }
 
-/// Scrolls until the row at `index` is in view, no further than it takes.
-pub fn show_row(list: &Element, index: usize) {
+/// Scrolls until the row at `index` is in view, no further than it takes. `floor` is where something covers the window
+/// from, CSS pixels below its upper edge.
+pub fn show_row(list: &Element, index: usize, floor: Option<f64>) {
     let Some(window) = web_sys::window() else { return };
     let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
+    let height = floor.unwrap_or(height).min(height);
     let row_height = row_height(list);
     let top = list.get_bounding_client_rect().top() + index as f64 * row_height;
     let above = (top - COVERED_CSS_PX).min(0.0);

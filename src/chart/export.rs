@@ -9,10 +9,11 @@ use std::{fmt::Write as _, iter, ops::Range};
 use kernel::{Column, Positions};
 
 use super::Curve;
-use crate::model::Timestamp;
+use crate::{
+    export::{csv_cell, file_slug, json_text},
+    model::Timestamp,
+};
 
-/// Longest that a job's or a chart's part of a file's name gets, characters.
-const MAX_PART: usize = 60;
 /// About as many bytes take a point's cells.
 const BYTES_PER_POINT: usize = 64;
 /// Points of a piece; writing them takes a few milliseconds.
@@ -105,7 +106,7 @@ pub fn csv(curves: &[Curve]) -> impl Iterator<Item = String> {
     let fields = fields(curves);
     let names: String = fields.iter().map(|field| format!(",{}", field.name())).collect();
     let lines = curves.iter().flat_map(move |curve| {
-        let (name, fields) = (cell(&name(curve)), fields.clone());
+        let (name, fields) = (csv_cell(&name(curve)), fields.clone());
         pieces(curve).map(move |piece| {
             let mut text = String::with_capacity(piece.len() * BYTES_PER_POINT);
             for idx in piece {
@@ -122,21 +123,11 @@ pub fn csv(curves: &[Curve]) -> impl Iterator<Item = String> {
     iter::once(format!("series{names}\r\n")).chain(lines)
 }
 
-/// A text as a cell that no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    if text.contains(['"', ',', '\r', '\n']) {
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    } else {
-        format!("{guard}{text}")
-    }
-}
-
 /// The points as JSON: an object per curve, with a list per column; in pieces.
 pub fn json(curves: &[Curve]) -> impl Iterator<Item = String> {
     let objects = curves.iter().enumerate().flat_map(|(i, curve)| {
         let mut head = if i == 0 { "[\n{\"series\":" } else { ",\n{\"series\":" }.to_owned();
-        quote(&name(curve), &mut head);
+        json_text(&name(curve), &mut head);
         let fields = Field::ALL.into_iter().filter(|field| field.is_in(curve));
         let lists = fields.flat_map(|field| list(field, curve));
         iter::once(head).chain(lists).chain(iter::once("}".to_owned()))
@@ -168,36 +159,12 @@ fn list(field: Field, curve: &Curve) -> impl Iterator<Item = String> {
     iter::once(format!(",\n\"{}\":[", field.name())).chain(items).chain(iter::once("]".to_owned()))
 }
 
-/// A text as JSON writes it.
-fn quote(text: &str, into: &mut String) {
-    into.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => into.extend(['\\', c]),
-            c if c < ' ' => {
-                let _written = write!(into, "\\u{:04x}", u32::from(c));
-            }
-            c => into.push(c),
-        }
-    }
-    into.push('"');
-}
-
 /// A file's name, of letters, digits and dashes whatever the job is called: `my-run-loss.csv`.
 pub fn file_name(job: &str, chart: &str, extension: &str) -> String {
-    let parts = [slug(job), slug(chart)];
+    let parts = [file_slug(job), file_slug(chart)];
     let known: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     let name = if known.is_empty() { "chart".to_owned() } else { known.join("-") };
     format!("{name}.{extension}")
-}
-
-/// What of a text may stand in a file's name on every system, a dash for the rest.
-fn slug(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut slug = words.collect::<Vec<_>>().join("-");
-    // All of it is ASCII.
-    slug.truncate(MAX_PART);
-    slug.trim_end_matches('-').to_owned()
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -4,7 +4,7 @@
 //! reading it ([`Roster::follow`]); of one that differs, only the jobs that differ are read. What was known about a job
 //! beyond its list stays until its status changes.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{collections::VecDeque, num::NonZeroU32, sync::Arc};
 
 use kernel::digest;
 
@@ -127,6 +127,18 @@ impl Roster {
     pub fn key(&self, slot: Slot) -> Option<JobKey> {
         let connection = self.home(slot)?.id.clone();
         Some(JobKey { connection, id: self.entry(slot)?.packed.id().into() })
+    }
+
+    /// A few bits that tell the job of a slot from others that have it at another time; `None` for an empty one.
+    pub fn print(&self, slot: Slot) -> Option<NonZeroU32> {
+        let entry = self.entry(slot)?;
+        let print = digest(entry.packed.id().as_bytes()).wrapping_add(u64::from(entry.home)) as u32;
+        NonZeroU32::new(print).or(Some(NonZeroU32::MIN))
+    }
+
+    /// Whose job it is, and where it stands.
+    pub fn standing(&self, slot: Slot) -> Option<(Provider, StatusClass)> {
+        Some((self.home(slot)?.provider, self.entry(slot)?.packed.class))
     }
 
     /// Takes over a connection's whole list; `true` if anything differs. `body` is the text it was read from, if the

@@ -2,6 +2,7 @@
 //! has no header, also how it is sorted.
 
 use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast as _;
 
 use crate::{
     browser::{location, timer},
@@ -45,6 +46,14 @@ pub fn ColumnMenu(
             </button>
         }
     });
+    let choose = move |event: ev::MouseEvent| {
+        app.selected.choose();
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if let Some(menu) = target.and_then(|target| target.closest("details").ok().flatten()) {
+            // Refused only for names that no attribute can have.
+            drop(menu.remove_attribute("open"));
+        }
+    };
     let rows = move || {
         let chosen = columns.get();
         let rows = chosen.iter().enumerate().map(|(place, (column, is_shown))| {
@@ -53,6 +62,11 @@ pub fn ColumnMenu(
         rows.collect_view()
     };
     view! {
+        <button type="button" class="narrow-only" on:click=choose>
+            <Icon name=IconName::Check />
+            "Select jobs"
+        </button>
+        <hr class="narrow-only" />
         <span class="menu-title narrow-only">"Sort by"</span>
         {orders}
         <hr class="narrow-only" />

@@ -15,6 +15,9 @@ use crate::{
 pub fn JobRowMarkup() -> impl IntoView {
     view! {
         <div class="tr" role="row">
+            <div class="td" role="cell" data-column="select">
+                <span class="check" role="checkbox" tabindex="-1"></span>
+            </div>
             <div class="td" role="cell" data-column="status">
                 <span class="status">
                     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
@@ -64,6 +67,8 @@ pub fn JobRowMarkup() -> impl IntoView {
 pub struct Row {
     /// The job's words.
     pub text: RowText,
+    /// It is selected.
+    pub is_selected: bool,
     /// Place in the whole list, from 0.
     pub index: usize,
     /// Link to the job.
@@ -78,11 +83,13 @@ pub struct Row {
 pub type Value = for<'a> fn(&'a Row) -> Option<Cow<'a, str>>;
 
 /// Where in the markup what is written.
-pub const PLACES: [(&str, Write, Value); 32] = [
+pub const PLACES: [(&str, Write, Value); 34] = [
     ("", Property("--index"), |row| Some(row.index.to_string().into())),
     // The heading is row 1.
     ("", Attribute("aria-rowindex"), |row| Some((row.index + 2).to_string().into())),
     ("", Attribute("data-stale"), |row| mark(row.text.stale.is_some())),
+    (".check", Attribute("aria-checked"), |row| said(if row.is_selected { "true" } else { "false" })),
+    (".check", Attribute("aria-label"), |row| Some(format!("Select {}", row.text.name).into())),
     (".status", Attribute("data-class"), |row| said(row.text.class.slug())),
     (".status", Attribute("title"), |row| said(row.text.class.meaning())),
     (".status .icon", Attribute("class"), |row| said(IconName::of_status(row.text.class).class())),

@@ -11,7 +11,7 @@ use crate::{
         clock, location,
         stencil::{Pattern, Stencil},
     },
-    listing::{Columns, Listed, Reader, Roster, RowText, Slot},
+    listing::{Columns, Listed, Reader, Roster, RowText, Selection, Slot},
     model::{Connection, ConnectionId, JobKey, StatusClass, Timestamp},
     route::{Location, Route},
     state::App,
@@ -58,7 +58,7 @@ struct Rows {
 }
 
 /// What a row says depends on nothing else, but for its place.
-type Seen = (u64, Timestamp, Vec<Home>);
+type Seen = (u64, u64, Timestamp, Vec<Home>);
 
 /// What a row says of its connection.
 #[derive(Clone, PartialEq)]
@@ -161,7 +161,8 @@ impl Rows {
     /// Writes rows that are new or elsewhere, and all of them if anything else has changed.
     fn write(&mut self, app: App, first: usize, homes: &[Home]) {
         let reader = Reader { now: app.now.get(), utc_offset_secs: clock::utc_offset_secs };
-        let seen = (app.jobs.with(Roster::revision), reader.now, homes.to_vec());
+        let selection = app.selected.with(Selection::revision);
+        let seen = (app.jobs.with(Roster::revision), selection, reader.now, homes.to_vec());
         let is_same = self.seen.as_ref() == Some(&seen);
         for (index, row) in (first..).zip(&mut self.rows) {
             let is_written = is_same && row.index == Some(index);
@@ -175,8 +176,11 @@ impl Rows {
                 let text = RowText::of(listed, home.and_then(|home| home.stale_since), reader);
                 let connection = home.map(|home| home.label.clone());
                 let line = listed.line.clone().unwrap_or_default();
+                let is_selected = app
+                    .jobs
+                    .with_untracked(|roster| app.selected.with(|selection| selection.has(roster, row.slot)));
                 let href = Location::of(Route::Job(row.key.clone())).to_hash();
-                let said = job_row::Row { text, index, href, connection, line };
+                let said = job_row::Row { text, is_selected, index, href, connection, line };
                 row.stencil.write(PLACES.iter().map(|(_, _, value)| value(&said)));
                 row.index = Some(index);
             }

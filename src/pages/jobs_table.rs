@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
 
-use super::{
-    job_row::JobRowMarkup,
-    job_rows::show_rows,
-    jobs_tools::{self, Tools},
-};
+use super::{job_row::JobRowMarkup, job_rows::show_rows, jobs_tools};
 use crate::{
     browser::{frame::FrameTask, listener::Listener, viewport},
     components::{Icon, IconName},
@@ -26,9 +22,9 @@ const N_SKELETON: usize = 12;
 
 /// Which rows are shown, and what waits.
 #[derive(Clone, PartialEq)]
-struct Arrangement {
+pub struct Arrangement {
     /// The rows, in order.
-    slots: Arc<Vec<Slot>>,
+    pub slots: Arc<Vec<Slot>>,
     /// Rows that would stand elsewhere, or are new or gone.
     n_updates: usize,
     /// What they answer.
@@ -99,6 +95,17 @@ pub fn JobsTable(
         };
         columns.with(|columns| columns.iter().filter_map(track).collect::<String>())
     };
+    // Until the tools are here, Tab goes from row to row all the same.
+    let on_key = move |event: ev::KeyboardEvent| {
+        if let (Some(tools), Some(list)) = (tools.get_untracked(), event.current_target()) {
+            (tools.on_key)(app, &event, &list, &untrack(slots));
+        }
+    };
+    let on_press = move |event: ev::MouseEvent| {
+        if let Some(tools) = tools.get_untracked() {
+            (tools.on_press)(app, &event, &untrack(slots));
+        }
+    };
     view! {
         <div
             class="jobs"
@@ -124,7 +131,12 @@ pub fn JobsTable(
                 style=("--tracks", tracks)
             >
                 <div class="heads" role="rowgroup">
-                    <div class="tr head" role="row" aria-rowindex="1">{headings}</div>
+                    <div class="tr head" role="row" aria-rowindex="1">
+                        <div class="td" role="columnheader" data-column="select" aria-label="Selection">
+                            {move || tools.get().map(|tools| (tools.check_all)(app, rows))}
+                        </div>
+                        {headings}
+                    </div>
                 </div>
                 <div
                     class="rows"
@@ -132,11 +144,13 @@ pub fn JobsTable(
                     role="rowgroup"
                     node_ref=node
                     style=("--count", move || count().to_string())
-                    on:keydown=move |event| follow_keys(&event, tools, n_rows)
+                    on:keydown=on_key
+                    on:click=on_press
                 >
                 </div>
             </div>
             {move || if no_match.get() { view! { <NoMatch app=app /> }.into_any() } else { ().into_any() }}
+            {move || tools.get().map(|tools| (tools.bar)(app, query, rows))}
         </div>
     }
 }
@@ -235,11 +249,4 @@ fn follow_window(
         }
     });
     window.read_only()
-}
-
-/// Moves focus between rows, once that can be done; Tab goes from row to row in any case.
-fn follow_keys(event: &ev::KeyboardEvent, tools: ReadSignal<Option<Tools>>, n_rows: impl Fn() -> usize) {
-    if let (Some(tools), Some(list)) = (tools.get_untracked(), event.current_target()) {
-        (tools.move_focus)(event, &list, untrack(n_rows));
-    }
 }

@@ -1,14 +1,17 @@
 //! What the job table can do beyond being read: it comes in a part of its own, once the table is up.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
+use web_sys::EventTarget;
 
 use super::{
     column_menu::ColumnMenu,
-    jobs_keys::{self, MoveFocus},
+    jobs_keys,
+    jobs_table::Arrangement,
+    selection_bar::{CheckAll, SelectionBar},
 };
 use crate::{
     browser::timer,
-    listing::ListQuery,
+    listing::{ListQuery, Slot},
     part::{NotLoaded, part},
     state::App,
 };
@@ -18,8 +21,14 @@ use crate::{
 pub struct Tools {
     /// The list of the menu that chooses the table's columns.
     pub columns: fn(App, Memo<ListQuery>) -> AnyView,
-    /// Moves focus from row to row.
-    pub move_focus: MoveFocus,
+    /// See [`jobs_keys::on_key`].
+    pub on_key: fn(App, &ev::KeyboardEvent, &EventTarget, &[Slot]),
+    /// See [`jobs_keys::on_press`].
+    pub on_press: fn(App, &ev::MouseEvent, &[Slot]),
+    /// Selects all rows that are shown.
+    pub check_all: fn(App, Memo<Arrangement>) -> AnyView,
+    /// What can be done with the selected jobs.
+    pub bar: fn(App, Memo<ListQuery>, Memo<Arrangement>) -> AnyView,
 }
 
 part! {
@@ -27,7 +36,10 @@ part! {
     jobs_tools: fn load() -> fn() -> Tools {
         || Tools {
             columns: |app, query| view! { <ColumnMenu app=app query=query /> }.into_any(),
-            move_focus: jobs_keys::move_focus,
+            on_key: jobs_keys::on_key,
+            on_press: jobs_keys::on_press,
+            check_all: |app, rows| view! { <CheckAll app=app rows=rows /> }.into_any(),
+            bar: |app, query, rows| view! { <SelectionBar app=app query=query rows=rows /> }.into_any(),
         }
     }
 }

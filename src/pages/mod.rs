@@ -1,12 +1,14 @@
 //! One screen per file. Pages read the shared state, compose components and know the routes.
 
 mod announcer;
+mod bulk_dialog;
 mod chart_settings;
 mod chart_tools;
 mod column_menu;
 mod connection_form;
 mod connection_test;
 mod connections;
+mod consequences;
 mod create_dialog;
 mod curve_desk;
 mod dataset_panel;
@@ -42,6 +44,8 @@ mod part_view;
 mod plan_desk;
 mod release_notice;
 mod request_preview;
+mod selection_bar;
+mod selection_export;
 mod steer_dialog;
 mod upload_left;
 mod upload_notice;

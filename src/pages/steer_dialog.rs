@@ -2,12 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    components::{Dialog, Icon, IconName},
-    explain,
-    model::{JobVerb, StatusClass},
-    state::OpenJob,
-};
+use super::consequences::Consequences;
+use crate::{components::Dialog, explain, model::JobVerb, state::OpenJob};
 
 /// The question. Open while `asked` holds a verb.
 #[component]
@@ -19,7 +15,6 @@ pub fn SteerDialog(
 ) -> impl IntoView {
     let is_sending = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
-    let has_stop = open.connection().provider.capabilities().verbs.contains(&JobVerb::Stop);
     let name = move || open.job().with(|job| job.as_ref().map(|job| job.name.clone())).unwrap_or_default();
     let close = move || {
         if !is_sending.get_untracked() {
@@ -61,22 +56,13 @@ pub fn SteerDialog(
     });
     let way_out = move || if verb() == JobVerb::Resume { "Leave it paused" } else { "Keep it running" };
     let consequences = move || {
-        consequences(verb(), has_stop, open.job().with(|job| job.as_ref().map(|job| job.status.class)))
-            .into_iter()
-            .map(|(effect, text)| {
-                view! {
-                    <li data-kind=effect.slug()>
-                        <Icon name=effect.icon() />
-                        <span>{text}</span>
-                    </li>
-                }
-            })
-            .collect_view()
+        let class = open.job().with(|job| job.as_ref().map(|job| job.status.class));
+        view! { <Consequences verb=verb() provider=open.connection().provider class=class /> }
     };
     view! {
         <Dialog is_open=Signal::derive(move || asked.get().is_some()) title=title on_close=Callback::new(move |()| close())>
             <div class="dialog-body">
-                <ul class="consequences">{consequences}</ul>
+                {consequences}
                 <p class="problem" role="alert">{move || failure.get()}</p>
             </div>
             <div class="actions">
@@ -93,69 +79,4 @@ pub fn SteerDialog(
             </div>
         </Dialog>
     }
-}
-
-/// What a line of the dialog is about.
-#[derive(Clone, Copy)]
-enum Consequence {
-    Neutral,
-    Kept,
-    Lost,
-    Charged,
-}
-
-impl Consequence {
-    const fn slug(self) -> &'static str {
-        match self {
-            Self::Neutral => "neutral",
-            Self::Kept => "kept",
-            Self::Lost => "lost",
-            Self::Charged => "cost",
-        }
-    }
-
-    const fn icon(self) -> IconName {
-        match self {
-            Self::Neutral | Self::Charged => IconName::Info,
-            Self::Kept => IconName::Check,
-            Self::Lost => IconName::Trash,
-        }
-    }
-}
-
-/// What happens, line by line.
-fn consequences(
-    verb: JobVerb,
-    has_stop: bool,
-    class: Option<StatusClass>,
-) -> Vec<(Consequence, &'static str)> {
-    let mut lines = match (verb, has_stop) {
-        (JobVerb::Pause, _) => vec![
-            (Consequence::Neutral, "Training rests until it is resumed. What was learnt so far is kept."),
-            (Consequence::Charged, "Steps that are done are charged when the job ends."),
-        ],
-        (JobVerb::Resume, _) => vec![
-            (Consequence::Neutral, "Training goes on where it was paused."),
-            (Consequence::Charged, "From then on, further steps are charged."),
-        ],
-        (JobVerb::Stop, _) => vec![
-            (Consequence::Neutral, "Training ends gracefully: a running evaluation is finished first."),
-            (Consequence::Kept, "The latest checkpoint is kept and can be used."),
-            (Consequence::Neutral, "The job goes to Stopping, then Stopped. It cannot be resumed."),
-        ],
-        (JobVerb::Cancel, true) => vec![
-            (Consequence::Neutral, "Training ends at once, without another checkpoint."),
-            (Consequence::Lost, "Nothing is finalised. To keep the latest checkpoint, stop the job instead."),
-            (Consequence::Neutral, "The job goes to Cancelled. It cannot be resumed."),
-        ],
-        (JobVerb::Cancel, false) => vec![
-            (Consequence::Charged, "Training ends soon. Steps that are done are charged."),
-            (Consequence::Lost, "Checkpoints saved so far stay with the job; there will be no final model."),
-            (Consequence::Neutral, "The job goes to Cancelled. It cannot be resumed."),
-        ],
-    };
-    if class == Some(StatusClass::Waiting) {
-        lines.insert(0, (Consequence::Neutral, "It has not begun to train."));
-    }
-    lines
 }

@@ -3,6 +3,7 @@
 //! Each file is one owner. Signals are handed out for reading; only the owner's methods write. [`Watcher`]
 //! turns the pure [`crate::polling::Poller`]'s commands into requests and feeds the answers back.
 
+mod bulk;
 mod checks;
 mod connections;
 mod dataset_check;
@@ -23,12 +24,14 @@ mod reading;
 mod release;
 mod said;
 mod saving;
+mod selected;
 mod sending;
 mod settings;
 mod upload_state;
 mod uploads;
 mod watcher;
 
+pub use bulk::Bulk;
 pub use checks::CheckRow;
 pub use connections::{ConfigNotice, Connections};
 pub use dataset_check::{CheckPhase, DatasetCheck};
@@ -45,6 +48,7 @@ pub use previews::Previews;
 pub use release::Release;
 pub use said::unsaid;
 pub use saving::{Saving, SavingPhase};
+pub use selected::Selected;
 pub use settings::{Settings, Theme};
 pub use upload_state::{UploadRow, UploadStage, UploadState};
 pub use uploads::Uploads;
@@ -74,6 +78,8 @@ pub struct App {
     pub jobs: Jobs,
     /// Small loss lines of the job list.
     pub previews: Previews,
+    /// Jobs that are selected in the list.
+    pub selected: Selected,
 }
 
 impl App {
@@ -107,7 +113,8 @@ impl App {
         let watcher = Watcher::new(connections, settings);
         let jobs = Jobs::new(connections, watcher);
         let previews = Previews::new(jobs, watcher);
-        let app = Self { navigator, settings, now, connections, watcher, jobs, previews };
+        let selected = Selected::new(jobs);
+        let app = Self { navigator, settings, now, connections, watcher, jobs, previews, selected };
         provide_context(app);
         Effect::new(move || {
             let asked =

@@ -51,7 +51,7 @@ fn serve(body: &str) {
 }
 
 /// Asks for the list and waits for what comes of it.
-async fn poll(app: App) {
+pub async fn poll(app: App) {
     app.watcher.refresh(Resource::Jobs(ConnectionId("c".into())));
     until("the answer", || !untrack(|| app.watcher.freshness().is_loading)).await;
     tick().await;

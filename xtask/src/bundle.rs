@@ -51,9 +51,20 @@ fn whole(env: &Env, dist: &Path, public_url: Option<&str>) -> Outcome {
 }
 
 /// Style sheets of screens whose code comes later too.
-const LATER: [&str; 12] = [
-    "chart", "choices", "columns", "dialog", "floating", "form", "job", "plot", "reasons", "records",
-    "release", "told",
+const LATER: [&str; 13] = [
+    "chart",
+    "choices",
+    "columns",
+    "dialog",
+    "floating",
+    "form",
+    "job",
+    "plot",
+    "reasons",
+    "records",
+    "release",
+    "selection",
+    "told",
 ];
 
 /// Puts the parts in the program's place, and two style sheets in the place of all: what the first screen needs, and

@@ -131,7 +131,7 @@ proptest! {
     fn a_file_has_a_name_that_every_system_takes(job in ".{0,90}", chart in ".{0,90}") {
         let name = file_name(&job, &chart, "csv");
         let stem = name.strip_suffix(".csv").unwrap();
-        prop_assert!((1..=2 * MAX_PART + 1).contains(&stem.len()), "{}", name);
+        prop_assert!((1..=2 * crate::export::MAX_PART + 1).contains(&stem.len()), "{}", name);
         prop_assert!(stem.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'), "{}", name);
         prop_assert!(!stem.starts_with('-') && !stem.ends_with('-') && !stem.contains("--"), "{}", name);
     }

@@ -1,0 +1,185 @@
+//! The state machine of one action on many jobs.
+//!
+//! INVARIANT: a job is handed out by [`Run::next`] at most once. What came of it is final: a refusal is reported, and
+//! an answer that never came leaves it unknown whether the service has heard.
+
+use crate::{
+    api::{ApiError, ErrorKind, RetryAdvice},
+    model::{JobKey, JobVerb, Provider, Timestamp},
+};
+
+/// Requests under way at the same time.
+const MOST_AT_ONCE: usize = 3;
+
+/// Seconds without another request after a service that asked for a pause did not say how long.
+const PAUSE_SECS: f64 = 5.0;
+
+/// A job of the run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// The job.
+    pub key: JobKey,
+    /// What people call it.
+    pub name: String,
+    /// Where it runs.
+    pub provider: Provider,
+    /// What has become of it.
+    pub fate: Fate,
+}
+
+/// What has become of a job.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fate {
+    /// Its turn is to come.
+    Waiting,
+    /// It is asked for.
+    Sent,
+    /// The service has taken it.
+    Done,
+    /// The service has not.
+    Refused(ApiError),
+    /// Nobody knows whether the service has heard.
+    Unknown(ApiError),
+    /// It was not asked for: the rest was called off, or its connection cannot be used.
+    Unsent,
+}
+
+/// What to do next.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Next {
+    /// Ask for this one, by its place.
+    Send(usize),
+    /// Ask again what to do after so many seconds.
+    Wait(f64),
+    /// Wait for answers.
+    Answers,
+    /// Nothing any more.
+    Over,
+}
+
+/// One action on many jobs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    verb: JobVerb,
+    items: Vec<Item>,
+    /// No request before this time: a service has asked for a pause.
+    paused_until: Option<Timestamp>,
+}
+
+impl Run {
+    /// Nothing is sent yet.
+    pub fn new(verb: JobVerb, jobs: impl IntoIterator<Item = (JobKey, String, Provider)>) -> Self {
+        let item = |(key, name, provider)| Item { key, name, provider, fate: Fate::Waiting };
+        Self { verb, items: jobs.into_iter().map(item).collect(), paused_until: None }
+    }
+
+    /// What is done.
+    pub fn verb(&self) -> JobVerb {
+        self.verb
+    }
+
+    /// The jobs, in their order.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// What to do next. A job that is to be sent counts as sent from now on.
+    pub fn next(&mut self, now: Timestamp) -> Next {
+        let n_sent = self.count(|fate| matches!(fate, Fate::Sent));
+        let waiting = self.items.iter().position(|item| item.fate == Fate::Waiting);
+        let pause = self.paused_until.map(|until| until.secs_since(now)).filter(|secs| 0.0 < *secs);
+        match (waiting, pause) {
+            (None, _) if n_sent == 0 => Next::Over,
+            (None, _) => Next::Answers,
+            (Some(_), _) if MOST_AT_ONCE <= n_sent => Next::Answers,
+            (Some(_), Some(secs)) => Next::Wait(secs),
+            (Some(place), None) => {
+                self.settle(place, Fate::Sent);
+                Next::Send(place)
+            }
+        }
+    }
+
+    /// What came of the request for the job at `place`. A key that is refused is not tried on the connection's other
+    /// jobs; a service that asks for fewer requests gets a pause before the next ones.
+    pub fn answered(&mut self, place: usize, answer: Result<(), ApiError>, now: Timestamp) {
+        let Some(connection) = self.items.get(place).map(|item| item.key.connection.clone()) else { return };
+        let error = match answer {
+            Ok(()) => return self.settle(place, Fate::Done),
+            Err(error) => error,
+        };
+        if error.retry == RetryAdvice::Reauthenticate {
+            let waiting = self.items.iter_mut().filter(|item| item.fate == Fate::Waiting);
+            waiting
+                .filter(|item| item.key.connection == connection)
+                .for_each(|item| item.fate = Fate::Unsent);
+        }
+        if error.kind == ErrorKind::RateLimited {
+            let secs = if let RetryAdvice::After(secs) = error.retry { secs } else { PAUSE_SECS };
+            self.paused_until = self.paused_until.max(Some(now.plus_secs(secs)));
+        }
+        self.settle(
+            place,
+            if may_have_been_heard(&error) { Fate::Unknown(error) } else { Fate::Refused(error) },
+        );
+    }
+
+    /// The job at `place` cannot be asked for: its connection is gone.
+    pub fn skip(&mut self, place: usize) {
+        self.settle(place, Fate::Unsent);
+    }
+
+    /// Asks for no further job.
+    pub fn call_off(&mut self) {
+        let waiting = self.items.iter_mut().filter(|item| item.fate == Fate::Waiting);
+        waiting.for_each(|item| item.fate = Fate::Unsent);
+    }
+
+    /// Nothing is waiting or under way.
+    pub fn is_over(&self) -> bool {
+        self.count(|fate| matches!(fate, Fate::Waiting | Fate::Sent)) == 0
+    }
+
+    /// How many jobs have met such a fate.
+    pub fn count(&self, is_it: impl Fn(&Fate) -> bool) -> usize {
+        self.items.iter().filter(|item| is_it(&item.fate)).count()
+    }
+
+    fn settle(&mut self, place: usize, fate: Fate) {
+        if let Some(item) = self.items.get_mut(place) {
+            item.fate = fate;
+        }
+    }
+}
+
+impl Fate {
+    /// In a word.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "asking",
+            Self::Done => "accepted",
+            Self::Refused(_) => "refused",
+            Self::Unknown(_) => "unknown",
+            Self::Unsent => "not sent",
+        }
+    }
+}
+
+/// Whether the service may have done it all the same: it did not say no.
+fn may_have_been_heard(error: &ApiError) -> bool {
+    match error.kind {
+        ErrorKind::Transport(_) | ErrorKind::Server | ErrorKind::NotTheApi | ErrorKind::Unreadable => true,
+        ErrorKind::Unauthorized
+        | ErrorKind::Forbidden
+        | ErrorKind::PaymentRequired
+        | ErrorKind::NotFound
+        | ErrorKind::Conflict
+        | ErrorKind::Invalid
+        | ErrorKind::RateLimited
+        | ErrorKind::UnexpectedStatus => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! Which jobs are selected in the table.
+//!
+//! Contract: what is selected is jobs, not places. They stay selected wherever sorting, filters and newer lists put
+//! them, also out of sight; a job that is gone from its list is selected no more, and another one that has its slot
+//! then is not taken for it. One hundred thousand take 400 kB.
+
+use std::num::NonZeroU32;
+
+use super::{Roster, Slot};
+
+/// A set of jobs, and where the next range begins.
+#[derive(Debug, Default)]
+pub struct Selection {
+    /// Per slot the print of the job that is selected there.
+    marks: Vec<Option<NonZeroU32>>,
+    n: usize,
+    /// The job that was touched last by itself.
+    anchor: Option<Slot>,
+    /// The other end of the last range from there.
+    end: Option<Slot>,
+    /// Another figure whenever anything else is selected.
+    revision: u64,
+}
+
+impl Selection {
+    /// Number of jobs.
+    pub fn len(&self) -> usize {
+        self.n
+    }
+
+    /// Nothing is selected.
+    pub fn is_empty(&self) -> bool {
+        self.n == 0
+    }
+
+    /// Another figure whenever anything else is selected.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Whether the job at this slot is selected.
+    pub fn has(&self, roster: &Roster, slot: Slot) -> bool {
+        let mark = self.marks.get(slot as usize).copied().flatten();
+        mark.is_some() && mark == roster.print(slot)
+    }
+
+    /// Slots of the selected jobs, in no order that says anything.
+    pub fn slots(&self) -> impl Iterator<Item = Slot> {
+        self.marks.iter().zip(0..).filter_map(|(mark, slot)| mark.map(|_| slot))
+    }
+
+    /// How many of these jobs are selected.
+    pub fn count(&self, roster: &Roster, slots: &[Slot]) -> usize {
+        if self.is_empty() { 0 } else { slots.iter().filter(|slot| self.has(roster, **slot)).count() }
+    }
+
+    /// Selects a job, or no more. Ranges begin there.
+    pub fn toggle(&mut self, roster: &Roster, slot: Slot) {
+        self.settle(roster);
+        self.set(roster, slot, !self.has(roster, slot));
+        (self.anchor, self.end) = (Some(slot), None);
+    }
+
+    /// Selects all from where ranges begin up to this job, as they are shown in `order`, in place of the last range
+    /// from there. If that beginning is not shown, it is `origin`.
+    pub fn extend(&mut self, roster: &Roster, order: &[Slot], slot: Slot, origin: Slot) {
+        self.settle(roster);
+        let place = |wanted: Slot| order.iter().position(|slot| *slot == wanted);
+        let (anchor, Some(to)) = (self.anchor.and_then(place), place(slot)) else { return };
+        let from = anchor.or_else(|| place(origin)).unwrap_or(to);
+        let end = self.end.filter(|_| anchor.is_some()).and_then(place).unwrap_or(from);
+        let between = |a: usize, b: usize| order.get(a.min(b)..=a.max(b)).unwrap_or_default();
+        between(from, end).iter().for_each(|slot| self.set(roster, *slot, false));
+        between(from, to).iter().for_each(|slot| self.set(roster, *slot, true));
+        (self.anchor, self.end) = (order.get(from).copied(), Some(slot));
+    }
+
+    /// Selects all of these, beside what is selected.
+    pub fn add(&mut self, roster: &Roster, slots: &[Slot]) {
+        self.settle(roster);
+        slots.iter().for_each(|slot| self.set(roster, *slot, true));
+        self.end = None;
+    }
+
+    /// Selects none of these any more.
+    pub fn remove(&mut self, roster: &Roster, slots: &[Slot]) {
+        self.settle(roster);
+        slots.iter().for_each(|slot| self.set(roster, *slot, false));
+        self.end = None;
+    }
+
+    /// Selects nothing any more.
+    pub fn clear(&mut self) {
+        *self = Self { revision: self.revision + 1, ..Self::default() };
+    }
+
+    /// Lets go of jobs that are gone; `true` if there were any.
+    pub fn settle(&mut self, roster: &Roster) -> bool {
+        let before = self.n;
+        for (mark, slot) in self.marks.iter_mut().zip(0..) {
+            if mark.is_some() && *mark != roster.print(slot) {
+                *mark = None;
+                self.n -= 1;
+            }
+        }
+        self.revision += u64::from(self.n != before);
+        self.n != before
+    }
+
+    fn set(&mut self, roster: &Roster, slot: Slot, is_selected: bool) {
+        let mark = roster.print(slot).filter(|_| is_selected);
+        let place = slot as usize;
+        if mark.is_some() && self.marks.len() <= place {
+            self.marks.resize(place + 1, None);
+        }
+        let Some(known) = self.marks.get_mut(place).filter(|known| **known != mark) else { return };
+        self.n = self.n + usize::from(mark.is_some()) - usize::from(known.is_some());
+        *known = mark;
+        self.revision += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests;
