@@ -160,21 +160,6 @@ fn RefreshControl(
         let freshness = app.watcher.freshness();
         (age_state(freshness, app), age_text(freshness, app))
     });
-    let choices = Interval::CHOICES
-        .into_iter()
-        .map(|interval| {
-            view! {
-                <button
-                    type="button"
-                    aria-pressed=move || (app.settings.interval() == interval).to_string()
-                    on:click=move |_| app.choose_interval(interval)
-                >
-                    {interval.label()}
-                </button>
-            }
-            .into_any()
-        })
-        .collect_view();
     view! {
         <span class="age">
             <i class="dot" data-state=move || age.with(|age| age.0) aria-hidden="true"></i>
@@ -200,7 +185,6 @@ fn RefreshControl(
                 folds=true
             >
                 <span class="menu-title">"Refresh"</span>
-                {choices}
                 <div id=pages::NOTIFY_PLACE></div>
             </Menu>
         </div>

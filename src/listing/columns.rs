@@ -59,6 +59,13 @@ impl Columns {
         self.places.iter().copied()
     }
 
+    /// The widths of those that are shown, as the style sheet names them; a name that stands for nothing there takes
+    /// no place.
+    pub fn tracks(&self) -> String {
+        let shown = self.iter().filter(|(_, is_shown)| *is_shown);
+        shown.map(|(column, _)| format!("var(--track-{},) ", column.slug())).collect()
+    }
+
     /// The same with this column shown if it was hidden, and hidden if it was shown.
     #[must_use]
     pub fn toggled(mut self, column: Column) -> Self {
@@ -134,6 +141,8 @@ mod tests {
         assert_eq!(usual.clone().toggled(Column::Loss).toggled(Column::Loss), usual);
         let moved = usual.clone().moved(Column::Took, 0).moved(Column::Status, 99);
         assert_eq!(moved.to_text(), "took,name,provider,model,progress,loss,created,status");
+        let few = Columns::from_hidden("status,provider,model,progress,loss").moved(Column::Took, 0);
+        assert_eq!(few.tracks().trim(), "var(--track-took,) var(--track-name,) var(--track-created,)");
         assert_eq!(Columns::from_hidden("took,,nonsense,name"), usual.toggled(Column::Took));
     }
 

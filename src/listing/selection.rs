@@ -14,11 +14,13 @@ pub struct Selection {
     /// Per slot the print of the job that is selected there.
     marks: Vec<Option<NonZeroU32>>,
     n: usize,
+    /// Selecting was asked for before there is any.
+    is_choosing: bool,
     /// The job that was touched last by itself.
     anchor: Option<Slot>,
     /// The other end of the last range from there.
     end: Option<Slot>,
-    /// Another figure whenever anything else is selected.
+    /// Another figure whenever anything is other.
     revision: u64,
 }
 
@@ -31,6 +33,17 @@ impl Selection {
     /// Nothing is selected.
     pub fn is_empty(&self) -> bool {
         self.n == 0
+    }
+
+    /// Begins to select, before the first job is.
+    pub fn choose(&mut self) {
+        self.is_choosing = true;
+        self.revision += 1;
+    }
+
+    /// Selecting is going on, or was asked for.
+    pub fn is_choosing(&self) -> bool {
+        self.is_choosing || !self.is_empty()
     }
 
     /// Another figure whenever anything else is selected.
@@ -89,7 +102,7 @@ impl Selection {
         self.end = None;
     }
 
-    /// Selects nothing any more.
+    /// Selects nothing any more, and ends choosing.
     pub fn clear(&mut self) {
         *self = Self { revision: self.revision + 1, ..Self::default() };
     }

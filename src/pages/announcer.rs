@@ -16,11 +16,12 @@ use crate::{
     components::{Icon, IconName},
     model::{Connection, JobKey},
     notices::{Lookout, Notice, Standing, summary},
+    polling::Interval,
     route::{Location, Route},
     state::{App, unsaid},
 };
 
-/// The place for the choice of notifications in the frame of the page, by its id.
+/// The place for the choice of an interval and of notifications in the frame of the page, by its id.
 pub const NOTIFY_PLACE: &str = "notify";
 
 /// Where it is kept whether the system is to say it.
@@ -154,6 +155,26 @@ fn tag(news: &[Notice]) -> String {
     ids.join(" ")
 }
 
+/// How often the page refreshes by itself.
+#[component]
+pub fn IntervalChoice(
+    /// Shared state.
+    app: App,
+) -> impl IntoView {
+    let choice = |interval: Interval| {
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || (app.settings.interval() == interval).to_string()
+                on:click=move |_| app.choose_interval(interval)
+            >
+                {interval.label()}
+            </button>
+        }
+    };
+    Interval::CHOICES.into_iter().map(choice).collect_view()
+}
+
 /// Whether the page looks after the jobs while it is hidden, and tells when one has ended.
 #[component]
 pub fn NotifyChoice(
@@ -180,7 +201,6 @@ pub fn NotifyChoice(
         _ => "Tell of ended jobs while hidden",
     };
     view! {
-        <hr />
         <button
             type="button"
             aria-pressed=move || is_on.get().to_string()

@@ -47,7 +47,7 @@ pub fn ColumnMenu(
         }
     });
     let choose = move |event: ev::MouseEvent| {
-        app.selected.choose();
+        app.selected.update(|selection, _| selection.choose());
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         if let Some(menu) = target.and_then(|target| target.closest("details").ok().flatten()) {
             // Refused only for names that no attribute can have.

@@ -18,11 +18,10 @@ use crate::{
 };
 
 /// Keeps the rows `window.0..window.1` of `slots` in `list`: copies of the one element within the `<template>`
-/// of the same `.jobs`, with these columns.
+/// of the same `.jobs`, with the columns that are chosen.
 pub fn show_rows(
     app: App,
     list: NodeRef<html::Div>,
-    columns: Memo<Columns>,
     slots: impl Fn() -> Arc<Vec<Slot>> + 'static,
     window: ReadSignal<(usize, usize)>,
 ) {
@@ -35,7 +34,7 @@ pub fn show_rows(
         let slots = slots();
         let shown = slots.get(first..last.min(slots.len())).unwrap_or_default();
         rows.update_value(|rows| {
-            columns.with(|columns| rows.order_cells(&list, columns));
+            rows.order_cells(&list, app.columns());
             let keys = app.jobs.with(|roster| rows.keys(roster, shown));
             rows.arrange(app, &list, &keys);
             homes.with(|homes| rows.write(app, first, homes));
@@ -88,22 +87,27 @@ impl Rows {
         slots.iter().filter_map(|&slot| Some((roster.key(slot).or_else(|| known(slot))?, slot))).collect()
     }
 
-    /// Gives all rows, and those to come, these columns.
-    fn order_cells(&mut self, list: &web_sys::Element, columns: &Columns) {
-        if self.columns.as_ref() == Some(columns) {
+    /// Gives the heading, all rows and those to come these columns.
+    fn order_cells(&mut self, list: &web_sys::Element, columns: Columns) {
+        let Some(table) = list.closest(".jobs").ok().flatten() else { return };
+        if self.columns.as_ref() == Some(&columns) {
             return;
         }
+        let find = |selector| table.query_selector(selector).ok().flatten();
         if self.original.is_none() {
-            let markup = list.closest(".jobs").ok().flatten();
-            self.original = markup.and_then(|jobs| jobs.query_selector("template > *").ok().flatten());
+            self.original = find("template > *");
             self.original.iter().for_each(web_sys::Element::remove);
         }
         let Some(original) = &self.original else { return };
-        put_in_order(original, columns);
-        self.rows.iter().for_each(|row| put_in_order(row.stencil.root(), columns));
+        for row in [find(".head")].iter().flatten().chain([original]) {
+            put_in_order(row, &columns);
+        }
+        self.rows.iter().for_each(|row| put_in_order(row.stencil.root(), &columns));
         let places = PLACES.iter().map(|&(selector, write, _)| (selector, write));
         self.pattern = Pattern::new(original.clone(), places);
-        self.columns = Some(columns.clone());
+        // For headings and rows alike.
+        drop(table.set_attribute("style", &format!("--tracks: {}", columns.tracks())));
+        self.columns = Some(columns);
     }
 
     /// Makes the page hold one row per key, in order: people who tab through them go by it. A row that is used again

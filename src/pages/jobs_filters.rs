@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::jobs_tools;
+use super::jobs_tools::{self, Tools};
 use crate::{
     components::{Icon, IconName, Menu},
     listing::ListQuery,
-    model::{Connection, ConnectionId, StatusClass},
+    model::StatusClass,
     state::App,
 };
 
@@ -18,6 +18,7 @@ pub fn JobsFilters(
     /// What is shown now.
     query: Memo<ListQuery>,
 ) -> impl IntoView {
+    let tools = jobs_tools::follow(app);
     let typed = move || query.with(|query| query.typed.clone());
     view! {
         <div class="filters">
@@ -38,8 +39,10 @@ pub fn JobsFilters(
                     }
                 />
             </label>
-            <ConnectionFilter app=app query=query />
-            <ColumnChoice app=app query=query />
+            <ConnectionFilter app=app query=query tools=tools />
+            <Menu label="Columns" name="Columns" icon=IconName::Columns folds=true stays_open=true>
+                {move || tools.get().map(|tools| (tools.columns)(app, query))}
+            </Menu>
         </div>
     }
 }
@@ -105,56 +108,22 @@ fn ConnectionFilter(
     app: App,
     /// What is shown now.
     query: Memo<ListQuery>,
+    /// What lists them.
+    tools: ReadSignal<Option<Tools>>,
 ) -> impl IntoView {
     let has_choice = Memo::new(move |_| 1 < app.connections.all().len());
-    let is_chosen = move |id: Option<&ConnectionId>| query.with(|query| query.connection.as_ref() == id);
     let label = move || {
-        let known = app.connections.all().into_iter().find(|known| is_chosen(Some(&known.id)));
+        let chosen = query.with(|query| query.connection.clone());
+        let known = app.connections.all().into_iter().find(|known| Some(&known.id) == chosen.as_ref());
         known.map_or_else(|| "All connections".to_owned(), |known| known.label)
-    };
-    let choices = move |connection: Connection| {
-        let (id, own) = (connection.id.clone(), connection.id);
-        view! {
-            <button
-                type="button"
-                aria-pressed=move || is_chosen(Some(&own)).to_string()
-                on:click=move |_| app.navigator.set("connection", Some(&id.0))
-            >
-                {format!("{} · {}", connection.provider.short_label(), connection.label)}
-            </button>
-        }
-        .into_any()
     };
     let menu = move || {
         view! {
             <Menu label=Signal::derive(label) name="Connection" icon=IconName::Plug folds=true>
-                <button
-                    type="button"
-                    aria-pressed=move || is_chosen(None).to_string()
-                    on:click=move |_| app.navigator.set("connection", None)
-                >
-                    "All connections"
-                </button>
-                {app.connections.all().into_iter().map(choices).collect_view()}
+                {move || tools.get().map(|tools| (tools.connections)(app, query))}
             </Menu>
         }
         .into_any()
     };
     move || if has_choice.get() { menu() } else { ().into_any() }
-}
-
-/// Which columns the table has, and in which order. On a phone, where the table has no header, also its order.
-#[component]
-fn ColumnChoice(
-    /// Shared state.
-    app: App,
-    /// What is shown now.
-    query: Memo<ListQuery>,
-) -> impl IntoView {
-    let tools = jobs_tools::follow(app);
-    view! {
-        <Menu label="Columns" name="Columns" icon=IconName::Columns folds=true stays_open=true>
-            {move || tools.get().map(|tools| (tools.columns)(app, query))}
-        </Menu>
-    }
 }

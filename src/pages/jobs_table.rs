@@ -10,7 +10,6 @@ use crate::{
     components::{Icon, IconName},
     format,
     listing::{Column, ListQuery, Roster, Slot, count_updates},
-    route::{Location, Route},
     state::App,
 };
 
@@ -69,7 +68,6 @@ pub fn JobsTable(
     query: Memo<ListQuery>,
 ) -> impl IntoView {
     let tools = jobs_tools::follow(app);
-    let columns = Memo::new(move |_| app.columns());
     // While somebody is about to use the table, rows stay where they are.
     let is_held = RwSignal::new(false);
     let let_through = RwSignal::new(0_u32);
@@ -79,22 +77,13 @@ pub fn JobsTable(
     // Also asked in frames, which may come when the table is gone.
     let n_rows = move || rows.try_with(|rows| rows.slots.len()).unwrap_or(0);
     let n_updates = move || rows.with(|rows| rows.n_updates);
-    show_rows(app, node, columns, slots, follow_window(node, n_rows));
+    show_rows(app, node, slots, follow_window(node, n_rows));
     let is_loading = move || app.jobs.with(Roster::is_empty) && !app.jobs.is_settled();
     let count = move || if is_loading() { N_SKELETON } else { n_rows() };
     let no_match = Memo::new(move |_| n_rows() == 0 && !is_loading());
-    let headings = move || {
-        let heading = |(column, is_shown): (Column, bool)| {
-            view! { <Heading app=app query=query column=column is_hidden=!is_shown /> }.into_any()
-        };
-        columns.with(|columns| columns.iter().map(heading).collect_view())
-    };
-    let tracks = move || {
-        let track = |(column, is_shown): (Column, bool)| {
-            is_shown.then(|| format!("var(--track-{},) ", column.slug()))
-        };
-        columns.with(|columns| columns.iter().filter_map(track).collect::<String>())
-    };
+    let headings = Column::ALL
+        .map(|column| view! { <Heading app=app query=query column=column /> }.into_any())
+        .collect_view();
     // Until the tools are here, Tab goes from row to row all the same.
     let on_key = move |event: ev::KeyboardEvent| {
         if let (Some(tools), Some(list)) = (tools.get_untracked(), event.current_target()) {
@@ -128,7 +117,6 @@ pub fn JobsTable(
                 aria-label="Jobs"
                 aria-busy=move || is_loading().to_string()
                 aria-rowcount=move || (n_rows() + 1).to_string()
-                style=("--tracks", tracks)
             >
                 <div class="heads" role="rowgroup">
                     <div class="tr head" role="row" aria-rowindex="1">
@@ -149,29 +137,8 @@ pub fn JobsTable(
                 >
                 </div>
             </div>
-            {move || if no_match.get() { view! { <NoMatch app=app /> }.into_any() } else { ().into_any() }}
+            {move || if no_match.get() { tools.get().map(|tools| (tools.no_match)(app)) } else { None }}
             {move || tools.get().map(|tools| (tools.bar)(app, query, rows))}
-        </div>
-    }
-}
-
-/// No job fits the filters.
-#[component]
-fn NoMatch(
-    /// Shared state.
-    app: App,
-) -> impl IntoView {
-    let n_jobs = move || format::count_of(app.jobs.with(Roster::len), "job", "jobs");
-    view! {
-        <div class="panel empty">
-            <Icon name=IconName::Search />
-            <h2>{move || format!("0 of {} match", n_jobs())}</h2>
-            <p>"No job fits the search and the filters."</p>
-            <div class="buttons">
-                <button type="button" class="btn" on:click=move |_| app.navigator.go(Location::of(Route::Jobs))>
-                    "Clear search and filters"
-                </button>
-            </div>
         </div>
     }
 }
@@ -185,8 +152,6 @@ fn Heading(
     query: Memo<ListQuery>,
     /// The column.
     column: Column,
-    /// It is not chosen.
-    is_hidden: bool,
 ) -> impl IntoView {
     let direction = move || {
         let sort = query.with(|query| query.sort);
@@ -206,7 +171,7 @@ fn Heading(
         app.navigator.set("sort", Some(&slug));
     };
     view! {
-        <div class="td" class:num=is_number(column) role="columnheader" data-column=column.slug() hidden=is_hidden aria-sort=direction>
+        <div class="td" class:num=is_number(column) role="columnheader" data-column=column.slug() aria-sort=direction>
             <button type="button" class="sort" on:click=press>
                 {column.label()}
                 {move || view! { <Icon name=icon() /> }.into_any()}

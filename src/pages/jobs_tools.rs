@@ -5,8 +5,10 @@ use web_sys::EventTarget;
 
 use super::{
     column_menu::ColumnMenu,
+    connection_menu::ConnectionMenu,
     jobs_keys,
     jobs_table::Arrangement,
+    no_match::NoMatch,
     selection_bar::{CheckAll, SelectionBar},
 };
 use crate::{
@@ -21,6 +23,10 @@ use crate::{
 pub struct Tools {
     /// The list of the menu that chooses the table's columns.
     pub columns: fn(App, Memo<ListQuery>) -> AnyView,
+    /// The list of the menu that chooses one connection.
+    pub connections: fn(App, Memo<ListQuery>) -> AnyView,
+    /// What is said when no job fits.
+    pub no_match: fn(App) -> AnyView,
     /// See [`jobs_keys::on_key`].
     pub on_key: fn(App, &ev::KeyboardEvent, &EventTarget, &[Slot]),
     /// See [`jobs_keys::on_press`].
@@ -36,6 +42,8 @@ part! {
     jobs_tools: fn load() -> fn() -> Tools {
         || Tools {
             columns: |app, query| view! { <ColumnMenu app=app query=query /> }.into_any(),
+            connections: |app, query| view! { <ConnectionMenu app=app query=query /> }.into_any(),
+            no_match: |app| view! { <NoMatch app=app /> }.into_any(),
             on_key: jobs_keys::on_key,
             on_press: jobs_keys::on_press,
             check_all: |app, rows| view! { <CheckAll app=app rows=rows /> }.into_any(),

@@ -6,6 +6,7 @@ mod chart_settings;
 mod chart_tools;
 mod column_menu;
 mod connection_form;
+mod connection_menu;
 mod connection_test;
 mod connections;
 mod consequences;
@@ -39,6 +40,7 @@ mod jobs_tools;
 mod log;
 mod log_bounds;
 mod new_job;
+mod no_match;
 mod not_found;
 mod part_view;
 mod plan_desk;
@@ -62,7 +64,7 @@ use std::any::Any;
 use leptos::{mount::mount_to, prelude::*};
 
 use self::{
-    announcer::{Messages, NotifyChoice},
+    announcer::{IntervalChoice, Messages, NotifyChoice},
     connections::ConnectionsPage,
     job::JobPage,
     log::LogPage,
@@ -111,7 +113,7 @@ part! {
             let parts = [
                 shell::append(put(|_| view! { <ReleaseNotice /> }.into_any())),
                 shell::append(put(|app| view! { <Messages app=app /> }.into_any())),
-                shell::at(NOTIFY_PLACE, put(|app| view! { <NotifyChoice app=app /> }.into_any())),
+                shell::at(NOTIFY_PLACE, put(|app| view! { <IntervalChoice app=app /><hr /><NotifyChoice app=app /> }.into_any())),
             ];
             // The worker's list of files is that of a release.
             if cfg!(feature = "split") {

@@ -74,7 +74,7 @@ pub fn SelectionBar(
         })
     });
     let asked = RwSignal::new(None::<JobVerb>);
-    let is_shown = Memo::new(move |_| app.selected.is_choosing());
+    let is_shown = Memo::new(move |_| app.selected.with(Selection::is_choosing));
     let on_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" {
             event.prevent_default();

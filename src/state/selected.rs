@@ -1,5 +1,7 @@
 //! The jobs that are selected in the table, and what is being done to many at once. Both outlive the screens.
 
+use std::any::Any;
+
 use leptos::prelude::*;
 
 use super::{App, Bulk, Jobs};
@@ -10,11 +12,9 @@ use crate::listing::{Roster, Selection};
 pub struct Selected {
     jobs: Jobs,
     selection: RwSignal<Selection>,
-    /// Selecting was asked for, where rows do not offer it by themselves.
-    is_choosing: RwSignal<bool>,
-    bulk: StoredValue<Option<Bulk>, LocalStorage>,
-    /// Outlives every screen.
-    owner: StoredValue<Owner, LocalStorage>,
+    /// An owner that outlives the screens, and once there is one the [`Bulk`] that it owns: what is there from the
+    /// start does not know that.
+    bulk: StoredValue<Option<Box<dyn Any>>, LocalStorage>,
 }
 
 impl Selected {
@@ -23,9 +23,7 @@ impl Selected {
         Self {
             jobs,
             selection: RwSignal::new(Selection::default()),
-            is_choosing: RwSignal::new(false),
-            bulk: StoredValue::new_local(None),
-            owner: StoredValue::new_local(Owner::new()),
+            bulk: StoredValue::new_local(Some(Box::new(Owner::new()))),
         }
     }
 
@@ -45,29 +43,24 @@ impl Selected {
         });
     }
 
-    /// Selecting is going on, or was asked for.
-    pub fn is_choosing(self) -> bool {
-        self.is_choosing.get() || self.with(|selection| !selection.is_empty())
-    }
-
-    /// Begins to select, before the first job is.
-    pub fn choose(self) {
-        self.is_choosing.set(true);
-    }
-
     /// Selects nothing any more.
     pub fn clear(self) {
-        self.is_choosing.set(false);
         self.update(|selection, _| selection.clear());
     }
 
-    /// What is done to many jobs at once.
+    /// What is done to many jobs at once. It goes on when the screen that began it is left.
     pub fn bulk(self, app: App) -> Bulk {
-        let known = self.bulk.get_value();
-        known.unwrap_or_else(|| {
-            let bulk = self.owner.with_value(|owner| owner.with(|| Bulk::new(app)));
-            self.bulk.set_value(Some(bulk));
-            bulk
-        })
+        let kept = self.bulk.try_update_value(Option::take).flatten();
+        let (owner, bulk) = match kept.map(|kept| kept.downcast::<(Owner, Bulk)>()) {
+            Some(Ok(kept)) => *kept,
+            Some(Err(kept)) => {
+                let owner = kept.downcast::<Owner>().map_or_else(|_| Owner::new(), |owner| *owner);
+                let bulk = owner.with(|| Bulk::new(app));
+                (owner, bulk)
+            }
+            None => (Owner::new(), Bulk::new(app)),
+        };
+        self.bulk.set_value(Some(Box::new((owner, bulk))));
+        bulk
     }
 }

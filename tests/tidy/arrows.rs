@@ -118,6 +118,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("pages", "model", &[]),
     ("pages", "notices", &[]),
     ("pages", "part", &[]),
+    ("pages", "polling", &["Interval"]),
     ("pages", "record", &[]),
     ("pages", "route", &[]),
     ("pages", "state", &[]),

@@ -37,7 +37,7 @@ async fn columns_come_from_the_link_then_from_this_device_then_as_usual() {
     let stage = &page.stage;
     let expected = "took name provider model progress created";
     assert_eq!(seen(stage), [expected, expected]);
-    let tracks = stage.find(".jobs-table").style().get_property_value("--tracks").expect("a property");
+    let tracks = stage.find(".jobs").style().get_property_value("--tracks").expect("a property");
     assert!(
         tracks.trim().starts_with("var(--track-took,) var(--track-name,) var(--track-provider,)"),
         "{tracks}"

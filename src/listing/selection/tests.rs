@@ -100,6 +100,22 @@ fn all_that_are_shown_are_selected_and_let_go() {
 }
 
 #[test]
+fn choosing_lasts_until_all_is_let_go() {
+    let roster = jobs("ab");
+    let mut selection = Selection::default();
+    assert!(!selection.is_choosing());
+    selection.choose();
+    assert!(selection.is_choosing() && selection.revision() != 0);
+    selection.add(&roster, &order(&roster, "a"));
+    selection.remove(&roster, &order(&roster, "a"));
+    assert!(selection.is_choosing());
+    selection.clear();
+    assert!(!selection.is_choosing());
+    selection.add(&roster, &order(&roster, "a"));
+    assert!(selection.is_choosing());
+}
+
+#[test]
 fn a_job_that_is_gone_is_selected_no_more_and_its_slot_is_nobody_elses() {
     let mut roster = jobs("abc");
     let mut selection = Selection::default();

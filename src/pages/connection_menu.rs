@@ -1,0 +1,42 @@
+//! The list of the menu that narrows the job table to one connection.
+
+use leptos::prelude::*;
+
+use crate::{
+    listing::ListQuery,
+    model::{Connection, ConnectionId},
+    state::App,
+};
+
+/// The list.
+#[component]
+pub fn ConnectionMenu(
+    /// Shared state.
+    app: App,
+    /// What is shown now.
+    query: Memo<ListQuery>,
+) -> impl IntoView {
+    let is_chosen = move |id: Option<&ConnectionId>| query.with(|query| query.connection.as_ref() == id);
+    let choices = move |connection: Connection| {
+        let (id, own) = (connection.id.clone(), connection.id);
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || is_chosen(Some(&own)).to_string()
+                on:click=move |_| app.navigator.set("connection", Some(&id.0))
+            >
+                {format!("{} · {}", connection.provider.short_label(), connection.label)}
+            </button>
+        }
+    };
+    view! {
+        <button
+            type="button"
+            aria-pressed=move || is_chosen(None).to_string()
+            on:click=move |_| app.navigator.set("connection", None)
+        >
+            "All connections"
+        </button>
+        {move || app.connections.all().into_iter().map(choices).collect_view()}
+    }
+}

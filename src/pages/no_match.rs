@@ -1,0 +1,32 @@
+//! What stands in the table's place when no job fits the filters.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{Icon, IconName},
+    format,
+    listing::Roster,
+    route::{Location, Route},
+    state::App,
+};
+
+/// No job fits the filters.
+#[component]
+pub fn NoMatch(
+    /// Shared state.
+    app: App,
+) -> impl IntoView {
+    let n_jobs = move || format::count_of(app.jobs.with(Roster::len), "job", "jobs");
+    view! {
+        <div class="panel empty">
+            <Icon name=IconName::Search />
+            <h2>{move || format!("0 of {} match", n_jobs())}</h2>
+            <p>"No job fits the search and the filters."</p>
+            <div class="buttons">
+                <button type="button" class="btn" on:click=move |_| app.navigator.go(Location::of(Route::Jobs))>
+                    "Clear search and filters"
+                </button>
+            </div>
+        </div>
+    }
+}
