@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::{consequences::Consequences, selection_export::in_order};
+use super::{consequences::Consequences, jobs_keys, selection_export::in_order};
 use crate::{
+    browser::{focus, timer},
     bulk::{Fate, Item, Run},
     components::{Dialog, Icon, IconName},
     explain, format,
@@ -17,6 +18,9 @@ use crate::{
 
 /// So many jobs are named; the rest is counted.
 const MOST_NAMED: usize = 200;
+
+/// No time at all: what is due runs first.
+const TURN_SECS: f64 = 0.0;
 
 /// A job that is asked about.
 type Asked = (JobKey, String, Provider);
@@ -58,6 +62,13 @@ pub fn BulkDialog(
         }
         asked.set(None);
         bulk.put_away();
+        // The button that had the focus before is gone with the last selected job.
+        leptos::task::spawn_local(async {
+            timer::wait(TURN_SECS).await;
+            if focus::is_nowhere() {
+                jobs_keys::focus_a_row();
+            }
+        });
     };
     let begin = Callback::new(move |verb: JobVerb| {
         if let Some(jobs) = jobs.get_untracked() {

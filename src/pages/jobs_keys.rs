@@ -1,14 +1,14 @@
 //! The keyboard in the job table: from row to row, by screens, and to both ends of a list of which only the rows in
 //! view are in the page; and what it selects on the way.
 
-use leptos::ev;
+use leptos::{ev, prelude::untrack};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, EventTarget, HtmlElement};
 
 use super::selection_bar;
 use crate::{
     browser::{location, timer, viewport},
-    listing::Slot,
+    listing::{Selection, Slot},
     state::App,
 };
 
@@ -46,7 +46,7 @@ pub fn on_key(app: App, event: &ev::KeyboardEvent, list: &EventTarget, slots: &[
             app.selected.update(|selection, roster| selection.extend(roster, slots, here, here));
         }
         " " => app.selected.update(|selection, roster| selection.toggle(roster, here)),
-        "Escape" if app.selected.with(|selection| !selection.is_empty()) => app.selected.clear(),
+        "Escape" if untrack(|| app.selected.with(Selection::is_choosing)) => app.selected.clear(),
         "a" if selection_bar::focus() => {}
         key => {
             let Some(wanted) = destination(key, index, slots.len(), &list) else { return };
