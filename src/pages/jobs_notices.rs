@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::jobs_tools::{self, Tools};
 use crate::{
-    api::ApiError,
     components::{Banner, BannerKind, Icon, IconName},
-    explain, format,
-    model::{Connection, Timestamp},
-    state::{App, Health, Resource},
+    model::Connection,
+    state::App,
 };
 
 /// The notices; nothing while there is nothing to say.
@@ -16,6 +15,7 @@ pub fn JobsNotices(
     /// Shared state.
     app: App,
 ) -> impl IntoView {
+    let tools = jobs_tools::follow(app);
     let shows_demo = Memo::new(move |_| app.connections.shows_demo());
     let all = Memo::new(move |_| app.connections.all());
     let notice = move || match app.connections.notice() {
@@ -28,7 +28,7 @@ pub fn JobsNotices(
         {notice}
         {move || if shows_demo.get() { view! { <DemoNotice app=app /> }.into_any() } else { ().into_any() }}
         {move || {
-            let notices = |connection| view! { <ConnectionNotices app=app connection=connection /> }.into_any();
+            let notices = |connection| view! { <ConnectionNotices app=app connection=connection tools=tools /> }.into_any();
             all.get().into_iter().map(notices).collect_view().into_any()
         }}
     }
@@ -61,24 +61,15 @@ fn ConnectionNotices(
     app: App,
     /// The connection.
     connection: Connection,
+    /// What puts failures in words.
+    tools: ReadSignal<Option<Tools>>,
 ) -> impl IntoView {
-    let name = format!("{} · {}", connection.provider.label(), connection.label);
-    // Rebuilt only when there is something else to say: an answer each few seconds says nothing new.
-    let health = {
-        let id = connection.id.clone();
-        Memo::new(move |_| {
-            let health = app.jobs.health(&id).unwrap_or_default();
-            // Once there is no trouble, when it was is all the same.
-            if health.error.is_none() { Health { loaded_at: None, ..health } } else { health }
-        })
-    };
     move || {
-        let Health { loaded_at, error, unreadable } = health.get();
+        let name = format!("{} · {}", connection.provider.label(), connection.label);
         let lacks_key = !app.connections.has_key(&connection);
         view! {
             {lacks_key.then(|| missing_key(&name))}
-            {error.map(|error| failure(app, &connection, &name, loaded_at, &error))}
-            {(!unreadable.is_empty()).then(|| unreadable_jobs(&name, &unreadable))}
+            {tools.get().map(|tools| (tools.trouble)(app, connection.clone(), name))}
         }
         .into_any()
     }
@@ -92,48 +83,6 @@ fn missing_key(name: &str) -> AnyView {
             text="It was kept only until the page was reloaded."
         >
             <a class="btn" href="#/connections">"Enter the key"</a>
-        </Banner>
-    }
-    .into_any()
-}
-
-fn unreadable_jobs(name: &str, unreadable: &[String]) -> AnyView {
-    let n = format::count_of(unreadable.len(), "job", "jobs");
-    let text = format!("The others are complete. {}", unreadable.join("; "));
-    view! { <Banner kind=BannerKind::Warning title=format!("{name}: {n} could not be read.") text=text /> }
-        .into_any()
-}
-
-/// Why a connection's jobs are old or missing.
-fn failure(
-    app: App,
-    connection: &Connection,
-    name: &str,
-    loaded_at: Option<Timestamp>,
-    error: &ApiError,
-) -> AnyView {
-    let told = explain::explain(error, &connection.base_url);
-    let next_step = explain::next_step(error);
-    let resource = Resource::Jobs(connection.id.clone());
-    let text = move || {
-        let age = match loaded_at {
-            Some(at) => format!("Its jobs are as of {}.", app.now.ago(at)),
-            None => "None of its jobs could be loaded.".to_owned(),
-        };
-        let next = match app.watcher.next_try(&resource) {
-            Some(at) => {
-                format!("Next try in {}.", format::duration(at.secs_since(app.now.get()).max(0.0)))
-            }
-            None => format!("{next_step}."),
-        };
-        format!("{}. {age} {next}", told.meaning.trim_end_matches('.'))
-    };
-    let title = format!("{name}: {}.", told.title);
-    let id = connection.id.clone();
-    view! {
-        <Banner kind=BannerKind::Error title=title text=Signal::derive(text) remedies=told.remedies>
-            <a class="btn quiet" href="#/connections">"Connections"</a>
-            <button type="button" class="btn" on:click=move |_| app.jobs.retry(&id)>"Retry"</button>
         </Banner>
     }
     .into_any()

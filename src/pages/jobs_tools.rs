@@ -8,12 +8,14 @@ use super::{
     connection_menu::ConnectionMenu,
     jobs_keys,
     jobs_table::Arrangement,
+    jobs_trouble::JobsTrouble,
     no_match::NoMatch,
     selection_bar::{CheckAll, SelectionBar},
 };
 use crate::{
     browser::timer,
     listing::{ListQuery, Slot},
+    model::Connection,
     part::{NotLoaded, part},
     state::App,
 };
@@ -25,6 +27,8 @@ pub struct Tools {
     pub columns: fn(App, Memo<ListQuery>) -> AnyView,
     /// The list of the menu that chooses one connection.
     pub connections: fn(App, Memo<ListQuery>) -> AnyView,
+    /// What is wrong with a connection's list, under the name of the connection.
+    pub trouble: fn(App, Connection, String) -> AnyView,
     /// What is said when no job fits.
     pub no_match: fn(App) -> AnyView,
     /// See [`jobs_keys::on_key`].
@@ -43,6 +47,9 @@ part! {
         || Tools {
             columns: |app, query| view! { <ColumnMenu app=app query=query /> }.into_any(),
             connections: |app, query| view! { <ConnectionMenu app=app query=query /> }.into_any(),
+            trouble: |app, connection, name| {
+                view! { <JobsTrouble app=app connection=connection name=name /> }.into_any()
+            },
             no_match: |app| view! { <NoMatch app=app /> }.into_any(),
             on_key: jobs_keys::on_key,
             on_press: jobs_keys::on_press,
@@ -55,11 +62,11 @@ part! {
 /// Seconds between attempts to load the part.
 const RETRY_SECS: f64 = 30.0;
 
-/// The tools, asked for when the list is there, so that the list has the line to itself; `None` until they are here.
+/// The tools, asked for when the list is there or failed, so that it has the line to itself; `None` until they are here.
 pub fn follow(app: App) -> ReadSignal<Option<Tools>> {
     let tools = RwSignal::new(None);
     Effect::new(move |is_begun: Option<bool>| {
-        let is_due = is_begun == Some(true) || app.jobs.is_settled();
+        let is_due = is_begun == Some(true) || app.jobs.is_settled() || app.jobs.is_any_failed();
         if is_due && is_begun != Some(true) {
             leptos::task::spawn_local(async move {
                 let loaded = loop {

@@ -37,6 +37,7 @@ mod jobs_keys;
 mod jobs_notices;
 mod jobs_table;
 mod jobs_tools;
+mod jobs_trouble;
 mod log;
 mod log_bounds;
 mod new_job;

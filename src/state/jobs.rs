@@ -104,6 +104,11 @@ impl Jobs {
         self.health.with(|all| all.iter().any(|(_, health)| health.loaded_at.is_none()))
     }
 
+    /// At least one connection's list could not be read the last time.
+    pub fn is_any_failed(self) -> bool {
+        self.health.with(|all| all.iter().any(|(_, health)| health.error.is_some()))
+    }
+
     fn set_health(self, id: &ConnectionId, change: impl FnOnce(&mut Health)) {
         self.health.update(|all| {
             let place = all.iter().position(|(known, _)| known == id).unwrap_or_else(|| {

@@ -1,0 +1,82 @@
+//! Why a connection's jobs are old, missing or incomplete, before the job table.
+
+use leptos::prelude::*;
+
+use crate::{
+    api::ApiError,
+    components::{Banner, BannerKind},
+    explain, format,
+    model::{Connection, Timestamp},
+    state::{App, Health, Resource},
+};
+
+/// What is wrong with a connection's list; nothing while all is well.
+#[component]
+pub fn JobsTrouble(
+    /// Shared state.
+    app: App,
+    /// The connection.
+    connection: Connection,
+    /// What it is called.
+    name: String,
+) -> impl IntoView {
+    // Rebuilt only when there is something else to say: an answer each few seconds says nothing new.
+    let health = {
+        let id = connection.id.clone();
+        Memo::new(move |_| {
+            let health = app.jobs.health(&id).unwrap_or_default();
+            // Once there is no trouble, when it was is all the same.
+            if health.error.is_none() { Health { loaded_at: None, ..health } } else { health }
+        })
+    };
+    move || {
+        let Health { loaded_at, error, unreadable } = health.get();
+        view! {
+            {error.map(|error| failure(app, &connection, &name, loaded_at, &error))}
+            {(!unreadable.is_empty()).then(|| unreadable_jobs(&name, &unreadable))}
+        }
+        .into_any()
+    }
+}
+
+fn unreadable_jobs(name: &str, unreadable: &[String]) -> AnyView {
+    let n = format::count_of(unreadable.len(), "job", "jobs");
+    let text = format!("The others are complete. {}", unreadable.join("; "));
+    view! { <Banner kind=BannerKind::Warning title=format!("{name}: {n} could not be read.") text=text /> }
+        .into_any()
+}
+
+/// Why a connection's jobs are old or missing.
+fn failure(
+    app: App,
+    connection: &Connection,
+    name: &str,
+    loaded_at: Option<Timestamp>,
+    error: &ApiError,
+) -> AnyView {
+    let told = explain::explain(error, &connection.base_url);
+    let next_step = explain::next_step(error);
+    let resource = Resource::Jobs(connection.id.clone());
+    let text = move || {
+        let age = match loaded_at {
+            Some(at) => format!("Its jobs are as of {}.", app.now.ago(at)),
+            None => "None of its jobs could be loaded.".to_owned(),
+        };
+        let next = match app.watcher.next_try(&resource) {
+            Some(at) => {
+                format!("Next try in {}.", format::duration(at.secs_since(app.now.get()).max(0.0)))
+            }
+            None => format!("{next_step}."),
+        };
+        format!("{}. {age} {next}", told.meaning.trim_end_matches('.'))
+    };
+    let title = format!("{name}: {}.", told.title);
+    let id = connection.id.clone();
+    view! {
+        <Banner kind=BannerKind::Error title=title text=Signal::derive(text) remedies=told.remedies>
+            <a class="btn quiet" href="#/connections">"Connections"</a>
+            <button type="button" class="btn" on:click=move |_| app.jobs.retry(&id)>"Retry"</button>
+        </Banner>
+    }
+    .into_any()
+}
