@@ -4,6 +4,7 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast as _;
 
 use super::job_row::{self, PLACES};
 use crate::{
@@ -105,8 +106,10 @@ impl Rows {
         self.rows.iter().for_each(|row| put_in_order(row.stencil.root(), &columns));
         let places = PLACES.iter().map(|&(selector, write, _)| (selector, write));
         self.pattern = Pattern::new(original.clone(), places);
-        // For headings and rows alike.
-        drop(table.set_attribute("style", &format!("--tracks: {}", columns.tracks())));
+        // For headings and rows alike. Refused only where the style is nobody's to write.
+        if let Some(table) = table.dyn_ref::<web_sys::HtmlElement>() {
+            drop(table.style().set_property("--tracks", &columns.tracks()));
+        }
         self.columns = Some(columns);
     }
 
