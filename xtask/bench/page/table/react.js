@@ -18,6 +18,7 @@ const Row = memo(function Row({ job, index }) {
   return h(
     "div",
     { className: "tr", role: "row", "aria-rowindex": index + 2, style: { "--index": index } },
+    cell("select", h("span", { className: "check", role: "checkbox", tabIndex: -1, "aria-checked": false, "aria-label": `Select ${says.name}` })),
     cell(
       "status",
       h(

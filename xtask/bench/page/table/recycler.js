@@ -21,6 +21,7 @@ export function side(host, rowHeight) {
       root,
       index: -1,
       job: null,
+      check: find(".check"),
       status: find(".status"),
       path: find(".status path"),
       word: find(".word"),
@@ -46,6 +47,7 @@ export function side(host, rowHeight) {
     if (row.job === job) return;
     row.job = job;
     const says = wordsOf(job);
+    row.check.setAttribute("aria-label", `Select ${says.name}`);
     row.status.dataset.class = says.slug;
     row.status.title = says.label;
     row.path.setAttribute("d", says.path);

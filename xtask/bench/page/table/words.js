@@ -3,6 +3,7 @@
 import { NOW } from "./jobs.js";
 
 export const COLUMNS = [
+  ["select", ""],
   ["status", "Status"],
   ["name", "Name"],
   ["provider", "Provider"],
@@ -75,6 +76,7 @@ export function arrange(list, { column = "created", isDescending = true, but = [
 
 /// A row's markup, as of ours.
 export const ROW = `<div class="tr" role="row">
+<div class="td" role="cell" data-column="select"><span class="check" role="checkbox" tabindex="-1" aria-checked="false"></span></div>
 <div class="td" role="cell" data-column="status"><span class="status"><svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path></path></svg><span class="word"></span><small class="raw" hidden></small></span></div>
 <div class="td" role="cell" data-column="name"><a class="name"></a><span class="id"></span><span class="stale-age" hidden><svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path></path></svg><span></span></span></div>
 <div class="td" role="cell" data-column="provider"><span></span></div>
@@ -91,5 +93,5 @@ const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").
 export function rowMarkup(job, index) {
   const says = wordsOf(job);
   const e = Object.fromEntries(Object.entries(says).map(([name, value]) => [name, typeof value === "string" ? escaped(value) : value]));
-  return `<div class="tr" role="row" aria-rowindex="${index + 2}" style="--index: ${index}"><div class="td" role="cell" data-column="status"><span class="status" data-class="${e.slug}"><svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="${e.path}"></path></svg><span class="word">${e.label}</span></span></div><div class="td" role="cell" data-column="name"><a class="name" href="${e.href}" title="${e.name}">${e.name}</a><span class="id" title="${e.id}">${e.id}</span></div><div class="td" role="cell" data-column="provider"><span>${e.provider}</span></div><div class="td" role="cell" data-column="model"><span title="${e.modelFull}">${e.model}</span></div><div class="td" role="cell" data-column="progress"><div class="bar" data-class="${e.slug}"><i aria-hidden="true"${says.hasBar ? "" : " hidden"} style="--share: ${e.share}"></i><span>${e.progress}</span></div></div><div class="td" role="cell" data-column="loss"><span>${e.loss}</span></div><div class="td" role="cell" data-column="created"><time title="${e.createdExact}" datetime="${e.createdExact}">${e.created}</time></div><div class="td num" role="cell" data-column="took"><span>${e.took}</span></div></div>`;
+  return `<div class="tr" role="row" aria-rowindex="${index + 2}" style="--index: ${index}"><div class="td" role="cell" data-column="select"><span class="check" role="checkbox" tabindex="-1" aria-checked="false" aria-label="Select ${e.name}"></span></div><div class="td" role="cell" data-column="status"><span class="status" data-class="${e.slug}"><svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="${e.path}"></path></svg><span class="word">${e.label}</span></span></div><div class="td" role="cell" data-column="name"><a class="name" href="${e.href}" title="${e.name}">${e.name}</a><span class="id" title="${e.id}">${e.id}</span></div><div class="td" role="cell" data-column="provider"><span>${e.provider}</span></div><div class="td" role="cell" data-column="model"><span title="${e.modelFull}">${e.model}</span></div><div class="td" role="cell" data-column="progress"><div class="bar" data-class="${e.slug}"><i aria-hidden="true"${says.hasBar ? "" : " hidden"} style="--share: ${e.share}"></i><span>${e.progress}</span></div></div><div class="td" role="cell" data-column="loss"><span>${e.loss}</span></div><div class="td" role="cell" data-column="created"><time title="${e.createdExact}" datetime="${e.createdExact}">${e.created}</time></div><div class="td num" role="cell" data-column="took"><span>${e.took}</span></div></div>`;
 }
