@@ -106,9 +106,11 @@ impl Rows {
         self.rows.iter().for_each(|row| put_in_order(row.stencil.root(), &columns));
         let places = PLACES.iter().map(|&(selector, write, _)| (selector, write));
         self.pattern = Pattern::new(original.clone(), places);
-        // For headings and rows alike. Refused only where the style is nobody's to write.
-        if let Some(table) = table.dyn_ref::<web_sys::HtmlElement>() {
-            drop(table.style().set_property("--tracks", &columns.tracks()));
+        // For headings and rows alike, where the widths it names are known.
+        let grid = find(".jobs-table").and_then(|grid| grid.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(grid) = grid {
+            // Refused only where the style is nobody's to write.
+            drop(grid.style().set_property("--tracks", &columns.tracks()));
         }
         self.columns = Some(columns);
     }

@@ -11,7 +11,7 @@ use tuneboard::{
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
-    stage::{Stage, has_focus, tick, until},
+    stage::{Stage, call, has_focus, js, tick, until},
     table::{FETCH, body, on_stage},
 };
 
@@ -37,11 +37,17 @@ async fn columns_come_from_the_link_then_from_this_device_then_as_usual() {
     let stage = &page.stage;
     let expected = "took name provider model progress created";
     assert_eq!(seen(stage), [expected, expected]);
-    let tracks = stage.find(".jobs").style().get_property_value("--tracks").expect("a property");
-    assert!(
-        tracks.trim().starts_with("var(--track-took,) var(--track-name,) var(--track-provider,)"),
-        "{tracks}"
-    );
+    // The widths go with the columns: one for the boxes, then these, the name's the widest.
+    let widths = |row: &str| {
+        let widths = js("row", "return getComputedStyle(row).gridTemplateColumns");
+        let text = call(&widths, &[stage.find(row).into()]).as_string().expect("widths");
+        text.split(' ').filter_map(|width| width.strip_suffix("px")?.parse::<f64>().ok()).collect::<Vec<_>>()
+    };
+    for row in [".tr.head", ".rows > .tr:first-child"] {
+        let widths = widths(row);
+        assert_eq!((widths.len(), &widths[..2]), (7, &[34.0, 104.0][..]), "{row}: {widths:?}");
+        assert!(widths.iter().all(|width| *width <= widths[2]), "{row}: {widths:?}");
+    }
 
     // A choice is kept on this device, and the link no longer says otherwise.
     until("the menu", || stage.look("#column-took-down").is_some()).await;
