@@ -189,6 +189,20 @@ async fn files_dropped_on_a_field_are_sent_checked_and_filled_in() {
     until("one to be in", || boxes() == 1 && area.value().ends_with(".jsonl")).await;
     stage.find("dialog[open] .btn.primary").click();
 
+    // One that is pasted goes the same way; pasted text is the field's own.
+    let paste = |fill: &str| {
+        let event = format!(
+            "const data = new DataTransfer(); {fill}; \
+             return new ClipboardEvent('paste', {{ bubbles: true, cancelable: true, clipboardData: data }})"
+        );
+        zone.dispatch_event(run(&event).unchecked_ref()).expect("a paste")
+    };
+    assert!(paste("data.setData('text/plain', 'file-1')"), "left to the browser");
+    assert!(!paste(
+        "data.items.add(new File(['{\"text\": \"c\"}\\n'], 'pasted.jsonl', { lastModified: 7 }))"
+    ));
+    until("it to arrive", || stage.look("[aria-label='pasted.jsonl'][data-kind=usable]").is_some()).await;
+
     // What the provider would reject waits for a word.
     let n_rows = stage.count(".file-field > .file");
     let bad = drop_event("[['bad.jsonl', '{\"text\":']]");
