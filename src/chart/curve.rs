@@ -80,7 +80,10 @@ impl Curve {
     pub fn of_series(series: &Series, x_axis: XAxis, color: usize, is_dashed: bool) -> Self {
         let xs = match x_axis {
             XAxis::Step => Positions::Steps(series.steps().clone()),
-            axis => Positions::Column(series.xs(axis).collect()),
+            axis => Positions::Column(match series.kept_xs(axis) {
+                Some(kept) => kept.clone(),
+                None => series.xs(axis).collect(),
+            }),
         };
         let curve = Self::new(series.key().split.label(), color, is_dashed, xs, series.values().clone());
         Self { series: Some(series.clone()), ..curve }

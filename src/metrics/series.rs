@@ -86,6 +86,19 @@ impl Series {
         (0..self.len()).map(move |idx| self.x_at(axis, idx))
     }
 
+    /// Positions of all points along an axis as they are kept, if they are: a clone shares their memory, which copying
+    /// millions of them would not. See [`Series::xs`] for any axis.
+    pub fn kept_xs(&self, axis: XAxis) -> Option<&Column> {
+        let column = match axis {
+            XAxis::Epoch => &self.points.epochs,
+            XAxis::Elapsed => &self.points.elapsed_secs,
+            XAxis::Step | XAxis::WallClock => return None,
+        };
+        // What was not logged is made up from the stamps.
+        let is_made_up = axis == XAxis::Elapsed && self.has_stamps() && 0 < column.whole().n_gaps;
+        (column.len() == self.len() && !is_made_up).then_some(column)
+    }
+
     /// The last finite figure with its step.
     pub fn last_finite(&self) -> Option<(u64, f64)> {
         let idx = last_finite(&self.points.values)?;

@@ -147,6 +147,24 @@ proptest! {
     }
 
     #[test]
+    fn kept_positions_are_the_positions(
+        rows in any_rows(), elapsed in prop::collection::vec(prop::option::of(0.0..9.0), 60), has_times: bool,
+    ) {
+        let mut rows = rows;
+        for (row, elapsed_secs) in rows.iter_mut().zip(elapsed) {
+            row.elapsed_secs = elapsed_secs;
+            row.logged_at = row.logged_at.filter(|_| has_times);
+        }
+        for series in merged(&rows).series() {
+            for axis in XAxis::ALL {
+                let bits = |xs: &mut dyn Iterator<Item = f64>| xs.map(f64::to_bits).collect::<Vec<_>>();
+                let kept = series.kept_xs(axis).map(|kept| bits(&mut kept.iter()));
+                prop_assert!(kept.is_none_or(|kept| kept == bits(&mut series.xs(axis))), "{:?}", axis);
+            }
+        }
+    }
+
+    #[test]
     fn each_point_is_the_newest_of_its_step(rows in any_rows()) {
         let store = merged(&rows);
         for series in store.series() {
