@@ -1,5 +1,7 @@
 //! One answer with the question it answers, and its form in bytes.
 
+use kernel::Needle;
+
 use crate::api::{ApiKey, HttpResponse};
 use crate::model::Timestamp;
 
@@ -15,7 +17,9 @@ pub struct Answer {
 }
 
 /// Headers that the decoders read.
-const HEADERS: [&str; 3] = ["content-type", "date", "retry-after"];
+const HEADERS: [&str; 3] = [CONTENT_TYPE, "date", "retry-after"];
+
+const CONTENT_TYPE: &str = "content-type";
 
 /// Fields of a body that are secrets, in case a service repeats what it was given.
 const SECRET_FIELDS: [&str; 3] = ["wandb_api_key", "hf_api_token", "authorization"];
@@ -25,6 +29,16 @@ impl Answer {
     pub fn new(target: &str, at: Timestamp, mut response: HttpResponse) -> Self {
         response.headers.retain(|(name, _)| HEADERS.contains(&&**name));
         Self { target: target.into(), at, response }
+    }
+
+    /// Whether a response says the same: all but when it was sent.
+    pub fn is_same(&self, response: &HttpResponse) -> bool {
+        self.is_like(response) && self.response.body == response.body
+    }
+
+    /// Whether a response of which only the head has arrived may turn out to be the same.
+    pub(super) fn is_like(&self, head: &HttpResponse) -> bool {
+        self.response.status == head.status && self.response.header(CONTENT_TYPE) == head.header(CONTENT_TYPE)
     }
 
     /// How many bytes it takes, about.
@@ -60,28 +74,17 @@ impl Answer {
 /// Whether a body may leave the page that got it: it repeats neither the key it was asked with nor a field for
 /// another secret.
 pub fn is_fit(body: &[u8], key: Option<&ApiKey>) -> bool {
-    let has = |part: &[u8]| {
-        let first = part.first();
-        let mut starts = body.iter().enumerate().filter(|(_, byte)| Some(*byte) == first);
-        !part.is_empty() && starts.any(|(i, _)| body[i..].starts_with(part))
-    };
-    let is_told = |(i, byte): (usize, &u8)| {
-        // Names are in quotation marks, and few bytes are.
-        let name = (*byte == b'"').then(|| &body[i + 1..])?;
-        let is_same = |field: &&&str| {
-            name.get(..field.len()).is_some_and(|name| name.eq_ignore_ascii_case(field.as_bytes()))
-        };
-        let field = SECRET_FIELDS.iter().find(is_same)?;
+    let is_told = |after: usize| {
         // `": "x`, but neither `": null` nor `": ""`.
-        let mut after = name[field.len()..].iter().filter(|byte| !byte.is_ascii_whitespace());
-        (after.next() == Some(&b'"')
+        let mut after = body[after..].iter().filter(|byte| !byte.is_ascii_whitespace());
+        after.next() == Some(&b'"')
             && after.next() == Some(&b':')
             && after.next() == Some(&b'"')
-            && after.next() != Some(&b'"'))
-        .then_some(())
+            && after.next() != Some(&b'"')
     };
-    !key.is_some_and(|key| has(key.expose().as_bytes()))
-        && body.iter().enumerate().find_map(is_told).is_none()
+    let field = |name: &&str| Needle::new(format!("\"{name}").as_bytes()).ends_in(body).any(is_told);
+    let is_repeated = |key: &ApiKey| Needle::new(key.expose().as_bytes()).end_in(body, 0).is_some();
+    !key.is_some_and(is_repeated) && !SECRET_FIELDS.iter().any(field)
 }
 
 /// Writes numbers and texts one after the other.

@@ -14,9 +14,11 @@ mod account;
 mod answer;
 mod record;
 mod room;
+mod tee;
 
 pub use account::Account;
 pub use answer::{Answer, is_fit};
 pub(crate) use answer::{Bytes, Cursor};
 pub use record::{RECORD_BYTES, Record};
 pub use room::{Label, ROOM_BYTES, outgrown};
+pub use tee::{Copied, Tee};

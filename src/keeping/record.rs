@@ -1,5 +1,7 @@
 //! What is kept of one resource.
 
+use std::rc::Rc;
+
 use super::answer::{Answer, Bytes, Cursor};
 use crate::model::Timestamp;
 
@@ -8,7 +10,7 @@ use crate::model::Timestamp;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Record {
     /// In the order they were first asked; no target twice.
-    answers: Vec<Answer>,
+    answers: Vec<Rc<Answer>>,
 }
 
 /// Most bytes of a record: a list of ten thousand jobs, the log of a long job.
@@ -18,23 +20,26 @@ pub const RECORD_BYTES: usize = 16 << 20;
 const FORM: u8 = 1;
 
 impl Record {
-    /// Takes in an answer; `true` if it differs from the one to the same question by more than its time. Where there
-    /// is no room for it, nothing of the resource is kept: a part without what it goes on from is of no use.
-    pub fn put(&mut self, answer: Answer) -> bool {
-        let old = self.answers.iter_mut().find(|known| known.target == answer.target);
-        let is_new = old.as_ref().is_none_or(|old| old.response != answer.response);
-        match old {
-            Some(old) => *old = answer,
+    /// Takes in an answer. Where there is no room for it, nothing of the resource is kept: a part without what it goes
+    /// on from is of no use.
+    pub fn put(&mut self, answer: Answer) {
+        let answer = Rc::new(answer);
+        match self.answers.iter_mut().find(|known| known.target == answer.target) {
+            Some(known) => *known = answer,
             None => self.answers.push(answer),
         }
         if RECORD_BYTES < self.n_bytes() {
             self.answers.clear();
         }
-        is_new
+    }
+
+    /// The answer to a question.
+    pub fn get(&self, target: &str) -> Option<&Rc<Answer>> {
+        self.answers.iter().find(|known| *known.target == *target)
     }
 
     /// Takes out the answer to a question.
-    pub fn take(&mut self, target: &str) -> Option<Answer> {
+    pub fn take(&mut self, target: &str) -> Option<Rc<Answer>> {
         let place = self.answers.iter().position(|known| *known.target == *target)?;
         Some(self.answers.remove(place))
     }
@@ -51,7 +56,7 @@ impl Record {
 
     /// How many bytes it takes, about.
     pub fn n_bytes(&self) -> usize {
-        self.answers.iter().map(Answer::n_bytes).sum()
+        self.answers.iter().map(|answer| answer.n_bytes()).sum()
     }
 
     /// For storage.
@@ -67,7 +72,7 @@ impl Record {
         let mut cursor = Cursor(bytes.strip_prefix(&[FORM])?);
         let mut record = Self::default();
         for _ in 0..cursor.number()? {
-            record.answers.push(Answer::read(&mut cursor)?);
+            record.answers.push(Rc::new(Answer::read(&mut cursor)?));
         }
         cursor.0.is_empty().then_some(record)
     }
@@ -89,14 +94,14 @@ mod tests {
     #[test]
     fn the_latest_answer_to_each_question_is_kept() {
         let mut record = Record::default();
-        assert!(record.put(answer("/a", 1, b"[1]")));
-        assert!(record.put(answer("/a?offset=1", 2, b"[2]")));
-        // The same again: only its time is another.
-        assert!(!record.put(answer("/a", 3, b"[1]")));
-        assert!(record.put(answer("/a?offset=1", 4, b"[2,3]")));
+        record.put(answer("/a", 1, b"[1]"));
+        record.put(answer("/a?offset=1", 2, b"[2]"));
+        record.put(answer("/a", 3, b"[1]"));
+        record.put(answer("/a?offset=1", 4, b"[2,3]"));
         assert_eq!(record.at(), Some(Timestamp::from_unix_secs(4)));
-        assert_eq!(record.take("/a"), Some(answer("/a", 3, b"[1]")));
-        assert_eq!(record.take("/a?offset=1"), Some(answer("/a?offset=1", 4, b"[2,3]")));
+        assert_eq!(record.get("/a").map(|kept| &**kept), Some(&answer("/a", 3, b"[1]")));
+        assert_eq!(record.take("/a"), Some(Rc::new(answer("/a", 3, b"[1]"))));
+        assert_eq!(record.take("/a?offset=1"), Some(Rc::new(answer("/a?offset=1", 4, b"[2,3]"))));
         assert_eq!(record.take("/a"), None);
     }
 

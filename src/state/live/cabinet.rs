@@ -78,6 +78,19 @@ impl Cabinet {
         Some(known(held.entry(name.to_owned()).or_insert(read)))
     }
 
+    /// The answer to a question that is held at the moment.
+    pub(super) fn known(&self, name: &str, target: &str) -> Option<Rc<Answer>> {
+        self.held.borrow().get(name)?.record.get(target).cloned()
+    }
+
+    /// What is held still was the answer at `at`. The browser is told with the next look at what is to be written.
+    pub(super) fn confirm(self: &Rc<Self>, name: &str, at: Timestamp) {
+        if let Some(held) = self.held.borrow_mut().get_mut(name) {
+            (held.at, held.is_confirmed) = (at, true);
+            self.write_soon();
+        }
+    }
+
     /// Keeps an answer; `is_own`: and writes it, which no other tab does.
     pub(super) fn put(self: &Rc<Self>, name: String, answer: Answer, is_own: bool) {
         let mut held = self.held.borrow_mut();
@@ -88,11 +101,18 @@ impl Cabinet {
             is_confirmed: false,
         });
         held.at = answer.at;
-        held.is_new |= held.record.put(answer);
-        held.is_confirmed |= is_own;
-        if !held.is_confirmed {
-            return;
+        let known = held.record.get(&answer.target);
+        if !known.is_some_and(|known| known.is_same(&answer.response)) {
+            held.record.put(answer);
+            held.is_new = true;
         }
+        held.is_confirmed |= is_own;
+        if held.is_confirmed {
+            self.write_soon();
+        }
+    }
+
+    fn write_soon(self: &Rc<Self>) {
         let timer = self.timer.take().unwrap_or_else(|| {
             let weak = Rc::downgrade(self);
             timer::after(WRITE_SECS, move || {

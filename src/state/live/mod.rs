@@ -6,13 +6,12 @@
 
 mod cabinet;
 mod tabs;
-mod tee;
 
 use std::rc::Rc;
 
 use leptos::prelude::untrack;
 
-use self::{cabinet::Cabinet, tabs::Tabs, tee::Tee};
+use self::{cabinet::Cabinet, tabs::Tabs};
 use super::{
     Connections, Link, Watcher,
     errand::{Errand, Resource, Runner, Source},
@@ -20,7 +19,7 @@ use super::{
 use crate::{
     api::{ApiError, ErrorKind, HttpRequest, HttpResponse, TransportError},
     browser::{clock, database::Database},
-    keeping::{Account, Answer, is_fit},
+    keeping::{Account, Answer, Copied, Tee, is_fit},
     model::Timestamp,
     part::part,
     polling::PollEvent,
@@ -123,16 +122,16 @@ impl Live {
     /// Asks the service, and tells others.
     async fn ask(&self, errand: Errand, link: &Link, request: HttpRequest, name: String, target: &str) {
         let mut reading = errand.source.respond.reading();
-        let mut tee = Tee::new(&mut *reading);
+        let mut tee = Tee::new(&mut *reading, self.cabinet.known(&name, target));
         let arrived = link.send_to(&mut tee, request, &errand.abort).await;
-        let response = tee.into_response().filter(|copy| is_fit(&copy.body, link.key.as_ref()));
+        let is_fit = |copied: &Copied| match copied {
+            Copied::Known(_) => true,
+            Copied::New(response) => is_fit(&response.body, link.key.as_ref()),
+        };
+        let copied = tee.into_copied().filter(is_fit);
         self.tabs.answered(&name);
-        match (response, &arrived) {
-            (Some(response), Ok(())) => {
-                let answer = Answer::new(target, clock::now(), response);
-                self.tabs.say(|| Message::Answered { name: name.clone(), answer: answer.clone() });
-                self.keep(&errand.resource, name, answer, true);
-            }
+        match (copied, &arrived) {
+            (Some(copied), Ok(())) => self.tell_and_keep(&errand.resource, name, target, copied),
             (_, Err(ApiError { kind: ErrorKind::Transport(error), .. }))
                 if *error != TransportError::Aborted =>
             {
@@ -141,6 +140,24 @@ impl Live {
             _ => {}
         }
         errand.end(self.watcher, reading, arrived);
+    }
+
+    fn tell_and_keep(&self, resource: &Resource, name: String, target: &str, copied: Copied) {
+        let now = clock::now();
+        match copied {
+            Copied::Known(known) => {
+                self.tabs.say(|| {
+                    let answer = Answer { at: now, ..Answer::clone(&known) };
+                    Message::Answered { name: name.clone(), answer }
+                });
+                self.cabinet.confirm(&name, now);
+            }
+            Copied::New(response) => {
+                let answer = Answer::new(target, now, response);
+                self.tabs.say(|| Message::Answered { name: name.clone(), answer: answer.clone() });
+                self.keep(resource, name, answer, true);
+            }
+        }
     }
 
     /// Takes what another tab was told at `at`.
@@ -198,7 +215,7 @@ impl Live {
         }
         while let Some(answer) = record.take(&(source.request)().target()) {
             let mut reading = source.respond.reading();
-            reading.begin(answer.response.status, answer.response.headers);
+            reading.begin(answer.response.status, answer.response.headers.clone());
             reading.push(&answer.response.body);
             let at = if record.is_empty() { confirmed_at } else { answer.at };
             self.watcher.take_as_of(Some(at), true);

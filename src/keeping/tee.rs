@@ -1,0 +1,139 @@
+//! An answer on its way to whoever waits for it, of which a copy is made as far as it differs from the one kept.
+
+use std::rc::Rc;
+
+use super::{Answer, RECORD_BYTES};
+use crate::api::{HttpResponse, Receiver};
+
+/// Hands an answer on and remembers it. Most answers to a question say what the last one said, and of those nothing
+/// is copied.
+pub struct Tee<'a> {
+    to: &'a mut dyn Receiver,
+    /// The kept answer to the same question, as long as this one goes like it.
+    known: Option<Rc<Answer>>,
+    /// What has arrived, but for what stands in `known`. `None` if it is too large for anything to be done with it.
+    copy: Option<HttpResponse>,
+    n_bytes: usize,
+}
+
+/// What has arrived.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Copied {
+    /// The same as the kept answer, but for when it came.
+    Known(Rc<Answer>),
+    /// Another one.
+    New(HttpResponse),
+}
+
+impl<'a> Tee<'a> {
+    /// On its way to `to`; `known` is what is kept of the same question.
+    pub fn new(to: &'a mut dyn Receiver, known: Option<Rc<Answer>>) -> Self {
+        Self { to, known, copy: Some(HttpResponse::default()), n_bytes: 0 }
+    }
+
+    /// What has arrived; `None` if it is larger than a record may be.
+    pub fn into_copied(mut self) -> Option<Copied> {
+        match self.known.take() {
+            Some(known) if known.response.body.len() == self.n_bytes => Some(Copied::Known(known)),
+            known => {
+                self.part_from(known);
+                self.copy.map(Copied::New)
+            }
+        }
+    }
+
+    /// From here on it goes another way.
+    fn part_from(&mut self, known: Option<Rc<Answer>>) {
+        if let (Some(copy), Some(same)) =
+            (&mut self.copy, known.as_ref().and_then(|it| it.response.body.get(..self.n_bytes)))
+        {
+            copy.push(same);
+        }
+    }
+}
+
+impl Receiver for Tee<'_> {
+    fn begin(&mut self, status: u16, headers: Vec<(String, String)>) {
+        if let Some(copy) = &mut self.copy {
+            copy.begin(status, headers.clone());
+            self.known = self.known.take().filter(|known| known.is_like(copy));
+        }
+        self.to.begin(status, headers);
+    }
+
+    fn push(&mut self, piece: &[u8]) {
+        let goes_on = |known: &Rc<Answer>| {
+            known.response.body.get(self.n_bytes..).is_some_and(|rest| rest.starts_with(piece))
+        };
+        if !self.known.as_ref().is_some_and(goes_on) {
+            let known = self.known.take();
+            self.part_from(known);
+            self.copy = self.copy.take().filter(|_| self.n_bytes + piece.len() <= RECORD_BYTES);
+            if let Some(copy) = &mut self.copy {
+                copy.push(piece);
+            }
+        }
+        self.n_bytes += piece.len();
+        self.to.push(piece);
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Timestamp;
+
+    fn answer(response: HttpResponse) -> Rc<Answer> {
+        Rc::new(Answer::new("/a", Timestamp::from_unix_secs(1), response))
+    }
+
+    /// What comes of an answer in pieces, with whether all of it was handed on.
+    fn copied(known: Option<&Rc<Answer>>, response: &HttpResponse, n_piece: usize) -> Option<Copied> {
+        let mut whole = HttpResponse::default();
+        let mut tee = Tee::new(&mut whole, known.cloned());
+        tee.begin(response.status, response.headers.clone());
+        response.body.chunks(n_piece).for_each(|piece| tee.push(piece));
+        let copied = tee.into_copied();
+        assert_eq!(whole, *response);
+        copied
+    }
+
+    #[test]
+    fn only_the_time_may_differ() {
+        let dated = |status, date: &str, kind: &str| HttpResponse {
+            status,
+            headers: vec![("content-type".into(), kind.into()), ("date".into(), date.into())],
+            body: b"[1]".to_vec(),
+        };
+        let known = answer(dated(200, "Mon", "application/json"));
+        let is_known = |response: &HttpResponse| {
+            copied(Some(&known), response, 2) == Some(Copied::Known(Rc::clone(&known)))
+        };
+        assert!(is_known(&dated(200, "Tue", "application/json")));
+        assert!(!is_known(&dated(500, "Mon", "application/json")));
+        assert!(!is_known(&dated(200, "Mon", "text/html")));
+    }
+
+    #[test]
+    fn what_is_too_large_is_handed_on_all_the_same() {
+        let large = HttpResponse::json(200, vec![b' '; RECORD_BYTES + 1]);
+        assert_eq!(copied(None, &large, 1 << 20), None);
+        let fits = HttpResponse::json(200, vec![b' '; RECORD_BYTES]);
+        assert_eq!(copied(Some(&answer(fits)), &large, 1 << 20), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_copy_is_what_came_and_is_known_if_it_was(
+            kept in "[ab]{0,9}", sent in "[ab]{0,9}", is_same in any::<bool>(), n_piece in 1_usize..5,
+        ) {
+            let sent = HttpResponse::json(200, if is_same { kept.clone() } else { sent });
+            let kept = HttpResponse::json(200, kept);
+            let expected = if sent == kept { Copied::Known(answer(kept.clone())) } else { Copied::New(sent.clone()) };
+            prop_assert_eq!(copied(Some(&answer(kept)), &sent, n_piece), Some(expected));
+            prop_assert_eq!(copied(None, &sent, n_piece), Some(Copied::New(sent)));
+        }
+    }
+}
