@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use kernel::begins_with;
+
 use super::{Answer, RECORD_BYTES};
 use crate::api::{HttpResponse, Receiver};
 
@@ -59,11 +61,14 @@ impl Receiver for Tee<'_> {
             self.known = self.known.take().filter(|known| known.is_like(copy));
         }
         self.to.begin(status, headers);
+        if let Some(known) = &self.known {
+            self.to.expect(known.response.body.len());
+        }
     }
 
     fn push(&mut self, piece: &[u8]) {
         let goes_on = |known: &Rc<Answer>| {
-            known.response.body.get(self.n_bytes..).is_some_and(|rest| rest.starts_with(piece))
+            known.response.body.get(self.n_bytes..).is_some_and(|rest| begins_with(rest, piece))
         };
         if !self.known.as_ref().is_some_and(goes_on) {
             let known = self.known.take();

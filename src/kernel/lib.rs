@@ -43,4 +43,4 @@ pub use strips::{Mapping, Point, Span, Strip, lines, spans, strips};
 pub use syntax::{Event, Fault, Syntax};
 pub use table::Table;
 pub use tokens::{Said, Token, Tokens};
-pub use words::find;
+pub use words::{begins_with, find};

@@ -16,6 +16,19 @@ pub fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
     (at < bytes.len()).then_some(at)
 }
 
+/// Whether `bytes` begin with `start`; as the standard library's, which compares bytes one by one on this target.
+#[inline(never)]
+pub fn begins_with(bytes: &[u8], start: &[u8]) -> bool {
+    let Some((bytes, _)) = bytes.split_at_checked(start.len()) else { return false };
+    let ((ours, our_rest), (theirs, their_rest)) = (bytes.as_chunks::<32>(), start.as_chunks::<32>());
+    let word = |half: &[u8; 8]| u64::from_le_bytes(*half);
+    let is_same = |(one, other): (&[u8; 32], &[u8; 32])| {
+        let (one, other) = (one.as_chunks::<8>().0, other.as_chunks::<8>().0);
+        one.iter().zip(other).fold(0, |all, (one, other)| all | (word(one) ^ word(other))) == 0
+    };
+    ours.iter().zip(theirs).all(is_same) && our_rest == their_rest
+}
+
 /// Bytes up to the first that means something within a JSON string: a quote, a backslash, a control byte.
 #[inline]
 pub(crate) fn plain_len(bytes: &[u8]) -> usize {
@@ -71,6 +84,16 @@ mod tests {
             prop_assert_eq!(find(&bytes, wanted), bytes.iter().position(|byte| *byte == wanted));
             let is_plain = |byte: &&u8| 0x20 <= **byte && **byte != b'"' && **byte != b'\\';
             prop_assert_eq!(plain_len(&bytes), bytes.iter().take_while(is_plain).count());
+        }
+
+        #[test]
+        fn words_begin_with_what_bytes_begin_with(bytes in prop::collection::vec(0_u8..2, 0..99), n in 0..120_usize, changed in prop::option::of(0..99_usize)) {
+            let mut start = bytes.clone();
+            start.resize(n, 0);
+            if let Some(byte) = changed.and_then(|at| start.get_mut(at)) {
+                *byte ^= 0x80;
+            }
+            prop_assert_eq!(begins_with(&bytes, &start), bytes.starts_with(&start));
         }
 
         #[test]

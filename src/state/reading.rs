@@ -47,6 +47,10 @@ impl Receiver for WholeReading {
         self.response.begin(status, headers);
     }
 
+    fn expect(&mut self, n_bytes: usize) {
+        self.response.expect(n_bytes);
+    }
+
     fn push(&mut self, piece: &[u8]) {
         self.response.push(piece);
     }
