@@ -26,6 +26,8 @@ mod ending;
 mod files;
 #[path = "e2e/generations.rs"]
 mod generations;
+#[path = "e2e/hostile.rs"]
+mod hostile;
 #[path = "e2e/hosting.rs"]
 mod hosting;
 #[path = "e2e/journey.rs"]

@@ -10,12 +10,13 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 
 use super::turn;
 
-/// What all pieces of a frame may take together, milliseconds: three quarters of what there is, for the browser has
-/// to put it on screen. What does not fit waits for the next frame.
-const MOST_MILLIS: f64 = 12.0;
+/// What all pieces of a frame may take together, milliseconds: less than two thirds of what there is, for the browser
+/// has to put it on screen, and the last piece may take longer than any before. What does not fit waits for the next
+/// frame.
+const MOST_MILLIS: f64 = 10.0;
 
 thread_local! {
-    static FRAME: Cell<Frame> = const { Cell::new(Frame { name: f64::NAN, began: 0.0, piece_began: 0.0, longest: 0.0 }) };
+    static FRAME: Cell<Frame> = const { Cell::new(Frame { name: f64::NAN, began: 0.0, piece_began: 0.0, longest: 0.0, longest_before: 0.0 }) };
 }
 
 /// The present frame. Times in milliseconds.
@@ -25,10 +26,12 @@ struct Frame {
     name: f64,
     /// When its first piece of work began.
     began: f64,
-    /// When its last one did, up to now.
+    /// When its last one did.
     piece_began: f64,
-    /// What the longest of them took, which the next one is expected to take.
+    /// What the longest of them took.
     longest: f64,
+    /// The same of the frame before: the next piece is expected to take as long as the longer of the two.
+    longest_before: f64,
 }
 
 /// Runs one piece of work at most once per animation frame, however often it is asked for, and later if many
@@ -48,6 +51,7 @@ impl FrameTask {
             own_pending.set(None);
             if has_time(frame) {
                 work();
+                FRAME.set(FRAME.get().after_piece(turn::now()));
             } else if let Some(own) = own.get() {
                 own_pending.set(ask(own));
             }
@@ -77,14 +81,19 @@ fn ask(callback: &Function) -> Option<i32> {
     web_sys::window().and_then(|window| window.request_animation_frame(callback).ok())
 }
 
-/// Whether another piece fits into a frame; the first always does.
+/// Whether another piece fits into a frame, and begins it then; the first always does.
 fn has_time(name: f64) -> bool {
     let (now, frame) = (turn::now(), FRAME.get());
     if frame.name != name {
-        FRAME.set(Frame { name, began: now, piece_began: now, longest: 0.0 });
+        FRAME.set(Frame { name, began: now, piece_began: now, longest: 0.0, longest_before: frame.longest });
         return true;
     }
-    let longest = frame.longest.max(now - frame.piece_began);
-    FRAME.set(Frame { piece_began: now, longest, ..frame });
-    now - frame.began + longest <= MOST_MILLIS
+    FRAME.set(Frame { piece_began: now, ..frame });
+    now - frame.began + frame.longest.max(frame.longest_before) <= MOST_MILLIS
+}
+
+impl Frame {
+    fn after_piece(self, now: f64) -> Self {
+        Self { longest: self.longest.max(now - self.piece_began), ..self }
+    }
 }

@@ -83,7 +83,8 @@ fn rearrange(env: &Env, dist: &Path, has_wasm_opt: bool, policy: &str) -> Outcom
         ));
     }
     let page = page::with_styles(&page, &join(dist, "style", &first)?, &join(dist, "later", &later)?)?;
-    let page = page::with_program(&page, &parts::make(env, dist, has_wasm_opt)?)?;
+    let folder = parts::make(env, dist, has_wasm_opt)?;
+    let page = page::with_program(&page, &folder, &parts::demo(&dist.join(&folder).join("parts.js"))?)?;
     let (page, script) = page::with_first_script(&page::without_blanks(&page), |name| {
         let file = dist.join(name);
         let script = fs::read_to_string(&file).map_err(Problem::io(format!("Reading {}", file.display())))?;

@@ -112,11 +112,12 @@ pub fn program(page: &str) -> Outcome<[String; 2]> {
     Ok([script, wasm])
 }
 
-/// The page that starts the program in `folder`, without a script of its own.
+/// The page that starts the program in `folder`, without a script of its own. `style/theme.js` asks early for the files
+/// of `demo` where they will be needed.
 ///
 /// # Errors
 /// When the page does not start a program.
-pub fn with_program(page: &str, folder: &str) -> Outcome<String> {
+pub fn with_program(page: &str, folder: &str, demo: &[String]) -> Outcome<String> {
     let mut page = page.to_owned();
     let module = take(&mut page, MODULE, ">")?;
     take(&mut page, PRELOAD, ">")?;
@@ -133,22 +134,28 @@ pub fn with_program(page: &str, folder: &str) -> Outcome<String> {
         format!("<script type=\"module\" src=\"{base}{folder}/start.js\"></script>"),
     ];
     page.insert_str(script.at, &lines.map(|line| format!("\n    {line}")).concat());
+    // Before the script that reads it.
+    let at = page.find(LINKED_SCRIPT).ok_or_else(|| missing(LINKED_SCRIPT, SCRIPT_END))?;
+    let files: Vec<_> = demo.iter().map(|file| format!("{base}{folder}/{file}")).collect();
+    page.insert_str(at, &format!("<meta name=\"demo\" content=\"{}\" />\n    ", files.join(" ")));
     Ok(page)
 }
 
 /// Cuts the first piece that begins and ends so out of the page, with the blanks before it.
 fn take(page: &mut String, begin: &str, end: &str) -> Outcome<Taken> {
-    let missing = || {
-        Problem::new(format!(
-            "index.html, as Trunk wrote it, holds no `{begin}…{end}`; `xtask/src/page.rs` has to learn its new form."
-        ))
-    };
+    let missing = || missing(begin, end);
     let from = page.find(begin).ok_or_else(missing)?;
     let len = page[from..].find(end).ok_or_else(missing)? + end.len();
     let tag = page[from..from + len].to_owned();
     let at = page[..from].trim_end().len();
     page.replace_range(at..from + len, "");
     Ok(Taken { at, tag })
+}
+
+fn missing(begin: &str, end: &str) -> Problem {
+    Problem::new(format!(
+        "index.html, as Trunk wrote it, holds no `{begin}…{end}`; `xtask/src/page.rs` has to learn its new form."
+    ))
 }
 
 /// A style sheet without its comments, its indentation and its empty lines.
@@ -178,6 +185,10 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
 </script>
   <link rel="modulepreload" href="./tuneboard-3.js" crossorigin="anonymous" integrity="sha384-d"><link rel="preload" href="./tuneboard-3_bg.wasm" crossorigin="anonymous" integrity="sha384-e" as="fetch" type="application/wasm"></head>
 "#;
+
+    fn demo() -> Vec<String> {
+        ["a.wasm", "b.wasm"].map(str::to_owned).to_vec()
+    }
 
     #[test]
     fn the_style_sheets_become_two_in_the_place_of_the_first() {
@@ -213,8 +224,10 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
     #[test]
     fn the_program_starts_from_its_folder_and_no_script_is_left_in_the_page() {
         assert_eq!(program(PAGE), Ok(["tuneboard-3.js".to_owned(), "tuneboard-3_bg.wasm".to_owned()]));
-        let page = with_program(&with_styles(PAGE, "style-9.css", "later-7.css").unwrap(), "app-8").unwrap();
+        let page = with_program(&with_styles(PAGE, "style-9.css", "later-7.css").unwrap(), "app-8", &demo())
+            .unwrap();
         let expected = r#"<head>
+    <meta name="demo" content="./app-8/a.wasm ./app-8/b.wasm" />
     <script src="./theme-1.js" integrity="sha384-a"></script>
     <link rel="stylesheet" href="./style-9.css" />
     <link rel="stylesheet" href="./later-7.css" media="not all" data-later />
@@ -229,11 +242,13 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
     #[test]
     fn links_keep_the_public_url() {
         let page = PAGE.replace("\"./", "\"/team/tune/");
-        let page = with_program(&with_styles(&page, "style-9.css", "later-7.css").unwrap(), "app-8").unwrap();
+        let page = with_program(&with_styles(&page, "style-9.css", "later-7.css").unwrap(), "app-8", &demo())
+            .unwrap();
         for link in [
             "/team/tune/style-9.css",
             "/team/tune/later-7.css",
             "/team/tune/app-8/parts.js",
+            "/team/tune/app-8/a.wasm /team/tune/app-8/b.wasm",
             "/team/tune/app-8/start.js",
         ] {
             assert!(page.contains(&format!("\"{link}\"")), "{page}");
@@ -242,10 +257,10 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
 
     #[test]
     fn a_page_that_trunk_writes_differently_is_refused() {
-        for words in [STYLE, SCRIPT, MODULE, PRELOAD] {
+        for words in [STYLE, LINKED_SCRIPT, SCRIPT, MODULE, PRELOAD] {
             let page = PAGE.replace(words, "<other");
             let outcome = with_styles(&page, "style-9.css", "later-7.css")
-                .and_then(|page| with_program(&page, "app-8"));
+                .and_then(|page| with_program(&page, "app-8", &demo()));
             assert!(outcome.is_err(), "{words}");
         }
         let nowhere = PAGE.replace("href=", "src=");

@@ -91,8 +91,20 @@ pub fn make(env: &Env, dist: &Path, has_wasm_opt: bool) -> Outcome<String> {
     publish(&app, dist)
 }
 
+/// The part that a first visit waits for, and who has a connection does not.
+const DEMO: &str = "demo";
+
+/// The files of the demo, by the script that loads the parts.
+///
+/// # Errors
+/// When the script cannot be read, or loads no demo.
+pub fn demo(script: &Path) -> Outcome<Vec<String>> {
+    let text = fs::read_to_string(script).map_err(Problem::io(format!("Reading {}", script.display())))?;
+    files_of(&text, DEMO).ok_or_else(|| Problem::new(format!("{} names no part `{DEMO}`.", script.display())))
+}
+
 /// The files that `part` is made of, by the script that loads them; `None` if it loads no such part.
-pub fn files_of(script: &str, part: &str) -> Option<Vec<String>> {
+fn files_of(script: &str, part: &str) -> Option<Vec<String>> {
     // export const __wasm_split_load_PART = wrapAsyncCb(makeLoad(() => { … }, [__chunk_1, __chunk_2]));
     let (_, rest) = script.split_once(&format!("__wasm_split_load_{part} = "))?;
     let (_, shared) = rest.split_once("]))")?.0.rsplit_once('[')?;

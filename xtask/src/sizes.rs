@@ -34,9 +34,6 @@ pub struct Sizes {
     demo: Vec<String>,
 }
 
-/// The part that the first visit waits for, and who has a connection does not.
-const DEMO: &str = "demo";
-
 impl Sizes {
     /// Measures a folder.
     ///
@@ -50,10 +47,7 @@ impl Sizes {
         let mut demo = Vec::new();
         for file in files {
             if file.ends_with("parts.js") {
-                let script = fs::read_to_string(&file).map_err(reading)?;
-                demo = parts::files_of(&script, DEMO).ok_or_else(|| {
-                    Problem::new(format!("{} names no part `{DEMO}` to count.", file.display()))
-                })?;
+                demo = parts::demo(&file)?;
             }
             let raw = fs::metadata(&file).map_err(reading)?.len();
             let packed = |suffix: &str| {
