@@ -9,7 +9,7 @@ use crate::{
     pages::{self, JobsPage, Load, NotFoundPage, PartView},
     polling::Interval,
     route::Route,
-    state::{App as State, Freshness, Theme},
+    state::{App as State, Freshness, Theme, forget_readers},
 };
 
 /// The whole page.
@@ -27,13 +27,18 @@ pub fn App() -> impl IntoView {
         is_settled
     });
     let part = |load: Load, place: Route| view! { <PartView load=load place=place /> }.into_any();
-    let page = move || match route.get() {
+    let screen = move |route: Route| match route {
         Route::Jobs => view! { <JobsPage /> }.into_any(),
         Route::Job(key) => part(|| Box::pin(pages::job()), Route::Job(key)),
         Route::NewJob => part(|| Box::pin(pages::new_job()), Route::NewJob),
         Route::Connections => part(|| Box::pin(pages::connections()), Route::Connections),
         Route::Log => part(|| Box::pin(pages::job()), Route::Log),
         Route::NotFound(path) => view! { <NotFoundPage path=path /> }.into_any(),
+    };
+    let page = move || {
+        let route = route.get();
+        forget_readers();
+        screen(route)
     };
     view! {
         <a

@@ -45,6 +45,7 @@ globalThis.trustedTypes?.createPolicy("default", {
       if (!page || !page.hidden) return;
       document.getElementById("panic-detail").textContent = message || "";
       document.getElementById("app").inert = true;
+      document.body.style.overflow = "hidden";
       document.getElementById("panic-reload").onclick = () => location.reload();
       page.hidden = false;
       page.querySelector("h1").focus();

@@ -12,7 +12,7 @@ pub enum Write {
     Text,
     /// An attribute; taken away while there is no value.
     Attribute(&'static str),
-    /// A custom property of the style.
+    /// A property of the style. One that is inherited, as custom ones are, has all within laid out anew.
     Property(&'static str),
 }
 
@@ -28,8 +28,15 @@ pub struct Pattern {
 /// A copy of the markup, and what stands in it.
 pub struct Stencil {
     root: HtmlElement,
-    places: Vec<(Element, Write)>,
+    places: Vec<Place>,
     written: Vec<Option<String>>,
+}
+
+struct Place {
+    element: Element,
+    write: Write,
+    /// What is within, where that is written: another text in the same node is less than another node.
+    text: Option<Node>,
 }
 
 impl Pattern {
@@ -49,7 +56,11 @@ impl Pattern {
             };
             found.push((index, write));
             written.push(match write {
-                Write::Text => Some(element.text_content().unwrap_or_default()),
+                Write::Text => {
+                    // Copied with the rest.
+                    drop(text_of(&element));
+                    Some(element.text_content().unwrap_or_default())
+                }
                 Write::Attribute(name) => element.get_attribute(name),
                 Write::Property(_) => None,
             });
@@ -66,8 +77,12 @@ impl Pattern {
             Some(index) => all.get(index).map(|node| node.unchecked_into()),
             None => Some(Element::clone(&root)),
         };
-        let places = self.places.iter().map(|&(index, write)| Some((element(index)?, write)));
-        let places = places.collect::<Option<_>>()?;
+        let place = |&(index, write): &(u32, Write)| {
+            let element = element(index)?;
+            let text = (write == Write::Text).then(|| text_of(&element)).flatten();
+            Some(Place { element, write, text })
+        };
+        let places = self.places.iter().map(place).collect::<Option<_>>()?;
         Some(Stencil { root, places, written: self.written.clone() })
     }
 }
@@ -80,30 +95,54 @@ impl Stencil {
 
     /// Writes one value per place, in the order of the places; what stands there already is not touched.
     pub fn write<'v>(&mut self, values: impl IntoIterator<Item = Option<Cow<'v, str>>>) {
-        for (((element, write), written), value) in self.places.iter().zip(&mut self.written).zip(values) {
+        for ((place, written), value) in self.places.iter().zip(&mut self.written).zip(values) {
             if written.as_deref() != value.as_deref() {
-                set(element, *write, value.as_deref(), written.is_some());
+                place.set(value.as_deref(), written.is_some());
                 *written = value.map(Cow::into_owned);
             }
         }
     }
 }
 
-/// `had` says whether there was a value. Refused only for names that no attribute can have.
-fn set(element: &Element, write: Write, value: Option<&str>, had: bool) {
-    match (write, value) {
-        (Write::Text, text) => {
-            element.set_text_content(text);
-            if text.is_some() != had {
-                set(element, Write::Attribute("hidden"), text.is_none().then_some(""), !had);
+impl Place {
+    /// `had` says whether there was a value. Refused only for names that no attribute can have.
+    fn set(&self, value: Option<&str>, had: bool) {
+        let element = &self.element;
+        let attribute = |name, value| match value {
+            Some(value) => drop(element.set_attribute(name, value)),
+            None => drop(element.remove_attribute(name)),
+        };
+        match self.write {
+            Write::Text => {
+                match &self.text {
+                    // Translators put elements of their own in its place.
+                    Some(text) if text.parent_node().is_some() => {
+                        text.set_node_value(Some(value.unwrap_or_default()))
+                    }
+                    _ => element.set_text_content(value),
+                }
+                if value.is_some() != had {
+                    attribute("hidden", value.is_none().then_some(""));
+                }
             }
-        }
-        (Write::Attribute(name), Some(value)) => drop(element.set_attribute(name, value)),
-        (Write::Attribute(name), None) => drop(element.remove_attribute(name)),
-        (Write::Property(name), value) => {
-            if let Some(element) = element.dyn_ref::<HtmlElement>() {
-                drop(element.style().set_property(name, value.unwrap_or_default()));
+            Write::Attribute(name) => attribute(name, value),
+            Write::Property(name) => {
+                if let Some(element) = element.dyn_ref::<HtmlElement>() {
+                    drop(element.style().set_property(name, value.unwrap_or_default()));
+                }
             }
         }
     }
+}
+
+/// The text that is all an element holds, made if it holds nothing.
+fn text_of(element: &Element) -> Option<Node> {
+    if element.first_child().is_none() {
+        // `""` would make none.
+        element.set_text_content(Some(" "));
+        element.first_child()?.set_node_value(Some(""));
+    }
+    element
+        .first_child()
+        .filter(|child| child.node_type() == Node::TEXT_NODE && child.next_sibling().is_none())
 }

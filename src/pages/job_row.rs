@@ -84,7 +84,7 @@ pub type Value = for<'a> fn(&'a Row) -> Option<Cow<'a, str>>;
 
 /// Where in the markup what is written.
 pub const PLACES: [(&str, Write, Value); 34] = [
-    ("", Property("--index"), |row| Some(row.index.to_string().into())),
+    ("", Property("translate"), |row| Some(format!("0 calc({} * var(--row-height))", row.index).into())),
     // The heading is row 1.
     ("", Attribute("aria-rowindex"), |row| Some((row.index + 2).to_string().into())),
     ("", Attribute("data-stale"), |row| mark(row.text.stale.is_some())),

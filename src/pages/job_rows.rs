@@ -11,12 +11,16 @@ use crate::{
     browser::{
         clock, location,
         stencil::{Pattern, Stencil},
+        timer,
     },
     listing::{Columns, Listed, Reader, Roster, RowText, Selection, Slot},
     model::{Connection, ConnectionId, JobKey, StatusClass, Timestamp},
     route::{Location, Route},
     state::App,
 };
+
+/// Seconds that rows rest before their loss lines are asked for: nobody sees those of rows that fly past.
+const REST_SECS: f64 = 0.15;
 
 /// Keeps the rows `window.0..window.1` of `slots` in `list`: copies of the one element within the `<template>`
 /// of the same `.jobs`, with the columns that are chosen.
@@ -27,6 +31,7 @@ pub fn show_rows(
     window: ReadSignal<(usize, usize)>,
 ) {
     let rows = StoredValue::new_local(Rows::default());
+    let resting = StoredValue::new_local(None);
     // Apart, so that an answer that says nothing new is none of the rows' business.
     let homes = Memo::new(move |_| homes(app));
     Effect::new(move || {
@@ -40,6 +45,12 @@ pub fn show_rows(
             rows.arrange(app, &list, &keys);
             homes.with(|homes| rows.write(app, first, homes));
         });
+        if app.previews.is_ready() && rows.with_value(Rows::awaits_lines) {
+            let watch = move || {
+                rows.try_update_value(|rows| rows.watch(app));
+            };
+            resting.set_value(Some(timer::after(REST_SECS, watch)));
+        }
     });
     on_cleanup(move || rows.update_value(|rows| rows.unwatch(app)));
 }
@@ -77,6 +88,8 @@ struct Row {
     index: Option<usize>,
     /// A row whose job is gone from the list stays as it was until the table is arranged anew.
     last: Option<Listed>,
+    /// Of its job, once it is written.
+    class: Option<StatusClass>,
     /// Its loss line is asked for, at the pace of this class.
     watched: Option<StatusClass>,
 }
@@ -128,7 +141,9 @@ impl Rows {
                 kept.push(row);
                 continue;
             }
-            app.previews.unwatch(&row.key);
+            if row.watched.is_some() {
+                app.previews.unwatch(&row.key);
+            }
             // Focus goes with its job, not to the next one that has this row.
             if location::has_focus(row.stencil.root()) {
                 row.stencil.root().remove();
@@ -151,7 +166,15 @@ impl Rows {
                 None => {
                     let here = next.as_ref().and_then(|next| place_of(next, &free)).unwrap_or(0);
                     let Some(stencil) = free.remove(here).or_else(|| pattern.copy()) else { return };
-                    Row { key: key.clone(), slot: *slot, stencil, index: None, last: None, watched: None }
+                    Row {
+                        key: key.clone(),
+                        slot: *slot,
+                        stencil,
+                        index: None,
+                        last: None,
+                        class: None,
+                        watched: None,
+                    }
                 }
             };
             let root: &web_sys::Element = row.stencil.root();
@@ -179,7 +202,7 @@ impl Rows {
                 row.last = Some(listed);
             }
             let Some(listed) = &row.last else { continue };
-            let class = listed.job.status.class;
+            row.class = Some(listed.job.status.class);
             if !is_written {
                 let home = homes.iter().find(|home| home.id == row.key.connection);
                 let text = RowText::of(listed, home.and_then(|home| home.stale_since), reader);
@@ -193,11 +216,21 @@ impl Rows {
                 row.stencil.write(PLACES.iter().map(|(_, _, value)| value(&said)));
                 row.index = Some(index);
             }
-            if row.watched != Some(class) && app.previews.watch(&row.key, class) {
-                row.watched = Some(class);
-            }
         }
         self.seen = Some(seen);
+    }
+
+    fn awaits_lines(&self) -> bool {
+        self.rows.iter().any(|row| row.watched != row.class)
+    }
+
+    fn watch(&mut self, app: App) {
+        for row in self.rows.iter_mut().filter(|row| row.watched != row.class) {
+            if let Some(class) = row.class {
+                app.previews.watch(&row.key, class);
+            }
+            row.watched = row.class;
+        }
     }
 
     fn unwatch(&mut self, app: App) {

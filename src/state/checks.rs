@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::{CheckPhase, DatasetCheck, Link};
+use super::{CheckPhase, DatasetCheck, Link, lasting::lasting};
 use crate::{
     browser::{local_file::LocalFile, timer},
     dataset::Verdict,
@@ -68,7 +68,7 @@ impl Checks {
     /// None yet; they end with the present owner.
     pub(super) fn new() -> Self {
         Self {
-            rows: RwSignal::new(Vec::new()),
+            rows: lasting(Vec::new()),
             parcels: StoredValue::new_local(BTreeMap::new()),
             owner: StoredValue::new_local(Owner::new()),
         }

@@ -5,7 +5,7 @@
 
 use leptos::prelude::*;
 
-use super::{Demo, Link, live};
+use super::{Demo, Link, lasting::lasting, live};
 use crate::{
     api::ApiKey,
     browser::{
@@ -57,15 +57,15 @@ impl Connections {
         };
         let choice = storage::get(Place::Device, DEMO_CHOICE).map(|text| text == "on");
         let connections = Self {
-            own: RwSignal::new(own),
-            preset: RwSignal::new(Vec::new()),
-            offers_demo: RwSignal::new(true),
-            demo_choice: RwSignal::new(choice),
-            notice: RwSignal::new(notice),
-            key_revision: RwSignal::new(0),
+            own: lasting(own),
+            preset: lasting(Vec::new()),
+            offers_demo: lasting(true),
+            demo_choice: lasting(choice),
+            notice: lasting(notice),
+            key_revision: lasting(0),
             keys: StoredValue::new(Vec::new()),
             demo: StoredValue::new_local(Demo::default()),
-            is_ready: RwSignal::new(false),
+            is_ready: lasting(false),
         };
         connections.own.with_untracked(|own| own.iter().for_each(|known| connections.recall_key(known)));
         leptos::task::spawn_local(connections.load_config());

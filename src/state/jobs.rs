@@ -8,6 +8,7 @@ use super::{
     Connections, Resource, Respond, Source, Watcher,
     job_news::{self, Follow},
     job_pages,
+    lasting::lasting,
 };
 use crate::{
     api::{self, ApiError, Decoded, HttpResponse, TransportError},
@@ -56,8 +57,8 @@ pub struct Glance {
 impl Jobs {
     pub(super) fn new(connections: Connections, watcher: Watcher) -> Self {
         let jobs = Self {
-            rows: RwSignal::new(Roster::default()),
-            health: RwSignal::new(Vec::new()),
+            rows: lasting(Roster::default()),
+            health: lasting(Vec::new()),
             connections,
             watcher,
             news: StoredValue::new(None),

@@ -1,6 +1,8 @@
 //! Where the user is, in step with the address bar.
 
 use leptos::prelude::*;
+
+use super::lasting::lasting;
 use send_wrapper::SendWrapper;
 
 use crate::{
@@ -18,7 +20,7 @@ pub struct Navigator {
 impl Navigator {
     /// Starts at the address bar's hash and follows it.
     pub(super) fn new() -> Self {
-        let current = RwSignal::new(Location::parse(&location::hash()));
+        let current = lasting(Location::parse(&location::hash()));
         let listeners = location::on_change(move |hash| {
             let place = Location::parse(&hash);
             current.maybe_update(|old| {

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::lasting::lasting;
+
 use crate::{
     browser::{clock, timer, visibility},
     format,
@@ -14,7 +16,7 @@ pub struct Now(RwSignal<Timestamp>);
 
 impl Now {
     pub(super) fn new() -> Self {
-        let now = RwSignal::new(clock::now());
+        let now = lasting(clock::now());
         tick(now);
         Self(now)
     }

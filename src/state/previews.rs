@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     Jobs, Resource, Respond, Source, Watcher,
     jobs::Glance,
+    lasting::lasting,
     reading::{MetricsReading, Reading},
 };
 use crate::{
@@ -49,7 +50,7 @@ const RETRY_SECS: f64 = 30.0;
 
 impl Previews {
     pub(super) fn new(jobs: Jobs, watcher: Watcher) -> Self {
-        let reader = RwSignal::new(None);
+        let reader = lasting(None);
         // Asked for when the list is there, so that the list has the line to itself.
         Effect::new(move |is_begun: Option<bool>| {
             let is_due = is_begun == Some(true) || jobs.is_settled();
@@ -69,14 +70,17 @@ impl Previews {
         Self { read: reader, jobs, watcher }
     }
 
-    /// Asks for the line of a row that came into view, at the pace of its job; `false` if lines cannot be
-    /// read yet, which it follows.
-    pub fn watch(self, key: &JobKey, class: StatusClass) -> bool {
-        let Some(read) = self.read.get() else { return false };
-        let Some(row) = untrack(|| self.jobs.get(key)) else { return true };
+    /// Lines can be read. Followed.
+    pub fn is_ready(self) -> bool {
+        self.read.with(Option::is_some)
+    }
+
+    /// Asks for the line of a row in view, at the pace of its job, if lines can be read.
+    pub fn watch(self, key: &JobKey, class: StatusClass) {
+        let (Some(read), Some(row)) = untrack(|| (self.read.get(), self.jobs.get(key))) else { return };
         // A job that has ended draws no other line than its last one.
         if row.line_of == Some(class) && class.is_terminal() {
-            return true;
+            return;
         }
         let provider = row.provider;
         let (asked, answered) = (key.clone(), key.clone());
@@ -88,7 +92,6 @@ impl Previews {
             respond: Respond::Arriving(Box::new(move || read(self, answered.clone(), provider, class))),
         };
         self.watcher.watch(Resource::Preview(key.clone()), pace(class), source);
-        true
     }
 
     /// The row left the view.

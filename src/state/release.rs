@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::lasting::lasting;
+
 use crate::{
     browser::{
         clock, fetch, shell,
@@ -25,7 +27,7 @@ pub struct Release {
 impl Release {
     /// Looks at the server's page from now on: rarely, and only while somebody sees this one.
     pub fn watch() -> Self {
-        let release = Self { is_other: RwSignal::new(false), looked_at: StoredValue::new(clock::now()) };
+        let release = Self { is_other: lasting(false), looked_at: StoredValue::new(clock::now()) };
         let listener = visibility::on_change(move |_| release.look_if_due());
         StoredValue::new_local(listener);
         release.arm(StoredValue::new_local(None));

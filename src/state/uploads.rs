@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::{
     CheckRow, Link, Now,
     checks::{Checks, Parcel},
+    lasting::lasting,
     upload_state::{UploadRow, UploadStage, UploadState},
 };
 use crate::{
@@ -91,7 +92,7 @@ impl Uploads {
     /// None yet.
     fn new(now: Now) -> Self {
         let uploads = Self {
-            rows: RwSignal::new(Vec::new()),
+            rows: lasting(Vec::new()),
             runs: StoredValue::new_local(BTreeMap::new()),
             n_begun: StoredValue::new(0),
             form: StoredValue::default(),

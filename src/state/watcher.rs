@@ -6,11 +6,13 @@
 use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
 use leptos::prelude::*;
+
 use send_wrapper::SendWrapper;
 
 use super::{
     Connections, Settings,
     errand::{Errand, Resource, Runner, Source},
+    lasting::lasting,
     live,
     reading::Reading,
 };
@@ -97,7 +99,7 @@ impl Watcher {
             is_urgent: true,
         };
         let inner = StoredValue::new_local(Rc::new(RefCell::new(inner)));
-        let watcher = Self { inner, revision: RwSignal::new(0), connections };
+        let watcher = Self { inner, revision: lasting(0), connections };
         watcher.dispatch(PollEvent::Visible(visibility::is_visible()));
         let listeners =
             visibility::on_change(move |is_visible| watcher.dispatch(PollEvent::Visible(is_visible)));

@@ -4,7 +4,7 @@ import { createElement as h, memo, useMemo, useRef } from "react";
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { COLUMNS, arrange, wordsOf } from "./words.js";
+import { COLUMNS, arrange, placeOf, wordsOf } from "./words.js";
 
 /// Rows above and below the view, as ours.
 const OVERSCAN = 8;
@@ -17,7 +17,7 @@ const Row = memo(function Row({ job, index }) {
   const says = wordsOf(job);
   return h(
     "div",
-    { className: "tr", role: "row", "aria-rowindex": index + 2, style: { "--index": index } },
+    { className: "tr", role: "row", "aria-rowindex": index + 2, style: { translate: placeOf(index) } },
     cell("select", h("span", { className: "check", role: "checkbox", tabIndex: -1, "aria-checked": false, "aria-label": `Select ${says.name}` })),
     cell(
       "status",

@@ -1,6 +1,6 @@
 // The peer a patient person would write by hand: rows that leave the view are written again for those that come.
 
-import { COLUMNS, ROW, arrange, wordsOf } from "./words.js";
+import { COLUMNS, ROW, arrange, placeOf, wordsOf } from "./words.js";
 
 const OVERSCAN = 8;
 
@@ -17,6 +17,12 @@ export function side(host, rowHeight) {
   function make() {
     const root = original.content.firstElementChild.cloneNode(true);
     const find = (selector) => root.querySelector(selector);
+    // Another text in the same node is less than another node.
+    const text = (selector) => {
+      const node = document.createTextNode("");
+      find(selector).append(node);
+      return node;
+    };
     return {
       root,
       index: -1,
@@ -24,24 +30,28 @@ export function side(host, rowHeight) {
       check: find(".check"),
       status: find(".status"),
       path: find(".status path"),
-      word: find(".word"),
+      word: text(".word"),
       name: find(".name"),
+      nameText: text(".name"),
       id: find(".id"),
-      provider: find("[data-column=provider] span"),
+      idText: text(".id"),
+      provider: text("[data-column=provider] span"),
       model: find("[data-column=model] span"),
+      modelText: text("[data-column=model] span"),
       bar: find(".bar"),
       fill: find(".bar i"),
-      progress: find(".bar span"),
-      loss: find("[data-column=loss] span"),
+      progress: text(".bar span"),
+      loss: text("[data-column=loss] span"),
       time: find("time"),
-      took: find("[data-column=took] span"),
+      timeText: text("time"),
+      took: text("[data-column=took] span"),
     };
   }
 
   function write(row, job, index) {
     if (row.index !== index) {
       row.index = index;
-      row.root.style.setProperty("--index", index);
+      row.root.style.translate = placeOf(index);
       row.root.setAttribute("aria-rowindex", index + 2);
     }
     if (row.job === job) return;
@@ -51,24 +61,24 @@ export function side(host, rowHeight) {
     row.status.dataset.class = says.slug;
     row.status.title = says.label;
     row.path.setAttribute("d", says.path);
-    row.word.textContent = says.label;
-    row.name.textContent = says.name;
+    row.word.data = says.label;
+    row.nameText.data = says.name;
     row.name.title = says.name;
     row.name.setAttribute("href", says.href);
-    row.id.textContent = says.id;
+    row.idText.data = says.id;
     row.id.title = says.id;
-    row.provider.textContent = says.provider;
-    row.model.textContent = says.model;
+    row.provider.data = says.provider;
+    row.modelText.data = says.model;
     row.model.title = says.modelFull;
     row.bar.dataset.class = says.slug;
     row.fill.hidden = !says.hasBar;
     row.fill.style.setProperty("--share", says.share);
-    row.progress.textContent = says.progress;
-    row.loss.textContent = says.loss;
-    row.time.textContent = says.created;
+    row.progress.data = says.progress;
+    row.loss.data = says.loss;
+    row.timeText.data = says.created;
     row.time.title = says.createdExact;
     row.time.setAttribute("datetime", says.createdExact);
-    row.took.textContent = says.took;
+    row.took.data = says.took;
   }
 
   function place() {
