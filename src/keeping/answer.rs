@@ -41,6 +41,12 @@ impl Answer {
         self.response.status == head.status && self.response.header(CONTENT_TYPE) == head.header(CONTENT_TYPE)
     }
 
+    /// Whether it may leave the page that got it: its body repeats neither the key it was asked with nor a field for
+    /// another secret.
+    pub fn is_fit(&self, key: Option<&ApiKey>) -> bool {
+        is_fit(&self.response.body, key)
+    }
+
     /// How many bytes it takes, about.
     pub fn n_bytes(&self) -> usize {
         self.target.len() + self.response.body.len() + 100
@@ -71,9 +77,8 @@ impl Answer {
     }
 }
 
-/// Whether a body may leave the page that got it: it repeats neither the key it was asked with nor a field for
-/// another secret.
-pub fn is_fit(body: &[u8], key: Option<&ApiKey>) -> bool {
+/// As [`Answer::is_fit`] has it.
+fn is_fit(body: &[u8], key: Option<&ApiKey>) -> bool {
     let is_told = |after: usize| {
         // `": "x`, but neither `": null` nor `": ""`.
         let mut after = body[after..].iter().filter(|byte| !byte.is_ascii_whitespace());

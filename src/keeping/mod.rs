@@ -2,7 +2,7 @@
 //! whoever takes them later reads them with the decoders of a live answer.
 //!
 //! What is guaranteed:
-//! - Only successes are kept, and none with a secret in it ([`is_fit`]); no request header ever is.
+//! - Only successes are kept, and none with a secret in it ([`Answer::is_fit`]); no request header ever is.
 //! - Only answers of a connection whose key outlives the page ([`Account`]): who keeps a key in memory or in one tab
 //!   wants nothing of the account to stay.
 //! - What is kept has its size: an answer too large for a [`Record`] is left out, and of all records the ones not
@@ -17,7 +17,7 @@ mod room;
 mod tee;
 
 pub use account::Account;
-pub use answer::{Answer, is_fit};
+pub use answer::Answer;
 pub(crate) use answer::{Bytes, Cursor};
 pub use record::{RECORD_BYTES, Record};
 pub use room::{Label, ROOM_BYTES, outgrown};

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::answer::{Answer, Bytes, Cursor};
-use crate::model::Timestamp;
+use crate::{api::ApiKey, model::Timestamp};
 
 /// The latest answer to each question about one resource: one for a list, several for what is read in parts. Whoever
 /// asks the same questions in the same order gets where it was.
@@ -42,6 +42,11 @@ impl Record {
     pub fn take(&mut self, target: &str) -> Option<Rc<Answer>> {
         let place = self.answers.iter().position(|known| *known.target == *target)?;
         Some(self.answers.remove(place))
+    }
+
+    /// All of it may leave the page that got it; see [`Answer::is_fit`].
+    pub fn is_fit(&self, key: Option<&ApiKey>) -> bool {
+        self.answers.iter().all(|answer| answer.is_fit(key))
     }
 
     /// Nothing is kept.

@@ -6,7 +6,7 @@ use leptos::{ev, html, prelude::*};
 
 use super::{job_row::JobRowMarkup, job_rows::show_rows, jobs_tools};
 use crate::{
-    browser::{frame::FrameTask, listener::Listener, viewport},
+    browser::{frame::FrameTask, listener::Listener, timer, viewport},
     components::{Icon, IconName},
     format,
     listing::{Column, ListQuery, Roster, Slot, count_updates},
@@ -15,6 +15,9 @@ use crate::{
 
 /// Rows kept above and below the view, so that quick scrolling shows no gaps.
 const OVERSCAN: usize = 8;
+
+/// Seconds until they are made, so that the first rows do not wait for them.
+const OVERSCAN_SECS: f64 = 0.05;
 
 /// Rows of the skeleton before the first answer; as many as the shell in `index.html` shows.
 const N_SKELETON: usize = 12;
@@ -191,9 +194,11 @@ fn follow_window(
     n_rows: impl Fn() -> usize + Copy + Send + Sync + 'static,
 ) -> ReadSignal<(usize, usize)> {
     let window = RwSignal::new((0, 40));
+    // None at first: rows out of view need not be waited for.
+    let overscan = StoredValue::new(0);
     let measure = move || {
         let Some(rows) = node.get_untracked() else { return };
-        let span = viewport::rows_in_view(&rows, untrack(n_rows), OVERSCAN);
+        let span = viewport::rows_in_view(&rows, untrack(n_rows), overscan.get_value());
         window.maybe_update(|old| std::mem::replace(old, span) != span);
     };
     let frame = std::rc::Rc::new(FrameTask::new(measure));
@@ -213,5 +218,11 @@ fn follow_window(
             measure();
         }
     });
+    let rest = timer::after(OVERSCAN_SECS, move || {
+        overscan.set_value(OVERSCAN);
+        measure();
+    });
+    let rest = send_wrapper::SendWrapper::new(rest);
+    on_cleanup(move || drop(rest));
     window.read_only()
 }

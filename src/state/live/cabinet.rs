@@ -7,6 +7,7 @@ use std::{
 };
 
 use crate::{
+    api::ApiKey,
     browser::{
         clock,
         database::Database,
@@ -21,6 +22,10 @@ use crate::{
 
 /// Seconds from an answer to its being written. The answers in between are written with it.
 const WRITE_SECS: f64 = 2.0;
+
+/// Bytes written per second, on average, while the page is in view: a list of ten thousand jobs whose every answer
+/// brings something new does not wear out a disk.
+const BYTES_PER_SEC: f64 = 100_000.0;
 
 /// Seconds without an answer after which a record is held by the browser alone.
 const IDLE_SECS: f64 = 120.0;
@@ -38,9 +43,13 @@ pub(super) struct Cabinet {
 
 struct Held {
     record: Record,
+    /// What it was asked with, and must not repeat; looked for when it is written.
+    key: Option<ApiKey>,
     at: Timestamp,
     /// Its bytes differ from those written.
     is_new: bool,
+    /// When they are to be written, if they differ.
+    due_at: Timestamp,
     /// Its time does.
     is_confirmed: bool,
 }
@@ -58,7 +67,7 @@ impl Cabinet {
         let weak = Rc::downgrade(&cabinet);
         cabinet.listener.set(visibility::on_change(move |is_visible| {
             if let (false, Some(cabinet)) = (is_visible, weak.upgrade()) {
-                cabinet.write();
+                cabinet.write(true);
             }
         }));
         cabinet
@@ -73,7 +82,8 @@ impl Cabinet {
         let (bytes, label) = self.database().await?.get(name).await?;
         let (record, label) = (Record::decode(&bytes)?, Label::decode(&label)?);
         let mut held = self.held.borrow_mut();
-        let read = Held { record, at: label.at, is_new: false, is_confirmed: false };
+        let read =
+            Held { record, key: None, at: label.at, is_new: false, due_at: label.at, is_confirmed: false };
         // An answer may have come meanwhile.
         Some(known(held.entry(name.to_owned()).or_insert(read)))
     }
@@ -91,19 +101,25 @@ impl Cabinet {
         }
     }
 
-    /// Keeps an answer; `is_own`: and writes it, which no other tab does.
-    pub(super) fn put(self: &Rc<Self>, name: String, answer: Answer, is_own: bool) {
+    /// Keeps an answer to what was asked with `key`; `is_own`: and writes it, which no other tab does.
+    pub(super) fn put(self: &Rc<Self>, name: String, answer: Answer, key: Option<&ApiKey>, is_own: bool) {
         let mut held = self.held.borrow_mut();
         let held = held.entry(name).or_insert_with(|| Held {
             record: Record::default(),
+            key: None,
             at: answer.at,
-            is_new: true,
+            is_new: false,
+            due_at: answer.at,
             is_confirmed: false,
         });
         held.at = answer.at;
+        held.key = key.cloned().or(held.key.take());
         let known = held.record.get(&answer.target);
         if !known.is_some_and(|known| known.is_same(&answer.response)) {
             held.record.put(answer);
+            if !held.is_new {
+                held.due_at = held.at.plus_secs(held.record.n_bytes() as f64 / BYTES_PER_SEC);
+            }
             held.is_new = true;
         }
         held.is_confirmed |= is_own;
@@ -117,50 +133,57 @@ impl Cabinet {
             let weak = Rc::downgrade(self);
             timer::after(WRITE_SECS, move || {
                 if let Some(cabinet) = weak.upgrade() {
-                    cabinet.write();
+                    cabinet.write(false);
                 }
             })
         });
         self.timer.set(Some(timer));
     }
 
-    /// Writes what differs from what is written.
-    fn write(self: &Rc<Self>) {
+    /// Writes what differs from what is written, as far as it is due, or all of it.
+    fn write(self: &Rc<Self>, is_last: bool) {
         drop(self.timer.take());
         let cabinet = Rc::clone(self);
         if let Some(database) = &*self.database.borrow() {
             // At once: a page that is going does not get to do it later.
-            self.write_to(database);
+            self.write_to(database, is_last);
             leptos::task::spawn_local(async move { cabinet.make_room().await });
         } else {
             leptos::task::spawn_local(async move {
                 if let Some(database) = cabinet.database().await {
-                    cabinet.write_to(&database);
+                    cabinet.write_to(&database, is_last);
                     cabinet.make_room().await;
                 }
             });
         }
     }
 
-    fn write_to(&self, database: &Database) {
+    fn write_to(self: &Rc<Self>, database: &Database, is_last: bool) {
         if self.connections.is_gone() {
             return;
         }
         let (now, accounts) = (clock::now(), self.connections.accounts());
-        self.held.borrow_mut().retain(|name, held| {
+        let mut held = self.held.borrow_mut();
+        held.retain(|name, held| {
             // Forgotten meanwhile, perhaps in another tab.
             if !accounts.iter().any(|account| account.owns(name)) {
                 return false;
             }
-            if held.is_confirmed {
+            if held.is_confirmed && (!held.is_new || is_last || held.due_at <= now) {
+                if held.is_new && !held.record.is_fit(held.key.as_ref()) {
+                    database.remove(name);
+                    return false;
+                }
                 let label = Label { at: held.at, n_bytes: held.record.n_bytes() as u64 };
                 let bytes = held.is_new.then(|| held.record.encode());
                 database.put(name, bytes.as_deref(), &label.encode());
+                (held.is_new, held.is_confirmed) = (false, false);
             }
-            held.is_new &= !held.is_confirmed;
-            held.is_confirmed = false;
-            now.secs_since(held.at) < IDLE_SECS
+            held.is_confirmed || now.secs_since(held.at) < IDLE_SECS
         });
+        if held.values().any(|held| held.is_confirmed) {
+            self.write_soon();
+        }
     }
 
     async fn make_room(&self) {

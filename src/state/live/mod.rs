@@ -17,9 +17,9 @@ use super::{
     errand::{Errand, Resource, Runner, Source},
 };
 use crate::{
-    api::{ApiError, ErrorKind, HttpRequest, HttpResponse, TransportError},
+    api::{ApiError, ApiKey, ErrorKind, HttpRequest, HttpResponse, TransportError},
     browser::{clock, database::Database},
-    keeping::{Account, Answer, Copied, Tee, is_fit},
+    keeping::{Account, Answer, Copied, Tee},
     model::Timestamp,
     part::part,
     polling::PollEvent,
@@ -124,14 +124,10 @@ impl Live {
         let mut reading = errand.source.respond.reading();
         let mut tee = Tee::new(&mut *reading, self.cabinet.known(&name, target));
         let arrived = link.send_to(&mut tee, request, &errand.abort).await;
-        let is_fit = |copied: &Copied| match copied {
-            Copied::Known(_) => true,
-            Copied::New(response) => is_fit(&response.body, link.key.as_ref()),
-        };
-        let copied = tee.into_copied().filter(is_fit);
+        let copied = tee.into_copied();
         self.tabs.answered(&name);
         match (copied, &arrived) {
-            (Some(copied), Ok(())) => self.tell_and_keep(&errand.resource, name, target, copied),
+            (Some(copied), Ok(())) => self.tell_and_keep(&errand.resource, link, name, target, copied),
             (_, Err(ApiError { kind: ErrorKind::Transport(error), .. }))
                 if *error != TransportError::Aborted =>
             {
@@ -142,20 +138,21 @@ impl Live {
         errand.end(self.watcher, reading, arrived);
     }
 
-    fn tell_and_keep(&self, resource: &Resource, name: String, target: &str, copied: Copied) {
-        let now = clock::now();
+    fn tell_and_keep(&self, resource: &Resource, link: &Link, name: String, target: &str, copied: Copied) {
+        let (now, key) = (clock::now(), link.key.as_ref());
+        let tell = |answer: &Answer| {
+            let answer = Answer { at: now, ..answer.clone() };
+            Message::Answered { name: name.clone(), answer }
+        };
         match copied {
             Copied::Known(known) => {
-                self.tabs.say(|| {
-                    let answer = Answer { at: now, ..Answer::clone(&known) };
-                    Message::Answered { name: name.clone(), answer }
-                });
+                self.tabs.say_if(|| known.is_fit(key), || tell(&known));
                 self.cabinet.confirm(&name, now);
             }
             Copied::New(response) => {
                 let answer = Answer::new(target, now, response);
-                self.tabs.say(|| Message::Answered { name: name.clone(), answer: answer.clone() });
-                self.keep(resource, name, answer, true);
+                self.tabs.say_if(|| answer.is_fit(key), || tell(&answer));
+                self.keep(resource, name, answer, key, true);
             }
         }
     }
@@ -174,7 +171,7 @@ impl Live {
             Ok(response) => {
                 reading.begin(response.status, response.headers.clone());
                 reading.push(&response.body);
-                self.keep(&errand.resource, name.to_owned(), Answer::new(target, at, response), false);
+                self.keep(&errand.resource, name.to_owned(), Answer::new(target, at, response), None, false);
                 Ok(())
             }
             Err(error) => Err(error.into()),
@@ -189,9 +186,9 @@ impl Live {
     }
 
     /// Keeps a success. What another tab was told is written by that one.
-    fn keep(&self, resource: &Resource, name: String, answer: Answer, is_own: bool) {
+    fn keep(&self, resource: &Resource, name: String, answer: Answer, key: Option<&ApiKey>, is_own: bool) {
         if answer.response.is_success() && !resource.is_preview() {
-            self.cabinet.put(name, answer, is_own);
+            self.cabinet.put(name, answer, key, is_own);
         }
     }
 

@@ -89,6 +89,13 @@ impl Tabs {
         }
     }
 
+    /// As [`Tabs::say`], for what is to be looked at before.
+    pub(super) fn say_if(&self, is_fit: impl FnOnce() -> bool, message: impl FnOnce() -> Message) {
+        if self.desk.borrow().has_company() && is_fit() {
+            self.send(message());
+        }
+    }
+
     fn send(&self, message: Message) {
         let letter = self.desk.borrow().letter(message, clock::now());
         if let Some(channel) = &*self.channel.borrow() {
