@@ -32,7 +32,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("listing", "json", &[]),
     ("listing", "model", &[]),
     ("listing", "route", &["Query"]),
-    ("keeping", "api", &["ApiKey", "HttpResponse"]),
+    ("keeping", "api", &["ApiKey", "HttpResponse", "Receiver"]),
     ("keeping", "model", &["Connection", "KeyKeeping", "Timestamp", "Transport"]),
     ("sharing", "api", &["HttpResponse", "TransportError"]),
     ("sharing", "keeping", &["Answer", "Bytes", "Cursor"]),

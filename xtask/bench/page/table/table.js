@@ -138,6 +138,8 @@ async function changed(side, n) {
 async function mutations(hasChanges) {
   const own = await side("ours", SOME);
   await own.open();
+  // Rows out of view come a moment later.
+  await new Promise((resolve) => setTimeout(resolve, 200));
   const bodies = (hasChanges ? [1, 2] : [0, 0]).map((turn) => bodyOf(turn ? later(listOf(SOME), turn) : listOf(SOME)));
   await own.tick(bodies[0]);
   const ours = [];
