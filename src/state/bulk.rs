@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::{App, Resource};
+use super::{App, Resource, lasting::lasting};
 use crate::{
     api,
     browser::{clock, fetch::Abort, timer},
@@ -21,7 +21,7 @@ pub struct Bulk {
 
 impl Bulk {
     pub(super) fn new(app: App) -> Self {
-        Self { app, run: RwSignal::new(None) }
+        Self { app, run: lasting(None) }
     }
 
     /// How it goes; `None` if there is nothing to tell.

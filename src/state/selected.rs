@@ -4,7 +4,7 @@ use std::any::Any;
 
 use leptos::prelude::*;
 
-use super::{App, Bulk, Jobs};
+use super::{App, Bulk, Jobs, lasting::lasting};
 use crate::listing::{Roster, Selection};
 
 /// The selection. Copies refer to the same one.
@@ -22,7 +22,7 @@ impl Selected {
     pub(super) fn new(jobs: Jobs) -> Self {
         Self {
             jobs,
-            selection: RwSignal::new(Selection::default()),
+            selection: lasting(Selection::default()),
             bulk: StoredValue::new_local(Some(Box::new(Owner::new()))),
         }
     }
