@@ -1,7 +1,7 @@
 //! The static page that stands until the app does.
 
-use wasm_bindgen::JsCast as _;
-use web_sys::HtmlElement;
+use wasm_bindgen::{JsCast as _, closure::Closure};
+use web_sys::{HtmlElement, ResizeObserver};
 
 /// What floats at the foot of the page, one above the other.
 const FOOT: &str = "foot";
@@ -16,12 +16,31 @@ pub fn append<T>(mount: impl FnOnce(HtmlElement) -> T) -> Option<T> {
             let foot = make()?;
             foot.set_id(FOOT);
             document.body()?.append_child(&foot).ok()?;
+            follow_height(foot.clone().dyn_into().ok()?);
             foot
         }
     };
     let place = make()?.dyn_into::<HtmlElement>().ok()?;
     foot.append_child(&place).ok()?;
     Some(mount(place))
+}
+
+/// Tells the style sheets in `--foot` how much of the window's lower edge is taken, for what else keeps to that edge. It
+/// lasts as long as the page, as the foot does.
+fn follow_height(foot: HtmlElement) -> Option<()> {
+    let root: HtmlElement = web_sys::window()?.document()?.document_element()?.dyn_into().ok()?;
+    let watched = foot.clone();
+    let tell = Closure::<dyn FnMut()>::new(move || {
+        let taken = match watched.offset_height() {
+            0 => String::new(),
+            height => format!("calc(var(--page-pad) + {height}px + var(--s2))"),
+        };
+        // Refused only for names that no property can have; nothing takes it away.
+        drop(root.style().set_property("--foot", &taken));
+    });
+    let observer = ResizeObserver::new(tell.into_js_value().unchecked_ref()).ok()?;
+    observer.observe(&foot);
+    Some(())
 }
 
 /// Lets `mount` fill the element with this id; `None` if the page has none.
