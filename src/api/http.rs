@@ -46,9 +46,6 @@ pub trait Receiver {
     /// Status and headers, before anything else.
     fn begin(&mut self, status: u16, headers: Vec<(String, String)>);
 
-    /// The body will probably be so long.
-    fn expect(&mut self, _n_bytes: usize) {}
-
     /// The next piece of the body, which may end anywhere.
     fn push(&mut self, piece: &[u8]);
 }
@@ -118,10 +115,6 @@ impl Method {
 impl Receiver for HttpResponse {
     fn begin(&mut self, status: u16, headers: Vec<(String, String)>) {
         *self = Self { status, headers, body: Vec::new() };
-    }
-
-    fn expect(&mut self, n_bytes: usize) {
-        self.body.reserve_exact(n_bytes);
     }
 
     fn push(&mut self, piece: &[u8]) {

@@ -11,6 +11,8 @@ use crate::api::{HttpResponse, Receiver};
 /// is copied.
 pub struct Tee<'a> {
     to: &'a mut dyn Receiver,
+    /// What goes like `known` is not handed on until it goes another way.
+    is_withheld: bool,
     /// The kept answer to the same question, as long as this one goes like it.
     known: Option<Rc<Answer>>,
     /// What has arrived, but for what stands in `known`. `None` if it is too large for anything to be done with it.
@@ -28,9 +30,10 @@ pub enum Copied {
 }
 
 impl<'a> Tee<'a> {
-    /// On its way to `to`; `known` is what is kept of the same question.
-    pub fn new(to: &'a mut dyn Receiver, known: Option<Rc<Answer>>) -> Self {
-        Self { to, known, copy: Some(HttpResponse::default()), n_bytes: 0 }
+    /// On its way to `to`; `known` is what is kept of the same question. If `is_whole`, `to` has no use for a part of
+    /// it, and of the body of an answer that turns out to be [`Copied::Known`] it gets nothing.
+    pub fn new(to: &'a mut dyn Receiver, known: Option<Rc<Answer>>, is_whole: bool) -> Self {
+        Self { to, is_withheld: is_whole, known, copy: Some(HttpResponse::default()), n_bytes: 0 }
     }
 
     /// What has arrived; `None` if it is larger than a record may be.
@@ -50,6 +53,9 @@ impl<'a> Tee<'a> {
             (&mut self.copy, known.as_ref().and_then(|it| it.response.body.get(..self.n_bytes)))
         {
             copy.push(same);
+            if self.is_withheld {
+                self.to.push(same);
+            }
         }
     }
 }
@@ -61,16 +67,14 @@ impl Receiver for Tee<'_> {
             self.known = self.known.take().filter(|known| known.is_like(copy));
         }
         self.to.begin(status, headers);
-        if let Some(known) = &self.known {
-            self.to.expect(known.response.body.len());
-        }
     }
 
     fn push(&mut self, piece: &[u8]) {
         let goes_on = |known: &Rc<Answer>| {
             known.response.body.get(self.n_bytes..).is_some_and(|rest| begins_with(rest, piece))
         };
-        if !self.known.as_ref().is_some_and(goes_on) {
+        let is_known = self.known.as_ref().is_some_and(goes_on);
+        if !is_known {
             let known = self.known.take();
             self.part_from(known);
             self.copy = self.copy.take().filter(|_| self.n_bytes + piece.len() <= RECORD_BYTES);
@@ -79,7 +83,9 @@ impl Receiver for Tee<'_> {
             }
         }
         self.n_bytes += piece.len();
-        self.to.push(piece);
+        if !(is_known && self.is_withheld) {
+            self.to.push(piece);
+        }
     }
 }
 
@@ -94,15 +100,23 @@ mod tests {
         Rc::new(Answer::new("/a", Timestamp::from_unix_secs(1), response))
     }
 
-    /// What comes of an answer in pieces, with whether all of it was handed on.
+    /// What comes of an answer in pieces. All of it is handed on, but what is known to who wants nothing but a whole.
     fn copied(known: Option<&Rc<Answer>>, response: &HttpResponse, n_piece: usize) -> Option<Copied> {
-        let mut whole = HttpResponse::default();
-        let mut tee = Tee::new(&mut whole, known.cloned());
-        tee.begin(response.status, response.headers.clone());
-        response.body.chunks(n_piece).for_each(|piece| tee.push(piece));
-        let copied = tee.into_copied();
-        assert_eq!(whole, *response);
-        copied
+        let [first, second] = [true, false].map(|is_whole| {
+            let mut got = HttpResponse::default();
+            let mut tee = Tee::new(&mut got, known.cloned(), is_whole);
+            tee.begin(response.status, response.headers.clone());
+            response.body.chunks(n_piece).for_each(|piece| tee.push(piece));
+            let copied = tee.into_copied();
+            if is_whole && matches!(copied, Some(Copied::Known(_))) {
+                assert_eq!(got.body, b"");
+            } else {
+                assert_eq!(got, *response);
+            }
+            copied
+        });
+        assert_eq!(first, second);
+        first
     }
 
     #[test]

@@ -88,6 +88,11 @@ impl Errand {
 }
 
 impl Respond {
+    /// Answers are taken when all of it is there.
+    pub(super) const fn is_whole(&self) -> bool {
+        matches!(self, Self::Whole(_))
+    }
+
     /// Takes the answer to the request just built.
     pub(super) fn reading(&self) -> Box<dyn Reading> {
         match self {

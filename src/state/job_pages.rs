@@ -47,10 +47,10 @@ fn take_part(
     jobs: Jobs,
     connection: &Connection,
     pages: &RefCell<OffsetPages>,
-    answer: Result<HttpResponse, ApiError>,
+    answer: Result<&HttpResponse, ApiError>,
 ) -> Outcome {
     let mut pages = pages.borrow_mut();
-    let decoded = answer.and_then(|response| api::decode_jobs(connection.provider, &response));
+    let decoded = answer.and_then(|response| api::decode_jobs(connection.provider, response));
     let ids =
         decoded.as_ref().map(|page| page.value.jobs.iter().map(|job| job.id.clone()).collect::<Vec<_>>());
     let Ok(ids) = ids else {
@@ -83,10 +83,10 @@ fn take(
     jobs: Jobs,
     connection: &Connection,
     pages: &RefCell<JobPages>,
-    answer: Result<HttpResponse, ApiError>,
+    answer: Result<&HttpResponse, ApiError>,
 ) -> Outcome {
     let mut pages = pages.borrow_mut();
-    let decoded = match answer.and_then(|response| api::decode_jobs(connection.provider, &response)) {
+    let decoded = match answer.and_then(|response| api::decode_jobs(connection.provider, response)) {
         Ok(Decoded { value, warnings }) => Ok(Decoded { value: pages.accept(value), warnings }),
         // Jobs that are created here or opened by their link are still there.
         Err(error) if error.is_no_endpoint() && !connection.provider.capabilities().has_sure_list => {

@@ -239,7 +239,7 @@ impl Jobs {
     }
 
     /// Takes over the answer to a connection's whole list. Most say what the last one said.
-    fn answer(self, connection: &Connection, answer: Result<HttpResponse, ApiError>) -> Outcome {
+    fn answer(self, connection: &Connection, answer: Result<&HttpResponse, ApiError>) -> Outcome {
         let provider = connection.provider;
         let response = match answer {
             Ok(response) => response,
@@ -264,7 +264,7 @@ impl Jobs {
                 }
             }),
         }
-        self.take(connection, api::decode_whole_list(provider, &response), Some(&response.body))
+        self.take(connection, api::decode_whole_list(provider, response), Some(&response.body))
     }
 
     /// Takes over a page of a connection's list, or why it could not be read.

@@ -1,7 +1,8 @@
 //! The reactive shell's memory: which signals exist and who writes them.
 //!
 //! Each file is one owner. Signals are handed out for reading; only the owner's methods write. [`Watcher`]
-//! turns the pure [`crate::polling::Poller`]'s commands into requests and feeds the answers back.
+//! turns the pure [`crate::polling::Poller`]'s commands into requests and feeds the answers back. Signals that outlive
+//! the screens that read them are made by `lasting`, which says why.
 
 mod bulk;
 mod checks;

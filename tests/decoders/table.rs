@@ -6,7 +6,7 @@ use tuneboard::{
     dataset::Checker,
     draft::JobDraft,
     json,
-    listing::{Column, ListQuery, Sort},
+    listing::{Column, Columns, ListQuery, Sort},
     metrics::{self, Intake, XAxis},
     model::{JobId, KeyKeeping, Provider, Split, StatusClass, Timestamp},
     polling::Interval,
@@ -106,7 +106,7 @@ macro_rules! plain {
 }
 
 /// All of them.
-pub const DECODERS: [Decoder; 41] = [
+pub const DECODERS: [Decoder; 42] = [
     Decoder {
         name: "a listed job",
         source: "mod.rs decode_listed",
@@ -239,6 +239,7 @@ pub const DECODERS: [Decoder; 41] = [
         let _sort = Sort::from_slug(&text(input));
         Column::from_slug(&text(input)).map(|_| 1)
     }),
+    plain!("columns", "columns.rs parse", |input| Some(Columns::parse(&text(input)).iter().count())),
     plain!("axis", "axis.rs from_slug", |input| XAxis::from_slug(&text(input)).map(|_| 1)),
     plain!("status class", "status.rs from_slug", |input| {
         StatusClass::from_slug(&text(input)).map(|_| 1)

@@ -5,13 +5,14 @@
 //! here.
 
 mod cabinet;
+mod known;
 mod tabs;
 
 use std::rc::Rc;
 
 use leptos::prelude::untrack;
 
-use self::{cabinet::Cabinet, tabs::Tabs};
+use self::{cabinet::Cabinet, known::KnownReading, tabs::Tabs};
 use super::{
     Connections, Link, Watcher,
     errand::{Errand, Resource, Runner, Source},
@@ -122,9 +123,13 @@ impl Live {
     /// Asks the service, and tells others.
     async fn ask(&self, errand: Errand, link: &Link, request: HttpRequest, name: String, target: &str) {
         let mut reading = errand.source.respond.reading();
-        let mut tee = Tee::new(&mut *reading, self.cabinet.known(&name, target));
+        let is_whole = errand.source.respond.is_whole();
+        let mut tee = Tee::new(&mut *reading, self.cabinet.known(&name, target), is_whole);
         let arrived = link.send_to(&mut tee, request, &errand.abort).await;
         let copied = tee.into_copied();
+        if let (true, Some(Copied::Known(known))) = (is_whole, &copied) {
+            reading = Box::new(KnownReading::new(reading, Rc::clone(known)));
+        }
         self.tabs.answered(&name);
         match (copied, &arrived) {
             (Some(copied), Ok(())) => self.tell_and_keep(&errand.resource, link, name, target, copied),

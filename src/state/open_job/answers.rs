@@ -14,8 +14,8 @@ use crate::{
 };
 
 impl OpenJob {
-    pub(super) fn take_job(self, answer: Result<HttpResponse, ApiError>) -> Outcome {
-        match answer.and_then(|response| api::decode_job(self.connection().provider, &response)) {
+    pub(super) fn take_job(self, answer: Result<&HttpResponse, ApiError>) -> Outcome {
+        match answer.and_then(|response| api::decode_job(self.connection().provider, response)) {
             Ok(job) => {
                 self.job_error.set(None);
                 self.job_read_at.set(Some(self.app.watcher.read_at()));
@@ -153,8 +153,8 @@ impl OpenJob {
         self.app.jobs.put_glance(&self.key(), glance, None);
     }
 
-    pub(super) fn take_events(self, answer: Result<HttpResponse, ApiError>) -> Outcome {
-        match answer.and_then(|response| api::decode_events(self.connection().provider, &response)) {
+    pub(super) fn take_events(self, answer: Result<&HttpResponse, ApiError>) -> Outcome {
+        match answer.and_then(|response| api::decode_events(self.connection().provider, response)) {
             Ok(decoded) => self.put_events(decoded.value, true),
             // The job is there, so it is the log that is not.
             Err(error)

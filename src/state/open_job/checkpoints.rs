@@ -76,10 +76,10 @@ impl OpenJob {
         self.app.watcher.watch(Resource::Checkpoints(key), self.checkpoints_pace(), source);
     }
 
-    fn take_checkpoints(self, answer: Result<HttpResponse, ApiError>) -> Outcome {
+    fn take_checkpoints(self, answer: Result<&HttpResponse, ApiError>) -> Outcome {
         let saved = self.saved;
         let read = answer
-            .and_then(|answer| api::decode_checkpoints(self.connection().provider, &self.key().id, &answer));
+            .and_then(|answer| api::decode_checkpoints(self.connection().provider, &self.key().id, answer));
         let (page, is_offered) = match read {
             Ok(decoded) => (decoded.value, true),
             // The job is there, so it is the list that is not.
