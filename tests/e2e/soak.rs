@@ -2,7 +2,8 @@
 //! says how many minutes; without that it is over after a few cycles, which show that it can be run.
 //!
 //! What is looked for is what grows: memory after a collection, long tasks, errors nobody handled. The baseline is
-//! taken once every part of the program has been loaded and every page has been opened a few times.
+//! taken once every part of the program has been loaded, and every page has been opened and every trouble has been met a
+//! few times.
 
 use std::{env, fmt::Write as _, time::Duration};
 
@@ -141,8 +142,12 @@ fn hours_of_use_leave_nothing_behind() {
         page.reload().await;
         page.has_rows().await;
         for n in 0..warm_up {
+            // Trouble has its own ways through the program, too.
+            service.set_faults(FAULTS[(n / 2) as usize % FAULTS.len()]).await;
             cycle(&page, n).await;
         }
+        service.set_faults("").await;
+        page.loses("button", "Retry").await;
         let mut samples = vec![sample(&page, &service, 0.0, 0).await];
         page.run("soak.tasks.length = 0; soak.errors.length = 0").await;
         drop(page.console().await);
