@@ -41,8 +41,8 @@ use crate::{
 use measurement::Measurement;
 use server::{Said, Server};
 
-/// A page that says nothing for so long is stuck; the longest case takes a minute or two.
-const LONGEST_SILENCE: Duration = Duration::from_secs(180);
+/// A page that says nothing for so long is stuck; the longest case, all rows of a long list in the page, takes minutes.
+const LONGEST_SILENCE: Duration = Duration::from_secs(600);
 
 /// How often to look whether the browser is still there.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(500);

@@ -166,6 +166,7 @@ async function mutations(hasChanges) {
 async function countRows() {
   const own = await side("ours", MANY);
   await own.open();
+  await new Promise((resolve) => setTimeout(resolve, 200));
   const next = random(5);
   const ours = [];
   for (let turn = 0; turn < 50; turn++) {
