@@ -164,6 +164,10 @@ impl Raster {
             let row = &mut self.mask[y * self.width + left..y * self.width + right];
             let off_y = center_y - from.1;
             for (x, pixel) in (left..right).zip(row) {
+                // Lines to near points lie on each other.
+                if full <= *pixel {
+                    continue;
+                }
                 let off_x = x as f64 + 0.5 - from.0;
                 let along = (off_x * unit_x + off_y * unit_y).clamp(0.0, length);
                 let (far_x, far_y) = (off_x - along * unit_x, off_y - along * unit_y);
