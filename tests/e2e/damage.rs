@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tuneboard::{model::Provider, simulator::Simulator};
 
 use crate::{
@@ -21,7 +21,7 @@ fn a_job_that_cannot_be_read_is_counted_and_the_others_are_shown() {
         for provider in Simulator::DEMO {
             page.open_connected(&site, &service, provider).await;
             let n = page.chip("All").await;
-            let mut list = get(&service, list_path(provider)).await;
+            let mut list = service.get(list_path(provider)).await;
             let jobs = if list.is_array() { &mut list } else { &mut list["data"] };
             let jobs = jobs.as_array_mut().expect("a list of jobs");
             jobs.insert(1, json!(17));
@@ -43,7 +43,7 @@ fn metric_rows_that_cannot_be_read_are_counted_and_the_others_are_drawn() {
         let service = Service::start(quiet()).await;
         page.open_connected(&site, &service, Provider::Together).await;
         let metrics = a_completed_job(&page, &service).await;
-        let mut list = get(&service, &metrics).await;
+        let mut list = service.get(&metrics).await;
         let rows = list["metrics"].as_array_mut().expect("rows");
         let n_rows = rows.len() as u64;
         rows.insert(0, json!({"train/loss": 1.0}));
@@ -144,10 +144,4 @@ async fn a_completed_job(page: &Page, service: &Service) -> String {
     });
     let target = metrics.expect("metrics were asked for").target;
     target.split('?').next().unwrap_or_default().to_owned()
-}
-
-async fn get(service: &Service, path: &str) -> Value {
-    let (status, text) = service.act("GET", path).await;
-    assert_eq!(status, 200, "{text}");
-    serde_json::from_str(&text).expect("JSON")
 }

@@ -59,12 +59,6 @@ async fn is_unharmed(page: &Page, where_: &str) {
     assert_eq!(page.run(script).await, "", "{where_}");
 }
 
-async fn get(service: &Service, path: &str) -> Value {
-    let (status, text) = service.act("GET", path).await;
-    assert_eq!(status, 200, "{text}");
-    serde_json::from_str(&text).expect("JSON")
-}
-
 #[test]
 fn what_a_hostile_service_sends_is_text_and_nothing_else() {
     in_browser(|page| async move {
@@ -73,14 +67,14 @@ fn what_a_hostile_service_sends_is_text_and_nothing_else() {
         page.open_connected(&site, &service, Provider::Together).await;
         let n = page.chip("All").await;
         let jobs = list_path(Provider::Together);
-        let mut list = get(&service, jobs).await;
+        let mut list = service.get(jobs).await;
         let records = list["data"].as_array().expect("jobs");
         let done = records.iter().find(|job| job["status"] == "completed").expect("a job that is over");
         let id = done["id"].as_str().expect("its id").to_owned();
         // One of each kind of what belongs to a job, and a name of a megabyte among the names.
         for part in ["", "/events", "/checkpoints", "/metrics"] {
             let path = format!("{jobs}/{id}{part}");
-            let mut answer = get(&service, &path).await;
+            let mut answer = service.get(&path).await;
             poison(&mut answer);
             service.answer(&path, 200, "application/json", &answer.to_string());
         }

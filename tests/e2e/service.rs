@@ -130,6 +130,13 @@ impl Service {
         wire::send(self.address, method, path, Some("another-client"), "").await
     }
 
+    /// What the simulator answers at this path.
+    pub async fn get(&self, path: &str) -> Value {
+        let (status, text) = self.act("GET", path).await;
+        assert_eq!(status, 200, "{text}");
+        serde_json::from_str(&text).expect("JSON")
+    }
+
     /// The id of a job that is running, as another client of the provider sees it.
     pub async fn running_job(&self, provider: Provider) -> String {
         let (_, list) = self.act("GET", list_path(provider)).await;
