@@ -20,6 +20,7 @@ mod scale;
 mod smooth;
 mod steps;
 mod strips;
+mod stroke;
 mod syntax;
 mod table;
 mod tokens;

@@ -4,6 +4,8 @@
 //! and fills a path of a thousand narrow rectangles slower still. Here both cost what their pixels cost, and
 //! the browser is handed the finished picture in one call.
 
+use crate::stroke::Stroke;
+
 /// Red, green, blue.
 pub type Rgb = [u8; 3];
 
@@ -52,8 +54,15 @@ impl Raster {
         if (width, height) != (self.width, self.height) {
             let n = width.saturating_mul(height);
             (self.width, self.height) = (width, height);
-            self.pixels = vec![0; n.saturating_mul(4)];
-            self.mask = vec![0; n];
+            for (bytes, len) in [(&mut self.pixels, n.saturating_mul(4)), (&mut self.mask, n)] {
+                // In the same memory if it is large enough. If not, no more than is needed, and never both at once.
+                bytes.clear();
+                if bytes.capacity() < len {
+                    *bytes = Vec::new();
+                    bytes.reserve_exact(len);
+                }
+                bytes.resize(len, 0);
+            }
             self.touched = Area::default();
         } else {
             self.pixels.fill(0);
@@ -134,51 +143,31 @@ impl Raster {
     /// Covers a line with round ends.
     #[inline(never)]
     pub fn line(&mut self, from: (f64, f64), to: (f64, f64), width: f64) {
+        let Some(stroke) = Stroke::new(from, to, width).filter(|_| !self.clip.is_empty()) else { return };
         let clip = self.clip;
-        let reach = width / 2.0 + 0.5;
-        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-        let length = dx.hypot(dy);
-        if !length.is_finite() || clip.is_empty() {
+        let area = Area {
+            left: bounded(stroke.left, clip.left, clip.right),
+            top: bounded(stroke.top, clip.top, clip.bottom),
+            right: bounded(stroke.right.ceil(), clip.left, clip.right),
+            bottom: bounded(stroke.bottom.ceil(), clip.top, clip.bottom),
+        };
+        if area.is_empty() {
             return;
         }
-        let bounded = |value: f64, low: usize, high: usize| value.clamp(low as f64, high as f64) as usize;
-        let rows = bounded(from.1.min(to.1) - reach, clip.top, clip.bottom)
-            ..bounded((from.1.max(to.1) + reach).ceil(), clip.top, clip.bottom);
-        // How far along a row the line's pixels reach from its middle, and the middle's shift per row.
-        let (lean, slack) =
-            if dy.abs() < 1e-9 { (0.0, f64::INFINITY) } else { (dx / dy, reach * length / dy.abs()) };
-        let (min_x, max_x) = (from.0.min(to.0) - reach, from.0.max(to.0) + reach);
-        let (unit_x, unit_y) = if length < 1e-9 { (0.0, 0.0) } else { (dx / length, dy / length) };
-        let inner = (reach - 1.0).max(0.0);
-        let (opaque, visible) = (inner * inner, reach * reach);
-        let full = (width.min(1.0) * 255.0) as u8;
-        for y in rows {
-            let center_y = y as f64 + 0.5;
-            let middle = from.0 + (center_y - from.1) * lean;
-            let left = bounded((middle - slack).max(min_x), clip.left, clip.right);
-            let right = bounded((middle + slack).min(max_x).ceil(), clip.left, clip.right);
-            if right <= left {
-                continue;
-            }
-            self.touch(Area { left, top: y, right, bottom: y + 1 });
-            let row = &mut self.mask[y * self.width + left..y * self.width + right];
-            let off_y = center_y - from.1;
-            for (x, pixel) in (left..right).zip(row) {
-                // Lines to near points lie on each other.
-                if full <= *pixel {
-                    continue;
-                }
-                let off_x = x as f64 + 0.5 - from.0;
-                let along = (off_x * unit_x + off_y * unit_y).clamp(0.0, length);
-                let (far_x, far_y) = (off_x - along * unit_x, off_y - along * unit_y);
-                let distance = far_x * far_x + far_y * far_y;
-                if distance <= opaque {
-                    *pixel = (*pixel).max(full);
-                } else if distance < visible {
-                    *pixel = (*pixel).max(((reach - distance.sqrt()).min(1.0) * f64::from(full)) as u8);
-                }
+        self.touch(area);
+        let is_cut = stroke.left < clip.left as f64 || (clip.right as f64) < stroke.right;
+        let body = if is_cut { area.top..area.top } else { stroke.body(area) };
+        for y in (area.top..body.start).chain(body.end..area.bottom) {
+            let off_y = y as f64 + 0.5 - from.1;
+            let (left, right) = stroke.in_row(off_y);
+            let (left, right) =
+                (bounded(left, clip.left, clip.right), bounded(right.ceil(), clip.left, clip.right));
+            if left < right {
+                let row = &mut self.mask[y * self.width + left..y * self.width + right];
+                stroke.cover(row, left as f64 + 0.5 - from.0, off_y);
             }
         }
+        stroke.cover_body(&mut self.mask, self.width, body);
     }
 
     /// Covers a disc.
@@ -230,6 +219,10 @@ impl Raster {
             }
         };
     }
+}
+
+pub(crate) fn bounded(value: f64, low: usize, high: usize) -> usize {
+    value.clamp(low as f64, high as f64) as usize
 }
 
 /// Paints pixels as far as they are covered, and uncovers them.
