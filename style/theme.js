@@ -28,15 +28,14 @@ globalThis.trustedTypes?.createPolicy("default", {
   const [, page = "", id] = location.hash.split(/[?]/)[0].split("/");
   root.dataset.page = page === "jobs" && id ? "job" : page || "jobs";
 
-  // Without a connection of one's own the demo will come: keep its banner's room, and have its files on their way
-  // before the program asks for them. The release build names them; see xtask/src/page.rs.
+  // Without a connection of one's own the demo will come: keep its banner's room, and have its file on its way
+  // before the program asks for it. The release build names it; see xtask/src/page.rs.
   const connected = (storage) => Object.keys(storage).some((key) => key.startsWith("tuneboard.connections"));
   if (!stored("localStorage", connected) && !stored("sessionStorage", connected)) {
     root.dataset.demo = "";
-    for (const href of document.querySelector("meta[name=demo]")?.content.split(" ") ?? []) {
-      const link = document.createElement("link");
-      document.head.append(Object.assign(link, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href }));
-    }
+    const href = document.querySelector("meta[name=demo]")?.content;
+    const link = Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "anonymous" });
+    if (href) document.head.append(Object.assign(link, { href }));
   }
 
   const panic = (message) => {

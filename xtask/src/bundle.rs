@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 
 use crate::{
     args::Build,
-    hash, offline, page, parts, policy,
+    hash, offline, packs, page, parts, policy,
     problem::{Outcome, Problem},
     process::{self, Env},
     say, sha256,
@@ -51,10 +51,11 @@ fn whole(env: &Env, dist: &Path, public_url: Option<&str>) -> Outcome {
 }
 
 /// Style sheets of screens whose code comes later too.
-const LATER: [&str; 13] = [
+const LATER: [&str; 14] = [
     "chart",
     "choices",
     "columns",
+    "compare",
     "dialog",
     "floating",
     "form",
@@ -84,7 +85,7 @@ fn rearrange(env: &Env, dist: &Path, has_wasm_opt: bool, policy: &str) -> Outcom
     }
     let page = page::with_styles(&page, &join(dist, "style", &first)?, &join(dist, "later", &later)?)?;
     let folder = parts::make(env, dist, has_wasm_opt)?;
-    let page = page::with_program(&page, &folder, &parts::demo(&dist.join(&folder).join("parts.js"))?)?;
+    let page = page::with_program(&page, &folder, packs::DEMO_FILE)?;
     let (page, script) = page::with_first_script(&page::without_blanks(&page), |name| {
         let file = dist.join(name);
         let script = fs::read_to_string(&file).map_err(Problem::io(format!("Reading {}", file.display())))?;

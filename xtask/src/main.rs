@@ -15,6 +15,7 @@ mod hash;
 mod lock;
 mod nginx;
 mod offline;
+mod packs;
 mod page;
 mod parts;
 mod policy;

@@ -112,12 +112,12 @@ pub fn program(page: &str) -> Outcome<[String; 2]> {
     Ok([script, wasm])
 }
 
-/// The page that starts the program in `folder`, without a script of its own. `style/theme.js` asks early for the files
-/// of `demo` where they will be needed.
+/// The page that starts the program in `folder`, without a script of its own. `style/theme.js` asks early for the file
+/// `demo` where it will be needed.
 ///
 /// # Errors
 /// When the page does not start a program.
-pub fn with_program(page: &str, folder: &str, demo: &[String]) -> Outcome<String> {
+pub fn with_program(page: &str, folder: &str, demo: &str) -> Outcome<String> {
     let mut page = page.to_owned();
     let module = take(&mut page, MODULE, ">")?;
     take(&mut page, PRELOAD, ">")?;
@@ -136,8 +136,7 @@ pub fn with_program(page: &str, folder: &str, demo: &[String]) -> Outcome<String
     page.insert_str(script.at, &lines.map(|line| format!("\n    {line}")).concat());
     // Before the script that reads it.
     let at = page.find(LINKED_SCRIPT).ok_or_else(|| missing(LINKED_SCRIPT, SCRIPT_END))?;
-    let files: Vec<_> = demo.iter().map(|file| format!("{base}{folder}/{file}")).collect();
-    page.insert_str(at, &format!("<meta name=\"demo\" content=\"{}\" />\n    ", files.join(" ")));
+    page.insert_str(at, &format!("<meta name=\"demo\" content=\"{base}{folder}/{demo}\" />\n    "));
     Ok(page)
 }
 
@@ -186,10 +185,6 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
   <link rel="modulepreload" href="./tuneboard-3.js" crossorigin="anonymous" integrity="sha384-d"><link rel="preload" href="./tuneboard-3_bg.wasm" crossorigin="anonymous" integrity="sha384-e" as="fetch" type="application/wasm"></head>
 "#;
 
-    fn demo() -> Vec<String> {
-        ["a.wasm", "b.wasm"].map(str::to_owned).to_vec()
-    }
-
     #[test]
     fn the_style_sheets_become_two_in_the_place_of_the_first() {
         assert_eq!(styles(PAGE), Ok(vec!["tokens-1.css".to_owned(), "base-2.css".to_owned()]));
@@ -224,10 +219,10 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
     #[test]
     fn the_program_starts_from_its_folder_and_no_script_is_left_in_the_page() {
         assert_eq!(program(PAGE), Ok(["tuneboard-3.js".to_owned(), "tuneboard-3_bg.wasm".to_owned()]));
-        let page = with_program(&with_styles(PAGE, "style-9.css", "later-7.css").unwrap(), "app-8", &demo())
+        let page = with_program(&with_styles(PAGE, "style-9.css", "later-7.css").unwrap(), "app-8", "a.pack")
             .unwrap();
         let expected = r#"<head>
-    <meta name="demo" content="./app-8/a.wasm ./app-8/b.wasm" />
+    <meta name="demo" content="./app-8/a.pack" />
     <script src="./theme-1.js" integrity="sha384-a"></script>
     <link rel="stylesheet" href="./style-9.css" />
     <link rel="stylesheet" href="./later-7.css" media="not all" data-later />
@@ -242,13 +237,14 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
     #[test]
     fn links_keep_the_public_url() {
         let page = PAGE.replace("\"./", "\"/team/tune/");
-        let page = with_program(&with_styles(&page, "style-9.css", "later-7.css").unwrap(), "app-8", &demo())
-            .unwrap();
+        let page =
+            with_program(&with_styles(&page, "style-9.css", "later-7.css").unwrap(), "app-8", "a.pack")
+                .unwrap();
         for link in [
             "/team/tune/style-9.css",
             "/team/tune/later-7.css",
             "/team/tune/app-8/parts.js",
-            "/team/tune/app-8/a.wasm /team/tune/app-8/b.wasm",
+            "/team/tune/app-8/a.pack",
             "/team/tune/app-8/start.js",
         ] {
             assert!(page.contains(&format!("\"{link}\"")), "{page}");
@@ -260,7 +256,7 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
         for words in [STYLE, LINKED_SCRIPT, SCRIPT, MODULE, PRELOAD] {
             let page = PAGE.replace(words, "<other");
             let outcome = with_styles(&page, "style-9.css", "later-7.css")
-                .and_then(|page| with_program(&page, "app-8", &demo()));
+                .and_then(|page| with_program(&page, "app-8", "a.pack"));
             assert!(outcome.is_err(), "{words}");
         }
         let nowhere = PAGE.replace("href=", "src=");

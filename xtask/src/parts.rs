@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    hash,
+    hash, packs,
     problem::{Outcome, Problem},
     process::{self, Env},
     say,
@@ -86,30 +86,10 @@ pub fn make(env: &Env, dist: &Path, has_wasm_opt: bool) -> Outcome<String> {
             shrink(env, file)?;
         }
     }
+    packs::make(&app)?;
     let start = app.join("start.js");
     fs::write(&start, START).map_err(Problem::io(format!("Writing {}", start.display())))?;
     publish(&app, dist)
-}
-
-/// The part that a first visit waits for, and who has a connection does not.
-const DEMO: &str = "demo";
-
-/// The files of the demo, by the script that loads the parts.
-///
-/// # Errors
-/// When the script cannot be read, or loads no demo.
-pub fn demo(script: &Path) -> Outcome<Vec<String>> {
-    let text = fs::read_to_string(script).map_err(Problem::io(format!("Reading {}", script.display())))?;
-    files_of(&text, DEMO).ok_or_else(|| Problem::new(format!("{} names no part `{DEMO}`.", script.display())))
-}
-
-/// The files that `part` is made of, by the script that loads them; `None` if it loads no such part.
-fn files_of(script: &str, part: &str) -> Option<Vec<String>> {
-    // export const __wasm_split_load_PART = wrapAsyncCb(makeLoad(() => { … }, [__chunk_1, __chunk_2]));
-    let (_, rest) = script.split_once(&format!("__wasm_split_load_{part} = "))?;
-    let (_, shared) = rest.split_once("]))")?.0.rsplit_once('[')?;
-    let shared = shared.split(", ").filter_map(|name| name.strip_prefix("__"));
-    Some(shared.map(|name| format!("{name}.wasm")).chain([format!("split_{part}.wasm")]).collect())
 }
 
 /// The JavaScript side of the main part. The parts reach its memory and its functions through the exports that the
@@ -164,31 +144,4 @@ fn files(dir: &Path) -> Outcome<Vec<PathBuf>> {
 fn copy(file: &Path, dir: &Path) -> Outcome {
     let to = dir.join(file.file_name().unwrap_or_default());
     fs::copy(file, &to).map(drop).map_err(Problem::io(format!("Writing {}", to.display())))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_parts_files_are_its_own_and_those_it_shares() {
-        let script = "\
-const __chunk_6 = makeLoad(() => {
-    const src = fetch(new URL(\"./chunk_6.wasm\", import.meta.url));
-}
-, []);
-export const __wasm_split_load_job = wrapAsyncCb(makeLoad(() => {
-    const src = fetch(new URL(\"./split_job.wasm\", import.meta.url));
-}
-, [__chunk_6, __chunk_7]));
-export const __wasm_split_load_demo = wrapAsyncCb(makeLoad(() => {
-    const src = fetch(new URL(\"./split_demo.wasm\", import.meta.url));
-}
-, []));
-";
-        let files = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
-        assert_eq!(files_of(script, "job"), files(&["chunk_6.wasm", "chunk_7.wasm", "split_job.wasm"]));
-        assert_eq!(files_of(script, "demo"), files(&["split_demo.wasm"]));
-        assert_eq!(files_of(script, "other"), None);
-    }
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    parts,
+    packs,
     problem::{Outcome, Problem},
 };
 
@@ -30,8 +30,6 @@ struct Row {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sizes {
     rows: Vec<Row>,
-    /// Names of the files that hold the demo.
-    demo: Vec<String>,
 }
 
 impl Sizes {
@@ -44,11 +42,7 @@ impl Sizes {
         let mut files = Vec::new();
         collect(dist, &mut files).map_err(reading)?;
         let mut rows = Vec::new();
-        let mut demo = Vec::new();
         for file in files {
-            if file.ends_with("parts.js") {
-                demo = parts::demo(&file)?;
-            }
             let raw = fs::metadata(&file).map_err(reading)?.len();
             let packed = |suffix: &str| {
                 let mut name = file.clone().into_os_string();
@@ -63,7 +57,7 @@ impl Sizes {
             });
         }
         rows.sort_by(|a, b| b.brotli.cmp(&a.brotli).then_with(|| a.file.cmp(&b.file)));
-        Ok(Self { rows, demo })
+        Ok(Self { rows })
     }
 
     /// How many brotli bytes the first visit takes beyond `limit`; `None` if it keeps it.
@@ -94,7 +88,7 @@ impl Sizes {
     }
 
     fn on_the_demo(&self) -> Row {
-        let is_demo = |row: &Row| self.demo.iter().any(|name| name == name_of(&row.file));
+        let is_demo = |row: &Row| name_of(&row.file) == packs::DEMO_FILE;
         let awaited = self.rows.iter().filter(|row| is_awaited(&row.file) || is_demo(row));
         sum("until the job table is usable, on the demo", awaited)
     }
@@ -103,7 +97,7 @@ impl Sizes {
 /// The page, its style, its script and its program; not what is fetched later, by the service worker
 /// or by others.
 fn is_awaited(file: &str) -> bool {
-    let is_part = ["split_", "chunk_", "later-", "sw.js"].iter().any(|kind| name_of(file).starts_with(kind));
+    let is_part = ["split_", "later-", "sw.js"].iter().any(|kind| name_of(file).starts_with(kind));
     file == "index.html" || (!is_part && [".css", ".js", ".wasm"].iter().any(|ending| file.ends_with(ending)))
 }
 
@@ -148,20 +142,19 @@ mod tests {
     }
 
     fn sizes(rows: Vec<Row>) -> Sizes {
-        Sizes { rows, demo: vec!["chunk_1.wasm".to_owned(), "split_demo.wasm".to_owned()] }
+        Sizes { rows }
     }
 
     #[test]
     fn the_first_visit_counts_the_page_style_script_program_and_demo_only() {
         let mut sizes = sizes(vec![
             row("app-1/tuneboard_bg.wasm", 900_000, 120_000),
-            row("app-1/split_demo.wasm", 60_000, 25_000),
-            row("app-1/chunk_1.wasm", 9_000, 5_000),
+            row("app-1/demo.pack", 69_000, 30_000),
             row("app-1/start.js", 60_000, 20_000),
             row("style-1.css", 40_000, 20_000),
             row("index.html", 20_000, 10_000),
             row("app-1/split_job.wasm", 900_000, 90_000),
-            row("app-1/chunk_2.wasm", 90_000, 9_000),
+            row("app-1/job.pack", 90_000, 9_000),
             row("later-1.css", 90_000, 9_000),
             row("picture.svg", 90_000, 90_000),
             row("404.html", 20_000, 10_000),
@@ -175,13 +168,13 @@ mod tests {
     fn the_table_ends_with_the_totals() {
         let sizes = sizes(vec![
             row("a.wasm", 10_000, 2_000),
-            row("split_demo.wasm", 4_000, 1_500),
+            row("demo.pack", 4_000, 1_500),
             row("icon.svg", 3_000, 1_000),
         ]);
         let expected = "\
 file                                                     raw        gzip      brotli
 a.wasm                                               10.0 kB      5.0 kB      2.0 kB
-split_demo.wasm                                       4.0 kB      2.0 kB      1.5 kB
+demo.pack                                             4.0 kB      2.0 kB      1.5 kB
 icon.svg                                              3.0 kB      1.5 kB      1.0 kB
 everything                                           17.0 kB      8.5 kB      4.5 kB
 until the job table is usable, with a connection     10.0 kB      5.0 kB      2.0 kB
@@ -189,21 +182,6 @@ until the job table is usable, on the demo           14.0 kB      7.0 kB      3.
 limit of the last line                                                      200.0 kB
 ";
         assert_eq!(sizes.table(), expected);
-    }
-
-    #[test]
-    fn the_demos_files_are_read_from_the_script_that_loads_them() {
-        let dir = std::env::temp_dir().join(format!("xtask-demo-{}", std::process::id()));
-        fs::create_dir_all(dir.join("app-1")).unwrap();
-        let script = dir.join("app-1/parts.js");
-        fs::write(&script, "export const __wasm_split_load_demo = wrapAsyncCb(makeLoad(1, [__chunk_3]));")
-            .unwrap();
-        let found = Sizes::of(&dir).map(|sizes| sizes.demo);
-        fs::write(&script, "").unwrap();
-        let not_found = Sizes::of(&dir);
-        fs::remove_dir_all(&dir).unwrap();
-        assert_eq!(found, Ok(vec!["chunk_3.wasm".to_owned(), "split_demo.wasm".to_owned()]));
-        assert!(not_found.is_err());
     }
 
     #[test]
@@ -218,6 +196,6 @@ limit of the last line                                                      200.
         fs::remove_dir_all(&dir).unwrap();
         let plain = Row { file: "deep/b.png".into(), raw: 7, gzip: 7, brotli: 7 };
         let packed = Row { file: "a.css".into(), raw: 30, gzip: 20, brotli: 10 };
-        assert_eq!(sizes, Ok(Sizes { rows: vec![packed, plain], demo: vec![] }));
+        assert_eq!(sizes, Ok(Sizes { rows: vec![packed, plain] }));
     }
 }

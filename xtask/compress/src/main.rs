@@ -1,5 +1,5 @@
 //! `compress DIR`: writes `file.br` (brotli, quality 11) and `file.gz` (gzip, level 9) beside every text and
-//! wasm file below DIR, for servers that send precompressed files. Existing ones are replaced.
+//! program file below DIR, for servers that send precompressed files. Existing ones are replaced.
 
 use std::{
     env, fs,
@@ -11,8 +11,8 @@ use std::{
 use flate2::{Compression, write::GzEncoder};
 
 /// What a server sends compressed; pictures and fonts are compressed already.
-const EXTENSIONS: [&str; 10] =
-    ["html", "css", "js", "wasm", "json", "svg", "txt", "xml", "map", "webmanifest"];
+const EXTENSIONS: [&str; 11] =
+    ["html", "css", "js", "wasm", "pack", "json", "svg", "txt", "xml", "map", "webmanifest"];
 
 fn main() -> ExitCode {
     let Some(dir) = env::args_os().nth(1) else {
