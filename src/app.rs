@@ -29,10 +29,9 @@ pub fn App() -> impl IntoView {
     let part = |load: Load, place: Route| view! { <PartView load=load place=place /> }.into_any();
     let screen = move |route: Route| match route {
         Route::Jobs => view! { <JobsPage /> }.into_any(),
-        Route::Job(key) => part(|| Box::pin(pages::job()), Route::Job(key)),
+        place @ (Route::Job(_) | Route::Compare | Route::Log) => part(|| Box::pin(pages::job()), place),
         Route::NewJob => part(|| Box::pin(pages::new_job()), Route::NewJob),
         Route::Connections => part(|| Box::pin(pages::connections()), Route::Connections),
-        Route::Log => part(|| Box::pin(pages::job()), Route::Log),
         Route::NotFound(path) => view! { <NotFoundPage path=path /> }.into_any(),
     };
     let page = move || {
@@ -73,6 +72,7 @@ fn TopBar(
     let route = app.navigator.route();
     let current = move |is_here: fn(&Route) -> bool| move || route.with(is_here).then_some("page");
     let is_jobs = |route: &Route| matches!(route, Route::Jobs | Route::Job(_));
+    let is_compare = |route: &Route| matches!(route, Route::Compare);
     let is_connections = |route: &Route| matches!(route, Route::Connections);
     view! {
         <header class="topbar">
@@ -82,6 +82,7 @@ fn TopBar(
             </a>
             <nav class="nav" aria-label="Main">
                 <a href="#/jobs" aria-current=current(is_jobs)>"Jobs"</a>
+                <a href="#/compare" aria-current=current(is_compare)>"Compare"</a>
             </nav>
             <span class="grow"></span>
             <RefreshControl app=app />
@@ -99,6 +100,10 @@ fn TopBar(
                     <a href="#/jobs" aria-current=current(is_jobs)>
                         <Icon name=IconName::Table />
                         "Jobs"
+                    </a>
+                    <a href="#/compare" aria-current=current(is_compare)>
+                        <Icon name=IconName::Columns />
+                        "Compare"
                     </a>
                     <a href="#/connections" aria-current=current(is_connections)>
                         <Icon name=IconName::Plug />
@@ -251,6 +256,7 @@ fn set_title(route: &Route) {
         Route::Jobs => "Jobs".to_owned(),
         // Its own screen says more as soon as it knows more.
         Route::Job(key) => key.id.to_string(),
+        Route::Compare => "Compare".to_owned(),
         Route::NewJob => "New job".to_owned(),
         Route::Connections => "Connections".to_owned(),
         Route::Log => "Log".to_owned(),

@@ -130,7 +130,7 @@ impl Creation {
         let is_taken = error.kind == ErrorKind::Conflict
             && self.by_id().is_some()
             && (self.has_own_id || self.doubt.is_some());
-        if !is_outcome_unknown(&error) && !is_taken {
+        if !error.may_have_been_heard() && !is_taken {
             return Step::Done(End::Refused(Box::new(error)));
         }
         self.doubt = Some(error);
@@ -211,23 +211,4 @@ pub fn made_id(random: u64) -> String {
 /// Whether [`made_id`] made this id.
 pub fn is_made_id(id: &str) -> bool {
     id.strip_prefix(ID_PREFIX).is_some_and(|rest| rest.len() == 16)
-}
-
-/// The request may have been heard: no answer, or an answer that cannot be read.
-pub fn is_outcome_unknown(error: &ApiError) -> bool {
-    match error.kind {
-        ErrorKind::Transport(TransportError::TimedOut | TransportError::CutOff | TransportError::Blocked)
-        | ErrorKind::Server
-        | ErrorKind::Unreadable
-        | ErrorKind::NotTheApi => true,
-        ErrorKind::Transport(TransportError::Aborted)
-        | ErrorKind::Unauthorized
-        | ErrorKind::Forbidden
-        | ErrorKind::PaymentRequired
-        | ErrorKind::NotFound
-        | ErrorKind::Conflict
-        | ErrorKind::Invalid
-        | ErrorKind::RateLimited
-        | ErrorKind::UnexpectedStatus => false,
-    }
 }

@@ -17,6 +17,7 @@
 //! | [`dataset`] | a look at a dataset before it is uploaded: its form, its size, what the provider would reject | format, json |
 //! | [`listing`] | the job table's filter, order, columns and counts, what a row says, which are selected; all jobs, packed | export, format, json, model, route |
 //! | [`bulk`] | one action on many jobs: why it cannot be done, and how it goes job by job | api, format, model |
+//! | [`comparison`] | several jobs beside each other: which, their curves, figures and settings under common names | api's record keys and percent coding, chart, format, listing, metrics, model, record, route |
 //! | [`upload`] | one file on its way to a provider, as a state machine | api, format, json, model |
 //! | [`keeping`] | answers kept beyond their page: whose, in which form, how many | api, model |
 //! | [`sharing`] | which of a browser's tabs asks, and what it tells the others | api, keeping, model |
@@ -71,6 +72,7 @@
 pub mod api;
 pub mod bulk;
 pub mod chart;
+pub mod comparison;
 pub mod config;
 pub mod creation;
 pub mod dataset;

@@ -1,5 +1,5 @@
-//! Links within the page: `#/jobs?status=running`, `#/jobs/{connection}/{id}`, `#/new`, `#/connections`,
-//! `#/log`.
+//! Links within the page: `#/jobs?status=running`, `#/jobs/{connection}/{id}`, `#/compare?job=a&job=b`, `#/new`,
+//! `#/connections`, `#/log`.
 //!
 //! Everything after the `#`, so that every deep link works on any static host and under any sub-path.
 //! Parsing never fails: what is not a link of ours is [`Route::NotFound`] with its text.
@@ -16,6 +16,8 @@ pub enum Route {
     Jobs,
     /// One job.
     Job(JobKey),
+    /// Several jobs beside each other; [`crate::comparison::Lineup`] says which.
+    Compare,
     /// The form for a new job.
     NewJob,
     /// Providers and keys.
@@ -35,7 +37,7 @@ pub struct Location {
     pub query: Query,
 }
 
-/// Settings of a screen, in order; names are unique.
+/// Settings of a screen, in order; names are unique, but for [`Query::LIST`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query(Vec<(String, String)>);
 
@@ -57,6 +59,7 @@ impl Location {
             ["jobs", connection, id] => {
                 Route::Job(JobKey { connection: ConnectionId((*connection).into()), id: JobId::from(*id) })
             }
+            ["compare"] => Route::Compare,
             ["new"] => Route::NewJob,
             ["connections"] => Route::Connections,
             ["log"] => Route::Log,
@@ -72,6 +75,7 @@ impl Location {
             Route::Job(key) => {
                 format!("#/jobs/{}/{}", percent_encode(&key.connection.0), percent_encode(&key.id.0))
             }
+            Route::Compare => "#/compare".to_owned(),
             Route::NewJob => "#/new".to_owned(),
             Route::Connections => "#/connections".to_owned(),
             Route::Log => "#/log".to_owned(),
@@ -89,11 +93,19 @@ impl Location {
 }
 
 impl Query {
+    /// The one setting that may have several values.
+    pub const LIST: &str = "job";
+
     fn parse(text: &str) -> Self {
         let mut query = Self::default();
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            query.set(&percent_decode(name), Some(&percent_decode(value)));
+            let (name, value) = (percent_decode(name), percent_decode(value));
+            if name == Self::LIST {
+                query.0.push((name, value));
+            } else {
+                query.set(&name, Some(&value));
+            }
         }
         query
     }
@@ -124,6 +136,17 @@ impl Query {
             (None, None) => {}
         }
     }
+
+    /// All values of [`Query::LIST`], in their order.
+    pub fn list(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|(key, _)| key == Self::LIST).map(|(_, value)| value.as_str())
+    }
+
+    /// Gives [`Query::LIST`] these values in place of those it has.
+    pub fn set_list(&mut self, values: impl IntoIterator<Item = String>) {
+        self.0.retain(|(key, _)| key != Self::LIST);
+        self.0.extend(values.into_iter().map(|value| (Self::LIST.to_owned(), value)));
+    }
 }
 
 #[cfg(test)]
@@ -149,6 +172,7 @@ mod tests {
         check("#/jobs?status=running", &Route::Jobs);
         check("#/jobs/demo/ft-1?tab=events", &job("demo", "ft-1"));
         check("#/jobs/demo/a%2Fb%20c", &job("demo", "a/b c"));
+        check("#/compare?job=demo/ft-1&job=demo/ft-2", &Route::Compare);
         check("#/new", &Route::NewJob);
         check("#/connections", &Route::Connections);
         check("#/jobs/demo", &Route::NotFound("/jobs/demo".into()));
@@ -161,6 +185,17 @@ mod tests {
         assert_eq!(place.query.get("status"), Some("running,failed"));
         assert_eq!(place.query.get("q"), Some("last"));
         assert_eq!(place.clone().with("q", None).to_hash(), "#/jobs?status=running%2Cfailed");
+    }
+
+    #[test]
+    fn one_setting_may_have_several_values() {
+        let mut place = Location::parse("#/compare?job=a&x=epoch&job=b%26c&x=step&job=a");
+        assert_eq!(place.query.list().collect::<Vec<_>>(), ["a", "b&c", "a"]);
+        assert_eq!(place.to_hash(), "#/compare?job=a&x=step&job=b%26c&job=a");
+        place.query.set_list(["d".to_owned(), "e".to_owned()]);
+        assert_eq!(place.to_hash(), "#/compare?x=step&job=d&job=e");
+        place.query.set_list([]);
+        assert_eq!(place.to_hash(), "#/compare?x=step");
     }
 
     proptest! {

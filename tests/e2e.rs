@@ -8,6 +8,8 @@
 mod board;
 #[path = "e2e/bulk.rs"]
 mod bulk;
+#[path = "e2e/compare.rs"]
+mod compare;
 #[path = "e2e/crowd.rs"]
 mod crowd;
 #[path = "e2e/damage.rs"]

@@ -34,6 +34,8 @@ mod random;
 mod replayed;
 #[path = "flow/sender.rs"]
 mod sender;
+#[path = "flow/signals.rs"]
+mod signals;
 #[path = "flow/soak.rs"]
 mod soak;
 #[path = "flow/trouble.rs"]

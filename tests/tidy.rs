@@ -28,6 +28,7 @@ const CORE: &[&str] = &[
     "api",
     "metrics",
     "chart",
+    "comparison",
     "polling",
     "dataset",
     "draft",

@@ -14,6 +14,8 @@ mod canvas;
 mod checkpoints;
 #[path = "web/columns.rs"]
 mod columns;
+#[path = "web/compare.rs"]
+mod compare;
 #[path = "web/components.rs"]
 mod components;
 #[path = "web/dataset.rs"]

@@ -81,6 +81,24 @@ impl ApiError {
         matches!(self.status, Some(404 | 405 | 501))
     }
 
+    /// Whether the service may have done what was asked for all the same: it did not say no. A request that was given
+    /// up counts, since nobody knows how far it had come.
+    pub fn may_have_been_heard(&self) -> bool {
+        match self.kind {
+            ErrorKind::Transport(_) | ErrorKind::Server | ErrorKind::NotTheApi | ErrorKind::Unreadable => {
+                true
+            }
+            ErrorKind::Unauthorized
+            | ErrorKind::Forbidden
+            | ErrorKind::PaymentRequired
+            | ErrorKind::NotFound
+            | ErrorKind::Conflict
+            | ErrorKind::Invalid
+            | ErrorKind::RateLimited
+            | ErrorKind::UnexpectedStatus => false,
+        }
+    }
+
     /// A failure about which nothing more is known. `message` is made one line.
     pub(super) fn new(kind: ErrorKind, status: Option<u16>, message: &str, retry: RetryAdvice) -> Self {
         Self {
@@ -167,3 +185,40 @@ impl std::fmt::Display for ApiError {
 }
 
 impl std::error::Error for ApiError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_plain_no_has_surely_not_been_done() {
+        use ErrorKind as K;
+        use TransportError as T;
+        let unknown = [
+            K::Transport(T::Blocked),
+            K::Transport(T::TimedOut),
+            // It may have been given up after the service had heard it.
+            K::Transport(T::Aborted),
+            K::Transport(T::CutOff),
+            K::Server,
+            K::NotTheApi,
+            K::Unreadable,
+        ];
+        let refused = [
+            K::Unauthorized,
+            K::Forbidden,
+            K::PaymentRequired,
+            K::NotFound,
+            K::Conflict,
+            K::Invalid,
+            K::RateLimited,
+            K::UnexpectedStatus,
+        ];
+        let check = |kind, expected| {
+            let error = ApiError::new(kind, None, "", RetryAdvice::GiveUp);
+            assert_eq!(error.may_have_been_heard(), expected, "{kind:?}");
+        };
+        unknown.into_iter().for_each(|kind| check(kind, true));
+        refused.into_iter().for_each(|kind| check(kind, false));
+    }
+}

@@ -113,6 +113,14 @@ fn archetype_v06_field(part: &str) -> Option<SpecField> {
         "validation_files" => SpecField::EvalFiles,
         "n_epochs" => SpecField::Epochs,
         "batch_size" => SpecField::BatchSize,
+        "method" | "head" | "knn" => SpecField::Classifier,
+        "n_neighbors" => SpecField::NeighborCount,
+        "metric" => SpecField::NeighborMetric,
+        "weights" => SpecField::NeighborWeights,
+        "normalize_embeddings" => SpecField::NormalizeEmbeddings,
+        "window_size" => SpecField::WindowSize,
+        "step_size" => SpecField::StepSize,
+        "data_columns" => SpecField::DataColumns,
         "seed" => SpecField::Seed,
         _ => return None,
     })
@@ -154,6 +162,11 @@ mod tests {
         check("seed", Some(SpecField::Seed));
         check("method.head.hyperparameters.n_epochs", Some(SpecField::Epochs));
         check("hyperparameters", None);
+        let check = |wire_name, expected| super::tests::check(Provider::ArchetypeV06, wire_name, expected);
+        check("method.type", Some(SpecField::Classifier));
+        check("body.method.knn.hyperparameters.weights", Some(SpecField::NeighborWeights));
+        check("body.method.knn.hyperparameters.metric", Some(SpecField::NeighborMetric));
+        check("body.method.head.reader.data_columns.2", Some(SpecField::DataColumns));
         let check = |wire_name, expected| super::tests::check(Provider::OpenAi, wire_name, expected);
         check("method.dpo.hyperparameters.beta", Some(SpecField::DpoBeta));
         check("method.supervised.hyperparameters.learning_rate_multiplier", Some(SpecField::RateMultiplier));

@@ -32,6 +32,16 @@ pub enum Destination {
     },
 }
 
+impl Destination {
+    /// The path at the service; empty for a storage.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Service { request, .. } => &request.path,
+            Self::Signed { .. } => "",
+        }
+    }
+}
+
 /// A multipart form with one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {

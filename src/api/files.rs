@@ -4,6 +4,8 @@
 //! ([`UploadWay::Parts`]): begin, send each part, tell the service which have arrived, complete.
 //! [`crate::upload`] carries that out.
 
+use std::borrow::Cow;
+
 use super::lenient::Record;
 use super::{ApiError, Decoded, FileRequest, HttpRequest, HttpResponse, archetype, body, openai, together};
 use crate::model::{DatasetFile, Provider, Timestamp};
@@ -100,6 +102,16 @@ impl std::fmt::Debug for UploadPart {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { number, offset, length, expires_at, url: _ } = self;
         write!(f, "UploadPart({} at {offset} + {length}, until {expires_at:?})", number.0)
+    }
+}
+
+/// Below which address a request goes: `base_url`, but for the files of a newer generation. That has jobs only, and its
+/// examples send files to the generation before it. An address that does not end in the generation is left alone.
+pub fn base_of<'a>(provider: Provider, base_url: &'a str, path: &str) -> Cow<'a, str> {
+    let (own, oldest) = (provider.version(), provider.generations()[0].version());
+    match base_url.strip_suffix(own).filter(|root| root.ends_with('/')) {
+        Some(root) if own != oldest && path.starts_with("/files") => Cow::Owned(format!("{root}{oldest}")),
+        _ => Cow::Borrowed(base_url),
     }
 }
 
@@ -289,4 +301,28 @@ pub fn decode_part(response: &HttpResponse) -> PartOutcome {
 /// Lower-case ending of a file's name, without the dot; empty if it has none.
 pub(super) fn ending(name: &str) -> String {
     name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(provider: Provider, base_url: &str, path: &str, expected: &str) {
+        assert_eq!(base_of(provider, base_url, path), expected, "{path}");
+    }
+
+    #[test]
+    fn a_newer_generation_has_the_files_of_the_one_before_it() {
+        let newer = Provider::ArchetypeV06;
+        check(newer, "https://a.example/v0.6", "/files/metadata", "https://a.example/v0.5");
+        check(newer, "/proxy/archetype/v0.6", "/files", "/proxy/archetype/v0.5");
+        check(newer, "https://a.example/v0.6", "/fine_tuning/jobs", "https://a.example/v0.6");
+        check(newer, "https://a.example/own", "/files", "https://a.example/own");
+        check(newer, "https://a.example/xv0.6", "/files", "https://a.example/xv0.6");
+        for provider in [Provider::Archetype, Provider::Together, Provider::OpenAi] {
+            let base_url = provider.default_base_url();
+            check(provider, base_url, "/files", base_url);
+        }
+    }
 }

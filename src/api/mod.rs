@@ -31,6 +31,7 @@ pub mod openai;
 mod paged;
 mod planning;
 mod pretty;
+mod record_keys;
 pub mod together;
 
 pub use curl::{create_curl, create_preview, curl};
@@ -44,9 +45,9 @@ pub use field::field_of;
 pub use file_request::{Destination, FileRequest, Form};
 pub use files::{
     FilesPage, PartNumber, PartOutcome, PartToken, UploadFile, UploadPart, UploadPlan, UploadWay,
-    abort_upload, checkpoint_parts, complete_upload, decode_file, decode_files, decode_found, decode_part,
-    decode_plan, decode_renewed, decode_uploaded, find_uploaded, initiate_upload, list_files, renew_parts,
-    retrieve_file, send_part, upload_way, upload_whole,
+    abort_upload, base_of, checkpoint_parts, complete_upload, decode_file, decode_files, decode_found,
+    decode_part, decode_plan, decode_renewed, decode_uploaded, find_uploaded, initiate_upload, list_files,
+    renew_parts, retrieve_file, send_part, upload_way, upload_whole,
 };
 pub use http::{HttpRequest, HttpResponse, Method, Receiver, TransportError};
 pub(crate) use http::{percent_decode, percent_encode};
@@ -58,6 +59,7 @@ pub use planning::{
     decode_limits, decode_models, decode_price, estimate_price, has_no_price, list_models, retrieve_limits,
 };
 pub use pretty::pretty_json;
+pub use record_keys::{RecordKey, record_key};
 
 use crate::model::{
     CheckpointsPage, EventsPage, Job, JobId, JobSpec, JobVerb, JobsPage, MetricsQuery, PageToken, Provider,

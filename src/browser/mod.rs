@@ -18,6 +18,7 @@ pub mod frame;
 pub mod listener;
 pub mod local_file;
 pub mod location;
+pub mod lock;
 pub mod notification;
 pub mod offline;
 pub mod panic;

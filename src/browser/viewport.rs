@@ -1,5 +1,7 @@
 //! What part of something is in view.
 
+use std::cell::Cell;
+
 use js_sys::Array;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
@@ -7,16 +9,53 @@ use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, Intersec
 /// How far beyond the window's edges things are near, so that they are ready when they come into view.
 const NEAR: &str = "300px 0px";
 
-/// First and one past the last of `n` rows of equal height within `list` that the window shows, with
-/// `overscan` more on each side. The height of a row is the list's `--row-height`.
-pub fn rows_in_view(list: &Element, n: usize, overscan: usize) -> (usize, usize) {
-    let Some(window) = web_sys::window() else { return (0, n.min(overscan)) };
+thread_local! {
+    /// Where rows were when they were last looked for.
+    static LAST: Cell<Option<Place>> = const { Cell::new(None) };
+}
+
+/// Rows of equal height in a window; CSS pixels.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    /// Of the window.
+    size: (f64, f64),
+    /// From the upper edge of the window to that of the first row, if nothing is scrolled.
+    top: f64,
+    row_height: f64,
+}
+
+/// First and one past the last of `n` rows of equal height within `list` that the window shows. The height of a row is
+/// the list's `--row-height`.
+pub fn rows_in_view(list: &Element, n: usize) -> (usize, usize) {
+    let Some((window, size)) = window() else { return (0, 0) };
     let row_height = row_height(list).max(1.0);
-    let top = -list.get_bounding_client_rect().top();
-    let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
-    let first = (top / row_height).floor().max(0.0) as usize;
-    let last = ((top + height) / row_height).ceil().max(0.0) as usize;
-    (first.saturating_sub(overscan).min(n), (last + overscan).min(n))
+    let top = list.get_bounding_client_rect().top();
+    LAST.set(Some(Place { size, top: top + window.scroll_y().unwrap_or(0.0), row_height }));
+    shown((top, size.1, row_height), n)
+}
+
+/// The same, of a list that comes where the last one was, before anything is laid out: the browser would have to do
+/// that twice. `None` where there was none, or in another window.
+pub fn rows_expected(n: usize) -> Option<(usize, usize)> {
+    let (_, size) = window()?;
+    let place = LAST.get().filter(|place| place.size == size)?;
+    Some(shown((place.top, size.1, place.row_height), n))
+}
+
+/// `from`: where the first row begins, the window's height, and the height of a row.
+fn shown(from: (f64, f64, f64), n: usize) -> (usize, usize) {
+    let (top, height, row_height) = from;
+    let first = (-top / row_height).floor().max(0.0) as usize;
+    let last = ((height - top) / row_height).ceil().max(0.0) as usize;
+    (first.min(n), last.min(n))
+}
+
+fn window() -> Option<(web_sys::Window, (f64, f64))> {
+    let window = web_sys::window()?;
+    let side =
+        |side: Result<wasm_bindgen::JsValue, _>| side.ok().and_then(|side| side.as_f64()).unwrap_or(0.0);
+    let size = (side(window.inner_width()), side(window.inner_height()));
+    Some((window, size))
 }
 
 /// How many rows of `list` a window shows at once, without what covers its upper edge.

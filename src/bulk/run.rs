@@ -120,7 +120,7 @@ impl Run {
         }
         self.settle(
             place,
-            if may_have_been_heard(&error) { Fate::Unknown(error) } else { Fate::Refused(error) },
+            if error.may_have_been_heard() { Fate::Unknown(error) } else { Fate::Refused(error) },
         );
     }
 
@@ -163,21 +163,6 @@ impl Fate {
             Self::Unknown(_) => "unknown",
             Self::Unsent => "not sent",
         }
-    }
-}
-
-/// Whether the service may have done it all the same: it did not say no.
-fn may_have_been_heard(error: &ApiError) -> bool {
-    match error.kind {
-        ErrorKind::Transport(_) | ErrorKind::Server | ErrorKind::NotTheApi | ErrorKind::Unreadable => true,
-        ErrorKind::Unauthorized
-        | ErrorKind::Forbidden
-        | ErrorKind::PaymentRequired
-        | ErrorKind::NotFound
-        | ErrorKind::Conflict
-        | ErrorKind::Invalid
-        | ErrorKind::RateLimited
-        | ErrorKind::UnexpectedStatus => false,
     }
 }
 

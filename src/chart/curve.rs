@@ -1,6 +1,6 @@
 //! What a chart is asked to show: curves, the view on them, and the size of the picture.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use kernel::{Column, Positions, Smoothed, Smoothing};
 
@@ -13,8 +13,12 @@ pub struct Curve {
     pub label: String,
     /// Colour slot, 0 to 6; higher ones begin again.
     pub color: usize,
-    /// Dashed with hollow markers: evaluation, or a colour used a second time.
+    /// Dashed with hollow markers: evaluation.
     pub is_dashed: bool,
+    /// Dotted, or dash and dot by turns where it is dashed: a colour used a second time.
+    pub is_dotted: bool,
+    /// Whose it is, where there are curves of several runs; part of its name in files.
+    pub owner: Option<Arc<str>>,
     xs: Positions,
     ys: Column,
     smoothed: Option<Smoothed>,
@@ -73,7 +77,19 @@ impl Curve {
             Some(extent.map_or((low, high), |(least, most)| (least.min(low), most.max(high))))
         });
         let label = label.into();
-        Self { label, color, is_dashed, xs, ys, smoothed: None, segments, x_extent, series: None }
+        Self {
+            label,
+            color,
+            is_dashed,
+            is_dotted: false,
+            owner: None,
+            xs,
+            ys,
+            smoothed: None,
+            segments,
+            x_extent,
+            series: None,
+        }
     }
 
     /// A curve of a series.
@@ -85,6 +101,11 @@ impl Curve {
                 None => series.xs(axis).collect(),
             }),
         };
+        Self::along(series, xs, color, is_dashed)
+    }
+
+    /// A curve of a series along positions of its own, one per point.
+    pub fn along(series: &Series, xs: Positions, color: usize, is_dashed: bool) -> Self {
         let curve = Self::new(series.key().split.label(), color, is_dashed, xs, series.values().clone());
         Self { series: Some(series.clone()), ..curve }
     }

@@ -49,10 +49,18 @@ impl Smoother {
             let is_eval = key.split == Split::Eval;
             let color = if is_eval { EVAL_SLOT } else { slot(&key.name) };
             let curve = Curve::of_series(series, axis, color, is_eval);
-            let known = known_of(&curve, before);
-            Some(curve.smoothing_begun(how(key, series.len()), known))
+            Some((curve, how(key, series.len())))
         };
-        Self { curves: keys.iter().filter_map(curve).collect() }
+        Self::of(keys.iter().filter_map(curve), before)
+    }
+
+    /// Of these curves, each with how it is smoothed. No two have the same label.
+    pub fn of(curves: impl IntoIterator<Item = (Curve, Option<Smoothing>)>, before: &[Curve]) -> Self {
+        let begun = |(curve, how): (Curve, Option<Smoothing>)| {
+            let known = known_of(&curve, before);
+            curve.smoothing_begun(how, known)
+        };
+        Self { curves: curves.into_iter().map(begun).collect() }
     }
 
     /// Goes on by so many points, each of which may be looked at several times; whether nothing is left to do.

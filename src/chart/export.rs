@@ -90,9 +90,13 @@ fn fields(curves: &[Curve]) -> Vec<Field> {
     Field::ALL.into_iter().filter(|field| curves.iter().any(|curve| field.is_in(curve))).collect()
 }
 
-/// A curve's name where charts are not around it: `train/loss`.
+/// A curve's name where charts are not around it: `train/loss`, `my-run train/loss`.
 fn name(curve: &Curve) -> String {
-    curve.series().map_or_else(|| curve.label.clone(), |series| series.key().to_string())
+    match (curve.series(), &curve.owner) {
+        (None, _) => curve.label.clone(),
+        (Some(series), None) => series.key().to_string(),
+        (Some(series), Some(owner)) => format!("{owner} {}", series.key()),
+    }
 }
 
 /// Points of a curve, piece by piece.

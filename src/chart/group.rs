@@ -1,6 +1,6 @@
 //! Which charts a job's metrics make.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{metrics::MetricStore, model::MetricKey};
 
@@ -25,17 +25,23 @@ const CAPITALS: [&str; 7] = ["kl", "wer", "cer", "f1", "bleu", "gpu", "tps"];
 /// The charts of a store: loss, learning rate, gradient norm, then the rest by name. Series without any
 /// finite value are left out.
 pub fn group(store: &MetricStore) -> Vec<ChartGroup> {
-    let mut keys_by_name = BTreeMap::<(usize, &str), Vec<MetricKey>>::new();
-    for series in store.series().filter(|series| series.last_finite().is_some()) {
+    group_all([store])
+}
+
+/// The charts of several stores together; see [`group`].
+pub fn group_all<'a>(stores: impl IntoIterator<Item = &'a MetricStore>) -> Vec<ChartGroup> {
+    let mut keys_by_name = BTreeMap::<(usize, &str), BTreeSet<MetricKey>>::new();
+    let series = stores.into_iter().flat_map(MetricStore::series);
+    for series in series.filter(|series| series.last_finite().is_some()) {
         let name = &*series.key().name;
         let rank = FIRST.iter().position(|(first, _)| *first == name).unwrap_or(FIRST.len());
-        keys_by_name.entry((rank, name)).or_default().push(series.key().clone());
+        keys_by_name.entry((rank, name)).or_default().insert(series.key().clone());
     }
     keys_by_name
         .into_iter()
         .map(|((rank, name), keys)| ChartGroup {
             title: FIRST.get(rank).map_or_else(|| title(name), |(_, title)| (*title).to_owned()),
-            keys,
+            keys: keys.into_iter().collect(),
             is_wide: rank == 0,
         })
         .collect()

@@ -63,8 +63,12 @@ pub(super) fn draw_heading_with_font<DB: DrawingBackend>(
     let words = style((FONT_FAMILY, font_size).into_font());
     for curve in curves {
         let (top, bottom) = (middle - SAMPLE_HEIGHT / 2.0, middle + SAMPLE_HEIGHT / 2.0);
-        // Two pieces stand for a dashed line.
-        let pieces: &[(f64, f64)] = if curve.is_dashed { &[(0.0, 0.4), (0.6, 1.0)] } else { &[(0.0, 1.0)] };
+        let pieces: &[(f64, f64)] = match (curve.is_dashed, curve.is_dotted) {
+            (false, false) => &[(0.0, 1.0)],
+            (true, false) => &[(0.0, 0.4), (0.6, 1.0)],
+            (false, true) => &[(0.0, 0.15), (0.28, 0.43), (0.57, 0.72), (0.85, 1.0)],
+            (true, true) => &[(0.0, 0.5), (0.67, 0.82)],
+        };
         for (from, to) in pieces {
             let corners = [(px(x + from * SAMPLE_WIDTH), px(top)), (px(x + to * SAMPLE_WIDTH), px(bottom))];
             area.draw(&Rectangle::new(corners, theme.color(curve.color).filled()))?;

@@ -27,7 +27,11 @@ const BUSY_FROM: (f64, f64) = (0.2, 0.8);
 /// Opacity of the raw line behind a smoothed one.
 const RAW_OPACITY: f64 = 0.25;
 /// Drawn and left free along a dashed line, in CSS pixels.
-const DASH: (f64, f64) = (5.0, 3.5);
+const DASH: &[(f64, f64)] = &[(5.0, 3.5)];
+/// The same along a dotted one.
+const DOT: &[(f64, f64)] = &[(1.5, 3.0)];
+/// The same along one of dashes and dots.
+const DASH_DOT: &[(f64, f64)] = &[(7.0, 3.0), (1.5, 3.0)];
 /// Above this a dashed line would be more gaps than shape.
 const MAX_DASHES: f64 = 2_000.0;
 /// Dashes of curves up to this length keep their places when the view moves.
@@ -111,6 +115,7 @@ struct Pen<'a> {
     /// CSS pixels, whatever the line is like.
     fixed_width: Option<f64>,
     is_dashed: bool,
+    is_dotted: bool,
     has_markers: bool,
     detail: Detail,
 }
@@ -119,7 +124,14 @@ impl<'a> Pen<'a> {
     /// For raw values behind a smoothed line.
     fn faint(curve: &Curve, layout: &'a Layout, theme: &Theme, detail: Detail) -> Self {
         let full = Self::full(curve, layout, theme, detail);
-        Self { opacity: RAW_OPACITY, width: 1.2, is_dashed: false, has_markers: false, ..full }
+        Self {
+            opacity: RAW_OPACITY,
+            width: 1.2,
+            is_dashed: false,
+            is_dotted: false,
+            has_markers: false,
+            ..full
+        }
     }
 
     fn full(curve: &Curve, layout: &'a Layout, theme: &Theme, detail: Detail) -> Self {
@@ -131,6 +143,7 @@ impl<'a> Pen<'a> {
             width: LINE_WIDTH,
             fixed_width: layout.line_width,
             is_dashed: curve.is_dashed,
+            is_dotted: curve.is_dotted,
             has_markers: curve.smoothed_ys().is_none(),
             detail,
         }
@@ -145,7 +158,7 @@ impl<'a> Pen<'a> {
         known: Option<Manner>,
     ) -> Result<Manner, DrawingErrorKind<DB::ErrorType>> {
         let rect = self.layout.plot_rect();
-        let is_steady = self.is_dashed && curve.len() <= MAX_STEADY_DASHES;
+        let is_steady = !self.pattern().is_empty() && curve.len() <= MAX_STEADY_DASHES;
         let reach = if is_steady { (i32::MIN / 2, i32::MAX / 2) } else { window };
         let map = Mapping { x: self.layout.x.shifted(-HALF_COLUMN_BEGINS).stretched(2.0), y: self.layout.y };
         let halves = kernel::half_columns(reach, self.columns_width());
@@ -219,11 +232,26 @@ impl<'a> Pen<'a> {
     }
 
     fn stroke<DB: DrawingBackend>(&self, backend: &mut DB, points: &[Px], style: ShapeStyle) -> Drawn<DB> {
-        let (dash, gap) = (self.layout.css(DASH.0), self.layout.css(DASH.1));
-        if !self.is_dashed || MAX_DASHES * (dash + gap) < path::length(points) {
+        let pattern: Vec<Px> = self
+            .pattern()
+            .iter()
+            .map(|(dash, gap)| (self.layout.css(*dash), self.layout.css(*gap)))
+            .collect();
+        let length = pattern.iter().map(|(dash, gap)| dash + gap).sum::<f64>();
+        if pattern.is_empty() || MAX_DASHES * length < path::length(points) {
             return backend.draw_path(in_units(points), &style);
         }
-        path::dashed(points, dash, gap).iter().try_for_each(|dash| backend.draw_path(in_units(dash), &style))
+        path::dashed(points, &pattern).iter().try_for_each(|dash| backend.draw_path(in_units(dash), &style))
+    }
+
+    /// What is drawn and left free by turns; nothing for a line without gaps.
+    const fn pattern(&self) -> &'static [(f64, f64)] {
+        match (self.is_dashed, self.is_dotted) {
+            (false, false) => &[],
+            (true, false) => DASH,
+            (false, true) => DOT,
+            (true, true) => DASH_DOT,
+        }
     }
 
     /// Markers, or a dot for each point that no line shows.

@@ -43,7 +43,7 @@ pub use curve::{Curve, Size, View};
 pub use curves::{Smoother, curves};
 pub use event_mark::{EventMark, event_marks};
 pub use gesture::{Gesture, Held, Press, Wish};
-pub use group::{ChartGroup, group};
+pub use group::{ChartGroup, group, group_all};
 pub use heading::{HEADING_HEIGHT, draw_heading};
 pub use hit::{Hit, HitOrder, HitRow, hit, hit_at};
 pub use layout::{Layout, PlotRect, layout, x_extent};

@@ -92,10 +92,11 @@ fn clipped_segment(from: Px, to: Px, rect: PlotRect) -> Option<(Px, Px)> {
     (enter <= leave).then_some((start, end))
 }
 
-/// Cuts a polyline into dashes along its own length.
-pub(super) fn dashed(points: &[Px], dash: f64, gap: f64) -> Vec<Vec<Px>> {
+/// Cuts a polyline into dashes along its own length: `pattern` is what is drawn and left free, by turns.
+pub(super) fn dashed(points: &[Px], pattern: &[(f64, f64)]) -> Vec<Vec<Px>> {
     let mut dashes: Vec<Vec<Px>> = Vec::new();
-    let Some(&first) = points.first() else { return dashes };
+    let mut turns = pattern.iter().cycle();
+    let (Some(&first), Some(&(dash, mut gap))) = (points.first(), turns.next()) else { return dashes };
     let mut current = vec![first];
     let (mut is_drawn, mut left) = (true, dash);
     for pair in points.windows(2) {
@@ -118,7 +119,10 @@ pub(super) fn dashed(points: &[Px], dash: f64, gap: f64) -> Vec<Vec<Px>> {
                 current = vec![from];
             }
             is_drawn = !is_drawn;
-            left = if is_drawn { dash } else { gap };
+            left = gap;
+            if is_drawn {
+                (left, gap) = turns.next().copied().unwrap_or((dash, gap));
+            }
         }
     }
     if 1 < current.len() {

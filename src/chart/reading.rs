@@ -18,6 +18,7 @@ pub fn reading(curves: &[Curve], x: f64, view: &View) -> Option<String> {
     let place = match view.x_axis {
         XAxis::Step | XAxis::Epoch => format!("{} {place}", view.x_axis.label().to_lowercase()),
         XAxis::Elapsed | XAxis::WallClock => place,
+        XAxis::RunShare => format!("{place} % of the run"),
     };
     let parts = hit.rows.iter().filter_map(|row| {
         let smoothed = row.smoothed.map(|smoothed| format!(", smoothed {}", number(smoothed)));

@@ -30,6 +30,7 @@ pub(super) fn at(x: f64, view: &View) -> String {
         XAxis::Epoch => format!("at epoch {place}"),
         XAxis::Elapsed => format!("after {place}"),
         XAxis::WallClock => format!("at {place}"),
+        XAxis::RunShare => format!("at {place} % of the run"),
     }
 }
 

@@ -137,7 +137,7 @@ pub(super) fn logarithmic((low, high): (f64, f64), n_max: usize) -> Vec<Tick> {
 pub(super) fn horizontal(axis: XAxis, domain: (f64, f64), n_max: usize, utc_offset_secs: i32) -> Vec<Tick> {
     match axis {
         XAxis::Step => steps(domain, n_max),
-        XAxis::Epoch => linear(domain, n_max),
+        XAxis::Epoch | XAxis::RunShare => linear(domain, n_max),
         XAxis::Elapsed => time_ticks::elapsed(domain, n_max),
         XAxis::WallClock => time_ticks::wall_clock(domain, n_max, utc_offset_secs),
     }
@@ -217,7 +217,7 @@ pub fn value_label(value: f64) -> String {
 pub fn tick_label(value: f64, axis: XAxis, utc_offset_secs: i32) -> String {
     match axis {
         XAxis::Step => grouped(value),
-        XAxis::Epoch => value_label(value),
+        XAxis::Epoch | XAxis::RunShare => value_label(value),
         XAxis::Elapsed => time_ticks::elapsed_label(value),
         XAxis::WallClock => time_ticks::instant_label(value, utc_offset_secs),
     }

@@ -8,7 +8,7 @@ use super::{
     ChartSurface, ChartSync, ChartVoice, ExportMenu, Icon, IconName, TableTwin,
     chart_fields::ChartFields,
     chart_surface::{ChartNotes, Pointing},
-    chart_tip::{ChartTip, color, place_label},
+    chart_tip::{ChartTip, color, dash, place_label, tip_height},
     pinned::Pinned,
 };
 use crate::{
@@ -19,8 +19,6 @@ use crate::{
 
 /// How long the hint about the wheel stays, seconds.
 const HINT_SECS: f64 = 3.0;
-/// Height of a tooltip at most, CSS pixels.
-const TIP_HEIGHT: f64 = 130.0;
 
 /// The card.
 #[component]
@@ -79,7 +77,8 @@ pub fn ChartCard(
     let is_above = Memo::new(move |_| {
         let is_shown = pointing.with(Option::is_some);
         let below = plot.get_untracked().map_or(0.0, |plot| viewport::room_below(&plot));
-        is_shown && (below < TIP_HEIGHT || is_full.get_untracked())
+        let height = tip_height(curves.with_untracked(|curves| curves.len()));
+        is_shown && (below < height || is_full.get_untracked())
     });
     let tip = move || {
         pointing.get().map(|pointing| {
@@ -307,7 +306,7 @@ fn key(curve: &Curve, at_cursor: Option<&HitRow>) -> impl IntoView + use<> {
         (None, None) => (None, None),
     };
     view! {
-        <span class="key" style=("--series", color(curve)) data-dash=curve.is_dashed.then_some("")>
+        <span class="key" style=("--series", color(curve)) data-dash=dash(curve)>
             <i aria-hidden="true"></i>
             {curve.label.clone()}
             <b>{value.map_or_else(|| "–".to_owned(), format::number)}</b>

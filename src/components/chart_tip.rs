@@ -11,7 +11,10 @@ use crate::{
 };
 
 /// Rows shown; more are counted.
-const MAX_ROWS: usize = 5;
+const MAX_ROWS: usize = 12;
+/// Height of a row, and of all beside the rows of a tooltip without many events, CSS pixels.
+const ROW_PX: f64 = 20.0;
+const FRAME_PX: f64 = 70.0;
 /// Events shown; more are counted.
 const MAX_EVENTS: usize = 3;
 
@@ -43,7 +46,7 @@ pub fn ChartTip(
         let details = is_detailed.then(|| details(curve, row.index, &view));
         Some(view! {
             <tr data-near=is_near>
-                <th scope="row" data-dash=curve.is_dashed.then_some("")>
+                <th scope="row" data-dash=dash(curve)>
                     <i style=("--series", color(curve)) aria-hidden="true"></i>
                     {curve.label.clone()}
                     {elsewhere.map(|at| view! { <span class="faint">{at}</span> })}
@@ -123,6 +126,21 @@ fn details(curve: &Curve, index: usize, view: &View) -> String {
 /// The colour of a curve as the style sheet names it.
 pub(super) fn color(curve: &Curve) -> String {
     format!("var(--series-{})", curve.color % chart::LIGHT.series.len() + 1)
+}
+
+/// How a line is drawn, as the style sheet names it; `None` for one without gaps.
+pub(super) const fn dash(curve: &Curve) -> Option<&'static str> {
+    match (curve.is_dashed, curve.is_dotted) {
+        (false, false) => None,
+        (true, false) => Some(""),
+        (false, true) => Some("dot"),
+        (true, true) => Some("dash-dot"),
+    }
+}
+
+/// Height of the box for so many curves at most, CSS pixels.
+pub(super) fn tip_height(n_curves: usize) -> f64 {
+    FRAME_PX + ROW_PX * n_curves.clamp(3, MAX_ROWS) as f64
 }
 
 /// A place on the axis, exact where ticks are rounded.

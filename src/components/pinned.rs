@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Icon, IconName, NumberField, chart_tip::color};
+use super::{
+    Icon, IconName, NumberField,
+    chart_tip::{color, dash},
+};
 use crate::{
     chart::{Curve, PIN_NAMES, PinnedFigures, Pins, View, tick_label},
     format,
@@ -55,7 +58,7 @@ fn row(curve: &Curve, figures: &PinnedFigures) -> impl IntoView + use<> {
         view! { <span class="change">{signed(difference, "")} {share}</span> }
     });
     view! {
-        <li style=("--series", color(curve)) data-dash=curve.is_dashed.then_some("")>
+        <li style=("--series", color(curve)) data-dash=dash(curve)>
             <i aria-hidden="true"></i>
             {curve.label.clone()}
             {points.collect_view()}

@@ -1,9 +1,13 @@
 //! A draft filled from an existing job, and what could not be carried over.
 
+mod signal;
+
 use serde_json::Value;
 
+pub use self::signal::method_facts;
+
 use super::fields::describe;
-use super::{JobDraft, number};
+use super::{JobDraft, datasets, number};
 use crate::model::SpecField::{self, *};
 use crate::model::{Dataset, Job, Provider, Split};
 
@@ -23,7 +27,6 @@ const KEYS: [(SpecField, &[&str]); 36] = [
             "n_epochs",
             "method.supervised.hyperparameters.n_epochs",
             "method.dpo.hyperparameters.n_epochs",
-            "method.head.hyperparameters.n_epochs",
             "hyperparameters.n_epochs",
         ],
     ),
@@ -43,7 +46,6 @@ const KEYS: [(SpecField, &[&str]); 36] = [
             "batch_size",
             "method.supervised.hyperparameters.batch_size",
             "method.dpo.hyperparameters.batch_size",
-            "method.head.hyperparameters.batch_size",
             "hyperparameters.batch_size",
         ],
     ),
@@ -79,12 +81,6 @@ const EARLY_STOPPING_KEYS: [(SpecField, &[&str]); 3] = [
     (WarmupEvals, &["early_stopping_warmup_evals"]),
 ];
 
-/// Settings of a record that the form does not have: key, name for people, and the value that needs no word.
-const UNKNOWN_TO_THE_FORM: [(&str, &str, &str); 2] = [
-    ("method.head.reader.window_size", "the reader's window", ""),
-    ("method.knn.hyperparameters.n_neighbors", "the method of nearest neighbours", ""),
-];
-
 impl JobDraft {
     /// A draft for a job like this one, at its provider, and sentences on what could not be carried over.
     /// The name counts up (`triage-v2` becomes `triage-v3`); the id is the old job's own and is left out.
@@ -116,12 +112,11 @@ impl JobDraft {
             if draft.get(EarlyStopping) == "true" {
                 draft.take_settings(&record, &EARLY_STOPPING_KEYS, &mut notes);
             }
-            for (key, label, silent) in UNKNOWN_TO_THE_FORM {
-                if text_at(&record, key).is_some_and(|text| text != silent && !text.is_empty()) {
-                    notes.push(format!(
-                        "This form does not have {label}; the new job uses the service's default."
-                    ));
-                }
+            if draft.has(Classifier) {
+                draft.take_method(&record, &mut notes);
+            }
+            if can.has_labelled_files {
+                Self::note_file_forms(&record, &mut notes);
             }
             if job.wandb_url.is_some() || text_at(&record, "wandb_url").is_some_and(|url| !url.is_empty()) {
                 notes.push(
@@ -159,13 +154,24 @@ impl JobDraft {
                 true => format!("{}: {id}", dataset.name),
                 false => id.clone(),
             };
-            let ids: Vec<String> = of_split()
-                .flat_map(|dataset| dataset.file_ids.iter().map(|id| with_label(dataset, id)))
-                .collect();
-            if split == Split::Train && ids.is_empty() {
+            let mut texts = Vec::new();
+            for (dataset, id) in of_split().flat_map(|set| set.file_ids.iter().map(move |id| (set, id))) {
+                let text = with_label(dataset, id);
+                if signal::is_one_entry(&text)
+                    && (!can.has_labelled_files
+                        || datasets::parts(&text) == (dataset.name.as_str(), id.as_str()))
+                {
+                    texts.push(text);
+                } else {
+                    notes.push(format!(
+                        "The file {text} has a name that cannot be typed into this form, so it is left out."
+                    ));
+                }
+            }
+            if split == Split::Train && of_split().all(|dataset| dataset.file_ids.is_empty()) {
                 notes.push("The record does not name the training files.".to_owned());
             }
-            self.set(files, ids.join(if can.has_many_files { "\n" } else { ", " }));
+            self.set(files, texts.join(if can.has_many_files { "\n" } else { ", " }));
             if let Some(first) = of_split().next().filter(|_| can.has_dataset_names) {
                 self.set(name, first.name.clone());
             }
@@ -194,7 +200,7 @@ impl JobDraft {
             else {
                 continue;
             };
-            let is_word = matches!(field, Scheduler | Method | Weights);
+            let is_word = matches!(field, Scheduler | Method | Weights | Classifier | NormalizeEmbeddings);
             let text = if is_word { text.to_ascii_lowercase() } else { text };
             let text = if text == "supervised" { "sft".to_owned() } else { text };
             let default = self.default_of(*field);

@@ -45,8 +45,7 @@ impl Reader<'_> {
     fn labelled(&mut self, field: SpecField, split: &Split) -> Vec<Dataset> {
         let mut datasets: Vec<Dataset> = Vec::new();
         for text in ids(self.draft.get(field)) {
-            let (label, id) =
-                text.rsplit_once(':').map_or(("", text.as_str()), |(l, id)| (l.trim(), id.trim()));
+            let (label, id) = parts(&text);
             if label.is_empty() || id.is_empty() {
                 self.note(field, format!("Give {text} its label and its id, as in normal: file-1."));
             }
@@ -67,4 +66,9 @@ impl Reader<'_> {
         }
         datasets
     }
+}
+
+/// The label and the id in an entry; the label is empty if there is none.
+pub(super) fn parts(text: &str) -> (&str, &str) {
+    text.rsplit_once(':').map_or(("", text), |(label, id)| (label.trim(), id.trim()))
 }

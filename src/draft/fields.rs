@@ -22,6 +22,8 @@ pub struct FieldSpec {
     pub section: Section,
     /// Its text while untouched; may be empty.
     pub default: &'static str,
+    /// Texts that are known to be understood; any other may be typed.
+    pub suggestions: &'static [&'static str],
 }
 
 /// How a field is filled in.
@@ -84,7 +86,7 @@ impl Section {
 }
 
 /// The order of the form.
-pub(super) const ORDER: [SpecField; 51] = [
+pub(super) const ORDER: [SpecField; 59] = [
     Start,
     BaseModel,
     FromCheckpoint,
@@ -96,6 +98,7 @@ pub(super) const ORDER: [SpecField; 51] = [
     TrainName,
     EvalFiles,
     EvalName,
+    Classifier,
     Method,
     TrainOnInputs,
     DpoBeta,
@@ -113,6 +116,13 @@ pub(super) const ORDER: [SpecField; 51] = [
     LearningRate,
     RateMultiplier,
     BatchSize,
+    NeighborCount,
+    NeighborMetric,
+    NeighborWeights,
+    NormalizeEmbeddings,
+    WindowSize,
+    StepSize,
+    DataColumns,
     Accumulation,
     SeqLength,
     Packing,
@@ -157,6 +167,8 @@ const METHODS: &[(&str, &str)] = &[("sft", "Supervised"), ("dpo", "Preference (D
 const STARTS: &[(&str, &str)] =
     &[("model", "A base model"), ("checkpoint", "A checkpoint"), ("hugging_face", "Hugging Face weights")];
 const INPUTS: &[(&str, &str)] = &[("auto", "As the data says"), ("true", "Yes"), ("false", "No")];
+const CLASSIFIERS: &[(&str, &str)] = &[("head", "Head"), ("knn", "Nearest neighbours")];
+const UNSAID: &[(&str, &str)] = &[("", "Chosen by the service"), ("true", "Yes"), ("false", "No")];
 const WEIGHTS: &[(&str, &str)] = &[("lora", "LoRA"), ("full", "Full")];
 const SCHEDULERS: &[(&str, &str)] =
     &[("", "Chosen by the service"), ("linear", "Linear"), ("cosine", "Cosine")];
@@ -191,6 +203,14 @@ pub(super) const fn describe(field: SpecField) -> Description {
         EvalFiles => row((Data, FIRST), "eval_files", "Evaluation files", "", Ids, "Held out from training. Without them, overfitting cannot be seen."),
         EvalName => row((Data, FOLDED), "eval_name", "Evaluation set's name", "eval", Text, "A free label."),
         Method => row((Training, FIRST), "method", "Method", "sft", Choice(METHODS), "Supervised learns from examples, DPO from pairs of a better and a worse answer."),
+        Classifier => row((Training, FIRST), "classifier", "Method", "head", Choice(CLASSIFIERS), "A head is a small network trained on the labelled windows. Nearest neighbours compare with them and train nothing."),
+        NeighborCount => row((Training, FIRST), "n_neighbors", "Neighbours", AUTO, Number, "Labelled windows that vote on the class of another, at least 1; or auto."),
+        NeighborMetric => row((Training, FIRST), "neighbor_metric", "Distance", "", Text, "How far apart embeddings are, as the service names it, such as cosine. The service's default if empty."),
+        NeighborWeights => row((Training, FIRST), "neighbor_weights", "Weight of votes", "", Text, "What each neighbour counts, as the service names it, such as uniform. The service's default if empty."),
+        NormalizeEmbeddings => row((Training, FOLDED), "normalize_embeddings", "Normalise embeddings", "", Choice(UNSAID), "Scales embeddings to the same length, so that only their direction counts."),
+        WindowSize => row((Training, FIRST), "window_size", "Window", AUTO, Number, "Rows of a file that get one class as a whole, at least 1; or auto."),
+        StepSize => row((Training, FIRST), "step_size", "Step", AUTO, Number, "Rows from the beginning of a window to that of the next, at least 1; or auto."),
+        DataColumns => row((Training, FIRST), "data_columns", "Data columns", "", Ids, "Columns of the files to read, separated by commas or lines. The service's default if empty."),
         TrainOnInputs => row((Training, FOLDED), "train_on_inputs", "Learn prompts too", AUTO, Choice(INPUTS), "Otherwise only answers are learnt."),
         RpoAlpha => row((Training, FOLDED), "rpo_alpha", "RPO alpha", "0", Number, "Weight of the better answer's own likelihood. At least 0."),
         SimpoGamma => row((Training, FOLDED), "simpo_gamma", "SimPO gamma", "0", Number, "At least 0. Above 0 there is no reference model, and lengths are normalised."),
@@ -261,9 +281,14 @@ pub(super) fn applies(draft: &JobDraft, field: SpecField) -> bool {
         Id => can.has_client_id,
         TrainName | EvalName => can.has_dataset_names,
         Start | Accumulation | SeqLength | Packing | TrainVision | WandBName | WandBEntity | WandBUrl
-        | HfToken | HfRepo | Method | Epochs | LearningRate | RateMultiplier | BatchSize | Evals
-        | Checkpoints | Scheduler | WarmupRatio | MaxGradNorm | WeightDecay | EarlyStopping | Seed
-        | WandBKey | WandBProject => can.training_fields.contains(&field),
+        | HfToken | HfRepo | Method | Classifier | WindowSize | StepSize | DataColumns | LearningRate
+        | RateMultiplier | BatchSize | Evals | Checkpoints | Scheduler | WarmupRatio | MaxGradNorm
+        | WeightDecay | EarlyStopping | Seed | WandBKey | WandBProject => {
+            can.training_fields.contains(&field)
+        }
+        // Nearest neighbours are not trained, so there are no passes.
+        Epochs => can.training_fields.contains(&field) && !is(Classifier, "knn"),
+        NeighborCount | NeighborMetric | NeighborWeights | NormalizeEmbeddings => is(Classifier, "knn"),
         DpoBeta => is(Method, "dpo"),
         LoraR | LoraAlpha | LoraDropout | LoraModules => is(Weights, "lora"),
         MinLrRatio => is(Scheduler, "linear") || is(Scheduler, "cosine"),
@@ -296,6 +321,7 @@ impl JobDraft {
             Epochs if self.is_auto(field) => {
                 (label, "Passes over the training data, at least 1; or auto.", FieldKind::Number)
             }
+            BatchSize if self.has(Classifier) => (label, "Windows per step, at least 1; or auto.", kind),
             BatchSize if self.is_auto(field) => (label, "Examples per step, at least 1; or auto.", kind),
             DpoBeta if self.is_auto(field) => {
                 (label, "Above 0, at most 2; higher stays closer to the base model. Or auto.", kind)
@@ -310,6 +336,11 @@ impl JobDraft {
             ),
             _ => (label, help, kind),
         };
-        FieldSpec { field, label, help, kind, is_required, is_advanced, section, default }
+        let suggestions: &[&str] = match field {
+            NeighborMetric => &["cosine", "euclidean"],
+            NeighborWeights => &["uniform", "distance"],
+            _ => &[],
+        };
+        FieldSpec { field, label, help, kind, is_required, is_advanced, section, default, suggestions }
     }
 }

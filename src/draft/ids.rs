@@ -1,6 +1,6 @@
 //! Ids of files in a field, one by one.
 
-use super::{JobDraft, read};
+use super::{JobDraft, datasets, read};
 use crate::model::SpecField;
 
 impl JobDraft {
@@ -35,10 +35,7 @@ impl JobDraft {
     }
 
     fn id_of<'a>(&self, text: &'a str) -> &'a str {
-        match text.rsplit_once(':') {
-            Some((_, id)) if self.provider().capabilities().has_labelled_files => id.trim(),
-            _ => text,
-        }
+        if self.provider().capabilities().has_labelled_files { datasets::parts(text).1 } else { text }
     }
 }
 

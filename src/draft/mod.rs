@@ -5,7 +5,8 @@
 //! provider's [`Capabilities`](crate::model::Capabilities), never from its name. Fields that do not apply
 //! at the moment (`dpo_beta` without DPO) keep their text and are neither shown, checked nor sent.
 //!
-//! `fields` describes the form, `read` turns text into a [`JobSpec`], `number` reads figures, `limits` holds it against a model's limits, `warnings`
+//! `fields` describes the form, `read` turns text into a [`JobSpec`] (`datasets` its files, `signal` what is about
+//! windows of signals), `number` reads figures, `limits` holds it against a model's limits, `warnings`
 //! says what is legal but seldom meant, `stored` is the saved form, `clone` fills a draft from a job.
 
 mod clone;
@@ -15,6 +16,7 @@ mod ids;
 mod limits;
 mod number;
 mod read;
+mod signal;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -22,6 +24,7 @@ mod warnings;
 
 use std::collections::BTreeMap;
 
+pub use clone::method_facts;
 pub use fields::{FieldKind, FieldSpec, Section};
 
 use crate::model::{JobSpec, Provider, Secret, SpecField};

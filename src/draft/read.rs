@@ -143,6 +143,8 @@ impl Reader<'_> {
             max_grad_norm: self.decimal(MaxGradNorm, Range::AtLeast0),
             weight_decay: self.decimal(WeightDecay, Range::AtLeast0),
             seed: self.seed(),
+            classifier: self.classifier(),
+            reader: self.signal_reader(),
             method: match self.choice(Method) {
                 "dpo" => model::Method::Dpo { beta: self.decimal(DpoBeta, Range::Above0) },
                 _ => model::Method::Sft,
@@ -241,7 +243,7 @@ impl Reader<'_> {
     }
 
     /// Text that may be there, trimmed.
-    fn optional(&self, field: SpecField) -> Option<String> {
+    pub(super) fn optional(&self, field: SpecField) -> Option<String> {
         let text = self.draft.get(field).trim();
         (!text.is_empty() && self.draft.has(field)).then(|| text.to_owned())
     }
@@ -254,7 +256,7 @@ impl Reader<'_> {
     }
 
     /// The value of a choice; the first one if the text is none of them.
-    fn choice(&mut self, field: SpecField) -> &'static str {
+    pub(super) fn choice(&mut self, field: SpecField) -> &'static str {
         let FieldKind::Choice(options) = self.draft.spec_of(field).kind else { return "" };
         let text = if self.draft.has(field) { self.draft.get(field) } else { self.draft.default_of(field) };
         match options.iter().find(|(value, _)| *value == text) {
@@ -268,7 +270,7 @@ impl Reader<'_> {
     }
 
     /// A whole number that the service chooses if the field is empty.
-    fn whole(&mut self, field: SpecField, least: u32) -> Option<u32> {
+    pub(super) fn whole(&mut self, field: SpecField, least: u32) -> Option<u32> {
         let text = self.figure(field)?;
         match number::whole(&text) {
             Ok(n) if n < i64::from(least) => self.wrong(field, format!("must be at least {least}.")),

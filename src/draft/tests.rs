@@ -3,6 +3,7 @@
 mod auto;
 mod origin;
 mod properties;
+mod signal;
 
 use std::collections::BTreeSet;
 

@@ -48,6 +48,8 @@ pub(super) fn warnings(draft: &JobDraft, n_examples: Option<u64>) -> Vec<String>
         "A file is used for training and for evaluation, so evaluation cannot show overfitting.",
     );
 
+    // Lines of a signal are rows, of which many make an example.
+    let n_examples = n_examples.filter(|_| !draft.has(Classifier));
     warn(
         n_examples.is_some_and(|n| n < FEW_EXAMPLES),
         "The training data has fewer than 10 examples; the model will learn little but those.",

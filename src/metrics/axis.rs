@@ -12,10 +12,12 @@ pub enum XAxis {
     Elapsed,
     /// Seconds since 1970-01-01 UTC.
     WallClock,
+    /// Percent of the whole run's steps, 0 to 100. A log alone does not say how long its run is.
+    RunShare,
 }
 
 impl XAxis {
-    /// Every axis, in the order of menus.
+    /// Every axis that a log alone can have, in the order of menus.
     pub const ALL: [Self; 4] = [Self::Step, Self::Epoch, Self::Elapsed, Self::WallClock];
 
     /// The words of menus.
@@ -25,6 +27,7 @@ impl XAxis {
             Self::Epoch => "Epoch",
             Self::Elapsed => "Elapsed time",
             Self::WallClock => "Wall clock",
+            Self::RunShare => "% of run",
         }
     }
 
@@ -35,12 +38,13 @@ impl XAxis {
             Self::Epoch => "epoch",
             Self::Elapsed => "elapsed",
             Self::WallClock => "clock",
+            Self::RunShare => "share",
         }
     }
 
     /// The axis of a slug.
     pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|axis| axis.slug() == slug)
+        Self::ALL.into_iter().chain([Self::RunShare]).find(|axis| axis.slug() == slug)
     }
 }
 
@@ -50,7 +54,7 @@ mod tests {
 
     #[test]
     fn slugs_round_trip() {
-        for axis in XAxis::ALL {
+        for axis in XAxis::ALL.into_iter().chain([XAxis::RunShare]) {
             assert_eq!(XAxis::from_slug(axis.slug()), Some(axis));
         }
         assert_eq!(XAxis::from_slug("Step"), None);

@@ -78,6 +78,7 @@ impl Series {
             XAxis::WallClock => {
                 self.logged_at(idx).map_or(f64::NAN, |at| at.secs_since(Timestamp::from_unix_nanos(0)))
             }
+            XAxis::RunShare => f64::NAN,
         }
     }
 
@@ -92,7 +93,7 @@ impl Series {
         let column = match axis {
             XAxis::Epoch => &self.points.epochs,
             XAxis::Elapsed => &self.points.elapsed_secs,
-            XAxis::Step | XAxis::WallClock => return None,
+            XAxis::Step | XAxis::WallClock | XAxis::RunShare => return None,
         };
         // What was not logged is made up from the stamps.
         let is_made_up = axis == XAxis::Elapsed && self.has_stamps() && 0 < column.whole().n_gaps;

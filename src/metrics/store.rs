@@ -162,6 +162,7 @@ impl MetricStore {
                 XAxis::Epoch => has(Series::has_epochs),
                 XAxis::Elapsed => has(Series::has_elapsed) || has(Series::has_stamps),
                 XAxis::WallClock => has(Series::has_stamps),
+                XAxis::RunShare => false,
             })
             .collect()
     }

@@ -1,6 +1,6 @@
 //! A valid request for a new job, before any provider's spelling.
 
-use super::Dataset;
+use super::{Classifier, Dataset, SignalReader};
 
 /// What to create. Built by [`crate::draft`], spelled by [`crate::api`].
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -55,6 +55,10 @@ pub struct Hyperparameters {
     pub weight_decay: Option<f64>,
     /// Seed of the service's randomness.
     pub seed: Option<i64>,
+    /// What tells classes apart, where windows of a signal are classified.
+    pub classifier: Classifier,
+    /// How files are cut into windows, where they are signals.
+    pub reader: SignalReader,
     /// What is learnt from.
     pub method: Method,
     /// Supervised only: whether prompts are learnt too; `None` leaves it to the data's form.
@@ -309,6 +313,22 @@ pub enum SpecField {
     WandBEntity,
     /// Weights & Biases server.
     WandBUrl,
+    /// What tells classes of windows apart.
+    Classifier,
+    /// Neighbours that vote.
+    NeighborCount,
+    /// Measure of their distance.
+    NeighborMetric,
+    /// What their votes weigh.
+    NeighborWeights,
+    /// Embeddings are scaled to the same length.
+    NormalizeEmbeddings,
+    /// Rows of a window.
+    WindowSize,
+    /// Rows between windows.
+    StepSize,
+    /// Columns that are read.
+    DataColumns,
     /// Random seed.
     Seed,
 }

@@ -6,6 +6,7 @@
 
 mod calendar;
 mod checkpoint;
+mod classifier;
 mod connection;
 mod dataset;
 mod dataset_file;
@@ -26,6 +27,7 @@ mod timestamp;
 
 pub use calendar::{CivilTime, MONTHS};
 pub use checkpoint::{Checkpoint, CheckpointList, CheckpointsPage};
+pub use classifier::{Classifier, Neighbors, SignalReader};
 pub use connection::{Connection, ConnectionId, KeyKeeping, Transport};
 pub use dataset::{Dataset, Split};
 pub use dataset_file::{DatasetFile, FileStatus};

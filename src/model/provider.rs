@@ -124,9 +124,17 @@ const TOGETHER_FIELDS: &[SpecField] = {
     ]
 };
 
+/// What the form for models of signals offers.
+const SIGNAL_FIELDS: &[SpecField] = {
+    use SpecField as F;
+    &[F::Classifier, F::Epochs, F::BatchSize, F::WindowSize, F::StepSize, F::DataColumns, F::Seed]
+};
+
 /// What is `auto` unless chosen, at those who have that word.
-const AUTO_FIELDS: &[SpecField] =
-    &[SpecField::Epochs, SpecField::BatchSize, SpecField::RateMultiplier, SpecField::DpoBeta];
+const AUTO_FIELDS: &[SpecField] = {
+    use SpecField as F;
+    &[F::Epochs, F::BatchSize, F::RateMultiplier, F::DpoBeta, F::NeighborCount, F::WindowSize, F::StepSize]
+};
 
 impl Provider {
     /// Every provider, in the order of forms.
@@ -321,7 +329,7 @@ impl Provider {
                 has_checkpoints: true,
                 has_continuing: false,
                 has_delete: false,
-                training_fields: &[SpecField::Epochs, SpecField::BatchSize, SpecField::Seed],
+                training_fields: SIGNAL_FIELDS,
                 auto_fields: AUTO_FIELDS,
                 has_dataset_names: false,
                 has_labelled_files: true,

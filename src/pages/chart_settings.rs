@@ -38,6 +38,8 @@ pub struct ChartSettings {
     pub sync: ChartSync,
     /// Axes the metrics allow.
     pub axes: Memo<Vec<XAxis>>,
+    /// Axes that are named and cannot be chosen.
+    pub refused: Memo<Vec<XAxis>>,
     /// How every chart is looked at, but for its own range of y.
     pub view: Memo<View>,
     /// Weight for all curves; `None` for each its own.
@@ -53,6 +55,12 @@ pub struct ChartSettings {
 impl ChartSettings {
     /// The settings of the link, for these metrics.
     pub fn new(app: App, store: ReadSignal<MetricStore>) -> Self {
+        let axes = Memo::new(move |_| store.with(|store| store.axes()));
+        Self::of_axes(app, axes, Memo::new(|_| Vec::new()))
+    }
+
+    /// The settings of the link, for metrics that have these axes and not those.
+    pub fn of_axes(app: App, axes: Memo<Vec<XAxis>>, refused: Memo<Vec<XAxis>>) -> Self {
         let setting = |name| app.navigator.setting(name);
         let range = setting("range");
         let pin = setting("pin");
@@ -62,7 +70,6 @@ impl ChartSettings {
             Pins::new(places.split(',').filter_map(|place| place.parse::<f64>().ok()))
         };
         let sync = ChartSync::new(untrack(parsed_range), untrack(parsed_pins));
-        let axes = Memo::new(move |_| store.with(|store| store.axes()));
         let (chosen_axis, log, outliers, zero) =
             (setting("x"), setting("y"), setting("outliers"), setting("zero"));
         let axis = Memo::new(move |_| {
@@ -89,6 +96,7 @@ impl ChartSettings {
             app,
             sync,
             axes,
+            refused,
             view,
             weight: Memo::new(move |_| weight.get().as_deref().and_then(parse_weight)),
             smoothing: index_of(smoothing, SMOOTHINGS.map(|(word, _)| word).to_vec()),

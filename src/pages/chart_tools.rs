@@ -43,6 +43,9 @@ pub fn ChartTools(
                     <For each=move || settings.axes.get() key=|axis| *axis let:option>
                         <option value=option.slug() prop:selected=move || axis.get() == option>{option.label()}</option>
                     </For>
+                    <For each=move || settings.refused.get() key=|axis| *axis let:option>
+                        <option value=option.slug() disabled=true>{option.label()}</option>
+                    </For>
                 </select>
             </label>
             <Smoothing settings=settings />

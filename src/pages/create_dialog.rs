@@ -16,7 +16,8 @@ use crate::{
     draft::Problem,
     explain, format,
     model::{
-        BatchSize, Connection, Hyperparameters, Job, JobKey, JobSpec, Method, SpecField, Split, Weights,
+        BatchSize, Classifier, Connection, Hyperparameters, Job, JobKey, JobSpec, Method, SpecField, Split,
+        Weights,
     },
     state::App,
 };
@@ -282,15 +283,14 @@ fn problems_of(error: &ApiError, connection: &Connection) -> Vec<Problem> {
 
 /// The job in a few lines.
 fn facts(connection: &Connection, spec: &JobSpec) -> Vec<(&'static str, String)> {
+    let is_labelled = connection.provider.capabilities().has_labelled_files;
     let files = |split: Split| {
-        let ids: Vec<&str> = spec
-            .datasets
-            .iter()
-            .filter(|set| set.split == split)
-            .flat_map(|set| &set.file_ids)
-            .map(String::as_str)
-            .collect();
-        ids.join(", ")
+        let of_split = spec.datasets.iter().filter(|set| set.split == split);
+        let said = of_split.map(|set| match is_labelled {
+            true => format!("{}: {}", set.name, set.file_ids.join(", ")),
+            false => set.file_ids.join(", "),
+        });
+        said.collect::<Vec<_>>().join(if is_labelled { "; " } else { ", " })
     };
     let mut facts = vec![("Where", format!("{} · {}", connection.provider.label(), connection.label))];
     facts.extend(spec.name.clone().map(|name| ("Name", name)));
@@ -327,6 +327,14 @@ fn training(settings: &Hyperparameters, fields: &[SpecField]) -> String {
             beta.map(|beta| format!(", beta {}", format::exact(beta))).unwrap_or_default()
         ),
     };
+    let classifier = match &settings.classifier {
+        Classifier::Head => "a trained head".to_owned(),
+        Classifier::Knn(neighbors) => {
+            let count = neighbors.n_neighbors.map(|n| format!("{} ", format::count(n.into())));
+            format!("{}nearest neighbours", count.unwrap_or_default())
+        }
+    };
+    let rows = |what: &str, n: u32| format!("{what} of {}", format::count_of(n as usize, "row", "rows"));
     let weights = match settings.weights {
         Weights::Lora { r, alpha, .. } => format!("LoRA rank {r}, alpha {alpha}"),
         Weights::Full => "all weights".to_owned(),
@@ -340,6 +348,9 @@ fn training(settings: &Hyperparameters, fields: &[SpecField]) -> String {
     let rate = |name: &str, rate: f64| format!("{name} {}", format::exact(rate));
     [
         has(SpecField::Method).then_some(method),
+        has(SpecField::Classifier).then_some(classifier),
+        settings.reader.window_size.map(|n| rows("windows", n)),
+        settings.reader.step_size.map(|n| rows("steps", n)),
         has(SpecField::Weights).then_some(weights),
         settings.n_epochs.map(|n| format::count_of(n as usize, "epoch", "epochs")),
         settings.learning_rate.map(|factor| rate("learning rate", factor)),

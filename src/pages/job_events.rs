@@ -6,7 +6,7 @@ use crate::{
     browser::clock,
     components::{Empty, Icon, IconName},
     format,
-    model::{EventFilter, EventLevel, JobEvent, Timestamp},
+    model::{EventFilter, EventLevel, JobEvent, MetricsCursor, Timestamp},
     state::{App, OpenJob},
 };
 
@@ -34,6 +34,8 @@ pub fn JobEvents(
         };
         events.with(admitted)
     });
+    // What comes in pages are entries of the log.
+    let has_figures = open.connection().provider.capabilities().metrics_cursor == MetricsCursor::Pages;
     let n_events = Memo::new(move |_| events.with(Vec::len));
     let n_shown = Signal::derive(move || newest_first.with(Vec::len));
     let instead = move || {
@@ -63,6 +65,9 @@ pub fn JobEvents(
     };
     view! {
         <Show when=move || 0 < n_events.get() fallback=instead>
+            <Show when=move || has_figures>
+                <p class="faint">"Entries of the log that hold nothing but figures are on the charts."</p>
+            </Show>
             <EventTools app=app filter=filter n_all=n_events.into() n_shown=n_shown />
             <Show
                 when=move || 0 < n_shown.get()

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    format,
+    draft, format,
     listing::took_secs,
     model::{Job, MetricKey, MetricsFilter, Outlook, StatusClass, Timestamp, outlook},
     state::{App, OpenJob},
@@ -18,6 +18,11 @@ pub fn JobFacts(
     open: OpenJob,
 ) -> impl IntoView {
     let connection = open.connection();
+    let provider = connection.provider;
+    let method = Memo::new(move |_| {
+        let told = |job: &Job| draft::method_facts(job, provider);
+        open.job().with(|job| job.as_deref().map(told)).unwrap_or_default()
+    });
     let facts = Memo::new(move |_| {
         // A part of the log says nothing about where the job is.
         let is_part = open.bounds().get() != MetricsFilter::default();
@@ -38,7 +43,9 @@ pub fn JobFacts(
         });
         let facts = |job: &Job| {
             let now = if job.status.class.is_terminal() { app.now.get_untracked() } else { app.now.get() };
-            facts_of(job, &logged, took_secs(job, now), now)
+            let mut facts = facts_of(job, &logged, took_secs(job, now), now);
+            facts.extend(method.get().into_iter().map(|(label, value)| Fact::new(label, value)));
+            facts
         };
         open.job().with(|job| job.as_deref().map(facts)).unwrap_or_default()
     });

@@ -200,7 +200,7 @@ fn Field(
     let desk = use_context::<PlanDesk>();
     let suggestions = Memo::new(move |_| {
         if field != SpecField::BaseModel {
-            return Vec::new();
+            return spec.suggestions.iter().map(|&text| text.to_owned()).collect();
         }
         // What the service names counts; what its documentation names stands in for it.
         let named = desk.map(|desk| desk.models.get()).filter(|models| !models.is_empty());

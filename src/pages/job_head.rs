@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     browser::clipboard,
+    comparison::Lineup,
     components::{CopyButton, Icon, IconName, StatusMark},
     model::{EventLevel, JobVerb, StatusClass},
     route::{Location, Route},
@@ -103,9 +104,15 @@ fn Actions(
         .with("connection", Some(&open.key().connection.0))
         .with("clone", Some(&open.key().id.0))
         .to_hash();
+    let mut compare_link = Location::of(Route::Compare);
+    Lineup::of([open.key()]).write(&mut compare_link.query);
     view! {
         <div class="buttons">
             <Show when=move || !is_over.get()>{buttons()}</Show>
+            <a class="btn" href=compare_link.to_hash()>
+                <Icon name=IconName::Columns />
+                "Compare…"
+            </a>
             <a class="btn" href=clone_link>
                 <Icon name=IconName::Copy />
                 "Clone"

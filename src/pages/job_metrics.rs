@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Charts shown at first, and more at each press: a job may log thousands of metrics.
-const MAX_CHARTS: usize = 24;
+pub const MAX_CHARTS: usize = 24;
 
 /// Charts that are made at once.
 const CHARTS_AT_ONCE: usize = 4;
@@ -71,7 +71,8 @@ pub fn MetricCharts(
         groups.with(|groups| groups.iter().filter(is_wanted).cloned().collect::<Vec<_>>())
     });
     let n_shown = RwSignal::new(MAX_CHARTS);
-    let n_made = made_by_and_by(Signal::derive(move || matching.with(Vec::len).min(n_shown.get())));
+    let n_made =
+        made_by_and_by(Signal::derive(move || matching.with(Vec::len).min(n_shown.get())), CHARTS_AT_ONCE);
     let shown =
         Memo::new(move |_| matching.with(|all| all.iter().take(n_made.get()).cloned().collect::<Vec<_>>()));
     let n_hidden = move || matching.with(Vec::len).saturating_sub(n_shown.get());
@@ -133,13 +134,13 @@ pub fn MetricCharts(
     }
 }
 
-/// How many charts are made so far, of all that are wanted: some at once, and some more in each frame, for all of them
+/// How many of all parts that are wanted are made so far: some at once, and as many more in each frame, for all of them
 /// would hold up the page.
-fn made_by_and_by(n_wanted: Signal<usize>) -> ReadSignal<usize> {
-    let n_made = RwSignal::new(CHARTS_AT_ONCE);
-    // The charts may be gone by then.
+pub fn made_by_and_by(n_wanted: Signal<usize>, n_at_once: usize) -> ReadSignal<usize> {
+    let n_made = RwSignal::new(n_at_once);
+    // The parts may be gone by then.
     let more = FrameTask::new(move || {
-        let _made = n_made.try_update(|n| *n += CHARTS_AT_ONCE);
+        let _made = n_made.try_update(|n| *n += n_at_once);
     });
     Effect::new(move || {
         if n_made.get() < n_wanted.get() {

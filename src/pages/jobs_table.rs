@@ -4,20 +4,13 @@ use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
 
-use super::{job_row::JobRowMarkup, job_rows::show_rows, jobs_tools};
+use super::{job_row::JobRowMarkup, job_rows::show_rows, jobs_tools, rows_window};
 use crate::{
-    browser::{frame::FrameTask, listener::Listener, timer, viewport},
     components::{Icon, IconName},
     format,
     listing::{Column, ListQuery, Roster, Slot, count_updates},
     state::App,
 };
-
-/// Rows kept above and below the view, so that quick scrolling shows no gaps.
-const OVERSCAN: usize = 8;
-
-/// Seconds until they are made, so that the first rows do not wait for them.
-const OVERSCAN_SECS: f64 = 0.05;
 
 /// Rows of the skeleton before the first answer; as many as the shell in `index.html` shows.
 const N_SKELETON: usize = 12;
@@ -80,7 +73,7 @@ pub fn JobsTable(
     // Also asked in frames, which may come when the table is gone.
     let n_rows = move || rows.try_with(|rows| rows.slots.len()).unwrap_or(0);
     let n_updates = move || rows.with(|rows| rows.n_updates);
-    show_rows(app, node, slots, follow_window(node, n_rows));
+    show_rows(app, node, slots, rows_window::follow(node, n_rows));
     let is_loading = move || app.jobs.with(Roster::is_empty) && !app.jobs.is_settled();
     let count = move || if is_loading() { N_SKELETON } else { n_rows() };
     let no_match = Memo::new(move |_| n_rows() == 0 && !is_loading());
@@ -186,43 +179,4 @@ fn Heading(
 /// Figures that are compared by their last digit stand at the end.
 const fn is_number(column: Column) -> bool {
     matches!(column, Column::Took)
-}
-
-/// First and one past the last row to have in the page, following scroll and size.
-fn follow_window(
-    node: NodeRef<html::Div>,
-    n_rows: impl Fn() -> usize + Copy + Send + Sync + 'static,
-) -> ReadSignal<(usize, usize)> {
-    let window = RwSignal::new((0, 40));
-    // None at first: rows out of view need not be waited for.
-    let overscan = StoredValue::new(0);
-    let measure = move || {
-        let Some(rows) = node.get_untracked() else { return };
-        let span = viewport::rows_in_view(&rows, untrack(n_rows), overscan.get_value());
-        window.maybe_update(|old| std::mem::replace(old, span) != span);
-    };
-    let frame = std::rc::Rc::new(FrameTask::new(measure));
-    let request = {
-        let frame = std::rc::Rc::clone(&frame);
-        move |_: web_sys::Event| frame.request()
-    };
-    let listeners = send_wrapper::SendWrapper::new((
-        Listener::window("scroll", request.clone()),
-        Listener::window("resize", request),
-    ));
-    on_cleanup(move || drop(listeners));
-    Effect::new(move || {
-        n_rows();
-        // At once, so that no row is made that is out of view.
-        if node.get().is_some() {
-            measure();
-        }
-    });
-    let rest = timer::after(OVERSCAN_SECS, move || {
-        overscan.set_value(OVERSCAN);
-        measure();
-    });
-    let rest = send_wrapper::SendWrapper::new(rest);
-    on_cleanup(move || drop(rest));
-    window.read_only()
 }

@@ -5,6 +5,13 @@ mod bulk_dialog;
 mod chart_settings;
 mod chart_tools;
 mod column_menu;
+mod compare;
+mod compare_charts;
+mod compare_figures;
+mod compare_lineup;
+mod compare_pace;
+mod compare_picker;
+mod compare_settings;
 mod connection_form;
 mod connection_menu;
 mod connection_test;
@@ -47,6 +54,7 @@ mod part_view;
 mod plan_desk;
 mod release_notice;
 mod request_preview;
+mod rows_window;
 mod selection_bar;
 mod selection_export;
 mod steer_dialog;
@@ -66,6 +74,7 @@ use leptos::{mount::mount_to, prelude::*};
 
 use self::{
     announcer::{IntervalChoice, Messages, NotifyChoice},
+    compare::ComparePage,
     connections::ConnectionsPage,
     job::JobPage,
     log::LogPage,
@@ -81,10 +90,12 @@ use crate::{
 };
 
 part! {
-    /// One job's screen, and a log's, with all that draws charts.
+    /// One job's screen, several jobs' and a log's, with all that draws charts. Each part more makes the list of files
+    /// longer that every visit loads first.
     job: pub fn job() -> Screen {
         |place| match place {
             Route::Job(key) => view! { <JobPage key=key /> }.into_any(),
+            Route::Compare => view! { <ComparePage /> }.into_any(),
             Route::Log => view! { <LogPage /> }.into_any(),
             _ => ().into_any(),
         }

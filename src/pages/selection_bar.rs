@@ -7,15 +7,17 @@ use super::{
     bulk_dialog::BulkDialog,
     jobs_keys::{self, KEYS},
     jobs_table::Arrangement,
-    selection_export::SelectionExport,
+    selection_export::{SelectionExport, in_order},
 };
 use crate::{
     browser::location,
     bulk::Objections,
+    comparison::{Lineup, MOST_JOBS},
     components::{Icon, IconName, Menu},
     format,
     listing::{ListQuery, Roster, Selection},
     model::JobVerb,
+    route::{Location, Route},
     state::App,
 };
 
@@ -115,6 +117,7 @@ pub fn SelectionBar(
                 </div>
                 <div class="buttons">
                     {[0, 1].map(|place| view! { <VerbButton app=app summary=summary asked=asked place=place /> })}
+                    <CompareButton app=app query=query n=Signal::derive(move || summary.with(|summary| summary.n)) />
                     <SelectionExport app=app query=query is_empty=Signal::derive(move || summary.with(|summary| summary.n == 0)) />
                     <Menu label="Keys" name="Keys">
                         <dl class="keys">
@@ -131,7 +134,14 @@ pub fn SelectionBar(
                         <Icon name=IconName::Close />
                     </button>
                 </div>
-                <ul class="selection-reasons">{VERBS.map(|verb| view! { <Reason app=app summary=summary verb=verb /> })}</ul>
+                <ul class="selection-reasons">
+                    {VERBS.map(|verb| view! { <Reason app=app summary=summary verb=verb /> })}
+                    {move || {
+                        let n = summary.with(|summary| summary.n);
+                        let text = no_comparison(n).filter(|_| MOST_JOBS < n)?;
+                        Some(view! { <li id=NO_COMPARISON><b>"Compare: "</b>{text}</li> })
+                    }}
+                </ul>
             </section>
         </Show>
         <BulkDialog app=app query=query asked=asked />
@@ -218,6 +228,61 @@ fn Reason(
     move || {
         let text = reason.get()?;
         Some(view! { <li id=reason_id(verb)><b>{word(verb)} ": "</b>{text}</li> })
+    }
+}
+
+/// The id of the reason why the selected jobs cannot be compared.
+const NO_COMPARISON: &str = "no-compare";
+
+/// Leads to the comparison of the selected jobs, in the order of the table.
+#[component]
+fn CompareButton(
+    /// Shared state.
+    app: App,
+    /// How the table is sorted.
+    query: Memo<ListQuery>,
+    /// Number of selected jobs.
+    n: Signal<usize>,
+) -> impl IntoView {
+    let reason = Memo::new(move |_| no_comparison(n.get()));
+    let press = move |_| {
+        if reason.with_untracked(Option::is_some) {
+            return;
+        }
+        let slots = untrack(|| in_order(app, query));
+        let keys = app.jobs.with_untracked(|roster| {
+            slots.into_iter().filter_map(|slot| roster.key(slot)).collect::<Vec<_>>()
+        });
+        let mut place = Location::of(Route::Compare);
+        Lineup::of(keys).write(&mut place.query);
+        app.navigator.go(place);
+    };
+    view! {
+        <button
+            type="button"
+            class="btn"
+            aria-disabled=move || reason.with(Option::is_some).then_some("true")
+            aria-describedby=move || reason.with(Option::is_some).then_some(NO_COMPARISON)
+            title=move || reason.get()
+            on:click=press
+        >
+            "Compare"
+        </button>
+        // Every selection begins with one job: what that lacks is said to whoever asks.
+        {move || {
+            let text = reason.get().filter(|_| n.get() <= MOST_JOBS)?;
+            Some(view! { <span class="visually-hidden" id=NO_COMPARISON>{text}</span> })
+        }}
+    }
+}
+
+/// Why so many jobs cannot be compared.
+fn no_comparison(n: usize) -> Option<String> {
+    match n {
+        0 => Some("No job is selected.".to_owned()),
+        1 => Some("It takes two jobs.".to_owned()),
+        n if MOST_JOBS < n => Some(format!("At most {MOST_JOBS} jobs at a time.")),
+        _ => None,
     }
 }
 

@@ -6,6 +6,7 @@ use super::file_field::FileDesk;
 use crate::{
     components::{Icon, IconName},
     format,
+    state::{Uploads, use_app},
     upload::Unfinished,
 };
 
@@ -17,10 +18,27 @@ pub fn LeftOver(
 ) -> impl IntoView {
     let uploads = desk.uploads;
     let forgotten = Trigger::new();
+    let elsewhere = RwSignal::new(Vec::<String>::new());
     let left = Memo::new(move |_| {
         forgotten.track();
+        // What another tab has let go of may be finished.
+        elsewhere.track();
         let here = desk.connection.with(|known| known.as_ref().map(|known| known.id.clone()));
         here.map(|here| uploads.left_over(&here)).unwrap_or_default()
+    });
+    let now = use_app().now;
+    Effect::new(move || {
+        now.get();
+        let left = left.get();
+        if !left.is_empty() {
+            leptos::task::spawn_local(async move {
+                let taken = Uploads::in_other_hands(&left).await;
+                // The page may be gone by now.
+                if elsewhere.try_with_untracked(|known| *known != taken) == Some(true) {
+                    elsewhere.set(taken);
+                }
+            });
+        }
     });
     let forget = move |upload: &Unfinished| {
         if let Some(connection) = desk.connection.get_untracked() {
@@ -32,17 +50,34 @@ pub fn LeftOver(
         let (name, label) = (upload.name.clone(), upload.name.clone());
         let forget_label = format!("Forget the upload of {name}");
         let size = format::bytes(upload.n_bytes);
+        let id = upload.upload_id.clone();
+        let is_elsewhere = Memo::new(move |_| elsewhere.with(|taken| taken.contains(&id)));
+        let words = move || {
+            if is_elsewhere.get() {
+                " · Another tab has this upload in hand."
+            } else {
+                " · Its upload was begun and is not finished: choose the same file again, and it goes on where it was."
+            }
+        };
+        let upload = StoredValue::new(upload);
         view! {
             <div class="file" role="group" aria-label=label data-kind="left">
                 <div>
                     {name}
                     <small>
-                        {size} " · Its upload was begun and is not finished. Unless another tab is at it, choose the same file again: it goes on where it was."
+                        {size} {words}
                     </small>
                 </div>
-                <button type="button" class="btn quiet icon-only" aria-label=forget_label on:click=move |_| forget(&upload)>
-                    <Icon name=IconName::Close />
-                </button>
+                <Show when=move || !is_elsewhere.get()>
+                    <button
+                        type="button"
+                        class="btn quiet icon-only"
+                        aria-label=forget_label.clone()
+                        on:click=move |_| upload.with_value(forget)
+                    >
+                        <Icon name=IconName::Close />
+                    </button>
+                </Show>
             </div>
         }
     };

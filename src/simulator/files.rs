@@ -16,6 +16,8 @@ pub(super) struct Files {
     pub(super) uploads: Vec<Upload>,
     /// Checksums that came with the announcement of a file, and its id.
     pub(super) checksums: Vec<(String, String)>,
+    /// Ids and names of files that were deleted.
+    gone: Vec<String>,
     n_numbers: u64,
 }
 
@@ -138,6 +140,22 @@ impl Files {
     /// The file of this id or name.
     pub(super) fn find(&self, id: &str) -> Option<&Stored> {
         self.stored.iter().find(|file| file.id == id || file.name == id)
+    }
+
+    /// Deletes a file, one of the catalogue's too; `false` if there is none.
+    pub(super) fn delete(&mut self, id: &str, is_in_catalogue: bool) -> bool {
+        let n_before = self.stored.len();
+        self.stored.retain(|file| file.id != id && file.name != id);
+        let is_there = self.stored.len() < n_before || (is_in_catalogue && !self.is_gone(id));
+        if is_there {
+            self.gone.push(id.to_owned());
+        }
+        is_there
+    }
+
+    /// It was deleted and has not come again.
+    pub(super) fn is_gone(&self, id: &str) -> bool {
+        self.gone.iter().any(|gone| gone == id) && self.find(id).is_none()
     }
 
     pub(super) fn upload(&mut self, id: &str) -> Option<&mut Upload> {

@@ -29,6 +29,7 @@ pub(super) enum Endpoint {
     Checkpoints,
     Files,
     File,
+    DeleteFile,
     Upload,
     Initiate,
     Part,
@@ -59,7 +60,7 @@ impl Endpoint {
             Self::Metrics => "metrics",
             Self::Events => "events",
             Self::Checkpoints => "checkpoints",
-            Self::Files | Self::File => "files",
+            Self::Files | Self::File | Self::DeleteFile => "files",
             Self::Upload => "upload",
             Self::Initiate => "initiate",
             Self::Part => "part",
@@ -127,7 +128,7 @@ type Found<'a> = Option<(&'a str, &'static [(Method, Endpoint)])>;
 
 fn archetype<'a>(path: &[&'a str]) -> Found<'a> {
     use Endpoint as E;
-    use Method::{Get, Post, Put};
+    use Method::{Delete, Get, Post, Put};
     Some(match path {
         ["fine-tune", "jobs"] => ("", &[(Get, E::Jobs), (Post, E::Create)]),
         ["fine-tune", "jobs", id] => (id, &[(Get, E::Job)]),
@@ -142,13 +143,14 @@ fn archetype<'a>(path: &[&'a str]) -> Found<'a> {
         ["files", "uploads", id, "abort"] => (id, &[(Post, E::Abort)]),
         ["files", "metadata"] => ("", &[(Get, E::Files)]),
         ["files", "metadata", id] => (id, &[(Get, E::File)]),
+        ["files", "delete", id] => (id, &[(Delete, E::DeleteFile)]),
         _ => return None,
     })
 }
 
 fn openai<'a>(path: &[&'a str]) -> Found<'a> {
     use Endpoint as E;
-    use Method::{Get, Post};
+    use Method::{Delete, Get, Post};
     Some(match path {
         ["fine_tuning", "jobs"] => ("", &[(Get, E::Jobs), (Post, E::Create)]),
         ["fine_tuning", "jobs", id] => (id, &[(Get, E::Job)]),
@@ -158,7 +160,7 @@ fn openai<'a>(path: &[&'a str]) -> Found<'a> {
         ["fine_tuning", "jobs", id, "events"] => (id, &[(Get, E::Events)]),
         ["fine_tuning", "jobs", id, "checkpoints"] => (id, &[(Get, E::Checkpoints)]),
         ["files"] => ("", &[(Get, E::Files), (Post, E::Upload)]),
-        ["files", id] => (id, &[(Get, E::File)]),
+        ["files", id] => (id, &[(Get, E::File), (Delete, E::DeleteFile)]),
         _ => return None,
     })
 }
@@ -187,7 +189,7 @@ fn together<'a>(path: &[&'a str]) -> Found<'a> {
         ["files"] => ("", &[(Get, E::Files), (Post, E::Initiate)]),
         ["files", id, "preprocess"] => (id, &[(Post, E::Complete)]),
         ["files", "upload"] => ("", &[(Post, E::Upload)]),
-        ["files", id] => (id, &[(Get, E::File)]),
+        ["files", id] => (id, &[(Get, E::File), (Delete, E::DeleteFile)]),
         _ => return None,
     })
 }

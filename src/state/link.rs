@@ -4,7 +4,7 @@ use web_sys::Blob;
 
 use super::Demo;
 use crate::{
-    api::{ApiError, ApiKey, HttpRequest, HttpResponse, NoArchive, Receiver},
+    api::{self, ApiError, ApiKey, HttpRequest, HttpResponse, NoArchive, Receiver},
     browser::{
         archive,
         fetch::{self, Abort},
@@ -47,7 +47,7 @@ impl Link {
         mut request: HttpRequest,
         abort: &Abort,
     ) -> Result<(), ApiError> {
-        let base = &self.connection.base_url;
+        let base = &*api::base_of(self.connection.provider, &self.connection.base_url, &request.path);
         match self.connection.transport {
             Transport::Demo => {
                 let answer = self.demo.answer(base, &request).await?;

@@ -6,6 +6,7 @@
 
 mod bulk;
 mod checks;
+mod compared_jobs;
 mod connections;
 mod dataset_check;
 mod demo;
@@ -14,6 +15,7 @@ mod job_news;
 mod job_pages;
 mod jobs;
 mod lasting;
+mod left_over;
 mod library;
 mod link;
 mod live;
@@ -35,6 +37,7 @@ mod watcher;
 
 pub use bulk::Bulk;
 pub use checks::CheckRow;
+pub use compared_jobs::{Absence, ComparedRow, Standing, Watched, compare};
 pub use connections::{ConfigNotice, Connections};
 pub use dataset_check::{CheckPhase, DatasetCheck};
 pub use demo::Demo;

@@ -7,7 +7,7 @@ use send_wrapper::SendWrapper;
 
 use crate::{
     browser::location,
-    route::{Location, Route},
+    route::{Location, Query, Route},
 };
 
 /// The current place. Links change it through the address bar; settings through [`Navigator::set`].
@@ -53,6 +53,12 @@ impl Navigator {
     /// Changes a setting of the screen without a new history entry; `None` removes it.
     pub fn set(self, name: &str, value: Option<&str>) {
         self.location.update(|place| place.query.set(name, value));
+        location::set_hash(&self.location.with_untracked(Location::to_hash), false);
+    }
+
+    /// Changes several settings of the screen at once, without a new history entry.
+    pub fn change(self, change: impl FnOnce(&mut Query)) {
+        self.location.update(|place| change(&mut place.query));
         location::set_hash(&self.location.with_untracked(Location::to_hash), false);
     }
 

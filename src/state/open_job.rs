@@ -60,14 +60,27 @@ pub struct OpenJob {
 impl OpenJob {
     /// Opens a job under the current owner and watches it until the owner ends.
     pub fn open(app: App, key: JobKey, connection: Connection) -> Self {
-        let provider = connection.provider;
-        let known = untrack(|| app.jobs.get(&key)).map(|row| row.job);
-        let cursor = provider.capabilities().metrics_cursor;
         let (steps, logged) = (app.navigator.setting("steps"), app.navigator.setting("logged"));
+        let cursor = connection.provider.capabilities().metrics_cursor;
         let bounds = Memo::new(move |_| {
             let chosen = metrics::bounds(steps.get().as_deref(), logged.get().as_deref());
             if cursor == MetricsCursor::Step { chosen } else { MetricsFilter::default() }
         });
+        let open = Self::within(app, key, connection, bounds);
+        open.watch_events();
+        open.watch_checkpoints();
+        open
+    }
+
+    /// As [`OpenJob::open`], but only its record and all of its metrics: there are several on the page.
+    pub fn open_beside_others(app: App, key: JobKey, connection: Connection) -> Self {
+        Self::within(app, key, connection, Memo::new(|_| MetricsFilter::default()))
+    }
+
+    fn within(app: App, key: JobKey, connection: Connection, bounds: Memo<MetricsFilter>) -> Self {
+        let provider = connection.provider;
+        let known = untrack(|| app.jobs.get(&key)).map(|row| row.job);
+        let cursor = provider.capabilities().metrics_cursor;
         let open = Self {
             app,
             key: StoredValue::new(key.clone()),
@@ -95,7 +108,6 @@ impl OpenJob {
             saving: Saving::new(),
         };
         open.watch();
-        open.watch_checkpoints();
         open.follow_list();
         open.follow_bounds();
         on_cleanup(move || {
@@ -203,6 +215,13 @@ impl OpenJob {
         }
     }
 
+    /// Asks for nothing about it any more; what is known stays.
+    pub(super) fn leave_alone(self) {
+        for resource in resources_of(&self.key()) {
+            self.app.watcher.unwatch(&resource);
+        }
+    }
+
     /// Asks the service to pause, resume or end the job. Never repeated by itself.
     ///
     /// # Errors
@@ -293,7 +312,11 @@ impl OpenJob {
             })),
         };
         self.app.watcher.watch(Resource::Job(key.clone()), pace, job);
-        self.app.watcher.watch(Resource::Metrics(key.clone()), pace, metrics);
+        self.app.watcher.watch(Resource::Metrics(key), pace, metrics);
+    }
+
+    fn watch_events(self) {
+        let (key, provider) = (self.key(), self.connection().provider);
         if let Some(first) = api::list_events(provider, &key.id, None) {
             let id = key.id.clone();
             let events = Source {
@@ -309,7 +332,7 @@ impl OpenJob {
                 }),
                 respond: Respond::Whole(Rc::new(move |answer| self.take_events(answer))),
             };
-            self.app.watcher.watch(Resource::Events(key), pace, events);
+            self.app.watcher.watch(Resource::Events(key), self.pace(), events);
         }
     }
 

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use super::Link;
 use crate::{
     api::{
-        ApiError, Destination, FileRequest, HttpRequest, HttpResponse, Method, TransportError, percent_decode,
+        self, ApiError, Destination, FileRequest, HttpRequest, HttpResponse, Method, TransportError,
+        percent_decode,
     },
     browser::{fetch::Abort, local_file::LocalFile, timer, upload},
     model::Transport,
@@ -37,8 +38,9 @@ impl Link {
     ) -> Result<HttpResponse, ApiError> {
         match self.connection.transport {
             Transport::Network => {
-                let base = &self.connection.base_url;
-                Ok(upload::send(base, request, self.key.as_ref(), file, on_moved, abort).await?)
+                let path = request.destination.path();
+                let base = api::base_of(self.connection.provider, &self.connection.base_url, path);
+                Ok(upload::send(&base, request, self.key.as_ref(), file, on_moved, abort).await?)
             }
             Transport::Demo => self.send_to_demo(request, file, on_moved, abort).await,
         }
@@ -65,7 +67,8 @@ impl Link {
         }
         let (call, form) = match &request.destination {
             Destination::Service { request, form } => {
-                let path = format!("{}{}", self.connection.base_url, request.path);
+                let base = api::base_of(self.connection.provider, &self.connection.base_url, &request.path);
+                let path = format!("{base}{}", request.path);
                 (HttpRequest { path, ..request.clone() }, Some(form))
             }
             Destination::Signed { url } => (signed(url), None),

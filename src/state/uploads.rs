@@ -14,6 +14,7 @@ use super::{
     CheckRow, Link, Now,
     checks::{Checks, Parcel},
     lasting::lasting,
+    left_over,
     upload_state::{UploadRow, UploadStage, UploadState},
 };
 use crate::{
@@ -23,15 +24,12 @@ use crate::{
         fetch::Abort,
         listener::Listener,
         local_file::LocalFile,
-        storage::{self, Place},
+        lock::Lock,
         timer::{self, Timer},
     },
     model::{ConnectionId, DatasetFile, SpecField},
     upload::{Command, Event, Stage, Ticket, Unfinished, Upload},
 };
-
-/// Most unfinished uploads kept per connection; the oldest go first.
-const MAX_UNFINISHED: usize = 20;
 
 /// Who hears of files that are there.
 type OnStored = Callback<(UploadRow, DatasetFile)>;
@@ -63,6 +61,8 @@ struct Run {
     timer: RefCell<Option<Timer>>,
     /// What is kept on the device of it.
     kept: RefCell<Option<Unfinished>>,
+    /// Tells other tabs that it is in hand here.
+    lock: RefCell<Option<Lock>>,
     is_told: Cell<bool>,
     is_closed: Cell<bool>,
     form: StoredValue<OpenForm>,
@@ -191,9 +191,9 @@ impl Uploads {
     }
 
     /// Uploads to a connection that were begun and not finished, and are no rows of this page: each goes on where it was
-    /// once the same file is chosen. Of one in another tab nobody knows whether that is still at it.
+    /// once the same file is chosen. [`Uploads::in_other_hands`] tells of those in another tab.
     pub fn left_over(self, connection: &ConnectionId) -> Vec<Unfinished> {
-        let mut left = unfinished(connection);
+        let mut left = left_over::kept(connection);
         self.rows.with(|rows| {
             for row in rows.iter().filter(|row| row.connection == *connection) {
                 row.state.with(|state| left.retain(|kept| kept.name != state.name));
@@ -202,12 +202,14 @@ impl Uploads {
         left
     }
 
+    /// Which of those are in another tab's hands now.
+    pub async fn in_other_hands(uploads: &[Unfinished]) -> Vec<String> {
+        left_over::in_hand(uploads).await
+    }
+
     /// Forgets such an upload: the same file is sent from its beginning then.
     pub fn forget_left_over(self, connection: &ConnectionId, given_up: &Unfinished) {
-        let mut list = unfinished(connection);
-        list.retain(|kept| kept != given_up);
-        // Not written means that it is told of again.
-        drop(storage::set(Place::Device, &store(connection), &Unfinished::to_json(&list)));
+        left_over::replace(connection, Some(given_up), None);
     }
 
     fn next_id(self) -> u64 {
@@ -220,7 +222,7 @@ impl Uploads {
 
     fn start(self, id: u64, Parcel { link, field, file, known }: Parcel) {
         let connection = link.connection.id.clone();
-        let kept = unfinished(&connection)
+        let kept = left_over::kept(&connection)
             .into_iter()
             .find(|kept| kept.is_of(&file.name(), file.n_bytes(), file.modified_at_millis()));
         let to_send = UploadFile { name: file.name(), n_bytes: file.n_bytes() };
@@ -235,6 +237,7 @@ impl Uploads {
             flights: RefCell::default(),
             timer: RefCell::default(),
             kept: RefCell::new(kept),
+            lock: RefCell::default(),
             is_told: Cell::new(false),
             is_closed: Cell::new(false),
             form: self.form,
@@ -362,19 +365,14 @@ impl Run {
     /// Keeps on the device what is needed to go on later, and forgets it when it is over.
     fn keep(&self) {
         let now = self.upload.borrow().unfinished(self.file.modified_at_millis());
+        self.lock.replace_with(|held| left_over::take_in_hand(held.take(), now.as_ref()));
         let mut kept = self.kept.borrow_mut();
         let is_over =
             matches!(self.upload.borrow().stage(), Stage::Processing(_) | Stage::Done(_) | Stage::Cancelled);
         if *kept == now || (now.is_none() && !is_over) {
             return;
         }
-        let mut list = unfinished(&self.row.connection);
-        list.retain(|other| Some(other) != kept.as_ref() && Some(other) != now.as_ref());
-        list.extend(now.clone());
-        let n_too_many = list.len().saturating_sub(MAX_UNFINISHED);
-        list.drain(..n_too_many);
-        // Not kept means: the upload begins anew after a reload.
-        drop(storage::set(Place::Device, &store(&self.row.connection), &Unfinished::to_json(&list)));
+        left_over::replace(&self.row.connection, kept.as_ref(), now.as_ref());
         *kept = now;
     }
 
@@ -382,14 +380,7 @@ impl Run {
     fn close(&self) {
         self.is_closed.set(true);
         self.timer.take();
+        self.lock.take();
         self.flights.take().into_values().for_each(|abort| abort.abort());
     }
-}
-
-fn store(connection: &ConnectionId) -> String {
-    format!("uploads.{connection}")
-}
-
-fn unfinished(connection: &ConnectionId) -> Vec<Unfinished> {
-    storage::get(Place::Device, &store(connection)).map_or_else(Vec::new, |text| Unfinished::from_json(&text))
 }

@@ -103,13 +103,11 @@ impl Upload {
             return;
         }
         let is_unclear = match error.kind {
+            // Who gives a file up does not look for it.
             ErrorKind::Transport(TransportError::Aborted) => false,
-            ErrorKind::Transport(_) | ErrorKind::Server | ErrorKind::Unreadable | ErrorKind::NotTheApi => {
-                true
-            }
             // An earlier try may be what is in the way.
             ErrorKind::Conflict | ErrorKind::NotFound => self.is_in_doubt || step.task.what == What::Complete,
-            _ => false,
+            _ => error.may_have_been_heard(),
         };
         if is_unclear {
             self.is_in_doubt = true;

@@ -2,8 +2,8 @@
 
 use tuneboard::api::{self, HttpResponse, JobsQuery};
 use tuneboard::model::{
-    BatchSize, Dataset, EventLevel, EventsPage, Hyperparameters, JobId, JobSpec, JobVerb, Method,
-    MetricsQuery, PageEnd, Provider, Split, StatusClass, Weights,
+    BatchSize, Classifier, Dataset, EventLevel, EventsPage, Hyperparameters, JobId, JobSpec, JobVerb, Method,
+    MetricsQuery, Neighbors, PageEnd, Provider, SignalReader, Split, StatusClass, Weights,
 };
 
 use super::fixture;
@@ -67,6 +67,28 @@ fn a_job_is_asked_for_with_its_labelled_files() {
     assert_eq!((request.method.as_str(), &*request.target()), ("POST", "/fine_tuning/jobs"));
     let expected = r#"{"name":"gearbox","seed":7,"model":"omega","method":{"type":"head","head":{"hyperparameters":{"batch_size":32,"n_epochs":20}}},"training_files":[{"type":"n_shot","file_id":"a.csv","label":"normal","format":"csv"},{"type":"n_shot","file_id":"c.csv","label":"normal","format":"csv"},{"type":"n_shot","file_id":"b.csv","label":"faulty","format":"csv"}],"validation_files":[{"type":"n_shot","file_id":"v.csv","label":"normal","format":"csv"}]}"#;
     assert_eq!(request.body.as_deref(), Some(expected));
+    let chosen = spec.hyperparameters.as_mut().unwrap();
+    chosen.classifier = Classifier::Knn(Neighbors {
+        n_neighbors: Some(5),
+        metric: Some("cosine".into()),
+        weights: Some("uniform".into()),
+        is_normalized: Some(false),
+    });
+    chosen.reader = SignalReader {
+        window_size: Some(64),
+        step_size: Some(16),
+        data_columns: vec!["x".into(), "y".into()],
+    };
+    let body = api::create_job(V06, &spec).body.unwrap();
+    let method = r#""method":{"type":"knn","knn":{"hyperparameters":{"batch_size":32,"n_neighbors":5,"metric":"cosine","weights":"uniform","normalize_embeddings":false},"reader":{"window_size":64,"step_size":16,"data_columns":["x","y"]}}}"#;
+    assert!(body.contains(method), "{body}");
+    let chosen = spec.hyperparameters.as_mut().unwrap();
+    chosen.classifier = Classifier::Knn(Neighbors::default());
+    chosen.batch_size = BatchSize::Auto;
+    chosen.reader = SignalReader { step_size: Some(4), ..SignalReader::default() };
+    let body = api::create_job(V06, &spec).body.unwrap();
+    let method = r#""method":{"type":"knn","knn":{"hyperparameters":{},"reader":{"step_size":4}}}"#;
+    assert!(body.contains(method), "{body}");
     spec.hyperparameters = None;
     spec.datasets.truncate(1);
     let body = api::create_job(V06, &spec).body.unwrap();

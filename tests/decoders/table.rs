@@ -2,6 +2,7 @@
 
 use tuneboard::{
     api::{self, ApiError, HttpResponse, UploadFile},
+    comparison::JobRef,
     config::Config,
     dataset::Checker,
     draft::JobDraft,
@@ -106,7 +107,7 @@ macro_rules! plain {
 }
 
 /// All of them.
-pub const DECODERS: [Decoder; 42] = [
+pub const DECODERS: [Decoder; 43] = [
     Decoder {
         name: "a listed job",
         source: "mod.rs decode_listed",
@@ -231,6 +232,9 @@ pub const DECODERS: [Decoder; 42] = [
         Some(Unfinished::from_json(&text(input)).len())
     }),
     plain!("base URL", "", |input| tuneboard::config::base_url(&text(input)).ok().map(|url| url.len())),
+    plain!("job of a comparison", "job_ref.rs parse", |input| Some(
+        JobRef::parse(&text(input)).to_text().len()
+    )),
     plain!("link", "route.rs parse", |input| Some(Location::parse(&text(input)).to_hash().len())),
     plain!("list settings", "listing.rs from_query", |input| {
         Some(ListQuery::from_query(&Location::parse(&text(input)).query).classes.len())

@@ -112,6 +112,18 @@ const POINTS: &str = "const section = document.querySelector(`section[aria-label
     const counts = image ? [...image.getAttribute('aria-label').matchAll(/([\\d,]+) points?/g)] : []; \
     return counts.reduce((sum, count) => sum + Number(count[1].replaceAll(',', '')), 0)";
 
+/// Lets go of a file above a field for files. Arguments: which field, the file's name, its text, how often that is
+/// repeated. It is the same file each time.
+const DROP_ANY: &str = "const [field, name, text, times] = arguments; const data = new DataTransfer(); \
+    data.items.add(new File([text.repeat(times)], name, { lastModified: 7 })); \
+    document.querySelectorAll('.file-field')[field].dispatchEvent( \
+        new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }))";
+
+/// Drops a file of `times` such texts on the field for files of this number.
+pub async fn drop_file(page: &Page, field: u32, name: &str, text: &str, times: u32) {
+    page.run_with(DROP_ANY, vec![json!(field), json!(name), json!(text), json!(times)]).await;
+}
+
 /// Fills in what a job needs, and an evaluation file, so that there are two curves.
 pub async fn fill_draft(page: &Page, provider: Provider, name: &str) {
     page.fill("Base model", provider.known_models().first().copied().unwrap_or_default()).await;

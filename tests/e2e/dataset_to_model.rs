@@ -7,26 +7,15 @@ use tuneboard::{
 };
 
 use crate::{
-    board::{fill_draft, list_path, n_created},
+    board::{drop_file, fill_draft, list_path, n_created},
     driver::in_browser,
     page::Page,
     service::{Service, quiet},
     site::Site,
 };
 
-/// Lets go of a file above a field for files. Arguments: which field, the file's name, its text, how often that is
-/// repeated. It is the same file each time.
-const DROP: &str = "const [field, name, text, times] = arguments; const data = new DataTransfer(); \
-    data.items.add(new File([text.repeat(times)], name, { lastModified: 7 })); \
-    document.querySelectorAll('.file-field')[field].dispatchEvent( \
-        new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }))";
-
 const LINE: &str = "{\"messages\": [{\"role\": \"user\", \"content\": \"Is pump 7 hot?\"}, \
     {\"role\": \"assistant\", \"content\": \"Yes.\"}]}\n";
-
-async fn drop_file(page: &Page, field: u32, name: &str, text: &str, times: u32) {
-    page.run_with(DROP, vec![json!(field), json!(name), json!(text), json!(times)]).await;
-}
 
 /// Waits until a field for files says this in its ids.
 async fn has_id(page: &Page, field: u32, part: &str) {

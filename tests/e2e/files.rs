@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tuneboard::model::Provider;
 
 use crate::{
-    board::DROP,
+    board::{DROP, KEY},
     driver::in_browser,
     page::Page,
     service::{Service, quiet},
@@ -51,6 +51,47 @@ fn an_upload_that_a_reload_interrupts_goes_on_where_it_was() {
             .collect();
         assert!(told.iter().all(|seen| seen.authorization.is_none()), "the key goes to the service only");
         assert_eq!(page.run("return localStorage['tuneboard.uploads.lab']").await, json!("[]"));
+    });
+}
+
+#[test]
+fn an_upload_that_another_tab_has_in_hand_is_left_to_it() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        let service = Service::start(quiet()).await;
+        page.open(&format!("{}#/connections", site.url())).await;
+        // The other tab has to have the key too.
+        page.connect(
+            Provider::Archetype,
+            &service.base_url(Provider::Archetype),
+            "lab",
+            KEY,
+            "On this device",
+        )
+        .await;
+        page.sees("Connected.").await;
+        page.go("#/jobs").await;
+        page.has_rows().await;
+        page.follow("New job").await;
+        page.find("textbox", "Training files").await;
+        service.set_faults("part:never#2").await;
+        page.run(DROP).await;
+        page.sees("mine.jsonl").await;
+        service.until_count("POST /archetype/v0.5/files/uploads/{id}/parts/checkpoint", 2).await;
+
+        let first = page.window().await;
+        let address = page.run("return location.href").await;
+        let second = page.open_window(address.as_str().expect("an address")).await;
+        page.sees("Another tab has this upload in hand").await;
+        assert!(!page.has("button", "Forget the upload of mine.jsonl").await);
+        page.go_to_window(&first).await;
+        page.close_window().await;
+        page.go_to_window(&second).await;
+        page.sees("choose the same file again").await;
+        // The bar with the form's buttons lies above what the browser scrolls into view by itself.
+        page.run("document.querySelector('[data-kind=left]').scrollIntoView({ block: 'center' })").await;
+        page.press("Forget the upload of mine.jsonl").await;
+        page.until("forgotten", "return localStorage['tuneboard.uploads.lab'] === '[]'").await;
     });
 }
 

@@ -3,7 +3,7 @@
 use tuneboard::{
     api::{self, ApiError, ApiKey, HttpRequest, HttpResponse, JobsQuery, TransportError},
     creation::{Creation, End, Step, made_id},
-    model::{Dataset, Job, JobSpec, Provider, Split, Timestamp},
+    model::{Dataset, Job, JobSpec, Provider, SpecField, Split, Timestamp},
     simulator::{Delivery, Fault, Options, Simulator},
 };
 
@@ -111,6 +111,33 @@ fn a_job_is_created_once_when_nothing_goes_wrong() {
         let (_, end) = desk.begin(has_id);
         assert!(matches!(end, End::Created(_)), "{provider:?} {end:?}");
         assert_eq!((desk.jobs().len(), desk.n_creates), (n_before + 1, 1));
+    }
+}
+
+/// A file may be deleted, here or elsewhere, between its choice and the job.
+#[test]
+fn a_file_that_was_deleted_meanwhile_is_named_and_nothing_is_created() {
+    for (provider, folder, field) in [
+        (Provider::Archetype, "files/delete", None),
+        (Provider::Together, "files", Some(SpecField::TrainFiles)),
+        (Provider::OpenAi, "files", Some(SpecField::TrainFiles)),
+    ] {
+        let mut desk = Desk::new(provider, "");
+        let mut files = || {
+            let response = desk.send(api::list_files(provider, 0)).unwrap();
+            api::decode_files(provider, &response).unwrap().files.value
+        };
+        let chosen = files()[0].id.clone();
+        let delete = |id: &str| HttpRequest::new(api::Method::Delete, format!("/{folder}/{id}"));
+        assert_eq!(desk.send(delete(&chosen)).unwrap().status, 200);
+        assert_eq!(desk.send(delete(&chosen)).unwrap().status, 404, "only once");
+        let mut spec = desk.spec(None);
+        spec.datasets[0].file_ids = vec![chosen];
+        let (mut creation, step) = Creation::begin(provider, spec, [], false, desk.now);
+        let End::Refused(error) = desk.run(&mut creation, step) else { panic!("{provider:?} took it") };
+        assert!(error.message.contains("exist") || error.message.contains("File"), "{error}");
+        let named = error.fields.first().and_then(|problem| api::field_of(provider, &problem.wire_name));
+        assert_eq!((named, desk.jobs().len()), (field, 0), "{error:?}");
     }
 }
 

@@ -1,9 +1,10 @@
-//! What the page keeps in the browser: storage and the address bar.
+//! What the page keeps in the browser: storage, locks and the address bar.
 
 use std::{cell::RefCell, rc::Rc};
 
 use tuneboard::browser::{
     location,
+    lock::{self, Lock},
     storage::{self, NotKept, Place},
 };
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -45,6 +46,33 @@ fn storage_that_throws_keeps_nothing_and_breaks_nothing() {
     assert_eq!((read, kept), (None, Err(NotKept)));
     assert_eq!(storage::set(Place::Device, "web-test", "x"), Ok(()), "all is as it was");
     storage::remove(Place::Device, "web-test");
+}
+
+#[wasm_bindgen_test]
+async fn a_lock_is_held_for_all_tabs_to_see_until_it_is_let_go() {
+    assert_eq!(lock::held().await, [""; 0]);
+    let first = Lock::hold("web-test").expect("the browser has locks");
+    assert_eq!((first.name(), lock::held().await), ("web-test", vec!["web-test".to_owned()]));
+    // Another one waits, and may be given up while it does.
+    drop(Lock::hold("web-test"));
+    let third = Lock::hold("web-test").expect("the browser has locks");
+    drop(first);
+    assert_eq!(lock::held().await, ["web-test"]);
+    drop(third);
+    for _ in 0..100 {
+        if lock::held().await.is_empty() {
+            return;
+        }
+    }
+    panic!("the lock was never let go");
+}
+
+#[wasm_bindgen_test]
+fn where_there_are_no_locks_none_is_held() {
+    run("Object.defineProperty(navigator, 'locks', { configurable: true, value: undefined })");
+    let lock = Lock::hold("web-test");
+    run("delete navigator.locks");
+    assert!(lock.is_none());
 }
 
 #[wasm_bindgen_test]

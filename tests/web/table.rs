@@ -97,6 +97,15 @@ pub async fn on_stage(fetch: &str, body: &str, view: fn(App) -> AnyView) -> Tabl
         view(app)
     });
     until("rows", || 0 < stage.count(".rows > .tr")).await;
+    // Those out of view come a little later, as many as there are.
+    let attribute = |selector, name| stage.look(selector).and_then(|element| element.get_attribute(name));
+    let lowest = || stage.look(".rows > .tr:last-child").map(|row| row.get_bounding_client_rect().top());
+    let height = run("return innerHeight").as_f64().expect("a height");
+    until("rows below the window", || {
+        attribute(".rows > .tr:last-child", "aria-rowindex") == attribute(".jobs-table", "aria-rowcount")
+            || lowest().is_some_and(|top| height + 100.0 < top)
+    })
+    .await;
     let app = state.get().expect("the state");
     tick().await;
     Table { app, _mounted, stage, _fetch }

@@ -1,9 +1,9 @@
 //! Requests of the API.
 
-use super::wire::{CreateBody, FileBody, HyperparametersBody, MethodBody, SettingsBody};
+use super::wire::{CreateBody, FileBody, HyperparametersBody, MethodBody, ReaderBody, SettingsBody};
 use crate::api::http::percent_encode;
 use crate::api::{HttpRequest, JobsQuery, Method};
-use crate::model::{BatchSize, JobId, JobSpec, JobVerb, MetricsQuery, Split};
+use crate::model::{BatchSize, Classifier, Hyperparameters, JobId, JobSpec, JobVerb, MetricsQuery, Split};
 
 const JOBS: &str = "/fine_tuning/jobs";
 
@@ -32,7 +32,8 @@ pub fn retrieve_job(id: &JobId) -> HttpRequest {
     HttpRequest::new(Method::Get, job_path(id))
 }
 
-/// `POST /fine_tuning/jobs`. The method is a classification head; choices left to the service are left out.
+/// `POST /fine_tuning/jobs`. Choices left to the service are left out; the method has to be named, so without
+/// one it is a classification head.
 pub fn create_job(spec: &JobSpec) -> HttpRequest {
     // Strings, lists and whole numbers cannot fail to be written.
     HttpRequest::new(Method::Post, JOBS).with_body(serde_json::to_string(&body_of(spec)).unwrap_or_default())
@@ -81,19 +82,39 @@ fn body_of(spec: &JobSpec) -> CreateBody<'_> {
         name: spec.name.as_deref(),
         seed: chosen.and_then(|chosen| chosen.seed),
         model: &spec.base_model,
-        method: MethodBody {
-            kind: "head",
-            head: SettingsBody {
-                hyperparameters: HyperparametersBody {
-                    batch_size: chosen.and_then(|chosen| match chosen.batch_size {
-                        BatchSize::Fixed(n) => Some(n),
-                        BatchSize::Auto | BatchSize::Max => None,
-                    }),
-                    n_epochs: chosen.and_then(|chosen| chosen.n_epochs),
-                },
-            },
-        },
+        method: method_of(chosen),
         training_files: files(Split::Train),
         validation_files: files(Split::Eval),
+    }
+}
+
+fn method_of(chosen: Option<&Hyperparameters>) -> MethodBody<'_> {
+    let reader = chosen.map(|chosen| &chosen.reader);
+    let reader = ReaderBody {
+        window_size: reader.and_then(|reader| reader.window_size),
+        step_size: reader.and_then(|reader| reader.step_size),
+        data_columns: reader.map(|reader| reader.data_columns.as_slice()).unwrap_or_default(),
+    };
+    let batch_size = chosen.and_then(|chosen| match chosen.batch_size {
+        BatchSize::Fixed(n) => Some(n),
+        BatchSize::Auto | BatchSize::Max => None,
+    });
+    let hyperparameters = HyperparametersBody { batch_size, ..HyperparametersBody::default() };
+    match chosen.map(|chosen| &chosen.classifier) {
+        Some(Classifier::Knn(neighbors)) => {
+            let hyperparameters = HyperparametersBody {
+                n_neighbors: neighbors.n_neighbors,
+                metric: neighbors.metric.as_deref(),
+                weights: neighbors.weights.as_deref(),
+                normalize_embeddings: neighbors.is_normalized,
+                ..hyperparameters
+            };
+            MethodBody { kind: "knn", head: None, knn: Some(SettingsBody { hyperparameters, reader }) }
+        }
+        Some(Classifier::Head) | None => {
+            let n_epochs = chosen.and_then(|chosen| chosen.n_epochs);
+            let hyperparameters = HyperparametersBody { n_epochs, ..hyperparameters };
+            MethodBody { kind: "head", head: Some(SettingsBody { hyperparameters, reader }), knn: None }
+        }
     }
 }

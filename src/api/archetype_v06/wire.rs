@@ -15,7 +15,7 @@ pub(super) struct CreateBody<'a> {
     /// Model to tune.
     pub(super) model: &'a str,
     /// How to train.
-    pub(super) method: MethodBody,
+    pub(super) method: MethodBody<'a>,
     /// At least one.
     pub(super) training_files: Vec<FileBody<'a>>,
     /// May be empty.
@@ -25,30 +25,69 @@ pub(super) struct CreateBody<'a> {
 
 /// The method and its settings, under the key of its name.
 #[derive(Debug, Serialize)]
-pub(super) struct MethodBody {
-    /// `head`.
+pub(super) struct MethodBody<'a> {
+    /// `head` or `knn`.
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
-    /// Settings of that method.
-    pub(super) head: SettingsBody,
+    /// Settings of that method, if it is this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) head: Option<SettingsBody<'a>>,
+    /// Settings of that method, if it is this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) knn: Option<SettingsBody<'a>>,
 }
 
 /// Settings of a method.
 #[derive(Debug, Serialize)]
-pub(super) struct SettingsBody {
+pub(super) struct SettingsBody<'a> {
     /// Figures of the training.
-    pub(super) hyperparameters: HyperparametersBody,
+    pub(super) hyperparameters: HyperparametersBody<'a>,
+    /// How files become windows.
+    #[serde(skip_serializing_if = "ReaderBody::is_empty")]
+    pub(super) reader: ReaderBody<'a>,
 }
 
 /// Figures of a training.
-#[derive(Debug, Serialize)]
-pub(super) struct HyperparametersBody {
-    /// Examples per step.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct HyperparametersBody<'a> {
+    /// Windows per step.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) batch_size: Option<u32>,
-    /// Passes over the data.
+    /// `head` only: passes over the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) n_epochs: Option<u32>,
+    /// `knn` only, as all below: how many vote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) n_neighbors: Option<u32>,
+    /// Measure of distance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) metric: Option<&'a str>,
+    /// What a vote weighs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) weights: Option<&'a str>,
+    /// Whether embeddings are scaled to the same length.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) normalize_embeddings: Option<bool>,
+}
+
+/// How files become windows.
+#[derive(Debug, Serialize)]
+pub(super) struct ReaderBody<'a> {
+    /// Rows of a window.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) window_size: Option<u32>,
+    /// Rows from window to window.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) step_size: Option<u32>,
+    /// Columns that are read.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub(super) data_columns: &'a [String],
+}
+
+impl ReaderBody<'_> {
+    fn is_empty(&self) -> bool {
+        self.window_size.is_none() && self.step_size.is_none() && self.data_columns.is_empty()
+    }
 }
 
 /// A file and the class its examples belong to.

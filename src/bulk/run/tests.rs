@@ -106,7 +106,9 @@ fn only_a_plain_no_is_a_refusal() {
     for kind in [ErrorKind::Server, ErrorKind::Unreadable, ErrorKind::NotTheApi] {
         check(error(kind, RetryAdvice::Backoff), "unknown");
     }
-    for lost in [TransportError::Blocked, TransportError::TimedOut, TransportError::CutOff] {
+    for lost in
+        [TransportError::Blocked, TransportError::TimedOut, TransportError::Aborted, TransportError::CutOff]
+    {
         check(lost.into(), "unknown");
     }
 }

@@ -38,7 +38,7 @@ proptest! {
     #[test]
     fn dashes_cover_their_share(points in prop::collection::vec((0.0..100.0f64, 0.0..50.0f64), 2..20)) {
         let whole = length(&points);
-        let drawn: f64 = dashed(&points, 5.0, 3.0).iter().map(|dash| length(dash)).sum();
+        let drawn: f64 = dashed(&points, &[(5.0, 3.0)]).iter().map(|dash| length(dash)).sum();
         prop_assert!(drawn <= whole + 1e-6);
         prop_assert!((drawn - whole * 5.0 / 8.0).abs() <= 5.0, "{drawn} of {whole}");
     }
@@ -58,4 +58,15 @@ fn a_line_across_the_corner_is_cut_twice() {
     assert_eq!(parts[0], [(0.0, 25.0), (50.0, 25.0), (50.0, 0.0)]);
     assert_eq!(parts[1], [(100.0, 0.0), (100.0, 0.0)]);
     assert_eq!(parts.len(), 2);
+}
+
+#[test]
+fn dashes_and_dots_take_turns() {
+    let line = [(0.0, 0.0), (20.0, 0.0)];
+    let ends = |pattern: &[(f64, f64)]| -> Vec<(f64, f64)> {
+        dashed(&line, pattern).iter().map(|dash| (dash[0].0, dash[dash.len() - 1].0)).collect()
+    };
+    assert_eq!(ends(&[(5.0, 3.0)]), [(0.0, 5.0), (8.0, 13.0), (16.0, 20.0)]);
+    assert_eq!(ends(&[(6.0, 2.0), (1.0, 2.0)]), [(0.0, 6.0), (8.0, 9.0), (11.0, 17.0), (19.0, 20.0)]);
+    assert_eq!(ends(&[]), []);
 }

@@ -177,7 +177,7 @@ fn refusal(model: &str, datasets: &[Dataset], world: &World, sim: f64) -> Option
         Some("Unknown model")
     } else if !datasets.iter().any(|dataset| dataset.split == "train") {
         Some("At least one dataset with split train is needed")
-    } else if files.any(|file| file.is_empty() || file.starts_with("missing")) {
+    } else if files.any(|id| id.is_empty() || id.starts_with("missing") || world.files.is_gone(id)) {
         Some("A file of the datasets does not exist")
     } else if datasets.iter().flat_map(|dataset| &dataset.file_ids).any(is_unusable) {
         Some("A file of the datasets is not ingested")

@@ -55,6 +55,18 @@ pub(super) fn one(world: &World, call: &Call<'_>) -> HttpResponse {
     HttpResponse::json(200, json.finish())
 }
 
+pub(super) fn delete(world: &mut World, call: &Call<'_>) -> HttpResponse {
+    let is_there = all(world, call).any(|(_, file)| file.0 == call.id);
+    if !world.files.delete(call.id, is_there) {
+        return super::not_found();
+    }
+    let mut json = Json::default();
+    json.open('{');
+    json.text("file_id", call.id);
+    json.close('}');
+    HttpResponse::json(200, json.finish())
+}
+
 /// Name, unique id, type, bytes, state and lines.
 type View<'a> = (&'a str, &'a str, &'a str, u64, Checked, u64);
 
@@ -63,7 +75,7 @@ fn all<'a>(world: &'a World, call: &Call<'_>) -> impl Iterator<Item = (usize, Vi
     let (sim, is_empty_account) = (call.sim, call.is_empty_account);
     let catalogue = ARCHETYPE_FILES
         .iter()
-        .filter(move |_| !is_empty_account)
+        .filter(move |file| !is_empty_account && !world.files.is_gone(file.name))
         .map(|file| (file.name, file.id, "text/plain", file.bytes, Checked::Completed, file.lines));
     let own = world.files.stored.iter().filter(move |file| file.is_in_empty_account == is_empty_account);
     catalogue.chain(own.map(move |file| view(file, sim))).enumerate()

@@ -1,6 +1,6 @@
 //! Create: what the framework would refuse has status 422, what the service would refuse 400.
 
-use super::record;
+use super::{method, record};
 use crate::{
     api::HttpResponse,
     json::items,
@@ -35,6 +35,15 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
             problems.push((place.to_owned(), required));
         }
     }
+    if let Some(given) = body.given("method") {
+        method::check(given, &mut problems);
+    }
+    for list in ["training_files", "validation_files"] {
+        method::check_files(list, body.given(list), &mut problems);
+    }
+    if body.given("seed").is_some_and(|seed| seed.parse::<i64>().is_err()) {
+        problems.push(("body.seed".into(), "Input should be a valid integer"));
+    }
     if !problems.is_empty() {
         return answer::unprocessable(&problems);
     }
@@ -43,6 +52,8 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
     if train_files.iter().chain(&eval_files).any(|id| id.starts_with("missing")) {
         return answer::error(Provider::ArchetypeV06, 400, "bad_request", "A file does not exist");
     }
+
+    let n_epochs = body.given("method").and_then(method::n_epochs).unwrap_or(10);
     let number = world.next_number();
     let is_failing = name.contains("fail");
     let mut plan = Plan {
@@ -58,7 +69,7 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
         secs_per_step: 0.3,
         log_every: 10,
         eval_every: 10,
-        n_epochs: 10,
+        n_epochs,
         n_checkpoints: 10,
         learning_rate: 2e-4,
         shape: if name.contains("nan") { Shape::Diverges } else { Shape::Falls },

@@ -4,6 +4,7 @@
 mod create;
 mod history;
 pub(super) mod kit;
+mod method;
 mod record;
 
 use super::{

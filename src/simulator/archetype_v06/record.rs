@@ -6,6 +6,9 @@ use crate::simulator::{
     plan::{End, Plan, Stage},
 };
 
+/// The method of jobs that compare instead of training.
+const KNN: &str = r#"{"type":"knn","knn":{"hyperparameters":{"batch_size":32,"n_neighbors":5,"metric":"cosine","weights":"uniform","normalize_embeddings":true},"reader":{"window_size":64,"step_size":16,"data_columns":["temperature","pressure","flow","valve"]}}}"#;
+
 /// The status word at `sim`.
 pub(super) fn status(job: &Plan, sim: f64) -> &'static str {
     match job.stage(sim).0 {
@@ -31,8 +34,12 @@ pub(super) fn write(job: &Plan, clock: Clock, sim: f64, json: &mut Json) {
     } else {
         json.raw("fine_tuned_model", "null");
     }
+    if let Some(seed) = job.given.given("seed") {
+        json.raw("seed", seed);
+    }
     match job.given.get("method") {
         Some(method) => json.raw("method", method),
+        None if job.name.contains("modes") => json.raw("method", KNN),
         None => {
             let figures = format!(r#"{{"hyperparameters":{{"batch_size":32,"n_epochs":{}}}}}"#, job.n_epochs);
             json.open_member("method", '{');

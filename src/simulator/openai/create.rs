@@ -34,6 +34,11 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
         Ok(asked) => asked,
         Err((param, message)) => return answer::bad_param(param, message),
     };
+    for (param, id) in [("training_file", &asked.train_file), ("validation_file", &asked.eval_file)] {
+        if world.files.is_gone(id) {
+            return answer::bad_param(param, "No such File object");
+        }
+    }
     let number = world.next_number();
     // 90 seconds of training.
     let steps = 60;

@@ -5,6 +5,7 @@ use crate::{
     model::Provider,
     simulator::{
         Call, answer,
+        catalogue::FileEntry,
         files::{Checked, Stored},
         json::Json,
         world::World,
@@ -22,7 +23,7 @@ pub(super) fn list(world: &World, call: &Call<'_>) -> HttpResponse {
     for file in own.rev() {
         write(file, call, &mut json);
     }
-    for file in FILES.iter().filter(|_| !call.is_empty_account) {
+    for file in catalogue(world, call) {
         write_record(file.id, file.name, file.bytes, -2_000_000.0, None, call, &mut json);
     }
     json.close(']');
@@ -33,7 +34,7 @@ pub(super) fn list(world: &World, call: &Call<'_>) -> HttpResponse {
 
 pub(super) fn one(world: &World, call: &Call<'_>) -> HttpResponse {
     let mut json = Json::default();
-    if let Some(file) = FILES.iter().find(|file| file.id == call.id) {
+    if let Some(file) = catalogue(world, call).find(|file| file.id == call.id) {
         write_record(file.id, file.name, file.bytes, -2_000_000.0, None, call, &mut json);
     } else if let Some(file) = world.files.stored.iter().find(|file| file.id == call.id) {
         write(file, call, &mut json);
@@ -41,6 +42,26 @@ pub(super) fn one(world: &World, call: &Call<'_>) -> HttpResponse {
         return answer::error(Provider::OpenAi, 404, "not_found", "No such File object");
     }
     HttpResponse::json(200, json.finish())
+}
+
+pub(super) fn delete(world: &mut World, call: &Call<'_>) -> HttpResponse {
+    let is_in_catalogue = catalogue(world, call).any(|file| file.id == call.id);
+    if !world.files.delete(call.id, is_in_catalogue) {
+        return answer::error(Provider::OpenAi, 404, "not_found", "No such File object");
+    }
+    let mut json = Json::default();
+    json.open('{');
+    json.text("id", call.id);
+    json.text("object", "file");
+    json.raw("deleted", "true");
+    json.close('}');
+    HttpResponse::json(200, json.finish())
+}
+
+/// The files that an account begins with, but for those that were deleted.
+fn catalogue<'a>(world: &'a World, call: &Call<'_>) -> impl Iterator<Item = &'static FileEntry> + use<'a> {
+    let is_empty = call.is_empty_account;
+    FILES.iter().filter(move |file| !is_empty && !world.files.is_gone(file.id))
 }
 
 pub(super) fn upload(world: &mut World, call: &Call<'_>) -> HttpResponse {

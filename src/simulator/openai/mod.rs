@@ -25,6 +25,7 @@ pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> 
         Endpoint::Create => return create::create(world, call),
         Endpoint::Files => return files::list(world, call),
         Endpoint::File => return files::one(world, call),
+        Endpoint::DeleteFile => return files::delete(world, call),
         Endpoint::Upload => return files::upload(world, call),
         _ => {}
     }

@@ -61,6 +61,24 @@ fn a_running_job_can_be_cancelled_unless_the_service_does_not_offer_it() {
     assert_eq!(bench.ask(&format!("POST {path}/pause"), None, 2.0).0, 404);
 }
 
+const KNN: &str = r#"{"type":"knn","knn":{"hyperparameters":{"n_neighbors":5,"metric":"cosine","weights":"own words",
+    "normalize_embeddings":false},"reader":{"window_size":64,"step_size":16,"data_columns":["x"]}}}"#;
+
+/// A request for nearest neighbours with one text replaced.
+fn knn(from: &str, to: &str) -> String {
+    let head = r#"{"type":"head","head":{"hyperparameters":{"n_epochs":5}}}"#;
+    assert!(BODY.contains(head) && KNN.contains(from));
+    BODY.replace(head, &KNN.replace(from, to))
+}
+
+#[test]
+fn the_record_says_what_was_asked_for() {
+    let mut bench = Bench::demo();
+    let (status, job) = bench.ask(&format!("POST {JOBS}"), Some(&knn("", "")), 0.0);
+    let method: Value = serde_json::from_str(KNN).unwrap();
+    assert_eq!((status, &job["method"], &job["seed"]), (201, &method, &json!(7)));
+}
+
 #[test]
 fn requests_that_make_no_sense_name_their_fields() {
     let mut bench = Bench::demo();
@@ -69,6 +87,19 @@ fn requests_that_make_no_sense_name_their_fields() {
         ("{}".to_owned(), 422, "training_files"),
         (BODY.replace("\"omega\"", "7"), 422, "model"),
         (BODY.replace("a.csv", "missing.csv"), 400, "does not exist"),
+        (BODY.replace("\"seed\":7", "\"seed\":\"7\""), 422, "\"body\",\"seed\""),
+        (BODY.replace("n_shot", "text"), 422, "'n_shot'"),
+        (BODY.replace("\"csv\"", "\"jsonl\""), 422, "\"training_files\",1,\"format\""),
+        (BODY.replace("\"label\":\"faulty\",", ""), 422, "\"training_files\",1,\"label\""),
+        (BODY.replace("\"type\":\"head\"", "\"type\":\"svm\""), 422, "'head' or 'knn'"),
+        (BODY.replace("\"type\":\"head\"", "\"type\":\"knn\""), 422, "\"method\",\"knn\""),
+        (BODY.replace("\"n_epochs\":5", "\"n_epochs\":0"), 422, "\"hyperparameters\",\"n_epochs\""),
+        (knn("\"n_neighbors\":5", "\"n_neighbors\":2.5"), 422, "\"hyperparameters\",\"n_neighbors\""),
+        (knn("\"cosine\"", "1"), 422, "\"hyperparameters\",\"metric\""),
+        (knn("false", "\"no\""), 422, "\"hyperparameters\",\"normalize_embeddings\""),
+        (knn("\"window_size\":64", "\"window_size\":\"64\""), 422, "\"reader\",\"window_size\""),
+        (knn("[\"x\"]", "[\"x\",3]"), 422, "\"reader\",\"data_columns\""),
+        (knn("\"reader\":{", "\"reader\":[],\"x\":{"), 422, "\"knn\",\"reader\""),
     ] {
         let (got, answer) = bench.ask(&format!("POST {JOBS}"), Some(&body), 0.0);
         assert_eq!(got, status, "{body}");

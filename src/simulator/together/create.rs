@@ -47,6 +47,9 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
         Err((param, message)) => return answer::bad_param(param, message),
     };
     for (param, id) in [("training_file", &asked.train_file), ("validation_file", &asked.eval_file)] {
+        if world.files.is_gone(id) {
+            return answer::bad_param(param, "File not found");
+        }
         // One that is still looked at is taken: the command line creates a job right after it has sent a file.
         if let Some(Checked::Invalid(_)) = world.files.find(id).map(|file| file.checked(call.sim)) {
             return answer::bad_param(param, "File is not valid");

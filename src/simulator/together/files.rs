@@ -16,7 +16,7 @@ pub(super) fn list(world: &World, call: &Call<'_>) -> HttpResponse {
     let mut json = Json::default();
     json.open('{');
     json.open_member("data", '[');
-    for file in TOGETHER_FILES.iter().filter(|_| !call.is_empty_account) {
+    for file in catalogue(world, call) {
         write_entry(file, call, &mut json);
     }
     for file in world.files.stored.iter().filter(|file| file.is_in_empty_account == call.is_empty_account) {
@@ -29,7 +29,7 @@ pub(super) fn list(world: &World, call: &Call<'_>) -> HttpResponse {
 
 pub(super) fn one(world: &World, call: &Call<'_>) -> HttpResponse {
     let mut json = Json::default();
-    if let Some(file) = TOGETHER_FILES.iter().find(|file| file.id == call.id) {
+    if let Some(file) = catalogue(world, call).find(|file| file.id == call.id) {
         write_entry(file, call, &mut json);
     } else if let Some(file) = world.files.stored.iter().find(|file| file.id == call.id) {
         write(file, call, &mut json);
@@ -37,6 +37,25 @@ pub(super) fn one(world: &World, call: &Call<'_>) -> HttpResponse {
         return super::not_found("File not found");
     }
     HttpResponse::json(200, json.finish())
+}
+
+pub(super) fn delete(world: &mut World, call: &Call<'_>) -> HttpResponse {
+    let is_in_catalogue = catalogue(world, call).any(|file| file.id == call.id);
+    if !world.files.delete(call.id, is_in_catalogue) {
+        return super::not_found("File not found");
+    }
+    let mut json = Json::default();
+    json.open('{');
+    json.text("id", call.id);
+    json.raw("deleted", "true");
+    json.close('}');
+    HttpResponse::json(200, json.finish())
+}
+
+/// The files that an account begins with, but for those that were deleted.
+fn catalogue<'a>(world: &'a World, call: &Call<'_>) -> impl Iterator<Item = &'static FileEntry> + use<'a> {
+    let is_empty = call.is_empty_account;
+    TOGETHER_FILES.iter().filter(move |file| !is_empty && !world.files.is_gone(file.id))
 }
 
 /// The form's file. Content that is there already keeps its id.

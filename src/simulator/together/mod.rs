@@ -29,6 +29,7 @@ pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> 
         Endpoint::Price => return limits::price(world, call),
         Endpoint::Files => return files::list(world, call),
         Endpoint::File => return files::one(world, call),
+        Endpoint::DeleteFile => return files::delete(world, call),
         Endpoint::Upload => return files::upload(world, call),
         Endpoint::Initiate => return direct::announce(world, call),
         Endpoint::Part => return direct::put(world, call),

@@ -1,0 +1,25 @@
+//! Several jobs beside each other: which ones a link names, what is compared of them, and in which words.
+//!
+//! Contract: pure, so that what the screen shows can be tested without one. Jobs may be of any providers; what they
+//! say is brought to common names, and the names they use themselves are kept beside them. What a job does not say is
+//! never made up: it is missing, and its place says so.
+
+mod curves;
+mod facts;
+mod figures;
+mod job_ref;
+mod lineup;
+mod names;
+mod settings;
+mod stretch;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod test_jobs;
+
+pub use curves::{ComparedJob, color_of, compared_curves, is_dotted};
+pub use facts::Facts;
+pub use figures::{Figure, FigureRow, figures};
+pub use job_ref::JobRef;
+pub use lineup::{LeftOut, Lineup, MOST_JOBS};
+pub use names::names_apart;
+pub use settings::{SettingRow, settings};
+pub use stretch::{AXES, Stretch, objection};

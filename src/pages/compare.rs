@@ -1,0 +1,174 @@
+//! Several jobs beside each other: which ones, their charts in one, their figures and how they were set up.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{
+    compare_charts::CompareCharts,
+    compare_figures::CompareFigures,
+    compare_lineup::{CompareLineup, color, dash},
+    compare_picker::ComparePicker,
+    compare_settings::CompareSettings,
+    job_metrics::made_by_and_by,
+};
+use crate::{
+    comparison::{ComparedJob, JobRef, Lineup, names_apart},
+    components::{Empty, IconName},
+    state::{App, ComparedRow, Standing, Watched, compare, use_app},
+};
+
+/// Parts of the screen that are made one after the other: the jobs, their figures, charts and settings.
+const N_PARTS: usize = 4;
+
+/// What the parts of the screen share. Copies refer to the same.
+#[derive(Clone, Copy)]
+pub struct Comparison {
+    /// Shared state.
+    pub app: App,
+    /// What the link compares.
+    pub lineup: Memo<Lineup>,
+    /// Its jobs, in the order of their places.
+    pub rows: ReadSignal<Vec<ComparedRow>>,
+    /// What they are called, no two alike, in the same order.
+    pub names: Memo<Vec<Arc<str>>>,
+}
+
+impl Comparison {
+    fn new(app: App) -> Self {
+        let lineup = Memo::new(move |_| app.navigator.location().with(|place| Lineup::read(&place.query)));
+        let rows = compare(app, lineup);
+        let names = Memo::new(move |_| rows.with(|rows| names_of(rows)));
+        Self { app, lineup, rows, names }
+    }
+
+    /// Changes what is compared, and with it the link.
+    pub fn change(self, change: impl FnOnce(&mut Lineup)) {
+        let mut lineup = self.lineup.get_untracked();
+        change(&mut lineup);
+        self.app.navigator.change(|query| lineup.write(query));
+    }
+
+    /// The jobs that are watched, each with its place.
+    pub fn watched(self) -> Vec<(usize, Watched)> {
+        let watched = |(place, row): (usize, &ComparedRow)| match row.standing {
+            Standing::Open(watched) => Some((place, watched)),
+            Standing::Pending | Standing::Missing(_) => None,
+        };
+        self.rows.with(|rows| rows.iter().enumerate().filter_map(watched).collect())
+    }
+
+    /// Follows all that is known of the jobs.
+    pub fn track(self) {
+        self.names.track();
+        for (_, watched) in self.watched() {
+            watched.open().job().track();
+            watched.open().store().track();
+        }
+    }
+
+    /// Reads what the jobs have logged, in place. Follows nothing.
+    pub fn with_logs<T>(self, read: impl FnOnce(&[ComparedJob<'_>]) -> T) -> T {
+        untrack(|| self.with_logs_tracked(read))
+    }
+
+    fn with_logs_tracked<T>(self, read: impl FnOnce(&[ComparedJob<'_>]) -> T) -> T {
+        let watched = self.watched();
+        let names = self.names.get();
+        let unnamed: Arc<str> = "".into();
+        let stores: Vec<_> = watched.iter().map(|(_, watched)| watched.open().store().read()).collect();
+        let jobs: Vec<_> = watched
+            .iter()
+            .zip(&stores)
+            .map(|((place, watched), store)| ComparedJob {
+                name: names.get(*place).unwrap_or(&unnamed),
+                place: *place,
+                store,
+                stretch: watched.stretch.get(),
+            })
+            .collect();
+        read(&jobs)
+    }
+
+    /// The jobs whose records are known, each with its place: they have columns in the tables.
+    pub fn columns(self) -> Vec<(usize, Watched)> {
+        let is_known = |(_, watched): &(usize, Watched)| watched.open().job().with(Option::is_some);
+        self.watched().into_iter().filter(is_known).collect()
+    }
+
+    /// The heading of a job's column.
+    pub fn heading(self, place: usize) -> impl IntoView + use<> {
+        let name = self.names.with(|names| names.get(place).map(ToString::to_string)).unwrap_or_default();
+        let is_baseline = self.lineup.with(Lineup::baseline) == place;
+        view! {
+            <th scope="col">
+                <span class="key" style=("--series", color(place)) data-dash=dash(place)>
+                    <i aria-hidden="true"></i>
+                    <span class="column-name">{name} {is_baseline.then(|| view! { <small>"baseline"</small> })}</span>
+                </span>
+            </th>
+        }
+    }
+}
+
+/// What rows are called: the names of their jobs, as far as they are known.
+fn names_of(rows: &[ComparedRow]) -> Vec<Arc<str>> {
+    let known = |row: &ComparedRow| match (&row.standing, &row.job) {
+        (Standing::Open(watched), _) => {
+            let key = watched.open().key();
+            let name = watched.open().job().with(|job| job.as_ref().map(|job| job.name.clone()));
+            Ok((name.unwrap_or_else(|| key.id.to_string()), key))
+        }
+        (_, JobRef::Key(key)) => Ok((key.id.to_string(), key.clone())),
+        (_, JobRef::Latest(None)) => Err("the newest job".to_owned()),
+        (_, JobRef::Latest(Some(connection))) => Err(format!("the newest job of {connection}")),
+        (_, JobRef::Unreadable(text)) => Err(format!("“{text}”")),
+    };
+    let known: Vec<_> = rows.iter().map(known).collect();
+    let jobs: Vec<_> = known.iter().flatten().map(|(name, key)| (name.as_str(), key)).collect();
+    let mut apart = names_apart(&jobs).into_iter();
+    let name = |known: &Result<_, String>| match known {
+        Ok(_) => apart.next().unwrap_or_default(),
+        Err(words) => words.clone(),
+    };
+    known.iter().map(name).map(Arc::from).collect()
+}
+
+/// The screen.
+#[component]
+pub fn ComparePage() -> impl IntoView {
+    let app = use_app();
+    let comparison = Comparison::new(app);
+    let n_jobs = Memo::new(move |_| comparison.rows.with(Vec::len));
+    let has_columns = Memo::new(move |_| !comparison.columns().is_empty());
+    // Not all in one turn of the browser.
+    let n_parts = made_by_and_by(Signal::stored(N_PARTS), 1);
+    let shows = move |part: usize| has_columns.get() && part < n_parts.get();
+    view! {
+        <div class="compare">
+            <div class="page-head">
+                <h1>"Compare jobs"</h1>
+            </div>
+            <CompareLineup comparison=comparison />
+            <ComparePicker comparison=comparison />
+            <Show when=move || n_jobs.get() == 0>
+                <Empty
+                    icon=IconName::Chart
+                    title="No job is compared yet"
+                    text="Add jobs above, or select some in the table of jobs and press Compare. Their curves come into the same charts, with their figures and settings below. The link of this page keeps the choice."
+                >
+                    <a class="btn" href="#/jobs">"All jobs"</a>
+                </Empty>
+            </Show>
+            <Show when=move || shows(1)>
+                <CompareFigures comparison=comparison />
+            </Show>
+            <Show when=move || shows(2)>
+                <CompareCharts comparison=comparison />
+            </Show>
+            <Show when=move || shows(3)>
+                <CompareSettings comparison=comparison />
+            </Show>
+        </div>
+    }
+}

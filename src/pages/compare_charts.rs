@@ -1,0 +1,168 @@
+//! The charts of a comparison: one per metric, the curves of all jobs in it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{
+    chart_settings::{ChartSettings, ORDERS},
+    chart_tools::ChartTools,
+    compare::Comparison,
+    compare_pace::paced,
+    curve_desk::CurveDesk,
+    job_metrics::{MAX_CHARTS, made_by_and_by},
+};
+use crate::{
+    chart::{self, ChartGroup, Curve, EventMark, Smoother, View},
+    comparison::{AXES, compared_curves, objection},
+    components::{ChartCard, Icon, IconName},
+    format,
+    metrics::XAxis,
+    model::MetricKey,
+};
+
+/// The charts, or that there are none yet.
+#[component]
+pub fn CompareCharts(
+    /// What the parts of the screen share.
+    comparison: Comparison,
+) -> impl IntoView {
+    let app = comparison.app;
+    let beat = paced(comparison);
+    let objections = Memo::new(move |_| {
+        beat.track();
+        comparison.with_logs(|jobs| {
+            let jobs: Vec<_> = jobs.iter().map(|job| (&**job.name, job.store, job.stretch)).collect();
+            AXES.map(|axis| (axis, objection(axis, &jobs)))
+        })
+    });
+    let axes_that = move |are_refused: bool| {
+        Memo::new(move |_| {
+            let is_meant = |(_, why): &&(XAxis, Option<String>)| why.is_some() == are_refused;
+            objections.with(|all| all.iter().filter(is_meant).map(|(axis, _)| *axis).collect::<Vec<_>>())
+        })
+    };
+    let settings = ChartSettings::of_axes(app, axes_that(false), axes_that(true));
+    let axis = Memo::new(move |_| settings.view.with(|view| view.x_axis));
+    let groups = Memo::new(move |_| {
+        beat.track();
+        comparison.with_logs(|jobs| chart::group_all(jobs.iter().map(|job| job.store)))
+    });
+    let n_shown = RwSignal::new(MAX_CHARTS);
+    let n_made = made_by_and_by(Signal::derive(move || groups.with(Vec::len).min(n_shown.get())), 1);
+    let shown =
+        Memo::new(move |_| groups.with(|all| all.iter().take(n_made.get()).cloned().collect::<Vec<_>>()));
+    let n_hidden = move || groups.with(Vec::len).saturating_sub(n_shown.get());
+    let extent_beat = paced(comparison);
+    let everything = Memo::new(move |_| {
+        extent_beat.track();
+        let keys: Vec<MetricKey> =
+            groups.with(|groups| groups.iter().flat_map(|group| group.keys.clone()).collect());
+        let axis = axis.get();
+        let curves = comparison.with_logs(|jobs| compared_curves(jobs, &keys, axis));
+        chart::x_extent(&curves.into_iter().map(|(_, curve)| curve).collect::<Vec<_>>(), axis)
+    });
+    let desk = CurveDesk::new();
+    let card = move |group: ChartGroup| {
+        let weight = settings.own_weight(&group.title);
+        let curves = curves_of(comparison, group.keys, settings, axis, weight, desk);
+        let title = StoredValue::new(group.title.clone());
+        let y_range = settings.y_range(&group.title);
+        let view = Memo::new(move |_| View { y_range: y_range.get(), ..settings.view.get() });
+        let set_y = move |range| title.with_value(|title| settings.set_y_range(title, range));
+        let on_fit = Callback::new(move |()| {
+            set_y(None);
+            app.navigator.set("outliers", None);
+        });
+        view! {
+            <ChartCard
+                title=group.title
+                job=Signal::stored("comparison".to_owned())
+                is_wide=group.is_wide
+                curves=curves
+                view=view
+                marks=Signal::stored(Arc::<Vec<EventMark>>::default())
+                is_dark=Signal::derive(move || app.settings.is_dark())
+                order=Signal::derive(move || ORDERS[settings.order.get()].2)
+                sync=settings.sync
+                on_y=Callback::new(set_y)
+                weight=weight
+                on_weight=Callback::new(move |weight| title.with_value(|title| settings.set_own_weight(title, weight)))
+                on_fit=on_fit
+            />
+        }
+    };
+    let refusals = move || {
+        let line = |(axis, why): (XAxis, Option<String>)| {
+            let why = why?;
+            Some(view! {
+                <p class="chart-note">
+                    <Icon name=IconName::Info />
+                    {format!("{} is no axis here: {why}.", axis.label())}
+                </p>
+            })
+        };
+        objections.get().map(line).collect_view()
+    };
+    let has_charts = Memo::new(move |_| !groups.with(Vec::is_empty));
+    let is_pending = move || {
+        comparison.watched().iter().any(|(_, watched)| {
+            let open = watched.open();
+            open.metrics_read_at().with(Option::is_none)
+                && open.metrics_error().with(Option::is_none)
+                && open.job_error().with(Option::is_none)
+        })
+    };
+    view! {
+        <h2 class="compare-heading">"Charts"</h2>
+        <Show
+            when=move || has_charts.get()
+            fallback=move || {
+                view! {
+                    <p class="loading" role="status">
+                        {move || if is_pending() { "Loading metrics" } else { "None of these jobs has logged a metric yet." }}
+                    </p>
+                }
+            }
+        >
+            <ChartTools settings=settings open=None everything=everything.into() />
+            {refusals}
+            <div class="charts">
+                <For each=move || shown.get() key=Clone::clone let:group>
+                    {card(group)}
+                </For>
+            </div>
+            <Show when=move || 0 < n_hidden()>
+                <button type="button" class="btn" on:click=move |_| n_shown.update(|n| *n += MAX_CHARTS)>
+                    {move || format!("Show more of {}", format::count_of(n_hidden(), "chart", "charts"))}
+                </button>
+            </Show>
+        </Show>
+    }
+}
+
+/// The curves of one chart; anew whenever jobs, metrics, axis or smoothing change.
+fn curves_of(
+    comparison: Comparison,
+    keys: Vec<MetricKey>,
+    settings: ChartSettings,
+    axis: Memo<XAxis>,
+    weight: Memo<Option<f64>>,
+    desk: CurveDesk,
+) -> ReadSignal<Arc<Vec<Curve>>> {
+    let ready = RwSignal::<Arc<Vec<Curve>>>::default();
+    let beat = paced(comparison);
+    // One that runs at once: charts appear with what they show.
+    let following = RenderEffect::new(move |_| {
+        beat.track();
+        let axis = axis.get();
+        let curves = comparison.with_logs(|jobs| compared_curves(jobs, &keys, axis));
+        let smoothed = curves.into_iter().map(|(key, curve)| {
+            let how = settings.smoothing_of(&key, curve.len(), weight.get());
+            (curve, how)
+        });
+        desk.order(Smoother::of(smoothed, &ready.get_untracked()), ready);
+    });
+    StoredValue::new_local(following);
+    ready.read_only()
+}

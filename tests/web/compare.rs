@@ -1,0 +1,128 @@
+//! Several jobs beside each other: their curves in the same charts, a baseline, and jobs that are not there.
+
+use tuneboard::{app::App, browser::location, model::Provider};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlInputElement;
+
+use crate::{
+    service::Service,
+    stage::{Stage, fire, press, tick, until},
+};
+
+/// Two jobs that have ended, of one name, and one that runs; each with a log of its own.
+const ANSWERS: &str = "const job = (id, status, more) => ({ id, status, suffix: 'run', model: 'm', created_at: '2026-08-01T09:00:00Z', \
+      updated_at: '2026-08-01T10:00:00Z', training_file: 'file-1', n_epochs: 3, ...more }); \
+    const jobs = [job('ft-1', 'completed', { learning_rate: 0.1 }), job('ft-2', 'completed', { learning_rate: 0.2 }), \
+      job('ft-3', 'running', { suffix: '<b>third</b>', total_steps: 40 })]; \
+    const row = (step, loss, evaluation) => ({ timestamp: 1785575943000000000 + step, 'train/global_step': step, \
+      'train/loss': loss, 'eval/loss': evaluation }); \
+    if (path === '/fine-tunes') return { data: jobs }; \
+    const [, , id, part] = path.split('/'); \
+    const index = jobs.findIndex((job) => job.id === id); \
+    if (index < 0) return undefined; \
+    if (part === undefined) return jobs[index]; \
+    if (part === 'metrics') return { metrics: [row(10, 2 - index / 4, 2), row(20 + 10 * index, 1 - index / 4, 1.5 - index / 2)] };";
+
+fn texts(stage: &Stage, selector: &str) -> Vec<String> {
+    let found = stage.0.query_selector_all(selector).expect("a selector");
+    (0..found.length()).filter_map(|idx| found.item(idx)?.text_content()).collect()
+}
+
+/// The cells of a row of figures.
+fn figures(stage: &Stage, label: &str) -> Vec<String> {
+    let rows = stage.0.query_selector_all("[aria-label=Figures] tbody tr").expect("a selector");
+    let rows = (0..rows.length()).filter_map(|idx| rows.item(idx)?.dyn_into::<web_sys::Element>().ok());
+    let mut rows = rows.filter(|row| {
+        row.query_selector("th").ok().flatten().and_then(|head| head.text_content()).as_deref() == Some(label)
+    });
+    let Some(row) = rows.next() else { return Vec::new() };
+    let cells = row.query_selector_all("td").expect("a selector");
+    (0..cells.length()).filter_map(|idx| cells.item(idx)?.text_content()).collect()
+}
+
+#[wasm_bindgen_test]
+async fn jobs_share_their_charts_and_are_measured_against_the_baseline() {
+    let _service = Service::start(Provider::Together.slug(), "#/compare?job=lab/ft-1&job=lab/ft-3", ANSWERS);
+    let stage = Stage::new();
+    let mounted = stage.mount(App);
+    // Text, not markup.
+    let expected = ["run1", "run · eval1.5", "<b>third</b>0.5", "<b>third</b> · eval0.5"];
+    until("both curves in one chart", || texts(&stage, "section[aria-label=Loss] .key") == expected).await;
+    let measured = ["1.5 at step 20", "0.5 at step 40best−1 (−67 %)"];
+    until("its figures", || figures(&stage, "Best eval loss") == measured).await;
+
+    // Another baseline: the link says so, and what was measured against is measured.
+    let radio: HtmlInputElement = stage.find(".lineup > li:nth-child(2) input[type=radio]").unchecked_into();
+    radio.set_checked(true);
+    let _prevented = fire(&radio, "change");
+    let against = || figures(&stage, "Best eval loss");
+    until("the other baseline", || against() == ["1.5 at step 20+1 (+200 %)", "0.5 at step 40best"]).await;
+    assert!(location::hash().contains("base=lab%2Fft-3"), "{}", location::hash());
+
+    // A second job of the same name: both say which they are.
+    let search: HtmlInputElement = stage.find("[aria-label='Find a job to add']").unchecked_into();
+    search.set_value("ft-2");
+    let _prevented = fire(&search, "input");
+    until("what is found", || texts(&stage, ".picker li").len() == 1).await;
+    press(&search, "Enter");
+    until("three jobs", || texts(&stage, ".lineup > li a") == ["run (ft-1)", "<b>third</b>", "run (ft-2)"])
+        .await;
+    until("its curves", || texts(&stage, "section[aria-label=Loss] .key").len() == 6).await;
+    let settings = || texts(&stage, "[aria-label=Settings] tbody tr");
+    until("its settings", || settings().contains(&"learning_rate0.1–not given0.2".to_owned())).await;
+    let settings = settings();
+    assert!(
+        !settings.iter().any(|row| row.starts_with("n_epochs")),
+        "what is the same is left out: {settings:?}"
+    );
+
+    // Taking one out closes it; the others stay as they are.
+    stage.find("[aria-label='Take out run (ft-1)']").click();
+    until("two jobs", || texts(&stage, ".lineup > li a") == ["<b>third</b>", "run"]).await;
+    tick().await;
+    assert!(!location::hash().contains("ft-1"), "{}", location::hash());
+    drop(mounted);
+}
+
+#[wasm_bindgen_test]
+async fn jobs_that_are_not_there_say_why_and_the_others_go_on() {
+    let hash = "#/compare?job=lab/gone&job=lab/ft-1&job=none/x&job=what&job=latest&job=lab/ft-1";
+    let _service = Service::start(Provider::Together.slug(), hash, ANSWERS);
+    let stage = Stage::new();
+    let mounted = stage.mount(App);
+    let rows = || texts(&stage, ".lineup > li .about");
+    let is_there = || rows().get(1).is_some_and(|row| row.contains("Completed"));
+    until("every reason", || is_there() && texts(&stage, ".lineup .trouble").len() == 4).await;
+    let rows = rows();
+    for (row, expected) in rows.iter().zip([
+        "the service knows no job of this id",
+        "Completed",
+        "Its connection is missing",
+        "This is no job",
+        "It is compared already",
+    ]) {
+        assert!(row.contains(expected), "{expected}: {rows:?}");
+    }
+    assert_eq!(rows.len(), 5);
+    assert!(texts(&stage, ".lineup-rest > li")[0].contains("is in the link twice"));
+    until("the chart of the one that is there", || texts(&stage, "section[aria-label=Loss] .key").len() == 2)
+        .await;
+    // A column for each job that is known.
+    until("its figures", || figures(&stage, "Best eval loss") == ["1.5 at step 20"]).await;
+    drop(mounted);
+}
+
+#[wasm_bindgen_test]
+async fn without_a_job_the_screen_says_how_to_choose() {
+    let _service = Service::start(Provider::Together.slug(), "#/compare", ANSWERS);
+    let stage = Stage::new();
+    let mounted = stage.mount(App);
+    until("what there is to choose", || texts(&stage, ".picker li").len() == 3).await;
+    assert!(stage.0.text_content().is_some_and(|text| text.contains("No job is compared yet")));
+    stage.find(".picker li button").click();
+    until("one job", || texts(&stage, ".lineup > li").len() == 1).await;
+    let says = |text: &str| stage.0.text_content().is_some_and(|all| all.contains(text));
+    until("that one is not enough", || says("add a second one to compare it with")).await;
+    drop(mounted);
+}
