@@ -40,6 +40,8 @@ mod keyboard;
 mod nginx;
 #[path = "e2e/page.rs"]
 mod page;
+#[path = "e2e/places.rs"]
+mod places;
 #[path = "e2e/policy.rs"]
 mod policy;
 #[path = "e2e/releases.rs"]

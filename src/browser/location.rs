@@ -1,6 +1,11 @@
 //! The address bar's hash.
 
+use wasm_bindgen::JsValue;
+
 use super::listener::Listener;
+
+/// What marks an entry of the history.
+const SHOWN: JsValue = JsValue::TRUE;
 
 /// The hash, `#` included; empty if there is none.
 pub fn hash() -> String {
@@ -9,14 +14,36 @@ pub fn hash() -> String {
 
 /// Puts `hash` in the address bar: as a new entry, so that Back returns, or in place of the current one.
 pub fn set_hash(hash: &str, is_new_entry: bool) {
-    let Some(history) = web_sys::window().and_then(|window| window.history().ok()) else { return };
-    let state = wasm_bindgen::JsValue::NULL;
+    let Some(history) = history() else { return };
+    let state = SHOWN;
     // Browsers refuse when a page does this hundreds of times a minute; the address is then a little old.
     drop(if is_new_entry {
         history.push_state_with_url(&state, "", Some(hash))
     } else {
         history.replace_state_with_url(&state, "", Some(hash))
     });
+}
+
+/// Marks the current entry of the history as one that has been shown; whether it was not, so that it came by a link or
+/// by typing and not by Back.
+pub fn arrive() -> bool {
+    let Some(history) = history().filter(|history| history.state().is_ok_and(|state| state != SHOWN)) else {
+        return false;
+    };
+    // What is not marked is taken for new when it comes again.
+    drop(history.replace_state(&SHOWN, ""));
+    true
+}
+
+fn history() -> Option<web_sys::History> {
+    web_sys::window()?.history().ok()
+}
+
+/// Shows the upper end of the page.
+pub fn scroll_to_top() {
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
 }
 
 /// Calls `run` when the user changes the hash, by a link, Back or typing.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
+    by_and_by::made_by_and_by,
     compare_charts::CompareCharts,
     compare_figures::CompareFigures,
     compare_lineup::{CompareLineup, color, dash},
     compare_picker::ComparePicker,
     compare_settings::CompareSettings,
-    job_metrics::made_by_and_by,
 };
 use crate::{
     comparison::{ComparedJob, JobRef, Lineup, names_apart},
@@ -96,8 +96,19 @@ impl Comparison {
         self.watched().into_iter().filter(is_known).collect()
     }
 
+    /// The places of these jobs, which change less often than the jobs do.
+    pub fn places(self) -> Memo<Vec<usize>> {
+        Memo::new(move |_| self.columns().into_iter().map(|(place, _)| place).collect())
+    }
+
+    /// The jobs at these places. Follows nothing.
+    pub fn at(self, places: &[usize]) -> Vec<(usize, Watched)> {
+        let watched = untrack(|| self.watched()).into_iter();
+        watched.filter(|(place, _)| places.contains(place)).collect()
+    }
+
     /// The heading of a job's column.
-    pub fn heading(self, place: usize) -> impl IntoView + use<> {
+    fn heading(self, place: usize) -> impl IntoView + use<> {
         let name = self.names.with(|names| names.get(place).map(ToString::to_string)).unwrap_or_default();
         let is_baseline = self.lineup.with(Lineup::baseline) == place;
         view! {
@@ -108,6 +119,33 @@ impl Comparison {
                 </span>
             </th>
         }
+    }
+}
+
+/// A table with a column for each of these places, which scrolls by itself.
+#[component]
+pub fn CompareTable(
+    /// What the parts of the screen share.
+    comparison: Comparison,
+    /// What it is of.
+    label: &'static str,
+    /// The jobs.
+    places: Memo<Vec<usize>>,
+    /// Its rows.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="table-scroll compare-table" tabindex="0" role="region" aria-label=label>
+            <table>
+                <thead>
+                    <tr>
+                        <td></td>
+                        {move || places.get().into_iter().map(|place| comparison.heading(place)).collect_view()}
+                    </tr>
+                </thead>
+                <tbody>{children()}</tbody>
+            </table>
+        </div>
     }
 }
 

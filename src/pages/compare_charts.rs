@@ -5,18 +5,17 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
-    chart_settings::{ChartSettings, ORDERS},
+    chart_list::{ChartList, CurvesOf},
+    chart_settings::ChartSettings,
     chart_tools::ChartTools,
     compare::Comparison,
     compare_pace::paced,
     curve_desk::CurveDesk,
-    job_metrics::{MAX_CHARTS, made_by_and_by},
 };
 use crate::{
-    chart::{self, ChartGroup, Curve, EventMark, Smoother, View},
+    chart::{self, Curve, Smoother},
     comparison::{AXES, compared_curves, objection},
-    components::{ChartCard, Icon, IconName},
-    format,
+    components::{Icon, IconName},
     metrics::XAxis,
     model::MetricKey,
 };
@@ -48,11 +47,6 @@ pub fn CompareCharts(
         beat.track();
         comparison.with_logs(|jobs| chart::group_all(jobs.iter().map(|job| job.store)))
     });
-    let n_shown = RwSignal::new(MAX_CHARTS);
-    let n_made = made_by_and_by(Signal::derive(move || groups.with(Vec::len).min(n_shown.get())), 1);
-    let shown =
-        Memo::new(move |_| groups.with(|all| all.iter().take(n_made.get()).cloned().collect::<Vec<_>>()));
-    let n_hidden = move || groups.with(Vec::len).saturating_sub(n_shown.get());
     let extent_beat = paced(comparison);
     let everything = Memo::new(move |_| {
         extent_beat.track();
@@ -63,35 +57,8 @@ pub fn CompareCharts(
         chart::x_extent(&curves.into_iter().map(|(_, curve)| curve).collect::<Vec<_>>(), axis)
     });
     let desk = CurveDesk::new();
-    let card = move |group: ChartGroup| {
-        let weight = settings.own_weight(&group.title);
-        let curves = curves_of(comparison, group.keys, settings, axis, weight, desk);
-        let title = StoredValue::new(group.title.clone());
-        let y_range = settings.y_range(&group.title);
-        let view = Memo::new(move |_| View { y_range: y_range.get(), ..settings.view.get() });
-        let set_y = move |range| title.with_value(|title| settings.set_y_range(title, range));
-        let on_fit = Callback::new(move |()| {
-            set_y(None);
-            app.navigator.set("outliers", None);
-        });
-        view! {
-            <ChartCard
-                title=group.title
-                job=Signal::stored("comparison".to_owned())
-                is_wide=group.is_wide
-                curves=curves
-                view=view
-                marks=Signal::stored(Arc::<Vec<EventMark>>::default())
-                is_dark=Signal::derive(move || app.settings.is_dark())
-                order=Signal::derive(move || ORDERS[settings.order.get()].2)
-                sync=settings.sync
-                on_y=Callback::new(set_y)
-                weight=weight
-                on_weight=Callback::new(move |weight| title.with_value(|title| settings.set_own_weight(title, weight)))
-                on_fit=on_fit
-            />
-        }
-    };
+    let curves_of =
+        CurvesOf::new(move |(keys, weight)| curves_of(comparison, keys, settings, axis, weight, desk));
     let refusals = move || {
         let line = |(axis, why): (XAxis, Option<String>)| {
             let why = why?;
@@ -127,16 +94,14 @@ pub fn CompareCharts(
         >
             <ChartTools settings=settings open=None everything=everything.into() />
             {refusals}
-            <div class="charts">
-                <For each=move || shown.get() key=Clone::clone let:group>
-                    {card(group)}
-                </For>
-            </div>
-            <Show when=move || 0 < n_hidden()>
-                <button type="button" class="btn" on:click=move |_| n_shown.update(|n| *n += MAX_CHARTS)>
-                    {move || format!("Show more of {}", format::count_of(n_hidden(), "chart", "charts"))}
-                </button>
-            </Show>
+            <ChartList
+                settings=settings
+                groups=groups
+                n_at_once=1
+                name=Signal::stored("comparison".to_owned())
+                curves_of=curves_of
+                marks=Signal::default()
+            />
         </Show>
     }
 }

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{compare::Comparison, compare_pace::paced};
+use super::{
+    compare::{CompareTable, Comparison},
+    compare_pace::paced,
+};
 use crate::{
     comparison::{Facts, Figure, FigureRow, Lineup, figures},
     model::StatusClass,
@@ -15,15 +18,12 @@ pub fn CompareFigures(
     /// What the parts of the screen share.
     comparison: Comparison,
 ) -> impl IntoView {
-    let columns =
-        Memo::new(move |_| comparison.columns().into_iter().map(|(place, _)| place).collect::<Vec<_>>());
+    let places = comparison.places();
     let beat = paced(comparison);
     let now = comparison.app.now;
     let rows = Memo::new(move |_| {
         beat.track();
-        let shown = columns.get();
-        let columns: Vec<_> =
-            untrack(|| comparison.watched()).into_iter().filter(|(place, _)| shown.contains(place)).collect();
+        let columns = places.with(|places| comparison.at(places));
         let is_going_on = |(_, watched): &(usize, Watched)| {
             watched.open().job().with_untracked(|job| job.as_ref().is_some_and(|job| ticks(job.status.class)))
         };
@@ -57,22 +57,14 @@ pub fn CompareFigures(
         rows.with(|rows| rows.iter().map(|row: &FigureRow| row.label).collect::<Vec<_>>())
     });
     let body = move || {
-        let n_columns = columns.with(Vec::len);
+        let n_columns = places.with(Vec::len);
         labels.get().into_iter().enumerate().map(|labelled| row(n_columns, labelled)).collect_view()
     };
     view! {
         <h2 class="compare-heading">"Figures"</h2>
-        <div class="table-scroll compare-table" tabindex="0" role="region" aria-label="Figures">
-            <table>
-                <thead>
-                    <tr>
-                        <td></td>
-                        {move || columns.get().into_iter().map(|place| comparison.heading(place)).collect_view()}
-                    </tr>
-                </thead>
-                <tbody>{body}</tbody>
-            </table>
-        </div>
+        <CompareTable comparison=comparison label="Figures" places=places>
+            {body}
+        </CompareTable>
     }
 }
 

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{compare::Comparison, compare_pace::paced};
+use super::{
+    compare::{CompareTable, Comparison},
+    compare_pace::paced,
+};
 use crate::{
     comparison::{SettingRow, settings},
     format,
@@ -14,13 +17,11 @@ pub fn CompareSettings(
     /// What the parts of the screen share.
     comparison: Comparison,
 ) -> impl IntoView {
-    let columns =
-        Memo::new(move |_| comparison.columns().into_iter().map(|(place, _)| place).collect::<Vec<_>>());
+    let places = comparison.places();
     let beat = paced(comparison);
     let all = Memo::new(move |_| {
         beat.track();
-        let shown = columns.get();
-        let watched = untrack(|| comparison.watched()).into_iter().filter(|(place, _)| shown.contains(place));
+        let watched = places.with(|places| comparison.at(places)).into_iter();
         let jobs: Vec<_> = watched.map(|(_, watched)| watched.open().job().get_untracked()).collect();
         settings(&jobs.iter().map(Option::as_deref).collect::<Vec<_>>())
     });
@@ -35,7 +36,7 @@ pub fn CompareSettings(
         };
         let (n, n_other) = (of(|row| !row.is_state), of(|row| !row.is_state && row.differs));
         let what = format::count_of(n, "setting", "settings");
-        match (columns.with(Vec::len), n_other) {
+        match (places.with(Vec::len), n_other) {
             (0 | 1, _) => format!("{what}, of one job"),
             (_, 0) => format!("All of {what} are the same"),
             (_, n_other) => format!("{} of {what} differ", format::count(n_other as u64)),
@@ -58,21 +59,11 @@ pub fn CompareSettings(
             </label>
         </div>
         <Show when=move || !shown.with(Vec::is_empty)>
-            <div class="table-scroll compare-table" tabindex="0" role="region" aria-label="Settings">
-                <table>
-                    <thead>
-                        <tr>
-                            <td></td>
-                            {move || columns.get().into_iter().map(|place| comparison.heading(place)).collect_view()}
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For each=move || shown.get() key=|row| (row.name.clone(), row.values.clone(), row.raw.clone()) let:row>
-                            {setting(row, shows_all)}
-                        </For>
-                    </tbody>
-                </table>
-            </div>
+            <CompareTable comparison=comparison label="Settings" places=places>
+                <For each=move || shown.get() key=|row| (row.name.clone(), row.values.clone(), row.raw.clone()) let:row>
+                    {setting(row, shows_all)}
+                </For>
+            </CompareTable>
         </Show>
     }
 }

@@ -5,23 +5,21 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
-    chart_settings::{ChartSettings, ORDERS},
+    chart_list::{ChartList, CurvesOf, MAX_CHARTS},
+    chart_settings::ChartSettings,
     chart_tools::ChartTools,
     curve_desk::CurveDesk,
     log_bounds::{ask_for, part_in_words},
 };
 use crate::{
-    browser::{clock, frame::FrameTask},
-    chart::{self, ChartGroup, Curve, EventMark, Smoother, View},
-    components::{ChartCard, Empty, Icon, IconName},
+    browser::clock,
+    chart::{self, ChartGroup, Curve, EventMark, Smoother},
+    components::{Empty, Icon, IconName},
     format,
     metrics::{MetricStore, XAxis},
     model::{MetricKey, MetricsFilter, StatusClass},
     state::{App, OpenJob},
 };
-
-/// Charts shown at first, and more at each press: a job may log thousands of metrics.
-pub const MAX_CHARTS: usize = 24;
 
 /// Charts that are made at once.
 const CHARTS_AT_ONCE: usize = 4;
@@ -70,12 +68,6 @@ pub fn MetricCharts(
         let is_wanted = |group: &&ChartGroup| group.title.to_ascii_lowercase().contains(&wanted);
         groups.with(|groups| groups.iter().filter(is_wanted).cloned().collect::<Vec<_>>())
     });
-    let n_shown = RwSignal::new(MAX_CHARTS);
-    let n_made =
-        made_by_and_by(Signal::derive(move || matching.with(Vec::len).min(n_shown.get())), CHARTS_AT_ONCE);
-    let shown =
-        Memo::new(move |_| matching.with(|all| all.iter().take(n_made.get()).cloned().collect::<Vec<_>>()));
-    let n_hidden = move || matching.with(Vec::len).saturating_sub(n_shown.get());
     let everything = Memo::new(move |_| {
         let axis = settings.view.with(|view| view.x_axis);
         store.with(|store| {
@@ -86,68 +78,15 @@ pub fn MetricCharts(
     });
     let marks = Memo::new(move |_| Arc::new(marks_of(open, store, settings)));
     let desk = CurveDesk::new();
-    let card = move |group: ChartGroup| {
-        let weight = settings.own_weight(&group.title);
-        let curves = curves_of(store, group.keys, settings, weight, desk);
-        let title = StoredValue::new(group.title.clone());
-        let y_range = settings.y_range(&group.title);
-        let view = Memo::new(move |_| View { y_range: y_range.get(), ..settings.view.get() });
-        let set_y = move |range| title.with_value(|title| settings.set_y_range(title, range));
-        let on_fit = Callback::new(move |()| {
-            set_y(None);
-            app.navigator.set("outliers", None);
-        });
-        view! {
-            <ChartCard
-                title=group.title
-                job=name
-                is_wide=group.is_wide
-                curves=curves
-                view=view
-                marks=marks
-                is_dark=Signal::derive(move || app.settings.is_dark())
-                order=Signal::derive(move || ORDERS[settings.order.get()].2)
-                sync=settings.sync
-                on_y=Callback::new(set_y)
-                weight=weight
-                on_weight=Callback::new(move |weight| title.with_value(|title| settings.set_own_weight(title, weight)))
-                on_fit=on_fit
-            />
-        }
-    };
+    let curves_of = CurvesOf::new(move |(keys, weight)| curves_of(store, keys, settings, weight, desk));
     view! {
         <ChartTools settings=settings open=open everything=everything.into() />
         {children()}
         <Show when=move || MAX_CHARTS < groups.with(Vec::len)>
             <ChartFilter app=app n_all=Signal::derive(move || groups.with(Vec::len)) n_matching=Signal::derive(move || matching.with(Vec::len)) />
         </Show>
-        <div class="charts">
-            <For each=move || shown.get() key=Clone::clone let:group>
-                {card(group)}
-            </For>
-        </div>
-        <Show when=move || 0 < n_hidden()>
-            <button type="button" class="btn" on:click=move |_| n_shown.update(|n| *n += MAX_CHARTS)>
-                {move || format!("Show more of {}", format::count_of(n_hidden(), "chart", "charts"))}
-            </button>
-        </Show>
+        <ChartList settings=settings groups=matching n_at_once=CHARTS_AT_ONCE name=name curves_of=curves_of marks=marks.into() />
     }
-}
-
-/// How many of all parts that are wanted are made so far: some at once, and as many more in each frame, for all of them
-/// would hold up the page.
-pub fn made_by_and_by(n_wanted: Signal<usize>, n_at_once: usize) -> ReadSignal<usize> {
-    let n_made = RwSignal::new(n_at_once);
-    // The parts may be gone by then.
-    let more = FrameTask::new(move || {
-        let _made = n_made.try_update(|n| *n += n_at_once);
-    });
-    Effect::new(move || {
-        if n_made.get() < n_wanted.get() {
-            more.request();
-        }
-    });
-    n_made.read_only()
 }
 
 /// What of the log is marked on the charts. Where steps are along x, points that come move no mark.

@@ -2,6 +2,8 @@
 
 mod announcer;
 mod bulk_dialog;
+mod by_and_by;
+mod chart_list;
 mod chart_settings;
 mod chart_tools;
 mod column_menu;

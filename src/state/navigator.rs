@@ -21,8 +21,12 @@ impl Navigator {
     /// Starts at the address bar's hash and follows it.
     pub(super) fn new() -> Self {
         let current = lasting(Location::parse(&location::hash()));
+        location::arrive();
         let listeners = location::on_change(move |hash| {
             let place = Location::parse(&hash);
+            if location::arrive() {
+                begin_at_the_top(current, &place.route);
+            }
             current.maybe_update(|old| {
                 let is_new = *old != place;
                 *old = place;
@@ -65,6 +69,15 @@ impl Navigator {
     /// Goes to another place, as a link would.
     pub fn go(self, place: Location) {
         location::set_hash(&place.to_hash(), true);
+        begin_at_the_top(self.location, &place.route);
         self.location.set(place);
+    }
+}
+
+/// Another screen than the current one is not to be shown from where that was scrolled to. Back is: the browser sees to
+/// that.
+fn begin_at_the_top(current: RwSignal<Location>, next: &Route) {
+    if current.with_untracked(|current| current.route != *next) {
+        location::scroll_to_top();
     }
 }

@@ -46,8 +46,6 @@ fn a_broken_dataset_is_mended_sent_trained_on_and_its_best_checkpoint_continued(
         let named = named.as_str().unwrap_or_default().to_owned();
         assert!(named.contains('2') && named.contains('4') && !named.contains('1'), "{named}");
         assert_eq!(service.n_seen("POST", "/files/upload"), 0);
-        // The bar with the form's buttons lies above what the browser scrolls into view by itself.
-        page.run("document.querySelector('.file [aria-label^=\"Do not send\"]').scrollIntoView({ block: 'center' })").await;
         page.press("Do not send train.jsonl").await;
 
         drop_file(&page, 0, "train.jsonl", LINE, 40).await;
@@ -68,8 +66,6 @@ fn a_broken_dataset_is_mended_sent_trained_on_and_its_best_checkpoint_continued(
         page.is_at("#/jobs/lab/").await;
         page.becomes("Completed").await;
 
-        // From below, the browser scrolls the tabs to where the page's own bar lies above them.
-        page.run("scrollTo(0, 0)").await;
         page.click("tab", "Checkpoints*").await;
         page.sees("best").await;
         let reference = "return document.querySelector('tr[data-best] .mono')?.textContent || ''";

@@ -65,7 +65,14 @@ struct Driver {
 }
 
 impl Driver {
+    /// It asks for the port that it was given for one kind of address for the other kind too, and ends when somebody
+    /// else has that one: then it is started anew, with another port.
     fn start() -> Self {
+        let tries = std::iter::repeat_with(Self::try_start).take(5);
+        tries.flatten().next().expect("ChromeDriver says where it listens")
+    }
+
+    fn try_start() -> Option<Self> {
         let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let mut process = Command::new(&program)
             .arg("--port=0")
@@ -74,17 +81,19 @@ impl Driver {
             .stderr(Stdio::null())
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}; CHROMEDRIVER names another", program.display()));
-        let stdout = process.stdout.take().expect("its output");
-        let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
-        let port = lines
-            .find_map(|line| {
-                let port = line.split_once("successfully on port ")?.1;
-                port.trim_end_matches('.').parse::<u16>().ok()
-            })
-            .expect("ChromeDriver says where it listens");
+        let mut lines = BufReader::new(process.stdout.take()?).lines().map_while(Result::ok);
+        let port = lines.find_map(|line| {
+            let port = line.split_once("successfully on port ")?.1;
+            port.trim_end_matches('.').parse::<u16>().ok()
+        });
+        let Some(port) = port else {
+            // Its output has ended, so it has too.
+            drop(process.wait());
+            return None;
+        };
         // It would be stopped by a full pipe.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { process, address: SocketAddr::from(([127, 0, 0, 1], port)) }
+        Some(Self { process, address: SocketAddr::from(([127, 0, 0, 1], port)) })
     }
 
     async fn open(&self) -> Page {

@@ -88,8 +88,6 @@ fn an_upload_that_another_tab_has_in_hand_is_left_to_it() {
         page.close_window().await;
         page.go_to_window(&second).await;
         page.sees("choose the same file again").await;
-        // The bar with the form's buttons lies above what the browser scrolls into view by itself.
-        page.run("document.querySelector('[data-kind=left]').scrollIntoView({ block: 'center' })").await;
         page.press("Forget the upload of mine.jsonl").await;
         page.until("forgotten", "return localStorage['tuneboard.uploads.lab'] === '[]'").await;
     });

@@ -83,8 +83,6 @@ fn a_file_is_sent_labelled_and_made_a_job_of_nearest_neighbours() {
         page.fill("Base model", "omega").await;
         page.fill("Name", "gearbox").await;
         assert_eq!(page.value("Epochs").await, "auto");
-        // The bar with the form's buttons lies above what the browser scrolls into view by itself.
-        page.run("document.querySelector('#field-classifier').scrollIntoView({ block: 'center' })").await;
         page.choose("Nearest neighbours").await;
         page.loses("textbox", "Epochs").await;
         page.fill("Neighbours", "0").await;
