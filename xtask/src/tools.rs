@@ -9,6 +9,7 @@ use std::{
 };
 
 use crate::{
+    lock::Lock,
     problem::{Outcome, Problem},
     process::{self, Env},
     say, versions, workspace,
@@ -130,7 +131,9 @@ fn build(env: &Env, wanted: &Crate<'_>, building: &Path) -> Outcome {
 /// # Errors
 /// When npm fails; names the command.
 pub fn wasm_opt_ready(env: &mut Env) -> Outcome<bool> {
-    let home = workspace::tools()?.join(format!("binaryen-{}", versions::BINARYEN));
+    let tools = workspace::tools()?;
+    let _lock = Lock::take(&tools)?;
+    let home = tools.join(format!("binaryen-{}", versions::BINARYEN));
     let bin = home.join("node_modules/.bin");
     if package_version(&home.join("node_modules/binaryen/package.json")).as_deref()
         == Some(versions::BINARYEN)
