@@ -38,7 +38,7 @@ fn a_screen_begins_at_its_top_and_back_returns_to_where_one_was() {
         page.until_with("the row that was opened", is_shown, vec![href]).await;
         // By a typed address, too.
         page.go("#/new").await;
-        page.find("textbox", "Training files").await;
+        page.find("button", "Review and create…").await;
         page.until_with("the form's top", IS_SCROLLED_TO, vec![json!(0)]).await;
         page.back().await;
         page.has_rows().await;

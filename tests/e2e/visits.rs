@@ -1,13 +1,14 @@
 //! What is kept from one visit to the next, and what several tabs of one browser have in common.
 
 use serde_json::json;
+use tokio::time::Instant;
 use tuneboard::model::Provider;
 
 use crate::{
     board::{KEY, list_path},
     driver::in_browser,
     page::Page,
-    service::{Service, quiet},
+    service::{Seen, Service, quiet},
     site::Site,
 };
 
@@ -21,6 +22,12 @@ async fn open_kept(page: &Page, site: &Site, service: &Service, keeping: &str) {
     page.sees("Connected.").await;
     page.go("#/jobs?refresh=5s").await;
     page.has_rows().await;
+}
+
+/// When the list was asked for, and nothing of a job.
+fn list_times(service: &Service) -> Vec<Instant> {
+    let is_list = |seen: &Seen| seen.method == "GET" && seen.target == list_path(PROVIDER);
+    service.seen().into_iter().filter(is_list).map(|seen| seen.at).collect()
 }
 
 /// Everything in the page's database as text, and how many entries there are.
@@ -91,10 +98,8 @@ fn nothing_is_kept_of_a_key_that_is_not() {
         let service = Service::start(quiet()).await;
         open_kept(&page, &site, &service, "In this tab").await;
         // Two answers, and what there is to be written is written when the page goes.
-        let n = service.n_seen("GET", list_path(PROVIDER));
-        while service.n_seen("GET", list_path(PROVIDER)) < n + 2 {
-            page.sees("updated").await;
-        }
+        let n = list_times(&service).len();
+        page.until_count_of(|| list_times(&service).len(), n + 2).await;
         page.reload().await;
         page.has_rows().await;
         until_kept(&page, 0).await;
@@ -114,12 +119,7 @@ fn three_windows_poll_like_one_and_all_stay_current() {
             page.has_rows().await;
         }
         let list = list_path(PROVIDER);
-        let times = || {
-            let seen = service.seen().into_iter();
-            seen.filter(|seen| seen.method == "GET" && seen.target == list)
-                .map(|seen| seen.at)
-                .collect::<Vec<_>>()
-        };
+        let times = || list_times(&service);
         // Once all have opened and know of each other: the last one shows what is kept before it asks, and the one that
         // led until then may ask once more.
         let from = times().len() + 3;
@@ -173,8 +173,8 @@ fn a_job_that_ends_is_told_of_once() {
         let (status, told) = service.act("POST", &format!("{}/{job}/cancel", list_path(PROVIDER))).await;
         assert_eq!(status, 200, "{told}");
         service.until_status(PROVIDER, &job, "cancelled").await;
-        let n = service.n_seen("GET", list_path(PROVIDER));
-        page.until_count_of(|| service.n_seen("GET", list_path(PROVIDER)), n + 3).await;
+        let n = list_times(&service).len();
+        page.until_count_of(|| list_times(&service).len(), n + 3).await;
         let mut n_told = 0;
         for window in [&first, &second] {
             page.go_to_window(window).await;
