@@ -47,9 +47,10 @@ fn many_jobs_are_cancelled_with_one_request_each_and_a_refused_one_stays_selecte
         page.sees("1 selected").await;
 
         // Lists that come later repeat nothing.
-        let n_lists = service.n_seen("GET", "/fine-tunes");
+        let n_lists = || service.times_of("GET", list_path(Provider::Together)).len();
+        let n = n_lists();
         page.press("Refresh now").await;
-        page.until_count_of(|| service.n_seen("GET", "/fine-tunes"), n_lists + 1).await;
+        page.until_count_of(n_lists, n + 1).await;
         for id in &ids {
             assert_eq!(service.n_seen("POST", &format!("/{id}/cancel")), 1, "{id}");
         }

@@ -27,7 +27,7 @@ fn an_upload_that_a_reload_interrupts_goes_on_where_it_was() {
         page.run(DROP).await;
         page.sees("mine.jsonl").await;
         service.until_count("POST /archetype/v0.5/files/uploads/{id}/parts/checkpoint", 2).await;
-        assert_eq!(service.n_seen("PUT", STORAGE), 5);
+        page.until_count_of(|| service.n_seen("PUT", STORAGE), 5).await;
         let kept = page.run("return localStorage['tuneboard.uploads.lab']").await;
         let kept = kept.as_str().expect("the upload is kept");
         assert!(kept.contains("mine.jsonl") && !kept.contains("signature"), "{kept}");

@@ -9,6 +9,7 @@ use fantoccini::{
     Client,
     actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction},
     elements::{Element, ElementRef},
+    error::CmdError,
     wd::WindowHandle,
 };
 use serde_json::{Value, json};
@@ -175,7 +176,7 @@ impl Page {
             let element = self.find(role, name).await;
             let is_enabled = element.is_enabled().await.unwrap_or(false);
             let problem = if is_enabled {
-                match element.click().await {
+                match self.click_on(element).await {
                     Ok(()) => return,
                     Err(error) => error.to_string(),
                 }
@@ -187,6 +188,14 @@ impl Page {
         }
     }
 
+    /// Clicks once. WebDriver does not scroll as far as the page asks for (`scroll-padding`), so bars that stick to the
+    /// window's edges would lie above.
+    async fn click_on(&self, element: Element) -> Result<(), CmdError> {
+        let scroll = "arguments[0].scrollIntoView({ block: 'nearest', inline: 'nearest' })";
+        self.client.execute(scroll, vec![json!(element)]).await?;
+        element.click().await
+    }
+
     /// Chooses a radio button, by the label that stands for it.
     pub async fn choose(&self, name: &str) {
         let find = format!(
@@ -194,7 +203,7 @@ impl Page {
         );
         let label =
             self.until_with(&format!("radio “{name}”"), &find, vec![json!("radio"), json!(name)]).await;
-        self.element(&label).click().await.unwrap_or_else(|error| panic!("radio “{name}”: {error}"));
+        self.click_on(self.element(&label)).await.unwrap_or_else(|error| panic!("radio “{name}”: {error}"));
     }
 
     /// Types into a field, in place of what is there.

@@ -188,6 +188,13 @@ impl Service {
         self.desk().seen.iter().filter(|seen| seen.method == method && seen.target.contains(part)).count()
     }
 
+    /// When requests of this method for exactly this path and query came.
+    pub fn times_of(&self, method: &str, target: &str) -> Vec<tokio::time::Instant> {
+        let desk = self.desk();
+        let of = desk.seen.iter().filter(|seen| seen.method == method && seen.target == target);
+        of.map(|seen| seen.at).collect()
+    }
+
     fn desk(&self) -> MutexGuard<'_, Desk> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -8,7 +8,7 @@ use crate::{
     board::{KEY, list_path},
     driver::in_browser,
     page::Page,
-    service::{Seen, Service, quiet},
+    service::{Service, quiet},
     site::Site,
 };
 
@@ -26,8 +26,7 @@ async fn open_kept(page: &Page, site: &Site, service: &Service, keeping: &str) {
 
 /// When the list was asked for, and nothing of a job.
 fn list_times(service: &Service) -> Vec<Instant> {
-    let is_list = |seen: &Seen| seen.method == "GET" && seen.target == list_path(PROVIDER);
-    service.seen().into_iter().filter(is_list).map(|seen| seen.at).collect()
+    service.times_of("GET", list_path(PROVIDER))
 }
 
 /// Everything in the page's database as text, and how many entries there are.
