@@ -29,7 +29,8 @@ const forget = async () => {
   }
 };
 
-const fromCache = async (url) => (await caches.open(MINE + RELEASE)).match(url);
+// Not by opening it: that would make it again after somebody has deleted it.
+const fromCache = (url) => caches.match(url, { cacheName: MINE + RELEASE });
 
 // The page itself comes from the network whenever that answers: a new release is never hidden by an old one.
 const page = async (request) => {

@@ -76,8 +76,6 @@ pub enum IconName {
     Chart,
     /// A square in a circle: stop a job.
     Stop,
-    /// Two chevrons: can be sorted.
-    Sort,
     /// An arrow up: smallest first.
     SortAsc,
     /// An arrow down: largest first.
@@ -168,7 +166,6 @@ impl IconName {
             }
             Self::Chart => "M2.8 2.8v10.4h10.4M5 10.3l2.6-3.4 2.2 1.7 3.2-4.3",
             Self::Stop => "M13.5 8a5.5 5.5 0 1 1-11 0 5.5 5.5 0 0 1 11 0M6.4 6.4h3.2v3.2H6.4z",
-            Self::Sort => "m5.3 6.3 2.7-2.7 2.7 2.7m-5.4 3.4 2.7 2.7 2.7-2.7",
             Self::SortAsc => "M8 12.8V3.2M4.5 6.7 8 3.2l3.5 3.5",
             Self::SortDesc => "M8 3.2v9.6M4.5 9.3 8 12.8l3.5-3.5",
             Self::Menu => "M2.5 4.5h11M2.5 8h11m-11 3.5h11",

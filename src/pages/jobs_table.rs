@@ -6,7 +6,6 @@ use leptos::{ev, html, prelude::*};
 
 use super::{job_row::JobRowMarkup, job_rows::show_rows, jobs_tools, rows_window};
 use crate::{
-    components::{Icon, IconName},
     format,
     listing::{Column, ListQuery, Roster, Slot, count_updates},
     state::App,
@@ -157,11 +156,6 @@ fn Heading(
             (true, false) => Some("ascending"),
         }
     };
-    let icon = move || match direction() {
-        None => IconName::Sort,
-        Some("ascending") => IconName::SortAsc,
-        Some(_) => IconName::SortDesc,
-    };
     let press = move |_| {
         let slug = query.with_untracked(|query| query.sort).pressed(column).to_slug();
         app.navigator.set("sort", Some(&slug));
@@ -170,7 +164,6 @@ fn Heading(
         <div class="td" class:num=is_number(column) role="columnheader" data-column=column.slug() aria-sort=direction>
             <button type="button" class="sort" on:click=press>
                 {column.label()}
-                {move || view! { <Icon name=icon() /> }.into_any()}
             </button>
         </div>
     }
