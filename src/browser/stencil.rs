@@ -68,6 +68,11 @@ impl Pattern {
         Some(Self { markup, places: found, written })
     }
 
+    /// What is copied.
+    pub fn markup(&self) -> &Element {
+        &self.markup
+    }
+
     /// Another copy.
     pub fn copy(&self) -> Option<Stencil> {
         let root: HtmlElement = self.markup.clone_node_with_deep(true).ok()?.dyn_into().ok()?;

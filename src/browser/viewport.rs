@@ -18,8 +18,8 @@ thread_local! {
 #[derive(Debug, Clone, Copy)]
 struct Place {
     /// Of the window.
-    size: (f64, f64),
-    /// From the upper edge of the window to that of the first row, if nothing is scrolled.
+    height: f64,
+    /// From the upper edge of the window to that of the first row.
     top: f64,
     row_height: f64,
 }
@@ -27,35 +27,28 @@ struct Place {
 /// First and one past the last of `n` rows of equal height within `list` that the window shows. The height of a row is
 /// the list's `--row-height`.
 pub fn rows_in_view(list: &Element, n: usize) -> (usize, usize) {
-    let Some((window, size)) = window() else { return (0, 0) };
+    let Some(window) = web_sys::window() else { return (0, 0) };
+    let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
     let row_height = row_height(list).max(1.0);
-    let top = list.get_bounding_client_rect().top();
-    LAST.set(Some(Place { size, top: top + window.scroll_y().unwrap_or(0.0), row_height }));
-    shown((top, size.1, row_height), n)
+    let place = Place { height, top: list.get_bounding_client_rect().top(), row_height };
+    LAST.set(Some(Place { top: place.top + window.scroll_y().unwrap_or(0.0), ..place }));
+    place.shown(n)
 }
 
-/// The same, of a list that comes where the last one was, before anything is laid out: the browser would have to do
-/// that twice. `None` where there was none, or in another window.
+/// The same without asking the browser, which would have to lay everything out to know: of a list that comes where the
+/// last one was. `None` where there was none. Another window or another place makes it wrong, so whoever goes by it
+/// looks again.
 pub fn rows_expected(n: usize) -> Option<(usize, usize)> {
-    let (_, size) = window()?;
-    let place = LAST.get().filter(|place| place.size == size)?;
-    Some(shown((place.top, size.1, place.row_height), n))
+    LAST.get().map(|place| place.shown(n))
 }
 
-/// `from`: where the first row begins, the window's height, and the height of a row.
-fn shown(from: (f64, f64, f64), n: usize) -> (usize, usize) {
-    let (top, height, row_height) = from;
-    let first = (-top / row_height).floor().max(0.0) as usize;
-    let last = ((height - top) / row_height).ceil().max(0.0) as usize;
-    (first.min(n), last.min(n))
-}
-
-fn window() -> Option<(web_sys::Window, (f64, f64))> {
-    let window = web_sys::window()?;
-    let side =
-        |side: Result<wasm_bindgen::JsValue, _>| side.ok().and_then(|side| side.as_f64()).unwrap_or(0.0);
-    let size = (side(window.inner_width()), side(window.inner_height()));
-    Some((window, size))
+impl Place {
+    /// First and one past the last of `n` rows.
+    fn shown(self, n: usize) -> (usize, usize) {
+        let first = (-self.top / self.row_height).floor().max(0.0) as usize;
+        let last = ((self.height - self.top) / self.row_height).ceil().max(0.0) as usize;
+        (first.min(n), last.min(n))
+    }
 }
 
 /// How many rows of `list` a window shows at once, without what covers its upper edge.

@@ -48,7 +48,7 @@ pub fn JobRowMarkup() -> impl IntoView {
                 </div>
             </div>
             <div class="td" role="cell" data-column="loss">
-                <svg class="spark" viewBox="0 0 60 18" aria-hidden="true">
+                <svg class="spark" viewBox="0 0 60 18" aria-hidden="true" hidden="">
                     <path></path>
                 </svg>
                 <span></span>
@@ -83,7 +83,7 @@ pub struct Row {
 pub type Value = for<'a> fn(&'a Row) -> Option<Cow<'a, str>>;
 
 /// Where in the markup what is written.
-pub const PLACES: [(&str, Write, Value); 34] = [
+pub const PLACES: [(&str, Write, Value); 35] = [
     ("", Property("translate"), |row| Some(format!("0 calc({} * var(--row-height))", row.index).into())),
     // The heading is row 1.
     ("", Attribute("aria-rowindex"), |row| Some((row.index + 2).to_string().into())),
@@ -111,9 +111,10 @@ pub const PLACES: [(&str, Write, Value); 34] = [
     (".bar i", Attribute("hidden"), |row| mark(!row.text.has_bar)),
     (".bar i", Property("--share"), |row| maybe(&row.text.share)),
     (".bar span", Text, |row| said(&row.text.progress)),
-    (".spark", Attribute("hidden"), |row| mark(!row.text.has_loss)),
+    (".spark", Attribute("hidden"), |row| mark(row.line.is_empty())),
     (".spark path", Attribute("d"), |row| said(&row.line)),
     ("[data-column=loss] span", Text, |row| said(&row.text.loss)),
+    ("[data-column=loss] span", Attribute("data-words"), |row| mark(!row.text.has_loss)),
     ("time", Text, |row| said(&row.text.created)),
     ("time", Attribute("title"), |row| maybe(&row.text.created_exact)),
     ("time", Attribute("datetime"), |row| maybe(&row.text.created_stamp)),

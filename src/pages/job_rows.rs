@@ -1,7 +1,7 @@
 //! The rows of the job table that are in view, and no others. A row that leaves the view is used again for
 //! one that comes into it, and only what differs is written.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{cell::RefCell, collections::VecDeque, rc::Rc, sync::Arc};
 
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast as _;
@@ -22,8 +22,18 @@ use crate::{
 /// Seconds that rows rest before their loss lines are asked for: nobody sees those of rows that fly past.
 const REST_SECS: f64 = 0.15;
 
-/// Keeps the rows `window.0..window.1` of `slots` in `list`: copies of the one element within the `<template>`
-/// of the same `.jobs`, with the columns that are chosen.
+thread_local! {
+    /// What rows are copies of, with the columns that were chosen last; lasts as long as the page.
+    static PATTERN: RefCell<Option<(Columns, Rc<Pattern>)>> = const { RefCell::new(None) };
+}
+
+/// Whether rows can be copied. If not, [`show_rows`] looks for their markup.
+pub fn has_pattern() -> bool {
+    PATTERN.with_borrow(Option::is_some)
+}
+
+/// Keeps the rows `window.0..window.1` of `slots` in `list`: copies of the one element within the `<template>` that the
+/// `.jobs` around the first such list had, with the columns that are chosen.
 pub fn show_rows(
     app: App,
     list: NodeRef<html::Div>,
@@ -59,9 +69,7 @@ pub fn show_rows(
 #[derive(Default)]
 struct Rows {
     rows: Vec<Row>,
-    /// What they are copies of, taken out of the page so that nothing there takes it for a row.
-    original: Option<web_sys::Element>,
-    pattern: Option<Pattern>,
+    pattern: Option<Rc<Pattern>>,
     /// The columns they have.
     columns: Option<Columns>,
     /// What was known when they were last written.
@@ -108,17 +116,12 @@ impl Rows {
             return;
         }
         let find = |selector| table.query_selector(selector).ok().flatten();
-        if self.original.is_none() {
-            self.original = find("template > *");
-            self.original.iter().for_each(web_sys::Element::remove);
-        }
-        let Some(original) = &self.original else { return };
-        for row in [find(".head")].iter().flatten().chain([original]) {
-            put_in_order(row, &columns);
+        let is_usual = self.columns.is_none() && columns == Columns::default();
+        if let Some(head) = find(".head").filter(|_| !is_usual) {
+            put_in_order(&head, &columns);
         }
         self.rows.iter().for_each(|row| put_in_order(row.stencil.root(), &columns));
-        let places = PLACES.iter().map(|&(selector, write, _)| (selector, write));
-        self.pattern = Pattern::new(original.clone(), places);
+        self.pattern = pattern(&columns, || find("template > *"));
         // For headings and rows alike, where the widths it names are known.
         let grid = find(".jobs-table").and_then(|grid| grid.dyn_into::<web_sys::HtmlElement>().ok());
         if let Some(grid) = grid {
@@ -238,6 +241,21 @@ impl Rows {
             app.previews.unwatch(&row.key);
         }
     }
+}
+
+/// What rows with these columns are copies of, made of the markup that `find` finds if it is not known yet.
+fn pattern(columns: &Columns, find: impl FnOnce() -> Option<web_sys::Element>) -> Option<Rc<Pattern>> {
+    PATTERN.with_borrow_mut(|known| {
+        if known.as_ref().is_none_or(|(of, _)| of != columns) {
+            let markup = known.as_ref().map(|(_, pattern)| pattern.markup().clone()).or_else(find)?;
+            // Out of the page, so that nothing there takes it for a row.
+            markup.remove();
+            put_in_order(&markup, columns);
+            let places = PLACES.iter().map(|&(selector, write, _)| (selector, write));
+            *known = Some((columns.clone(), Rc::new(Pattern::new(markup, places)?)));
+        }
+        known.as_ref().map(|(_, pattern)| Rc::clone(pattern))
+    })
 }
 
 /// Puts the cells of a row in the order of the columns, and hides those that are not shown.

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
 
-use super::{job_row::JobRowMarkup, job_rows::show_rows, jobs_tools, rows_window};
+use super::{
+    job_row::JobRowMarkup,
+    job_rows::{has_pattern, show_rows},
+    jobs_tools, rows_window,
+};
 use crate::{
     format,
     listing::{Column, ListQuery, Roster, Slot, count_updates},
@@ -98,9 +102,7 @@ pub fn JobsTable(
             on:focusin=move |_| is_held.set(true)
             on:focusout=move |_| is_held.set(false)
         >
-            <template>
-                <JobRowMarkup />
-            </template>
+            {(!has_pattern()).then(|| view! { <template><JobRowMarkup /></template> })}
             <div class="updates" hidden=move || n_updates() == 0>
                 <button type="button" class="btn" on:click=move |_| let_through.update(|n| *n += 1)>
                     {move || format!("Show {}", format::count_of(n_updates(), "update", "updates"))}

@@ -55,19 +55,22 @@ pub fn follow(
     let listeners =
         SendWrapper::new((Listener::window("scroll", request.clone()), Listener::window("resize", request)));
     on_cleanup(move || drop(listeners));
-    Effect::new(move |was_there: Option<bool>| {
+    Effect::new(move |had_rows: Option<bool>| {
         let n_rows = n_rows();
         let is_there = node.get().is_some();
-        // At once, so that no row is made that is out of view.
-        match viewport::rows_expected(n_rows).filter(|_| was_there != Some(true)) {
-            Some(span) if is_there => {
+        let has_rows = is_there && 0 < n_rows;
+        match viewport::rows_expected(n_rows).filter(|_| had_rows != Some(true)) {
+            Some(span) if has_rows => {
                 window.set(span);
                 frame.request();
             }
-            _ if is_there => measure(),
+            // At once, so that no row is made that is out of view.
+            _ if has_rows => measure(),
+            // So that it is known by then.
+            _ if is_there => frame.request(),
             _ => {}
         }
-        is_there
+        has_rows
     });
     rest();
     window.read_only()

@@ -14,8 +14,8 @@ use crate::{
 /// The same world for everybody, so that screenshots and help texts match.
 const SEED: u64 = 7;
 
-/// A plausible network, in seconds per answer.
-const LATENCY_SECS: f64 = 0.12;
+/// A plausible network, in seconds each way.
+const LATENCY_SECS: f64 = 0.06;
 
 /// The simulator, fetched and made when it is first asked.
 #[derive(Clone, Default)]
@@ -82,13 +82,19 @@ impl Demo {
             let mut simulator = self.0.borrow_mut();
             (lists.list)(simulator.get_or_insert_with(|| (lists.make)(now)), &request, now)
         };
-        if let Some(listed) = listed {
-            return Ok(listed);
-        }
-        let rest = load_rest().await.map_err(|NotLoaded| TransportError::Blocked)?;
-        let mut simulator = self.0.borrow_mut();
-        Ok((rest.respond)(simulator.get_or_insert_with(|| (lists.make)(now)), &request, now))
+        let answer = match listed {
+            Some(listed) => listed,
+            None => {
+                let rest = load_rest().await.map_err(|NotLoaded| TransportError::Blocked)?;
+                let mut simulator = self.0.borrow_mut();
+                (rest.respond)(simulator.get_or_insert_with(|| (lists.make)(now)), &request, now)
+            }
+        };
+        // Who reads it does so in a turn of its own.
+        timer::wait(LATENCY_SECS).await;
+        Ok(answer)
     }
+
     /// Takes a file of `n_bytes`, or a part of one, of which `head` is seen; `request` has its whole path.
     ///
     /// # Errors
