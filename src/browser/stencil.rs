@@ -59,7 +59,8 @@ impl Pattern {
                 Write::Text => {
                     // Copied with the rest.
                     drop(text_of(&element));
-                    Some(element.text_content().unwrap_or_default())
+                    let is_shown = !element.has_attribute("hidden");
+                    is_shown.then(|| element.text_content().unwrap_or_default())
                 }
                 Write::Attribute(name) => element.get_attribute(name),
                 Write::Property(_) => None,

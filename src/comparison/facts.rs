@@ -14,6 +14,8 @@ pub struct Facts {
     pub status: String,
     /// It has ended: what is counted below changes no more.
     pub is_over: bool,
+    /// Of what it has logged only a sample is here, so that losses may still change.
+    pub is_sampled: bool,
     /// Base model, as people call it.
     pub base_model: Option<String>,
     /// Lowest evaluation loss and its step; the first of equals.
@@ -39,8 +41,8 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Of a job that has logged this much.
-    pub fn of(job: &Job, store: &MetricStore, now: Timestamp) -> Self {
+    /// Of a job that has logged this much, or much more if it `is_sampled`.
+    pub fn of(job: &Job, store: &MetricStore, is_sampled: bool, now: Timestamp) -> Self {
         let status = &job.status;
         let detail = status.detail().map(|detail| format!(" ({detail})")).unwrap_or_default();
         let eval = store.get(&MetricKey::eval("loss"));
@@ -48,6 +50,7 @@ impl Facts {
         Self {
             status: format!("{}{detail}", status.class.label()),
             is_over: status.class.is_terminal(),
+            is_sampled,
             base_model: job.base_model.as_deref().map(format::model_name),
             best_eval_loss: eval.and_then(lowest),
             last_eval_loss: eval.and_then(Series::last_finite),
@@ -87,13 +90,13 @@ mod tests {
         job.price_usd = Some(0.0);
         let nan = f64::NAN;
         let store = store(&[(10, 2.0, 1.8), (20, 1.5, 1.2), (30, 1.4, 1.2), (35, 1.3, nan)]);
-        let facts = Facts::of(&job, &store, Timestamp::from_unix_millis(90_000));
+        let facts = Facts::of(&job, &store, false, Timestamp::from_unix_millis(90_000));
         assert_eq!(facts.best_eval_loss, Some((20, 1.2)), "the first of equals");
         assert_eq!((facts.last_eval_loss, facts.last_train_loss), (Some((30, 1.2)), Some((35, 1.3))));
         assert_eq!((facts.n_steps, facts.n_steps_total), (Some(35), Some(40)));
         assert_eq!((facts.took_secs, facts.price_usd), (Some(90.0), None));
         assert_eq!((facts.status.as_str(), facts.is_over), ("Running", false));
-        let nothing = Facts::of(&job, &MetricStore::new(), Timestamp::from_unix_millis(0));
+        let nothing = Facts::of(&job, &MetricStore::new(), false, Timestamp::from_unix_millis(0));
         assert_eq!((nothing.best_eval_loss, nothing.n_steps), (None, Some(15)));
     }
 }

@@ -66,21 +66,21 @@ const KINDS: [Kind; 10] = [
     Kind {
         label: "Best eval loss",
         text: |facts| facts.best_eval_loss.map(at_step),
-        amount: Some(|facts| facts.best_eval_loss.map(|(_, value)| Amount { value, is_final: true })),
+        amount: Some(|facts| loss(facts, facts.best_eval_loss)),
         unit: format::number,
         lowest: Some("best"),
     },
     Kind {
         label: "Last eval loss",
         text: |facts| facts.last_eval_loss.map(at_step),
-        amount: Some(|facts| facts.last_eval_loss.map(|(_, value)| Amount { value, is_final: true })),
+        amount: Some(|facts| loss(facts, facts.last_eval_loss)),
         unit: format::number,
         lowest: Some("best"),
     },
     Kind {
         label: "Last train loss",
         text: |facts| facts.last_train_loss.map(at_step),
-        amount: Some(|facts| facts.last_train_loss.map(|(_, value)| Amount { value, is_final: true })),
+        amount: Some(|facts| loss(facts, facts.last_train_loss)),
         unit: format::number,
         lowest: Some("best"),
     },
@@ -177,7 +177,7 @@ fn lowest(amounts: &[Option<Amount>]) -> Vec<bool> {
     amounts.iter().map(is_low).collect()
 }
 
-/// `+0.12 (+8.3 %)`, `−2 h 04 m (−50 %)`, `the same`. Shares of nothing are left out.
+/// `+0.12 (+8.3 %)`, `−2 h 04 m (−50 %)`, `< 1 s more`, `the same`. Shares of nothing are left out.
 fn difference(value: f64, base: f64, unit: fn(f64) -> String) -> String {
     let by = value - base;
     if by == 0.0 {
@@ -192,7 +192,15 @@ fn difference(value: f64, base: f64, unit: fn(f64) -> String) -> String {
         share if 999.5 <= share => format!(" ({sign}{} %)", whole(share.round())),
         share => format!(" ({sign}{} %)", format::fixed(share, u32::from(share < 9.95))),
     };
-    format!("{sign}{}{share}", unit(by.abs()))
+    let size = unit(by.abs());
+    if size.starts_with('<') {
+        return format!("{size} {}{share}", if by < 0.0 { "less" } else { "more" });
+    }
+    format!("{sign}{size}{share}")
+}
+
+fn loss(facts: &Facts, loss: Option<(u64, f64)>) -> Option<Amount> {
+    loss.map(|(_, value)| Amount { value, is_final: !facts.is_sampled })
 }
 
 fn whole(n: f64) -> String {
@@ -281,6 +289,22 @@ mod tests {
         );
         check("Steps", &jobs, 0, &["200 of 300", "–", "200 of 300 | the same", "200 of 300 | the same"]);
         check("Price", &jobs, 0, &["–", "–", "–", "–"]);
+    }
+
+    #[test]
+    fn a_sample_is_no_best() {
+        let sampled = |best| facts(best, 1.0, true).map(|facts| Facts { is_sampled: true, ..facts });
+        let jobs = [sampled(1.0), facts(1.5, 1.0, true), facts(2.0, 1.0, true)];
+        let expected =
+            ["1 at step 100", "1.5 at step 100 | +0.5 (+50 %) | best", "2 at step 100 | +1 (+100 %)"];
+        check("Best eval loss", &jobs, 0, &expected);
+    }
+
+    #[test]
+    fn what_is_hardly_a_difference_says_so() {
+        let jobs = [facts(1.0, 60.0, true), facts(1.0, 60.3, true), facts(1.0, 59.7, true)];
+        let expected = ["1 m", "1 m | < 1 s more (+0.5 %)", "1 m | < 1 s less (−0.5 %) | shortest"];
+        check("Duration", &jobs, 0, &expected);
     }
 
     #[test]

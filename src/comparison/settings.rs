@@ -112,10 +112,12 @@ fn differs(jobs: &[Option<&Job>], values: &[Option<String>]) -> bool {
     })
 }
 
-/// The same text, or the same number differently written.
+/// The same text, or the same number differently written. Whole ones are written in one way: there are more of them than
+/// a float can tell apart.
 fn is_same(a: &str, b: &str) -> bool {
     let number = |text: &str| text.parse::<f64>().ok();
-    a == b || number(a).zip(number(b)).is_some_and(|(a, b)| a == b)
+    let is_whole = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    a == b || !(is_whole(a) && is_whole(b)) && number(a).zip(number(b)).is_some_and(|(a, b)| a == b)
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -171,6 +173,20 @@ mod tests {
         let raw = |name: &str| rows.iter().find(|row| row.name == name).map(|row| row.raw.join(" "));
         assert_eq!(raw("n_epochs").as_deref(), Some("n_epochs hyperparameters.n_epochs"));
         assert_eq!(rows.iter().filter(|row| row.is_state).count(), 1);
+    }
+
+    #[test]
+    fn numbers_differ_by_their_value() {
+        for (a, b, expected) in [
+            ("3", "3.0", true),
+            ("1e-05", "0.00001", true),
+            ("9007199254740993", "9007199254740992", false),
+            ("-1", "1", false),
+            ("auto", "auto", true),
+            ("", "0", false),
+        ] {
+            assert_eq!(is_same(a, b), expected, "{a} {b}");
+        }
     }
 
     #[test]

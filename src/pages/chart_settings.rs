@@ -1,4 +1,4 @@
-//! How a job's charts are looked at: read from the link, and written back to it.
+//! How the charts of a job or of several are looked at: read from the link, and written back to it.
 
 use kernel::Smoothing;
 use leptos::prelude::*;
@@ -114,8 +114,34 @@ impl ChartSettings {
             let pins = parsed_pins();
             sync.pins.maybe_update(|known| std::mem::replace(known, pins.clone()) != pins);
         });
+        settings.forget_places(chosen_axis);
         settings.follow();
         settings
+    }
+
+    /// Shows everything again when the chosen axis can no longer be had, or can be again: places on one mean nothing on
+    /// the other. Places that a link brings wait for the metrics that give it its axis.
+    fn forget_places(self, chosen: Memo<Option<String>>) {
+        Effect::new(move |before: Option<(Option<String>, bool, bool)>| {
+            let chosen = chosen.get();
+            let axis = self.view.with(|view| view.x_axis);
+            let has = chosen.as_deref().is_none_or(|slug| slug == axis.slug());
+            let (had, was_lost) = match before {
+                Some((known, had, was_lost)) if known == chosen => (had, was_lost),
+                _ => (false, false),
+            };
+            let is_lost = had && !has;
+            if is_lost || was_lost && has {
+                self.show_all();
+            }
+            (chosen, has, is_lost || was_lost && !has)
+        });
+    }
+
+    /// Takes zoom and pins back.
+    fn show_all(self) {
+        self.sync.show_all();
+        self.sync.pins.set(Pins::default());
     }
 
     /// Writes what is in view and pinned to the link, once nobody drags it any more.
@@ -139,8 +165,7 @@ impl ChartSettings {
 
     /// Another axis: places on the old one mean nothing on it.
     pub fn choose_axis(self, slug: &str) {
-        self.sync.show_all();
-        self.sync.pins.set(Pins::default());
+        self.show_all();
         self.app.navigator.set("x", Some(slug).filter(|slug| *slug != XAxis::Step.slug()));
     }
 

@@ -1,4 +1,4 @@
-//! The controls that all charts of a job share: axis, smoothing, scale, range.
+//! The controls that all charts of a screen share: axis, smoothing, scale, range.
 
 use leptos::prelude::*;
 

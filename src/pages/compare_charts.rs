@@ -80,6 +80,14 @@ pub fn CompareCharts(
                 && open.job_error().with(Option::is_none)
         })
     };
+    let is_any_unread = move || {
+        comparison.watched().iter().any(|(_, watched)| watched.open().metrics_error().with(Option::is_some))
+    };
+    let why_none = move || match (is_pending(), is_any_unread()) {
+        (true, _) => "Loading metrics",
+        (false, true) => "No metrics could be read so far.",
+        (false, false) => "None of these jobs has logged a metric yet.",
+    };
     view! {
         <h2 class="compare-heading">"Charts"</h2>
         <Show
@@ -87,7 +95,7 @@ pub fn CompareCharts(
             fallback=move || {
                 view! {
                     <p class="loading" role="status">
-                        {move || if is_pending() { "Loading metrics" } else { "None of these jobs has logged a metric yet." }}
+                        {why_none}
                     </p>
                 }
             }

@@ -77,7 +77,12 @@ fn facts_of(comparison: Comparison, watched: Watched) -> Option<Facts> {
     let now = comparison.app.now.get_untracked();
     watched.open().job().with(|job| {
         let job = job.as_deref()?;
-        Some(watched.open().store().with(|store| Facts::of(job, store, now)))
+        Some(
+            watched
+                .open()
+                .store()
+                .with(|store| Facts::of(job, store, watched.open().is_sampled().get(), now)),
+        )
     })
 }
 

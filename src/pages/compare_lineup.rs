@@ -9,9 +9,9 @@ use crate::{
     browser::{location, timer},
     comparison::{JobRef, LeftOut, Lineup, MOST_JOBS, color_of, is_dotted},
     components::{Icon, IconName, StatusMark},
-    explain,
+    explain, format,
     route::{Location, Route},
-    state::{Absence, App, ComparedRow, Standing, Watched},
+    state::{Absence, App, ComparedRow, OpenJob, Standing, Watched},
 };
 
 /// The button of a row that moves it down, among its buttons.
@@ -67,7 +67,7 @@ fn key((place, row): &(usize, ComparedRow)) -> (usize, JobRef, usize) {
     let number = match row.standing {
         Standing::Open(watched) => watched.number(),
         Standing::Pending => 0,
-        Standing::Missing(_) => usize::MAX,
+        Standing::Missing(why) => usize::MAX - why as usize,
     };
     (*place, row.job.clone(), number)
 }
@@ -228,7 +228,17 @@ fn About(
             <span class="faint" role="status">"Loading metrics"</span>
         </Show>
         {move || trouble().map(|text| view! { <span class="trouble">{text}</span> })}
+        {move || partly(open).map(|text| view! { <span class="faint">{text}</span> })}
     }
+}
+
+/// What is missing of a job's metrics.
+fn partly(open: OpenJob) -> Option<String> {
+    let n = open.n_unreadable_rows().get();
+    if open.is_sampled().get() {
+        return Some("A sample of its points is shown while all of them are on their way.".to_owned());
+    }
+    (0 < n).then(|| format!("{} of its metrics could not be read.", format::count_of(n, "row", "rows")))
 }
 
 fn trouble(what: &str, error: &ApiError, has_job: bool, base_url: &str) -> String {
@@ -256,7 +266,10 @@ const fn absence(why: Absence) -> &'static str {
             "Its connection is missing: this browser does not have it, or not its key. Connections are set up under Connections."
         }
         Absence::NoJobs => "There is no job there yet.",
-        Absence::Repeated => "It is compared already, under its own name.",
+        Absence::Unread => {
+            "The list of its connection could not be read, so which job is the newest is not known. It is asked again by itself."
+        }
+        Absence::Repeated => "It is compared already, under another name.",
     }
 }
 

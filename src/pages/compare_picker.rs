@@ -36,6 +36,8 @@ pub fn ComparePicker(
         }
     };
     let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
+        // It ends what an input method composes, or follows right after an addition.
+        "Enter" if event.is_composing() || typed.with_untracked(|typed| typed.trim().is_empty()) => {}
         "Enter" => {
             event.prevent_default();
             if let Some(first) = found.with_untracked(|found| found.first().map(|listed| listed.key.clone()))
@@ -55,6 +57,9 @@ pub fn ComparePicker(
         match (is_open(), found.with(Vec::is_empty)) {
             (true, true) if app.jobs.with(|roster| roster.is_empty()) && !app.jobs.is_settled() => {
                 "Loading the jobs.".to_owned()
+            }
+            (true, true) if app.jobs.is_any_failed() => {
+                "Not all lists could be read, so jobs may be missing here.".to_owned()
             }
             (true, true) if typed.with(|typed| typed.trim().is_empty()) => {
                 "There is no other job to add.".to_owned()

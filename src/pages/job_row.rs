@@ -10,7 +10,7 @@ use crate::{
     listing::RowText,
 };
 
-/// The row's markup, empty; [`PLACES`] says what is written where.
+/// The row's markup, empty, what most rows have not being hidden; [`PLACES`] says what is written where.
 #[component]
 pub fn JobRowMarkup() -> impl IntoView {
     view! {
@@ -24,15 +24,15 @@ pub fn JobRowMarkup() -> impl IntoView {
                         <path></path>
                     </svg>
                     <span class="word"></span>
-                    <small class="raw"></small>
+                    <small class="raw" hidden=""></small>
                 </span>
             </div>
             <div class="td" role="cell" data-column="name">
                 <a class="name"></a>
                 <span class="id"></span>
-                <span class="stale-age">
+                <span class="stale-age" hidden="">
                     <Icon name=IconName::Clock />
-                    <span></span>
+                    <span hidden=""></span>
                 </span>
             </div>
             <div class="td" role="cell" data-column="provider">

@@ -315,12 +315,11 @@ pub fn CheckAll(
     let state = Memo::new(move |_| {
         app.jobs.with(|roster| {
             app.selected.with(|selection| {
-                let n_shown = rows.with(|rows| n_there(roster, rows));
-                match rows.with(|rows| selection.count(roster, &rows.slots)) {
+                rows.with(|rows| match selection.count(roster, &rows.slots) {
                     0 => "false",
-                    n if n == n_shown => "true",
+                    n if n == n_there(roster, rows) => "true",
                     _ => "mixed",
-                }
+                })
             })
         })
     });

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{App, OpenJob};
 use crate::{
-    api::ErrorKind,
+    api::{ApiError, ErrorKind},
     browser::timer,
     comparison::{JobRef, Lineup, Stretch},
     model::{Connection, JobKey},
@@ -14,6 +14,9 @@ use crate::{
 
 /// No time at all: what is due runs first.
 const TURN_SECS: f64 = 0.0;
+
+/// So often in a row a service has to say that it knows no such job until it is believed: once may be a proxy's mistake.
+const MOST_NOT_FOUND: u32 = 3;
 
 /// One job of the link.
 #[derive(Clone, PartialEq)]
@@ -54,6 +57,8 @@ pub enum Absence {
     NoConnection,
     /// There is no job at all, so none is the newest.
     NoJobs,
+    /// Its connection's list could never be read, so which job is the newest is not known.
+    Unread,
     /// It is in the comparison already, under another name.
     Repeated,
 }
@@ -160,13 +165,14 @@ fn watch(app: App, key: JobKey, connection: Connection, number: usize) -> Watche
         open.store().with(of).unwrap_or(Stretch::Unlogged)
     });
     // A job that is gone does not come back: asking again and again would make the whole page look out of date.
-    Effect::new(move || {
-        if open
-            .job_error()
-            .with(|error| error.as_ref().is_some_and(|error| error.kind == ErrorKind::NotFound))
-        {
+    Effect::new(move |n_before: Option<u32>| {
+        let is_gone = |error: &ApiError| error.kind == ErrorKind::NotFound;
+        let is_gone = open.job_error().with(|error| error.as_ref().is_some_and(is_gone));
+        let n = if is_gone { n_before.unwrap_or(0) + 1 } else { 0 };
+        if n == MOST_NOT_FOUND {
             open.leave_alone();
         }
+        n
     });
     Watched { open: StoredValue::new(open), stretch, number }
 }
@@ -186,6 +192,9 @@ fn targets(app: App, jobs: &[JobRef]) -> Vec<(JobRef, Target)> {
                 match newest(app, &meant) {
                     Some(key) => Ok(key),
                     None if meant.is_empty() => Err(missing(Absence::NoConnection)),
+                    None if meant.iter().any(|known| is_unread(app, known)) => {
+                        Err(Target::Missing(Absence::Unread))
+                    }
                     None if app.jobs.is_settled() => Err(Target::Missing(Absence::NoJobs)),
                     None => Err(Target::Pending),
                 }
@@ -206,6 +215,12 @@ fn targets(app: App, jobs: &[JobRef]) -> Vec<(JobRef, Target)> {
         targets.push((job.clone(), target));
     }
     targets
+}
+
+/// Whether this connection's list could not be read so far.
+fn is_unread(app: App, connection: &Connection) -> bool {
+    let health = app.jobs.health(&connection.id);
+    health.is_some_and(|health| health.loaded_at.is_none() && health.error.is_some())
 }
 
 /// The newest job of these connections, by the lists.

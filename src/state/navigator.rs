@@ -6,9 +6,12 @@ use super::lasting::lasting;
 use send_wrapper::SendWrapper;
 
 use crate::{
-    browser::location,
+    browser::{location, timer},
     route::{Location, Query, Route},
 };
+
+/// Seconds until the first screen is marked as one to come back to.
+const SETTLE_SECS: f64 = 0.5;
 
 /// The current place. Links change it through the address bar; settings through [`Navigator::set`].
 #[derive(Clone, Copy)]
@@ -21,7 +24,11 @@ impl Navigator {
     /// Starts at the address bar's hash and follows it.
     pub(super) fn new() -> Self {
         let current = lasting(Location::parse(&location::hash()));
-        location::arrive();
+        // The browser lays the page out for it, so not while that is being made.
+        leptos::task::spawn_local(async {
+            timer::wait(SETTLE_SECS).await;
+            location::arrive();
+        });
         let listeners = location::on_change(move |hash| {
             let place = Location::parse(&hash);
             if location::arrive() {

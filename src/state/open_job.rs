@@ -1,4 +1,4 @@
-//! The job whose page is open: its record, metrics and log, each polled at the pace of its status.
+//! A job that is open, alone or beside others: its record, metrics and log, each polled at the pace of its status.
 
 mod answers;
 mod checkpoints;
@@ -25,7 +25,7 @@ const SAMPLE_ROWS: u64 = 2_000;
 /// From so many steps on a job is a long one.
 const LONG_JOB_STEPS: u64 = 20_000;
 
-/// One open job. Lives as long as its page; copies refer to the same one.
+/// One open job. Lives as long as the owner under which it was opened; copies refer to the same one.
 #[derive(Clone, Copy)]
 pub struct OpenJob {
     pub(super) app: App,

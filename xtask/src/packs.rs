@@ -8,7 +8,8 @@ use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
 use crate::problem::{Outcome, Problem};
 
-/// The part that a first visit waits for, and who has a connection does not: one file, with all that it is made of.
+/// The part that a first visit waits for: one file, with all that it is made of. Who has a connection sees the table
+/// without it; it comes after that, for what later parts share with it.
 const DEMO: &str = "demo";
 /// That file.
 pub const DEMO_FILE: &str = "demo.pack";
