@@ -1,6 +1,6 @@
 //! A piece of markup that is copied, and then written place by place, only where something changed.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, rc::Rc};
 
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, Node};
@@ -19,8 +19,9 @@ pub enum Write {
 /// Markup to be copied, and the places in it.
 pub struct Pattern {
     markup: Element,
-    /// Which element, counted through the whole in document order, the whole itself being 0.
-    places: Vec<(u32, Write)>,
+    /// Elements with places, each once: which, counted through the whole in document order, the whole itself being 0.
+    elements: Vec<u32>,
+    places: Rc<[Place]>,
     /// What stands there in the markup.
     written: Vec<Option<String>>,
 }
@@ -28,15 +29,23 @@ pub struct Pattern {
 /// A copy of the markup, and what stands in it.
 pub struct Stencil {
     root: HtmlElement,
-    places: Vec<Place>,
+    /// Those with places.
+    elements: Vec<Element>,
+    /// Per place, what is within the element, where that is written: another text in the same node is less than another
+    /// node.
+    texts: Vec<Option<Node>>,
+    places: Rc<[Place]>,
     written: Vec<Option<String>>,
+    /// Nobody but this has had its hands on it.
+    is_untouched: bool,
 }
 
 struct Place {
-    element: Element,
+    /// Which of the elements with places.
+    element: usize,
     write: Write,
-    /// What is within, where that is written: another text in the same node is less than another node.
-    text: Option<Node>,
+    /// All that the element holds is a text.
+    is_text: bool,
 }
 
 impl Pattern {
@@ -44,7 +53,7 @@ impl Pattern {
     /// one is not found.
     pub fn new<'s>(markup: Element, places: impl IntoIterator<Item = (&'s str, Write)>) -> Option<Self> {
         let all = markup.query_selector_all("*").ok()?;
-        let (mut found, mut written) = (Vec::new(), Vec::new());
+        let (mut elements, mut found, mut written) = (Vec::new(), Vec::new(), Vec::new());
         for (selector, write) in places {
             let (index, element) = match selector {
                 "" => (0, markup.clone()),
@@ -54,11 +63,14 @@ impl Pattern {
                     ((0..all.length()).find(|&n| all.get(n).as_ref() == Some(node))? + 1, element)
                 }
             };
-            found.push((index, write));
+            let place = elements.iter().position(|known| *known == index).unwrap_or_else(|| {
+                elements.push(index);
+                elements.len() - 1
+            });
+            let is_text = write == Write::Text && text_of(&element).is_some();
+            found.push(Place { element: place, write, is_text });
             written.push(match write {
                 Write::Text => {
-                    // Copied with the rest.
-                    drop(text_of(&element));
                     let is_shown = !element.has_attribute("hidden");
                     is_shown.then(|| element.text_content().unwrap_or_default())
                 }
@@ -66,7 +78,7 @@ impl Pattern {
                 Write::Property(_) => None,
             });
         }
-        Some(Self { markup, places: found, written })
+        Some(Self { markup, elements, places: found.into(), written })
     }
 
     /// What is copied.
@@ -74,22 +86,21 @@ impl Pattern {
         &self.markup
     }
 
-    /// Another copy.
+    /// Another copy. Each call to the browser is made some hundred times per screen of copies, so they are few.
     pub fn copy(&self) -> Option<Stencil> {
         let root: HtmlElement = self.markup.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
         // One look for all places: a selector each would take longer than all that is written.
         let all = root.query_selector_all("*").ok()?;
-        let element = |index: u32| match index.checked_sub(1) {
+        let element = |index: &u32| match index.checked_sub(1) {
             Some(index) => all.get(index).map(|node| node.unchecked_into()),
             None => Some(Element::clone(&root)),
         };
-        let place = |&(index, write): &(u32, Write)| {
-            let element = element(index)?;
-            let text = (write == Write::Text).then(|| text_of(&element)).flatten();
-            Some(Place { element, write, text })
-        };
-        let places = self.places.iter().map(place).collect::<Option<_>>()?;
-        Some(Stencil { root, places, written: self.written.clone() })
+        let elements = self.elements.iter().map(element).collect::<Option<Vec<Element>>>()?;
+        let text =
+            |place: &Place| place.is_text.then(|| elements.get(place.element)?.first_child()).flatten();
+        let texts = self.places.iter().map(text).collect();
+        let (places, written) = (Rc::clone(&self.places), self.written.clone());
+        Some(Stencil { root, elements, texts, places, written, is_untouched: true })
     }
 }
 
@@ -101,42 +112,41 @@ impl Stencil {
 
     /// Writes one value per place, in the order of the places; what stands there already is not touched.
     pub fn write<'v>(&mut self, values: impl IntoIterator<Item = Option<Cow<'v, str>>>) {
-        for ((place, written), value) in self.places.iter().zip(&mut self.written).zip(values) {
+        let places = self.places.iter().zip(&self.texts);
+        for (((place, text), written), value) in places.zip(&mut self.written).zip(values) {
             if written.as_deref() != value.as_deref() {
-                place.set(value.as_deref(), written.is_some());
+                // Translators put elements of their own in its place.
+                let text = text.as_ref().filter(|text| self.is_untouched || text.parent_node().is_some());
+                let Some(element) = self.elements.get(place.element) else { continue };
+                set(element, text, place.write, value.as_deref(), written.is_some());
                 *written = value.map(Cow::into_owned);
             }
         }
+        self.is_untouched = false;
     }
 }
 
-impl Place {
-    /// `had` says whether there was a value. Refused only for names that no attribute can have.
-    fn set(&self, value: Option<&str>, had: bool) {
-        let element = &self.element;
-        let attribute = |name, value| match value {
-            Some(value) => drop(element.set_attribute(name, value)),
-            None => drop(element.remove_attribute(name)),
-        };
-        match self.write {
-            Write::Text => {
-                match &self.text {
-                    // Translators put elements of their own in its place.
-                    Some(text) if text.parent_node().is_some() => {
-                        text.set_node_value(Some(value.unwrap_or_default()))
-                    }
-                    _ => element.set_text_content(value),
-                }
-                if value.is_some() != had {
-                    attribute("hidden", value.is_none().then_some(""));
-                }
+/// `had` says whether there was a value. Refused only for names that no attribute can have.
+fn set(element: &Element, text: Option<&Node>, write: Write, value: Option<&str>, had: bool) {
+    let attribute = |name, value| match value {
+        Some(value) => drop(element.set_attribute(name, value)),
+        None => drop(element.remove_attribute(name)),
+    };
+    match write {
+        Write::Text => {
+            match text {
+                Some(text) => text.set_node_value(Some(value.unwrap_or_default())),
+                None => element.set_text_content(value),
             }
-            Write::Attribute(name) => attribute(name, value),
-            Write::Property(name) => {
-                if let Some(element) = element.dyn_ref::<HtmlElement>() {
-                    drop(element.style().set_property(name, value.unwrap_or_default()));
-                }
+            if value.is_some() != had {
+                attribute("hidden", value.is_none().then_some(""));
             }
+        }
+        Write::Attribute(name) => attribute(name, value),
+        Write::Property(name) => {
+            // Drawings have a style, too.
+            let style = element.unchecked_ref::<HtmlElement>().style();
+            drop(style.set_property(name, value.unwrap_or_default()));
         }
     }
 }

@@ -114,6 +114,49 @@ async fn jobs_that_are_not_there_say_why_and_the_others_go_on() {
 }
 
 #[wasm_bindgen_test]
+async fn zoom_goes_with_the_axis_it_was_made_on() {
+    // The second job logs no epochs.
+    let epochs = "'eval/loss': evaluation, ...(id !== 'ft-2' && { 'train/epoch': step / 10 }) }";
+    let answers = ANSWERS.replace("'eval/loss': evaluation }", epochs);
+    let hash = "#/compare?job=lab/ft-1&job=lab/ft-3&x=epoch&range=1~2";
+    let _service = Service::start(Provider::Together.slug(), hash, &answers);
+    let stage = Stage::new();
+    let mounted = stage.mount(App);
+    let n_curves = || texts(&stage, "section[aria-label=Loss] .key").len();
+    until("two jobs by epoch", || n_curves() == 4).await;
+    tick().await;
+    assert!(
+        location::hash().contains("range=1"),
+        "the link's range waits for its axis: {}",
+        location::hash()
+    );
+    let search: HtmlInputElement = stage.find("[aria-label='Find a job to add']").unchecked_into();
+    search.set_value("ft-2");
+    let _prevented = fire(&search, "input");
+    until("what is found", || texts(&stage, ".picker li").len() == 1).await;
+    press(&search, "Enter");
+    until("three jobs by step", || n_curves() == 6).await;
+    until("everything in view", || !location::hash().contains("range=")).await;
+    assert!(location::hash().contains("x=epoch"), "the choice is kept: {}", location::hash());
+    drop(mounted);
+}
+
+#[wasm_bindgen_test]
+async fn a_list_that_cannot_be_read_is_no_list_without_jobs() {
+    let answers = ANSWERS.replace("return { data: jobs };", "return new Response('', { status: 500 });");
+    let hash = "#/compare?job=latest&job=lab/ft-1";
+    let _service = Service::start(Provider::Together.slug(), hash, &answers);
+    let stage = Stage::new();
+    let mounted = stage.mount(App);
+    let says = |row: usize, words: &str| {
+        texts(&stage, ".lineup > li .about").get(row).is_some_and(|text| text.contains(words))
+    };
+    until("why there is no newest job", || says(0, "could not be read")).await;
+    until("the other one", || says(1, "Completed")).await;
+    drop(mounted);
+}
+
+#[wasm_bindgen_test]
 async fn without_a_job_the_screen_says_how_to_choose() {
     let _service = Service::start(Provider::Together.slug(), "#/compare", ANSWERS);
     let stage = Stage::new();
