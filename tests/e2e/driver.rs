@@ -81,7 +81,8 @@ impl Driver {
             .stderr(Stdio::null())
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}; CHROMEDRIVER names another", program.display()));
-        let mut lines = BufReader::new(process.stdout.take()?).lines().map_while(Result::ok);
+        let stdout = process.stdout.take().expect("its output");
+        let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
         let port = lines.find_map(|line| {
             let port = line.split_once("successfully on port ")?.1;
             port.trim_end_matches('.').parse::<u16>().ok()
