@@ -189,13 +189,17 @@ fn targets(app: App, jobs: &[JobRef]) -> Vec<(JobRef, Target)> {
             JobRef::Latest(within) => {
                 let is_meant = |known: &&Connection| within.as_ref().is_none_or(|id| *id == known.id);
                 let meant: Vec<_> = usable.iter().filter(is_meant).collect();
-                match newest(app, &meant) {
+                let health = |known: &Connection| app.jobs.health(&known.id).unwrap_or_default();
+                // Of a list that was not read single jobs may be known, which says nothing of the others.
+                let is_read = |known: &&Connection| health(known).loaded_at.is_some();
+                let (read, unread): (Vec<_>, Vec<_>) = meant.iter().copied().partition(is_read);
+                match newest(app, &read) {
                     Some(key) => Ok(key),
                     None if meant.is_empty() => Err(missing(Absence::NoConnection)),
-                    None if meant.iter().any(|known| is_unread(app, known)) => {
+                    None if unread.is_empty() => Err(Target::Missing(Absence::NoJobs)),
+                    None if unread.iter().any(|known| health(known).error.is_some()) => {
                         Err(Target::Missing(Absence::Unread))
                     }
-                    None if app.jobs.is_settled() => Err(Target::Missing(Absence::NoJobs)),
                     None => Err(Target::Pending),
                 }
             }
@@ -215,12 +219,6 @@ fn targets(app: App, jobs: &[JobRef]) -> Vec<(JobRef, Target)> {
         targets.push((job.clone(), target));
     }
     targets
-}
-
-/// Whether this connection's list could not be read so far.
-fn is_unread(app: App, connection: &Connection) -> bool {
-    let health = app.jobs.health(&connection.id);
-    health.is_some_and(|health| health.loaded_at.is_none() && health.error.is_some())
 }
 
 /// The newest job of these connections, by the lists.
