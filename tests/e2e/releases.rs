@@ -1,5 +1,7 @@
 //! One release of the page after another, none at all, and the copies that browsers keep.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::{driver::in_browser, nginx::Nginx, page::Page, site::Site};
@@ -94,10 +96,11 @@ fn the_worker_can_be_switched_off() {
         is_kept(&page).await;
         nginx.put("sw.js", include_str!("../deploy/sw-off.js"));
         page.reload().await;
-        // Browsers look for another worker at each visit, in their own time.
+        // Browsers look for another worker at each visit, in their own time: on a busy machine this one takes some ten
+        // seconds to look, and then waits until the old worker has nothing to do.
         let script = "return navigator.serviceWorker.getRegistration().then((found) => found && found.update()) \
             .catch(() => {}).then(() => caches.keys()).then((names) => names.length === 0)";
-        page.until("nothing to be kept", script).await;
+        page.within(Duration::from_secs(90), "nothing to be kept", script, Vec::new()).await;
         page.has_rows().await;
     });
 }
