@@ -1,8 +1,9 @@
 //! The page's own files on this device, for when there is no network.
 
 use js_sys::Reflect;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RegistrationOptions, ServiceWorkerUpdateViaCache};
+use web_sys::{RegistrationOptions, ServiceWorkerRegistration, ServiceWorkerUpdateViaCache};
 
 /// The worker's script, beside the page. `style/theme.js` lets no other be started.
 const WORKER: &str = "sw.js";
@@ -15,8 +16,16 @@ pub async fn keep_page() {
     if is_there {
         let options = RegistrationOptions::new();
         options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
-        let registered = navigator.service_worker().register_with_options(WORKER, &options);
+        let workers = navigator.service_worker();
         // Refused where storage is switched off; the page works without.
-        drop(JsFuture::from(registered).await);
+        let Ok(registered) = JsFuture::from(workers.register_with_options(WORKER, &options)).await else { return };
+        // The browser looks for another worker in its own time, up to a minute after the page came from the old one.
+        // Whoever switches the worker off should not have to wait for that.
+        let registration: ServiceWorkerRegistration = registered.unchecked_into();
+        if workers.controller().is_some()
+            && let Ok(looked) = registration.update()
+        {
+            drop(JsFuture::from(looked).await);
+        }
     }
 }
