@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::location,
+    browser::{location, turn::Turns},
     components::{Icon, IconName, Menu},
     format,
     pages::{self, JobsPage, Load, NotFoundPage, PartView},
@@ -15,7 +15,23 @@ use crate::{
 /// The whole page.
 #[component]
 pub fn App() -> impl IntoView {
+    in_turns(|| ())
+}
+
+/// The whole page, which calls `made` once it is there: first its state, then the bar, then the screen, each in a turn
+/// of its own, for all at once would hold up the browser.
+pub fn in_turns(made: impl FnOnce() + 'static) -> impl IntoView {
     let app = State::provide();
+    let (has_bar, has_screen) = (RwSignal::new(false), RwSignal::new(false));
+    leptos::task::spawn_local(async move {
+        for part in [has_bar, has_screen] {
+            Turns::later().pause().await;
+            // The page may be gone by now.
+            part.try_set(true);
+        }
+        Turns::later().pause().await;
+        made();
+    });
     let route = app.navigator.route();
     Effect::new(move || set_title(&route.get()));
     let upkeep = StoredValue::new_local(None);
@@ -35,6 +51,9 @@ pub fn App() -> impl IntoView {
         Route::NotFound(path) => view! { <NotFoundPage path=path /> }.into_any(),
     };
     let page = move || {
+        if !has_screen.get() {
+            return ().into_any();
+        }
         let route = route.get();
         forget_readers();
         screen(route)
@@ -51,7 +70,7 @@ pub fn App() -> impl IntoView {
         >
             "Skip to content"
         </a>
-        <TopBar app=app />
+        {move || if has_bar.get() { view! { <TopBar app=app /> }.into_any() } else { ().into_any() }}
         <main class="page" id="page" tabindex="-1">
             {page}
         </main>

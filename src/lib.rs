@@ -111,5 +111,5 @@ pub mod state;
 /// Puts the app in the place of the static shell.
 #[cfg(target_arch = "wasm32")]
 pub fn mount() {
-    browser::shell::replace(|root| leptos::mount::mount_to(root, app::App).forget());
+    browser::shell::replace(|place, show| leptos::mount::mount_to(place, || app::in_turns(show)).forget());
 }

@@ -55,17 +55,20 @@ pub fn head() -> String {
     document.and_then(|document| document.head()).map(|head| head.inner_html()).unwrap_or_default()
 }
 
-/// Empties `#app`, marks it as taken over, and lets `mount` fill it. Without `#app` (another page's
-/// document) the body is used.
-pub fn replace(mount: impl FnOnce(HtmlElement)) {
+/// Lets `mount` fill a place out of sight, and call what it is given once that may take the place of `#app`, which stands
+/// until then. In another page's document, without `#app`, it comes at the end.
+pub fn replace(mount: impl FnOnce(HtmlElement, Box<dyn FnOnce()>)) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-    let place = document
-        .get_element_by_id("app")
-        .and_then(|element| element.dyn_into::<HtmlElement>().ok())
-        .or_else(|| document.body());
-    if let Some(place) = place {
-        place.set_text_content(None);
-        drop(place.remove_attribute("data-shell"));
-        mount(place);
-    }
+    let made = document.create_element("div").ok().and_then(|made| made.dyn_into::<HtmlElement>().ok());
+    let Some(made) = made else { return };
+    let place = made.clone();
+    let show = move || {
+        // Refused only for places that hold themselves.
+        drop(match document.get_element_by_id("app") {
+            Some(shell) => shell.replace_with_with_node_1(&place),
+            None => document.body().map_or(Ok(()), |body| body.append_with_node_1(&place)),
+        });
+        place.set_id("app");
+    };
+    mount(made, Box::new(show));
 }

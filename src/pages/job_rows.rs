@@ -6,7 +6,10 @@ use std::{cell::RefCell, collections::VecDeque, rc::Rc, sync::Arc};
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast as _;
 
-use super::job_row::{self, PLACES};
+use super::{
+    job_row::{self, N_SEEN, PLACES},
+    rows_window::RowsWindow,
+};
 use crate::{
     browser::{
         clock, location,
@@ -32,13 +35,13 @@ pub fn has_pattern() -> bool {
     PATTERN.with_borrow(Option::is_some)
 }
 
-/// Keeps the rows `window.0..window.1` of `slots` in `list`: copies of the one element within the `<template>` that the
+/// Keeps the rows of `slots` that are in `window` in `list`: copies of the one element within the `<template>` that the
 /// `.jobs` around the first such list had, with the columns that are chosen.
 pub fn show_rows(
     app: App,
     list: NodeRef<html::Div>,
     slots: impl Fn() -> Arc<Vec<Slot>> + 'static,
-    window: ReadSignal<(usize, usize)>,
+    window: ReadSignal<RowsWindow>,
 ) {
     let rows = StoredValue::new_local(Rows::default());
     let resting = StoredValue::new_local(None);
@@ -46,14 +49,14 @@ pub fn show_rows(
     let homes = Memo::new(move |_| homes(app));
     Effect::new(move || {
         let Some(list) = list.get() else { return };
-        let (first, last) = window.get();
+        let RowsWindow { first, last, is_at_rest } = window.get();
         let slots = slots();
         let shown = slots.get(first..last.min(slots.len())).unwrap_or_default();
         rows.update_value(|rows| {
             rows.order_cells(&list, app.columns());
             let keys = app.jobs.with(|roster| rows.keys(roster, shown));
             rows.arrange(app, &list, &keys);
-            homes.with(|homes| rows.write(app, first, homes));
+            homes.with(|homes| rows.write(app, first, is_at_rest, homes));
         });
         if app.previews.is_ready() && rows.with_value(Rows::awaits_lines) {
             let watch = move || {
@@ -94,6 +97,8 @@ struct Row {
     stencil: Stencil,
     /// Its place in the whole list, once it is written.
     index: Option<usize>,
+    /// It has what is seen at once, and nothing else yet.
+    is_bare: bool,
     /// A row whose job is gone from the list stays as it was until the table is arranged anew.
     last: Option<Listed>,
     /// Of its job, once it is written.
@@ -168,12 +173,16 @@ impl Rows {
                 }
                 None => {
                     let here = next.as_ref().and_then(|next| place_of(next, &free)).unwrap_or(0);
-                    let Some(stencil) = free.remove(here).or_else(|| pattern.copy()) else { return };
+                    let used = free.remove(here);
+                    // What a row says of the job it had before is not left standing.
+                    let is_bare = used.is_none();
+                    let Some(stencil) = used.or_else(|| pattern.copy()) else { return };
                     Row {
                         key: key.clone(),
                         slot: *slot,
                         stencil,
                         index: None,
+                        is_bare,
                         last: None,
                         class: None,
                         watched: None,
@@ -194,13 +203,13 @@ impl Rows {
     }
 
     /// Writes rows that are new or elsewhere, and all of them if anything else has changed.
-    fn write(&mut self, app: App, first: usize, homes: &[Home]) {
+    fn write(&mut self, app: App, first: usize, is_at_rest: bool, homes: &[Home]) {
         let reader = Reader { now: app.now.get(), utc_offset_secs: clock::utc_offset_secs };
         let selection = app.selected.with(Selection::revision);
         let seen = (app.jobs.with(Roster::revision), selection, reader.now, homes.to_vec());
         let is_same = self.seen.as_ref() == Some(&seen);
         for (index, row) in (first..).zip(&mut self.rows) {
-            let is_written = is_same && row.index == Some(index);
+            let is_written = is_same && row.index == Some(index) && !(row.is_bare && is_at_rest);
             if !is_written && let Some(listed) = app.jobs.with_untracked(|jobs| jobs.get(&row.key)) {
                 row.last = Some(listed);
             }
@@ -216,7 +225,9 @@ impl Rows {
                     .with_untracked(|roster| app.selected.with(|selection| selection.has(roster, row.slot)));
                 let href = Location::of(Route::Job(row.key.clone())).to_hash();
                 let said = job_row::Row { text, is_selected, index, href, connection, line };
-                row.stencil.write(PLACES.iter().map(|(_, _, value)| value(&said)));
+                row.is_bare &= !is_at_rest;
+                let n_places = if row.is_bare { N_SEEN } else { PLACES.len() };
+                row.stencil.write(PLACES[..n_places].iter().map(|(_, _, value)| value(&said)));
                 row.index = Some(index);
             }
         }

@@ -40,11 +40,16 @@ fn DemoNotice(
     /// Shared state.
     app: App,
 ) -> impl IntoView {
-    let text = "Simulated jobs that train as you watch. Connect a provider to see yours.";
-    // Until the deployer's file is read nobody knows whether this belongs here; its room is kept.
+    // Until the deployer's file is read nobody knows whether there will be a demo; its room is kept, and says what
+    // index.html said there.
+    let words = move || match app.connections.is_ready() {
+        true => ("Demo data.", "Simulated jobs that train as you watch. Connect a provider to see yours."),
+        false => ("Starting.", "Settings are read, then your jobs; without a provider, a demo comes up."),
+    };
+    let (title, text) = (move || words().0.to_owned(), move || words().1.to_owned());
     view! {
         <div class="notice" data-pending=move || (!app.connections.is_ready()).then_some("")>
-            <Banner kind=BannerKind::Info title="Demo data." text=text>
+            <Banner kind=BannerKind::Info title=Signal::derive(title) text=Signal::derive(text)>
                 <a class="btn" href="#/connections">
                     <Icon name=IconName::Plug />
                     "Connect a provider"

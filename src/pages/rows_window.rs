@@ -13,27 +13,35 @@ const OVERSCAN: usize = 8;
 /// Seconds until they are made, so that the rows in view do not wait for them: at first, and after a jump.
 const REST_SECS: f64 = 0.1;
 
-/// First and one past the last row to have in the page, following scroll and size: those in view, and those around them
-/// once the view rests somewhere.
+/// Which rows to have in the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowsWindow {
+    /// First of them.
+    pub first: usize,
+    /// One past the last.
+    pub last: usize,
+    /// The view has been somewhere for a moment; until then what is seen at once comes first.
+    pub is_at_rest: bool,
+}
+
+/// Follows scroll and size: the rows in view, and those around them once the view rests somewhere.
 pub fn follow(
     node: NodeRef<html::Div>,
     n_rows: impl Fn() -> usize + Copy + Send + Sync + 'static,
-) -> ReadSignal<(usize, usize)> {
-    let window = RwSignal::new((0, 40));
-    let overscan = StoredValue::new(0);
+) -> ReadSignal<RowsWindow> {
+    let window = RwSignal::new(RowsWindow { first: 0, last: 40, is_at_rest: false });
     let resting = StoredValue::new_local(None);
     let place = move |is_at_rest: bool| {
         let Some(rows) = node.get_untracked() else { return false };
         let n_rows = untrack(n_rows);
         let (first, last) = viewport::rows_in_view(&rows, n_rows);
-        let (old_first, old_last) = window.get_untracked();
-        let has_jumped = !is_at_rest && first < last && (last <= old_first || old_last <= first);
-        if is_at_rest || has_jumped {
-            overscan.set_value(if is_at_rest { OVERSCAN } else { 0 });
-        }
-        let around = overscan.get_value();
-        let span = (first.saturating_sub(around), (last + around).min(n_rows));
-        window.maybe_update(|old| mem::replace(old, span) != span);
+        let old = window.get_untracked();
+        let has_jumped = !is_at_rest && first < last && (last <= old.first || old.last <= first);
+        let is_at_rest = is_at_rest || (old.is_at_rest && !has_jumped);
+        let around = if is_at_rest { OVERSCAN } else { 0 };
+        let now =
+            RowsWindow { first: first.saturating_sub(around), last: (last + around).min(n_rows), is_at_rest };
+        window.maybe_update(|old| mem::replace(old, now) != now);
         has_jumped
     };
     let rest = move || {
@@ -60,9 +68,10 @@ pub fn follow(
         let is_there = node.get().is_some();
         let has_rows = is_there && 0 < n_rows;
         match viewport::rows_expected(n_rows).filter(|_| had_rows != Some(true)) {
-            Some(span) if has_rows => {
-                window.set(span);
+            Some((first, last)) if has_rows => {
+                window.set(RowsWindow { first, last, is_at_rest: false });
                 frame.request();
+                rest();
             }
             // At once, so that no row is made that is out of view.
             _ if has_rows => measure(),

@@ -9,8 +9,9 @@ import { COLUMNS, arrange, placeOf, wordsOf } from "./words.js";
 /// Rows above and below the view, as ours.
 const OVERSCAN = 8;
 
-const cell = (column, ...inside) =>
-  h("div", { className: column === "took" ? "td num" : "td", role: "cell", "data-column": column }, ...inside);
+const cell = (column, ...inside) => h("div", { className: "td", role: "cell", "data-column": column }, ...inside);
+const text = (column, title, inside) =>
+  h("div", { className: column === "took" ? "td text num" : "td text", role: "cell", "data-column": column, title }, inside);
 const svg = (className, viewBox, d) => h("svg", { className, viewBox, "aria-hidden": "true" }, h("path", { d }));
 
 const Row = memo(function Row({ job, index }) {
@@ -33,8 +34,8 @@ const Row = memo(function Row({ job, index }) {
       h("a", { className: "name", href: says.href, title: says.name }, says.name),
       h("span", { className: "id", title: says.id }, says.id),
     ),
-    cell("provider", h("span", null, says.provider)),
-    cell("model", h("span", { title: says.modelFull }, says.model)),
+    text("provider", undefined, says.provider),
+    text("model", says.modelFull, says.model),
     cell(
       "progress",
       h(
@@ -45,8 +46,8 @@ const Row = memo(function Row({ job, index }) {
       ),
     ),
     cell("loss", h("span", null, says.loss)),
-    cell("created", h("time", { title: says.createdExact, dateTime: says.createdExact }, says.created)),
-    cell("took", h("span", null, says.took)),
+    text("created", undefined, h("time", { title: says.createdExact, dateTime: says.createdExact }, says.created)),
+    text("took", undefined, says.took),
   );
 });
 

@@ -35,16 +35,16 @@ export function side(host, rowHeight) {
       nameText: text(".name"),
       id: find(".id"),
       idText: text(".id"),
-      provider: text("[data-column=provider] span"),
-      model: find("[data-column=model] span"),
-      modelText: text("[data-column=model] span"),
+      provider: text("[data-column=provider]"),
+      model: find("[data-column=model]"),
+      modelText: text("[data-column=model]"),
       bar: find(".bar"),
       fill: find(".bar i"),
       progress: text(".bar span"),
       loss: text("[data-column=loss] span"),
       time: find("time"),
       timeText: text("time"),
-      took: text("[data-column=took] span"),
+      took: text("[data-column=took]"),
     };
   }
 
