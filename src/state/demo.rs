@@ -14,8 +14,8 @@ use crate::{
 /// The same world for everybody, so that screenshots and help texts match.
 const SEED: u64 = 7;
 
-/// A plausible network, in seconds each way.
-const LATENCY_SECS: f64 = 0.06;
+/// A network nearby, in seconds each way: loading can be seen, and nobody waits for the sake of it.
+const LATENCY_SECS: f64 = 0.01;
 
 /// The simulator, fetched and made when it is first asked.
 #[derive(Clone, Default)]
