@@ -18,7 +18,9 @@ pub async fn keep_page() {
         options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
         let workers = navigator.service_worker();
         // Refused where storage is switched off; the page works without.
-        let Ok(registered) = JsFuture::from(workers.register_with_options(WORKER, &options)).await else { return };
+        let Ok(registered) = JsFuture::from(workers.register_with_options(WORKER, &options)).await else {
+            return;
+        };
         // The browser looks for another worker in its own time, up to a minute after the page came from the old one.
         // Whoever switches the worker off should not have to wait for that.
         let registration: ServiceWorkerRegistration = registered.unchecked_into();

@@ -16,24 +16,42 @@ pub enum Write {
     Property(&'static str),
 }
 
-/// Markup to be copied, and the places in it.
+/// Markup to be copied, and the places in it. What is hidden there most copies never need: each gets it when something
+/// is first written in it. Children of the whole are kept, hidden or not.
 pub struct Pattern {
+    whole: Element,
+    /// What every copy has.
     markup: Element,
-    /// Elements with places, each once: which, counted through the whole in document order, the whole itself being 0.
+    /// Its elements with places, each once: which, counted through the whole in document order, the whole itself being 0.
     elements: Vec<u32>,
+    parts: Rc<[Part]>,
     places: Rc<[Place]>,
     /// What stands there in the markup.
     written: Vec<Option<String>>,
 }
 
+/// What is hidden at first.
+struct Part {
+    markup: Element,
+    /// Its elements with places, counted as those of the whole.
+    elements: Vec<u32>,
+    /// Which of all elements with places is the first of these.
+    first: usize,
+    /// Which it stands next to.
+    neighbour: usize,
+    /// It stands after it, else before it.
+    is_after: bool,
+}
+
 /// A copy of the markup, and what stands in it.
 pub struct Stencil {
     root: HtmlElement,
-    /// Those with places.
-    elements: Vec<Element>,
+    /// Those with places, where they are there.
+    elements: Vec<Option<Element>>,
     /// Per place, what is within the element, where that is written: another text in the same node is less than another
     /// node.
     texts: Vec<Option<Node>>,
+    parts: Rc<[Part]>,
     places: Rc<[Place]>,
     written: Vec<Option<String>>,
     /// Nobody but this has had its hands on it.
@@ -49,26 +67,15 @@ struct Place {
 }
 
 impl Pattern {
-    /// A place is a selector of one element within `markup`, `""` for the whole, and what is written there; `None` if
+    /// A place is a selector of one element within `whole`, `""` for the whole, and what is written there; `None` if
     /// one is not found.
-    pub fn new<'s>(markup: Element, places: impl IntoIterator<Item = (&'s str, Write)>) -> Option<Self> {
-        let all = markup.query_selector_all("*").ok()?;
-        let (mut elements, mut found, mut written) = (Vec::new(), Vec::new(), Vec::new());
+    pub fn new<'s>(whole: Element, places: impl IntoIterator<Item = (&'s str, Write)>) -> Option<Self> {
+        let markup = deep_copy(&whole)?;
+        let mut of_places = Vec::new();
+        let mut written = Vec::new();
         for (selector, write) in places {
-            let (index, element) = match selector {
-                "" => (0, markup.clone()),
-                _ => {
-                    let element = markup.query_selector(selector).ok()??;
-                    let node: &Node = &element;
-                    ((0..all.length()).find(|&n| all.get(n).as_ref() == Some(node))? + 1, element)
-                }
-            };
-            let place = elements.iter().position(|known| *known == index).unwrap_or_else(|| {
-                elements.push(index);
-                elements.len() - 1
-            });
-            let is_text = write == Write::Text && text_of(&element).is_some();
-            found.push(Place { element: place, write, is_text });
+            let element =
+                if selector.is_empty() { markup.clone() } else { markup.query_selector(selector).ok()?? };
             written.push(match write {
                 Write::Text => {
                     let is_shown = !element.has_attribute("hidden");
@@ -77,30 +84,68 @@ impl Pattern {
                 Write::Attribute(name) => element.get_attribute(name),
                 Write::Property(_) => None,
             });
+            of_places.push((element, write));
         }
-        Some(Self { markup, elements, places: found.into(), written })
+        // First what every copy has.
+        let mut known: Vec<Element> = Vec::new();
+        let mut hidden: Vec<Element> = Vec::new();
+        for (element, _) in &of_places {
+            let list = match hidden_around(element, &markup) {
+                Some(part) if next_to(&part, &of_places).is_some() => (&mut hidden, part),
+                _ => (&mut known, element.clone()),
+            };
+            if !list.0.contains(&list.1) {
+                list.0.push(list.1);
+            }
+        }
+        let mut parts = Vec::new();
+        for part in hidden {
+            let (neighbour, is_after) = next_to(&part, &of_places)?;
+            let neighbour = known.iter().position(|element| *element == neighbour)?;
+            part.remove();
+            let first = known.len();
+            for (element, _) in of_places.iter().filter(|(element, _)| part.contains(Some(element))) {
+                if !known[first..].contains(element) {
+                    known.push(element.clone());
+                }
+            }
+            let elements = places_in(&part, &known[first..])?;
+            parts.push(Part { markup: part, elements, first, neighbour, is_after });
+        }
+        let n_kept = parts.first().map_or(known.len(), |part| part.first);
+        let elements = places_in(&markup, &known[..n_kept])?;
+        let place = |(element, write): &(Element, Write)| {
+            let is_text = *write == Write::Text && text_of(element).is_some();
+            Some(Place { element: known.iter().position(|known| known == element)?, write: *write, is_text })
+        };
+        let places = of_places.iter().map(place).collect::<Option<_>>()?;
+        Some(Self { whole, markup, elements, parts: parts.into(), places, written })
     }
 
-    /// What is copied.
-    pub fn markup(&self) -> &Element {
-        &self.markup
+    /// What is copied, with what is hidden.
+    pub fn whole(&self) -> &Element {
+        &self.whole
     }
 
     /// Another copy. Each call to the browser is made some hundred times per screen of copies, so they are few.
     pub fn copy(&self) -> Option<Stencil> {
-        let root: HtmlElement = self.markup.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
-        // One look for all places: a selector each would take longer than all that is written.
-        let all = root.query_selector_all("*").ok()?;
-        let element = |index: &u32| match index.checked_sub(1) {
-            Some(index) => all.get(index).map(|node| node.unchecked_into()),
-            None => Some(Element::clone(&root)),
+        let root: HtmlElement = deep_copy(&self.markup)?.dyn_into().ok()?;
+        let n_elements =
+            self.parts.last().map_or(self.elements.len(), |part| part.first + part.elements.len());
+        let (parts, places) = (Rc::clone(&self.parts), Rc::clone(&self.places));
+        let (elements, texts) = (vec![None; n_elements], vec![None; places.len()]);
+        let mut copy = Stencil {
+            root,
+            elements,
+            texts,
+            parts,
+            places,
+            written: self.written.clone(),
+            is_untouched: true,
         };
-        let elements = self.elements.iter().map(element).collect::<Option<Vec<Element>>>()?;
-        let text =
-            |place: &Place| place.is_text.then(|| elements.get(place.element)?.first_child()).flatten();
-        let texts = self.places.iter().map(text).collect();
-        let (places, written) = (Rc::clone(&self.places), self.written.clone());
-        Some(Stencil { root, elements, texts, places, written, is_untouched: true })
+        let root = Element::clone(&copy.root);
+        copy.note(&root, &self.elements, 0)?;
+        Some(copy)
     }
 }
 
@@ -110,20 +155,97 @@ impl Stencil {
         &self.root
     }
 
-    /// Writes one value per place, in the order of the places; what stands there already is not touched.
+    /// Writes one value per place, in the order of the places; what stands there already is not touched. Without a value
+    /// for the last ones, these stay.
     pub fn write<'v>(&mut self, values: impl IntoIterator<Item = Option<Cow<'v, str>>>) {
-        let places = self.places.iter().zip(&self.texts);
-        for (((place, text), written), value) in places.zip(&mut self.written).zip(values) {
-            if written.as_deref() != value.as_deref() {
-                // Translators put elements of their own in its place.
-                let text = text.as_ref().filter(|text| self.is_untouched || text.parent_node().is_some());
-                let Some(element) = self.elements.get(place.element) else { continue };
-                set(element, text, place.write, value.as_deref(), written.is_some());
-                *written = value.map(Cow::into_owned);
+        let places = Rc::clone(&self.places);
+        for ((n, place), value) in places.iter().enumerate().zip(values) {
+            if self.written[n].as_deref() == value.as_deref() {
+                continue;
             }
+            if self.elements[place.element].is_none() {
+                self.add(place.element);
+            }
+            // Translators put elements of their own in its place.
+            let text = self.texts[n].as_ref();
+            let text = text.filter(|text| self.is_untouched || text.parent_node().is_some());
+            let Some(element) = &self.elements[place.element] else { continue };
+            set(element, text, place.write, value.as_deref(), self.written[n].is_some());
+            self.written[n] = value.map(Cow::into_owned);
         }
         self.is_untouched = false;
     }
+
+    /// Puts the part with this element in its place.
+    fn add(&mut self, element: usize) -> Option<()> {
+        let parts = Rc::clone(&self.parts);
+        let part = parts.iter().rfind(|part| part.first <= element)?;
+        let copy = deep_copy(&part.markup)?;
+        let neighbour = self.elements[part.neighbour].as_ref()?;
+        // Refused only for what holds itself.
+        drop(match part.is_after {
+            true => neighbour.after_with_node_1(&copy),
+            false => neighbour.before_with_node_1(&copy),
+        });
+        self.note(&copy, &part.elements, part.first)
+    }
+
+    /// Finds the elements that are counted so within `root`, the first of which is the `first` of all, and their texts.
+    fn note(&mut self, root: &Element, elements: &[u32], first: usize) -> Option<()> {
+        // One look for all places: a selector each would take longer than all that is written.
+        let all = root.query_selector_all("*").ok()?;
+        for (slot, index) in self.elements[first..].iter_mut().zip(elements) {
+            *slot = Some(match index.checked_sub(1) {
+                Some(index) => all.get(index)?.unchecked_into(),
+                None => root.clone(),
+            });
+        }
+        let here = first..first + elements.len();
+        for (text, place) in self.texts.iter_mut().zip(self.places.iter()) {
+            if place.is_text && here.contains(&place.element) {
+                *text = self.elements[place.element].as_ref().and_then(|element| element.first_child());
+            }
+        }
+        Some(())
+    }
+}
+
+fn deep_copy(element: &Element) -> Option<Element> {
+    element.clone_node_with_deep(true).ok()?.dyn_into().ok()
+}
+
+/// Which of all elements these are, counted as those of [`Pattern`].
+fn places_in(root: &Element, elements: &[Element]) -> Option<Vec<u32>> {
+    let all = root.query_selector_all("*").ok()?;
+    let index = |element: &Element| {
+        let node: &Node = element;
+        if element == root {
+            return Some(0);
+        }
+        Some((0..all.length()).find(|&n| all.get(n).as_ref() == Some(node))? + 1)
+    };
+    elements.iter().map(index).collect()
+}
+
+/// The outermost hidden element around this one, and below the children of the whole.
+fn hidden_around(element: &Element, whole: &Element) -> Option<Element> {
+    let mut found = None;
+    let mut next = Some(element.clone());
+    while let Some(here) = next.filter(|here| here != whole) {
+        let parent = here.parent_element();
+        if here.has_attribute("hidden") && parent.as_ref() != Some(whole) {
+            found = Some(here);
+        }
+        next = parent;
+    }
+    found
+}
+
+/// The element with a place next to this one, and whether it comes before.
+fn next_to(part: &Element, places: &[(Element, Write)]) -> Option<(Element, bool)> {
+    let has_place = |element: &Element| places.iter().any(|(known, _)| known == element);
+    let before = part.previous_element_sibling().filter(&has_place).map(|element| (element, true));
+    before.or_else(|| part.next_element_sibling().filter(has_place).map(|element| (element, false)))
 }
 
 /// `had` says whether there was a value. Refused only for names that no attribute can have.

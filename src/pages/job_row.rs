@@ -10,7 +10,7 @@ use crate::{
     listing::RowText,
 };
 
-/// The row's markup, empty, what most rows have not being hidden; [`PLACES`] says what is written where.
+/// The row's markup, empty, what most rows have not being hidden: they are copied without; [`PLACES`] says what is written where.
 #[component]
 pub fn JobRowMarkup() -> impl IntoView {
     view! {
@@ -101,7 +101,7 @@ pub const PLACES: [(&str, Write, Value); 35] = [
     (".bar i", Property("--share"), |row| maybe(&row.text.share)),
     (".bar span", Text, |row| said(&row.text.progress)),
     (".spark", Attribute("hidden"), |row| mark(row.line.is_empty())),
-    (".spark path", Attribute("d"), |row| said(&row.line)),
+    (".spark path", Attribute("d"), |row| Some(&*row.line).filter(|line| !line.is_empty()).map(Into::into)),
     ("[data-column=loss] span", Text, |row| said(&row.text.loss)),
     ("[data-column=loss] span", Attribute("data-words"), |row| mark(!row.text.has_loss)),
     ("time", Text, |row| said(&row.text.created)),

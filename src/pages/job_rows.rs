@@ -258,7 +258,7 @@ impl Rows {
 fn pattern(columns: &Columns, find: impl FnOnce() -> Option<web_sys::Element>) -> Option<Rc<Pattern>> {
     PATTERN.with_borrow_mut(|known| {
         if known.as_ref().is_none_or(|(of, _)| of != columns) {
-            let markup = known.as_ref().map(|(_, pattern)| pattern.markup().clone()).or_else(find)?;
+            let markup = known.as_ref().map(|(_, pattern)| pattern.whole().clone()).or_else(find)?;
             // Out of the page, so that nothing there takes it for a row.
             markup.remove();
             put_in_order(&markup, columns);

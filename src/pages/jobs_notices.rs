@@ -44,7 +44,9 @@ fn DemoNotice(
     // index.html said there.
     let words = move || match app.connections.is_ready() {
         true => ("Demo data.", "Simulated jobs that train as you watch. Connect a provider to see yours."),
-        false => ("Starting.", "Your settings are read first, then your jobs. Without a provider, a demo starts."),
+        false => {
+            ("Starting.", "Your settings are read first, then your jobs. Without a provider, a demo starts.")
+        }
     };
     let (title, text) = (move || words().0.to_owned(), move || words().1.to_owned());
     view! {

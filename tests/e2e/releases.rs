@@ -1,7 +1,5 @@
 //! One release of the page after another, none at all, and the copies that browsers keep.
 
-use std::time::Duration;
-
 use serde_json::json;
 
 use crate::{driver::in_browser, nginx::Nginx, page::Page, site::Site};

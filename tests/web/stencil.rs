@@ -57,3 +57,50 @@ fn a_place_that_is_not_there_gives_no_copy() {
     let original = run("return document.createElement('p')");
     assert!(Pattern::new(wasm_bindgen::JsCast::unchecked_into(original), PLACES).is_none());
 }
+
+#[wasm_bindgen_test]
+fn what_is_hidden_comes_with_the_first_thing_written_in_it() {
+    const PARTS: [(&str, Write); 6] = [
+        ("b", Write::Text),
+        ("small", Write::Text),
+        (".line", Write::Attribute("hidden")),
+        ("u", Write::Text),
+        ("i", Write::Text),
+        ("s", Write::Text),
+    ];
+    let whole = run("const row = document.createElement('p'); \
+         row.innerHTML = '<span><b></b><small hidden></small></span><span><em class=line hidden><u hidden></u></em><i></i></span><s hidden></s>'; \
+         return row");
+    let pattern =
+        Pattern::new(wasm_bindgen::JsCast::unchecked_into(whole), PARTS).expect("all places are there");
+    let copy = || pattern.copy().expect("a copy");
+    let write = |stencil: &mut Stencil, values: [Option<&str>; 6]| {
+        stencil.write(values.map(|value| value.map(Cow::Borrowed)));
+        stencil.root().outer_html()
+    };
+    let mut stencil = copy();
+    // A child of the whole is kept.
+    let without = "<p><span><b>a</b></span><span><i>c</i></span><s hidden=\"\"></s></p>";
+    assert_eq!(write(&mut stencil, [Some("a"), None, Some(""), None, Some("c"), None]), without);
+    let with = "<p><span><b>a</b><small>x</small></span><span><em class=\"line\"><u>y</u></em><i>c</i></span><s>z</s></p>";
+    assert_eq!(write(&mut stencil, [Some("a"), Some("x"), None, Some("y"), Some("c"), Some("z")]), with);
+    let again = "<p><span><b>a</b><small hidden=\"\"></small></span><span><em class=\"line\" hidden=\"\"><u>y</u></em>\
+                 <i>c</i></span><s hidden=\"\"></s></p>";
+    assert_eq!(write(&mut stencil, [Some("a"), None, Some(""), Some("y"), Some("c"), None]), again);
+    // One has nothing of another, and the markup is as it was.
+    assert_eq!(write(&mut copy(), [Some("a"), None, Some(""), None, Some("c"), None]), without);
+    assert!(
+        pattern.whole().outer_html().contains(
+            "<small hidden=\"\"></small></span><span><em class=\"line\" hidden=\"\"><u hidden=\"\">"
+        )
+    );
+}
+
+#[wasm_bindgen_test]
+fn the_last_places_can_wait() {
+    let mut stencil = copy();
+    stencil.write([Some(Cow::Borrowed("1")), Some(Cow::Borrowed("a"))]);
+    assert_eq!(stencil.root().outer_html(), "<p data-a=\"1\"><b>a</b><i></i></p>");
+    let html = write(&mut stencil, [Some("1"), Some("a"), Some("t"), Some("1%")]);
+    assert_eq!(html, "<p data-a=\"1\"><b title=\"t\">a</b><i style=\"--share: 1%;\"></i></p>");
+}

@@ -80,12 +80,12 @@ export const placeOf = (index) => `0 calc(${index} * var(--row-height))`;
 /// A row's markup, as of ours.
 export const ROW = `<div class="tr" role="row">
 <div class="td" role="cell" data-column="select"><span class="check" role="checkbox" tabindex="-1" aria-checked="false"></span></div>
-<div class="td" role="cell" data-column="status"><span class="status"><svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path></path></svg><span class="word"></span><small class="raw" hidden></small></span></div>
-<div class="td" role="cell" data-column="name"><a class="name"></a><span class="id"></span><span class="stale-age" hidden><svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path></path></svg><span></span></span></div>
+<div class="td" role="cell" data-column="status"><span class="status"><svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path></path></svg><span class="word"></span></span></div>
+<div class="td" role="cell" data-column="name"><a class="name"></a><span class="id"></span></div>
 <div class="td text" role="cell" data-column="provider"></div>
 <div class="td text" role="cell" data-column="model"></div>
 <div class="td" role="cell" data-column="progress"><div class="bar"><i aria-hidden="true"></i><span></span></div></div>
-<div class="td" role="cell" data-column="loss"><svg class="spark" viewBox="0 0 60 18" aria-hidden="true" hidden><path></path></svg><span></span></div>
+<div class="td" role="cell" data-column="loss"><span></span></div>
 <div class="td text" role="cell" data-column="created"><time></time></div>
 <div class="td text num" role="cell" data-column="took"></div>
 </div>`.replaceAll("\n", "");
