@@ -14,8 +14,12 @@ use crate::{
 /// The same world for everybody, so that screenshots and help texts match.
 const SEED: u64 = 7;
 
-/// A network nearby, in seconds each way: loading can be seen, and nobody waits for the sake of it.
-const LATENCY_SECS: f64 = 0.01;
+/// A plausible network, in seconds each way.
+const LATENCY_SECS: f64 = 0.06;
+
+/// One for the lists, in seconds each way: nobody waits for the first screen for the sake of it, and what asks, answers
+/// and reads does so in turns of its own.
+const LIST_LATENCY_SECS: f64 = 0.01;
 
 /// The simulator, fetched and made when it is first asked.
 #[derive(Clone, Default)]
@@ -73,7 +77,7 @@ impl Demo {
         request: &HttpRequest,
     ) -> Result<HttpResponse, TransportError> {
         let lists = load().await.map_err(|NotLoaded| TransportError::Blocked)?;
-        timer::wait(LATENCY_SECS).await;
+        timer::wait(LIST_LATENCY_SECS).await;
         let mut request = request.clone();
         request.path = format!("{base_path}{}", request.path);
         request.bearer = ApiKey::new("demo");
@@ -82,15 +86,16 @@ impl Demo {
             let mut simulator = self.0.borrow_mut();
             (lists.list)(simulator.get_or_insert_with(|| (lists.make)(now)), &request, now)
         };
-        let answer = match listed {
-            Some(listed) => listed,
-            None => {
-                let rest = load_rest().await.map_err(|NotLoaded| TransportError::Blocked)?;
-                let mut simulator = self.0.borrow_mut();
-                (rest.respond)(simulator.get_or_insert_with(|| (lists.make)(now)), &request, now)
-            }
+        if let Some(listed) = listed {
+            timer::wait(LIST_LATENCY_SECS).await;
+            return Ok(listed);
+        }
+        let rest = load_rest().await.map_err(|NotLoaded| TransportError::Blocked)?;
+        timer::wait(LATENCY_SECS).await;
+        let answer = {
+            let (mut simulator, now) = (self.0.borrow_mut(), clock::now());
+            (rest.respond)(simulator.get_or_insert_with(|| (lists.make)(now)), &request, now)
         };
-        // Who reads it does so in a turn of its own.
         timer::wait(LATENCY_SECS).await;
         Ok(answer)
     }

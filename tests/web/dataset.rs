@@ -97,6 +97,8 @@ async fn a_check_goes_from_reading_to_a_report_and_can_be_stopped() {
 
 #[wasm_bindgen_test]
 async fn what_two_files_share_is_counted_anew_for_other_files() {
+    // Effects run from the first thing on that is mounted.
+    let _mounted = Stage::new().mount(|| ());
     let owner = Owner::new();
     let (training, evaluation, overlap) = owner.with(|| {
         let (training, evaluation) = (DatasetCheck::new(), DatasetCheck::new());
