@@ -104,33 +104,15 @@ fn began_at(job: &Job, events: &[JobEvent], stage: StatusClass) -> Option<Timest
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{EventLevel, JobStatus, Progress};
+    use crate::model::{EventLevel, JobStatus};
 
     fn at(secs: i64) -> Timestamp {
         Timestamp::from_unix_secs(secs)
     }
 
     fn job(class: StatusClass) -> Job {
-        Job {
-            id: "j".into(),
-            name: "j".into(),
-            status: JobStatus { class, raw: "".into() },
-            base_model: None,
-            datasets: Vec::new(),
-            created_at: Some(at(0)),
-            updated_at: Some(at(900)),
-            stage_started_at: None,
-            progress: Progress::default(),
-            output_model: None,
-            inference_config_path: None,
-            price_usd: None,
-            n_tokens: None,
-            early_stop: None,
-            failure: None,
-            ends_at: None,
-            wandb_url: None,
-            raw: "{}".into(),
-        }
+        let job = Job::bare("j".into(), JobStatus { class, raw: "".into() });
+        Job { created_at: Some(at(0)), updated_at: Some(at(900)), ..job }
     }
 
     fn events(kinds: &[(&str, i64)]) -> Vec<JobEvent> {

@@ -177,15 +177,13 @@ impl Packed {
         let start: usize = self.lengths.iter().map(|n| usize::from(*n) + 1).sum();
         let files = self.words.get(start..).unwrap_or_default().lines();
         let file = |name: &str| Dataset { name: name.into(), split: Split::Train, file_ids: Vec::new() };
+        let status = JobStatus { class: self.class, raw: self.word(3).into() };
         Job {
-            id: key.id.clone(),
             name: self.name().into(),
-            status: JobStatus { class: self.class, raw: self.word(3).into() },
             base_model: self.model.as_deref().map(str::to_owned),
             datasets: files.map(file).collect(),
             created_at: self.created_at.get(),
             updated_at: self.updated_at.get(),
-            stage_started_at: None,
             progress: Progress {
                 n_steps_done: self.n_steps_done.get(),
                 n_steps_total: self.n_steps_total.get(),
@@ -195,14 +193,8 @@ impl Packed {
                 queue_depth: self.queue_depth.get(),
             },
             output_model: Some(self.word(2)).filter(|name| !name.is_empty()).map(str::to_owned),
-            inference_config_path: None,
-            price_usd: None,
-            n_tokens: None,
-            early_stop: None,
-            failure: None,
-            ends_at: None,
-            wandb_url: None,
             raw: "".into(),
+            ..Job::bare(key.id.clone(), status)
         }
     }
 }

@@ -3,29 +3,16 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{JobStatus, Progress};
+use crate::model::JobStatus;
 use crate::route::Location;
 
 pub(super) fn job(id: &str, name: &str, class: StatusClass, created_secs: i64) -> Listed {
     let job = Job {
-        id: id.into(),
         name: name.into(),
-        status: JobStatus { class, raw: class.slug().into() },
         base_model: Some(format!("base-of-{id}")),
-        datasets: Vec::new(),
         created_at: Some(Timestamp::from_unix_secs(created_secs)),
         updated_at: Some(Timestamp::from_unix_secs(created_secs + 60)),
-        stage_started_at: None,
-        progress: Progress::default(),
-        output_model: None,
-        inference_config_path: None,
-        price_usd: None,
-        n_tokens: None,
-        early_stop: None,
-        failure: None,
-        ends_at: None,
-        wandb_url: None,
-        raw: "{}".into(),
+        ..Job::bare(id.into(), JobStatus { class, raw: class.slug().into() })
     };
     let key = JobKey { connection: ConnectionId("c".into()), id: id.into() };
     Listed {

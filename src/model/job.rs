@@ -70,6 +70,32 @@ pub struct Job {
     pub raw: Arc<str>,
 }
 
+impl Job {
+    /// A job of which nothing is known but its id, which is its name, and where it stands.
+    pub fn bare(id: JobId, status: JobStatus) -> Self {
+        Self {
+            name: id.to_string(),
+            id,
+            status,
+            base_model: None,
+            datasets: Vec::new(),
+            created_at: None,
+            updated_at: None,
+            stage_started_at: None,
+            progress: Progress::default(),
+            output_model: None,
+            inference_config_path: None,
+            price_usd: None,
+            n_tokens: None,
+            early_stop: None,
+            failure: None,
+            ends_at: None,
+            wandb_url: None,
+            raw: "{}".into(),
+        }
+    }
+}
+
 /// One page of a job list.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct JobsPage {

@@ -117,26 +117,7 @@ mod tests {
     use super::*;
 
     fn job(class: StatusClass, progress: Progress) -> Job {
-        Job {
-            id: "job-1".into(),
-            name: "job-1".to_owned(),
-            status: JobStatus { class, raw: class.slug().into() },
-            base_model: None,
-            datasets: Vec::new(),
-            created_at: None,
-            updated_at: None,
-            stage_started_at: None,
-            progress,
-            output_model: None,
-            inference_config_path: None,
-            price_usd: None,
-            n_tokens: None,
-            early_stop: None,
-            failure: None,
-            ends_at: None,
-            wandb_url: None,
-            raw: "{}".into(),
-        }
+        Job { progress, ..Job::bare("job-1".into(), JobStatus { class, raw: class.slug().into() }) }
     }
 
     #[track_caller]

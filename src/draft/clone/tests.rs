@@ -4,30 +4,18 @@ use serde_json::json;
 
 use super::*;
 use crate::model::{
-    BatchSize as Batch, Dataset, Hyperparameters, JobSpec, JobStatus, Method as How, Progress,
-    Scheduler as Schedule, StatusClass, Weights as Which,
+    BatchSize as Batch, Dataset, Hyperparameters, JobSpec, JobStatus, Method as How, Scheduler as Schedule,
+    StatusClass, Weights as Which,
 };
 
 pub(in crate::draft) fn job(name: &str, datasets: Vec<Dataset>, raw: &str) -> Job {
+    let status = JobStatus { class: StatusClass::Completed, raw: "completed".into() };
     Job {
-        id: "job-1".into(),
         name: name.to_owned(),
-        status: JobStatus { class: StatusClass::Completed, raw: "completed".into() },
         base_model: Some("acme/model-8B".to_owned()),
         datasets,
-        created_at: None,
-        updated_at: None,
-        stage_started_at: None,
-        progress: Progress::default(),
-        output_model: None,
-        inference_config_path: None,
-        price_usd: None,
-        n_tokens: None,
-        early_stop: None,
-        failure: None,
-        ends_at: None,
-        wandb_url: None,
         raw: raw.into(),
+        ..Job::bare("job-1".into(), status)
     }
 }
 
