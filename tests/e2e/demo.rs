@@ -30,6 +30,30 @@ fn the_demo_opens_full_of_jobs_and_shows_their_charts() {
     });
 }
 
+/// Notes what the page consists of after each change of its outermost parts.
+const PARTS: &str = r"
+    window.parts = [];
+    const note = () => {
+        const app = document.getElementById('app');
+        if (!app) return parts.push('nothing');
+        const has = (selector) => app.querySelector(selector) !== null;
+        const what = app.hasAttribute('data-shell') ? 'shell' : has('.topbar') && has('.jobs-table') && has('footer') ? 'page' : 'part';
+        if (parts.at(-1) !== what) parts.push(what);
+    };
+    addEventListener('DOMContentLoaded', () => { note(); new MutationObserver(note).observe(document.body, { childList: true }); });
+";
+
+#[test]
+fn the_first_paint_stands_until_the_page_is_whole() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        page.before_load(PARTS).await;
+        page.open(&site.url()).await;
+        page.has_rows().await;
+        assert_eq!(page.run("return parts.join()").await, Value::from("shell,page"));
+    });
+}
+
 #[test]
 fn the_page_works_below_a_path() {
     in_browser(|page| async move {

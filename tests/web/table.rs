@@ -135,6 +135,20 @@ async fn a_list_without_news_writes_nothing_into_the_page() {
 }
 
 #[wasm_bindgen_test]
+async fn rows_get_what_nobody_sees_at_once_when_the_view_rests() {
+    let table = table().await;
+    let stage = &table.stage;
+    let whole =
+        [".check[aria-label^='Select ']", ".name[title]", "[data-column=model][title]", "time[datetime]"];
+    let n_rows = || stage.count(".rows > .tr[aria-rowindex]");
+    until("the words of each row", || {
+        n_rows() == stage.count(".rows > .tr")
+            && whole.iter().all(|it| stage.count(&format!(".rows {it}")) == n_rows())
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn news_are_written_into_the_cells_in_view_that_they_change() {
     let table = table().await;
     let (app, stage) = (table.app, &table.stage);
