@@ -35,6 +35,10 @@ const FAULTS: [&str; 10] = [
 /// What may be left behind by hours of use (M4).
 const MOST_GROWN_BYTES: f64 = 1_000_000.0;
 
+/// After each cycle before the baseline. Chromium stops a page that goes from place to place more than 200 times in ten
+/// seconds.
+const WARM_UP_PAUSE: Duration = Duration::from_millis(400);
+
 /// How much of it.
 struct Dose {
     length: Duration,
@@ -154,6 +158,7 @@ fn hours_of_use_leave_nothing_behind() {
             // Trouble has its own ways through the program, too.
             service.set_faults(FAULTS[(n / 2) as usize % FAULTS.len()]).await;
             cycle(&page, n).await;
+            tokio::time::sleep(WARM_UP_PAUSE).await;
         }
         service.set_faults("").await;
         page.loses("button", "Retry").await;
