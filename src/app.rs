@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::{location, turn::Turns},
+    browser::location,
     components::{Icon, IconName, Menu},
     format,
-    pages::{self, JobsPage, Load, NotFoundPage, PartView},
+    pages::{self, JobsPage, Load, NotFoundPage, Part, PartView, in_turn},
     polling::Interval,
     route::Route,
     state::{App as State, Freshness, Theme, forget_readers},
@@ -18,20 +18,10 @@ pub fn App() -> impl IntoView {
     in_turns(|| ())
 }
 
-/// The whole page, which calls `made` once it is there: first its state, then the bar, then the screen, each in a turn
-/// of its own, for all at once would hold up the browser.
+/// The whole page, made in turns, which calls `made` once it is there.
 pub fn in_turns(made: impl FnOnce() + 'static) -> impl IntoView {
     let app = State::provide();
-    let (has_bar, has_screen) = (RwSignal::new(false), RwSignal::new(false));
-    leptos::task::spawn_local(async move {
-        for part in [has_bar, has_screen] {
-            Turns::later().pause().await;
-            // The page may be gone by now.
-            part.try_set(true);
-        }
-        Turns::later().pause().await;
-        made();
-    });
+    pages::go_through(made);
     let route = app.navigator.route();
     Effect::new(move || set_title(&route.get()));
     let upkeep = StoredValue::new_local(None);
@@ -42,6 +32,16 @@ pub fn in_turns(made: impl FnOnce() + 'static) -> impl IntoView {
         }
         is_settled
     });
+    in_turn(Part::Frame, move || view! { <Frame app=app /> }.into_any())
+}
+
+/// The bar, the screen of the current link, the line at the end.
+#[component]
+fn Frame(
+    /// Shared state.
+    app: State,
+) -> impl IntoView {
+    let route = app.navigator.route();
     let part = |load: Load, place: Route| view! { <PartView load=load place=place /> }.into_any();
     let screen = move |route: Route| match route {
         Route::Jobs => view! { <JobsPage /> }.into_any(),
@@ -51,9 +51,6 @@ pub fn in_turns(made: impl FnOnce() + 'static) -> impl IntoView {
         Route::NotFound(path) => view! { <NotFoundPage path=path /> }.into_any(),
     };
     let page = move || {
-        if !has_screen.get() {
-            return ().into_any();
-        }
         let route = route.get();
         forget_readers();
         screen(route)
@@ -70,9 +67,9 @@ pub fn in_turns(made: impl FnOnce() + 'static) -> impl IntoView {
         >
             "Skip to content"
         </a>
-        {move || if has_bar.get() { view! { <TopBar app=app /> }.into_any() } else { ().into_any() }}
+        {in_turn(Part::Bar, move || view! { <TopBar app=app /> }.into_any())}
         <main class="page" id="page" tabindex="-1">
-            {page}
+            {in_turn(Part::Screen, page)}
         </main>
         <footer>
             <span>"Tuneboard " {env!("CARGO_PKG_VERSION")}</span>

@@ -108,8 +108,13 @@ mod part;
 #[cfg(target_arch = "wasm32")]
 pub mod state;
 
-/// Puts the app in the place of the static shell.
+/// Puts the app in the place of the static shell, in the next turn: to get the program ready has been long enough.
 #[cfg(target_arch = "wasm32")]
 pub fn mount() {
-    browser::shell::replace(|place, show| leptos::mount::mount_to(place, || app::in_turns(show)).forget());
+    leptos::task::spawn_local(async {
+        browser::turn::next().await;
+        browser::shell::replace(|place, show| {
+            leptos::mount::mount_to(place, || app::in_turns(show)).forget()
+        });
+    });
 }

@@ -59,6 +59,11 @@ impl Drop for Turns {
     }
 }
 
+/// Waits for a turn of one's own: what is done then does not hold up what is due now.
+pub async fn next() {
+    Turns::later().pause().await;
+}
+
 /// Milliseconds since the page began.
 pub(super) fn now() -> f64 {
     web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())

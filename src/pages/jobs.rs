@@ -2,7 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{jobs_filters::JobsFilters, jobs_notices::JobsNotices, jobs_table::JobsTable};
+use super::{
+    jobs_filters::JobsFilters,
+    jobs_notices::JobsNotices,
+    jobs_table::JobsTable,
+    stage::{Part, in_turn},
+};
 use crate::{
     components::{BannerKind, Empty, Icon, IconName},
     listing::ListQuery,
@@ -22,8 +27,8 @@ pub fn JobsPage() -> impl IntoView {
         {move || {
             if has_table.get() {
                 view! {
-                    <JobsFilters app=app query=query />
-                    <JobsTable app=app query=query />
+                    {in_turn(Part::Filters, move || view! { <JobsFilters app=app query=query /> }.into_any())}
+                    {in_turn(Part::Table, move || view! { <JobsTable app=app query=query /> }.into_any())}
                 }
                 .into_any()
             } else {

@@ -13,7 +13,7 @@ use super::{
     selection_bar::{CheckAll, SelectionBar},
 };
 use crate::{
-    browser::timer,
+    browser::{timer, turn},
     listing::{ListQuery, Slot},
     model::Connection,
     part::{NotLoaded, part},
@@ -75,6 +75,8 @@ pub fn follow(app: App) -> ReadSignal<Option<Tools>> {
                         Err(NotLoaded) => timer::wait(RETRY_SECS).await,
                     }
                 };
+                // Each who follows makes something of them.
+                turn::next().await;
                 // The screen may be gone by now.
                 tools.try_set(Some(loaded()));
             });

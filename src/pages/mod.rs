@@ -59,6 +59,7 @@ mod request_preview;
 mod rows_window;
 mod selection_bar;
 mod selection_export;
+mod stage;
 mod steer_dialog;
 mod upload_left;
 mod upload_notice;
@@ -69,6 +70,7 @@ pub use jobs::JobsPage;
 pub use jobs_table::JobsTable;
 pub use not_found::NotFoundPage;
 pub use part_view::{Load, PartView};
+pub use stage::{Part, go_through, in_turn};
 
 use std::any::Any;
 
@@ -85,7 +87,7 @@ use self::{
     release_notice::ReleaseNotice,
 };
 use crate::{
-    browser::{offline, shell},
+    browser::{offline, shell, turn},
     part::part,
     route::Route,
     state::App,
@@ -143,9 +145,17 @@ pub type Upkeep = Option<Box<dyn Any>>;
 
 /// Loads all screens, so that each is there at once when it is asked for. One that cannot be loaded now is
 /// tried again when it is asked for. Then the page's upkeep begins, which lasts as long as its place.
+/// All of it in turns of its own: nobody waits for it, and nobody is to notice.
 pub async fn preload(place: StoredValue<Upkeep, LocalStorage>, app: App) {
-    let _loaded = (job().await, new_job().await, connections().await);
+    turn::next().await;
+    let _loaded = job().await.is_ok();
+    turn::next().await;
+    let _loaded = new_job().await.is_ok();
+    turn::next().await;
+    let _loaded = connections().await.is_ok();
+    turn::next().await;
     if let Ok(begin) = upkeep().await {
+        turn::next().await;
         // The page may be gone by now.
         let _unwanted = place.try_set_value(begin(app));
     }

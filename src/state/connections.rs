@@ -11,6 +11,7 @@ use crate::{
     browser::{
         clock, fetch,
         storage::{self, NotKept, Place},
+        turn,
     },
     config::Config,
     keeping::Account,
@@ -73,6 +74,7 @@ impl Connections {
     }
 
     async fn load_config(self) {
+        turn::next().await;
         if let Some(text) = fetch::own_file(CONFIG_FILE).await {
             match Config::parse(&text) {
                 Ok(config) => {

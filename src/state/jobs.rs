@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     api::{self, ApiError, Decoded, HttpResponse, TransportError},
-    browser::clock,
+    browser::{clock, turn},
     listing::{Listed, Roster},
     model::{Connection, ConnectionId, Job, JobId, JobKey, JobsPage, StatusClass, Timestamp, outlook},
     part::NotLoaded,
@@ -258,6 +258,7 @@ impl Jobs {
             }
             Some(_) => {}
             None => leptos::task::spawn_local(async move {
+                turn::next().await;
                 // Without it lists are read as a whole.
                 if let Ok(loaded) = job_news::load().await {
                     self.news.try_set_value(Some(loaded));

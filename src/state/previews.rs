@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     api::{self, ApiError},
-    browser::timer,
+    browser::{timer, turn},
     chart,
     metrics::{Intake, MetricStore},
     model::{JobKey, MetricKey, MetricsFilter, MetricsQuery, Provider, StatusClass},
@@ -56,6 +56,7 @@ impl Previews {
             let is_due = is_begun == Some(true) || jobs.is_settled();
             if is_due && is_begun != Some(true) {
                 leptos::task::spawn_local(async move {
+                    turn::next().await;
                     let read = loop {
                         match load().await {
                             Ok(read) => break read,

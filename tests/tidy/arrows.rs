@@ -134,7 +134,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("pages", "state", &[]),
     ("pages", "timeline", &[]),
     ("pages", "upload", &["Summary", "free_name", "Unfinished"]),
-    ("app", "browser", &["location", "turn"]),
+    ("app", "browser", &["location"]),
     ("app", "components", &[]),
     ("app", "format", &[]),
     ("app", "pages", &[]),
