@@ -9,7 +9,7 @@ use crate::{
     pages::{self, JobsPage, Load, NotFoundPage, Part, PartView, in_turn},
     polling::Interval,
     route::Route,
-    state::{App as State, Freshness, Theme, forget_readers},
+    state::{App as State, Freshness, Theme, forget_readers, once},
 };
 
 /// The whole page.
@@ -25,13 +25,7 @@ pub fn in_turns(made: impl FnOnce() + 'static) -> impl IntoView {
     let route = app.navigator.route();
     Effect::new(move || set_title(&route.get()));
     let upkeep = StoredValue::new_local(None);
-    Effect::new(move |was_settled: Option<bool>| {
-        let is_settled = was_settled == Some(true) || app.jobs.is_settled();
-        if is_settled && was_settled != Some(true) {
-            leptos::task::spawn_local(pages::preload(upkeep, app));
-        }
-        is_settled
-    });
+    once(move || app.jobs.is_settled(), pages::preload(upkeep, app));
     in_turn(Part::Frame, move || view! { <Frame app=app /> }.into_any())
 }
 

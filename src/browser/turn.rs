@@ -1,5 +1,7 @@
 //! Long work in turns, so that the page stays responsive meanwhile.
 
+use std::pin::Pin;
+
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -60,8 +62,9 @@ impl Drop for Turns {
 }
 
 /// Waits for a turn of one's own: what is done then does not hold up what is due now.
-pub async fn next() {
-    Turns::later().pause().await;
+pub fn next() -> Pin<Box<dyn Future<Output = ()>>> {
+    // Boxed, so that its steps are in the program once, and not wherever it is awaited.
+    Box::pin(async { Turns::later().pause().await })
 }
 
 /// Milliseconds since the page began.

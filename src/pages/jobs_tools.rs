@@ -13,11 +13,11 @@ use super::{
     selection_bar::{CheckAll, SelectionBar},
 };
 use crate::{
-    browser::{timer, turn},
+    browser::turn,
     listing::{ListQuery, Slot},
     model::Connection,
-    part::{NotLoaded, part},
-    state::App,
+    part::part,
+    state::{App, loaded, once},
 };
 
 /// What is in the part.
@@ -59,29 +59,15 @@ part! {
     }
 }
 
-/// Seconds between attempts to load the part.
-const RETRY_SECS: f64 = 30.0;
-
 /// The tools, asked for when the list is there or failed, so that it has the line to itself; `None` until they are here.
 pub fn follow(app: App) -> ReadSignal<Option<Tools>> {
     let tools = RwSignal::new(None);
-    Effect::new(move |is_begun: Option<bool>| {
-        let is_due = is_begun == Some(true) || app.jobs.is_settled() || app.jobs.is_any_failed();
-        if is_due && is_begun != Some(true) {
-            leptos::task::spawn_local(async move {
-                let loaded = loop {
-                    match load().await {
-                        Ok(loaded) => break loaded,
-                        Err(NotLoaded) => timer::wait(RETRY_SECS).await,
-                    }
-                };
-                // Each who follows makes something of them.
-                turn::next().await;
-                // The screen may be gone by now.
-                tools.try_set(Some(loaded()));
-            });
-        }
-        is_due
+    once(move || app.jobs.is_settled() || app.jobs.is_any_failed(), async move {
+        let make = loaded(load).await;
+        // Each who follows makes something of them.
+        turn::next().await;
+        // The screen may be gone by now.
+        tools.try_set(Some(make()));
     });
     tools.read_only()
 }

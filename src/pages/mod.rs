@@ -147,7 +147,6 @@ pub type Upkeep = Option<Box<dyn Any>>;
 /// tried again when it is asked for. Then the page's upkeep begins, which lasts as long as its place.
 /// All of it in turns of its own: nobody waits for it, and nobody is to notice.
 pub async fn preload(place: StoredValue<Upkeep, LocalStorage>, app: App) {
-    turn::next().await;
     let _loaded = job().await.is_ok();
     turn::next().await;
     let _loaded = new_job().await.is_ok();

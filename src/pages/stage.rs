@@ -40,8 +40,13 @@ pub fn go_through(made: impl FnOnce() + 'static) {
 }
 
 /// The view of a part, made when it is its turn; at once where nothing is made in turns.
-pub fn in_turn(part: Part, view: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
+pub fn in_turn(part: Part, view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    // Boxed, so that what follows it is in the program once.
+    shown(part, Box::new(view))
+}
+
+fn shown(part: Part, view: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
     let stage = use_context::<Stage>();
     let is_due = Memo::new(move |_| stage.is_none_or(|stage| Some(part) <= stage.0.get()));
-    move || if is_due.get() { view() } else { ().into_any() }
+    (move || if is_due.get() { view() } else { ().into_any() }).into_any()
 }

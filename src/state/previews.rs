@@ -6,15 +6,15 @@ use super::{
     Jobs, Resource, Respond, Source, Watcher,
     jobs::Glance,
     lasting::lasting,
+    later::{loaded, once},
     reading::{MetricsReading, Reading},
 };
 use crate::{
     api::{self, ApiError},
-    browser::{timer, turn},
     chart,
     metrics::{Intake, MetricStore},
     model::{JobKey, MetricKey, MetricsFilter, MetricsQuery, Provider, StatusClass},
-    part::{NotLoaded, part},
+    part::part,
     polling::{Outcome, Pace},
 };
 
@@ -29,70 +29,45 @@ const HEIGHT: f64 = 18.0;
 /// Loss lines of the rows in view. Copies refer to the same ones.
 #[derive(Clone, Copy)]
 pub struct Previews {
-    /// Reads the answers; `None` until it is loaded, and until then no line is asked for.
-    read: RwSignal<Option<Read>>,
+    /// Asks for a line and reads the answer; `None` until it is loaded.
+    ask: RwSignal<Option<Ask>>,
     jobs: Jobs,
     watcher: Watcher,
 }
 
-/// Reads an answer to what it tells and the line it draws.
-type Read = fn(Previews, JobKey, Provider, StatusClass) -> Box<dyn Reading>;
+/// What asks for a job's line, and reads the answer to what it tells and the line it draws.
+type Ask = fn(Previews, &JobKey, Provider, StatusClass) -> Source;
 
 part! {
     /// The list is of use without its loss lines, so they need not be waited for.
-    preview: fn load() -> Read {
-        read
+    preview: fn load() -> Ask {
+        ask
     }
 }
 
-/// Seconds between attempts to load the part.
-const RETRY_SECS: f64 = 30.0;
-
 impl Previews {
     pub(super) fn new(jobs: Jobs, watcher: Watcher) -> Self {
-        let reader = lasting(None);
+        let ask = lasting(None);
         // Asked for when the list is there, so that the list has the line to itself.
-        Effect::new(move |is_begun: Option<bool>| {
-            let is_due = is_begun == Some(true) || jobs.is_settled();
-            if is_due && is_begun != Some(true) {
-                leptos::task::spawn_local(async move {
-                    turn::next().await;
-                    let read = loop {
-                        match load().await {
-                            Ok(read) => break read,
-                            Err(NotLoaded) => timer::wait(RETRY_SECS).await,
-                        }
-                    };
-                    reader.try_set(Some(read));
-                });
-            }
-            is_due
+        once(move || jobs.is_settled(), async move {
+            ask.try_set(Some(loaded(load).await));
         });
-        Self { read: reader, jobs, watcher }
+        Self { ask, jobs, watcher }
     }
 
     /// Lines can be read. Followed.
     pub fn is_ready(self) -> bool {
-        self.read.with(Option::is_some)
+        self.ask.with(Option::is_some)
     }
 
     /// Asks for the line of a row in view, at the pace of its job, if lines can be read.
     pub fn watch(self, key: &JobKey, class: StatusClass) {
-        let (Some(read), Some(row)) = untrack(|| (self.read.get(), self.jobs.get(key))) else { return };
+        let (Some(ask), Some(row)) = untrack(|| (self.ask.get(), self.jobs.get(key))) else { return };
         // A job that has ended draws no other line than its last one.
         if row.line_of == Some(class) && class.is_terminal() {
             return;
         }
-        let provider = row.provider;
-        let (asked, answered) = (key.clone(), key.clone());
-        let source = Source {
-            request: Box::new(move || {
-                let filter = MetricsFilter { resolution: Some(RESOLUTION), ..MetricsFilter::default() };
-                api::list_metrics(provider, &asked.id, &MetricsQuery { filter, ..MetricsQuery::default() })
-            }),
-            respond: Respond::Arriving(Box::new(move || read(self, answered.clone(), provider, class))),
-        };
-        self.watcher.watch(Resource::Preview(key.clone()), pace(class), source);
+        self.watcher.watch(Resource::Preview(key.clone()), pace(class), ask(self, key, row.provider, class));
     }
 
     /// The row left the view.
@@ -116,10 +91,21 @@ impl Previews {
     }
 }
 
-fn read(previews: Previews, key: JobKey, provider: Provider, class: StatusClass) -> Box<dyn Reading> {
-    Box::new(MetricsReading::new(provider, Intake::whole(), move |intake, read| {
-        previews.take(&key, class, read.map(|_| told(&intake.into_store())))
-    }))
+fn ask(previews: Previews, key: &JobKey, provider: Provider, class: StatusClass) -> Source {
+    let (asked, answered) = (key.clone(), key.clone());
+    let read = move || -> Box<dyn Reading> {
+        let key = answered.clone();
+        Box::new(MetricsReading::new(provider, Intake::whole(), move |intake, read| {
+            previews.take(&key, class, read.map(|_| told(&intake.into_store())))
+        }))
+    };
+    Source {
+        request: Box::new(move || {
+            let filter = MetricsFilter { resolution: Some(RESOLUTION), ..MetricsFilter::default() };
+            api::list_metrics(provider, &asked.id, &MetricsQuery { filter, ..MetricsQuery::default() })
+        }),
+        respond: Respond::Arriving(Box::new(read)),
+    }
 }
 
 fn told(store: &MetricStore) -> (Glance, String) {

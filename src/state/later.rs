@@ -1,0 +1,43 @@
+//! What a visit does not wait for: begun once, when it is due, and loaded with patience.
+
+use std::{cell::Cell, pin::Pin};
+
+use leptos::prelude::*;
+
+use crate::{
+    browser::{timer, turn},
+    part::NotLoaded,
+};
+
+/// Seconds between attempts to load a part.
+const RETRY_SECS: f64 = 30.0;
+
+/// Does `work` once, as soon as `is_due`, which is followed until then, in turns of its own.
+pub fn once(is_due: impl Fn() -> bool + 'static, work: impl Future<Output = ()> + 'static) {
+    // Boxed, so that what follows them is in the program once.
+    begin(Box::new(is_due), Box::pin(work));
+}
+
+fn begin(is_due: Box<dyn Fn() -> bool>, work: Pin<Box<dyn Future<Output = ()>>>) {
+    let work = Cell::new(Some(work));
+    Effect::new(move || {
+        let Some(work_left) = work.take() else { return };
+        if !is_due() {
+            return work.set(Some(work_left));
+        }
+        leptos::task::spawn_local(async {
+            turn::next().await;
+            work_left.await;
+        });
+    });
+}
+
+/// What `load` loads, however often that takes.
+pub async fn loaded<T, L: Future<Output = Result<T, NotLoaded>>>(load: impl Fn() -> L) -> T {
+    loop {
+        match load().await {
+            Ok(loaded) => return loaded,
+            Err(NotLoaded) => timer::wait(RETRY_SECS).await,
+        }
+    }
+}
