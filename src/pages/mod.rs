@@ -155,7 +155,9 @@ pub async fn preload(place: StoredValue<Upkeep, LocalStorage>, app: App) {
     turn::next().await;
     if let Ok(begin) = upkeep().await {
         turn::next().await;
-        // The page may be gone by now.
-        let _unwanted = place.try_set_value(begin(app));
+        // The page may be gone by now, and all that would be asked of it.
+        if !place.is_disposed() {
+            place.set_value(begin(app));
+        }
     }
 }
