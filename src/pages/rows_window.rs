@@ -63,23 +63,24 @@ pub fn follow(
     let listeners =
         SendWrapper::new((Listener::window("scroll", request.clone()), Listener::window("resize", request)));
     on_cleanup(move || drop(listeners));
-    Effect::new(move |had_rows: Option<bool>| {
-        let n_rows = n_rows();
+    Effect::new(move |old: Option<usize>| {
         let is_there = node.get().is_some();
-        let has_rows = is_there && 0 < n_rows;
-        match viewport::rows_expected(n_rows).filter(|_| had_rows != Some(true)) {
-            Some((first, last)) if has_rows => {
+        let (n_rows, old) = (if is_there { n_rows() } else { 0 }, old.unwrap_or(0));
+        match viewport::rows_expected(n_rows).filter(|_| old == 0) {
+            Some((first, last)) if 0 < n_rows => {
                 window.set(RowsWindow { first, last, is_at_rest: false });
                 frame.request();
                 rest();
             }
+            // Those in view stay there, and the frame that shows the new ones asks for them.
+            _ if 0 < old && old <= n_rows => frame.request(),
             // At once, so that no row is made that is out of view.
-            _ if has_rows => measure(),
+            _ if 0 < n_rows => measure(),
             // So that it is known by then.
             _ if is_there => frame.request(),
             _ => {}
         }
-        has_rows
+        n_rows
     });
     rest();
     window.read_only()
