@@ -67,7 +67,8 @@ const RECORDER: &str = r"
     addEventListener('error', (event) => soak.errors.push(String(event.message)));
     addEventListener('unhandledrejection', (event) => soak.errors.push(String(event.reason)));
     new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) soak.tasks.push(entry);
+        const at = location.hash;
+        for (const { startTime, duration } of list.getEntries()) soak.tasks.push({ startTime, duration, at });
     }).observe({ type: 'longtask', buffered: true });
     for (const name of ['instantiate', 'instantiateStreaming']) {
         const original = WebAssembly[name];
@@ -79,10 +80,10 @@ const RECORDER: &str = r"
         };
     }";
 
-/// How long tasks took, in milliseconds.
+/// How long tasks took, in milliseconds, and on which screen they were told of.
 const TASKS: &str = "return soak.tasks \
     .filter(({ startTime }) => !soak.looks.some(({ from, to }) => from <= startTime && startTime < to)) \
-    .map(({ duration }) => Math.round(duration))";
+    .map(({ duration, at }) => ({ ms: Math.round(duration), at }))";
 
 /// One look at the page.
 #[derive(Debug, Clone, Copy)]
@@ -217,7 +218,7 @@ async fn report(page: &Page, samples: &[Sample]) -> f64 {
     let (Some(first), Some(last)) = (samples.first(), samples.last()) else { return 0.0 };
     let growth = |of: fn(&Sample) -> u64| of(last) as f64 - of(first) as f64;
     let grown_bytes = growth(|it| it.heap_bytes) + growth(|it| it.wasm_bytes);
-    let longest = tasks.iter().filter_map(Value::as_u64).max().unwrap_or(0);
+    let longest = tasks.iter().filter_map(|task| task["ms"].as_u64()).max().unwrap_or(0);
     eprintln!(
         "{table}growth {:.2} MiB; {} long tasks, the longest {longest} ms; {} unhandled errors; {} severe messages",
         grown_bytes / f64::from(1 << 20),
@@ -230,7 +231,7 @@ async fn report(page: &Page, samples: &[Sample]) -> f64 {
         "cycles": last.n_cycles,
         "requests": last.n_requests - first.n_requests,
         "growth_bytes": grown_bytes,
-        "long_tasks_ms": tasks,
+        "long_tasks": tasks,
         "errors": errors,
         "severe": severe,
         "samples": samples.iter().map(|it| json!({

@@ -8,10 +8,11 @@ use tuneboard::{
     },
     pages::JobsPage,
 };
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
-    stage::{Stage, call, has_focus, js, tick, until},
+    stage::{Stage, call, has_focus, js, run, tick, until},
     table::{FETCH, body, on_stage},
 };
 
@@ -21,7 +22,7 @@ fn seen(stage: &Stage) -> [String; 2] {
         let cells =
             stage.0.query_selector_all(&format!("{row} > [data-column]:not([hidden])")).expect("a selector");
         let name = |n| {
-            let cell: web_sys::Element = wasm_bindgen::JsCast::unchecked_into(cells.get(n).expect("a cell"));
+            let cell: web_sys::Element = cells.get(n).expect("a cell").unchecked_into();
             cell.get_attribute("data-column").filter(|name| name != "select")
         };
         (0..cells.length()).filter_map(name).collect::<Vec<_>>().join(" ")
@@ -83,5 +84,43 @@ async fn a_choice_of_an_earlier_release_is_taken_over() {
     let page = on_stage(FETCH, &body(0), |_| view! { <JobsPage /> }.into_any()).await;
     until("fewer columns", || seen(&page.stage)[1] == "status name provider progress loss created").await;
     assert_eq!(storage::get(Place::Device, "hidden-columns"), None);
+    storage::remove(Place::Device, "columns");
+}
+
+#[wasm_bindgen_test]
+async fn a_column_that_is_dragged_takes_the_place_it_is_dropped_on() {
+    storage::remove(Place::Device, "columns");
+    location::set_hash("#/jobs", false);
+    let page = on_stage(FETCH, &body(0), |_| view! { <JobsPage /> }.into_any()).await;
+    let stage = &page.stage;
+    until("the menu", || stage.look(".column-list").is_some()).await;
+    // Whether the menu takes what happens to a column, in place of the browser.
+    let takes = |kind: &str, column: &str| {
+        let event = run(&format!(
+            "return new DragEvent('{kind}', {{ bubbles: true, cancelable: true, dataTransfer: new DataTransfer() }})"
+        ));
+        let row = stage.find(&format!(".column-list > li:has(#column-{column}-shown)"));
+        !row.dispatch_event(&event.unchecked_into()).expect("an event")
+    };
+    let usual = "status name provider model progress loss created took";
+    assert!(!takes("dragover", "model") && !takes("drop", "model"), "nothing of the menu's is on its way");
+    tick().await;
+    assert_eq!(seen(stage), [usual, usual]);
+
+    takes("dragstart", "took");
+    tick().await;
+    assert!(stage.look(".column-list > [data-dragged] > label > #column-took-shown").is_some());
+    assert!(takes("dragover", "model") && takes("drop", "model"));
+    tick().await;
+    let expected = "status name provider took model progress loss created";
+    assert_eq!(seen(stage), [expected, expected]);
+    assert!(stage.look("[data-dragged]").is_none());
+
+    // One that is let go elsewhere stays where it is.
+    takes("dragstart", "name");
+    takes("dragend", "name");
+    assert!(!takes("drop", "created"));
+    tick().await;
+    assert_eq!(seen(stage), [expected, expected]);
     storage::remove(Place::Device, "columns");
 }
