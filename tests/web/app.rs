@@ -1,17 +1,20 @@
 //! The whole app in a document: it starts with the demo, and leaves nothing behind when it goes.
 
-use std::cell::Cell;
+use std::{cell::Cell, rc::Rc};
 
+use js_sys::Array;
+use leptos::prelude::*;
 use tuneboard::{
     app::App,
     browser::{
         location,
         storage::{self, Place},
     },
+    pages::{Part, go_through, in_turn},
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::stage::{Replaced, Stage, fire, js, run, until};
+use crate::stage::{Replaced, Stage, call, fire, js, run, tick, until};
 
 #[wasm_bindgen_test]
 async fn the_app_shows_the_demo_and_ends_with_its_handle() {
@@ -59,4 +62,36 @@ async fn the_app_shows_the_demo_and_ends_with_its_handle() {
 /// Timers and frames that are armed.
 fn n_pending() -> f64 {
     run("return window.pending.size").as_f64().unwrap_or_default()
+}
+
+/// Shows each part by its name.
+fn parts() -> impl IntoView {
+    [Part::Table, Part::Frame, Part::Filters]
+        .map(|part| in_turn(part, move || view! { <i>{format!("{part:?} ")}</i> }.into_any()))
+        .collect_view()
+}
+
+#[wasm_bindgen_test]
+async fn a_page_is_made_in_turns_and_what_comes_later_at_once() {
+    let stage = Stage::new();
+    let seen = Array::new();
+    let watch = js(
+        "place, seen",
+        "new MutationObserver(() => seen.push(place.textContent)).observe(place, { subtree: true, childList: true })",
+    );
+    call(&watch, &[stage.0.clone().into(), seen.clone().into()]);
+    let (made, more) = (Rc::new(Cell::new(false)), RwSignal::new(false));
+    let is_made = Rc::clone(&made);
+    let _mounted = stage.mount(move || {
+        go_through(move || is_made.set(true));
+        view! { {parts()} {move || more.get().then(parts)} }
+    });
+    until("all parts", || made.get()).await;
+    let mut seen: Vec<_> = seen.iter().filter_map(|text| text.as_string()).collect();
+    seen.dedup();
+    assert_eq!(seen, ["", "Frame ", "Frame Filters ", "Table Frame Filters "]);
+    // A screen that is opened on a page that is there.
+    more.set(true);
+    tick().await;
+    assert_eq!(stage.0.text_content().as_deref(), Some("Table Frame Filters Table Frame Filters "));
 }
