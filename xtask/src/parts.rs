@@ -31,16 +31,10 @@ pub fn linking() -> (&'static str, String) {
     ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags)
 }
 
-/// A script of its own, so that the page needs none inline. The page is painted before the program starts, which holds
-/// up the browser; one that nobody sees is never painted, and waits for no more than a moment.
+/// A script of its own, so that the page needs none inline.
 const START: &str = "\
 import init from \"./tuneboard.js\";
-const painted = new Promise((go) => {
-requestAnimationFrame(() => setTimeout(go));
-setTimeout(go, 100);
-});
-const program = fetch(new URL(\"./tuneboard_bg.wasm\", import.meta.url));
-await init({ module_or_path: Promise.all([program, painted]).then(([program]) => program) });
+await init({ module_or_path: new URL(\"./tuneboard_bg.wasm\", import.meta.url) });
 ";
 
 /// What rustc allows itself for wasm32: browsers have all of it since 2022. Not what wasm-opt knows beyond that.
