@@ -121,43 +121,61 @@ part! {
 }
 
 part! {
-    /// What the page does for itself once it is up: its files stay on this device, and a newer release and what becomes
-    /// of jobs are told, as long as what it gives lives.
-    upkeep: fn upkeep() -> fn(App) -> Upkeep {
-        |app| {
-            let put = |view: fn(App) -> AnyView| move |place| -> Box<dyn Any> { Box::new(mount_to(place, move || view(app))) };
-            let parts = [
-                shell::append(put(|_| view! { <ReleaseNotice /> }.into_any())),
-                shell::append(put(|app| view! { <Messages app=app /> }.into_any())),
-                shell::at(NOTIFY_PLACE, put(|app| view! { <IntervalChoice app=app /><hr /><NotifyChoice app=app /> }.into_any())),
-            ];
-            // The worker's list of files is that of a release.
-            if cfg!(feature = "split") {
-                leptos::task::spawn_local(offline::keep_page());
-            }
-            Some(Box::new(parts))
+    /// What the page does for itself once it is up: a newer release and what becomes of jobs are told, as long as what it
+    /// gives lives, and its files stay on this device.
+    upkeep: fn upkeep() -> Keeper {
+        Keeper {
+            begin: |app| {
+                let put = |view: fn(App) -> AnyView| move |place| -> Box<dyn Any> { Box::new(mount_to(place, move || view(app))) };
+                let parts = [
+                    shell::append(put(|_| view! { <ReleaseNotice /> }.into_any())),
+                    shell::append(put(|app| view! { <Messages app=app /> }.into_any())),
+                    shell::at(NOTIFY_PLACE, put(|app| view! { <IntervalChoice app=app /><hr /><NotifyChoice app=app /> }.into_any())),
+                ];
+                leptos::task::spawn_local(offline::look_for_another());
+                Some(Box::new(parts))
+            },
+            keep_files: || {
+                // The worker's list of files is that of a release.
+                if cfg!(feature = "split") {
+                    leptos::task::spawn_local(offline::keep_page());
+                }
+            },
         }
     }
+}
+
+/// What is in the part.
+struct Keeper {
+    /// What is told.
+    begin: fn(App) -> Upkeep,
+    /// The page's files, once they have all been asked for.
+    keep_files: fn(),
 }
 
 /// Ends what the page does for itself when it is dropped.
 pub type Upkeep = Option<Box<dyn Any>>;
 
-/// Loads all screens, so that each is there at once when it is asked for. One that cannot be loaded now is
-/// tried again when it is asked for. Then the page's upkeep begins, which lasts as long as its place.
-/// All of it in turns of its own: nobody waits for it, and nobody is to notice.
+/// Begins the page's upkeep, which lasts as long as its place, and loads all screens, so that each is there at once when
+/// it is asked for. One that cannot be loaded now is tried again when it is asked for. All of it in turns of its own:
+/// nobody waits for it, and nobody is to notice.
 pub async fn preload(place: StoredValue<Upkeep, LocalStorage>, app: App) {
+    let keeper = upkeep().await.ok();
+    turn::next().await;
+    if let Some(keeper) = &keeper {
+        // The page may be gone by now, and all that would be asked of it.
+        if place.is_disposed() {
+            return;
+        }
+        place.set_value((keeper.begin)(app));
+    }
+    turn::next().await;
     let _loaded = job().await.is_ok();
     turn::next().await;
     let _loaded = new_job().await.is_ok();
     turn::next().await;
     let _loaded = connections().await.is_ok();
-    turn::next().await;
-    if let Ok(begin) = upkeep().await {
-        turn::next().await;
-        // The page may be gone by now, and all that would be asked of it.
-        if !place.is_disposed() {
-            place.set_value(begin(app));
-        }
+    if let Some(keeper) = keeper {
+        (keeper.keep_files)();
     }
 }
