@@ -132,7 +132,7 @@ part! {
                     shell::append(put(|app| view! { <Messages app=app /> }.into_any())),
                     shell::at(NOTIFY_PLACE, put(|app| view! { <IntervalChoice app=app /><hr /><NotifyChoice app=app /> }.into_any())),
                 ];
-                leptos::task::spawn_local(offline::look_for_another());
+                leptos::task::spawn_local(offline::heed_switch());
                 Some(Box::new(parts))
             },
             keep_files: || {
