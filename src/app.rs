@@ -6,7 +6,7 @@ use crate::{
     browser::location,
     components::{Icon, IconName, Menu},
     format,
-    pages::{self, JobsPage, Load, NotFoundPage, Part, PartView, in_turn},
+    pages::{self, JobsPage, Load, NotFoundPage, PartView, Stage, in_turn},
     polling::Interval,
     route::Route,
     state::{App as State, Freshness, Theme, forget_readers, once},
@@ -26,7 +26,7 @@ pub fn in_turns(made: impl FnOnce() + 'static) -> impl IntoView {
     Effect::new(move || set_title(&route.get()));
     let upkeep = StoredValue::new_local(None);
     once(move || app.jobs.is_settled(), pages::preload(upkeep, app));
-    in_turn(Part::Frame, move || view! { <Frame app=app /> }.into_any())
+    in_turn(Stage::Frame, move || view! { <Frame app=app /> }.into_any())
 }
 
 /// The bar, the screen of the current link, the line at the end.
@@ -61,9 +61,9 @@ fn Frame(
         >
             "Skip to content"
         </a>
-        {in_turn(Part::Bar, move || view! { <TopBar app=app /> }.into_any())}
+        {in_turn(Stage::Bar, move || view! { <TopBar app=app /> }.into_any())}
         <main class="page" id="page" tabindex="-1">
-            {in_turn(Part::Screen, page)}
+            {in_turn(Stage::Screen, page)}
         </main>
         <footer>
             <span>"Tuneboard " {env!("CARGO_PKG_VERSION")}</span>

@@ -6,7 +6,7 @@ use super::{
     jobs_filters::JobsFilters,
     jobs_notices::JobsNotices,
     jobs_table::JobsTable,
-    stage::{Part, in_turn},
+    stage::{Stage, in_turn},
 };
 use crate::{
     components::{BannerKind, Empty, Icon, IconName},
@@ -27,8 +27,8 @@ pub fn JobsPage() -> impl IntoView {
         {move || {
             if has_table.get() {
                 view! {
-                    {in_turn(Part::Filters, move || view! { <JobsFilters app=app query=query /> }.into_any())}
-                    {in_turn(Part::Table, move || view! { <JobsTable app=app query=query /> }.into_any())}
+                    {in_turn(Stage::Filters, move || view! { <JobsFilters app=app query=query /> }.into_any())}
+                    {in_turn(Stage::Table, move || view! { <JobsTable app=app query=query /> }.into_any())}
                 }
                 .into_any()
             } else {

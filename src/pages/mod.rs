@@ -70,7 +70,7 @@ pub use jobs::JobsPage;
 pub use jobs_table::JobsTable;
 pub use not_found::NotFoundPage;
 pub use part_view::{Load, PartView};
-pub use stage::{Part, go_through, in_turn};
+pub use stage::{Stage, go_through, in_turn};
 
 use std::any::Any;
 

@@ -74,6 +74,7 @@ impl Connections {
     }
 
     async fn load_config(self) {
+        // The page's state is made in the present one.
         turn::next().await;
         if let Some(text) = fetch::own_file(CONFIG_FILE).await {
             match Config::parse(&text) {

@@ -99,9 +99,8 @@ fn the_worker_can_be_switched_off() {
         is_kept(&page).await;
         nginx.put("sw.js", include_str!("../deploy/sw-off.js"));
         page.reload().await;
-        // The page asks for another worker as soon as it is up, and that one deletes what the old one has kept. It is
-        // the page that waits: browsers look for workers when nobody wants anything else of them, and to be asked by
-        // WebDriver again and again is something else.
+        // The page looks for itself as soon as it is up; browsers look for workers when nobody wants anything else of
+        // them. To be asked by WebDriver again and again is something else, so it is the page that waits.
         let script = "const end = performance.now() + arguments[0]; return (async () => { for (;;) { \
             const names = await caches.keys(); if (!names.length || end < performance.now()) return names; \
             await new Promise((resolve) => setTimeout(resolve, 250)); } })()";

@@ -10,7 +10,7 @@ use tuneboard::{
         location,
         storage::{self, Place},
     },
-    pages::{Part, go_through, in_turn},
+    pages::{self, go_through, in_turn},
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -64,10 +64,10 @@ fn n_pending() -> f64 {
     run("return window.pending.size").as_f64().unwrap_or_default()
 }
 
-/// Shows each part by its name.
-fn parts() -> impl IntoView {
-    [Part::Table, Part::Frame, Part::Filters]
-        .map(|part| in_turn(part, move || view! { <i>{format!("{part:?} ")}</i> }.into_any()))
+/// Shows each stage by its name.
+fn stages() -> impl IntoView {
+    [pages::Stage::Table, pages::Stage::Frame, pages::Stage::Filters]
+        .map(|stage| in_turn(stage, move || view! { <i>{format!("{stage:?} ")}</i> }.into_any()))
         .collect_view()
 }
 
@@ -84,9 +84,9 @@ async fn a_page_is_made_in_turns_and_what_comes_later_at_once() {
     let is_made = Rc::clone(&made);
     let _mounted = stage.mount(move || {
         go_through(move || is_made.set(true));
-        view! { {parts()} {move || more.get().then(parts)} }
+        view! { {stages()} {move || more.get().then(stages)} }
     });
-    until("all parts", || made.get()).await;
+    until("all stages", || made.get()).await;
     let mut seen: Vec<_> = seen.iter().filter_map(|text| text.as_string()).collect();
     seen.dedup();
     assert_eq!(seen, ["", "Frame ", "Frame Filters ", "Table Frame Filters "]);
