@@ -67,7 +67,9 @@ impl RowText {
         let share = if class == StatusClass::Completed { Some(1.0) } else { listed.share };
         let is_waiting = matches!(class, StatusClass::Waiting | StatusClass::Starting);
         let created_at = job.created_at;
-        let missing_loss = if class.is_terminal() { "–" } else { "none yet" };
+        // A job that has not begun has none; of the others nobody knows before their line was asked for.
+        let is_loss_known = is_waiting || listed.line_of.is_some();
+        let missing_loss = if is_loss_known && !class.is_terminal() { "none yet" } else { NOTHING };
         let (took, took_basis) = took_words(listed, reader.now);
         Self {
             class,
@@ -175,7 +177,24 @@ mod tests {
         let text = RowText::of(&row, None, reader(0));
         assert_eq!((text.id, text.created.as_str(), text.took.as_str()), (None, "–", "–"));
         assert_eq!((text.progress.as_str(), text.has_bar), ("–", false));
-        assert_eq!((text.loss.as_str(), text.model.as_str()), ("none yet", ""));
+        assert_eq!((text.loss.as_str(), text.model.as_str()), ("–", ""));
+    }
+
+    #[test]
+    fn a_loss_that_nobody_asked_for_is_not_said_to_be_missing() {
+        #[track_caller]
+        fn check(class: StatusClass, is_asked: bool, words: &str) {
+            let mut row = running(Progress::default());
+            let mut changed = (*row.job).clone();
+            changed.status.class = class;
+            (row.job, row.line_of) = (changed.into(), is_asked.then_some(class));
+            assert_eq!(RowText::of(&row, None, reader(0)).loss, words, "{class:?}");
+        }
+        check(StatusClass::Running, false, "–");
+        check(StatusClass::Running, true, "none yet");
+        check(StatusClass::Waiting, false, "none yet");
+        check(StatusClass::Starting, false, "none yet");
+        check(StatusClass::Failed, true, "–");
     }
 
     #[test]
