@@ -77,12 +77,13 @@ pub struct Row {
 pub type Value = for<'a> fn(&'a Row) -> Option<Cow<'a, str>>;
 
 /// How many of the places are seen, or tell how something looks: those that come first.
-pub const N_SEEN: usize = 25;
+pub const N_SEEN: usize = 26;
 
 /// Where in the markup what is written.
-pub const PLACES: [(&str, Write, Value); 35] = [
+pub const PLACES: [(&str, Write, Value); 36] = [
     ("", Property("translate"), |row| Some(format!("0 calc({} * var(--row-height))", row.index).into())),
     ("", Attribute("data-stale"), |row| mark(row.text.stale.is_some())),
+    ("", Attribute("data-selected"), |row| mark(row.is_selected)),
     (".check", Attribute("aria-checked"), |row| said(if row.is_selected { "true" } else { "false" })),
     (".status", Attribute("data-class"), |row| said(row.text.class.slug())),
     (".status .icon", Attribute("class"), |row| said(IconName::of_status(row.text.class).class())),

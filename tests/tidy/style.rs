@@ -71,6 +71,27 @@ fn colours(source: &Source) -> Vec<Violation> {
     found.into_iter().map(|at| source.at(at, advice)).collect()
 }
 
+/// A browser looks rules up by the class, kind or attribute that their last part names; one that names none it tries on
+/// every element. The one that is about everything says so: `*`.
+fn selectors(source: &Source) -> Vec<Violation> {
+    let css = without_css_comments(&source.text);
+    let is_tried_on_all = |line: &str| {
+        let Some(selector) = line.trim().strip_suffix(['{', ',']) else { return false };
+        let mut depth = 0;
+        let last = selector.trim_end().rsplit(|c: char| {
+            depth += i32::from(c == ')') - i32::from(c == '(');
+            depth == 0 && c == ' '
+        });
+        let last = last.take(1).collect::<String>();
+        let names =
+            ["*", ":is(", ":not(", ":has(", ":first", ":last", ":nth", ":disabled", ":hover", ":checked"];
+        selector.trim() != "*" && names.iter().any(|name| last.starts_with(name))
+    };
+    let advice = "a rule that is tried on every element: end its selector in a class, a kind or an attribute";
+    let found = css.lines().enumerate().filter(|(_, line)| is_tried_on_all(line));
+    found.map(|(i, _)| Violation { path: source.path.clone(), line: i + 1, message: advice.into() }).collect()
+}
+
 fn without_css_comments(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
@@ -112,4 +133,13 @@ fn colours_are_in_the_tokens_and_the_theme() {
         "// #fff\nlet a = \"#1a2b3c\";\nlet b = RGBColor(1, 2, 3);\nlet c = \"#/jobs\";\nlet d = r#\"x\"#;";
     check(colours, "src/pages/job.rs", code, &[2, 3]);
     check(colours, "src/chart/theme.rs", code, &[]);
+}
+
+#[test]
+fn no_rule_is_tried_on_every_element() {
+    let styles: Vec<Source> = files("style", &[".css"]).iter().map(|path| Source::read(path)).collect();
+    enforce(styles.iter().flat_map(selectors));
+    let css = ".a > * {\n& > :not(.b) {\n* {\n& .c:is(td, th) {\n& :is(td,\nth) {\n& > :first-child,\n.d {\n\
+               color: mix(red 1%, blue);\n::selection {\n/* & > * { */\n& td :is(b, i):hover {";
+    check(selectors, "style/x.css", css, &[1, 2, 7, 12]);
 }
