@@ -111,8 +111,8 @@ pub mod state;
 /// Puts the app in the place of the static shell, in the next turn: to get the program ready has been long enough.
 #[cfg(target_arch = "wasm32")]
 pub fn mount() {
-    // Leptos' own has somebody to run it from the first mount on.
-    wasm_bindgen_futures::spawn_local(async {
+    browser::executor::install();
+    leptos::task::spawn_local(async {
         browser::turn::next().await;
         browser::shell::replace(|place, show| {
             leptos::mount::mount_to(place, || app::in_turns(show)).forget()

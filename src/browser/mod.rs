@@ -11,6 +11,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod database;
 pub mod download;
+pub mod executor;
 pub mod fetch;
 pub mod file;
 pub mod focus;

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
 
 /// Longest time without letting others have a turn, milliseconds: half of a frame.
-const LONGEST_MILLIS: f64 = 8.0;
+pub const LONGEST_MILLIS: f64 = 8.0;
 
 /// Lets the browser do what else is due, whenever the work has lasted for a while.
 pub struct Turns {

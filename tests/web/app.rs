@@ -1,14 +1,18 @@
 //! The whole app in a document: it starts with the demo, and leaves nothing behind when it goes.
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use js_sys::Array;
 use leptos::prelude::*;
 use tuneboard::{
     app::App,
     browser::{
-        location,
+        executor, location,
         storage::{self, Place},
+        turn,
     },
     pages::{self, go_through, in_turn},
 };
@@ -94,4 +98,29 @@ async fn a_page_is_made_in_turns_and_what_comes_later_at_once() {
     more.set(true);
     tick().await;
     assert_eq!(stage.0.text_content().as_deref(), Some("Table Frame Filters Table Frame Filters "));
+}
+
+#[wasm_bindgen_test]
+async fn tasks_that_are_due_at_once_run_in_order_and_let_others_in_between() {
+    let log = Rc::new(RefCell::new(String::new()));
+    let note = |name: char| {
+        let log = Rc::clone(&log);
+        move || log.borrow_mut().push(name)
+    };
+    let other = note('!');
+    wasm_bindgen_futures::spawn_local(async move {
+        turn::next().await;
+        other();
+    });
+    for name in ['a', 'b', 'c', 'd', 'e'] {
+        let note = note(name);
+        executor::spawn(Box::pin(async move {
+            note();
+            call(&js("", "const begun = performance.now(); while (performance.now() - begun < 5);"), &[]);
+        }));
+    }
+    until("all tasks", || log.borrow().len() == 6).await;
+    let log = log.take();
+    assert_eq!(log.replace('!', ""), "abcde");
+    assert!(matches!(log.find('!'), Some(1..5)), "{log}");
 }

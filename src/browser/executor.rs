@@ -1,0 +1,102 @@
+//! Runs the page's tasks, effects among them, in turns: what one change sets off holds the browser up for no longer than
+//! [`turn::LONGEST_MILLIS`] and its longest task. Tasks go on in the order in which they were woken.
+
+use std::{
+    cell::{Cell, RefCell},
+    pin::Pin,
+    task::{Context, Poll, Waker},
+};
+
+use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
+use wasm_bindgen_futures::spawn_local;
+
+use super::turn::{self, now};
+
+/// A longer pause between two tasks, milliseconds, is the browser's: others had their turn.
+const PAUSE_MILLIS: f64 = 1.0;
+
+thread_local! {
+    static TURN: Turn = const { Turn::new() };
+}
+
+/// Runs all tasks that begin from now on.
+pub fn install() {
+    // Refused only on a page that has another executor, which does the same without turns.
+    drop(Executor::init_custom_executor(InTurns));
+}
+
+/// Runs one task.
+pub fn spawn(task: PinnedLocalFuture<()>) {
+    spawn_local(Task(task));
+}
+
+struct InTurns;
+
+impl CustomExecutor for InTurns {
+    fn spawn(&self, task: PinnedFuture<()>) {
+        spawn(task);
+    }
+
+    fn spawn_local(&self, task: PinnedLocalFuture<()>) {
+        spawn(task);
+    }
+
+    /// The browser does.
+    fn poll_local(&self) {}
+}
+
+/// The present turn, and what waits for the next one.
+struct Turn {
+    began_at: Cell<f64>,
+    /// When its last task did.
+    ended_at: Cell<f64>,
+    waiting: RefCell<Vec<Waker>>,
+}
+
+impl Turn {
+    const fn new() -> Self {
+        const NEVER: f64 = f64::NEG_INFINITY;
+        Self { began_at: Cell::new(NEVER), ended_at: Cell::new(NEVER), waiting: RefCell::new(Vec::new()) }
+    }
+
+    /// Whether a task may run now; if not, it is woken again in the next turn.
+    fn has_room(&self, waker: &Waker) -> bool {
+        let mut waiting = self.waiting.borrow_mut();
+        if waiting.is_empty() {
+            if PAUSE_MILLIS < now() - self.ended_at.get() {
+                self.began_at.set(now());
+            }
+            if now() - self.began_at.get() < turn::LONGEST_MILLIS {
+                return true;
+            }
+            spawn_local(async {
+                turn::next().await;
+                TURN.with(Self::begin);
+            });
+        }
+        waiting.push(waker.clone());
+        false
+    }
+
+    fn begin(&self) {
+        self.began_at.set(now());
+        self.ended_at.set(now());
+        self.waiting.take().into_iter().for_each(Waker::wake);
+    }
+}
+
+/// A task that waits for its turn whenever it could go on.
+struct Task(PinnedLocalFuture<()>);
+
+impl Future for Task {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if !TURN.with(|turn| turn.has_room(context.waker())) {
+            return Poll::Pending;
+        }
+        let polled = self.0.as_mut().poll(context);
+        TURN.with(|turn| turn.ended_at.set(now()));
+        polled
+    }
+}
