@@ -8,9 +8,9 @@ use plotters::drawing::IntoDrawingArea as _;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 
-use super::{ChartSync, chart_pointer::Pointer};
+use super::{ChartSync, OwnedFrameTask, chart_pointer::Pointer};
 use crate::{
-    browser::{canvas, frame::FrameTask, listener::Listener, viewport::Nearness},
+    browser::{canvas, listener::Listener, viewport::Nearness},
     chart::{self, Columns, Curve, DARK, EventMark, Hit, LIGHT, Layout, Picture, Theme, View, Wish, zoom},
 };
 
@@ -143,14 +143,14 @@ impl Surface {
     /// Draws each layer in the next frame after what it shows has changed; nothing while the chart is far from
     /// what is in view.
     fn redraw_on_change(self, sync: ChartSync) {
-        let frame = FrameTask::new(move || {
+        let frame = OwnedFrameTask::new(move || {
             if self.is_near.get_untracked() {
                 self.draw(sync);
                 // Together: a crosshair belongs to the scales below it.
                 self.draw_overlay(sync);
             }
         });
-        let overlay_frame = FrameTask::new(move || self.draw_overlay(sync));
+        let overlay_frame = OwnedFrameTask::new(move || self.draw_overlay(sync));
         Effect::new(move || {
             self.curves.track();
             self.view.track();

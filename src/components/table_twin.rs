@@ -4,9 +4,9 @@ use std::{ops::Range, sync::Arc};
 
 use leptos::{ev, html, prelude::*};
 
-use super::chart_tip::place_label;
+use super::{OwnedFrameTask, chart_tip::place_label};
 use crate::{
-    browser::{frame::FrameTask, listener::Listener},
+    browser::listener::Listener,
     chart::{self, Curve, Rows, Scroll, View},
     format,
 };
@@ -111,13 +111,8 @@ impl Twin {
     }
 
     fn follow_size(self) {
-        let frame = std::rc::Rc::new(FrameTask::new(move || {
-            if !self.at_px.is_disposed() {
-                self.measure();
-            }
-        }));
-        let resized = std::rc::Rc::clone(&frame);
-        let listener = Listener::window("resize", move |_| resized.request());
+        let frame = OwnedFrameTask::new(move || self.measure());
+        let listener = Listener::window("resize", move |_| frame.request());
         let held = send_wrapper::SendWrapper::new(listener);
         Effect::new(move || {
             if self.node.get().is_some() {

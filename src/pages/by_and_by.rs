@@ -2,15 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::browser::frame::FrameTask;
+use crate::components::OwnedFrameTask;
 
 /// How many of all parts that are wanted are made so far: some at once, and as many more in each frame.
 pub fn made_by_and_by(n_wanted: Signal<usize>, n_at_once: usize) -> ReadSignal<usize> {
     let n_made = RwSignal::new(n_at_once);
-    // The parts may be gone by then.
-    let more = FrameTask::new(move || {
-        let _made = n_made.try_update(|n| *n += n_at_once);
-    });
+    let more = OwnedFrameTask::new(move || n_made.update(|n| *n += n_at_once));
     Effect::new(move || {
         if n_made.get() < n_wanted.get() {
             more.request();

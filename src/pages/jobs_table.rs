@@ -73,8 +73,7 @@ pub fn JobsTable(
     let rows = Arrangement::follow(app, query, is_held, let_through);
     let node = NodeRef::<html::Div>::new();
     let slots = move || rows.with(|rows| Arc::clone(&rows.slots));
-    // Also asked in frames, which may come when the table is gone.
-    let n_rows = move || rows.try_with(|rows| rows.slots.len()).unwrap_or(0);
+    let n_rows = move || rows.with(|rows| rows.slots.len());
     let n_updates = move || rows.with(|rows| rows.n_updates);
     show_rows(app, node, slots, rows_window::follow(node, n_rows));
     let is_loading = move || app.jobs.with(Roster::is_empty) && !app.jobs.is_settled();

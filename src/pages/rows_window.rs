@@ -1,11 +1,14 @@
 //! Which rows of the job table are in the page.
 
-use std::{mem, rc::Rc};
+use std::mem;
 
 use leptos::{html, prelude::*};
 use send_wrapper::SendWrapper;
 
-use crate::browser::{frame::FrameTask, listener::Listener, timer, viewport};
+use crate::{
+    browser::{listener::Listener, timer, viewport},
+    components::OwnedFrameTask,
+};
 
 /// Rows kept above and below the view, so that quick scrolling shows no gaps.
 const OVERSCAN: usize = 8;
@@ -55,13 +58,10 @@ pub fn follow(
             rest();
         }
     };
-    let frame = Rc::new(FrameTask::new(measure));
-    let request = {
-        let frame = Rc::clone(&frame);
-        move |_: web_sys::Event| frame.request()
-    };
+    let frame = OwnedFrameTask::new(measure);
+    let request = move |_: web_sys::Event| frame.request();
     let listeners =
-        SendWrapper::new((Listener::window("scroll", request.clone()), Listener::window("resize", request)));
+        SendWrapper::new((Listener::window("scroll", request), Listener::window("resize", request)));
     on_cleanup(move || drop(listeners));
     Effect::new(move |old: Option<usize>| {
         let is_there = node.get().is_some();

@@ -6,7 +6,7 @@ use super::lasting::lasting;
 use send_wrapper::SendWrapper;
 
 use crate::{
-    browser::{location, timer},
+    browser::{executor, location, timer},
     route::{Location, Query, Route},
 };
 
@@ -33,6 +33,9 @@ impl Navigator {
             let place = Location::parse(&hash);
             if location::arrive() {
                 begin_at_the_top(current, &place.route);
+            } else if current.with_untracked(|old| *old != place) {
+                // The browser goes back to where one was as soon as the event is over: all has to be there by then.
+                executor::at_once();
             }
             current.maybe_update(|old| {
                 let is_new = *old != place;

@@ -2,7 +2,11 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use tuneboard::browser::{frame::FrameTask, listener::Listener, timer};
+use leptos::prelude::Owner;
+use tuneboard::{
+    browser::{frame::FrameTask, listener::Listener, timer},
+    components::OwnedFrameTask,
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::{Stage, fire, until};
@@ -74,6 +78,17 @@ async fn a_dropped_frame_task_does_no_work() {
     drop(task);
     two_frames().await;
     assert_eq!(n.get(), 0);
+}
+
+#[wasm_bindgen_test]
+fn an_owned_frame_task_ends_at_once_when_its_owner_does() {
+    let (n, count) = counter();
+    let owner = Owner::new();
+    let task = owner.with(|| OwnedFrameTask::new(count));
+    task.request();
+    owner.cleanup();
+    assert_eq!(Rc::strong_count(&n), 1, "nobody is left to count");
+    task.request();
 }
 
 /// Two frames later, whatever was asked for before has run.
