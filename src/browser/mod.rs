@@ -1,7 +1,7 @@
 //! Everything the page asks of the browser, and the only place that does: clock, timers, fetch, storage,
 //! visibility, address bar, canvas, files, downloads, databases,
-//! other tabs, notifications, and the order in which tasks run. Each is a few functions over values of the core; none knows a
-//! provider or a signal.
+//! other tabs, notifications, and the order in which tasks run. Each is a few functions over values of the core;
+//! none knows a provider or a signal.
 
 pub mod archive;
 pub mod bell;
