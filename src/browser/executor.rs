@@ -72,10 +72,11 @@ impl Turn {
     fn has_room(&self, waker: &Waker) -> bool {
         let mut waiting = self.waiting.borrow_mut();
         if waiting.is_empty() {
-            if PAUSE_MILLIS < now() - self.ended_at.get() {
-                self.began_at.set(now());
+            let now = now();
+            if PAUSE_MILLIS < now - self.ended_at.get() {
+                self.began_at.set(now);
             }
-            if now() - self.began_at.get() < turn::LONGEST_MILLIS {
+            if now - self.began_at.get() < turn::LONGEST_MILLIS {
                 return true;
             }
             spawn_local(async {
@@ -88,8 +89,9 @@ impl Turn {
     }
 
     fn begin(&self) {
-        self.began_at.set(now());
-        self.ended_at.set(now());
+        let now = now();
+        self.began_at.set(now);
+        self.ended_at.set(now);
         self.waiting.take().into_iter().for_each(Waker::wake);
     }
 }

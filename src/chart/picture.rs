@@ -19,7 +19,8 @@ const ROOM: f64 = 6.0;
 /// How far a point's pixels reach at most, with neighbours that lines lead to.
 const REACH: i32 = 16;
 
-/// The curves' picture, and where it belongs in the chart. Keeps its memory from frame to frame.
+/// The curves' picture, and where it belongs in the chart. Keeps its memory from frame to frame, and hands it on to the
+/// next one.
 #[derive(Debug, Default)]
 pub struct Picture {
     raster: Raster,

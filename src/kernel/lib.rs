@@ -12,6 +12,7 @@ mod digest;
 mod float;
 mod needle;
 mod number;
+mod plane;
 mod positions;
 mod ranks;
 mod raster;

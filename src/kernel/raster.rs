@@ -4,7 +4,7 @@
 //! and fills a path of a thousand narrow rectangles slower still. Here both cost what their pixels cost, and
 //! the browser is handed the finished picture in one call.
 
-use crate::stroke::Stroke;
+use crate::{plane::Plane, stroke::Stroke};
 
 /// Red, green, blue.
 pub type Rgb = [u8; 3];
@@ -16,9 +16,9 @@ pub struct Raster {
     width: usize,
     height: usize,
     /// Red, green, blue and opacity per pixel, row by row; colours are not multiplied by opacity.
-    pixels: Vec<u8>,
+    pixels: Plane,
     /// How much of each pixel is covered.
-    mask: Vec<u8>,
+    mask: Plane,
     /// Rectangle of the mask that may be covered.
     touched: Area,
     /// Nothing is drawn outside.
@@ -54,15 +54,8 @@ impl Raster {
         if (width, height) != (self.width, self.height) {
             let n = width.saturating_mul(height);
             (self.width, self.height) = (width, height);
-            for (bytes, len) in [(&mut self.pixels, n.saturating_mul(4)), (&mut self.mask, n)] {
-                // In the same memory if it is large enough. If not, no more than is needed, and never both at once.
-                bytes.clear();
-                if bytes.capacity() < len {
-                    *bytes = Vec::new();
-                    bytes.reserve_exact(len);
-                }
-                bytes.resize(len, 0);
-            }
+            self.pixels.reset(n.saturating_mul(4));
+            self.mask.reset(n);
             self.touched = Area::default();
         } else {
             self.pixels.fill(0);
