@@ -1,8 +1,12 @@
 //! The first visit: nothing is connected, and the page is full of simulated jobs.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::{driver::in_browser, page::Page, site::Site};
+use crate::{
+    driver::in_browser,
+    page::{PAUSE, Page},
+    site::Site,
+};
 
 #[test]
 fn the_demo_opens_full_of_jobs_and_shows_their_charts() {
@@ -52,6 +56,39 @@ fn the_first_paint_stands_until_the_page_is_whole() {
         page.has_rows().await;
         assert_eq!(page.run("return parts.join()").await, Value::from("shell,page"));
     });
+}
+
+/// The mark of a starting job once kept the page itself at work for as long as it was in view, for every frame.
+#[test]
+fn what_moves_for_hours_moves_without_the_page() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        page.devtools("Performance.enable", &json!({})).await;
+        page.open(&format!("{}#/jobs?status=starting", site.url())).await;
+        let turns =
+            "return document.getAnimations().some((it) => it.effect.getTiming().iterations === Infinity)";
+        page.until("a turning mark", turns).await;
+        let (begun, before) = styles(&page).await;
+        let (secs, n_styles) = loop {
+            tokio::time::sleep(PAUSE).await;
+            let (now, n) = styles(&page).await;
+            if 1.0 <= now - begun {
+                break (now - begun, n - before);
+            }
+        };
+        // The page's own clock goes on meanwhile, and so do its jobs.
+        assert!(n_styles / secs < 20.0, "{n_styles} styles in {secs} seconds");
+    });
+}
+
+/// The browser's clock in seconds, and how many times it has looked for new styles.
+async fn styles(page: &Page) -> (f64, f64) {
+    let metrics = page.devtools("Performance.getMetrics", &json!({})).await;
+    let metric = |name: &str| {
+        let found = metrics["metrics"].as_array().into_iter().flatten().find(|metric| metric["name"] == name);
+        found.and_then(|metric| metric["value"].as_f64()).expect("a metric")
+    };
+    (metric("Timestamp"), metric("RecalcStyleCount"))
 }
 
 #[test]
