@@ -51,7 +51,8 @@ fn whole(env: &Env, dist: &Path, public_url: Option<&str>) -> Outcome {
 }
 
 /// Style sheets of screens whose code comes later too.
-const LATER: [&str; 14] = [
+const LATER: [&str; 15] = [
+    "busy",
     "chart",
     "choices",
     "columns",

@@ -31,10 +31,18 @@ pub fn linking() -> (&'static str, String) {
     ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags)
 }
 
-/// A script of its own, so that the page needs none inline.
+/// A script of its own, so that the page needs none inline. A browser that is slow to paint for the first time would come
+/// to it only when the program has done all that it has to do at first, a second later. It gets half a second at most, in
+/// which the program is fetched and compiled.
 const START: &str = "\
 import init from \"./tuneboard.js\";
-await init({ module_or_path: new URL(\"./tuneboard_bg.wasm\", import.meta.url) });
+const painted = (done) => {
+  requestAnimationFrame(() => setTimeout(done));
+  setTimeout(done, 500);
+};
+const program = fetch(new URL(\"./tuneboard_bg.wasm\", import.meta.url));
+const [module_or_path] = await Promise.all([WebAssembly.compileStreaming(program), new Promise(painted)]);
+await init({ module_or_path });
 ";
 
 /// What rustc allows itself for wasm32: browsers have all of it since 2022. Not what wasm-opt knows beyond that.
