@@ -162,7 +162,9 @@ impl<'a> Pen<'a> {
         let reach = if is_steady { (i32::MIN / 2, i32::MAX / 2) } else { window };
         let map = Mapping { x: self.layout.x.shifted(-HALF_COLUMN_BEGINS).stretched(2.0), y: self.layout.y };
         let halves = kernel::half_columns(reach, self.columns_width());
-        let mut strips = Vec::new();
+        // One per half column, mostly: growing would take three times the room for a moment.
+        let n_halves = halves.1.abs_diff(halves.0).saturating_add(3) as usize;
+        let mut strips = Vec::with_capacity(n_halves.min(curve.len()));
         for segment in curve.segments() {
             kernel::strips(curve.xs(), ys, segment.clone(), map, halves, &mut strips);
         }
@@ -179,6 +181,8 @@ impl<'a> Pen<'a> {
         let (width, has_markers) = match known {
             Some(Manner::Stroke { width, has_markers }) => (width, has_markers),
             _ if self.detail == Detail::Pixels && 2.0 * n_columns < n_bends => {
+                // Columns need room of their own.
+                drop((runs, parts));
                 return self.columns(backend, &strips, window);
             }
             _ => {
@@ -219,15 +223,20 @@ impl<'a> Pen<'a> {
         let width = self.columns_width();
         let rect = self.layout.plot_rect();
         let style = self.color.mix(self.opacity).filled();
-        let (mut spans, mut bars) = (Vec::new(), Vec::new());
-        kernel::spans(strips, kernel::half_columns(window, width), &mut spans);
-        kernel::bars(&spans, width, window, &mut bars);
-        for bar in bars.iter().filter(|bar| bar.top < rect.bottom && rect.top < bar.bottom) {
-            let (left, part) = (f64::from(bar.column), if bar.is_half { 0.5 } else { 1.0 });
-            let corner = (units(left), units(bar.top.max(rect.top)));
-            let opposite = (units(left + part), units(bar.bottom.min(rect.bottom)));
-            backend.draw_rect(corner, opposite, &style, true)?;
-        }
+        let halves = kernel::half_columns(window, width);
+        // One per half column, where no gap is within it.
+        let mut spans = Vec::with_capacity(halves.1.abs_diff(halves.0) as usize + 1);
+        kernel::spans(strips, halves, &mut spans);
+        let mut drawn = Ok(());
+        kernel::bars(&spans, width, window, &mut |bar| {
+            if drawn.is_ok() && bar.top < rect.bottom && rect.top < bar.bottom {
+                let (left, part) = (f64::from(bar.column), if bar.is_half { 0.5 } else { 1.0 });
+                let corner = (units(left), units(bar.top.max(rect.top)));
+                let opposite = (units(left + part), units(bar.bottom.min(rect.bottom)));
+                drawn = backend.draw_rect(corner, opposite, &style, true);
+            }
+        });
+        drawn?;
         Ok(Manner::Columns)
     }
 

@@ -19,17 +19,19 @@ const ROOM: f64 = 6.0;
 /// How far a point's pixels reach at most, with neighbours that lines lead to.
 const REACH: i32 = 16;
 
-/// The curves' picture, and where it belongs in the chart. Keeps its memory from frame to frame, and hands it on to the
-/// next one.
+/// The curves' picture, and where it belongs in the chart. Keeps its pixels only while the view moves, for only then is
+/// the next frame made of them.
 #[derive(Debug, Default)]
 pub struct Picture {
     raster: Raster,
     left: i32,
     top: i32,
-    /// What it shows.
+    /// What was drawn last.
     drawn: Option<(Arc<Vec<Curve>>, Layout, Theme)>,
     /// How each line of it was drawn.
     manners: Vec<Manner>,
+    /// The view moved along x since the frame before.
+    is_moving: bool,
 }
 
 impl Picture {
@@ -42,12 +44,21 @@ impl Picture {
         });
         let rect = layout.plot_rect();
         let width = (rect.right - rect.left) as isize;
-        match moved {
+        let near = moved.filter(|by| by.abs() < width / 2);
+        self.is_moving = near.is_some_and(|by| by != 0);
+        match near.filter(|_| !self.pixels().is_empty()) {
             Some(0) => {}
-            Some(by) if by.abs() < width / 2 => self.move_on(curves, layout, theme, by),
-            _ => self.draw_all(curves, layout, theme),
+            Some(by) => self.move_on(curves, layout, theme, by),
+            None => self.draw_all(curves, layout, theme),
         }
         self.drawn = Some((Arc::clone(curves), layout.clone(), *theme));
+    }
+
+    /// Lets other pictures have the memory, unless the view moves. To be called once the pixels are on screen.
+    pub fn rest(&mut self) {
+        if !self.is_moving {
+            self.raster = Raster::default();
+        }
     }
 
     fn draw_all(&mut self, curves: &[Curve], layout: &Layout, theme: &Theme) {

@@ -195,7 +195,9 @@ impl Surface {
         let is_put = self.picture.with_value(|picture| {
             let mut picture = picture.borrow_mut();
             picture.draw(&curves, &layout, self.theme());
-            canvas::put(&lines, &picture)
+            let is_put = canvas::put(&lines, &picture);
+            picture.rest();
+            is_put
         });
         let notes = ChartNotes {
             n_non_positive: layout.n_non_positive,

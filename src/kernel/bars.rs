@@ -29,11 +29,12 @@ pub fn half_columns((left, right): (i32, i32), width: u16) -> (i32, i32) {
     (left.saturating_mul(2).saturating_add(1 - beside), right.saturating_mul(2).saturating_add(1 + beside))
 }
 
-/// The bars of a line of `width` pixels, at least 1, in the pixel columns from `left` up to and with `right`.
+/// Hands over the bars of a line of `width` pixels, at least 1, in the pixel columns from `left` up to and with `right`.
 /// `spans` are what the line covers without its width, in order, of half columns: the one numbered 2 begins at
 /// pixel 1, but for [`HALF_COLUMN_BEGINS`].
+// `take` is no type parameter: all of it would be compiled with its caller, which is for size.
 #[inline(never)]
-pub fn bars(spans: &[Span], width: u16, (left, right): (i32, i32), bars: &mut Vec<Bar>) {
+pub fn bars(spans: &[Span], width: u16, (left, right): (i32, i32), take: &mut dyn FnMut(Bar)) {
     let reaches: Vec<f64> = (0..width).map(|n_between| reach(width, n_between)).collect();
     let (mut near_left, mut near_right) = (Stretches::default(), Stretches::default());
     let (mut from, mut to) = (0, 0);
@@ -59,19 +60,20 @@ pub fn bars(spans: &[Span], width: u16, (left, right): (i32, i32), bars: &mut Ve
         if let (&[(left_top, left_bottom)], &[(right_top, right_bottom)]) = (&*near_left.0, &*near_right.0) {
             let (top, bottom) = (left_top.max(right_top), left_bottom.min(right_bottom));
             if top < bottom {
-                bars.push(bar((top, bottom), false));
+                take(bar((top, bottom), false));
                 // As far as the end of a pixel that is covered by both in part.
                 let (top, bottom) = (top.ceil().min(bottom), bottom.floor().max(top));
                 let ends = [(left_top.min(right_top), top), (bottom, left_bottom.max(right_bottom))];
-                bars.extend(ends.into_iter().filter(|(top, bottom)| top < bottom).map(|end| bar(end, true)));
+                let seen = ends.into_iter().filter(|(top, bottom)| top < bottom);
+                seen.for_each(|end| take(bar(end, true)));
                 continue;
             }
         }
         for own in &near_left.0 {
             let shared = near_right.0.iter().map(|other| (own.0.max(other.0), own.1.min(other.1)));
-            bars.extend(shared.filter(|(top, bottom)| top < bottom).map(|shared| bar(shared, false)));
+            shared.filter(|(top, bottom)| top < bottom).for_each(|shared| take(bar(shared, false)));
         }
-        bars.extend(near_left.0.iter().chain(&near_right.0).map(|one| bar(*one, true)));
+        near_left.0.iter().chain(&near_right.0).for_each(|one| take(bar(*one, true)));
     }
 }
 
@@ -155,7 +157,7 @@ mod tests {
                 spans.push(Span { column, top, bottom: top + length });
             }
             let mut found = Vec::new();
-            bars(&spans, width, (-1, 20), &mut found);
+            bars(&spans, width, (-1, 20), &mut |bar| found.push(bar));
             prop_assert!(found.is_sorted_by_key(|bar| bar.column));
             for column in -2..22 {
                 for y in (-10..400).map(|y| f64::from(y) * 0.25 + 0.1) {

@@ -10,6 +10,7 @@ mod column;
 mod csv;
 mod digest;
 mod float;
+mod mask;
 mod needle;
 mod number;
 mod plane;

@@ -1,15 +1,15 @@
 //! A picture's bytes, in memory that pictures hand on to each other.
 //!
-//! Charts come and go with their pages, and each takes a megabyte or more in one piece. Given back, such a piece is soon
-//! cut up by what is small; and a program's memory in a browser never shrinks, so that it would grow by another piece now
-//! and then.
+//! Each chart takes a megabyte or more in one piece while it is drawn, and all at once while they move together. Given
+//! back, such a piece is soon cut up by what is small; and a program's memory in a browser never shrinks, so that it would
+//! grow by another piece now and then.
 
 use std::{
     cell::RefCell,
     ops::{Deref, DerefMut},
 };
 
-/// Most bytes that wait for pictures to come: those of a page full of charts.
+/// Most bytes that wait for pictures to come: those of a page full of charts that moved.
 const MOST_KEPT: usize = 16 << 20;
 
 thread_local! {
@@ -28,7 +28,7 @@ impl Plane {
         self.0.clear();
         if self.0.capacity() < len {
             self.0 = Vec::new();
-            self.0 = kept(len).unwrap_or_default();
+            self.0 = reuse(len).unwrap_or_default();
             self.0.reserve_exact(len);
         }
         self.0.resize(len, 0);
@@ -68,15 +68,15 @@ fn keep(kept: &mut Vec<Vec<u8>>, bytes: Vec<u8>) {
 }
 
 /// The smallest with room for `len` bytes, unless it would be half empty.
-fn kept(len: usize) -> Option<Vec<u8>> {
-    let kept = |kept: &RefCell<Vec<Vec<u8>>>| {
+fn reuse(len: usize) -> Option<Vec<u8>> {
+    let take = |kept: &RefCell<Vec<Vec<u8>>>| {
         let mut kept = kept.borrow_mut();
         let rooms = kept.iter().map(Vec::capacity).enumerate();
         let (found, _) =
             rooms.filter(|&(_, room)| len <= room && room / 2 < len).min_by_key(|&(_, room)| room)?;
         Some(kept.remove(found))
     };
-    KEPT.try_with(kept).ok().flatten()
+    KEPT.try_with(take).ok().flatten()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! and fills a path of a thousand narrow rectangles slower still. Here both cost what their pixels cost, and
 //! the browser is handed the finished picture in one call.
 
-use crate::{plane::Plane, stroke::Stroke};
+use crate::{mask, plane::Plane, stroke::Stroke};
 
 /// Red, green, blue.
 pub type Rgb = [u8; 3];
@@ -17,8 +17,8 @@ pub struct Raster {
     height: usize,
     /// Red, green, blue and opacity per pixel, row by row; colours are not multiplied by opacity.
     pixels: Plane,
-    /// How much of each pixel is covered.
-    mask: Plane,
+    /// How much of each pixel is covered; there while something is.
+    mask: Vec<u8>,
     /// Rectangle of the mask that may be covered.
     touched: Area,
     /// Nothing is drawn outside.
@@ -52,10 +52,9 @@ impl Raster {
     #[inline(never)]
     pub fn resize(&mut self, width: usize, height: usize) {
         if (width, height) != (self.width, self.height) {
-            let n = width.saturating_mul(height);
             (self.width, self.height) = (width, height);
-            self.pixels.reset(n.saturating_mul(4));
-            self.mask.reset(n);
+            self.pixels.reset(width.saturating_mul(height).saturating_mul(4));
+            self.mask = Vec::new();
             self.touched = Area::default();
         } else {
             self.pixels.fill(0);
@@ -198,10 +197,12 @@ impl Raster {
             }
             paint_some(rest, &mut pixels[n_laned..], solid, opacity);
         }
+        mask::give_back(std::mem::take(&mut self.mask));
     }
 
     fn touch(&mut self, area: Area) {
         self.touched = if self.touched.is_empty() {
+            self.mask = mask::take(self.width * self.height);
             area
         } else {
             Area {

@@ -26,6 +26,7 @@ fn view(x_range: (f64, f64)) -> View {
 fn picture(curves: &Arc<Vec<Curve>>, ranges: &[(f64, f64)], size: Size) -> Picture {
     let mut picture = Picture::default();
     for range in ranges {
+        picture.rest();
         picture.draw(curves, &layout(curves, &view(*range), size), &LIGHT);
     }
     picture
@@ -77,6 +78,21 @@ proptest! {
         // Strokes may be cut where another bend is kept, a quarter of a pixel off.
         let n_pixels = moved.size().0 * moved.size().1;
         prop_assert!(n_differing(&moved, &drawn) * 200 <= n_pixels, "{}", n_differing(&moved, &drawn));
+    }
+}
+
+#[test]
+fn pixels_are_kept_only_while_the_view_moves() {
+    let curves = Arc::new(vec![curve(noise(300).collect(), false)]);
+    let rect = layout(&curves, &view((0.0, 100.0)), SIZE).plot_rect();
+    let per_px = 100.0 / (rect.right - rect.left);
+    let mut picture = Picture::default();
+    for (px, is_kept) in [(0, false), (0, false), (3, true), (7, true), (7, false), (5, true), (300, false)] {
+        let left = f64::from(px) * per_px;
+        picture.draw(&curves, &layout(&curves, &view((left, left + 100.0)), SIZE), &LIGHT);
+        assert!(!picture.pixels().is_empty());
+        picture.rest();
+        assert_eq!(!picture.pixels().is_empty(), is_kept, "at {px}");
     }
 }
 

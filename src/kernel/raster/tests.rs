@@ -51,6 +51,32 @@ fn paint_over_paint_is_source_over() {
     assert!(opacity.abs_diff(191) <= 1 && red.abs_diff(67) <= 2 && blue.abs_diff(133) <= 2);
 }
 
+/// Pictures draw with the same mask, one after the other.
+#[test]
+fn nothing_is_seen_of_what_others_draw() {
+    let mut large = raster(30, 30);
+    large.line((1.0, 1.0), (29.0, 29.0), 9.0);
+    large.paint([0, 0, 0], 1.0);
+    let mut given_up = raster(40, 40);
+    given_up.line((1.0, 39.0), (39.0, 1.0), 9.0);
+    drop(given_up);
+    let mut begun = raster(35, 35);
+    begun.column(20, 0.0, 35.0, 1.0);
+    let mut small = raster(7, 5);
+    small.column(3, 1.0, 4.0, 1.0);
+    small.paint([0, 0, 0], 1.0);
+    let covered = |raster: &Raster| alphas(raster).iter().filter(|&&alpha| alpha == 255).count();
+    assert_eq!((covered(&small), alphas(&small).iter().filter(|&&alpha| alpha != 0).count()), (3, 3));
+    begun.paint([0, 0, 0], 1.0);
+    assert_eq!(covered(&begun), 35);
+    // What was begun in another size is given up with it.
+    begun.column(20, 0.0, 35.0, 1.0);
+    begun.resize(30, 30);
+    begun.column(3, 0.0, 1.0, 1.0);
+    begun.paint([0, 0, 0], 1.0);
+    assert_eq!(covered(&begun), 1);
+}
+
 proptest! {
     #[test]
     fn a_line_covers_what_is_near_it(

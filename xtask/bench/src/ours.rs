@@ -99,7 +99,9 @@ impl Chart {
             self.drawn = Some(self.layout.clone());
         }
         self.picture.draw(&self.curves, &self.layout, &LIGHT);
-        if canvas::put(&self.data, &self.picture) { Ok(()) } else { Err(JsError::new("no canvas")) }
+        let is_put = canvas::put(&self.data, &self.picture);
+        self.picture.rest();
+        if is_put { Ok(()) } else { Err(JsError::new("no canvas")) }
     }
 
     /// Shows the steps from `from` to `to` and draws.

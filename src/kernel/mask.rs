@@ -1,0 +1,21 @@
+//! How much of each pixel is covered while shapes are drawn: a byte per pixel, row by row.
+//!
+//! A picture needs it only until they are painted, and then it is blank again: so there is one, and whoever draws has it.
+
+use std::cell::Cell;
+
+thread_local! {
+    /// Blank, as large as the largest picture was; of no size while somebody draws.
+    static BLANK: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// One with nothing covered, of `len` pixels or more.
+pub fn take(len: usize) -> Vec<u8> {
+    let blank = BLANK.take();
+    if blank.len() < len { vec![0; len] } else { blank }
+}
+
+/// Lets the next one have it. It must be blank again.
+pub fn give_back(blank: Vec<u8>) {
+    BLANK.set(blank);
+}
