@@ -34,6 +34,7 @@ pub fn follow(
 ) -> ReadSignal<RowsWindow> {
     let window = RwSignal::new(RowsWindow { first: 0, last: 40, is_at_rest: false });
     let resting = StoredValue::new_local(None);
+    let looking = StoredValue::new_local(None);
     let place = move |is_at_rest: bool| {
         let Some(rows) = node.get_untracked() else { return false };
         let n_rows = untrack(n_rows);
@@ -47,12 +48,13 @@ pub fn follow(
         window.maybe_update(|old| mem::replace(old, now) != now);
         has_jumped
     };
-    let rest = move || {
-        let spread = move || {
-            place(true);
+    let look_in = move |secs: f64, is_at_rest: bool| {
+        let look = move || {
+            place(is_at_rest);
         };
-        resting.set_value(Some(timer::after(REST_SECS, spread)));
+        Some(timer::after(secs, look))
     };
+    let rest = move || resting.set_value(look_in(REST_SECS, true));
     let measure = move || {
         if place(false) {
             rest();
@@ -69,6 +71,8 @@ pub fn follow(
         match viewport::rows_expected(n_rows).filter(|_| old == 0) {
             Some((first, last)) if 0 < n_rows => {
                 window.set(RowsWindow { first, last, is_at_rest: false });
+                // The browser lays them out for it: before the frame that paints them, lest one task do both.
+                looking.set_value(look_in(0.0, false));
                 frame.request();
                 rest();
             }

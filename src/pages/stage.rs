@@ -46,7 +46,9 @@ pub fn in_turn(stage: Stage, view: impl Fn() -> AnyView + Send + 'static) -> Any
 }
 
 fn shown(stage: Stage, view: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
-    let reached = use_context::<Reached>();
-    let is_due = Memo::new(move |_| reached.is_none_or(|reached| Some(stage) <= reached.0.get()));
-    (move || if is_due.get() { view() } else { ().into_any() }).into_any()
+    let is_made = move |reached: Reached| Some(stage) <= reached.0.get();
+    // Only for what is still to come: a memo is let go of when what it reads changes, and later this never does.
+    let waits = use_context::<Reached>().filter(|&reached| !untrack(|| is_made(reached)));
+    let is_due = waits.map(|reached| Memo::new(move |_| is_made(reached)));
+    (move || if is_due.is_none_or(|is_due| is_due.get()) { view() } else { ().into_any() }).into_any()
 }
