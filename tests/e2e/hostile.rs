@@ -6,7 +6,7 @@ use tuneboard::model::Provider;
 use crate::{
     board::list_path,
     driver::in_browser,
-    page::Page,
+    page::{PATIENCE, Page},
     service::{Service, quiet},
     site::Site,
 };
@@ -102,10 +102,16 @@ fn a_hundred_megabytes_of_brackets_leave_the_last_list_in_its_place() {
         let site = Site::start().await;
         let service = Service::start(quiet()).await;
         page.open_connected(&site, &service, Provider::Together).await;
+        page.asks_when_told().await;
+        page.reload().await;
+        page.has_rows().await;
         let rows = page.rows().await;
         let jobs = list_path(Provider::Together);
         service.answer(jobs, 200, "application/json", &"[".repeat(100_000_000));
         page.press("Refresh now").await;
+        // So much takes its time, beside other tests above all.
+        let is_told = "return document.body.innerText.includes('Its jobs are as of')";
+        page.within(3 * PATIENCE, "the trouble to be told", is_told, Vec::new()).await;
         page.find("button", "Retry").await;
         assert_eq!(page.rows().await, rows);
         service.answer(jobs, 200, "application/json", &format!("{{\"data\":{}}}", "{\"a\":".repeat(200_000)));

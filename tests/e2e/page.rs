@@ -159,6 +159,11 @@ impl Page {
         self.until_with(&format!("{role} “{name}” to go"), &gone, vec![json!(role), json!(name)]).await;
     }
 
+    /// From the next load on nothing is asked for by itself, and nothing again: what a click brings is the click's.
+    pub async fn asks_when_told(&self) {
+        self.run("localStorage.setItem('tuneboard.interval', 'off')").await;
+    }
+
     /// Presses a button.
     pub async fn press(&self, name: &str) {
         self.click("button", name).await;

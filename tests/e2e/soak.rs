@@ -63,13 +63,15 @@ impl Dose {
 
 /// Records what goes wrong and how long tasks take, and keeps hold of the program's memory.
 const RECORDER: &str = r"
-    window.soak = { tasks: [], looks: [], errors: [], memory: null };
+    window.soak = { tasks: [], frames: [], looks: [], errors: [], memory: null };
     addEventListener('error', (event) => soak.errors.push(String(event.message)));
     addEventListener('unhandledrejection', (event) => soak.errors.push(String(event.reason)));
     new PerformanceObserver((list) => {
         const at = location.hash;
         for (const { startTime, duration } of list.getEntries()) soak.tasks.push({ startTime, duration, at });
     }).observe({ type: 'longtask', buffered: true });
+    new PerformanceObserver((list) => soak.frames.push(...list.getEntries()))
+        .observe({ type: 'long-animation-frame', buffered: true });
     for (const name of ['instantiate', 'instantiateStreaming']) {
         const original = WebAssembly[name];
         WebAssembly[name] = async (...parts) => {
@@ -80,10 +82,17 @@ const RECORDER: &str = r"
         };
     }";
 
-/// How long tasks took, in milliseconds, and on which screen they were told of.
-const TASKS: &str = "return soak.tasks \
-    .filter(({ startTime }) => !soak.looks.some(({ from, to }) => from <= startTime && startTime < to)) \
-    .map(({ duration, at }) => ({ ms: Math.round(duration), at }))";
+/// How long tasks took, in milliseconds, when, and on which screen they were told of; and what the browser says of the
+/// frames that they were part of: what ran, and how far into the frame styles and layout began.
+const TASKS: &str = "const said = (task) => soak.frames \
+        .filter((frame) => frame.startTime < task.startTime + task.duration && task.startTime < frame.startTime + frame.duration) \
+        .map((frame) => ({ ms: Math.round(frame.duration), \
+            layout_from_ms: frame.styleAndLayoutStart && Math.round(frame.styleAndLayoutStart - frame.startTime), \
+            scripts: frame.scripts.map((script) => `${script.invoker}: ${Math.round(script.duration)} ms`) })); \
+    return soak.tasks \
+        .filter(({ startTime }) => !soak.looks.some(({ from, to }) => from <= startTime && startTime < to)) \
+        .map((task) => ({ ms: Math.round(task.duration), at: task.at, \
+            minute: Math.round(task.startTime / 600) / 100, frames: said(task) }))";
 
 /// One look at the page.
 #[derive(Debug, Clone, Copy)]
@@ -226,6 +235,9 @@ async fn report(page: &Page, samples: &[Sample]) -> f64 {
         errors.len(),
         severe.len()
     );
+    for task in &tasks {
+        eprintln!("{task}");
+    }
     let figures = json!({
         "minutes": last.minute,
         "cycles": last.n_cycles,

@@ -93,8 +93,7 @@ fn a_list_that_cannot_be_refreshed_keeps_its_rows_and_recovers_with_one_click() 
         let site = Site::start().await;
         let service = Service::start(quiet()).await;
         page.open_connected(&site, &service, Provider::Together).await;
-        // Nothing is tried again by itself, which could come before the click.
-        page.run("localStorage.setItem('tuneboard.interval', 'off')").await;
+        page.asks_when_told().await;
         page.reload().await;
         page.has_rows().await;
         let rows = page.rows().await;

@@ -70,6 +70,7 @@ fn a_reload_shows_what_was_known_and_how_old_it_is() {
         assert!(kept.contains("fine-tunes") && !kept.contains(KEY));
 
         service.set_faults("*:nocors").await;
+        page.asks_when_told().await;
         page.reload().await;
         page.sees(name).await;
         page.go("#/jobs").await;
