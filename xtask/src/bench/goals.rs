@@ -132,6 +132,7 @@ pub const GOALS: &[Goal] = &[
     ratio("L2", "first visit, 10 Mbit/s and 40 ms", "TensorBoard", 0.3, 0.15),
     ratio("L3", "first visit, loopback", "TensorBoard", 0.5, 0.3),
     ratio("L7", "second visit, loopback", "the first", 0.4, 0.25),
+    against("L7-far", "second visit, 10 Mbit/s and 40 ms", "the first", "ms"),
 ];
 
 #[cfg(test)]

@@ -36,8 +36,9 @@ const BYTES_PER_SEC: f64 = 1_250_000.0;
 /// When the line is free again.
 static LINE: LazyLock<Mutex<Instant>> = LazyLock::new(|| Mutex::new(Instant::now()));
 
-/// The file of a path below `/visit/`, as late as it would come the way that the path names (`far` or `near`; `kept`
-/// is near, too, and may be kept). `None` for what is not there: what asks for data finds none.
+/// The file of a path below `/visit/`, as late as it would come the way that the path names (`far` or `near`; with
+/// `-kept` all but the page itself may be kept, as the recipes for servers have it). `None` for what is not there: what
+/// asks for data finds none.
 pub fn file(path: &str) -> Option<File> {
     let mut parts = path.splitn(4, '/');
     let (side, way, _, name) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
@@ -48,10 +49,12 @@ pub fn file(path: &str) -> Option<File> {
     let packed = file.as_ref().and_then(|file| fs::read(format!("{}.br", file.display())).ok());
     let is_brotli = packed.is_some();
     let bytes = packed.or_else(|| fs::read(file.as_ref()?).ok()).unwrap_or_default();
-    if way == "far" {
+    if way.starts_with("far") {
         travel(bytes.len());
     }
-    Some(File { bytes, is_brotli, is_kept: way == "kept", path: file? })
+    let path = file?;
+    let is_kept = way.ends_with("-kept") && !path.ends_with("index.html");
+    Some(File { bytes, is_brotli, is_kept, path })
 }
 
 /// Takes the time of so many bytes on the line, behind those that are on it.

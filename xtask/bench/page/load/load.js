@@ -9,7 +9,8 @@ import { measureAll } from "../say.js";
 const CASES = {
   "L2": () => pairs(visits("ours", "far"), visits("tensorboard", "far")),
   "L3": () => pairs(visits("ours", "near"), visits("tensorboard", "near")),
-  "L7": () => pairs(again, visits("ours", "near")),
+  "L7": () => pairs(again("near"), visits("ours", "near")),
+  "L7-far": () => pairs(again("far"), visits("ours", "far")),
 };
 
 const IS_USABLE = {
@@ -28,10 +29,12 @@ function visits(side, way) {
 }
 
 /// Milliseconds of one where the browser has kept what it may.
-async function again() {
-  const address = `/visit/ours/kept/${++nVisits}/`;
-  await visit("ours", address);
-  return visit("ours", address);
+function again(way) {
+  return async () => {
+    const address = `/visit/ours/${way}-kept/${++nVisits}/`;
+    await visit("ours", address);
+    return visit("ours", address);
+  };
 }
 
 async function visit(side, address) {
