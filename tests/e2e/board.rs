@@ -47,13 +47,28 @@ impl Page {
         .await;
     }
 
-    /// The names of the rows in the page, from top to bottom.
+    /// The names of all rows, from top to bottom, once they are in the page: those out of sight come later. For lists
+    /// that are not much longer than the window.
     pub async fn rows(&self) -> Vec<String> {
-        let script = "return [...document.querySelectorAll('[role=table] [role=row] a[href^=\"#/jobs/\"]')] \
-                      .map((link) => [link.getBoundingClientRect().top, link.textContent.trim()]) \
-                      .sort((a, b) => a[0] - b[0]).map((row) => row[1])";
-        let rows = self.run(script).await;
-        rows.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+        let n = "document.querySelector('[role=table]')?.getAttribute('aria-rowcount') - 1";
+        self.names("all rows of the table", &format!("0 < names.length && names.length === {n}")).await
+    }
+
+    /// The name of the topmost row that is in the page.
+    pub async fn first_row(&self) -> String {
+        self.names("a row", "0 < names.length").await.swap_remove(0)
+    }
+
+    /// The names of the rows in the page, from top to bottom, as soon as that is so.
+    async fn names(&self, what: &str, is_so: &str) -> Vec<String> {
+        let script = format!(
+            "const names = [...document.querySelectorAll('[role=table] [role=row] a[href^=\"#/jobs/\"]')] \
+                 .map((link) => [link.getBoundingClientRect().top, link.textContent.trim()]) \
+                 .sort((a, b) => a[0] - b[0]).map((row) => row[1]); \
+             return {is_so} && names"
+        );
+        let names = self.until(what, &script).await;
+        names.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
     /// The number on a status chip.

@@ -15,7 +15,8 @@ fn the_demo_opens_full_of_jobs_and_shows_their_charts() {
         page.open(&site.url()).await;
         page.sees("Demo data.").await;
         page.has_rows().await;
-        assert!(10 < page.rows().await.len());
+        let more_than_ten = "return 10 < document.querySelectorAll('[role=row] a[href^=\"#/jobs/\"]').length";
+        page.until("more than ten rows", more_than_ten).await;
         // In words, not only in colour.
         for status in ["Running", "Completed", "Failed", "Cancelled"] {
             assert!(0 < page.chip(status).await, "{status}");
@@ -112,7 +113,7 @@ async fn a_running_job(page: &Page) -> String {
         "return document.querySelectorAll('[role=row] a[href^=\"#/jobs/\"]').length < 8",
     )
     .await;
-    page.rows().await.first().cloned().expect("a running job")
+    page.first_row().await
 }
 
 /// No error in the console, and nothing was asked of another host.

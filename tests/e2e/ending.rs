@@ -80,7 +80,7 @@ async fn open_a_running_job(page: &Page) {
          return rows.length > 0 && rows.every((row) => row.textContent.includes('Running'))",
     )
     .await;
-    let name = page.rows().await.first().cloned().expect("a running job");
+    let name = page.first_row().await;
     page.follow(&name).await;
     page.becomes("Running").await;
 }

@@ -136,7 +136,7 @@ fn the_generation_is_found_and_what_it_lacks_is_left_out() {
         page.sees("The service speaks v0.6 here").await;
         page.go("#/jobs?status=running").await;
         page.has_rows().await;
-        let name = page.rows().await.first().cloned().expect("a running job");
+        let name = page.first_row().await;
         page.follow(&name).await;
         page.becomes("Running").await;
         page.press("Cancel job…").await;

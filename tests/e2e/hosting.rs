@@ -128,7 +128,7 @@ fn the_server_adds_the_key_and_no_browser_has_it() {
         let nginx = Nginx::start("/", &[("config.json", config)], &accounts).await;
         page.open(&nginx.origin()).await;
         page.has_rows().await;
-        let name = page.rows().await.first().cloned().expect("a row");
+        let name = page.first_row().await;
         page.follow(&name).await;
         page.click("tab", "Raw").await;
         page.sees("model_output_name").await;

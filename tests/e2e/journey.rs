@@ -101,7 +101,7 @@ fn filters_and_search_narrow_the_list_and_live_in_the_address() {
         page.press("All*").await;
         has_so_many_rows(&page, all).await;
 
-        let name = page.rows().await.first().cloned().expect("a row");
+        let name = page.first_row().await;
         page.fill("Search jobs", &name).await;
         page.is_at(&format!("q={name}")).await;
         page.until_with(

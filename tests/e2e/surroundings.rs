@@ -155,6 +155,8 @@ fn a_day_of_sleep_shows_old_data_as_old_and_then_refreshes_by_itself() {
         page.open_connected(&site, &service, Provider::Together).await;
         page.press("Refresh interval*").await;
         page.press("10 s").await;
+        // Slow enough for its age to be seen before the list is read again.
+        service.set_faults("jobs:latency=8").await;
         // Timers do not run while a computer sleeps, but the clock does.
         page.run_with("window.skew += arguments[0]", vec![json!(24 * HOUR_MILLIS)]).await;
         page.until(
@@ -163,7 +165,7 @@ fn a_day_of_sleep_shows_old_data_as_old_and_then_refreshes_by_itself() {
         )
         .await;
         page.within(
-            std::time::Duration::from_secs(40),
+            std::time::Duration::from_secs(60),
             "the list to be read again by itself",
             "return /just now|[0-9]+ s ago/.test(document.querySelector('header .age').textContent)",
             Vec::new(),

@@ -223,7 +223,7 @@ fn an_action_whose_answer_is_lost_is_sent_once_and_the_page_learns_that_it_was_h
         page.open_connected(&site, &service, Provider::Together).await;
         page.go("#/jobs?status=running").await;
         page.has_rows().await;
-        let name = page.rows().await.first().cloned().expect("a running job");
+        let name = page.first_row().await;
         page.follow(&name).await;
         page.becomes("Running").await;
         // As if the service had stopped to allow other pages while it acted.
