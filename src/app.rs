@@ -47,6 +47,7 @@ fn Frame(
     let page = move || {
         let route = route.get();
         forget_readers();
+        location::focus_whole("page");
         screen(route)
     };
     view! {

@@ -84,14 +84,23 @@ pub fn set_title_badge(n: usize) {
 
 /// Moves keyboard focus to the element of this id, if there is one.
 pub fn focus(id: &str) {
-    let element = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id(id))
-        .and_then(|element| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(element).ok());
-    if let Some(element) = element {
+    if let Some(element) = element(id) {
         // An element that cannot take focus leaves it where it was.
         drop(element.focus());
     }
+}
+
+/// Moves keyboard focus to the element of this id from what is within it and about to go: the next key would go on
+/// behind the element otherwise.
+pub fn focus_whole(id: &str) {
+    if let Some(element) = element(id).filter(has_focus) {
+        drop(element.focus());
+    }
+}
+
+/// The element of this id.
+fn element(id: &str) -> Option<web_sys::HtmlElement> {
+    wasm_bindgen::JsCast::dyn_into(web_sys::window()?.document()?.get_element_by_id(id)?).ok()
 }
 
 /// Moves keyboard focus to the first element that a selector finds; `false` if it finds none.

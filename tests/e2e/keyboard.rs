@@ -21,6 +21,10 @@ fn a_job_is_reached_and_its_dialog_opened_and_closed_by_keyboard_alone() {
         page.key(ENTER).await;
         page.becomes("Running").await;
         page.find("button", "Cancel job…").await;
+        // The next key goes on in the new screen, not behind it.
+        page.key(TAB).await;
+        let is_first = "const first = document.querySelector('main :is(a, button)'); return document.activeElement === first";
+        page.until("the focus to be on what comes first", is_first).await;
         tab_to_text(&page, "Cancel job…").await;
         page.key(ENTER).await;
         page.find("button", "Keep it running").await;
