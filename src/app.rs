@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::location,
-    components::{Icon, IconName, Menu},
+    components::{Icon, IconName, Menu, handler},
     format,
     pages::{self, JobsPage, Load, NotFoundPage, PartView, Stage, in_turn},
     polling::Interval,
@@ -54,11 +54,11 @@ fn Frame(
         <a
             class="skip-link"
             href="#page"
-            on:click=move |event| {
+            on:click=handler(move |event: leptos::ev::MouseEvent| {
                 // The hash is the router's; the link only moves focus.
                 event.prevent_default();
                 location::focus("page");
-            }
+            })
         >
             "Skip to content"
         </a>
@@ -152,7 +152,7 @@ fn ThemeButton(
             class=is_icon_only.then_some("btn quiet icon-only")
             aria-label=words
             title=is_icon_only.then_some(words)
-            on:click=move |_| app.settings.set_theme(untrack(now).1)
+            on:click=handler(move |_| app.settings.set_theme(untrack(now).1))
         >
             <Icon name=IconName::Theme />
             {(!is_icon_only).then_some(words)}
@@ -196,7 +196,7 @@ fn RefreshControl(
                 class="btn icon-only"
                 aria-label="Refresh now"
                 title="Refresh now"
-                on:click=move |_| app.watcher.refresh_all()
+                on:click=handler(move |_| app.watcher.refresh_all())
             >
                 <Icon name=IconName::Refresh />
             </button>

@@ -9,6 +9,7 @@ use super::{
     chart_fields::ChartFields,
     chart_surface::{ChartNotes, Pointing},
     chart_tip::{ChartTip, color, dash, place_label, tip_height},
+    handler,
     pinned::Pinned,
 };
 use crate::{
@@ -139,7 +140,7 @@ pub fn ChartCard(
             role=move || is_full.get().then_some("dialog")
             aria-modal=move || is_full.get().then_some("true")
             aria-label=name
-            on:keydown=on_key
+            on:keydown=handler(on_key)
         >
             <header>
                 <h2>{title.clone()}</h2>
@@ -154,7 +155,7 @@ pub fn ChartCard(
                 when=move || !shows_table.get()
                 fallback=move || view! { <TableTwin curves=curves view=view /> }
             >
-                <div class="plot" node_ref=plot on:pointerleave=leave>
+                <div class="plot" node_ref=plot on:pointerleave=handler(leave)>
                     <ChartSurface curves view marks is_dark summary sync pointing notes on_y on_wheel />
                     <ChartVoice title=voice.clone() curves view cursor summary beside />
                     <SinglePoint curves=curves view=view />
@@ -193,7 +194,7 @@ fn IconToggle(
             aria-pressed=move || is_on.get().to_string()
             aria-label=name
             title=hint
-            on:click=move |_| is_on.update(|is_on| *is_on = !*is_on)
+            on:click=handler(move |_| is_on.update(|is_on| *is_on = !*is_on))
         >
             {move || view! { <Icon name=icon.get() /> }}
         </button>
@@ -277,7 +278,7 @@ fn Notes(
             <p class="chart-note">
                 <Icon name=IconName::Info />
                 {outside}
-                <button type="button" class="btn quiet small" on:click=move |_| on_fit.run(())>
+                <button type="button" class="btn quiet small" on:click=handler(move |_| on_fit.run(()))>
                     "Show them"
                 </button>
             </p>
@@ -286,7 +287,7 @@ fn Notes(
             <p class="chart-note">
                 <Icon name=IconName::Info />
                 {move || format!("smoothed by {} in this chart only", format::exact(weight.get().unwrap_or_default()))}
-                <button type="button" class="btn quiet small" on:click=move |_| on_weight.run(None)>
+                <button type="button" class="btn quiet small" on:click=handler(move |_| on_weight.run(None))>
                     "As all charts"
                 </button>
             </p>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::NumberField;
+use super::{NumberField, handler};
 use crate::chart::{View, zoom::Range};
 
 /// Nothing would be left of the values by a weight of 1.
@@ -41,7 +41,7 @@ pub fn ChartFields(
                 <NumberField name="Lowest y" placeholder="from" value=low on_number=move |low| typed((low, high.get_untracked())) />
                 "–"
                 <NumberField name="Highest y" placeholder="to" value=high on_number=move |high| typed((low.get_untracked(), high)) />
-                <button type="button" class="btn quiet small" disabled=move || range().is_none() on:click=move |_| on_y.run(None)>
+                <button type="button" class="btn quiet small" disabled=move || range().is_none() on:click=handler(move |_| on_y.run(None))>
                     "Fit"
                 </button>
             </span>

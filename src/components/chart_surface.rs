@@ -8,7 +8,7 @@ use plotters::drawing::IntoDrawingArea as _;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 
-use super::{ChartSync, OwnedFrameTask, chart_pointer::Pointer};
+use super::{ChartSync, OwnedFrameTask, chart_pointer::Pointer, handler};
 use crate::{
     browser::{canvas, listener::Listener, viewport::Nearness},
     chart::{self, Columns, Curve, DARK, EventMark, Hit, LIGHT, Layout, Picture, Theme, View, Wish, zoom},
@@ -99,14 +99,14 @@ pub fn ChartSurface(
             role="img"
             aria-label=summary
             tabindex="0"
-            on:pointermove=move |event| pointer.on_move(&event)
-            on:pointerdown=move |event| pointer.on_down(&event)
-            on:pointerup=move |event| pointer.on_up(&event)
-            on:pointercancel=move |_| pointer.cancel()
-            on:wheel=move |event| pointer.on_wheel(&event)
-            on:blur=move |_| pointer.leave()
-            on:dblclick=move |_| pointer.show_all()
-            on:keydown=move |event| pointer.on_key(&event)
+            on:pointermove=handler(move |event| pointer.on_move(&event))
+            on:pointerdown=handler(move |event| pointer.on_down(&event))
+            on:pointerup=handler(move |event| pointer.on_up(&event))
+            on:pointercancel=handler(move |_| pointer.cancel())
+            on:wheel=handler(move |event| pointer.on_wheel(&event))
+            on:blur=handler(move |_| pointer.leave())
+            on:dblclick=handler(move |_| pointer.show_all())
+            on:keydown=handler(move |event| pointer.on_key(&event))
         ></canvas>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, IconName};
+use super::{Icon, IconName, handler};
 
 /// What came of the last press.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,8 +43,8 @@ pub fn CopyButton(
             data-done=move || (copied.get() == Copied::Yes).then_some("")
             aria-label=label
             title=label
-            on:click=press
-            on:blur=move |_| copied.set(Copied::NotYet)
+            on:click=handler(press)
+            on:blur=handler(move |_| copied.set(Copied::NotYet))
         >
             {move || view! { <Icon name=if copied.get() == Copied::Yes { IconName::Check } else { IconName::Copy } /> }}
         </button>

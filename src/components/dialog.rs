@@ -4,7 +4,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Icon, IconName};
+use super::{Icon, IconName, handler};
 
 /// The dialog. Its children come after the heading; the first control marked `autofocus` has the focus.
 #[component]
@@ -43,16 +43,16 @@ pub fn Dialog(
             class="dialog"
             node_ref=node
             aria-label=title
-            on:click=close_on_backdrop
-            on:cancel=move |event: leptos::ev::Event| {
+            on:click=handler(close_on_backdrop)
+            on:cancel=handler(move |event: leptos::ev::Event| {
                 event.prevent_default();
                 on_close.run(());
-            }
+            })
         >
             <Show when=move || is_open.get()>
                 <header>
                     <h2>{title}</h2>
-                    <button type="button" class="btn quiet icon-only" aria-label="Close" on:click=move |_| on_close.run(())>
+                    <button type="button" class="btn quiet icon-only" aria-label="Close" on:click=handler(move |_| on_close.run(()))>
                         <Icon name=IconName::Close />
                     </button>
                 </header>

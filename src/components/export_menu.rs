@@ -7,7 +7,7 @@ use plotters::drawing::IntoDrawingArea as _;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlCanvasElement;
 
-use super::{IconName, Menu};
+use super::{IconName, Menu, handler};
 use crate::{
     browser::{canvas, download},
     chart::{self, Curve, DARK, EventMark, HEADING_HEIGHT, LIGHT, Picture, Size, Theme, View, export},
@@ -87,7 +87,7 @@ pub fn ExportMenu(
     });
     let choices = KINDS.map(|(label, kind)| {
         view! {
-            <button type="button" aria-label=format!("{title} as {label}") on:click=move |_| save.run(kind)>
+            <button type="button" aria-label=format!("{title} as {label}") on:click=handler(move |_| save.run(kind))>
                 {label}
             </button>
         }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, IconName};
+use super::{Icon, IconName, handler};
 use crate::draft::{FieldKind, FieldSpec};
 
 /// What the control of a field needs.
@@ -98,7 +98,7 @@ impl Control {
                         name=name.clone()
                         value=option
                         prop:checked=move || value.with(|value| value == option)
-                        on:change=move |_| on_input.run(option.to_owned())
+                        on:change=handler(move |_| on_input.run(option.to_owned()))
                     />
                     <span>{label}</span>
                 </label>
@@ -123,7 +123,7 @@ impl Control {
                     id=id
                     aria-describedby=help_id
                     prop:checked=is_on
-                    on:change:target=move |event| on_input.run(event.target().checked().to_string())
+                    on:change=handler(move |event: web_sys::Event| on_input.run(event_target_checked(&event).to_string()))
                 />
                 <span aria-hidden="true">{move || if is_on() { "On" } else { "Off" }}</span>
             </span>
@@ -144,8 +144,8 @@ impl Control {
                 aria-invalid=move || problem.with(Option::is_some).then_some("true")
                 aria-required=spec.is_required.then_some("true")
                 prop:value=value
-                on:input:target=move |event| on_input.run(event.target().value())
-                on:blur=move |_| on_leave.run(())
+                on:input=handler(move |event: web_sys::Event| on_input.run(event_target_value(&event)))
+                on:blur=handler(move |_| on_leave.run(()))
             ></textarea>
         }
         .into_any()
@@ -182,8 +182,8 @@ impl Control {
                 aria-invalid=move || problem.with(Option::is_some).then_some("true")
                 aria-required=spec.is_required.then_some("true")
                 prop:value=value
-                on:input:target=move |event| on_input.run(event.target().value())
-                on:blur=move |_| on_leave.run(())
+                on:input=handler(move |event: web_sys::Event| on_input.run(event_target_value(&event)))
+                on:blur=handler(move |_| on_leave.run(()))
             />
             <Show when=move || suggestions.with(|texts| !texts.is_empty())>
                 <datalist id=list_id.clone()>{options}</datalist>

@@ -3,7 +3,7 @@
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast as _;
 
-use super::{Icon, IconName};
+use super::{Icon, IconName, handler};
 
 /// The menu; its children are buttons or links, or labels with checkboxes.
 #[component]
@@ -69,7 +69,7 @@ pub fn Menu(
         if is_other { format!("{name} ") } else { String::new() }
     };
     view! {
-        <details class="menu" node_ref=node on:keydown=on_key on:focusout=on_focus_out>
+        <details class="menu" node_ref=node on:keydown=handler(on_key) on:focusout=handler(on_focus_out)>
             <summary class=if is_icon_only { "btn icon-only" } else { "btn" } title=heading>
                 {icon.map(|icon| view! { <Icon name=icon /> })}
                 <span class="visually-hidden">
@@ -78,7 +78,7 @@ pub fn Menu(
                 <span class:fold=folds>{label}</span>
                 {(!is_icon_only).then(|| view! { <Icon name=IconName::ChevronDown /> })}
             </summary>
-            <div class="menu-list" on:click=on_choice>
+            <div class="menu-list" on:click=handler(on_choice)>
                 {children()}
             </div>
         </details>

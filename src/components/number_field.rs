@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::handler;
+
 use crate::format;
 
 /// The field.
@@ -33,7 +35,7 @@ pub fn NumberField(
             placeholder=placeholder
             aria-label=name
             prop:value=move || value.get().map(format::exact).unwrap_or_default()
-            on:change:target=move |event| typed(event.target().value())
+            on:change=handler(move |event: web_sys::Event| typed(event_target_value(&event)))
         />
     }
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{
     Icon, IconName, NumberField,
     chart_tip::{color, dash},
+    handler,
 };
 use crate::{
     chart::{Curve, PIN_NAMES, PinnedFigures, Pins, View, tick_label},
@@ -110,7 +111,7 @@ fn PinFields(
                     class="btn quiet small icon-only"
                     aria-label=format!("Remove pin {name}")
                     title="Remove"
-                    on:click=move |_| pins.update(|pins| pins.remove(index))
+                    on:click=handler(move |_| pins.update(|pins| pins.remove(index)))
                 >
                     <Icon name=IconName::Close />
                 </button>

@@ -4,7 +4,7 @@ use std::{ops::Range, sync::Arc};
 
 use leptos::{ev, html, prelude::*};
 
-use super::{OwnedFrameTask, chart_tip::place_label};
+use super::{OwnedFrameTask, chart_tip::place_label, handler};
 use crate::{
     browser::listener::Listener,
     chart::{self, Curve, Rows, Scroll, View},
@@ -60,8 +60,8 @@ pub fn TableTwin(
             role="region"
             aria-label="Values"
             node_ref=twin.node
-            on:scroll=move |_| twin.measure()
-            on:keydown=move |event| twin.on_key(&event)
+            on:scroll=handler(move |_| twin.measure())
+            on:keydown=handler(move |event| twin.on_key(&event))
         >
             <div class="twin-rows" style=("height", move || format!("{}px", HEAD_PX + twin.scroll().height_px()))>
                 <table

@@ -1,6 +1,8 @@
 //! Tabs after the ARIA pattern: arrow keys move, one tab is in the tab order.
 
 use leptos::{ev, html, prelude::*};
+
+use super::handler;
 use wasm_bindgen::JsCast as _;
 
 use crate::browser::focus;
@@ -89,8 +91,8 @@ pub fn Tabs(
                     hidden=move || !tab.is_shown.get()
                     aria-selected=move || is_selected().to_string()
                     tabindex=move || if is_selected() { "0" } else { "-1" }
-                    on:click=move |_| on_select.run(tab.slug)
-                    on:focus=move |_| focused.set_value(Some(tab.slug))
+                    on:click=handler(move |_| on_select.run(tab.slug))
+                    on:focus=handler(move |_| focused.set_value(Some(tab.slug)))
                 >
                     {tab.label}
                     {move || tab.count.get().map(|n| view! { <span>{n}</span> })}
@@ -99,7 +101,7 @@ pub fn Tabs(
         })
         .collect_view();
     view! {
-        <div class="tabs" role="tablist" aria-label=name node_ref=list on:keydown=on_key on:focusout=on_focus_out>
+        <div class="tabs" role="tablist" aria-label=name node_ref=list on:keydown=handler(on_key) on:focusout=handler(on_focus_out)>
             {buttons}
         </div>
     }

@@ -13,7 +13,7 @@ use crate::{
         storage::{self, Place},
         timer, visibility,
     },
-    components::{Icon, IconName},
+    components::{Icon, IconName, handler},
     model::{Connection, JobKey},
     notices::{Lookout, Notice, Standing, summary},
     polling::Interval,
@@ -82,16 +82,16 @@ pub fn Messages(
         <div
             class="told"
             role="status"
-            on:pointerenter=move |_| is_held.set(true)
-            on:pointerleave=move |_| is_held.set(false)
-            on:focusin=move |_| is_held.set(true)
-            on:focusout=move |_| is_held.set(false)
+            on:pointerenter=handler(move |_| is_held.set(true))
+            on:pointerleave=handler(move |_| is_held.set(false))
+            on:focusin=handler(move |_| is_held.set(true))
+            on:focusout=handler(move |_| is_held.set(false))
         >
             {move || {
                 let shown = told.with(|told| (!told.is_empty()).then(|| message(told)));
                 shown.map(|shown| view! {
                     {shown}
-                    <button type="button" class="btn quiet icon-only" aria-label="Dismiss" title="Dismiss" on:click=move |_| clear()>
+                    <button type="button" class="btn quiet icon-only" aria-label="Dismiss" title="Dismiss" on:click=handler(move |_| clear())>
                         <Icon name=IconName::Close />
                     </button>
                 })
@@ -166,7 +166,7 @@ pub fn IntervalChoice(
             <button
                 type="button"
                 aria-pressed=move || (app.settings.interval() == interval).to_string()
-                on:click=move |_| app.choose_interval(interval)
+                on:click=handler(move |_| app.choose_interval(interval))
             >
                 {interval.label()}
             </button>
@@ -205,7 +205,7 @@ pub fn NotifyChoice(
             type="button"
             aria-pressed=move || is_on.get().to_string()
             title="Asks for the lists once a minute while this page is hidden. The browser must allow notifications; without them only the tab's title tells."
-            on:click=choose
+            on:click=handler(choose)
         >
             {words}
         </button>

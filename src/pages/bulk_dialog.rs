@@ -9,7 +9,7 @@ use super::{consequences::Consequences, jobs_keys, selection_export::in_order};
 use crate::{
     browser::{focus, timer},
     bulk::{Fate, Item, Run},
-    components::{Dialog, Icon, IconName},
+    components::{Dialog, Icon, IconName, handler},
     explain, format,
     listing::ListQuery,
     model::{ConnectionId, JobKey, JobVerb, Provider},
@@ -145,13 +145,13 @@ fn Question(
             <p>"One request per job, none of them repeated."</p>
         </div>
         <div class="actions">
-            <button type="button" class="btn" autofocus=true on:click=move |_| close.run(())>
+            <button type="button" class="btn" autofocus=true on:click=handler(move |_| close.run(()))>
                 {if n == 1 { "Keep it running" } else { "Keep them running" }}
             </button>
             <button
                 type="button"
                 class=if verb == JobVerb::Cancel { "btn danger" } else { "btn primary" }
-                on:click=move |_| begin.run(verb)
+                on:click=handler(move |_| begin.run(verb))
             >
                 {label}
             </button>
@@ -192,14 +192,14 @@ fn Outcome(
     let buttons = move || {
         if is_over.get() {
             view! {
-                <button type="button" class="btn primary" autofocus=true on:click=move |_| close.run(())>
+                <button type="button" class="btn primary" autofocus=true on:click=handler(move |_| close.run(()))>
                     "Close"
                 </button>
             }
             .into_any()
         } else {
             view! {
-                <button type="button" class="btn" on:click=move |_| call_off.run(())>
+                <button type="button" class="btn" on:click=handler(move |_| call_off.run(()))>
                     "Send no more"
                 </button>
             }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     chart::{ChartGroup, Curve, EventMark, View},
-    components::ChartCard,
+    components::{ChartCard, handler},
     format,
     model::MetricKey,
 };
@@ -81,7 +81,7 @@ pub fn ChartList(
             </For>
         </div>
         <Show when=move || 0 < n_hidden()>
-            <button type="button" class="btn" on:click=move |_| n_shown.update(|n| *n += MAX_CHARTS)>
+            <button type="button" class="btn" on:click=handler(move |_| n_shown.update(|n| *n += MAX_CHARTS))>
                 {move || format!("Show more of {}", format::count_of(n_hidden(), "chart", "charts"))}
             </button>
         </Show>

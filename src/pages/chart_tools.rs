@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     chart::zoom,
-    components::{ChartSync, Icon, IconName, NumberField, PAN_STEP, ZOOM_STEP},
+    components::{ChartSync, Icon, IconName, NumberField, PAN_STEP, ZOOM_STEP, handler},
     metrics::XAxis,
     state::OpenJob,
 };
@@ -38,7 +38,7 @@ pub fn ChartTools(
                 <select
                     class="field"
                     prop:value=move || axis.get().slug()
-                    on:change:target=move |event| settings.choose_axis(&event.target().value())
+                    on:change=handler(move |event: web_sys::Event| settings.choose_axis(&event_target_value(&event)))
                 >
                     <For each=move || settings.axes.get() key=|axis| *axis let:option>
                         <option value=option.slug() prop:selected=move || axis.get() == option>{option.label()}</option>
@@ -54,7 +54,7 @@ pub fn ChartTools(
                 type="button"
                 class="btn tools-toggle"
                 aria-expanded=move || is_open.get().to_string()
-                on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
+                on:click=handler(move |_| is_open.update(|is_open| *is_open = !*is_open))
             >
                 {move || if is_open.get() { "Less" } else { "More" }}
             </button>
@@ -109,7 +109,7 @@ fn Toggle(
 ) -> impl IntoView {
     view! {
         <label>
-            <input type="checkbox" prop:checked=is_on on:change:target=move |event| on_toggle.run(event.target().checked()) />
+            <input type="checkbox" prop:checked=is_on on:change=handler(move |event: web_sys::Event| on_toggle.run(event_target_checked(&event))) />
             {label}
         </label>
     }
@@ -138,7 +138,7 @@ fn Choice(
     view! {
         <label>
             {label}
-            <select class="field" on:change:target=move |event| choose(event.target().value())>
+            <select class="field" on:change=handler(move |event: web_sys::Event| choose(event_target_value(&event)))>
                 {options.collect_view()}
             </select>
         </label>
@@ -169,7 +169,7 @@ fn Smoothing(
                     step="0.01"
                     aria-valuetext=shown
                     prop:value=move || weight.get().unwrap_or(TYPICAL_WEIGHT).to_string()
-                    on:input:target=move |event| navigator.set("s", Some(event.target().value().as_str()))
+                    on:input=handler(move |event: web_sys::Event| navigator.set("s", Some(event_target_value(&event).as_str())))
                 />
             </label>
             <input
@@ -180,14 +180,14 @@ fn Smoothing(
                 aria-label="Smoothing weight, 0 to 0.999; empty for automatic"
                 placeholder="auto"
                 prop:value=move || weight.get().map(|weight| weight.to_string()).unwrap_or_default()
-                on:change:target=move |event| typed(event.target().value())
+                on:change=handler(move |event: web_sys::Event| typed(event_target_value(&event)))
             />
             <button
                 type="button"
                 class="btn quiet small"
                 title="Smooth each curve as suits it"
                 disabled=move || weight.with(Option::is_none)
-                on:click=move |_| navigator.set("s", None)
+                on:click=handler(move |_| navigator.set("s", None))
             >
                 "Auto"
             </button>
@@ -235,7 +235,7 @@ fn Range(
                 aria-label=name
                 title=name
                 disabled=move || needs_zoom && range().is_none()
-                on:click=press
+                on:click=handler(press)
             >
                 <Icon name=icon />
             </button>
@@ -257,7 +257,7 @@ fn Range(
                 {button(IconName::Plus, "Zoom in", false, |sync, range| Some(zoom::scaled(range, middle(sync, range), ZOOM_STEP)))}
                 {button(IconName::ChevronRight, "Later", true, |_, range| Some(zoom::moved(range, PAN_STEP)))}
             </span>
-            <button type="button" class="btn quiet small" disabled=move || range().is_none() on:click=move |_| sync.show_all()>
+            <button type="button" class="btn quiet small" disabled=move || range().is_none() on:click=handler(move |_| sync.show_all())>
                 "Show all"
             </button>
         </span>

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast as _;
 
 use crate::{
     browser::{location, timer},
-    components::{Icon, IconName},
+    components::{Icon, IconName, handler},
     listing::{Column, Columns, ListQuery},
     state::App,
 };
@@ -39,7 +39,7 @@ pub fn ColumnMenu(
                 type="button"
                 class="narrow-only"
                 aria-pressed=move || (sort().column == column).to_string()
-                on:click=press
+                on:click=handler(press)
             >
                 {column.label()}
                 {direction}
@@ -62,7 +62,7 @@ pub fn ColumnMenu(
         rows.collect_view()
     };
     view! {
-        <button type="button" class="narrow-only" on:click=choose>
+        <button type="button" class="narrow-only" on:click=handler(choose)>
             <Icon name=IconName::Check />
             "Select jobs"
         </button>
@@ -76,10 +76,10 @@ pub fn ColumnMenu(
         <button
             type="button"
             disabled=move || columns.with(|columns| *columns == Columns::default())
-            on:click=move |_| {
+            on:click=handler(move |_| {
                 app.choose_columns(Columns::default());
                 told.set("All columns, in their usual order.".to_owned());
-            }
+            })
         >
             "Default"
         </button>
@@ -130,12 +130,12 @@ fn ColumnRow(
                 aria-label=words.clone()
                 title=words
                 aria-disabled=to.is_none().then_some("true")
-                on:click=move |_| {
+                on:click=handler(move |_| {
                     if let Some(to) = to {
                         put(column, to);
                         keep_focus(id(what));
                     }
-                }
+                })
             >
                 <Icon name=icon />
             </button>
@@ -168,13 +168,13 @@ fn ColumnRow(
         <li
             draggable="true"
             data-dragged=move || (dragged.get() == Some(column)).then_some("")
-            on:dragstart=on_dragstart
-            on:dragend=move |_| dragged.set(None)
-            on:dragover=on_dragover
-            on:drop=on_drop
+            on:dragstart=handler(on_dragstart)
+            on:dragend=handler(move |_| dragged.set(None))
+            on:dragover=handler(on_dragover)
+            on:drop=handler(on_drop)
         >
             <label title=is_name.then_some("The name is always shown.")>
-                <input type="checkbox" id=id("shown") checked=is_shown disabled=is_name on:change=toggle />
+                <input type="checkbox" id=id("shown") checked=is_shown disabled=is_name on:change=handler(toggle) />
                 {label}
             </label>
             {step("up", IconName::SortAsc, place.checked_sub(1))}

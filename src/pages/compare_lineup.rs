@@ -8,7 +8,7 @@ use crate::{
     api::{ApiError, ErrorKind},
     browser::{location, timer},
     comparison::{JobRef, LeftOut, Lineup, MOST_JOBS, color_of, is_dotted},
-    components::{Icon, IconName, StatusMark},
+    components::{Icon, IconName, StatusMark, handler},
     explain, format,
     route::{Location, Route},
     state::{Absence, App, ComparedRow, OpenJob, Standing, Watched},
@@ -132,7 +132,7 @@ fn LineupRow(
                 aria-label=move || format!("{what} {}", name.get())
                 title=what
                 disabled=is_off
-                on:click=move |_| press.run(())
+                on:click=handler(move |_| press.run(()))
             >
                 <Icon name=icon />
             </button>
@@ -151,7 +151,7 @@ fn LineupRow(
                         name="baseline"
                         aria-label=move || format!("Baseline: {}", name.get())
                         prop:checked=is_baseline
-                        on:change=move |_| job.with_value(|job| comparison.change(|lineup| lineup.set_baseline(job)))
+                        on:change=handler(move |_| job.with_value(|job| comparison.change(|lineup| lineup.set_baseline(job))))
                     />
                     "Baseline"
                 </label>
@@ -301,7 +301,7 @@ fn rest(comparison: Comparison, job: JobRef, why: LeftOut) -> impl IntoView {
                             class="btn quiet icon-only"
                             aria-label=name
                             title="Take out of the link"
-                            on:click=move |_| comparison.change(|lineup| lineup.remove(&job))
+                            on:click=handler(move |_| comparison.change(|lineup| lineup.remove(&job)))
                         >
                             <Icon name=IconName::Close />
                         </button>

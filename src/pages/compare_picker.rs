@@ -5,7 +5,7 @@ use leptos::{ev, html, prelude::*};
 use super::compare::Comparison;
 use crate::{
     comparison::{JobRef, Lineup, MOST_JOBS},
-    components::{Icon, IconName, StatusMark},
+    components::{Icon, IconName, StatusMark, handler},
     listing::{ListQuery, Listed},
     model::JobKey,
 };
@@ -82,8 +82,8 @@ pub fn ComparePicker(
                     spellcheck="false"
                     disabled=move || !has_room.get()
                     prop:value=typed
-                    on:input:target=move |event| typed.set(event.target().value())
-                    on:keydown=on_key
+                    on:input=handler(move |event: ev::Event| typed.set(event_target_value(&event)))
+                    on:keydown=handler(on_key)
                 />
             </label>
             <p class="faint" role="status">{words}</p>
@@ -94,7 +94,7 @@ pub fn ComparePicker(
                         let place = app.connections.get(&key.connection).map(|connection| connection.label).unwrap_or_default();
                         view! {
                             <li>
-                                <button type="button" class="btn" aria-label=format!("Add {name}") on:click=move |_| add(key.clone())>
+                                <button type="button" class="btn" aria-label=format!("Add {name}") on:click=handler(move |_| add(key.clone()))>
                                     <Icon name=IconName::Plus />
                                     <span class="picked-name">{name.clone()}</span>
                                 </button>

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     comparison::{SettingRow, settings},
+    components::handler,
     format,
 };
 
@@ -50,10 +51,10 @@ pub fn CompareSettings(
                 <input
                     type="checkbox"
                     prop:checked=shows_all
-                    on:change:target=move |event| {
-                        let is_on = event.target().checked();
+                    on:change=handler(move |event: web_sys::Event| {
+                        let is_on = event_target_checked(&event);
                         comparison.change(|lineup| lineup.shows_all_settings = is_on);
-                    }
+                    })
                 />
                 "all fields of the records"
             </label>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::connection_test::{KeyFields, SaveButton, Test, TestOutcome, try_and_keep};
 use crate::{
+    components::handler,
     config,
     model::{Connection, KeyKeeping, Provider, Transport},
     state::App,
@@ -46,7 +47,7 @@ pub fn ConnectionForm(
         });
     };
     view! {
-        <form class="form single" on:submit=save autocomplete="off" aria-label="Connect a provider">
+        <form class="form single" on:submit=handler(save) autocomplete="off" aria-label="Connect a provider">
             <div class="panel">
                 <section class="section">
                     <header>
@@ -58,7 +59,7 @@ pub fn ConnectionForm(
                         <div class="row2">
                             <div class="lab">
                                 <label for="connection-label">"Label"</label>
-                                <input class="field" id="connection-label" aria-describedby="connection-label-help" placeholder=move || provider.get().short_label() prop:value=label on:input:target=move |event| label.set(event.target().value()) />
+                                <input class="field" id="connection-label" aria-describedby="connection-label-help" placeholder=move || provider.get().short_label() prop:value=label on:input=handler(move |event: web_sys::Event| label.set(event_target_value(&event))) />
                                 <small class="help" id="connection-label-help">"Your word for this account, such as production."</small>
                             </div>
                             <UrlField base_url=base_url problem=url_problem test=test />
@@ -110,7 +111,7 @@ fn ProviderChoice(
         .map(|option| {
             view! {
                 <label>
-                    <input type="radio" name="provider" prop:checked=move || service() == option on:change=move |_| choose_provider(option) />
+                    <input type="radio" name="provider" prop:checked=move || service() == option on:change=handler(move |_| choose_provider(option)) />
                     <span>{option.label()}</span>
                 </label>
             }
@@ -120,7 +121,7 @@ fn ProviderChoice(
         let option = |option: &'static Provider| {
             view! {
                 <label>
-                    <input type="radio" name="generation" prop:checked=move || provider.get() == *option on:change=move |_| choose_provider(*option) />
+                    <input type="radio" name="generation" prop:checked=move || provider.get() == *option on:change=handler(move |_| choose_provider(*option)) />
                     <span>{option.version()}</span>
                 </label>
             }
@@ -170,10 +171,10 @@ fn UrlField(
                 aria-describedby="connection-url-help"
                 aria-invalid=move || has_problem().then_some("true")
                 prop:value=base_url
-                on:input:target=move |event| {
-                    base_url.set(event.target().value());
+                on:input=handler(move |event: web_sys::Event| {
+                    base_url.set(event_target_value(&event));
                     test.set(Test::NotYet);
-                }
+                })
             />
             <small id="connection-url-help" class=move || if has_problem() { "problem" } else { "help" }>
                 {words}
@@ -217,7 +218,7 @@ pub fn KeyForm(
         });
     };
     view! {
-        <form class="key-form" on:submit=save autocomplete="off" aria-label="Key">
+        <form class="key-form" on:submit=handler(save) autocomplete="off" aria-label="Key">
             <div class="rows">
                 <KeyFields id=id key=key keeping=keeping env_var=Signal::stored(env_var) />
                 <TestOutcome test=test />

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
+    components::handler,
     listing::ListQuery,
     model::{Connection, ConnectionId},
     state::App,
@@ -23,7 +24,7 @@ pub fn ConnectionMenu(
             <button
                 type="button"
                 aria-pressed=move || is_chosen(Some(&own)).to_string()
-                on:click=move |_| app.navigator.set("connection", Some(&id.0))
+                on:click=handler(move |_| app.navigator.set("connection", Some(&id.0)))
             >
                 {format!("{} · {}", connection.provider.short_label(), connection.label)}
             </button>
@@ -33,7 +34,7 @@ pub fn ConnectionMenu(
         <button
             type="button"
             aria-pressed=move || is_chosen(None).to_string()
-            on:click=move |_| app.navigator.set("connection", None)
+            on:click=handler(move |_| app.navigator.set("connection", None))
         >
             "All connections"
         </button>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     api::{self, ApiError, ApiKey, ErrorKind, JobsQuery},
     browser::fetch::Abort,
-    components::{Icon, IconName},
+    components::{Icon, IconName, handler},
     config, explain,
     model::{Connection, KeyKeeping, Provider},
     state::App,
@@ -69,7 +69,7 @@ pub fn KeyFields(
                     spellcheck="false"
                     disabled=move || keeping.get() == KeyKeeping::Proxy
                     prop:value=key
-                    on:input:target=move |event| key.set(event.target().value())
+                    on:input=handler(move |event: web_sys::Event| key.set(event_target_value(&event)))
                 />
                 <small class="help">{move || format!("What you keep in {}.", env_var.get())}</small>
             </div>
@@ -78,11 +78,11 @@ pub fn KeyFields(
                 <select
                     class="field"
                     id=keeping_id
-                    on:change:target=move |event| {
-                        if let Some(chosen) = KeyKeeping::from_slug(&event.target().value()) {
+                    on:change=handler(move |event: web_sys::Event| {
+                        if let Some(chosen) = KeyKeeping::from_slug(&event_target_value(&event)) {
                             keeping.set(chosen);
                         }
-                    }
+                    })
                 >
                     {options}
                 </select>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::connection_form::{ConnectionForm, KeyForm};
 use crate::{
-    components::{Banner, BannerKind, Dialog, Icon, IconName},
+    components::{Banner, BannerKind, Dialog, Icon, IconName, handler},
     explain, format,
     model::{Connection, KeyKeeping, Transport},
     state::{App, use_app},
@@ -48,7 +48,7 @@ pub fn ConnectionsPage() -> impl IntoView {
                         type="checkbox"
                         role="switch"
                         prop:checked=move || app.connections.shows_demo()
-                        on:change:target=move |event| app.connections.show_demo(event.target().checked())
+                        on:change=handler(move |event: web_sys::Event| app.connections.show_demo(event_target_checked(&event)))
                     />
                     "Show the demo's simulated jobs"
                 </label>
@@ -145,18 +145,18 @@ fn ConnectionActions(
                     type="button"
                     class="btn quiet small"
                     aria-expanded=move || edits_key.get().to_string()
-                    on:click=move |_| edits_key.update(|edits| *edits = !*edits)
+                    on:click=handler(move |_| edits_key.update(|edits| *edits = !*edits))
                 >
                     {move || if has_key.get() { "Change key" } else { "Enter key" }}
                 </button>
-                <button type="button" class="btn quiet small" disabled=move || !has_key.get() on:click=forget>
+                <button type="button" class="btn quiet small" disabled=move || !has_key.get() on:click=handler(forget)>
                     "Forget key"
                 </button>
             })}
             {(!is_preset).then(|| {
                 let name = format!("Remove {label}");
                 view! {
-                    <button type="button" class="btn quiet small icon-only danger" aria-label=name.clone() title=name on:click=move |_| is_asked.set(true)>
+                    <button type="button" class="btn quiet small icon-only danger" aria-label=name.clone() title=name on:click=handler(move |_| is_asked.set(true))>
                         <Icon name=IconName::Trash />
                     </button>
                     <Dialog is_open=is_asked title=title on_close=Callback::new(move |()| is_asked.set(false))>
@@ -164,8 +164,8 @@ fn ConnectionActions(
                             <p>"This browser forgets the connection and its key. Nothing changes at the provider: the key stays valid, and jobs go on."</p>
                         </div>
                         <div class="actions">
-                            <button type="button" class="btn" autofocus=true on:click=move |_| is_asked.set(false)>"Keep it"</button>
-                            <button type="button" class="btn danger" on:click=remove>"Remove"</button>
+                            <button type="button" class="btn" autofocus=true on:click=handler(move |_| is_asked.set(false))>"Keep it"</button>
+                            <button type="button" class="btn danger" on:click=handler(remove)>"Remove"</button>
                         </div>
                     </Dialog>
                 }

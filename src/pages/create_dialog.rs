@@ -11,7 +11,7 @@ use crate::{
         storage::{self, Place},
         timer,
     },
-    components::Dialog,
+    components::{Dialog, handler},
     creation::{Creation, End, Step, is_made_id},
     draft::Problem,
     explain, format,
@@ -114,7 +114,7 @@ pub fn CreateDialog(
                 desk.on_created.run(key.clone());
             };
             view! {
-                <button type="button" class="btn primary" on:click=open>
+                <button type="button" class="btn primary" on:click=handler(open)>
                     "Open the job"
                 </button>
             }
@@ -132,7 +132,7 @@ pub fn CreateDialog(
                     class="btn primary"
                     aria-busy=move || is_sending.get().to_string()
                     disabled=is_sending
-                    on:click=move |_| desk.start()
+                    on:click=handler(move |_| desk.start())
                 >
                     {word}
                 </button>
@@ -148,7 +148,7 @@ pub fn CreateDialog(
                 <p class="problem" role="alert">{message}</p>
             </div>
             <div class="actions">
-                <button type="button" class="btn" autofocus=true disabled=is_sending on:click=move |_| close()>"Back to the form"</button>
+                <button type="button" class="btn" autofocus=true disabled=is_sending on:click=handler(move |_| close())>"Back to the form"</button>
                 {action}
             </div>
         </Dialog>

@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 
 use crate::{
     browser::file,
-    components::{DatasetReport, Icon, IconName},
+    components::{DatasetReport, Icon, IconName, handler},
     format,
     state::{CheckPhase, DatasetCheck},
 };
@@ -74,13 +74,13 @@ pub fn CheckedFile(
                     class="field"
                     node_ref=input
                     accept=".jsonl,.json,.csv,.tsv,.txt,.parquet"
-                    on:change=choose
+                    on:change=handler(choose)
                 />
             </label>
             <p role="status" data-silent=move || progress().is_empty().then_some("")>
                 {progress}
                 <Show when=move || is_reading.get()>
-                    <button type="button" class="btn small" on:click=move |_| check.stop()>"Stop"</button>
+                    <button type="button" class="btn small" on:click=handler(move |_| check.stop())>"Stop"</button>
                 </Show>
             </p>
             {move || {

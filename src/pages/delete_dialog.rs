@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Dialog, Icon, IconName},
+    components::{Dialog, Icon, IconName, handler},
     explain,
     state::OpenJob,
 };
@@ -59,7 +59,7 @@ pub fn DeleteDialog(
             title=Signal::derive(move || format!("Delete {}?", name.get()))
             on_close=Callback::new(move |()| close())
         >
-            <form on:submit=send>
+            <form on:submit=handler(send)>
                 <div class="dialog-body">
                     <ul class="consequences">
                         <li data-kind="lost">
@@ -83,13 +83,13 @@ pub fn DeleteDialog(
                             spellcheck="false"
                             autofocus=true
                             prop:value=typed
-                            on:input:target=move |event| typed.set(event.target().value())
+                            on:input=handler(move |event: web_sys::Event| typed.set(event_target_value(&event)))
                         />
                     </div>
                     <p class="problem" role="alert">{move || failure.get()}</p>
                 </div>
                 <div class="actions">
-                    <button type="button" class="btn" on:click=move |_| close()>"Keep it"</button>
+                    <button type="button" class="btn" on:click=handler(move |_| close())>"Keep it"</button>
                     <button
                         type="submit"
                         class="btn danger"

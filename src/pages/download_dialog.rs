@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     api,
     browser::clipboard,
-    components::{Banner, BannerKind, CopyButton, Dialog},
+    components::{Banner, BannerKind, CopyButton, Dialog, handler},
     format,
     model::Checkpoint,
     state::{OpenJob, SavingPhase},
@@ -71,16 +71,16 @@ pub fn DownloadDialog(
                 {commands}
             </div>
             <div class="actions">
-                <button type="button" class="btn" autofocus=true on:click=move |_| chosen.set(None)>"Close"</button>
+                <button type="button" class="btn" autofocus=true on:click=handler(move |_| chosen.set(None))>"Close"</button>
                 <button
                     type="button"
                     class="btn primary"
                     disabled=is_running
-                    on:click=move |_| {
+                    on:click=handler(move |_| {
                         if let Some(checkpoint) = chosen.get_untracked() {
                             open.save(checkpoint);
                         }
-                    }
+                    })
                 >
                     "Save through the browser"
                 </button>
@@ -138,7 +138,7 @@ pub fn SavingLine(
                         <i style=("--share", move || format!("{}%", percents.get().unwrap_or(0)))></i>
                     </div>
                 </div>
-                <button type="button" class="btn" on:click=move |_| saving.stop()>"Stop"</button>
+                <button type="button" class="btn" on:click=handler(move |_| saving.stop())>"Stop"</button>
             </div>
         </Show>
         <div role="status">{outcome}</div>

@@ -5,6 +5,7 @@ use leptos::{html, prelude::*};
 use super::job_form::FormState;
 use crate::{
     browser::{download, local_file},
+    components::handler,
     creation::is_made_id,
     draft::JobDraft,
     model::SpecField,
@@ -64,11 +65,11 @@ pub fn DraftFile(
     };
     view! {
         <span role="status">{told}</span>
-        <input type="file" accept=".json,application/json" hidden node_ref=input on:change=import />
-        <button type="button" class="btn" on:click=open>
+        <input type="file" accept=".json,application/json" hidden node_ref=input on:change=handler(import) />
+        <button type="button" class="btn" on:click=handler(open)>
             "Import…"
         </button>
-        <button type="button" class="btn" disabled=move || state.draft.with(JobDraft::is_pristine) on:click=export>
+        <button type="button" class="btn" disabled=move || state.draft.with(JobDraft::is_pristine) on:click=handler(export)>
             "Export"
         </button>
     }

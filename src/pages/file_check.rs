@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{DatasetReport, Icon, IconName},
+    components::{DatasetReport, Icon, IconName, handler},
     dataset::Verdict,
     format,
     state::{CheckPhase, CheckRow, Uploads},
@@ -61,11 +61,11 @@ pub fn CheckItem(
                 class="btn"
                 aria-label=send_label
                 hidden=is_gone
-                on:click=move |_| uploads.send(id)
+                on:click=handler(move |_| uploads.send(id))
             >
                 {move || if is_bad() { "Upload anyway" } else { "Upload now" }}
             </button>
-            <button type="button" class="btn quiet icon-only" aria-label=dismiss_label on:click=move |_| uploads.forget(id)>
+            <button type="button" class="btn quiet icon-only" aria-label=dismiss_label on:click=handler(move |_| uploads.forget(id))>
                 <Icon name=IconName::Close />
             </button>
             {move || {

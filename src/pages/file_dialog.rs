@@ -4,7 +4,7 @@ use leptos::{ev, prelude::*};
 
 use super::{file_field::FileDesk, job_form::FormState};
 use crate::{
-    components::{Dialog, Icon, IconName},
+    components::{Dialog, Icon, IconName, handler},
     draft::JobDraft,
     format,
     model::{DatasetFile, FileStatus, SpecField},
@@ -87,8 +87,8 @@ pub fn FileDialog(
                         autofocus=true
                         autocomplete="off"
                         prop:value=search
-                        on:input:target=move |event| search.set(event.target().value())
-                        on:keydown=on_key
+                        on:input=handler(move |event: ev::Event| search.set(event_target_value(&event)))
+                        on:keydown=handler(on_key)
                     />
                 </div>
                 <small role="status">{note}</small>
@@ -108,7 +108,7 @@ pub fn FileDialog(
                                         type="checkbox"
                                         prop:checked=is_in
                                         disabled=move || is_off && !is_in.get()
-                                        on:change=move |_| choose(&own)
+                                        on:change=handler(move |_| choose(&own))
                                     />
                                     <div>
                                         {file.name.clone()}
@@ -127,11 +127,11 @@ pub fn FileDialog(
                     class="btn"
                     aria-busy=move || is_loading().to_string()
                     disabled=is_loading
-                    on:click=move |_| desk.reload()
+                    on:click=handler(move |_| desk.reload())
                 >
                     "Refresh"
                 </button>
-                <button type="button" class="btn primary" on:click=move |_| is_open.set(false)>"Done"</button>
+                <button type="button" class="btn primary" on:click=handler(move |_| is_open.set(false))>"Done"</button>
             </div>
         </Dialog>
     }

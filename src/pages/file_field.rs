@@ -16,7 +16,7 @@ use crate::{
         listener::Listener,
         local_file::{self, LocalFile},
     },
-    components::{Icon, IconName},
+    components::{Icon, IconName, handler},
     model::{Connection, DatasetFile, FileStatus, SpecField},
     state::{App, CheckRow, Library, ShelfStatus, UploadRow, Uploads},
 };
@@ -171,11 +171,11 @@ pub fn FileField(
         }
         view! {
             <div class="tools">
-                <button type="button" class="btn" aria-label=format!("Choose files: {label}") on:click=move |_| is_choosing.set(true)>
+                <button type="button" class="btn" aria-label=format!("Choose files: {label}") on:click=handler(move |_| is_choosing.set(true))>
                     <Icon name=IconName::Search />
                     "Choose…"
                 </button>
-                <button type="button" class="btn" aria-label=format!("Upload files: {label}") on:click=open>
+                <button type="button" class="btn" aria-label=format!("Upload files: {label}") on:click=handler(open)>
                     <Icon name=IconName::Upload />
                     "Upload…"
                 </button>
@@ -188,14 +188,14 @@ pub fn FileField(
         <div
             class="file-field"
             data-over=move || is_over.get().then_some("")
-            on:dragover=on_drag
-            on:dragleave=move |_| is_over.set(false)
-            on:drop=on_drop
-            on:paste=on_paste
+            on:dragover=handler(on_drag)
+            on:dragleave=handler(move |_| is_over.set(false))
+            on:drop=handler(on_drop)
+            on:paste=handler(on_paste)
         >
             {children()}
             {tools}
-            <input type="file" multiple hidden node_ref=input on:change=on_chosen />
+            <input type="file" multiple hidden node_ref=input on:change=handler(on_chosen) />
             {(field == SpecField::TrainFiles).then(|| view! { <LeftOver desk=desk /> })}
             <For each=move || checks.get() key=|id| *id let:id>
                 <CheckItem uploads=desk.uploads id=id />

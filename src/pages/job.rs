@@ -12,7 +12,7 @@ use super::{
 use crate::{
     api::{ApiError, ErrorKind},
     browser::location,
-    components::{Banner, BannerKind, Empty, Icon, IconName, Tab, Tabs},
+    components::{Banner, BannerKind, Empty, Icon, IconName, Tab, Tabs, handler},
     explain,
     model::JobKey,
     state::{App, OpenJob, use_app},
@@ -150,7 +150,7 @@ fn Troubles(
         };
         view! {
             <Banner kind=if is_gone { BannerKind::Warning } else { BannerKind::Error } title=title text=Signal::derive(text)>
-                <button type="button" class="btn" on:click=move |_| open.refresh()>"Retry"</button>
+                <button type="button" class="btn" on:click=handler(move |_| open.refresh())>"Retry"</button>
             </Banner>
         }
     };
@@ -195,7 +195,7 @@ fn NoJob(
             };
             view! {
                 <Empty icon=IconName::Warning kind=BannerKind::Error title=title text=text>
-                    <button type="button" class="btn" on:click=move |_| app.watcher.refresh_all()>"Try now"</button>
+                    <button type="button" class="btn" on:click=handler(move |_| app.watcher.refresh_all())>"Try now"</button>
                     <a class="btn" href="#/jobs">"All jobs"</a>
                 </Empty>
             }

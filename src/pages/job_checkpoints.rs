@@ -6,7 +6,7 @@ use super::download_dialog::{DownloadDialog, SavingLine};
 use crate::{
     api,
     browser::clipboard,
-    components::{Banner, BannerKind, CopyButton, Empty, Icon, IconName},
+    components::{Banner, BannerKind, CopyButton, Empty, Icon, IconName, handler},
     explain, format,
     metrics::{self, RatedCheckpoint},
     model::Checkpoint,
@@ -111,7 +111,7 @@ fn row_view(
                 type="button"
                 class="btn small"
                 aria-label=name
-                on:click=move |_| chosen.set(Some(wanted.clone()))
+                on:click=handler(move |_| chosen.set(Some(wanted.clone())))
             >
                 "Download…"
             </button>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::clock,
-    components::{Empty, Icon, IconName},
+    components::{Empty, Icon, IconName, handler},
     format,
     model::{EventFilter, EventLevel, JobEvent, MetricsCursor, Timestamp},
     state::{App, OpenJob},
@@ -113,7 +113,7 @@ fn EventTools(
                 type="button"
                 class="chip"
                 aria-pressed=move || filter.with(|filter| filter.level == level).to_string()
-                on:click=move |_| app.navigator.set("level", slug)
+                on:click=handler(move |_| app.navigator.set("level", slug))
             >
                 {label}
             </button>
@@ -134,10 +134,10 @@ fn EventTools(
                     aria-label="Show events with"
                     placeholder="Find in the log"
                     prop:value=move || typed.get().unwrap_or_default()
-                    on:input:target=move |event| {
-                        let text = event.target().value();
+                    on:input=handler(move |event: web_sys::Event| {
+                        let text = event_target_value(&event);
                         app.navigator.set("find", Some(text.as_str()).filter(|text| !text.is_empty()));
-                    }
+                    })
                 />
                 <span role="status">{words}</span>
             </label>

@@ -7,7 +7,7 @@ use leptos::{html, prelude::*};
 use super::{file_field::FileField, plan_desk::PlanDesk};
 use crate::{
     browser::location,
-    components::{FormField, Icon, IconName},
+    components::{FormField, Icon, IconName, handler},
     draft::{FieldSpec, JobDraft, Problem, Section},
     model::{JobSpec, ModelLimits, SpecField},
 };
@@ -248,7 +248,7 @@ pub fn ProblemSummary(
         });
         view! {
             <li>
-                <button type="button" class="link" on:click=move |_| location::focus(&field_id(field))>
+                <button type="button" class="link" on:click=handler(move |_| location::focus(&field_id(field)))>
                     {format!("{label}: {}", problem.message)}
                 </button>
             </li>

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     browser::clipboard,
     comparison::Lineup,
-    components::{CopyButton, Icon, IconName, StatusMark},
+    components::{CopyButton, Icon, IconName, StatusMark, handler},
     model::{EventLevel, JobVerb, StatusClass},
     route::{Location, Route},
     state::{App, OpenJob},
@@ -89,7 +89,7 @@ fn Actions(
                         class:danger=verb == JobVerb::Cancel
                         disabled=move || reason().is_some()
                         title=reason
-                        on:click=move |_| asked.set(Some(verb))
+                        on:click=handler(move |_| asked.set(Some(verb)))
                     >
                         {verb.label()}
                         "…"
@@ -123,7 +123,7 @@ fn Actions(
                     class="btn quiet"
                     disabled=move || !is_over.get()
                     title=move || (!is_over.get()).then_some("A job has to end before it can be deleted.")
-                    on:click=move |_| asks_delete.set(true)
+                    on:click=handler(move |_| asks_delete.set(true))
                 >
                     <Icon name=IconName::Trash />
                     "Delete…"
@@ -172,7 +172,7 @@ fn Reason(
                 <p>{words}</p>
                 <Show when=move || last_error.with(Option::is_some)>
                     <div class="buttons">
-                        <button type="button" class="btn" on:click=move |_| app.navigator.set("tab", Some("events"))>
+                        <button type="button" class="btn" on:click=handler(move |_| app.navigator.set("tab", Some("events")))>
                             "Show the event"
                         </button>
                     </div>

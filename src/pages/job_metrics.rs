@@ -14,7 +14,7 @@ use super::{
 use crate::{
     browser::clock,
     chart::{self, ChartGroup, Curve, EventMark, Smoother},
-    components::{Empty, Icon, IconName},
+    components::{Empty, Icon, IconName, handler},
     format,
     metrics::{MetricStore, XAxis},
     model::{MetricKey, MetricsFilter, StatusClass},
@@ -126,7 +126,7 @@ fn ChartFilter(
                 aria-label="Show charts named"
                 placeholder="Find a metric"
                 prop:value=move || filter.get().unwrap_or_default()
-                on:input:target=move |event| typed(event.target().value())
+                on:input=handler(move |event: web_sys::Event| typed(event_target_value(&event)))
             />
             <span role="status">{words}</span>
         </label>
@@ -212,7 +212,7 @@ fn AskForAll(
     let is_part = move || open.bounds().get() != MetricsFilter::default();
     view! {
         <Show when=is_part>
-            <button type="button" class="btn quiet small" on:click=move |_| ask_for(app, MetricsFilter::default())>
+            <button type="button" class="btn quiet small" on:click=handler(move |_| ask_for(app, MetricsFilter::default()))>
                 "Ask for everything"
             </button>
         </Show>

@@ -9,7 +9,7 @@ use super::{
     stage::{Stage, in_turn},
 };
 use crate::{
-    components::{BannerKind, Empty, Icon, IconName},
+    components::{BannerKind, Empty, Icon, IconName, handler},
     listing::ListQuery,
     state::{App, use_app},
 };
@@ -56,7 +56,7 @@ fn NoJobs(
         .into_any(),
         (true, true) => view! {
             <Empty icon=IconName::Warning kind=BannerKind::Error title="No jobs could be loaded" text="What went wrong stands above. This page keeps trying.">
-                <button type="button" class="btn" on:click=move |_| app.watcher.refresh_all()>"Try now"</button>
+                <button type="button" class="btn" on:click=handler(move |_| app.watcher.refresh_all())>"Try now"</button>
             </Empty>
         }
         .into_any(),

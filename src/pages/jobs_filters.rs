@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::jobs_tools::{self, Tools};
 use crate::{
-    components::{Icon, IconName, Menu},
+    components::{Icon, IconName, Menu, handler},
     listing::ListQuery,
     model::StatusClass,
     state::App,
@@ -33,10 +33,10 @@ pub fn JobsFilters(
                     autocomplete="off"
                     spellcheck="false"
                     prop:value=typed
-                    on:input:target=move |event| {
-                        let text = event.target().value();
+                    on:input=handler(move |event: web_sys::Event| {
+                        let text = event_target_value(&event);
                         app.navigator.set("q", Some(text.as_str()).filter(|text| !text.is_empty()));
-                    }
+                    })
                 />
             </label>
             <ConnectionFilter app=app query=query tools=tools />
@@ -77,7 +77,7 @@ fn StatusChips(
                 class="chip"
                 hidden=move || count(class).is_none()
                 aria-pressed=move || query.with(|query| query.classes.contains(&class)).to_string()
-                on:click=move |_| press(class)
+                on:click=handler(move |_| press(class))
             >
                 {class.label()}
                 <span class="chip-count">{move || count(class).unwrap_or(0).to_string()}</span>
@@ -91,7 +91,7 @@ fn StatusChips(
                 type="button"
                 class="chip"
                 aria-pressed=move || query.with(|query| query.classes.is_empty()).to_string()
-                on:click=move |_| app.navigator.set("status", None)
+                on:click=handler(move |_| app.navigator.set("status", None))
             >
                 "All"
                 <span class="chip-count">{total}</span>

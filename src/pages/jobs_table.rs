@@ -10,6 +10,7 @@ use super::{
     jobs_tools, rows_window,
 };
 use crate::{
+    components::handler,
     format,
     listing::{Column, ListQuery, Roster, Slot, count_updates},
     state::App,
@@ -96,14 +97,14 @@ pub fn JobsTable(
     view! {
         <div
             class="jobs"
-            on:pointerenter=move |_| is_held.set(true)
-            on:pointerleave=move |_| is_held.set(false)
-            on:focusin=move |_| is_held.set(true)
-            on:focusout=move |_| is_held.set(false)
+            on:pointerenter=handler(move |_| is_held.set(true))
+            on:pointerleave=handler(move |_| is_held.set(false))
+            on:focusin=handler(move |_| is_held.set(true))
+            on:focusout=handler(move |_| is_held.set(false))
         >
             {(!has_pattern()).then(|| view! { <template><JobRowMarkup /></template> })}
             <div class="updates" hidden=move || n_updates() == 0>
-                <button type="button" class="btn" on:click=move |_| let_through.update(|n| *n += 1)>
+                <button type="button" class="btn" on:click=handler(move |_| let_through.update(|n| *n += 1))>
                     {move || format!("Show {}", format::count_of(n_updates(), "update", "updates"))}
                 </button>
             </div>
@@ -128,8 +129,8 @@ pub fn JobsTable(
                     role="rowgroup"
                     node_ref=node
                     style=("--count", move || count().to_string())
-                    on:keydown=on_key
-                    on:click=on_press
+                    on:keydown=handler(on_key)
+                    on:click=handler(on_press)
                 >
                 </div>
             </div>
@@ -163,7 +164,7 @@ fn Heading(
     };
     view! {
         <div class="td" class:num=is_number(column) role="columnheader" data-column=column.slug() aria-sort=direction>
-            <button type="button" class="sort" on:click=press>
+            <button type="button" class="sort" on:click=handler(press)>
                 {column.label()}
             </button>
         </div>

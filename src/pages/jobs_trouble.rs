@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::ApiError,
-    components::{Banner, BannerKind},
+    components::{Banner, BannerKind, handler},
     explain, format,
     model::{Connection, Timestamp},
     state::{App, Health, Resource},
@@ -75,7 +75,7 @@ fn failure(
     view! {
         <Banner kind=BannerKind::Error title=title text=Signal::derive(text) remedies=told.remedies>
             <a class="btn quiet" href="#/connections">"Connections"</a>
-            <button type="button" class="btn" on:click=move |_| app.jobs.retry(&id)>"Retry"</button>
+            <button type="button" class="btn" on:click=handler(move |_| app.jobs.retry(&id))>"Retry"</button>
         </Banner>
     }
     .into_any()

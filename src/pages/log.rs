@@ -6,7 +6,7 @@ use super::job_metrics::MetricCharts;
 use crate::{
     api::Log,
     browser::file,
-    components::{Banner, BannerKind, Empty, Icon, IconName},
+    components::{Banner, BannerKind, Empty, Icon, IconName, handler},
     format,
     state::{LogPhase, OpenLog, use_app},
 };
@@ -64,7 +64,7 @@ pub fn LogPage() -> impl IntoView {
     }
     };
     view! {
-        <div on:dragover=|event: ev::DragEvent| event.prevent_default() on:drop=drop_here>
+        <div on:dragover=handler(|event: ev::DragEvent| event.prevent_default()) on:drop=handler(drop_here)>
             <a class="crumb" href="#/jobs">
                 <Icon name=IconName::ChevronLeft />
                 "Jobs"
@@ -79,7 +79,7 @@ pub fn LogPage() -> impl IntoView {
                         class="field"
                         node_ref=input
                         accept=".json,.jsonl,.ndjson,.csv,.tsv,.txt,.log"
-                        on:change=choose
+                        on:change=handler(choose)
                     />
                 </label>
             </div>

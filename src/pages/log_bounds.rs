@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::clock,
-    components::NumberField,
+    components::{NumberField, handler},
     format, metrics,
     model::{MetricsFilter, Timestamp},
     state::{App, OpenJob},
@@ -47,7 +47,7 @@ pub fn LogBounds(
                 type="datetime-local"
                 aria-label=name
                 prop:value=shown
-                on:change:target=move |event| typed(event.target().value())
+                on:change=handler(move |event: web_sys::Event| typed(event_target_value(&event)))
             />
         }
     };

@@ -18,7 +18,7 @@ use crate::{
         clock, location,
         storage::{self, Place},
     },
-    components::{Banner, BannerKind, Empty, Icon, IconName},
+    components::{Banner, BannerKind, Empty, Icon, IconName, handler},
     creation::made_id,
     draft::{JobDraft, Problem, Section},
     model::{Connection, ConnectionId, Job, JobKey, Provider, SpecField},
@@ -171,14 +171,14 @@ fn Form(
         <ProblemSummary state=state />
         <DatasetPanel />
         <div class="form">
-            <form class="panel" on:submit=submit novalidate autocomplete="off" aria-label="New job">
+            <form class="panel" on:submit=handler(submit) novalidate autocomplete="off" aria-label="New job">
                 <Where app=app usable=usable connection=connection state=state />
                 {sections}
                 <div class="actions">
                     <span>{kept}</span>
                     <span class="grow"></span>
                     <DraftFile state=state />
-                    <button type="button" class="btn" disabled=move || state.draft.with(JobDraft::is_pristine) on:click=discard>"Discard"</button>
+                    <button type="button" class="btn" disabled=move || state.draft.with(JobDraft::is_pristine) on:click=handler(discard)>"Discard"</button>
                     <button type="submit" class="btn primary">"Review and create…"</button>
                 </div>
             </form>
@@ -224,7 +224,7 @@ fn Where(
                             let is_chosen = move || connection.with(|now| now.as_ref().is_some_and(|now| now.id == own));
                             view! {
                                 <label>
-                                    <input type="radio" name="connection" prop:checked=is_chosen on:change=move |_| choose(&id) />
+                                    <input type="radio" name="connection" prop:checked=is_chosen on:change=handler(move |_| choose(&id)) />
                                     <span>{format!("{} · {}", known.provider.short_label(), known.label)}</span>
                                 </label>
                             }

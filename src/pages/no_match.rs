@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Icon, IconName},
+    components::{Icon, IconName, handler},
     format,
     listing::Roster,
     route::{Location, Route},
@@ -23,7 +23,7 @@ pub fn NoMatch(
             <h2>{move || format!("0 of {} match", n_jobs())}</h2>
             <p>"No job fits the search and the filters."</p>
             <div class="buttons">
-                <button type="button" class="btn" on:click=move |_| app.navigator.go(Location::of(Route::Jobs))>
+                <button type="button" class="btn" on:click=handler(move |_| app.navigator.go(Location::of(Route::Jobs)))>
                     "Clear search and filters"
                 </button>
             </div>

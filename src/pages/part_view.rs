@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::location,
-    components::{BannerKind, Empty, IconName},
+    components::{BannerKind, Empty, IconName, handler},
     part::NotLoaded,
     route::Route,
 };
@@ -45,8 +45,8 @@ pub fn PartView(
                     title="This screen could not be loaded"
                     text="Either the network is gone, or a newer Tuneboard has taken this one's place on its server."
                 >
-                    <button type="button" class="btn" on:click=move |_| load()>"Try again"</button>
-                    <button type="button" class="btn primary" on:click=|_| location::reload()>"Reload the page"</button>
+                    <button type="button" class="btn" on:click=handler(move |_| load())>"Try again"</button>
+                    <button type="button" class="btn primary" on:click=handler(|_| location::reload())>"Reload the page"</button>
                 </Empty>
             }
             .into_any(),

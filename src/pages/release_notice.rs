@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::location,
-    components::{Banner, BannerKind},
+    components::{Banner, BannerKind, handler},
     state::Release,
 };
 
@@ -17,8 +17,8 @@ pub fn ReleaseNotice() -> impl IntoView {
         <Show when=move || release.is_other()>
             <div class="release">
                 <Banner kind=BannerKind::Info title="A newer Tuneboard is there." text=text>
-                    <button type="button" class="btn" on:click=move |_| release.put_off()>"Later"</button>
-                    <button type="button" class="btn primary" on:click=|_| location::reload()>"Reload"</button>
+                    <button type="button" class="btn" on:click=handler(move |_| release.put_off())>"Later"</button>
+                    <button type="button" class="btn primary" on:click=handler(|_| location::reload())>"Reload"</button>
                 </Banner>
             </div>
         </Show>

@@ -6,7 +6,7 @@ use super::{file_field::FileDesk, job_form::FormState, plan_desk::PricePanel};
 use crate::{
     api,
     browser::clipboard,
-    components::CopyButton,
+    components::{CopyButton, handler},
     draft::JobDraft,
     model::{Connection, SpecField},
 };
@@ -55,7 +55,7 @@ pub fn RequestPreview(
                 type="button"
                 class="btn quiet small"
                 aria-pressed=move || (is_curl.get() == curl).to_string()
-                on:click=move |_| is_curl.set(curl)
+                on:click=handler(move |_| is_curl.set(curl))
             >
                 {label}
             </button>

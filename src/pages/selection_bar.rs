@@ -13,7 +13,7 @@ use crate::{
     browser::location,
     bulk::Objections,
     comparison::{Lineup, MOST_JOBS},
-    components::{Icon, IconName, Menu},
+    components::{Icon, IconName, Menu, handler},
     format,
     listing::{ListQuery, Roster, Selection},
     model::JobVerb,
@@ -106,11 +106,11 @@ pub fn SelectionBar(
             {move || if is_shown.get() { words() } else { String::new() }}
         </div>
         <Show when=move || is_shown.get()>
-            <section class="selection-bar" aria-label="Selected jobs" on:keydown=on_key>
+            <section class="selection-bar" aria-label="Selected jobs" on:keydown=handler(on_key)>
                 <div class="selection-count">
                     <b>{words}</b>
                     <Show when=move || 0 < n_more.get()>
-                        <button type="button" class="btn quiet small" on:click=select_all>
+                        <button type="button" class="btn quiet small" on:click=handler(select_all)>
                             {move || format!("Select all {}", format::count(summary.with(|summary| summary.n_shown) as u64))}
                         </button>
                     </Show>
@@ -129,7 +129,7 @@ pub fn SelectionBar(
                         class="btn quiet icon-only"
                         aria-label="Select nothing"
                         title="Select nothing (Esc)"
-                        on:click=move |_| leave(app)
+                        on:click=handler(move |_| leave(app))
                     >
                         <Icon name=IconName::Close />
                     </button>
@@ -194,11 +194,11 @@ fn VerbButton(
                 aria-disabled=move || reason.with(Option::is_some).then_some("true")
                 aria-describedby=move || reason.with(Option::is_some).then(|| reason_id(verb))
                 title=move || reason.get()
-                on:click=move |_| {
+                on:click=handler(move |_| {
                     if reason.with_untracked(Option::is_none) {
                         asked.set(Some(verb));
                     }
-                }
+                })
             >
                 {word(verb)}
                 "…"
@@ -264,7 +264,7 @@ fn CompareButton(
             aria-disabled=move || reason.with(Option::is_some).then_some("true")
             aria-describedby=move || reason.with(Option::is_some).then_some(NO_COMPARISON)
             title=move || reason.get()
-            on:click=press
+            on:click=handler(press)
         >
             "Compare"
         </button>
@@ -347,8 +347,8 @@ pub fn CheckAll(
             aria-checked=state
             aria-label="Select all jobs that are shown"
             title="Select all that are shown. On a row: Space selects, Shift+Space up to there, Ctrl+A all."
-            on:click=press
-            on:keydown=on_key
+            on:click=handler(press)
+            on:keydown=handler(on_key)
         ></button>
     }
 }

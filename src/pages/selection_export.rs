@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::{clock, download},
-    components::{IconName, Menu},
+    components::{IconName, Menu, handler},
     listing::{ListQuery, SheetRow, Slot, sheet_csv, sheet_json, sheet_name},
     state::App,
 };
@@ -37,7 +37,7 @@ pub fn SelectionExport(
                 disabled=move || is_empty.get()
                 title=move || is_empty.get().then_some("No job is selected.")
                 aria-label=format!("Save selected jobs as {label}")
-                on:click=move |_| save(app, query, format)
+                on:click=handler(move |_| save(app, query, format))
             >
                 {label}
             </button>

@@ -3,7 +3,12 @@
 use leptos::prelude::*;
 
 use super::consequences::Consequences;
-use crate::{components::Dialog, explain, model::JobVerb, state::OpenJob};
+use crate::{
+    components::{Dialog, handler},
+    explain,
+    model::JobVerb,
+    state::OpenJob,
+};
 
 /// The question. Open while `asked` holds a verb.
 #[component]
@@ -66,13 +71,13 @@ pub fn SteerDialog(
                 <p class="problem" role="alert">{move || failure.get()}</p>
             </div>
             <div class="actions">
-                <button type="button" class="btn" autofocus=true on:click=move |_| close()>{way_out}</button>
+                <button type="button" class="btn" autofocus=true on:click=handler(move |_| close())>{way_out}</button>
                 <button
                     type="button"
                     class=move || if verb() == JobVerb::Cancel { "btn danger" } else { "btn primary" }
                     aria-busy=move || is_sending.get().to_string()
                     disabled=move || is_sending.get()
-                    on:click=send
+                    on:click=handler(send)
                 >
                     {move || verb().label()}
                 </button>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::file_field::FileDesk;
 use crate::{
-    components::{Icon, IconName},
+    components::{Icon, IconName, handler},
     format,
     state::{Uploads, use_app},
     upload::Unfinished,
@@ -73,7 +73,7 @@ pub fn LeftOver(
                         type="button"
                         class="btn quiet icon-only"
                         aria-label=forget_label.clone()
-                        on:click=move |_| upload.with_value(forget)
+                        on:click=handler(move |_| upload.with_value(forget))
                     >
                         <Icon name=IconName::Close />
                     </button>

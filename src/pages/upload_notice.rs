@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::shell,
-    components::{Icon, IconName},
+    components::{Icon, IconName, handler},
     model::FileStatus,
     route::{Location, Route},
     state::{App, CheckRow, UploadRow, UploadStage, Uploads},
@@ -83,7 +83,7 @@ fn UploadNotice(
                         type="button"
                         class="btn quiet icon-only"
                         aria-label="Hide the end of the uploads"
-                        on:click=move |_| untrack(see)
+                        on:click=handler(move |_| untrack(see))
                     >
                         <Icon name=IconName::Close />
                     </button>

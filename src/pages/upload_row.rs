@@ -4,7 +4,7 @@ use leptos::{ev, html, prelude::*};
 
 use super::{file_field::FileDesk, job_form::FormState};
 use crate::{
-    components::{Icon, IconName},
+    components::{Icon, IconName, handler},
     format,
     model::FileStatus,
     state::{UploadStage, UploadState},
@@ -55,7 +55,7 @@ pub fn UploadItem(
     let buttons = move || {
         match kind.get() {
         Kind::Moving => view! {
-            <button type="button" class="btn" aria-label=format!("Cancel {}", name.get_untracked()) on:click=move |_| uploads.cancel(id)>
+            <button type="button" class="btn" aria-label=format!("Cancel {}", name.get_untracked()) on:click=handler(move |_| uploads.cancel(id))>
                 "Cancel"
             </button>
         }
@@ -63,13 +63,13 @@ pub fn UploadItem(
         Kind::Processing => ().into_any(),
         Kind::Usable | Kind::Over => view! {
             <Show when=move || kind.get() == Kind::Usable && !is_used.get()>
-                <button type="button" class="btn" on:click=use_it>"Use"</button>
+                <button type="button" class="btn" on:click=handler(use_it)>"Use"</button>
             </Show>
             <Dismiss desk=desk id=id name=name />
         }
         .into_any(),
         Kind::Retry => view! {
-            <button type="button" class="btn" aria-label=format!("Try {} again", name.get_untracked()) on:click=move |_| uploads.retry(id)>
+            <button type="button" class="btn" aria-label=format!("Try {} again", name.get_untracked()) on:click=handler(move |_| uploads.retry(id))>
                 "Try again"
             </button>
             <Dismiss desk=desk id=id name=name />
@@ -155,7 +155,7 @@ fn Dismiss(
             type="button"
             class="btn quiet icon-only"
             aria-label=move || format!("Take {} off the list", name.get())
-            on:click=move |_| desk.uploads.dismiss(id)
+            on:click=handler(move |_| desk.uploads.dismiss(id))
         >
             <Icon name=IconName::Close />
         </button>
@@ -190,8 +190,8 @@ fn Rename(
     };
     let name = Memo::new(move |_| name.clone());
     view! {
-        <input class="field" aria-label="Another name" value=free autocomplete="off" spellcheck="false" node_ref=input on:keydown=on_key />
-        <button type="button" class="btn" on:click=move |_| send()>"Send as"</button>
+        <input class="field" aria-label="Another name" value=free autocomplete="off" spellcheck="false" node_ref=input on:keydown=handler(on_key) />
+        <button type="button" class="btn" on:click=handler(move |_| send())>"Send as"</button>
         <Dismiss desk=desk id=id name=name />
     }
 }
