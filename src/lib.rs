@@ -40,7 +40,7 @@
 //! | `part` | parts of the program that come in files of their own, when first needed | – |
 //! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas, files, downloads; runs the page's tasks in turns | api's HTTP values, model's timestamps, chart's sizes and pictures |
 //! | `state` | signals and who owns them; carries out the poller's commands | the core, browser, part |
-//! | `components` | building blocks; values in, markup out | model, metrics, chart, dataset, draft, format, browser's canvas, focus and timers |
+//! | `components` | building blocks; values in, markup out | model, metrics, chart, dataset, draft, format, browser's canvas, clipboard, focus, tasks and timers |
 //! | `pages` | one screen each, all but the first in a part of its own | the core, state, components, browser, part |
 //! | `app` | header, current screen | pages, state, components, format, route, polling's intervals, browser |
 //!

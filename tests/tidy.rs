@@ -9,6 +9,8 @@
 mod arrows;
 #[path = "tidy/crates.rs"]
 mod crates;
+#[path = "tidy/lifetimes.rs"]
+mod lifetimes;
 #[path = "tidy/secrets.rs"]
 mod secrets;
 #[path = "tidy/source.rs"]

@@ -34,6 +34,13 @@ pub fn at_once() {
     });
 }
 
+/// Runs a task that goes on after the view that began it is gone: a job that is being created, a file that is being
+/// saved. After its first `.await` it may reach signals of that view by their `try_` methods only. A task that is of no use
+/// without its view is leptos' `spawn_local_scoped_with_cancellation`.
+pub fn spawn_detached(task: impl Future<Output = ()> + 'static) {
+    spawn(Box::pin(task));
+}
+
 /// Runs one task.
 pub fn spawn(task: PinnedLocalFuture<()>) {
     spawn_local(Task(task));

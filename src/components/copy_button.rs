@@ -1,8 +1,9 @@
 //! A button that copies a text.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
 use super::{Icon, IconName, handler};
+use crate::browser::clipboard;
 
 /// What came of the last press.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,8 +21,6 @@ pub fn CopyButton(
     text: Signal<String>,
     /// What it is, for its name: "job id".
     what: &'static str,
-    /// Copies; gives whether the browser allowed it.
-    copy: Callback<(String, Callback<bool>)>,
 ) -> impl IntoView {
     let copied = RwSignal::new(Copied::NotYet);
     let label = move || match copied.get() {
@@ -30,11 +29,10 @@ pub fn CopyButton(
         Copied::No => "This browser does not let the page copy; select the text instead".to_owned(),
     };
     let press = move |_| {
-        let done = Callback::new(move |is_copied: bool| {
-            // The button may be gone when the browser answers.
-            let _unset = copied.try_set(if is_copied { Copied::Yes } else { Copied::No });
+        spawn_local_scoped_with_cancellation(async move {
+            let is_copied = clipboard::copy(&text.get_untracked()).await;
+            copied.set(if is_copied { Copied::Yes } else { Copied::No });
         });
-        copy.run((text.get_untracked(), done));
     };
     view! {
         <button

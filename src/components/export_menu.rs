@@ -9,7 +9,7 @@ use web_sys::HtmlCanvasElement;
 
 use super::{IconName, Menu, handler};
 use crate::{
-    browser::{canvas, download},
+    browser::{canvas, download, executor},
     chart::{self, Curve, DARK, EventMark, HEADING_HEIGHT, LIGHT, Picture, Size, Theme, View, export},
 };
 
@@ -111,7 +111,7 @@ enum Format {
 /// Writes every point while the page goes on, then lets the browser save them.
 fn save_points(curves: &Arc<Vec<Curve>>, format: Format, name: String) {
     let curves = Arc::clone(curves);
-    leptos::task::spawn_local(async move {
+    executor::spawn_detached(async move {
         let curves = &curves;
         let content = match format {
             Format::Csv => download::long_text(export::csv(curves), "text/csv;charset=utf-8").await,

@@ -8,7 +8,7 @@ use send_wrapper::SendWrapper;
 
 use crate::{
     browser::{
-        clock, location,
+        clock, executor, location,
         notification::{self, Permission},
         storage::{self, Place},
         timer, visibility,
@@ -134,7 +134,7 @@ fn on_news(app: App, tell: impl Fn(Vec<Notice>) + 'static) {
         });
         if !news.is_empty() {
             let tell = Rc::clone(&tell);
-            leptos::task::spawn_local(async move {
+            executor::spawn_detached(async move {
                 let news = unsaid(app.connections, news).await;
                 if !news.is_empty() {
                     tell(news);
@@ -190,7 +190,7 @@ pub fn NotifyChoice(
         // Not kept means: to be chosen again after a reload.
         drop(storage::set(Place::Device, CHOICE, if is_wanted { "on" } else { "off" }));
         if is_wanted && allowed.get_untracked() == Permission::Unasked {
-            leptos::task::spawn_local(async move {
+            leptos::task::spawn_local_scoped_with_cancellation(async move {
                 let answer = notification::ask().await;
                 allowed.try_set(answer);
             });

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{consequences::Consequences, jobs_keys, selection_export::in_order};
 use crate::{
-    browser::{focus, timer},
+    browser::{executor, focus, timer},
     bulk::{Fate, Item, Run},
     components::{Dialog, Icon, IconName, handler},
     explain, format,
@@ -63,7 +63,7 @@ pub fn BulkDialog(
         asked.set(None);
         bulk.put_away();
         // The button that had the focus before is gone with the last selected job.
-        leptos::task::spawn_local(async {
+        executor::spawn_detached(async {
             timer::wait(TURN_SECS).await;
             if focus::is_nowhere() {
                 jobs_keys::focus_a_row();

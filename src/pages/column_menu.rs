@@ -5,7 +5,7 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
 
 use crate::{
-    browser::{location, timer},
+    browser::{executor, location, timer},
     components::{Icon, IconName, handler},
     listing::{Column, Columns, ListQuery},
     state::App,
@@ -114,7 +114,7 @@ fn ColumnRow(
     };
     // The whole list is made anew; whoever has pressed a button of a column presses that of the same column again.
     let keep_focus = move |id: String| {
-        leptos::task::spawn_local(async move {
+        executor::spawn_detached(async move {
             timer::wait(TURN_SECS).await;
             location::focus(&id);
         });

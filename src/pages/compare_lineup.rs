@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::compare::Comparison;
 use crate::{
     api::{ApiError, ErrorKind},
-    browser::{location, timer},
+    browser::{executor, location, timer},
     comparison::{JobRef, LeftOut, Lineup, MOST_JOBS, color_of, is_dotted},
     components::{Icon, IconName, StatusMark, handler},
     explain, format,
@@ -177,7 +177,7 @@ fn LineupRow(
 
 /// Gives the focus to the first of these that is there, once the page shows what was changed.
 fn focus_soon(selectors: [String; 2]) {
-    leptos::task::spawn_local(async move {
+    executor::spawn_detached(async move {
         timer::wait(TURN_SECS).await;
         let _nowhere = selectors.iter().any(|selector| location::focus_first(selector));
     });

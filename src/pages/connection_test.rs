@@ -187,7 +187,7 @@ pub fn try_and_keep(
         return;
     }
     test.set(Test::Running);
-    leptos::task::spawn_local(async move {
+    leptos::task::spawn_local_scoped_with_cancellation(async move {
         let found = find(app, &connection, key.as_ref()).await;
         // The page may be gone by now.
         if test.try_get_untracked().is_none() {

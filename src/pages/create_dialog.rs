@@ -6,7 +6,7 @@ use super::{new_job::SENT, plan_desk::PlanDesk};
 use crate::{
     api::{self, ApiError},
     browser::{
-        clock,
+        clock, executor,
         fetch::Abort,
         storage::{self, Place},
         timer,
@@ -193,7 +193,7 @@ impl Desk {
         self.sending.set(Sending::Now);
         // Not knowing whether this can be stored changes nothing: it is a second line of defence.
         drop(storage::set(Place::Device, SENT, "1"));
-        leptos::task::spawn_local(self.run(connection, creation, step));
+        executor::spawn_detached(self.run(connection, creation, step));
     }
 
     async fn run(self, connection: Connection, mut creation: Creation, mut step: Step) {

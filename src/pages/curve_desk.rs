@@ -5,6 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 use leptos::prelude::*;
 
 use crate::{
+    browser::executor,
     browser::turn::Turns,
     chart::{Curve, Smoother},
 };
@@ -44,7 +45,7 @@ impl CurveDesk {
         self.orders.update_value(|orders| orders.push_back(Order { smoother, ready }));
         if !self.is_busy.get_value() {
             self.is_busy.set_value(true);
-            leptos::task::spawn_local(self.work());
+            executor::spawn_detached(self.work());
         }
     }
 

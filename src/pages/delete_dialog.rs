@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
+    browser::executor,
     components::{Dialog, Icon, IconName, handler},
     explain,
     state::OpenJob,
@@ -40,7 +41,7 @@ pub fn DeleteDialog(
         }
         is_sending.set(true);
         failure.set(None);
-        leptos::task::spawn_local(async move {
+        executor::spawn_detached(async move {
             let outcome = open.delete().await;
             // After a success the page is gone, and its signals are too.
             if is_sending.try_set(false).is_some() {

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use crate::{
     api,
-    browser::clipboard,
     components::{Banner, BannerKind, CopyButton, Dialog, handler},
     format,
     model::Checkpoint,
@@ -23,9 +22,6 @@ pub fn DownloadDialog(
         let step = chosen.with(|chosen| chosen.as_ref().map(|checkpoint| checkpoint.step));
         format!("Download step {}", format::count(step.unwrap_or_default()))
     });
-    let copy = Callback::new(|(text, done): (String, Callback<bool>)| {
-        leptos::task::spawn_local(async move { done.run(clipboard::copy(&text).await) });
-    });
     let commands = move || {
         let connection = open.connection();
         let commands = chosen.with(|chosen| {
@@ -38,7 +34,7 @@ pub fn DownloadDialog(
                 <section class="panel">
                     <div class="panel-head">
                         <h3>{command.program}</h3>
-                        <CopyButton text=command.text.clone() what="command" copy=copy />
+                        <CopyButton text=command.text.clone() what="command" />
                     </div>
                     <pre class="preview" tabindex="0" role="region" aria-label=command.program>{command.text}</pre>
                 </section>

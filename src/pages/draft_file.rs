@@ -39,7 +39,7 @@ pub fn DraftFile(
     let import = move |_| {
         let Some(input) = input.get_untracked() else { return };
         let Some(file) = local_file::chosen(&input).into_iter().next() else { return };
-        leptos::task::spawn_local(async move {
+        leptos::task::spawn_local_scoped_with_cancellation(async move {
             let bytes = if file.n_bytes() <= LONGEST { file.read(0, file.n_bytes()).await } else { None };
             let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
             // The form may be gone by now.

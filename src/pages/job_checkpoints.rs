@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::download_dialog::{DownloadDialog, SavingLine};
 use crate::{
     api,
-    browser::clipboard,
     components::{Banner, BannerKind, CopyButton, Empty, Icon, IconName, handler},
     explain, format,
     metrics::{self, RatedCheckpoint},
@@ -89,9 +88,6 @@ fn row_view(
     let saved = move || checkpoint.created_at.map_or_else(|| "–".to_owned(), |at| app.now.ago(at));
     let loss = eval.map_or_else(|| "–".to_owned(), |(_, loss)| format::number(loss));
     let at = eval.filter(|(at, _)| *at != step).map(|(at, _)| format!(" at step {}", format::count(at)));
-    let copy = Callback::new(|(text, done): (String, Callback<bool>)| {
-        leptos::task::spawn_local(async move { done.run(clipboard::copy(&text).await) });
-    });
     let can_continue = open.connection().provider.capabilities().has_continuing;
     let on = checkpoint.reference.clone().filter(|_| can_continue).map(|reference| {
         let link = Location::of(Route::NewJob)
@@ -120,7 +116,7 @@ fn row_view(
     let reference = checkpoint.reference.map(|reference| {
         view! {
             <span class="mono">{reference.clone()}</span>
-            <CopyButton text=reference what="reference" copy=copy />
+            <CopyButton text=reference what="reference" />
         }
     });
     view! {

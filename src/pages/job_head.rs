@@ -7,7 +7,6 @@ use super::{
     steer_dialog::SteerDialog,
 };
 use crate::{
-    browser::clipboard,
     comparison::Lineup,
     components::{CopyButton, Icon, IconName, StatusMark, handler},
     model::{EventLevel, JobVerb, StatusClass},
@@ -32,9 +31,6 @@ pub fn JobHead(
     let id = open.key().id.to_string();
     let asked = RwSignal::new(None::<JobVerb>);
     let asks_delete = RwSignal::new(false);
-    let copy = Callback::new(|(text, done): (String, Callback<bool>)| {
-        leptos::task::spawn_local(async move { done.run(clipboard::copy(&text).await) });
-    });
     view! {
         <div class="job-head">
             <div class="job-title">
@@ -42,7 +38,7 @@ pub fn JobHead(
                 {move || status.get().map(|status| view! { <StatusMark status=status /> })}
                 <span class="id">
                     {id.clone()}
-                    <CopyButton text=id what="job id" copy=copy />
+                    <CopyButton text=id what="job id" />
                 </span>
             </div>
             <Actions open=open class=class asked=asked asks_delete=asks_delete />

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::clipboard,
     components::{CopyButton, Icon, IconName},
     model::{Job, StatusClass},
     state::OpenJob,
@@ -27,9 +26,6 @@ pub fn JobOutputs(
         Memo::new(move |_| open.job().with(|job| job.as_deref().map(outputs_of)).unwrap_or_default());
     let report =
         Memo::new(move |_| open.job().with(|job| job.as_ref().and_then(|job| job.wandb_url.clone())));
-    let copy = Callback::new(|(text, done): (String, Callback<bool>)| {
-        leptos::task::spawn_local(async move { done.run(clipboard::copy(&text).await) });
-    });
     let is_any = move || !outputs.with(Vec::is_empty) || report.with(Option::is_some);
     view! {
         <Show when=is_any>
@@ -39,7 +35,7 @@ pub fn JobOutputs(
                         <dt>{output.label}</dt>
                         <dd>
                             <span class="mono">{output.text.clone()}</span>
-                            <CopyButton text=output.text what=output.what copy=copy />
+                            <CopyButton text=output.text what=output.what />
                         </dd>
                     </div>
                 </For>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::job_checkpoints::NOT_OFFERED;
-use crate::{api, browser::clipboard, components::CopyButton, record, state::OpenJob};
+use crate::{api, components::CopyButton, record, state::OpenJob};
 
 /// Every setting and figure of the record, by its own name.
 #[component]
@@ -44,14 +44,11 @@ pub fn JobRaw(
     let text = Memo::new(move |_| {
         open.job().with(|job| job.as_ref().map(|job| api::pretty_json(&job.raw)).unwrap_or_default())
     });
-    let copy = Callback::new(|(text, done): (String, Callback<bool>)| {
-        leptos::task::spawn_local(async move { done.run(clipboard::copy(&text).await) });
-    });
     view! {
         <section class="panel">
             <div class="panel-head">
                 <h2>"The record as the service sent it"</h2>
-                <CopyButton text=text what="record" copy=copy />
+                <CopyButton text=text what="record" />
             </div>
             <pre class="preview" tabindex="0" role="region" aria-label="Record">{text}</pre>
         </section>

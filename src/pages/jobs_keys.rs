@@ -7,7 +7,7 @@ use web_sys::{Element, EventTarget, HtmlElement};
 
 use super::selection_bar;
 use crate::{
-    browser::{location, timer, viewport},
+    browser::{executor, location, timer, viewport},
     listing::{Selection, Slot},
     state::App,
 };
@@ -105,7 +105,7 @@ fn destination(key: &str, index: usize, n_rows: usize, list: &Element) -> Option
 /// Shows a row and gives it the focus.
 fn go(list: Element, wanted: usize) {
     viewport::show_row(&list, wanted, selection_bar::top());
-    leptos::task::spawn_local(async move {
+    executor::spawn_detached(async move {
         for _ in 0..MOST_LOOKS {
             if let Some(link) = link_of(&list, wanted) {
                 // Refused only for what cannot take focus.

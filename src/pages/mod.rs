@@ -87,7 +87,7 @@ use self::{
     release_notice::ReleaseNotice,
 };
 use crate::{
-    browser::{offline, shell, turn},
+    browser::{executor, offline, shell, turn},
     part::part,
     route::Route,
     state::App,
@@ -132,13 +132,13 @@ part! {
                     shell::append(put(|app| view! { <Messages app=app /> }.into_any())),
                     shell::at(NOTIFY_PLACE, put(|app| view! { <IntervalChoice app=app /><hr /><NotifyChoice app=app /> }.into_any())),
                 ];
-                leptos::task::spawn_local(offline::heed_switch());
+                executor::spawn_detached(offline::heed_switch());
                 Some(Box::new(parts))
             },
             keep_files: || {
                 // The worker's list of files is that of a release.
                 if cfg!(feature = "split") {
-                    leptos::task::spawn_local(offline::keep_page());
+                    executor::spawn_detached(offline::keep_page());
                 }
             },
         }

@@ -27,7 +27,7 @@ pub fn PartView(
 ) -> impl IntoView {
     let screen = RwSignal::new(None::<Result<Screen, NotLoaded>>);
     let load = move || {
-        leptos::task::spawn_local(async move {
+        leptos::task::spawn_local_scoped_with_cancellation(async move {
             let loaded = load().await;
             // The user may have gone elsewhere.
             screen.try_set(Some(loaded));

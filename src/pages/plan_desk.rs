@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::job_form::FormState;
 use crate::{
     api::{self, ApiError, ErrorKind, HttpRequest, HttpResponse},
-    browser::{fetch::Abort, timer},
+    browser::{executor, fetch::Abort, timer},
     draft::JobDraft,
     explain, format,
     model::{Connection, JobSpec, Price, PriceEstimate},
@@ -122,7 +122,7 @@ impl PlanDesk {
         let Some((Some(request), connection)) = question else { return };
         let is_latest = move || self.n_asked.try_get_value().map(|n| n[kind]) == ticket;
         let link = self.app.connections.link_to(connection, None);
-        leptos::task::spawn_local(async move {
+        executor::spawn_detached(async move {
             timer::wait(rest_secs).await;
             if !is_latest() {
                 return;

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::{file_field::FileDesk, job_form::FormState, plan_desk::PricePanel};
 use crate::{
     api,
-    browser::clipboard,
     components::{CopyButton, handler},
     draft::JobDraft,
     model::{Connection, SpecField},
@@ -46,9 +45,6 @@ pub fn RequestPreview(
         state.draft.with(|draft| draft.warnings(n_examples))
     });
     let lines = move || warnings.get().into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view();
-    let copy = Callback::new(|(text, done): (String, Callback<bool>)| {
-        leptos::task::spawn_local(async move { done.run(clipboard::copy(&text).await) });
-    });
     let form = move |label: &'static str, curl: bool| {
         view! {
             <button
@@ -74,7 +70,7 @@ pub fn RequestPreview(
                 <div class="panel-head">
                     <h2>"Request"</h2>
                     <div class="buttons">
-                        {form("JSON", false)} {form("curl", true)} <CopyButton text=text what="request" copy=copy />
+                        {form("JSON", false)} {form("curl", true)} <CopyButton text=text what="request" />
                     </div>
                 </div>
                 <pre class="preview" tabindex="0" role="region" aria-label="Request text">{text}</pre>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::{clock, download},
+    browser::{clock, download, executor},
     components::{IconName, Menu, handler},
     listing::{ListQuery, SheetRow, Slot, sheet_csv, sheet_json, sheet_name},
     state::App,
@@ -72,7 +72,7 @@ fn save(app: App, query: Memo<ListQuery>, format: Format) {
             label.map_or_else(|| listed.key.connection.0.to_string(), |(_, label)| label.clone());
         Some(SheetRow { connection, listed, now })
     };
-    leptos::task::spawn_local(async move {
+    executor::spawn_detached(async move {
         let pieces = slots.chunks(PIECE).map(|slots| slots.iter().filter_map(|slot| row(*slot)).collect());
         let (content, extension) = match format {
             Format::Csv => (download::long_text(sheet_csv(pieces), "text/csv;charset=utf-8").await, "csv"),

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::browser::turn;
+use crate::browser::{executor, turn};
 
 /// What is made in one turn, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,7 +28,7 @@ struct Reached(RwSignal<Option<Stage>>);
 pub fn go_through(made: impl FnOnce() + 'static) {
     let reached = RwSignal::new(None);
     provide_context(Reached(reached));
-    leptos::task::spawn_local(async move {
+    executor::spawn_detached(async move {
         for stage in [Stage::Frame, Stage::Bar, Stage::Screen, Stage::Filters, Stage::Table] {
             turn::next().await;
             // The page may be gone by now.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::consequences::Consequences;
 use crate::{
+    browser::executor,
     components::{Dialog, handler},
     explain,
     model::JobVerb,
@@ -34,7 +35,7 @@ pub fn SteerDialog(
         }
         is_sending.set(true);
         failure.set(None);
-        leptos::task::spawn_local(async move {
+        executor::spawn_detached(async move {
             let outcome = open.steer(verb).await;
             // The page may be gone by now; its signals then are too.
             if is_sending.try_set(false).is_some() {

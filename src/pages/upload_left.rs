@@ -31,7 +31,7 @@ pub fn LeftOver(
         now.get();
         let left = left.get();
         if !left.is_empty() {
-            leptos::task::spawn_local(async move {
+            leptos::task::spawn_local_scoped_with_cancellation(async move {
                 let taken = Uploads::in_other_hands(&left).await;
                 // The page may be gone by now.
                 if elsewhere.try_with_untracked(|known| *known != taken) == Some(true) {
