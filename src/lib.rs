@@ -24,6 +24,7 @@
 //! | [`notices`] | what of two lists is news | model |
 //! | [`timeline`] | a job's stages and their durations | model |
 //! | [`record`] | a job's JSON as lines | json |
+//! | [`crash`] | the report of a page that has stopped | – |
 //! | [`explain`] | failures in words | api, format |
 //! | [`export`] | cells, texts and names of files that are saved | – |
 //! | [`config`] | the deployer's `config.json` and stored connections | json, model |
@@ -74,6 +75,7 @@ pub mod bulk;
 pub mod chart;
 pub mod comparison;
 pub mod config;
+pub mod crash;
 pub mod creation;
 pub mod dataset;
 pub mod draft;

@@ -42,7 +42,16 @@ globalThis.trustedTypes?.createPolicy("default", {
     const show = () => {
       const page = document.getElementById("panic");
       if (!page || !page.hidden) return;
-      document.getElementById("panic-detail").textContent = message || "";
+      const detail = document.getElementById("panic-detail");
+      // What a fault is looked for by. The address names jobs, so only its first word is told.
+      const [, screen = ""] = location.hash.split(/[?]/)[0].split("/");
+      detail.textContent = [message, `Screen: ${screen || "jobs"}`, navigator.userAgent, new Date().toISOString()].join("\n");
+      const copy = document.getElementById("panic-copy");
+      copy.onclick = () => {
+        const select = () => getSelection().selectAllChildren(detail);
+        if (!navigator.clipboard) return select();
+        navigator.clipboard.writeText(detail.textContent).then(() => (copy.textContent = "Copied"), select);
+      };
       document.getElementById("app").inert = true;
       document.body.style.overflow = "hidden";
       document.getElementById("panic-reload").onclick = () => location.reload();

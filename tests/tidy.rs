@@ -43,6 +43,7 @@ const CORE: &[&str] = &[
     "export",
     "bulk",
     "config",
+    "crash",
     "creation",
     "release",
     "keeping",

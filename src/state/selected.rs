@@ -5,7 +5,19 @@ use std::any::Any;
 use leptos::prelude::*;
 
 use super::{App, Bulk, Jobs, lasting::lasting};
-use crate::listing::{Roster, Selection};
+use crate::{
+    browser::{
+        panic,
+        storage::{self, Place},
+    },
+    listing::{Roster, Selection},
+    model::JobKey,
+    route::{Location, Route},
+};
+
+/// Name of the selected jobs' links, a line each, in the tab's storage: from the moment the page stops until it is loaded
+/// again.
+const STORED: &str = "selected";
 
 /// The selection. Copies refer to the same one.
 #[derive(Clone, Copy)]
@@ -20,11 +32,51 @@ pub struct Selected {
 impl Selected {
     /// Nothing selected yet; it ends with the present owner.
     pub(super) fn new(jobs: Jobs) -> Self {
-        Self {
+        let selected = Self {
             jobs,
             selection: lasting(Selection::default()),
             bulk: StoredValue::new_local(Some(Box::new(Owner::new()))),
-        }
+        };
+        panic::before_the_end(move || selected.store());
+        selected.restore();
+        selected
+    }
+
+    /// Keeps the selection for the page that is loaded after this one.
+    fn store(self) {
+        let links: Vec<String> = self.jobs.with_untracked(|roster| {
+            let link = |slot| roster.key(slot).map(|key| Location::of(Route::Job(key)).to_hash());
+            self.selection.with_untracked(|selection| selection.slots().filter_map(link).collect())
+        });
+        // A browser that refuses leaves the selection behind.
+        drop(storage::set(Place::Tab, STORED, &links.join("\n")));
+    }
+
+    /// Selects what was selected when the page before this one stopped, job by job as the lists bring them.
+    fn restore(self) {
+        let text = storage::get(Place::Tab, STORED).unwrap_or_default();
+        storage::remove(Place::Tab, STORED);
+        let key_of = |link| match Location::parse(link).route {
+            Route::Job(key) => Some(key),
+            _ => None,
+        };
+        let keys: Vec<JobKey> = text.lines().filter_map(key_of).collect();
+        let waiting = StoredValue::new(keys);
+        Effect::new(move || {
+            if waiting.with_value(Vec::is_empty) {
+                return;
+            }
+            self.jobs.with(|_| ());
+            self.update(|selection, roster| {
+                waiting.update_value(|keys| {
+                    keys.retain(|key| {
+                        let slot = roster.slot(key);
+                        selection.add(roster, slot.as_slice());
+                        slot.is_none()
+                    });
+                });
+            });
+        });
     }
 
     /// Reads it in place. Follows every change.
