@@ -36,6 +36,8 @@ mod hosting;
 mod journey;
 #[path = "e2e/keyboard.rs"]
 mod keyboard;
+#[path = "e2e/late_events.rs"]
+mod late_events;
 #[path = "e2e/nginx.rs"]
 mod nginx;
 #[path = "e2e/page.rs"]

@@ -32,6 +32,8 @@ mod frames;
 mod gestures;
 #[path = "web/handles.rs"]
 mod handles;
+#[path = "web/late_events.rs"]
+mod late_events;
 #[path = "web/log.rs"]
 mod log;
 #[path = "web/page.rs"]

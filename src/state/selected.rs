@@ -37,13 +37,13 @@ impl Selected {
             selection: lasting(Selection::default()),
             bulk: StoredValue::new_local(Some(Box::new(Owner::new()))),
         };
-        panic::before_the_end(move || selected.store());
+        panic::before_the_end(move || selected.keep_for_reload());
         selected.restore();
         selected
     }
 
-    /// Keeps the selection for the page that is loaded after this one.
-    fn store(self) {
+    /// Keeps the selection for the page that is loaded after this one, in this tab.
+    pub fn keep_for_reload(self) {
         let links: Vec<String> = self.jobs.with_untracked(|roster| {
             let link = |slot| roster.key(slot).map(|key| Location::of(Route::Job(key)).to_hash());
             self.selection.with_untracked(|selection| selection.slots().filter_map(link).collect())

@@ -177,3 +177,24 @@ async fn a_refused_job_stays_selected_and_nobody_is_asked_twice() {
     assert_eq!(selected(stage), "12");
     page.app.selected.clear();
 }
+
+#[wasm_bindgen_test]
+async fn what_was_selected_when_the_page_stopped_is_selected_after_the_reload() {
+    let page_before = page(FETCH, "#/jobs").await;
+    let stage = &page_before.stage;
+    name(stage, 1).focus().expect("a link takes focus");
+    press(&name(stage, 1), " ", "");
+    press(&name(stage, 4), " ", "");
+    tick().await;
+    assert_eq!(selected(stage), "14");
+    page_before.app.selected.keep_for_reload();
+    drop(page_before);
+
+    let again = page(FETCH, "#/jobs").await;
+    until("the selection", || selected(&again.stage) == "14").await;
+    drop(again);
+    // Once: who reloads by choice begins anew.
+    let anew = page(FETCH, "#/jobs").await;
+    tick().await;
+    assert_eq!(selected(&anew.stage), "");
+}

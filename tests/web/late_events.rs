@@ -1,0 +1,59 @@
+//! Events that come when what they were for is gone.
+
+use leptos::{ev, prelude::*};
+use tuneboard::components::handler;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::stage::{Stage, has_focus, tick};
+
+/// A field whose handlers read a signal of its own, shown or not.
+fn field(is_shown: RwSignal<bool>, n_heard: RwSignal<u32>) -> impl IntoView {
+    move || {
+        is_shown.get().then(|| {
+            let name = RwSignal::new("field".to_owned());
+            let hear = move |_: ev::FocusEvent| {
+                assert_eq!(name.get_untracked(), "field");
+                n_heard.update(|n| *n += 1);
+            };
+            view! { <input aria-label=name on:blur=handler(hear) on:focusout=handler(hear) /> }
+        })
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_focused_field_that_is_removed_is_heard_no_more() {
+    let stage = Stage::new();
+    let owner = Owner::new();
+    let (is_shown, n_heard) = owner.with(|| (RwSignal::new(true), RwSignal::new(0)));
+    let _mounted = stage.mount(move || field(is_shown, n_heard));
+    let input = stage.find("input");
+    input.focus().expect("a field takes focus");
+    assert!(has_focus(&input));
+    // While the field lives, it hears everything.
+    input.blur().expect("a field gives the focus back");
+    assert_eq!(n_heard.get_untracked(), 2);
+    input.focus().expect("a field takes focus");
+    // The browser fires both events while the element is being removed; its signals are gone by then.
+    is_shown.set(false);
+    tick().await;
+    assert!(stage.look("input").is_none());
+    assert_eq!(n_heard.get_untracked(), 2);
+    // Events of the element after that, as those of animations are, are not heard either.
+    input.dispatch_event(&web_sys::FocusEvent::new("blur").expect("an event")).expect("dispatched");
+    assert_eq!(n_heard.get_untracked(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_handler_whose_owner_ended_does_nothing() {
+    let owner = Owner::new();
+    let (heard, mut run) = owner.with(|| {
+        let heard = ArcRwSignal::new(0);
+        let (own, inner) = (RwSignal::new(1), heard.clone());
+        (heard, handler(move |by: i32| inner.update(|n| *n += by * own.get_untracked())))
+    });
+    run(2);
+    assert_eq!(heard.get_untracked(), 2);
+    owner.cleanup();
+    run(2);
+    assert_eq!(heard.get_untracked(), 2);
+}
