@@ -12,6 +12,11 @@ pub struct JobStatus {
 }
 
 impl JobStatus {
+    /// The status a record's word stands for; see [`StatusClass::of_word`].
+    pub fn of_word(raw: &str) -> Self {
+        Self { class: StatusClass::of_word(raw), raw: raw.into() }
+    }
+
     /// The provider's word as people write it, where it says more than the class: `cancel requested`.
     pub fn detail(&self) -> Option<String> {
         let is_same = self.raw.eq_ignore_ascii_case(self.class.label());
@@ -99,6 +104,43 @@ impl StatusClass {
     /// The class of a slug; `None` for any other text.
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|class| class.slug() == slug)
+    }
+
+    /// The class of a service's word, however it is spelled: in any case, with hyphens, spaces, underscores or none,
+    /// with one `l` or two, and with what some services put before it (`JOB_STATE_`).
+    ///
+    /// The words are those of the services this page knows and of those that resemble them (OpenAI, Azure, Fireworks,
+    /// Mistral); they mean the same everywhere.
+    pub fn of_word(raw: &str) -> Self {
+        let word: String = raw.chars().filter(char::is_ascii_alphanumeric).collect();
+        let word = word.to_ascii_uppercase();
+        let bare =
+            ["JOBSTATE", "JOBSTATUS", "STATUS", "STATE"].iter().find_map(|start| word.strip_prefix(start));
+        match bare.filter(|bare| !bare.is_empty()).unwrap_or(&word) {
+            "REGISTERED" | "CREATED" | "SUBMITTED" | "ADMITTED" | "PENDING" | "QUEUED" | "REQUEUED"
+            | "REQUEUEING" | "SCHEDULED" | "VALIDATING" | "VALIDATINGFILES" | "VALIDATED" => Self::Waiting,
+            "CREATING" | "STARTING" | "STARTED" | "PREPARING" | "PROVISIONING" | "INITIALIZING"
+            | "INITIALISING" => Self::Starting,
+            "RUNNING" | "TRAINING" | "INPROGRESS" => Self::Running,
+            "PAUSED" => Self::Paused,
+            "FINALIZING" | "FINALISING" | "FINISHING" | "COMPLETING" | "COMPRESSING" | "UPLOADING"
+            | "WRITINGRESULTS" => Self::Finishing,
+            "COMPLETED" | "COMPLETE" | "SUCCEEDED" | "SUCCESS" | "SUCCESSFUL" | "FINISHED" | "DONE"
+            | "EARLYSTOPPED" => Self::Completed,
+            "STOPPING"
+            | "STOPREQUESTED"
+            | "CANCELLING"
+            | "CANCELING"
+            | "CANCELREQUESTED"
+            | "CANCELLATIONREQUESTED"
+            | "CANCELATIONREQUESTED" => Self::Stopping,
+            "STOPPED" => Self::Stopped,
+            "CANCELLED" | "CANCELED" => Self::Cancelled,
+            "FAILED" | "FAILURE" | "ERROR" | "ERRORED" | "USERERROR" | "FAILEDVALIDATION"
+            | "VALIDATIONFAILED" => Self::Failed,
+            // A service's own UNKNOWN, and every word that one may add.
+            _ => Self::Unknown,
+        }
     }
 
     /// What it means and what usually comes next, in one sentence.
@@ -192,6 +234,43 @@ mod tests {
             assert_eq!(allowed, expected, "{class:?}");
             assert!(!(class.is_terminal() && class.can_end()), "{class:?}");
         }
+    }
+
+    #[track_caller]
+    fn check(expected: StatusClass, words: &[&str]) {
+        for word in words {
+            let status = JobStatus::of_word(word);
+            assert_eq!((status.class, &*status.raw), (expected, *word), "{word}");
+        }
+    }
+
+    #[test]
+    fn known_status_is_recognised_in_every_spelling() {
+        use StatusClass::*;
+        check(Cancelled, &["CANCELLED", "canceled", "Canceled", "JOB_STATE_CANCELLED", "job-state-canceled"]);
+        check(
+            Stopping,
+            &["cancel_requested", "CancelRequested", "cancel requested", "CANCELLATION_REQUESTED"],
+        );
+        check(Stopping, &["canceling", "CANCELLING", "stopping"]);
+        check(
+            Completed,
+            &["succeeded", "SUCCESS", "completed", "JOB_STATE_SUCCEEDED", "JOB_STATE_EARLY_STOPPED"],
+        );
+        check(Failed, &["error", "user_error", "User-Error", "FAILED_VALIDATION", "JOB_STATE_FAILED"]);
+        check(Running, &["running", "Running", "in_progress", "InProgress", "in progress", " RUNNING "]);
+        check(
+            Waiting,
+            &["REGISTERED", "Queued", "validating_files", "VALIDATED", "JOB_STATE_PENDING", "re-queueing"],
+        );
+        check(Starting, &["STARTING", "started", "JOB_STATE_CREATING"]);
+        check(Finishing, &["FINALIZING", "finalising", "compressing", "uploading", "WRITING_RESULTS"]);
+        check(Paused, &["paused", "JOB_STATE_PAUSED"]);
+        check(Stopped, &["STOPPED", "stopped"]);
+        check(
+            Unknown,
+            &["", "UNKNOWN", "hibernating", "PREEMPTED", "JOB_STATE_", "JOB_STATE_UNSPECIFIED", "完了"],
+        );
     }
 
     #[test]

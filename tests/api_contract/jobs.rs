@@ -152,7 +152,7 @@ fn odd_together_records_cost_only_themselves() {
     assert_eq!(early.early_stop, Some(EarlyStop { best_step: Some(80), best_metric: Some(0.75) }));
     assert_eq!(early_nan.early_stop, Some(EarlyStop { best_step: Some(40), best_metric: None }));
 
-    assert_eq!((wrong.status.class, &*wrong.status.raw), (StatusClass::Unknown, "paused"));
+    assert_eq!((wrong.status.class, &*wrong.status.raw), (StatusClass::Paused, "paused"));
     assert_eq!((wrong.name.as_str(), &wrong.base_model, &wrong.wandb_url), ("ft-wrong-types", &None, &None));
     assert_eq!((wrong.price_usd, wrong.n_tokens, wrong.early_stop), (None, None, None));
     let progress = Progress { n_epochs_total: Some(3.0), queue_depth: Some(2), ..Progress::default() };

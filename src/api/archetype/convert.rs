@@ -2,7 +2,7 @@
 
 use crate::api::lenient::{Record, Scalar};
 use crate::api::{ApiError, Decoded, HttpResponse, body};
-use crate::model::{Dataset, Job, JobStatus, Progress, Split, StatusClass};
+use crate::model::{Dataset, Job, JobStatus, Progress, Split};
 
 /// Reads a bare array of job records.
 ///
@@ -35,7 +35,7 @@ pub fn job_of(json: &str) -> Result<Job, String> {
     Ok(Job {
         name: name.unwrap_or_else(|| id.clone()),
         id: id.as_str().into(),
-        status: status_of(&record),
+        status: JobStatus::of_word(&record.text("status").unwrap_or_default()),
         base_model: config.as_ref().and_then(|config| config.text("model")),
         datasets: datasets.into_iter().filter_map(dataset_of).collect(),
         created_at: record.time("created_at"),
@@ -52,24 +52,6 @@ pub fn job_of(json: &str) -> Result<Job, String> {
         wandb_url: None,
         raw: json.into(),
     })
-}
-
-fn status_of(record: &Record<'_>) -> JobStatus {
-    let raw = record.text("status").unwrap_or_default();
-    let class = match raw.to_ascii_uppercase().as_str() {
-        "REGISTERED" => StatusClass::Waiting,
-        "STARTING" => StatusClass::Starting,
-        "RUNNING" => StatusClass::Running,
-        "FINALIZING" => StatusClass::Finishing,
-        "COMPLETED" => StatusClass::Completed,
-        "STOPPING" => StatusClass::Stopping,
-        "STOPPED" => StatusClass::Stopped,
-        "CANCELLED" => StatusClass::Cancelled,
-        "FAILED" => StatusClass::Failed,
-        // The service's own UNKNOWN, and every word it may add.
-        _ => StatusClass::Unknown,
-    };
-    JobStatus { class, raw: raw.into() }
 }
 
 fn dataset_of(json: &str) -> Option<Dataset> {

@@ -2,7 +2,7 @@
 
 use crate::api::lenient::Record;
 use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
-use crate::model::{Dataset, Job, JobStatus, JobsPage, Progress, Split, StatusClass};
+use crate::model::{Dataset, Job, JobStatus, JobsPage, Progress, Split};
 
 /// Reads a list of jobs, bare or within `data`.
 ///
@@ -30,7 +30,7 @@ fn job_of(json: &str) -> Result<Job, String> {
     Ok(Job {
         name: name.unwrap_or_else(|| id.clone()),
         id: id.as_str().into(),
-        status: status_of(&record),
+        status: JobStatus::of_word(&record.text("status").unwrap_or_default()),
         base_model: record.text("model"),
         datasets,
         created_at: record.time("created_at"),
@@ -47,27 +47,6 @@ fn job_of(json: &str) -> Result<Job, String> {
         wandb_url: None,
         raw: json.into(),
     })
-}
-
-/// Only the ends are known for certain; the others are what this service and its like have said elsewhere.
-fn status_of(record: &Record<'_>) -> JobStatus {
-    let raw = record.text("status").unwrap_or_default();
-    let class = match raw.to_ascii_uppercase().as_str() {
-        "REGISTERED" | "CREATED" | "PENDING" | "QUEUED" | "ADMITTED" | "VALIDATING_FILES" => {
-            StatusClass::Waiting
-        }
-        "STARTING" => StatusClass::Starting,
-        "RUNNING" => StatusClass::Running,
-        "PAUSED" => StatusClass::Paused,
-        "FINALIZING" => StatusClass::Finishing,
-        "STOPPING" | "CANCELLING" | "CANCELING" => StatusClass::Stopping,
-        "SUCCEEDED" | "COMPLETED" => StatusClass::Completed,
-        "STOPPED" => StatusClass::Stopped,
-        "CANCELLED" | "CANCELED" => StatusClass::Cancelled,
-        "FAILED" => StatusClass::Failed,
-        _ => StatusClass::Unknown,
-    };
-    JobStatus { class, raw: raw.into() }
 }
 
 /// One dataset per label; a file may be named by its id alone.

@@ -2,7 +2,7 @@
 
 use crate::api::lenient::Record;
 use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
-use crate::model::{Dataset, Job, JobStatus, JobsPage, Progress, Split, StatusClass};
+use crate::model::{Dataset, Job, JobStatus, JobsPage, Progress, Split};
 
 /// Reads `{data: [job], has_more}`.
 ///
@@ -35,7 +35,7 @@ fn job_of(json: &str) -> Result<Job, String> {
     Ok(Job {
         name: name.unwrap_or_else(|| id.clone()),
         id: id.as_str().into(),
-        status: status_of(&record),
+        status: JobStatus::of_word(&record.text("status").unwrap_or_default()),
         base_model: record.text("model"),
         datasets,
         created_at: record.time("created_at"),
@@ -52,20 +52,6 @@ fn job_of(json: &str) -> Result<Job, String> {
         wandb_url: None,
         raw: json.into(),
     })
-}
-
-fn status_of(record: &Record<'_>) -> JobStatus {
-    let raw = record.text("status").unwrap_or_default();
-    let class = match raw.to_ascii_lowercase().as_str() {
-        "validating_files" | "queued" => StatusClass::Waiting,
-        "running" => StatusClass::Running,
-        "paused" => StatusClass::Paused,
-        "succeeded" => StatusClass::Completed,
-        "failed" => StatusClass::Failed,
-        "cancelled" => StatusClass::Cancelled,
-        _ => StatusClass::Unknown,
-    };
-    JobStatus { class, raw: raw.into() }
 }
 
 /// From the settings of whatever method it is, or from where older records have them. `auto` is not known yet.

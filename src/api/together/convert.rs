@@ -2,7 +2,7 @@
 
 use crate::api::lenient::Record;
 use crate::api::{ApiError, Decoded, HttpResponse, body};
-use crate::model::{Dataset, EarlyStop, Job, JobStatus, Progress, Split, StatusClass};
+use crate::model::{Dataset, EarlyStop, Job, JobStatus, Progress, Split};
 
 /// Reads `{data: [job]}`.
 ///
@@ -44,7 +44,7 @@ pub fn job_of(json: &str) -> Result<Job, String> {
     Ok(Job {
         name: name.unwrap_or_else(|| id.clone()),
         id: id.as_str().into(),
-        status: status_of(&record),
+        status: JobStatus::of_word(&record.text("status").unwrap_or_default()),
         base_model: record.text("model"),
         datasets,
         created_at: record.time("created_at"),
@@ -67,21 +67,6 @@ pub fn job_of(json: &str) -> Result<Job, String> {
         wandb_url: record.text("wandb_url").filter(|url| is_web_link(url)),
         raw: json.into(),
     })
-}
-
-fn status_of(record: &Record<'_>) -> JobStatus {
-    let raw = record.text("status").unwrap_or_default();
-    let class = match raw.to_ascii_lowercase().as_str() {
-        "pending" | "queued" => StatusClass::Waiting,
-        "running" => StatusClass::Running,
-        "compressing" | "uploading" => StatusClass::Finishing,
-        "completed" => StatusClass::Completed,
-        "cancel_requested" => StatusClass::Stopping,
-        "cancelled" => StatusClass::Cancelled,
-        "error" | "user_error" => StatusClass::Failed,
-        _ => StatusClass::Unknown,
-    };
-    JobStatus { class, raw: raw.into() }
 }
 
 fn progress_of(record: &Record<'_>) -> Progress {
