@@ -2,20 +2,24 @@
 //! what a row says. Pure, so that what the table shows can be tested without one.
 
 mod columns;
+mod end_check;
 mod follow;
 mod offset_pages;
 mod order;
 mod packed;
 mod pages;
+mod report;
 mod roster;
 mod row;
 mod selection;
 mod sheet;
 
 pub use columns::Columns;
+pub use end_check::{EndCheck, EndStep, ListPrint};
 pub use offset_pages::{KnownJob, OffsetPage, OffsetPages, Paged};
 pub use order::count_updates;
 pub use pages::JobPages;
+pub use report::PageRecords;
 pub use roster::{Roster, Slot};
 pub use row::{Reader, RowText};
 pub use selection::Selection;
@@ -47,6 +51,17 @@ pub struct Listed {
     pub line: Option<Arc<str>>,
     /// The class the job was in when the line was asked for.
     pub line_of: Option<StatusClass>,
+}
+
+/// What came of a connection's list beside its jobs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ListReport {
+    /// Records that came, readable or not.
+    pub n_records: usize,
+    /// Why records could not be read, each with its place in the list.
+    pub unreadable: Vec<String>,
+    /// The service did not show what follows the last record: there may be more jobs.
+    pub may_go_on: bool,
 }
 
 /// What to show. Unknown settings count as absent.

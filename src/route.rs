@@ -53,7 +53,11 @@ impl Location {
         let (path, query) = hash.split_once('?').unwrap_or((hash, ""));
         let segments: Vec<String> =
             path.split('/').filter(|segment| !segment.is_empty()).map(percent_decode).collect();
-        let words: Vec<&str> = segments.iter().map(String::as_str).collect();
+        let mut words: Vec<&str> = segments.iter().map(String::as_str).collect();
+        // A job's id may be empty.
+        if words.len() == 2 && words.first() == Some(&"jobs") && path.ends_with('/') {
+            words.push("");
+        }
         let route = match words.as_slice() {
             [] | ["jobs"] => Route::Jobs,
             ["jobs", connection, id] => {
@@ -172,6 +176,8 @@ mod tests {
         check("#/jobs?status=running", &Route::Jobs);
         check("#/jobs/demo/ft-1?tab=events", &job("demo", "ft-1"));
         check("#/jobs/demo/a%2Fb%20c", &job("demo", "a/b c"));
+        check("#/jobs/demo/..", &job("demo", ".."));
+        check("#/jobs/demo/", &job("demo", ""));
         check("#/compare?job=demo/ft-1&job=demo/ft-2", &Route::Compare);
         check("#/new", &Route::NewJob);
         check("#/connections", &Route::Connections);
@@ -200,7 +206,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn job_links_round_trip(connection in "[a-z0-9-]{1,12}", id in "\\PC{1,40}", value in "\\PC{0,20}") {
+        fn job_links_round_trip(connection in "[a-z0-9-]{1,12}", id in "\\PC{0,40}", value in "\\PC{0,20}") {
             let place = Location::of(job(&connection, &id)).with("x y", Some(&value));
             prop_assert_eq!(Location::parse(&place.to_hash()), place);
         }

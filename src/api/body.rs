@@ -9,6 +9,7 @@ use super::error::one_line;
 use super::lenient::Record;
 use super::{ApiError, DecodeWarning, Decoded, HttpResponse};
 use crate::json::{self, Malformed};
+use crate::model::Job;
 
 /// The body of a success, as valid JSON. Bare `NaN`, `Infinity` and `-Infinity`, which some writers emit
 /// though JSON has no such tokens, become strings.
@@ -132,6 +133,26 @@ pub(super) fn each<T>(
         }
     }
     decoded
+}
+
+/// Reads the jobs of a list as [`each`] does. Of several with an empty id one is read: nothing tells them apart.
+pub(super) fn each_job(
+    items: &[&str],
+    mut read: impl FnMut(&str) -> Result<Job, String>,
+) -> Decoded<Vec<Job>> {
+    let mut has_empty = false;
+    each(items, "job", |item| {
+        let job = read(item)?;
+        if job.id.0.is_empty() && std::mem::replace(&mut has_empty, true) {
+            return Err("its id is empty, like that of another job".to_owned());
+        }
+        Ok(job)
+    })
+}
+
+/// What a job is called whose record has no name: its id, or words if that is blank.
+pub(super) fn stopgap_name(id: &str) -> String {
+    if id.trim().is_empty() { "Job with an empty id".to_owned() } else { id.to_owned() }
 }
 
 /// Why a record without an id is refused; its name says which one it was.

@@ -99,6 +99,18 @@ impl ApiError {
         }
     }
 
+    /// The service refuses the question as such, or has nothing where it asks: a page of a list that may not be there is
+    /// not.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self.status, Some(400 | 404 | 405 | 416 | 422 | 501))
+    }
+
+    /// A request that was not sent, since its address would have become another one.
+    pub fn unaddressable() -> Self {
+        let message = "An address cannot carry an id that is empty, \u{201c}.\u{201d} or \u{201c}..\u{201d}";
+        Self::new(ErrorKind::Invalid, None, message, RetryAdvice::GiveUp)
+    }
+
     /// A failure about which nothing more is known. `message` is made one line.
     pub(super) fn new(kind: ErrorKind, status: Option<u16>, message: &str, retry: RetryAdvice) -> Self {
         Self {

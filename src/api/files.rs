@@ -7,8 +7,10 @@
 use std::borrow::Cow;
 
 use super::lenient::Record;
-use super::{ApiError, Decoded, FileRequest, HttpRequest, HttpResponse, archetype, body, openai, together};
-use crate::model::{DatasetFile, Provider, Timestamp};
+use super::{
+    ApiError, Decoded, FileRequest, HttpRequest, HttpResponse, archetype, body, openai, paged, together,
+};
+use crate::model::{DatasetFile, PageToken, Provider, Timestamp};
 
 /// Files asked for at once where lists come in pages.
 pub(super) const FILES_PER_PAGE: u64 = 1_000;
@@ -36,11 +38,15 @@ pub enum UploadWay {
 pub struct FilesPage {
     /// In the order sent.
     pub files: Decoded<Vec<DatasetFile>>,
-    /// Nothing comes after it.
+    /// Records received, readable or not, of whatever purpose.
+    pub n_received: usize,
+    /// Where the list goes on after the last record; `None` where pages are numbered, or nothing follows.
+    pub next: Option<PageToken>,
+    /// Nothing comes after it: the page is empty, or the service says so, or sends all files at once.
     pub is_last: bool,
 }
 
-/// Reads `{data: [file]}`, complete; files of another purpose are left out.
+/// Reads `{data: [file]}`; files of another purpose are left out.
 ///
 /// # Errors
 /// An error status, or a body without a list.
@@ -50,13 +56,15 @@ pub(super) fn of_purpose(
     read: fn(&str) -> Result<DatasetFile, String>,
 ) -> Result<FilesPage, ApiError> {
     let json = body::json_text(response)?;
-    let record = body::record(response.status, &json, "list of files")?;
-    let mut items = body::list_in(response.status, &record, "data", "files")?;
+    let paged::Page { mut items, more } = paged::page(response, &json, "files")?;
+    let n_received = items.len();
     items.retain(|item| {
         let own = Record::parse(item).and_then(|file| file.text("purpose"));
         own.is_none_or(|own| own == purpose)
     });
-    Ok(FilesPage { files: body::each(&items, "file", read), is_last: true })
+    // These services send all files at once, and say so where they do not.
+    let next = more.token().filter(|next| !next.is_optional);
+    Ok(FilesPage { files: body::each(&items, "file", read), n_received, is_last: next.is_none(), next })
 }
 
 /// What the service wants to be sent.
@@ -122,6 +130,11 @@ pub fn list_files(provider: Provider, page: u64) -> HttpRequest {
         Provider::Together => together::list_files(),
         Provider::OpenAi => openai::list_files(),
     }
+}
+
+/// As [`list_files`], for a page that begins after an entry of the one before it.
+pub fn list_files_after(provider: Provider, after: &PageToken) -> HttpRequest {
+    list_files(provider, 0).with_query("after", &after.text)
 }
 
 /// Reads the answer to [`list_files`]. Files that no job can be trained on are left out.

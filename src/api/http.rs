@@ -87,6 +87,13 @@ impl HttpRequest {
         self
     }
 
+    /// A name in the path is one that addresses cannot carry: browsers leave out `.`, `..` and what is between two
+    /// slashes with nothing between them, and would ask for something else.
+    pub fn loses_a_name(&self) -> bool {
+        let path = self.path.strip_prefix('/').unwrap_or(&self.path);
+        path.split('/').any(|name| matches!(name, "" | "." | ".."))
+    }
+
     /// Path and encoded query.
     pub fn target(&self) -> String {
         let mut target = self.path.clone();

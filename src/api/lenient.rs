@@ -154,6 +154,14 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// A job's id, which may be empty: opaque text that may also be sent as a number. `None` if there is none.
+    pub(super) fn id(&self) -> Option<String> {
+        match self.scalar("id") {
+            Scalar::Text(text) => Some(text.into_owned()),
+            _ => self.opaque("id"),
+        }
+    }
+
     /// A number from 0 on; see [`Scalar::as_count`].
     pub(super) fn count(&self, name: &str) -> Option<u64> {
         self.scalar(name).as_count()

@@ -17,6 +17,7 @@ mod download;
 mod error;
 mod error_body;
 mod field;
+mod file_list;
 mod file_request;
 mod files;
 mod http;
@@ -29,6 +30,7 @@ mod metric_rows;
 mod metric_scanner;
 pub mod openai;
 mod paged;
+mod plain;
 mod planning;
 mod pretty;
 mod record_keys;
@@ -42,12 +44,13 @@ pub use download::{
 };
 pub use error::{ApiError, ErrorKind, FieldProblem, RetryAdvice};
 pub use field::field_of;
+pub use file_list::FileList;
 pub use file_request::{Destination, FileRequest, Form};
 pub use files::{
     FilesPage, PartNumber, PartOutcome, PartToken, UploadFile, UploadPart, UploadPlan, UploadWay,
     abort_upload, base_of, checkpoint_parts, complete_upload, decode_file, decode_files, decode_found,
     decode_part, decode_plan, decode_renewed, decode_uploaded, find_uploaded, initiate_upload, list_files,
-    renew_parts, retrieve_file, send_part, upload_way, upload_whole,
+    list_files_after, renew_parts, retrieve_file, send_part, upload_way, upload_whole,
 };
 pub use http::{HttpRequest, HttpResponse, Method, Receiver, TransportError};
 pub(crate) use http::{percent_decode, percent_encode};
@@ -55,6 +58,7 @@ pub use key::ApiKey;
 pub use log::{Log, LogError, LogKind, LogReading, read_log};
 pub use metric_reader::{MetricsReader, decode_metrics};
 pub use metric_scanner::MetricsScanner;
+pub use plain::{RefusalGate, RefusedParameters};
 pub use planning::{
     decode_limits, decode_models, decode_price, estimate_price, has_no_price, list_models, retrieve_limits,
 };
@@ -109,6 +113,15 @@ pub fn list_all(provider: Provider) -> HttpRequest {
     by_provider!(provider, list_all())
 }
 
+/// Asks for what lies behind the first `offset` jobs of a list that came in one answer; for all of the list where the
+/// provider has no such question. Apart from [`list_jobs`] as [`list_all`] is.
+pub fn list_behind(provider: Provider, offset: u64) -> HttpRequest {
+    match provider {
+        Provider::Archetype => archetype::list_behind(offset),
+        Provider::Together | Provider::OpenAi | Provider::ArchetypeV06 => list_all(provider),
+    }
+}
+
 /// Reads the answer to [`list_jobs`], in the order sent.
 ///
 /// # Errors
@@ -119,7 +132,7 @@ pub fn decode_jobs(provider: Provider, response: &HttpResponse) -> Result<Decode
         Provider::ArchetypeV06 => archetype_v06::decode_jobs(response),
         Provider::Archetype | Provider::Together => {
             let Decoded { value: jobs, warnings } = decode_whole_list(provider, response)?;
-            Ok(Decoded { value: JobsPage { jobs, next: None }, warnings })
+            Ok(Decoded { value: JobsPage { jobs, ..JobsPage::default() }, warnings })
         }
     }
 }
@@ -147,6 +160,8 @@ pub fn decode_listed(provider: Provider, item: &str) -> Option<Job> {
         Provider::Together => together::job_of(item).ok(),
         Provider::OpenAi | Provider::ArchetypeV06 => None,
     }
+    // Several may have an empty id, which only the whole list tells.
+    .filter(|job| !job.id.0.is_empty())
 }
 
 /// Asks for one job.

@@ -119,6 +119,13 @@ impl Reader<'_> {
             self.wrong(Id, "must not contain spaces. Use letters, digits and hyphens.");
             return None;
         }
+        if !model::JobId::from(id.as_str()).is_addressable() {
+            self.wrong(
+                Id,
+                "must not be a single or a double dot: no address can carry it, so the job could never be opened.",
+            );
+            return None;
+        }
         Some(id)
     }
 

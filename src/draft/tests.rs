@@ -159,6 +159,10 @@ fn ids_and_suffixes_have_limits() {
     check(&draft(false, &[(Id, &"x".repeat(64))]), &[]);
     check(&draft(false, &[(Id, &"x".repeat(65))]), &[(Id, "65 characters")]);
     check(&draft(false, &[(Id, "two words")]), &[(Id, "spaces")]);
+    check(&draft(false, &[(Id, ".")]), &[(Id, "no address can carry it")]);
+    check(&draft(false, &[(Id, " .. ")]), &[(Id, "no address can carry it")]);
+    check(&draft(false, &[(Id, "...")]), &[]);
+    check(&draft(false, &[(Id, "%2e%2e")]), &[]);
     check(&draft(true, &[(Name, &"ü".repeat(64))]), &[]);
     check(&draft(true, &[(Name, &"x".repeat(65))]), &[(Name, "at most 64")]);
     check(&draft(true, &[(TrainFiles, "a, b")]), &[(TrainFiles, "one file")]);

@@ -6,12 +6,17 @@
 //! from further ahead; a way on which a job was seen twice may have missed another one and is gone again. A job is gone
 //! when two whole ways in a row have read the same, and it was not among that: one way alone may have missed it while
 //! others moved. Between whole ways only jobs that may still change are asked for.
+//!
+//! A page is judged by the records received, whether they could be read or not and however many were asked for: a whole
+//! way ends where the service shows that nothing follows. A way for the jobs that may change ends at a page shorter than
+//! what the service has given at once before.
 
 use std::{
     collections::HashSet,
     hash::{DefaultHasher, Hash as _, Hasher as _},
 };
 
+use super::{ListReport, PageRecords, report::Unreadable};
 use crate::model::JobId;
 
 /// Every how many polls the whole list is read.
@@ -20,23 +25,53 @@ const WHOLE_EVERY: u32 = 20;
 /// So often a way begins anew before it is left for the next poll.
 const MOST_RESTARTS: u32 = 3;
 
+/// So often a way goes back because jobs have moved, before it is left for the next poll.
+const MOST_STEPS_BACK: u32 = 60;
+
+/// So many pages in a row without a readable record are asked for: a service may send the same one again and again.
+const MOST_BLIND: u32 = 20;
+
 /// The list of one connection.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct OffsetPages {
-    limit: u64,
-    /// Only jobs that may still change.
+    /// The present way is for jobs that may still change only.
     is_active: bool,
     offset: u64,
-    /// On the present way.
-    seen: HashSet<JobId>,
+    /// The page that is asked for begins with the last readable record of the one before.
+    overlaps: bool,
+    way: Way,
     n_restarts: u32,
-    /// All that was read on the present way, in its order.
-    reading: DefaultHasher,
     /// Not seen on the last whole way.
     suspects: HashSet<JobId>,
-    /// What was read on that way.
-    last_read: u64,
+    /// What was read on the last way of either kind.
+    last_read: [u64; 2],
+    /// Records of the longest page.
+    n_longest: u64,
     n_polls: u32,
+    /// The offset that the service refused to answer for, for either kind of way.
+    refused: [Option<u64>; 2],
+    /// The service does not choose jobs by their status.
+    has_no_active: bool,
+    /// Of the last whole way.
+    report: ListReport,
+}
+
+/// What has been read on the present way.
+#[derive(Debug, Default)]
+struct Way {
+    seen: HashSet<JobId>,
+    unreadable: Unreadable,
+    /// The page before.
+    page: Vec<Option<JobId>>,
+    /// Place behind the last record read.
+    end: u64,
+    /// All ids, in the order they were first read.
+    reading: DefaultHasher,
+    /// Pages in a row without a readable record.
+    n_blind: u32,
+    n_steps_back: u32,
+    /// The service does not show what follows.
+    may_go_on: bool,
 }
 
 /// What to ask for.
@@ -64,49 +99,128 @@ pub enum Paged {
 pub type KnownJob = (JobId, bool);
 
 impl OffsetPages {
-    /// Pages of `limit` jobs, 2 at least.
-    pub fn new(limit: u64) -> Self {
-        Self {
-            limit: limit.max(2),
-            is_active: false,
-            offset: 0,
-            seen: HashSet::new(),
-            n_restarts: 0,
-            reading: DefaultHasher::new(),
-            suspects: HashSet::new(),
-            last_read: 0,
-            n_polls: 0,
-        }
-    }
-
     /// The page to ask for.
     pub fn next(&self) -> OffsetPage {
         OffsetPage { offset: self.offset, is_active: self.is_active }
     }
 
+    /// What came of the list: of the last whole way, or of the present one if it is the first.
+    pub fn report(&self) -> ListReport {
+        if self.report == ListReport::default() && !self.is_active {
+            return self.way.unreadable.report(self.way.end, self.way.may_go_on);
+        }
+        self.report.clone()
+    }
+
     /// Takes the page that was asked for. `known` gives all jobs of the connection, this page's among them.
-    pub fn accept(&mut self, page: &[JobId], known: impl FnOnce() -> Vec<KnownJob>) -> Paged {
-        page.hash(&mut self.reading);
-        if 0 < self.offset && !page.first().is_some_and(|first| self.seen.contains(first)) {
+    pub fn accept(&mut self, page: &PageRecords, known: impl FnOnce() -> Vec<KnownJob>) -> Paged {
+        let is_seen = |id: &Option<JobId>| id.as_ref().is_some_and(|id| self.way.seen.contains(id));
+        if self.overlaps && !page.ids.first().is_some_and(is_seen) {
             // Jobs before it are gone or elsewhere, and others have moved up past its beginning.
-            self.offset = self.offset.saturating_sub(self.limit - 1);
+            self.way.n_steps_back += 1;
+            if MOST_STEPS_BACK < self.way.n_steps_back {
+                return self.leave();
+            }
+            let n_back = (self.way.page.len() as u64).max(2) - 1;
+            self.go_to(self.offset.saturating_sub(n_back));
+            self.way.unreadable.forget_from(self.offset);
+            self.way.end = self.offset;
             return Paged::On;
         }
-        self.seen.extend(page.iter().cloned());
-        if self.limit <= page.len() as u64 {
-            self.offset += self.limit - 1;
+        let (n_received, end_before) = (page.len(), self.way.end);
+        let is_readable = page.ids.iter().any(Option::is_some);
+        self.way.n_blind = if is_readable { 0 } else { self.way.n_blind + 1 };
+        let is_repeated = MOST_BLIND < self.way.n_blind
+            || (0 < self.offset && 1 < n_received && is_readable && page.ids == self.way.page);
+        if !is_repeated {
+            self.take(page);
+        }
+        let end = self.offset + n_received;
+        // Nothing beyond what was read already, or as little as the service would give if there were no more.
+        let is_end = n_received == 0
+            || (0 < self.offset && end <= end_before)
+            || (self.is_active && n_received < self.n_longest);
+        // A service that knows no offset sends the same page again and again.
+        self.way.may_go_on |= is_repeated;
+        self.n_longest = self.n_longest.max(n_received);
+        if !is_end && !is_repeated && self.advance(page) {
             return Paged::On;
         }
-        if (self.seen.len() as u64) < self.offset + page.len() as u64 {
+        self.way_ends(known)
+    }
+
+    /// The service refuses the question, which is not asked again: the list ends before it, as far as the service
+    /// shows. `None` if that leaves no other question.
+    pub fn refuse(&mut self, known: impl FnOnce() -> Vec<KnownJob>) -> Option<Paged> {
+        if self.offset == 0 {
+            let was_active = self.is_active;
+            self.has_no_active |= was_active;
+            self.n_restarts = 0;
+            self.begin(false);
+            return was_active.then_some(Paged::On);
+        }
+        self.refused[usize::from(self.is_active)] = Some(self.offset);
+        self.way.may_go_on = true;
+        Some(self.way_ends(known))
+    }
+
+    /// The page that was asked for did not arrive: the next poll begins anew.
+    pub fn give_up(&mut self) {
+        self.n_restarts = 0;
+        self.begin(self.is_active);
+    }
+
+    fn take(&mut self, page: &PageRecords) {
+        let way = &mut self.way;
+        way.unreadable.take(self.offset, &page.unreadable);
+        for id in page.ids.iter().flatten() {
+            if way.seen.insert(id.clone()) {
+                id.hash(&mut way.reading);
+            }
+        }
+        way.end = way.end.max(self.offset + page.len());
+        way.page.clone_from(&page.ids);
+    }
+
+    /// Goes on to what follows a page; `false` if the service has refused that before.
+    fn advance(&mut self, page: &PageRecords) -> bool {
+        let last_readable = page.ids.iter().rposition(Option::is_some).unwrap_or(0) as u64;
+        if last_readable == 0 {
+            // There is no record that could be recognised, so the next page begins right behind.
+            self.offset += page.len();
+            self.overlaps = false;
+        } else {
+            self.go_to(self.offset + last_readable);
+        }
+        let is_refused = self.refused[usize::from(self.is_active)] == Some(self.offset);
+        self.way.may_go_on |= is_refused;
+        !is_refused
+    }
+
+    fn go_to(&mut self, offset: u64) {
+        self.offset = offset;
+        self.overlaps = 0 < offset;
+    }
+
+    fn way_ends(&mut self, known: impl FnOnce() -> Vec<KnownJob>) -> Paged {
+        let way = &self.way;
+        let read = way.reading.finish();
+        let last_read = &mut self.last_read[usize::from(self.is_active)];
+        let is_same = std::mem::replace(last_read, read) == read;
+        if way.may_go_on && !self.is_active {
+            // What is not seen may be where the service does not let anybody look.
+            return self.is_read(Vec::new());
+        }
+        // Seen twice: others may have passed by. Unless the list is so each time.
+        if way.seen.len() as u64 + way.unreadable.len() < way.end && !is_same {
             if self.n_restarts < MOST_RESTARTS {
                 self.n_restarts += 1;
                 self.begin(self.is_active);
                 return Paged::On;
             }
-            self.end();
-            return Paged::Done { gone: Vec::new() };
+            return self.leave();
         }
-        let missing: Vec<KnownJob> = known().into_iter().filter(|(id, _)| !self.seen.contains(id)).collect();
+        let missing: Vec<KnownJob> = known().into_iter().filter(|(id, _)| !way.seen.contains(id)).collect();
         if self.is_active {
             // A job that may change and is not among those that may has done so.
             if WHOLE_EVERY <= self.n_polls || missing.iter().any(|(_, may_change)| *may_change) {
@@ -116,182 +230,42 @@ impl OffsetPages {
             self.end();
             return Paged::Done { gone: Vec::new() };
         }
-        let read = self.reading.finish();
-        let is_same = std::mem::replace(&mut self.last_read, read) == read;
         let (gone, suspects): (Vec<_>, Vec<_>) =
             missing.into_iter().map(|(id, _)| id).partition(|id| is_same && self.suspects.contains(id));
         self.suspects = suspects.into_iter().collect();
-        self.n_polls = 0;
+        self.is_read(gone)
+    }
+
+    /// The way has read all that can be read on it.
+    fn is_read(&mut self, gone: Vec<JobId>) -> Paged {
+        if !self.is_active {
+            self.report = self.way.unreadable.report(self.way.end, self.way.may_go_on);
+            self.n_polls = 0;
+        }
         self.end();
         Paged::Done { gone }
     }
 
-    /// The page that was asked for could not be read: the next poll begins anew.
-    pub fn give_up(&mut self) {
+    /// The list does not keep still; the next poll reads it as a whole.
+    fn leave(&mut self) -> Paged {
         self.n_restarts = 0;
-        self.begin(self.is_active);
+        self.n_polls += 1;
+        self.begin(false);
+        Paged::Done { gone: Vec::new() }
     }
 
     fn begin(&mut self, is_active: bool) {
-        (self.offset, self.is_active) = (0, is_active);
-        self.reading = DefaultHasher::new();
-        self.seen.clear();
+        (self.offset, self.overlaps, self.is_active) = (0, false, is_active);
+        self.way = Way::default();
     }
 
     fn end(&mut self) {
         self.n_polls += 1;
         self.n_restarts = 0;
         // Who is missed is looked for again soon.
-        self.begin(self.suspects.is_empty());
+        self.begin(self.suspects.is_empty() && !self.has_no_active);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashMap;
-
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// An account: ids, and whether each may still change.
-    #[derive(Debug, Clone, Default)]
-    struct Service {
-        jobs: Vec<(u8, bool)>,
-        n_requests: usize,
-    }
-
-    /// What happens between two requests; figures are places, wrapped around.
-    #[derive(Debug, Clone)]
-    enum Change {
-        Nothing,
-        Goes(usize),
-        Moves(usize, usize),
-        Ends(usize),
-        Reversed,
-    }
-
-    impl Service {
-        fn new(n: u8) -> Self {
-            Self { jobs: (0..n).map(|id| (id, id % 3 == 0)).collect(), n_requests: 0 }
-        }
-
-        fn page(&mut self, ask: OffsetPage, limit: usize) -> Vec<(JobId, bool)> {
-            self.n_requests += 1;
-            let jobs = self.jobs.iter().filter(|(_, may_change)| *may_change || !ask.is_active);
-            jobs.skip(ask.offset as usize).take(limit).map(|(n, active)| (id(*n), *active)).collect()
-        }
-
-        fn change(&mut self, change: &Change) {
-            let n = self.jobs.len().max(1);
-            match *change {
-                _ if self.jobs.is_empty() => {}
-                Change::Nothing => {}
-                Change::Goes(place) => drop(self.jobs.remove(place % n)),
-                Change::Moves(from, to) => {
-                    let job = self.jobs.remove(from % n);
-                    self.jobs.insert(to % n, job);
-                }
-                Change::Ends(place) => self.jobs[place % n].1 = false,
-                Change::Reversed => self.jobs.reverse(),
-            }
-        }
-    }
-
-    fn id(n: u8) -> JobId {
-        n.to_string().as_str().into()
-    }
-
-    /// One poll to its end; `between` happens after each request.
-    fn poll(
-        pages: &mut OffsetPages,
-        service: &mut Service,
-        held: &mut HashMap<JobId, bool>,
-        mut between: impl FnMut(&mut Service),
-    ) {
-        for _ in 0..1_000 {
-            let page = service.page(pages.next(), pages.limit as usize);
-            held.extend(page.iter().cloned());
-            let ids: Vec<JobId> = page.into_iter().map(|(id, _)| id).collect();
-            let told = pages.accept(&ids, || held.clone().into_iter().collect());
-            between(service);
-            if let Paged::Done { gone } = told {
-                held.retain(|id, _| !gone.contains(id));
-                return;
-            }
-        }
-        panic!("the way has no end");
-    }
-
-    fn truth(service: &Service) -> HashMap<JobId, bool> {
-        service.jobs.iter().map(|(n, may_change)| (id(*n), *may_change)).collect()
-    }
-
-    #[test]
-    fn a_quiet_list_is_read_once_and_then_only_what_may_change() {
-        let (mut pages, mut service, mut held) = (OffsetPages::new(4), Service::new(12), HashMap::new());
-        let mut requests = || {
-            let before = service.n_requests;
-            poll(&mut pages, &mut service, &mut held, |_| ());
-            assert_eq!(held, truth(&service));
-            service.n_requests - before
-        };
-        // Pages of four that overlap by one; four jobs may change.
-        assert_eq!([requests(), requests(), requests()], [4, 2, 2]);
-    }
-
-    #[test]
-    fn a_job_that_has_ended_is_read_at_the_same_poll() {
-        let (mut pages, mut service, mut held) = (OffsetPages::new(4), Service::new(12), HashMap::new());
-        poll(&mut pages, &mut service, &mut held, |_| ());
-        service.change(&Change::Ends(6));
-        poll(&mut pages, &mut service, &mut held, |_| ());
-        assert_eq!(held, truth(&service));
-    }
-
-    #[test]
-    fn what_moves_up_while_pages_are_read_is_not_missed() {
-        let (mut pages, mut service, mut held) = (OffsetPages::new(4), Service::new(12), HashMap::new());
-        let mut changes = vec![Change::Goes(0), Change::Goes(0)].into_iter();
-        poll(&mut pages, &mut service, &mut held, |service| {
-            changes.by_ref().for_each(|change| service.change(&change));
-        });
-        assert!(truth(&service).keys().all(|id| held.contains_key(id)));
-    }
-
-    fn change() -> impl Strategy<Value = Change> {
-        prop_oneof![
-            3 => Just(Change::Nothing),
-            2 => (0usize..40).prop_map(Change::Goes),
-            2 => (0usize..40, 0usize..40).prop_map(|(from, to)| Change::Moves(from, to)),
-            1 => (0usize..40).prop_map(Change::Ends),
-            1 => Just(Change::Reversed),
-        ]
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(500))]
-
-        #[test]
-        fn a_list_that_shrinks_and_moves_has_neither_duplicates_nor_holes(
-            n in 0u8..40, limit in 2u64..9, changes in proptest::collection::vec(change(), 0..40),
-        ) {
-            let (mut pages, mut service, mut held) = (OffsetPages::new(limit), Service::new(n), HashMap::new());
-            let all = truth(&service);
-            poll(&mut pages, &mut service, &mut held, |_| ());
-            prop_assert_eq!(&held, &all);
-            let mut changes = changes.iter();
-            while changes.len() != 0 {
-                poll(&mut pages, &mut service, &mut held, |service| {
-                    changes.next().iter().for_each(|change| service.change(change));
-                });
-                let lost: Vec<_> = truth(&service).into_keys().filter(|id| !held.contains_key(id)).collect();
-                prop_assert!(lost.is_empty(), "{lost:?} is there and not held");
-            }
-            for _ in 0..WHOLE_EVERY + 3 {
-                poll(&mut pages, &mut service, &mut held, |_| ());
-            }
-            prop_assert_eq!(held, truth(&service));
-        }
-    }
-}
+mod tests;

@@ -2,10 +2,12 @@
 //!
 //! Contract: nothing that was read vanishes because a page is still to come. A way through the list ends as soon
 //! as every job that may still change has been read anew, so that a long history is read once and not at each
-//! poll; every so often it goes to the end all the same.
+//! poll; every so often it goes to the end all the same. A page leads on whatever can be read of it, unless it leads to
+//! one that was read on the same way.
 
 use std::collections::HashSet;
 
+use super::{ListReport, report::Unreadable};
 use crate::model::{Job, JobId, JobsPage, PageToken};
 
 /// Every how many ways one goes to the end of the list.
@@ -19,7 +21,17 @@ pub struct JobPages {
     /// On the present way.
     fresh: Vec<Job>,
     next: Option<PageToken>,
+    /// Pages asked for on the present way.
+    asked: HashSet<Box<str>>,
+    /// Records received on the present way, with those that pages repeat because they have no id to go on after.
+    n_records: u64,
+    unreadable: Unreadable,
     n_short: u32,
+    /// The page that the service refused last: once it may have been a matter of the moment.
+    refused: Option<PageToken>,
+    /// The service refuses that page whenever it is asked for.
+    is_refused_for_good: bool,
+    report: ListReport,
 }
 
 impl JobPages {
@@ -28,14 +40,64 @@ impl JobPages {
         self.next.as_ref()
     }
 
-    /// Takes the page that was asked for; gives the list as far as it is known.
-    pub fn accept(&mut self, page: JobsPage) -> Vec<Job> {
-        let n_before = self.fresh.len();
+    /// What came of the list, as far as it was read on the last way to its end, or on the present one if it is the first.
+    pub fn report(&self) -> ListReport {
+        if self.report == ListReport::default() {
+            return self.unreadable.report(self.n_records, false);
+        }
+        self.report.clone()
+    }
+
+    /// Takes the page that was asked for, and why records of it could not be read, each with its index; gives the list
+    /// as far as it is known.
+    pub fn accept(&mut self, page: JobsPage, unreadable: &[(usize, String)]) -> Vec<Job> {
+        self.unreadable.take(self.n_records, unreadable);
+        self.n_records += (page.jobs.len() + unreadable.len()) as u64;
         let mut seen: HashSet<JobId> = self.fresh.iter().map(|job| job.id.clone()).collect();
         // A job that was created meanwhile pushes the last one of a page to the next page.
         self.fresh.extend(page.jobs.into_iter().filter(|job| seen.insert(job.id.clone())));
-        let is_stuck = self.fresh.len() == n_before;
-        self.next = page.next.filter(|_| !is_stuck);
+        let is_promised = page.next.as_ref().is_some_and(|next| !next.is_optional);
+        // A service that turns in circles is left, and a page that it refuses each time is not asked for.
+        let is_refused = |next: &PageToken| self.is_refused_for_good && self.refused.as_ref() == Some(next);
+        let next = page.next.filter(|next| !is_refused(next));
+        self.next = next.filter(|next| self.asked.insert(next.text.clone()));
+        let may_go_on = page.is_cut || (is_promised && self.next.is_none());
+        self.goes_on_from(&seen, may_go_on)
+    }
+
+    /// The page that was asked for is refused: its place may be gone, so the way begins anew, but not again and again.
+    /// Gives the list if it ends there; `None` if the first page is worth asking for at once.
+    ///
+    /// Of the first page it is the same as [`JobPages::give_up`].
+    pub fn refuse(&mut self) -> Option<Vec<Job>> {
+        let asked = self.next.take();
+        let is_optional = asked.as_ref().is_some_and(|page| page.is_optional);
+        let is_again = asked.is_some() && asked == self.refused;
+        self.refused = asked;
+        if !is_optional && !is_again {
+            self.give_up();
+            return None;
+        }
+        self.is_refused_for_good = true;
+        let seen: HashSet<JobId> = self.fresh.iter().map(|job| job.id.clone()).collect();
+        Some(self.goes_on_from(&seen, !is_optional))
+    }
+
+    /// The page that was asked for did not arrive; the way begins anew.
+    pub fn give_up(&mut self) {
+        self.fresh.clear();
+        self.begin();
+    }
+
+    fn begin(&mut self) {
+        self.next = None;
+        self.asked.clear();
+        self.n_records = 0;
+        self.unreadable = Unreadable::default();
+    }
+
+    /// What the list is after a page, and whether the way ends there.
+    fn goes_on_from(&mut self, seen: &HashSet<JobId>, may_go_on: bool) -> Vec<Job> {
         let is_known = |job: &Job| self.known.iter().any(|known| known.id == job.id);
         let may_change = |job: &&Job| !job.status.class.is_terminal();
         let is_enough = self.n_short < TO_END_EVERY
@@ -43,94 +105,22 @@ impl JobPages {
             && self.known.iter().filter(may_change).all(|job| seen.contains(&job.id));
         let is_to_end = self.next.is_none();
         let mut list = self.fresh.clone();
-        if !is_to_end {
+        // Behind an end that the service does not show may be what was there before.
+        if !is_to_end || may_go_on {
             list.extend(self.known.iter().filter(|job| !seen.contains(&job.id)).cloned());
         }
         if is_to_end || is_enough {
             self.n_short = if is_to_end { 0 } else { self.n_short + 1 };
+            if is_to_end {
+                self.report = self.unreadable.report(self.n_records, may_go_on);
+            }
             self.known.clone_from(&list);
             self.fresh.clear();
-            self.next = None;
+            self.begin();
         }
         list
-    }
-
-    /// The page that was asked for could not be read: its place may be gone, so the way begins anew.
-    pub fn give_up(&mut self) {
-        self.fresh.clear();
-        self.next = None;
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::listing::tests::job;
-    use crate::model::StatusClass::{self, *};
-
-    /// A service of these jobs, two to a page.
-    fn page(service: &[(&str, StatusClass)], next: Option<&PageToken>) -> JobsPage {
-        let start = next.map_or(0, |token| token.text.parse().unwrap_or(0));
-        let end = service.len().min(start + 2);
-        let jobs = service[start..end].iter().map(|(id, class)| Job::clone(&job(id, id, *class, 0).job));
-        let token = PageToken { text: end.to_string().into(), is_optional: false };
-        JobsPage { jobs: jobs.collect(), next: (end < service.len()).then_some(token) }
-    }
-
-    /// Polls once; gives the number of pages, and the list after each.
-    fn poll(pages: &mut JobPages, service: &[(&str, StatusClass)]) -> Vec<String> {
-        let mut lists = Vec::new();
-        loop {
-            let list = pages.accept(page(service, pages.next()));
-            lists.push(list.iter().map(|job| &*job.id.0).collect::<Vec<_>>().join(""));
-            if pages.next().is_none() {
-                return lists;
-            }
-        }
-    }
-
-    #[test]
-    fn a_long_history_is_read_once() {
-        let mut pages = JobPages::default();
-        let old = [("e", Running), ("d", Completed), ("c", Running), ("b", Failed), ("a", Completed)];
-        assert_eq!(poll(&mut pages, &old), ["ed", "edcb", "edcba"]);
-        // As far as the last job that runs.
-        assert_eq!(poll(&mut pages, &old), ["edcba", "edcba"]);
-        let new = [
-            ("f", Waiting),
-            ("e", Completed),
-            ("d", Completed),
-            ("c", Completed),
-            ("b", Failed),
-            ("a", Completed),
-        ];
-        assert_eq!(poll(&mut pages, &new), ["fedcba", "fedcba"]);
-        assert_eq!(poll(&mut pages, &new), ["fedcba"]);
-    }
-
-    #[test]
-    fn no_new_job_hides_behind_others() {
-        let mut pages = JobPages::default();
-        assert_eq!(poll(&mut pages, &[("a", Completed)]), ["a"]);
-        let new = [("e", Completed), ("d", Completed), ("c", Completed), ("b", Completed), ("a", Completed)];
-        assert_eq!(poll(&mut pages, &new), ["eda", "edcba", "edcba"]);
-    }
-
-    #[test]
-    fn what_is_gone_is_noticed_in_the_end() {
-        let mut pages = JobPages::default();
-        let old = [("d", Completed), ("c", Completed), ("b", Completed), ("a", Completed)];
-        poll(&mut pages, &old);
-        let n_polls = (1..100).find(|_| poll(&mut pages, &old[..3]).last().unwrap() == "dcb");
-        assert_eq!(n_polls, Some(TO_END_EVERY + 1));
-    }
-
-    #[test]
-    fn a_service_that_turns_in_circles_is_left() {
-        let mut pages = JobPages::default();
-        let first = page(&[("b", Running), ("a", Running), ("x", Running)], None);
-        pages.accept(first.clone());
-        assert_eq!(pages.accept(first).len(), 2);
-        assert_eq!(pages.next(), None);
-    }
-}
+mod tests;

@@ -56,9 +56,11 @@ impl CheckpointList {
                 self.arrived.push(checkpoint);
             }
         }
-        // A page that brings nothing leads nowhere, whatever it says.
+        // A page that brings nothing leads nowhere, whatever it says; one that the service has not promised is looked for
+        // if there are others than before.
         let has_brought = n_before < self.arrived.len();
-        self.next = page.next.filter(|_| has_brought);
+        let is_other = self.arrived.len() != self.known.len();
+        self.next = page.next.filter(|next| has_brought && (is_other || !next.is_optional));
         if self.next.is_some() {
             return false;
         }
@@ -116,6 +118,22 @@ mod tests {
         assert!(list.next().is_some());
         assert!(list.accept(page(&[1], true)));
         assert_eq!((list.next(), steps(&list)), (None, vec![1]));
+    }
+
+    #[test]
+    fn page_that_is_not_promised_is_looked_for_while_the_list_grows() {
+        let optional = |steps: &[u64]| {
+            let CheckpointsPage { checkpoints, next } = page(steps, true);
+            CheckpointsPage { checkpoints, next: next.map(|next| PageToken { is_optional: true, ..next }) }
+        };
+        let mut list = CheckpointList::default();
+        list.accept(optional(&[2, 1]));
+        assert!(list.next().is_some());
+        assert!(list.accept(CheckpointsPage::default()));
+        list.accept(optional(&[2, 1]));
+        assert_eq!((list.next(), steps(&list)), (None, vec![1, 2]));
+        list.accept(optional(&[3, 2, 1]));
+        assert!(list.next().is_some());
     }
 
     #[test]

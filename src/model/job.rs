@@ -14,6 +14,14 @@ impl From<&str> for JobId {
     }
 }
 
+impl JobId {
+    /// Whether an address can name the job. Browsers take `.` and `..` in a path for steps between folders, however they
+    /// are coded (URL Standard, *single-dot* and *double-dot URL path segment*), and an empty name is none.
+    pub fn is_addressable(&self) -> bool {
+        !matches!(&*self.0, "" | "." | "..")
+    }
+}
+
 impl std::fmt::Display for JobId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
@@ -103,6 +111,8 @@ pub struct JobsPage {
     pub jobs: Vec<Job>,
     /// Where the next page begins; `None` at the end of the list.
     pub next: Option<PageToken>,
+    /// The service says that more follows, and nothing says where.
+    pub is_cut: bool,
 }
 
 /// How far a job is, in whatever units its record tells.

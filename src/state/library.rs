@@ -4,14 +4,11 @@ use leptos::prelude::*;
 
 use super::Connections;
 use crate::{
-    api::{self, ApiError, ErrorKind},
+    api::{self, ApiError, ErrorKind, FileList},
     browser::fetch::Abort,
     explain,
     model::{Connection, DatasetFile},
 };
-
-/// Most pages asked for; a page has up to a thousand files.
-const MAX_PAGES: u64 = 20;
 
 /// What is known of an account's files.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -72,34 +69,26 @@ impl Library {
         });
         let link = self.connections.link_to(connection.clone(), None);
         leptos::task::spawn_local(async move {
-            let mut found = Shelf { status: ShelfStatus::Ready, ..Shelf::default() };
-            for page in 0..MAX_PAGES {
-                let provider = link.connection.provider;
-                let answer = link.send(api::list_files(provider, page), &Abort::default()).await;
+            let provider = link.connection.provider;
+            let (mut list, mut status) = (FileList::new(provider), ShelfStatus::Ready);
+            loop {
+                let answer = link.send(list.request(), &Abort::default()).await;
                 // Another load, or the end of the page, has come meanwhile.
                 if self.n_loads.try_get_value() != load {
                     return;
                 }
                 match answer.and_then(|answer| api::decode_files(provider, &answer)) {
-                    Ok(page) => {
-                        found.n_unreadable += page.files.warnings.len();
-                        let n_before = found.files.len();
-                        for file in page.files.value {
-                            if !found.files.iter().any(|known| known.id == file.id) {
-                                found.files.push(file);
-                            }
-                        }
-                        // A service that knows no pages says the same again and again.
-                        if page.is_last || found.files.len() == n_before {
-                            break;
-                        }
-                    }
+                    Ok(page) if list.accept(page) => {}
+                    Ok(_) => break,
+                    Err(error) if list.ends_at(&error) => break,
                     Err(error) => {
-                        found.status = status_of(&error, &link.connection.base_url);
+                        status = status_of(&error, &link.connection.base_url);
                         break;
                     }
                 }
             }
+            let (files, n_unreadable) = list.into_files();
+            let mut found = Shelf { files, n_unreadable, status };
             found.files.sort_by_key(|file| std::cmp::Reverse(file.created_at));
             self.shelf.update(|shelf| {
                 // A failed look keeps what was seen before.

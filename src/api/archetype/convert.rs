@@ -11,7 +11,7 @@ use crate::model::{Dataset, Job, JobStatus, Progress, Split};
 pub fn decode_jobs(response: &HttpResponse) -> Result<Decoded<Vec<Job>>, ApiError> {
     let json = body::json_text(response)?;
     let items = body::bare_list(response.status, &json, "jobs")?;
-    Ok(body::each(&items, "job", job_of))
+    Ok(body::each_job(&items, job_of))
 }
 
 /// Reads one job record.
@@ -29,11 +29,11 @@ pub fn decode_job(response: &HttpResponse) -> Result<Job, ApiError> {
 pub fn job_of(json: &str) -> Result<Job, String> {
     let record = Record::parse(json).ok_or("it is no object")?;
     let name = record.text("name");
-    let id = record.opaque("id").ok_or_else(|| body::missing_id(name.as_deref()))?;
+    let id = record.id().ok_or_else(|| body::missing_id(name.as_deref()))?;
     let config = record.record("config");
     let datasets = config.as_ref().map_or_else(Vec::new, |config| config.list("datasets"));
     Ok(Job {
-        name: name.unwrap_or_else(|| id.clone()),
+        name: name.unwrap_or_else(|| body::stopgap_name(&id)),
         id: id.as_str().into(),
         status: JobStatus::of_word(&record.text("status").unwrap_or_default()),
         base_model: config.as_ref().and_then(|config| config.text("model")),

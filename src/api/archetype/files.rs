@@ -60,7 +60,10 @@ pub fn decode_files(response: &HttpResponse) -> Result<FilesPage, ApiError> {
     let items = body::bare_list(response.status, &json, "files")?;
     Ok(FilesPage {
         files: body::each(&items, "file", file_of),
-        is_last: (items.len() as u64) < FILES_PER_PAGE,
+        n_received: items.len(),
+        next: None,
+        // A service may give fewer than it was asked for.
+        is_last: items.is_empty(),
     })
 }
 

@@ -13,5 +13,5 @@ pub use files::{
     decode_uploaded, initiate_upload, list_files, renew_parts, retrieve_file, upload_way, upload_whole,
 };
 pub use request::{
-    ACTIVE, create_job, delete_job, list_all, list_jobs, list_metrics, retrieve_job, steer_job,
+    ACTIVE, create_job, delete_job, list_all, list_behind, list_jobs, list_metrics, retrieve_job, steer_job,
 };

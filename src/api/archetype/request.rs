@@ -12,6 +12,11 @@ pub fn list_all() -> HttpRequest {
     list(Provider::Archetype.capabilities().list_limit, 0)
 }
 
+/// `GET /fine-tune/jobs`, as many as are read at a time of those behind the first `offset`.
+pub fn list_behind(offset: u64) -> HttpRequest {
+    list(Provider::Archetype.capabilities().list_limit, offset)
+}
+
 fn list(limit: Option<u64>, offset: u64) -> HttpRequest {
     with_page(HttpRequest::new(Method::Get, JOBS), limit, offset)
 }

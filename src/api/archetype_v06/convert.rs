@@ -23,12 +23,12 @@ pub fn decode_job(response: &HttpResponse) -> Result<Job, ApiError> {
 fn job_of(json: &str) -> Result<Job, String> {
     let record = Record::parse(json).ok_or("it is no object")?;
     let name = record.text("name");
-    let id = record.opaque("id").ok_or_else(|| body::missing_id(name.as_deref()))?;
+    let id = record.id().ok_or_else(|| body::missing_id(name.as_deref()))?;
     let mut datasets = files(&record, "training_files", &Split::Train);
     datasets.append(&mut files(&record, "validation_files", &Split::Eval));
     let first_time = |names: &[&str]| names.iter().find_map(|name| record.time(name));
     Ok(Job {
-        name: name.unwrap_or_else(|| id.clone()),
+        name: name.unwrap_or_else(|| body::stopgap_name(&id)),
         id: id.as_str().into(),
         status: JobStatus::of_word(&record.text("status").unwrap_or_default()),
         base_model: record.text("model"),

@@ -2,7 +2,7 @@
 
 use crate::api::lenient::Record;
 use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
-use crate::model::{Checkpoint, CheckpointsPage, PageToken};
+use crate::model::{Checkpoint, CheckpointsPage};
 
 /// Reads one page, `{data: [checkpoint], has_more}`, newest first.
 ///
@@ -12,8 +12,7 @@ pub fn decode_checkpoints(response: &HttpResponse) -> Result<Decoded<Checkpoints
     let json = body::json_text(response)?;
     let page = paged::page(response, &json, "checkpoints")?;
     let Decoded { value: checkpoints, warnings } = body::each(&page.items, "checkpoint", checkpoint_of);
-    let next = page.more_after.map(|id| PageToken { text: id.into(), is_optional: true });
-    Ok(Decoded { value: CheckpointsPage { checkpoints, next }, warnings })
+    Ok(Decoded { value: CheckpointsPage { checkpoints, next: page.more.token() }, warnings })
 }
 
 fn checkpoint_of(json: &str) -> Result<Checkpoint, String> {

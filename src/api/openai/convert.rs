@@ -24,7 +24,7 @@ fn job_of(json: &str) -> Result<Job, String> {
     let record = Record::parse(json).ok_or("it is no object")?;
     let output_model = record.text("fine_tuned_model");
     let name = record.text("user_provided_suffix").or_else(|| output_model.clone());
-    let id = record.opaque("id").ok_or_else(|| body::missing_id(name.as_deref()))?;
+    let id = record.id().ok_or_else(|| body::missing_id(name.as_deref()))?;
     let datasets = [("training_file", Split::Train), ("validation_file", Split::Eval)]
         .into_iter()
         .filter_map(|(field, split)| {
@@ -33,7 +33,7 @@ fn job_of(json: &str) -> Result<Job, String> {
         })
         .collect();
     Ok(Job {
-        name: name.unwrap_or_else(|| id.clone()),
+        name: name.unwrap_or_else(|| body::stopgap_name(&id)),
         id: id.as_str().into(),
         status: JobStatus::of_word(&record.text("status").unwrap_or_default()),
         base_model: record.text("model"),

@@ -15,20 +15,16 @@ pub fn decode_events(response: &HttpResponse) -> Result<Decoded<EventsPage>, Api
     let Decoded { value: mut events, warnings } = body::each(&page.items, "event", event_of);
     events.retain(|event| &*event.kind != METRICS);
     events.reverse();
-    Ok(Decoded { value: EventsPage { events, page: end_of(&page.items, page.more_after) }, warnings })
+    Ok(Decoded { value: EventsPage { events, page: end_of(&page.items, page.more.token()) }, warnings })
 }
 
 /// The type of entries that hold figures.
 pub(super) const METRICS: &str = "metrics";
 
 /// What a page of the log tells of all of it.
-pub(super) fn end_of(items: &[&str], more_after: Option<String>) -> PageEnd {
+pub(super) fn end_of(items: &[&str], next: Option<PageToken>) -> PageEnd {
     let times = || items.iter().filter_map(|item| Record::parse(item)?.time("created_at"));
-    PageEnd {
-        next: more_after.map(|id| PageToken { text: id.into(), is_optional: false }),
-        newest_at: times().max(),
-        oldest_at: times().min(),
-    }
+    PageEnd { next, newest_at: times().max(), oldest_at: times().min() }
 }
 
 fn event_of(json: &str) -> Result<JobEvent, String> {

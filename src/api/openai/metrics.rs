@@ -17,19 +17,19 @@ pub fn decode_metrics(response: &HttpResponse) -> Result<Decoded<MetricsPage>, A
     let page = paged::page(response, &json, "events")?;
     let is_checkpoint =
         |item: &&str| Record::parse(item).is_some_and(|item| item.json("step_number").is_some());
-    let are_checkpoints = page.items.first().is_some_and(is_checkpoint);
+    let are_checkpoints = page.items.iter().any(is_checkpoint);
     let Decoded { value: rows, warnings } = body::each(&page.items, "event", row_of);
     let rows: Vec<MetricRow> = rows.into_iter().rev().flatten().collect();
     let checkpoints = |after: &str| {
         let text = format!("{CHECKPOINTS}{after}").into();
         Some(PageToken { text, is_optional: true })
     };
-    let end = match page.more_after {
+    let end = match page.more.promised() {
         Some(after) if are_checkpoints => PageEnd { next: checkpoints(&after), ..PageEnd::default() },
         None if are_checkpoints => PageEnd::default(),
         // A page without entries may be either; whoever asks for it a second time sees that it leads nowhere.
         None => PageEnd { next: checkpoints(""), ..end_of(&page.items, None) },
-        more_after => end_of(&page.items, more_after),
+        Some(after) => end_of(&page.items, Some(PageToken { text: after.into(), is_optional: false })),
     };
     let summary = MetricsSummary {
         n_received: rows.len() + warnings.len(),

@@ -12,7 +12,7 @@ pub fn decode_jobs(response: &HttpResponse) -> Result<Decoded<Vec<Job>>, ApiErro
     let json = body::json_text(response)?;
     let record = body::record(response.status, &json, "list of jobs")?;
     let items = body::list_in(response.status, &record, "data", "jobs")?;
-    Ok(body::each(&items, "job", job_of))
+    Ok(body::each_job(&items, job_of))
 }
 
 /// Reads one job, in its short or its full form.
@@ -33,7 +33,7 @@ pub fn job_of(json: &str) -> Result<Job, String> {
     let record = Record::parse(json).ok_or("it is no object")?;
     let output_model = record.text("model_output_name");
     let name = record.text("suffix").or_else(|| output_model.clone());
-    let id = record.opaque("id").ok_or_else(|| body::missing_id(name.as_deref()))?;
+    let id = record.id().ok_or_else(|| body::missing_id(name.as_deref()))?;
     let datasets = [("training_file", Split::Train), ("validation_file", Split::Eval)]
         .into_iter()
         .filter_map(|(field, split)| {
@@ -42,7 +42,7 @@ pub fn job_of(json: &str) -> Result<Job, String> {
         })
         .collect();
     Ok(Job {
-        name: name.unwrap_or_else(|| id.clone()),
+        name: name.unwrap_or_else(|| body::stopgap_name(&id)),
         id: id.as_str().into(),
         status: JobStatus::of_word(&record.text("status").unwrap_or_default()),
         base_model: record.text("model"),

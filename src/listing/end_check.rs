@@ -1,0 +1,218 @@
+//! A list that comes in one answer: whether anything lies behind it, which its length alone does not tell.
+//!
+//! Contract: services give fewer records than were asked for without saying so. An answer is the whole list only if the
+//! service showed that nothing follows its last record, or if it is shorter than one for which that was shown. So the
+//! end is asked for once when the list is new or has other jobs than before, and again every [`CHECK_EVERY`] answers.
+
+use super::PageRecords;
+use crate::model::JobId;
+
+/// Every how many answers the end of an unchanged list is asked for again: a job may be added behind it.
+const CHECK_EVERY: u32 = 20;
+
+/// The end of one connection's list.
+#[derive(Debug)]
+pub struct EndCheck {
+    /// Records asked for at once; an answer of so many goes on for certain.
+    limit: u64,
+    /// The next question is for the records from here on.
+    pending: Option<u64>,
+    /// The question under way is for the records from here on; `None` if it is for the list.
+    asked: Option<u64>,
+    /// The last answer to the question for the list.
+    last: ListPrint,
+    /// The last answer behind which nothing was found.
+    checked: Option<ListPrint>,
+    /// Records of the longest answer behind which nothing was found.
+    n_longest: u64,
+    n_since_check: u32,
+    /// The offset that the service refused to answer for.
+    refused: Option<u64>,
+    may_go_on: bool,
+}
+
+/// What tells one answer from another with other jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ListPrint {
+    /// Records received, readable or not.
+    pub n_records: u64,
+    /// Depends on the ids of all jobs, not on their order.
+    pub ids: u64,
+}
+
+/// What to do after an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndStep {
+    /// The list is whole, or as much as the service shows.
+    Done,
+    /// What lies behind it is worth asking for at once.
+    AskBehind,
+    /// The list has to be read in pages.
+    ReadPages,
+}
+
+impl EndCheck {
+    /// A list of which up to `limit` records are asked for at once.
+    pub fn new(limit: u64) -> Self {
+        Self {
+            limit,
+            pending: None,
+            asked: None,
+            last: ListPrint::default(),
+            checked: None,
+            n_longest: 0,
+            n_since_check: 0,
+            refused: None,
+            may_go_on: false,
+        }
+    }
+
+    /// The question to ask now: for the records from an offset on, or (`None`) for the list. Asked again without an
+    /// answer, it is for the list.
+    pub fn next_question(&mut self) -> Option<u64> {
+        self.asked = self.pending.take();
+        self.asked
+    }
+
+    /// Whether the question under way is for what lies behind the list.
+    pub fn is_behind(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// The service did not show whether the list ends where its answer does.
+    pub fn may_go_on(&self) -> bool {
+        self.may_go_on
+    }
+
+    /// Takes the answer to the question for the list.
+    pub fn accept(&mut self, list: ListPrint) -> EndStep {
+        self.last = list;
+        self.n_since_check = self.n_since_check.saturating_add(1);
+        if self.limit <= list.n_records {
+            return EndStep::ReadPages;
+        }
+        let is_as_checked = self.checked == Some(list) && self.n_since_check < CHECK_EVERY;
+        // The last record comes again, so that nothing is missed if one before it goes meanwhile.
+        let offset = if list.n_records == 1 { 1 } else { list.n_records.saturating_sub(1) };
+        if list.n_records == 0 || list.n_records < self.n_longest || is_as_checked {
+            self.may_go_on &= is_as_checked;
+            return EndStep::Done;
+        }
+        if self.refused == Some(offset) {
+            self.may_go_on = true;
+            return EndStep::Done;
+        }
+        self.pending = Some(offset);
+        EndStep::AskBehind
+    }
+
+    /// Takes the answer to the question for what lies behind the list. `ids` gives its print from the ids of jobs.
+    pub fn accept_behind(&mut self, page: &PageRecords, ids: impl FnOnce(&[&JobId]) -> u64) -> EndStep {
+        let overlap = u64::from(1 < self.last.n_records);
+        let readable: Vec<&JobId> = page.ids.iter().flatten().collect();
+        // A service that knows no offset sends the same list again: whether it is whole, it does not say.
+        let is_same =
+            overlap < page.len() && self.last == ListPrint { n_records: page.len(), ids: ids(&readable) };
+        if overlap < page.len() && !is_same {
+            return EndStep::ReadPages;
+        }
+        self.may_go_on = is_same && 1 < page.len();
+        self.checked = Some(self.last);
+        self.n_since_check = 0;
+        if !is_same {
+            self.n_longest = self.n_longest.max(self.last.n_records);
+        }
+        EndStep::Done
+    }
+
+    /// The service refuses to say what lies behind the list; it is not asked so again.
+    pub fn refuse(&mut self) {
+        self.refused = self.asked;
+        self.may_go_on = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn print(n_records: u64, ids: u64) -> ListPrint {
+        ListPrint { n_records, ids }
+    }
+
+    fn page(ids: &[&str]) -> PageRecords {
+        let ids: Vec<JobId> = ids.iter().map(|id| JobId::from(*id)).collect();
+        PageRecords::new(&ids, Vec::new())
+    }
+
+    /// One poll of a list; `behind` is what the service shows behind it. Gives the offsets asked for, and the last step.
+    fn poll(check: &mut EndCheck, list: ListPrint, behind: Option<&[&str]>) -> (Vec<u64>, EndStep) {
+        assert_eq!(check.next_question(), None);
+        let step = check.accept(list);
+        if step != EndStep::AskBehind {
+            return (Vec::new(), step);
+        }
+        let offset = check.next_question().unwrap();
+        let step = match behind {
+            Some(ids) => check.accept_behind(&page(ids), |ids| ids.len() as u64),
+            None => {
+                check.refuse();
+                EndStep::Done
+            }
+        };
+        (vec![offset], step)
+    }
+
+    #[test]
+    fn end_of_a_list_is_asked_for_once_while_its_jobs_are_the_same() {
+        let mut check = EndCheck::new(1_000);
+        assert_eq!(poll(&mut check, print(3, 7), Some(&["c"])), (vec![2], EndStep::Done));
+        for _ in 0..CHECK_EVERY - 1 {
+            assert_eq!(poll(&mut check, print(3, 7), None), (vec![], EndStep::Done));
+        }
+        assert_eq!(poll(&mut check, print(3, 7), Some(&["c"])), (vec![2], EndStep::Done));
+        // Shorter than what the service has given: whole. As long, with another job: one may have been pushed out.
+        assert_eq!(poll(&mut check, print(2, 5), None), (vec![], EndStep::Done));
+        assert_eq!(poll(&mut check, print(3, 9), Some(&[])), (vec![2], EndStep::Done));
+        assert!(!check.may_go_on());
+    }
+
+    #[test]
+    fn list_that_goes_on_is_read_in_pages() {
+        let mut check = EndCheck::new(1_000);
+        assert_eq!(poll(&mut check, print(100, 1), Some(&["a", "b"])), (vec![99], EndStep::ReadPages));
+        assert_eq!(poll(&mut EndCheck::new(5), print(5, 1), None), (vec![], EndStep::ReadPages));
+        assert_eq!(poll(&mut EndCheck::new(5), print(1, 7), Some(&["b"])), (vec![1], EndStep::ReadPages));
+        assert_eq!(poll(&mut EndCheck::new(5), print(0, 0), None), (vec![], EndStep::Done));
+    }
+
+    #[test]
+    fn refused_question_is_not_asked_again_and_the_list_says_so() {
+        let mut check = EndCheck::new(1_000);
+        assert_eq!(poll(&mut check, print(3, 7), None), (vec![2], EndStep::Done));
+        assert!(check.may_go_on());
+        assert_eq!(poll(&mut check, print(3, 8), None), (vec![], EndStep::Done));
+        assert!(check.may_go_on());
+        // Another length is another question.
+        assert_eq!(poll(&mut check, print(4, 9), Some(&["d"])), (vec![3], EndStep::Done));
+        assert!(!check.may_go_on());
+    }
+
+    #[test]
+    fn service_without_offsets_leaves_the_end_open() {
+        let mut check = EndCheck::new(1_000);
+        assert_eq!(poll(&mut check, print(3, 3), Some(&["a", "b", "c"])), (vec![2], EndStep::Done));
+        assert!(check.may_go_on());
+        assert_eq!(poll(&mut check, print(3, 3), None), (vec![], EndStep::Done));
+        assert!(check.may_go_on());
+    }
+
+    #[test]
+    fn question_without_an_answer_begins_the_poll_anew() {
+        let mut check = EndCheck::new(1_000);
+        assert_eq!(check.accept(print(3, 7)), EndStep::AskBehind);
+        assert_eq!(check.next_question(), Some(2));
+        assert_eq!(check.next_question(), None);
+        assert!(!check.is_behind());
+    }
+}
