@@ -4,6 +4,8 @@
 //! service showed that nothing follows its last record, or if it is shorter than one for which that was shown. So the
 //! end is asked for once when the list is new or has other jobs than before, and again every [`CHECK_EVERY`] answers.
 
+use kernel::digest;
+
 use super::PageRecords;
 use crate::model::JobId;
 
@@ -49,6 +51,14 @@ pub enum EndStep {
     AskBehind,
     /// The list has to be read in pages.
     ReadPages,
+}
+
+impl ListPrint {
+    /// Of an answer of so many records, with these jobs.
+    pub fn of<'a>(n_records: u64, jobs: impl IntoIterator<Item = &'a JobId>) -> Self {
+        let ids = jobs.into_iter().fold(0_u64, |ids, id| ids.wrapping_add(digest(id.0.as_bytes())));
+        Self { n_records, ids }
+    }
 }
 
 impl EndCheck {
@@ -106,13 +116,12 @@ impl EndCheck {
         EndStep::AskBehind
     }
 
-    /// Takes the answer to the question for what lies behind the list. `ids` gives its print from the ids of jobs.
-    pub fn accept_behind(&mut self, page: &PageRecords, ids: impl FnOnce(&[&JobId]) -> u64) -> EndStep {
+    /// Takes the answer to the question for what lies behind the list.
+    pub fn accept_behind(&mut self, page: &PageRecords) -> EndStep {
         let overlap = u64::from(1 < self.last.n_records);
-        let readable: Vec<&JobId> = page.ids.iter().flatten().collect();
         // A service that knows no offset sends the same list again: whether it is whole, it does not say.
         let is_same =
-            overlap < page.len() && self.last == ListPrint { n_records: page.len(), ids: ids(&readable) };
+            overlap < page.len() && self.last == ListPrint::of(page.len(), page.ids.iter().flatten());
         if overlap < page.len() && !is_same {
             return EndStep::ReadPages;
         }
@@ -154,7 +163,7 @@ mod tests {
         }
         let offset = check.next_question().unwrap();
         let step = match behind {
-            Some(ids) => check.accept_behind(&page(ids), |ids| ids.len() as u64),
+            Some(ids) => check.accept_behind(&page(ids)),
             None => {
                 check.refuse();
                 EndStep::Done
@@ -201,9 +210,10 @@ mod tests {
     #[test]
     fn service_without_offsets_leaves_the_end_open() {
         let mut check = EndCheck::new(1_000);
-        assert_eq!(poll(&mut check, print(3, 3), Some(&["a", "b", "c"])), (vec![2], EndStep::Done));
+        let list = ListPrint::of(3, page(&["a", "b", "c"]).ids.iter().flatten());
+        assert_eq!(poll(&mut check, list, Some(&["a", "b", "c"])), (vec![2], EndStep::Done));
         assert!(check.may_go_on());
-        assert_eq!(poll(&mut check, print(3, 3), None), (vec![], EndStep::Done));
+        assert_eq!(poll(&mut check, list, None), (vec![], EndStep::Done));
         assert!(check.may_go_on());
     }
 

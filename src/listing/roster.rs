@@ -8,7 +8,7 @@ use std::{collections::VecDeque, num::NonZeroU32, sync::Arc};
 
 use kernel::digest;
 
-use super::{KnownJob, Listed, packed::Packed};
+use super::{KnownJob, ListPrint, Listed, packed::Packed};
 use crate::model::{ConnectionId, Job, JobId, JobKey, Provider, StatusClass, Timestamp, outlook};
 
 /// Where a job is; as long as it is there.
@@ -90,6 +90,15 @@ impl Roster {
     /// Number of a connection's jobs.
     pub fn len_of(&self, connection: &ConnectionId) -> usize {
         self.entries_of(connection).count()
+    }
+
+    /// What tells a connection's jobs from others, with the number of them.
+    pub fn print_of(&self, connection: &ConnectionId) -> ListPrint {
+        let jobs = self.entries_of(connection);
+        jobs.fold(ListPrint::default(), |print, entry| ListPrint {
+            n_records: print.n_records + 1,
+            ids: print.ids.wrapping_add(digest(entry.packed.id().as_bytes())),
+        })
     }
 
     /// Id, status and creation of each of a connection's jobs.

@@ -6,6 +6,7 @@ use crate::{
     api::ApiError,
     components::{Banner, BannerKind, handler},
     explain, format,
+    listing::ListReport,
     model::{Connection, Timestamp},
     state::{App, Health, Resource},
 };
@@ -26,24 +27,26 @@ pub fn JobsTrouble(
         Memo::new(move |_| {
             let health = app.jobs.health(&id).unwrap_or_default();
             // Once there is no trouble, when it was is all the same.
-            if health.error.is_none() { Health { loaded_at: None, ..health } } else { health }
+            let report = if health.report.unreadable.is_empty() && !health.report.may_go_on {
+                ListReport::default()
+            } else {
+                health.report
+            };
+            Health { loaded_at: health.loaded_at.filter(|_| health.error.is_some()), report, ..health }
         })
     };
     move || {
-        let Health { loaded_at, error, unreadable } = health.get();
+        let Health { loaded_at, error, report } = health.get();
+        let warning = |(title, text): (String, String)| {
+            view! { <Banner kind=BannerKind::Warning title=format!("{name}: {title}") text=text /> }
+        };
         view! {
             {error.map(|error| failure(app, &connection, &name, loaded_at, &error))}
-            {(!unreadable.is_empty()).then(|| unreadable_jobs(&name, &unreadable))}
+            {report.unreadable_words().map(warning)}
+            {report.end_words().map(|(title, text)| warning((title.to_owned(), text)))}
         }
         .into_any()
     }
-}
-
-fn unreadable_jobs(name: &str, unreadable: &[String]) -> AnyView {
-    let n = format::count_of(unreadable.len(), "job", "jobs");
-    let text = format!("The others are complete. {}", unreadable.join("; "));
-    view! { <Banner kind=BannerKind::Warning title=format!("{name}: {n} could not be read.") text=text /> }
-        .into_any()
 }
 
 /// Why a connection's jobs are old or missing.

@@ -3,11 +3,13 @@
 //! Connections come from three places: the deployer's `config.json`, the user (kept on the device without
 //! their keys), and the demo. Keys live in a plain map that nothing reactive can reach.
 
+use std::{cell::RefCell, rc::Rc};
+
 use leptos::prelude::*;
 
 use super::{Demo, Link, lasting::lasting, live};
 use crate::{
-    api::ApiKey,
+    api::{ApiKey, RefusedParameters},
     browser::{
         clock, fetch,
         storage::{self, NotKept, Place},
@@ -39,6 +41,7 @@ pub struct Connections {
     key_revision: RwSignal<u64>,
     keys: StoredValue<Vec<(ConnectionId, ApiKey)>>,
     demo: StoredValue<Demo, LocalStorage>,
+    refused: StoredValue<Rc<RefCell<RefusedParameters>>, LocalStorage>,
     /// The deployer's file has been looked for.
     is_ready: RwSignal<bool>,
 }
@@ -66,6 +69,7 @@ impl Connections {
             key_revision: lasting(0),
             keys: StoredValue::new(Vec::new()),
             demo: StoredValue::new_local(Demo::default()),
+            refused: StoredValue::new_local(Rc::default()),
             is_ready: lasting(false),
         };
         connections.own.with_untracked(|own| own.iter().for_each(|known| connections.recall_key(known)));
@@ -177,7 +181,7 @@ impl Connections {
                 })
             }),
         };
-        Link { connection, key, demo: self.demo.get_value() }
+        Link { connection, key, demo: self.demo.get_value(), refused: self.refused.get_value() }
     }
 
     /// Adds or replaces one of the user's own connections, with its key.

@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use super::{Jobs, Respond, Source};
+use super::{Jobs, Respond, Source, jobs::records_of};
 use crate::{
     api::{self, ApiError, Decoded, HttpResponse, JobsQuery},
     listing::{JobPages, OffsetPages, Paged},
@@ -30,7 +30,7 @@ fn source(jobs: Jobs, connection: Connection) -> Source {
 }
 
 fn source_by_offset(jobs: Jobs, connection: Connection, limit: u64) -> Source {
-    let pages = Rc::new(RefCell::new(OffsetPages::new(limit)));
+    let pages = Rc::new(RefCell::new(OffsetPages::default()));
     let (provider, asked) = (connection.provider, Rc::clone(&pages));
     Source {
         request: Box::new(move || {
@@ -50,21 +50,30 @@ fn take_part(
     answer: Result<&HttpResponse, ApiError>,
 ) -> Outcome {
     let mut pages = pages.borrow_mut();
-    let decoded = answer.and_then(|response| api::decode_jobs(connection.provider, response));
-    let ids =
-        decoded.as_ref().map(|page| page.value.jobs.iter().map(|job| job.id.clone()).collect::<Vec<_>>());
-    let Ok(ids) = ids else {
-        pages.give_up();
-        return jobs.take_part(connection, decoded);
+    let known = || jobs.with_untracked(|rows| rows.known_of(&connection.id));
+    let (paged, has_news) = match answer.and_then(|response| api::decode_jobs(connection.provider, response))
+    {
+        Ok(Decoded { value, warnings }) => {
+            let records = records_of(&value.jobs, warnings);
+            let has_news = jobs.put_part(connection, value.jobs);
+            (pages.accept(&records, known), has_news)
+        }
+        Err(error) if error.is_refusal() => match pages.refuse(known) {
+            Some(paged) => (paged, false),
+            None => return jobs.failed(connection, error),
+        },
+        Err(error) => {
+            pages.give_up();
+            return jobs.failed(connection, error);
+        }
     };
-    let outcome = jobs.take_part(connection, decoded);
-    match pages.accept(&ids, || jobs.with_untracked(|rows| rows.known_of(&connection.id))) {
+    match paged {
         Paged::On => jobs.go_on(&connection.id),
         Paged::Done { gone } => {
             gone.into_iter().for_each(|id| jobs.remove(&JobKey { connection: connection.id.clone(), id }));
         }
     }
-    outcome
+    jobs.list_is_read(connection, pages.report(), has_news)
 }
 
 fn source_by_token(jobs: Jobs, connection: Connection) -> Source {
@@ -86,19 +95,36 @@ fn take(
     answer: Result<&HttpResponse, ApiError>,
 ) -> Outcome {
     let mut pages = pages.borrow_mut();
-    let decoded = match answer.and_then(|response| api::decode_jobs(connection.provider, response)) {
-        Ok(Decoded { value, warnings }) => Ok(Decoded { value: pages.accept(value), warnings }),
+    let is_first = pages.next().is_none();
+    let list = match answer.and_then(|response| api::decode_jobs(connection.provider, response)) {
+        Ok(Decoded { value, warnings }) => {
+            let unreadable: Vec<_> =
+                warnings.into_iter().map(|warning| (warning.index, warning.message)).collect();
+            Some(pages.accept(value, &unreadable))
+        }
         // Jobs that are created here or opened by their link are still there.
-        Err(error) if error.is_no_endpoint() && !connection.provider.capabilities().has_sure_list => {
-            Ok(Decoded { value: jobs.of(&connection.id), warnings: Vec::new() })
+        Err(error)
+            if is_first && error.is_no_endpoint() && !connection.provider.capabilities().has_sure_list =>
+        {
+            Some(jobs.of(&connection.id))
+        }
+        Err(error) if !is_first && error.is_refusal() => {
+            let list = pages.refuse();
+            if list.is_none() {
+                // From the first page on, once.
+                jobs.go_on(&connection.id);
+                return jobs.list_is_read(connection, pages.report(), false);
+            }
+            list
         }
         Err(error) => {
             pages.give_up();
-            Err(error)
+            return jobs.failed(connection, error);
         }
     };
-    if decoded.is_ok() && pages.next().is_some() {
+    if pages.next().is_some() {
         jobs.go_on(&connection.id);
     }
-    jobs.take(connection, decoded, None)
+    let has_news = list.is_some_and(|list| jobs.put_list(connection, list));
+    jobs.list_is_read(connection, pages.report(), has_news)
 }

@@ -1,6 +1,6 @@
 //! The job list: all connections' jobs in one table, each connection loaded and failing on its own.
 
-use std::{rc::Rc, sync::Arc};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 
@@ -11,10 +11,10 @@ use super::{
     lasting::lasting,
 };
 use crate::{
-    api::{self, ApiError, Decoded, HttpResponse, TransportError},
+    api::{self, ApiError, DecodeWarning, Decoded, HttpResponse, TransportError},
     browser::{clock, turn},
-    listing::{Listed, Roster},
-    model::{Connection, ConnectionId, Job, JobId, JobKey, JobsPage, StatusClass, Timestamp, outlook},
+    listing::{EndCheck, EndStep, ListPrint, ListReport, Listed, PageRecords, Roster},
+    model::{Connection, ConnectionId, Job, JobId, JobKey, StatusClass, Timestamp, outlook},
     part::NotLoaded,
     polling::{Outcome, Pace},
 };
@@ -26,8 +26,8 @@ pub struct Health {
     pub loaded_at: Option<Timestamp>,
     /// Why the last attempt failed; the rows then are those of `loaded_at`.
     pub error: Option<ApiError>,
-    /// Jobs of the last list that could not be read, in words.
-    pub unreadable: Vec<String>,
+    /// What came of the list beside its jobs.
+    pub report: ListReport,
 }
 
 /// All jobs. Copies refer to the same ones.
@@ -120,14 +120,14 @@ impl Jobs {
         });
     }
 
-    /// A list was read, now or at an earlier time.
-    fn list_was_read(self, id: &ConnectionId, unreadable: Vec<String>) {
+    /// A list was read, or a part of it, now or at an earlier time.
+    fn list_was_read(self, id: &ConnectionId, report: ListReport) {
         let loaded_at = Some(self.watcher.read_at());
         let is_recalling = self.watcher.is_recalling();
         self.set_health(id, |old| {
             // What was known before says nothing of whether the service answers now.
             let error = old.error.take().filter(|_| is_recalling);
-            *old = Health { loaded_at, error, unreadable };
+            *old = Health { loaded_at, error, report };
         });
     }
 
@@ -192,16 +192,36 @@ impl Jobs {
                 leptos::task::spawn_local(self.follow_pages(added.clone()));
                 continue;
             }
-            let (provider, connection) = (added.provider, added.clone());
-            let source = Source {
-                request: Box::new(move || api::list_all(provider)),
-                respond: Respond::Whole(Rc::new(move |answer| {
-                    let outcome = self.answer(&connection, answer);
-                    self.follow_rest(&connection);
-                    outcome
-                })),
-            };
-            self.watch(added, source);
+            self.watch(added, self.in_one_answer(added.clone()));
+        }
+    }
+
+    /// What reads a list that comes in one answer, and looks whether anything lies behind it.
+    fn in_one_answer(self, connection: Connection) -> Source {
+        let provider = connection.provider;
+        let end = provider.capabilities().list_limit.map(|limit| Rc::new(RefCell::new(EndCheck::new(limit))));
+        let asked = end.clone();
+        let offset = move || asked.as_ref().and_then(|end| end.borrow_mut().next_question());
+        Source {
+            request: Box::new(move || match offset() {
+                Some(offset) => api::list_behind(provider, offset),
+                None => api::list_all(provider),
+            }),
+            respond: Respond::Whole(Rc::new(move |answer| {
+                let Some(end) = &end else { return self.answer(&connection, answer, None).0 };
+                let is_behind = end.borrow().is_behind();
+                let (outcome, step) = if is_behind {
+                    self.answer_behind(&connection, answer, &mut end.borrow_mut())
+                } else {
+                    self.answer(&connection, answer, Some(&mut end.borrow_mut()))
+                };
+                match step {
+                    EndStep::Done => {}
+                    EndStep::AskBehind => self.go_on(&connection.id),
+                    EndStep::ReadPages => leptos::task::spawn_local(self.follow_pages(connection.clone())),
+                }
+                outcome
+            })),
         }
     }
 
@@ -215,6 +235,7 @@ impl Jobs {
             // It may be gone by now.
             Ok(source) if untrack(|| self.connections.usable()).contains(&connection) => {
                 self.watch(&connection, source(self, connection.clone()));
+                self.go_on(&connection.id);
             }
             Ok(_) => {}
             Err(NotLoaded) => {
@@ -224,26 +245,31 @@ impl Jobs {
         }
     }
 
-    /// Reads a list in pages that is longer than one answer.
-    fn follow_rest(self, connection: &Connection) {
-        let limit = connection.provider.capabilities().list_limit.unwrap_or(u64::MAX);
-        if limit <= self.with_untracked(|rows| rows.len_of(&connection.id) as u64) {
-            leptos::task::spawn_local(self.follow_pages(connection.clone()));
-        }
-    }
-
     /// Asks for the next part of a connection's list as soon as the present answer is done with.
     pub(super) fn go_on(self, id: &ConnectionId) {
         let (watcher, resource) = (self.watcher, Resource::Jobs(id.clone()));
         leptos::task::spawn_local(async move { watcher.refresh(resource) });
     }
 
-    /// Takes over the answer to a connection's whole list. Most say what the last one said.
-    fn answer(self, connection: &Connection, answer: Result<&HttpResponse, ApiError>) -> Outcome {
+    /// Takes over the answer to a connection's whole list, and says what is to be asked about its end. Most say what the
+    /// last one said.
+    fn answer(
+        self,
+        connection: &Connection,
+        answer: Result<&HttpResponse, ApiError>,
+        mut end: Option<&mut EndCheck>,
+    ) -> (Outcome, EndStep) {
         let provider = connection.provider;
         let response = match answer {
             Ok(response) => response,
-            Err(error) => return self.take(connection, Err(error), None),
+            Err(error) => return (self.failed(connection, error), EndStep::Done),
+        };
+        let mut accept = |n_unreadable: usize| {
+            let print = self.with_untracked(|rows| rows.print_of(&connection.id));
+            let print = ListPrint { n_records: print.n_records + n_unreadable as u64, ..print };
+            let step = end.as_mut().map_or(EndStep::Done, |end| end.accept(print));
+            let may_go_on = end.as_ref().is_some_and(|end| end.may_go_on());
+            (ListReport { n_records: print.n_records as usize, may_go_on, ..ListReport::default() }, step)
         };
         match self.news.try_get_value().flatten() {
             Some(follow) if response.is_success() => {
@@ -252,8 +278,9 @@ impl Jobs {
                     (followed == Some(true), followed)
                 });
                 if let Some(Some(has_news)) = followed {
-                    self.list_was_read(&connection.id, Vec::new());
-                    return Outcome::Fresh { has_news, pace: Pace::List };
+                    let (report, step) = accept(0);
+                    self.list_was_read(&connection.id, report);
+                    return (Outcome::Fresh { has_news, pace: Pace::List }, step);
                 }
             }
             Some(_) => {}
@@ -265,54 +292,74 @@ impl Jobs {
                 }
             }),
         }
-        self.take(connection, api::decode_whole_list(provider, response), Some(&response.body))
-    }
-
-    /// Takes over a page of a connection's list, or why it could not be read.
-    pub(super) fn take_part(
-        self,
-        connection: &Connection,
-        decoded: Result<Decoded<JobsPage>, ApiError>,
-    ) -> Outcome {
-        self.take_with(connection, decoded, |rows, page| {
-            rows.merge_part((&connection.id, connection.provider), page.jobs)
-        })
-    }
-
-    /// Takes over a connection's list, as far as it is known, or why it could not be read. `body` is the text of a
-    /// list that came in one answer.
-    pub(super) fn take(
-        self,
-        connection: &Connection,
-        decoded: Result<Decoded<Vec<Job>>, ApiError>,
-        body: Option<&[u8]>,
-    ) -> Outcome {
-        self.take_with(connection, decoded, |rows, jobs| {
-            rows.merge((&connection.id, connection.provider), jobs, body)
-        })
-    }
-
-    fn take_with<T>(
-        self,
-        connection: &Connection,
-        decoded: Result<Decoded<T>, ApiError>,
-        merge: impl FnOnce(&mut Roster, T) -> bool,
-    ) -> Outcome {
-        match decoded {
-            Ok(Decoded { value, warnings }) => {
+        match api::decode_whole_list(provider, response) {
+            Ok(Decoded { value: jobs, warnings }) => {
+                let has_news =
+                    self.merge(|rows| rows.merge((&connection.id, provider), jobs, Some(&response.body)));
+                let (report, step) = accept(warnings.len());
                 let unreadable = warnings.into_iter().map(|warning| warning.message).collect();
-                self.list_was_read(&connection.id, unreadable);
-                let has_news = self.rows.try_maybe_update(|rows| {
-                    let has_news = merge(rows, value);
-                    (has_news, has_news)
-                });
-                Outcome::Fresh { has_news: has_news.unwrap_or(false), pace: Pace::List }
+                self.list_was_read(&connection.id, ListReport { unreadable, ..report });
+                (Outcome::Fresh { has_news, pace: Pace::List }, step)
             }
-            Err(error) => {
-                let retry = error.retry;
-                self.set_health(&connection.id, |health| health.error = Some(error));
-                Outcome::Failed(retry)
-            }
+            Err(error) => (self.failed(connection, error), EndStep::Done),
         }
     }
+
+    /// Takes over the answer to the question for what lies behind a list.
+    fn answer_behind(
+        self,
+        connection: &Connection,
+        answer: Result<&HttpResponse, ApiError>,
+        end: &mut EndCheck,
+    ) -> (Outcome, EndStep) {
+        let step = match answer.and_then(|response| api::decode_whole_list(connection.provider, response)) {
+            Ok(behind) => end.accept_behind(&records_of(&behind.value, behind.warnings)),
+            Err(error) if error.is_refusal() => {
+                end.refuse();
+                EndStep::Done
+            }
+            Err(error) => return (self.failed(connection, error), EndStep::Done),
+        };
+        let report = self.health(&connection.id).unwrap_or_default().report;
+        self.list_was_read(&connection.id, ListReport { may_go_on: end.may_go_on(), ..report });
+        (Outcome::Fresh { has_news: false, pace: Pace::List }, step)
+    }
+
+    /// Takes over a page of a connection's list; the report is told by [`Jobs::list_is_read`].
+    pub(super) fn put_part(self, connection: &Connection, jobs: Vec<Job>) -> bool {
+        self.merge(|rows| rows.merge_part((&connection.id, connection.provider), jobs))
+    }
+
+    /// Takes over a connection's list, as far as it is known from pages.
+    pub(super) fn put_list(self, connection: &Connection, jobs: Vec<Job>) -> bool {
+        self.merge(|rows| rows.merge((&connection.id, connection.provider), jobs, None))
+    }
+
+    /// A list in pages was read, as far as the report says.
+    pub(super) fn list_is_read(self, connection: &Connection, report: ListReport, has_news: bool) -> Outcome {
+        self.list_was_read(&connection.id, report);
+        Outcome::Fresh { has_news, pace: Pace::List }
+    }
+
+    /// A list could not be read.
+    pub(super) fn failed(self, connection: &Connection, error: ApiError) -> Outcome {
+        let retry = error.retry;
+        self.set_health(&connection.id, |health| health.error = Some(error));
+        Outcome::Failed(retry)
+    }
+
+    /// Changes rows; `true` if that told anything new.
+    fn merge(self, merge: impl FnOnce(&mut Roster) -> bool) -> bool {
+        let has_news = self.rows.try_maybe_update(|rows| {
+            let has_news = merge(rows);
+            (has_news, has_news)
+        });
+        has_news.unwrap_or(false)
+    }
+}
+
+/// The records of an answer in the order received.
+pub(super) fn records_of(jobs: &[Job], warnings: Vec<DecodeWarning>) -> PageRecords {
+    let unreadable = warnings.into_iter().map(|warning| (warning.index, warning.message)).collect();
+    PageRecords::new(jobs.iter().map(|job| &job.id), unreadable)
 }

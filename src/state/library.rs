@@ -78,8 +78,11 @@ impl Library {
                     return;
                 }
                 match answer.and_then(|answer| api::decode_files(provider, &answer)) {
-                    Ok(page) if list.accept(page) => {}
-                    Ok(_) => break,
+                    Ok(page) => {
+                        if !list.accept(page) {
+                            break;
+                        }
+                    }
                     Err(error) if list.ends_at(&error) => break,
                     Err(error) => {
                         status = status_of(&error, &link.connection.base_url);

@@ -2,9 +2,14 @@
 
 use web_sys::Blob;
 
+use std::{cell::RefCell, rc::Rc};
+
 use super::Demo;
 use crate::{
-    api::{self, ApiError, ApiKey, HttpRequest, HttpResponse, NoArchive, Receiver},
+    api::{
+        self, ApiError, ApiKey, HttpRequest, HttpResponse, NoArchive, Receiver, RefusalGate,
+        RefusedParameters,
+    },
     browser::{
         archive,
         fetch::{self, Abort},
@@ -24,6 +29,8 @@ pub struct Link {
     pub key: Option<ApiKey>,
     /// Used for demo connections only.
     pub demo: Demo,
+    /// What services were found to refuse, for all connections.
+    pub refused: Rc<RefCell<RefusedParameters>>,
 }
 
 impl Link {
@@ -37,16 +44,21 @@ impl Link {
         Ok(response)
     }
 
-    /// As [`Link::send`], but the answer is handed on while it arrives.
+    /// As [`Link::send`], but the answer is handed on while it arrives. A question that the service refuses is asked more
+    /// plainly, if it can be; only the answer to the last one is handed on.
     ///
     /// # Errors
-    /// No complete answer; part of one may have been handed on before.
+    /// No complete answer; part of one may have been handed on before. The request was not sent if its address would have
+    /// been another one.
     pub async fn send_to(
         &self,
         receiver: &mut dyn Receiver,
         mut request: HttpRequest,
         abort: &Abort,
     ) -> Result<(), ApiError> {
+        if request.loses_a_name() {
+            return Err(ApiError::unaddressable());
+        }
         let base = &*api::base_of(self.connection.provider, &self.connection.base_url, &request.path);
         match self.connection.transport {
             Transport::Demo => {
@@ -57,10 +69,28 @@ impl Link {
             }
             Transport::Network => {
                 request.bearer.clone_from(&self.key);
-                Ok(fetch::send(receiver, base, &request, TIMEOUT_SECS, abort).await?)
+                request = self.refused.borrow().plain(base, request);
+                loop {
+                    let plainer = self.refused.borrow().plainer(base, &request);
+                    let Some(plainer) = plainer else {
+                        return Ok(fetch::send(receiver, base, &request, TIMEOUT_SECS, abort).await?);
+                    };
+                    let mut gate = RefusalGate::new(receiver);
+                    fetch::send(&mut gate, base, &request, TIMEOUT_SECS, abort).await?;
+                    let (is_refused, is_success) = (gate.is_refused(), gate.is_success());
+                    if is_refused || is_success {
+                        let plainer = is_refused.then_some(&plainer);
+                        self.refused.borrow_mut().learn(base, &request, plainer);
+                    }
+                    if !is_refused {
+                        return Ok(());
+                    }
+                    request = plainer;
+                }
             }
         }
     }
+
     /// Fetches an archive of at most `most_bytes`, which may take as long as it goes on arriving; see
     /// [`archive::fetch`].
     ///

@@ -135,7 +135,7 @@ impl OpenJob {
 
     /// The page of metrics that was asked for could not be read; `true` if the service just does not have it.
     fn give_up_page(self, error: &ApiError) -> bool {
-        let is_missing = error.is_no_endpoint();
+        let is_missing = error.is_refusal();
         let is_end = self.store.try_maybe_update(|store| {
             let is_end = self.feed.try_update_value(|feed| feed.give_up(store, is_missing)).unwrap_or(false);
             (is_end, is_end)
@@ -156,6 +156,10 @@ impl OpenJob {
     pub(super) fn take_events(self, answer: Result<&HttpResponse, ApiError>) -> Outcome {
         match answer.and_then(|response| api::decode_events(self.connection().provider, response)) {
             Ok(decoded) => self.put_events(decoded.value, true),
+            // The service has no such page, so the log is complete without it.
+            Err(error) if error.is_refusal() && self.asks_optional_events() => {
+                self.put_events(EventsPage::default(), true)
+            }
             // The job is there, so it is the log that is not.
             Err(error)
                 if error.is_no_endpoint()
@@ -171,6 +175,11 @@ impl OpenJob {
                 Outcome::Failed(retry)
             }
         }
+    }
+
+    /// The page of the log that was asked for is one that the service has not promised.
+    fn asks_optional_events(self) -> bool {
+        self.log.with_value(|log| log.next().is_some_and(|page| page.is_optional))
     }
 
     fn put_events(self, page: EventsPage, offers_log: bool) -> Outcome {

@@ -82,6 +82,13 @@ impl OpenJob {
             .and_then(|answer| api::decode_checkpoints(self.connection().provider, &self.key().id, answer));
         let (page, is_offered) = match read {
             Ok(decoded) => (decoded.value, true),
+            // The service has no such page, so the list is complete without it.
+            Err(error)
+                if error.is_refusal()
+                    && saved.list.with_value(|list| list.next().is_some_and(|page| page.is_optional)) =>
+            {
+                (CheckpointsPage::default(), true)
+            }
             // The job is there, so it is the list that is not.
             Err(error)
                 if error.is_no_endpoint()
