@@ -18,8 +18,12 @@ mod convergence;
 mod creation;
 #[path = "flow/download.rs"]
 mod download;
+#[path = "flow/job_list.rs"]
+mod job_list;
 #[path = "flow/life.rs"]
 mod life;
+#[path = "flow/lists.rs"]
+mod lists;
 #[path = "flow/matrix.rs"]
 mod matrix;
 #[path = "flow/network.rs"]

@@ -51,14 +51,15 @@ impl RefusedParameters {
         request
     }
 
-    /// What to ask if the service refuses this request; `None` if a refusal would have another reason.
+    /// What to ask if the service refuses this request; `None` if a refusal would have another reason. What the service
+    /// has accepted before is to blame only if there is nothing else: services change.
     pub fn plainer(&self, service: &str, request: &HttpRequest) -> Option<HttpRequest> {
-        let name = BOUNDS.into_iter().find(|name| {
-            let parameter = Parameter::of(service, request, name);
-            parameter.is_some_and(|parameter| self.is_accepted(&parameter).is_none())
-        })?;
+        let parameters = || BOUNDS.into_iter().filter_map(|name| Parameter::of(service, request, name));
+        let is_alone = request.query.iter().all(|(own, _)| BOUNDS.contains(&own.as_str()));
+        let unknown = parameters().find(|parameter| self.is_accepted(parameter).is_none());
+        let blamed = unknown.or_else(|| parameters().next().filter(|_| is_alone))?;
         let mut plainer = request.clone();
-        plainer.query.retain(|(own, _)| own != name);
+        plainer.query.retain(|(own, _)| own != blamed.name);
         Some(plainer)
     }
 
@@ -67,11 +68,18 @@ impl RefusedParameters {
         for name in BOUNDS {
             let is_left_out = plainer.is_some_and(|plainer| plainer.query.iter().all(|(own, _)| own != name));
             let Some(parameter) = Parameter::of(service, request, name) else { continue };
-            if (plainer.is_none() || is_left_out) && self.is_accepted(&parameter).is_none() {
-                if self.known.len() == MOST_KNOWN {
-                    self.known.pop_front();
+            if plainer.is_some() && !is_left_out {
+                continue;
+            }
+            let is_accepted = plainer.is_none();
+            match self.known.iter_mut().find(|(known, _)| *known == parameter) {
+                Some((_, known)) => *known = is_accepted,
+                None => {
+                    if self.known.len() == MOST_KNOWN {
+                        self.known.pop_front();
+                    }
+                    self.known.push_back((parameter, is_accepted));
                 }
-                self.known.push_back((parameter, plainer.is_none()));
             }
         }
     }
@@ -218,6 +226,10 @@ mod tests {
             ask(&mut known, &refused, &[("limit", "1"), ("after", "gone")]),
             (vec!["/jobs?limit=1&after=gone".to_owned()], 422)
         );
+        // Unless it is the only thing that can be.
+        let refused = ["limit"];
+        assert_eq!(ask(&mut known, &refused, &[("limit", "1")]).0, ["/jobs?limit=1", "/jobs"]);
+        assert_eq!(ask(&mut known, &refused, &[("limit", "1")]).0, ["/jobs"]);
         let post = HttpRequest::new(Method::Post, "/jobs").with_query("limit", 1);
         assert_eq!(known.plainer("b", &post), None);
         assert!(known.plainer("b", &request(&[("limit", "1")])).is_some(), "another service");

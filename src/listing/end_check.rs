@@ -1,8 +1,8 @@
 //! A list that comes in one answer: whether anything lies behind it, which its length alone does not tell.
 //!
-//! Contract: services give fewer records than were asked for without saying so. An answer is the whole list only if the
-//! service showed that nothing follows its last record, or if it is shorter than one for which that was shown. So the
-//! end is asked for once when the list is new or has other jobs than before, and again every [`CHECK_EVERY`] answers.
+//! Contract: services give fewer records than were asked for without saying so, today or from some day on. An answer is
+//! the whole list only if the service showed that nothing follows its last record. So the end is asked for once when the
+//! list is new or has other jobs than before, and again every [`CHECK_EVERY`] answers.
 
 use kernel::digest;
 
@@ -25,8 +25,6 @@ pub struct EndCheck {
     last: ListPrint,
     /// The last answer behind which nothing was found.
     checked: Option<ListPrint>,
-    /// Records of the longest answer behind which nothing was found.
-    n_longest: u64,
     n_since_check: u32,
     /// The offset that the service refused to answer for.
     refused: Option<u64>,
@@ -70,7 +68,6 @@ impl EndCheck {
             asked: None,
             last: ListPrint::default(),
             checked: None,
-            n_longest: 0,
             n_since_check: 0,
             refused: None,
             may_go_on: false,
@@ -104,7 +101,7 @@ impl EndCheck {
         let is_as_checked = self.checked == Some(list) && self.n_since_check < CHECK_EVERY;
         // The last record comes again, so that nothing is missed if one before it goes meanwhile.
         let offset = if list.n_records == 1 { 1 } else { list.n_records.saturating_sub(1) };
-        if list.n_records == 0 || list.n_records < self.n_longest || is_as_checked {
+        if list.n_records == 0 || is_as_checked {
             self.may_go_on &= is_as_checked;
             return EndStep::Done;
         }
@@ -128,9 +125,6 @@ impl EndCheck {
         self.may_go_on = is_same && 1 < page.len();
         self.checked = Some(self.last);
         self.n_since_check = 0;
-        if !is_same {
-            self.n_longest = self.n_longest.max(self.last.n_records);
-        }
         EndStep::Done
     }
 
@@ -180,9 +174,10 @@ mod tests {
             assert_eq!(poll(&mut check, print(3, 7), None), (vec![], EndStep::Done));
         }
         assert_eq!(poll(&mut check, print(3, 7), Some(&["c"])), (vec![2], EndStep::Done));
-        // Shorter than what the service has given: whole. As long, with another job: one may have been pushed out.
-        assert_eq!(poll(&mut check, print(2, 5), None), (vec![], EndStep::Done));
+        // With another job one may have been pushed out; a shorter list may be one that is cut short from now on.
         assert_eq!(poll(&mut check, print(3, 9), Some(&[])), (vec![2], EndStep::Done));
+        assert_eq!(poll(&mut check, print(2, 5), Some(&["b"])), (vec![1], EndStep::Done));
+        assert_eq!(poll(&mut check, print(1, 5), Some(&["b", "c"])), (vec![1], EndStep::ReadPages));
         assert!(!check.may_go_on());
     }
 

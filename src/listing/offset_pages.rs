@@ -8,8 +8,8 @@
 //! others moved. Between whole ways only jobs that may still change are asked for.
 //!
 //! A page is judged by the records received, whether they could be read or not and however many were asked for: a whole
-//! way ends where the service shows that nothing follows. A way for the jobs that may change ends at a page shorter than
-//! what the service has given at once before.
+//! way ends where the service shows that nothing follows. A way for the jobs that may change need not be shown that again
+//! as long as they are the same.
 
 use std::{
     collections::HashSet,
@@ -45,8 +45,6 @@ pub struct OffsetPages {
     suspects: HashSet<JobId>,
     /// What was read on the last way of either kind.
     last_read: [u64; 2],
-    /// Records of the longest page.
-    n_longest: u64,
     n_polls: u32,
     /// The offset that the service refused to answer for, for either kind of way.
     refused: [Option<u64>; 2],
@@ -136,13 +134,12 @@ impl OffsetPages {
             self.take(page);
         }
         let end = self.offset + n_received;
-        // Nothing beyond what was read already, or as little as the service would give if there were no more.
+        // Nothing beyond what was read already, or the same few jobs as last time.
         let is_end = n_received == 0
             || (0 < self.offset && end <= end_before)
-            || (self.is_active && n_received < self.n_longest);
+            || (self.is_active && self.way.reading.finish() == self.last_read[1]);
         // A service that knows no offset sends the same page again and again.
         self.way.may_go_on |= is_repeated;
-        self.n_longest = self.n_longest.max(n_received);
         if !is_end && !is_repeated && self.advance(page) {
             return Paged::On;
         }

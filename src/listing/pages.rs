@@ -51,11 +51,15 @@ impl JobPages {
     /// Takes the page that was asked for, and why records of it could not be read, each with its index; gives the list
     /// as far as it is known.
     pub fn accept(&mut self, page: JobsPage, unreadable: &[(usize, String)]) -> Vec<Job> {
-        self.unreadable.take(self.n_records, unreadable);
-        self.n_records += (page.jobs.len() + unreadable.len()) as u64;
         let mut seen: HashSet<JobId> = self.fresh.iter().map(|job| job.id.clone()).collect();
+        let (n_before, n_jobs) = (self.fresh.len(), page.jobs.len());
         // A job that was created meanwhile pushes the last one of a page to the next page.
         self.fresh.extend(page.jobs.into_iter().filter(|job| seen.insert(job.id.clone())));
+        // A service that knows no pages sends the same one again.
+        if n_jobs == 0 || n_before < self.fresh.len() {
+            self.unreadable.take(self.n_records, unreadable);
+            self.n_records += (n_jobs + unreadable.len()) as u64;
+        }
         let is_promised = page.next.as_ref().is_some_and(|next| !next.is_optional);
         // A service that turns in circles is left, and a page that it refuses each time is not asked for.
         let is_refused = |next: &PageToken| self.is_refused_for_good && self.refused.as_ref() == Some(next);

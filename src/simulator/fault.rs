@@ -17,7 +17,9 @@
 //!   not JSON), `html200` (a sign-in page instead), `wrongtype` (the right body with the wrong type),
 //!   `clock=SECONDS` (the service's clock is ahead, or behind if negative, and so are all its times),
 //!   `never` (no answer), `nocors` (a browser may not read it), `barenan` (every third loss
-//!   is a bare `NaN`), `unknownstatus` (jobs are in a state nobody knows).
+//!   is a bare `NaN`), `unknownstatus` (jobs are in a state nobody knows); of lists `clamp=N` (at most `N` records at
+//!   once, whatever is asked for), `nolimit` (a question that names a number of records, or statuses, is refused with
+//!   422), `badrecord=N` (the `N`th record of the whole list is no record).
 //! - `RATE`: share of the matching requests, 0 to 1, default 1. `N`: only among the first N of them.
 //!
 //! Latency adds up; of the other faults the first that strikes counts. Which requests are struck follows
@@ -64,6 +66,12 @@ pub(super) enum FaultKind {
     NoCors,
     BareNan,
     UnknownStatus,
+    /// At most so many records of a list at once.
+    Clamp(usize),
+    /// Questions that bound what comes are refused.
+    NoLimit,
+    /// This record of a list, from 1, is null.
+    BadRecord(usize),
 }
 
 /// Bodies in which the services report errors.
@@ -220,6 +228,12 @@ impl FaultKind {
             ("nocors", None) => Self::NoCors,
             ("barenan", None) => Self::BareNan,
             ("unknownstatus", None) => Self::UnknownStatus,
+            ("nolimit", None) => Self::NoLimit,
+            ("clamp" | "badrecord", Some(n)) => match (name, n.parse()) {
+                (_, Err(_) | Ok(0)) => return Err("after = comes a number of records from 1"),
+                ("clamp", Ok(n)) => Self::Clamp(n),
+                (_, Ok(n)) => Self::BadRecord(n),
+            },
             _ => return Err("unknown kind of fault"),
         })
     }

@@ -51,6 +51,7 @@ use self::{
     fault::FaultKind,
     kit::Kit,
     route::{Endpoint, Route},
+    trouble::ListTrouble,
     world::World,
 };
 use crate::{
@@ -92,6 +93,8 @@ pub struct Simulator {
     together: World,
     /// Worlds of the other providers, made when they are first asked.
     others: Vec<World>,
+    /// Of the request that is being answered.
+    lists: ListTrouble,
 }
 
 /// An answer, and how it is to arrive.
@@ -156,9 +159,21 @@ struct Call<'a> {
     sim: f64,
     /// Whether the key opens the account that begins without jobs.
     is_empty_account: bool,
+    /// How lists are spoilt.
+    lists: ListTrouble,
 }
 
 impl Call<'_> {
+    /// How many records of a list are given at once if so many are asked for.
+    fn most(&self, n_asked: usize) -> usize {
+        self.lists.clamp.map_or(n_asked, |clamp| clamp.min(n_asked))
+    }
+
+    /// The record of this place, from 0, is to be none.
+    fn is_bad(&self, place: usize) -> bool {
+        self.lists.bad_record == Some(place + 1)
+    }
+
     /// The first query parameter of this name.
     fn query(&self, name: &str) -> Option<&str> {
         self.request.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -191,6 +206,7 @@ impl Simulator {
             archetype: World::new(&archetype::kit::KIT, &options, &logs),
             together: World::new(&together::kit::KIT, &options, &logs),
             others: Vec::new(),
+            lists: ListTrouble::default(),
             options,
             logs,
             origin: DEFAULT_ORIGIN.into(),
@@ -235,14 +251,17 @@ impl Simulator {
         if struck == Some(FaultKind::Drop) {
             return Reply { response: HttpResponse::default(), delay_secs, delivery: Delivery::Dropped };
         }
-        let (response, delivery) = match struck.map(|kind| trouble::instead(kind, route.provider)) {
+        let instead = struck.map(|kind| trouble::instead(kind, route.provider, request));
+        let (response, delivery) = match instead {
             Some(Some(response)) => (response, Delivery::Whole),
             _ => {
                 let clock = self.clock;
                 let ahead_secs = if let Some(FaultKind::Clock(secs)) = struck { secs } else { 0.0 };
                 self.clock = clock.ahead(ahead_secs);
+                self.lists = ListTrouble::of(struck);
                 let response = self.answer(request, &route, content, now.plus_secs(ahead_secs));
                 self.clock = clock;
+                self.lists = ListTrouble::default();
                 trouble::spoil(response, struck)
             }
         };
@@ -271,6 +290,7 @@ impl Simulator {
             content: &Content::default(),
             sim,
             is_empty_account: false,
+            lists: self.lists,
         };
         let is_first = provider == Provider::Archetype;
         let world = if is_first { &mut self.archetype } else { &mut self.together };
@@ -312,7 +332,8 @@ impl Simulator {
         let (clock, sim) = (self.clock, self.clock.sim(now));
         let (id, origin) = (route.id.as_str(), self.origin.clone());
         let is_empty_account = bearer == "empty";
-        let call = Call { request, id, clock, origin: &origin, content, sim, is_empty_account };
+        let lists = self.lists;
+        let call = Call { request, id, clock, origin: &origin, content, sim, is_empty_account, lists };
         type Answer = fn(&mut World, Endpoint, &Call<'_>) -> HttpResponse;
         let (world, answer): (&mut World, Answer) = match route.provider {
             Provider::Archetype => (&mut self.archetype, archetype::answer),

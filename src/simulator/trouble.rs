@@ -6,7 +6,10 @@ use super::{
     random::mix,
     route::{Route, provider_word},
 };
-use crate::{api::HttpResponse, model::Provider};
+use crate::{
+    api::{HttpRequest, HttpResponse},
+    model::Provider,
+};
 
 /// Seconds of delay, and the fault that strikes this request, if any.
 pub(super) fn strike(faults: &mut [Fault], seed: u64, route: &Route) -> (f64, Option<FaultKind>) {
@@ -23,8 +26,28 @@ pub(super) fn strike(faults: &mut [Fault], seed: u64, route: &Route) -> (f64, Op
     (delay_secs, struck)
 }
 
-/// What is answered without looking at the request; `None` if the fault only spoils the answer.
-pub(super) fn instead(kind: FaultKind, provider: Provider) -> Option<HttpResponse> {
+/// How lists are spoilt.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct ListTrouble {
+    /// At most so many records at once.
+    pub(super) clamp: Option<usize>,
+    /// This record, from 1, is none.
+    pub(super) bad_record: Option<usize>,
+}
+
+impl ListTrouble {
+    /// What the fault that strikes does to lists.
+    pub(super) fn of(struck: Option<FaultKind>) -> Self {
+        match struck {
+            Some(FaultKind::Clamp(n)) => Self { clamp: Some(n), ..Self::default() },
+            Some(FaultKind::BadRecord(n)) => Self { bad_record: Some(n), ..Self::default() },
+            _ => Self::default(),
+        }
+    }
+}
+
+/// What is answered in place of an answer; `None` if the fault only spoils it.
+pub(super) fn instead(kind: FaultKind, provider: Provider, request: &HttpRequest) -> Option<HttpResponse> {
     let stock = |status| {
         let (code, message) = answer::stock(status);
         answer::error(provider, status, code, message)
@@ -46,6 +69,11 @@ pub(super) fn instead(kind: FaultKind, provider: Provider) -> Option<HttpRespons
         FaultKind::Shape(shape, status) => {
             let (code, message) = answer::stock(status);
             answer::shaped(shape, status, code, message)
+        }
+        FaultKind::NoLimit => {
+            let is_bound = |name: &str| matches!(name, "limit" | "max_items_per_shard" | "statuses");
+            let (name, _) = request.query.iter().find(|(name, _)| is_bound(name))?;
+            answer::unprocessable(&[(format!("query.{name}"), "Extra inputs are not permitted")])
         }
         FaultKind::Expired => answer::storage(403, "AccessDenied", "Request has expired"),
         _ => return None,

@@ -1,7 +1,7 @@
 //! Job records of both providers whose lists come in one answer.
 
 use tuneboard::api::{self, Decoded, ErrorKind, HttpResponse};
-use tuneboard::model::{Dataset, EarlyStop, Job, Progress, Provider, Split, StatusClass, Timestamp};
+use tuneboard::model::{Dataset, EarlyStop, Job, JobId, Progress, Provider, Split, StatusClass, Timestamp};
 
 use super::fixture;
 
@@ -76,6 +76,7 @@ fn odd_archetype_records_cost_only_themselves() {
         r#"4711 / 4711 / Unknown """#,
         r#"new-word / new-word / Unknown "PREEMPTED""#,
         r#"lower / lower / Running "running""#,
+        r#" / Job with an empty id / Running "RUNNING""#,
         r#"half/config ? / half/config ? / Unknown """#,
         r#"dates / dates / Unknown """#,
     ];
@@ -83,22 +84,44 @@ fn odd_archetype_records_cost_only_themselves() {
     let warnings: Vec<_> = decoded.warnings.iter().map(|w| (w.index, w.message.as_str())).collect();
     let expected = [
         (4, r#"job 5: "id" is missing (named "nameless wreck")"#),
-        (5, r#"job 6: "id" is missing"#),
         (6, "job 7: it is no object"),
         (7, "job 8: it is no object"),
     ];
     assert_eq!(warnings, expected);
 
-    let half = &decoded.value[4];
+    let half = &decoded.value[5];
     assert_eq!(half.base_model, None);
     let expected = [
         dataset("a.csv", Split::Other("unspecified".into()), &["a.csv"]),
         dataset("n", Split::Train, &["7", "b"]),
     ];
     assert_eq!(half.datasets, expected);
-    let dates = &decoded.value[5];
+    let dates = &decoded.value[6];
     assert_eq!(dates.created_at, time("2026-06-02T08:11:40Z"));
     assert_eq!(dates.updated_at, Some(Timestamp::from_unix_secs(1_780_387_900)));
+}
+
+#[test]
+fn job_with_an_id_that_no_address_carries_is_listed() {
+    let body = r#"[{"id":"."},{"id":"..","name":"dots"},{"id":""},{"id":"","name":"second"},{"id":" "},{"id":"ok"}]"#;
+    let decoded = list(ARCHETYPE, &HttpResponse::json(200, body));
+    let jobs: Vec<_> =
+        decoded.value.iter().map(|job| (&*job.id.0, &*job.name, job.id.is_addressable())).collect();
+    let expected = [
+        (".", ".", false),
+        ("..", "dots", false),
+        ("", "Job with an empty id", false),
+        (" ", "Job with an empty id", true),
+        ("ok", "ok", true),
+    ];
+    assert_eq!(jobs, expected);
+    assert_eq!(decoded.warnings[0].message, "job 4: its id is empty, like that of another job");
+    for (id, is_lost) in [(".", true), ("..", true), ("", true), ("%2e", false), ("...", false), (" ", false)]
+    {
+        for provider in Provider::ALL {
+            assert_eq!(api::retrieve_job(provider, &JobId::from(id)).loses_a_name(), is_lost, "{id:?}");
+        }
+    }
 }
 
 #[test]

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use tuneboard::{
-    api::{self, ApiError, ApiKey, HttpRequest, HttpResponse, JobsQuery, Method, TransportError},
-    listing::JobPages,
+    api::{self, ApiError, ApiKey, HttpRequest, HttpResponse, Method, RefusedParameters, TransportError},
     model::{Dataset, Job, JobId, JobSpec, JobVerb, Provider, Split, Timestamp},
     polling::{Command, Outcome, Pace, PollEvent, Poller, ResourceStatus, Ticket},
     simulator::{Delivery, Fault, Options, Simulator},
@@ -12,6 +11,7 @@ use tuneboard::{
 
 use super::{
     convergence::Audit,
+    job_list::JobList,
     network::{Carried, Network, TIMEOUT_SECS},
     open_job::OpenJob,
 };
@@ -65,7 +65,9 @@ pub struct Page {
     /// The job list as last read.
     pub jobs: Vec<Job>,
     pub jobs_error: Option<ApiError>,
-    pages: JobPages,
+    pub list: JobList,
+    list_goes_on: bool,
+    refused: RefusedParameters,
     /// Answers that were failures.
     pub n_failures: usize,
     /// Requests that have been answered or given up, some of which are answered once more.
@@ -94,7 +96,9 @@ impl Page {
             open: None,
             jobs: Vec::new(),
             jobs_error: None,
-            pages: JobPages::default(),
+            list: JobList::new(provider),
+            list_goes_on: false,
+            refused: RefusedParameters::default(),
             n_failures: 0,
             stale: Vec::new(),
             audit: None,
@@ -282,18 +286,29 @@ impl Page {
 
     fn send(&mut self, ticket: Ticket, resource: Resource) {
         let request = match resource {
-            Resource::Jobs => {
-                let query = JobsQuery { page: self.pages.next().cloned(), ..JobsQuery::default() };
-                api::list_jobs(self.provider, &query)
-            }
+            Resource::Jobs => self.list.request(),
             _ => self.open.as_mut().unwrap().request(resource),
         };
         assert_eq!(request.method, Method::Get, "nothing but reading happens by itself");
-        let target = request.target();
         let service_now = self.service_now(self.now);
-        let reply = self.service.handle(&self.addressed(request), service_now);
-        let n_bytes = reply.response.body.len();
-        self.sent.push(Sent { at: self.now, resource, target, n_bytes });
+        let mut request = self.refused.plain("service", request);
+        let reply = loop {
+            let reply = self.service.handle(&self.addressed(request.clone()), service_now);
+            let (target, n_bytes) = (request.target(), reply.response.body.len());
+            self.sent.push(Sent { at: self.now, resource, target, n_bytes });
+            if reply.response.is_success() {
+                self.refused.learn("service", &request, None);
+                break reply;
+            }
+            // As in the shell's link.
+            match self.refused.plainer("service", &request) {
+                Some(plainer) if matches!(reply.response.status, 400 | 422) => {
+                    self.refused.learn("service", &request, Some(&plainer));
+                    request = plainer;
+                }
+                _ => break reply,
+            }
+        };
         let carried = self.network.carry(reply);
         let arrives_at = self.now.plus_secs(carried.secs);
         let flight = Flight { resource, sent_at: self.now, arrives_at, carried };
@@ -309,8 +324,7 @@ impl Page {
         let (outcome, wanted) = match resource {
             Resource::Jobs => {
                 let outcome = self.take_list(answer);
-                let wants_next = self.pages.next().is_some();
-                (outcome, if wants_next { vec![Resource::Jobs] } else { Vec::new() })
+                (outcome, if self.list_goes_on { vec![Resource::Jobs] } else { Vec::new() })
             }
             _ => {
                 let taken = self.open.as_mut().unwrap().respond(resource, answer);
@@ -336,16 +350,15 @@ impl Page {
     }
 
     fn take_list(&mut self, answer: Result<HttpResponse, ApiError>) -> Outcome {
-        match answer.and_then(|response| api::decode_jobs(self.provider, &response)) {
-            Ok(decoded) => {
+        self.list_goes_on = false;
+        match self.list.take(answer) {
+            Ok((outcome, goes_on)) => {
                 self.jobs_error = None;
-                let jobs = self.pages.accept(decoded.value);
-                let has_news = self.jobs != jobs;
-                self.jobs = jobs;
-                Outcome::Fresh { has_news, pace: Pace::List }
+                self.jobs.clone_from(&self.list.jobs);
+                self.list_goes_on = goes_on;
+                outcome
             }
             Err(error) => {
-                self.pages.give_up();
                 let outcome = Outcome::Failed(error.retry);
                 self.jobs_error = Some(error);
                 outcome

@@ -34,13 +34,18 @@ const MAX_SIMPLE_BYTES: u64 = 512 << 20;
 
 pub(super) fn list(world: &World, call: &Call<'_>) -> HttpResponse {
     let size = call.query("max_items_per_shard").and_then(|n| n.parse::<usize>().ok()).unwrap_or(usize::MAX);
+    let size = call.most(size);
     let shard = call.query("shard_index").and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
     let kind = call.query("file_type");
     let shown = all(world, call).filter(|(_, file)| kind.is_none_or(|kind| kind == file.2));
     let mut json = Json::default();
     json.open('[');
     for (i, file) in shown.skip(size.saturating_mul(shard)).take(size) {
-        write(i, file, &mut json);
+        if call.is_bad(i) {
+            json.raw_item("null");
+        } else {
+            write(i, file, &mut json);
+        }
     }
     json.close(']');
     HttpResponse::json(200, json.finish())

@@ -92,7 +92,7 @@ fn page(call: &Call<'_>) -> Result<(usize, usize), HttpResponse> {
     };
     let (limit, offset) = (number("limit", -1, -1), number("offset", 0, 0));
     if problems.is_empty() {
-        Ok((usize::try_from(limit).unwrap_or(usize::MAX), offset as usize))
+        Ok((call.most(usize::try_from(limit).unwrap_or(usize::MAX)), offset as usize))
     } else {
         Err(answer::unprocessable(&problems))
     }
@@ -112,8 +112,12 @@ pub(super) fn list(world: &World, call: &Call<'_>) -> HttpResponse {
     let jobs = jobs.filter(|job| asked.is_empty() || asked.contains(&record::status(job, call.sim)));
     let mut json = Json::default();
     json.open('[');
-    for job in jobs.skip(offset).take(limit) {
-        record::write(job, call.clock, call.sim, &mut json);
+    for (place, job) in jobs.enumerate().skip(offset).take(limit) {
+        if call.is_bad(place) {
+            json.raw_item("null");
+        } else {
+            record::write(job, call.clock, call.sim, &mut json);
+        }
     }
     json.close(']');
     HttpResponse::json(200, json.finish())

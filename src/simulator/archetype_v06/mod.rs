@@ -23,8 +23,12 @@ pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> 
         Endpoint::Jobs => {
             json.open('{');
             json.open_member("data", '[');
-            for job in world.visible(call.sim, call.is_empty_account).rev() {
-                record::write(job, call.clock, call.sim, &mut json);
+            for (place, job) in world.visible(call.sim, call.is_empty_account).rev().enumerate() {
+                if call.is_bad(place) {
+                    json.raw_item("null");
+                } else {
+                    record::write(job, call.clock, call.sim, &mut json);
+                }
             }
             json.close(']');
             json.close('}');

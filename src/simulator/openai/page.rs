@@ -18,9 +18,10 @@ pub(super) fn page<W: FnOnce(&mut Json)>(
         Some(Ok(limit)) if (1..=100).contains(&limit) => limit,
         Some(_) => return answer::bad_param("limit", "limit must be a whole number from 1 to 100"),
     };
-    let mut entries = entries.peekable();
+    let limit = call.most(limit);
+    let mut entries = entries.enumerate().peekable();
     if let Some(after) = call.query("after")
-        && !entries.by_ref().any(|(id, _)| id == after)
+        && !entries.by_ref().any(|(_, (id, _))| id == after)
     {
         return answer::bad_param("after", "No such entry");
     }
@@ -29,7 +30,12 @@ pub(super) fn page<W: FnOnce(&mut Json)>(
     json.open('{');
     json.text("object", "list");
     json.open_member("data", '[');
-    for (id, write) in entries.by_ref().take(limit) {
+    for (place, (id, write)) in entries.by_ref().take(limit) {
+        if call.is_bad(place) {
+            json.raw_item("null");
+            last = Some(id);
+            continue;
+        }
         json.open('{');
         json.text("id", &id);
         write(&mut json);

@@ -33,6 +33,10 @@ fn lists_are_read_or_refused_with_the_fault_named() {
         "*:429=soon",
         "*:clock",
         "*:clock=1e9",
+        "*:clamp",
+        "*:clamp=0",
+        "*:badrecord=x",
+        "*:nolimit=3",
     ] {
         let error = Fault::parse_list(&format!("*:500,{spec}")).unwrap_err();
         assert_eq!(error.fault, spec);

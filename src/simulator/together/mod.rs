@@ -93,8 +93,12 @@ pub(super) fn list(world: &World, call: &Call<'_>) -> HttpResponse {
     let mut json = Json::default();
     json.open('{');
     json.open_member("data", '[');
-    for job in world.visible(call.sim, call.is_empty_account) {
-        record::write(job, call.clock, call.sim, record::truncated, &mut json);
+    for (place, job) in world.visible(call.sim, call.is_empty_account).enumerate() {
+        if call.is_bad(place) {
+            json.raw_item("null");
+        } else {
+            record::write(job, call.clock, call.sim, record::truncated, &mut json);
+        }
     }
     json.close(']');
     json.close('}');
