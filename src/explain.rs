@@ -63,6 +63,11 @@ pub fn explain(error: &ApiError, base_url: &str) -> Explanation {
         ErrorKind::Conflict => {
             ("Not possible in this state", said(), vec!["Refresh to see where the job stands now."])
         }
+        ErrorKind::Invalid if error.status.is_none() => (
+            "Not sent",
+            said(),
+            vec!["Reach it with the service's own console or tools, which may know another way."],
+        ),
         ErrorKind::Invalid => {
             ("The service refused the request", said(), vec!["Change what it names, then send again."])
         }

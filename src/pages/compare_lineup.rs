@@ -269,6 +269,9 @@ const fn absence(why: Absence) -> &'static str {
         Absence::Unread => {
             "The list of its connection could not be read, so which job is the newest is not known. It is asked again by itself."
         }
+        Absence::Unaddressable => {
+            "No web address can carry this job's id, so its metrics cannot be asked for."
+        }
         Absence::Repeated => "It is compared already, under another name.",
     }
 }

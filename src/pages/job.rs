@@ -14,7 +14,7 @@ use crate::{
     browser::location,
     components::{Banner, BannerKind, Empty, Icon, IconName, Tab, Tabs, handler},
     explain,
-    model::JobKey,
+    model::{JobId, JobKey},
     state::{App, OpenJob, use_app},
 };
 
@@ -76,6 +76,7 @@ fn OpenedJob(
         let is_asked = chosen.with(|chosen| chosen.as_deref() == Some("checkpoints"));
         let has_checkpoints = saved.is_offered().get() || is_asked;
         let is_shown = |slug: &&str| match *slug {
+            "metrics" | "events" | "checkpoints" if !open.is_addressable() => false,
             "events" => has_events,
             "checkpoints" => has_checkpoints,
             _ => true,
@@ -95,7 +96,10 @@ fn OpenedJob(
     ];
     let selected = Memo::new(move |_| {
         let slug = chosen.get().unwrap_or_default();
-        if shown.with(|shown| shown.contains(&slug.as_str())) { slug } else { "metrics".to_owned() }
+        shown.with(|shown| {
+            let known = shown.iter().find(|known| **known == slug).or(shown.first());
+            known.map_or(slug.clone(), |known| (*known).to_owned())
+        })
     });
     let on_select = Callback::new(move |slug: &'static str| {
         app.navigator.set("tab", Some(slug).filter(|slug| *slug != "metrics"));
@@ -111,6 +115,7 @@ fn OpenedJob(
     let panel = StoredValue::new(panel);
     view! {
         <Troubles app=app open=open />
+        {(!open.is_addressable()).then(|| unaddressable(&open.key().id))}
         <Show when=move || has_job.get() fallback=move || view! { <NoJob app=app open=open /> }>
             <JobHead app=app open=open />
             <Tabs name="Job" tabs=tabs.get_value() selected=selected on_select=on_select />
@@ -119,6 +124,17 @@ fn OpenedJob(
             </div>
         </Show>
     }
+}
+
+/// Why nothing but what the list says is known of a job.
+fn unaddressable(id: &JobId) -> impl IntoView + use<> {
+    let id = if id.0.is_empty() { "empty".to_owned() } else { format!("“{id}”") };
+    let text = format!(
+        "The job's id is {id}, which no web address can carry: a request for it would reach something else, so none is \
+         sent. Shown is what the job list says. Its metrics and log cannot be read here, and it cannot be stopped, \
+         cancelled or deleted here; the service's own console may reach it."
+    );
+    view! { <Banner kind=BannerKind::Warning title="Nothing can be asked for this job." text=text /> }
 }
 
 /// Why parts of the page are not current.
@@ -180,6 +196,17 @@ fn NoJob(
 ) -> impl IntoView {
     let base_url = StoredValue::new(open.connection().base_url);
     move || match open.job_error().get() {
+        None if !open.is_addressable() && app.jobs.is_settled() => view! {
+            <Empty
+                icon=IconName::Warning
+                kind=BannerKind::Error
+                title="No such job in the list"
+                text="Only the list could tell of a job with this id, and the list has none."
+            >
+                <a class="btn" href="#/jobs">"All jobs"</a>
+            </Empty>
+        }
+        .into_any(),
         None => view! {
             <JobSkeleton />
         }

@@ -153,6 +153,7 @@ fn Reason(
     let words = move || {
         recorded.get().or(last_error.get()).unwrap_or_else(|| {
             match (has_events, is_loading()) {
+                _ if !open.is_addressable() => "Its log cannot be asked for.",
                 (true, true) => "Its log is being read.",
                 (true, false) => "The log holds no error message.",
                 (false, _) => "This provider's API gives no reason for a failure; its console may.",

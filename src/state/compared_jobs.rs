@@ -59,6 +59,8 @@ pub enum Absence {
     NoJobs,
     /// Its connection's list could never be read, so which job is the newest is not known.
     Unread,
+    /// No address can carry its id, so nothing can be asked for it.
+    Unaddressable,
     /// It is in the comparison already, under another name.
     Repeated,
 }
@@ -210,6 +212,7 @@ fn targets(app: App, jobs: &[JobRef]) -> Vec<(JobRef, Target)> {
                 let is_known =
                     |(_, target): &(JobRef, Target)| matches!(target, Target::Job(known, _) if *known == key);
                 match usable.iter().find(|known| known.id == key.connection) {
+                    _ if !key.id.is_addressable() => Target::Missing(Absence::Unaddressable),
                     _ if targets.iter().any(is_known) => Target::Missing(Absence::Repeated),
                     Some(connection) => Target::Job(key, connection.clone()),
                     None => missing(Absence::NoConnection),

@@ -67,8 +67,10 @@ impl OpenJob {
             if cursor == MetricsCursor::Step { chosen } else { MetricsFilter::default() }
         });
         let open = Self::within(app, key, connection, bounds);
-        open.watch_events();
-        open.watch_checkpoints();
+        if open.is_addressable() {
+            open.watch_events();
+            open.watch_checkpoints();
+        }
         open
     }
 
@@ -101,13 +103,18 @@ impl OpenJob {
             events: RwSignal::new(Vec::new()),
             log: StoredValue::new(EventLog::default()),
             offers_log: RwSignal::new(true),
-            unoffered: RwSignal::new(Vec::new()),
+            unoffered: RwSignal::new(match key.id.is_addressable() {
+                true => Vec::new(),
+                false => provider.capabilities().verbs.to_vec(),
+            }),
             events_error: RwSignal::new(None),
             events_read_at: RwSignal::new(None),
             saved: Saved::new(provider.capabilities().has_checkpoints),
             saving: Saving::new(),
         };
-        open.watch();
+        if open.is_addressable() {
+            open.watch();
+        }
         open.follow_list();
         open.follow_bounds();
         on_cleanup(move || {
@@ -121,6 +128,11 @@ impl OpenJob {
     /// The job's name on this page.
     pub fn key(self) -> JobKey {
         self.key.get_value()
+    }
+
+    /// Whether anything can be asked for it; else all that is known is what its list says.
+    pub fn is_addressable(self) -> bool {
+        self.key.with_value(|key| key.id.is_addressable())
     }
 
     /// Where it runs.

@@ -63,6 +63,10 @@ impl Previews {
     /// Asks for the line of a row in view, at the pace of its job, if lines can be read.
     pub fn watch(self, key: &JobKey, class: StatusClass) {
         let (Some(ask), Some(row)) = untrack(|| (self.ask.get(), self.jobs.get(key))) else { return };
+        // Nothing can be asked for a job that no address names.
+        if !key.id.is_addressable() {
+            return;
+        }
         // A job that has ended draws no other line than its last one.
         if row.line_of == Some(class) && class.is_terminal() {
             return;

@@ -11,7 +11,7 @@ use crate::{
 impl OpenJob {
     /// Whether the provider deletes jobs at all.
     pub fn can_delete(self) -> bool {
-        api::delete_job(self.connection().provider, &self.key().id).is_some()
+        self.is_addressable() && api::delete_job(self.connection().provider, &self.key().id).is_some()
     }
 
     /// Asks the service to delete the job, and goes to the list, which then no longer has it. Never repeated by
