@@ -14,7 +14,7 @@
 //! | [`polling`] | the `Poller` state machine: when to ask, when to wait, when to stop | model, api's retry advice |
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | model |
 //! | [`creation`] | one job's creation, which never gives two | api, model |
-//! | [`dataset`] | a look at a dataset before it is uploaded: its form, its size, what the provider would reject | format, json |
+//! | [`dataset`] | a look at a dataset before it is uploaded: its form, its size, what the provider would reject | format, json, model's rules |
 //! | [`listing`] | the job table's filter, order, columns and counts, what a row says, which are selected; all jobs, packed | export, format, json, model, route |
 //! | [`bulk`] | one action on many jobs: why it cannot be done, and how it goes job by job | api, format, model |
 //! | [`comparison`] | several jobs beside each other: which, their curves, figures and settings under common names | api's record keys and percent coding, chart, format, listing, metrics, model, record, route |

@@ -66,7 +66,8 @@ pub use pretty::pretty_json;
 pub use record_keys::{RecordKey, record_key};
 
 use crate::model::{
-    CheckpointsPage, EventsPage, Job, JobId, JobSpec, JobVerb, JobsPage, MetricsQuery, PageToken, Provider,
+    CheckpointsPage, DatasetRules, EventsPage, Job, JobId, JobSpec, JobVerb, JobsPage, MetricsQuery,
+    PageToken, Provider,
 };
 
 /// Which part of a job list to ask for. Providers without paging ignore it.
@@ -91,6 +92,16 @@ macro_rules! by_provider {
             Provider::ArchetypeV06 => archetype_v06::$function($($argument),*),
         }
     };
+}
+
+/// What the provider takes as a dataset.
+pub fn dataset_rules(provider: Provider) -> &'static DatasetRules {
+    match provider {
+        Provider::Archetype => &archetype::DATASET_RULES,
+        Provider::Together => &together::DATASET_RULES,
+        Provider::OpenAi => &openai::DATASET_RULES,
+        Provider::ArchetypeV06 => &archetype_v06::DATASET_RULES,
+    }
 }
 
 /// Asks for jobs.

@@ -44,15 +44,16 @@ pub fn DatasetReport(
     });
     let facts = facts.collect_view();
     let label = format!("Check of {name}");
-    let rejects = found(&report, Severity::Reject, "The provider would reject");
-    let looks = found(&report, Severity::Look, "Worth a look");
+    let rejects = found(&report, Severity::Reject, format!("{} would reject", report.rules.service));
+    let looks = found(&report, Severity::Look, "Worth a look".to_owned());
+    let source = report.rules.source;
     view! {
         <section class="rows" aria-label=label>
             <div class="reason" data-kind=slug role="status">
                 <Icon name=icon />
                 <div>
                     <h3>{report.headline()}</h3>
-                    <p>{name}" was looked at here; nothing of it was sent."</p>
+                    <p>{name}" was looked at here; nothing of it was sent. "{source}</p>
                     <ul>
                         {kinds}
                         {notes}
@@ -68,7 +69,8 @@ pub fn DatasetReport(
 }
 
 fn facts(report: &Report) -> Vec<(&'static str, String)> {
-    let form = report.form.map(|form| format!("{} ({})", form.label(), form.fields()));
+    let form = report.form.or(report.foreign.first().map(|foreign| foreign.form));
+    let form = form.map(|form| format!("{} ({})", form.label(), form.fields()));
     let columns = (!report.columns.is_empty()).then(|| report.columns.join(", "));
     let chars = (0 < report.n_chars).then(|| format::count(report.n_chars));
     let empty =
@@ -91,7 +93,7 @@ fn facts(report: &Report) -> Vec<(&'static str, String)> {
 }
 
 /// The first lines with something of a severity, folded until asked for.
-fn found(report: &Report, severity: Severity, title: &'static str) -> Option<AnyView> {
+fn found(report: &Report, severity: Severity, title: String) -> Option<AnyView> {
     let first = report.findings.first(severity);
     let total = report.findings.total(severity);
     let words = match total {

@@ -2,20 +2,22 @@
 
 use kernel::{Token, Tokens, find};
 
+use super::document::Document;
 use super::encoding::{self, BYTE_ORDER_MARK, SNIFFED_BYTES, Utf8};
 use super::example::Example;
 use super::excerpt::LineText;
 use super::finding::LineFindings;
 use super::table::Table;
 use super::{Encoding, Finding, Findings, Form, Kind, Longest, MOST_PRINTS, Prints, Report};
+use crate::model::DatasetRules;
 
 /// Looks at a file, which comes in pieces.
 ///
 /// # Example: a file in two pieces
 /// ```
-/// use tuneboard::dataset::{Checker, Form, Kind};
+/// use tuneboard::{api, dataset::{Checker, Form, Kind}, model::Provider};
 ///
-/// let mut checker = Checker::default();
+/// let mut checker = Checker::new(api::dataset_rules(Provider::Together));
 /// checker.push(b"{\"text\": \"one\"}\n{\"te");
 /// checker.push(b"xt\": 2}\n");
 /// let report = checker.finish();
@@ -38,9 +40,13 @@ enum Phase {
     NoText,
 }
 
-impl Default for Checker {
-    fn default() -> Self {
+impl Checker {
+    /// A check by the rules of a service.
+    pub fn new(rules: &'static DatasetRules) -> Self {
         let report = Report {
+            rules,
+            layout: None,
+            foreign: Vec::new(),
             n_bytes: 0,
             encoding: Encoding::Utf8,
             has_mark: false,
@@ -60,9 +66,7 @@ impl Default for Checker {
         };
         Self { report, phase: Phase::Head(Vec::new()) }
     }
-}
 
-impl Checker {
     /// Takes the next bytes.
     pub fn push(&mut self, bytes: &[u8]) {
         self.report.n_bytes += bytes.len() as u64;
@@ -103,8 +107,8 @@ impl Checker {
         self.report.has_mark = head.starts_with(BYTE_ORDER_MARK);
         let text = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&head);
         self.phase = match Table::delimiter(text) {
-            Some(delimiter) => Phase::Table(Box::new(Table::new(delimiter))),
-            None => Phase::Lines(Box::default()),
+            Some(delimiter) => Phase::Table(Box::new(Table::new(delimiter, self.report.rules))),
+            None => Phase::Lines(Box::new(Lines::new(self.report.rules, Document::begin(text)))),
         };
         self.take(text);
     }
@@ -119,8 +123,10 @@ impl Checker {
 }
 
 /// Lines of JSON.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Lines {
+    /// The same bytes as one document, if they begin like one.
+    document: Option<Document>,
     tokens: Tokens,
     example: Example,
     utf8: Utf8,
@@ -135,7 +141,25 @@ struct Lines {
 }
 
 impl Lines {
+    fn new(rules: &'static DatasetRules, document: Option<Document>) -> Self {
+        Self {
+            document,
+            tokens: Tokens::default(),
+            example: Example::new(rules),
+            utf8: Utf8::default(),
+            text: LineText::default(),
+            found: LineFindings::new(rules),
+            has_begun: false,
+            has_ink: false,
+            ends_with_return: false,
+            is_lost: false,
+        }
+    }
+
     fn push(&mut self, bytes: &[u8], report: &mut Report) {
+        if let Some(document) = &mut self.document {
+            document.push(bytes);
+        }
         let mut rest = bytes;
         while let Some(end) = find(rest, b'\n') {
             let (line, after) = rest.split_at(end);
@@ -153,6 +177,9 @@ impl Lines {
         if self.has_begun {
             report.ends_with_newline = false;
             self.end_line(report);
+        }
+        if let Some(layout) = self.document.take().and_then(|document| document.finish(report.rules)) {
+            report.tell_as_document(layout);
         }
     }
 
@@ -245,6 +272,9 @@ impl Lines {
 
     fn end_example(&mut self, hash: u64, line: u64, report: &mut Report) {
         let Some(facts) = self.example.finish(&mut self.found) else { return };
+        if let Some(form) = facts.form.filter(|_| facts.is_foreign) {
+            report.add_foreign(form, line);
+        }
         report.n_examples += 1;
         report.n_chars += facts.n_chars;
         report.n_empty_examples += u64::from(facts.is_empty);
@@ -253,12 +283,13 @@ impl Lines {
         if report.longest.is_none_or(|longest| longest.n_chars < facts.n_chars) {
             report.longest = Some(Longest { line, n_chars: facts.n_chars, n_bytes });
         }
-        if let (Some(first), Some(form)) = (report.form, facts.form)
+        let form = facts.form.filter(|_| !facts.is_foreign);
+        if let (Some(first), Some(form)) = (report.form, form)
             && first != form
         {
             self.found.add(Kind::OtherForm, || other_form(first, form));
         }
-        report.form = report.form.or(facts.form);
+        report.form = report.form.or(form);
     }
 }
 

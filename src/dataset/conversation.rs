@@ -3,9 +3,7 @@
 use super::Kind;
 use super::field::Role;
 use super::finding::LineFindings;
-
-/// Images an example may have.
-const MOST_IMAGES: u32 = 10;
+use crate::model::DatasetRules;
 
 /// Which list of messages of an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,6 +43,10 @@ pub(super) struct Message {
     pub(super) content: Content,
     pub(super) has_ink: bool,
     pub(super) calls_tools: bool,
+    /// Tool calls so far, the present one included.
+    pub(super) n_tool_calls: u32,
+    /// It says which tool call it answers.
+    pub(super) has_call_id: bool,
     pub(super) n_images: u32,
 }
 
@@ -92,8 +94,8 @@ impl Conversation {
     }
 
     /// The present message is complete.
-    pub(super) fn end_message(&mut self, found: &mut LineFindings) {
-        let Message { role, content, has_ink, calls_tools, n_images } = self.message;
+    pub(super) fn end_message(&mut self, rules: &DatasetRules, found: &mut LineFindings) {
+        let Message { role, content, has_ink, calls_tools, has_call_id, n_images, .. } = self.message;
         let place = self.place();
         if role.is_none() {
             found.add(Kind::Role, || format!("{place} has no role"));
@@ -106,25 +108,40 @@ impl Conversation {
         }
         if let Content::Text | Content::Parts = content {
             let is_parts = content == Content::Parts;
-            if *self.in_parts.get_or_insert(is_parts) != is_parts {
+            if rules.has_one_style && *self.in_parts.get_or_insert(is_parts) != is_parts {
                 found.add(Kind::MixedContent, || {
                     format!("{place} is in another style than those before: contents are either all strings or all lists of parts")
                 });
             }
         }
-        if 0 < n_images && role.is_some_and(|role| role != Role::User) {
-            found
-                .add(Kind::Image, || format!("{place} has an image, which only a user\u{2019}s message may"));
+        let may_show = |role: Role| match rules.has_user_images_only {
+            true => role == Role::User,
+            false => role != Role::Assistant,
+        };
+        if 0 < n_images && role.is_some_and(|role| !may_show(role)) {
+            found.add(Kind::Image, || match rules.has_user_images_only {
+                true => format!("{place} has an image, which only a user\u{2019}s message may"),
+                false => format!("{place} has an image, which an assistant\u{2019}s message may not"),
+            });
+        }
+        if role == Some(Role::Tool) && !has_call_id {
+            found.add(Kind::ToolAnswer, || {
+                format!("{place} has the role tool and no tool_call_id, which says what it answers")
+            });
         }
         self.n_images += n_images;
         if let Some(role) = role {
-            self.take_turn(role, &place, found);
+            self.take_turn(role, &place, rules, found);
         }
         self.teaches |= role == Some(Role::Assistant) && (has_ink || calls_tools);
     }
 
-    fn take_turn(&mut self, role: Role, place: &str, found: &mut LineFindings) {
+    fn take_turn(&mut self, role: Role, place: &str, rules: &DatasetRules, found: &mut LineFindings) {
         self.has_assistant |= role == Role::Assistant;
+        if !rules.has_turns {
+            self.previous = Some(role);
+            return;
+        }
         let is_reply_only = matches!(self.which, Which::Preferred | Which::NonPreferred);
         match (self.previous, role) {
             (None, Role::Assistant | Role::Tool) if !is_reply_only => found.add(Kind::Turn, || {
@@ -150,7 +167,7 @@ impl Conversation {
     }
 
     /// The list is complete; whether there is something to learn in it.
-    pub(super) fn end(&mut self, found: &mut LineFindings) -> bool {
+    pub(super) fn end(&mut self, rules: &DatasetRules, found: &mut LineFindings) -> bool {
         match self.which {
             Which::Whole | Which::Input if self.n == 0 => {
                 found.add(Kind::NoMessages, || "the list of messages is empty".to_owned());
@@ -170,9 +187,9 @@ impl Conversation {
             }
             _ => {}
         }
-        if MOST_IMAGES < self.n_images {
-            let n = self.n_images;
-            found.add(Kind::Images, || format!("the example has {n} images; {MOST_IMAGES} are the most"));
+        if rules.most_images < self.n_images {
+            let (n, most) = (self.n_images, rules.most_images);
+            found.add(Kind::Images, || format!("the example has {n} images; {most} are the most"));
         }
         self.teaches
     }

@@ -1,13 +1,18 @@
 //! One example while its tokens pass: which fields it has, what is wrong with them, how much it says.
 
+mod finish;
+mod message;
+
 use kernel::{Said, Token};
 
 use super::Kind;
-use super::conversation::{Content, Conversation, Which};
-use super::field::{Field, Role, quoted, word};
+use super::conversation::{Conversation, Which};
+use super::field::{Field, quoted, word};
 use super::finding::LineFindings;
 use super::form::{Fields, Form};
 use super::part::Part;
+use super::tool_call::ToolCall;
+use crate::model::DatasetRules;
 
 /// What a value is within.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,13 +25,18 @@ enum Place {
     Parts,
     Part,
     ImageUrl,
+    ToolCalls,
+    ToolCall,
+    /// `function` of a tool call.
+    Function,
     /// Something that has no rules.
     Free,
 }
 
 /// What is known of an example so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Example {
+    rules: &'static DatasetRules,
     /// The outermost first; empty before the example and behind it.
     places: Vec<Place>,
     /// Objects and lists that are open within the innermost of `places`, which is free.
@@ -40,6 +50,7 @@ pub(super) struct Example {
     first_extra: Option<String>,
     conversation: Conversation,
     part: Part,
+    tool_call: ToolCall,
     n_chars: u64,
     teaches: bool,
     /// Of what the two outputs say.
@@ -67,14 +78,40 @@ pub(super) struct Facts {
     /// Characters of all strings but roles, types and images.
     pub(super) n_chars: u64,
     pub(super) is_empty: bool,
+    /// The service does not take the form.
+    pub(super) is_foreign: bool,
 }
 
+/// Text that is longer and begins like Base64 is data, not words.
+const LONGEST_WORD: u64 = 512;
+
 impl Example {
+    /// An example that has to follow these rules.
+    pub(super) fn new(rules: &'static DatasetRules) -> Self {
+        Self {
+            rules,
+            places: Vec::new(),
+            n_deeper: 0,
+            field: None,
+            fields: Fields::default(),
+            top: None,
+            is_object: false,
+            first_extra: None,
+            conversation: Conversation::default(),
+            part: Part::default(),
+            tool_call: ToolCall::default(),
+            n_chars: 0,
+            teaches: false,
+            outputs: [0; 2],
+            input: Input::Missing,
+        }
+    }
+
     /// Another example.
     pub(super) fn restart(&mut self) {
         let mut places = std::mem::take(&mut self.places);
         places.clear();
-        *self = Self { places, ..Self::default() };
+        *self = Self { places, ..Self::new(self.rules) };
     }
 
     /// Takes the next token and what it said.
@@ -109,65 +146,6 @@ impl Example {
         }
     }
 
-    /// The line is over, and was JSON.
-    pub(super) fn finish(&mut self, found: &mut LineFindings) -> Option<Facts> {
-        if !self.is_object {
-            found.add(Kind::NotObject, || "the line is JSON, but not an object in braces".to_owned());
-            return None;
-        }
-        let mut forms = self.fields.forms();
-        let (form, other) = (forms.next(), forms.next());
-        match (form, other) {
-            (None, _) => found.add(Kind::NoForm, || self.why_no_form()),
-            (Some(form), Some(other)) => found.add(Kind::TwoForms, || {
-                format!("it has the fields of two forms: {}, and {}", form.fields(), other.fields())
-            }),
-            (Some(form), None) => self.check_form(form, found),
-        }
-        let is_empty = form.is_some() && !self.teaches && !found.is_rejected();
-        if is_empty {
-            found.add(Kind::EmptyExample, || {
-                "there is nothing in it to learn: what the model is to say is empty".to_owned()
-            });
-        }
-        Some(Facts { form, n_chars: self.n_chars, is_empty })
-    }
-
-    fn check_form(&self, form: Form, found: &mut LineFindings) {
-        if form == Form::Preference {
-            if !matches!(self.input, Input::Object { has_messages: true }) {
-                found.add(Kind::FieldType, || "input has to be an object with a list of messages".to_owned());
-            }
-            if self.outputs[0] == self.outputs[1] && self.teaches {
-                found.add(Kind::SameOutputs, || {
-                    "both outputs say the same, so neither is preferred".to_owned()
-                });
-            }
-        }
-        if let Some(extra) = &self.first_extra {
-            found.add(Kind::ExtraField, || {
-                format!("the field {extra} belongs to no form; the provider ignores or refuses it")
-            });
-        } else if let Some(extra) = self.fields.beyond(form) {
-            found.add(Kind::ExtraField, || {
-                format!(
-                    "the field {} does not belong to this form; the provider ignores or refuses it",
-                    extra
-                )
-            });
-        }
-    }
-
-    fn why_no_form(&self) -> String {
-        match (self.fields.missing(), &self.first_extra) {
-            (Some(missing), _) => format!("the field {} is missing", missing.join(" and ")),
-            (None, Some(extra)) => format!(
-                "its first field is {extra}; an example has messages, or prompt and completion, or text, or input and outputs"
-            ),
-            (None, None) => "the object has no fields".to_owned(),
-        }
-    }
-
     fn begin_field(&mut self, said: &Said, found: &mut LineFindings) {
         self.top = self.field;
         let field = self.field.unwrap_or(Field::Unknown);
@@ -180,7 +158,14 @@ impl Example {
             | Field::Output
             | Field::Preferred
             | Field::NonPreferred
-            | Field::Tools => {
+            | Field::Tools
+            | Field::Functions
+            | Field::ParallelToolCalls
+            | Field::Chosen
+            | Field::Rejected
+            | Field::Instruction
+            | Field::Conversations
+            | Field::Contents => {
                 if self.fields.add(field) {
                     found.add(Kind::RepeatedField, || {
                         format!("the field {} is there twice; the last one counts", field.name())
@@ -208,6 +193,7 @@ impl Example {
                     self.conversation.begin(Which::Input);
                     return Some(Place::Messages);
                 }
+                Self::check_tools(field, token, found);
                 self.count_text(token, said);
                 None
             }
@@ -233,6 +219,24 @@ impl Example {
                 self.part.take_image(field, token, said);
                 None
             }
+            Some(Place::ToolCalls) => {
+                self.conversation.message().n_tool_calls += 1;
+                self.tool_call = ToolCall::default();
+                if token == Token::Object {
+                    return Some(Place::ToolCall);
+                }
+                found.add(Kind::ToolCall, || format!("{} is not an object", self.tool_call_place()));
+                None
+            }
+            Some(Place::ToolCall) => {
+                self.tool_call.take(field, token);
+                (field == Field::Function && token == Token::Object).then_some(Place::Function)
+            }
+            Some(Place::Function) => {
+                self.tool_call.take_function(field, token, said);
+                self.count_text(token, said);
+                None
+            }
             Some(Place::Free) => None,
         }
     }
@@ -254,7 +258,9 @@ impl Example {
             (Field::Messages | Field::Preferred | Field::NonPreferred, _) => {
                 found.add(Kind::FieldType, || format!("{} has to be a list of messages", field.name()));
             }
-            (Field::Prompt | Field::Completion, Token::List) => return Some(Place::Parts),
+            (Field::Prompt | Field::Completion, Token::List) if self.rules.has_prompt_parts => {
+                return Some(Place::Parts);
+            }
             (Field::Prompt | Field::Completion | Field::Text, Token::Text) => {
                 self.teaches |= said.has_ink && field != Field::Prompt;
             }
@@ -268,62 +274,9 @@ impl Example {
             (Field::Input, _) => self.input = Input::Other,
             // Whatever an output is, if it is not an empty string.
             (Field::Output, _) => self.teaches |= token != Token::Text || said.has_ink,
-            _ => {}
+            _ => Self::check_tools(field, token, found),
         }
         self.count_text(token, said);
-        None
-    }
-
-    fn of_message(
-        &mut self,
-        field: Field,
-        token: Token,
-        said: &Said,
-        found: &mut LineFindings,
-    ) -> Option<Place> {
-        match (field, token) {
-            (Field::Role, Token::Text) => {
-                let role = Role::said(said);
-                self.conversation.message().role = role;
-                if role.is_none() {
-                    let place = self.conversation.place();
-                    found.add(Kind::Role, || {
-                        format!("{place} has the role {}; known are {}", quoted(said), Role::NAMES)
-                    });
-                }
-            }
-            (Field::Role, _) => {
-                found.add(Kind::Role, || format!("the role of {} is not a string", self.conversation.place()))
-            }
-            (Field::Content, Token::Text) => {
-                let message = self.conversation.message();
-                (message.content, message.has_ink) = (Content::Text, said.has_ink);
-                self.hash_output(said);
-                self.count(said);
-            }
-            (Field::Content, Token::List) => {
-                self.conversation.message().content = Content::Parts;
-                return Some(Place::Parts);
-            }
-            // As good as none.
-            (Field::Content, Token::Null) => self.conversation.message().content = Content::Missing,
-            (Field::Content, _) => {
-                self.conversation.message().content = Content::Wrong;
-                let place = self.conversation.place();
-                found.add(Kind::Content, || {
-                    format!("the content of {place} is neither a string nor a list of parts")
-                });
-            }
-            (Field::Weight, Token::Bool) => {}
-            (Field::Weight, Token::Number) if matches!(said.head(), b"0" | b"1") => {}
-            (Field::Weight, _) => {
-                found.add(Kind::Weight, || {
-                    format!("the weight of {} is neither 0 nor 1", self.conversation.place())
-                });
-            }
-            (Field::ToolCalls, Token::List) => self.conversation.message().calls_tools = true,
-            _ => self.count_text(token, said),
-        }
         None
     }
 
@@ -342,12 +295,18 @@ impl Example {
 
     fn close(&mut self, found: &mut LineFindings) {
         match self.places.pop() {
-            Some(Place::Message) => self.conversation.end_message(found),
+            Some(Place::Message) => self.conversation.end_message(self.rules, found),
             Some(Place::Messages) => {
-                let teaches = self.conversation.end(found);
+                let teaches = self.conversation.end(self.rules, found);
                 self.teaches |= teaches && self.top != Some(Field::Input);
             }
             Some(Place::Part) => self.end_part(found),
+            Some(Place::ToolCall) => {
+                if let Some(problem) = self.tool_call.problem() {
+                    let place = self.tool_call_place();
+                    found.add(Kind::ToolCall, || format!("{place} {problem}"));
+                }
+            }
             _ => {}
         }
         // Behind a value the name before it is over; within a list there is none.
@@ -358,7 +317,7 @@ impl Example {
         if self.part.is_image() && self.places.contains(&Place::Message) {
             self.conversation.message().n_images += 1;
         }
-        if let Some((kind, problem)) = self.part.problem(&self.where_()) {
+        if let Some((kind, problem)) = self.part.problem(&self.where_(), self.rules) {
             found.add(kind, || problem);
         }
     }
@@ -386,7 +345,19 @@ impl Example {
         }
     }
 
+    /// Counts the characters of a text; data in Base64 is none.
     fn count(&mut self, said: &Said) {
-        self.n_chars += said.n_chars;
+        if !is_data(said) {
+            self.n_chars += said.n_chars;
+        }
     }
+}
+
+/// Whether a string is data, such as an image in Base64 or as a `data:` address, by its beginning.
+fn is_data(said: &Said) -> bool {
+    let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_=\\".contains(byte);
+    let head = said.head();
+    !said.is_short()
+        && (head.starts_with(b"data:") && !head.contains(&b' ')
+            || LONGEST_WORD < said.n_bytes && head.iter().all(is_base64))
 }

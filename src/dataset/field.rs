@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use kernel::Said;
 
-use crate::json;
+use crate::{json, model::DatasetRules};
 
 macro_rules! fields {
     ($($name:ident: $text:literal),* $(,)?) => {
@@ -46,9 +46,30 @@ fields! {
     Preferred: "preferred_output",
     NonPreferred: "non_preferred_output",
     Tools: "tools",
+    Functions: "functions",
+    ParallelToolCalls: "parallel_tool_calls",
+    Chosen: "chosen",
+    Rejected: "rejected",
+    Instruction: "instruction",
+    Conversations: "conversations",
+    Contents: "contents",
+    FunctionCall: "function_call",
+    Function: "function",
+    Name: "name",
+    Arguments: "arguments",
+    ToolCallId: "tool_call_id",
+    Id: "id",
 }
 
+/// Longer than every name.
+pub(super) const OUT_OF_NAMES: usize = 32;
+
 impl Field {
+    /// The field of a name without escapes.
+    pub(super) fn named(name: &[u8]) -> Self {
+        Self::of(name)
+    }
+
     /// The field of a name that was just read.
     pub(super) fn said(said: &Said) -> Self {
         if said.head().contains(&b'\\') { Self::of(word(said).as_bytes()) } else { Self::of(said.head()) }
@@ -77,14 +98,24 @@ pub(super) enum Role {
     User,
     Assistant,
     Tool,
+    Developer,
+    Function,
 }
 
 impl Role {
-    /// Every role, for people.
-    pub(super) const NAMES: &str = "system, user, assistant and tool";
+    /// The roles a service knows, for people.
+    pub(super) const fn names(rules: &DatasetRules) -> &'static str {
+        match rules.has_developer_role {
+            true => "system, developer, user, assistant, tool and function",
+            false => "system, user, assistant and tool",
+        }
+    }
 
-    pub(super) fn said(said: &Said) -> Option<Self> {
+    /// The role a string names, if the service knows it.
+    pub(super) fn said(said: &Said, rules: &DatasetRules) -> Option<Self> {
         Some(match &*word(said) {
+            "developer" if rules.has_developer_role => Self::Developer,
+            "function" if rules.has_developer_role => Self::Function,
             "system" => Self::System,
             "user" => Self::User,
             "assistant" => Self::Assistant,
@@ -99,6 +130,8 @@ impl Role {
             Self::User => "user",
             Self::Assistant => "assistant",
             Self::Tool => "tool",
+            Self::Developer => "developer",
+            Self::Function => "function",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What was found in the lines of a file: the first of it in full, the rest counted.
 
 use super::{Excerpt, Kind, Severity};
+use crate::model::DatasetRules;
 
 /// Findings kept of each severity; what comes after is only counted.
 pub const MOST_FINDINGS: usize = 100;
@@ -65,8 +66,13 @@ impl Findings {
         self.first(kind.severity()).len() < MOST_FINDINGS
     }
 
-    /// Keeps one that was counted.
+    /// Keeps one that was counted; what several lines lack alike is kept once.
     pub(super) fn keep(&mut self, finding: Finding) {
+        let is_of_whole_line = matches!(finding.kind, Kind::NoForm | Kind::NotObject);
+        let is_same = |known: &Finding| known.kind == finding.kind && known.message == finding.message;
+        if is_of_whole_line && self.first(finding.kind.severity()).iter().any(is_same) {
+            return;
+        }
         match finding.kind.severity() {
             Severity::Reject => self.rejects.push(finding),
             Severity::Look => self.looks.push(finding),
@@ -83,13 +89,25 @@ pub(super) struct LineFindings {
     counts_rejects: bool,
     /// The same of looks.
     counts_looks: bool,
+    /// Only what is wrong with the file as such is noted.
+    is_of_file_only: bool,
 }
 
 impl LineFindings {
-    /// Another line.
-    pub(super) fn restart(&mut self, findings: &Findings) {
+    /// Notes what breaks these rules.
+    pub(super) fn new(rules: &DatasetRules) -> Self {
+        Self { is_of_file_only: !rules.is_documented, ..Self::default() }
+    }
+
+    /// Forgets what was noted of the line.
+    pub(super) fn clear(&mut self) {
         self.kinds = 0;
         self.found.clear();
+    }
+
+    /// Another line.
+    pub(super) fn restart(&mut self, findings: &Findings) {
+        self.clear();
         self.counts_rejects = MOST_FINDINGS <= findings.rejects.len();
         self.counts_looks = MOST_FINDINGS <= findings.looks.len();
     }
@@ -102,7 +120,7 @@ impl LineFindings {
     /// Notes something, unless there is something of its kind already.
     pub(super) fn add(&mut self, kind: Kind, message: impl FnOnce() -> String) {
         let bit = 1 << kind as u64;
-        if self.kinds & bit == 0 {
+        if self.kinds & bit == 0 && (kind.is_of_file() || !self.is_of_file_only) {
             self.kinds |= bit;
             let is_counted = match kind.severity() {
                 Severity::Reject => self.counts_rejects,

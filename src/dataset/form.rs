@@ -1,76 +1,56 @@
-//! The forms of an example, told by its fields.
+//! The form of an example, told by its fields.
 
 use super::field::Field;
+use crate::model::DatasetRules;
 
-/// What an example looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// `messages`.
-    Conversation,
-    /// `prompt` and `completion`.
-    Instruction,
-    /// `text`.
-    Text,
-    /// `input`, `preferred_output` and `non_preferred_output`.
-    Preference,
-    /// `input` and `output`.
-    Pair,
-    /// Rows of a CSV table under a header.
-    Table,
+pub use crate::model::DatasetForm as Form;
+
+/// Forms of JSON objects. Where the fields of several are there, the first one that the service takes counts.
+const OF_OBJECTS: [Form; 9] = [
+    Form::Conversation,
+    Form::Instruction,
+    Form::Preference,
+    Form::ChosenRejected,
+    Form::Alpaca,
+    Form::ShareGpt,
+    Form::Contents,
+    Form::Pair,
+    Form::Text,
+];
+
+/// The bits of the fields a form needs.
+const fn needed(form: Form) -> u32 {
+    match form {
+        Form::Conversation => bit(Field::Messages),
+        Form::Instruction => bit(Field::Prompt) | bit(Field::Completion),
+        Form::Text => bit(Field::Text),
+        Form::Preference => bit(Field::Input) | bit(Field::Preferred) | bit(Field::NonPreferred),
+        Form::Pair => bit(Field::Input) | bit(Field::Output),
+        Form::ChosenRejected => bit(Field::Chosen) | bit(Field::Rejected),
+        Form::Alpaca => bit(Field::Instruction) | bit(Field::Output),
+        Form::ShareGpt => bit(Field::Conversations),
+        Form::Contents => bit(Field::Contents),
+        Form::Table => 0,
+    }
 }
 
-impl Form {
-    const OF_OBJECTS: [Self; 5] =
-        [Self::Conversation, Self::Instruction, Self::Preference, Self::Pair, Self::Text];
-
-    /// For people.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Conversation => "Conversations",
-            Self::Instruction => "Prompts with completions",
-            Self::Text => "Plain text",
-            Self::Preference => "Preferences",
-            Self::Pair => "Inputs with outputs",
-            Self::Table => "CSV table",
+/// The bits of the fields a form may have besides.
+const fn optional(form: Form, rules: &DatasetRules) -> u32 {
+    match form {
+        Form::Conversation if rules.has_developer_role => {
+            bit(Field::Tools) | bit(Field::Functions) | bit(Field::ParallelToolCalls)
         }
-    }
-
-    /// The fields that make it, for people.
-    pub const fn fields(self) -> &'static str {
-        match self {
-            Self::Conversation => "messages",
-            Self::Instruction => "prompt, completion",
-            Self::Text => "text",
-            Self::Preference => "input, preferred_output, non_preferred_output",
-            Self::Pair => "input, output",
-            Self::Table => "a header row",
-        }
-    }
-
-    /// The bits of the fields it needs.
-    const fn bits(self) -> u32 {
-        match self {
-            Self::Conversation => bit(Field::Messages),
-            Self::Instruction => bit(Field::Prompt) | bit(Field::Completion),
-            Self::Text => bit(Field::Text),
-            Self::Preference => bit(Field::Input) | bit(Field::Preferred) | bit(Field::NonPreferred),
-            Self::Pair => bit(Field::Input) | bit(Field::Output),
-            Self::Table => 0,
-        }
-    }
-
-    /// The bits of those it may have besides.
-    const fn more_bits(self) -> u32 {
-        match self {
-            Self::Conversation => bit(Field::Tools),
-            _ => 0,
-        }
+        Form::Conversation => bit(Field::Tools),
+        _ => 0,
     }
 }
 
 const fn bit(field: Field) -> u32 {
     1 << field as u32
 }
+
+// Each field, the unknown one too, is a bit of a u32.
+const _: () = assert!(Field::ALL.len() < 32);
 
 /// Fields of one example.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -84,25 +64,38 @@ impl Fields {
         was_there
     }
 
-    /// Every form whose fields are all there.
-    pub(super) fn forms(self) -> impl Iterator<Item = Form> {
-        Form::OF_OBJECTS.into_iter().filter(move |form| self.0 & form.bits() == form.bits())
+    /// Every form that the service takes and whose fields are all there.
+    pub(super) fn taken(self, rules: &'static DatasetRules) -> impl Iterator<Item = Form> {
+        self.whole().filter(|form| rules.forms.contains(form))
     }
 
-    /// The names of the fields that are missing to the first form of which some are there; `None` if there is
-    /// no such form.
-    pub(super) fn missing(self) -> Option<Vec<&'static str>> {
-        let form = Form::OF_OBJECTS.into_iter().find(|form| self.0 & form.bits() != 0)?;
-        Some(names(form.bits() & !self.0))
+    /// The form whose fields are all there, if the service takes none of these forms.
+    pub(super) fn foreign(self, rules: &'static DatasetRules) -> Option<Form> {
+        let form = self.whole().next()?;
+        self.taken(rules).next().is_none().then_some(form)
+    }
+
+    /// The names of the fields that are missing to the first form that the service takes and of which some are
+    /// there; `None` if there is no such form.
+    pub(super) fn missing(self, rules: &DatasetRules) -> Option<Vec<&'static str>> {
+        let form =
+            OF_OBJECTS.into_iter().find(|form| rules.forms.contains(form) && self.0 & needed(*form) != 0)?;
+        Some(names(needed(form) & !self.0))
     }
 
     /// The name of the first of these fields that an example of a form should not have.
-    pub(super) fn beyond(self, form: Form) -> Option<&'static str> {
-        let beyond = self.0 & !form.bits() & !form.more_bits();
-        if beyond == 0 { None } else { names(beyond).first().copied() }
+    pub(super) fn beyond(self, form: Form, rules: &DatasetRules) -> Option<&'static str> {
+        names(self.0 & !needed(form) & !optional(form, rules)).first().copied()
+    }
+
+    fn whole(self) -> impl Iterator<Item = Form> {
+        OF_OBJECTS.into_iter().filter(move |form| self.0 & needed(*form) == needed(*form))
     }
 }
 
 fn names(bits: u32) -> Vec<&'static str> {
+    if bits == 0 {
+        return Vec::new();
+    }
     Field::ALL.iter().filter(|field| bits & bit(**field) != 0).map(|field| field.name()).collect()
 }

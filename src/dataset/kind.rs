@@ -32,6 +32,25 @@ macro_rules! kinds {
     };
 }
 
+impl Kind {
+    /// Whether it is about the file as JSON lines or as a table, whatever a service documents of its examples.
+    pub(super) const fn is_of_file(self) -> bool {
+        matches!(
+            self,
+            Self::Encoding
+                | Self::Malformed
+                | Self::CutOff
+                | Self::TooDeep
+                | Self::EmptyLine
+                | Self::NotObject
+                | Self::Fields
+                | Self::RepeatedField
+                | Self::BareNumber
+                | Self::Column
+        )
+    }
+}
+
 kinds! {
     /// Bytes that are no UTF-8.
     Encoding: Reject, "not UTF-8";
@@ -75,6 +94,8 @@ kinds! {
     Weight: Reject, "a weight other than 0 and 1";
     /// Twice the same role in a row, or an assistant who begins.
     Turn: Reject, "roles out of turn";
+    /// A tool call without the name of the function, or whose arguments are no text.
+    ToolCall: Reject, "a malformed tool call";
     /// Nobody to learn from.
     NoAssistant: Reject, "no assistant message";
     /// The input of a preference ends with the answer.
@@ -85,6 +106,8 @@ kinds! {
     Fields: Reject, "another number of fields than the header";
     /// A system message that is not the first.
     LateSystem: Look, "a system message that is not the first";
+    /// A tool's answer that does not say which call it answers.
+    ToolAnswer: Look, "a tool\u{2019}s answer without the id of the call";
     /// A field that no form has.
     ExtraField: Look, "an extra field";
     /// A field that is there twice.

@@ -4,6 +4,7 @@ use kernel::{Said, Token};
 
 use super::Kind;
 use super::field::{Field, word};
+use crate::model::DatasetRules;
 
 /// Bytes of an image as base64 with what stands before it: 10 MB of data.
 const MOST_IMAGE_BYTES: u64 = 10 * 1024 * 1024 / 3 * 4 + 24;
@@ -34,6 +35,8 @@ enum Image {
     #[default]
     Missing,
     Good,
+    /// An address, which is good where links are followed.
+    Link,
     /// No data of a known format.
     Format,
     TooLarge,
@@ -71,7 +74,7 @@ impl Part {
     }
 
     /// What is wrong with it, if something is; `place` is where it is, for people.
-    pub(super) fn problem(&self, place: &str) -> Option<(Kind, String)> {
+    pub(super) fn problem(&self, place: &str, rules: &DatasetRules) -> Option<(Kind, String)> {
         let why = match (self.what, self.image) {
             (What::Text, _) if self.has_text => return None,
             (What::Text, _) => {
@@ -82,8 +85,14 @@ impl Part {
                 return Some((Kind::Part, problem));
             }
             (What::Image, Image::Good) => return None,
+            (What::Image, Image::Link) if rules.takes_image_links => return None,
             (What::Image, Image::Missing) => "has no url",
-            (What::Image, Image::Format) => "is not JPEG, PNG or WebP data in base64; links are not followed",
+            (What::Image, Image::Format) if rules.takes_image_links => {
+                "is neither an http address nor JPEG, PNG or WebP data in base64"
+            }
+            (What::Image, Image::Format | Image::Link) => {
+                "is not JPEG, PNG or WebP data in base64; links are not followed"
+            }
             (What::Image, Image::TooLarge) => "is larger than 10 MB",
         };
         Some((Kind::Image, format!("an image of {place} {why}")))
@@ -94,7 +103,9 @@ fn image(said: &Said) -> Image {
     // Slashes may be escaped; such an image is written by few, and taken for granted.
     let is_known =
         IMAGE_HEADS.iter().any(|head| said.head().starts_with(head)) || said.head().contains(&b'\\');
+    let is_link = said.head().starts_with(b"https:") || said.head().starts_with(b"http:");
     match is_known {
+        false if is_link => Image::Link,
         false => Image::Format,
         true if MOST_IMAGE_BYTES < said.n_bytes => Image::TooLarge,
         true => Image::Good,

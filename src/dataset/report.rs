@@ -1,6 +1,9 @@
 //! What there is to say about a file.
 
-use super::{Encoding, Findings, Form, Kind, Overlap, Prints, Repeats, Severity};
+use super::{
+    Encoding, Findings, ForeignForm, Form, Kind, Layout, MOST_PRINTS, Overlap, Prints, Repeats, Severity,
+};
+use crate::model::DatasetRules;
 
 /// Characters per token where there are few, as in code or in languages that models saw little of.
 const FEWEST_CHARS_PER_TOKEN: f64 = 3.0;
@@ -10,6 +13,12 @@ const MOST_CHARS_PER_TOKEN: f64 = 4.5;
 /// Everything that was found out about a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
+    /// By whose rules.
+    pub rules: &'static DatasetRules,
+    /// What the file is if it is not one JSON object per line; nothing else is told of its lines then.
+    pub layout: Option<Layout>,
+    /// Forms that the service does not take, in the order met.
+    pub foreign: Vec<ForeignForm>,
     /// Bytes of the file.
     pub n_bytes: u64,
     /// How it is written.
@@ -20,7 +29,7 @@ pub struct Report {
     pub n_crlf: u64,
     /// The last line ends as the others do; true of a file without lines.
     pub ends_with_newline: bool,
-    /// What its examples look like; `None` if none was recognised.
+    /// What its examples look like; `None` if there is none of a form that the service takes.
     pub form: Option<Form>,
     /// Lines, empty ones included; of a table rows, the header included. 0 for what is no text.
     pub n_lines: u64,
@@ -71,11 +80,16 @@ impl Report {
     pub fn verdict(&self) -> Verdict {
         let is_text = self.encoding == Encoding::Utf8;
         let is_rejected = match self.encoding {
+            Encoding::Utf8 if self.layout.is_some() || !self.foreign.is_empty() => self.rules.is_documented,
             Encoding::Utf8 => self.n_examples == 0 || self.has_mark || 0 < self.n_rejected,
             Encoding::Parquet => false,
             Encoding::OtherText(_) | Encoding::Binary(_) => true,
         };
-        let is_odd = self.findings.kinds().next().is_some() || 0 < self.repeats().n || !is_text;
+        let is_odd = self.findings.kinds().next().is_some()
+            || 0 < self.repeats().n
+            || !is_text
+            || self.layout.is_some()
+            || !self.foreign.is_empty();
         match (is_rejected, is_odd) {
             (true, _) => Verdict::Reject,
             (false, true) => Verdict::Look,
@@ -99,6 +113,28 @@ impl Report {
         let is_text = self.form != Some(Form::Table) && 0 < self.n_chars;
         let about = |chars_per_token: f64| (self.n_chars as f64 / chars_per_token).ceil() as u64;
         is_text.then(|| (about(MOST_CHARS_PER_TOKEN), about(FEWEST_CHARS_PER_TOKEN)))
+    }
+
+    /// Counts an example of a form that the service does not take.
+    pub(super) fn add_foreign(&mut self, form: Form, line: u64) {
+        self.n_rejected += u64::from(self.rules.is_documented);
+        match self.foreign.iter_mut().find(|known| known.form == form) {
+            Some(known) => known.n += 1,
+            None => self.foreign.push(ForeignForm { form, n: 1, line }),
+        }
+    }
+
+    /// Tells the file as one document: what was found of its lines is of no use.
+    pub(super) fn tell_as_document(&mut self, layout: Layout) {
+        self.layout = Some(layout);
+        self.foreign.clear();
+        self.findings = Findings::default();
+        self.prints = Prints::with_most(MOST_PRINTS);
+        (self.form, self.longest) = (None, None);
+        (self.n_examples, self.n_empty_lines, self.n_rejected) = (0, 0, 0);
+        (self.n_empty_examples, self.n_chars) = (0, 0);
+        // Of a document that does no harm.
+        self.ends_with_newline = true;
     }
 
     /// Whether the provider would reject something for this reason.

@@ -5,7 +5,8 @@ use kernel::{Csv, Mark, Said};
 use super::encoding::Utf8;
 use super::excerpt::LineText;
 use super::finding::LineFindings;
-use super::{Finding, Form, Kind, Longest, Report};
+use super::{Finding, ForeignForm, Form, Kind, Longest, Report};
+use crate::model::DatasetRules;
 
 /// Columns whose names are kept.
 const MOST_COLUMNS: usize = 200;
@@ -15,6 +16,8 @@ const MOST_NAME_BYTES: usize = 64;
 /// Reads a table.
 #[derive(Debug)]
 pub(super) struct Table {
+    /// The service takes tables. Otherwise that is all there is to say, and rows are only counted.
+    is_taken: bool,
     csv: Csv,
     utf8: Utf8,
     text: LineText,
@@ -44,8 +47,9 @@ impl Table {
         (0 < n && !is_prose).then_some(delimiter)
     }
 
-    pub(super) fn new(delimiter: u8) -> Self {
+    pub(super) fn new(delimiter: u8, rules: &DatasetRules) -> Self {
         Self {
+            is_taken: rules.forms.contains(&Form::Table),
             csv: Csv::new(delimiter),
             utf8: Utf8::default(),
             text: LineText::default(),
@@ -53,7 +57,7 @@ impl Table {
             name: Vec::new(),
             n_fields: 0,
             n_columns: None,
-            found: LineFindings::default(),
+            found: LineFindings::new(rules),
             has_wrong_bytes: false,
             ends_with_return: false,
             has_begun: false,
@@ -105,6 +109,10 @@ impl Table {
             }
             self.end_field(report);
             self.end_row(report);
+        }
+        if !self.is_taken {
+            let foreign = ForeignForm { form: Form::Table, n: report.n_examples, line: 1 };
+            report.foreign.push(foreign);
         }
     }
 
@@ -176,6 +184,9 @@ impl Table {
                     });
                 }
             }
+        }
+        if !self.is_taken {
+            self.found.clear();
         }
         report.n_rejected += u64::from(self.found.is_rejected());
         for (kind, message) in self.found.drain() {

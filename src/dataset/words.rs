@@ -6,16 +6,16 @@ use crate::format::{bytes, count, count_of};
 impl Report {
     /// The upshot in one sentence without a stop.
     pub fn headline(&self) -> String {
-        let examples = self.examples();
+        let (examples, service) = (self.examples(), self.rules.service);
         match self.verdict() {
             Verdict::Reject if self.n_bytes == 0 => {
-                "The file is empty, so the provider would reject it".to_owned()
+                format!("The file is empty, so {service} would reject it")
             }
             Verdict::Reject if 0 < self.n_rejected => {
                 let lines = count_of(self.n_rejected as usize, "line", "lines");
-                format!("The provider would reject {lines} of {}", count(self.n_lines))
+                format!("{service} would reject {lines} of {}", count(self.n_lines))
             }
-            Verdict::Reject => "The provider would reject this file".to_owned(),
+            Verdict::Reject => format!("{service} would reject this file"),
             Verdict::Look if self.encoding == Encoding::Parquet => {
                 "This is a Parquet file, which is not looked into here".to_owned()
             }
@@ -24,9 +24,12 @@ impl Report {
         }
     }
 
-    /// `1,204 examples`, `17 rows`.
+    /// `1,204 examples`, `17 rows`, `one JSON array of 12 objects`.
     pub fn examples(&self) -> String {
         let n = self.n_examples as usize;
+        if let Some(layout) = self.layout {
+            return layout.label();
+        }
         match self.form {
             Some(Form::Table) => count_of(n, "row", "rows"),
             _ => count_of(n, "example", "examples"),
@@ -63,14 +66,27 @@ impl Report {
     pub fn notes(&self) -> Vec<(Severity, String)> {
         let mut notes = Vec::new();
         let mut note = |severity, text: String| notes.push((severity, text));
+        let service = self.rules.service;
+        let of_form = if self.rules.is_documented { Severity::Reject } else { Severity::Look };
+        if let Some(layout) = self.layout {
+            note(of_form, layout.note(self.n_lines, self.rules));
+            layout.form_note(self.rules).into_iter().for_each(|text| note(of_form, text));
+        }
+        for foreign in &self.foreign {
+            note(of_form, foreign.note(self.n_examples, self.rules));
+        }
         match self.encoding {
             Encoding::OtherText(name) => note(
                 Severity::Reject,
-                format!("The file is written in {name}, and the provider reads UTF-8. Save it as UTF-8 without a byte order mark."),
+                format!(
+                    "The file is written in {name}, and {service} reads UTF-8. Save it as UTF-8 without a byte order mark."
+                ),
             ),
             Encoding::Binary(Some(what)) => note(
                 Severity::Reject,
-                format!("The file is {what}, not text. Unpack or convert it to one JSON object per line first."),
+                format!(
+                    "The file is {what}, not text. Unpack or convert it to one JSON object per line first."
+                ),
             ),
             Encoding::Binary(None) => note(
                 Severity::Reject,
@@ -78,12 +94,17 @@ impl Report {
             ),
             Encoding::Parquet => note(
                 Severity::Look,
-                "A Parquet file has to hold tokens already (input_ids, and perhaps attention_mask and labels); the provider checks that after the upload.".to_owned(),
+                format!(
+                    "A Parquet file has to hold tokens already (input_ids, and perhaps attention_mask and labels); {service} checks that after the upload."
+                ),
             ),
             Encoding::Utf8 if self.n_bytes == 0 => {
-                note(Severity::Reject, "The file is empty. Was it saved, and is it the right one?".to_owned());
+                note(
+                    Severity::Reject,
+                    "The file is empty. Was it saved, and is it the right one?".to_owned(),
+                );
             }
-            Encoding::Utf8 if self.n_examples == 0 => note(
+            Encoding::Utf8 if self.n_examples == 0 && self.layout.is_none() => note(
                 Severity::Reject,
                 "There is no example in the file. A dataset has one JSON object per line.".to_owned(),
             ),

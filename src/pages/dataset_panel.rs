@@ -3,16 +3,35 @@
 use leptos::{html, prelude::*};
 
 use crate::{
+    api,
     browser::file,
     components::{DatasetReport, Icon, IconName, handler},
     format,
+    model::Provider,
     state::{CheckPhase, DatasetCheck},
 };
 
 /// Two files to be looked at, and what they have in common.
 #[component]
-pub fn DatasetPanel() -> impl IntoView {
+pub fn DatasetPanel(
+    /// Whose rules count.
+    #[prop(into)]
+    provider: Signal<Option<Provider>>,
+) -> impl IntoView {
     let (training, evaluation) = (DatasetCheck::new(), DatasetCheck::new());
+    let rules = Memo::new(move |before: Option<&Option<Provider>>| {
+        // Without a connection the rules stay those of the last one.
+        provider.get().or(before.copied().flatten())
+    });
+    Effect::new(move |before: Option<Option<Provider>>| {
+        let now = rules.get();
+        if let (Some(before), Some(provider)) = (before, now)
+            && before != now
+        {
+            [training, evaluation].into_iter().for_each(|check| check.repeat(api::dataset_rules(provider)));
+        }
+        now
+    });
     let overlap = evaluation.overlap_with(training);
     let common = Signal::derive(move || overlap.get()?.note());
     view! {
@@ -22,11 +41,11 @@ pub fn DatasetPanel() -> impl IntoView {
                 "Check a dataset before you upload it"
             </summary>
             <p class="muted">
-                "The file is read on this device, whatever its size, and nothing of it is sent. What is found here keeps you from nothing."
+                "The file is read on this device, whatever its size, and nothing of it is sent. Findings never block an upload."
             </p>
             <div class="rows">
-                <CheckedFile check=training label="Training file" remark=Signal::stored(None::<String>) />
-                <CheckedFile check=evaluation label="Evaluation file" remark=common />
+                <CheckedFile check=training provider=rules label="Training file" remark=Signal::stored(None::<String>) />
+                <CheckedFile check=evaluation provider=rules label="Evaluation file" remark=common />
             </div>
         </details>
     }
@@ -37,6 +56,8 @@ pub fn DatasetPanel() -> impl IntoView {
 pub fn CheckedFile(
     /// The look at it.
     check: DatasetCheck,
+    /// Whose rules count.
+    provider: Memo<Option<Provider>>,
     /// What the file is for.
     label: &'static str,
     /// What else is to be said of it.
@@ -45,8 +66,9 @@ pub fn CheckedFile(
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let choose = move |_| {
-        if let Some((file, name)) = input.get_untracked().and_then(|input| file::chosen(&input)) {
-            check.start(file, name);
+        let chosen = input.get_untracked().and_then(|input| file::chosen(&input));
+        if let (Some((file, name)), Some(provider)) = (chosen, provider.get_untracked()) {
+            check.start(file, name, api::dataset_rules(provider));
         }
     };
     // What changes while reading is a word; the rest is made anew only when something else is to be seen.

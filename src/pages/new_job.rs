@@ -169,7 +169,7 @@ fn Form(
                 }
             })}
         <ProblemSummary state=state />
-        <DatasetPanel />
+        <DatasetPanel provider=Signal::derive(move || connection.with(|known| known.as_ref().map(|known| known.provider))) />
         <div class="form">
             <form class="panel" on:submit=handler(submit) novalidate autocomplete="off" aria-label="New job">
                 <Where app=app usable=usable connection=connection state=state />

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::{CheckPhase, DatasetCheck, Link, lasting::lasting};
 use crate::{
+    api,
     browser::{local_file::LocalFile, timer},
     dataset::Verdict,
     model::{ConnectionId, SpecField},
@@ -95,7 +96,8 @@ impl Checks {
                 n_bytes: parcel.file.n_bytes(),
                 check: DatasetCheck::new(),
             };
-            row.check.start(parcel.file.blob(), row.name.clone());
+            let rules = api::dataset_rules(parcel.link.connection.provider);
+            row.check.start(parcel.file.blob(), row.name.clone(), rules);
             let watched = row.clone();
             Effect::new(move || {
                 if watched.check.report().is_some() && !watched.is_waiting() {

@@ -12,6 +12,7 @@ use crate::{
         turn::Turns,
     },
     dataset::{Checker, Comparison, Overlap, Report},
+    model::DatasetRules,
 };
 
 /// How far it is.
@@ -38,6 +39,8 @@ pub struct DatasetCheck {
     phase: RwSignal<CheckPhase>,
     name: RwSignal<String>,
     stop: StoredValue<SendWrapper<Stop>>,
+    /// The chosen file, to be looked at again by other rules.
+    file: StoredValue<SendWrapper<Option<Blob>>>,
 }
 
 impl DatasetCheck {
@@ -47,6 +50,7 @@ impl DatasetCheck {
             phase: RwSignal::new(CheckPhase::Idle),
             name: RwSignal::default(),
             stop: StoredValue::new(SendWrapper::new(Stop::default())),
+            file: StoredValue::new(SendWrapper::new(None)),
         };
         let stop = own.stop;
         on_cleanup(move || stop.with_value(|stop| stop.stop()));
@@ -98,9 +102,18 @@ impl DatasetCheck {
         found.read_only()
     }
 
-    /// Stops what is under way and looks at this file.
-    pub fn start(self, file: Blob, name: String) {
+    /// Looks at the chosen file again, by other rules; nothing happens if there is none.
+    pub fn repeat(self, rules: &'static DatasetRules) {
+        if let Some(file) = self.file.with_value(|file| file.as_ref().cloned()) {
+            let name = self.name.get_untracked();
+            self.start(file, name, rules);
+        }
+    }
+
+    /// Stops what is under way and looks at this file by the rules of a service.
+    pub fn start(self, file: Blob, name: String, rules: &'static DatasetRules) {
         self.stop();
+        self.file.set_value(SendWrapper::new(Some(file.clone())));
         let stop = Stop::default();
         self.stop.set_value(SendWrapper::new(stop.clone()));
         self.name.set(name);
@@ -108,7 +121,7 @@ impl DatasetCheck {
         let phase = self.phase;
         phase.set(CheckPhase::Reading { n_read: 0, n_bytes });
         leptos::task::spawn_local(async move {
-            let mut checker = Checker::default();
+            let mut checker = Checker::new(rules);
             let mut n_read = 0;
             let ended = file::read(&file, &stop, |piece| {
                 checker.push(piece);
@@ -129,6 +142,7 @@ impl DatasetCheck {
     /// Stops what is under way and forgets the file.
     pub fn stop(self) {
         self.stop.with_value(|stop| stop.stop());
+        self.file.set_value(SendWrapper::new(None));
         self.phase.set(CheckPhase::Idle);
         self.name.set(String::new());
     }

@@ -39,7 +39,7 @@ fn a_broken_dataset_is_mended_sent_trained_on_and_its_best_checkpoint_continued(
         page.sees("Upload anyway").await;
         page.run("document.querySelectorAll('.file details').forEach((found) => { found.open = true; })")
             .await;
-        let lines = "return [...document.querySelectorAll('.file [aria-label=\"The provider would reject\"] tbody th')] \
+        let lines = "return [...document.querySelectorAll('.file [aria-label=\"Together AI would reject\"] tbody th')] \
             .map((cell) => cell.textContent).join(' ')";
         page.until("the lines to be named", lines).await;
         let named = page.run(lines).await;

@@ -23,6 +23,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("creation", "model", &[]),
     ("dataset", "format", &[]),
     ("dataset", "json", &[]),
+    ("dataset", "model", &["DatasetForm", "DatasetRules"]),
     ("draft", "model", &[]),
     ("bulk", "api", &["ApiError", "ErrorKind", "RetryAdvice"]),
     ("bulk", "format", &["count"]),

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use tuneboard::{
+    api,
     browser::{
         download,
         file::{self, Ended, Stop},
     },
     components::DatasetReport,
     dataset::Checker,
+    model::{DatasetRules, Provider},
     state::{CheckPhase, DatasetCheck},
 };
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -19,6 +21,10 @@ use crate::stage::{Stage, tick, until};
 
 fn blob(text: &str) -> Blob {
     download::text(text, "application/jsonl").expect("a blob")
+}
+
+fn rules() -> &'static DatasetRules {
+    api::dataset_rules(Provider::Together)
 }
 
 #[wasm_bindgen_test]
@@ -50,7 +56,7 @@ async fn reading_ends_when_nobody_wants_the_rest() {
 
 #[wasm_bindgen_test]
 async fn a_report_says_what_is_wrong_and_where() {
-    let mut checker = Checker::default();
+    let mut checker = Checker::new(rules());
     checker.push(b"{\"text\":\"a\"}\n{\"text\":<b>\n{\"text\":\"\"}\n");
     let report = Arc::new(checker.finish());
     let stage = Stage::new();
@@ -61,7 +67,7 @@ async fn a_report_says_what_is_wrong_and_where() {
     tick().await;
     let text = stage.find("section").text_content().unwrap_or_default();
     for expected in [
-        "The provider would reject 1 line of 3",
+        "Together AI would reject 1 line of 3",
         "1 line: not JSON",
         "1 line: an empty example",
         "2 examples in common",
@@ -82,11 +88,16 @@ async fn a_report_says_what_is_wrong_and_where() {
 async fn a_check_goes_from_reading_to_a_report_and_can_be_stopped() {
     let owner = Owner::new();
     let check = owner.with(DatasetCheck::new);
-    check.start(blob("{\"text\":\"a\"}\n"), "a.jsonl".to_owned());
+    check.start(blob("{\"text\":\"a\"}\n"), "a.jsonl".to_owned(), rules());
     assert!(matches!(check.phase().get_untracked(), CheckPhase::Reading { n_read: 0, n_bytes: 13 }));
     until("the report", || owner.with(|| check.report().is_some())).await;
     assert_eq!(owner.with(|| check.report().map(|report| report.n_examples)), Some(1));
-    check.start(blob(&"{\"text\":\"a\"}\n".repeat(1 << 20)), "b.jsonl".to_owned());
+    // By the rules of another service the same file is looked at again.
+    owner.with(|| check.repeat(api::dataset_rules(Provider::OpenAi)));
+    assert_eq!(check.name().get_untracked(), "a.jsonl");
+    let rejected = || owner.with(|| check.report().map(|report| report.n_rejected));
+    until("the other report", || rejected() == Some(1)).await;
+    check.start(blob(&"{\"text\":\"a\"}\n".repeat(1 << 20)), "b.jsonl".to_owned(), rules());
     check.stop();
     tick().await;
     assert_eq!(
@@ -105,10 +116,18 @@ async fn what_two_files_share_is_counted_anew_for_other_files() {
         (training, evaluation, evaluation.overlap_with(training))
     });
     let n = move || overlap.get_untracked().map(|overlap| overlap.n);
-    training.start(blob("{\"text\":\"a\"}\n{\"text\":\"b\"}\n{\"text\":\"c\"}\n"), "a.jsonl".to_owned());
-    evaluation.start(blob("{\"text\":\"b\"}\n{\"text\":\"c\"}\n{\"text\":\"d\"}\n"), "b.jsonl".to_owned());
+    training.start(
+        blob("{\"text\":\"a\"}\n{\"text\":\"b\"}\n{\"text\":\"c\"}\n"),
+        "a.jsonl".to_owned(),
+        rules(),
+    );
+    evaluation.start(
+        blob("{\"text\":\"b\"}\n{\"text\":\"c\"}\n{\"text\":\"d\"}\n"),
+        "b.jsonl".to_owned(),
+        rules(),
+    );
     until("both examples", || n() == Some(2)).await;
-    training.start(blob("{\"text\":\"d\"}\n"), "c.jsonl".to_owned());
+    training.start(blob("{\"text\":\"d\"}\n"), "c.jsonl".to_owned(), rules());
     until("the only one", || n() == Some(1)).await;
     evaluation.stop();
     until("no word about no file", || n().is_none()).await;

@@ -207,7 +207,7 @@ async fn files_dropped_on_a_field_are_sent_checked_and_filled_in() {
     let n_rows = stage.count(".file-field > .file");
     let bad = drop_event("[['bad.jsonl', '{\"text\":']]");
     let _prevented = zone.dispatch_event(bad.as_ref());
-    until("the finding", || says("Upload anyway") && says("The provider would reject")).await;
+    until("the finding", || says("Upload anyway") && says("would reject")).await;
     assert_eq!(stage.count(".file-field > .file"), n_rows + 1);
     stage.find("[aria-label='Do not send bad.jsonl']").click();
     until("it to be gone", || stage.count(".file-field > .file") == n_rows).await;

@@ -3,11 +3,13 @@
 //! Not offered by it: events, total steps, price, the reason of a failure, deletion.
 
 mod convert;
+mod dataset;
 mod files;
 mod request;
 mod wire;
 
 pub use convert::{decode_job, decode_jobs, job_of};
+pub use dataset::DATASET_RULES;
 pub use files::{
     abort_upload, checkpoint_parts, complete_upload, decode_file, decode_files, decode_plan, decode_renewed,
     decode_uploaded, initiate_upload, list_files, renew_parts, retrieve_file, upload_way, upload_whole,

@@ -5,11 +5,13 @@
 //! There are no metrics but those of the checkpoints, of which there are few.
 
 mod convert;
+mod dataset;
 mod history;
 mod request;
 mod wire;
 
 pub use convert::{decode_job, decode_jobs};
+pub use dataset::DATASET_RULES;
 pub use history::{decode_checkpoints, decode_events, decode_metrics};
 pub use request::{
     create_job, list_all, list_checkpoints, list_events, list_jobs, list_metrics, retrieve_job, steer_job,

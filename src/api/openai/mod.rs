@@ -8,6 +8,7 @@
 
 mod checkpoints;
 mod convert;
+mod dataset;
 mod events;
 mod files;
 mod metrics;
@@ -16,6 +17,7 @@ mod wire;
 
 pub use checkpoints::decode_checkpoints;
 pub use convert::{decode_job, decode_jobs};
+pub use dataset::DATASET_RULES;
 pub use events::decode_events;
 pub use files::{decode_file, decode_files, list_files, retrieve_file, upload_whole};
 pub use metrics::decode_metrics;

@@ -4,6 +4,7 @@
 
 mod checkpoints;
 mod convert;
+mod dataset;
 mod download;
 mod events;
 mod files;
@@ -14,6 +15,7 @@ mod wire;
 
 pub use checkpoints::decode_checkpoints;
 pub use convert::{decode_job, decode_jobs, job_of};
+pub use dataset::DATASET_RULES;
 pub use download::{download_checkpoint, download_command};
 pub use events::decode_events;
 pub use files::{decode_file, decode_files, list_files, retrieve_file, upload_whole};

@@ -1,13 +1,15 @@
 //! Whole files: their encodings, ends of lines, sizes and repetitions.
 
-use super::{report, report_in};
+use super::{report, report_in, report_of};
+use crate::api::dataset_rules;
 use crate::dataset::{Checker, Encoding, Form, Kind, MOST_FINDINGS, Severity, Verdict};
+use crate::model::Provider;
 
 #[test]
 fn an_empty_file_is_refused() {
     let report = report("");
     assert_eq!((report.n_lines, report.n_examples, report.verdict()), (0, 0, Verdict::Reject));
-    assert_eq!(report.headline(), "The file is empty, so the provider would reject it");
+    assert_eq!(report.headline(), "The file is empty, so Together AI would reject it");
     assert!(report.notes()[0].1.starts_with("The file is empty."), "{:?}", report.notes());
 }
 
@@ -60,7 +62,7 @@ fn the_first_findings_are_kept_and_all_are_counted() {
         assert_eq!(report.n_found(severity), 300);
     }
     assert_eq!(report.findings.first(Severity::Reject)[1].line, 3);
-    assert_eq!(report.headline(), "The provider would reject 300 lines of 600");
+    assert_eq!(report.headline(), "Together AI would reject 300 lines of 600");
 }
 
 #[test]
@@ -101,7 +103,7 @@ fn sizes_are_of_what_is_said() {
 
 #[test]
 fn one_huge_line_is_read_in_place() {
-    let mut checker = Checker::default();
+    let mut checker = Checker::new(dataset_rules(Provider::Together));
     checker.push(b"{\"text\":\"");
     let piece = "What is said at length. ".repeat(1 << 12);
     let n_pieces = 20 * (1 << 20) / piece.len();
@@ -111,7 +113,7 @@ fn one_huge_line_is_read_in_place() {
     assert_eq!((report.n_lines, report.n_examples, report.verdict()), (1, 1, Verdict::Fine));
     assert_eq!(report.n_chars, (n_pieces * piece.len()) as u64);
     // Of brackets alone, and never ending.
-    let mut checker = Checker::default();
+    let mut checker = Checker::new(dataset_rules(Provider::Together));
     (0..200).for_each(|_| checker.push(&[b'['; 1 << 16]));
     let report = checker.finish();
     assert_eq!((report.findings.n_lines(Kind::TooDeep), report.n_lines), (1, 1));
@@ -121,7 +123,7 @@ fn one_huge_line_is_read_in_place() {
 
 #[test]
 fn many_lines_are_counted() {
-    let mut checker = Checker::default();
+    let mut checker = Checker::new(dataset_rules(Provider::Together));
     for n in 0..200_000 {
         checker.push(format!("{{\"text\":\"example {}\"}}\n", n % 150_000).as_bytes());
     }
@@ -131,6 +133,7 @@ fn many_lines_are_counted() {
 
 #[test]
 fn a_table_has_rows_as_wide_as_its_header() {
+    let report = |text: &str| report_of(Provider::ArchetypeV06, text);
     let table = report("time,accel_x,\"accel, y\"\r\n1,2,3\r\n1,2\r\n4,\"5\n6\",7\r\n");
     assert_eq!((table.form, table.n_lines, table.n_examples, table.n_crlf), (Some(Form::Table), 4, 3, 4));
     assert_eq!(table.columns, ["time", "accel_x", "accel, y"]);

@@ -97,7 +97,46 @@ fn rejected_lines(report: &Report) -> Vec<u64> {
     lines
 }
 
+/// Lines of one form that the provider of these tests does not take.
+const FOREIGN: [&str; 4] = [
+    r#"{"prompt":"a","chosen":"b","rejected":"c"}"#,
+    r#"{"instruction":"a","input":"","output":"b"}"#,
+    r#"{"conversations":[{"from":"human","value":"a"},{"from":"gpt","value":"b"}]}"#,
+    r#"{"contents":[{"role":"user","parts":[{"text":"a"}]}]}"#,
+];
+
 proptest! {
+    #[test]
+    fn one_foreign_form_among_good_lines_is_one_sentence(
+        is_foreign in prop::collection::vec(any::<bool>(), 1..60),
+        line in prop::sample::select(FOREIGN.to_vec()),
+        size in 1..300_usize,
+    ) {
+        let good = |n: usize| format!("{{\"text\":\"example {n}\"}}");
+        let varied = |n: usize| line.replacen(":\"a\"", &format!(":\"a{n}\""), 1);
+        let lines = is_foreign.iter().enumerate().map(|(n, is)| if *is { varied(n) } else { good(n) });
+        let text = lines.collect::<Vec<_>>().join("\n") + "\n";
+        let report = report_in(text.as_bytes(), size);
+        let n_foreign = is_foreign.iter().filter(|is| **is).count();
+        prop_assert_eq!(report.notes().len(), usize::from(0 < n_foreign));
+        prop_assert_eq!(report.findings.kinds().count(), 0);
+        prop_assert_eq!(report.n_rejected, n_foreign as u64);
+        let told: Vec<_> = report.foreign.iter().map(|told| (told.n, told.line)).collect();
+        let first = is_foreign.iter().position(|is| *is).map(|at| (n_foreign as u64, at as u64 + 1));
+        prop_assert_eq!(told, first.into_iter().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn one_array_is_one_sentence(texts in prop::collection::vec("[a-z\\[\\]{}\"\\\\ ]{0,9}", 1..40), is_pretty: bool, size in 1..90_usize) {
+        let items: Vec<Value> = texts.iter().map(|text| serde_json::json!({ "text": text })).collect();
+        let n = items.len() as u64;
+        let array = Value::Array(items);
+        let text = if is_pretty { format!("{array:#}\n") } else { array.to_string() };
+        let report = report_in(text.as_bytes(), size);
+        prop_assert_eq!(report.layout.map(|layout| (layout.is_array, layout.n_objects, layout.is_cut_off)), Some((true, n, false)));
+        prop_assert_eq!((report.notes().len(), report.findings.kinds().count()), (1, 0));
+    }
+
     #[test]
     fn pieces_do_not_matter(text in scraps(), size in 1..50_usize) {
         prop_assert_eq!(report_in(text.as_bytes(), size), report(&text));

@@ -1,7 +1,8 @@
 //! What is wrong with a single line.
 
-use super::report;
+use super::{report, report_of};
 use crate::dataset::{Form, Kind};
+use crate::model::Provider;
 
 /// Kinds found in the first line of a file of which the second is in order.
 #[track_caller]
@@ -32,7 +33,6 @@ fn every_form_is_known() {
         (r#"{"prompt":"a","completion":"b"}"#, Form::Instruction),
         (r#"{"completion":"b","prompt":""}"#, Form::Instruction),
         (r#"{"text":"a"}"#, Form::Text),
-        (r#"{"input":"a","output":{"label":1}}"#, Form::Pair),
         (
             r#"{"input":{"messages":[{"role":"user","content":"a"}]},"preferred_output":[{"role":"assistant","content":"b"}],"non_preferred_output":[{"role":"assistant","content":"c"}]}"#,
             Form::Preference,
@@ -41,6 +41,8 @@ fn every_form_is_known() {
         check(line, &[]);
         assert_eq!(form(line), Some(expected), "{line}");
     }
+    let pair = r#"{"input":"a","output":{"label":1}}"#;
+    assert_eq!(report_of(Provider::Archetype, pair).form, Some(Form::Pair));
     assert_eq!(form(r#"{"t\u0065xt":"a"}"#), Some(Form::Text), "names may be escaped");
 }
 

@@ -1,11 +1,10 @@
 //! The look at a dataset before it is uploaded, for the page to time.
 
-use tuneboard::dataset::Checker;
+use tuneboard::{api, dataset::Checker, model::Provider};
 use wasm_bindgen::prelude::*;
 
 /// A file that is being looked at.
 #[wasm_bindgen]
-#[derive(Default)]
 pub struct DatasetCheck {
     checker: Checker,
 }
@@ -15,7 +14,7 @@ impl DatasetCheck {
     /// Nothing was seen yet.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
-        Self::default()
+        Self { checker: Checker::new(api::dataset_rules(Provider::Together)) }
     }
 
     /// Takes the next bytes.

@@ -1,0 +1,18 @@
+//! What Archetype AI's version 0.6 takes as a dataset: CSV files, each with one class (the service's own examples).
+
+use crate::model::{DatasetForm, DatasetRules};
+
+/// The rules of version 0.6.
+pub const DATASET_RULES: DatasetRules = DatasetRules {
+    service: "Archetype AI",
+    source: "The rules are those of the service\u{2019}s own examples.",
+    is_documented: true,
+    forms: &[DatasetForm::Table],
+    has_developer_role: true,
+    has_turns: false,
+    has_one_style: false,
+    has_prompt_parts: true,
+    takes_image_links: true,
+    has_user_images_only: false,
+    most_images: u32::MAX,
+};
