@@ -50,6 +50,14 @@ pub fn explain(error: &ApiError, base_url: &str) -> Explanation {
             said(),
             vec!["Use a key of an account that may see fine-tuning jobs, or ask its owner."],
         ),
+        ErrorKind::Gateway => (
+            "A gateway or firewall is in between",
+            format!("{}. The service itself did not answer, so this says nothing of the key.", said()),
+            vec![
+                "Wait a little: checks of this kind often let requests through again.",
+                "If it stays, ask whoever runs the network or the proxy in between, or try another network.",
+            ],
+        ),
         ErrorKind::PaymentRequired => (
             "The account's spending limit is reached",
             said(),

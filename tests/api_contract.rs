@@ -12,6 +12,8 @@ use tuneboard::api::HttpResponse;
 mod archetype_v06;
 #[path = "api_contract/checkpoints.rs"]
 mod checkpoints;
+#[path = "api_contract/datasets.rs"]
+mod datasets;
 #[path = "api_contract/errors.rs"]
 mod errors;
 #[path = "api_contract/events.rs"]

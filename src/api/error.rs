@@ -32,6 +32,9 @@ pub enum ErrorKind {
     Unauthorized,
     /// 403: the key is right, but may not do this.
     Forbidden,
+    /// 401, 403 or 407 with a page of HTML: a gateway or a firewall refused the request before the service saw it, which
+    /// says nothing of the key.
+    Gateway,
     /// 402: the account's spending limit.
     PaymentRequired,
     /// 404.
@@ -90,6 +93,7 @@ impl ApiError {
             }
             ErrorKind::Unauthorized
             | ErrorKind::Forbidden
+            | ErrorKind::Gateway
             | ErrorKind::PaymentRequired
             | ErrorKind::NotFound
             | ErrorKind::Conflict
@@ -219,6 +223,7 @@ mod tests {
         let refused = [
             K::Unauthorized,
             K::Forbidden,
+            K::Gateway,
             K::PaymentRequired,
             K::NotFound,
             K::Conflict,

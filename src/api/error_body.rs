@@ -15,7 +15,11 @@ impl ApiError {
     pub fn from_response(response: &HttpResponse) -> Self {
         let status = response.status;
         let text = response.text();
-        let words = Words::of(text.trim_start_matches('\u{feff}').trim());
+        let body = text.trim_start_matches('\u{feff}').trim();
+        if is_gateway(response, body) {
+            return Self::gateway(response, body);
+        }
+        let words = Words::of(body);
         let message =
             if words.messages.is_empty() { own_words(status).to_owned() } else { words.messages.join("; ") };
         Self {
@@ -26,6 +30,34 @@ impl ApiError {
             ..Self::new(kind_of(status), Some(status), &message, advice(response, words.wait_secs))
         }
     }
+}
+
+impl ApiError {
+    fn gateway(response: &HttpResponse, body: &str) -> Self {
+        let status = response.status;
+        let message = match element(body, "<title") {
+            Some(title) => format!(
+                "A gateway or firewall answered with a web page and status {status}: \u{201c}{title}\u{201d}"
+            ),
+            None => format!("A gateway or firewall answered with a web page and status {status}"),
+        };
+        let retry = header_secs(response).map_or(RetryAdvice::Backoff, after);
+        Self::new(ErrorKind::Gateway, Some(status), &message, retry)
+    }
+}
+
+/// Whether a refusal comes from something in between: the services answer in JSON, and storages for files in XML.
+fn is_gateway(response: &HttpResponse, body: &str) -> bool {
+    const HTML: [&str; 7] = ["<!doctype html", "<html", "<head>", "<body", "<title", "<center>", "<h1"];
+    if !matches!(response.status, 401 | 403 | 407) {
+        return false;
+    }
+    let lower = body.get(..body.len().min(1024)).unwrap_or(body).to_ascii_lowercase();
+    let is_page = lower.starts_with('<') && HTML.iter().any(|tag| lower.contains(tag));
+    let has_type = response.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+    // A firewall in wide use has a line of text for programs.
+    let is_code = lower.strip_prefix("error code: ").is_some_and(|code| code.parse::<u16>().is_ok());
+    is_page || (has_type && json::check(body).is_err()) || is_code
 }
 
 const fn kind_of(status: u16) -> ErrorKind {
@@ -164,16 +196,19 @@ fn location(record: &Record<'_>) -> Option<String> {
 }
 
 fn advice(response: &HttpResponse, body_secs: Option<f64>) -> RetryAdvice {
-    // Longer waits are a mistake more often than meant, and a page must not look dead.
-    const LONGEST_SECS: f64 = 300.0;
     match response.status {
         401 | 403 => RetryAdvice::Reauthenticate,
-        408 | 429 | 500.. => header_secs(response)
-            .or(body_secs)
-            .filter(|&secs| 0.0 < secs)
-            .map_or(RetryAdvice::Backoff, |secs| RetryAdvice::After(secs.min(LONGEST_SECS))),
+        408 | 429 | 500.. => {
+            header_secs(response).or(body_secs).filter(|&secs| 0.0 < secs).map_or(RetryAdvice::Backoff, after)
+        }
         _ => RetryAdvice::GiveUp,
     }
+}
+
+fn after(secs: f64) -> RetryAdvice {
+    // Longer waits are a mistake more often than meant, and a page must not look dead.
+    const LONGEST_SECS: f64 = 300.0;
+    RetryAdvice::After(secs.min(LONGEST_SECS))
 }
 
 /// Seconds the headers ask to wait. A date counts from the answer's own `Date`, not from a clock here that
@@ -194,7 +229,7 @@ fn http_date(text: &str) -> Option<Timestamp> {
     let mut parts = text.split_ascii_whitespace().skip(1);
     let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let month = MONTHS.iter().position(|name| *name == month)? + 1;
-    Timestamp::parse_rfc3339(&format!("{year}-{month:02}-{day:0>2}T{time}Z"))
+    Timestamp::parse_iso8601(&format!("{year}-{month:02}-{day:0>2}T{time}Z"))
 }
 
 #[cfg(test)]

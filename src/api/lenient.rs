@@ -84,7 +84,7 @@ impl<'a> Scalar<'a> {
         Some(if figure.is_finite() { figure } else { f64::NAN })
     }
 
-    /// An instant: RFC 3339 text (in UTC if it names no offset), or a number since 1970 whose unit shows in
+    /// An instant: text as [`Timestamp::parse_iso8601`] reads it, or a number since 1970 whose unit shows in
     /// its magnitude. 0 means "not set".
     pub(super) fn as_time(&self) -> Option<Timestamp> {
         // Fractions occur with seconds only; all other units are integers.
@@ -97,13 +97,7 @@ impl<'a> Scalar<'a> {
             } else {
                 Timestamp::from_unix_guessed(*n as i64)
             }),
-            Self::Text(text) => {
-                let text = text.trim();
-                Timestamp::parse_rfc3339(text)
-                    .or_else(|| Timestamp::parse_rfc3339(&text.replacen(' ', "T", 1)))
-                    .or_else(|| Timestamp::parse_rfc3339(&format!("{}Z", text.replacen(' ', "T", 1))))
-                    .or_else(|| Self::Int(text.parse().ok()?).as_time())
-            }
+            Self::Text(text) => Timestamp::parse_iso8601(text),
             Self::Null | Self::Bool(_) | Self::Nested => None,
         }
     }

@@ -1,12 +1,15 @@
 //! The browser's clock and time zone.
 
-use crate::model::Timestamp;
+use crate::model::{Timestamp, UtcOffset};
 
 /// The current instant, to the millisecond. The user's clock may be wrong; nothing may depend on it
 /// being monotonic.
 pub fn now() -> Timestamp {
     Timestamp::from_unix_millis(js_sys::Date::now() as i64)
 }
+
+/// Local time of this browser.
+pub const LOCAL: UtcOffset = UtcOffset::new(utc_offset_secs);
 
 /// Seconds local time is ahead of UTC at `at`; follows daylight saving.
 pub fn utc_offset_secs(at: Timestamp) -> i32 {

@@ -5,6 +5,7 @@ use std::{ops::Range, sync::Arc};
 use kernel::{Column, Positions, Smoothed, Smoothing};
 
 use crate::metrics::{Series, XAxis};
+use crate::model::UtcOffset;
 
 /// One line of a chart: a snapshot that shares its memory with the series it was made of.
 #[derive(Debug, Clone)]
@@ -46,8 +47,8 @@ pub struct View {
     pub held_y: Option<(f64, f64)>,
     /// Width of lines in CSS pixels; `None` for what suits how often they bend.
     pub line_width: Option<f64>,
-    /// Local time minus UTC in seconds, for wall-clock labels.
-    pub utc_offset_secs: i32,
+    /// Local time, for wall-clock labels.
+    pub utc_offset: UtcOffset,
     /// Fit y to the 5th to 95th percentile instead of to every value.
     pub ignore_outliers: bool,
     /// A fitted y begins at zero, or ends there.

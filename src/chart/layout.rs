@@ -81,7 +81,7 @@ pub fn layout(curves: &[Curve], view: &View, size: Size) -> Layout {
         line_width: view.line_width.filter(|width| width.is_finite() && 0.0 < *width),
         x,
         y,
-        x_ticks: ticks::horizontal(view.x_axis, x.domain(), n_x_ticks, view.utc_offset_secs),
+        x_ticks: ticks::horizontal(view.x_axis, x.domain(), n_x_ticks, view.utc_offset),
         y_ticks,
         mark_places: Vec::new(),
         rect: PlotRect { left, top, right, bottom },

@@ -14,7 +14,7 @@ const MIN_PAUSE_SECS: f64 = 5.0;
 pub fn reading(curves: &[Curve], x: f64, view: &View) -> Option<String> {
     let mut hit = hit_at(curves, x)?;
     hit.rows.sort_by_key(|row| row.curve);
-    let place = tick_label(hit.x, view.x_axis, view.utc_offset_secs);
+    let place = tick_label(hit.x, view.x_axis, view.utc_offset);
     let place = match view.x_axis {
         XAxis::Step | XAxis::Epoch => format!("{} {place}", view.x_axis.label().to_lowercase()),
         XAxis::Elapsed | XAxis::WallClock => place,

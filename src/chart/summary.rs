@@ -24,7 +24,7 @@ pub fn summary(title: &str, curves: &[Curve], view: &View) -> String {
 
 /// Where a point is, within a sentence: `at step 1,040`, `after 20m 14s`.
 pub(super) fn at(x: f64, view: &View) -> String {
-    let place = tick_label(x, view.x_axis, view.utc_offset_secs);
+    let place = tick_label(x, view.x_axis, view.utc_offset);
     match view.x_axis {
         XAxis::Step => format!("at step {place}"),
         XAxis::Epoch => format!("at epoch {place}"),

@@ -4,7 +4,7 @@
 //! axis have the same number of decimals and the same exponent.
 
 use super::time_ticks;
-use crate::metrics::XAxis;
+use crate::{metrics::XAxis, model::UtcOffset};
 
 /// A labelled place on an axis.
 #[derive(Debug, Clone, PartialEq)]
@@ -134,12 +134,12 @@ pub(super) fn logarithmic((low, high): (f64, f64), n_max: usize) -> Vec<Tick> {
 }
 
 /// About `n_max` round values of an x axis.
-pub(super) fn horizontal(axis: XAxis, domain: (f64, f64), n_max: usize, utc_offset_secs: i32) -> Vec<Tick> {
+pub(super) fn horizontal(axis: XAxis, domain: (f64, f64), n_max: usize, utc_offset: UtcOffset) -> Vec<Tick> {
     match axis {
         XAxis::Step => steps(domain, n_max),
         XAxis::Epoch | XAxis::RunShare => linear(domain, n_max),
         XAxis::Elapsed => time_ticks::elapsed(domain, n_max),
-        XAxis::WallClock => time_ticks::wall_clock(domain, n_max, utc_offset_secs),
+        XAxis::WallClock => time_ticks::wall_clock(domain, n_max, utc_offset),
     }
 }
 
@@ -214,12 +214,12 @@ pub fn value_label(value: f64) -> String {
 }
 
 /// A place on an x axis in full: `1,500`, `1.204`, `20m 14s`, `2 Jun 08:11:40`.
-pub fn tick_label(value: f64, axis: XAxis, utc_offset_secs: i32) -> String {
+pub fn tick_label(value: f64, axis: XAxis, utc_offset: UtcOffset) -> String {
     match axis {
         XAxis::Step => grouped(value),
         XAxis::Epoch | XAxis::RunShare => value_label(value),
         XAxis::Elapsed => time_ticks::elapsed_label(value),
-        XAxis::WallClock => time_ticks::instant_label(value, utc_offset_secs),
+        XAxis::WallClock => time_ticks::instant_label(value, utc_offset),
     }
 }
 

@@ -113,7 +113,7 @@ fn details(curve: &Curve, index: usize, view: &View) -> String {
     let Some(series) = curve.series() else { return String::new() };
     let part = |axis: XAxis| {
         let x = Some(series.x_at(axis, index)).filter(|x| axis != view.x_axis && x.is_finite())?;
-        let label = chart::tick_label(x, axis, view.utc_offset_secs);
+        let label = chart::tick_label(x, axis, view.utc_offset);
         Some(if axis == XAxis::WallClock {
             label
         } else {
@@ -145,5 +145,5 @@ pub(super) fn tip_height(n_curves: usize) -> f64 {
 
 /// A place on the axis, exact where ticks are rounded.
 pub(super) fn place_label(x: f64, view: &View) -> String {
-    chart::tick_label(x, view.x_axis, view.utc_offset_secs)
+    chart::tick_label(x, view.x_axis, view.utc_offset)
 }

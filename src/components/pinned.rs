@@ -99,7 +99,7 @@ fn PinFields(
             }
         };
         let value = Signal::derive(move || Some(place()).filter(|x| x.is_finite()));
-        let label = move || view.with(|view| tick_label(place(), view.x_axis, view.utc_offset_secs));
+        let label = move || view.with(|view| tick_label(place(), view.x_axis, view.utc_offset));
         view! {
             <span class="tool pin">
                 <b>{name}</b>

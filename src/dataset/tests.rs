@@ -1,6 +1,5 @@
 //! Rules as columns of cases, and properties over files of any kind.
 
-mod cases;
 mod files;
 mod properties;
 mod rules;

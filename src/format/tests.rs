@@ -12,7 +12,7 @@ fn check(cases: &[(String, &str)]) {
 }
 
 fn at(text: &str) -> Timestamp {
-    Timestamp::parse_rfc3339(text).unwrap()
+    Timestamp::parse_iso8601(text).unwrap()
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::model::{MetricsFilter, Timestamp};
 /// ```
 pub fn bounds(steps: Option<&str>, logged: Option<&str>) -> MetricsFilter {
     let (step_from, step_to) = sides(steps, |text| text.parse().ok());
-    let (logged_from, logged_to) = sides(logged, Timestamp::parse_rfc3339);
+    let (logged_from, logged_to) = sides(logged, Timestamp::parse_iso8601);
     MetricsFilter { step_from, step_to, logged_from, logged_to, resolution: None }
 }
 

@@ -24,7 +24,9 @@ mod page;
 mod price;
 mod provider;
 mod status;
+mod time_text;
 mod timestamp;
+mod utc_offset;
 
 pub use calendar::{CivilTime, MONTHS};
 pub use checkpoint::{Checkpoint, CheckpointList, CheckpointsPage};
@@ -50,3 +52,4 @@ pub use price::{Price, PriceEstimate};
 pub use provider::{Capabilities, JobVerb, MetricsCursor, Provider};
 pub use status::{JobStatus, StatusClass};
 pub use timestamp::Timestamp;
+pub use utc_offset::UtcOffset;

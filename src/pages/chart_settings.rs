@@ -80,7 +80,7 @@ impl ChartSettings {
             x_axis: axis.get(),
             is_log_y: log.with(|log| log.as_deref() == Some("log")),
             x_range: sync.zoom.with(|zoom| zoom.range()),
-            utc_offset_secs: clock::utc_offset_secs(app.now.get_untracked()),
+            utc_offset: clock::LOCAL,
             ignore_outliers: outliers.with(|outliers| outliers.as_deref() == Some("off")),
             from_zero: zero.with(Option::is_some),
             ..View::default()

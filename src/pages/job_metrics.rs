@@ -198,7 +198,7 @@ fn Warnings(
 }
 
 fn part_of_log(app: App, open: OpenJob) -> Option<String> {
-    part_in_words(open.bounds().get(), clock::utc_offset_secs(app.now.get_untracked()))
+    part_in_words(open.bounds().get(), clock::LOCAL)
 }
 
 /// The way back from a part of the log.

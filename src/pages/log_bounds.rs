@@ -6,7 +6,7 @@ use crate::{
     browser::clock,
     components::{NumberField, handler},
     format, metrics,
-    model::{MetricsFilter, Timestamp},
+    model::{MetricsFilter, Timestamp, UtcOffset},
     state::{App, OpenJob},
 };
 
@@ -28,17 +28,16 @@ pub fn LogBounds(
         Signal::derive(move || pick(bounds.get()).map(|step| step as f64))
     };
     let whole = |number: Option<f64>| number.filter(|number| 0.0 <= *number).map(|number| number as u64);
-    let offset_secs = move || clock::utc_offset_secs(app.now.get_untracked());
     let time = move |name: &'static str,
                      pick: fn(MetricsFilter) -> Option<Timestamp>,
                      put: fn(&mut MetricsFilter, Option<Timestamp>)| {
         let typed = move |text: String| {
-            let at = Timestamp::parse_rfc3339(&format!("{text}:00Z"));
-            let at = at.map(|at| at.plus_secs(-f64::from(offset_secs())));
+            let at = Timestamp::parse_iso8601(&text).map(|local| clock::LOCAL.instant_of(local));
             change(&|filter| put(filter, at));
         };
         let shown = move || {
-            let local = pick(bounds.get()).map(|at| at.plus_secs(f64::from(offset_secs())).to_rfc3339());
+            let local =
+                pick(bounds.get()).map(|at| at.plus_secs(f64::from(clock::LOCAL.at(at))).to_rfc3339());
             local.and_then(|text| text.get(..16).map(str::to_owned)).unwrap_or_default()
         };
         view! {
@@ -85,14 +84,14 @@ pub fn ask_for(app: App, filter: MetricsFilter) {
 }
 
 /// The part in words; `None` for all of it.
-pub fn part_in_words(filter: MetricsFilter, utc_offset_secs: i32) -> Option<String> {
+pub fn part_in_words(filter: MetricsFilter, utc_offset: UtcOffset) -> Option<String> {
     let range = |from: Option<String>, to: Option<String>| match (from, to) {
         (Some(from), Some(to)) => Some(format!("from {from} to {to}")),
         (Some(from), None) => Some(format!("from {from} on")),
         (None, Some(to)) => Some(format!("up to {to}")),
         (None, None) => None,
     };
-    let time = |at: Option<Timestamp>| at.map(|at| format::date_time(at, utc_offset_secs));
+    let time = |at: Option<Timestamp>| at.map(|at| format::date_time(at, utc_offset.at(at)));
     let steps = range(filter.step_from.map(format::count), filter.step_to.map(format::count));
     let times = range(time(filter.logged_from), time(filter.logged_to));
     let parts: Vec<String> =

@@ -10,7 +10,7 @@
 //!   whole), `initiate`, `part` (bytes to the storage), `renew` (fresh addresses), `checkpoint`, `complete`,
 //!   `abort`.
 //! - `KIND`: `latency=SECONDS`; a status in the provider's usual error shape: `401`, `403`, `404`, `405`, `409`, `422`,
-//!   `429` (`429=SECONDS` adds `Retry-After`), `500`, `503`; `html502`; an error body of a given shape,
+//!   `429` (`429=SECONDS` adds `Retry-After`), `500`, `503`; `html502`; `html401` and `html403` (a firewall's page); an error body of a given shape,
 //!   with status 500 or the given one: `detail`, `errors`, `olderror`, `errordata`, `message`
 //!   (`errors=409`); `expired` (the storage refuses a signed address), `drop` (the connection breaks when 60 %
 //!   of the request are there, without an answer); `cut` (the connection breaks in the middle of the body), `malformed` (the body is
@@ -49,7 +49,8 @@ pub(super) enum FaultKind {
     Status(u16),
     /// 429 with `Retry-After`.
     RetryAfter(u32),
-    Html502,
+    /// A gateway's page with this status.
+    Html(u16),
     Shape(ErrorShape, u16),
     /// The storage says that the address holds no longer.
     Expired,
@@ -217,7 +218,9 @@ impl FaultKind {
             ("401" | "403" | "404" | "405" | "409" | "422" | "429" | "500" | "503", None) => {
                 Self::Status(name.parse().map_err(|_| "not a status")?)
             }
-            ("html502", None) => Self::Html502,
+            ("html401", None) => Self::Html(401),
+            ("html403", None) => Self::Html(403),
+            ("html502", None) => Self::Html(502),
             ("expired", None) => Self::Expired,
             ("drop", None) => Self::Drop,
             ("cut", None) => Self::Cut,

@@ -24,7 +24,7 @@ const TOGETHER: &str = "/together/v1/fine-tunes";
 struct Bench(Simulator);
 
 fn start() -> Timestamp {
-    Timestamp::parse_rfc3339("2026-08-01T09:00:00Z").unwrap()
+    Timestamp::parse_iso8601("2026-08-01T09:00:00Z").unwrap()
 }
 
 impl Bench {

@@ -59,13 +59,22 @@ pub(super) fn instead(kind: FaultKind, provider: Provider, request: &HttpRequest
             response.headers.push(("retry-after".into(), secs.to_string()));
             response
         }
-        FaultKind::Html502 => HttpResponse {
-            status: 502,
-            headers: vec![("content-type".into(), "text/html".into())],
-            body: "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1>\
-                   </center><hr><center>gateway</center></body></html>"
-                .into(),
-        },
+        FaultKind::Html(status) => {
+            let title = match status {
+                401 => "401 Authorization Required",
+                403 => "Just a moment...",
+                _ => "502 Bad Gateway",
+            };
+            let body = format!(
+                "<html><head><title>{title}</title></head><body><center><h1>{title}</h1></center><hr><center>gateway\
+                 </center></body></html>"
+            );
+            HttpResponse {
+                status,
+                headers: vec![("content-type".into(), "text/html".into())],
+                body: body.into(),
+            }
+        }
         FaultKind::Shape(shape, status) => {
             let (code, message) = answer::stock(status);
             answer::shaped(shape, status, code, message)

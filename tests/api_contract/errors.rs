@@ -86,6 +86,26 @@ fn what_is_no_api_answers_too() {
         "<?xml version=\"1.0\"?><Error><Code>RequestTimeTooSkewed</Code><Message>The clocks differ\n</Message></Error>",
         "Forbidden | The clocks differ | - | - | - | ",
     );
+    check(
+        403,
+        "<!doctype html><html><head><title>Just a moment...</title></head></html>",
+        "Gateway | A gateway or firewall answered with a web page and status 403: “Just a moment...” | - | - | - | ",
+    );
+    check(
+        401,
+        "\u{feff}\r\n<!-- a proxy -->\n<HTML><body>Sign in",
+        "Gateway | A gateway or firewall answered with a web page and status 401 | - | - | - | ",
+    );
+    check(
+        403,
+        "error code: 1020",
+        "Gateway | A gateway or firewall answered with a web page and status 403 | - | - | - | ",
+    );
+    check(
+        403,
+        "<?xml version=\"1.0\"?><Error><Message>No</Message><HeadersNotSigned>host</HeadersNotSigned></Error>",
+        "Forbidden | No | - | - | - | ",
+    );
     check(503, "<html><title></title>", "Server | The service answered with an HTML page | - | - | - | ");
     check(
         503,
@@ -107,6 +127,22 @@ fn check_retry(status: u16, headers: &[(&str, &str)], body: &str, expected: Retr
     let mut response = HttpResponse::json(status, body);
     response.headers.extend(headers.iter().map(|(name, value)| ((*name).into(), (*value).into())));
     assert_eq!(ApiError::from_response(&response).retry, expected, "{status} {headers:?} {body}");
+}
+
+#[test]
+fn refusals_of_a_gateway_are_tried_again() {
+    let page = "<html><title>Blocked</title></html>";
+    check_retry(401, &[], page, Backoff);
+    check_retry(403, &[], page, Backoff);
+    check_retry(403, &[("retry-after", "20")], page, After(20.0));
+    check_retry(403, &[("retry-after", "9000")], page, After(300.0));
+    check_retry(403, &[], r#"{"detail":"<html>"}"#, Reauthenticate);
+    // A page by its type alone, which has no words.
+    let mut response = HttpResponse::json(403, "");
+    response.headers = vec![("content-type".into(), "text/html".into())];
+    assert_eq!(ApiError::from_response(&response).kind, ErrorKind::Gateway);
+    response.body = br#"{"message":"no"}"#.to_vec();
+    assert_eq!(ApiError::from_response(&response).kind, ErrorKind::Forbidden);
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn archetype_files_are_read_with_all_their_gaps() {
     let files = &page.files.value;
     assert_eq!(statuses(files), expected);
     assert_eq!((files[0].n_bytes, files[0].kind.as_deref()), (Some(182_044), Some("text/plain")));
-    assert_eq!(files[1].created_at, Timestamp::parse_rfc3339("2026-06-02T08:11:40Z"));
+    assert_eq!(files[1].created_at, Timestamp::parse_iso8601("2026-06-02T08:11:40Z"));
     assert_eq!((files[2].n_bytes, files[2].n_lines, files[3].n_bytes), (Some(77), Some(12), None));
     let warnings: Vec<&str> = page.files.warnings.iter().map(|warning| &*warning.message).collect();
     assert_eq!(warnings, ["file 6: \"file_id\" is missing", "file 7: it is no object"]);
@@ -146,7 +146,7 @@ fn parts_are_planned_renewed_told_and_put_together_by_the_numbers_given() {
     assert_eq!((&*plan.upload_id, plan.is_resume, plan.parts.len()), ("upl-9a2f", false, 2));
     let part = &plan.parts[1];
     assert_eq!((part.offset, part.length), (8_388_608, 4_194_304));
-    assert_eq!(part.expires_at, Timestamp::parse_rfc3339("2026-06-02T09:00:00Z"));
+    assert_eq!(part.expires_at, Timestamp::parse_iso8601("2026-06-02T09:00:00Z"));
     assert!(!format!("{plan:?}").contains("storage"), "a signed address is a secret");
     let send = api::send_part(part);
     assert_eq!((send.from, send.to, send.n_bytes()), (8_388_608, 12_582_912, 4_194_304));

@@ -27,7 +27,7 @@ fn list(provider: Provider, response: &HttpResponse) -> Decoded<Vec<Job>> {
 }
 
 fn time(text: &str) -> Option<Timestamp> {
-    Some(Timestamp::parse_rfc3339(text).unwrap())
+    Some(Timestamp::parse_iso8601(text).unwrap())
 }
 
 fn dataset(name: &str, split: Split, file_ids: &[&str]) -> Dataset {

@@ -159,12 +159,7 @@ impl Json {
             Self::Int(n) => (*n != 0).then(|| Timestamp::from_unix_guessed(*n)),
             Self::Float(n) if n.abs() < 1e11 => Some(Timestamp::from_unix_secs(0).plus_secs(*n)),
             Self::Float(n) => Some(Timestamp::from_unix_guessed(*n as i64)),
-            Self::Text(text) => {
-                let iso = text.trim().replacen(' ', "T", 1);
-                let spellings = [text.trim().to_owned(), iso.clone(), format!("{iso}Z")];
-                let read = spellings.iter().find_map(|text| Timestamp::parse_rfc3339(text));
-                read.or_else(|| Self::Int(text.trim().parse().ok()?).time())
-            }
+            Self::Text(text) => Timestamp::parse_iso8601(text),
             _ => None,
         }
     }

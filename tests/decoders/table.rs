@@ -257,8 +257,8 @@ pub const DECODERS: [Decoder; 43] = [
         Split::Other(word) => Some(word.len()),
         _ => Some(1),
     }),
-    plain!("instant", "timestamp.rs parse_rfc3339", |input| {
-        Timestamp::parse_rfc3339(&text(input)).map(|at| at.to_rfc3339().len())
+    plain!("instant", "time_text.rs parse_iso8601", |input| {
+        Timestamp::parse_iso8601(&text(input)).map(|at| at.to_rfc3339().len())
     }),
     plain!("others", "", |input| {
         let text = text(input);

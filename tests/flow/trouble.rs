@@ -72,6 +72,33 @@ fn a_revoked_key_is_not_tried_again_until_there_is_another() {
 }
 
 #[test]
+fn page_of_a_firewall_is_no_refused_key_and_the_rest_arrives_by_itself() {
+    for provider in Provider::ALL {
+        for fault in ["*:html403", "*:html401"] {
+            let mut page = running(provider);
+            let before = content(&page.job().store);
+            page.set_faults(fault);
+            let n_sent = page.sent.len();
+            page.run(600.0);
+            let job = page.job();
+            for error in [&job.job_error, &job.metrics_error] {
+                let error = error.as_ref().unwrap();
+                assert_eq!(error.kind, ErrorKind::Gateway);
+                assert!(!error.message.contains("key"), "{error}");
+            }
+            assert!(content(&job.store) == before, "what was read stays");
+            // Asked again, ever less often.
+            let counts = page.counts(n_sent);
+            assert!(counts.iter().all(|n| (3..=40).contains(n)), "{provider:?} {fault}: {counts:?}");
+            page.set_faults("");
+            page.run(3_600.0);
+            assert!(page.job().is_over() && page.job().job_error.is_none());
+            page.assert_complete();
+        }
+    }
+}
+
+#[test]
 fn a_job_that_is_deleted_while_open_keeps_what_was_read() {
     for provider in Provider::ALL {
         let mut page = running(provider);

@@ -79,7 +79,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
         ],
     ),
     ("browser", "chart", &["Picture", "Size"]),
-    ("browser", "model", &["Timestamp"]),
+    ("browser", "model", &["Timestamp", "UtcOffset"]),
     ("state", "api", &[]),
     ("state", "browser", &[]),
     ("state", "bulk", &[]),

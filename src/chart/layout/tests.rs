@@ -4,6 +4,7 @@ use kernel::Positions;
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::UtcOffset;
 
 const SIZE: Size = Size { width: 800, height: 300, scale: 1.0 };
 
@@ -26,7 +27,7 @@ fn any_view() -> impl Strategy<Value = View> {
             is_log_y,
             x_range,
             y_range,
-            utc_offset_secs: 7_200,
+            utc_offset: UtcOffset::new(|_| 7_200),
             ignore_outliers,
             from_zero,
             ..View::default()

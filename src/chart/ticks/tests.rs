@@ -1,6 +1,7 @@
 //! Labels as people read them, and what must hold on any domain.
 
 use super::*;
+use crate::model::UtcOffset;
 
 fn labels(ticks: &[Tick]) -> String {
     ticks.iter().map(|tick| &*tick.label).collect::<Vec<_>>().join(" ")
@@ -25,7 +26,7 @@ fn values_have_round_steps_and_equal_decimals() {
 
 #[test]
 fn steps_are_short_where_that_tells_them_apart() {
-    let steps = |low, high, n_max| horizontal(XAxis::Step, (low, high), n_max, 0);
+    let steps = |low, high, n_max| horizontal(XAxis::Step, (low, high), n_max, UtcOffset::ZERO);
     check(steps(0.0, 4_000.0, 8), "0 500 1k 1.5k 2k 2.5k 3k 3.5k 4k");
     check(steps(0.0, 3.0, 8), "0 1 2 3");
     check(steps(12_000.0, 12_008.0, 4), "12,000 12,002 12,004 12,006 12,008");
@@ -43,7 +44,7 @@ fn decades_are_filled_in_while_there_is_room() {
 
 #[test]
 fn times_fall_on_whole_minutes_hours_and_days() {
-    let elapsed = |high, n_max| horizontal(XAxis::Elapsed, (0.0, high), n_max, 0);
+    let elapsed = |high, n_max| horizontal(XAxis::Elapsed, (0.0, high), n_max, UtcOffset::ZERO);
     check(elapsed(1.0, 4), "0 0.25s 0.50s 0.75s 1.00s");
     check(elapsed(120.0, 4), "0 30s 1m 1m 30s 2m");
     check(elapsed(7_200.0, 4), "0 30m 1h 1h 30m 2h");
@@ -52,10 +53,10 @@ fn times_fall_on_whole_minutes_hours_and_days() {
     let evening = 1_780_437_600.0;
     let clock =
         |high: f64, offset| horizontal(XAxis::WallClock, (evening - 7_200.0, evening + high), 5, offset);
-    check(clock(7_200.0, 0), "20:00 21:00 22:00 23:00 3 Jun");
-    check(clock(7_200.0, 7_200), "22:00 23:00 3 Jun 01:00 02:00");
-    check(clock(-7_100.0, 7_200), "22:00:00 22:00:30 22:01:00 22:01:30");
-    let years = horizontal(XAxis::WallClock, (0.0, 4.0 * 366.0 * 86_400.0), 4, 0);
+    check(clock(7_200.0, UtcOffset::ZERO), "20:00 21:00 22:00 23:00 3 Jun");
+    check(clock(7_200.0, UtcOffset::new(|_| 7_200)), "22:00 23:00 3 Jun 01:00 02:00");
+    check(clock(-7_100.0, UtcOffset::new(|_| 7_200)), "22:00:00 22:00:30 22:01:00 22:01:30");
+    let years = horizontal(XAxis::WallClock, (0.0, 4.0 * 366.0 * 86_400.0), 4, UtcOffset::ZERO);
     assert!(years.iter().all(|tick| tick.label.contains("197")), "{years:?}");
 }
 
@@ -77,9 +78,9 @@ fn figures_have_four_significant_digits() {
     ] {
         assert_eq!(value_label(value), expected);
     }
-    assert_eq!(tick_label(1_500.0, XAxis::Step, 0), "1,500");
-    assert_eq!(tick_label(1_214.0, XAxis::Elapsed, 0), "20m 14s");
-    assert_eq!(tick_label(1_780_437_600.0, XAxis::WallClock, 3_600), "2 Jun 23:00:00");
+    assert_eq!(tick_label(1_500.0, XAxis::Step, UtcOffset::ZERO), "1,500");
+    assert_eq!(tick_label(1_214.0, XAxis::Elapsed, UtcOffset::ZERO), "20m 14s");
+    assert_eq!(tick_label(1_780_437_600.0, XAxis::WallClock, UtcOffset::new(|_| 3_600)), "2 Jun 23:00:00");
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -93,7 +94,7 @@ proptest::proptest! {
         let high = low + low.abs().max(1e-300) * relative_span;
         proptest::prop_assume!(high.is_finite() && low < high);
         for axis in XAxis::ALL {
-            let ticks = horizontal(axis, (low, high), n_max, 3_600);
+            let ticks = horizontal(axis, (low, high), n_max, UtcOffset::new(|_| 3_600));
             let slack = (high - low) * 1e-6;
             proptest::prop_assert!(ticks.len() <= n_max + 2, "{axis:?} {ticks:?}");
             proptest::prop_assert!(ticks.is_sorted_by(|a, b| a.value < b.value), "{axis:?} {ticks:?}");

@@ -58,7 +58,7 @@ fn a_record_has_every_documented_field() {
         assert!(job[field].is_string(), "{field}: {job}");
     }
     assert_eq!(job["config"]["datasets"][1]["split"], "eval");
-    let created = Timestamp::parse_rfc3339(job["created_at"].as_str().unwrap()).unwrap();
+    let created = Timestamp::parse_iso8601(job["created_at"].as_str().unwrap()).unwrap();
     assert!(created < start());
     let running = bench.id("pump-captions");
     assert!(bench.get(&format!("{ARCHETYPE}/{running}"), 0.0)["inference_config_path"].is_null());

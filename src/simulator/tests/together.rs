@@ -158,9 +158,9 @@ fn a_job_passes_through_its_stages_with_events_and_checkpoints() {
         assert_eq!(checkpoints["data"].as_array().unwrap().len(), n_checkpoints, "after {secs} s");
         let now = start().plus_secs(secs);
         for event in events["data"].as_array().unwrap() {
-            assert!(Timestamp::parse_rfc3339(event["created_at"].as_str().unwrap()).unwrap() <= now);
+            assert!(Timestamp::parse_iso8601(event["created_at"].as_str().unwrap()).unwrap() <= now);
         }
-        assert!(Timestamp::parse_rfc3339(job["updated_at"].as_str().unwrap()).unwrap() <= now);
+        assert!(Timestamp::parse_iso8601(job["updated_at"].as_str().unwrap()).unwrap() <= now);
     }
     assert_eq!(bench.get(&path, 260.0)["steps_completed"], 180);
 }

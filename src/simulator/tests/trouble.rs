@@ -61,6 +61,8 @@ fn each_kind_does_what_its_name_says() {
     assert_eq!(reply.response.header("retry-after"), Some("17"));
     let reply = check("html502", 502, "<html>", Delivery::Whole);
     assert_eq!(reply.response.header("content-type"), Some("text/html"));
+    check("html401", 401, "401 Authorization Required", Delivery::Whole);
+    check("html403", 403, "<title>Just a moment...</title>", Delivery::Whole);
     let reply = check("html200", 200, "Sign in", Delivery::Whole);
     assert!(reply.response.header("content-type").unwrap().starts_with("text/html"));
     let reply = check("wrongtype", 200, "{\"data\":[", Delivery::Whole);

@@ -1,12 +1,21 @@
 //! Files from real trouble, by the rules of every provider that has any.
 
-use super::report_of;
-use crate::dataset::{Kind, Report, Severity, Verdict};
-use crate::model::Provider::{self, Archetype, ArchetypeV06, OpenAi, Together};
+use tuneboard::{
+    api::dataset_rules,
+    dataset::{Checker, Kind, Report, Severity, Verdict},
+    model::Provider::{self, Archetype, ArchetypeV06, OpenAi, Together},
+};
+
+/// The report on a file by a provider's rules.
+fn report_of(provider: Provider, bytes: impl AsRef<[u8]>) -> Report {
+    let mut checker = Checker::new(dataset_rules(provider));
+    checker.push(bytes.as_ref());
+    checker.finish()
+}
 
 macro_rules! fixture {
     ($name:literal) => {
-        include_bytes!(concat!("../../../tests/fixtures/", $name)).as_slice()
+        include_bytes!(concat!("../fixtures/", $name)).as_slice()
     };
 }
 
