@@ -5,22 +5,25 @@ use crate::model::{Provider, SpecField};
 /// The form field a provider's field name stands for: dotted (`training_type.lora_r`), with indices
 /// (`config.datasets.0.file_ids` or `datasets[0]`), with or without a leading `body`. `None` for a name this
 /// form has no field for.
-pub fn field_of(provider: Provider, wire_name: &str) -> Option<SpecField> {
+///
+/// `n_train` are the datasets for training in the request that was refused.
+pub fn field_of(provider: Provider, wire_name: &str, n_train: usize) -> Option<SpecField> {
     // The innermost name that is known decides: validators put the names of alternatives in between
     // (`training_type.LoRATrainingType.lora_r`).
     let parts: Vec<&str> = wire_name.split(['.', '[', ']']).filter(|part| !part.is_empty()).collect();
     match provider {
-        Provider::Archetype => archetype_field(&parts),
+        Provider::Archetype => archetype_field(&parts, n_train),
         Provider::Together => parts.iter().rev().find_map(|part| together_field(part)),
         Provider::OpenAi => parts.iter().rev().find_map(|part| openai_field(part)),
         Provider::ArchetypeV06 => parts.iter().rev().find_map(|part| archetype_v06_field(part)),
     }
 }
 
-fn archetype_field(parts: &[&str]) -> Option<SpecField> {
+fn archetype_field(parts: &[&str], n_train: usize) -> Option<SpecField> {
     if let Some(at) = parts.iter().position(|part| *part == "datasets") {
-        // Train datasets are sent first, and only the last can be for evaluation.
-        let is_eval = parts[at..].iter().find_map(|part| part.parse::<usize>().ok()).is_some_and(|i| 0 < i);
+        // Datasets for training are sent first.
+        let index = parts[at..].iter().find_map(|part| part.parse::<usize>().ok());
+        let is_eval = index.is_some_and(|index| n_train <= index);
         let is_name = parts[at..].contains(&"name");
         return Some(match (is_eval, is_name) {
             (false, false) => SpecField::TrainFiles,
@@ -132,7 +135,7 @@ mod tests {
 
     #[track_caller]
     fn check(provider: Provider, wire_name: &str, expected: Option<SpecField>) {
-        assert_eq!(field_of(provider, wire_name), expected, "{wire_name}");
+        assert_eq!(field_of(provider, wire_name, 1), expected, "{wire_name}");
     }
 
     #[test]
@@ -150,6 +153,8 @@ mod tests {
         check("datasets.1.name", Some(SpecField::EvalName));
         check("config", None);
         check("", None);
+        let second = |n_train| field_of(Provider::Archetype, "config.datasets.1.name", n_train);
+        assert_eq!((second(1), second(2)), (Some(SpecField::EvalName), Some(SpecField::TrainName)));
     }
 
     #[test]

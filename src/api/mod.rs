@@ -104,6 +104,14 @@ pub fn dataset_rules(provider: Provider) -> &'static DatasetRules {
     }
 }
 
+/// What the provider has announced about new jobs at this address; `None` where nothing is known.
+pub fn new_job_notice(provider: Provider, base_url: &str) -> Option<&'static str> {
+    match provider {
+        Provider::OpenAi => openai::new_job_notice(base_url),
+        Provider::Archetype | Provider::Together | Provider::ArchetypeV06 => None,
+    }
+}
+
 /// Asks for jobs.
 pub fn list_jobs(provider: Provider, query: &JobsQuery) -> HttpRequest {
     by_provider!(provider, list_jobs(query))

@@ -7,6 +7,7 @@ use serde_json::Value;
 pub use self::signal::method_facts;
 
 use super::fields::describe;
+use super::start::FROM_MODEL;
 use super::{JobDraft, datasets, number};
 use crate::model::SpecField::{self, *};
 use crate::model::{Dataset, Job, Provider, Split};
@@ -150,32 +151,45 @@ impl JobDraft {
             (Split::Eval, EvalFiles, EvalName, "evaluation"),
         ] {
             let of_split = || job.datasets.iter().filter(|dataset| dataset.split == split);
-            let with_label = |dataset: &Dataset, id: &String| match can.has_labelled_files {
-                true => format!("{}: {id}", dataset.name),
-                false => id.clone(),
+            // The first dataset has a field for its name.
+            let first = of_split().next().filter(|_| can.has_dataset_names).map(|set| set.name.as_str());
+            let written = |dataset: &Dataset, id: &String| {
+                let is_named = match first {
+                    Some(first) => dataset.name != first || !datasets::named_parts(id).0.is_empty(),
+                    None => can.has_labelled_files,
+                };
+                let text = if is_named { format!("{}: {id}", dataset.name) } else { id.clone() };
+                let parts = match (can.has_labelled_files, first) {
+                    (true, _) => datasets::parts(&text),
+                    (false, Some(_)) => datasets::named_parts(&text),
+                    (false, None) => ("", text.as_str()),
+                };
+                let expected = (if is_named { dataset.name.as_str() } else { "" }, id.as_str());
+                if parts == expected && signal::is_one_entry(&text) { Ok(text) } else { Err(text) }
             };
             let mut texts = Vec::new();
             for (dataset, id) in of_split().flat_map(|set| set.file_ids.iter().map(move |id| (set, id))) {
-                let text = with_label(dataset, id);
-                if signal::is_one_entry(&text)
-                    && (!can.has_labelled_files
-                        || datasets::parts(&text) == (dataset.name.as_str(), id.as_str()))
-                {
-                    texts.push(text);
-                } else {
-                    notes.push(format!(
+                match written(dataset, id) {
+                    Ok(text) => texts.push(text),
+                    Err(text) => notes.push(format!(
                         "The file {text} has a name that cannot be typed into this form, so it is left out."
-                    ));
+                    )),
                 }
             }
             if split == Split::Train && of_split().all(|dataset| dataset.file_ids.is_empty()) {
                 notes.push("The record does not name the training files.".to_owned());
             }
             self.set(files, texts.join(if can.has_many_files { "\n" } else { ", " }));
-            if let Some(first) = of_split().next().filter(|_| can.has_dataset_names) {
-                self.set(name, first.name.clone());
+            if let Some(first) = first {
+                self.set(name, first);
             }
-            if !can.has_labelled_files && of_split().count() > 1 {
+            let names: std::collections::BTreeSet<&str> =
+                of_split().map(|dataset| dataset.name.as_str()).collect();
+            if can.has_dataset_names && names.len() < of_split().count() {
+                notes.push(format!(
+                    "Several {word} datasets have the same name; their files are put into one."
+                ));
+            } else if !can.has_dataset_names && !can.has_labelled_files && of_split().count() > 1 {
                 notes.push(format!("The job has several {word} datasets; their files are put into one."));
             }
         }
@@ -206,7 +220,7 @@ impl JobDraft {
             let default = self.default_of(*field);
             // "1e-5" and "0.00001" are the same choice; the untouched field keeps its text.
             let is_default = number::decimal(&text).ok().is_some_and(|n| number::decimal(default) == Ok(n));
-            if is_default {
+            if is_default && !FROM_MODEL.contains(field) {
                 continue;
             }
             let before = self.get(*field).to_owned();

@@ -4,6 +4,9 @@ use super::read::{Reader, ids};
 use crate::model::SpecField::{self, *};
 use crate::model::{Dataset, Split};
 
+const NO_FILES: &str = "Name at least one training file by its id.";
+const PLACEHOLDER: &str = "<training file>";
+
 impl Reader<'_> {
     /// The datasets of either split.
     pub(super) fn datasets(&mut self) -> Vec<Dataset> {
@@ -16,13 +19,18 @@ impl Reader<'_> {
                 datasets.append(&mut self.labelled(files, &split));
                 continue;
             }
-            let mut file_ids = ids(self.draft.get(files));
+            let entries = ids(self.draft.get(files));
+            if entries.is_empty() && split == Split::Eval {
+                continue;
+            }
+            if can.has_dataset_names {
+                datasets.append(&mut self.named(&entries, files, name, &split));
+                continue;
+            }
+            let mut file_ids = entries;
             if file_ids.is_empty() {
-                if split == Split::Eval {
-                    continue;
-                }
-                self.note(files, "Name at least one training file by its id.");
-                file_ids.push("<training file>".to_owned());
+                self.note(files, NO_FILES);
+                file_ids.push(PLACEHOLDER.to_owned());
             }
             if file_ids.len() > 1 && !can.has_many_files {
                 self.note(
@@ -31,12 +39,47 @@ impl Reader<'_> {
                 );
                 file_ids.truncate(1);
             }
-            let name = if self.draft.has(name) {
-                self.required(name, split.label(), "Give the dataset a name, such as its split.")
+            datasets.push(Dataset { name: file_ids[0].clone(), split, file_ids });
+        }
+        datasets
+    }
+
+    /// Files in the datasets they are named for, in the order of the first file of each; those without a name are in
+    /// the dataset of the name field.
+    fn named(
+        &mut self,
+        entries: &[String],
+        files: SpecField,
+        name: SpecField,
+        split: &Split,
+    ) -> Vec<Dataset> {
+        let mut datasets: Vec<Dataset> = Vec::new();
+        let mut usual = None;
+        let placeholder = [PLACEHOLDER.to_owned()];
+        if entries.is_empty() {
+            self.note(files, NO_FILES);
+        }
+        for text in if entries.is_empty() { &placeholder } else { entries } {
+            let (own, id) = named_parts(text);
+            if id.is_empty() {
+                self.note(files, format!("Give a file id behind the name in {text}."));
+            }
+            let name = if own.is_empty() {
+                usual
+                    .get_or_insert_with(|| {
+                        let ask = "Give the dataset a name, such as its split.";
+                        self.required(name, split.label(), ask)
+                    })
+                    .clone()
             } else {
-                file_ids[0].clone()
+                own.to_owned()
             };
-            datasets.push(Dataset { name, split, file_ids });
+            match datasets.iter_mut().find(|dataset| dataset.name == name) {
+                Some(dataset) => dataset.file_ids.push(id.to_owned()),
+                None => {
+                    datasets.push(Dataset { name, split: split.clone(), file_ids: vec![id.to_owned()] });
+                }
+            }
         }
         datasets
     }
@@ -65,6 +108,16 @@ impl Reader<'_> {
             datasets.push(Dataset { name: "<label>".to_owned(), split: Split::Train, file_ids });
         }
         datasets
+    }
+}
+
+/// The name of a dataset and the id in an entry such as `pumps: file-1`; the name is empty if there is none. A colon
+/// without a space behind it belongs to the id.
+pub(super) fn named_parts(text: &str) -> (&str, &str) {
+    match text.split_once(": ") {
+        Some((name, id)) if !name.trim().is_empty() => (name.trim(), id.trim()),
+        // At the end of an entry there is no space any more.
+        _ => text.strip_suffix(':').map_or(("", text), |name| (name.trim(), "")),
     }
 }
 

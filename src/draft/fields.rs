@@ -199,9 +199,9 @@ pub(super) const fn describe(field: SpecField) -> Description {
         Name => row((Model, FIRST), "name", "Name", "", Text, "For people; shown in the list of jobs."),
         Id => row((Model, FOLDED), "id", "Id", "", Text, "1 to 64 characters, unique. The service makes one if this is empty."),
         TrainFiles => row((Data, FIRST), "train_files", "Training files", "", Ids, "File ids, separated by commas or lines."),
-        TrainName => row((Data, FOLDED), "train_name", "Training set's name", "train", Text, "A free label."),
+        TrainName => row((Data, FOLDED), "train_name", "Training set's name", "train", Text, "A free label, for the files that have none of their own."),
         EvalFiles => row((Data, FIRST), "eval_files", "Evaluation files", "", Ids, "Held out from training. Without them, overfitting cannot be seen."),
-        EvalName => row((Data, FOLDED), "eval_name", "Evaluation set's name", "eval", Text, "A free label."),
+        EvalName => row((Data, FOLDED), "eval_name", "Evaluation set's name", "eval", Text, "A free label, for the files that have none of their own."),
         Method => row((Training, FIRST), "method", "Method", "sft", Choice(METHODS), "Supervised learns from examples, DPO from pairs of a better and a worse answer."),
         Classifier => row((Training, FIRST), "classifier", "Method", "head", Choice(CLASSIFIERS), "A head is a small network trained on the labelled windows. Nearest neighbours compare with them and train nothing."),
         NeighborCount => row((Training, FIRST), "n_neighbors", "Neighbours", AUTO, Number, "Labelled windows that vote on the class of another, at least 1; or auto."),
@@ -312,12 +312,35 @@ impl JobDraft {
             Name if !can.has_name => {
                 ("Name suffix", "Up to 40 characters; becomes part of the model's name.", kind)
             }
+            TrainFiles if can.has_dataset_names => (
+                label,
+                "File ids, separated by commas or lines. A file of another dataset has that one's name before it, as in \
+                 pumps: file-1.",
+                kind,
+            ),
+            EvalFiles if can.has_dataset_names => (
+                label,
+                "Held out from training; without them, overfitting cannot be seen. Other datasets are named as above.",
+                kind,
+            ),
             TrainFiles if can.has_labelled_files => {
                 (label, "One per line with the label of its examples, as in normal: file-1.", kind)
             }
             EvalFiles if can.has_labelled_files => {
                 (label, "Held out from training; each with its label, as above.", kind)
             }
+            Epochs if can.bounds_of(field).is_some() => {
+                (label, "Passes over the training data, 1 to 50; or auto.", FieldKind::Number)
+            }
+            BatchSize if can.bounds_of(field).is_some() => {
+                (label, "Examples per step, 1 to 256; or auto.", kind)
+            }
+            Seed if can.bounds_of(field).is_some() => (
+                label,
+                "0 to 2147483647. The same seed repeats the same order of the data. The service chooses if this is \
+                 empty.",
+                kind,
+            ),
             Epochs if self.is_auto(field) => {
                 (label, "Passes over the training data, at least 1; or auto.", FieldKind::Number)
             }

@@ -4,7 +4,7 @@ use super::{JobDraft, datasets, read};
 use crate::model::SpecField;
 
 impl JobDraft {
-    /// The ids in a field: trimmed, each once, in order, without the labels that some providers want before them.
+    /// The ids in a field: trimmed, each once, in order, without the labels or names of datasets that may be before them.
     pub fn ids(&self, field: SpecField) -> Vec<String> {
         read::ids(self.get(field)).iter().map(|text| self.id_of(text).to_owned()).collect()
     }
@@ -35,7 +35,12 @@ impl JobDraft {
     }
 
     fn id_of<'a>(&self, text: &'a str) -> &'a str {
-        if self.provider().capabilities().has_labelled_files { datasets::parts(text).1 } else { text }
+        let can = self.provider().capabilities();
+        match (can.has_labelled_files, can.has_dataset_names) {
+            (true, _) => datasets::parts(text).1,
+            (false, true) => datasets::named_parts(text).1,
+            (false, false) => text,
+        }
     }
 }
 
@@ -66,6 +71,11 @@ mod tests {
                 check(provider, "a, b", "c", true, "a\nb\nc");
             } else {
                 check(provider, "a", "c", true, "c");
+            }
+            if can.has_dataset_names {
+                check(provider, "a\nother: b", "b", false, "a");
+                check(provider, "other: b", "b", true, "other: b");
+                check(provider, "other: b", "c", true, "other: b\nc");
             }
             if can.has_labelled_files {
                 check(provider, "cat: a\ndog: b", "a", false, "dog: b");

@@ -6,9 +6,11 @@
 //! at the moment (`dpo_beta` without DPO) keep their text and are neither shown, checked nor sent.
 //!
 //! `fields` describes the form, `read` turns text into a [`JobSpec`] (`datasets` its files, `signal` what is about
-//! windows of signals), `number` reads figures, `limits` holds it against a model's limits, `warnings`
+//! windows of signals), `number` reads figures, `limits` holds it against a model's limits,
+//! `bounds` against the service's, `start` begins with the model's own rank, `warnings`
 //! says what is legal but seldom meant, `stored` is the saved form, `clone` fills a draft from a job.
 
+mod bounds;
 mod clone;
 mod datasets;
 mod fields;
@@ -17,6 +19,7 @@ mod limits;
 mod number;
 mod read;
 mod signal;
+mod start;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -37,8 +40,10 @@ pub struct JobDraft {
     /// only, and `auto` is no word for others, so such texts are kept per provider: switching there and back
     /// loses nothing.
     ///
-    /// INVARIANT: no text equals its default.
+    /// INVARIANT: no text equals its default, but of fields that begin with a figure of the model.
     texts: BTreeMap<(Option<Provider>, SpecField), String>,
+    /// What the form has put in itself, as the chosen model's start; not stored.
+    begun_with: BTreeMap<SpecField, String>,
 }
 
 /// Something to correct before the job can be created.
@@ -53,7 +58,7 @@ pub struct Problem {
 impl JobDraft {
     /// An untouched draft: every field at its visible default.
     pub fn new(provider: Provider) -> Self {
-        Self { provider, texts: BTreeMap::new() }
+        Self { provider, texts: BTreeMap::new(), begun_with: BTreeMap::new() }
     }
 
     /// Where the job is to run.
@@ -71,7 +76,7 @@ impl JobDraft {
     pub fn set(&mut self, field: SpecField, text: impl Into<String>) {
         let text = text.into();
         let key = self.text_key(field);
-        if text == self.default_of(field) {
+        if text == self.default_of(field) && !start::FROM_MODEL.contains(&field) {
             self.texts.remove(&key);
         } else {
             self.texts.insert(key, text);
@@ -85,9 +90,15 @@ impl JobDraft {
         Self { provider, ..self }
     }
 
-    /// Nothing has been typed that differs from the defaults.
+    /// Nothing has been typed that differs from the defaults, the model's own included.
     pub fn is_pristine(&self) -> bool {
-        self.texts.is_empty()
+        self.texts.iter().all(|((_, field), text)| self.begun_with.get(field) == Some(text))
+    }
+
+    /// Whether a field differs from its default, the model's own included.
+    pub fn is_changed(&self, field: SpecField) -> bool {
+        let text = self.get(field);
+        self.begun_with.get(&field).map_or(self.default_of(field), String::as_str) != text
     }
 
     /// The fields to show now, in order.

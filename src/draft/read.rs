@@ -190,7 +190,11 @@ impl Reader<'_> {
             return choice;
         }
         match number::whole(text).map(u32::try_from) {
-            Ok(Ok(n)) if n >= 1 => return Batch::Fixed(n),
+            Ok(Ok(n)) if n >= 1 => {
+                if self.is_within_bounds(BatchSize, n.into()) {
+                    return Batch::Fixed(n);
+                }
+            }
             _ => self.wrong(BatchSize, format!("must be a whole number of at least 1, or {word}.")),
         }
         choice
@@ -211,7 +215,8 @@ impl Reader<'_> {
 
     fn seed(&mut self) -> Option<i64> {
         let text = self.optional(Seed)?;
-        number::whole(&text).map_err(|message| self.wrong(Seed, message)).ok()
+        let seed = number::whole(&text).map_err(|message| self.wrong(Seed, message)).ok()?;
+        self.is_within_bounds(Seed, seed as f64).then_some(seed)
     }
 
     fn early_stopping(&mut self, has_eval_file: bool, n_evals: Option<u32>) -> Option<Early> {
@@ -282,7 +287,8 @@ impl Reader<'_> {
         match number::whole(&text) {
             Ok(n) if n < i64::from(least) => self.wrong(field, format!("must be at least {least}.")),
             Ok(n) => match u32::try_from(n) {
-                Ok(n) => return Some(n),
+                Ok(n) if self.is_within_bounds(field, n.into()) => return Some(n),
+                Ok(_) => {}
                 Err(_) => self.wrong(field, "is larger than any service allows."),
             },
             Err(message) => self.wrong(field, message),
@@ -294,7 +300,9 @@ impl Reader<'_> {
     fn decimal(&mut self, field: SpecField, range: Range) -> Option<f64> {
         let text = self.figure(field)?;
         match number::decimal(&text) {
-            Ok(value) if range.contains(value) => return Some(value),
+            Ok(value) if range.contains(value) => {
+                return self.is_within_bounds(field, value).then_some(value);
+            }
             Ok(_) => self.wrong(field, range.message()),
             Err(message) => self.wrong(field, message),
         }
@@ -321,7 +329,7 @@ impl Reader<'_> {
     }
 
     /// A problem that begins with the field's name.
-    fn wrong(&mut self, field: SpecField, message: impl AsRef<str>) {
+    pub(super) fn wrong(&mut self, field: SpecField, message: impl AsRef<str>) {
         let label = self.draft.spec_of(field).label;
         self.note(field, format!("{label} {}", message.as_ref()));
     }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::JobDraft;
 use super::fields::{ORDER, describe, is_bound_to_provider, is_secret};
+use super::start::FROM_MODEL;
 use crate::model::Provider;
 
 /// Raised when older text can no longer be read.
@@ -65,7 +66,9 @@ impl JobDraft {
                 if self.text_key(field).0.is_some() {
                     self.set(field, text);
                 }
-            } else if !is_bound_to_provider(field) && text != describe(field).default {
+            } else if !is_bound_to_provider(field)
+                && (text != describe(field).default || FROM_MODEL.contains(&field))
+            {
                 self.texts.insert((None, field), text.to_owned());
             }
         }

@@ -326,3 +326,5 @@ fn stored_text_of_another_kind_is_refused() {
     let smuggled = good.replace("\"texts\":{}", r#""texts":{"wandb_key":"s3cret","epochs":3,"new":"x"}"#);
     assert_eq!(JobDraft::from_json(&smuggled), Some(JobDraft::new(provider(true))));
 }
+
+mod named;

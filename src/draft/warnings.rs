@@ -1,7 +1,6 @@
 //! What is legal but seldom meant. Said once, in the order of the form; nothing here blocks a job.
 
 use super::JobDraft;
-use super::read::ids;
 use crate::model::SpecField::*;
 use crate::model::{BatchSize as Batch, Method as TrainingMethod, SpecField, Weights as TrainedWeights};
 
@@ -41,7 +40,7 @@ pub(super) fn warnings(draft: &JobDraft, n_examples: Option<u64>) -> Vec<String>
         "The id has characters beyond letters, digits, hyphens, points and underscores; the service may refuse it.",
     );
 
-    let (train, eval) = (ids(draft.get(TrainFiles)), ids(draft.get(EvalFiles)));
+    let (train, eval) = (draft.ids(TrainFiles), draft.ids(EvalFiles));
     warn(eval.is_empty(), "Without an evaluation file, overfitting cannot be seen.");
     warn(
         eval.iter().any(|id| train.contains(id)),

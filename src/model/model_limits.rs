@@ -16,6 +16,8 @@ pub struct ModelLimits {
     pub lora: BatchLimits,
     /// Highest LoRA rank.
     pub max_rank: Option<u64>,
+    /// LoRA rank the service would choose.
+    pub default_rank: Option<u64>,
     /// Names of the modules LoRA can change; empty if unknown.
     pub modules: Vec<String>,
     /// Most epochs.

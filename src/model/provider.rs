@@ -36,6 +36,8 @@ pub struct Capabilities {
     pub training_fields: &'static [SpecField],
     /// Which of them the service chooses unless told otherwise, by the word `auto`.
     pub auto_fields: &'static [SpecField],
+    /// Least and most of figures, where the service documents them for every model.
+    pub bounds: &'static [(SpecField, u32, u32)],
     /// Whether datasets have names of their own.
     pub has_dataset_names: bool,
     /// Whether each file is sent with the label of the class its examples belong to.
@@ -135,6 +137,14 @@ const AUTO_FIELDS: &[SpecField] = {
     use SpecField as F;
     &[F::Epochs, F::BatchSize, F::RateMultiplier, F::DpoBeta, F::NeighborCount, F::WindowSize, F::StepSize]
 };
+
+/// Bounds in `OpenAI`'s specification of August 2026.
+const OPENAI_BOUNDS: &[(SpecField, u32, u32)] = &[
+    (SpecField::Seed, 0, 2_147_483_647),
+    (SpecField::Epochs, 1, 50),
+    (SpecField::BatchSize, 1, 256),
+    (SpecField::DpoBeta, 0, 2),
+];
 
 impl Provider {
     /// Every provider, in the order of forms.
@@ -265,6 +275,7 @@ impl Provider {
                 has_delete: false,
                 training_fields: &[],
                 auto_fields: &[],
+                bounds: &[],
                 has_dataset_names: true,
                 has_labelled_files: false,
                 has_name: true,
@@ -285,6 +296,7 @@ impl Provider {
                 has_delete: true,
                 training_fields: TOGETHER_FIELDS,
                 auto_fields: &[],
+                bounds: &[],
                 has_dataset_names: false,
                 has_labelled_files: false,
                 has_name: false,
@@ -311,6 +323,7 @@ impl Provider {
                     SpecField::Seed,
                 ],
                 auto_fields: AUTO_FIELDS,
+                bounds: OPENAI_BOUNDS,
                 has_dataset_names: false,
                 has_labelled_files: false,
                 has_name: false,
@@ -331,6 +344,7 @@ impl Provider {
                 has_delete: false,
                 training_fields: SIGNAL_FIELDS,
                 auto_fields: AUTO_FIELDS,
+                bounds: &[],
                 has_dataset_names: false,
                 has_labelled_files: true,
                 has_name: true,
@@ -347,6 +361,11 @@ impl Provider {
 }
 
 impl Capabilities {
+    /// Least and most of a figure, if the service documents them.
+    pub fn bounds_of(&self, field: SpecField) -> Option<(u32, u32)> {
+        self.bounds.iter().find(|(own, ..)| *own == field).map(|(_, least, most)| (*least, *most))
+    }
+
     /// Whether anything about the training can be chosen.
     pub const fn has_hyperparameters(&self) -> bool {
         !self.training_fields.is_empty()

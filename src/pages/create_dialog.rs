@@ -16,8 +16,8 @@ use crate::{
     draft::Problem,
     explain, format,
     model::{
-        BatchSize, Classifier, Connection, Hyperparameters, Job, JobKey, JobSpec, Method, SpecField, Split,
-        Weights,
+        BatchSize, Classifier, Connection, Dataset, Hyperparameters, Job, JobKey, JobSpec, Method, SpecField,
+        Split, Weights,
     },
     state::App,
 };
@@ -250,7 +250,11 @@ impl Desk {
     }
 
     fn fail(self, error: &ApiError, connection: &Connection) {
-        let problems = problems_of(error, connection);
+        let is_train = |set: &&Dataset| set.split == Split::Train;
+        let n_train = self.ready.with_untracked(|ready| {
+            ready.as_ref().map_or(1, |ready| ready.spec.datasets.iter().filter(is_train).count())
+        });
+        let problems = problems_of(error, connection, n_train);
         if problems.is_empty() {
             let suggestion = error.suggestion.as_deref().map(|text| format!(" {text}")).unwrap_or_default();
             self.sending.set(Sending::Failed(format!("{}{suggestion}", told(error, connection))));
@@ -273,9 +277,9 @@ fn told(error: &ApiError, connection: &Connection) -> String {
 }
 
 /// The service's complaints as problems of the form's fields.
-fn problems_of(error: &ApiError, connection: &Connection) -> Vec<Problem> {
+fn problems_of(error: &ApiError, connection: &Connection, n_train: usize) -> Vec<Problem> {
     let problem = |refused: &api::FieldProblem| Problem {
-        field: api::field_of(connection.provider, &refused.wire_name),
+        field: api::field_of(connection.provider, &refused.wire_name, n_train),
         message: refused.message.clone(),
     };
     error.fields.iter().map(problem).collect()
@@ -283,9 +287,10 @@ fn problems_of(error: &ApiError, connection: &Connection) -> Vec<Problem> {
 
 /// The job in a few lines.
 fn facts(connection: &Connection, spec: &JobSpec) -> Vec<(&'static str, String)> {
-    let is_labelled = connection.provider.capabilities().has_labelled_files;
+    let can = connection.provider.capabilities();
     let files = |split: Split| {
         let of_split = spec.datasets.iter().filter(|set| set.split == split);
+        let is_labelled = can.has_labelled_files || (can.has_dataset_names && 1 < of_split.clone().count());
         let said = of_split.map(|set| match is_labelled {
             true => format!("{}: {}", set.name, set.file_ids.join(", ")),
             false => set.file_ids.join(", "),

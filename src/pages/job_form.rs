@@ -151,7 +151,7 @@ fn Folded(
         }
     });
     let n_changed = move || {
-        let is_changed = |spec: &&FieldSpec| state.draft.with(|draft| draft.get(spec.field) != spec.default);
+        let is_changed = |spec: &&FieldSpec| state.draft.with(|draft| draft.is_changed(spec.field));
         specs.with(|specs| specs.iter().filter(is_changed).count())
     };
     let words = move || match (specs.with(Vec::len), n_changed()) {

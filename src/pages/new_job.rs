@@ -14,6 +14,7 @@ use super::{
     request_preview::RequestPreview,
 };
 use crate::{
+    api,
     browser::{
         clock, location,
         storage::{self, Place},
@@ -150,6 +151,12 @@ fn Form(
     });
     let sections =
         Section::ALL.map(|section| view! { <FormSection state=state section=section /> }).collect_view();
+    let notice = Memo::new(move |_| {
+        connection.with(|known| {
+            let known = known.as_ref()?;
+            api::new_job_notice(known.provider, &known.base_url)
+        })
+    });
     let kept = move || match is_kept.get() {
         true => "The draft is kept on this device, without secrets.",
         false => "This browser does not keep the draft over a reload.",
@@ -168,6 +175,11 @@ fn Form(
                     </Banner>
                 }
             })}
+        {move || {
+            notice
+                .get()
+                .map(|notice| view! { <Banner kind=BannerKind::Warning title="New jobs are being withdrawn." text=notice.to_owned() /> })
+        }}
         <ProblemSummary state=state />
         <DatasetPanel provider=Signal::derive(move || connection.with(|known| known.as_ref().map(|known| known.provider))) />
         <div class="form">

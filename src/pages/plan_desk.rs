@@ -78,6 +78,13 @@ impl PlanDesk {
                 }
             });
         });
+        Effect::new(move |_| {
+            state.limits.with(|limits| {
+                if let Some(limits) = limits {
+                    state.draft.maybe_update(|draft| draft.begin_with(limits));
+                }
+            });
+        });
         // The request, not the draft: most of what is typed does not change the price.
         let question = Memo::new(move |_| {
             let connection = connection.get()?;

@@ -136,7 +136,7 @@ fn a_file_that_was_deleted_meanwhile_is_named_and_nothing_is_created() {
         let (mut creation, step) = Creation::begin(provider, spec, [], false, desk.now);
         let End::Refused(error) = desk.run(&mut creation, step) else { panic!("{provider:?} took it") };
         assert!(error.message.contains("exist") || error.message.contains("File"), "{error}");
-        let named = error.fields.first().and_then(|problem| api::field_of(provider, &problem.wire_name));
+        let named = error.fields.first().and_then(|problem| api::field_of(provider, &problem.wire_name, 1));
         assert_eq!((named, desk.jobs().len()), (field, 0), "{error:?}");
     }
 }

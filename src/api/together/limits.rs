@@ -45,6 +45,7 @@ pub fn decode_limits(model: &str, response: &HttpResponse) -> Result<ModelLimits
         full: full.as_ref().map(batches).unwrap_or_default(),
         lora: lora.as_ref().map(batches).unwrap_or_default(),
         max_rank: lora.as_ref().and_then(|lora| some_count(lora, "max_rank")),
+        default_rank: lora.as_ref().and_then(|lora| some_count(lora, "default_rank")),
         modules: lora.as_ref().map(|lora| texts(lora.list("target_modules"))).unwrap_or_default(),
         max_epochs: count("max_num_epochs"),
         max_evals: count("max_num_evals"),

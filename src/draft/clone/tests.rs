@@ -161,7 +161,7 @@ fn what_is_left_behind_is_named() {
     check_notes(false, &with(r#"{"n_epochs":3}"#), &["training settings"]);
     check_notes(true, &job("job-1", Vec::new(), "{}"), &["training files"]);
     let two = vec![dataset(Split::Train, &["a"]), dataset(Split::Train, &["b"])];
-    check_notes(false, &job("job-1", two, "{}"), &["several training datasets"]);
+    check_notes(false, &job("job-1", two, "{}"), &["Several training datasets have the same name"]);
     let odd = vec![dataset(Split::Train, &["a"]), dataset(Split::Other("test".into()), &["b"])];
     check_notes(false, &job("job-1", odd, "{}"), &["split test"]);
 }

@@ -138,3 +138,43 @@ fn a_cloned_job_keeps_labels_method_and_figures() {
     }
     assert_eq!(notes, [""; 0]);
 }
+
+#[test]
+fn figures_beyond_the_services_bounds_are_refused() {
+    let problems = |field, text: &str| {
+        let mut draft = auto();
+        draft.set(Method, "dpo");
+        draft.set(field, text);
+        draft
+            .validate()
+            .err()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|problem| problem.message)
+            .collect::<Vec<_>>()
+    };
+    for (field, text) in [
+        (Seed, "0"),
+        (Seed, "2147483647"),
+        (Epochs, "1"),
+        (Epochs, "50"),
+        (BatchSize, "1"),
+        (BatchSize, "256"),
+        (RateMultiplier, "0.000001"),
+        (DpoBeta, "2"),
+    ] {
+        assert_eq!(problems(field, text), [""; 0], "{field:?} {text}");
+    }
+    let between = |label: &str, bounds: &str| vec![format!("{label} must be between {bounds}.")];
+    for text in ["-1", "2147483648", "9000000000000000000"] {
+        assert_eq!(problems(Seed, text), between("Random seed", "0 and 2147483647"));
+    }
+    assert_eq!(problems(Epochs, "51"), between("Epochs", "1 and 50"));
+    assert_eq!(problems(BatchSize, "257"), between("Batch size", "1 and 256"));
+    assert_eq!(problems(DpoBeta, "2.5"), between("DPO beta", "0 and 2"));
+    assert_eq!(problems(Epochs, "0"), ["Epochs must be at least 1."]);
+    assert_eq!(problems(RateMultiplier, "0"), ["Learning rate multiplier must be above 0."]);
+    // Where no bounds are documented there are none.
+    let other = super::draft(true, &[(Seed, "-1"), (Epochs, "51"), (BatchSize, "257")]);
+    assert_eq!(other.validate().err(), None);
+}

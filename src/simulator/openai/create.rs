@@ -97,9 +97,9 @@ fn read(given: &Members) -> Result<Asked, Refusal> {
         return Err(("suffix", "suffix may have at most 64 characters"));
     }
     if let Some(seed) = given.given("seed")
-        && float(seed).is_none_or(|seed| seed.fract() != 0.0)
+        && float(seed).is_none_or(|seed| seed.fract() != 0.0 || !(0.0..=f64::from(i32::MAX)).contains(&seed))
     {
-        return Err(("seed", "seed must be an integer"));
+        return Err(("seed", "seed must be an integer from 0 to 2147483647"));
     }
     let method = object(given, "method")?;
     let kind = method.as_ref().map(|method| text(method, "type")).transpose()?.flatten();
