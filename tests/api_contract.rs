@@ -14,6 +14,8 @@ mod archetype_v06;
 mod checkpoints;
 #[path = "api_contract/datasets.rs"]
 mod datasets;
+#[path = "api_contract/documented.rs"]
+mod documented;
 #[path = "api_contract/errors.rs"]
 mod errors;
 #[path = "api_contract/events.rs"]

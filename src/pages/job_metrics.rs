@@ -166,7 +166,7 @@ fn Warnings(
         let n_rows = open.n_unreadable_rows().get();
         let n_restarts = open.store().with(|store| store.n_restarts());
         let mut parts = Vec::new();
-        if let Some(part) = part_of_log(app, open) {
+        if let Some(part) = part_of_log(open) {
             parts.push(format!("only {part} are asked for"));
         }
         if open.is_sampled().get() {
@@ -197,7 +197,7 @@ fn Warnings(
     }
 }
 
-fn part_of_log(app: App, open: OpenJob) -> Option<String> {
+fn part_of_log(open: OpenJob) -> Option<String> {
     part_in_words(open.bounds().get(), clock::LOCAL)
 }
 
@@ -257,7 +257,7 @@ fn NoMetrics(
             <Empty
                 icon=IconName::Chart
                 title=Signal::derive(move || title().to_owned())
-                text=Signal::derive(move || match part_of_log(app, open) {
+                text=Signal::derive(move || match part_of_log(open) {
                     Some(part) => format!("Only {part} are asked for, and the service has none."),
                     None => text().to_owned(),
                 })
