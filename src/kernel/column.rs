@@ -5,10 +5,15 @@ use std::ops::Range;
 
 use crate::Chunked;
 
+mod gaps;
+
+pub use gaps::{Found, given, kept};
+
 /// Entries of a level that one entry of the next sums up.
 const FAN_OUT: usize = 64;
 
-/// Figures in order of arrival; `NaN` is a gap, and so is infinity, which becomes one. 8.4 bytes per figure.
+/// Figures in order of arrival. What is not finite is a gap, which reads as `NaN`; [`Column::figure`] tells an infinity
+/// from a `NaN`. 8.4 bytes per figure.
 #[derive(Debug, Clone, Default)]
 pub struct Column {
     values: Chunked<f64>,
@@ -136,7 +141,7 @@ impl Column {
     /// Appends a figure.
     #[inline]
     pub fn push(&mut self, value: f64) {
-        let value = if value.is_finite() { value } else { f64::NAN };
+        let value = kept(value);
         self.note(self.values.len(), Extent::of(value));
         self.values.push(value);
     }
@@ -172,7 +177,7 @@ impl Column {
         if n_gaps == 0 {
             self.values.append(values);
         } else {
-            self.values.extend(values.iter().map(|value| if value.is_finite() { *value } else { f64::NAN }));
+            self.values.extend(values.iter().copied().map(kept));
         }
     }
 

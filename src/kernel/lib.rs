@@ -30,7 +30,7 @@ mod words;
 
 pub use bars::{Bar, HALF_COLUMN_BEGINS, bars, half_columns};
 pub use chunked::Chunked;
-pub use column::{Column, Extent, middle};
+pub use column::{Column, Extent, Found, given, kept, middle};
 pub use csv::{Csv, Mark};
 pub use digest::digest;
 pub use float::float;
