@@ -4,7 +4,12 @@
 //! that was rewritten is noticed; late rows and steps run again are picked up by a wider question every
 //! few polls, as long as that costs little (a log that grows fast has to wait for its end); where the last step was
 //! logged anew, everything is asked for next; and the full download at the end makes the store equal to the service's
-//! log whatever happened before. Pure: it knows nothing of requests or time.
+//! log whatever happened before. A question that is refused is never asked again, but another one in its place.
+//! Pure: it knows nothing of requests or time.
+
+mod refusals;
+
+use refusals::Refusals;
 
 use super::{Intake, Merged, MetricStore, intake::Held, store::Replaced};
 use crate::model::{
@@ -48,6 +53,7 @@ pub struct MetricsFeed {
     sweep: Sweep,
     /// What has arrived on a way to the end, to compare with what was held (page cursor).
     swept: Option<MetricStore>,
+    refusals: Refusals,
 }
 
 /// What an answer did to the store.
@@ -76,10 +82,6 @@ const WIDE_SHARE: u64 = 50;
 /// Entries of one page (page cursor); more would keep the page waiting for its first points.
 const PAGE: u64 = 100;
 
-/// How much earlier than what was newest a wide question begins, for rows whose log time is older than
-/// their appearance: evaluation rows are stamped when evaluation began.
-const WIDE_MARGIN_SECS: f64 = 300.0;
-
 impl MetricsFeed {
     /// A feed for an empty store.
     pub fn new(cursor: MetricsCursor) -> Self {
@@ -106,13 +108,14 @@ impl MetricsFeed {
             wide_from: (None, None),
             sweep: Sweep::default(),
             swept: None,
+            refusals: Refusals::default(),
         }
     }
 
     /// Asks for about `n_rows` rows first, where the service can choose some, and for everything after that.
     /// Does nothing once anything is held.
     pub fn request_sample(&mut self, n_rows: u64) {
-        if self.cursor == MetricsCursor::Step && !self.holds_any {
+        if self.cursor == MetricsCursor::Step && !self.holds_any && !self.refusals.sample {
             self.wants_sample = Some(n_rows);
         }
     }
@@ -130,9 +133,10 @@ impl MetricsFeed {
         }
         if self.cursor == MetricsCursor::Pages {
             let page = self.sweep.next().cloned();
-            return MetricsQuery { limit: Some(PAGE), page, ..MetricsQuery::default() };
+            let limit = Some(PAGE).filter(|_| !self.refusals.limit);
+            return MetricsQuery { limit, page, ..MetricsQuery::default() };
         }
-        if self.wants_full {
+        if self.wants_full || self.refusals.steps {
             return self.whole();
         }
         let filter = match self.cursor {
@@ -143,13 +147,7 @@ impl MetricsFeed {
             MetricsCursor::Step if !self.asks_wide() => {
                 MetricsFilter { step_from: self.last_step, ..MetricsFilter::default() }
             }
-            MetricsCursor::Step => match self.wide_from {
-                (_, Some(at)) => MetricsFilter {
-                    logged_from: Some(at.plus_secs(-WIDE_MARGIN_SECS)),
-                    ..MetricsFilter::default()
-                },
-                (step_from, None) => MetricsFilter { step_from, ..MetricsFilter::default() },
-            },
+            MetricsCursor::Step => self.wide(),
         };
         MetricsQuery { filter: filter.and(self.bounds), ..MetricsQuery::default() }
     }
@@ -237,7 +235,8 @@ impl MetricsFeed {
         };
         if continuation == Continuation::Broken {
             // What is held stays on view until the whole, which is asked for next, takes its place.
-            *self = Self { holds_any: true, ..Self::within(self.cursor, self.bounds) };
+            let refusals = self.refusals;
+            *self = Self { holds_any: true, refusals, ..Self::within(self.cursor, self.bounds) };
             return Accepted::Rewritten;
         }
         self.wants_full |= continuation == Continuation::Doubtful;
@@ -270,7 +269,7 @@ impl MetricsFeed {
         match self.cursor {
             MetricsCursor::Pages => self.sweep.is_to_end(),
             MetricsCursor::Whole => true,
-            MetricsCursor::Offset | MetricsCursor::Step => self.wants_full,
+            MetricsCursor::Offset | MetricsCursor::Step => self.wants_full || self.refusals.steps,
         }
     }
 
@@ -362,7 +361,7 @@ impl MetricsFeed {
                 let Some((held, held_at)) = held(key) else { continue };
                 if row.logged_at != held_at {
                     continuation = Continuation::Doubtful;
-                } else if held.to_bits() != sent.to_bits() {
+                } else if !is_same(held, *sent) {
                     return Continuation::Broken;
                 }
             }
@@ -386,8 +385,13 @@ enum Continuation {
 fn is_extension(held: &MetricRow, sent: &MetricRow) -> bool {
     held.step == sent.step
         && held.values.iter().all(|(key, value)| {
-            sent.values.iter().any(|(name, sent)| name == key && sent.to_bits() == value.to_bits())
+            sent.values.iter().any(|(name, sent)| name == key && is_same(*value, *sent))
         })
+}
+
+/// Equality of bits, but for those of a `NaN`.
+fn is_same(held: f64, sent: f64) -> bool {
+    kernel::kept(held).to_bits() == kernel::kept(sent).to_bits()
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -1,7 +1,8 @@
 //! The figures of one job as columns, and how they are fetched in parts.
 //!
-//! Contract: a series is sorted by step and has one point per step; a missing or non-finite figure is
-//! `NaN` and stays a gap, it is never averaged over or filled in. Merging the same rows again changes
+//! Contract: a series is sorted by step and has one point per step; what was not logged is no point, and a figure
+//! that is not finite is a gap, which is never averaged over or filled in and can still be named. A point whose step
+//! is logged anew is kept beside the newer one. Merging the same rows again changes
 //! nothing, not even a revision number. Nothing here knows a provider: what differs between them is
 //! [`crate::model::MetricsCursor`] alone. Pictures are made from this by [`crate::chart`].
 
@@ -13,6 +14,7 @@ mod inbox;
 mod intake;
 mod point;
 mod points;
+mod replaced;
 mod series;
 mod smoothing;
 mod store;

@@ -2,9 +2,15 @@
 //!
 //! Contract: a clone is a snapshot that shares its memory.
 
-use kernel::{Column, Steps};
+use kernel::{Column, Found, Steps};
 
-use super::{Merged, XAxis, inbox::Inbox, point::Point, points::Points};
+use super::{
+    Merged, XAxis,
+    inbox::Inbox,
+    point::Point,
+    points::Points,
+    replaced::{Replaced, put_aside},
+};
 use crate::model::{MetricBlock, MetricKey, Timestamp};
 
 /// All points of one metric.
@@ -12,6 +18,7 @@ use crate::model::{MetricBlock, MetricKey, Timestamp};
 pub struct Series {
     key: MetricKey,
     points: Points,
+    replaced: Replaced,
     /// When the run's first row was logged, over all series of the store.
     run_began_at: Option<Timestamp>,
     revision: u64,
@@ -26,9 +33,34 @@ struct Settling {
     /// The points as they were; those from `at` on are still to be put back.
     kept: Points,
     at: usize,
-    /// The step that is looked at: what was there before, and the best so far.
-    open: Option<(Option<Point>, Point)>,
+    /// The same for points that were replaced.
+    kept_replaced: Replaced,
+    replaced_at: usize,
+    open: Option<Open>,
     merged: Merged,
+}
+
+/// The step that is looked at.
+#[derive(Debug, Clone)]
+struct Open {
+    /// What was there before.
+    old: Option<Point>,
+    /// The newest so far.
+    best: Point,
+    /// All others, from the oldest to the newest.
+    others: Vec<Point>,
+}
+
+impl Open {
+    fn offer(&mut self, point: Point) {
+        if point.is_same(&self.best) {
+            return;
+        }
+        let older = if point.replaces(&self.best) { std::mem::replace(&mut self.best, point) } else { point };
+        let best = self.best;
+        self.others.retain(|other| !other.is_same(&best));
+        put_aside(&mut self.others, older);
+    }
 }
 
 impl Series {
@@ -36,6 +68,7 @@ impl Series {
         Self {
             key,
             points: Points::default(),
+            replaced: Replaced::default(),
             run_began_at: None,
             revision: 0,
             inbox: Inbox::default(),
@@ -56,6 +89,22 @@ impl Series {
     /// One figure per step; `NaN` is a gap.
     pub fn values(&self) -> &Column {
         &self.points.values
+    }
+
+    /// The figure at `idx` as logged: finite, infinite or `NaN`.
+    pub fn figure(&self, idx: usize) -> f64 {
+        self.points.values.figure(idx)
+    }
+
+    /// Steps that were logged more than once with something different; the newest is the curve's.
+    pub fn repeated_steps(&self) -> &Steps {
+        self.replaced.steps()
+    }
+
+    /// What was logged at a step before the figure that the curve has, as logged, the oldest first; of more than 32
+    /// the newest.
+    pub fn earlier_figures(&self, step: u64) -> impl Iterator<Item = f64> {
+        self.replaced.at_step(step).map(|point| kernel::given(point.value))
     }
 
     /// Number of points, gaps included.
@@ -143,10 +192,10 @@ impl Series {
         Some((self.points.steps.get(idx)?, self.points.epochs.at(idx)))
     }
 
-    /// Figure and log time at exactly this step.
+    /// Figure, as logged, and log time at exactly this step.
     pub(super) fn at_step(&self, step: u64) -> Option<(f64, Option<Timestamp>)> {
         let idx = self.points.steps.find(step)?;
-        Some((self.points.values.at(idx), self.logged_at(idx)))
+        Some((self.figure(idx), self.logged_at(idx)))
     }
 
     /// Whether every point of `self` is in `other`: unchanged, or also logged anew since.
@@ -156,7 +205,7 @@ impl Series {
 
     /// Whether every point of `self` is in `other` with the same bits.
     pub(super) fn is_repeated_in(&self, other: &Self) -> bool {
-        self.is_matched(other, Point::is_same)
+        self.replaced.is_same(&other.replaced) && self.is_matched(other, Point::is_same)
     }
 
     fn is_matched(&self, other: &Self, matches: fn(&Point, &Point) -> bool) -> bool {
@@ -174,7 +223,7 @@ impl Series {
         for (idx, (step, value)) in block.steps.iter().zip(figures).enumerate().skip(n_new) {
             self.inbox.push(Point {
                 step: *step,
-                value: *value,
+                value: kernel::kept(*value),
                 epoch: block.epoch(idx),
                 elapsed_secs: block.elapsed(idx),
                 logged_at: block.stamp(idx),
@@ -198,12 +247,16 @@ impl Series {
                 let first = self.inbox.peek().map(|point| point.step).unwrap_or_default();
                 let (kept, at) = (self.points.clone(), self.points.steps.rank(first));
                 self.points.truncate(at);
-                none.insert(Box::new(Settling { kept, at, open: None, merged: Merged::default() }))
+                let kept_replaced = self.replaced.clone();
+                let replaced_at = kept_replaced.rank(first);
+                self.replaced.truncate(first);
+                let (open, merged) = (None, Merged::default());
+                none.insert(Box::new(Settling { kept, at, kept_replaced, replaced_at, open, merged }))
             }
         };
         while 0 < *left {
             *left -= 1;
-            if !settling.place_one(&mut self.inbox, &mut self.points) {
+            if !settling.place_one(&mut self.inbox, &mut self.points, &mut self.replaced) {
                 let merged = settling.merged;
                 self.settling = None;
                 return Some(merged);
@@ -238,22 +291,24 @@ impl Series {
 
 impl Settling {
     /// Looks at one point; `false` if there is none left.
-    fn place_one(&mut self, inbox: &mut Inbox, points: &mut Points) -> bool {
+    fn place_one(&mut self, inbox: &mut Inbox, points: &mut Points, replaced: &mut Replaced) -> bool {
         let next = inbox.peek().map(|point| point.step);
-        if let Some((old, best)) = &mut self.open {
-            match next.filter(|step| *step == best.step).and_then(|_| inbox.pop()) {
-                Some(point) if point.replaces(best) => *best = point,
+        if let Some(open) = &mut self.open
+            && let Some(point) = next.filter(|step| *step == open.best.step).and_then(|_| inbox.pop())
+        {
+            open.offer(point);
+            return true;
+        }
+        if let Some(Open { old, best, others }) = self.open.take() {
+            let is_late = || !self.kept_replaced.is_same_at(best.step, &others);
+            match old {
+                None => self.merged.n_new += 1,
+                Some(old) if !best.is_same(&old) => self.merged.n_changed += 1,
+                Some(_) if is_late() => self.merged.n_late += 1,
                 Some(_) => {}
-                None => {
-                    match old {
-                        None => self.merged.n_new += 1,
-                        Some(old) if !best.is_same(old) => self.merged.n_changed += 1,
-                        Some(_) => {}
-                    }
-                    points.push(*best);
-                    self.open = None;
-                }
             }
+            points.push(best);
+            replaced.append(&others);
             return true;
         }
         let old = self.kept.steps.get(self.at);
@@ -262,15 +317,18 @@ impl Settling {
             return false;
         };
         self.at += usize::from(is_old_first);
+        let others = self.kept_replaced.take(&mut self.replaced_at, point.step);
         if is_old_first && old != next {
             points.push(point);
+            replaced.append(&others);
         } else {
-            self.open = Some((is_old_first.then_some(point), point));
+            let old = is_old_first.then_some(point);
+            self.open = Some(Open { old, best: point, others });
         }
         true
     }
 }
 
 fn last_finite(column: &Column) -> Option<usize> {
-    (0..column.len()).rev().find(|&idx| column.at(idx).is_finite())
+    column.last(0..column.len(), Found::Finite)
 }

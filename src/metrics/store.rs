@@ -33,6 +33,8 @@ pub struct Merged {
     pub n_new: usize,
     /// Points that replaced another at the same step with something different.
     pub n_changed: usize,
+    /// Points that stayed, while an older one of the same step came.
+    pub n_late: usize,
 }
 
 /// Steps over which the present speed is measured.
@@ -90,6 +92,7 @@ impl MetricStore {
             }
             self.unsettled.n_new += settled.n_new;
             self.unsettled.n_changed += settled.n_changed;
+            self.unsettled.n_late += settled.n_late;
         }
         let merged = std::mem::take(&mut self.unsettled);
         self.n_points += merged.n_new;

@@ -13,7 +13,8 @@ pub struct MetricBlock {
     pub elapsed_secs: Vec<f64>,
     /// When each row was logged; may be empty if unknown throughout.
     pub logged_at: Vec<Option<Timestamp>>,
-    /// Per metric, in the order sent, one figure per row; `NaN` where the service said null, NaN or infinity.
+    /// Per metric that was logged, in the order sent, one figure per row; not finite where the service said NaN or
+    /// infinity.
     pub columns: Vec<(MetricKey, Vec<f64>)>,
 }
 

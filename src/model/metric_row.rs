@@ -40,7 +40,7 @@ pub struct MetricRow {
     pub logged_at: Option<Timestamp>,
     /// Seconds since the job began, by the service's clock.
     pub elapsed_secs: Option<f64>,
-    /// Value per metric, in the order sent; `NaN` where the service said null, NaN or infinity.
+    /// Value per metric that was logged, in the order sent; not finite where the service said NaN or infinity.
     pub values: Vec<(MetricKey, f64)>,
 }
 

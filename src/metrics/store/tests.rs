@@ -25,14 +25,21 @@ fn content(store: &MetricStore) -> Vec<String> {
         .map(|series| {
             let xs = XAxis::ALL.map(|axis| series.xs(axis).collect::<Vec<_>>());
             let (steps, values) = (series.steps().iter(), series.values().iter());
+            let figures = (0..series.len()).map(|idx| series.figure(idx)).collect::<Vec<_>>();
             format!(
-                "{} {:?} {:?} {xs:?}",
+                "{} {:?} {:?} {figures:?} {xs:?} {:?}",
                 series.key(),
                 steps.collect::<Vec<_>>(),
-                values.collect::<Vec<_>>()
+                values.collect::<Vec<_>>(),
+                earlier(series),
             )
         })
         .collect()
+}
+
+/// Steps that were logged more than once, with what was replaced there.
+fn earlier(series: &Series) -> Vec<(u64, Vec<f64>)> {
+    series.repeated_steps().iter().map(|step| (step, series.earlier_figures(step).collect())).collect()
 }
 
 fn merged(rows: &[MetricRow]) -> MetricStore {
@@ -46,7 +53,9 @@ type AnyRow = (u64, Option<f64>, Vec<(&'static str, bool, f64)>);
 
 /// Rows with distinct log times, so that the newest per step is well defined.
 fn any_rows() -> impl Strategy<Value = Vec<MetricRow>> {
-    let value = prop_oneof![4 => -1e3..1e3, 1 => Just(f64::NAN)];
+    let value = prop_oneof![
+        8 => -1e3..1e3, 1 => Just(f64::NAN), 1 => Just(f64::INFINITY), 1 => Just(f64::NEG_INFINITY),
+    ];
     let cells =
         prop::collection::vec((prop::sample::select(vec!["loss", "lr", "a/b"]), any::<bool>(), value), 1..4);
     prop::collection::vec((0u64..40, prop::option::of(0.0..3.0), cells), 0..60).prop_map(|rows| {
@@ -169,13 +178,71 @@ proptest! {
         let store = merged(&rows);
         for series in store.series() {
             prop_assert!(series.steps().iter().is_sorted_by(|a, b| a < b));
-            for (step, value) in series.steps().iter().zip(series.values().iter()) {
+            let figures = (0..series.len()).map(|idx| series.figure(idx));
+            for (step, value) in series.steps().iter().zip(figures) {
                 let of_step = rows.iter().filter(|row| row.step == step);
                 let newest = of_step.filter_map(|row| row.values.iter().find(|(key, _)| key == series.key())).next_back();
                 prop_assert_eq!(newest.map(|(_, value)| value.to_bits()), Some(value.to_bits()));
             }
         }
     }
+}
+
+proptest! {
+    /// Without log times the order of arrival counts, however it is cut into answers.
+    #[test]
+    fn what_was_replaced_is_what_came_before(
+        figures in prop::collection::vec((0u64..12, prop_oneof![Just(1.0), Just(2.0), Just(f64::NAN), Just(f64::INFINITY)]), 0..60),
+        cuts in prop::collection::vec(1usize..20, 1..20),
+    ) {
+        let rows: Vec<_> = figures
+            .iter()
+            .map(|(step, value)| MetricRow { logged_at: None, ..row(*step, 0, &[("loss", *value)]) })
+            .collect();
+        let mut store = MetricStore::new();
+        let (mut rest, mut n_new) = (&rows[..], 0);
+        for cut in cuts.iter().cycle() {
+            let (part, after) = rest.split_at((*cut).min(rest.len()));
+            n_new += store.merge(part).n_new;
+            rest = after;
+            if rest.is_empty() {
+                break;
+            }
+        }
+        prop_assert_eq!(content(&store), content(&merged(&rows)));
+        prop_assert_eq!(n_new, store.n_points());
+        let Some(series) = store.get(&MetricKey::train("loss")) else { return Ok(()) };
+        // By definition: what is left of the figures of a step, each where it came last.
+        let bits = |figures: &[f64]| figures.iter().map(|figure| figure.to_bits()).collect::<Vec<_>>();
+        for step in series.steps().iter() {
+            let mut all: Vec<f64> = Vec::new();
+            for (_, figure) in figures.iter().filter(|(at, _)| *at == step) {
+                all.retain(|known| known.to_bits() != figure.to_bits());
+                all.push(*figure);
+            }
+            let newest = all.pop();
+            prop_assert_eq!(newest.map(f64::to_bits), series.at_step(step).map(|(figure, _)| figure.to_bits()));
+            prop_assert_eq!(bits(&series.earlier_figures(step).collect::<Vec<_>>()), bits(&all));
+        }
+        let revision = store.revision();
+        store.merge(&rows[rows.len().saturating_sub(1)..]);
+        prop_assert_eq!(store.revision(), revision, "the last row once more is no news");
+    }
+}
+
+#[test]
+fn a_late_row_is_kept_beside_the_newer_one() {
+    let mut store = merged(&[row(5, 20, &[("loss", 20.0)])]);
+    let revision = store.revision();
+    assert_eq!(store.merge(&[row(5, 10, &[("loss", 10.0)])]), Merged { n_late: 1, ..Merged::default() });
+    assert!(revision < store.revision());
+    let series = store.get(&MetricKey::train("loss")).unwrap();
+    assert_eq!(earlier(series), [(5, vec![10.0])]);
+    assert_eq!(series.figure(0), 20.0);
+    store.merge(&(0..50).map(|secs| row(5, secs, &[("loss", f64::from(secs as i32))])).collect::<Vec<_>>());
+    let series = store.get(&MetricKey::train("loss")).unwrap();
+    let kept: Vec<f64> = series.earlier_figures(5).collect();
+    assert_eq!((kept.len(), kept[0], kept[31], series.figure(0)), (32, 17.0, 48.0, 49.0), "the newest are kept");
 }
 
 /// Rows of one metric are put in order so many points at a time, in at least so many pieces.
@@ -217,7 +284,7 @@ fn without_log_times_the_later_arrival_wins() {
     let mut store = MetricStore::new();
     let unstamped = |value| MetricRow { logged_at: None, ..row(5, 0, &[("loss", value)]) };
     store.merge(&[unstamped(1.0)]);
-    assert_eq!(store.merge(&[unstamped(2.0), unstamped(3.0)]), Merged { n_new: 0, n_changed: 1 });
+    assert_eq!(store.merge(&[unstamped(2.0), unstamped(3.0)]), Merged { n_changed: 1, ..Merged::default() });
     assert_eq!(store.get(&MetricKey::train("loss")).unwrap().values().iter().collect::<Vec<_>>(), [3.0]);
     assert_eq!(store.axes(), [XAxis::Step, XAxis::Epoch]);
     assert_eq!(store.secs_per_step(), None);
