@@ -46,3 +46,5 @@ mod soak;
 mod trouble;
 #[path = "flow/uploads.rs"]
 mod uploads;
+#[path = "flow/wire_cases.rs"]
+mod wire_cases;

@@ -1,7 +1,7 @@
 //! Round values along an axis, and how they and other figures are written.
 //!
-//! Contract: ticks ascend, lie within the domain, and no two labels of an axis are equal. Labels of one
-//! axis have the same number of decimals and the same exponent.
+//! Contract: ticks ascend, lie within the domain, and no two labels of an axis are equal. Labels of one axis are of one
+//! form, see [`Form`]: the shortest that tells them apart.
 
 use super::time_ticks;
 use crate::{metrics::XAxis, model::UtcOffset};
@@ -99,17 +99,57 @@ pub(super) fn rounded_out((low, high): (f64, f64), n_max: usize) -> (f64, f64) {
 /// At most about `n_max` round values of a linear axis.
 pub(super) fn linear(domain: (f64, f64), n_max: usize) -> Vec<Tick> {
     let Some(step) = linear_step(domain, n_max) else { return Vec::new() };
-    let values = RoundStep::multiples(domain, step);
-    let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
-    let needs_exponent = largest != 0.0 && !(1e-3..1e4).contains(&largest);
-    let exponent = if needs_exponent { exponent_of(largest) } else { 0 };
-    let n_decimals = step.n_decimals(exponent);
-    let label = |value: f64| match value {
-        0.0 => "0".to_owned(),
-        _ if needs_exponent => format!("{:.n_decimals$}e{exponent}", times_power_of_ten(value, -exponent)),
-        _ => format!("{value:.n_decimals$}"),
-    };
-    values.into_iter().map(|value| Tick { value, label: label(value) }).collect()
+    labelled(RoundStep::multiples(domain, step), step)
+}
+
+/// How the labels of an axis are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// `-13,250`, `0.25`: thousands apart, and as many decimals as the step has.
+    Plain,
+    /// `20M`, `1.5k`.
+    Short,
+    /// `2.5e-7`.
+    Scientific,
+}
+
+impl Form {
+    /// The shortest form for multiples of a step; of forms as short the first. Short units are for thousands and
+    /// more with two decimals at most, exponents for what is beyond them and for less than a thousandth.
+    fn of(values: &[f64], step: RoundStep) -> Self {
+        let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
+        let width = |form: Self| values.iter().map(|value| form.label(*value, step).len()).max();
+        let forms = [
+            (Self::Plain, true),
+            (Self::Short, (1e3..1e15).contains(&largest) && step.n_decimals(si_unit(largest).0) <= 2),
+            (Self::Scientific, !(1e-3..1e15).contains(&largest)),
+        ];
+        let allowed = forms.into_iter().filter(|(_, is_allowed)| *is_allowed).map(|(form, _)| form);
+        allowed.min_by_key(|form| width(*form)).unwrap_or(Self::Plain)
+    }
+
+    fn label(self, value: f64, step: RoundStep) -> String {
+        match self {
+            _ if value == 0.0 => "0".to_owned(),
+            Self::Plain => grouped(&format!("{value:.*}", step.n_decimals(0))),
+            Self::Short => {
+                let (unit, letter) = si_unit(value);
+                let digits = format!("{:.*}", step.n_decimals(unit), times_power_of_ten(value, -unit));
+                format!("{}{letter}", trimmed(&grouped(&digits)))
+            }
+            Self::Scientific => {
+                let exponent = exponent_of(value);
+                let digits = format!("{:.*}", step.n_decimals(exponent), times_power_of_ten(value, -exponent));
+                format!("{}e{exponent}", trimmed(&digits))
+            }
+        }
+    }
+}
+
+/// Multiples of a step with their labels.
+fn labelled(values: Vec<f64>, step: RoundStep) -> Vec<Tick> {
+    let form = Form::of(&values, step);
+    values.into_iter().map(|value| Tick { value, label: form.label(value, step) }).collect()
 }
 
 /// Decades of a logarithmic axis; with 2 and 5 between them where few fit, and linear ones where none do.
@@ -121,7 +161,7 @@ pub(super) fn logarithmic((low, high): (f64, f64), n_max: usize) -> Vec<Tick> {
             .filter(|decade| decade.rem_euclid(stride as i32) == 0)
             .flat_map(|decade| factors.iter().map(move |factor| times_power_of_ten(*factor, decade)))
             .filter(|value| low <= *value && *value <= high)
-            .map(|value| Tick { value, label: value_label(value) })
+            .map(|value| Tick { value, label: round_label(value) })
             .collect()
     };
     let decades = pick(&[1.0]);
@@ -150,23 +190,13 @@ fn steps(domain: (f64, f64), n_max: usize) -> Vec<Tick> {
     if step.tenths == 25.0 && step.exponent == 0 {
         step.tenths = 50.0;
     }
-    let values = RoundStep::multiples(domain, step);
-    let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
-    let is_short = step.n_decimals(si_unit(largest).0) <= 2;
-    let label = |value: f64| {
-        let (unit, letter) = si_unit(value);
-        if !is_short {
-            return grouped(value);
-        }
-        let n_decimals = step.n_decimals(unit);
-        format!("{}{letter}", trimmed(format!("{:.n_decimals$}", times_power_of_ten(value, -unit))))
-    };
-    values.into_iter().map(|value| Tick { value, label: label(value) }).collect()
+    labelled(RoundStep::multiples(domain, step), step)
 }
 
 /// Power of ten and letter of the largest SI unit that a value reaches.
 fn si_unit(value: f64) -> (i32, &'static str) {
     match value.abs() {
+        1e12.. => (12, "T"),
         1e9.. => (9, "G"),
         1e6.. => (6, "M"),
         1e3.. => (3, "k"),
@@ -174,16 +204,19 @@ fn si_unit(value: f64) -> (i32, &'static str) {
     }
 }
 
+/// The power of ten of the first digit. Of multiples of a round step, whose logarithm may be a sliver below it.
 fn exponent_of(value: f64) -> i32 {
-    value.abs().log10().floor() as i32
+    let exponent = value.abs().log10().floor() as i32;
+    if 10.0 - 1e-9 <= times_power_of_ten(value.abs(), -exponent) { exponent + 1 } else { exponent }
 }
 
-/// A whole number with commas between thousands.
-fn grouped(value: f64) -> String {
-    let digits = format!("{:.0}", value.abs());
-    let mut text = if value < 0.0 { "-".to_owned() } else { String::new() };
+/// A decimal with commas between thousands.
+fn grouped(decimal: &str) -> String {
+    let (sign, digits) = decimal.strip_prefix('-').map_or(("", decimal), |digits| ("-", digits));
+    let n_whole = digits.find('.').unwrap_or(digits.len());
+    let mut text = sign.to_owned();
     for (idx, digit) in digits.char_indices() {
-        if idx != 0 && (digits.len() - idx) % 3 == 0 {
+        if 0 < idx && idx < n_whole && (n_whole - idx) % 3 == 0 {
             text.push(',');
         }
         text.push(digit);
@@ -192,11 +225,12 @@ fn grouped(value: f64) -> String {
 }
 
 /// Without zeros at the end of a decimal fraction.
-fn trimmed(text: String) -> String {
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+fn trimmed(text: &str) -> &str {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
 
-/// A figure with four significant digits; with an exponent from 10,000 on and below 0.001.
+/// A figure with four significant digits, or all digits before its point: `0.5171`, `13,251`; with an exponent from a
+/// thousand million million on and below a thousandth.
 pub fn value_label(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return if value == 0.0 { "0".to_owned() } else { format!("{value}") };
@@ -205,18 +239,25 @@ pub fn value_label(value: f64) -> String {
     let scientific = format!("{value:.3e}");
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-3..4).contains(&exponent) {
+    if (-3..15).contains(&exponent) {
         let n_decimals = usize::try_from(3 - exponent).unwrap_or(0);
-        trimmed(format!("{value:.n_decimals$}"))
+        trimmed(&grouped(&format!("{value:.n_decimals$}"))).to_owned()
     } else {
-        format!("{}e{exponent}", trimmed(mantissa.to_owned()))
+        format!("{}e{exponent}", trimmed(mantissa))
     }
+}
+
+/// A round value by itself, as decades are: in the shortest form.
+fn round_label(value: f64) -> String {
+    let exponent = exponent_of(value);
+    let step = RoundStep { tenths: 10.0, exponent };
+    Form::of(&[value], step).label(value, step)
 }
 
 /// A place on an x axis in full: `1,500`, `1.204`, `20m 14s`, `2 Jun 08:11:40`.
 pub fn tick_label(value: f64, axis: XAxis, utc_offset: UtcOffset) -> String {
     match axis {
-        XAxis::Step => grouped(value),
+        XAxis::Step => grouped(&format!("{value:.0}")),
         XAxis::Epoch | XAxis::RunShare => value_label(value),
         XAxis::Elapsed => time_ticks::elapsed_label(value),
         XAxis::WallClock => time_ticks::instant_label(value, utc_offset),

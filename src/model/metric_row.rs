@@ -62,6 +62,8 @@ pub struct MetricsSummary {
     pub n_unreadable: usize,
     /// Step of the latest checkpoint; `None` before the first.
     pub last_checkpoint_step: Option<u64>,
+    /// Steps of the whole job, as the newest entry that tells has it.
+    pub n_steps_total: Option<u64>,
     /// Where the rest is (page cursor).
     pub page: PageEnd,
 }

@@ -16,6 +16,7 @@ mod event_filter;
 mod event_log;
 mod job;
 mod job_spec;
+mod log_progress;
 mod metric_block;
 mod metric_row;
 mod model_limits;
@@ -43,10 +44,11 @@ pub use job_spec::{
     BatchSize, EarlyStopping, HuggingFace, Hyperparameters, JobSpec, Method, Preference, Scheduler, Secret,
     SpecField, WandB, Weights,
 };
+pub use log_progress::{FirstEpoch, LogProgress};
 pub use metric_block::{MetricBlock, RowSink};
 pub use metric_row::{MetricKey, MetricRow, MetricsFilter, MetricsPage, MetricsQuery, MetricsSummary};
 pub use model_limits::{BatchLimits, ModelLimits};
-pub use outlook::{Outlook, outlook};
+pub use outlook::{Outlook, Reached, outlook, outlook_of};
 pub use page::{PageEnd, PageToken, Sweep, Swept};
 pub use price::{Price, PriceEstimate};
 pub use provider::{Capabilities, JobVerb, MetricsCursor, Provider};

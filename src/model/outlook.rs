@@ -1,6 +1,6 @@
 //! How far a job is and how long it still takes, as far as that can honestly be said.
 
-use super::{Job, StatusClass};
+use super::{FirstEpoch, Job, StatusClass, Timestamp};
 
 /// How far and how long. `basis` says what the figures rest on, for people.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -11,6 +11,60 @@ pub struct Outlook {
     pub secs_left: Option<f64>,
     /// What `secs_left` rests on, or, without it, why there is none or what `share` rests on.
     pub basis: &'static str,
+}
+
+/// What a job's metrics and log say of how far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Reached {
+    /// Step of the last row.
+    pub last_step: Option<u64>,
+    /// Epoch of that row.
+    pub last_epoch: Option<f64>,
+    /// Seconds per step of recent rows.
+    pub secs_per_step: Option<f64>,
+    /// When the newest row was logged.
+    pub last_logged_at: Option<Timestamp>,
+    /// Step of the last checkpoint, above 0; it may be ahead of the rows.
+    pub last_checkpoint_step: Option<u64>,
+    /// The first epoch by the log, once it is over.
+    pub first_epoch: Option<FirstEpoch>,
+}
+
+impl Reached {
+    /// The last step that is known of, also from the record; `None` before the first.
+    pub fn step(&self, job: &Job) -> Option<u64> {
+        let all = [self.last_step, job.progress.n_steps_done, self.last_checkpoint_step];
+        all.into_iter().flatten().max().filter(|step| 0 < *step)
+    }
+
+    /// Whether that step is known by its checkpoint alone.
+    pub fn is_by_checkpoint(&self, job: &Job) -> bool {
+        self.last_step.max(job.progress.n_steps_done) < self.step(job)
+    }
+}
+
+/// The outlook of a job by everything that is known: as [`outlook`], from the larger of the last row and the last
+/// checkpoint. Where that leaves the end open, by what the service itself expects, and then by the rule that Together
+/// documents, *duration of the first epoch × epochs*, as of the newest row.
+pub fn outlook_of(job: &Job, reached: &Reached, now: Timestamp) -> Outlook {
+    let mut told = job.clone();
+    told.progress.n_steps_done = told.progress.n_steps_done.max(reached.last_checkpoint_step);
+    let found = outlook(&told, reached.last_step, reached.last_epoch, reached.secs_per_step);
+    if found.secs_left.is_some() {
+        return found;
+    }
+    let expected = job.ends_at.map(|at| at.secs_since(now)).filter(|secs| 0.0 < *secs);
+    if expected.is_some() {
+        return Outlook { secs_left: expected, basis: "the service's estimate", ..found };
+    }
+    let by_first_epoch = || {
+        let n_epochs = job.progress.n_epochs_total?;
+        reached.first_epoch?.secs_left(n_epochs, reached.last_logged_at?)
+    };
+    match by_first_epoch().filter(|_| job.status.class == StatusClass::Running) {
+        None => found,
+        left => Outlook { secs_left: left, basis: "by the length of the first epoch", ..found },
+    }
 }
 
 /// The outlook of a job from its record and from its metrics: the last step and epoch seen, and the median
@@ -156,6 +210,70 @@ mod tests {
             (None, Some(1260.0)),
             "the service's estimate for this stage",
         );
+    }
+
+    #[test]
+    fn the_larger_of_row_and_checkpoint_is_the_step_reached() {
+        let steps = |done| job(StatusClass::Running, Progress { n_steps_done: done, ..Progress::default() });
+        for (row, recorded, checkpoint, expected, is_by_checkpoint) in [
+            (Some(600), None, Some(1_200), Some(1_200), true),
+            (Some(600), None, Some(400), Some(600), false),
+            (Some(600), Some(1_300), Some(1_200), Some(1_300), false),
+            (None, None, Some(200), Some(200), true),
+            (Some(600), None, None, Some(600), false),
+            (Some(600), None, Some(600), Some(600), false),
+            (None, Some(0), None, None, false),
+            (None, None, None, None, false),
+        ] {
+            let reached =
+                Reached { last_step: row, last_checkpoint_step: checkpoint, ..Reached::default() };
+            let job = steps(recorded);
+            let found = (reached.step(&job), reached.is_by_checkpoint(&job));
+            assert_eq!(found, (expected, is_by_checkpoint), "{row:?} {recorded:?} {checkpoint:?}");
+        }
+    }
+
+    #[test]
+    fn a_checkpoint_ahead_of_the_rows_is_not_the_epoch_of_the_last_row() {
+        let progress = Progress { n_epochs_total: Some(4.0), ..Progress::default() };
+        let reached = Reached {
+            last_step: Some(200),
+            last_epoch: Some(2.0),
+            secs_per_step: Some(0.5),
+            last_checkpoint_step: Some(300),
+            ..Reached::default()
+        };
+        let now = Timestamp::from_unix_secs(0);
+        let left = |progress| outlook_of(&job(StatusClass::Running, progress), &reached, now).secs_left;
+        assert_eq!(left(progress), Some(100.0));
+        assert_eq!(left(Progress { n_steps_total: Some(400), ..progress }), Some(50.0));
+    }
+
+    #[test]
+    fn without_anything_better_epochs_are_as_long_as_the_first() {
+        let at = Timestamp::from_unix_secs;
+        let reached = Reached {
+            last_step: Some(130),
+            secs_per_step: Some(8.0),
+            last_logged_at: Some(at(1_040)),
+            first_epoch: Some(FirstEpoch { began_at: at(0), secs: 800.0 }),
+            ..Reached::default()
+        };
+        let three = Progress { n_epochs_total: Some(3.0), n_epochs_done: Some(1.0), ..Progress::default() };
+        let check = |class, progress, ends_at, expected: Option<(f64, &str)>| {
+            let job = Job { ends_at, ..job(class, progress) };
+            let found = outlook_of(&job, &reached, at(1_050));
+            assert_eq!(found.secs_left.map(|secs| (secs, found.basis)), expected);
+        };
+        let rule = "by the length of the first epoch";
+        check(StatusClass::Running, three, None, Some((1_360.0, rule)));
+        check(StatusClass::Running, Progress::default(), None, None);
+        check(StatusClass::Finishing, three, None, None);
+        check(StatusClass::Completed, three, None, None);
+        check(StatusClass::Running, three, Some(at(2_000)), Some((950.0, "the service's estimate")));
+        check(StatusClass::Running, three, Some(at(1_000)), Some((1_360.0, rule)));
+        let steps = Progress { n_steps_total: Some(300), ..three };
+        check(StatusClass::Running, steps, None, Some((1_360.0, "from the recent step rate")));
     }
 
     #[test]

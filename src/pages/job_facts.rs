@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     draft, format,
     listing::took_secs,
-    model::{Job, MetricKey, MetricsFilter, Outlook, StatusClass, Timestamp, outlook},
+    model::{Job, MetricKey, MetricsFilter, Outlook, Reached, StatusClass, Timestamp, outlook_of},
     state::{App, OpenJob},
 };
 
@@ -28,13 +28,11 @@ pub fn JobFacts(
         let is_part = open.bounds().get() != MetricsFilter::default();
         let logged = open.store().with(|store| {
             if is_part {
-                return Logged::default();
+                return Logged { reached: open.reached(), ..Logged::default() };
             }
             let last = |key| store.get(&key).and_then(|series| series.last_finite());
             Logged {
-                step: store.last_step(),
-                epoch: store.epoch_at_last_step(),
-                secs_per_step: store.secs_per_step(),
+                reached: open.reached(),
                 train_loss: last(MetricKey::train("loss")).map(|(_, loss)| loss),
                 eval_loss: last(MetricKey::eval("loss")),
                 is_pending: open.metrics_read_at().with(Option::is_none)
@@ -84,9 +82,7 @@ pub fn JobFacts(
 /// What the metrics say of a job.
 #[derive(Default)]
 struct Logged {
-    step: Option<u64>,
-    epoch: Option<f64>,
-    secs_per_step: Option<f64>,
+    reached: Reached,
     train_loss: Option<f64>,
     /// With its step.
     eval_loss: Option<(u64, f64)>,
@@ -114,17 +110,14 @@ impl Fact {
 
 fn facts_of(job: &Job, logged: &Logged, took: Option<f64>, now: Timestamp) -> Vec<Fact> {
     let class = job.status.class;
-    let Outlook { secs_left, basis, .. } = outlook(job, logged.step, logged.epoch, logged.secs_per_step);
-    // Where nothing better is known, what the service itself expects.
-    let by_service = || job.ends_at.map(|at| at.secs_since(now)).filter(|secs| 0.0 < *secs);
-    let (secs_left, basis) = match secs_left.or_else(by_service) {
-        Some(secs) if secs_left.is_none() => (Some(secs), "the service's estimate"),
-        secs_left => (secs_left, basis),
-    };
+    let reached = &logged.reached;
+    let Outlook { secs_left, basis, .. } = outlook_of(job, reached, now);
     let of = |total: Option<String>| total.map(|total| format!(" of {total}")).unwrap_or_default();
     let progress = &job.progress;
-    let step = logged.step.max(progress.n_steps_done).filter(|step| 0 < *step);
-    let epoch = logged.epoch.or(progress.n_epochs_done).filter(|epoch| 0.0 < *epoch);
+    let step = reached.step(job);
+    // Rows may come later than the checkpoint they lead to.
+    let source = if reached.is_by_checkpoint(job) { ", by its last checkpoint" } else { "" };
+    let epoch = reached.last_epoch.or(progress.n_epochs_done).filter(|epoch| 0.0 < *epoch);
     let is_training = matches!(class, StatusClass::Running | StatusClass::Finishing | StatusClass::Starting);
     // Their place is kept, so that nothing moves when they come.
     let has_begun = !matches!(class, StatusClass::Waiting | StatusClass::Starting);
@@ -133,8 +126,12 @@ fn facts_of(job: &Job, logged: &Logged, took: Option<f64>, now: Timestamp) -> Ve
     let facts = [
         job.base_model.as_deref().map(|model| Fact::new("Base model", format::model_name(model))),
         step.map(|step| {
-            Fact::new("Step", format::count(step)).with_note(of(progress.n_steps_total.map(format::count)))
+            let total = of(progress.n_steps_total.map(format::count));
+            Fact::new("Step", format::count(step)).with_note(total + source)
         }),
+        reached
+            .last_checkpoint_step
+            .map(|step| Fact::new("Last checkpoint", format!("step {}", format::count(step)))),
         epoch.map(|epoch| {
             Fact::new("Epoch", format::number(epoch))
                 .with_note(of(progress.n_epochs_total.map(format::number)))

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     format,
-    model::{MetricsFilter, StatusClass, outlook},
+    model::{Job, StatusClass, outlook_of},
     state::{App, OpenJob},
     timeline::{Stage, Tense, timeline},
 };
@@ -28,10 +28,9 @@ pub fn JobTimeline(
             .unwrap_or_default()
     });
     let share = Memo::new(move |_| {
-        let is_part = open.bounds().get() != MetricsFilter::default();
-        let logged = open.store().with(|store| (store.last_step(), store.epoch_at_last_step()));
-        let (step, epoch) = if is_part { (None, None) } else { logged };
-        open.job().with(|job| job.as_deref().and_then(|job| outlook(job, step, epoch, None).share))
+        let reached = open.reached();
+        let share = |job: &Job| outlook_of(job, &reached, app.now.get_untracked()).share;
+        open.job().with(|job| job.as_deref().and_then(share))
     });
     let count = move || stages.with(Vec::len);
     view! {

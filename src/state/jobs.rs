@@ -52,6 +52,8 @@ pub struct Glance {
     pub last_epoch: Option<f64>,
     /// Seconds one step takes at present.
     pub secs_per_step: Option<f64>,
+    /// Steps in all, where its log tells them and its record does not.
+    pub n_steps_total: Option<u64>,
 }
 
 impl Jobs {
@@ -169,7 +171,9 @@ impl Jobs {
                 (new.line, new.line_of) = (Some(line.into()), Some(class));
             }
             new.last_loss = glance.last_loss;
-            let outlook = outlook(&row.job, glance.last_step, glance.last_epoch, glance.secs_per_step);
+            let mut job = Job::clone(&row.job);
+            job.progress.n_steps_total = job.progress.n_steps_total.or(glance.n_steps_total);
+            let outlook = outlook(&job, glance.last_step, glance.last_epoch, glance.secs_per_step);
             new.share = outlook.share.or(row.share);
             new.ends_at = outlook.secs_left.map(|secs| now.plus_secs(secs));
             if new.job.progress.n_steps_done < glance.last_step {

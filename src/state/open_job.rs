@@ -14,8 +14,8 @@ use crate::{
     api::{self, ApiError},
     metrics::{self, MetricStore, MetricsFeed},
     model::{
-        Connection, EventLog, Job, JobEvent, JobKey, JobVerb, MetricsCursor, MetricsFilter, MetricsQuery,
-        StatusClass, Timestamp,
+        Connection, EventLog, Job, JobEvent, JobKey, JobVerb, LogProgress, MetricsCursor, MetricsFilter,
+        MetricsQuery, Reached, StatusClass, Timestamp,
     },
     polling::{Pace, Pass},
 };
@@ -47,6 +47,10 @@ pub struct OpenJob {
     metrics_read_at: RwSignal<Option<Timestamp>>,
     n_unreadable_rows: RwSignal<usize>,
     is_sampled: RwSignal<bool>,
+    /// The step of the last checkpoint, as sent beside the metrics.
+    last_checkpoint_step: RwSignal<Option<u64>>,
+    /// What the log tells of the progress.
+    progress: RwSignal<LogProgress>,
     events: RwSignal<Vec<JobEvent>>,
     log: StoredValue<EventLog>,
     offers_log: RwSignal<bool>,
@@ -100,6 +104,8 @@ impl OpenJob {
             metrics_read_at: RwSignal::new(None),
             n_unreadable_rows: RwSignal::new(0),
             is_sampled: RwSignal::new(false),
+            last_checkpoint_step: RwSignal::new(None),
+            progress: RwSignal::new(LogProgress::default()),
             events: RwSignal::new(Vec::new()),
             log: StoredValue::new(EventLog::default()),
             offers_log: RwSignal::new(true),
@@ -188,6 +194,26 @@ impl OpenJob {
     /// Whether the metrics so far are a sample that the service chose, while all of them are on their way.
     pub fn is_sampled(self) -> ReadSignal<bool> {
         self.is_sampled.read_only()
+    }
+
+    /// How far it is by its metrics and its log; tracked. A part of the log says nothing about that.
+    pub fn reached(self) -> Reached {
+        let is_part = self.bounds.get() != MetricsFilter::default();
+        let told = Reached {
+            last_checkpoint_step: self.last_checkpoint_step.get(),
+            first_epoch: self.progress.with(LogProgress::first_epoch),
+            ..Reached::default()
+        };
+        self.store.with(|store| match is_part {
+            true => told,
+            false => Reached {
+                last_step: store.last_step(),
+                last_epoch: store.epoch_at_last_step(),
+                secs_per_step: store.secs_per_step(),
+                last_logged_at: store.last_logged_at(),
+                ..told
+            },
+        })
     }
 
     /// Its log, oldest first.
@@ -286,6 +312,7 @@ impl OpenJob {
                 self.store.update(MetricStore::clear);
                 self.is_sampled.set(false);
                 self.metrics_read_at.set(None);
+                self.last_checkpoint_step.set(None);
                 self.app.watcher.reset(Resource::Metrics(self.key()));
             }
             bounds

@@ -120,6 +120,7 @@ fn told(store: &MetricStore) -> (Glance, String) {
         last_step: store.last_step(),
         last_epoch: store.epoch_at_last_step(),
         secs_per_step: store.secs_per_step(),
+        n_steps_total: None,
     };
     (glance, line)
 }

@@ -60,6 +60,7 @@ pub fn decode(response: &HttpResponse) -> Result<Read, Refused> {
         n_received: items.len(),
         n_unreadable: warnings.len(),
         last_checkpoint_step: checkpoint.filter(|step| 0 < *step),
+        n_steps_total: None,
         page: PageEnd::default(),
     };
     warnings.truncate(100);

@@ -2,10 +2,11 @@
 //! the shell's `OpenJob`, with plain fields in place of signals.
 
 use tuneboard::{
-    api::{self, ApiError, Decoded, HttpRequest, HttpResponse, MetricsReader},
+    api::{self, ApiError, Decoded, ErrorKind, HttpRequest, HttpResponse, MetricsReader},
     metrics::{Accepted, Intake, MetricStore, MetricsFeed},
     model::{
-        EventLog, EventsPage, Job, JobEvent, JobId, MetricsQuery, MetricsSummary, Provider, StatusClass,
+        EventLog, EventsPage, Job, JobEvent, JobId, LogProgress, MetricsQuery, MetricsSummary, Provider,
+        StatusClass,
     },
     polling::{Outcome, Pace, Pass},
 };
@@ -30,6 +31,9 @@ pub struct OpenJob {
     pub was_full: bool,
     metrics_pass: Pass,
     pub metrics_error: Option<ApiError>,
+    pub last_checkpoint_step: Option<u64>,
+    /// What the log tells of the progress.
+    pub progress: LogProgress,
     pub events: Vec<JobEvent>,
     pub events_error: Option<ApiError>,
     log: EventLog,
@@ -76,6 +80,8 @@ impl OpenJob {
             was_full: false,
             metrics_pass: Pass::default(),
             metrics_error: None,
+            last_checkpoint_step: None,
+            progress: LogProgress::default(),
             events: Vec::new(),
             events_error: None,
             log: EventLog::default(),
@@ -159,6 +165,7 @@ impl OpenJob {
         if self.statuses.last() != Some(&job.status.raw) {
             self.statuses.push(job.status.raw.clone());
         }
+        let job = self.progress.record(job);
         let merged = match &self.job {
             Some(old) => job.merged_over(old),
             None => job,
@@ -187,9 +194,16 @@ impl OpenJob {
             Err(error) if error.is_no_endpoint() && self.job.is_some() && self.store.is_empty() => {
                 MetricsSummary::default()
             }
+            Err(error) if error.kind == ErrorKind::Invalid && self.feed.refuse(&self.asked) => {
+                wanted.push(Resource::Metrics);
+                return Ok(Outcome::Fresh { has_news: false, pace: self.pace() });
+            }
             Err(error) => return Err(error),
         };
         self.metrics_error = None;
+        self.last_checkpoint_step = summary.last_checkpoint_step.or(self.last_checkpoint_step);
+        self.progress.take_metrics(summary.n_steps_total);
+        self.complete_job();
         let accepted = self.feed.accept(&mut self.store, intake, summary);
         let has_news = accepted != Accepted::Nothing;
         if has_news {
@@ -220,9 +234,20 @@ impl OpenJob {
         };
         self.events_error = None;
         let has_news = self.log.accept(page);
+        if has_news {
+            self.progress.take_events(self.log.events());
+            self.complete_job();
+        }
         self.events = self.log.events().to_vec();
         let goes_on = self.log.next().is_some();
         Ok(self.outcome(Resource::Events, has_news, goes_on, self.log_pass, wanted))
+    }
+
+    /// What the log or the metrics tell goes into a record that does not tell.
+    fn complete_job(&mut self) {
+        if let Some(job) = &mut self.job {
+            self.progress.complete(job);
+        }
     }
 
     /// What an answer means for the polling; the rest of it is asked for at once.

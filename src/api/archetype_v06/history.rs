@@ -77,6 +77,7 @@ pub fn decode_metrics(response: &HttpResponse) -> Result<Decoded<MetricsPage>, A
         n_received: page.items.len(),
         n_unreadable: warnings.len(),
         last_checkpoint_step: rows.last().map(|row| row.step),
+        n_steps_total: None,
         page: PageEnd::default(),
     };
     Ok(Decoded { value: MetricsPage { rows, summary }, warnings })

@@ -35,9 +35,15 @@ pub fn decode_metrics(response: &HttpResponse) -> Result<Decoded<MetricsPage>, A
         n_received: rows.len() + warnings.len(),
         n_unreadable: warnings.len(),
         last_checkpoint_step: None,
+        n_steps_total: page.items.iter().find_map(|item| n_steps_total(item)),
         page: end,
     };
     Ok(Decoded { value: MetricsPage { rows, summary }, warnings })
+}
+
+/// Steps of the whole job, where an entry says.
+fn n_steps_total(json: &str) -> Option<u64> {
+    Record::parse(json)?.record("data")?.count("total_steps").filter(|n| 0 < *n)
 }
 
 /// The row of an entry; `None` for one that is about something else.

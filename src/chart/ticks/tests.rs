@@ -13,15 +13,26 @@ fn check(ticks: Vec<Tick>, expected: &str) {
 }
 
 #[test]
-fn values_have_round_steps_and_equal_decimals() {
+fn values_have_round_steps_and_the_shortest_form() {
     check(linear((0.4, 1.0), 8), "0.4 0.5 0.6 0.7 0.8 0.9 1.0");
     check(linear((0.0, 3.0), 4), "0 1 2 3");
     check(linear((0.0, 1.0), 4), "0 0.25 0.50 0.75 1.00");
-    check(linear((0.0, 2.1e-4), 5), "0 0.5e-4 1.0e-4 1.5e-4 2.0e-4");
+    check(linear((0.0, 2.1e-4), 5), "0 5e-5 1e-4 1.5e-4 2e-4");
+    check(linear((3e-10, 3.7e-8), 4), "1e-8 2e-8 3e-8");
+    check(linear((1.3e-7, 4.2e-7), 4), "2e-7 3e-7 4e-7");
+    check(linear((0.0, 0.004), 4), "0 0.001 0.002 0.003 0.004");
     check(linear((-2e-4, 2e-4), 4), "-2e-4 -1e-4 0 1e-4 2e-4");
     check(linear((0.773_11, 0.773_14), 4), "0.77311 0.77312 0.77313 0.77314");
-    check(linear((0.0, 50_000.0), 5), "0 1e4 2e4 3e4 4e4 5e4");
-    check(linear((-1e308, 1e308), 4), "-1.0e308 -0.5e308 0 0.5e308 1.0e308");
+    check(linear((0.0, 50_000.0), 5), "0 10k 20k 30k 40k 50k");
+    check(linear((-13_290.0, -13_251.0), 4), "-13,290 -13,280 -13,270 -13,260");
+    check(linear((-13_277.0, -13_276.0), 4), "-13,277.00 -13,276.75 -13,276.50 -13,276.25 -13,276.00");
+    check(linear((24_689_312.0, 98_757_248.0), 4), "40M 60M 80M");
+    check(linear((0.0, 20_000_000.0), 4), "0 5M 10M 15M 20M");
+    check(linear((0.0, 2_000_000.0), 4), "0 500k 1M 1.5M 2M");
+    check(linear((1.2e11, 1.4e11), 4), "120G 125G 130G 135G 140G");
+    check(linear((1.2e17, 4.9e17), 4), "2e17 3e17 4e17");
+    check(linear((1.0e6, 1.0e6 + 40.0), 4), "1,000,000 1,000,010 1,000,020 1,000,030 1,000,040");
+    check(linear((-1e308, 1e308), 4), "-1e308 -5e307 0 5e307 1e308");
 }
 
 #[test]
@@ -31,6 +42,7 @@ fn steps_are_short_where_that_tells_them_apart() {
     check(steps(0.0, 3.0, 8), "0 1 2 3");
     check(steps(12_000.0, 12_008.0, 4), "12,000 12,002 12,004 12,006 12,008");
     check(steps(0.0, 5e6, 4), "0 2M 4M");
+    check(steps(0.0, 4e12, 4), "0 1T 2T 3T 4T");
     check(steps(0.0, 9.0, 4), "0 5");
 }
 
@@ -39,6 +51,8 @@ fn decades_are_filled_in_while_there_is_room() {
     check(logarithmic((0.4, 16.0), 8), "0.5 1 2 5 10");
     check(logarithmic((1e-5, 1.0), 6), "1e-5 1e-4 0.001 0.01 0.1 1");
     check(logarithmic((1e-12, 1.0), 6), "1e-12 1e-9 1e-6 0.001 1");
+    check(logarithmic((1.0, 1e7), 8), "1 10 100 1k 10k 100k 1M 10M");
+    check(logarithmic((1e12, 1e18), 4), "1T 100T 1e16 1e18");
     check(logarithmic((0.52, 0.58), 3), "0.52 0.54 0.56 0.58");
 }
 
@@ -67,9 +81,11 @@ fn figures_have_four_significant_digits() {
         (0.51713, "0.5171"),
         (0.773, "0.773"),
         (14.753_789, "14.75"),
-        (9_999.4, "9999"),
-        (9_999.7, "1e4"),
-        (123_456.0, "1.235e5"),
+        (9_999.4, "9,999"),
+        (9_999.7, "10,000"),
+        (123_456.0, "123,456"),
+        (-13_276.5, "-13,276"),
+        (1.234_567_890_123_456e17, "1.235e17"),
         (0.001, "0.001"),
         (0.000_999_9, "9.999e-4"),
         (0.000_999_99, "0.001"),
@@ -83,8 +99,60 @@ fn figures_have_four_significant_digits() {
     assert_eq!(tick_label(1_780_437_600.0, XAxis::WallClock, UtcOffset::new(|_| 3_600)), "2 Jun 23:00:00");
 }
 
+/// What a label says.
+#[cfg(not(target_arch = "wasm32"))]
+fn read(label: &str) -> f64 {
+    let digits = label.replace(',', "");
+    let units = [("k", "e3"), ("M", "e6"), ("G", "e9"), ("T", "e12")];
+    let known = units.iter().find_map(|(letter, power)| Some(format!("{}{power}", digits.strip_suffix(letter)?)));
+    known.unwrap_or(digits).parse().unwrap()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn any_domain() -> impl proptest::strategy::Strategy<Value = (f64, f64)> {
+    use proptest::prelude::*;
+    let low = prop_oneof![
+        proptest::num::f64::NORMAL,
+        (-1e7..1e7_f64),
+        (-9.0..9.0_f64, -14..18_i32).prop_map(|(digits, power)| digits * 10f64.powi(power)),
+        Just(0.0),
+    ];
+    // Down to a millionth of the values: beyond that a chart has labels for no one.
+    let span = prop_oneof![(-6.0..6.0_f64).prop_map(|power| 10f64.powf(power)), 0.5..3.0_f64];
+    (low, span).prop_map(|(low, span)| (low, low + low.abs().max(1e-300) * span))
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 proptest::proptest! {
+    #[test]
+    fn labels_are_distinct_read_back_and_are_the_shortest(domain in any_domain(), n_max in 2usize..12) {
+        use proptest::prelude::*;
+        prop_assume!(domain.1.is_finite() && domain.0 < domain.1);
+        let step = linear_step(domain, n_max).unwrap();
+        let ticks = linear(domain, n_max);
+        let labels: Vec<&str> = ticks.iter().map(|tick| &*tick.label).collect();
+        let distinct: std::collections::BTreeSet<&str> = labels.iter().copied().collect();
+        prop_assert_eq!(distinct.len(), ticks.len(), "{:?}", labels);
+        for tick in &ticks {
+            // The same number but for the last bits, which no axis can show.
+            let slack = 1e-9 * step.size() + 4.0 * f64::EPSILON * tick.value.abs();
+            prop_assert!((read(&tick.label) - tick.value).abs() <= slack, "{} {:?}", tick.value, labels);
+        }
+        let values: Vec<f64> = ticks.iter().map(|tick| tick.value).collect();
+        let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
+        let width = labels.iter().map(|label| label.len()).max().unwrap_or(0);
+        let other = |form: Form| values.iter().map(|value| form.label(*value, step).len()).max().unwrap_or(0);
+        prop_assert!(width <= other(Form::Plain), "{:?}", labels);
+        if (1e3..1e15).contains(&largest) && step.n_decimals(si_unit(largest).0) <= 2 {
+            prop_assert!(width <= other(Form::Short), "{:?}", labels);
+        }
+        let has_exponent = labels.iter().any(|label| label.contains('e'));
+        if has_exponent {
+            prop_assert!(!(1e-3..1e15).contains(&largest) && width < other(Form::Plain), "{:?}", labels);
+        }
+    }
+
+
     #[test]
     fn ticks_ascend_stay_inside_and_have_labels_of_their_own(
         low in proptest::num::f64::NORMAL | proptest::num::f64::ZERO | proptest::num::f64::SUBNORMAL,

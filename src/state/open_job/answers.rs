@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use super::OpenJob;
 use crate::{
-    api::{self, ApiError, HttpResponse},
+    api::{self, ApiError, ErrorKind, HttpResponse},
     metrics::{Accepted, Intake, MetricStore, MetricsFeed},
-    model::{EventLog, EventsPage, Job, MetricKey, MetricsFilter, MetricsSummary},
+    model::{EventLog, EventsPage, Job, LogProgress, MetricKey, MetricsFilter, MetricsSummary},
     polling::{Outcome, Pace, Pass},
     state::{Resource, jobs::Glance, reading::Read},
 };
@@ -39,6 +39,9 @@ impl OpenJob {
     }
 
     pub(super) fn put_job(self, job: Job) -> bool {
+        let as_sent = job.clone();
+        let told = self.progress.try_update(|progress| progress.record(job));
+        let job = told.unwrap_or_else(|| as_sent.clone());
         let is_recalling = self.app.watcher.is_recalling();
         let has_news = self.job.try_maybe_update(|old| {
             let merged = match old {
@@ -52,7 +55,7 @@ impl OpenJob {
             (is_new, is_new)
         });
         if !is_recalling {
-            self.app.jobs.put(&self.connection(), job);
+            self.app.jobs.put(&self.connection(), as_sent);
         }
         has_news.unwrap_or(false)
     }
@@ -83,6 +86,11 @@ impl OpenJob {
             {
                 MetricsSummary::default()
             }
+            // Another question takes the place of the one that was refused.
+            Err(error) if error.kind == ErrorKind::Invalid && self.refuse_question() => {
+                self.go_on(Resource::Metrics(self.key()));
+                return Outcome::Fresh { has_news: false, pace: self.pace() };
+            }
             Err(error) => {
                 let retry = error.retry;
                 self.metrics_error.set(Some(error));
@@ -91,6 +99,11 @@ impl OpenJob {
         };
         self.metrics_error.set(None);
         self.metrics_read_at.set(Some(self.app.watcher.read_at()));
+        self.last_checkpoint_step.maybe_update(|known| {
+            let step = summary.last_checkpoint_step.or(*known);
+            std::mem::replace(known, step) != step
+        });
+        self.tell_progress(|progress| progress.take_metrics(summary.n_steps_total));
         let accepted = self.store.try_maybe_update(|store| {
             let accepted = self.feed.try_update_value(|feed| feed.accept(store, intake, summary));
             (!matches!(accepted, Some(Accepted::Nothing) | None), accepted.unwrap_or(Accepted::Nothing))
@@ -133,6 +146,26 @@ impl OpenJob {
         leptos::task::spawn_local(async move { watcher.refresh(resource) });
     }
 
+    /// The service does not take the question for metrics; `true` if there is another one.
+    fn refuse_question(self) -> bool {
+        let asked = self.asked.get_value();
+        self.feed.try_update_value(|feed| feed.refuse(&asked)).unwrap_or(false)
+    }
+
+    /// Takes over what the log or the metrics tell of the progress, also into the record where that does not tell.
+    fn tell_progress(self, tell: impl FnOnce(&mut LogProgress)) {
+        let Some(mut progress) = self.progress.try_get_untracked() else { return };
+        tell(&mut progress);
+        self.job.maybe_update(|job| {
+            let Some(known) = job else { return false };
+            let mut told = Job::clone(known);
+            let has_news = progress.complete(&mut told);
+            *known = Arc::new(told);
+            has_news
+        });
+        self.progress.maybe_update(|known| std::mem::replace(known, progress) != progress);
+    }
+
     /// The page of metrics that was asked for could not be read; `true` if the service just does not have it.
     fn give_up_page(self, error: &ApiError) -> bool {
         let is_missing = error.is_refusal();
@@ -149,6 +182,7 @@ impl OpenJob {
             last_step: store.last_step(),
             last_epoch: store.epoch_at_last_step(),
             secs_per_step: store.secs_per_step(),
+            n_steps_total: self.progress.with_untracked(LogProgress::n_steps_total),
         });
         self.app.jobs.put_glance(&self.key(), glance, None);
     }
@@ -189,6 +223,9 @@ impl OpenJob {
         let has_news = self.log.try_update_value(|log| log.accept(page)).unwrap_or(false);
         if has_news {
             self.events.set(self.log.with_value(|log| log.events().to_vec()));
+            self.tell_progress(|progress| {
+                self.log.with_value(|log| progress.take_events(log.events()));
+            });
         }
         let goes_on = self.log.with_value(|log| log.next().is_some());
         self.outcome(Resource::Events(self.key()), has_news, goes_on, self.log_pass.get_value())
