@@ -14,7 +14,7 @@ use plotters::{
 };
 
 use super::{
-    Layout, Theme, event_mark,
+    Layout, Theme, event_mark, gaps,
     layout::{FONT_SIZE, LABEL_GAP, text_width},
 };
 
@@ -60,5 +60,6 @@ pub(super) fn draw_axes_with_font<DB: DrawingBackend>(
         let x = layout.px_from_x(tick.value).clamp(half, right).round() as i32;
         area.draw_text(&tick.label, &x_font, (x, label_y))?;
     }
+    gaps::draw_gaps(area, layout, theme)?;
     event_mark::draw_marks(area, layout, theme)
 }

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use kernel::{Column, Positions, Smoothed, Smoothing};
+use kernel::{Column, Found, Positions, Smoothed, Smoothing};
 
 use crate::metrics::{Series, XAxis};
 use crate::model::UtcOffset;
@@ -27,6 +27,7 @@ pub struct Curve {
     /// the next.
     segments: Vec<Range<usize>>,
     x_extent: Option<(f64, f64)>,
+    n_gaps: usize,
     /// What it was made of.
     series: Option<Series>,
 }
@@ -38,9 +39,9 @@ pub struct View {
     pub x_axis: XAxis,
     /// Logarithmic y.
     pub is_log_y: bool,
-    /// Zoom along x, in units of the axis; `None` shows all.
+    /// Zoom along x, in units of the axis; an infinite end reaches as far as there is data; `None` shows all.
     pub x_range: Option<(f64, f64)>,
-    /// Zoom along y; `None` fits what is visible.
+    /// Zoom along y; an infinite end, or `None` for both, fits what is visible.
     pub y_range: Option<(f64, f64)>,
     /// What y showed before, kept while the view is being moved: an axis that jumps is hard to follow, and
     /// what was drawn can be moved along.
@@ -70,13 +71,11 @@ impl Curve {
     /// A curve through these points, not smoothed.
     pub fn new(label: impl Into<String>, color: usize, is_dashed: bool, xs: Positions, ys: Column) -> Self {
         let segments = xs.segments();
-        let is_figure = |idx: &usize| !ys.at(*idx).is_nan();
         let x_extent = segments.iter().fold(None, |extent: Option<(f64, f64)>, segment| {
-            let (first, last) = (segment.clone().find(is_figure), segment.clone().rfind(is_figure));
-            let (Some(first), Some(last)) = (first, last) else { return extent };
-            let (low, high) = (xs.at(first), xs.at(last));
+            let (low, high) = (xs.at(segment.start), xs.at(segment.end - 1));
             Some(extent.map_or((low, high), |(least, most)| (least.min(low), most.max(high))))
         });
+        let n_gaps = ys.whole().n_gaps as usize;
         let label = label.into();
         Self {
             label,
@@ -89,6 +88,7 @@ impl Curve {
             smoothed: None,
             segments,
             x_extent,
+            n_gaps,
             series: None,
         }
     }
@@ -180,9 +180,39 @@ impl Curve {
         self.ys.is_empty()
     }
 
-    /// Position and logged figure of a point.
+    /// Position and logged figure of a point, which is not finite at a gap.
     pub fn point(&self, idx: usize) -> (f64, f64) {
-        (self.xs.at(idx), self.ys.at(idx))
+        (self.xs.at(idx), self.figure(idx))
+    }
+
+    /// The figure of a point as logged: finite, infinite, or `NaN`.
+    pub fn figure(&self, idx: usize) -> f64 {
+        self.ys.figure(idx)
+    }
+
+    /// Whether some of its steps were logged more than once.
+    pub fn has_repeats(&self) -> bool {
+        self.series.as_ref().is_some_and(|series| !series.repeated_steps().is_empty())
+    }
+
+    /// What was logged at a point's step before its figure, the oldest first.
+    pub fn earlier_figures(&self, idx: usize) -> Vec<f64> {
+        let of_step = |series: &Series| Some(series.earlier_figures(series.steps().get(idx)?).collect());
+        self.series.as_ref().and_then(of_step).unwrap_or_default()
+    }
+
+    /// Number of figures that are not finite.
+    pub fn n_gaps(&self) -> usize {
+        self.n_gaps
+    }
+
+    /// The optimiser step of a point, where it is known.
+    pub(super) fn step(&self, idx: usize) -> Option<u64> {
+        match (&self.series, &self.xs) {
+            (Some(series), _) => series.steps().get(idx),
+            (None, Positions::Steps(steps)) => steps.get(idx),
+            (None, Positions::Column(_)) => None,
+        }
     }
 
     /// Stretches of points in which x is known and does not run backwards.
@@ -190,7 +220,7 @@ impl Curve {
         &self.segments
     }
 
-    /// Lowest and highest position of a figure.
+    /// Lowest and highest position of a point.
     pub fn x_extent(&self) -> Option<(f64, f64)> {
         self.x_extent
     }
@@ -206,10 +236,25 @@ impl Curve {
 
     /// The figure nearest to a position; of two as near, the earlier.
     pub fn nearest(&self, x: f64) -> Option<usize> {
-        let is_figure = |idx: &usize| !self.ys.at(*idx).is_nan();
+        self.nearest_of(x, Found::Finite)
+    }
+
+    /// The point nearest to a position, be it a figure or a gap; of two as near, a figure.
+    pub fn nearest_point(&self, x: f64) -> Option<usize> {
+        let figure = self.nearest(x);
+        let gap = if 0 < self.n_gaps { self.nearest_of(x, Found::Gap) } else { None };
+        let distance = |idx: usize| (self.xs.at(idx) - x).abs();
+        match (figure, gap) {
+            (Some(figure), Some(gap)) if distance(gap) < distance(figure) => Some(gap),
+            (None, gap) => gap,
+            (figure, _) => figure,
+        }
+    }
+
+    fn nearest_of(&self, x: f64, what: Found) -> Option<usize> {
         let of_segment = |segment: &Range<usize>| {
             let place = self.xs.rank(segment.clone(), |at| at < x);
-            [(segment.start..place).rfind(is_figure), (place..segment.end).find(is_figure)]
+            [self.ys.last(segment.start..place, what), self.ys.first(place..segment.end, what)]
         };
         let distance = |idx: &usize| (self.xs.at(*idx) - x).abs();
         let candidates = self.segments.iter().flat_map(of_segment).flatten();

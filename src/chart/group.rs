@@ -22,8 +22,8 @@ const FIRST: [(&str, &str); 3] =
 /// Words that are written in capitals.
 const CAPITALS: [&str; 7] = ["kl", "wer", "cer", "f1", "bleu", "gpu", "tps"];
 
-/// The charts of a store: loss, learning rate, gradient norm, then the rest by name. Series without any
-/// finite value are left out.
+/// The charts of a store: loss, learning rate, gradient norm, then the rest by name. A
+/// metric that was never finite has one, too, that says so.
 pub fn group(store: &MetricStore) -> Vec<ChartGroup> {
     group_all([store])
 }
@@ -32,7 +32,7 @@ pub fn group(store: &MetricStore) -> Vec<ChartGroup> {
 pub fn group_all<'a>(stores: impl IntoIterator<Item = &'a MetricStore>) -> Vec<ChartGroup> {
     let mut keys_by_name = BTreeMap::<(usize, &str), BTreeSet<MetricKey>>::new();
     let series = stores.into_iter().flat_map(MetricStore::series);
-    for series in series.filter(|series| series.last_finite().is_some()) {
+    for series in series.filter(|series| !series.is_empty()) {
         let name = &*series.key().name;
         let rank = FIRST.iter().position(|(first, _)| *first == name).unwrap_or(FIRST.len());
         keys_by_name.entry((rank, name)).or_default().insert(series.key().clone());
@@ -94,7 +94,7 @@ mod tests {
         let charts = group(&store);
         let titles: Vec<_> = charts.iter().map(|chart| &*chart.title).collect();
         let expected =
-            ["Loss", "Learning rate", "Gradient norm", "rewards/chosen", "Steps per second", "WER"];
+            ["Loss", "Learning rate", "Gradient norm", "Never finite", "rewards/chosen", "Steps per second", "WER"];
         assert_eq!(titles, expected);
         assert_eq!(charts[0].keys, [MetricKey::train("loss"), MetricKey::eval("loss")]);
         assert_eq!(charts.iter().filter(|chart| chart.is_wide).count(), 1);

@@ -9,7 +9,7 @@ use super::{Curve, Layout};
 pub struct Hit {
     /// Where the crosshair belongs, in units of the x axis.
     pub x: f64,
-    /// One per curve that has a point, by value descending, as the lines lie above each other.
+    /// One per curve that has a point, by value descending, as the lines lie above each other; gaps come last.
     pub rows: Vec<HitRow>,
 }
 
@@ -20,9 +20,9 @@ pub struct HitRow {
     pub curve: usize,
     /// Position of the point itself along x; not the crosshair's where the curve has no point there.
     pub x: f64,
-    /// Logged value; finite.
+    /// Logged value; not finite where the nearest point is a gap.
     pub value: f64,
-    /// Smoothed value, if the curve is smoothed.
+    /// Smoothed value, if the curve is smoothed and the point is no gap.
     pub smoothed: Option<f64>,
     /// Index of the point in its curve.
     pub index: usize,
@@ -95,13 +95,15 @@ pub fn hit(curves: &[Curve], layout: &Layout, px_x: f64, px_y: f64) -> Option<Hi
 /// The points nearest to a place along x, for a crosshair that another chart leads.
 pub fn hit_at(curves: &[Curve], x: f64) -> Option<Hit> {
     let row = |(curve_idx, curve): (usize, &Curve)| {
-        let index = curve.nearest(x)?;
+        let index = curve.nearest_point(x)?;
         let (x, value) = curve.point(index);
-        let smoothed = curve.smoothed_ys().map(|ys| ys.at(index));
+        let smoothed = curve.smoothed_ys().map(|ys| ys.at(index)).filter(|_| value.is_finite());
         Some(HitRow { curve: curve_idx, x, value, smoothed, index, away: (0.0, 0.0) })
     };
     let mut rows: Vec<HitRow> = curves.iter().enumerate().filter_map(row).collect();
-    rows.sort_by(|a, b| b.value.total_cmp(&a.value));
+    // Gaps lie on the lower edge.
+    let height = |row: &HitRow| if row.value.is_finite() { row.value } else { f64::NEG_INFINITY };
+    rows.sort_by(|a, b| height(b).total_cmp(&height(a)));
     (x.is_finite() && !rows.is_empty()).then_some(Hit { x, rows })
 }
 
@@ -139,7 +141,9 @@ mod tests {
         let rows: Vec<_> = near_ten.rows.iter().map(|row| (row.curve, row.index, row.x, row.value)).collect();
         assert_eq!(rows, [(1, 0, 0.0, 1.5), (0, 1, 10.0, 0.25)]);
         assert_eq!(at(0.4).unwrap().rows[1].value, 0.1 + 0.2, "values are exact");
-        assert_eq!(at(21.0).unwrap().rows[1].index, 3, "a gap is no point");
+        let gap = at(21.0).unwrap();
+        assert_eq!((gap.x, gap.rows[1].index), (20.0, 2), "a gap was logged, too");
+        assert!(gap.rows[1].value.is_nan() && gap.nearest() == Some(1));
         assert_eq!(hit(&curves, &layout, rect.left - 1.0, rect.top), None);
         assert_eq!(hit(&curves, &layout, rect.left, rect.bottom + 1.0), None);
     }

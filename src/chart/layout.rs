@@ -2,7 +2,12 @@
 
 use kernel::{Extent, Scale};
 
-use super::{Curve, Size, Tick, View, event_mark::MarkPlace, ticks};
+use super::{
+    Curve, Size, Tick, View,
+    event_mark::MarkPlace,
+    gaps::{GapMark, gap_marks},
+    ticks,
+};
 use crate::metrics::XAxis;
 
 /// The geometry of one chart; computed once, then shared by drawing and by the pointer.
@@ -21,6 +26,7 @@ pub struct Layout {
     pub(super) x_ticks: Vec<Tick>,
     pub(super) y_ticks: Vec<Tick>,
     pub(super) mark_places: Vec<MarkPlace>,
+    pub(super) gap_marks: Vec<GapMark>,
     rect: PlotRect,
 }
 
@@ -74,7 +80,7 @@ pub fn layout(curves: &[Curve], view: &View, size: Size) -> Layout {
     let x = Scale::new(x_domain, false, (left, right));
     let width_css = (right - left) / css;
     let n_x_ticks = (width_css / (58.0 + 0.04 * width_css)).clamp(2.0, 12.0) as usize;
-    Layout {
+    let layout = Layout {
         n_non_positive: fit.n_non_positive,
         n_outside: fit.n_outside,
         size,
@@ -84,16 +90,19 @@ pub fn layout(curves: &[Curve], view: &View, size: Size) -> Layout {
         x_ticks: ticks::horizontal(view.x_axis, x.domain(), n_x_ticks, view.utc_offset),
         y_ticks,
         mark_places: Vec::new(),
+        gap_marks: Vec::new(),
         rect: PlotRect { left, top, right, bottom },
-    }
+    };
+    Layout { gap_marks: gap_marks(curves, &layout), ..layout }
 }
 
 impl Layout {
-    /// Whether both have the same axes: sizes, scales, ticks and marks.
+    /// Whether both have the same axes: sizes, scales, ticks, marks and gaps.
     pub fn has_axes_of(&self, other: &Self) -> bool {
         (self.size, self.rect, self.x, self.y) == (other.size, other.rect, other.x, other.y)
             && self.x_ticks == other.x_ticks
             && self.mark_places == other.mark_places
+            && self.gap_marks == other.gap_marks
     }
 
     /// By how many whole device pixels this view lies further right than `other` does, if that is all that
@@ -181,12 +190,19 @@ pub(super) fn text_width(text: &str) -> f64 {
 
 fn x_domain(curves: &[Curve], view: &View) -> (f64, f64) {
     let everything = x_extent(curves, view.x_axis);
-    // An open side reaches as far as there is data.
-    let closed = |(low, high): (f64, f64)| {
-        let or = |end: f64, other| if end.is_finite() { end } else { other };
-        (or(low, everything.0), or(high, everything.1))
-    };
-    ordered(view.x_range.map(closed)).unwrap_or(everything)
+    view.x_range.and_then(|range| ordered(closed(range, everything))).unwrap_or(everything)
+}
+
+/// A range with ends: an open side reaches as far as there is data. Where all of that is beyond the other end, a tenth
+/// of it is shown, empty.
+fn closed((low, high): (f64, f64), everything: (f64, f64)) -> (f64, f64) {
+    let width = 0.1 * (everything.1 - everything.0);
+    match (low.is_finite(), high.is_finite()) {
+        (true, false) => (low, if low < everything.1 { everything.1 } else { low + width }),
+        (false, true) => (if everything.0 < high { everything.0 } else { high - width }, high),
+        (false, false) => everything,
+        (true, true) => (low, high),
+    }
 }
 
 /// What is in view along x as long as nobody zooms.
@@ -207,8 +223,8 @@ pub fn x_extent(curves: &[Curve], x_axis: XAxis) -> (f64, f64) {
 }
 
 /// A range that somebody chose, if it is one.
-fn ordered(range: Option<(f64, f64)>) -> Option<(f64, f64)> {
-    range.filter(|(a, b)| a.is_finite() && b.is_finite() && a != b).map(|(a, b)| (a.min(b), a.max(b)))
+fn ordered((a, b): (f64, f64)) -> Option<(f64, f64)> {
+    (a.is_finite() && b.is_finite() && a != b).then_some((a.min(b), a.max(b)))
 }
 
 /// The visible values' span.
@@ -220,15 +236,19 @@ struct YFit {
 
 impl YFit {
     fn of(curves: &[Curve], view: &View, x_domain: (f64, f64), n_ticks: usize) -> Self {
-        let chosen = ordered(view.y_range).filter(|(low, _)| !view.is_log_y || 0.0 < *low);
-        let domain = chosen.or(view.held_y).unwrap_or_else(|| {
+        let can_show = |(low, _): &(f64, f64)| !view.is_log_y || 0.0 < *low;
+        let is_open = |(low, high): (f64, f64)| !(low.is_finite() && high.is_finite());
+        let fit = || {
             let visible = |curve: &Curve| curve.within(x_domain).collect::<Vec<_>>();
             let everything = |curve: &Curve| curve.segments().to_vec();
             let fitted = extent(curves, view, visible).or_else(|| extent(curves, view, everything));
             let middle = if view.ignore_outliers { middle(curves, view, x_domain) } else { None };
             let domain = padded(with_zero(middle.or(fitted), view), view.is_log_y);
             if view.is_log_y { domain } else { ticks::rounded_out(domain, n_ticks) }
-        });
+        };
+        let range = view.y_range.map(|range| if is_open(range) { closed(range, fit()) } else { range });
+        let chosen = range.and_then(ordered).filter(can_show);
+        let domain = chosen.or(view.held_y).unwrap_or_else(fit);
         let count = |(low, high): (f64, f64)| -> usize {
             let visible = |curve: &Curve| -> usize {
                 curve.within(x_domain).map(|range| curve.ys().n_outside(range, low, high)).sum()

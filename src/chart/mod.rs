@@ -5,7 +5,7 @@
 //! curves, [`draw_cursor`]; or all but the last as [`svg()`].
 //!
 //! Contract: smoothing happens before all of this, on full series. Non-finite values are never averaged
-//! or joined over, they break the line. Reducing points to what pixels can show keeps the first, last,
+//! or joined over: they break the line, are marked on the lower edge and said in words. Reducing points to what pixels can show keeps the first, last,
 //! lowest and highest of each pixel column and concerns the picture alone: [`hit()`] always answers with
 //! logged values, and what is drawn of the reduced points is what would be drawn of all. Empty input gives an empty chart, not a panic. Sizes and positions are device pixels;
 //! lengths that people see are CSS pixels times [`Size::scale`]. Nothing below measures text: that would
@@ -17,6 +17,7 @@ mod curve;
 mod curves;
 mod event_mark;
 pub mod export;
+mod gaps;
 mod gesture;
 mod group;
 mod heading;
@@ -27,9 +28,11 @@ mod path;
 mod picture;
 mod pins;
 mod reading;
+mod repeats;
 mod rows;
 mod scroll;
 mod sparkline;
+mod step_ranges;
 mod summary;
 mod svg;
 mod theme;
@@ -42,6 +45,7 @@ pub use cursor::{Columns, cursor_columns, draw_cursor};
 pub use curve::{Curve, Size, View};
 pub use curves::{Smoother, curves};
 pub use event_mark::{EventMark, event_marks};
+pub use gaps::{gap_notes, gap_word};
 pub use gesture::{Gesture, Held, Press, Wish};
 pub use group::{ChartGroup, group, group_all};
 pub use heading::{HEADING_HEIGHT, draw_heading};
@@ -50,6 +54,7 @@ pub use layout::{Layout, PlotRect, layout, x_extent};
 pub use picture::Picture;
 pub use pins::{PIN_NAMES, PinnedFigures, Pins};
 pub use reading::{News, Reporter, news, reading};
+pub use repeats::repeats;
 pub use rows::{Rows, point_at};
 pub use scroll::Scroll;
 pub use sparkline::sparkline;

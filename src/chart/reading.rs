@@ -1,6 +1,6 @@
 //! What a chart says aloud: the points under a crosshair that keys move, and points that arrive, not too often.
 
-use super::{Curve, View, hit_at, summary::at, tick_label};
+use super::{Curve, View, gap_word, hit_at, summary::at, tick_label};
 use crate::{
     format::{count_of, number},
     metrics::XAxis,
@@ -26,7 +26,7 @@ pub fn reading(curves: &[Curve], x: f64, view: &View) -> Option<String> {
         let label = &curves.get(row.curve)?.label;
         Some(format!(
             "{label} {}{}{}",
-            number(row.value),
+            gap_word(row.value).map_or_else(|| number(row.value), str::to_owned),
             smoothed.unwrap_or_default(),
             elsewhere.unwrap_or_default()
         ))

@@ -48,6 +48,21 @@ impl Rows {
         Self { base, others }
     }
 
+    /// The rows of steps that were logged more than once, within a range if one is given.
+    pub fn repeated(curves: &[Curve], x_range: Option<(f64, f64)>) -> Self {
+        let is_in = |x: &f64| x_range.map_or(x.is_finite(), |(low, high)| low <= *x && *x <= high);
+        let of_curve = |curve: &Curve| {
+            let series = curve.series();
+            let steps = series.into_iter().flat_map(|series| series.repeated_steps().iter());
+            let x = |step: u64| Some(curve.xs().at(series?.steps().find(step)?));
+            steps.filter_map(x).filter(is_in).collect::<Vec<_>>()
+        };
+        let mut others: Vec<f64> = curves.iter().flat_map(of_curve).collect();
+        others.sort_by(f64::total_cmp);
+        others.dedup();
+        Self { base: None, others }
+    }
+
     /// Number of rows.
     pub fn len(&self) -> usize {
         self.base.as_ref().map_or(0, |(_, points)| points.len()) + self.others.len()

@@ -1,8 +1,8 @@
 //! What a chart shows, in a sentence per curve, for those who do not see it.
 
-use kernel::{Column, Extent};
+use kernel::{Column, Extent, Found};
 
-use super::{Curve, View, tick_label};
+use super::{Curve, View, gaps::gap_words, tick_label};
 use crate::{
     format::{count_of, number},
     metrics::XAxis,
@@ -34,12 +34,19 @@ pub(super) fn at(x: f64, view: &View) -> String {
     }
 }
 
+/// Trend and gaps.
 fn trend(curve: &Curve, view: &View) -> Option<String> {
+    let all: Vec<String> = figures(curve, view).into_iter().chain(gap_words(curve)).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
+fn figures(curve: &Curve, view: &View) -> Option<String> {
     let ys = curve.ys();
     let all = ys.whole();
     let (low, high) = all.range()?;
     let n_points = curve.len() - all.n_gaps as usize;
-    let (first, last) = (place_of(ys, |extent| extent.range().is_some())?, last_figure(ys)?);
+    let everything = 0..ys.len();
+    let (first, last) = (ys.first(everything.clone(), Found::Finite)?, ys.last(everything, Found::Finite)?);
     let words = if n_points == 1 {
         format!("{} {}", number(low), at(curve.xs().at(first), view))
     } else if low == high {
@@ -102,10 +109,6 @@ fn place_of(ys: &Column, is_within: impl Fn(Extent) -> bool) -> Option<usize> {
         if is_within(ys.extent(start..middle)) { end = middle } else { start = middle }
     }
     Some(start)
-}
-
-fn last_figure(ys: &Column) -> Option<usize> {
-    (0..ys.len()).rev().find(|idx| !ys.at(*idx).is_nan())
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

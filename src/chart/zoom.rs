@@ -1,6 +1,8 @@
 //! The stretch of x in view: how it is chosen, narrowed, moved and given back step by step.
 
-/// A range along x, lower end first.
+use crate::format;
+
+/// A range along x, lower end first. An infinite end is open: it reaches as far as there is data.
 pub type Range = (f64, f64);
 
 /// What is in view, and what was before. `None` stands for everything.
@@ -58,6 +60,35 @@ impl Zoom {
     pub fn is_zoomed(&self) -> bool {
         self.now.is_some()
     }
+}
+
+/// The range between two ends, of which a missing one is open; `None` if that is no range, or everything.
+pub fn between(low: Option<f64>, high: Option<f64>) -> Option<Range> {
+    let range = (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY));
+    (range.0 < range.1 && (range.0.is_finite() || range.1.is_finite())).then_some(range)
+}
+
+/// The ends of a range; `None` for an open one. The inverse of [`between`].
+pub fn ends((low, high): Range) -> (Option<f64>, Option<f64>) {
+    let closed = |end: f64| Some(end).filter(|end| end.is_finite());
+    (closed(low), closed(high))
+}
+
+/// A range as it stands in links: `120~300`, and `120~` where it is open. The inverse of [`parse`].
+pub fn text(range: Range) -> String {
+    let (low, high) = ends(range);
+    let end = |end: Option<f64>| end.map(format::exact).unwrap_or_default();
+    format!("{}~{}", end(low), end(high))
+}
+
+/// The range of a link; `None` for what is none.
+pub fn parse(text: &str) -> Option<Range> {
+    let end = |text: &str| match text {
+        "" => Some(None),
+        text => text.parse().ok().filter(|end: &f64| end.is_finite()).map(Some),
+    };
+    let (low, high) = text.split_once('~')?;
+    between(end(low)?, end(high)?)
 }
 
 /// `range`, made `factor` times as wide around `at`.
@@ -130,6 +161,41 @@ mod tests {
             zoom.show(Some((0.0, 1.0 + f64::from(step))));
         }
         assert_eq!(zoom.before.len(), MAX_STEPS);
+    }
+
+    #[test]
+    fn ranges_in_links_may_be_open() {
+        let open = f64::INFINITY;
+        for (text, expected) in [
+            ("120~300", Some((120.0, 300.0))),
+            ("120~", Some((120.0, open))),
+            ("~300", Some((-open, 300.0))),
+            ("-5~0.25", Some((-5.0, 0.25))),
+            ("~", None),
+            ("", None),
+            ("300~120", None),
+            ("5~5", None),
+            ("x~5", None),
+            ("5~x", None),
+            ("NaN~5", None),
+            ("5~inf", None),
+            ("5", None),
+        ] {
+            assert_eq!(parse(text), expected, "{text}");
+            assert!(expected.is_none_or(|range| super::text(range) == text), "{text}");
+        }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn ranges_come_back_from_links(
+            low in proptest::option::of(-1e300..1e300_f64), high in proptest::option::of(-1e300..1e300_f64),
+        ) {
+            let range = between(low, high);
+            proptest::prop_assert_eq!(range.and_then(|range| parse(&super::text(range))), range);
+            proptest::prop_assert_eq!(range.map(ends), range.map(|_| (low, high)));
+        }
     }
 
     #[track_caller]

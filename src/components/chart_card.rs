@@ -67,6 +67,17 @@ pub fn ChartCard(
     let heading = title.clone();
     let summary =
         Memo::new(move |_| curves.with(|curves| view.with(|view| chart::summary(&heading, curves, view))));
+    let gap_title = title.clone();
+    let gaps = Memo::new(move |_| curves.with(|curves| chart::gap_notes(&gap_title, curves)).join(". "));
+    let has_repeats = Memo::new(move |_| curves.with(|curves| curves.iter().any(Curve::has_repeats)));
+    let is_of_repeats = Signal::derive(move || sync.shows_repeats.get() && has_repeats.get());
+    Effect::new(move |was: Option<bool>| {
+        let is = is_of_repeats.get();
+        if was.unwrap_or(false) != is {
+            shows_table.set(is);
+        }
+        is
+    });
     let voice = title.clone();
     let cursor = sync.cursor;
     let place = move || {
@@ -153,7 +164,7 @@ pub fn ChartCard(
             </header>
             <Show
                 when=move || !shows_table.get()
-                fallback=move || view! { <TableTwin curves=curves view=view /> }
+                fallback=move || view! { <TableTwin curves=curves view=view is_of_repeats=is_of_repeats /> }
             >
                 <div class="plot" node_ref=plot on:pointerleave=handler(leave)>
                     <ChartSurface curves view marks is_dark summary sync pointing notes on_y on_wheel />
@@ -168,7 +179,7 @@ pub fn ChartCard(
                     <ChartFields view=view on_y=on_y weight=weight on_weight=on_weight />
                 </Show>
                 <Pinned curves=curves view=view pins=sync.pins has_fields=is_wide />
-                <Notes notes=notes on_fit=on_fit weight=weight on_weight=on_weight />
+                <Notes notes=notes gaps=gaps on_fit=on_fit weight=weight on_weight=on_weight />
             </Show>
         </section>
     }
@@ -248,6 +259,8 @@ fn SinglePoint(
 fn Notes(
     /// What that is.
     notes: RwSignal<ChartNotes>,
+    /// Figures that are not finite, in words.
+    gaps: Memo<String>,
     /// Values outside of the view are to be shown.
     on_fit: Callback<()>,
     /// How much the curves of this chart alone are smoothed.
@@ -266,6 +279,12 @@ fn Notes(
             <p class="chart-note" data-kind="warn" role="status">
                 <Icon name=IconName::Warning />
                 "This browser gives the page nothing to draw on. The table above has every value."
+            </p>
+        </Show>
+        <Show when=move || !gaps.with(String::is_empty)>
+            <p class="chart-note" data-kind="warn">
+                <Icon name=IconName::Warning />
+                {gaps}
             </p>
         </Show>
         <Show when=move || 0 < notes.get().n_non_positive>

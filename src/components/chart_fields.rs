@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::{NumberField, handler};
-use crate::chart::{View, zoom::Range};
+use crate::chart::{
+    View,
+    zoom::{self, Range},
+};
 
 /// Nothing would be left of the values by a weight of 1.
 const MAX_WEIGHT: f64 = 0.999;
@@ -22,13 +25,12 @@ pub fn ChartFields(
 ) -> impl IntoView {
     let ends = RwSignal::new((None::<f64>, None::<f64>));
     let range = move || view.with(|view| view.y_range);
-    Effect::new(move || ends.set(range().map_or((None, None), |(low, high)| (Some(low), Some(high)))));
+    Effect::new(move || ends.set(range().map_or((None, None), zoom::ends)));
     let low = Signal::derive(move || ends.get().0);
     let high = Signal::derive(move || ends.get().1);
-    // One end alone is no range yet.
     let typed = move |chosen: (Option<f64>, Option<f64>)| {
         ends.set(chosen);
-        on_y.run(chosen.0.zip(chosen.1).filter(|(low, high)| low < high));
+        on_y.run(zoom::between(chosen.0, chosen.1));
     };
     let weigh = move |weight: Option<f64>| {
         let weight = weight.filter(|weight| (0.0..=1.0).contains(weight));

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     browser::canvas,
     chart::{
-        self, Curve, Gesture, Held, Hit, Layout, Press, Wish,
+        self, Curve, Gesture, Held, Hit, Layout, Press, View, Wish,
         zoom::{self, Range},
     },
     metrics::XAxis,
@@ -132,10 +132,16 @@ impl Pointer {
                     std::mem::replace(known, is_active) != is_active
                 });
                 self.surface.selection.maybe_update(clear);
-                self.point_at(event);
+                let curves = self.surface.curves.read_untracked();
+                self.surface.with_layout(|layout| self.point_at(event, &curves, layout));
             }
             Some(select @ Wish::Select { .. }) => self.surface.selection.set(select),
-            Some(Wish::Show { x, y, is_final }) => self.show(x, y, is_final),
+            Some(Wish::Show { x, y, is_final }) => {
+                let range = self.show(x, y, is_final);
+                if is_final {
+                    self.point_in(event, range, y);
+                }
+            }
             Some(Wish::Pin { index, x, is_final }) => self.pin(index, x, is_final),
             Some(Wish::Nothing) | None => {}
         }
@@ -149,7 +155,8 @@ impl Pointer {
         self.sync.is_dragging.maybe_update(|is_dragging| std::mem::replace(is_dragging, false));
     }
 
-    fn show(self, x: Range, y: Option<Range>, is_final: bool) {
+    /// Gives what is in view along x from now on.
+    fn show(self, x: Range, y: Option<Range>, is_final: bool) -> Option<Range> {
         let is_whole = self.surface.view.with_untracked(|view| view.x_axis == XAxis::Step);
         let x = if is_final { zoom::rounded(x, is_whole) } else { x };
         let range = zoom::limited(x, self.everything());
@@ -164,6 +171,20 @@ impl Pointer {
         });
         if y.is_some() {
             self.on_y.run(y);
+        }
+        range
+    }
+
+    /// Points at what will be under the pointer once a new view is drawn. Fingers are gone by then.
+    fn point_in(self, event: &ev::PointerEvent, x_range: Option<Range>, y_range: Option<Range>) {
+        if event.pointer_type() == "touch" {
+            return self.leave();
+        }
+        let view = self.surface.view.get_untracked();
+        let view = View { x_range, y_range: y_range.or(view.y_range), ..view };
+        let curves = self.surface.curves.read_untracked();
+        if let Some(size) = self.surface.with_layout(Layout::size) {
+            self.point_at(event, &curves, &chart::layout(&curves, &view, size));
         }
     }
 
@@ -206,14 +227,11 @@ impl Pointer {
     }
 
     /// Points at what is under the pointer.
-    fn point_at(self, event: &ev::PointerEvent) {
+    fn point_at(self, event: &ev::PointerEvent, curves: &[Curve], layout: &Layout) {
         let (px, py) = place(event);
-        let curves = self.surface.curves.read_untracked();
-        self.surface.with_layout(|layout| {
-            let hit = chart::hit(&curves, layout, px, py);
-            let near = hit.as_ref().and_then(Hit::nearest);
-            self.point(hit, layout, near, Some(px), event.shift_key());
-        });
+        let hit = chart::hit(curves, layout, px, py);
+        let near = hit.as_ref().and_then(Hit::nearest);
+        self.point(hit, layout, near, Some(px), event.shift_key());
     }
 
     /// Shows what is under the pointer, if that is where `px` is, or where keys lead to.
@@ -315,7 +333,7 @@ impl Step {
     fn from(self, current: Option<f64>, curve: &Curve, layout: &Layout) -> Option<f64> {
         let inside = curve.within(layout.x_domain()).max_by_key(|range| range.len())?;
         let (first, last) = (inside.start, inside.end - 1);
-        let place = current.and_then(|x| curve.nearest(x)).map(|place| place.clamp(first, last));
+        let place = current.and_then(|x| curve.nearest_point(x)).map(|place| place.clamp(first, last));
         let moved = |place: usize, by: isize| place.saturating_add_signed(by).clamp(first, last);
         let target = match (self, place) {
             (Self::First, _) => first,

@@ -18,6 +18,8 @@ pub struct ChartSync {
     pub pins: RwSignal<Pins>,
     /// A drag or pinch is under way: what it leads to is not final yet.
     pub is_dragging: RwSignal<bool>,
+    /// Steps that were logged more than once are looked at, as tables.
+    pub shows_repeats: RwSignal<bool>,
 }
 
 impl ChartSync {
@@ -28,6 +30,7 @@ impl ChartSync {
             zoom: RwSignal::new(Zoom::new(range)),
             pins: RwSignal::new(pins),
             is_dragging: RwSignal::new(false),
+            shows_repeats: RwSignal::new(false),
         }
     }
 

@@ -52,7 +52,7 @@ pub fn ChartTip(
                     {elsewhere.map(|at| view! { <span class="faint">{at}</span> })}
                 </th>
                 {is_smoothed.then(|| view! { <td class="num smoothed">{row.smoothed.map(format::number)}</td> })}
-                <td class="num">{format::exact(row.value)}</td>
+                <td class="num">{chart::gap_word(row.value).map_or_else(|| format::exact(row.value), str::to_owned)}</td>
                 {details.map(|text| view! { <td class="faint">{text}</td> })}
             </tr>
         })
@@ -120,7 +120,8 @@ fn details(curve: &Curve, index: usize, view: &View) -> String {
             format!("{} {label}", axis.label().to_lowercase())
         })
     };
-    XAxis::ALL.into_iter().filter_map(part).collect::<Vec<_>>().join(", ")
+    let earlier = curve.earlier_figures(index).into_iter().map(|figure| format!("earlier {}", format::exact(figure)));
+    XAxis::ALL.into_iter().filter_map(part).chain(earlier).collect::<Vec<_>>().join(", ")
 }
 
 /// The colour of a curve as the style sheet names it.

@@ -31,11 +31,15 @@ pub fn TableTwin(
     /// The chart's view: its range applies here too.
     #[prop(into)]
     view: Signal<View>,
+    /// Only steps that were logged more than once.
+    #[prop(into, optional)]
+    is_of_repeats: Signal<bool>,
 ) -> impl IntoView {
     let rows = Memo::new_owning(move |_: Option<Arc<Rows>>| {
         let x_range = view.with(|view| view.x_range);
+        let rows = if is_of_repeats.get() { Rows::repeated } else { Rows::new };
         // Each run makes new ones; comparing them would cost more than drawing a few.
-        (Arc::new(curves.with(|curves| Rows::new(curves, x_range))), true)
+        (Arc::new(curves.with(|curves| rows(curves, x_range))), true)
     });
     let twin =
         Twin { node: NodeRef::new(), rows, at_px: RwSignal::new(0.0), view_px: RwSignal::new(USUAL_VIEW_PX) };
@@ -171,7 +175,8 @@ impl Twin {
 fn heads(curves: &[Curve]) -> impl IntoView + use<> {
     let names = curves.iter().flat_map(|curve| {
         let smoothed = curve.smoothed_ys().map(|_| format!("{} smoothed", curve.label));
-        [Some(curve.label.clone()), smoothed].into_iter().flatten()
+        let earlier = curve.has_repeats().then(|| format!("{} earlier", curve.label));
+        [Some(curve.label.clone()), smoothed, earlier].into_iter().flatten()
     });
     names.map(|name| view! { <th scope="col" class="num">{name}</th> }).collect_view()
 }
@@ -182,10 +187,12 @@ fn row_view(rows: &Rows, row: usize, curves: &[Curve], view: &View) -> impl Into
     let cells = curves.iter().flat_map(|curve| {
         let point = x.and_then(|x| chart::point_at(curve, x));
         let text = |value: f64| format::exact(value);
-        let value = point.map(|idx| text(curve.ys().at(idx))).unwrap_or_default();
+        let value = point.map(|idx| text(curve.figure(idx))).unwrap_or_default();
         let smoothed = curve.smoothed_ys();
         let smoothed = smoothed.map(|ys| point.map(|idx| format::number(ys.at(idx))).unwrap_or_default());
-        [Some(value), smoothed].into_iter().flatten()
+        let earlier = |idx| curve.earlier_figures(idx).into_iter().map(text).collect::<Vec<_>>().join("; ");
+        let earlier = curve.has_repeats().then(|| point.map(earlier).unwrap_or_default());
+        [Some(value), smoothed, earlier].into_iter().flatten()
     });
     view! {
         // Headings are the first row.

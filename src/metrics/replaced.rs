@@ -24,6 +24,11 @@ impl Replaced {
         &self.steps
     }
 
+    /// Number of points.
+    pub(super) fn len(&self) -> usize {
+        self.points.len()
+    }
+
     /// The points of a step, from the oldest to the newest.
     pub(super) fn at_step(&self, step: u64) -> impl Iterator<Item = Point> {
         self.from(self.rank(step)).take_while(move |point| point.step == step)

@@ -101,6 +101,11 @@ impl Series {
         self.replaced.steps()
     }
 
+    /// Number of figures that were replaced, of all those steps.
+    pub fn repeated_figures(&self) -> usize {
+        self.replaced.len()
+    }
+
     /// What was logged at a step before the figure that the curve has, as logged, the oldest first; of more than 32
     /// the newest.
     pub fn earlier_figures(&self, step: u64) -> impl Iterator<Item = f64> {

@@ -64,7 +64,7 @@ impl ChartSettings {
         let setting = |name| app.navigator.setting(name);
         let range = setting("range");
         let pin = setting("pin");
-        let parsed_range = move || range.get().as_deref().and_then(parse_range);
+        let parsed_range = move || range.get().as_deref().and_then(zoom::parse);
         let parsed_pins = move || {
             let places = pin.get().unwrap_or_default();
             Pins::new(places.split(',').filter_map(|place| place.parse::<f64>().ok()))
@@ -150,7 +150,7 @@ impl ChartSettings {
         Effect::new(move || {
             let range = sync.zoom.with(|zoom| zoom.range());
             if !sync.is_dragging.get() {
-                let text = range.map(|(low, high)| format!("{}~{}", format::exact(low), format::exact(high)));
+                let text = range.map(zoom::text);
                 put(app, "range", text.as_deref());
             }
         });
@@ -188,13 +188,12 @@ impl ChartSettings {
     /// A chart's own range of y, kept in the link under the chart's name.
     pub fn y_range(self, chart: &str) -> Memo<Option<Range>> {
         let (navigator, name) = (self.app.navigator, y_name(chart));
-        Memo::new(move |_| navigator.location().with(|place| place.query.get(&name).and_then(parse_range)))
+        Memo::new(move |_| navigator.location().with(|place| place.query.get(&name).and_then(zoom::parse)))
     }
 
     /// Chooses it.
     pub fn set_y_range(self, chart: &str, range: Option<Range>) {
-        let rounded = range.map(|range| zoom::rounded(range, false));
-        let text = rounded.map(|(low, high)| format!("{}~{}", format::exact(low), format::exact(high)));
+        let text = range.map(|range| zoom::text(zoom::rounded(range, false)));
         put(self.app, &y_name(chart), text.as_deref());
     }
 
@@ -229,12 +228,4 @@ fn put(app: App, name: &str, value: Option<&str>) {
     if !is_known {
         app.navigator.set(name, value);
     }
-}
-
-/// `120~300`; a missing side is open.
-fn parse_range(text: &str) -> Option<Range> {
-    let (low, high) = text.split_once('~')?;
-    let bound = |text: &str| text.parse::<f64>().ok().filter(|bound| !bound.is_nan());
-    let (low, high) = (bound(low)?, bound(high)?);
-    (low < high).then_some((low, high))
 }

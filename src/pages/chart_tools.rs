@@ -205,14 +205,9 @@ fn Range(
 ) -> impl IntoView {
     let (sync, view) = (settings.sync, settings.view);
     let range = move || view.with(|view| view.x_range);
-    let bound = move |pick: fn((f64, f64)) -> f64| range().map(pick).filter(|bound| bound.is_finite());
-    let low = Signal::derive(move || bound(|range| range.0));
-    let high = Signal::derive(move || bound(|range| range.1));
-    let typed = move |low: Option<f64>, high: Option<f64>| {
-        let new = (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY));
-        let is_range = new.0 < new.1 && (new.0.is_finite() || new.1.is_finite());
-        sync.zoom.update(|zoom| zoom.show(is_range.then_some(new)));
-    };
+    let low = Signal::derive(move || range().and_then(|range| zoom::ends(range).0));
+    let high = Signal::derive(move || range().and_then(|range| zoom::ends(range).1));
+    let typed = move |low, high| sync.zoom.update(|zoom| zoom.show(zoom::between(low, high)));
     // Only of an axis whose values people know by heart.
     let is_offered = move || view.with(|view| matches!(view.x_axis, XAxis::Step | XAxis::Epoch));
     let shown = move || {

@@ -82,10 +82,39 @@ pub fn MetricCharts(
     view! {
         <ChartTools settings=settings open=open everything=everything.into() />
         {children()}
+        <Repeats store=store settings=settings />
         <Show when=move || MAX_CHARTS < groups.with(Vec::len)>
             <ChartFilter app=app n_all=Signal::derive(move || groups.with(Vec::len)) n_matching=Signal::derive(move || matching.with(Vec::len)) />
         </Show>
         <ChartList settings=settings groups=matching n_at_once=CHARTS_AT_ONCE name=name curves_of=curves_of marks=marks.into() />
+    }
+}
+
+/// Rows that were logged more than once, and the way to what was logged first.
+#[component]
+fn Repeats(
+    /// The metrics.
+    store: ReadSignal<MetricStore>,
+    /// How the charts are looked at.
+    settings: ChartSettings,
+) -> impl IntoView {
+    let text = Memo::new(move |_| store.with(chart::repeats));
+    let shows = settings.sync.shows_repeats;
+    view! {
+        <Show when=move || text.with(Option::is_some)>
+            <p class="chart-note">
+                <Icon name=IconName::Info />
+                {text}
+                <button
+                    type="button"
+                    class="btn quiet small"
+                    aria-pressed=move || shows.get().to_string()
+                    on:click=move |_| shows.update(|shows| *shows = !*shows)
+                >
+                    {move || if shows.get() { "Back to the charts" } else { "Show the others" }}
+                </button>
+            </p>
+        </Show>
     }
 }
 
@@ -164,7 +193,8 @@ fn Warnings(
 ) -> impl IntoView {
     let text = Memo::new(move |_| {
         let n_rows = open.n_unreadable_rows().get();
-        let n_restarts = open.store().with(|store| store.n_restarts());
+        let (n_restarts, has_repeats) =
+            open.store().with(|store| (store.n_restarts(), chart::repeats(store).is_some()));
         let mut parts = Vec::new();
         if let Some(part) = part_of_log(open) {
             parts.push(format!("only {part} are asked for"));
@@ -179,8 +209,10 @@ fn Warnings(
             parts.push(format!("{} of metrics could not be read", format::count_of(n_rows, "row", "rows")));
         }
         if 0 < n_restarts {
+            // Which rows came twice is said by itself.
+            let newest = if has_repeats { "" } else { "; the newest value of each step is shown" };
             parts.push(format!(
-                "training went back {}; the newest value of each step is shown",
+                "training went back {}{newest}",
                 format::count_of(n_restarts, "time", "times")
             ));
         }
