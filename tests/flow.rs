@@ -24,6 +24,8 @@ mod job_list;
 mod life;
 #[path = "flow/lists.rs"]
 mod lists;
+#[path = "flow/log_cases.rs"]
+mod log_cases;
 #[path = "flow/matrix.rs"]
 mod matrix;
 #[path = "flow/network.rs"]

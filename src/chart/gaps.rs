@@ -128,7 +128,9 @@ pub(super) fn gap_marks(curves: &[Curve], layout: &Layout) -> Vec<GapMark> {
                 let px = layout.px_from_x(curve.xs().at(gap)).floor();
                 match marks.get_mut(first..).and_then(<[GapMark]>::last_mut) {
                     Some(last) if (px - last.px.1).abs() <= 1.0 => last.px.1 = last.px.1.max(px),
-                    _ => marks.push(GapMark { px: (px, px), color: curve.color, row: row.min(MOST_ROWS - 1) }),
+                    _ => {
+                        marks.push(GapMark { px: (px, px), color: curve.color, row: row.min(MOST_ROWS - 1) })
+                    }
                 }
                 // All that lies in the same pixel is the same mark.
                 let next = layout.x_from_px(px + 1.0);

@@ -93,8 +93,15 @@ mod tests {
         store.merge(&[MetricRow { step: 1, epoch: None, logged_at: None, elapsed_secs: None, values }]);
         let charts = group(&store);
         let titles: Vec<_> = charts.iter().map(|chart| &*chart.title).collect();
-        let expected =
-            ["Loss", "Learning rate", "Gradient norm", "Never finite", "rewards/chosen", "Steps per second", "WER"];
+        let expected = [
+            "Loss",
+            "Learning rate",
+            "Gradient norm",
+            "Never finite",
+            "rewards/chosen",
+            "Steps per second",
+            "WER",
+        ];
         assert_eq!(titles, expected);
         assert_eq!(charts[0].keys, [MetricKey::train("loss"), MetricKey::eval("loss")]);
         assert_eq!(charts.iter().filter(|chart| chart.is_wide).count(), 1);

@@ -4,7 +4,7 @@ use kernel::Steps;
 
 use super::step_ranges::StepRanges;
 use crate::{
-    format,
+    format::count_of,
     metrics::{MetricStore, Series},
     model::Split,
 };
@@ -18,15 +18,17 @@ pub fn repeats(store: &MetricStore) -> Option<String> {
     };
     let (train, eval) = (of(Split::Train), of(Split::Eval));
     // One row may hold both.
-    let is_other = |eval: &&Series| train.is_none_or(|train| !is_same(train.repeated_steps(), eval.repeated_steps()));
+    let is_other =
+        |eval: &&Series| train.is_none_or(|train| !is_same(train.repeated_steps(), eval.repeated_steps()));
     let eval = eval.filter(is_other);
     let all: Vec<&Series> = train.into_iter().chain(eval).collect();
     if all.is_empty() {
         return None;
     }
     let rows = |series: &&Series| {
-        let noun = if series.key().split == Split::Eval { ("evaluation", "evaluations") } else { ("row", "rows") };
-        format!("{} of {}", format::count_of(series.repeated_steps().len(), noun.0, noun.1), steps_of(series))
+        let noun =
+            if series.key().split == Split::Eval { ("evaluation", "evaluations") } else { ("row", "rows") };
+        format!("{} of {}", count_of(series.repeated_steps().len(), noun.0, noun.1), steps_of(series))
     };
     let n_rows: usize = all.iter().map(|series| series.repeated_steps().len()).sum();
     let is_twice = all.iter().all(|series| series.repeated_figures() == series.repeated_steps().len());
@@ -90,13 +92,18 @@ mod tests {
         assert_eq!(repeats(&store(figures)).as_deref(), expected);
     }
 
-    fn run(steps: impl IntoIterator<Item = u64>, name: &'static str, by: f64) -> Vec<(u64, &'static str, f64)> {
+    fn run(
+        steps: impl IntoIterator<Item = u64>,
+        name: &'static str,
+        by: f64,
+    ) -> Vec<(u64, &'static str, f64)> {
         steps.into_iter().map(|step| (step, name, step as f64 + by)).collect()
     }
 
     #[test]
     fn rows_that_were_logged_twice_are_counted_and_named() {
-        let (first, again) = (run((1..=15).map(|i| i * 10), "loss", 0.0), run((11..=20).map(|i| i * 10), "loss", 0.5));
+        let (first, again) =
+            (run((1..=15).map(|i| i * 10), "loss", 0.0), run((11..=20).map(|i| i * 10), "loss", 0.5));
         check(&first, None);
         check(&[first.clone(), first.clone()].concat(), None);
         let resumed = [first.clone(), again.clone()].concat();
@@ -125,7 +132,11 @@ mod tests {
         );
         check(&evals, Some("1 evaluation of step 100 was logged twice; the later one is shown"));
         // Rows that hold both are rows, and several metrics of a row are one row.
-        let both = [resumed.clone(), run((1..=15).map(|i| i * 10), "eval/loss", 0.0), run((11..=15).map(|i| i * 10), "eval/loss", 0.5)];
+        let both = [
+            resumed.clone(),
+            run((1..=15).map(|i| i * 10), "eval/loss", 0.0),
+            run((11..=15).map(|i| i * 10), "eval/loss", 0.5),
+        ];
         check(&both.concat(), Some("5 rows of steps 110–150 were logged twice; the later ones are shown"));
     }
 
@@ -134,7 +145,8 @@ mod tests {
         let block = |by: f64| {
             let mut block = crate::model::MetricBlock::default();
             block.steps = (0..1_000_000).collect();
-            block.columns = vec![(MetricKey::train("loss"), (0..1_000_000).map(|i| f64::from(i) + by).collect())];
+            block.columns =
+                vec![(MetricKey::train("loss"), (0..1_000_000).map(|i| f64::from(i) + by).collect())];
             block
         };
         let mut store = MetricStore::new();

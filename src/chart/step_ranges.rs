@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::format;
+use crate::format::{count, count_of};
 
 /// Stretches that are named; the rest is counted.
 const MOST_NAMED: usize = 3;
@@ -46,14 +46,14 @@ impl StepRanges {
         if n_evident == n_all as u64 {
             return self.words(n_all);
         }
-        format!("{}, {}", format::count_of(n_all, "step", "steps"), self.list(n_all))
+        format!("{}, {}", count_of(n_all, "step", "steps"), self.list(n_all))
     }
 
     fn list(&self, n_all: usize) -> String {
         let mut parts: Vec<String> = self.named.iter().copied().map(range_words).collect();
         let n_more = n_all.saturating_sub(self.n_named);
         if 0 < n_more {
-            parts.push(format!("{} more", format::count(n_more as u64)));
+            parts.push(format!("{} more", count(n_more as u64)));
         }
         let last = parts.pop().unwrap_or_default();
         if parts.is_empty() { last } else { format!("{} and {last}", parts.join(", ")) }
@@ -62,7 +62,7 @@ impl StepRanges {
 
 fn range_words((first, last): (u64, u64)) -> String {
     match first == last {
-        true => format::count(first),
-        false => format!("{}–{}", format::count(first), format::count(last)),
+        true => count(first),
+        false => format!("{}–{}", count(first), count(last)),
     }
 }

@@ -139,7 +139,8 @@ impl Form {
             }
             Self::Scientific => {
                 let exponent = exponent_of(value);
-                let digits = format!("{:.*}", step.n_decimals(exponent), times_power_of_ten(value, -exponent));
+                let digits =
+                    format!("{:.*}", step.n_decimals(exponent), times_power_of_ten(value, -exponent));
                 format!("{}e{exponent}", trimmed(&digits))
             }
         }

@@ -1,6 +1,6 @@
 //! The stretch of x in view: how it is chosen, narrowed, moved and given back step by step.
 
-use crate::format;
+use crate::format::exact;
 
 /// A range along x, lower end first. An infinite end is open: it reaches as far as there is data.
 pub type Range = (f64, f64);
@@ -77,7 +77,7 @@ pub fn ends((low, high): Range) -> (Option<f64>, Option<f64>) {
 /// A range as it stands in links: `120~300`, and `120~` where it is open. The inverse of [`parse`].
 pub fn text(range: Range) -> String {
     let (low, high) = ends(range);
-    let end = |end: Option<f64>| end.map(format::exact).unwrap_or_default();
+    let end = |end: Option<f64>| end.map(exact).unwrap_or_default();
     format!("{}~{}", end(low), end(high))
 }
 

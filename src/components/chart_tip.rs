@@ -120,7 +120,8 @@ fn details(curve: &Curve, index: usize, view: &View) -> String {
             format!("{} {label}", axis.label().to_lowercase())
         })
     };
-    let earlier = curve.earlier_figures(index).into_iter().map(|figure| format!("earlier {}", format::exact(figure)));
+    let earlier =
+        curve.earlier_figures(index).into_iter().map(|figure| format!("earlier {}", format::exact(figure)));
     XAxis::ALL.into_iter().filter_map(part).chain(earlier).collect::<Vec<_>>().join(", ")
 }
 

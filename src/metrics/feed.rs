@@ -184,6 +184,7 @@ impl MetricsFeed {
 
     /// Takes the answer to a question of this feed: its rows, and what it says beside them.
     pub fn accept(&mut self, store: &mut MetricStore, intake: Intake, summary: MetricsSummary) -> Accepted {
+        self.refusals.settle();
         match intake.held {
             Held::Whole { store: full, last_row } => self.accept_full(store, full, last_row, summary),
             Held::Part(rows) if self.cursor == MetricsCursor::Pages => {
@@ -384,9 +385,10 @@ enum Continuation {
 /// Whether a row is another one, perhaps with figures that came later (evaluation of the same step).
 fn is_extension(held: &MetricRow, sent: &MetricRow) -> bool {
     held.step == sent.step
-        && held.values.iter().all(|(key, value)| {
-            sent.values.iter().any(|(name, sent)| name == key && is_same(*value, *sent))
-        })
+        && held
+            .values
+            .iter()
+            .all(|(key, value)| sent.values.iter().any(|(name, sent)| name == key && is_same(*value, *sent)))
 }
 
 /// Equality of bits, but for those of a `NaN`.

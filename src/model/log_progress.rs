@@ -115,10 +115,8 @@ mod tests {
     }
 
     fn job(n_steps_total: Option<u64>) -> Job {
-        let mut job = Job::bare(
-            JobId::from("ft-1"),
-            JobStatus { class: StatusClass::Running, raw: "running".into() },
-        );
+        let mut job =
+            Job::bare(JobId::from("ft-1"), JobStatus { class: StatusClass::Running, raw: "running".into() });
         job.progress.n_steps_total = n_steps_total;
         job
     }
@@ -175,7 +173,10 @@ mod tests {
     fn epochs_are_as_long_as_the_first() {
         let epoch = FirstEpoch { began_at: Timestamp::from_unix_secs(100), secs: 800.0 };
         let left = |n_epochs, secs| epoch.secs_left(n_epochs, Timestamp::from_unix_secs(secs));
-        assert_eq!((left(3.0, 1_140), left(3.0, 100), left(1.0, 1_140)), (Some(1_360.0), Some(2_400.0), None));
+        assert_eq!(
+            (left(3.0, 1_140), left(3.0, 100), left(1.0, 1_140)),
+            (Some(1_360.0), Some(2_400.0), None)
+        );
         assert_eq!((left(f64::NAN, 200), left(f64::INFINITY, 200)), (None, None));
     }
 }

@@ -225,8 +225,7 @@ mod tests {
             (None, Some(0), None, None, false),
             (None, None, None, None, false),
         ] {
-            let reached =
-                Reached { last_step: row, last_checkpoint_step: checkpoint, ..Reached::default() };
+            let reached = Reached { last_step: row, last_checkpoint_step: checkpoint, ..Reached::default() };
             let job = steps(recorded);
             let found = (reached.step(&job), reached.is_by_checkpoint(&job));
             assert_eq!(found, (expected, is_by_checkpoint), "{row:?} {recorded:?} {checkpoint:?}");

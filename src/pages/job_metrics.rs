@@ -109,7 +109,7 @@ fn Repeats(
                     type="button"
                     class="btn quiet small"
                     aria-pressed=move || shows.get().to_string()
-                    on:click=move |_| shows.update(|shows| *shows = !*shows)
+                    on:click=handler(move |_| shows.update(|shows| *shows = !*shows))
                 >
                     {move || if shows.get() { "Back to the charts" } else { "Show the others" }}
                 </button>

@@ -17,14 +17,19 @@
 //!   not JSON), `html200` (a sign-in page instead), `wrongtype` (the right body with the wrong type),
 //!   `clock=SECONDS` (the service's clock is ahead, or behind if negative, and so are all its times),
 //!   `never` (no answer), `nocors` (a browser may not read it), `barenan` (every third loss
-//!   is a bare `NaN`), `unknownstatus` (jobs are in a state nobody knows); of lists `clamp=N` (at most `N` records at
-//!   once, whatever is asked for), `nolimit` (a question that names a number of records, or statuses, is refused with
-//!   422), `badrecord=N` (the `N`th record of the whole list is no record).
+//!   is a bare `NaN`), `infinite` (every third loss is a bare `Infinity`), `nulls` (every third loss is `null`),
+//!   `unknownstatus` (jobs are in a state nobody knows), `nototals` (records do not say how many steps there are), `ahead`
+//!   (the last checkpoint is 400 steps ahead of the rows), `refuse=PARAMETER` (400 for a question with this parameter:
+//!   `logged_at_from`, `global_step_from`, `resolution`, `offset` or `limit`), `nofractions` (400 for a time with
+//!   fractions of a second); of lists `clamp=N` (at most `N` records at once, whatever is asked for), `nolimit` (a question
+//!   that names a number of records, or statuses, is refused with 422), `badrecord=N` (the `N`th record of the whole list
+//!   is no record).
 //! - `RATE`: share of the matching requests, 0 to 1, default 1. `N`: only among the first N of them.
 //!
 //! Latency adds up; of the other faults the first that strikes counts. Which requests are struck follows
 //! from the seed and their number. A request that is struck by `cut`, `malformed`, `html200`, `wrongtype`, `clock`,
-//! `never`, `nocors`, `barenan` or `unknownstatus` has had its effect; the others have none.
+//! `never`, `nocors`, `barenan`, `infinite`, `nulls`, `unknownstatus`, `nototals` or `ahead` has had its effect; the others
+//! have none.
 
 /// One way to fail, and when.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +71,8 @@ pub(super) enum FaultKind {
     Never,
     NoCors,
     BareNan,
+    BareInfinity,
+    Nulls,
     UnknownStatus,
     /// At most so many records of a list at once.
     Clamp(usize),
@@ -73,7 +80,15 @@ pub(super) enum FaultKind {
     NoLimit,
     /// This record of a list, from 1, is null.
     BadRecord(usize),
+    NoTotals,
+    CheckpointAhead,
+    /// A question with this parameter.
+    Refuse(&'static str),
+    NoFractions,
 }
+
+/// Parameters that can be refused.
+const PARAMETERS: [&str; 5] = ["logged_at_from", "global_step_from", "resolution", "offset", "limit"];
 
 /// Bodies in which the services report errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -230,6 +245,15 @@ impl FaultKind {
             ("never", None) => Self::Never,
             ("nocors", None) => Self::NoCors,
             ("barenan", None) => Self::BareNan,
+            ("infinite", None) => Self::BareInfinity,
+            ("nulls", None) => Self::Nulls,
+            ("nototals", None) => Self::NoTotals,
+            ("ahead", None) => Self::CheckpointAhead,
+            ("nofractions", None) => Self::NoFractions,
+            ("refuse", Some(name)) => {
+                let known = PARAMETERS.into_iter().find(|known| *known == name);
+                Self::Refuse(known.ok_or("unknown parameter to refuse")?)
+            }
             ("unknownstatus", None) => Self::UnknownStatus,
             ("nolimit", None) => Self::NoLimit,
             ("clamp" | "badrecord", Some(n)) => match (name, n.parse()) {

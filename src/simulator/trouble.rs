@@ -46,8 +46,13 @@ impl ListTrouble {
     }
 }
 
-/// What is answered in place of an answer; `None` if the fault only spoils it.
+/// What is answered without doing what the request asks for; `None` if the fault only spoils the answer, or does not
+/// concern this request.
 pub(super) fn instead(kind: FaultKind, provider: Provider, request: &HttpRequest) -> Option<HttpResponse> {
+    let refused = |is_refused: &dyn Fn(&str, &str) -> bool, why: &str| {
+        let query = request.query.iter().find(|(name, value)| is_refused(name, value))?;
+        Some(answer::bad_param(&query.0, &format!("{}: {why}", query.0)))
+    };
     let stock = |status| {
         let (code, message) = answer::stock(status);
         answer::error(provider, status, code, message)
@@ -84,6 +89,16 @@ pub(super) fn instead(kind: FaultKind, provider: Provider, request: &HttpRequest
             let (name, _) = request.query.iter().find(|(name, _)| is_bound(name))?;
             answer::unprocessable(&[(format!("query.{name}"), "Extra inputs are not permitted")])
         }
+        FaultKind::Refuse(parameter) => {
+            return refused(&|name, value| name == parameter && value != "0", "unknown parameter");
+        }
+        FaultKind::NoFractions => {
+            let is_time = |name: &str| name.starts_with("logged_at");
+            return refused(
+                &|name, value| is_time(name) && value.contains('.'),
+                "expected YYYY-MM-DDTHH:MM:SSZ",
+            );
+        }
         FaultKind::Expired => answer::storage(403, "AccessDenied", "Request has expired"),
         _ => return None,
     })
@@ -112,25 +127,48 @@ pub(super) fn spoil(mut response: HttpResponse, struck: Option<FaultKind>) -> (H
         }
         Some(FaultKind::Never) => delivery = Delivery::Never,
         Some(FaultKind::NoCors) => delivery = Delivery::WithoutCors,
-        Some(FaultKind::BareNan) => response.body = replace_values(&response.text(), "loss\":", 3, "NaN"),
+        Some(FaultKind::BareNan) => {
+            response.body = replace_values(&response.text(), "loss\":", 3, |_| "NaN".to_owned())
+        }
+        Some(FaultKind::BareInfinity) => {
+            response.body = replace_values(&response.text(), "loss\":", 3, |_| "Infinity".to_owned());
+        }
+        Some(FaultKind::Nulls) => {
+            response.body = replace_values(&response.text(), "loss\":", 3, |_| "null".to_owned());
+        }
+        Some(FaultKind::NoTotals) => {
+            for member in ["\"total_steps\":", "\"steps_completed\":"] {
+                response.body = replace_values(&response.text(), member, 1, |_| "null".to_owned());
+            }
+        }
+        Some(FaultKind::CheckpointAhead) => {
+            let ahead =
+                |old: &str| old.parse().map_or_else(|_| old.to_owned(), |step: u64| (step + 400).to_string());
+            response.body = replace_values(&response.text(), "\"last_checkpoint_step\":", 1, ahead);
+        }
         Some(FaultKind::UnknownStatus) => {
-            response.body = replace_values(&response.text(), "\"status\":", 1, "\"hibernating\"");
+            response.body =
+                replace_values(&response.text(), "\"status\":", 1, |_| "\"hibernating\"".to_owned());
         }
         _ => {}
     }
     (response, delivery)
 }
 
-/// Puts `value` in place of every `every`th value that follows `key`; the values hold no comma and no
-/// closing brace.
-fn replace_values(body: &str, key: &str, every: usize, value: &str) -> Vec<u8> {
+/// Puts what `value` makes of it in place of every `every`th value that follows `key`; the values hold no comma and
+/// no closing brace.
+fn replace_values(body: &str, key: &str, every: usize, value: impl Fn(&str) -> String) -> Vec<u8> {
     let mut parts = body.split(key);
     let mut replaced = String::from(parts.next().unwrap_or_default());
     for (i, part) in parts.enumerate() {
         replaced.push_str(key);
         let end = part.find([',', '}']).unwrap_or(part.len());
         let (old, rest) = part.split_at(end);
-        replaced.push_str(if i % every == 0 { value } else { old });
+        if i % every == 0 {
+            replaced.push_str(&value(old));
+        } else {
+            replaced.push_str(old);
+        }
         replaced.push_str(rest);
     }
     replaced.into()

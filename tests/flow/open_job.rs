@@ -196,7 +196,7 @@ impl OpenJob {
             }
             Err(error) if error.kind == ErrorKind::Invalid && self.feed.refuse(&self.asked) => {
                 wanted.push(Resource::Metrics);
-                return Ok(Outcome::Fresh { has_news: false, pace: self.pace() });
+                return Ok(Outcome::Failed(error.retry));
             }
             Err(error) => return Err(error),
         };

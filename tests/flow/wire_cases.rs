@@ -48,8 +48,7 @@ fn outlook(open: &OpenJob) -> Outlook {
     outlook_of(open.job.as_ref().unwrap(), &reached(open), Timestamp::from_unix_secs(1_785_576_570))
 }
 
-const TOTAL_IN_EVENTS: &str =
-    include_str!("../fixtures/wire/01-together-total-steps-only-in-events.json");
+const TOTAL_IN_EVENTS: &str = include_str!("../fixtures/wire/01-together-total-steps-only-in-events.json");
 
 fn with_events(events: Value) -> OpenJob {
     let bodies = bodies(TOTAL_IN_EVENTS);
@@ -102,8 +101,7 @@ fn entries_of_figures_tell_the_steps_of_the_job() {
             "level": "info", "type": "metrics", "message": format!("Step {step}: training loss=1.5"), "data": data})
     };
     let mut open = OpenJob::new(Provider::OpenAi, "ftjob-1".into(), None);
-    let record =
-        json!({"object": "fine_tuning.job", "id": "ftjob-1", "status": "running", "created_at": 1_785_570_000});
+    let record = json!({"object": "fine_tuning.job", "id": "ftjob-1", "status": "running", "created_at": 1_785_570_000});
     // Newest first; the newest that tells counts.
     let page = json!({"object": "list", "has_more": false,
         "data": [entry(30, None), entry(20, Some(400)), entry(10, Some(300))]});
@@ -119,8 +117,7 @@ fn entries_of_figures_tell_the_steps_of_the_job() {
 
 #[test]
 fn a_checkpoint_ahead_of_the_rows_is_the_step_reached() {
-    let mut bodies =
-        bodies(include_str!("../fixtures/wire/02-archetype-last-checkpoint-step.json"));
+    let mut bodies = bodies(include_str!("../fixtures/wire/02-archetype-last-checkpoint-step.json"));
     for (checkpoint, expected, is_by_checkpoint, shown) in [
         (json!(1_200), 1_200, true, Some(1_200)),
         (json!("1200"), 1_200, true, Some(1_200)),
@@ -171,9 +168,8 @@ fn live(refuses: impl Fn(&str) -> bool) -> (Vec<String>, MetricStore) {
 
 #[test]
 fn charts_go_on_where_a_filter_is_refused() {
-    let has_fraction = |target: &str| {
-        target.split_once("logged_at_from=").is_some_and(|(_, from)| from.contains('.'))
-    };
+    let has_fraction =
+        |target: &str| target.split_once("logged_at_from=").is_some_and(|(_, from)| from.contains('.'));
     assert_eq!(live(has_fraction).0, [""; 0], "nobody asks with fractions of a second");
     let (refused, store) = live(|target| target.contains("logged_at_from"));
     assert_eq!(refused.len(), 1, "{refused:?}");

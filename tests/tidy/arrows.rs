@@ -14,7 +14,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("api", "model", &[]),
     ("metrics", "model", &[]),
     ("chart", "export", &[]),
-    ("chart", "format", &["count_of", "number"]),
+    ("chart", "format", &["count", "count_of", "exact", "number"]),
     ("chart", "metrics", &[]),
     ("chart", "model", &[]),
     ("polling", "api", &["RetryAdvice"]),

@@ -54,10 +54,7 @@ fn of_several_curves_each_is_named() {
     owned.owner = Some("my-run".into());
     assert_eq!(gap_notes("Loss", &[owned]), ["Loss of my-run is not a number at step 1"]);
     let said = summary("Loss", &both, &View::default());
-    assert_eq!(
-        said,
-        "Loss. train: 1 at step 2; 1 point; not a number at step 1. eval: infinite at step 5."
-    );
+    assert_eq!(said, "Loss. train: 1 at step 2; 1 point; not a number at step 1. eval: infinite at step 5.");
     assert_eq!(reading(&[train], 1.0, &View::default()).as_deref(), Some("step 1: train not a number"));
     assert_eq!(hit_at(&[eval], 9.0).map(|hit| hit.rows[0].value), Some(INF));
 }
@@ -78,12 +75,10 @@ fn a_million_gaps_are_told_in_a_few_words_and_marks() {
     ] {
         let curve = curve("train", 1, 1, &ys);
         assert_eq!(gap_notes("Loss", std::slice::from_ref(&curve)), [expected]);
-        let began = std::time::Instant::now();
-        let layout = layout(&[curve.clone()], &View::default(), Size { width: 1_000, height: 200, scale: 1.0 });
+        let layout =
+            layout(&[curve.clone()], &View::default(), Size { width: 1_000, height: 200, scale: 1.0 });
         assert_eq!(layout.gap_marks.len(), 1, "one from end to end");
         assert!(hit_at(&[curve], 1e5).is_some());
-        // One by one they would take a hundred times as long, even here.
-        assert!(began.elapsed().as_secs_f64() < 1.0, "{:?}", began.elapsed());
     }
 }
 

@@ -149,3 +149,31 @@ fn a_fit_from_zero_reaches_zero_from_either_side() {
         assert!(low == expected || high == expected, "{low} {high}");
     }
 }
+
+#[test]
+fn a_range_with_one_end_reaches_as_far_as_there_is_data() {
+    let steps = kernel::Positions::Steps((0..=10).map(|step| step * 10).collect());
+    let ys = (0..=10).map(|step| f64::from(step) / 10.0).collect();
+    let curves = [Curve::new("train", 0, false, steps, ys)];
+    let size = Size { width: 600, height: 200, scale: 1.0 };
+    let open = f64::INFINITY;
+    for (x_range, expected) in [
+        ((30.0, open), (30.0, 100.0)),
+        ((-open, 30.0), (0.0, 30.0)),
+        ((-open, open), (0.0, 100.0)),
+        // Beyond the data, for what is still to come.
+        ((200.0, open), (200.0, 210.0)),
+        ((-open, -50.0), (-60.0, -50.0)),
+    ] {
+        let layout = layout(&curves, &View { x_range: Some(x_range), ..View::default() }, size);
+        assert_eq!(layout.x_domain(), expected, "{x_range:?}");
+    }
+    let fitted = layout(&curves, &View::default(), size).y_domain();
+    let y = |low, high, is_log_y| {
+        layout(&curves, &View { y_range: Some((low, high)), is_log_y, ..View::default() }, size).y_domain()
+    };
+    assert_eq!(y(0.25, open, false), (0.25, fitted.1));
+    assert_eq!(y(-open, 0.5, false), (fitted.0, 0.5));
+    assert_eq!(y(0.01, open, true).0, 0.01);
+    assert!(0.0 < y(-open, 0.5, true).0, "a logarithmic axis has no zero");
+}

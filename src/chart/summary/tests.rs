@@ -29,7 +29,10 @@ fn a_curve_is_said_in_words() {
     check([NAN, 1.5, NAN], "1.5 at step 10; 1 point; not a number at steps 0 and 20");
     check([2.0, 2.0, 2.0], "constant at 2; 3 points");
     check([2.31, 1.5, 0.98, 1.02], "falling from 2.31 to 1.02, lowest 0.98 at step 20; 4 points");
-    check([NAN, 2.0, NAN, 1.0, NAN], "falling from 2 to 1, lowest 1 at step 30; 2 points; not a number at steps 0, 20 and 40");
+    check(
+        [NAN, 2.0, NAN, 1.0, NAN],
+        "falling from 2 to 1, lowest 1 at step 30; 2 points; not a number at steps 0, 20 and 40",
+    );
     check([0.1, 0.9, 0.6], "rising from 0.1 to 0.6, highest 0.9 at step 10; 3 points");
     check([-1.0, -3.0], "falling from -1 to -3, lowest -3 at step 10; 2 points");
     check([1.0, 2.0, 0.0, 1.05], "level from 1 to 1.05, lowest 0, highest 2; 4 points");

@@ -104,7 +104,8 @@ fn figures_have_four_significant_digits() {
 fn read(label: &str) -> f64 {
     let digits = label.replace(',', "");
     let units = [("k", "e3"), ("M", "e6"), ("G", "e9"), ("T", "e12")];
-    let known = units.iter().find_map(|(letter, power)| Some(format!("{}{power}", digits.strip_suffix(letter)?)));
+    let known =
+        units.iter().find_map(|(letter, power)| Some(format!("{}{power}", digits.strip_suffix(letter)?)));
     known.unwrap_or(digits).parse().unwrap()
 }
 

@@ -14,6 +14,17 @@ pub(super) struct Refusals {
     pub(super) steps: bool,
     /// The size of a page.
     pub(super) limit: bool,
+    /// The service has refused a question without any of these as well, so that it may not have meant them.
+    pub(super) is_doubtful: bool,
+}
+
+impl Refusals {
+    /// A question was answered: what is doubtful is forgotten.
+    pub(super) fn settle(&mut self) {
+        if self.is_doubtful {
+            *self = Self::default();
+        }
+    }
 }
 
 impl MetricsFeed {
@@ -31,7 +42,10 @@ impl MetricsFeed {
             MetricsCursor::Step if filter.step_from != bounds.step_from => &mut refusals.steps,
             MetricsCursor::Offset if 0 < query.offset => &mut refusals.steps,
             MetricsCursor::Pages if query.limit.is_some() => &mut refusals.limit,
-            _ => return false,
+            _ => {
+                refusals.is_doubtful = true;
+                return false;
+            }
         };
         !std::mem::replace(part, true)
     }

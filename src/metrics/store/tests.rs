@@ -242,7 +242,11 @@ fn a_late_row_is_kept_beside_the_newer_one() {
     store.merge(&(0..50).map(|secs| row(5, secs, &[("loss", f64::from(secs as i32))])).collect::<Vec<_>>());
     let series = store.get(&MetricKey::train("loss")).unwrap();
     let kept: Vec<f64> = series.earlier_figures(5).collect();
-    assert_eq!((kept.len(), kept[0], kept[31], series.figure(0)), (32, 17.0, 48.0, 49.0), "the newest are kept");
+    assert_eq!(
+        (kept.len(), kept[0], kept[31], series.figure(0)),
+        (32, 17.0, 48.0, 49.0),
+        "the newest are kept"
+    );
 }
 
 /// Rows of one metric are put in order so many points at a time, in at least so many pieces.

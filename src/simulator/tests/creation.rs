@@ -78,7 +78,7 @@ fn a_job_named_nan_diverges_and_a_bad_wandb_key_is_the_users_error() {
     let mut bench = Bench::demo();
     let (_, job) = bench.ask(&format!("POST {TOGETHER}"), Some(&together_spec(r#","suffix":"to-nan""#)), 0.0);
     let page = bench.get(&format!("{TOGETHER}/{}/metrics", job["id"].as_str().unwrap()), 150.0);
-    assert!(rows(&page).last().unwrap()["train/loss"].is_null());
+    assert!(rows(&page).last().unwrap()["train/loss"] == "NaN");
     let spec = together_spec(r#","wandb_api_key":"invalid""#);
     let (_, job) = bench.ask(&format!("POST {TOGETHER}"), Some(&spec), 0.0);
     let job = bench.get(&format!("{TOGETHER}/{}", job["id"].as_str().unwrap()), 60.0);

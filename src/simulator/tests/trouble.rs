@@ -37,6 +37,8 @@ fn lists_are_read_or_refused_with_the_fault_named() {
         "*:clamp=0",
         "*:badrecord=x",
         "*:nolimit=3",
+        "*:refuse",
+        "*:refuse=color",
     ] {
         let error = Fault::parse_list(&format!("*:500,{spec}")).unwrap_err();
         assert_eq!(error.fault, spec);
@@ -91,6 +93,45 @@ fn bare_nan_strikes_losses_and_nothing_else() {
     let n = text.matches("NaN").count();
     assert_eq!(n, text.matches("loss\":").count().div_ceil(3));
     assert!(serde_json::from_str::<Value>(&text.replace("NaN", "0")).is_ok());
+}
+
+#[test]
+fn some_questions_are_refused_and_no_others() {
+    let mut bench = faulty("metrics:refuse=logged_at_from");
+    let id = bench.id("triage-v1");
+    let status = |bench: &mut Bench, query: &str| {
+        bench.reply("key", &format!("GET {TOGETHER}/{id}/metrics{query}"), None, 0.0).response.status
+    };
+    let (whole, fraction) =
+        ("?logged_at_from=2026-08-01T09:14:11Z", "?logged_at_from=2026-08-01T09:14:11.5Z");
+    for (spec, query, expected) in [
+        ("metrics:refuse=logged_at_from", whole, 400),
+        ("metrics:refuse=logged_at_from", "?global_step_from=5", 200),
+        ("metrics:refuse=logged_at_from", "", 200),
+        ("metrics:refuse=global_step_from", "?global_step_from=5", 400),
+        ("metrics:nofractions", whole, 200),
+        ("metrics:nofractions", fraction, 400),
+    ] {
+        bench.0.set_faults(Fault::parse_list(spec).unwrap());
+        assert_eq!(status(&mut bench, query), expected, "{spec} {query}");
+    }
+}
+
+#[test]
+fn figures_and_totals_are_left_out_or_not_finite() {
+    let id = faulty("").id("triage-v1");
+    let text = |spec: &str, path: &str| {
+        let line = format!("GET {TOGETHER}/{id}{path}");
+        faulty(spec).reply("key", &line, None, 0.0).response.text().into_owned()
+    };
+    let n_losses = text("", "/metrics").matches("loss\":").count();
+    for (spec, word) in [("*:infinite", "loss\":Infinity"), ("*:nulls", "loss\":null")] {
+        assert_eq!(text(spec, "/metrics").matches(word).count(), n_losses.div_ceil(3), "{spec}");
+    }
+    assert!(text("", "").contains("\"total_steps\":"));
+    let record: Value = serde_json::from_str(&text("job:nototals", "")).unwrap();
+    assert!(record["total_steps"].is_null() && record["steps_completed"].is_null());
+    assert!(text("job:nototals", "/events").contains("\"total_steps\":"), "the log tells");
 }
 
 #[test]

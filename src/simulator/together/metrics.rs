@@ -110,7 +110,8 @@ fn write(job: &Plan, row: &Row, call: &Call<'_>, json: &mut Json) {
             let epoch = row.step as f64 * job.n_epochs as f64 / job.steps.max(1) as f64;
             json.number("train/epoch", epoch, "null");
             for (name, value) in curve::figures(job, row.step, row.is_eval) {
-                json.number(&format!("{prefix}{name}"), value, "null");
+                // Null would say that nothing was logged.
+                json.number(&format!("{prefix}{name}"), value, "\"NaN\"");
             }
         }
     }

@@ -89,7 +89,7 @@ impl OpenJob {
             // Another question takes the place of the one that was refused.
             Err(error) if error.kind == ErrorKind::Invalid && self.refuse_question() => {
                 self.go_on(Resource::Metrics(self.key()));
-                return Outcome::Fresh { has_news: false, pace: self.pace() };
+                return Outcome::Failed(error.retry);
             }
             Err(error) => {
                 let retry = error.retry;

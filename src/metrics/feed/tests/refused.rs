@@ -77,6 +77,22 @@ proptest! {
 }
 
 #[test]
+fn a_service_that_refused_everything_is_asked_as_before_once_it_answers() {
+    let (mut service, mut poller) = (Service::default(), Poller::new(MetricsCursor::Step));
+    service.take_turn(&Turn::Train(9));
+    poller.poll(&service);
+    let narrow = poller.feed.next_query();
+    assert_eq!(narrow.filter.step_from, Some(9));
+    assert!(poller.feed.refuse(&narrow));
+    let whole = poller.feed.next_query();
+    assert_eq!(whole, MetricsQuery::default());
+    assert!(!poller.feed.refuse(&whole));
+    assert_eq!(poller.feed.next_query(), whole, "nothing is asked that was refused");
+    poller.poll(&service);
+    assert_eq!(poller.feed.next_query(), narrow);
+}
+
+#[test]
 fn times_that_nobody_chose_have_whole_seconds() {
     let (mut service, mut poller) = (Service::default(), Poller::new(MetricsCursor::Step));
     service.take_turn(&Turn::Train(3));
@@ -84,8 +100,7 @@ fn times_that_nobody_chose_have_whole_seconds() {
         row.logged_at = row.logged_at.map(|at| at.plus_secs(0.112_004));
     }
     poller.poll(&service);
-    let asked: Vec<_> =
-        (0..=WIDE_EVERY).filter_map(|_| poller.poll(&service).1.filter.logged_from).collect();
+    let asked: Vec<_> = (0..=WIDE_EVERY).filter_map(|_| poller.poll(&service).1.filter.logged_from).collect();
     // 300 seconds before the last row, 21 seconds after the beginning, and down to a second.
     assert_eq!(asked, [Timestamp::from_unix_secs(1_780_000_000 + 21 - 300)]);
 }
