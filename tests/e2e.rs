@@ -24,6 +24,10 @@ mod downloads;
 mod driver;
 #[path = "e2e/ending.rs"]
 mod ending;
+#[path = "e2e/engine.rs"]
+mod engine;
+#[path = "e2e/engines.rs"]
+mod engines;
 #[path = "e2e/files.rs"]
 mod files;
 #[path = "e2e/generations.rs"]
@@ -46,6 +50,8 @@ mod page;
 mod places;
 #[path = "e2e/policy.rs"]
 mod policy;
+#[path = "e2e/random/mod.rs"]
+mod random;
 #[path = "e2e/releases.rs"]
 mod releases;
 #[path = "e2e/replay.rs"]
@@ -60,6 +66,8 @@ mod site;
 mod soak;
 #[path = "e2e/surroundings.rs"]
 mod surroundings;
+#[path = "e2e/tools.rs"]
+mod tools;
 #[path = "e2e/trouble.rs"]
 mod trouble;
 #[path = "e2e/visits.rs"]

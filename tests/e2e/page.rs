@@ -3,7 +3,12 @@
 //! Nothing here sleeps for a fixed time: every wait asks the page again and again and ends with the answer, or after
 //! [`PATIENCE`] with a message that says what was waited for and what the page shows instead.
 
-use std::{fmt::Write as _, net::SocketAddr, path::Path, time::Duration};
+use std::{
+    fmt::Write as _,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use fantoccini::{
     Client,
@@ -14,7 +19,7 @@ use fantoccini::{
 };
 use serde_json::{Value, json};
 
-use crate::wire;
+use crate::engine::Engine;
 
 /// How long anything may take; generous, since test machines are slow and shared.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -32,13 +37,25 @@ pub const ESCAPE: char = '\u{e00c}';
 /// One tab of a browser.
 #[derive(Clone)]
 pub struct Page {
-    client: Client,
-    driver: SocketAddr,
+    pub(crate) client: Client,
+    pub(crate) driver: SocketAddr,
+    engine: Engine,
+    downloads: PathBuf,
 }
 
 impl Page {
-    pub fn new(client: Client, driver: SocketAddr) -> Self {
-        Self { client, driver }
+    pub const fn new(client: Client, driver: SocketAddr, engine: Engine, downloads: PathBuf) -> Self {
+        Self { client, driver, engine, downloads }
+    }
+
+    /// The browser that shows it.
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Where that browser puts what it saves, other than Chromium, which has to be told.
+    pub fn downloads(&self) -> &Path {
+        &self.downloads
     }
 
     /// Loads an address and waits for the app to have taken over.
@@ -291,47 +308,6 @@ impl Page {
         self.client.perform_actions(away).await.expect("the pointer moves");
     }
 
-    /// Runs `script` before any other in every page that is loaded from now on.
-    pub async fn before_load(&self, script: &str) {
-        self.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({"source": script})).await;
-    }
-
-    /// A command of the browser's developer tools.
-    pub async fn devtools(&self, command: &str, params: &Value) -> Value {
-        let answer = self.command("goog/cdp/execute", &json!({"cmd": command, "params": params})).await;
-        answer["value"].clone()
-    }
-
-    /// The network goes, or comes back.
-    pub async fn offline(&self, is_offline: bool) {
-        let params = json!({
-            "offline": is_offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
-        });
-        self.devtools("Network.enable", &json!({})).await;
-        self.devtools("Network.emulateNetworkConditions", &params).await;
-    }
-
-    /// What the console has said since it was last asked: `LEVEL text`.
-    pub async fn console(&self) -> Vec<String> {
-        let entries = self.command("se/log", &json!({"type": "browser"})).await;
-        let entries = entries["value"].as_array().cloned().unwrap_or_default();
-        let text = |entry: &Value, name: &str| entry[name].as_str().unwrap_or_default().to_owned();
-        entries.iter().map(|entry| format!("{} {}", text(entry, "level"), text(entry, "message"))).collect()
-    }
-
-    /// What the page was kept from doing by its own security policy, since the console was last read.
-    pub async fn stopped_by_policy(&self) -> Vec<String> {
-        let mut lines = self.console().await;
-        lines.retain(|line| line.contains("Content Security Policy") || line.contains("requires 'Trusted"));
-        lines
-    }
-
-    /// A command of ChromeDriver's beyond WebDriver.
-    async fn command(&self, path: &str, body: &Value) -> Value {
-        let session = self.client.session_id().await.ok().flatten().expect("a session");
-        wire::json(self.driver, "POST", &format!("/session/{session}/{path}"), body).await
-    }
-
     fn element(&self, found: &Value) -> Element {
         let id = found.as_object().and_then(|found| found.values().next()).and_then(Value::as_str);
         let id = id.unwrap_or_else(|| panic!("{found} is no element"));
@@ -345,7 +321,8 @@ impl Page {
         let mut text =
             page.map_or_else(|error| error.to_string(), |page| page.as_str().unwrap_or_default().to_owned());
         // A browser that is gone says nothing.
-        let console = if text.is_empty() { Vec::new() } else { self.console().await };
+        let has_console = self.engine == Engine::Chromium && !text.is_empty();
+        let console = if has_console { self.console().await } else { Vec::new() };
         for line in console {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{line}");

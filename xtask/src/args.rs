@@ -20,6 +20,8 @@ pub enum Command {
         /// Of real use; at least 1.
         minutes: u32,
     },
+    /// Random use of the release build.
+    Random(Random),
     /// The list of commands.
     Help,
 }
@@ -43,6 +45,20 @@ pub struct Serve {
     /// Serve a release build: slower to build, faster to use.
     pub release: bool,
 }
+
+/// How to use the page at random.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Random {
+    /// At least 1.
+    pub minutes: u32,
+    /// Of the first visit; each one has the next.
+    pub seed: u64,
+    /// The browser: one of [`RANDOM_ENGINES`].
+    pub engine: String,
+}
+
+/// The browsers that random use knows.
+pub const RANDOM_ENGINES: [&str; 3] = ["chromium", "firefox", "webkit"];
 
 /// What to measure, and how to tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +127,9 @@ Usage: cargo xtask COMMAND
                       table and its polling; --only C2 takes those whose ids begin with it
   soak [--minutes 30] a day on a fake clock, then so many minutes in Chromium on the release build,
                       with faults: what grows, what blocks, what nobody handled
+  soak --random [--seed 19] [--minutes 30] [--engine chromium|firefox|webkit]
+                      random use of the release build instead: what stops it, what fails, what blocks, where
+                      the focus is lost, what is too wide, what axe finds; a seed leads to the same actions
   setup               install everything the others need (they do so by themselves)
   help                this text
 
@@ -173,6 +192,7 @@ fn build(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
 
 fn soak(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
     let mut minutes = 30;
+    let (mut is_random, mut seed, mut engine) = (false, None, None);
     while let Some(arg) = args.next() {
         let (flag, value) = split(&arg);
         match flag {
@@ -184,10 +204,34 @@ fn soak(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
                     .filter(|minutes| *minutes != 0)
                     .ok_or_else(|| format!("`{text}` is not a number of minutes."))?;
             }
+            "--random" => is_random = true,
+            "--seed" => {
+                let text = value_of(flag, value, &mut args)?;
+                seed =
+                    Some(text.parse().map_err(|_| format!("`{text}` is not a seed; it is a whole number."))?);
+            }
+            "--engine" => {
+                let text = value_of(flag, value, &mut args)?;
+                if !RANDOM_ENGINES.contains(&text.as_str()) {
+                    return Err(format!(
+                        "There is no browser `{text}`; there are {}.",
+                        RANDOM_ENGINES.join(", ")
+                    ));
+                }
+                engine = Some(text);
+            }
             _ => return Err(unknown(&arg)),
         }
     }
-    Ok(Command::Soak { minutes })
+    match (is_random, seed, engine) {
+        (true, seed, engine) => Ok(Command::Random(Random {
+            minutes,
+            seed: seed.unwrap_or(19),
+            engine: engine.unwrap_or_else(|| RANDOM_ENGINES[0].to_owned()),
+        })),
+        (false, None, None) => Ok(Command::Soak { minutes }),
+        (false, ..) => Err("`--seed` and `--engine` are for `soak --random`.".to_owned()),
+    }
 }
 
 fn bench(mut args: impl Iterator<Item = String>) -> Result<Bench, String> {
@@ -317,6 +361,22 @@ mod tests {
         check("soak --minutes 5", Ok(Command::Soak { minutes: 5 }));
         check("soak --minutes=0", Err("`0` is not a number of minutes."));
         check("soak 5", Err("`5` makes no sense here."));
+    }
+
+    #[test]
+    fn random_use_has_a_seed_and_a_browser() {
+        let random = |minutes, seed, engine: &str| {
+            Ok(Command::Random(Random { minutes, seed, engine: engine.into() }))
+        };
+        check("soak --random", random(30, 19, "chromium"));
+        check("soak --random --seed 7 --minutes=60 --engine webkit", random(60, 7, "webkit"));
+        check("soak --seed 7 --random", random(30, 7, "chromium"));
+        check("soak --seed 7", Err("`--seed` and `--engine` are for `soak --random`."));
+        check("soak --random --seed x", Err("`x` is not a seed; it is a whole number."));
+        check(
+            "soak --random --engine lynx",
+            Err("There is no browser `lynx`; there are chromium, firefox, webkit."),
+        );
     }
 
     #[test]

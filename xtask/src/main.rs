@@ -11,6 +11,7 @@ mod bench;
 mod browser;
 mod bundle;
 mod debian;
+mod engines;
 mod hash;
 mod lock;
 mod nginx;
@@ -69,6 +70,7 @@ fn run(command: Command) -> Outcome {
         Command::Simulate(flags) => serve::simulate(&setup::ready(Needs::NOTHING)?, &flags),
         Command::Bench(options) => bench::bench(&setup::ready(Needs::BROWSER)?, &options),
         Command::Soak { minutes } => soak::soak(&setup::ready(Needs::BROWSER)?, minutes),
+        Command::Random(options) => soak::random(&setup::ready(Needs::ENGINES)?, &options),
         Command::Help => {
             print!("{}", args::USAGE);
             Ok(())

@@ -39,6 +39,8 @@ pub struct Env {
     set: BTreeMap<String, OsString>,
     /// Searched before the user's PATH, first entry first.
     path_first: Vec<PathBuf>,
+    /// What could not be put in place and can be done without, by its short name, with the reason.
+    absent: BTreeMap<&'static str, String>,
 }
 
 impl Env {
@@ -52,6 +54,16 @@ impl Env {
         let mut env = self.clone();
         env.set(name, value);
         env
+    }
+
+    /// Notes what could not be put in place, and why.
+    pub fn note_absent(&mut self, name: &'static str, why: String) {
+        self.absent.insert(name, why);
+    }
+
+    /// What could not be put in place, with the reasons.
+    pub fn absent(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.absent.iter().map(|(name, why)| (*name, why.as_str()))
     }
 
     /// Searched before everything else, unless it is there already.

@@ -1,6 +1,8 @@
 //! What each command needs, and the order in which it is put in place.
 
-use crate::{browser, lock::Lock, nginx, problem::Outcome, process::Env, say, toolchain, tools, workspace};
+use crate::{
+    browser, engines, lock::Lock, nginx, problem::Outcome, process::Env, say, toolchain, tools, workspace,
+};
 
 /// What must be there besides a toolchain that builds for wasm32.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,19 +15,24 @@ pub struct Needs {
     browser: bool,
     /// nginx.
     server: bool,
+    /// The other browsers and axe, as far as they can be had.
+    engines: bool,
 }
 
 impl Needs {
     /// Just the compiler.
-    pub const NOTHING: Self = Self { lints: false, tools: false, browser: false, server: false };
+    pub const NOTHING: Self =
+        Self { lints: false, tools: false, browser: false, server: false, engines: false };
     /// To check the source.
     pub const LINTS: Self = Self { lints: true, ..Self::NOTHING };
     /// To build and serve.
     pub const TOOLS: Self = Self { tools: true, ..Self::NOTHING };
     /// To test in a browser.
     pub const BROWSER: Self = Self { browser: true, ..Self::TOOLS };
+    /// For random use, in any browser.
+    pub const ENGINES: Self = Self { engines: true, ..Self::BROWSER };
     /// To test end to end.
-    pub const HOSTING: Self = Self { server: true, ..Self::BROWSER };
+    pub const HOSTING: Self = Self { server: true, ..Self::ENGINES };
     /// Everything.
     pub const ALL: Self = Self { lints: true, ..Self::HOSTING };
 
@@ -36,6 +43,7 @@ impl Needs {
             tools: self.tools || other.tools,
             browser: self.browser || other.browser,
             server: self.server || other.server,
+            engines: self.engines || other.engines,
         }
     }
 }
@@ -61,6 +69,9 @@ pub fn ready(needs: Needs) -> Outcome<Env> {
     if needs.tools {
         tools::ready(&mut env)?;
     }
+    if needs.engines {
+        engines::ready(&mut env);
+    }
     Ok(env)
 }
 
@@ -75,6 +86,9 @@ pub fn everything() -> Outcome {
             "npm is not there to fetch wasm-opt with; for a smaller release build, install Node.js from nodejs.org.",
         );
     }
-    say::line("everything is there.");
+    for (_, why) in env.absent() {
+        say::line(&format!("skipped, {why}"));
+    }
+    say::line("everything else is there.");
     Ok(())
 }

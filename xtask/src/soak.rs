@@ -1,4 +1,5 @@
-//! `cargo xtask soak`: a day on a fake clock, then minutes of real use in Chromium, with faults throughout.
+//! `cargo xtask soak`: a day on a fake clock, then minutes of real use in Chromium, with faults throughout; with
+//! `--random`, random use instead (`tests/e2e/random/`).
 //!
 //! The first is `tests/flow/soak.rs`, the second `tests/e2e/soak.rs` on the release build in `dist/`; both print a
 //! table, and the second leaves its figures as JSON.
@@ -6,6 +7,7 @@
 use std::fs;
 
 use crate::{
+    args::Random,
     problem::{Outcome, Problem},
     process::{self, Env},
     say, workspace,
@@ -31,6 +33,26 @@ pub fn soak(env: &Env, minutes: u32) -> Outcome {
     let outcome = test(&env, &["--features", "server,e2e", "--test", "e2e", "--", "--nocapture", "soak::"]);
     say::line(&format!("the figures are in {}.", file.display()));
     outcome
+}
+
+/// Uses the page at random, for as long as was asked for.
+///
+/// # Errors
+/// When there is no release build or no such browser, or when something was found.
+pub fn random(env: &Env, options: &Random) -> Outcome {
+    let dist = workspace::dist();
+    if !dist.join("index.html").exists() {
+        return Err(Problem::new("There is no release build to use.").fix("cargo xtask build"));
+    }
+    if let Some((_, why)) = env.absent().find(|(name, _)| *name == options.engine) {
+        return Err(Problem::new(why));
+    }
+    let Random { minutes, seed, engine } = options;
+    say::heading(&format!("{minutes} minutes of random use in {engine}, from seed {seed}"));
+    let env = env.with("TUNEBOARD_DIST", dist).with("TUNEBOARD_RANDOM_SEED", seed.to_string());
+    let env = env.with("TUNEBOARD_RANDOM_MINUTES", minutes.to_string());
+    let name = format!("random::{engine}");
+    test(&env, &["--features", "server,e2e", "--test", "e2e", "--", "--nocapture", &name])
 }
 
 fn test(env: &Env, args: &[&str]) -> Outcome {

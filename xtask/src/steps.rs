@@ -64,6 +64,9 @@ pub fn run(selection: &Selection) -> Outcome {
         let took = took.map(say::elapsed).unwrap_or_default();
         eprintln!("{:12} {:28} {:>12}  {result}", step.name, step.title, took);
     }
+    for (_, why) in env.absent() {
+        eprintln!("{:12} {why}", "skipped");
+    }
     eprintln!("{:12} {:28} {:>12}", "", "all, with the set-up", say::elapsed(started.elapsed()));
     match failure {
         None => Ok(()),
@@ -153,7 +156,12 @@ fn e2e(env: &Env) -> Outcome {
         return Err(Problem::new("There is no release build to test.").fix("cargo xtask build"));
     }
     let env = env.with("TUNEBOARD_DIST", dist);
-    cargo(&env, &["test", "--features", "server,e2e", "--test", "e2e", "--", "--test-threads=2"])
+    let common = ["test", "--features", "server,e2e", "--test", "e2e", "--"];
+    cargo(&env, &[&common[..], &["--test-threads=2", "--skip", "random::", "--skip", "engines::"]].concat())?;
+    // By themselves: random use looks at how long tasks take.
+    let alone = ["--test-threads=1", "--nocapture", "random::", "engines::"];
+    let skipped: Vec<&str> = env.absent().flat_map(|(name, _)| ["--skip", name]).collect();
+    cargo(&env, &[&common[..], &alone, &skipped].concat())
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! The build tools: `trunk`, `wasm-bindgen` of the version in `Cargo.lock`, `wasm-opt`.
+//! Tools: `trunk`, `wasm-bindgen` of the version in `Cargo.lock` and `wasm-opt` to build with, `geckodriver` and axe to test
+//! with.
 //!
 //! Looked for on PATH and in the folder of tools; a missing one is installed into a folder named after its version,
 //! first under another name, so that a half-installed one is never taken for a whole one.
@@ -56,6 +57,27 @@ pub fn ready(env: &mut Env) -> Outcome {
             takes: "about 4 minutes",
         },
     )
+}
+
+/// Puts Firefox's driver on PATH and tells the tests about it.
+///
+/// # Errors
+/// When it cannot be built; names the command.
+pub fn geckodriver_ready(env: &mut Env) -> Outcome {
+    crate_ready(
+        env,
+        &Crate {
+            name: "geckodriver",
+            version: versions::GECKODRIVER,
+            programs: &["geckodriver"],
+            args: &[],
+            takes: "about 2 minutes",
+        },
+    )?;
+    let driver =
+        env.find("geckodriver").ok_or_else(|| Problem::new("geckodriver is not where it was built."))?;
+    env.set("GECKODRIVER", driver);
+    Ok(())
 }
 
 fn crate_ready(env: &mut Env, wanted: &Crate<'_>) -> Outcome {
@@ -131,35 +153,62 @@ fn build(env: &Env, wanted: &Crate<'_>, building: &Path) -> Outcome {
 /// # Errors
 /// When npm fails; names the command.
 pub fn wasm_opt_ready(env: &mut Env) -> Outcome<bool> {
-    let tools = workspace::tools()?;
-    let _lock = Lock::take(&tools)?;
-    let home = tools.join(format!("binaryen-{}", versions::BINARYEN));
-    let bin = home.join("node_modules/.bin");
-    if package_version(&home.join("node_modules/binaryen/package.json")).as_deref()
-        == Some(versions::BINARYEN)
-    {
-        env.path_first(&bin);
+    let _lock = Lock::take(&workspace::tools()?)?;
+    let is_known = package_home("binaryen", versions::BINARYEN)?.is_some();
+    if !is_known && on_path(env, "wasm-opt", versions::major(versions::BINARYEN)) {
         return Ok(true);
     }
-    if on_path(env, "wasm-opt", versions::major(versions::BINARYEN)) {
-        return Ok(true);
-    }
-    if env.find("npm").is_none() || env.find("node").is_none() {
+    if !is_known && !has_npm(env) {
         return Ok(false);
     }
-    say::line(&format!("fetching wasm-opt (binaryen {}) with npm, a few seconds, once.", versions::BINARYEN));
+    let home = package_ready(env, "binaryen", versions::BINARYEN)?;
+    env.path_first(&home.join("node_modules/.bin"));
+    Ok(true)
+}
+
+/// Fetches axe and tells the tests about it.
+///
+/// # Errors
+/// When npm is not there, or fails.
+pub fn axe_ready(env: &mut Env) -> Outcome {
+    if package_home("axe-core", versions::AXE)?.is_none() && !has_npm(env) {
+        return Err(Problem::new("npm is not there to fetch it with."));
+    }
+    let home = package_ready(env, "axe-core", versions::AXE)?;
+    env.set("TUNEBOARD_AXE", home.join("node_modules/axe-core/axe.min.js"));
+    Ok(())
+}
+
+fn has_npm(env: &Env) -> bool {
+    env.find("npm").is_some() && env.find("node").is_some()
+}
+
+/// The folder of an npm package of this version, if it is there.
+fn package_home(name: &str, version: &str) -> Outcome<Option<PathBuf>> {
+    let home = workspace::tools()?.join(format!("{name}-{version}"));
+    let manifest = home.join("node_modules").join(name).join("package.json");
+    Ok((package_version(&manifest).as_deref() == Some(version)).then_some(home))
+}
+
+/// The folder of an npm package of this version, which is fetched if it is not there.
+fn package_ready(env: &Env, name: &str, version: &str) -> Outcome<PathBuf> {
+    if let Some(home) = package_home(name, version)? {
+        return Ok(home);
+    }
+    let home = workspace::tools()?.join(format!("{name}-{version}"));
+    say::line(&format!("fetching {name} {version} with npm, a few seconds, once."));
     let building = building_beside(&home);
     fs::remove_dir_all(&home).ok();
     fs::create_dir_all(&building).map_err(Problem::io(format!("Making {}", building.display())))?;
-    let package = format!("binaryen@{}", versions::BINARYEN);
+    let package = format!("{name}@{version}");
     let mut npm = env.command("npm");
     npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error", &package, "--prefix"]).arg(&building);
     process::run_quietly(&mut npm).map_err(|problem| {
         Problem::new(problem.to_string()).fix(format!("npm install --prefix {} {package}", home.display()))
     })?;
+    fs::remove_dir_all(&home).ok();
     fs::rename(&building, &home).map_err(Problem::io(format!("Renaming to {}", home.display())))?;
-    env.path_first(&bin);
-    Ok(true)
+    Ok(home)
 }
 
 /// Where a tool is put together, until it is whole; the lock keeps a second setup away from it.

@@ -10,6 +10,12 @@ pub const TRUNK: &str = "0.21.14";
 /// The npm package that carries `wasm-opt`; its first number is the one that `wasm-opt` prints.
 pub const BINARYEN: &str = "132.0.0";
 
+/// The driver of Firefox: of the releases that its crate has had, one that knows every Firefox since 115.
+pub const GECKODRIVER: &str = "0.37.1";
+
+/// The npm package that looks for what keeps people out of a page.
+pub const AXE: &str = "4.14.1";
+
 /// The version of wasm-bindgen in `Cargo.lock`; the command-line program must have exactly this one.
 ///
 /// # Errors

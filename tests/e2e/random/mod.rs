@@ -1,0 +1,92 @@
+//! Random use: whatever a person does with the page, at whatever moment, it goes on. Seeded, so that what was found can
+//! be found again.
+//!
+//! A run is made of visits, each with a browser of its own and with the next seed. Two minutes in each browser are part
+//! of `cargo xtask test`; `cargo xtask soak --random` takes as long as it is told. What a seed decides is what is done;
+//! what the page shows by then depends on the time too, so that the same seed leads to nearly the same run.
+
+mod action;
+mod choice;
+mod hands;
+mod odd;
+mod visit;
+mod watch;
+
+use std::{env, str::FromStr, time::Duration};
+
+use tokio::time::Instant;
+
+use self::{visit::visit, watch::Tally};
+use crate::engine::Engine;
+
+/// The first visit's, unless told otherwise.
+const SEED: u64 = 19;
+
+const MINUTES: f64 = 2.0;
+
+#[test]
+fn chromium_survives_random_use() {
+    run(Engine::Chromium);
+}
+
+#[test]
+fn firefox_survives_random_use() {
+    run(Engine::Firefox);
+}
+
+#[test]
+fn webkit_survives_random_use() {
+    run(Engine::WebKit);
+}
+
+fn asked<T: FromStr>(variable: &str, otherwise: T) -> T {
+    env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+fn run(engine: Engine) {
+    let first = asked("TUNEBOARD_RANDOM_SEED", SEED);
+    let length = Duration::from_secs_f64(60.0 * asked("TUNEBOARD_RANDOM_MINUTES", MINUTES));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let tally = runtime.expect("a runtime").block_on(visits(engine, first, length));
+    assert!(tally.is_clean(), "random use found faults; above are the first of each kind");
+    assert!(
+        tally.n_refused * 20 < tally.n_actions,
+        "{} of {} actions were refused",
+        tally.n_refused,
+        tally.n_actions
+    );
+}
+
+/// One visit after another, until the time is over.
+async fn visits(engine: Engine, first: u64, length: Duration) -> Tally {
+    let begun = Instant::now();
+    let mut tally = Tally::default();
+    while begun.elapsed() < length {
+        let seed = first.wrapping_add(tally.n_visits);
+        let visited = visit(engine, seed, begun + length).await;
+        tally.n_visits += 1;
+        tally.n_actions += visited.n_actions;
+        tally.n_refused += visited.n_refused;
+        visited.reports.into_iter().for_each(|report| tally.add(report));
+        if tally.n_visits % 10 == 0 {
+            eprintln!(
+                "{} actions after {:.0} minutes: {}",
+                tally.n_actions,
+                begun.elapsed().as_secs_f64() / 60.0,
+                tally.summary()
+            );
+        }
+    }
+    let secs = begun.elapsed().as_secs_f64();
+    eprintln!(
+        "random use in {} on seeds {first} to {}: {} actions in {:.1} minutes ({:.1} a second, {} refused): {}",
+        engine.name(),
+        first.wrapping_add(tally.n_visits - 1),
+        tally.n_actions,
+        secs / 60.0,
+        tally.n_actions as f64 / secs,
+        tally.n_refused,
+        tally.summary()
+    );
+    tally
+}
