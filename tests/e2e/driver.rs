@@ -47,7 +47,7 @@ pub fn in_engine<F: Future<Output = ()> + Send + 'static>(
     let name = format!("{file}-{}-{}", engine.name(), place.line());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.expect("a runtime").block_on(async move {
-        let driver = Driver::start(engine);
+        let driver = Driver::start(engine).await;
         let page = driver.open().await;
         let journey = tokio::time::timeout(longest, journey(page.clone()));
         let outcome = tokio::spawn(async move { journey.await.expect("the journey ends in time") }).await;
@@ -73,8 +73,8 @@ pub struct Driver {
 }
 
 impl Driver {
-    pub fn start(engine: Engine) -> Self {
-        Self { engine, running: engine.start() }
+    pub async fn start(engine: Engine) -> Self {
+        Self { engine, running: engine.start().await }
     }
 
     /// A new session, with a fresh profile.

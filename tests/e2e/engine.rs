@@ -7,10 +7,13 @@ use std::{
     net::{SocketAddr, TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use crate::page::PAUSE;
 
 /// Where Debian puts the browser that WebKitGTK's driver starts.
 const MINI_BROWSERS: [&str; 2] = [
@@ -48,14 +51,16 @@ impl Engine {
     }
 
     /// Starts its driver. One that asks for a port which somebody else has by then ends; it is started anew.
-    pub fn start(self) -> Running {
-        let mut tries = std::iter::repeat_with(|| self.try_start()).take(5);
-        tries
-            .find_map(|running| running)
-            .unwrap_or_else(|| panic!("the driver of {} does not listen", self.name()))
+    pub async fn start(self) -> Running {
+        for _ in 0..5 {
+            if let Some(running) = self.try_start().await {
+                return running;
+            }
+        }
+        panic!("the driver of {} does not listen", self.name())
     }
 
-    fn try_start(self) -> Option<Running> {
+    async fn try_start(self) -> Option<Running> {
         let n = env::temp_dir().join(format!("tuneboard-e2e-{}-{}", std::process::id(), number()));
         std::fs::create_dir_all(&n).expect("a folder for downloads");
         let mut running =
@@ -63,7 +68,7 @@ impl Engine {
         let (program, marker) = match self {
             Self::Chromium => (named("CHROMEDRIVER", "chromedriver"), "successfully on port "),
             Self::Firefox => (named("GECKODRIVER", "geckodriver"), "Listening on 127.0.0.1:"),
-            Self::WebKit => return running.start_webkit(),
+            Self::WebKit => return running.start_webkit().await,
         };
         let mut driver = Command::new(&program);
         driver.arg("--port=0");
@@ -117,7 +122,7 @@ impl Engine {
 
 impl Running {
     /// WebKitGTK has no mode without a screen, so it gets one that nobody sees.
-    fn start_webkit(mut self) -> Option<Self> {
+    async fn start_webkit(mut self) -> Option<Self> {
         let mut screen = Command::new(named("XVFB", "Xvfb"));
         screen.args(["-displayfd", "1", "-screen", "0", "2000x1400x24", "-nolisten", "tcp"]);
         let display = self.first_line_with(screen.stderr(Stdio::null()), "")?;
@@ -147,7 +152,7 @@ impl Running {
             if LONGEST_START < begun.elapsed() {
                 return None;
             }
-            std::thread::yield_now();
+            tokio::time::sleep(PAUSE).await;
         }
         Some(self)
     }

@@ -56,7 +56,7 @@ struct World {
 
 /// Runs the visit of this seed until it has had its actions, or the time is over, or the page has stopped.
 pub async fn visit(engine: Engine, seed: u64, end: Instant) -> Visited {
-    let driver = Driver::start(engine);
+    let driver = Driver::start(engine).await;
     let page = driver.open().await;
     let run = tokio::spawn(go_through(page.clone(), engine, seed, end));
     let visited = match run.await {
@@ -237,10 +237,8 @@ async fn severe(page: &Page) -> Vec<Finding> {
         return Vec::new();
     }
     let is_told = |line: &String| {
-        line.starts_with("SEVERE")
-            && !is_of_the_network(line)
-            && !line.contains("console-api")
-            && !line.contains(".wasm")
+        let is_noted = ["console-api", "Uncaught"].iter().any(|words| line.contains(words));
+        line.starts_with("SEVERE") && !is_of_the_network(line) && !is_noted
     };
     let lines: Vec<String> = page.console().await;
     lines.into_iter().filter(is_told).map(|line| Finding::new(Kind::Console, line)).collect()
