@@ -155,6 +155,10 @@ impl World {
         let (width, height) =
             choice.one(&[(1280, 900), (1280, 900), (1920, 1080), (768, 1024), (390, 844), (320, 640)]);
         drop(page.resize(width, height).await);
+        if page.engine() == Engine::Chromium {
+            let behaviour = json!({"behavior": "allow", "downloadPath": page.downloads()});
+            page.devtools("Browser.setDownloadBehavior", &behaviour).await;
+        }
         let mut words = format!("{}, {width}×{height}", page.engine().name());
         if choice.chance(45) {
             page.open(&format!("{}{}", site.url(), choice.one(&["", "#/new", "#/log"]))).await;
