@@ -180,15 +180,22 @@ fn a_panic_shows_a_page_that_says_so_and_reloads() {
         let site = Site::start().await;
         page.open(&site.url()).await;
         page.has_rows().await;
+        page.go("#/jobs/demo/latest-of-all").await;
         page.run("dispatchEvent(new CustomEvent('tuneboard:panic', { detail: 'index out of bounds' }))")
             .await;
         page.sees("Tuneboard has stopped").await;
         page.sees("index out of bounds").await;
         page.sees("Your jobs are not affected").await;
+        page.find("button", "Copy report").await;
+        // The report says where it happened, and nothing of the account: the address names a job.
+        let report = page.run("return document.getElementById('panic-detail').textContent").await;
+        let report = report.as_str().unwrap_or_default();
+        assert!(report.contains("Screen: jobs\n") && report.contains("Chrome/"), "{report}");
+        assert!(!report.contains("latest-of-all"), "{report}");
         page.run("window.isOld = true").await;
         page.press("Reload").await;
         page.until("the page to be loaded anew", "return window.isOld === undefined").await;
-        page.has_rows().await;
+        page.is_at("latest-of-all").await;
     });
 }
 
