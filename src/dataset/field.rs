@@ -114,12 +114,12 @@ impl Role {
     /// The role a string names, if the service knows it.
     pub(super) fn said(said: &Said, rules: &DatasetRules) -> Option<Self> {
         Some(match &*word(said) {
-            "developer" if rules.has_developer_role => Self::Developer,
-            "function" if rules.has_developer_role => Self::Function,
             "system" => Self::System,
             "user" => Self::User,
             "assistant" => Self::Assistant,
             "tool" => Self::Tool,
+            "developer" if rules.has_developer_role => Self::Developer,
+            "function" if rules.has_developer_role => Self::Function,
             _ => return None,
         })
     }

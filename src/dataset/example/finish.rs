@@ -10,18 +10,16 @@ impl Example {
             found.add(Kind::NotObject, || "the line is JSON, but not an object in braces".to_owned());
             return None;
         }
-        if let Some(form) = self.fields.foreign(self.rules) {
-            // What is wrong with the form is said once for the file, and its fields have no rules.
-            found.clear();
-            return Some(Facts {
-                form: Some(form),
-                n_chars: self.n_chars,
-                is_empty: false,
-                is_foreign: true,
-            });
-        }
         let mut forms = self.fields.taken(self.rules);
         let (form, other) = (forms.next(), forms.next());
+        if form.is_none()
+            && let Some(form) = self.fields.foreign(self.rules)
+        {
+            // What is wrong with the form is said once for the file, and its fields have no rules.
+            found.clear();
+            let n_chars = self.n_chars;
+            return Some(Facts { form: Some(form), n_chars, is_empty: false, is_foreign: true });
+        }
         match (form, other) {
             (None, _) => found.add(Kind::NoForm, || self.why_no_form()),
             (Some(form), Some(other)) => found.add(Kind::TwoForms, || {
