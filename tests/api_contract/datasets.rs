@@ -205,6 +205,19 @@ fn unknown_forms_are_shown_once() {
 }
 
 #[test]
+fn json_is_told_once_where_tables_are_wanted() {
+    let known = report_of(ArchetypeV06, "{\"text\":\"a\"}\n{\"text\":\"b\"}\n");
+    assert_eq!((said(&known).len(), found(&known), known.n_rejected), (1, vec![], 2));
+    assert!(said(&known)[0].ends_with("write the examples as CSV tables with a header, one file per class."));
+    let unknown = report_of(ArchetypeV06, "{\"time\":1}\n{\"time\":2}\n");
+    assert_eq!(found(&unknown), [(1, Kind::NoForm)]);
+    let message = &unknown.findings.first(Severity::Reject)[0].message;
+    assert_eq!(message, "the line is JSON; Archetype AI takes CSV tables with a header");
+    let table = report_of(ArchetypeV06, "time,flow\n1,2\n2,3\n");
+    assert_eq!((table.verdict(), said(&table).len()), (Verdict::Fine, 0));
+}
+
+#[test]
 fn tool_calls_are_looked_into() {
     let call = |call: &str| {
         let line = format!(

@@ -61,6 +61,9 @@ impl Example {
     }
 
     fn why_no_form(&self) -> String {
+        if self.rules.forms == [Form::Table] {
+            return format!("the line is JSON; {} takes CSV tables with a header", self.rules.service);
+        }
         match (self.fields.missing(self.rules), &self.first_extra) {
             (Some(missing), _) => format!("the field {} is missing", missing.join(" and ")),
             (None, Some(extra)) => {
