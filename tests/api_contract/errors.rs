@@ -1,6 +1,8 @@
 //! Error bodies of both providers, and of whatever stands in between.
 
-use tuneboard::api::{ApiError, ErrorKind, HttpResponse, RetryAdvice, TransportError};
+use tuneboard::api::{self, ApiError, ErrorKind, HttpResponse, RetryAdvice, TransportError};
+use tuneboard::explain;
+use tuneboard::model::Provider;
 
 use RetryAdvice::{After, Backoff, GiveUp, Reauthenticate};
 
@@ -143,6 +145,30 @@ fn refusals_of_a_gateway_are_tried_again() {
     assert_eq!(ApiError::from_response(&response).kind, ErrorKind::Gateway);
     response.body = br#"{"message":"no"}"#.to_vec();
     assert_eq!(ApiError::from_response(&response).kind, ErrorKind::Forbidden);
+}
+
+/// The page as it was seen; `tests/flow/trouble.rs` has the back-off, and the points that arrive after it.
+#[test]
+fn page_of_a_firewall_says_nothing_of_the_key() {
+    let case = include_str!("../fixtures/wire/09-together-403-page-of-a-firewall.json");
+    let case: serde_json::Value = serde_json::from_str(case).unwrap();
+    let [_, refused, answered] = case["exchanges"].as_array().unwrap().as_slice() else { panic!("{case}") };
+    let response = HttpResponse {
+        status: u16::try_from(refused["status"].as_u64().unwrap()).unwrap(),
+        headers: vec![("content-type".into(), refused["headers"]["content-type"].as_str().unwrap().into())],
+        body: refused["body"].as_str().unwrap().into(),
+    };
+    let error = api::decode_metrics(Provider::Together, &response).unwrap_err();
+    assert_eq!((error.kind, error.retry), (ErrorKind::Gateway, Backoff));
+    let told = explain::explain(&error, "https://api.together.ai/v1");
+    assert_eq!(told.title, "A gateway or firewall is in between");
+    assert!(
+        told.meaning.contains("“Just a moment...”") && told.meaning.contains("says nothing of the key"),
+        "{told:?}"
+    );
+    assert_eq!(explain::next_step(&error), "Trying again by itself");
+    let rows = HttpResponse::json(200, answered["body"].to_string());
+    assert_eq!(api::decode_metrics(Provider::Together, &rows).unwrap().value.rows.len(), 1);
 }
 
 #[test]
