@@ -23,6 +23,13 @@ impl Point {
         }
     }
 
+    /// Whether it is the figure of `other` told once more: of a step's log and of its checkpoint, say. Logged at
+    /// another time it is another one.
+    pub(super) fn repeats(&self, other: &Self) -> bool {
+        let is_logged_apart = self.logged_at.is_some() && other.logged_at.is_some() && self.logged_at != other.logged_at;
+        self.value.to_bits() == other.value.to_bits() && !is_logged_apart
+    }
+
     /// Equality of bits, so that `NaN` equals itself.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.step == other.step

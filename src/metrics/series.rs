@@ -58,8 +58,10 @@ impl Open {
         }
         let older = if point.replaces(&self.best) { std::mem::replace(&mut self.best, point) } else { point };
         let best = self.best;
-        self.others.retain(|other| !other.is_same(&best));
-        put_aside(&mut self.others, older);
+        self.others.retain(|other| !other.repeats(&best));
+        if !older.repeats(&best) {
+            put_aside(&mut self.others, older);
+        }
     }
 }
 

@@ -108,7 +108,6 @@ fn Repeats(
                 <button
                     type="button"
                     class="btn quiet small"
-                    aria-pressed=move || shows.get().to_string()
                     on:click=handler(move |_| shows.update(|shows| *shows = !*shows))
                 >
                     {move || if shows.get() { "Back to the charts" } else { "Show the others" }}

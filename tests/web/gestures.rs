@@ -239,3 +239,17 @@ async fn a_press_on_the_axis_drops_a_pin_that_can_be_dragged() {
     assert_eq!(places(), [400.0, 700.0]);
     assert_eq!(chart.range(), None);
 }
+
+#[wasm_bindgen_test]
+async fn after_a_zoom_the_crosshair_is_under_the_pointer() {
+    let chart = Chart::new().await;
+    chart.pointer("pointermove", (110.0, 100.0), "");
+    assert_eq!(chart.cursor(), Some(step(110.0) as f64));
+    chart.drag((110.0, 100.0), (180.0, 120.0), "").await;
+    let (low, high) = chart.range().expect("a zoom");
+    // The pointer let go at 140 of the plot's 350 pixels.
+    let under = low + (high - low) * 140 / 350;
+    let found = chart.cursor().map(|x| x.round() as i64);
+    assert!(found.is_some_and(|x| (x - under).abs() <= 1), "{found:?} and not {under}");
+    assert_eq!(chart.pointing.get_untracked().map(|pointing| pointing.hit.x), chart.cursor());
+}

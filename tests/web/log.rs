@@ -59,3 +59,41 @@ async fn a_dropped_log_becomes_charts_and_says_what_it_lacks() {
     assert!(!says("Not opened."));
     drop(mounted);
 }
+
+#[wasm_bindgen_test]
+async fn rows_that_came_twice_are_told_and_shown_and_an_open_range_stays() {
+    let _service = Service::start(Provider::Together.slug(), "#/log", "");
+    let stage = Stage::new();
+    let mounted = stage.mount(App);
+    until("the screen", || stage.look("input[type=file]").is_some()).await;
+    let says = |text: &str| stage.0.text_content().is_some_and(|all| all.contains(text));
+    let line = |step: u64, loss: &str| format!("{{\"step\": {step}, \"loss\": {loss}}}\n");
+    let first = (1..=15).map(|i| line(i * 10, if i < 4 { "NaN" } else { "2.5" }));
+    let second = (11..=20).map(|i| line(i * 10, "1.25"));
+    drop_file(&stage, "run.jsonl", &first.chain(second).collect::<String>());
+    until("what came twice", || {
+        says("5 rows of steps 110–150 were logged twice; the later ones are shown")
+    })
+    .await;
+    assert!(says("Loss is not a number at 3 steps, 10–30"));
+
+    let button = |name: &str| {
+        let find = js("stage, name", "return [...stage.querySelectorAll('button')].find((b) => b.textContent === name)");
+        call(&find, &[(&stage.0).into(), name.into()]).unchecked_into::<web_sys::HtmlElement>()
+    };
+    button("Show the others").click();
+    until("the steps that came twice", || stage.count(".table-twin tbody tr") == 5).await;
+    let row = stage.find(".table-twin tbody tr").text_content().unwrap_or_default();
+    assert_eq!(row, "1501.252.5");
+    button("Back to the charts").click();
+    until("the chart", || stage.count(".table-twin") == 0 && stage.count(".plot") == 1).await;
+
+    let from: web_sys::HtmlInputElement = stage.find("[aria-label='Show from']").unchecked_into();
+    from.set_value("120");
+    from.dispatch_event(&web_sys::Event::new("change").expect("an event")).expect("sent");
+    let hash = || web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    until("the open range in the link", || hash().contains("range=120~") || hash().contains("range=120%7E")).await;
+    crate::stage::tick().await;
+    assert_eq!(from.value(), "120");
+    drop(mounted);
+}

@@ -231,6 +231,19 @@ proptest! {
 }
 
 #[test]
+fn a_figure_that_is_told_twice_was_logged_once() {
+    let logged = row(5, 20, &[("loss", 0.5)]);
+    let measured = MetricRow { logged_at: None, epoch: None, ..logged.clone() };
+    for rows in [[&logged, &measured], [&measured, &logged]] {
+        let store = merged(&rows.map(Clone::clone));
+        assert_eq!(earlier(store.get(&MetricKey::train("loss")).unwrap()), []);
+    }
+    // Training came by once more.
+    let again = merged(&[logged.clone(), row(5, 90, &[("loss", 0.5)])]);
+    assert_eq!(earlier(again.get(&MetricKey::train("loss")).unwrap()), [(5, vec![0.5])]);
+}
+
+#[test]
 fn a_late_row_is_kept_beside_the_newer_one() {
     let mut store = merged(&[row(5, 20, &[("loss", 20.0)])]);
     let revision = store.revision();
