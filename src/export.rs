@@ -6,14 +6,27 @@ use std::fmt::Write as _;
 /// Longest that one part of a file's name gets, characters.
 pub const MAX_PART: usize = 60;
 
-/// A text as a cell of a table after RFC 4180 that no spreadsheet takes for a formula.
+/// Bytes that one part of a file's name gets: two of them and an extension stay below the 255 that most systems allow.
+const MOST_BYTES: usize = 110;
+
+/// What spreadsheets take for the beginning of a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A text as a cell of a table after RFC 4180 that no spreadsheet takes for a formula; [`csv_text`] gives it back.
 pub fn csv_cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    if text.contains(['"', ',', '\r', '\n']) {
+    // One that begins like a guarded one is guarded itself, so that both can be told apart.
+    let guard = if text.trim_start_matches('\'').starts_with(FORMULA) { "'" } else { "" };
+    if text.contains(['"', ',', '\r', '\n']) || text.trim() != text {
         format!("\"{guard}{}\"", text.replace('"', "\"\""))
     } else {
         format!("{guard}{text}")
     }
+}
+
+/// What was written by [`csv_cell`], once its quotes are gone.
+pub fn csv_text(cell: &str) -> &str {
+    let is_guarded = |rest: &&str| rest.trim_start_matches('\'').starts_with(FORMULA);
+    cell.strip_prefix('\'').filter(is_guarded).unwrap_or(cell)
 }
 
 /// Appends a text as JSON writes it, in its quotes.
@@ -31,11 +44,24 @@ pub fn json_text(text: &str, into: &mut String) {
     into.push('"');
 }
 
-/// What of a text may stand in a file's name on every system: letters, digits and dashes; empty if nothing may.
+/// What of a text may stand in a file's name on every system: letters and digits of all scripts, and dashes; empty if
+/// nothing may.
 pub fn file_slug(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut slug = words.collect::<Vec<_>>().join("-");
-    // All of it is ASCII.
-    slug.truncate(MAX_PART);
+    let mut slug = String::new();
+    let words = text.split(|c: char| !(c.is_alphanumeric() || is_mark(c))).filter(|word| !word.is_empty());
+    for word in words {
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(word);
+    }
+    // Systems count bytes or characters: both stay below what they allow.
+    let end = slug.char_indices().map(|(at, c)| at + c.len_utf8()).take(MAX_PART).take_while(|end| *end <= MOST_BYTES);
+    slug.truncate(end.last().unwrap_or(0));
     slug.trim_end_matches('-').to_owned()
+}
+
+/// What belongs to the letter before it: accents that are characters of their own, vowels of Indic scripts.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{e31}'..='\u{e4e}' | '\u{200c}' | '\u{200d}') && !c.is_ascii_punctuation()
 }

@@ -1,7 +1,7 @@
 //! A value read from a body, and what could not be read on the way.
 
 /// What was read, and one warning per item that was skipped.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Decoded<T> {
     /// The readable part.
     pub value: T,

@@ -70,18 +70,16 @@ impl<'a> Scalar<'a> {
         Some(number).filter(|n| n.is_finite())
     }
 
-    /// A logged figure: `NaN` where the service said null, NaN or infinity in any spelling; `None` for what
-    /// is no figure at all.
+    /// A logged figure, NaN and both infinities in any spelling included; `None` for null, which says that nothing
+    /// was logged, and for what is no figure at all.
     pub(super) fn as_figure(&self) -> Option<f64> {
-        let figure = match self {
-            Self::Null => f64::NAN,
-            Self::Int(n) => *n as f64,
-            Self::Float(n) => *n,
+        match self {
+            Self::Int(n) => Some(*n as f64),
+            Self::Float(n) => Some(*n),
             // Rust's own parser knows nan, inf and infinity in any case, with or without a sign.
-            Self::Text(text) => text.trim().parse().ok()?,
-            Self::Bool(_) | Self::Nested => return None,
-        };
-        Some(if figure.is_finite() { figure } else { f64::NAN })
+            Self::Text(text) => text.trim().parse().ok(),
+            Self::Null | Self::Bool(_) | Self::Nested => None,
+        }
     }
 
     /// An instant: text as [`Timestamp::parse_iso8601`] reads it, or a number since 1970 whose unit shows in
@@ -92,6 +90,7 @@ impl<'a> Scalar<'a> {
         match self {
             Self::Int(0) => None,
             Self::Int(n) => Some(Timestamp::from_unix_guessed(*n)),
+            Self::Float(n) if !n.is_finite() => None,
             Self::Float(n) => Some(if n.abs() < SECS_BELOW {
                 Timestamp::from_unix_secs(0).plus_secs(*n)
             } else {

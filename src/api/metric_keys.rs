@@ -1,76 +1,59 @@
-//! What the keys of metric rows stand for, by their names alone.
+//! What the keys of the rows of one list stand for.
+//!
+//! Contract: two keys are one metric only if they are the same key. The first to ask for a usual name gets it, those
+//! before others that are that very name; all others keep their own names in full. What was decided stays.
 
 use super::lenient::{Record, Scalar};
+use super::metric_names::{How, Meaning, Usual, meaning};
 use crate::model::{MetricKey, Split};
 
 /// What a key of a row stands for. A lower rank wins where several keys say the same.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Role {
-    Step { rank: u8 },
-    Epoch { rank: u8 },
-    LoggedAt { rank: u8 },
-    Elapsed,
+    Step {
+        rank: u8,
+    },
+    Epoch {
+        rank: u8,
+    },
+    LoggedAt {
+        rank: u8,
+    },
+    Elapsed {
+        rank: u8,
+    },
+    TotalSteps,
+    TotalEpochs,
+    Run,
     Figure(MetricKey),
+    /// Nothing said yet what it is.
+    Open,
     Nothing,
 }
 
-impl Role {
-    fn of(key: &str) -> Self {
-        match key {
-            "train/global_step" => return Self::Step { rank: 0 },
-            "eval/global_step" => return Self::Step { rank: 1 },
-            "global_step" => return Self::Step { rank: 2 },
-            "step" => return Self::Step { rank: 3 },
-            "train/epoch" => return Self::Epoch { rank: 0 },
-            "eval/epoch" => return Self::Epoch { rank: 1 },
-            "epoch" => return Self::Epoch { rank: 2 },
-            "timestamp" => return Self::LoggedAt { rank: 0 },
-            "logged_at" => return Self::LoggedAt { rank: 1 },
-            "wall_time_sec" => return Self::Elapsed,
-            _ => {}
-        }
-        let (split, name) = if let Some(name) = key.strip_prefix("train/") {
-            (Split::Train, name)
-        } else if let Some(name) = key.strip_prefix("eval/").or_else(|| key.strip_prefix("eval_")) {
-            (Split::Eval, name)
-        } else {
-            (Split::Train, key)
-        };
-        let base = name.rsplit('/').next().unwrap_or(name);
-        match base {
-            "" | "timestamp" | "step" | "global_step" | "epoch" | "wall_time_sec" | "logged_at" => {
-                Self::Nothing
-            }
-            _ if base.ends_with("_step") || base.ends_with("_epoch") => Self::Nothing,
-            _ => Self::Figure(MetricKey { split, name: name.into() }),
-        }
-    }
-}
+/// The key that only the last row of a training program's log has; what is named `train_…` in that row are means and
+/// sums over the whole run.
+const CLOSING: &str = "train_runtime";
+
+/// From here on a number can be an instant: 2001 in seconds.
+const LEAST_INSTANT: f64 = 1e9;
 
 /// The figures of an entry that is no flat row: every member that can be a curve, under the split its name
-/// begins with (`train_loss`, `valid_loss`), else under `bare`. `full_valid_loss`, over all of the evaluation
-/// set instead of a part, is the curve `eval/full_loss`.
+/// begins with (`train_loss`, `valid_loss`), else under `bare`.
 pub(super) fn figures(record: &Record<'_>, bare: &Split) -> Vec<(MetricKey, f64)> {
+    let mut keys = Keys { bare: bare.clone(), ..Keys::default() };
+    let members: Vec<(&str, Scalar<'_>)> = record
+        .fields()
+        .map(|(name, json)| (name, Scalar::parse(json).unwrap_or(Scalar::Null)))
+        .collect();
+    keys.learn(members.iter().map(|(name, value)| (*name, value)));
     let mut figures: Vec<(MetricKey, f64)> = Vec::new();
-    for (name, json) in record.fields() {
-        if matches!(name, "" | "step" | "total_steps" | "epoch") {
-            continue;
-        }
-        let Some(figure) = Scalar::parse(json).and_then(|value| value.as_figure()) else { continue };
-        // A member of null says that there is none here; as a gap it would make a curve out of nothing.
-        if json.trim() == "null" {
-            continue;
-        }
-        let eval = ["valid_", "val_", "validation_", "eval_"].into_iter().find_map(|p| name.strip_prefix(p));
-        let key = match (name.strip_prefix("full_valid_"), eval, name.strip_prefix("train_")) {
-            (Some(rest), _, _) => MetricKey { split: Split::Eval, name: format!("full_{rest}").into() },
-            (None, Some(rest), _) => MetricKey::eval(rest),
-            (None, None, Some(rest)) => MetricKey::train(rest),
-            (None, None, None) => MetricKey { split: bare.clone(), name: name.into() },
-        };
-        match figures.iter_mut().find(|(held, _)| *held == key) {
+    for (name, value) in &members {
+        let idx = keys.idx_of(name);
+        let (Role::Figure(key), Some(figure)) = (keys.role(idx), value.as_figure()) else { continue };
+        match figures.iter_mut().find(|(held, _)| held == key) {
             Some((_, held)) => *held = figure,
-            None => figures.push((key, figure)),
+            None => figures.push((key.clone(), figure)),
         }
     }
     figures
@@ -81,27 +64,105 @@ const MOST_MEMBERS: usize = 256;
 
 /// The keys met so far. Rows repeat them in the same order, so looking up begins where the last one was
 /// found.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Keys {
     known: Vec<(Box<str>, Role)>,
     next_idx: usize,
+    /// The counter that is the axis, from the first row with one on.
+    axis: Option<usize>,
+    /// Counters that said something else than the axis in the same row: these count something else.
+    others: Vec<usize>,
+    /// The split of a figure whose name says none.
+    bare: Split,
+}
+
+impl Default for Keys {
+    fn default() -> Self {
+        Self { known: Vec::new(), next_idx: 0, axis: None, others: Vec::new(), bare: Split::Train }
+    }
 }
 
 impl Keys {
-    /// The number of a key, which it keeps.
-    pub(super) fn idx_of(&mut self, key: &str) -> usize {
+    /// The number of a key, if it is known.
+    fn find(&self, key: &str) -> Option<usize> {
         let n_known = self.known.len();
-        let found = (0..n_known)
+        (0..n_known)
             .map(
                 |i| if self.next_idx + i < n_known { self.next_idx + i } else { self.next_idx + i - n_known },
             )
-            .find(|&idx| *self.known[idx].0 == *key);
-        let idx = found.unwrap_or_else(|| {
-            self.known.push((key.into(), Role::of(key)));
-            n_known
-        });
+            .find(|&idx| *self.known[idx].0 == *key)
+    }
+
+    /// The number of a key, which it keeps.
+    pub(super) fn idx_of(&mut self, key: &str) -> usize {
+        if self.find(key).is_none() {
+            self.learn([(key, &Scalar::Null)]);
+        }
+        // One that was just learned is the last.
+        let idx = self.find(key).unwrap_or_default();
         self.next_idx = if idx + 1 < self.known.len() { idx + 1 } else { 0 };
         idx
+    }
+
+    /// Decides what the keys of a row stand for that were not met before, all at once.
+    pub(super) fn learn<'a>(
+        &mut self,
+        members: impl IntoIterator<Item = (&'a str, &'a Scalar<'a>)> + Clone,
+    ) {
+        let n_before = self.known.len();
+        let mut usual: Vec<(usize, Usual)> = Vec::new();
+        let mut is_closing = false;
+        for (key, value) in members {
+            is_closing |= key == CLOSING;
+            let found = self.find(key);
+            if found.is_some_and(|idx| self.known[idx].1 != Role::Open) {
+                continue;
+            }
+            let role = match meaning(key) {
+                Meaning::Step { rank } => Role::Step { rank },
+                Meaning::Epoch { rank } => Role::Epoch { rank },
+                Meaning::LoggedAt { rank } => Role::LoggedAt { rank },
+                Meaning::Elapsed { rank } => Role::Elapsed { rank },
+                Meaning::TotalSteps => Role::TotalSteps,
+                Meaning::TotalEpochs => Role::TotalEpochs,
+                Meaning::Run => Role::Run,
+                Meaning::Nothing => Role::Nothing,
+                Meaning::Clock => clock(key, value),
+                Meaning::Figure(figure) => {
+                    usual.push((found.unwrap_or(self.known.len()), figure));
+                    Role::Nothing
+                }
+            };
+            match found {
+                Some(idx) => self.known[idx].1 = role,
+                None => self.known.push((key.into(), role)),
+            }
+        }
+        if self.known.len() == n_before && usual.is_empty() {
+            return;
+        }
+        // Of many that could have the name none has it.
+        let n_of_many = usual.iter().filter(|(_, usual)| usual.how == How::OneOfMany).count();
+        usual.sort_by_key(|(idx, usual)| (usual.how, *idx));
+        for (idx, Usual { split, name, how }) in usual {
+            let own: Box<str> = self.known[idx].0.trim().into();
+            let is_own = (is_closing && own.starts_with("train_")) || (how == How::OneOfMany && 1 < n_of_many);
+            let split = split.unwrap_or_else(|| self.bare.clone());
+            let name = if is_own { own.clone() } else { name };
+            let key = self.free(MetricKey { split, name }, &own);
+            self.known[idx].1 = Role::Figure(key);
+        }
+    }
+
+    /// A key that no other has: the usual one, else by its own name in full, else with a number.
+    fn free(&self, usual: MetricKey, own: &str) -> MetricKey {
+        let is_free = |key: &MetricKey| !self.known.iter().any(|(_, role)| matches!(role, Role::Figure(held) if held == key));
+        if is_free(&usual) {
+            return usual;
+        }
+        let named = |name: String| MetricKey { split: usual.split.clone(), name: name.into() };
+        let mut names = (1_u32..).map(|n| named(if n == 1 { own.to_owned() } else { format!("{own} ({n})") }));
+        names.find(is_free).unwrap_or(usual)
     }
 
     /// What a key stands for, by its number.
@@ -109,14 +170,61 @@ impl Keys {
         self.known.get(idx).map_or(&Role::Nothing, |(_, role)| role)
     }
 
+    /// A key, by its number.
+    pub(super) fn name(&self, idx: usize) -> &str {
+        self.known.get(idx).map_or("", |(key, _)| key)
+    }
+
+    /// The step of a row of which these counters are known: that of the axis, which the first such row decides. In
+    /// a row without it another counter does, unless it is known to count something else.
+    pub(super) fn step_of(&mut self, counters: impl Iterator<Item = (usize, u64)> + Clone) -> Option<u64> {
+        let rank = |idx: usize| match self.role(idx) {
+            Role::Step { rank } => *rank,
+            _ => u8::MAX,
+        };
+        let best = counters.clone().filter(|(idx, _)| !self.others.contains(idx)).min_by_key(|(idx, _)| rank(*idx));
+        let axis = *self.axis.get_or_insert(best?.0);
+        // Of a name that is repeated in a row the last counts.
+        let Some((_, step)) = counters.clone().filter(|(idx, _)| *idx == axis).last() else {
+            let (best, _) = best?;
+            return counters.filter(|(idx, _)| *idx == best).last().map(|(_, step)| step);
+        };
+        for (idx, other) in counters {
+            if other != step && idx != axis && !self.others.contains(&idx) {
+                self.others.push(idx);
+            }
+        }
+        Some(step)
+    }
+
+    /// Which of these keys is the step in every row that has them all; `None` if that is not known.
+    pub(super) fn step_member(&self, idxs: &[usize]) -> Option<usize> {
+        let is_counter = |idx: &usize| matches!(self.role(*idx), Role::Step { .. });
+        self.axis?;
+        let mut counters = idxs.iter().enumerate().filter(|(_, idx)| is_counter(idx) && !self.others.contains(idx));
+        let (member, _) = counters.next()?;
+        counters.next().is_none().then_some(member)
+    }
+
     /// Whether no two keys of a row are of the same metric, as far as that can be told in little time.
     pub(super) fn are_apart(&self, idxs: &[usize]) -> bool {
-        let is_other = |a: &Role, b: &Role| !matches!((a, b), (Role::Figure(a), Role::Figure(b)) if a == b);
+        let is_other = |a: &usize, b: &usize| a != b || !matches!(self.role(*a), Role::Figure(_));
         idxs.len() <= MOST_MEMBERS
-            && idxs
-                .iter()
-                .enumerate()
-                .all(|(i, a)| idxs.iter().take(i).all(|b| is_other(self.role(*a), self.role(*b))))
+            && idxs.iter().enumerate().all(|(i, a)| idxs.iter().take(i).all(|b| is_other(a, b)))
+    }
+}
+
+/// What a clock is by its first value.
+fn clock(key: &str, value: &Scalar<'_>) -> Role {
+    match value {
+        Scalar::Null => Role::Open,
+        Scalar::Text(text) if text.trim().is_empty() => Role::Open,
+        _ => match value.as_number() {
+            Some(number) if number < LEAST_INSTANT => {
+                Role::Figure(MetricKey { split: Split::Train, name: key.trim().into() })
+            }
+            _ => Role::LoggedAt { rank: u8::MAX },
+        },
     }
 }
 
@@ -124,39 +232,74 @@ impl Keys {
 mod tests {
     use super::*;
 
+    /// The keys that rows have, and what they stand for.
     #[track_caller]
-    fn check_role(key: &str, expected: &str) {
-        let role = match Role::of(key) {
+    fn check(rows: &[&[&str]], expected: &[&str]) {
+        let mut keys = Keys::default();
+        for row in rows {
+            keys.learn(row.iter().map(|key| (*key, &Scalar::Int(1))));
+        }
+        let said = keys.known.iter().map(|(_, role)| match role {
             Role::Figure(key) => key.to_string(),
-            Role::Step { rank } => format!("step {rank}"),
-            Role::Epoch { rank } => format!("epoch {rank}"),
-            Role::LoggedAt { rank } => format!("time {rank}"),
-            Role::Elapsed => "elapsed".into(),
-            Role::Nothing => "nothing".into(),
-        };
-        assert_eq!(role, expected, "{key}");
+            other => format!("{other:?}"),
+        });
+        assert_eq!(said.collect::<Vec<_>>(), expected, "{rows:?}");
     }
 
     #[test]
-    fn keys_are_told_apart_by_name() {
-        check_role("loss", "train/loss");
-        check_role("eval_loss", "eval/loss");
-        check_role("train/rewards/chosen", "train/rewards/chosen");
-        check_role("eval_rewards/chosen", "eval/rewards/chosen");
-        check_role("rewards/chosen", "train/rewards/chosen");
-        check_role("train_runtime", "train/train_runtime");
-        check_role("evaluation", "train/evaluation");
-        check_role("epochs_left", "train/epochs_left");
-        check_role("train/global_step", "step 0");
-        check_role("step", "step 3");
-        check_role("eval/epoch", "epoch 1");
-        check_role("timestamp", "time 0");
-        check_role("wall_time_sec", "elapsed");
-        for key in
-            ["eval_step", "best_step", "train/best_epoch", "eval/timestamp", "x/step", "", "train/", "eval_"]
-        {
-            check_role(key, "nothing");
+    fn two_keys_are_never_one_metric() {
+        check(&[&["train_loss", "val_loss"]], &["train/loss", "eval/loss"]);
+        check(&[&["train_loss", "loss"]], &["train/train_loss", "train/loss"]);
+        check(&[&["loss"], &["train_loss"]], &["train/loss", "train/train_loss"]);
+        check(&[&["train_loss"], &["loss"]], &["train/loss", "train/loss (2)"]);
+        check(&[&["loss", "train/loss"]], &["train/loss", "train/train/loss"]);
+        check(&[&["Loss", "LOSS", "loss"]], &["train/Loss", "train/LOSS", "train/loss"]);
+        check(&[&["test_loss", "val_loss", "eval/loss"]], &["eval/test_loss", "eval/val_loss", "eval/loss"]);
+        check(&[&["lr", "learning_rate"]], &["train/lr", "train/learning_rate"]);
+        check(&[&["lr-AdamW"]], &["train/learning_rate"]);
+        check(&[&["lr-AdamW/pg1", "lr-AdamW/pg2"]], &["train/lr-AdamW/pg1", "train/lr-AdamW/pg2"]);
+        check(
+            &[&["run - loss", "run - loss__MIN", "a - loss"]],
+            &["train/run - loss", "train/run - loss__MIN", "train/a - loss"],
+        );
+    }
+
+    #[test]
+    fn means_over_the_whole_run_are_no_curve_of_it() {
+        check(&[&["loss"], &["train_runtime", "train_loss"]], &["train/loss", "train/train_runtime", "train/train_loss"]);
+        check(&[&["train_runtime", "train_loss"], &["loss"]], &["train/train_runtime", "train/train_loss", "train/loss"]);
+    }
+
+    #[test]
+    fn a_clock_is_known_by_its_value() {
+        for (value, expected) in [
+            (Scalar::Float(1_690_000_000.5), Role::LoggedAt { rank: u8::MAX }),
+            (Scalar::Text("2026-08-01 10:00".into()), Role::LoggedAt { rank: u8::MAX }),
+            (Scalar::Float(0.25), Role::Figure(MetricKey::train("time"))),
+            (Scalar::Null, Role::Open),
+        ] {
+            let mut keys = Keys::default();
+            keys.learn([("time", &value)]);
+            assert_eq!(*keys.role(0), expected, "{value:?}");
+            keys.learn([("time", &Scalar::Float(7.0))]);
+            let expected = if expected == Role::Open { Role::Figure(MetricKey::train("time")) } else { expected };
+            assert_eq!(*keys.role(0), expected, "{value:?}");
         }
+    }
+
+    #[test]
+    fn the_axis_is_chosen_once() {
+        let mut keys = Keys::default();
+        let [step, global, entry] = ["step", "global_step", "_step"].map(|key| keys.idx_of(key));
+        let mut row = |counters: &[(usize, u64)]| keys.step_of(counters.iter().copied());
+        assert_eq!(row(&[]), None);
+        assert_eq!(row(&[(step, 10), (entry, 3)]), Some(10));
+        // The same counter by another name.
+        assert_eq!(row(&[(global, 20)]), Some(20));
+        assert_eq!(row(&[(entry, 5)]), None, "it counted something else");
+        assert_eq!(row(&[(step, 30), (global, 300)]), Some(30));
+        assert_eq!(row(&[(global, 400)]), None, "and so does this one");
+        assert_eq!(keys.step_member(&[global, step, entry]), Some(1));
     }
 
     #[test]

@@ -8,7 +8,7 @@
 use kernel::{Event, Fault, Syntax};
 
 use super::lenient::Scalar;
-use super::metric_rows::RowReader;
+use super::metric_rows::{RowReader, RowsRead};
 use super::{ApiError, Decoded, HttpResponse, body};
 use crate::json::{self, Malformed};
 use crate::model::{MetricsSummary, RowSink};
@@ -100,12 +100,12 @@ impl MetricsScanner {
     }
 
     /// A scanner for a file that holds such a list by another name.
-    pub(super) fn of_list(list_name: &'static str) -> Self {
-        Self { list_name, ..Self::new(200, Vec::new()) }
+    pub(super) fn of_list(list_name: &'static str, is_numbered: bool) -> Self {
+        Self { list_name, rows: RowReader::of_file(is_numbered), ..Self::new(200, Vec::new()) }
     }
 
     /// The end of a file, whole or not: what there is to say beside its rows, and where it stops being JSON.
-    pub(super) fn rows(self) -> (Decoded<MetricsSummary>, Option<Malformed>) {
+    pub(super) fn rows(self) -> (RowsRead, Option<Malformed>) {
         let fault = match self.phase {
             Phase::Malformed(malformed) => Some(malformed),
             _ => self.syntax.end(self.n_seen).map(malformed),
@@ -163,7 +163,7 @@ impl MetricsScanner {
         if self.list == List::Wrong {
             return Err(ApiError::unreadable(status, "The answer holds no list of metrics (\"metrics\")"));
         }
-        let mut decoded = self.rows.finish();
+        let mut decoded = self.rows.finish().rows;
         // Before the first checkpoint some services say 0, some -1, some nothing.
         decoded.value.last_checkpoint_step = self.last_checkpoint_step.filter(|step| 0 < *step);
         Ok(decoded)

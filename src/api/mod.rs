@@ -25,6 +25,7 @@ mod key;
 mod lenient;
 mod log;
 mod metric_keys;
+mod metric_names;
 mod metric_reader;
 mod metric_rows;
 mod metric_scanner;
@@ -34,6 +35,9 @@ mod plain;
 mod planning;
 mod pretty;
 mod record_keys;
+mod row_count;
+mod row_plan;
+mod run_names;
 pub mod together;
 
 pub use curl::{create_curl, create_preview, curl};
@@ -55,7 +59,7 @@ pub use files::{
 pub use http::{HttpRequest, HttpResponse, Method, Receiver, TransportError};
 pub(crate) use http::{percent_decode, percent_encode};
 pub use key::ApiKey;
-pub use log::{Log, LogError, LogKind, LogReading, read_log};
+pub use log::{Encoding, Log, LogError, LogKind, LogReading, Looks, read_log};
 pub use metric_reader::{MetricsReader, decode_metrics};
 pub use metric_scanner::MetricsScanner;
 pub use plain::{RefusalGate, RefusedParameters};

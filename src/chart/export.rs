@@ -1,6 +1,7 @@
 //! A chart's points as files: every point of every curve, every figure to the last bit.
 //!
-//! Contract: what is written reads back as the same numbers; a gap is an empty cell, or `null`. Nothing is
+//! Contract: what is written reads back as the same numbers, and opens as a log with the same charts. NaN and both
+//! infinities are words, in JSON as strings; an empty cell, or `null`, says that something is not known. Nothing is
 //! smoothed, thinned or cut to what is in view. A column that no curve has figures for is left out. Files come in
 //! pieces, for a million points take longer than a page may stand still.
 
@@ -64,21 +65,37 @@ impl Field {
                 (None, Positions::Steps(steps)) => steps.get(idx).is_some_and(|step| put(text, step)),
                 (None, Positions::Column(_)) => false,
             },
-            Self::Epoch => series.is_some_and(|series| figure(series.epochs().at(idx), text)),
-            Self::Elapsed => series.is_some_and(|series| figure(series.elapsed_secs().at(idx), text)),
+            Self::Epoch => series.is_some_and(|series| number(series.epochs().at(idx), text)),
+            Self::Elapsed => series.is_some_and(|series| number(series.elapsed_secs().at(idx), text)),
             Self::LoggedAt => {
                 let at = series.and_then(|series| series.logged_at(idx));
                 at.map(Timestamp::to_rfc3339).is_some_and(|at| put(text, at))
             }
-            Self::Value => figure(curve.ys().at(idx), text),
+            Self::Value => {
+                let value = curve.ys().at(idx);
+                number(value, text) || put(text, word(value))
+            }
         }
+    }
+
+    /// Whether JSON has no token for what is written, so that it is a string there.
+    fn is_text(self, curve: &Curve, idx: usize) -> bool {
+        self == Self::LoggedAt || (self == Self::Value && !curve.ys().at(idx).is_finite())
     }
 }
 
-/// The shortest text that reads back as the same bits.
-fn figure(value: f64, text: &mut String) -> bool {
-    // Both formats know numbers only.
+/// The shortest text that reads back as the same bits; nothing for what is no number.
+fn number(value: f64, text: &mut String) -> bool {
     value.is_finite() && write!(text, "{value:?}").is_ok()
+}
+
+/// What a logged figure is that is no number.
+fn word(value: f64) -> &'static str {
+    match value {
+        f64::INFINITY => "Infinity",
+        f64::NEG_INFINITY => "-Infinity",
+        _ => "NaN",
+    }
 }
 
 fn put(text: &mut String, value: impl std::fmt::Display) -> bool {
@@ -90,13 +107,9 @@ fn fields(curves: &[Curve]) -> Vec<Field> {
     Field::ALL.into_iter().filter(|field| curves.iter().any(|curve| field.is_in(curve))).collect()
 }
 
-/// A curve's name where charts are not around it: `train/loss`, `my-run train/loss`.
+/// A curve's name where charts are not around it: `train/loss`.
 fn name(curve: &Curve) -> String {
-    match (curve.series(), &curve.owner) {
-        (None, _) => curve.label.clone(),
-        (Some(series), None) => series.key().to_string(),
-        (Some(series), Some(owner)) => format!("{owner} {}", series.key()),
-    }
+    curve.series().map_or_else(|| curve.label.clone(), |series| series.key().to_string())
 }
 
 /// Points of a curve, piece by piece.
@@ -105,12 +118,16 @@ fn pieces(curve: &Curve) -> impl Iterator<Item = Range<usize>> + use<> {
     (0..len).step_by(PIECE).map(move |start| start..len.min(start + PIECE))
 }
 
-/// The points as a table after RFC 4180, a line per point and one for the headings; in pieces.
+/// The points as a table after RFC 4180, a line per point and one for the headings; in pieces. Where curves are of
+/// several runs, the first column says of which.
 pub fn csv(curves: &[Curve]) -> impl Iterator<Item = String> {
     let fields = fields(curves);
     let names: String = fields.iter().map(|field| format!(",{}", field.name())).collect();
+    let has_runs = curves.iter().any(|curve| curve.owner.is_some());
     let lines = curves.iter().flat_map(move |curve| {
-        let (name, fields) = (csv_cell(&name(curve)), fields.clone());
+        let run = has_runs.then(|| csv_cell(curve.owner.as_deref().unwrap_or_default()) + ",");
+        let name = run.unwrap_or_default() + &csv_cell(&name(curve));
+        let fields = fields.clone();
         pieces(curve).map(move |piece| {
             let mut text = String::with_capacity(piece.len() * BYTES_PER_POINT);
             for idx in piece {
@@ -124,13 +141,20 @@ pub fn csv(curves: &[Curve]) -> impl Iterator<Item = String> {
             text
         })
     });
-    iter::once(format!("series{names}\r\n")).chain(lines)
+    let run = if has_runs { "run," } else { "" };
+    iter::once(format!("{run}series{names}\r\n")).chain(lines)
 }
 
 /// The points as JSON: an object per curve, with a list per column; in pieces.
 pub fn json(curves: &[Curve]) -> impl Iterator<Item = String> {
     let objects = curves.iter().enumerate().flat_map(|(i, curve)| {
-        let mut head = if i == 0 { "[\n{\"series\":" } else { ",\n{\"series\":" }.to_owned();
+        let mut head = if i == 0 { "[\n{" } else { ",\n{" }.to_owned();
+        if let Some(run) = &curve.owner {
+            head.push_str("\"run\":");
+            json_text(run, &mut head);
+            head.push(',');
+        }
+        head.push_str("\"series\":");
         json_text(&name(curve), &mut head);
         let fields = Field::ALL.into_iter().filter(|field| field.is_in(curve));
         let lists = fields.flat_map(|field| list(field, curve));
@@ -142,7 +166,6 @@ pub fn json(curves: &[Curve]) -> impl Iterator<Item = String> {
 
 /// A column as a member of an object.
 fn list(field: Field, curve: &Curve) -> impl Iterator<Item = String> {
-    let mark = if field == Field::LoggedAt { "\"" } else { "" };
     let items = pieces(curve).map(move |piece| {
         let mut text = String::with_capacity(piece.len() * BYTES_PER_POINT);
         for idx in piece {
@@ -150,6 +173,7 @@ fn list(field: Field, curve: &Curve) -> impl Iterator<Item = String> {
                 text.push(',');
             }
             let start = text.len();
+            let mark = if field.is_text(curve, idx) { "\"" } else { "" };
             text.push_str(mark);
             if field.write(curve, idx, &mut text) {
                 text.push_str(mark);
@@ -163,7 +187,7 @@ fn list(field: Field, curve: &Curve) -> impl Iterator<Item = String> {
     iter::once(format!(",\n\"{}\":[", field.name())).chain(items).chain(iter::once("]".to_owned()))
 }
 
-/// A file's name, of letters, digits and dashes whatever the job is called: `my-run-loss.csv`.
+/// A file's name, of letters and digits of all scripts and dashes, whatever the job is called: `my-run-loss.csv`.
 pub fn file_name(job: &str, chart: &str, extension: &str) -> String {
     let parts = [file_slug(job), file_slug(chart)];
     let known: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();

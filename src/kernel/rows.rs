@@ -9,13 +9,15 @@ use crate::{Event, Syntax, number::number};
 /// One value of a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Slot {
-    /// `null`, or a bare `NaN` or `Infinity`.
+    /// `null`.
     Null,
-    /// `true`, `false`, a list or an object: nothing that can be counted.
-    Other,
+    /// `true` or `false`.
+    Bool,
+    /// A list or an object.
+    Nested,
     /// An integer that fits.
     Int(i64),
-    /// Any other number.
+    /// Any other number, or a bare `NaN`, `Infinity` or `-Infinity`.
     Float(f64),
     /// A string without escapes: where it begins and ends, quotes left out.
     Text(u32, u32),
@@ -42,7 +44,8 @@ pub struct Shapes {
     oldest: usize,
 }
 
-/// What stands around the values: `{"step":`, `,"loss":`, `}`. Always one more than there are values.
+/// What stands around the values: `{"step":`, `,"loss":`, `}`. Always one more than there are values. The members of
+/// an object within the row are values of their own: `,"timing":{"data":`, `}}`.
 #[derive(Debug, PartialEq)]
 struct Shape {
     gaps: Vec<Gap>,
@@ -56,6 +59,8 @@ struct Gap {
     /// The first eight of them, with a mask of what counts.
     word: u64,
     mask: u64,
+    /// The value behind it is a member of an object within the row.
+    is_nested: bool,
 }
 
 /// Shapes kept: training and evaluation rows alternate, each with and without something.
@@ -116,18 +121,31 @@ impl Shape {
         let mut syntax = Syntax::default();
         let mut gaps = Vec::new();
         let (mut at, mut gap_start) = (0, 0);
+        // Of the object within the row, if there is one open.
+        let mut n_members = None;
         loop {
             match (syntax.next(row, &mut at), syntax.depth()) {
-                (Event::ValueBegins, 1) => {
-                    gaps.push(Gap::new(row.get(gap_start..at)?));
+                (Event::ValueBegins, 1) if row.get(at) == Some(&b'{') => n_members = Some(0),
+                (Event::ValueBegins, 1) => gaps.push(Gap::new(row.get(gap_start..at)?, false)),
+                (Event::ValueBegins, 2) => {
+                    if let Some(n_members) = &mut n_members {
+                        *n_members += 1;
+                        gaps.push(Gap::new(row.get(gap_start..at)?, true));
+                    }
                 }
-                (Event::ValueEnded, 1) => gap_start = at,
+                (Event::ValueEnded, 2) if n_members.is_some() => gap_start = at,
+                (Event::ValueEnded, 1) => match n_members.take() {
+                    // An empty object may have members in the next row.
+                    Some(0) => return None,
+                    Some(_) => {}
+                    None => gap_start = at,
+                },
                 (Event::More, 0) => break,
                 (Event::More | Event::Malformed(_), _) => return None,
                 _ => {}
             }
         }
-        gaps.push(Gap::new(row.get(gap_start..)?));
+        gaps.push(Gap::new(row.get(gap_start..)?, false));
         let has_newlines = gaps.iter().any(|gap| gap.text.contains(&b'\n'));
         (1 < gaps.len()).then_some(Self { gaps, has_newlines })
     }
@@ -148,19 +166,19 @@ impl Shape {
         let (last, gaps) = self.gaps.split_last()?;
         for gap in gaps {
             at = gap.pass(bytes, at)?;
-            at = value(bytes, at, slots)?;
+            at = value(bytes, at, gap.is_nested, slots)?;
         }
         last.pass(bytes, at)
     }
 }
 
 impl Gap {
-    fn new(text: &[u8]) -> Self {
+    fn new(text: &[u8], is_nested: bool) -> Self {
         let mut padded = [0; 8];
         let n = text.len().min(8);
         padded[..n].copy_from_slice(&text[..n]);
         let mask = if n == 8 { u64::MAX } else { !(u64::MAX << (8 * n)) };
-        Self { text: text.into(), word: u64::from_le_bytes(padded), mask }
+        Self { text: text.into(), word: u64::from_le_bytes(padded), mask, is_nested }
     }
 
     /// Behind these bytes, if they are what is at `at`.
@@ -180,16 +198,17 @@ impl Gap {
 }
 
 #[inline]
-fn value(bytes: &[u8], at: usize, slots: &mut Vec<Slot>) -> Option<usize> {
+fn value(bytes: &[u8], at: usize, is_nested: bool, slots: &mut Vec<Slot>) -> Option<usize> {
     match bytes.get(at)? {
-        b'0'..=b'9' | b'-' => number(bytes, at, slots),
-        _ => other_value(bytes, at, slots),
+        b'0'..=b'9' => number(bytes, at, slots),
+        b'-' if bytes.get(at + 1) != Some(&b'I') => number(bytes, at, slots),
+        _ => other_value(bytes, at, is_nested, slots),
     }
 }
 
 /// A value that is no number.
 #[inline(never)]
-fn other_value(bytes: &[u8], at: usize, slots: &mut Vec<Slot>) -> Option<usize> {
+fn other_value(bytes: &[u8], at: usize, is_nested: bool, slots: &mut Vec<Slot>) -> Option<usize> {
     let word = |word: &[u8], slot| {
         let end = at + word.len();
         (bytes.get(at..end)? == word).then_some((end, slot))
@@ -207,11 +226,14 @@ fn other_value(bytes: &[u8], at: usize, slots: &mut Vec<Slot>) -> Option<usize> 
             (end + 1, Slot::Text(start as u32, end as u32))
         }
         b'n' => word(b"null", Slot::Null)?,
-        b'N' => word(b"NaN", Slot::Null)?,
-        b'I' => word(b"Infinity", Slot::Null)?,
-        b't' => word(b"true", Slot::Other)?,
-        b'f' => word(b"false", Slot::Other)?,
-        b'{' | b'[' => (at + nested(bytes.get(at..)?)?, Slot::Other),
+        b'N' => word(b"NaN", Slot::Float(f64::NAN))?,
+        b'I' => word(b"Infinity", Slot::Float(f64::INFINITY))?,
+        b'-' => word(b"-Infinity", Slot::Float(f64::NEG_INFINITY))?,
+        b't' => word(b"true", Slot::Bool)?,
+        b'f' => word(b"false", Slot::Bool)?,
+        // Its members would be values of their own.
+        b'{' if !is_nested => return None,
+        b'{' | b'[' => (at + nested(bytes.get(at..)?)?, Slot::Nested),
         _ => return None,
     };
     slots.push(slot);
@@ -264,13 +286,17 @@ mod tests {
         check("1e400", Some(Slot::Float(f64::INFINITY)));
         check("1e-99999999999999999999", Some(Slot::Float(0.0)));
         check("null", Some(Slot::Null));
-        check("NaN", Some(Slot::Null));
-        for other in ["true", "[]", "{\"a\":[1, {\"b\":[]}]}", "[\"]\"]"] {
-            check(other, Some(Slot::Other));
+        check("Infinity", Some(Slot::Float(f64::INFINITY)));
+        check("-Infinity", Some(Slot::Float(f64::NEG_INFINITY)));
+        let (slots, _) = read(r#"{"a":0}"#, r#"{"a":NaN}"#).expect("a value");
+        assert!(matches!(slots[..], [Slot::Float(n)] if n.is_nan()));
+        check("true", Some(Slot::Bool));
+        for nested in ["[]", "[1, {\"b\":[]}]", "[\"]\"]"] {
+            check(nested, Some(Slot::Nested));
         }
         check("\"b\"", Some(Slot::Text(6, 7)));
         for other in
-            ["01", "1.", ".5", "-", "1e", "nul", "[1,]", "{\"a\"}", "\"\\n\"", "\"\n\"", "+1", "", "\"", "1 "]
+            ["01", "1.", ".5", "-", "1e", "nul", "[1,]", "{\"a\"}", "{}", "{\"a\":1}", "-Inf", "\"\\n\"", "\"\n\"", "+1", "", "\"", "1 "]
         {
             check(other, None);
         }
@@ -287,6 +313,18 @@ mod tests {
         for cut in 0..row.len() {
             assert_eq!(read(row, &row[..cut]), None);
         }
+    }
+
+    #[test]
+    fn members_of_an_object_within_a_row_are_values() {
+        let row = r#"{"a":1,"t":{"x": 2,"y":{"z":3}},"b":4}"#;
+        let expected = vec![Slot::Int(1), Slot::Int(2), Slot::Nested, Slot::Int(4)];
+        assert_eq!(read(row, row), Some((expected, row.len())));
+        for other in [r#"{"a":1,"t":{"x": 2},"b":4}"#, r#"{"a":1,"t":{},"b":4}"#, r#"{"a":1,"t":5,"b":4}"#] {
+            assert_eq!(read(row, other), None, "{other}");
+        }
+        assert_eq!(Shapes::default().learn(br#"{"a":1,"t":{}}"#), None);
+        assert_eq!(read(r#"{"t":5}"#, r#"{"t":{"x":2}}"#), None);
     }
 
     #[test]

@@ -25,17 +25,31 @@ impl<'a> Table<'a> {
         self.slots.chunks_exact(self.width)
     }
 
-    /// Appends a member's figures, `NaN` for null and what is not finite; `false` if one is no number, and
-    /// then some may have been appended.
+    /// Appends a member's figures, finite or not; `false` if one is missing or no number, and then some may have
+    /// been appended.
     #[inline(never)]
     pub fn figures(&self, member: usize, into: &mut Vec<f64>) -> bool {
+        into.reserve(self.n_rows());
+        self.each(member, |slot| {
+            into.push(match slot {
+                Slot::Float(n) => n,
+                Slot::Int(n) => n as f64,
+                Slot::Null | Slot::Bool | Slot::Nested | Slot::Text(..) => return false,
+            });
+            true
+        })
+    }
+
+    /// Appends a member's numbers, `NaN` for null and what is not finite; as [`Table::figures`].
+    #[inline(never)]
+    pub fn numbers(&self, member: usize, into: &mut Vec<f64>) -> bool {
         into.reserve(self.n_rows());
         self.each(member, |slot| {
             into.push(match slot {
                 Slot::Float(n) if n.is_finite() => n,
                 Slot::Int(n) => n as f64,
                 Slot::Float(_) | Slot::Null => f64::NAN,
-                Slot::Other | Slot::Text(..) => return false,
+                Slot::Bool | Slot::Nested | Slot::Text(..) => return false,
             });
             true
         })
@@ -67,10 +81,22 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// Whether nothing of a member can be counted.
+    /// Whether a member is missing throughout, or true or false.
     #[inline(never)]
-    pub fn is_other(&self, member: usize) -> bool {
-        self.each(member, |slot| slot == Slot::Other)
+    pub fn has_none(&self, member: usize) -> bool {
+        self.each(member, |slot| matches!(slot, Slot::Bool | Slot::Null))
+    }
+
+    /// Whether a member is a list or an object in all rows.
+    #[inline(never)]
+    pub fn all_nested(&self, member: usize) -> bool {
+        self.each(member, |slot| slot == Slot::Nested)
+    }
+
+    /// Whether a member is a string in all rows, and each of them passes.
+    #[inline(never)]
+    pub fn all_texts(&self, member: usize, passes: impl Fn(u32, u32) -> bool) -> bool {
+        self.each(member, |slot| matches!(slot, Slot::Text(start, end) if passes(start, end)))
     }
 
     #[inline]
@@ -94,17 +120,26 @@ mod tests {
             Slot::Text(0, 1),
             Slot::Int(-3),
             Slot::Int(4),
-            Slot::Other,
+            Slot::Bool,
         ];
         let table = Table::new(&slots, 3);
         assert_eq!((table.n_rows(), table.rows().nth(1)), (3, Some(&slots[3..6])));
         let (mut figures, mut integers, mut counts) = (Vec::new(), Vec::new(), Vec::new());
         assert!(table.figures(1, &mut figures) && table.integers(0, &mut integers));
-        assert_eq!((figures[0], figures[1].is_nan(), figures[2]), (0.5, true, 4.0));
+        assert_eq!(figures, [0.5, f64::INFINITY, 4.0]);
+        let mut numbers = Vec::new();
+        assert!(table.numbers(1, &mut numbers));
+        assert_eq!((numbers[0], numbers[1].is_nan(), numbers[2]), (0.5, true, 4.0));
+        assert!(!Table::new(&[Slot::Null], 1).figures(0, &mut figures));
+        assert!(Table::new(&[Slot::Null], 1).numbers(0, &mut numbers));
+        figures.truncate(3);
         assert_eq!(integers, [1, 2, -3]);
         assert!(!table.figures(2, &mut figures) && !table.integers(1, &mut integers));
         assert!(!table.counts(0, &mut counts));
         assert_eq!(counts, [1, 2]);
-        assert!(!table.is_other(2) && Table::new(&slots[8..], 1).is_other(0));
+        assert!(!table.has_none(2) && Table::new(&slots[8..], 1).has_none(0));
+        assert!(!Table::new(&slots[8..], 1).all_nested(0) && Table::new(&[Slot::Nested], 1).all_nested(0));
+        assert!(Table::new(&slots[5..6], 1).all_texts(0, |_, end| end == 1));
+        assert!(!Table::new(&slots[5..6], 1).all_texts(0, |_, end| end == 2));
     }
 }

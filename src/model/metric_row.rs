@@ -21,6 +21,13 @@ impl MetricKey {
     pub fn eval(name: &str) -> Self {
         Self { split: Split::Eval, name: name.into() }
     }
+
+    /// The key that is shown as `text`; `None` for a text without a split.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (word, name) = text.split_once('/').filter(|(word, name)| !word.is_empty() && !name.is_empty())?;
+        let split = [Split::Train, Split::Eval].into_iter().find(|split| split.label() == word);
+        Some(Self { split: split.unwrap_or_else(|| Split::Other(word.into())), name: name.into() })
+    }
 }
 
 impl std::fmt::Display for MetricKey {
@@ -60,6 +67,12 @@ pub struct MetricsSummary {
     pub n_received: usize,
     /// Rows that could not be read.
     pub n_unreadable: usize,
+    /// Those among them that are rows, but say no step.
+    pub n_without_step: usize,
+    /// Rows that were read, and have no figure.
+    pub n_without_figures: usize,
+    /// Keys with figures that are too deep within their rows to be curves; the first few.
+    pub left_out: Vec<Box<str>>,
     /// Step of the latest checkpoint; `None` before the first.
     pub last_checkpoint_step: Option<u64>,
     /// Steps of the whole job, as the newest entry that tells has it.

@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 use tuneboard::{
-    api::{Log, LogError, LogKind, LogReading, read_log},
+    api::{Encoding, Log, LogError, LogKind, LogReading, read_log},
     metrics::{Intake, MetricStore},
-    model::{MetricKey, MetricRow},
+    model::{MetricBlock, MetricKey, MetricRow, RowSink},
 };
 
 use crate::{fixture, folder};
@@ -130,7 +130,7 @@ proptest! {
 
     #[test]
     fn a_line_says_the_same_whatever_stands_before_it(lines in prop::collection::vec(any_line(), 1..30)) {
-        const FIRST: &str = "{\"step\":0}\n";
+        const FIRST: &str = "{\"step\":0,\"first\":0}\n";
         let said = |text: &str| {
             let mut rows: Vec<MetricRow> = Vec::new();
             let log = read_log(text.as_bytes(), &mut rows);
@@ -150,14 +150,13 @@ fn tables_have_a_header() {
     check(
         text,
         LogKind::Csv,
-        &["1: train/loss=0.5 train/lr=0.00001", "2: train/loss=NaN eval/loss=0.25 train/lr=0.00002"],
+        &[
+            "1: train/loss=0.5 train/learning_rate=0.00001",
+            "2: train/loss=NaN eval/loss=0.25 train/learning_rate=0.00002",
+        ],
     );
     check("Wall time\tStep\tValue\n1690000000.5\t7\t3\n", LogKind::Csv, &["7: train/Value=3"]);
-    check(
-        "\"Step\";\"run; one - train/loss\";\"run - train/loss__MIN\"\n\"4\";\"2.5\";\"1\"\n",
-        LogKind::Csv,
-        &["4: train/loss=2.5"],
-    );
+    check("Wall time,Step,Value\n1690000000.5,7,3,\n", LogKind::Csv, &["7: train/Value=3"]);
     assert!(
         check(
             "loss,acc\n2,0.5\n1,0.75",
@@ -166,6 +165,271 @@ fn tables_have_a_header() {
         )
         .is_numbered
     );
+    check("loss\n2.5\n1.5\n", LogKind::Csv, &["1: train/loss=2.5", "2: train/loss=1.5"]);
+    let log = check("step,loss\n1,0.5\n2,oops\n3,0.25\n", LogKind::Csv, &["1: train/loss=0.5", "2: ", "3: train/loss=0.25"]);
+    assert_eq!((log.n_odd_cells, log.summary.n_without_figures), (1, 1));
+}
+
+#[test]
+fn tables_are_read_in_the_style_they_are_written_in() {
+    let expected = ["1: train/loss=1234.5 eval/loss=0.5", "2: train/loss=0.25"];
+    for text in [
+        "step;loss;eval_loss\n1;1.234,5;0,5\n2;0,25;\n",
+        "step\tloss\teval_loss\n1\t1234,5\t0,5\n2\t0,25\t\n",
+        "sep=;\r\nstep;loss;eval_loss\r\n1;1234,5;0,5\r\n2;0,25;\r\n",
+        "step,loss,eval_loss\n1,\"1,234.5\",0.5\n2,0.25,\n",
+        "step,loss,eval_loss\n1,\"1234,5\",\"0,5\"\n2,\"0,25\",\"\"\n",
+        "step;loss;eval_loss\n1;1,234.5;.5\n2;+0.25;\n",
+    ] {
+        check(text, LogKind::Csv, &expected);
+    }
+    // Western European letters in one byte each, as spreadsheets save them.
+    let (_, rows) = read(b"step;G\xfcte\n1;0,5\n").unwrap();
+    assert_eq!(rows[0].values, [(MetricKey::train("Güte"), 0.5)]);
+}
+
+/// Rows as `run step: name=figure …`, one line each.
+#[track_caller]
+fn check_runs(text: impl AsRef<[u8]>, expected: &[&str]) -> Log {
+    #[derive(Default)]
+    struct Sink(String, Vec<String>);
+    impl RowSink for Sink {
+        fn take(&mut self, block: &MetricBlock) {
+            for row in block.rows() {
+                let figures = row.values.iter().map(|(key, figure)| format!(" {key}={figure}"));
+                self.1.push(format!("{} {}:{}", self.0, row.step, figures.collect::<String>()));
+            }
+        }
+        fn restart(&mut self) {
+            *self = Self::default();
+        }
+        fn enter_run(&mut self, name: &str) {
+            self.0 = name.to_owned();
+        }
+    }
+    let mut sink = Sink::default();
+    let log = read_log(text.as_ref(), &mut sink).unwrap();
+    assert_eq!(sink.1, expected);
+    log
+}
+
+#[test]
+fn runs_of_one_file_are_kept_apart() {
+    let log = check_runs(
+        folder_text("logs/wandb_chart.csv"),
+        &[
+            "brisk-1 0: train/loss=2",
+            "calm-2 0: train/loss=2.2",
+            "brisk-1 10: train/loss=1.6",
+            "calm-2 10: train/loss=1.9",
+            "brisk-1 20: train/loss=1.3",
+            "calm-2 20: train/loss=1.7",
+            "brisk-1 30: train/loss=1.1",
+            "calm-2 30: train/loss=1.6",
+            "brisk-1 40: train/loss=1",
+            "brisk-1 50: train/loss=0.95",
+        ],
+    );
+    assert_eq!((log.n_limits, log.summary.n_received, log.summary.n_unreadable), (4, 6, 0));
+    // A run's name may hold what separates it from the metric's, and a limit without its figure is a figure.
+    check_runs(
+        "\"Step\";\"run; one - a - train/loss\";\"run - train/loss__MIN\"\n\"4\";\"2.5\";\"1\"\n",
+        &["run; one - a 4: train/loss=2.5", "run 4: train/loss__MIN=1"],
+    );
+    // With columns that are of no run the names are those of metrics.
+    check_runs("step,a - loss,b - loss,speed\n1,2,3,4\n", &[" 1: train/a - loss=2 train/b - loss=3 train/speed=4"]);
+    let expected = ["a 1: train/loss=2", "b 1: train/loss=3", "a 2: train/loss=1"];
+    check_runs("run,step,loss\na,1,2\nb,1,3\na,2,1\n", &expected);
+    check_runs("Run;Step;loss\na;1;2\nb;1;3\na;2;1\n", &expected);
+    let lines = r#"{"run_id":"a","step":1,"loss":2}
+        {"run_id":"b","step":1,"loss":3}
+        {"run_id":"a","step":2,"loss":1}"#;
+    check_runs(lines, &expected);
+    check_runs(
+        "{\"run\":7,\"loss\":2}\n{\"run\":8,\"loss\":3}\n{\"run\":7,\"loss\":1}\n",
+        &["7 1: train/loss=2", "8 1: train/loss=3", "7 2: train/loss=1"],
+    );
+    check_runs(
+        "run,tag,step,value\na,train/loss,1,2\na,lr,1,0.5\nb,train/loss,1,3\n",
+        &["a 1: train/loss=2", "a 1: train/learning_rate=0.5", "b 1: train/loss=3"],
+    );
+}
+
+#[test]
+fn columns_that_end_alike_are_metrics_of_their_own() {
+    check(
+        "step,a/loss,b/loss,loss,train_loss\n1,2,3,4,5\n",
+        LogKind::Csv,
+        &["1: train/a/loss=2 train/b/loss=3 train/loss=4 train/train_loss=5"],
+    );
+    check(
+        r#"{"step":1,"val_loss":2,"test_loss":3,"valid":{"loss":4},"lr-a":5,"lr-b":6}"#,
+        LogKind::Lines,
+        &["1: eval/loss=2 eval/test_loss=3 eval/valid/loss=4 train/lr-a=5 train/lr-b=6"],
+    );
+}
+
+fn folder_text(name: &str) -> Vec<u8> {
+    std::fs::read(folder("fixtures").join(name)).unwrap()
+}
+
+#[test]
+fn null_is_not_logged_and_the_axis_is_the_step() {
+    let text = String::from_utf8(folder_text("logs/llamafactory.jsonl")).unwrap();
+    let log = check(
+        &text,
+        LogKind::Lines,
+        &[
+            "5: train/loss=1.9 train/learning_rate=0.000049 train/percentage=22.73",
+            "10: train/loss=1.5 train/learning_rate=0.000039 train/percentage=45.45",
+            "10: eval/loss=1.62 train/percentage=45.45",
+            "15: train/loss=1.2 train/learning_rate=0.000024 train/percentage=68.18",
+            "20: train/loss=1 train/learning_rate=0.0000031 train/percentage=90.91",
+            "20: eval/loss=1.31 train/percentage=90.91",
+            "22: train/percentage=100 train/throughput=4129.18 train/total_tokens=24689312",
+        ],
+    );
+    assert_eq!((log.total_steps, log.is_numbered), (Some(22), false));
+    let text = String::from_utf8(folder_text("logs/llamafactory_old.jsonl")).unwrap();
+    check(
+        &text,
+        LogKind::Lines,
+        &[
+            "3200: train/loss=4.47 train/learning_rate=0.0000000144 train/percentage=98.92",
+            "3210: train/loss=4.46 train/learning_rate=0.00000000737 train/percentage=99.23",
+            "3220: train/loss=4.45 train/learning_rate=0.00000000265 train/percentage=99.54",
+            "3235: train/percentage=100",
+        ],
+    );
+}
+
+#[test]
+fn sparse_columns_are_series_of_their_own() {
+    let (log, metrics) = store("logs/lightning.csv");
+    let points = |key: MetricKey| {
+        let series = metrics.get(&key).unwrap();
+        (0..series.len())
+            .map(|idx| (series.steps().get(idx).unwrap(), series.values().at(idx)))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(points(MetricKey::train("loss_step")), [(9, 0.91), (19, 0.74), (29, 0.55), (39, 0.47)]);
+    assert_eq!(points(MetricKey::train("loss_epoch")), [(19, 0.825), (39, 0.51)]);
+    assert_eq!(points(MetricKey::eval("loss")), [(19, 0.8), (39, 0.62)]);
+    assert_eq!(
+        points(MetricKey::train("learning_rate")),
+        [(9, 0.001), (19, 0.001), (29, 0.0005), (39, 0.0005)]
+    );
+    assert_eq!((metrics.n_restarts(), metrics.series().count(), log.n_odd_cells), (0, 4, 0));
+    assert_eq!((log.is_numbered, log.summary.n_unreadable), (false, 0));
+}
+
+#[test]
+fn texts_in_other_encodings_are_read() {
+    for name in ["logs/powershell.json", "logs/powershell.jsonl"] {
+        let (log, metrics) = store(name);
+        assert_eq!(log.encoding, Encoding::Utf16);
+        let losses: Vec<f64> = metrics.get(&MetricKey::train("loss")).unwrap().values().iter().collect();
+        assert_eq!(losses, [2.0, 1.5, 1.2, 1.0, 0.9]);
+        assert_eq!(metrics.get(&MetricKey::train("learning_rate")).unwrap().len(), 5);
+        assert_eq!(metrics.series().count(), 2);
+    }
+    let log = check(
+        "c3RlcCx0cmFpbl9sb3NzLHZhbGlkX2xvc3MKMSwyLjUsCjIs\nMS41LDEuNzUK",
+        LogKind::Csv,
+        &["1: train/loss=2.5", "2: train/loss=1.5 eval/loss=1.75"],
+    );
+    assert_eq!(log.encoding, Encoding::Base64);
+    let json = "eyJzdGVwIjogMSwgImxvc3MiOiAyfQp7InN0ZXAiOiAyLCAibG9zcyI6IDF9Cg==";
+    check(json, LogKind::Lines, &["1: train/loss=2", "2: train/loss=1"]);
+}
+
+#[test]
+fn what_a_console_showed_is_read() {
+    let text = "Loading checkpoint shards: 100%|████| 2/2, done\n  0%|          | 0/20 [00:00<?, ?it/s]\r  5%|▌ | 1/20{'loss': 2.5, 'grad_norm': nan, 'epoch': 0.1}\r\n{'eval_loss': tensor(1.75), 'note': 'it\\'s'}\n{'loss': '1.5', 'epoch': 0.2}\n";
+    let log = check(
+        text,
+        LogKind::Console,
+        &["1: train/loss=2.5 train/grad_norm=NaN", "2: eval/loss=1.75", "3: train/loss=1.5"],
+    );
+    assert!(log.is_numbered);
+    check("{'step': 3, 'loss': 1}\n{'step': 4, 'loss': inf}\n", LogKind::Console, &["3: train/loss=1", "4: train/loss=inf"]);
+    check("[{'step': 3, 'loss': 1}, {'step': 4, 'loss': -inf}]", LogKind::Console, &["3: train/loss=1", "4: train/loss=-inf"]);
+    check("INFO train {\"step\": 3, \"loss\": 1}\nINFO saved\n", LogKind::Console, &["3: train/loss=1"]);
+    check("{\"step\": 1, \"loss\": nan}\n{\"step\": 2, \"loss\": 1}\n", LogKind::Lines, &["1: train/loss=NaN", "2: train/loss=1"]);
+}
+
+#[test]
+fn one_level_of_nested_figures_is_read() {
+    let text = r#"{"step":1,"timing":{"data_sec":1.5,"more":{"x":1}},"train":{"loss":2},"list":[1]}
+{"step":2,"timing":{"data_sec":null,"more":{"x":1}},"train":{"loss":1},"list":[1]}"#;
+    let log = check(
+        text,
+        LogKind::Lines,
+        &["1: train/timing/data_sec=1.5 train/loss=2", "2: train/loss=1"],
+    );
+    assert_eq!(log.summary.left_out, ["timing/more".into(), "list".into()]);
+}
+
+#[test]
+fn rows_that_cannot_be_placed_are_counted_by_kind() {
+    let text = "{\"step\":1,\"loss\":2}\n{\"loss\":3}\nDone.\n{\"step\":2}\n{\"loss\":4}\n";
+    let log = check(text, LogKind::Lines, &["1: train/loss=2", "2: "]);
+    let summary = &log.summary;
+    assert_eq!((summary.n_received, summary.n_unreadable, summary.n_without_step), (5, 3, 2));
+    assert_eq!(summary.n_without_figures, 1);
+    // A first row without a step does not make all rows numbered ones.
+    let log = check("{\"seed\":42}\n{\"step\":10,\"loss\":2}\n{\"step\":20,\"loss\":1}\n", LogKind::Lines, &["10: train/loss=2", "20: train/loss=1"]);
+    assert_eq!((log.is_numbered, log.summary.n_without_step), (false, 1));
+    let log = check("{\"metrics\":[{\"loss\":2},{\"loss\":1}]}", LogKind::List, &["1: train/loss=2", "2: train/loss=1"]);
+    assert!(log.is_numbered);
+}
+
+#[test]
+fn what_is_no_log_says_so() {
+    #[track_caller]
+    fn looks(file: impl AsRef<[u8]>, expected: &str) {
+        match read(file.as_ref()) {
+            Err(LogError::Foreign(looks)) => {
+                assert_eq!(looks.what, expected);
+                assert!(looks.to_string().ends_with('.') && looks.advice.contains(' '), "{looks}");
+            }
+            other => panic!("{expected}: {other:?}"),
+        }
+    }
+    assert_eq!(read(" \n").unwrap_err(), LogError::Empty);
+    assert_eq!(read("\u{feff}").unwrap_err(), LogError::Empty);
+    assert_eq!(read([0xff, 0xfe]).unwrap_err(), LogError::Empty);
+    looks("hello", "plain text");
+    looks("Dear all,\nthe run is over.\n", "plain text");
+    looks("12", "plain text");
+    looks("{\"a\":", "JSON of another kind");
+    looks("[1,2]", "JSON of another kind");
+    looks("[]", "JSON of another kind");
+    looks("{}", "a single JSON object, such as settings or a summary");
+    looks("{\n  \"learning_rate\": 1e-4,\n  \"batch_size\": 8\n}", "a single JSON object, such as settings or a summary");
+    looks("{\"learning_rate\": 1e-4, \"seed\": 42}", "a single JSON object, such as settings or a summary");
+    looks("{\"id\":\"ft-1\",\"status\":\"completed\",\"training_file\":\"file-1\"}", "the record of a job");
+    looks("{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}\n{\"messages\":[]}\n", "a dataset");
+    looks("{\"prompt\":\"a\",\"completion\":\"b\",\"weight\":1}\n{\"prompt\":\"a\",\"completion\":\"b\",\"weight\":0}\n", "a dataset");
+    looks("[{\"instruction\":\"a\",\"input\":\"\",\"output\":\"b\"}]", "a dataset");
+    looks("model: llama\ntraining:\n  epochs: 3\n", "settings in YAML");
+    looks("<!DOCTYPE html><html><title>Sign in</title>, a, b", "a page of HTML");
+    looks("<?xml version=\"1.0\"?><svg></svg>", "an SVG picture");
+    looks(b"\x89PNG\r\n\x1a\n\0\0", "a PNG picture");
+    looks(b"PK\x03\x04\x14\0", "a ZIP archive, an Excel workbook or a PyTorch checkpoint");
+    looks(b"\x1f\x8b\x08\0", "a gzip archive");
+    looks("%PDF-1.7\n", "a PDF document");
+    looks(b"PAR1\x15\x04", "a Parquet file");
+    looks([&40_u64.to_le_bytes()[..], b"{\"__metadata__\":{}}"].concat(), "a safetensors file");
+    looks([&24_u64.to_le_bytes()[..], b"\x01\x02\x03\x04\x09\0\0\0\0brain.Event:2"].concat(), "a TensorBoard event file");
+    looks("\u{1}\u{0}\u{2}", "a binary file");
+    looks("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ", "plain text");
+    assert_eq!(read("prompt,completion\nhi,there\nyou,too\n").unwrap_err(), LogError::NoNumbers(2));
+    let empty = read("{\"log_history\":[]}").unwrap_err();
+    assert_eq!(empty, LogError::NoSeries { kind: LogKind::TrainerState, n_rows: 0 });
+    assert!(read("{\"metrics\":[{\"step\":1,\"note\":\"x\"}]}").is_err(), "a step is no series");
+    // One row that says its step is a log that has just begun.
+    check("{\"step\":1,\"loss\":2}", LogKind::Lines, &["1: train/loss=2"]);
 }
 
 #[test]
@@ -176,14 +440,3 @@ fn what_breaks_off_counts_up_to_there() {
     assert_eq!((rows.len(), log.broken_at.map(|at| (at.line, at.is_cut_off))), (1, Some((2, false))));
 }
 
-#[test]
-fn what_is_no_log_says_so() {
-    let error = |text: &str| read(text).unwrap_err();
-    assert_eq!(error(" \n"), LogError::Empty);
-    for text in ["hello", "{\"a\":", "{}", "12", "\u{0}\u{1}"] {
-        assert_eq!(error(text), LogError::Unknown, "{text}");
-    }
-    assert_eq!(error("[]"), LogError::NoRows(0));
-    assert_eq!(error("[1,2]"), LogError::NoRows(2));
-    assert_eq!(error("{'loss': 1}\n{'loss': 2}\n"), LogError::NoRows(2));
-}

@@ -47,8 +47,8 @@ fn archetype_rows_merge_train_and_eval() {
 #[test]
 fn odd_archetype_rows_cost_only_themselves() {
     let rows = [
-        "400: train/loss=NaN, eval/loss=NaN, eval/rewards/chosen=NaN, train/tokens_per_sec=812.5",
-        "500: train/loss=NaN, train/loss_ema=0.5",
+        "400: eval/loss=NaN, eval/rewards/chosen=-inf, train/tokens_per_sec=812.5, train/more/a=1",
+        "500: train/loss=inf, train/best_step=3, train/loss_ema=0.5",
         "600: train/loss=0.125",
         "300: train/loss=1.402",
     ];
@@ -88,7 +88,7 @@ fn odd_together_rows_cost_only_themselves() {
         "12 @1785575944000000000: train/train_loss=1.5",
         "5 @1785575943000000000: train/loss=1.25",
         "5: train/loss=1.25",
-        "4: eval/loss=1.75",
+        "4: eval/loss=1.75, train/best_step=3",
     ];
     let warnings = ["row 6: it has no step", "row 7: it is no object"];
     check(&fixture("together/metrics_traps.json"), &rows, &warnings);
@@ -96,7 +96,7 @@ fn odd_together_rows_cost_only_themselves() {
 
 #[test]
 fn bare_nan_is_read_though_it_is_no_json() {
-    let rows = ["1: train/loss=NaN, eval/loss=NaN", "2: train/loss=NaN, train/learning_rate=0.1"];
+    let rows = ["1: train/loss=NaN, eval/loss=-inf", "2: train/loss=inf, train/learning_rate=0.1"];
     check(&fixture("archetype/metrics_bare_nan.json"), &rows, &[]);
     let rows = ["1 @1785575943112004000: train/loss=0.5", "1 @1785575944112004000: eval/loss=NaN"];
     check(&fixture("together/metrics_bare_nan.json"), &rows, &[]);

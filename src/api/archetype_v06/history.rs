@@ -79,6 +79,7 @@ pub fn decode_metrics(response: &HttpResponse) -> Result<Decoded<MetricsPage>, A
         last_checkpoint_step: rows.last().map(|row| row.step),
         n_steps_total: None,
         page: PageEnd::default(),
+        ..MetricsSummary::default()
     };
     Ok(Decoded { value: MetricsPage { rows, summary }, warnings })
 }

@@ -4,18 +4,27 @@
 //! service are, so that a log shows what the same job would show; a row that cannot be read is skipped and
 //! counted, and of a file that breaks off everything before the break counts.
 
+mod cells;
+mod console;
+mod curves;
+mod encoding;
 mod lines;
+mod long;
+mod looks;
 mod outline;
 mod reading;
 mod table;
 
+pub use self::encoding::Encoding;
+pub use self::looks::Looks;
 pub use self::reading::LogReading;
-use super::{DecodeWarning, Decoded};
+use super::DecodeWarning;
+use super::metric_rows::RowsRead;
 use crate::json::{self, Malformed};
 use crate::model::{MetricsSummary, RowSink};
 
 /// What kind of file a log is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LogKind {
     /// `{"log_history": […], "max_steps": …}`, as the trainer of Hugging Face writes `trainer_state.json`.
     TrainerState,
@@ -23,8 +32,13 @@ pub enum LogKind {
     List,
     /// One object per line.
     Lines,
+    /// Objects among the other lines that a training program prints.
+    Console,
     /// A table with a header row.
+    #[default]
     Csv,
+    /// A chart that this page has saved, as CSV or JSON.
+    SavedChart,
 }
 
 impl LogKind {
@@ -34,7 +48,9 @@ impl LogKind {
             Self::TrainerState => "trainer state",
             Self::List => "list of metrics",
             Self::Lines => "JSON lines",
+            Self::Console => "console output",
             Self::Csv => "CSV table",
+            Self::SavedChart => "saved chart",
         }
     }
 }
@@ -44,6 +60,8 @@ impl LogKind {
 pub struct Log {
     /// What kind of file it is.
     pub kind: LogKind,
+    /// How its text is written.
+    pub encoding: Encoding,
     /// Rows that were read and that could not be.
     pub summary: MetricsSummary,
     /// The first rows that could not be read.
@@ -56,24 +74,68 @@ pub struct Log {
     pub total_steps: Option<u64>,
     /// Epochs the training was to take, if the file says so.
     pub n_epochs: Option<f64>,
+    /// Cells of a table that hold no number, in columns of numbers.
+    pub n_odd_cells: usize,
+    /// Columns that were left out: the lowest and highest figures of another one (`__MIN`, `__MAX`).
+    pub n_limits: usize,
 }
 
 /// Why a file is no log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LogError {
     /// Nothing in it.
-    #[error("The file is empty.")]
+    #[error("The file is empty. Choose the file that the training program writes to.")]
     Empty,
-    /// None of the known kinds.
+    /// It is something else.
+    #[error("{0}")]
+    Foreign(Looks),
+    /// A list of rows, and no figures in them.
     #[error(
-        "This is no metric log: neither JSON with log_history or metrics, nor one JSON object per line, nor a CSV table."
+        "The file is a {} with {n_rows} rows, and none of them has a figure that could be drawn. A row is an object with figures, such as a step and a loss. Open a log that was written after training began.", kind.label()
     )]
-    Unknown,
-    /// Rows of a known kind, and none that can be read.
+    NoSeries {
+        /// What kind of file it is.
+        kind: LogKind,
+        /// Rows in it.
+        n_rows: usize,
+    },
+    /// A table without numbers.
     #[error(
-        "None of its {0} rows could be read: a row is an object with figures, such as a step and a loss."
+        "The file is a table with {0} rows, and no column of figures is in it. A log has a column per metric, with its name in the first row and a number in each row below, and one of steps."
     )]
-    NoRows(usize),
+    NoNumbers(usize),
+}
+
+/// What one of the readers made of a file.
+#[derive(Default)]
+struct Part {
+    kind: LogKind,
+    read: RowsRead,
+    n_odd_cells: usize,
+    n_limits: usize,
+}
+
+impl Part {
+    fn of(kind: LogKind, read: RowsRead) -> Self {
+        Self { kind, read, ..Self::default() }
+    }
+
+    /// With what was read of another run in the same rows.
+    fn beside(mut self, other: Self) -> Self {
+        let (ours, theirs) = (&mut self.read.rows.value, other.read.rows.value);
+        ours.n_received = ours.n_received.max(theirs.n_received);
+        ours.n_unreadable = ours.n_unreadable.max(theirs.n_unreadable);
+        ours.n_without_step = ours.n_without_step.max(theirs.n_without_step);
+        ours.n_without_figures = ours.n_without_figures.max(theirs.n_without_figures);
+        self.read.n_points += other.read.n_points;
+        self
+    }
+
+    /// Whether all that is wrong with the rows is that none of them says its step.
+    fn has_no_steps(&self) -> bool {
+        let summary = &self.read.rows.value;
+        0 < summary.n_without_step && summary.n_received == summary.n_unreadable
+    }
 }
 
 /// Reads a log; its rows go to `sink`.
@@ -97,11 +159,6 @@ pub fn read_log(bytes: &[u8], sink: &mut dyn RowSink) -> Result<Log, LogError> {
             return read;
         }
     }
-}
-
-fn log(kind: LogKind, rows: Decoded<MetricsSummary>, broken_at: Option<Malformed>, is_numbered: bool) -> Log {
-    let Decoded { value: summary, warnings } = rows;
-    Log { kind, summary, warnings, broken_at, is_numbered, total_steps: None, n_epochs: None }
 }
 
 /// A number of the outermost object, as text.

@@ -16,8 +16,12 @@ pub(super) enum Outline {
     },
     /// A list.
     List,
+    /// A list of curves, as this page saves charts.
+    Curves,
     /// An object that is a row, perhaps the first of many.
     Lines,
+    /// What begins as an object and goes on as none.
+    Broken,
     /// No JSON.
     Other,
 }
@@ -25,7 +29,7 @@ pub(super) enum Outline {
 /// Names of lists, the best first.
 const LISTS: [&str; 2] = ["log_history", "metrics"];
 
-/// A look at the first value of a text, all of it.
+/// A look at the first value of a text: all of it, or the first item of a list.
 #[derive(Default)]
 pub(super) struct Outliner {
     tokens: Tokens,
@@ -34,21 +38,25 @@ pub(super) struct Outliner {
     found: Option<usize>,
     total_steps: Option<u64>,
     n_epochs: Option<f64>,
+    has_series: bool,
+    has_values: bool,
 }
 
 impl Outliner {
     /// Looks on, from `at` to about `until`; `None` while there is more to see.
     pub(super) fn look(&mut self, text: &[u8], at: &mut usize, until: usize) -> Option<Outline> {
-        match text.first() {
-            Some(b'[') => return Some(Outline::List),
-            Some(b'{') => {}
+        let is_list = match text.first() {
+            Some(b'[') => true,
+            Some(b'{') => false,
             _ => return Some(Outline::Other),
-        }
+        };
         loop {
             let token = self.tokens.next(text, at);
             let said = self.tokens.said();
             match token {
-                Token::Name if self.depth == 1 => self.name = said.head().to_vec(),
+                Token::Name if self.depth == if is_list { 2 } else { 1 } => self.name = said.head().to_vec(),
+                Token::Text if is_list && self.depth == 2 => self.has_series |= self.name == b"series",
+                Token::List if is_list && self.depth == 2 => self.has_values |= self.name == b"value",
                 Token::List if self.depth == 1 => {
                     let place = LISTS.iter().position(|list| list.as_bytes() == self.name);
                     self.found = match (self.found, place) {
@@ -68,9 +76,14 @@ impl Outliner {
             }
             match token {
                 Token::Object | Token::List => self.depth += 1,
-                Token::Close => self.depth -= 1,
+                Token::Close => self.depth = self.depth.saturating_sub(1),
+                Token::More if is_list => return Some(self.list()),
+                Token::More | Token::Malformed(_) if self.found.is_none() => return Some(Outline::Broken),
                 Token::More | Token::Malformed(_) => return Some(self.outline()),
                 _ => {}
+            }
+            if is_list && (self.depth < 2 && token == Token::Close || self.has_series && self.has_values) {
+                return Some(self.list());
             }
             if self.depth == 0 {
                 return Some(self.outline());
@@ -79,6 +92,10 @@ impl Outliner {
                 return None;
             }
         }
+    }
+
+    fn list(&self) -> Outline {
+        if self.has_series && self.has_values { Outline::Curves } else { Outline::List }
     }
 
     fn outline(&self) -> Outline {

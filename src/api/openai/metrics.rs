@@ -37,6 +37,7 @@ pub fn decode_metrics(response: &HttpResponse) -> Result<Decoded<MetricsPage>, A
         last_checkpoint_step: None,
         n_steps_total: page.items.iter().find_map(|item| n_steps_total(item)),
         page: end,
+        ..MetricsSummary::default()
     };
     Ok(Decoded { value: MetricsPage { rows, summary }, warnings })
 }

@@ -1,0 +1,189 @@
+//! What a training program wrote on a console: objects as Python or JSON writes them, among other lines.
+
+use super::{LogKind, Part};
+use crate::api::metric_rows::RowReader;
+use crate::json;
+use crate::model::RowSink;
+
+/// The objects so far.
+pub(super) struct Console {
+    reader: RowReader,
+}
+
+/// Bytes from which it is told whether a text is a console's output.
+const SAMPLE_BYTES: usize = 1 << 20;
+
+impl Console {
+    pub(super) fn new(is_numbered: bool) -> Self {
+        Self { reader: RowReader::of_file(is_numbered) }
+    }
+
+    /// Whether an object with names begins anywhere in the beginning of a text.
+    pub(super) fn is_one(text: &[u8]) -> bool {
+        let mut lines = text.get(..text.len().min(SAMPLE_BYTES)).unwrap_or_default().split(is_end);
+        lines.any(|line| objects(&String::from_utf8_lossy(line)).any(|object| object.is_some()))
+    }
+
+    /// Reads the line that begins at `at`, and moves on to the next.
+    pub(super) fn read_line(&mut self, text: &[u8], at: &mut usize, sink: &mut dyn RowSink) {
+        let rest = text.get(*at..).unwrap_or_default();
+        // A progress bar begins its line anew with a carriage return.
+        let end = rest.iter().position(is_end).unwrap_or(rest.len());
+        *at += end + 1;
+        let line = String::from_utf8_lossy(rest.get(..end).unwrap_or_default());
+        for object in objects(&line) {
+            match object {
+                Some(row) if self.reader.read_known(row.as_bytes(), sink) => {}
+                Some(row) => self.reader.read_row(row.as_bytes(), sink),
+                None => self.reader.skip("it is no whole object"),
+            }
+        }
+    }
+
+    pub(super) fn finish(self) -> Part {
+        Part::of(LogKind::Console, self.reader.finish())
+    }
+}
+
+fn is_end(byte: &u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
+}
+
+/// The objects with names that a line holds, as JSON; `None` for one that is not whole.
+fn objects(line: &str) -> impl Iterator<Item = Option<String>> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        loop {
+            let at = rest.find('{')?;
+            let object = rest.get(at..)?;
+            rest = object.get(1..)?;
+            if !rest.trim_start().starts_with(['\'', '"']) {
+                continue;
+            }
+            let Some((json, len)) = python_object(object) else { return Some(None) };
+            if json::members(&json).is_some() {
+                rest = object.get(len..)?;
+                return Some(Some(json));
+            }
+        }
+    })
+}
+
+/// A line that is one object as Python writes it, as JSON.
+pub(super) fn whole_object(line: &str) -> Option<String> {
+    let (json, len) = python_object(line).filter(|_| line.starts_with('{'))?;
+    (len == line.len() && json::members(&json).is_some()).then_some(json)
+}
+
+/// An object as Python or JSON writes it, as JSON, and how long it was; `None` if it does not end.
+fn python_object(text: &str) -> Option<(String, usize)> {
+    let (mut json, mut depth, mut at) = (String::new(), 0_usize, 0);
+    loop {
+        let rest = text.get(at..)?;
+        let first = rest.chars().next()?;
+        match first {
+            '\'' | '"' => {
+                let len = quoted_len(rest, first)?;
+                push_string(rest.get(1..len - 1)?, first, &mut json);
+                at += len;
+            }
+            '{' | '[' | '}' | ']' => {
+                json.push(first);
+                at += 1;
+                depth = if matches!(first, '{' | '[') { depth + 1 } else { depth.checked_sub(1)? };
+                if depth == 0 {
+                    return Some((json, at));
+                }
+            }
+            _ if first.is_ascii_alphabetic() || first == '_' => {
+                let len = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '.');
+                let (word, behind) = rest.split_at(len.unwrap_or(rest.len()));
+                at += word.len();
+                match word {
+                    "True" => json.push_str("true"),
+                    "False" => json.push_str("false"),
+                    "None" => json.push_str("null"),
+                    "nan" | "NaN" => json.push_str("\"NaN\""),
+                    "inf" | "Infinity" => json.push_str("\"Infinity\""),
+                    // `tensor(0.5, device='cuda:0')`, `np.float64(0.5)`: the figure within.
+                    _ if behind.starts_with('(') => {
+                        let inner = behind.get(1..behind.find(')')?)?;
+                        push_inner(inner.split(',').next().unwrap_or_default().trim(), &mut json);
+                        at += inner.len() + 2;
+                    }
+                    _ => json.push_str(word),
+                }
+            }
+            '-' if rest.starts_with("-inf") || rest.starts_with("-Inf") => {
+                json.push_str("\"-Infinity\"");
+                at += if rest.starts_with("-Infinity") { "-Infinity".len() } else { "-inf".len() };
+            }
+            _ => {
+                json.push(first);
+                at += first.len_utf8();
+            }
+        }
+    }
+}
+
+/// What is within the parentheses of a figure: a number, or a word for none.
+fn push_inner(inner: &str, json: &mut String) {
+    let is_number = json::float(inner).is_some();
+    json.extend(if is_number { [inner, "", ""] } else { ["\"", inner, "\""] });
+}
+
+/// How long a string is, its quotes included.
+fn quoted_len(text: &str, quote: char) -> Option<usize> {
+    let mut is_escaped = false;
+    let end = text.char_indices().skip(1).find(|(_, c)| {
+        let is_end = *c == quote && !is_escaped;
+        is_escaped = *c == '\\' && !is_escaped;
+        is_end
+    });
+    end.map(|(at, _)| at + 1)
+}
+
+/// A string's content as JSON.
+fn push_string(inner: &str, quote: char, json: &mut String) {
+    json.push('"');
+    let mut chars = inner.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            // Python writes this where JSON does not.
+            '\\' if chars.next_if_eq(&'\'').is_some() => json.push('\''),
+            '\\' => {
+                json.push('\\');
+                json.extend(chars.next());
+            }
+            '"' if quote == '\'' => json.push_str("\\\""),
+            c => json.push(c),
+        }
+    }
+    json.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, expected: &[Option<&str>]) {
+        let read: Vec<Option<String>> = objects(line).collect();
+        assert_eq!(read.iter().map(Option::as_deref).collect::<Vec<_>>(), expected, "{line}");
+    }
+
+    #[test]
+    fn objects_are_found_in_a_line() {
+        check("{'loss': 0.5, 'epoch': 0.1}", &[Some(r#"{"loss": 0.5, "epoch": 0.1}"#)]);
+        check(" 5%|█▌ | 1/20 [00:10<03:20]{'loss': '0.5'}", &[Some(r#"{"loss": "0.5"}"#)]);
+        check("{'loss': nan, 'a': -inf, 'b': inf}", &[Some(r#"{"loss": "NaN", "a": "-Infinity", "b": "Infinity"}"#)]);
+        check("{'a': None, 'b': True, 'c': False}", &[Some(r#"{"a": null, "b": true, "c": false}"#)]);
+        check("{'a': tensor(0.5, device='cuda:0'), 'b': np.float64(2.0)}", &[Some(r#"{"a": 0.5, "b": 2.0}"#)]);
+        check("{'a': tensor(nan)}", &[Some(r#"{"a": "nan"}"#)]);
+        check(r#"INFO {"loss": 0.5, "step": 3} done"#, &[Some(r#"{"loss": 0.5, "step": 3}"#)]);
+        check("[{'a': 1}, {'a': 2}]", &[Some(r#"{"a": 1}"#), Some(r#"{"a": 2}"#)]);
+        check(r#"{'it\'s "x"': 1}"#, &[Some(r#"{"it's \"x\"": 1}"#)]);
+        check("{'a': 1", &[None]);
+        check("{} {x} no object", &[]);
+    }
+}
