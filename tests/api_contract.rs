@@ -42,6 +42,8 @@ mod properties;
 mod reference;
 #[path = "api_contract/requests.rs"]
 mod requests;
+#[path = "api_contract/saved_charts.rs"]
+mod saved_charts;
 #[path = "api_contract/scanning.rs"]
 mod scanning;
 

@@ -60,7 +60,8 @@ impl Curves {
                 }
                 _ => {
                     let said = String::from_utf8_lossy(text.get(from..*at).unwrap_or_default());
-                    let said = said.trim_start_matches([' ', '\n', '\r', '\t', ',', ':']);
+                    // The bracket before it was only looked at.
+                    let said = said.trim_start_matches(['{', '[', ' ', '\n', '\r', '\t', ',', ':']);
                     if token == Token::Name {
                         self.member = json::string(said).unwrap_or_default().into_owned();
                     } else {
@@ -79,7 +80,7 @@ impl Curves {
         match (depth, self.member.as_str()) {
             (2, "run") => *run = json::string(json).map(Cow::into_owned),
             (2, "series") => *series = json::string(json).unwrap_or_default().into_owned(),
-            (3, "step") => steps.push(value.as_count()),
+            (3, "step") => steps.push(json.parse().ok().or_else(|| value.as_count())),
             (3, "epoch") => epochs.push(value.as_number()),
             (3, "elapsed_seconds") => elapsed_secs.push(value.as_number()),
             (3, "logged_at") => logged_at.push(value.as_time()),

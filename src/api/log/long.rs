@@ -77,10 +77,13 @@ impl Columns {
 impl LongTable {
     /// For a table with these names of columns; `None` if it has no row per point.
     pub(super) fn new(csv: Csv, style: Style, header: &[String], is_numbered: bool) -> Option<Self> {
+        let columns = Columns::of(header)?;
+        // This page writes points; a spreadsheet that saves the table anew changes the delimiter as well.
+        let is_as_saved = columns.is_own && style.delimiter == b',';
         Some(Self {
             csv,
-            style,
-            columns: Columns::of(header)?,
+            style: Style { has_decimal_comma: style.has_decimal_comma && !is_as_saved, ..style },
+            columns,
             keys: Keys::default(),
             count: RowCount::default(),
             run: String::new(),
@@ -125,8 +128,7 @@ impl LongTable {
         }
         let count = |idx: usize| {
             let text = cell(idx).trim();
-            let number = style.number(text)?;
-            Scalar::parse(&number)?.as_count()
+            text.parse().ok().or_else(|| Scalar::parse(&style.number(text)?)?.as_count())
         };
         let step = match &mut self.numbers {
             Some(numbers) => Some(next_number(numbers, run, name)),
@@ -200,8 +202,8 @@ fn plain(cell: &str, is_own: bool) -> &str {
 pub(super) fn own_key(name: &str, has_runs: bool) -> (Option<&str>, Option<MetricKey>) {
     // Charts of several jobs said `JOB train/loss` before runs had a column of their own.
     let job = [" train/", " eval/"].iter().filter_map(|end| name.find(end)).min();
-    let is_job = |end: &usize| !has_runs && !name.get(..*end).unwrap_or_default().contains('/');
-    let (owner, name) = match job.filter(is_job) {
+    let is_key = has_runs || ["train/", "eval/"].iter().any(|start| name.starts_with(start));
+    let (owner, name) = match job.filter(|_| !is_key) {
         Some(end) => (name.get(..end), name.get(end + 1..).unwrap_or_default()),
         None => (None, name),
     };

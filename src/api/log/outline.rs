@@ -116,3 +116,38 @@ pub(super) fn passes(tokens: &mut Tokens, text: &[u8], at: &mut usize) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Outline) {
+        for n_bytes in [1, 1000] {
+            let (mut outliner, mut at) = (Outliner::default(), 0);
+            let outline = loop {
+                let until = text.len().min(n_bytes + at);
+                if let Some(outline) = outliner.look(text.as_bytes(), &mut at, until) {
+                    break outline;
+                }
+            };
+            assert_eq!(outline, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_value_says_what_a_text_is() {
+        let member = |name| Outline::Member { name, total_steps: None, n_epochs: None };
+        check("{\"log_history\":[]}", member("log_history"));
+        check("{\"metrics\":[{\"step\":1", member("metrics"));
+        check("{\"step\":1}\n{\"step\":2}", Outline::Lines);
+        check("{'step':1}", Outline::Broken);
+        check("[{\"step\":1}, ", Outline::List);
+        check("[{'step':1}, ", Outline::Broken);
+        check("[1,2]", Outline::List);
+        check("[\n{\"series\":\"train/loss\",\n\"step\":[1],\n\"value\":[2.0]}\n]\n", Outline::Curves);
+        check("[\n{\"run\":\"a\",\"series\":\"train/loss\",\n\"value\":[\"NaN\"", Outline::Curves);
+        check("[{\"series\":\"a\",\"value\":1}]", Outline::List);
+        check("step,loss", Outline::Other);
+    }
+}

@@ -37,9 +37,14 @@ fn cells(text: &str) -> Vec<Vec<String>> {
     rows
 }
 
-/// Bits of a figure, `None` for a gap.
+/// Bits of a number, `None` for one that is not known.
 fn bits(value: f64) -> Option<u64> {
     value.is_finite().then(|| value.to_bits())
+}
+
+/// Bits of a figure; all that are not a number are one.
+fn figure_bits(value: f64) -> u64 {
+    if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() }
 }
 
 fn any_figure() -> impl Strategy<Value = f64> {
@@ -71,14 +76,14 @@ fn curves_of(store: &MetricStore, axis: XAxis) -> Vec<Curve> {
 }
 
 /// What a file has to say of one point: step, epoch, elapsed time, log time, value.
-type Point = (u64, Option<u64>, Option<u64>, Option<String>, Option<u64>);
+type Point = (u64, Option<u64>, Option<u64>, Option<String>, u64);
 
 fn points(curve: &Curve) -> Vec<Point> {
     let series = curve.series().expect("made of a series");
     let point = |idx| {
         let at = series.logged_at(idx).map(Timestamp::to_rfc3339);
         let (epoch, elapsed) = (series.epochs().at(idx), series.elapsed_secs().at(idx));
-        (series.steps().get(idx).expect("a step"), bits(epoch), bits(elapsed), at, bits(curve.ys().at(idx)))
+        (series.steps().get(idx).expect("a step"), bits(epoch), bits(elapsed), at, figure_bits(curve.ys().at(idx)))
     };
     (0..curve.len()).map(point).collect()
 }
@@ -94,7 +99,8 @@ proptest! {
         let read = rows[1..].iter().map(|row| {
             let step = cell(row, "step").unwrap().parse().unwrap();
             let (epoch, elapsed) = (figure(row, "epoch"), figure(row, "elapsed_seconds"));
-            (row[0].clone(), (step, epoch, elapsed, cell(row, "logged_at"), figure(row, "value")))
+            let value = figure_bits(cell(row, "value").unwrap().parse().unwrap());
+            (row[0].clone(), (step, epoch, elapsed, cell(row, "logged_at"), value))
         });
         let of_curve = |curve: &Curve| {
             let name = curve.series().unwrap().key().to_string();
@@ -120,7 +126,10 @@ proptest! {
             let figure = |name: &str, idx: usize| entry(name, idx).as_f64().map(f64::to_bits);
             let point = |idx| {
                 let at = entry("logged_at", idx).as_str().map(str::to_owned);
-                (entry("step", idx).as_u64().unwrap(), figure("epoch", idx), figure("elapsed_seconds", idx), at, figure("value", idx))
+                let value = entry("value", idx);
+                let value = value.as_f64().unwrap_or_else(|| value.as_str().unwrap().parse().unwrap());
+                let (epoch, elapsed) = (figure("epoch", idx), figure("elapsed_seconds", idx));
+                (entry("step", idx).as_u64().unwrap(), epoch, elapsed, at, figure_bits(value))
             };
             let n = read["value"].as_array().unwrap().len();
             prop_assert_eq!((0..n).map(point).collect::<Vec<_>>(), points(curve));
@@ -131,8 +140,10 @@ proptest! {
     fn a_file_has_a_name_that_every_system_takes(job in ".{0,90}", chart in ".{0,90}") {
         let name = file_name(&job, &chart, "csv");
         let stem = name.strip_suffix(".csv").unwrap();
-        prop_assert!((1..=2 * crate::export::MAX_PART + 1).contains(&stem.len()), "{}", name);
-        prop_assert!(stem.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'), "{}", name);
+        prop_assert!((1..=2 * crate::export::MAX_PART + 1).contains(&stem.chars().count()), "{}", name);
+        prop_assert!(name.len() <= 255, "{} bytes", name.len());
+        let is_refused = |c: char| c.is_control() || c.is_whitespace() || "\"*/:<>?\\|.%'".contains(c);
+        prop_assert!(!stem.contains(is_refused), "{}", name);
         prop_assert!(!stem.starts_with('-') && !stem.ends_with('-') && !stem.contains("--"), "{}", name);
     }
 }
@@ -146,9 +157,9 @@ fn curve(label: &str, ys: &[f64]) -> Curve {
 fn a_table_looks_like_this() {
     let curves = [curve("train", &[0.1 + 0.2, f64::NAN, 1e-7]), curve("eval", &[2.0])];
     let expected =
-        "series,step,value\r\ntrain,10,0.30000000000000004\r\ntrain,20,\r\ntrain,30,1e-7\r\neval,10,2.0\r\n";
+        "series,step,value\r\ntrain,10,0.30000000000000004\r\ntrain,20,NaN\r\ntrain,30,1e-7\r\neval,10,2.0\r\n";
     assert_eq!(whole(csv(&curves)), expected);
-    let expected = "[\n{\"series\":\"train\",\n\"step\":[10,20,30],\n\"value\":[0.30000000000000004,null,1e-7]},\
+    let expected = "[\n{\"series\":\"train\",\n\"step\":[10,20,30],\n\"value\":[0.30000000000000004,\"NaN\",1e-7]},\
                     \n{\"series\":\"eval\",\n\"step\":[10],\n\"value\":[2.0]}\n]\n";
     assert_eq!(whole(json(&curves)), expected);
     assert_eq!((whole(csv(&[])).as_str(), whole(json(&[])).as_str()), ("series\r\n", "[\n]\n"));
@@ -161,15 +172,34 @@ fn no_cell_is_a_formula() {
         ("+a", "'+a"),
         ("-a", "'-a"),
         ("@a", "'@a"),
-        ("\ta", "'\ta"),
+        ("\ta", "\"'\ta\""),
         ("\ra", "\"'\ra\""),
         ("=a,\"b\"", "\"'=a,\"\"b\"\"\""),
         ("a=b", "a=b"),
         ("a\nb", "\"a\nb\""),
+        ("'=1+1", "''=1+1"),
+        ("'a", "'a"),
+        (" a", "\" a\""),
     ] {
         let text = whole(csv(&[curve(label, &[-1.5])]));
         assert_eq!(text, format!("series,step,value\r\n{expected},10,-1.5\r\n"), "{label:?}");
+        let read = cells(&text);
+        assert_eq!(crate::export::csv_text(&read[1][0]), label, "read back");
     }
+}
+
+#[test]
+fn curves_of_several_runs_say_of_which() {
+    let named = |owner: &str| {
+        let mut curve = curve("train", &[1.0]);
+        curve.owner = Some(owner.into());
+        curve
+    };
+    let curves = [named("a, b"), named("=c")];
+    let expected = "run,series,step,value\r\n\"a, b\",train,10,1.0\r\n'=c,train,10,1.0\r\n";
+    assert_eq!(whole(csv(&curves)), expected);
+    let read: Value = serde_json::from_str(&whole(json(&curves))).unwrap();
+    assert_eq!((read[0]["run"].as_str(), read[1]["run"].as_str()), (Some("a, b"), Some("=c")));
 }
 
 #[test]
@@ -183,12 +213,14 @@ fn files_are_called_after_job_and_chart() {
     for (job, chart, expected) in [
         ("my run/7", "Learning rate", "my-run-7-Learning-rate.csv"),
         ("../../etc", "", "etc.csv"),
-        ("日本", "rewards/chosen", "rewards-chosen.csv"),
+        ("日本 語", "rewards/chosen", "日本-語-rewards-chosen.csv"),
+        ("Güte (α)", "eval/Güte", "Güte-α-eval-Güte.csv"),
+        ("हिन्दी", "e\u{301}a", "हिन्दी-e\u{301}a.csv"),
         ("", "…", "chart.csv"),
     ] {
         assert_eq!(file_name(job, chart, "csv"), expected);
     }
-    assert_eq!(file_name(&"é-a".repeat(99), "Loss", "svg").len(), 59 + "-Loss.svg".len());
+    assert_eq!(file_name(&"é-a".repeat(99), "Loss", "svg").chars().count(), 60 + "-Loss.svg".len());
 }
 
 #[test]
