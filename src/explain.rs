@@ -3,6 +3,10 @@
 //! An [`Explanation`] fits a refresh, which is repeated by itself, and an action, which never is; so what happens
 //! next is apart, in [`next_step`].
 
+mod rows;
+
+pub use rows::{log_facts, log_remarks, none_placed, unplaced};
+
 use crate::{
     api::{ApiError, ErrorKind, MOST_ARCHIVE_BYTES, NoArchive, RetryAdvice, TransportError},
     format,

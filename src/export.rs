@@ -56,12 +56,17 @@ pub fn file_slug(text: &str) -> String {
         slug.push_str(word);
     }
     // Systems count bytes or characters: both stay below what they allow.
-    let end = slug.char_indices().map(|(at, c)| at + c.len_utf8()).take(MAX_PART).take_while(|end| *end <= MOST_BYTES);
+    let end = slug
+        .char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .take(MAX_PART)
+        .take_while(|end| *end <= MOST_BYTES);
     slug.truncate(end.last().unwrap_or(0));
     slug.trim_end_matches('-').to_owned()
 }
 
 /// What belongs to the letter before it: accents that are characters of their own, vowels of Indic scripts.
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{e31}'..='\u{e4e}' | '\u{200c}' | '\u{200d}') && !c.is_ascii_punctuation()
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{e31}'..='\u{e4e}' | '\u{200c}' | '\u{200d}')
+        && !c.is_ascii_punctuation()
 }

@@ -25,7 +25,7 @@
 //! | [`timeline`] | a job's stages and their durations | model |
 //! | [`record`] | a job's JSON as lines | json |
 //! | [`crash`] | the report of a page that has stopped | – |
-//! | [`explain`] | failures in words | api, format |
+//! | [`explain`] | failures, and what became of rows, in words | api, format, model's tally of rows |
 //! | [`export`] | cells, texts and names of files that are saved | – |
 //! | [`config`] | the deployer's `config.json` and stored connections | json, model |
 //! | [`json`] | JSON read in place, without a tree of values | – |

@@ -28,6 +28,8 @@ mod golden;
 mod hostile;
 #[path = "api_contract/jobs.rs"]
 mod jobs;
+#[path = "api_contract/log_kinds.rs"]
+mod log_kinds;
 #[path = "api_contract/logs.rs"]
 mod logs;
 #[path = "api_contract/metrics.rs"]
@@ -40,6 +42,8 @@ mod planning;
 mod properties;
 #[path = "api_contract/reference.rs"]
 mod reference;
+#[path = "api_contract/reference_names.rs"]
+mod reference_names;
 #[path = "api_contract/requests.rs"]
 mod requests;
 #[path = "api_contract/saved_charts.rs"]

@@ -42,10 +42,8 @@ const LEAST_INSTANT: f64 = 1e9;
 /// begins with (`train_loss`, `valid_loss`), else under `bare`.
 pub(super) fn figures(record: &Record<'_>, bare: &Split) -> Vec<(MetricKey, f64)> {
     let mut keys = Keys { bare: bare.clone(), ..Keys::default() };
-    let members: Vec<(&str, Scalar<'_>)> = record
-        .fields()
-        .map(|(name, json)| (name, Scalar::parse(json).unwrap_or(Scalar::Null)))
-        .collect();
+    let members: Vec<(&str, Scalar<'_>)> =
+        record.fields().map(|(name, json)| (name, Scalar::parse(json).unwrap_or(Scalar::Null))).collect();
     keys.learn(members.iter().map(|(name, value)| (*name, value)));
     let mut figures: Vec<(MetricKey, f64)> = Vec::new();
     for (name, value) in &members {
@@ -105,10 +103,7 @@ impl Keys {
     }
 
     /// Decides what the keys of a row stand for that were not met before, all at once.
-    pub(super) fn learn<'a>(
-        &mut self,
-        members: impl IntoIterator<Item = (&'a str, &'a Scalar<'a>)> + Clone,
-    ) {
+    pub(super) fn learn<'a>(&mut self, members: impl IntoIterator<Item = (&'a str, &'a Scalar<'a>)> + Clone) {
         let n_before = self.known.len();
         let mut usual: Vec<(usize, Usual)> = Vec::new();
         let mut is_closing = false;
@@ -146,7 +141,8 @@ impl Keys {
         usual.sort_by_key(|(idx, usual)| (usual.how, *idx));
         for (idx, Usual { split, name, how }) in usual {
             let own: Box<str> = self.known[idx].0.trim().into();
-            let is_own = (is_closing && own.starts_with("train_")) || (how == How::OneOfMany && 1 < n_of_many);
+            let is_own =
+                (is_closing && own.starts_with("train_")) || (how == How::OneOfMany && 1 < n_of_many);
             let split = split.unwrap_or_else(|| self.bare.clone());
             let name = if is_own { own.clone() } else { name };
             let key = self.free(MetricKey { split, name }, &own);
@@ -156,12 +152,15 @@ impl Keys {
 
     /// A key that no other has: the usual one, else by its own name in full, else with a number.
     fn free(&self, usual: MetricKey, own: &str) -> MetricKey {
-        let is_free = |key: &MetricKey| !self.known.iter().any(|(_, role)| matches!(role, Role::Figure(held) if held == key));
+        let is_free = |key: &MetricKey| {
+            !self.known.iter().any(|(_, role)| matches!(role, Role::Figure(held) if held == key))
+        };
         if is_free(&usual) {
             return usual;
         }
         let named = |name: String| MetricKey { split: usual.split.clone(), name: name.into() };
-        let mut names = (1_u32..).map(|n| named(if n == 1 { own.to_owned() } else { format!("{own} ({n})") }));
+        let mut names =
+            (1_u32..).map(|n| named(if n == 1 { own.to_owned() } else { format!("{own} ({n})") }));
         names.find(is_free).unwrap_or(usual)
     }
 
@@ -182,7 +181,8 @@ impl Keys {
             Role::Step { rank } => *rank,
             _ => u8::MAX,
         };
-        let best = counters.clone().filter(|(idx, _)| !self.others.contains(idx)).min_by_key(|(idx, _)| rank(*idx));
+        let best =
+            counters.clone().filter(|(idx, _)| !self.others.contains(idx)).min_by_key(|(idx, _)| rank(*idx));
         let axis = *self.axis.get_or_insert(best?.0);
         // Of a name that is repeated in a row the last counts.
         let Some((_, step)) = counters.clone().filter(|(idx, _)| *idx == axis).last() else {
@@ -201,7 +201,8 @@ impl Keys {
     pub(super) fn step_member(&self, idxs: &[usize]) -> Option<usize> {
         let is_counter = |idx: &usize| matches!(self.role(*idx), Role::Step { .. });
         self.axis?;
-        let mut counters = idxs.iter().enumerate().filter(|(_, idx)| is_counter(idx) && !self.others.contains(idx));
+        let mut counters =
+            idxs.iter().enumerate().filter(|(_, idx)| is_counter(idx) && !self.others.contains(idx));
         let (member, _) = counters.next()?;
         counters.next().is_none().then_some(member)
     }
@@ -266,8 +267,14 @@ mod tests {
 
     #[test]
     fn means_over_the_whole_run_are_no_curve_of_it() {
-        check(&[&["loss"], &["train_runtime", "train_loss"]], &["train/loss", "train/train_runtime", "train/train_loss"]);
-        check(&[&["train_runtime", "train_loss"], &["loss"]], &["train/train_runtime", "train/train_loss", "train/loss"]);
+        check(
+            &[&["loss"], &["train_runtime", "train_loss"]],
+            &["train/loss", "train/train_runtime", "train/train_loss"],
+        );
+        check(
+            &[&["train_runtime", "train_loss"], &["loss"]],
+            &["train/train_runtime", "train/train_loss", "train/loss"],
+        );
     }
 
     #[test]
@@ -282,7 +289,8 @@ mod tests {
             keys.learn([("time", &value)]);
             assert_eq!(*keys.role(0), expected, "{value:?}");
             keys.learn([("time", &Scalar::Float(7.0))]);
-            let expected = if expected == Role::Open { Role::Figure(MetricKey::train("time")) } else { expected };
+            let expected =
+                if expected == Role::Open { Role::Figure(MetricKey::train("time")) } else { expected };
             assert_eq!(*keys.role(0), expected, "{value:?}");
         }
     }

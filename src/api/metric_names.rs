@@ -277,9 +277,15 @@ mod tests {
         check("Loss", "~train/loss");
         check("eval_loss", "eval/loss");
         check("eval/loss", "eval/loss");
-        for key in
-            ["val_loss", "valid_loss", "validation_loss", "val/loss", "test_loss", "Validation Loss", "val.loss"]
-        {
+        for key in [
+            "val_loss",
+            "valid_loss",
+            "validation_loss",
+            "val/loss",
+            "test_loss",
+            "Validation Loss",
+            "val.loss",
+        ] {
             check(key, "~eval/loss");
         }
         check("eval_squad_loss", "eval/squad_loss");

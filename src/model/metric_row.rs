@@ -24,7 +24,8 @@ impl MetricKey {
 
     /// The key that is shown as `text`; `None` for a text without a split.
     pub fn parse(text: &str) -> Option<Self> {
-        let (word, name) = text.split_once('/').filter(|(word, name)| !word.is_empty() && !name.is_empty())?;
+        let (word, name) =
+            text.split_once('/').filter(|(word, name)| !word.is_empty() && !name.is_empty())?;
         let split = [Split::Train, Split::Eval].into_iter().find(|split| split.label() == word);
         Some(Self { split: split.unwrap_or_else(|| Split::Other(word.into())), name: name.into() })
     }
@@ -79,6 +80,40 @@ pub struct MetricsSummary {
     pub n_steps_total: Option<u64>,
     /// Where the rest is (page cursor).
     pub page: PageEnd,
+}
+
+impl MetricsSummary {
+    /// The rows by what became of them.
+    pub fn tally(&self) -> RowTally {
+        let Self { n_received, n_unreadable, n_without_step, n_without_figures, .. } = *self;
+        RowTally { n_received, n_unreadable, n_without_step, n_without_figures }
+    }
+}
+
+/// Rows that came, by what became of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RowTally {
+    /// All of them.
+    pub n_received: usize,
+    /// Rows that could not be read, those without a step included.
+    pub n_unreadable: usize,
+    /// Rows that say no step, so that there is no place for them.
+    pub n_without_step: usize,
+    /// Rows that were read, and have no figure.
+    pub n_without_figures: usize,
+}
+
+impl RowTally {
+    /// The larger of both counts, each by itself.
+    #[must_use]
+    pub fn max(self, other: Self) -> Self {
+        Self {
+            n_received: self.n_received.max(other.n_received),
+            n_unreadable: self.n_unreadable.max(other.n_unreadable),
+            n_without_step: self.n_without_step.max(other.n_without_step),
+            n_without_figures: self.n_without_figures.max(other.n_without_figures),
+        }
+    }
 }
 
 /// Which rows to ask for. Each provider uses what it understands (see [`super::MetricsCursor`]).

@@ -46,7 +46,9 @@ pub use job_spec::{
 };
 pub use log_progress::{FirstEpoch, LogProgress};
 pub use metric_block::{MetricBlock, RowSink};
-pub use metric_row::{MetricKey, MetricRow, MetricsFilter, MetricsPage, MetricsQuery, MetricsSummary};
+pub use metric_row::{
+    MetricKey, MetricRow, MetricsFilter, MetricsPage, MetricsQuery, MetricsSummary, RowTally,
+};
 pub use model_limits::{BatchLimits, ModelLimits};
 pub use outlook::{Outlook, Reached, outlook, outlook_of};
 pub use page::{PageEnd, PageToken, Sweep, Swept};

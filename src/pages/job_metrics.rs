@@ -15,7 +15,7 @@ use crate::{
     browser::clock,
     chart::{self, ChartGroup, Curve, EventMark, Smoother},
     components::{Empty, Icon, IconName, handler},
-    format,
+    explain, format,
     metrics::{MetricStore, XAxis},
     model::{MetricKey, MetricsFilter, StatusClass},
     state::{App, OpenJob},
@@ -191,7 +191,6 @@ fn Warnings(
     open: OpenJob,
 ) -> impl IntoView {
     let text = Memo::new(move |_| {
-        let n_rows = open.n_unreadable_rows().get();
         let (n_restarts, has_repeats) =
             open.store().with(|store| (store.n_restarts(), chart::repeats(store).is_some()));
         let mut parts = Vec::new();
@@ -204,9 +203,7 @@ fn Warnings(
                     .to_owned(),
             );
         }
-        if 0 < n_rows {
-            parts.push(format!("{} of metrics could not be read", format::count_of(n_rows, "row", "rows")));
-        }
+        parts.extend(explain::unplaced(open.rows().get()));
         if 0 < n_restarts {
             // Which rows came twice is said by itself.
             let newest = if has_repeats { "" } else { "; the newest value of each step is shown" };
@@ -264,6 +261,7 @@ fn NoMetrics(
     });
     let is_part = move || open.bounds().get() != MetricsFilter::default();
     let title = move || match class.get() {
+        _ if 0 < open.rows().with(|rows| rows.n_received) => "No metrics that can be drawn",
         _ if is_part() => "No points in this part of the log",
         Some(class) if class.is_terminal() => "No metrics",
         _ => "No metrics yet",
@@ -288,9 +286,10 @@ fn NoMetrics(
             <Empty
                 icon=IconName::Chart
                 title=Signal::derive(move || title().to_owned())
-                text=Signal::derive(move || match part_of_log(open) {
-                    Some(part) => format!("Only {part} are asked for, and the service has none."),
-                    None => text().to_owned(),
+                text=Signal::derive(move || match (explain::none_placed(open.rows().get()), part_of_log(open)) {
+                    (Some(rows), _) => rows,
+                    (None, Some(part)) => format!("Only {part} are asked for, and the service has none."),
+                    (None, None) => text().to_owned(),
                 })
             />
             <p class="chart-note">

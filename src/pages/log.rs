@@ -2,12 +2,11 @@
 
 use leptos::{ev, html, prelude::*};
 
-use super::job_metrics::MetricCharts;
+use super::{job_metrics::MetricCharts, log_runs::RunCharts};
 use crate::{
-    api::Log,
     browser::file,
     components::{Banner, BannerKind, Empty, Icon, IconName, handler},
-    format,
+    explain,
     state::{LogPhase, OpenLog, use_app},
 };
 
@@ -37,27 +36,48 @@ pub fn LogPage() -> impl IntoView {
             <Empty
                 icon=IconName::Chart
                 title="Charts of a training run that no provider knows"
-                text="Choose or drop a trainer_state.json, metrics as JSON or JSON lines, or a CSV table with a header. The file is read on this device and nothing of it is sent."
+                text="Choose or drop a trainer_state.json, metrics as JSON or JSON lines, a CSV table with a header, a chart that was saved here or elsewhere, or what a training program printed. The file is read on this device and nothing of it is sent."
             />
         }
         .into_any(),
         LogPhase::Reading => view! { <p class="loading" role="status">"Reading"</p> }.into_any(),
         LogPhase::Failed(why) => view! { <Banner kind=BannerKind::Error title="Not opened." text=why /> }.into_any(),
         LogPhase::Open(opened) => {
-            let remark = remark(&opened);
+            let facts = log.runs().with_untracked(|runs| {
+                let names: Vec<&str> = runs.iter().map(|run| &*run.name).collect();
+                explain::log_facts(&opened, &names)
+            });
+            let has_runs = log.runs().with_untracked(|runs| 1 < runs.len());
+            let remark = explain::log_remarks(&opened).join("; ");
+            let note = move || {
+                (!remark.is_empty())
+                    .then(|| {
+                        view! {
+                            <p class="chart-note" data-kind="warn">
+                                <Icon name=IconName::Warning />
+                                {remark}
+                            </p>
+                        }
+                    })
+            };
+            let charts = if has_runs {
+                view! {
+                    <RunCharts app=app log=log>
+                        {note()}
+                    </RunCharts>
+                }
+                .into_any()
+            } else {
+                view! {
+                    <MetricCharts app=app store=log.store() name=log.name() open=None>
+                        {note()}
+                    </MetricCharts>
+                }
+                .into_any()
+            };
             view! {
-                <p class="lead" role="status">{facts(&opened)}</p>
-                <MetricCharts app=app store=log.store() name=log.name() open=None>
-                    {(!remark.is_empty())
-                        .then(|| {
-                            view! {
-                                <p class="chart-note" data-kind="warn">
-                                    <Icon name=IconName::Warning />
-                                    {remark}
-                                </p>
-                            }
-                        })}
-                </MetricCharts>
+                <p class="lead" role="status">{facts}</p>
+                {charts}
             }
             .into_any()
         }
@@ -86,40 +106,4 @@ pub fn LogPage() -> impl IntoView {
             {body}
         </div>
     }
-}
-
-/// `Trainer state, 94 rows, of 3,765 steps and 3 epochs`.
-fn facts(log: &Log) -> String {
-    let n_rows = log.summary.n_received - log.summary.n_unreadable;
-    let mut kind = log.kind.label().to_owned();
-    if let Some(first) = kind.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    let rows = format::count_of(n_rows, "row", "rows");
-    let steps = log.total_steps.map(|n| format!("{} steps", format::count(n)));
-    let epochs = log.n_epochs.map(|n| format!("{} epochs", format::number(n)));
-    let extent = steps.into_iter().chain(epochs).collect::<Vec<_>>().join(" and ");
-    let extent = (!extent.is_empty()).then(|| format!("of {extent}"));
-    [Some(kind), Some(rows), extent].into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
-
-/// What could not be read, and what was made up.
-fn remark(log: &Log) -> String {
-    let mut parts = Vec::new();
-    if let Some(at) = log.broken_at {
-        let how = if at.is_cut_off { "breaks off" } else { "stops being JSON" };
-        parts.push(format!(
-            "the file {how} at line {}; what is before that is shown",
-            format::count(at.line as u64)
-        ));
-    }
-    if 0 < log.summary.n_unreadable {
-        let rows = format::count_of(log.summary.n_unreadable, "row", "rows");
-        let first = log.warnings.first().map(|warning| format!(" ({})", warning.message)).unwrap_or_default();
-        parts.push(format!("{rows} could not be read{first}"));
-    }
-    if log.is_numbered {
-        parts.push("no row says its step, so they are numbered".to_owned());
-    }
-    parts.join("; ")
 }

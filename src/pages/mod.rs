@@ -49,6 +49,7 @@ mod jobs_tools;
 mod jobs_trouble;
 mod log;
 mod log_bounds;
+mod log_runs;
 mod new_job;
 mod no_match;
 mod not_found;

@@ -51,7 +51,7 @@ pub use link::Link;
 pub use navigator::Navigator;
 pub use now::Now;
 pub use open_job::{OpenJob, Saved};
-pub use open_log::{LogPhase, OpenLog};
+pub use open_log::{LogPhase, LogRun, OpenLog};
 pub use previews::Previews;
 pub use release::Release;
 pub use said::unsaid;

@@ -15,7 +15,7 @@ use crate::{
     metrics::{self, MetricStore, MetricsFeed},
     model::{
         Connection, EventLog, Job, JobEvent, JobKey, JobVerb, LogProgress, MetricsCursor, MetricsFilter,
-        MetricsQuery, Reached, StatusClass, Timestamp,
+        MetricsQuery, Reached, RowTally, StatusClass, Timestamp,
     },
     polling::{Pace, Pass},
 };
@@ -46,6 +46,7 @@ pub struct OpenJob {
     metrics_error: RwSignal<Option<ApiError>>,
     metrics_read_at: RwSignal<Option<Timestamp>>,
     n_unreadable_rows: RwSignal<usize>,
+    rows: RwSignal<RowTally>,
     is_sampled: RwSignal<bool>,
     /// The step of the last checkpoint, as sent beside the metrics.
     last_checkpoint_step: RwSignal<Option<u64>>,
@@ -103,6 +104,7 @@ impl OpenJob {
             metrics_error: RwSignal::new(None),
             metrics_read_at: RwSignal::new(None),
             n_unreadable_rows: RwSignal::new(0),
+            rows: RwSignal::default(),
             is_sampled: RwSignal::new(false),
             last_checkpoint_step: RwSignal::new(None),
             progress: RwSignal::new(LogProgress::default()),
@@ -179,6 +181,11 @@ impl OpenJob {
     /// Rows that could not be read so far.
     pub fn n_unreadable_rows(self) -> ReadSignal<usize> {
         self.n_unreadable_rows.read_only()
+    }
+
+    /// The rows that came, by what became of them: of the last whole answer, and more if a later part has more.
+    pub fn rows(self) -> ReadSignal<RowTally> {
+        self.rows.read_only()
     }
 
     /// The only part of the log that is asked for; of use only with some providers.

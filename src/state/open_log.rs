@@ -1,5 +1,7 @@
 //! A metric log that the user has opened: it stays on this device, and is gone with the page.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use web_sys::Blob;
@@ -10,7 +12,7 @@ use crate::{
         file::{self, Ended, Stop},
         turn::Turns,
     },
-    metrics::{Intake, MetricStore},
+    metrics::{MetricStore, RunIntake},
 };
 
 /// Bytes of the largest log that is opened: it is read as a whole, and its figures besides.
@@ -35,12 +37,21 @@ pub enum LogPhase {
     Failed(String),
 }
 
+/// One of the runs that a file holds.
+pub struct LogRun {
+    /// Its name, which no other has.
+    pub name: Arc<str>,
+    /// Its figures; of the only run of a file they are in [`OpenLog::store`].
+    pub store: MetricStore,
+}
+
 /// The log. Copies refer to the same.
 #[derive(Clone, Copy)]
 pub struct OpenLog {
     phase: RwSignal<LogPhase>,
     name: RwSignal<String>,
     store: RwSignal<MetricStore>,
+    runs: RwSignal<Vec<LogRun>>,
     stop: StoredValue<SendWrapper<Stop>>,
 }
 
@@ -53,6 +64,7 @@ impl OpenLog {
             phase: RwSignal::new(LogPhase::Idle),
             name: RwSignal::default(),
             store: RwSignal::new(MetricStore::new()),
+            runs: RwSignal::new(Vec::new()),
             stop,
         }
     }
@@ -67,7 +79,12 @@ impl OpenLog {
         self.name.into()
     }
 
-    /// Its figures.
+    /// The runs it holds, in the file's order. One alone may have no name.
+    pub fn runs(self) -> ReadSignal<Vec<LogRun>> {
+        self.runs.read_only()
+    }
+
+    /// Its figures, if all are of one run.
     pub fn store(self) -> ReadSignal<MetricStore> {
         self.store.read_only()
     }
@@ -94,22 +111,30 @@ impl OpenLog {
                         .to_owned(),
                 ),
                 Ended::Whole => {
-                    let mut intake = Intake::whole();
+                    let mut intake = RunIntake::default();
                     let mut turns = Turns::new();
                     let read = read_in_turns(&bytes, &mut intake, &stop, &mut turns).await;
                     drop(bytes);
                     match read {
                         None => return,
                         Some(Ok(log)) => {
-                            let mut settling = intake.into_settling();
-                            while !settling.go_on(PIECE_POINTS) {
-                                turns.pause().await;
-                                if stop.is_stopped() {
-                                    return;
+                            let mut runs = Vec::new();
+                            for (name, intake) in intake.into_runs() {
+                                let mut settling = intake.into_settling();
+                                while !settling.go_on(PIECE_POINTS) {
+                                    turns.pause().await;
+                                    if stop.is_stopped() {
+                                        return;
+                                    }
                                 }
+                                runs.push(LogRun { name: name.into(), store: settling.into_store() });
                             }
-                            // The page may be gone.
-                            let _unset = self.store.try_set(settling.into_store());
+                            runs.retain(|run| !run.store.is_empty());
+                            if let [only] = runs.as_mut_slice() {
+                                // The page may be gone.
+                                let _unset = self.store.try_set(std::mem::take(&mut only.store));
+                            }
+                            let _unset = self.runs.try_set(runs);
                             LogPhase::Open(log)
                         }
                         Some(Err(error)) => LogPhase::Failed(error.to_string()),
@@ -124,7 +149,7 @@ impl OpenLog {
 /// Reads a log, with turns for others in between; `None` if nobody wants it any more.
 async fn read_in_turns(
     bytes: &[u8],
-    intake: &mut Intake,
+    intake: &mut RunIntake,
     stop: &Stop,
     turns: &mut Turns,
 ) -> Option<Result<Log, LogError>> {

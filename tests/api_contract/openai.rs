@@ -216,7 +216,11 @@ fn figures_come_from_the_log_and_then_from_the_checkpoints() {
     assert_eq!((end.newest_at, end.oldest_at), (at(1_785_574_203), at(1_785_574_000)));
 
     let warnings = ["event 1: it has no step", "event 3: it has no figures", "event 6: it is no object"];
-    let end = check_metrics(&fixture("openai/events_traps.json"), &["3: train/loss=2.5, train/train_loss=2"], &warnings);
+    let end = check_metrics(
+        &fixture("openai/events_traps.json"),
+        &["3: train/loss=2.5, train/train_loss=2"],
+        &warnings,
+    );
     assert_eq!(end.next, token("checkpoints:", true), "the end of the log");
 
     let rows = [

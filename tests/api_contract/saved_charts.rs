@@ -27,7 +27,16 @@ fn any_figure() -> impl Strategy<Value = f64> {
 fn any_key() -> impl Strategy<Value = MetricKey> {
     let name = prop_oneof![
         prop::sample::select(vec![
-            "loss", "train_loss", "lr", "eval/G\u{fc}te, \"top\" %", "a\nb", " a ", "=x", "'=x", "\u{65e5}\u{672c}/\u{8a9e}", "step",
+            "loss",
+            "train_loss",
+            "lr",
+            "eval/G\u{fc}te, \"top\" %",
+            "a\nb",
+            " a ",
+            "=x",
+            "'=x",
+            "\u{65e5}\u{672c}/\u{8a9e}",
+            "step",
         ])
         .prop_map(str::to_owned),
         "\\PC{1,8}",
@@ -84,7 +93,11 @@ fn opened(file: &str, n_bytes: usize) -> Vec<(String, Vec<String>)> {
         }
     };
     let log = log.unwrap_or_else(|error| panic!("{error}: {file}"));
-    assert_eq!((log.kind, log.summary.n_unreadable, log.is_numbered), (LogKind::SavedChart, 0, false), "{file}");
+    assert_eq!(
+        (log.kind, log.summary.n_unreadable, log.is_numbered),
+        (LogKind::SavedChart, 0, false),
+        "{file}"
+    );
     let runs = intake.into_runs().into_iter();
     runs.map(|(name, intake)| (name.to_string(), points(&intake.into_store()))).collect()
 }
@@ -128,7 +141,8 @@ proptest! {
 
 #[test]
 fn charts_saved_by_earlier_releases_open() {
-    let text = "series,step,value\r\nmy run/7 train/loss,1,2.0\r\nmy run/7 train/loss,2,\r\nb eval/loss,1,3.0\r\n";
+    let text =
+        "series,step,value\r\nmy run/7 train/loss,1,2.0\r\nmy run/7 train/loss,2,\r\nb eval/loss,1,3.0\r\n";
     let runs = opened(text, 9);
     let names: Vec<_> = runs.iter().map(|(name, points)| (name.as_str(), points.len())).collect();
     assert_eq!(names, [("my run/7", 1), ("b", 1)]);

@@ -8,8 +8,8 @@ use tuneboard::{
     draft::JobDraft,
     json,
     listing::{Column, Columns, ListQuery, Sort},
-    metrics::{self, Intake, XAxis},
-    model::{JobId, KeyKeeping, Provider, Split, StatusClass, Timestamp},
+    metrics::{self, RunIntake, XAxis},
+    model::{JobId, KeyKeeping, MetricKey, Provider, Split, StatusClass, Timestamp},
     polling::Interval,
     record,
     route::Location,
@@ -107,7 +107,7 @@ macro_rules! plain {
 }
 
 /// All of them.
-pub const DECODERS: [Decoder; 43] = [
+pub const DECODERS: [Decoder; 44] = [
     Decoder {
         name: "a listed job",
         source: "mod.rs decode_listed",
@@ -189,9 +189,9 @@ pub const DECODERS: [Decoder; 43] = [
         Some(error.message.len() + error.suggestion.map_or(0, |it| it.len()))
     }),
     plain!("log", "mod.rs read_log", |input| {
-        let mut intake = Intake::whole();
+        let mut intake = RunIntake::default();
         let log = api::read_log(input, &mut intake);
-        let n_points = intake.into_store().n_points();
+        let n_points: usize = intake.into_runs().into_iter().map(|(_, run)| run.into_store().n_points()).sum();
         log.ok().map(|log| n_points + log.warnings.len())
     }),
     Decoder {
@@ -238,6 +238,9 @@ pub const DECODERS: [Decoder; 43] = [
     plain!("link", "route.rs parse", |input| Some(Location::parse(&text(input)).to_hash().len())),
     plain!("list settings", "listing.rs from_query", |input| {
         Some(ListQuery::from_query(&Location::parse(&text(input)).query).classes.len())
+    }),
+    plain!("metric key", "metric_row.rs parse", |input| {
+        MetricKey::parse(&text(input)).map(|key| key.to_string().len())
     }),
     plain!("column", "listing.rs from_slug", |input| {
         let _sort = Sort::from_slug(&text(input));

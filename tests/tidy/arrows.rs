@@ -54,6 +54,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("upload", "model", &[]),
     ("explain", "api", &[]),
     ("explain", "format", &[]),
+    ("explain", "model", &["RowTally"]),
     ("config", "json", &[]),
     ("config", "model", &[]),
     ("record", "json", &[]),

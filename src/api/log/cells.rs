@@ -44,7 +44,8 @@ impl Style {
         }
         // One column of numbers under a name.
         let rows: Vec<_> = sample(text, b',').take(3).collect();
-        let is_number = |row: &Vec<String>| row.len() == 1 && row.iter().all(|cell| json::float(cell).is_some());
+        let is_number =
+            |row: &Vec<String>| row.len() == 1 && row.iter().all(|cell| json::float(cell).is_some());
         let is_column = rows.len() == 3 && !is_number(rows.first()?) && rows.get(1..)?.iter().all(is_number);
         is_column.then_some((Self { delimiter: b',', has_decimal_comma: false }, 0))
     }
@@ -108,7 +109,9 @@ fn mark_of(cell: &str) -> Option<char> {
     let magnitude = cell.strip_prefix(['+', '-']).unwrap_or(cell);
     let magnitude = magnitude.split(['e', 'E']).next()?;
     let is_number = magnitude.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
-    let mark = magnitude.rfind(['.', ',']).filter(|_| is_number && magnitude.contains(|c: char| c.is_ascii_digit()))?;
+    let mark = magnitude
+        .rfind(['.', ','])
+        .filter(|_| is_number && magnitude.contains(|c: char| c.is_ascii_digit()))?;
     magnitude.get(mark..)?.chars().next()
 }
 
@@ -168,7 +171,8 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Option<(char, bool)>) {
-        let style = Style::of(text.as_bytes()).map(|(style, _)| (char::from(style.delimiter), style.has_decimal_comma));
+        let style = Style::of(text.as_bytes())
+            .map(|(style, _)| (char::from(style.delimiter), style.has_decimal_comma));
         assert_eq!(style, expected, "{text}");
     }
 

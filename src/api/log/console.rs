@@ -176,9 +176,15 @@ mod tests {
     fn objects_are_found_in_a_line() {
         check("{'loss': 0.5, 'epoch': 0.1}", &[Some(r#"{"loss": 0.5, "epoch": 0.1}"#)]);
         check(" 5%|█▌ | 1/20 [00:10<03:20]{'loss': '0.5'}", &[Some(r#"{"loss": "0.5"}"#)]);
-        check("{'loss': nan, 'a': -inf, 'b': inf}", &[Some(r#"{"loss": "NaN", "a": "-Infinity", "b": "Infinity"}"#)]);
+        check(
+            "{'loss': nan, 'a': -inf, 'b': inf}",
+            &[Some(r#"{"loss": "NaN", "a": "-Infinity", "b": "Infinity"}"#)],
+        );
         check("{'a': None, 'b': True, 'c': False}", &[Some(r#"{"a": null, "b": true, "c": false}"#)]);
-        check("{'a': tensor(0.5, device='cuda:0'), 'b': np.float64(2.0)}", &[Some(r#"{"a": 0.5, "b": 2.0}"#)]);
+        check(
+            "{'a': tensor(0.5, device='cuda:0'), 'b': np.float64(2.0)}",
+            &[Some(r#"{"a": 0.5, "b": 2.0}"#)],
+        );
         check("{'a': tensor(nan)}", &[Some(r#"{"a": "nan"}"#)]);
         check(r#"INFO {"loss": 0.5, "step": 3} done"#, &[Some(r#"{"loss": 0.5, "step": 3}"#)]);
         check("[{'a': 1}, {'a': 2}]", &[Some(r#"{"a": 1}"#), Some(r#"{"a": 2}"#)]);

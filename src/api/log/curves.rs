@@ -129,7 +129,11 @@ impl Curves {
 
     pub(super) fn finish(mut self) -> (Part, Option<Malformed>) {
         let fault = self.tokens.end().err();
-        let fault = fault.map(|fault| Malformed { line: fault.line, column: fault.column, is_cut_off: fault.is_cut_off });
+        let fault = fault.map(|fault| Malformed {
+            line: fault.line,
+            column: fault.column,
+            is_cut_off: fault.is_cut_off,
+        });
         (Part::of(LogKind::SavedChart, self.count.finish()), fault)
     }
 }

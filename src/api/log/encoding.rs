@@ -159,7 +159,8 @@ mod tests {
     #[test]
     fn base64_of_a_text_is_known() {
         let check = |text: &str, expected: Option<&str>| {
-            let read = Decoder::of_base64(text.as_bytes()).map(|decoder| decoded(decoder, text.as_bytes(), 7));
+            let read =
+                Decoder::of_base64(text.as_bytes()).map(|decoder| decoded(decoder, text.as_bytes(), 7));
             assert_eq!(read.as_deref(), expected, "{text}");
         };
         check("c3RlcCx0cmFpbl9sb3NzCjEsMC41Cg==", Some("step,train_loss\n1,0.5\n"));

@@ -115,7 +115,9 @@ impl LongTable {
         let scalar = |idx: usize| {
             let text = cell(idx).trim();
             match style.number(text) {
-                Some(number) => Scalar::parse(&number).and_then(|number| number.as_number()).map(Scalar::Float),
+                Some(number) => {
+                    Scalar::parse(&number).and_then(|number| number.as_number()).map(Scalar::Float)
+                }
                 None => Some(Scalar::Text(text.into())).filter(|_| !text.is_empty()),
             }
         };

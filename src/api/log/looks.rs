@@ -24,8 +24,7 @@ const AS_TEXT: &str = "Save the table as CSV and open that.";
 const WEIGHTS: &str = "It holds a model. Metrics are in the trainer_state.json beside the checkpoint, or in the log of the training program.";
 const PICTURE: &str = "Charts are drawn from figures: open the file that the picture was made of.";
 const PAGE: &str = "It may be a sign-in or an error page in place of the download. Download the log again.";
-const NEEDS_STEPS: &str =
-    "A log has many rows with figures, such as a step and a loss. Open the file that the training program appends to.";
+const NEEDS_STEPS: &str = "A log has many rows with figures, such as a step and a loss. Open the file that the training program appends to.";
 
 /// Bytes in which the first object of a text has to end.
 const HEAD_BYTES: usize = 1 << 20;
@@ -36,7 +35,11 @@ const MAGIC: [(&[u8], &str, &str); 29] = [
     (b"\xff\xd8\xff", "a JPEG picture", PICTURE),
     (b"GIF8", "a GIF picture", PICTURE),
     (b"RIFF", "a picture, sound or film", PICTURE),
-    (b"PK\x03\x04", "a ZIP archive, an Excel workbook or a PyTorch checkpoint", "Unpack an archive and open the log within it; save a workbook as CSV. Metrics of a checkpoint are in the trainer_state.json beside it."),
+    (
+        b"PK\x03\x04",
+        "a ZIP archive, an Excel workbook or a PyTorch checkpoint",
+        "Unpack an archive and open the log within it; save a workbook as CSV. Metrics of a checkpoint are in the trainer_state.json beside it.",
+    ),
     (b"PK\x05\x06", "an empty ZIP archive", UNPACK),
     (b"\x1f\x8b", "a gzip archive", UNPACK),
     (b"BZh", "a bzip2 archive", UNPACK),
@@ -82,7 +85,8 @@ const DATASET_KEYS: [&str; 14] = [
 ];
 
 /// Keys of a job's record.
-const RECORD_KEYS: [&str; 4] = ["training_file", "fine_tuned_model", "model_output_name", "inference_config_path"];
+const RECORD_KEYS: [&str; 4] =
+    ["training_file", "fine_tuned_model", "model_output_name", "inference_config_path"];
 
 /// A file that is no text; `None` for a text.
 pub(super) fn of_binary(bytes: &[u8]) -> Option<Looks> {
@@ -116,9 +120,14 @@ pub(super) fn of_text(text: &[u8]) -> Looks {
     let starts = |word: &str| lower.starts_with(word);
     let lines = || head.lines().map(str::trim).filter(|line| !line.is_empty());
     let is_yaml = |line: &str| {
-        line.starts_with('#') || line.starts_with("- ") || line == "---" || line.split_once(':').is_some_and(|(name, rest)| {
-            !name.contains(['{', '"', '\'', '<']) && name.split(' ').count() == 1 && (rest.is_empty() || rest.starts_with(' '))
-        })
+        line.starts_with('#')
+            || line.starts_with("- ")
+            || line == "---"
+            || line.split_once(':').is_some_and(|(name, rest)| {
+                !name.contains(['{', '"', '\'', '<'])
+                    && name.split(' ').count() == 1
+                    && (rest.is_empty() || rest.starts_with(' '))
+            })
     };
     let (what, advice) = if starts("<!doctype html") || starts("<html") {
         ("a page of HTML", PAGE)
@@ -163,7 +172,9 @@ fn of_dataset(members: &json::Members<'_>) -> Option<Looks> {
 
 /// Where the first object of a list, or of a text, begins.
 fn first_object(text: &str) -> Option<usize> {
-    let is_first = |at: &usize| text.get(..*at).is_some_and(|before| before.trim_matches(['[', ' ', '\n', '\r', '\t']).is_empty());
+    let is_first = |at: &usize| {
+        text.get(..*at).is_some_and(|before| before.trim_matches(['[', ' ', '\n', '\r', '\t']).is_empty())
+    };
     text.find('{').filter(is_first)
 }
 

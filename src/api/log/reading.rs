@@ -83,7 +83,8 @@ impl LogReading {
         sink: &mut dyn RowSink,
     ) -> Option<Result<Log, LogError>> {
         if let State::Decoding(decoder) = &mut self.state {
-            let source = if decoder.encoding() == Encoding::Base64 { bytes.get(self.text.clone())? } else { bytes };
+            let source =
+                if decoder.encoding() == Encoding::Base64 { bytes.get(self.text.clone())? } else { bytes };
             if decoder.go_on(source, n_bytes) {
                 self.take_decoded();
             }
@@ -184,15 +185,17 @@ impl LogReading {
         // One row without a step is no series: it says how things stand.
         let is_one = n_placed == 1 && self.is_numbered && kind != LogKind::Csv;
         let is_json = matches!(kind, LogKind::Lines | LogKind::List) && !self.is_list_of_rows();
-        if is_json && self.is_numbered && let Some(looks) = looks::of_rows(text) {
+        if is_json
+            && self.is_numbered
+            && let Some(looks) = looks::of_rows(text)
+        {
             return Err(LogError::Foreign(looks));
         }
         if read.n_points == 0 || is_one {
             return Err(match kind {
-                LogKind::TrainerState | LogKind::List if self.is_list_of_rows() => LogError::NoSeries {
-                    kind,
-                    n_rows: summary.n_received,
-                },
+                LogKind::TrainerState | LogKind::List if self.is_list_of_rows() => {
+                    LogError::NoSeries { kind, n_rows: summary.n_received }
+                }
                 LogKind::Csv => LogError::NoNumbers(summary.n_received),
                 _ => LogError::Foreign(looks::of_text(text)),
             });

@@ -83,7 +83,13 @@ fn points(curve: &Curve) -> Vec<Point> {
     let point = |idx| {
         let at = series.logged_at(idx).map(Timestamp::to_rfc3339);
         let (epoch, elapsed) = (series.epochs().at(idx), series.elapsed_secs().at(idx));
-        (series.steps().get(idx).expect("a step"), bits(epoch), bits(elapsed), at, figure_bits(curve.ys().at(idx)))
+        (
+            series.steps().get(idx).expect("a step"),
+            bits(epoch),
+            bits(elapsed),
+            at,
+            figure_bits(curve.ys().at(idx)),
+        )
     };
     (0..curve.len()).map(point).collect()
 }
@@ -156,8 +162,7 @@ fn curve(label: &str, ys: &[f64]) -> Curve {
 #[test]
 fn a_table_looks_like_this() {
     let curves = [curve("train", &[0.1 + 0.2, f64::NAN, 1e-7]), curve("eval", &[2.0])];
-    let expected =
-        "series,step,value\r\ntrain,10,0.30000000000000004\r\ntrain,20,NaN\r\ntrain,30,1e-7\r\neval,10,2.0\r\n";
+    let expected = "series,step,value\r\ntrain,10,0.30000000000000004\r\ntrain,20,NaN\r\ntrain,30,1e-7\r\neval,10,2.0\r\n";
     assert_eq!(whole(csv(&curves)), expected);
     let expected = "[\n{\"series\":\"train\",\n\"step\":[10,20,30],\n\"value\":[0.30000000000000004,\"NaN\",1e-7]},\
                     \n{\"series\":\"eval\",\n\"step\":[10],\n\"value\":[2.0]}\n]\n";

@@ -64,6 +64,11 @@ impl OpenJob {
         let is_whole = intake.is_whole();
         let summary = match read {
             Ok(decoded) => {
+                let rows = decoded.value.tally();
+                self.rows.maybe_update(|known| {
+                    let old = std::mem::replace(known, if is_whole { rows } else { rows.max(*known) });
+                    old != *known
+                });
                 let n = decoded.value.n_unreadable;
                 // A question for the newest rows says nothing about those before.
                 self.n_unreadable_rows.maybe_update(|known| {

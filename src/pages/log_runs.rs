@@ -1,0 +1,159 @@
+//! The charts of a file with several runs: one per metric, a curve per run in it.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use leptos::prelude::*;
+
+use super::{
+    chart_list::{ChartList, CurvesOf},
+    chart_settings::ChartSettings,
+    chart_tools::ChartTools,
+    curve_desk::CurveDesk,
+};
+use crate::{
+    chart::{self, Curve, Smoother},
+    comparison::{ComparedJob, MOST_JOBS, Stretch, compared_curves},
+    components::handler,
+    metrics::XAxis,
+    model::MetricKey,
+    state::{App, LogRun, OpenLog},
+};
+
+/// The charts.
+#[component]
+pub fn RunCharts(
+    /// Shared state.
+    app: App,
+    /// The log.
+    log: OpenLog,
+    /// What is to be said about the figures.
+    children: Children,
+) -> impl IntoView {
+    let runs = log.runs();
+    let n_runs = runs.with_untracked(Vec::len);
+    // Beyond that, lines cannot be told apart.
+    let shown = RwSignal::new((0..n_runs.min(MOST_JOBS)).collect::<BTreeSet<usize>>());
+    let axes = Memo::new(move |_| shown.with(|shown| runs.with(|runs| common_axes(runs, shown))));
+    let settings = ChartSettings::of_axes(app, axes, Memo::new(|_| Vec::new()));
+    let axis = Memo::new(move |_| settings.view.with(|view| view.x_axis));
+    let groups = Memo::new(move |_| {
+        shown.with(|shown| {
+            runs.with(|runs| {
+                chart::group_all(shown.iter().filter_map(|idx| runs.get(*idx)).map(|run| &run.store))
+            })
+        })
+    });
+    let everything = Memo::new(move |_| {
+        let keys: Vec<MetricKey> =
+            groups.with(|groups| groups.iter().flat_map(|group| group.keys.clone()).collect());
+        let axis = axis.get();
+        let curves = with_shown(runs, shown, |jobs| compared_curves(jobs, &keys, axis));
+        chart::x_extent(&curves.into_iter().map(|(_, curve)| curve).collect::<Vec<_>>(), axis)
+    });
+    let desk = CurveDesk::new();
+    let curves_of = CurvesOf::new(move |(keys, weight): (Vec<MetricKey>, Memo<Option<f64>>)| {
+        let ready = RwSignal::<Arc<Vec<Curve>>>::default();
+        // One that runs at once: charts appear with what they show.
+        let following = RenderEffect::new(move |_| {
+            let axis = axis.get();
+            let curves = with_shown(runs, shown, |jobs| compared_curves(jobs, &keys, axis));
+            let smoothed = curves.into_iter().map(|(key, curve)| {
+                let how = settings.smoothing_of(&key, curve.len(), weight.get());
+                (curve, how)
+            });
+            desk.order(Smoother::of(smoothed, &ready.get_untracked()), ready);
+        });
+        StoredValue::new_local(following);
+        ready.read_only()
+    });
+    view! {
+        {(MOST_JOBS < n_runs).then(|| view! { <RunChoice runs=runs shown=shown /> })}
+        <ChartTools settings=settings open=None everything=everything.into() />
+        {children()}
+        <ChartList
+            settings=settings
+            groups=groups
+            n_at_once=1
+            name=log.name()
+            curves_of=curves_of
+            marks=Signal::default()
+        />
+    }
+}
+
+/// Which runs are drawn, where they are too many for one chart.
+#[component]
+fn RunChoice(
+    /// All of them.
+    runs: ReadSignal<Vec<LogRun>>,
+    /// Those that are drawn, by their places.
+    shown: RwSignal<BTreeSet<usize>>,
+) -> impl IntoView {
+    let words = move || format!("{} of {} runs are drawn", shown.with(BTreeSet::len), runs.with(Vec::len));
+    let choices = move || {
+        let names: Vec<Arc<str>> = runs.with(|runs| runs.iter().map(|run| Arc::clone(&run.name)).collect());
+        let choice = |(idx, name): (usize, Arc<str>)| {
+            let is_on = Memo::new(move |_| shown.with(|shown| shown.contains(&idx)));
+            let is_full = move || !is_on.get() && shown.with(|shown| MOST_JOBS <= shown.len());
+            let toggle = move |event: web_sys::Event| {
+                let is_on = event_target_checked(&event);
+                shown.update(|shown| {
+                    if is_on {
+                        shown.insert(idx)
+                    } else {
+                        shown.remove(&idx)
+                    };
+                });
+            };
+            view! {
+                <label>
+                    <input type="checkbox" prop:checked=is_on disabled=is_full on:change=handler(toggle) />
+                    {name.to_string()}
+                </label>
+            }
+        };
+        names.into_iter().enumerate().map(choice).collect_view()
+    };
+    view! {
+        <details class="run-choice">
+            <summary role="status">{words}</summary>
+            <div role="group" aria-label="Runs drawn">
+                {choices}
+            </div>
+        </details>
+    }
+}
+
+/// The axes that all runs that are drawn have figures for.
+fn common_axes(runs: &[LogRun], shown: &BTreeSet<usize>) -> Vec<XAxis> {
+    let mut axes = XAxis::ALL.to_vec();
+    for run in shown.iter().filter_map(|idx| runs.get(*idx)) {
+        let own = run.store.axes();
+        axes.retain(|axis| own.contains(axis));
+    }
+    axes
+}
+
+/// The runs that are drawn, as jobs of a comparison.
+fn with_shown<T>(
+    runs: ReadSignal<Vec<LogRun>>,
+    shown: RwSignal<BTreeSet<usize>>,
+    read: impl FnOnce(&[ComparedJob<'_>]) -> T,
+) -> T {
+    runs.with(|runs| {
+        shown.with(|shown| {
+            let jobs: Vec<ComparedJob<'_>> = shown
+                .iter()
+                .filter_map(|idx| runs.get(*idx))
+                .enumerate()
+                .map(|(place, run)| ComparedJob {
+                    name: &run.name,
+                    place,
+                    store: &run.store,
+                    stretch: Stretch::Open,
+                })
+                .collect();
+            read(&jobs)
+        })
+    })
+}

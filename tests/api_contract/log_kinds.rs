@@ -1,0 +1,130 @@
+//! What files are, whatever they are called: encodings, styles of tables, consoles, and what is no log.
+
+use tuneboard::{
+    api::{Encoding, LogError, LogKind},
+    model::MetricKey,
+};
+
+use super::logs::{check, read, store};
+
+#[test]
+fn texts_in_other_encodings_are_read() {
+    for name in ["logs/powershell.json", "logs/powershell.jsonl"] {
+        let (log, metrics) = store(name);
+        assert_eq!(log.encoding, Encoding::Utf16);
+        let losses: Vec<f64> = metrics.get(&MetricKey::train("loss")).unwrap().values().iter().collect();
+        assert_eq!(losses, [2.0, 1.5, 1.2, 1.0, 0.9]);
+        assert_eq!(metrics.get(&MetricKey::train("learning_rate")).unwrap().len(), 5);
+        assert_eq!(metrics.series().count(), 2);
+    }
+    let log = check(
+        "c3RlcCx0cmFpbl9sb3NzLHZhbGlkX2xvc3MKMSwyLjUsCjIs\nMS41LDEuNzUK",
+        LogKind::Csv,
+        &["1: train/loss=2.5", "2: train/loss=1.5 eval/loss=1.75"],
+    );
+    assert_eq!(log.encoding, Encoding::Base64);
+    let json = "eyJzdGVwIjogMSwgImxvc3MiOiAyfQp7InN0ZXAiOiAyLCAibG9zcyI6IDF9Cg==";
+    check(json, LogKind::Lines, &["1: train/loss=2", "2: train/loss=1"]);
+}
+
+#[test]
+fn what_a_console_showed_is_read() {
+    let text = "Loading checkpoint shards: 100%|████| 2/2, done\n  0%|          | 0/20 [00:00<?, ?it/s]\r  5%|▌ | 1/20{'loss': 2.5, 'grad_norm': nan, 'epoch': 0.1}\r\n{'eval_loss': tensor(1.75), 'note': 'it\\'s'}\n{'loss': '1.5', 'epoch': 0.2}\n";
+    let log = check(
+        text,
+        LogKind::Console,
+        &["1: train/loss=2.5 train/grad_norm=NaN", "2: eval/loss=1.75", "3: train/loss=1.5"],
+    );
+    assert!(log.is_numbered);
+    check(
+        "{'step': 3, 'loss': 1}\n{'step': 4, 'loss': inf}\n",
+        LogKind::Console,
+        &["3: train/loss=1", "4: train/loss=inf"],
+    );
+    check(
+        "[{'step': 3, 'loss': 1}, {'step': 4, 'loss': -inf}]",
+        LogKind::Console,
+        &["3: train/loss=1", "4: train/loss=-inf"],
+    );
+    check("INFO train {\"step\": 3, \"loss\": 1}\nINFO saved\n", LogKind::Console, &["3: train/loss=1"]);
+    check(
+        "{\"step\": 1, \"loss\": nan}\n{\"step\": 2, \"loss\": 1}\n",
+        LogKind::Lines,
+        &["1: train/loss=NaN", "2: train/loss=1"],
+    );
+}
+
+#[test]
+fn what_is_no_log_says_so() {
+    #[track_caller]
+    fn looks(file: impl AsRef<[u8]>, expected: &str) {
+        match read(file.as_ref()) {
+            Err(LogError::Foreign(looks)) => {
+                assert_eq!(looks.what, expected);
+                assert!(looks.to_string().ends_with('.') && looks.advice.contains(' '), "{looks}");
+            }
+            other => panic!("{expected}: {other:?}"),
+        }
+    }
+    assert_eq!(read(" \n").unwrap_err(), LogError::Empty);
+    assert_eq!(read("\u{feff}").unwrap_err(), LogError::Empty);
+    assert_eq!(read([0xff, 0xfe]).unwrap_err(), LogError::Empty);
+    looks("hello", "plain text");
+    looks("Dear all,\nthe run is over.\n", "plain text");
+    looks("12", "plain text");
+    looks("{\"a\":", "JSON of another kind");
+    looks("[1,2]", "JSON of another kind");
+    looks("[]", "JSON of another kind");
+    looks("{}", "a single JSON object, such as settings or a summary");
+    looks(
+        "{\n  \"learning_rate\": 1e-4,\n  \"batch_size\": 8\n}",
+        "a single JSON object, such as settings or a summary",
+    );
+    looks("{\"learning_rate\": 1e-4, \"seed\": 42}", "a single JSON object, such as settings or a summary");
+    looks("{\"id\":\"ft-1\",\"status\":\"completed\",\"training_file\":\"file-1\"}", "the record of a job");
+    looks("{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}\n{\"messages\":[]}\n", "a dataset");
+    looks(
+        "{\"prompt\":\"a\",\"completion\":\"b\",\"weight\":1}\n{\"prompt\":\"a\",\"completion\":\"b\",\"weight\":0}\n",
+        "a dataset",
+    );
+    looks("[{\"instruction\":\"a\",\"input\":\"\",\"output\":\"b\"}]", "a dataset");
+    looks("model: llama\ntraining:\n  epochs: 3\n", "settings in YAML");
+    looks("<!DOCTYPE html><html><title>Sign in</title>, a, b", "a page of HTML");
+    looks("<?xml version=\"1.0\"?><svg></svg>", "an SVG picture");
+    looks(b"\x89PNG\r\n\x1a\n\0\0", "a PNG picture");
+    looks(b"PK\x03\x04\x14\0", "a ZIP archive, an Excel workbook or a PyTorch checkpoint");
+    looks(b"\x1f\x8b\x08\0", "a gzip archive");
+    looks("%PDF-1.7\n", "a PDF document");
+    looks(b"PAR1\x15\x04", "a Parquet file");
+    looks([&40_u64.to_le_bytes()[..], b"{\"__metadata__\":{}}"].concat(), "a safetensors file");
+    looks(
+        [&24_u64.to_le_bytes()[..], b"\x01\x02\x03\x04\x09\0\0\0\0brain.Event:2"].concat(),
+        "a TensorBoard event file",
+    );
+    looks("\u{1}\u{0}\u{2}", "a binary file");
+    looks("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ", "plain text");
+    assert_eq!(read("prompt,completion\nhi,there\nyou,too\n").unwrap_err(), LogError::NoNumbers(2));
+    let empty = read("{\"log_history\":[]}").unwrap_err();
+    assert_eq!(empty, LogError::NoSeries { kind: LogKind::TrainerState, n_rows: 0 });
+    assert!(read("{\"metrics\":[{\"step\":1,\"note\":\"x\"}]}").is_err(), "a step is no series");
+    // One row that says its step is a log that has just begun.
+    check("{\"step\":1,\"loss\":2}", LogKind::Lines, &["1: train/loss=2"]);
+}
+
+#[test]
+fn tables_are_read_in_the_style_they_are_written_in() {
+    let expected = ["1: train/loss=1234.5 eval/loss=0.5", "2: train/loss=0.25"];
+    for text in [
+        "step;loss;eval_loss\n1;1.234,5;0,5\n2;0,25;\n",
+        "step\tloss\teval_loss\n1\t1234,5\t0,5\n2\t0,25\t\n",
+        "sep=;\r\nstep;loss;eval_loss\r\n1;1234,5;0,5\r\n2;0,25;\r\n",
+        "step,loss,eval_loss\n1,\"1,234.5\",0.5\n2,0.25,\n",
+        "step,loss,eval_loss\n1,\"1234,5\",\"0,5\"\n2,\"0,25\",\"\"\n",
+        "step;loss;eval_loss\n1;1,234.5;.5\n2;+0.25;\n",
+    ] {
+        check(text, LogKind::Csv, &expected);
+    }
+    // Western European letters in one byte each, as spreadsheets save them.
+    let (_, rows) = read(b"step;G\xfcte\n1;0,5\n").unwrap();
+    assert_eq!(rows[0].values, [(MetricKey::train("Güte"), 0.5)]);
+}
