@@ -8,7 +8,7 @@
 //! | module | what it is for | uses |
 //! |---|---|---|
 //! | [`model`] | the field's nouns: job, status, metric row, connection, job spec | – |
-//! | [`api`] | every provider's contract, sans-IO: build an `HttpRequest`, read an `HttpResponse` | json, model |
+//! | [`api`] | every provider's contract, sans-IO: build an `HttpRequest`, read an `HttpResponse` | export's texts, json, model |
 //! | [`metrics`] | columns of figures per metric, merged by step; what to ask for next | model |
 //! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests, files and words | export, format, metrics, model |
 //! | [`polling`] | the `Poller` state machine: when to ask, when to wait, when to stop | model, api's retry advice |

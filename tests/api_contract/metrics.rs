@@ -103,6 +103,39 @@ fn bare_nan_is_read_though_it_is_no_json() {
 }
 
 #[test]
+fn keys_that_end_like_counters_are_figures_and_nested_ones_are_flattened() {
+    // After `wire/03`: free-form rows, other spellings of evaluation, an object within a row.
+    let body = r#"{"last_checkpoint_step":400,"metrics":[
+        {"step":200,"train_loss":1.6,"val_loss":1.7000000000000002,"validation/accuracy":0.5,"time_per_step":1.52,
+         "tokens_per_step":8192,"samples_per_epoch":900,"timing":{"data_sec":1.2,"forward_sec":0.8}},
+        {"step":400,"train_loss":1.2,"val_loss":null,"validation/accuracy":0.5,"time_per_step":1.52,
+         "tokens_per_step":8192,"samples_per_epoch":900,"timing":{"data_sec":1.2,"forward_sec":-Infinity}},
+        {"step":600,"train_loss":1.0,"deep":{"a":{"b":1}},"lr":0.5}]}"#;
+    let rest = "eval/accuracy=0.5, train/time_per_step=1.52, train/tokens_per_step=8192, train/samples_per_epoch=900, \
+                train/timing/data_sec=1.2, train/timing/forward_sec";
+    let rows = [
+        format!("200: train/loss=1.6, eval/loss=1.7000000000000002, {rest}=0.8"),
+        format!("400: train/loss=1.2, {rest}=-inf"),
+        "600: train/loss=1, train/learning_rate=0.5".to_owned(),
+    ];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let page = check(&HttpResponse::json(200, body), &rows, &[]);
+    assert_eq!(page.summary.left_out, ["deep/a".into()]);
+}
+
+#[test]
+fn rows_without_a_step_are_counted_as_such() {
+    let body = r#"{"metrics":[{"epoch":1,"loss":2},{"iteration":5,"loss":1},7,{"iteration":6}]}"#;
+    let warnings = ["row 1: it has no step", "row 3: it is no object"];
+    let page = check(&HttpResponse::json(200, body), &["5: train/loss=1", "6: "], &warnings);
+    let tally = page.summary.tally();
+    assert_eq!(
+        (tally.n_received, tally.n_unreadable, tally.n_without_step, tally.n_without_figures),
+        (4, 2, 1, 1)
+    );
+}
+
+#[test]
 fn a_job_without_rows_has_an_empty_page() {
     for body in ["{}", r#"{"metrics":[]}"#, r#"{"metrics":null}"#, r#"{"last_checkpoint_step":0}"#] {
         let decoded = decode_metrics(&HttpResponse::json(200, body)).unwrap();

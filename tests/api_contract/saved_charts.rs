@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use tuneboard::{
-    api::{LogKind, LogReading},
+    api::{LogKind, LogReading, read_log},
     chart::{curves, export},
     comparison::{ComparedJob, Stretch, compared_curves},
     metrics::{MetricStore, RunIntake, XAxis},
@@ -137,6 +137,35 @@ proptest! {
         prop_assert_eq!(opened(&export::csv(&curves).collect::<String>(), n_bytes), expected.clone());
         prop_assert_eq!(opened(&export::json(&curves).collect::<String>(), n_bytes), expected);
     }
+}
+
+#[test]
+fn every_figure_of_a_log_survives() {
+    let bytes = std::fs::read(crate::folder("fixtures").join("logs/every_figure.jsonl")).unwrap();
+    let mut intake = RunIntake::default();
+    read_log(&bytes, &mut intake).unwrap();
+    let store = intake.into_runs().remove(0).1.into_store();
+    let keys: Vec<MetricKey> = store.series().map(|series| series.key().clone()).collect();
+    let curves = curves(&store, &keys, XAxis::Step, |_, _| None, &[]);
+    let csv: String = export::csv(&curves).collect();
+    let expected = "series,step,value\r\n\
+        train/grad_norm,1,0.30000000000000004\r\n\
+        train/grad_norm,2,1e-5\r\n\
+        train/grad_norm,3,NaN\r\n\
+        train/grad_norm,5,1.7976931348623157e308\r\n\
+        train/grad_norm,6,2.0\r\n\
+        train/loss,1,0.1640101671218872\r\n\
+        train/loss,2,2.9471371284783834e-10\r\n\
+        train/loss,3,9007199254740991.0\r\n\
+        train/loss,4,1.5\r\n\
+        train/loss,5,1.4\r\n\
+        train/loss,6,1.3\r\n\
+        \"eval/G\u{fc}te, \"\"top\"\" %\",1,99.5\r\n\
+        \"eval/G\u{fc}te, \"\"top\"\" %\",5,12.25\r\n";
+    assert_eq!(csv, expected);
+    let expected = vec![(String::new(), points(&store))];
+    assert_eq!(opened(&csv, 64), expected);
+    assert_eq!(opened(&export::json(&curves).collect::<String>(), 64), expected);
 }
 
 #[test]

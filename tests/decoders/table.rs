@@ -191,7 +191,8 @@ pub const DECODERS: [Decoder; 44] = [
     plain!("log", "mod.rs read_log", |input| {
         let mut intake = RunIntake::default();
         let log = api::read_log(input, &mut intake);
-        let n_points: usize = intake.into_runs().into_iter().map(|(_, run)| run.into_store().n_points()).sum();
+        let n_points: usize =
+            intake.into_runs().into_iter().map(|(_, run)| run.into_store().n_points()).sum();
         log.ok().map(|log| n_points + log.warnings.len())
     }),
     Decoder {

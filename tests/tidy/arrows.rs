@@ -10,6 +10,7 @@ use super::{
 /// Who uses whom, and what of it; no names means anything. An arrow that nobody uses is an error too, so
 /// that this table says what is, not what once was.
 pub const ARROWS: &[(&str, &str, &[&str])] = &[
+    ("api", "export", &["csv_text", "json_text"]),
     ("api", "json", &[]),
     ("api", "model", &[]),
     ("metrics", "model", &[]),
