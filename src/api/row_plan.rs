@@ -47,7 +47,7 @@ impl Plan {
             key_idxs.iter().enumerate().filter(is_meant).map(|(member, _)| member)
         };
         let counters = members_that(|role| matches!(role, Role::Step { .. })).collect();
-        let run = members_that(|role| *role == Role::Run).last();
+        let run = members_that(|role| *role == Role::Run).next_back();
         let is_open = members_that(|role| *role == Role::Open).next().is_some();
         Self { counters, run, is_open, key_idxs, ..Self::default() }
     }

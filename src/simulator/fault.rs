@@ -17,7 +17,7 @@
 //!   not JSON), `html200` (a sign-in page instead), `wrongtype` (the right body with the wrong type),
 //!   `clock=SECONDS` (the service's clock is ahead, or behind if negative, and so are all its times),
 //!   `never` (no answer), `nocors` (a browser may not read it), `barenan` (every third loss
-//!   is a bare `NaN`), `infinite` (every third loss is a bare `Infinity`), `nulls` (every third loss is `null`),
+//!   is a bare `NaN`), `freekeys` (metrics by other usual names, with objects and missing figures in their rows), `infinite` (every third loss is a bare `Infinity`), `nulls` (every third loss is `null`),
 //!   `unknownstatus` (jobs are in a state nobody knows), `nototals` (records do not say how many steps there are), `ahead`
 //!   (the last checkpoint is 400 steps ahead of the rows), `refuse=PARAMETER` (400 for a question with this parameter:
 //!   `logged_at_from`, `global_step_from`, `resolution`, `offset` or `limit`), `nofractions` (400 for a time with
@@ -28,7 +28,7 @@
 //!
 //! Latency adds up; of the other faults the first that strikes counts. Which requests are struck follows
 //! from the seed and their number. A request that is struck by `cut`, `malformed`, `html200`, `wrongtype`, `clock`,
-//! `never`, `nocors`, `barenan`, `infinite`, `nulls`, `unknownstatus`, `nototals` or `ahead` has had its effect; the others
+//! `never`, `nocors`, `barenan`, `freekeys`, `infinite`, `nulls`, `unknownstatus`, `nototals` or `ahead` has had its effect; the others
 //! have none.
 
 /// One way to fail, and when.
@@ -71,6 +71,8 @@ pub(super) enum FaultKind {
     Never,
     NoCors,
     BareNan,
+    /// Metrics by other usual names, with objects and missing figures in their rows.
+    FreeKeys,
     BareInfinity,
     Nulls,
     UnknownStatus,
@@ -245,6 +247,7 @@ impl FaultKind {
             ("never", None) => Self::Never,
             ("nocors", None) => Self::NoCors,
             ("barenan", None) => Self::BareNan,
+            ("freekeys", None) => Self::FreeKeys,
             ("infinite", None) => Self::BareInfinity,
             ("nulls", None) => Self::Nulls,
             ("nototals", None) => Self::NoTotals,

@@ -26,7 +26,7 @@ Targets: *, archetype, archetype-v0.6, together, openai, an endpoint, or service
 endpoints jobs, create, job, stop, cancel, pause, resume, delete, metrics, events, checkpoints, files,
 models, price, and of uploads upload, initiate, part, renew, checkpoint, complete, abort.
 Kinds: latency=SECONDS, 401, 403, 404, 405, 409, 429, 429=SECONDS (with Retry-After), 500, 503, html401,
-html403, html502, expired, drop, cut, malformed, never, nocors, barenan,
+html403, html502, expired, drop, cut, malformed, never, nocors, barenan, freekeys,
 infinite, nulls, unknownstatus, nototals, ahead, refuse=PARAMETER, nofractions, clamp=N, nolimit, badrecord=N, and error bodies of each shape: detail, errors,
 olderror, errordata, message (with a status, as in errors=409; default 500).
 

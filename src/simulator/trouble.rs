@@ -146,6 +146,7 @@ pub(super) fn spoil(mut response: HttpResponse, struck: Option<FaultKind>) -> (H
                 |old: &str| old.parse().map_or_else(|_| old.to_owned(), |step: u64| (step + 400).to_string());
             response.body = replace_values(&response.text(), "\"last_checkpoint_step\":", 1, ahead);
         }
+        Some(FaultKind::FreeKeys) => response.body = with_free_keys(&response.text()),
         Some(FaultKind::UnknownStatus) => {
             response.body =
                 replace_values(&response.text(), "\"status\":", 1, |_| "\"hibernating\"".to_owned());
@@ -153,6 +154,20 @@ pub(super) fn spoil(mut response: HttpResponse, struck: Option<FaultKind>) -> (H
         _ => {}
     }
     (response, delivery)
+}
+
+/// Rows of metrics as training programs write them that nobody told which names to use.
+fn with_free_keys(body: &str) -> Vec<u8> {
+    const NAMES: [(&str, &str); 4] = [
+        ("\"loss\":", "\"train_loss\":"),
+        ("\"eval_loss\":", "\"val_loss\":"),
+        ("\"learning_rate\":", "\"lr\":"),
+        (
+            "{\"step\":",
+            "{\"time_per_step\":1.5,\"timing\":{\"data_sec\":0.25,\"forward_sec\":null},\"reward\":null,\"step\":",
+        ),
+    ];
+    NAMES.iter().fold(body.to_owned(), |body, (usual, other)| body.replace(usual, other)).into()
 }
 
 /// Puts what `value` makes of it in place of every `every`th value that follows `key`; the values hold no comma and

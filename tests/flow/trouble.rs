@@ -191,6 +191,31 @@ fn an_unknown_status_is_shown_and_outlasted() {
 }
 
 #[test]
+fn free_form_keys_are_the_usual_curves() {
+    for provider in [Provider::Archetype, Provider::Together] {
+        let mut page = running(provider);
+        page.set_faults("metrics:freekeys");
+        page.run(5_000.0);
+        assert_eq!((page.n_failures, page.job().n_unreadable), (0, 0));
+        let store = &page.job().store;
+        for key in [MetricKey::train("loss"), MetricKey::eval("loss"), MetricKey::train("learning_rate")] {
+            assert!(store.get(&key).is_some_and(|series| 3 < series.len()), "{key}");
+        }
+        if provider == Provider::Archetype {
+            for name in ["time_per_step", "timing/data_sec"] {
+                assert!(store.get(&MetricKey::train(name)).is_some(), "{name}");
+            }
+        }
+        let names: Vec<String> = store.series().map(|series| series.key().to_string()).collect();
+        assert!(
+            !names
+                .iter()
+                .any(|name| name.contains("lr") || name.contains("train_loss") || name.contains("reward"))
+        );
+    }
+}
+
+#[test]
 fn bare_nan_costs_figures_but_no_rows() {
     for provider in Provider::ALL {
         let mut page = running(provider);
