@@ -26,7 +26,8 @@ impl Point {
     /// Whether it is the figure of `other` told once more: of a step's log and of its checkpoint, say. Logged at
     /// another time it is another one.
     pub(super) fn repeats(&self, other: &Self) -> bool {
-        let is_logged_apart = self.logged_at.is_some() && other.logged_at.is_some() && self.logged_at != other.logged_at;
+        let is_logged_apart =
+            self.logged_at.is_some() && other.logged_at.is_some() && self.logged_at != other.logged_at;
         self.value.to_bits() == other.value.to_bits() && !is_logged_apart
     }
 

@@ -71,14 +71,15 @@ async fn rows_that_came_twice_are_told_and_shown_and_an_open_range_stays() {
     let first = (1..=15).map(|i| line(i * 10, if i < 4 { "NaN" } else { "2.5" }));
     let second = (11..=20).map(|i| line(i * 10, "1.25"));
     drop_file(&stage, "run.jsonl", &first.chain(second).collect::<String>());
-    until("what came twice", || {
-        says("5 rows of steps 110–150 were logged twice; the later ones are shown")
-    })
-    .await;
+    until("what came twice", || says("5 rows of steps 110–150 were logged twice; the later ones are shown"))
+        .await;
     assert!(says("Loss is not a number at 3 steps, 10–30"));
 
     let button = |name: &str| {
-        let find = js("stage, name", "return [...stage.querySelectorAll('button')].find((b) => b.textContent === name)");
+        let find = js(
+            "stage, name",
+            "return [...stage.querySelectorAll('button')].find((b) => b.textContent === name)",
+        );
         call(&find, &[(&stage.0).into(), name.into()]).unchecked_into::<web_sys::HtmlElement>()
     };
     button("Show the others").click();
@@ -92,8 +93,53 @@ async fn rows_that_came_twice_are_told_and_shown_and_an_open_range_stays() {
     from.set_value("120");
     from.dispatch_event(&web_sys::Event::new("change").expect("an event")).expect("sent");
     let hash = || web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    until("the open range in the link", || hash().contains("range=120~") || hash().contains("range=120%7E")).await;
+    until("the open range in the link", || hash().contains("range=120~") || hash().contains("range=120%7E"))
+        .await;
     crate::stage::tick().await;
     assert_eq!(from.value(), "120");
+    drop(mounted);
+}
+
+#[wasm_bindgen_test]
+async fn runs_of_one_file_are_curves_with_names() {
+    let _service = Service::start(Provider::Together.slug(), "#/log", "");
+    let stage = Stage::new();
+    let mounted = stage.mount(App);
+    until("the screen", || stage.look("input[type=file]").is_some()).await;
+    let says = |text: &str| stage.0.text_content().is_some_and(|all| all.contains(text));
+    let lead = || stage.look("p.lead").and_then(|lead| lead.text_content()).unwrap_or_default();
+    drop_file(
+        &stage,
+        "wandb.csv",
+        "\"Step\",\"brisk-1 - train/loss\",\"brisk-1 - train/loss__MIN\",\"calm-2 - train/loss\"\n\
+         \"0\",\"2.0\",\"2.0\",\"2.2\"\n\"10\",\"1.6\",\"1.6\",\"\"\n",
+    );
+    until("the runs", || lead() == "CSV table, 2 rows, 2 runs: brisk-1, calm-2").await;
+    until("one chart with both", || stage.count(".chart") == 1 && says("brisk-1") && says("calm-2")).await;
+    assert!(says("1 column of lowest and highest figures"));
+    assert!(stage.look(".run-choice").is_none(), "two fit into one chart");
+
+    // One run is a log like any other.
+    drop_file(&stage, "one.csv", "run,step,loss\na,1,2\na,2,1\n");
+    until("the other log", || lead() == "CSV table, 2 rows, run a").await;
+
+    // More than a chart can tell apart are chosen from.
+    let rows: String = (0..15).map(|run| format!("run {run},1,{run}\n")).collect();
+    drop_file(&stage, "many.csv", &format!("run,step,loss\n{rows}"));
+    until("the choice", || says("12 of 15 runs are drawn")).await;
+    let box_of = |idx: u32| {
+        stage
+            .0
+            .query_selector_all(".run-choice input")
+            .ok()?
+            .item(idx)?
+            .dyn_into::<web_sys::HtmlInputElement>()
+            .ok()
+    };
+    assert!(box_of(14).is_some_and(|input| input.disabled()), "there is no room for another");
+    box_of(0).expect("a box").click();
+    until("one less", || says("11 of 15 runs are drawn")).await;
+    box_of(14).expect("a box").click();
+    until("another one in its place", || says("12 of 15 runs are drawn")).await;
     drop(mounted);
 }
