@@ -72,7 +72,7 @@ impl Field {
                 at.map(Timestamp::to_rfc3339).is_some_and(|at| put(text, at))
             }
             Self::Value => {
-                let value = curve.ys().at(idx);
+                let value = curve.figure(idx);
                 number(value, text) || put(text, word(value))
             }
         }
@@ -80,7 +80,7 @@ impl Field {
 
     /// Whether JSON has no token for what is written, so that it is a string there.
     fn is_text(self, curve: &Curve, idx: usize) -> bool {
-        self == Self::LoggedAt || (self == Self::Value && !curve.ys().at(idx).is_finite())
+        self == Self::LoggedAt || (self == Self::Value && !curve.figure(idx).is_finite())
     }
 }
 

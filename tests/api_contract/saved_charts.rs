@@ -69,20 +69,16 @@ fn any_store() -> impl Strategy<Value = MetricStore> {
 
 /// All that is known of the points of a store, bit by bit.
 fn points(store: &MetricStore) -> Vec<String> {
-    let bits = |value: f64| if value.is_nan() { "none".to_owned() } else { format!("{:x}", value.to_bits()) };
+    let bits = |value: f64| if value.is_nan() { "NaN".to_owned() } else { format!("{:x}", value.to_bits()) };
     let points = store.series().flat_map(|series| {
         (0..series.len()).map(move |idx| {
             let (step, at) = (series.steps().get(idx), series.logged_at(idx).map(Timestamp::to_rfc3339));
             let (epoch, elapsed) = (series.epochs().at(idx), series.elapsed_secs().at(idx));
-            let figure = figure(series, idx);
+            let figure = series.figure(idx);
             format!("{} {step:?} {} {} {at:?} {}", series.key(), bits(epoch), bits(elapsed), bits(figure))
         })
     });
     points.collect()
-}
-
-fn figure(series: &tuneboard::metrics::Series, idx: usize) -> f64 {
-    series.values().at(idx)
 }
 
 fn opened(file: &str, n_bytes: usize) -> Vec<(String, Vec<String>)> {

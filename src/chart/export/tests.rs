@@ -88,7 +88,7 @@ fn points(curve: &Curve) -> Vec<Point> {
             bits(epoch),
             bits(elapsed),
             at,
-            figure_bits(curve.ys().at(idx)),
+            figure_bits(curve.figure(idx)),
         )
     };
     (0..curve.len()).map(point).collect()
