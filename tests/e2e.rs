@@ -42,6 +42,8 @@ mod journey;
 mod keyboard;
 #[path = "e2e/late_events.rs"]
 mod late_events;
+#[path = "e2e/lists.rs"]
+mod lists;
 #[path = "e2e/nginx.rs"]
 mod nginx;
 #[path = "e2e/page.rs"]

@@ -81,6 +81,11 @@ impl EndCheck {
         self.asked
     }
 
+    /// The next question is for the list: what was read was an answer of an earlier visit.
+    pub fn skip_check(&mut self) {
+        self.pending = None;
+    }
+
     /// Whether the question under way is for what lies behind the list.
     pub fn is_behind(&self) -> bool {
         self.asked.is_some()
@@ -210,6 +215,16 @@ mod tests {
         assert!(check.may_go_on());
         assert_eq!(poll(&mut check, list, None), (vec![], EndStep::Done));
         assert!(check.may_go_on());
+    }
+
+    #[test]
+    fn list_of_an_earlier_visit_is_not_checked() {
+        let mut check = EndCheck::new(1_000);
+        assert_eq!(check.next_question(), None);
+        assert_eq!(check.accept(print(3, 7)), EndStep::AskBehind);
+        check.skip_check();
+        assert_eq!((check.next_question(), check.is_behind()), (None, false));
+        assert_eq!(poll(&mut check, print(3, 7), Some(&["c"])), (vec![2], EndStep::Done));
     }
 
     #[test]

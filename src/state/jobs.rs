@@ -221,6 +221,8 @@ impl Jobs {
                 };
                 match step {
                     EndStep::Done => {}
+                    // What was kept is followed by the list itself, which may be on its way already.
+                    EndStep::AskBehind if self.watcher.is_recalling() => end.borrow_mut().skip_check(),
                     EndStep::AskBehind => self.go_on(&connection.id),
                     EndStep::ReadPages => leptos::task::spawn_local(self.follow_pages(connection.clone())),
                 }
