@@ -154,6 +154,10 @@ fn suffer(page: &mut Page, title: &str, then: Then, cell: &str) {
         assert_told(page.error(resource), title, then, &cell);
         assert_eq!(page.status(resource).last_success, last_success, "{cell}: the age of what is shown");
     }
+    let mut refusals = page.refusals.clone();
+    refusals.sort();
+    refusals.dedup();
+    assert_eq!(refusals.len(), page.refusals.len(), "{cell}: a refused question was repeated");
     if then != Fine {
         assert_eq!(shown(page), before, "{cell}: what was read before stays");
     }

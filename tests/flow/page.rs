@@ -68,6 +68,8 @@ pub struct Page {
     pub list: JobList,
     list_goes_on: bool,
     refused: RefusedParameters,
+    /// Questions that were asked more plainly at once because they were refused.
+    pub refusals: Vec<String>,
     /// Answers that were failures.
     pub n_failures: usize,
     /// Requests that have been answered or given up, some of which are answered once more.
@@ -99,6 +101,7 @@ impl Page {
             list: JobList::new(provider),
             list_goes_on: false,
             refused: RefusedParameters::default(),
+            refusals: Vec::new(),
             n_failures: 0,
             stale: Vec::new(),
             audit: None,
@@ -294,8 +297,6 @@ impl Page {
         let mut request = self.refused.plain("service", request);
         let reply = loop {
             let reply = self.service.handle(&self.addressed(request.clone()), service_now);
-            let (target, n_bytes) = (request.target(), reply.response.body.len());
-            self.sent.push(Sent { at: self.now, resource, target, n_bytes });
             if reply.response.is_success() {
                 self.refused.learn("service", &request, None);
                 break reply;
@@ -304,11 +305,14 @@ impl Page {
             match self.refused.plainer("service", &request) {
                 Some(plainer) if matches!(reply.response.status, 400 | 422) => {
                     self.refused.learn("service", &request, Some(&plainer));
+                    self.refusals.push(request.target());
                     request = plainer;
                 }
                 _ => break reply,
             }
         };
+        let (target, n_bytes) = (request.target(), reply.response.body.len());
+        self.sent.push(Sent { at: self.now, resource, target, n_bytes });
         let carried = self.network.carry(reply);
         let arrives_at = self.now.plus_secs(carried.secs);
         let flight = Flight { resource, sent_at: self.now, arrives_at, carried };

@@ -85,6 +85,28 @@ fn each_kind_does_what_its_name_says() {
 }
 
 #[test]
+fn lists_are_cut_short_spoilt_and_refused() {
+    const JOBS: &str = "GET /archetype/v0.5/fine-tune/jobs";
+    let ask = |fault: &str, query: &str| {
+        let reply =
+            faulty(&format!("archetype/jobs:{fault}")).reply("key", &format!("{JOBS}{query}"), None, 0.0);
+        let records = serde_json::from_slice::<Value>(&reply.response.body).unwrap();
+        (reply.response.status, records.as_array().cloned().unwrap_or_default())
+    };
+    let (_, all) = ask("latency=0", "");
+    assert!(5 < all.len());
+    assert_eq!(ask("clamp=5", "?limit=1000"), (200, all[..5].to_vec()));
+    assert_eq!(ask("clamp=5", "?offset=4"), (200, all[4..9.min(all.len())].to_vec()));
+    assert_eq!(ask("nolimit", "?limit=3").0, 422);
+    assert_eq!(ask("nolimit", "?statuses=RUNNING").0, 422);
+    assert_eq!(ask("nolimit", "?offset=1"), (200, all[1..].to_vec()));
+    let (_, spoilt) = ask("badrecord=2", "?limit=3");
+    assert_eq!(spoilt, [all[0].clone(), Value::Null, all[2].clone()]);
+    // It is the same record whichever page it is on.
+    assert_eq!(ask("badrecord=2", "?limit=2&offset=1").1, [Value::Null, all[2].clone()]);
+}
+
+#[test]
 fn bare_nan_strikes_losses_and_nothing_else() {
     let mut bench = faulty("metrics:barenan");
     let id = bench.id("triage-v1");
