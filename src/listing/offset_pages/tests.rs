@@ -1,3 +1,5 @@
+//! Pages by offset of services that cut short, refuse, spoil and move what they list: what is held in the end.
+
 use std::collections::HashMap;
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Pages by token of services that say more or less about where they go on: what the list is in the end.
+
 use proptest::prelude::*;
 
 use super::*;
