@@ -74,5 +74,7 @@ mod tools;
 mod trouble;
 #[path = "e2e/visits.rs"]
 mod visits;
+#[path = "e2e/widths.rs"]
+mod widths;
 #[path = "e2e/wire.rs"]
 mod wire;

@@ -44,7 +44,7 @@ pub fn CheckItem(
                 .to_owned()
         }
     };
-    let send_label = format!("Send {name} without a clean check");
+    let send_label = format!("Upload anyway: {name}, without a clean check");
     let dismiss_label = format!("Do not send {name}");
     let (shown, told) = (name.clone(), name.clone());
     view! {

@@ -134,7 +134,8 @@ const FAULTS: [&str; 16] = [
     "job:404@0.3,metrics:404@0.3,events:403@0.5",
 ];
 
-const WIDTHS: [u64; 9] = [320, 360, 390, 600, 768, 900, 1280, 1440, 1920];
+/// Of windows; the narrowest has 320 pixels beside the bar for scrolling.
+const WIDTHS: [u64; 9] = [335, 360, 390, 600, 768, 900, 1280, 1440, 1920];
 const HEIGHTS: [u64; 5] = [480, 640, 844, 900, 1200];
 
 type Make = fn(&mut Choice) -> Action;

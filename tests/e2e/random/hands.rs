@@ -157,12 +157,7 @@ pub async fn perform(
         (Action::Resize { width, height }, _) => page.resize(*width, *height).await,
         (Action::Hide, _) => {
             script(page, HIDE, vec![json!(true)]).await?;
-            if page.engine() == Engine::Chromium {
-                // Its timers and frames stop, too.
-                for state in ["frozen", "active"] {
-                    page.devtools("Page.setWebLifecycleState", &json!({"state": state})).await;
-                }
-            }
+            script(page, "return document.hidden", Vec::new()).await?;
             script(page, HIDE, vec![json!(false)]).await
         }
         (Action::Drop { file: (name, text, times), is_let_go }, Some(at)) => {

@@ -53,7 +53,13 @@ const overflow = async () => {
   const root = document.documentElement;
   const isWide = () => root.clientWidth < root.scrollWidth;
   if (!isWide() || (await until(LAYOUT_MS, () => !isWide()))) return null;
+  const scrolls = (element) => {
+    for (let it = element.parentElement; it && it !== document.body; it = it.parentElement)
+      if (getComputedStyle(it).overflowX !== "visible") return true;
+    return false;
+  };
   const reaches = [...document.body.querySelectorAll("*")]
+    .filter((element) => isShown(element) && !scrolls(element))
     .map((element) => [element.getBoundingClientRect().right, element])
     .filter(([right]) => root.clientWidth + 1 < right)
     .sort((a, b) => b[0] - a[0])

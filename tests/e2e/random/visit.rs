@@ -153,7 +153,7 @@ impl World {
         let service =
             Service::start(Options { seed, n_jobs, speed: choice.one(&[1.0, 8.0, 60.0]), ..quiet() }).await;
         let (width, height) =
-            choice.one(&[(1280, 900), (1280, 900), (1920, 1080), (768, 1024), (390, 844), (320, 640)]);
+            choice.one(&[(1280, 900), (1280, 900), (1920, 1080), (768, 1024), (390, 844), (335, 640)]);
         drop(page.resize(width, height).await);
         if page.engine() == Engine::Chromium {
             let behaviour = json!({"behavior": "allow", "downloadPath": page.downloads()});
@@ -241,7 +241,7 @@ async fn severe(page: &Page) -> Vec<Finding> {
         return Vec::new();
     }
     let is_told = |line: &String| {
-        let is_noted = ["console-api", "Uncaught"].iter().any(|words| line.contains(words));
+        let is_noted = ["console-api", "recorder.js", "Uncaught"].iter().any(|words| line.contains(words));
         line.starts_with("SEVERE") && !is_of_the_network(line) && !is_noted
     };
     let lines: Vec<String> = page.console().await;

@@ -1,0 +1,51 @@
+//! No screen is wider than the window, however wide that is, beside a bar for scrolling.
+
+use serde_json::json;
+use tuneboard::simulator::Options;
+
+use crate::{
+    driver::in_browser,
+    page::Page,
+    service::{Service, quiet},
+    site::Site,
+};
+
+/// Around each width at which the styles change, and the narrowest: 320 pixels and the bar.
+const WIDTHS: [u64; 20] =
+    [335, 359, 360, 399, 400, 639, 640, 650, 719, 720, 768, 819, 859, 860, 900, 1019, 1020, 1060, 1179, 1180];
+
+/// What reaches beyond the window. The bar is there on every screen.
+const BEYOND: &str = "const root = document.documentElement; root.style.overflowY = 'scroll'; \
+    return root.scrollWidth <= root.clientWidth ? '' : `${root.scrollWidth} of ${root.clientWidth}`";
+
+#[test]
+fn every_screen_fits_every_window() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        let service = Service::start(Options { n_jobs: 40, ..quiet() }).await;
+        page.open_connected(&site, &service, tuneboard::model::Provider::Together).await;
+        let mut found = Vec::new();
+        fits(&page, "#/jobs", "[role=row] a[href^=\"#/jobs/\"]", &mut found).await;
+        let job = page
+            .run("return document.querySelector('[role=row] a[href^=\"#/jobs/\"]').getAttribute('href')")
+            .await;
+        let job = job.as_str().unwrap_or_default().to_owned();
+        fits(&page, &job, "[role=tablist]", &mut found).await;
+        fits(&page, "#/new", "main .form", &mut found).await;
+        fits(&page, "#/connections", "main li", &mut found).await;
+        fits(&page, "#/log", "input[type=file]", &mut found).await;
+        assert_eq!(found, [""; 0], "wider than the window");
+    });
+}
+
+async fn fits(page: &Page, hash: &str, there: &str, found: &mut Vec<String>) {
+    page.go(hash).await;
+    page.until_with(hash, "return document.querySelector(arguments[0]) !== null", vec![json!(there)]).await;
+    for width in WIDTHS {
+        page.resize(width, 900).await.expect("another size");
+        let beyond = page.run(BEYOND).await;
+        if let Some(beyond) = beyond.as_str().filter(|beyond| !beyond.is_empty()) {
+            found.push(format!("{hash} at {width}: {beyond}"));
+        }
+    }
+}
