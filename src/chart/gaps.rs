@@ -19,9 +19,9 @@ use super::{Curve, Layout, Theme, step_ranges::StepRanges};
 /// Gaps up to this number are sorted by what they are; more are named together.
 const MOST_SORTED: usize = 4096;
 /// Height of a mark, CSS pixels.
-const HEIGHT: f64 = 5.0;
+const HEIGHT: f64 = 6.0;
 /// Least width of a mark, CSS pixels.
-const WIDTH: f64 = 3.0;
+const WIDTH: f64 = 4.0;
 /// Marks of so many curves lie above each other; those of more share a row.
 const MOST_ROWS: usize = 3;
 

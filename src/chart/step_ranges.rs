@@ -38,7 +38,7 @@ impl StepRanges {
         format!("{noun} {}", self.list(n_all))
     }
 
-    /// The same with their number where the words do not show it: `3 steps, 10–30`. `n_all` is `None` if all stretches
+    /// The same with their number where the words do not show it: `3 steps: 10–30`. `n_all` is `None` if all stretches
     /// were taken.
     pub(super) fn counted(&self, n_all: Option<usize>) -> String {
         let n_all = n_all.unwrap_or(self.n_all);
@@ -46,7 +46,7 @@ impl StepRanges {
         if n_evident == n_all as u64 {
             return self.words(n_all);
         }
-        format!("{}, {}", count_of(n_all, "step", "steps"), self.list(n_all))
+        format!("{}: {}", count_of(n_all, "step", "steps"), self.list(n_all))
     }
 
     fn list(&self, n_all: usize) -> String {

@@ -36,9 +36,9 @@ fn gaps_are_counted_and_named() {
         &[NAN, INF, NAN, 0.5],
         &["Loss is not a number at steps 1 and 3", "Loss is infinite at step 2"],
     );
-    check(10, 10, &[NAN, NAN, NAN, 0.5], &["Loss is not a number at 3 steps, 10–30"]);
+    check(10, 10, &[NAN, NAN, NAN, 0.5], &["Loss is not a number at 3 steps: 10–30"]);
     let every_other: Vec<f64> = (0..2_000).map(|i| if i % 2 == 0 { NAN } else { 1.0 }).collect();
-    check(1, 1, &every_other, &["Loss is not a number at 1,000 steps, 1, 3, 5 and 997 more"]);
+    check(1, 1, &every_other, &["Loss is not a number at 1,000 steps: 1, 3, 5 and 997 more"]);
     check(5, 1, &[NAN; 2], &["Loss is not a number at steps 5–6"]);
 }
 
@@ -70,7 +70,7 @@ fn a_million_gaps_are_told_in_a_few_words_and_marks() {
         ),
         (
             (0..2 * n).map(|i| if i % 2 == 0 { NAN } else { 0.5 }).collect(),
-            "Loss is no finite number at 1,000,000 steps, 1, 3, 5 and 999,997 more",
+            "Loss is no finite number at 1,000,000 steps: 1, 3, 5 and 999,997 more",
         ),
     ] {
         let curve = curve("train", 1, 1, &ys);

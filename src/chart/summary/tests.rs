@@ -24,7 +24,7 @@ fn check(ys: impl IntoIterator<Item = f64>, expected: &str) {
 fn a_curve_is_said_in_words() {
     const NAN: f64 = f64::NAN;
     check([], "");
-    check([NAN, NAN], "not a number at 2 steps, 0–10");
+    check([NAN, NAN], "not a number at 2 steps: 0–10");
     check([1.5], "1.5 at step 0; 1 point");
     check([NAN, 1.5, NAN], "1.5 at step 10; 1 point; not a number at steps 0 and 20");
     check([2.0, 2.0, 2.0], "constant at 2; 3 points");
