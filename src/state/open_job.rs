@@ -3,6 +3,7 @@
 mod answers;
 mod checkpoints;
 mod deleting;
+mod reached;
 
 use std::{rc::Rc, sync::Arc};
 
@@ -15,7 +16,7 @@ use crate::{
     metrics::{self, MetricStore, MetricsFeed},
     model::{
         Connection, EventLog, Job, JobEvent, JobKey, JobVerb, LogProgress, MetricsCursor, MetricsFilter,
-        MetricsQuery, Reached, RowTally, StatusClass, Timestamp,
+        MetricsQuery, RowTally, StatusClass, Timestamp,
     },
     polling::{Pace, Pass},
 };
@@ -201,26 +202,6 @@ impl OpenJob {
     /// Whether the metrics so far are a sample that the service chose, while all of them are on their way.
     pub fn is_sampled(self) -> ReadSignal<bool> {
         self.is_sampled.read_only()
-    }
-
-    /// How far it is by its metrics and its log; tracked. A part of the log says nothing about that.
-    pub fn reached(self) -> Reached {
-        let is_part = self.bounds.get() != MetricsFilter::default();
-        let told = Reached {
-            last_checkpoint_step: self.last_checkpoint_step.get(),
-            first_epoch: self.progress.with(LogProgress::first_epoch),
-            ..Reached::default()
-        };
-        self.store.with(|store| match is_part {
-            true => told,
-            false => Reached {
-                last_step: store.last_step(),
-                last_epoch: store.epoch_at_last_step(),
-                secs_per_step: store.secs_per_step(),
-                last_logged_at: store.last_logged_at(),
-                ..told
-            },
-        })
     }
 
     /// Its log, oldest first.
