@@ -234,7 +234,7 @@ fn About(
 
 /// What is missing of a job's metrics.
 fn partly(open: OpenJob) -> Option<String> {
-    let n = open.n_unreadable_rows().get();
+    let n = open.rows().with(|rows| rows.n_unreadable);
     if open.is_sampled().get() {
         return Some("A sample of its points is shown while all of them are on their way.".to_owned());
     }

@@ -116,7 +116,9 @@ fn RunChoice(
     };
     view! {
         <details class="run-choice">
-            <summary role="status">{words}</summary>
+            <summary>
+                <span role="status">{words}</span>
+            </summary>
             <div role="group" aria-label="Runs drawn">
                 {choices}
             </div>

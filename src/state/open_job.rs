@@ -46,7 +46,6 @@ pub struct OpenJob {
     log_pass: StoredValue<Pass>,
     metrics_error: RwSignal<Option<ApiError>>,
     metrics_read_at: RwSignal<Option<Timestamp>>,
-    n_unreadable_rows: RwSignal<usize>,
     rows: RwSignal<RowTally>,
     is_sampled: RwSignal<bool>,
     /// The step of the last checkpoint, as sent beside the metrics.
@@ -104,7 +103,6 @@ impl OpenJob {
             log_pass: StoredValue::new(Pass::default()),
             metrics_error: RwSignal::new(None),
             metrics_read_at: RwSignal::new(None),
-            n_unreadable_rows: RwSignal::new(0),
             rows: RwSignal::default(),
             is_sampled: RwSignal::new(false),
             last_checkpoint_step: RwSignal::new(None),
@@ -177,11 +175,6 @@ impl OpenJob {
     /// When the metrics were last read; `None` before the first answer.
     pub fn metrics_read_at(self) -> ReadSignal<Option<Timestamp>> {
         self.metrics_read_at.read_only()
-    }
-
-    /// Rows that could not be read so far.
-    pub fn n_unreadable_rows(self) -> ReadSignal<usize> {
-        self.n_unreadable_rows.read_only()
     }
 
     /// The rows that came, by what became of them: of the last whole answer, and more if a later part has more.

@@ -6,8 +6,9 @@ use kernel::{Csv, Mark};
 
 use crate::json;
 
-/// Rows from which the style of a table is found out.
+/// Rows from which the style of a table is found out, and bytes: what is no table may have no end of a line.
 const SAMPLE_ROWS: usize = 200;
+const SAMPLE_BYTES: usize = 1 << 17;
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,6 +133,7 @@ fn is_group(cell: &str) -> bool {
 
 /// The first rows.
 fn sample(text: &[u8], delimiter: u8) -> impl Iterator<Item = Vec<String>> {
+    let text = text.get(..text.len().min(SAMPLE_BYTES)).unwrap_or_default();
     let (mut csv, mut at) = (Csv::new(delimiter), 0);
     std::iter::from_fn(move || (at < text.len()).then(|| cells(&mut csv, text, &mut at))).take(SAMPLE_ROWS)
 }

@@ -65,14 +65,9 @@ impl OpenJob {
         let summary = match read {
             Ok(decoded) => {
                 let rows = decoded.value.tally();
+                // A question for the newest rows says nothing about those before.
                 self.rows.maybe_update(|known| {
                     let old = std::mem::replace(known, if is_whole { rows } else { rows.max(*known) });
-                    old != *known
-                });
-                let n = decoded.value.n_unreadable;
-                // A question for the newest rows says nothing about those before.
-                self.n_unreadable_rows.maybe_update(|known| {
-                    let old = std::mem::replace(known, if is_whole { n } else { n.max(*known) });
                     old != *known
                 });
                 decoded.value
