@@ -12,7 +12,7 @@
 //! - `KIND`: `latency=SECONDS`; a status in the provider's usual error shape: `401`, `403`, `404`, `405`, `409`, `422`,
 //!   `429` (`429=SECONDS` adds `Retry-After`), `500`, `503`; `html502`; `html401` and `html403` (a firewall's page); an error body of a given shape,
 //!   with status 500 or the given one: `detail`, `errors`, `olderror`, `errordata`, `message`
-//!   (`errors=409`); `expired` (the storage refuses a signed address), `drop` (the connection breaks when 60 %
+//!   (`errors=409`; with `=200` the error comes as a success); `expired` (the storage refuses a signed address), `drop` (the connection breaks when 60 %
 //!   of the request are there, without an answer); `cut` (the connection breaks in the middle of the body), `malformed` (the body is
 //!   not JSON), `html200` (a sign-in page instead), `wrongtype` (the right body with the wrong type),
 //!   `clock=SECONDS` (the service's clock is ahead, or behind if negative, and so are all its times),
@@ -23,12 +23,12 @@
 //!   `logged_at_from`, `global_step_from`, `resolution`, `offset` or `limit`), `nofractions` (400 for a time with
 //!   fractions of a second); of lists `clamp=N` (at most `N` records at once, whatever is asked for), `nolimit` (a question
 //!   that names a number of records, or statuses, is refused with 422), `badrecord=N` (the `N`th record of the whole list
-//!   is no record).
+//!   is no record), `nobody` (a success is a 204 without a body).
 //! - `RATE`: share of the matching requests, 0 to 1, default 1. `N`: only among the first N of them.
 //!
 //! Latency adds up; of the other faults the first that strikes counts. Which requests are struck follows
 //! from the seed and their number. A request that is struck by `cut`, `malformed`, `html200`, `wrongtype`, `clock`,
-//! `never`, `nocors`, `barenan`, `freekeys`, `infinite`, `nulls`, `unknownstatus`, `nototals` or `ahead` has had its effect; the others
+//! `never`, `nocors`, `barenan`, `freekeys`, `infinite`, `nulls`, `unknownstatus`, `nototals`, `ahead` or `nobody` has had its effect; the others
 //! have none.
 
 /// One way to fail, and when.
@@ -87,6 +87,8 @@ pub(super) enum FaultKind {
     /// A question with this parameter.
     Refuse(&'static str),
     NoFractions,
+    /// A success without a body.
+    NoBody,
 }
 
 /// Parameters that can be refused.
@@ -215,9 +217,10 @@ impl FaultKind {
             _ => None,
         };
         if let Some(shape) = shape {
-            let status =
-                value.map_or(Some(500), |value| value.parse().ok().filter(|n| (400..600).contains(n)));
-            return Ok(Self::Shape(shape, status.ok_or("the status is from 400 to 599")?));
+            let status = value.map_or(Some(500), |value| {
+                value.parse().ok().filter(|n| *n == 200 || (400..600).contains(n))
+            });
+            return Ok(Self::Shape(shape, status.ok_or("the status is 200, or from 400 to 599")?));
         }
         Ok(match (name, value) {
             ("latency", Some(secs)) => match secs.parse() {
@@ -264,6 +267,7 @@ impl FaultKind {
                 ("clamp", Ok(n)) => Self::Clamp(n),
                 (_, Ok(n)) => Self::BadRecord(n),
             },
+            ("nobody", None) => Self::NoBody,
             _ => return Err("unknown kind of fault"),
         })
     }

@@ -18,6 +18,7 @@ Usage: simulate [options]
   --seed N       another seed, other worlds (default 1)
   --speed X      simulated seconds per second (default 1)
   --jobs N       jobs per service at the start (default: only the curated ones; 0 for none)
+  --arrivals off no new jobs; otherwise (on) one arrives in about ten minutes, whatever the speed
   --faults SPEC  trouble: TARGET:KIND[=VALUE][@RATE][#N], separated by commas, for instance
                  together/metrics:429@0.3,archetype/jobs:latency=3,*:html502@0.05
   --help         this text
@@ -26,9 +27,10 @@ Targets: *, archetype, archetype-v0.6, together, openai, an endpoint, or service
 endpoints jobs, create, job, stop, cancel, pause, resume, delete, metrics, events, checkpoints, files,
 models, price, and of uploads upload, initiate, part, renew, checkpoint, complete, abort.
 Kinds: latency=SECONDS, 401, 403, 404, 405, 409, 429, 429=SECONDS (with Retry-After), 500, 503, html401,
-html403, html502, expired, drop, cut, malformed, never, nocors, barenan, freekeys,
-infinite, nulls, unknownstatus, nototals, ahead, refuse=PARAMETER, nofractions, clamp=N, nolimit, badrecord=N, and error bodies of each shape: detail, errors,
-olderror, errordata, message (with a status, as in errors=409; default 500).
+html403, html502, expired, drop, cut, malformed, never, nocors, barenan, freekeys, infinite, nulls,
+unknownstatus, nototals, ahead, refuse=PARAMETER, nofractions, clamp=N, nolimit, badrecord=N, nobody (204),
+and error bodies of each shape: detail, errors, olderror, errordata, message (with a status, as in
+errors=409, or errors=200 for a success; default 500).
 
 While it runs: PUT /_faults with such a list replaces the faults, GET /_requests counts the requests.
 ";
@@ -100,7 +102,9 @@ fn read(mut words: impl Iterator<Item = String>) -> Result<Option<Arguments>, St
         if matches!(flag.as_str(), "--help" | "-h") {
             return Ok(None);
         }
-        if !["--port", "--replay", "--seed", "--speed", "--jobs", "--faults"].contains(&flag.as_str()) {
+        if !["--port", "--replay", "--seed", "--speed", "--jobs", "--arrivals", "--faults"]
+            .contains(&flag.as_str())
+        {
             return Err(format!("unknown option {flag}"));
         }
         let value = value.or_else(|| words.next()).ok_or_else(|| format!("{flag} needs a value"))?;
@@ -110,6 +114,13 @@ fn read(mut words: impl Iterator<Item = String>) -> Result<Option<Arguments>, St
             "--port" => arguments.port = value.parse().map_err(|_| bad())?,
             "--seed" => options.seed = value.parse().map_err(|_| bad())?,
             "--jobs" => options.n_jobs = value.parse().map_err(|_| bad())?,
+            "--arrivals" => {
+                options.has_arrivals = match value.as_str() {
+                    "on" => true,
+                    "off" => false,
+                    _ => return Err(bad()),
+                }
+            }
             "--speed" => {
                 let speed = value.parse().ok().filter(|speed: &f64| speed.is_finite() && 0.0 < *speed);
                 options.speed = speed.ok_or_else(bad)?;

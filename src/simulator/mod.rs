@@ -69,6 +69,8 @@ pub struct Options {
     pub n_jobs: usize,
     /// Simulated seconds per second, above 0; anything else counts as 1.
     pub speed: f64,
+    /// A new job arrives about every ten minutes of a real clock, whatever the speed; none do where `n_jobs` is 0.
+    pub has_arrivals: bool,
     /// Real logs; each becomes a job of every provider that begins at the start.
     pub replay: Vec<ReplayLog>,
     /// Trouble, in order of precedence.
@@ -78,7 +80,11 @@ pub struct Options {
 impl Options {
     /// The demo: only the curated jobs, at the pace of real life, without trouble.
     pub fn demo(seed: u64) -> Self {
-        Self { seed, n_jobs: 12, speed: 1.0, replay: Vec::new(), faults: Vec::new() }
+        Self { seed, n_jobs: 12, speed: 1.0, has_arrivals: true, replay: Vec::new(), faults: Vec::new() }
+    }
+
+    fn usable_speed(&self) -> f64 {
+        if self.speed.is_finite() && 0.0 < self.speed { self.speed } else { 1.0 }
     }
 }
 
@@ -202,7 +208,7 @@ impl Simulator {
     pub fn new(options: Options, started_at: Timestamp) -> Self {
         let logs: Vec<_> = options.replay.iter().cloned().map(Arc::new).collect();
         Self {
-            clock: Clock::new(started_at, options.speed),
+            clock: Clock::new(started_at, options.usable_speed()),
             archetype: World::new(&archetype::kit::KIT, &options, &logs),
             together: World::new(&together::kit::KIT, &options, &logs),
             others: Vec::new(),
@@ -318,7 +324,7 @@ impl Simulator {
         let bearer = request.bearer.as_ref().map_or("", |key| key.expose());
         let status = match (bearer, route.endpoint) {
             // The storage goes by the address.
-            (_, Endpoint::Part) => 200,
+            (_, Endpoint::Part | Endpoint::TokenizedFile) => 200,
             ("" | "invalid", _) => 401,
             ("forbidden", _) => 403,
             (_, Endpoint::Nowhere) => 404,

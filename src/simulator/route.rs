@@ -41,6 +41,10 @@ pub(super) enum Endpoint {
     Limits,
     Price,
     Download,
+    /// Asks for the address of the tokenized dataset.
+    Tokenized,
+    /// The tokenized dataset itself.
+    TokenizedFile,
     WrongMethod,
     Nowhere,
 }
@@ -71,6 +75,7 @@ impl Endpoint {
             Self::Models | Self::Limits => "models",
             Self::Price => "price",
             Self::Download => "download",
+            Self::Tokenized | Self::TokenizedFile => "tokenized",
             Self::WrongMethod | Self::Nowhere => "",
         }
     }
@@ -106,6 +111,10 @@ pub(super) fn route(request: &HttpRequest) -> Route {
         ["together", "v1", rest @ ..] => (Provider::Together, together(rest)),
         ["openai", "v1", rest @ ..] => (Provider::OpenAi, openai(rest)),
         ["archetype", "v0.6", rest @ ..] => (Provider::ArchetypeV06, archetype_v06(rest)),
+        ["together", "storage", id, "tokenized.tar"] if request.method == Method::Get => {
+            let endpoint = Endpoint::TokenizedFile;
+            return Route { provider: Provider::Together, endpoint, id: (*id).into() };
+        }
         [word, "storage", id, number] if matches!(*word, "archetype" | "together") => {
             let endpoint = if request.method == Method::Put { Endpoint::Part } else { Endpoint::WrongMethod };
             let is_first = *word == "archetype";
@@ -185,6 +194,7 @@ fn together<'a>(path: &[&'a str]) -> Found<'a> {
         ["fine-tunes", id, "events"] => (id, &[(Get, E::Events)]),
         ["fine-tunes", id, "checkpoints"] => (id, &[(Get, E::Checkpoints)]),
         ["fine-tunes", id, "metrics"] => (id, &[(Get, E::Metrics)]),
+        ["fine-tunes", id, "download-tokenized-dataset"] => (id, &[(Get, E::Tokenized)]),
         ["finetune", "download"] => ("", &[(Get, E::Download)]),
         ["files"] => ("", &[(Get, E::Files), (Post, E::Initiate)]),
         ["files", id, "preprocess"] => (id, &[(Post, E::Complete)]),

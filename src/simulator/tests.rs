@@ -133,6 +133,34 @@ fn new_jobs_keep_arriving_and_the_list_stays_bounded() {
     assert!(100 < last);
 }
 
+/// Jobs in Together's list after so many real seconds.
+fn count_after(options: Options, secs: f64) -> usize {
+    Bench::with(options).get(TOGETHER, secs)["data"].as_array().unwrap().len()
+}
+
+#[test]
+fn arrivals_follow_the_real_clock_at_any_speed() {
+    let at = |speed, secs| count_after(Options { speed, ..Options::demo(1) }, secs);
+    let before = at(1.0, 0.0);
+    for speed in [0.01, 1.0, 60.0, 100_000.0, f64::NAN] {
+        assert_eq!(at(speed, 0.0), before, "speed {speed}");
+        // One within each ten minutes, some time after they began.
+        assert_eq!(at(speed, 1_190.0), before + 2, "speed {speed}");
+        assert!((before + 140..=before + 146).contains(&at(speed, 200_000.0)), "speed {speed}");
+    }
+}
+
+#[test]
+fn arrivals_can_be_off() {
+    let log = replayed::log();
+    for secs in [0.0, 1_190.0, 200_000.0] {
+        let options =
+            Options { speed: 100_000.0, has_arrivals: false, replay: vec![log.clone()], ..Options::demo(1) };
+        let n_curated = count_after(Options { has_arrivals: false, ..Options::demo(1) }, 0.0);
+        assert_eq!(count_after(options, secs), n_curated + 1, "after {secs} s");
+    }
+}
+
 #[test]
 fn asked_for_ten_thousand_jobs_there_are_so_many_with_ids_of_their_own() {
     #[derive(serde::Deserialize)]

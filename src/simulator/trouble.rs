@@ -151,6 +151,9 @@ pub(super) fn spoil(mut response: HttpResponse, struck: Option<FaultKind>) -> (H
             response.body =
                 replace_values(&response.text(), "\"status\":", 1, |_| "\"hibernating\"".to_owned());
         }
+        Some(FaultKind::NoBody) if response.is_success() => {
+            response = HttpResponse { status: 204, ..HttpResponse::default() };
+        }
         _ => {}
     }
     (response, delivery)

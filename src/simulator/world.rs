@@ -16,9 +16,9 @@ use super::{
 };
 use crate::json::float;
 
-/// Simulated seconds between two arrivals.
+/// Seconds between two arrivals on a real clock: at a high speed they would bury all other jobs.
 const ARRIVAL_SECS: f64 = 600.0;
-/// Arrivals older than this are gone.
+/// Arrivals older than this are gone, seconds on a real clock.
 const ARRIVALS_KEPT_SECS: f64 = 86_400.0;
 
 /// All jobs of one provider, by creation, oldest first.
@@ -29,25 +29,26 @@ pub(super) struct World {
     pub(super) files: Files,
     /// Arrivals up to this number are in `jobs`, or gone already.
     arrived: u64,
-    has_arrivals: bool,
+    /// Simulated seconds per second of a real clock, for arrivals; `None` if none arrive.
+    arrival_speed: Option<f64>,
     n_created: u64,
 }
 
 impl World {
     pub(super) fn new(kit: &'static Kit, options: &Options, logs: &[Arc<ReplayLog>]) -> Self {
         let seed = options.seed ^ hash(kit.word);
-        let has_arrivals = options.n_jobs > 0;
+        let has_others = 0 < options.n_jobs;
         let mut world = Self {
             kit,
             seed,
             jobs: Vec::new(),
             files: Files::default(),
             arrived: 0,
-            has_arrivals,
+            arrival_speed: (has_others && options.has_arrivals).then(|| options.usable_speed()),
             n_created: 0,
         };
         let mut jobs = Vec::new();
-        if has_arrivals {
+        if has_others {
             let sketches = kit.sketches;
             jobs.extend((0..options.n_jobs.saturating_sub(sketches.len())).map(|i| world.older(i as u64)));
             jobs.extend((0..).zip(sketches).map(|(i, sketch)| world.plan(sketch, 1_000_000 + i)));
@@ -59,21 +60,19 @@ impl World {
 
     /// Lets in the jobs that have arrived by `sim`, and forgets arrivals of long ago.
     pub(super) fn advance(&mut self, sim: f64) {
-        if !self.has_arrivals {
-            return;
-        }
-        let due = (sim / ARRIVAL_SECS).max(0.0) as u64 + 1;
+        let Some(speed) = self.arrival_speed else { return };
+        let due = (sim / speed / ARRIVAL_SECS).max(0.0) as u64 + 1;
         if due <= self.arrived {
             return;
         }
         let kept = (ARRIVALS_KEPT_SECS / ARRIVAL_SECS) as u64;
         let first = self.arrived.max(due.saturating_sub(kept));
         for k in first..due {
-            self.jobs.push(self.arrival(k));
+            self.jobs.push(self.arrival(k, speed));
         }
         self.arrived = due;
         self.jobs.retain(|job| {
-            job.created <= 0.0 || !job.given.is_empty() || sim - ARRIVALS_KEPT_SECS < job.created
+            job.created <= 0.0 || !job.given.is_empty() || sim - ARRIVALS_KEPT_SECS * speed < job.created
         });
     }
 
@@ -121,12 +120,12 @@ impl World {
         plan
     }
 
-    /// The `k`th of the jobs that begin while the simulator runs: over within five minutes.
-    fn arrival(&self, k: u64) -> Plan {
+    /// The `k`th of the jobs that begin while the simulator runs: over within five simulated minutes.
+    fn arrival(&self, k: u64, speed: f64) -> Plan {
         let number = 3_000_000 + k;
         let (steps, secs_per_step) = self.kit.arrival;
         let sketch = Sketch {
-            created: k as f64 * ARRIVAL_SECS + 30.0 + 150.0 * unit(self.seed ^ 35, k),
+            created: speed * (k as f64 * ARRIVAL_SECS + 30.0 + 150.0 * unit(self.seed ^ 35, k)),
             queue: 20.0,
             start: 10.0,
             finish: 25.0,

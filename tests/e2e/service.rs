@@ -65,7 +65,7 @@ pub struct Service {
 
 /// Twelve jobs or so, at the pace of real life, without trouble.
 pub fn quiet() -> Options {
-    Options { seed: 3, n_jobs: 12, speed: 1.0, replay: Vec::new(), faults: Vec::new() }
+    Options::demo(3)
 }
 
 impl Service {

@@ -10,9 +10,12 @@ const LOG: &str = r#"{"num_train_epochs":2,"max_steps":40,"log_history":[
  {"epoch":1.5,"loss":Infinity,"note":"NaN \" stays","step":30},
  {"epoch":2.0,"step":40,"train_runtime":80.5,"train_loss":0.5}]}"#;
 
+pub(super) fn log() -> ReplayLog {
+    ReplayLog::parse("my-run.trainer_state.json", LOG).unwrap()
+}
+
 fn bench() -> (Bench, String, String) {
-    let log = ReplayLog::parse("my-run.trainer_state.json", LOG).unwrap();
-    let mut bench = Bench::with(Options { n_jobs: 0, replay: vec![log], ..Options::demo(1) });
+    let mut bench = Bench::with(Options { n_jobs: 0, replay: vec![log()], ..Options::demo(1) });
     let archetype = bench.get(ARCHETYPE, 0.0)[0]["id"].as_str().unwrap().to_owned();
     let together = bench.get(TOGETHER, 0.0)["data"][0]["id"].as_str().unwrap().to_owned();
     (bench, format!("{ARCHETYPE}/{archetype}"), format!("{TOGETHER}/{together}"))

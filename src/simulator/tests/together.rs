@@ -233,3 +233,29 @@ fn limits_models_prices_and_files_answer() {
     let files = bench.get("/together/v1/files", 0.0);
     assert_eq!(bench.get("/together/v1/files/file-2b9c0e14", 0.0), files["data"][1]);
 }
+
+#[test]
+fn a_finished_job_is_in_the_registry_and_its_tokens_have_a_link_without_a_key() {
+    let mut bench = Bench::demo();
+    let id = bench.id("triage-v1");
+    let record = bench.get(&format!("{TOGETHER}/{id}"), 0.0);
+    let digits = id.strip_prefix("ft-").unwrap();
+    assert_eq!(record["model_object_id"], json!(format!("ml_{digits}")));
+    assert_eq!(record["adapter_object_name"], json!("acme-demo/triage-v1-adapter"));
+    assert!(record["tokenized_dataset_path"].as_str().unwrap().starts_with("s3://"));
+
+    let link = bench.get(&format!("{TOGETHER}/{id}/download-tokenized-dataset"), 0.0);
+    let url = link["url"].as_str().unwrap();
+    let target = url.strip_prefix(DEFAULT_ORIGIN).unwrap();
+    let file = bench.reply("", &format!("GET {target}"), None, 0.0).response;
+    assert_eq!((file.status, file.body.len() as u64), (200, link["size"].as_u64().unwrap()));
+    let unsigned = target.split('?').next().unwrap();
+    assert_eq!(bench.reply("", &format!("GET {unsigned}"), None, 0.0).response.status, 403);
+
+    let waiting = bench.get(TOGETHER, 0.0);
+    let waiting = waiting["data"].as_array().unwrap().iter().find(|job| job["status"] == "queued").unwrap();
+    let waiting = waiting["id"].as_str().unwrap().to_owned();
+    let early = bench.ask(&format!("GET {TOGETHER}/{waiting}/download-tokenized-dataset"), None, 0.0);
+    assert_eq!(early.0, 404);
+    assert!(bench.get(&format!("{TOGETHER}/{waiting}"), 0.0).get("tokenized_dataset_path").is_none());
+}

@@ -28,7 +28,7 @@ fn lists_are_read_or_refused_with_the_fault_named() {
         "acme:500",
         "acme/jobs:500",
         "together/logs:500",
-        "*:errors=200",
+        "*:errors=201",
         "*:cut=1",
         "*:429=soon",
         "*:clock",
@@ -204,4 +204,17 @@ fn a_clock_that_is_ahead_moves_all_times_and_nothing_else() {
     assert!(differing.into_iter().all(|(a, b)| a.is_ascii_digit() && b.is_ascii_digit()));
     let status = |text: &str| text.matches("\"status\":\"running\"").count();
     assert_eq!(status(&right), status(&ahead));
+}
+
+#[test]
+fn action_answered_without_a_body_has_had_its_effect() {
+    let mut bench = faulty("cancel:nobody,together/jobs:errordata=200#1");
+    let refused = bench.reply("key", &format!("GET {TOGETHER}"), None, 0.0).response;
+    assert_eq!((refused.status, refused.text().contains("\"error\"")), (200, true));
+    let id = bench.id("triage-v2");
+    let answer = bench.reply("key", &format!("POST {TOGETHER}/{id}/cancel"), None, 0.0).response;
+    assert_eq!((answer.status, answer.body.len()), (204, 0));
+    assert_eq!(bench.get(&format!("{TOGETHER}/{id}"), 1.0)["status"], "cancel_requested");
+    // A refusal stays what it is.
+    assert_eq!(bench.reply("key", &format!("POST {TOGETHER}/{id}/cancel"), None, 1.0).response.status, 400);
 }

@@ -8,6 +8,7 @@ pub(super) mod kit;
 mod limits;
 mod metrics;
 mod record;
+mod tokenized;
 
 use super::{
     Call, answer,
@@ -35,6 +36,7 @@ pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> 
         Endpoint::Part => return direct::put(world, call),
         Endpoint::Complete => return direct::preprocess(world, call),
         Endpoint::Download => return download(world, call),
+        Endpoint::TokenizedFile => return tokenized::file(world, call),
         _ => {}
     }
     let Some(at) = world.find(call.id, call.sim, call.is_empty_account) else {
@@ -44,6 +46,7 @@ pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> 
         Endpoint::Metrics => return metrics::list(&world.jobs[at], call),
         Endpoint::Events => return events::list(&world.jobs[at], call),
         Endpoint::Checkpoints => return events::checkpoints(&world.jobs[at], call),
+        Endpoint::Tokenized => return tokenized::link(&world.jobs[at], call),
         Endpoint::Delete => {
             world.jobs.remove(at);
             return HttpResponse::json(200, r#"{"message":"deleted"}"#);

@@ -169,10 +169,29 @@ pub(super) fn complete(job: &Plan, clock: Clock, sim: f64, json: &mut Json) {
     }
     if matches!(job.stage(sim).0, Stage::Ended(End::Completed)) {
         json.text("model_output_path", &format!("s3://together-dev/finetune/{}/output", job.id));
+        write_registry(job, json);
+    }
+    if let Some(path) = super::tokenized::path(job, sim) {
+        json.text("tokenized_dataset_path", &path);
+        json.text("tokenized_dataset_uploaded_at", &clock.text(job.train_at()));
     }
     json.open_member("events", '[');
     super::events::write(job, clock, sim, json);
     json.close(']');
+}
+
+/// Names and ids in the service's registry of models.
+fn write_registry(job: &Plan, json: &mut Json) {
+    let digits = job.id.strip_prefix("ft-").unwrap_or(&job.id);
+    json.text("model_object_id", &format!("ml_{digits}"));
+    json.text("model_object_name", &format!("acme-demo/{}", job.name));
+    json.text("model_object_revision_id", &format!("rv_{digits}"));
+    if !job.is_full {
+        json.text("adapter_output_name", &format!("{}-adapter", output_name(job)));
+        json.text("adapter_object_id", &format!("ml_{digits}a"));
+        json.text("adapter_object_name", &format!("acme-demo/{}-adapter", job.name));
+        json.text("adapter_object_revision_id", &format!("rv_{digits}a"));
+    }
 }
 
 /// The name under which the trained model can be used.
