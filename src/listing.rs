@@ -28,7 +28,7 @@ pub use sheet::{SheetRow, sheet_csv, sheet_json, sheet_name};
 use std::sync::Arc;
 
 use crate::{
-    model::{ConnectionId, Job, JobKey, Provider, StatusClass, Timestamp},
+    model::{ConnectionId, Job, JobKey, Place, Provider, StatusClass, Timestamp},
     route::Query,
 };
 
@@ -74,6 +74,8 @@ pub struct ListQuery {
     /// Its words, which must all occur in name, id, model, dataset or output name; A to Z in lower case. Other
     /// letters are looked for as typed: knowing them takes tables that every visit would load.
     pub words: Vec<String>,
+    /// What jobs of a connection are also found by, A to Z in lower case: the label that the table shows beside them.
+    pub labels: Vec<(ConnectionId, String)>,
     /// Only this connection.
     pub connection: Option<ConnectionId>,
     /// Order of rows.
@@ -205,9 +207,22 @@ impl ListQuery {
                 .collect(),
             typed: query.get("q").unwrap_or("").to_owned(),
             words: query.get("q").unwrap_or("").split_whitespace().map(str::to_ascii_lowercase).collect(),
+            labels: Vec::new(),
             connection: query.get("connection").filter(|id| !id.is_empty()).map(|id| ConnectionId(id.into())),
             sort: query.get("sort").and_then(Sort::from_slug).unwrap_or_default(),
         }
+    }
+
+    /// The same, which also finds jobs by the labels of these places.
+    #[must_use]
+    pub fn with_places(mut self, places: &[Place]) -> Self {
+        // Without words nothing is looked for, and other places change nothing.
+        if !self.words.is_empty() {
+            let label =
+                |place: &Place| Some((place.connection.clone(), place.label.as_ref()?.to_ascii_lowercase()));
+            self.labels = places.iter().filter_map(label).collect();
+        }
+        self
     }
 
     /// Something is filtered out.

@@ -78,6 +78,8 @@ struct Filter<'a> {
     query: &'a ListQuery,
     /// `None` for any; otherwise index of the connection, which may not be there.
     home: Option<Option<u16>>,
+    /// Label of each connection by its index; empty where the search does not look at it.
+    labels: Vec<&'a str>,
 }
 
 impl<'a> Filter<'a> {
@@ -85,7 +87,10 @@ impl<'a> Filter<'a> {
         let place = |id: &ConnectionId| {
             roster.homes().iter().position(|home| home.id == *id).map(|place| place as u16)
         };
-        Self { query, home: query.connection.as_ref().map(place) }
+        let label = |id: &ConnectionId| query.labels.iter().find(|(known, _)| known == id);
+        let labels = if query.labels.is_empty() { &[] } else { roster.homes() };
+        let labels = labels.iter().map(|home| label(&home.id).map_or("", |(_, label)| label)).collect();
+        Self { query, home: query.connection.as_ref().map(place), labels }
     }
 
     fn matches(&self, entry: &Entry) -> bool {
@@ -96,7 +101,9 @@ impl<'a> Filter<'a> {
     fn matches_text(&self, entry: &Entry) -> bool {
         self.home.is_none_or(|home| home == Some(entry.home))
             && (self.query.words.is_empty() || {
-                let texts = entry.packed.texts().map(str::to_ascii_lowercase);
+                let [words, model] = entry.packed.texts().map(str::to_ascii_lowercase);
+                let label = self.labels.get(usize::from(entry.home)).copied().unwrap_or_default();
+                let texts = [&*words, &*model, label];
                 self.query
                     .words
                     .iter()

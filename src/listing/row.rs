@@ -19,8 +19,8 @@ pub struct RowText {
     pub id: Option<String>,
     /// Age of the row if its connection could not be asked: `4 m old`.
     pub stale: Option<String>,
-    /// Provider.
-    pub provider: &'static str,
+    /// Provider, and its connection where it has several.
+    pub place: String,
     /// Base model, short.
     pub model: String,
     /// Base model in full.
@@ -57,8 +57,9 @@ pub struct Reader {
 }
 
 impl RowText {
-    /// The words of `listed`; `stale_since` is when its connection was last read, if it cannot be now.
-    pub fn of(listed: &Listed, stale_since: Option<Timestamp>, reader: Reader) -> Self {
+    /// The words of `listed`. `place` is where it comes from, and the provider alone if that is not known; `stale_since`
+    /// is when its connection was last read, if it cannot be now.
+    pub fn of(listed: &Listed, place: Option<&str>, stale_since: Option<Timestamp>, reader: Reader) -> Self {
         let job = &listed.job;
         let class = job.status.class;
         let id = job.id.to_string();
@@ -80,7 +81,7 @@ impl RowText {
                 let age = format::age(reader.now.secs_since(at));
                 age.strip_suffix(" ago").map_or_else(|| age.clone(), |age| format!("{age} old"))
             }),
-            provider: listed.provider.short_label(),
+            place: place.unwrap_or_else(|| listed.provider.short_label()).to_owned(),
             model: format::model_name(&model_full),
             model_full,
             share: share.map(|share| format!("{}%", format::fixed(share.clamp(0.0, 1.0) * 100.0, 1))),
@@ -109,7 +110,8 @@ fn progress_words(listed: &Listed) -> String {
     match (listed.job.status.class, listed.share, progress.n_steps_done, progress.queue_depth) {
         (StatusClass::Completed, _, _, _) if progress.n_epochs_total.is_some() => {
             let n = progress.n_epochs_total.unwrap_or_default();
-            format!("{} of {} epochs", format::number(progress.n_epochs_done.unwrap_or(n)), format::number(n))
+            let done = format::number(progress.n_epochs_done.unwrap_or(n));
+            format!("{done} of {}", format::number_of(n, "epoch", "epochs"))
         }
         (StatusClass::Waiting, _, _, Some(depth)) => format!("{} ahead", format::count(depth)),
         (StatusClass::Waiting, _, None | Some(0), _) => "not begun".to_owned(),
@@ -137,7 +139,7 @@ fn took_words(listed: &Listed, now: Timestamp) -> (String, Option<String>) {
 #[cfg(test)]
 mod tests {
     use super::{super::tests::job, *};
-    use crate::model::Progress;
+    use crate::model::{Progress, Provider};
 
     const CREATED: i64 = 1_000_000;
 
@@ -157,7 +159,7 @@ mod tests {
     fn a_row_says_what_is_known() {
         let mut row = running(Progress { n_steps_done: Some(1234), ..Progress::default() });
         row.last_loss = Some(0.831_25);
-        let text = RowText::of(&row, None, reader(300));
+        let text = RowText::of(&row, None, None, reader(300));
         assert_eq!((text.name.as_str(), text.id.as_deref(), text.stale), ("triage", Some("ft-1"), None));
         assert_eq!((text.model.as_str(), text.model_full.as_str()), ("base-of-ft-1", "base-of-ft-1"));
         assert_eq!((text.progress.as_str(), text.has_bar, text.share), ("step 1.23k", true, None));
@@ -174,10 +176,12 @@ mod tests {
         (bare.created_at, bare.updated_at, bare.base_model) = (None, None, None);
         bare.name = "ft-1".into();
         row.job = bare.into();
-        let text = RowText::of(&row, None, reader(0));
+        let text = RowText::of(&row, None, None, reader(0));
         assert_eq!((text.id, text.created.as_str(), text.took.as_str()), (None, "–", "–"));
         assert_eq!((text.progress.as_str(), text.has_bar), ("–", false));
         assert_eq!((text.loss.as_str(), text.model.as_str()), ("–", ""));
+        assert_eq!(text.place, Provider::ALL[0].short_label());
+        assert_eq!(RowText::of(&row, Some("Together · eu"), None, reader(0)).place, "Together · eu");
     }
 
     #[test]
@@ -188,7 +192,7 @@ mod tests {
             let mut changed = (*row.job).clone();
             changed.status.class = class;
             (row.job, row.line_of) = (changed.into(), is_asked.then_some(class));
-            assert_eq!(RowText::of(&row, None, reader(0)).loss, words, "{class:?}");
+            assert_eq!(RowText::of(&row, None, None, reader(0)).loss, words, "{class:?}");
         }
         check(StatusClass::Running, false, "–");
         check(StatusClass::Running, true, "none yet");
@@ -201,7 +205,7 @@ mod tests {
     fn a_row_of_a_silent_connection_says_how_old_it_is() {
         let row = running(Progress::default());
         let stale =
-            |secs: i64| RowText::of(&row, Some(Timestamp::from_unix_secs(CREATED)), reader(secs)).stale;
+            |secs: i64| RowText::of(&row, None, Some(Timestamp::from_unix_secs(CREATED)), reader(secs)).stale;
         assert_eq!(stale(240).as_deref(), Some("4 m old"));
         assert_eq!(stale(1).as_deref(), Some("just now"));
     }
@@ -211,7 +215,7 @@ mod tests {
         let mut row = running(Progress::default());
         row.ends_at = Some(Timestamp::from_unix_secs(CREATED + 1020));
         let took = |row: &Listed, secs| {
-            let text = RowText::of(row, None, reader(secs));
+            let text = RowText::of(row, None, None, reader(secs));
             (text.took, text.took_basis)
         };
         let basis = Some("5 m so far; what is left is an estimate".into());
@@ -230,7 +234,7 @@ mod tests {
             let mut changed = (*row.job).clone();
             changed.status.class = class;
             (row.job, row.share) = (changed.into(), share);
-            let text = RowText::of(&row, None, reader(0));
+            let text = RowText::of(&row, None, None, reader(0));
             assert_eq!((text.progress.as_str(), text.has_bar), (words, bar), "{class:?}");
         }
         let none = Progress::default;
@@ -244,6 +248,13 @@ mod tests {
             None,
             Progress { n_epochs_total: Some(3.0), ..none() },
             "3 of 3 epochs",
+            true,
+        );
+        check(
+            StatusClass::Completed,
+            None,
+            Progress { n_epochs_total: Some(1.0), ..none() },
+            "1 of 1 epoch",
             true,
         );
     }

@@ -63,6 +63,35 @@ fn check(hash: &str, expected: &str) {
 }
 
 #[test]
+fn search_finds_the_label_of_a_connection_that_rows_name() {
+    let row = |connection: &str, id: &str| {
+        let mut row = job(id, id, StatusClass::Running, 0);
+        row.key.connection = ConnectionId(connection.into());
+        row
+    };
+    let rows = [row("c", "a"), row("d", "b"), row("gone", "x")];
+    let place = |id: &str, label: Option<&str>| Place {
+        connection: ConnectionId(id.into()),
+        label: label.map(str::to_owned),
+        name: String::new(),
+    };
+    let check = |typed: &str, labels: [Option<&str>; 2], expected: &str| {
+        let query = Location::parse(&format!("#/jobs?q={typed}&sort=name")).query;
+        let query =
+            ListQuery::from_query(&query).with_places(&[place("c", labels[0]), place("d", labels[1])]);
+        assert_eq!(arranged(&rows, &query, 0).concat(), expected, "{typed}");
+    };
+    let both = [Some("EU production"), Some("US production")];
+    check("production", both, "ab");
+    check("us", both, "b");
+    check("PRODUCTION%20of-a", both, "a");
+    check("eu%20us", both, "");
+    check("production", [None, None], "");
+    check("", both, "abx");
+    check("base-of-x", both, "x");
+}
+
+#[test]
 fn links_choose_and_order_rows() {
     check("#/jobs", "bca");
     check("#/jobs?sort=created", "acb");

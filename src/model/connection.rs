@@ -31,6 +31,40 @@ pub struct Connection {
     pub key_keeping: KeyKeeping,
 }
 
+/// Where a job comes from, as people tell the connections of a page apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The connection.
+    pub connection: ConnectionId,
+    /// The connection's label, with its id where another one of the provider has the same; `None` for the provider's
+    /// only connection.
+    pub label: Option<String>,
+    /// `Together`, or `Together · production` as soon as the provider has more than one connection.
+    pub name: String,
+}
+
+/// The place of each connection, in the same order.
+pub fn places(connections: &[Connection]) -> Vec<Place> {
+    let place = |connection: &Connection| {
+        let provider = connection.provider.short_label();
+        let siblings = || {
+            let others = connections.iter().filter(|other| other.id != connection.id);
+            others.filter(|other| other.provider.short_label() == provider)
+        };
+        let is_ambiguous = || siblings().any(|other| other.label == connection.label);
+        let label = siblings().next().map(|_| match is_ambiguous() {
+            true => format!("{} ({})", connection.label, connection.id),
+            false => connection.label.clone(),
+        });
+        let name = match &label {
+            Some(label) => format!("{provider} · {label}"),
+            None => provider.to_owned(),
+        };
+        Place { connection: connection.id.clone(), label, name }
+    };
+    connections.iter().map(place).collect()
+}
+
 /// How a connection's requests travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Transport {
@@ -80,5 +114,38 @@ impl KeyKeeping {
             Self::Device => "On this device",
             Self::Proxy => "The proxy adds it",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Connections as `provider label`, their places as expected.
+    #[track_caller]
+    fn check(connections: &[(Provider, &str)], expected: &[&str]) {
+        let connection = |(i, (provider, label)): (usize, &(Provider, &str))| Connection {
+            id: ConnectionId(format!("c{i}").into()),
+            provider: *provider,
+            label: (*label).to_owned(),
+            base_url: String::new(),
+            transport: Transport::Network,
+            key_keeping: KeyKeeping::Memory,
+        };
+        let connections: Vec<_> = connections.iter().enumerate().map(connection).collect();
+        let names: Vec<_> = places(&connections).into_iter().map(|place| place.name).collect();
+        assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn place_names_the_connection_once_its_provider_has_several() {
+        let [first, second, ..] = Provider::ALL;
+        let name = |provider: Provider, label: &str| format!("{} · {label}", provider.short_label());
+        check(&[], &[]);
+        check(&[(first, "a"), (second, "a")], &[first.short_label(), second.short_label()]);
+        let (eu, us) = (name(first, "eu"), name(first, "us"));
+        check(&[(first, "eu"), (second, "eu"), (first, "us")], &[&eu, second.short_label(), &us]);
+        let same = [name(first, "x (c0)"), name(first, "x (c1)"), name(first, "y")];
+        check(&[(first, "x"), (first, "x"), (first, "y")], &[&same[0], &same[1], &same[2]]);
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     comparison::{JobRef, Lineup, MOST_JOBS},
     components::{Icon, IconName, StatusMark, handler},
     listing::{ListQuery, Listed},
-    model::JobKey,
+    model::{JobKey, places},
 };
 
 /// Jobs that are offered at a time.
@@ -117,6 +117,7 @@ fn find(comparison: Comparison, typed: &str) -> Vec<Listed> {
         words: typed.split_whitespace().map(str::to_ascii_lowercase).collect(),
         ..ListQuery::default()
     };
+    let query = query.with_places(&places(&app.connections.all()));
     let compared: Vec<JobKey> =
         comparison.watched().iter().map(|(_, watched)| watched.open().key()).collect();
     app.jobs.with(|roster| {

@@ -95,7 +95,7 @@ pub const PLACES: [(&str, Write, Value); 36] = [
     (".id", Text, |row| maybe(&row.text.id)),
     (".stale-age", Attribute("hidden"), |row| mark(row.text.stale.is_none())),
     (".stale-age span", Text, |row| maybe(&row.text.stale)),
-    ("[data-column=provider]", Text, |row| said(row.text.provider)),
+    ("[data-column=provider]", Text, |row| said(&row.text.place)),
     ("[data-column=model]", Text, |row| said(&row.text.model)),
     (".bar", Attribute("data-class"), |row| said(row.text.class.slug())),
     (".bar i", Attribute("hidden"), |row| mark(!row.text.has_bar)),

@@ -17,7 +17,7 @@ use crate::{
         timer,
     },
     listing::{Columns, Listed, Reader, Roster, RowText, Selection, Slot},
-    model::{Connection, ConnectionId, JobKey, StatusClass, Timestamp},
+    model::{Connection, ConnectionId, JobKey, Place, StatusClass, Timestamp, places},
     route::{Location, Route},
     state::App,
 };
@@ -87,6 +87,8 @@ type Seen = (u64, u64, Timestamp, Vec<Home>);
 struct Home {
     id: ConnectionId,
     label: String,
+    /// As [`Place::name`].
+    place: String,
     /// When it was last read, if it cannot be asked now.
     stale_since: Option<Timestamp>,
 }
@@ -217,7 +219,12 @@ impl Rows {
             row.class = Some(listed.job.status.class);
             if !is_written {
                 let home = homes.iter().find(|home| home.id == row.key.connection);
-                let text = RowText::of(listed, home.and_then(|home| home.stale_since), reader);
+                let text = RowText::of(
+                    listed,
+                    home.map(|home| &*home.place),
+                    home.and_then(|home| home.stale_since),
+                    reader,
+                );
                 let connection = home.map(|home| home.label.clone());
                 let line = listed.line.clone().unwrap_or_default();
                 let is_selected = app
@@ -290,10 +297,13 @@ fn homes(app: App) -> Vec<Home> {
         let health = app.jobs.health(id).filter(|health| health.error.is_some())?;
         health.loaded_at
     };
-    let home = |connection: Connection| Home {
+    let home = |(connection, place): (Connection, Place)| Home {
         stale_since: stale_since(&connection.id),
         id: connection.id,
         label: connection.label,
+        place: place.name,
     };
-    app.connections.all().into_iter().map(home).collect()
+    let connections = app.connections.all();
+    let places = places(&connections);
+    connections.into_iter().zip(places).map(home).collect()
 }

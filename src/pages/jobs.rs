@@ -11,6 +11,7 @@ use super::{
 use crate::{
     components::{BannerKind, Empty, Icon, IconName, handler},
     listing::ListQuery,
+    model::places,
     state::{App, use_app},
 };
 
@@ -18,8 +19,10 @@ use crate::{
 #[component]
 pub fn JobsPage() -> impl IntoView {
     let app = use_app();
-    let query =
-        Memo::new(move |_| app.navigator.location().with(|place| ListQuery::from_query(&place.query)));
+    let query = Memo::new(move |_| {
+        let query = app.navigator.location().with(|place| ListQuery::from_query(&place.query));
+        query.with_places(&places(&app.connections.all()))
+    });
     let has_table = Memo::new(move |_| app.jobs.with(|rows| !rows.is_empty()) || !app.jobs.is_settled());
     view! {
         <h1 class="visually-hidden">"Jobs"</h1>

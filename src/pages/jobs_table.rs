@@ -13,6 +13,7 @@ use crate::{
     components::handler,
     format,
     listing::{Column, ListQuery, Roster, Slot, count_updates},
+    model::places,
     state::App,
 };
 
@@ -77,6 +78,8 @@ pub fn JobsTable(
     let n_rows = move || rows.with(|rows| rows.slots.len());
     let n_updates = move || rows.with(|rows| rows.n_updates);
     show_rows(app, node, slots, rows_window::follow(node, n_rows));
+    let names_places =
+        Memo::new(move |_| places(&app.connections.all()).iter().any(|place| place.label.is_some()));
     let is_loading = move || app.jobs.with(Roster::is_empty) && !app.jobs.is_settled();
     let count = move || if is_loading() { N_SKELETON } else { n_rows() };
     let no_match = Memo::new(move |_| n_rows() == 0 && !is_loading());
@@ -110,6 +113,7 @@ pub fn JobsTable(
             </div>
             <div
                 class="jobs-table"
+                data-places=move || names_places.get().then_some("")
                 role="table"
                 aria-label="Jobs"
                 aria-busy=move || is_loading().to_string()
