@@ -61,6 +61,11 @@ pub fn count_of(n: usize, singular: &str, plural: &str) -> String {
     format!("{} {}", count(n as u64), if n == 1 { singular } else { plural })
 }
 
+/// A measured noun, by [`number`]: `1 epoch`, `0.5 epochs`, `3 epochs`.
+pub fn number_of(value: f64, singular: &str, plural: &str) -> String {
+    format!("{} {}", number(value), if value == 1.0 { singular } else { plural })
+}
+
 /// Steps on axes and in narrow cells, three significant digits from a thousand on: `600`, `2.4k`, `12k`.
 pub fn steps(n: u64) -> String {
     if n < 1000 { n.to_string() } else { scaled(n as f64, 1000.0, &["", "k", "M", "G", "T", "P", "E"]) }
@@ -74,6 +79,11 @@ pub fn duration(secs: f64) -> String {
     let secs = secs.max(0.0);
     if secs > 0.0 && secs < 0.5 {
         return "< 1 s".to_owned();
+    }
+    // Nobody waits so long: more than a hundred centuries are told as a figure, not by the hour.
+    const LONGEST_SECS: f64 = 3_650_000.0 * SECS_PER_DAY;
+    if LONGEST_SECS < secs {
+        return format!("{} d", four_digits(secs / SECS_PER_DAY));
     }
     let whole_secs = secs.round() as u64;
     let minutes = (secs / SECS_PER_MINUTE).round() as u64;
@@ -96,7 +106,8 @@ pub fn roughly(secs: f64) -> String {
     } else if secs < 2.0 * SECS_PER_DAY {
         format!("{} h", fixed(secs / SECS_PER_HOUR, 1))
     } else {
-        format!("{} d", fixed(secs / SECS_PER_DAY, 1))
+        let days = secs / SECS_PER_DAY;
+        format!("{} d", if days < 1e6 { fixed(days, 1) } else { four_digits(days) })
     }
 }
 
@@ -154,6 +165,11 @@ pub fn dollars(usd: f64) -> String {
     let sign = if usd < 0.0 { "-" } else { "" };
     if cents == 0.0 && usd != 0.0 {
         return if usd < 0.0 { "> -$0.01" } else { "< $0.01" }.to_owned();
+    }
+    // Beyond this no cent is known any more.
+    const MOST_CENTS: f64 = 9e15;
+    if MOST_CENTS < cents {
+        return format!("{sign}${}", four_digits(usd.abs()));
     }
     let cents = cents as u64;
     format!("{sign}${}.{:02}", count(cents / 100), cents % 100)

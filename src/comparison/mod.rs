@@ -21,5 +21,5 @@ pub use figures::{Figure, FigureRow, figures};
 pub use job_ref::JobRef;
 pub use lineup::{LeftOut, Lineup, MOST_JOBS};
 pub use names::names_apart;
-pub use settings::{SettingRow, settings};
+pub use settings::{SettingRow, settings, settings_words};
 pub use stretch::{AXES, Stretch, objection};

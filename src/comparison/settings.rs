@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     api::{RecordKey, record_key},
+    format::{count, count_of},
     model::{Dataset, Job, Split},
     record::{self, Entry},
 };
@@ -93,6 +94,17 @@ pub fn settings(jobs: &[Option<&Job>]) -> Vec<SettingRow> {
     rows
 }
 
+/// How many of `n` settings differ between `n_jobs` jobs, for people.
+pub fn settings_words(n: usize, n_different: usize, n_jobs: usize) -> String {
+    let what = count_of(n, "setting", "settings");
+    match (n_jobs, n_different) {
+        (0 | 1, _) => format!("{what}, of one job"),
+        (_, 0) => format!("{what}, none of which differs"),
+        (_, 1) => format!("1 of {what} differs"),
+        (_, n_different) => format!("{} of {what} differ", count(n_different as u64)),
+    }
+}
+
 /// `pumps (file-1, file-2)`, or the file alone where it is the name.
 fn words(dataset: &Dataset) -> String {
     let files = dataset.file_ids.join(", ");
@@ -173,6 +185,20 @@ mod tests {
         let raw = |name: &str| rows.iter().find(|row| row.name == name).map(|row| row.raw.join(" "));
         assert_eq!(raw("n_epochs").as_deref(), Some("n_epochs hyperparameters.n_epochs"));
         assert_eq!(rows.iter().filter(|row| row.is_state).count(), 1);
+    }
+
+    #[test]
+    fn settings_are_counted_in_words() {
+        #[track_caller]
+        fn check(n: usize, n_different: usize, n_jobs: usize, expected: &str) {
+            assert_eq!(settings_words(n, n_different, n_jobs), expected);
+        }
+        check(1, 0, 1, "1 setting, of one job");
+        check(0, 0, 2, "0 settings, none of which differs");
+        check(12, 0, 2, "12 settings, none of which differs");
+        check(1, 1, 2, "1 of 1 setting differs");
+        check(3, 1, 2, "1 of 3 settings differs");
+        check(1_200, 1_100, 3, "1,100 of 1,200 settings differ");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::encoding::Utf8;
 use super::excerpt::LineText;
 use super::finding::LineFindings;
 use super::{Finding, ForeignForm, Form, Kind, Longest, Report};
+use crate::format::count_of;
 use crate::model::DatasetRules;
 
 /// Columns whose names are kept.
@@ -180,7 +181,8 @@ impl Table {
                 }
                 if n_fields != n_columns {
                     self.found.add(Kind::Fields, || {
-                        format!("the row has {n_fields} fields, and the header {n_columns}")
+                        let fields = count_of(n_fields as usize, "field", "fields");
+                        format!("the row has {fields}, and the header {n_columns}")
                     });
                 }
             }

@@ -141,8 +141,11 @@ impl Report {
                 .iter()
                 .map(|(line, first)| format!("{} as {}", count(*line), count(*first)))
                 .collect();
-            let such_as =
-                if pairs.is_empty() { String::new() } else { format!(" Lines {}.", pairs.join(", ")) };
+            let such_as = match pairs.as_slice() {
+                [] => String::new(),
+                [pair] => format!(" Line {pair}."),
+                pairs => format!(" Lines {}.", pairs.join(", ")),
+            };
             note(
                 Severity::Look,
                 format!(
@@ -175,7 +178,7 @@ fn of_lines(n: u64, n_lines: u64) -> String {
     if n == n_lines {
         "All lines end".to_owned()
     } else {
-        format!("{} of {} lines end", count(n), count(n_lines))
+        format!("{} of {} lines {}", count(n), count(n_lines), if n == 1 { "ends" } else { "end" })
     }
 }
 

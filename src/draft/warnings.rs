@@ -64,8 +64,9 @@ pub(super) fn warnings(draft: &JobDraft, n_examples: Option<u64>) -> Vec<String>
             warn(
                 n_steps < FEW_STEPS,
                 &format!(
-                    "With this batch size, {n_seen} examples in all make {n_steps} steps, which hardly change the \
-                     model. More epochs or a smaller batch give more."
+                    "With this batch size, training takes {n_steps} {} in all (examples seen: {n_seen}), which hardly \
+                     changes the model. More epochs or a smaller batch give more.",
+                    if n_steps == 1 { "step" } else { "steps" },
                 ),
             );
         }

@@ -50,8 +50,8 @@ pub fn log_facts(log: &Log, runs: &[&str]) -> String {
     if let Some(encoding) = log.encoding.label() {
         kind = format!("{kind} {encoding}");
     }
-    let steps = log.total_steps.map(|n| format!("{} steps", format::count(n)));
-    let epochs = log.n_epochs.map(|n| format!("{} epochs", format::number(n)));
+    let steps = log.total_steps.map(|n| format::count_of(n as usize, "step", "steps"));
+    let epochs = log.n_epochs.map(|n| format::number_of(n, "epoch", "epochs"));
     let extent = steps.into_iter().chain(epochs).collect::<Vec<_>>().join(" and ");
     let extent = (!extent.is_empty()).then(|| format!("of {extent}"));
     let rows = if log.kind == LogKind::SavedChart {

@@ -51,7 +51,10 @@ pub fn BulkDialog(
     let is_over = Memo::new(move |_| run.with(|run| run.as_ref().is_none_or(Run::is_over)));
     let title = Signal::derive(move || match (run.with(|run| run.as_ref().map(Run::verb)), asked.get()) {
         (Some(verb), _) if is_over.get() => format!("{}: what happened", action(verb)),
-        (Some(verb), _) => format!("{} jobs", doing(verb)),
+        (Some(verb), _) => {
+            let n = run.with(|run| run.as_ref().map_or(0, |run| run.items().len()));
+            format!("{} {}", doing(verb), format::count_of(n, "job", "jobs"))
+        }
         (None, verb) => {
             format!("{} {}?", action(verb.unwrap_or(JobVerb::Cancel)), format::count_of(n(), "job", "jobs"))
         }

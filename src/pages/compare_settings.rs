@@ -7,9 +7,8 @@ use super::{
     compare_pace::paced,
 };
 use crate::{
-    comparison::{SettingRow, settings},
+    comparison::{SettingRow, settings, settings_words},
     components::handler,
-    format,
 };
 
 /// The table.
@@ -36,12 +35,7 @@ pub fn CompareSettings(
             all.with(|all| all.iter().filter(|row| is_meant(row)).count())
         };
         let (n, n_other) = (of(|row| !row.is_state), of(|row| !row.is_state && row.differs));
-        let what = format::count_of(n, "setting", "settings");
-        match (places.with(Vec::len), n_other) {
-            (0 | 1, _) => format!("{what}, of one job"),
-            (_, 0) => format!("All of {what} are the same"),
-            (_, n_other) => format!("{} of {what} differ", format::count(n_other as u64)),
-        }
+        settings_words(n, n_other, places.with(Vec::len))
     };
     view! {
         <div class="compare-heading">

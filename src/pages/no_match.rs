@@ -16,11 +16,11 @@ pub fn NoMatch(
     /// Shared state.
     app: App,
 ) -> impl IntoView {
-    let n_jobs = move || format::count_of(app.jobs.with(Roster::len), "job", "jobs");
+    let n_jobs = move || format::count_of(app.jobs.with(Roster::len), "job matches", "jobs match");
     view! {
         <div class="panel empty">
             <Icon name=IconName::Search />
-            <h2>{move || format!("0 of {} match", n_jobs())}</h2>
+            <h2>{move || format!("0 of {}", n_jobs())}</h2>
             <p>"No job fits the search and the filters."</p>
             <div class="buttons">
                 <button type="button" class="btn" on:click=handler(move |_| app.navigator.go(Location::of(Route::Jobs)))>

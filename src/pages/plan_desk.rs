@@ -170,7 +170,10 @@ fn price_lines(price: &Price, least_charge_usd: Option<u32>) -> Vec<String> {
     if let Some(least) = least_charge_usd {
         lines.push(format!("No job costs less than {}.", format::dollars(f64::from(least))));
     }
-    let tokens = |n: u64, what: &str| format!("{} {what} tokens per pass.", format::count(n));
+    let tokens = |n: u64, what: &str| {
+        let of = |noun| format!("{what} {noun}");
+        format!("{} per pass.", format::count_of(n as usize, &of("token"), &of("tokens")))
+    };
     lines.extend(price.n_train_tokens.map(|n| tokens(n, "training")));
     lines.extend(price.n_eval_tokens.filter(|n| 0 < *n).map(|n| tokens(n, "evaluation")));
     lines.extend(price.limit_usd.map(|usd| format!("The account may spend {}.", format::dollars(usd))));

@@ -80,7 +80,7 @@ fn repeated_examples_are_counted_whatever_the_space() {
     let train = report("{\"text\":\"a\"}\n{\"text\":\"b\"}\n{ \"text\" : \"a\" }\n{\"text\":\"c\"}\n");
     let repeats = train.repeats();
     assert_eq!((repeats.n, repeats.is_estimate, repeats.pairs), (1, false, vec![(3, 1)]));
-    assert!(train.notes()[0].1.contains("Lines 3 as 1."), "{:?}", train.notes());
+    assert!(train.notes()[0].1.contains("Line 3 as 1."), "{:?}", train.notes());
     let eval = report("{\"text\":\"c\"}\n{\"text\":\"d\"}\n{\"text\": \"b\"}\n");
     assert_eq!(eval.overlap(&train).n, 2);
     assert!(

@@ -56,7 +56,8 @@ fn too_few_and_too_many_examples_are_worth_a_word() {
     check_examples(&[(Epochs, "3")], 1_000, None);
     check_examples(&[(Epochs, "3")], 9, Some("fewer than 10"));
     check_examples(&[(Epochs, "3"), (BatchSize, "32")], 320, None);
-    check_examples(&[(Epochs, "1"), (BatchSize, "32")], 100, Some("make 4 steps"));
+    check_examples(&[(Epochs, "1"), (BatchSize, "32")], 100, Some("takes 4 steps in all"));
+    check_examples(&[(Epochs, "1"), (BatchSize, "32")], 20, Some("takes 1 step in all"));
     check_examples(&[(Epochs, "20")], 2_000_000, Some("20 million"));
     check_examples(&[(WandBKey, "k"), (Epochs, "2")], 1_000, None);
     assert!(draft(true, &[(WandBKey, "k")]).warnings(None).iter().any(|text| text.contains("no project")));
