@@ -44,6 +44,8 @@ mod keyboard;
 mod late_events;
 #[path = "e2e/lists.rs"]
 mod lists;
+#[path = "e2e/names.rs"]
+mod names;
 #[path = "e2e/nginx.rs"]
 mod nginx;
 #[path = "e2e/page.rs"]

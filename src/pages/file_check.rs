@@ -44,7 +44,12 @@ pub fn CheckItem(
                 .to_owned()
         }
     };
-    let send_label = format!("Upload anyway: {name}, without a clean check");
+    let send_words = move || if is_bad() { "Upload anyway" } else { "Upload now" };
+    let sent = name.clone();
+    let send_label = move || match is_bad() {
+        true => format!("{}: {sent}", send_words()),
+        false => format!("{}: {sent}, without waiting for the check", send_words()),
+    };
     let dismiss_label = format!("Do not send {name}");
     let (shown, told) = (name.clone(), name.clone());
     view! {
@@ -63,7 +68,7 @@ pub fn CheckItem(
                 hidden=is_gone
                 on:click=handler(move |_| uploads.send(id))
             >
-                {move || if is_bad() { "Upload anyway" } else { "Upload now" }}
+                {send_words}
             </button>
             <button type="button" class="btn quiet icon-only" aria-label=dismiss_label on:click=handler(move |_| uploads.forget(id))>
                 <Icon name=IconName::Close />

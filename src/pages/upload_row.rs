@@ -69,7 +69,7 @@ pub fn UploadItem(
         }
         .into_any(),
         Kind::Retry => view! {
-            <button type="button" class="btn" aria-label=format!("Try {} again", name.get_untracked()) on:click=handler(move |_| uploads.retry(id))>
+            <button type="button" class="btn" aria-label=format!("Try again: {}", name.get_untracked()) on:click=handler(move |_| uploads.retry(id))>
                 "Try again"
             </button>
             <Dismiss desk=desk id=id name=name />

@@ -30,7 +30,7 @@ fn a_checkpoint_lands_on_the_disk_as_the_service_sent_it() {
         page.is_at("#/jobs/lab/").await;
         page.click("tab", "Checkpoints*").await;
         page.sees("Download…").await;
-        page.run("document.querySelector('.checkpoints [aria-label^=\"Download step\"]').click()").await;
+        page.run("document.querySelector('.checkpoints [aria-label^=\"Download… step\"]').click()").await;
         page.press("Save through the browser").await;
         page.sees("is among the browser's downloads.").await;
 

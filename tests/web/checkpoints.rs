@@ -46,7 +46,7 @@ async fn checkpoints_are_listed_with_their_loss_and_the_best_one_leads_on() {
     let on = stage.find(".checkpoints tr[data-best] a").get_attribute("href");
     assert_eq!(on.as_deref(), Some("#/new?connection=lab&clone=ft-1&checkpoint=ft-1%3A20"));
 
-    stage.find("[aria-label='Download step 20']").click();
+    stage.find("[aria-label='Download… step 20']").click();
     until("the question", || stage.look("dialog[open]").is_some()).await;
     let said = stage.find("dialog[open]").text_content().unwrap_or_default();
     assert!(said.contains("Download step 20") && said.contains("--checkpoint-step 20"), "{said}");
