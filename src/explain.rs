@@ -8,7 +8,7 @@ mod rows;
 pub use rows::{log_facts, log_remarks, none_placed, unplaced};
 
 use crate::{
-    api::{ApiError, ErrorKind, MOST_ARCHIVE_BYTES, NoArchive, RetryAdvice, TransportError},
+    api::{self, ApiError, ErrorKind, MOST_ARCHIVE_BYTES, NoArchive, RetryAdvice, TransportError},
     format,
 };
 
@@ -25,7 +25,7 @@ pub struct Explanation {
 
 /// Puts a failure in words. `base_url` is where the request went, which decides what may have blocked it.
 pub fn explain(error: &ApiError, base_url: &str) -> Explanation {
-    let said = || error.message.clone();
+    let said = || said(error);
     let (title, meaning, remedies): (_, String, Vec<&'static str>) = match error.kind {
         ErrorKind::Transport(TransportError::Blocked) => blocked(base_url),
         ErrorKind::Transport(TransportError::TimedOut) => (
@@ -111,6 +111,21 @@ pub fn explain(error: &ApiError, base_url: &str) -> Explanation {
         ),
     };
     Explanation { title, meaning, remedies }
+}
+
+/// The service's words with its code unless they name it, then its advice, and what its support goes by.
+fn said(error: &ApiError) -> String {
+    let mut text = match error.code.as_deref().filter(|code| !api::has_words(&error.message, code)) {
+        Some(code) => format!("{} ({code})", error.message.trim_end_matches('.')),
+        None => error.message.clone(),
+    };
+    let advice = error.suggestion.as_deref().filter(|advice| !api::has_words(&text, advice));
+    let support = error.support_id.as_deref().filter(|id| !api::has_words(&text, id));
+    let support = support.map(|id| format!("The service's support goes by {id}"));
+    for sentence in advice.map(str::to_owned).into_iter().chain(support) {
+        text = format!("{}. {sentence}", text.trim_end_matches('.'));
+    }
+    text
 }
 
 /// What happens next without anybody doing anything.
@@ -209,6 +224,29 @@ mod tests {
             let text = no_archive(&why, "https://api.example/v1");
             assert!(text.contains(words) && text.to_lowercase().contains("command"), "{why:?}: {text}");
         }
+    }
+
+    #[test]
+    fn refusal_is_told_with_code_advice_and_support_id() {
+        #[track_caller]
+        fn check(body: &str, expected: &str) {
+            let error = ApiError::from_response(&api::HttpResponse::json(409, body));
+            assert_eq!(explain(&error, "https://api.example/v1").meaning, expected);
+        }
+        check(
+            r#"{"errors":[{"code":"invalid_state","message":"Job already finished.","suggestion":"List jobs to see its state","error_uid":"err-41c7"}]}"#,
+            "Job already finished (invalid_state). List jobs to see its state. The service's support goes by err-41c7",
+        );
+        check(
+            r#"{"error":{"message":"Job not found","type":"not_found","param":null,"code":null}}"#,
+            "Job not found",
+        );
+        check(
+            r#"{"error":{"message":"No more of it.","code":"quota_exceeded"}}"#,
+            "No more of it (quota_exceeded)",
+        );
+        check(r#"{"error":{"message":"Rate limited","code":429}}"#, "Rate limited (429)");
+        check(r#"{"detail":"Gone"}"#, "Gone");
     }
 
     #[test]

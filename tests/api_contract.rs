@@ -34,6 +34,8 @@ mod log_kinds;
 mod logs;
 #[path = "api_contract/metrics.rs"]
 mod metrics;
+#[path = "api_contract/odd.rs"]
+mod odd;
 #[path = "api_contract/openai.rs"]
 mod openai;
 #[path = "api_contract/planning.rs"]

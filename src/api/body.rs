@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::error::one_line;
-use super::lenient::Record;
+use super::lenient::{Record, Scalar};
 use super::{ApiError, DecodeWarning, Decoded, HttpResponse};
 use crate::json::{self, Malformed};
 use crate::model::Job;
@@ -77,10 +77,54 @@ pub(super) fn with_quoted_tokens(json: &str) -> Option<String> {
     Some(quoted)
 }
 
+/// Members by which an answer reports a failure.
+const ERRORS: [&str; 2] = ["error", "errors"];
+
+/// As [`ERRORS`], of an answer that holds nothing of what was asked for.
+const WORDS: [&str; 4] = ["error", "errors", "detail", "message"];
+
+/// The failure that a success reports in one of `members`, in the service's words; `None` if it reports none.
+fn reported(status: u16, record: &Record<'_>, members: &[&str], what: &str) -> Option<ApiError> {
+    let is_empty = |json: &str| matches!(json.trim(), "null" | "false" | "0" | "\"\"" | "{}" | "[]");
+    let mut said = members.iter().filter_map(|name| Some((name, record.json(name)?)));
+    let (name, json) = said.find(|(_, json)| !is_empty(json))?;
+    let told = ApiError::from_response(&HttpResponse::json(status, format!("{{\"{name}\":{json}}}")));
+    Some(ApiError {
+        code: told.code,
+        suggestion: told.suggestion,
+        support_id: told.support_id,
+        ..ApiError::unreadable(status, &format!("An error came instead of the {what}: {}", told.message))
+    })
+}
+
+/// Refuses an answer that reports a failure although its status is a success.
+///
+/// # Errors
+/// The failure.
+pub(super) fn refuse_reported(status: u16, record: &Record<'_>, what: &str) -> Result<(), ApiError> {
+    reported(status, record, &ERRORS, what).map_or(Ok(()), Err)
+}
+
+/// Whether an answer is a success in JSON that reports no failure, whatever else it holds.
+pub(super) fn is_plain_yes(response: &HttpResponse) -> bool {
+    let Ok(json) = json_text(response) else { return false };
+    let is_denied = |record: &Record<'_>| {
+        let flags = ["success", "ok"].iter().any(|name| record.scalar(name) == Scalar::Bool(false));
+        flags || reported(response.status, record, &ERRORS, "job").is_some()
+    };
+    match Record::parse(&json) {
+        Some(record) => !is_denied(&record),
+        None => json.trim() != "false",
+    }
+}
+
 /// The items of a body that is an array.
 pub(super) fn bare_list<'a>(status: u16, json: &'a str, what: &str) -> Result<Vec<&'a str>, ApiError> {
-    json::items(json)
-        .ok_or_else(|| ApiError::unreadable(status, &format!("The answer is not a list of {what}")))
+    json::items(json).ok_or_else(|| {
+        let reported = Record::parse(json).and_then(|record| reported(status, &record, &WORDS, what));
+        reported
+            .unwrap_or_else(|| ApiError::unreadable(status, &format!("The answer is not a list of {what}")))
+    })
 }
 
 /// The items of the array `field` of a body that is an object. `null` is an empty list: some writers have no
@@ -92,11 +136,18 @@ pub(super) fn list_in<'a>(
     what: &str,
 ) -> Result<Vec<&'a str>, ApiError> {
     let json = record.json(field);
-    let items: Option<Vec<_>> =
-        if json == Some("null") { Some(Vec::new()) } else { json.and_then(json::items) };
-    items.ok_or_else(|| {
-        ApiError::unreadable(status, &format!("The answer holds no list of {what} (\"{field}\")"))
-    })
+    if let Some(items) = json.and_then(json::items) {
+        return Ok(items);
+    }
+    let is_null = json == Some("null");
+    let members: &[&str] = if is_null { &ERRORS } else { &WORDS };
+    match reported(status, record, members, what) {
+        Some(error) => Err(error),
+        None if is_null => Ok(Vec::new()),
+        None => {
+            Err(ApiError::unreadable(status, &format!("The answer holds no list of {what} (\"{field}\")")))
+        }
+    }
 }
 
 /// A body that is an object.
@@ -112,8 +163,13 @@ pub(super) fn one<T>(
     read: impl FnOnce(&str) -> Result<T, String>,
 ) -> Result<T, ApiError> {
     let json = json_text(response)?;
-    read(json.trim())
-        .map_err(|why| ApiError::unreadable(response.status, &format!("The answer is no {noun}: {why}")))
+    read(json.trim()).map_err(|why| {
+        let record = Record::parse(&json);
+        let reported = record.and_then(|record| reported(response.status, &record, &WORDS, noun));
+        reported.unwrap_or_else(|| {
+            ApiError::unreadable(response.status, &format!("The answer is no {noun}: {why}"))
+        })
+    })
 }
 
 /// Reads every item by itself: those that `read` refuses become warnings, `noun 4: why` counted from 1.

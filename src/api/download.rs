@@ -3,7 +3,7 @@
 
 use super::curl::quoted;
 use super::{ApiError, HttpRequest, HttpResponse, TransportError, curl, together};
-use crate::model::{Checkpoint, JobId, Provider};
+use crate::model::{Checkpoint, JobId, Provider, Timestamp};
 
 /// A command for a POSIX shell, and what it needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,35 @@ impl From<TransportError> for NoArchive {
     fn from(error: TransportError) -> Self {
         Self::Failed(error.into())
     }
+}
+
+/// A signed address: whoever has it can fetch the file without a key, until it expires.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileLink {
+    /// `http` or `https`.
+    pub url: String,
+    /// The file's name.
+    pub name: Option<String>,
+    /// Its size.
+    pub n_bytes: Option<u64>,
+    /// When the address expires.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Asks for a link to the job's training data as tokens; `None` where the provider hands out none.
+pub fn tokenized_dataset(provider: Provider, id: &JobId) -> Option<HttpRequest> {
+    match provider {
+        Provider::Together => Some(together::tokenized_dataset(id)),
+        Provider::Archetype | Provider::OpenAi | Provider::ArchetypeV06 => None,
+    }
+}
+
+/// Reads the answer to [`tokenized_dataset`].
+///
+/// # Errors
+/// An error status, or an answer without an address that a browser may open.
+pub fn decode_file_link(response: &HttpResponse) -> Result<FileLink, ApiError> {
+    together::decode_file_link(response)
 }
 
 /// Asks for an archive of the checkpoint's weights; `None` where the provider hands out none.

@@ -102,6 +102,18 @@ impl<'a> Scalar<'a> {
     }
 }
 
+/// Whether a character leaves a mark or room for one: no white space, no control, none of those that only join or turn
+/// others (Unicode's `Default_Ignorable_Code_Point`, its general ones).
+fn is_visible(c: char) -> bool {
+    let is_ignorable = matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{e0000}'..='\u{e0fff}'
+    );
+    !(c.is_whitespace() || c.is_control() || is_ignorable)
+}
+
 /// An object whose values are read one by one, each as what it is hoped to be.
 #[derive(Debug)]
 pub(super) struct Record<'a> {
@@ -129,10 +141,10 @@ impl<'a> Record<'a> {
         self.json(name).and_then(Scalar::parse).unwrap_or(Scalar::Null)
     }
 
-    /// A string that is not empty.
+    /// A string with something to see in it.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         match self.scalar(name) {
-            Scalar::Text(text) if !text.is_empty() => Some(text.into_owned()),
+            Scalar::Text(text) if text.chars().any(is_visible) => Some(text.into_owned()),
             _ => None,
         }
     }
@@ -145,6 +157,14 @@ impl<'a> Record<'a> {
             Scalar::Int(_) | Scalar::Float(_) => self.json(name).map(str::to_owned),
             Scalar::Null | Scalar::Bool(_) | Scalar::Nested => None,
         }
+    }
+
+    /// An `http` or `https` address: any other scheme could run a script when followed.
+    pub(super) fn web_link(&self, name: &str) -> Option<String> {
+        let url = self.text(name)?;
+        let (scheme, _) = url.trim().split_once("://")?;
+        let is_web = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        is_web.then(|| url.trim().to_owned())
     }
 
     /// A job's id, which may be empty: opaque text that may also be sent as a number. `None` if there is none.
@@ -165,9 +185,10 @@ impl<'a> Record<'a> {
         self.scalar(name).as_number()
     }
 
-    /// An instant; see [`Scalar::as_time`].
+    /// An instant; see [`Scalar::as_time`]. None up to the beginning of 1970, where clocks and programs count from, and at
+    /// the end of what can be told, where figures that are no times are cut off.
     pub(super) fn time(&self, name: &str) -> Option<Timestamp> {
-        self.scalar(name).as_time()
+        self.scalar(name).as_time().filter(|at| (1..i64::MAX).contains(&at.unix_nanos()))
     }
 
     /// Whether the field is `true`.
@@ -232,6 +253,63 @@ mod tests {
     fn of_a_repeated_field_the_last_counts() {
         let record = Record::parse(r#"{"a":1,"b":"x","a":2}"#).unwrap();
         assert_eq!(record.count("a"), Some(2));
+    }
+
+    #[test]
+    fn text_without_anything_to_see_is_none() {
+        let read = |json: &str| Record::parse(json).and_then(|record| record.text("a"));
+        for text in
+            ["", " ", "\\n\\t", "\u{a0}", "\u{200b}", "\u{202e}\u{2066}", "\\u0000", "\u{feff} ", "\u{3164}"]
+        {
+            assert_eq!(read(&format!("{{\"a\":\"{text}\"}}")), None, "{text:?}");
+        }
+        for text in ["-", " x ", "\u{200b}x", "完", "🦀", "\u{202e}gnp.exe"] {
+            assert_eq!(read(&format!("{{\"a\":\"{text}\"}}")).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn times_that_stand_for_none_are_none() {
+        let read = |json: &str| {
+            let json = format!("{{\"a\":{json}}}");
+            Record::parse(&json).and_then(|record| record.time("a"))
+        };
+        for json in [
+            "0",
+            "0.0",
+            "-1",
+            "-62135596800",
+            "1e300",
+            "-1e300",
+            "null",
+            "\"\"",
+            "\"0\"",
+            "\"1970-01-01T00:00:00Z\"",
+            "\"0001-01-01T00:00:00Z\"",
+            "\"1969-12-31T23:59:59Z\"",
+        ] {
+            assert_eq!(read(json), None, "{json}");
+        }
+        for json in [
+            "1785574000",
+            "1785574000.5",
+            "1785574000000",
+            "\"2026-08-01T09:00:00Z\"",
+            "\"1970-01-01T00:00:01Z\"",
+        ] {
+            assert!(read(json).is_some(), "{json}");
+        }
+    }
+
+    #[test]
+    fn only_web_addresses_are_links() {
+        let read = |json: &str| Record::parse(json).and_then(|record| record.web_link("u"));
+        assert_eq!(read(r#"{"u":"https://a/b?c"}"#).as_deref(), Some("https://a/b?c"));
+        assert_eq!(read(r#"{"u":" HTTP://a"}"#).as_deref(), Some("HTTP://a"));
+        for url in ["javascript:alert(1)", "javascript://a", "ftp://a", "//a", "/a", "https:a", "", "a"] {
+            assert_eq!(read(&format!("{{\"u\":\"{url}\"}}")), None, "{url}");
+        }
+        assert_eq!(read(r#"{"u":["https://a"]}"#), None);
     }
 
     #[test]

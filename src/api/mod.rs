@@ -16,11 +16,13 @@ mod decoded;
 mod download;
 mod error;
 mod error_body;
+mod event_words;
 mod field;
 mod file_list;
 mod file_request;
 mod files;
 mod http;
+mod job_failure;
 mod key;
 mod lenient;
 mod log;
@@ -43,8 +45,8 @@ pub mod together;
 pub use curl::{create_curl, create_preview, curl};
 pub use decoded::{DecodeWarning, Decoded};
 pub use download::{
-    MOST_ARCHIVE_BYTES, NoArchive, ShellCommand, archive_name, archive_name_of, download_checkpoint,
-    download_commands,
+    FileLink, MOST_ARCHIVE_BYTES, NoArchive, ShellCommand, archive_name, archive_name_of, decode_file_link,
+    download_checkpoint, download_commands, tokenized_dataset,
 };
 pub use error::{ApiError, ErrorKind, FieldProblem, RetryAdvice};
 pub use field::field_of;
@@ -58,6 +60,7 @@ pub use files::{
 };
 pub use http::{HttpRequest, HttpResponse, Method, Receiver, TransportError};
 pub(crate) use http::{percent_decode, percent_encode};
+pub(crate) use job_failure::has_words;
 pub use key::ApiKey;
 pub use log::{Encoding, Log, LogError, LogKind, LogReading, Looks, read_log};
 pub use metric_reader::{MetricsReader, decode_metrics};
@@ -192,7 +195,40 @@ pub fn retrieve_job(provider: Provider, id: &JobId) -> HttpRequest {
     by_provider!(provider, retrieve_job(id))
 }
 
-/// Reads a single job: the answer to [`retrieve_job`], [`create_job`] and [`steer_job`].
+/// Reads the answer to [`retrieve_job`] about the job `id`.
+///
+/// # Errors
+/// As [`decode_job`]; and a record of another job.
+pub fn decode_job_of(provider: Provider, id: &JobId, response: &HttpResponse) -> Result<Job, ApiError> {
+    let job = decode_job(provider, response)?;
+    if job.id == *id {
+        return Ok(job);
+    }
+    let message = format!("The answer is about another job, whose id is {}", job.id);
+    Err(ApiError::unreadable(response.status, &message))
+}
+
+/// Reads the answer to [`steer_job`] about the job `id`: its record, or `None` from a service that says yes without one.
+///
+/// # Errors
+/// An error status, a success that reports a failure, or a web page.
+pub fn decode_steered(
+    provider: Provider,
+    id: &JobId,
+    response: &HttpResponse,
+) -> Result<Option<Job>, ApiError> {
+    let is_empty = response.is_success() && response.text().trim().is_empty();
+    if is_empty {
+        return Ok(None);
+    }
+    match decode_job(provider, response) {
+        Ok(job) => Ok(Some(job).filter(|job| job.id == *id)),
+        Err(_) if body::is_plain_yes(response) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Reads a single job: the answer to [`create_job`], and to the others if nothing else is known of the job.
 ///
 /// # Errors
 /// An error status, or a body that is no job.

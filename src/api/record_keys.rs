@@ -40,7 +40,7 @@ const SAME: [(&str, &str); 7] = [
 ];
 
 /// First levels that say what became of a job.
-const STATE: [&str; 35] = [
+const STATE: [&str; 31] = [
     "checkpoints",
     "early_stopped",
     "early_stopping_best_metric",
@@ -51,11 +51,8 @@ const STATE: [&str; 35] = [
     "id",
     "inference_config_path",
     "job_id",
-    "model_output_name",
-    "model_output_path",
     "name",
     "object",
-    "org_uuid",
     "organization_id",
     "owner_address",
     "param_count",
@@ -64,7 +61,6 @@ const STATE: [&str; 35] = [
     "result_files",
     "status",
     "token_count",
-    "total_price",
     "total_steps",
     "trained_tokens",
     "trainer_state",
@@ -78,6 +74,13 @@ const STATE: [&str; 35] = [
     "wandb_url",
 ];
 
+/// Beginnings of first levels that say what became of a job: names and ids that the service makes up.
+const STATE_BEGINS: [&str; 5] =
+    ["adapter_object_", "adapter_output_", "model_object_", "model_output_", "tokenized_dataset_"];
+
+/// Their ends: times, counts of what was done, charges, and ids of the account and of the record.
+const STATE_ENDS: [&str; 5] = ["_at", "_completed", "_price", "_revision_id", "_uuid"];
+
 /// First levels of what is told elsewhere.
 const ELSEWHERE: [&str; 6] =
     ["datasets", "events", "training_file", "training_files", "validation_file", "validation_files"];
@@ -90,8 +93,8 @@ pub fn record_key(path: &str) -> RecordKey {
         return RecordKey::Elsewhere;
     }
     if STATE.iter().any(|known| known.eq_ignore_ascii_case(first))
-        || first.ends_with("_at")
-        || first.ends_with("_completed")
+        || STATE_BEGINS.iter().any(|begin| first.starts_with(begin))
+        || STATE_ENDS.iter().any(|end| first.ends_with(end))
     {
         return RecordKey::State;
     }
@@ -141,8 +144,28 @@ mod tests {
 
     #[test]
     fn what_became_of_a_job_is_no_setting() {
-        for path in ["id", "status", "created_at", "progress.seconds_remaining", "steps_completed"] {
+        for path in [
+            "id",
+            "uuid",
+            "org_uuid",
+            "status",
+            "created_at",
+            "progress.seconds_remaining",
+            "steps_completed",
+            "total_price",
+            "estimated_total_price",
+            "model_output_name",
+            "model_object_revision_id",
+            "adapter_object_name",
+            "adapter_output_name",
+            "tokenized_dataset_path",
+            "tokenized_dataset_uploaded_at",
+        ] {
             check(path, "(state)");
+        }
+        // What a user chooses, though it begins or ends like that.
+        for path in ["adapter_type", "model_revision", "hub_model_id", "tokenized", "wandb_base_url"] {
+            check(path, path);
         }
         for path in
             ["training_file", "events.0.message", "config.datasets.0.file_ids", "validation_files.1.label"]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{JobEvent, PageEnd, PageToken, Sweep, Swept};
+use super::{JobEvent, PageEnd, PageToken, StatusClass, Sweep, Swept};
 
 /// What one request for a log brought.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,6 +20,23 @@ pub struct EventLog {
     /// Of the present way through the log, oldest first.
     arrived: Vec<JobEvent>,
     sweep: Sweep,
+}
+
+/// Why a log that was read has no event, as a title and a sentence. `has_figures` says that the log also holds metrics,
+/// which are no events.
+pub const fn no_events(class: StatusClass, has_figures: bool) -> (&'static str, &'static str) {
+    let is_over = class.is_terminal();
+    match (is_over, class, has_figures) {
+        (true, _, false) => ("No events", "The job has ended, and the service's log of it is empty."),
+        (true, _, true) => (
+            "No events",
+            "The job has ended, and the service's log of it holds nothing but figures, if anything.",
+        ),
+        (false, StatusClass::Waiting, _) => {
+            ("No events yet", "The service writes the first one when it begins to work on the job.")
+        }
+        (false, _, _) => ("No events yet", "The service has written none so far. This page goes on asking."),
+    }
 }
 
 impl EventLog {
@@ -93,6 +110,19 @@ mod tests {
             message: secs.to_string(),
             step: None,
             n_steps_total: None,
+        }
+    }
+
+    #[test]
+    fn empty_log_of_an_ended_job_promises_no_event() {
+        for class in StatusClass::ALL {
+            for has_figures in [false, true] {
+                let (title, text) = no_events(class, has_figures);
+                assert_eq!(title == "No events", class.is_terminal(), "{class:?}");
+                assert_eq!(text.contains("has ended"), class.is_terminal(), "{class:?}");
+                assert_eq!(text.contains("begins to work"), class == StatusClass::Waiting, "{class:?}");
+                assert!(class.is_terminal() || !text.contains("empty"), "{class:?}");
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ConnectionId, Dataset, JobStatus, PageToken, Timestamp};
+use super::{ConnectionId, Dataset, JobOutput, JobStatus, PageToken, Timestamp};
 
 /// A job's id: opaque text, 1–64 characters, unique within a connection. Never parsed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +62,8 @@ pub struct Job {
     pub output_model: Option<String>,
     /// Storage path of what inference needs, once it exists.
     pub inference_config_path: Option<String>,
+    /// Other results, each kind at most once, in the order of the record; see [`Job::outputs`].
+    pub more_outputs: Vec<JobOutput>,
     /// Price so far or in the end, US dollars.
     pub price_usd: Option<f64>,
     /// Training tokens.
@@ -93,6 +95,7 @@ impl Job {
             progress: Progress::default(),
             output_model: None,
             inference_config_path: None,
+            more_outputs: Vec::new(),
             price_usd: None,
             n_tokens: None,
             early_stop: None,
@@ -167,6 +170,11 @@ impl Job {
             keep(&mut self.stage_started_at, &older.stage_started_at);
             keep(&mut self.progress.n_steps_done, &older.progress.n_steps_done);
             keep(&mut self.progress.n_epochs_done, &older.progress.n_epochs_done);
+        }
+        for output in &older.more_outputs {
+            if self.more_outputs.iter().all(|known| known.kind != output.kind) {
+                self.more_outputs.push(output.clone());
+            }
         }
         if self.datasets.is_empty() {
             self.datasets.clone_from(&older.datasets);

@@ -21,6 +21,7 @@ mod metric_block;
 mod metric_row;
 mod model_limits;
 mod outlook;
+mod output;
 mod page;
 mod price;
 mod provider;
@@ -32,13 +33,13 @@ mod utc_offset;
 pub use calendar::{CivilTime, MONTHS};
 pub use checkpoint::{Checkpoint, CheckpointList, CheckpointsPage};
 pub use classifier::{Classifier, Neighbors, SignalReader};
-pub use connection::{Connection, ConnectionId, KeyKeeping, Transport};
+pub use connection::{Connection, ConnectionId, KeyKeeping, Place, Transport, places};
 pub use dataset::{Dataset, Split};
 pub use dataset_file::{DatasetFile, FileStatus};
 pub use dataset_rules::{DatasetForm, DatasetRules};
 pub use event::{EventLevel, JobEvent};
 pub use event_filter::EventFilter;
-pub use event_log::{EventLog, EventsPage};
+pub use event_log::{EventLog, EventsPage, no_events};
 pub use job::{EarlyStop, Job, JobId, JobKey, JobsPage, Progress};
 pub use job_spec::{
     BatchSize, EarlyStopping, HuggingFace, Hyperparameters, JobSpec, Method, Preference, Scheduler, Secret,
@@ -51,6 +52,7 @@ pub use metric_row::{
 };
 pub use model_limits::{BatchLimits, ModelLimits};
 pub use outlook::{Outlook, Reached, outlook, outlook_of};
+pub use output::{JobOutput, OutputKind};
 pub use page::{PageEnd, PageToken, Sweep, Swept};
 pub use price::{Price, PriceEstimate};
 pub use provider::{Capabilities, JobVerb, MetricsCursor, Provider};

@@ -46,8 +46,15 @@ pub fn JobCheckpoints(
         let saved = &row.checkpoint;
         (saved.step, saved.kind.clone(), saved.path.clone(), saved.created_at, eval, row.is_best)
     };
+    let unreadable = move || {
+        let n = Some(saved.n_unreadable().get()).filter(|n| 0 < *n)?;
+        let title = format!("{} could not be read.", format::count_of(n, "checkpoint", "checkpoints"));
+        let text = "A checkpoint has to say its step. The others are complete.";
+        Some(view! { <Banner kind=BannerKind::Warning title=title text=text /> })
+    };
     view! {
         {failure}
+        {unreadable}
         // In the dialog it stands while that is open.
         <Show when=move || chosen.with(Option::is_none)>
             <SavingLine open=open />
@@ -94,14 +101,14 @@ fn row_view(
             .with("connection", Some(&open.key().connection.0))
             .with("clone", Some(&open.key().id.0))
             .with("checkpoint", Some(&reference));
-        let name = format!("Continue from step {}", format::count(step));
+        let name = format!("Continue from here, step {}", format::count(step));
         view! { <a class="btn small" href=link.to_hash() aria-label=name>"Continue from here"</a> }
     });
     let can_download =
         api::download_checkpoint(open.connection().provider, &open.key().id, &checkpoint).is_some();
     let download = can_download.then(|| {
         let wanted = checkpoint.clone();
-        let name = format!("Download step {}", format::count(step));
+        let name = format!("Download… step {}", format::count(step));
         view! {
             <button
                 type="button"

@@ -6,7 +6,7 @@ use crate::{
     browser::clock,
     components::{Empty, Icon, IconName, handler},
     format,
-    model::{EventFilter, EventLevel, JobEvent, MetricsCursor, Timestamp},
+    model::{self, EventFilter, EventLevel, JobEvent, MetricsCursor, StatusClass, Timestamp},
     state::{App, OpenJob},
 };
 
@@ -36,6 +36,9 @@ pub fn JobEvents(
     });
     // What comes in pages are entries of the log.
     let has_figures = open.connection().provider.capabilities().metrics_cursor == MetricsCursor::Pages;
+    let class = Memo::new(move |_| {
+        open.job().with(|job| job.as_ref().map_or(StatusClass::Unknown, |job| job.status.class))
+    });
     let n_events = Memo::new(move |_| events.with(Vec::len));
     let n_shown = Signal::derive(move || newest_first.with(Vec::len));
     let instead = move || {
@@ -49,14 +52,8 @@ pub fn JobEvents(
             }
             .into_any()
         } else if is_loaded() {
-            view! {
-                <Empty
-                    icon=IconName::Info
-                    title="No events yet"
-                    text="The service writes the first one when it begins to work on the job."
-                />
-            }
-            .into_any()
+            let (title, text) = model::no_events(class.get(), has_figures);
+            view! { <Empty icon=IconName::Info title=title text=text /> }.into_any()
         } else {
             let line = |_| view! { <li><i class="skeleton"></i></li> };
             view! { <ol class="events" aria-busy="true" aria-label="Loading the log">{(0..6).map(line).collect_view()}</ol> }

@@ -1,20 +1,15 @@
-//! What a job leaves: the names its model is used by, and where else it is reported.
+//! What a job leaves: the names its model is used by, its files, and where else it is reported.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
 use crate::{
-    components::{CopyButton, Icon, IconName},
-    model::{Job, StatusClass},
+    api::{ApiError, FileLink},
+    browser::clock,
+    components::{CopyButton, Icon, IconName, handler},
+    explain, format,
+    model::{JobOutput, OutputKind, StatusClass},
     state::OpenJob,
 };
-
-/// A name to copy.
-#[derive(Clone, PartialEq)]
-struct Output {
-    label: &'static str,
-    what: &'static str,
-    text: String,
-}
 
 /// The names, once there are any.
 #[component]
@@ -23,21 +18,24 @@ pub fn JobOutputs(
     open: OpenJob,
 ) -> impl IntoView {
     let outputs =
-        Memo::new(move |_| open.job().with(|job| job.as_deref().map(outputs_of)).unwrap_or_default());
+        Memo::new(move |_| open.job().with(|job| job.as_ref().map(|job| job.outputs())).unwrap_or_default());
     let report =
         Memo::new(move |_| open.job().with(|job| job.as_ref().and_then(|job| job.wandb_url.clone())));
+    // A name may be there before its model is.
+    let is_done = Memo::new(move |_| {
+        let class = open.job().with(|job| job.as_ref().map(|job| job.status.class));
+        matches!(class, Some(StatusClass::Completed | StatusClass::Stopped))
+    });
     let is_any = move || !outputs.with(Vec::is_empty) || report.with(Option::is_some);
     view! {
         <Show when=is_any>
             <dl class="outputs">
-                <For each=move || outputs.get() key=|output| (output.label, output.text.clone()) let:output>
-                    <div>
-                        <dt>{output.label}</dt>
-                        <dd>
-                            <span class="mono">{output.text.clone()}</span>
-                            <CopyButton text=output.text what=output.what />
-                        </dd>
-                    </div>
+                <For
+                    each=move || outputs.get()
+                    key=|output| (output.kind, output.name.clone(), output.page.clone())
+                    let:output
+                >
+                    <OutputRow output=output open=open is_done=is_done />
                 </For>
                 {move || {
                     report
@@ -46,13 +44,7 @@ pub fn JobOutputs(
                             view! {
                                 <div>
                                     <dt>"Weights & Biases"</dt>
-                                    <dd>
-                                        <a href=url target="_blank" rel="noopener noreferrer">
-                                            "Open the run"
-                                            <Icon name=IconName::External />
-                                            <span class="visually-hidden">" (in a new tab)"</span>
-                                        </a>
-                                    </dd>
+                                    <dd>{outside_link(url, "Open the run".to_owned())}</dd>
                                 </div>
                             }
                         })
@@ -62,15 +54,97 @@ pub fn JobOutputs(
     }
 }
 
-fn outputs_of(job: &Job) -> Vec<Output> {
-    // A name may be there before its model is.
-    let label = match job.status.class {
-        StatusClass::Completed | StatusClass::Stopped => "Output model",
-        StatusClass::Failed | StatusClass::Cancelled => return Vec::new(),
-        _ => "Output model, once it is done",
+#[component]
+fn OutputRow(
+    /// What it says.
+    output: JobOutput,
+    /// The job.
+    open: OpenJob,
+    /// The job has ended with a model.
+    is_done: Memo<bool>,
+) -> impl IntoView {
+    let JobOutput { kind, name, page } = output;
+    let label = move || {
+        let waits = kind.is_weights() && !is_done.get();
+        format!("{}{}", kind.label(), if waits { ", once it is done" } else { "" })
     };
-    let model = job.output_model.clone().map(|text| Output { label, what: "model name", text });
-    let path = job.inference_config_path.clone();
-    let path = path.map(|text| Output { label: "Inference configuration", what: "path", text });
-    model.into_iter().chain(path).collect()
+    let text = match page.filter(|_| open.is_real()) {
+        Some(page) => outside_link(page, name.clone()).into_any(),
+        None => view! { <span class="mono">{name.clone()}</span> }.into_any(),
+    };
+    let has_file = kind == OutputKind::TokenizedDataset && open.can_fetch_tokens();
+    view! {
+        <div>
+            <dt>{label}</dt>
+            <dd>
+                {text}
+                <CopyButton text=name what=kind.noun() />
+            </dd>
+            {has_file.then(|| view! { <dd><TokensLink open=open /></dd> })}
+        </div>
+    }
+}
+
+/// A link out of the page; `url` is a web address.
+fn outside_link(url: String, words: String) -> impl IntoView {
+    view! {
+        <a href=url target="_blank" rel="noopener noreferrer">
+            {words}
+            <Icon name=IconName::External />
+            <span class="visually-hidden">" (in a new tab)"</span>
+        </a>
+    }
+}
+
+/// What came of asking for a link.
+#[derive(Clone)]
+enum Asked {
+    NotYet,
+    Running,
+    Here(FileLink),
+    Failed(ApiError),
+}
+
+/// The way to the tokenized dataset: the service signs a link when it is asked, good for a while.
+#[component]
+fn TokensLink(
+    /// The job.
+    open: OpenJob,
+) -> impl IntoView {
+    let asked = RwSignal::new(Asked::NotYet);
+    let base_url = StoredValue::new(open.connection().base_url);
+    let ask = move |_| {
+        asked.set(Asked::Running);
+        spawn_local_scoped_with_cancellation(async move {
+            asked.set(match open.tokens_link().await {
+                Ok(link) => link.map_or(Asked::NotYet, Asked::Here),
+                Err(error) => Asked::Failed(error),
+            });
+        });
+    };
+    let is_running = move || asked.with(|asked| matches!(asked, Asked::Running));
+    let told = move || {
+        asked.with(|asked| match asked {
+            Asked::NotYet => None,
+            Asked::Running => Some("Asking for a link.".into_any()),
+            Asked::Here(link) => {
+                let name = link.name.clone().unwrap_or_else(|| "the file".to_owned());
+                let size = link.n_bytes.map(|n| format!(", {}", format::bytes(n))).unwrap_or_default();
+                let until = link.expires_at.map(|at| {
+                    format!(" The link works until {}.", format::date_time(at, clock::utc_offset_secs(at)))
+                });
+                let words = format!("Download {name}{size}");
+                Some(view! { {outside_link(link.url.clone(), words)} {until} }.into_any())
+            }
+            Asked::Failed(error) => {
+                let told = base_url.with_value(|base_url| explain::explain(error, base_url));
+                let meaning = told.meaning.trim_end_matches('.');
+                Some(format!("No link came. {}: {meaning}.", told.title).into_any())
+            }
+        })
+    };
+    view! {
+        <button type="button" class="btn small" disabled=is_running on:click=handler(ask)>"Ask for a download link"</button>
+        <small role="status">{told}</small>
+    }
 }

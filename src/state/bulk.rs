@@ -82,8 +82,13 @@ impl Bulk {
                 let link = self.app.connections.link_to(connection.clone(), None);
                 let request = api::steer_job(connection.provider, &key.id, verb);
                 let answer = link.send(request, &Abort::default()).await;
-                let steered = answer.and_then(|response| api::decode_job(connection.provider, &response));
-                let outcome = steered.map(|job| self.app.jobs.put(&connection, job));
+                let steered =
+                    answer.and_then(|response| api::decode_steered(connection.provider, &key.id, &response));
+                let outcome = steered.map(|job| {
+                    if let Some(job) = job {
+                        self.app.jobs.put(&connection, job);
+                    }
+                });
                 self.change(|run| run.answered(place, outcome, clock::now()));
             }
         }

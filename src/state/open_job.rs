@@ -4,6 +4,7 @@ mod answers;
 mod checkpoints;
 mod deleting;
 mod reached;
+mod tokenized;
 
 use std::{rc::Rc, sync::Arc};
 
@@ -250,9 +251,11 @@ impl OpenJob {
         let link = self.app.connections.link_to(connection.clone(), None);
         let request = api::steer_job(connection.provider, &self.key().id, verb);
         let answer = link.send(request, &crate::browser::fetch::Abort::default()).await;
-        let steered = answer.and_then(|response| api::decode_job(connection.provider, &response));
+        let id = self.key().id;
+        let steered = answer.and_then(|response| api::decode_steered(connection.provider, &id, &response));
         match &steered {
-            Ok(job) => drop(self.put_job(job.clone())),
+            Ok(Some(job)) => drop(self.put_job(job.clone())),
+            Ok(None) => {}
             // The job is there, so it is the verb that is not.
             Err(error) if error.is_no_endpoint() && self.job.with_untracked(Option::is_some) => {
                 self.unoffered.update(|verbs| verbs.push(verb));

@@ -1,7 +1,10 @@
 //! Job records of both providers whose lists come in one answer.
 
 use tuneboard::api::{self, Decoded, ErrorKind, HttpResponse};
-use tuneboard::model::{Dataset, EarlyStop, Job, JobId, Progress, Provider, Split, StatusClass, Timestamp};
+use tuneboard::model::{
+    Dataset, EarlyStop, Job, JobId, JobOutput, Progress, Provider, Split, StatusClass, Timestamp,
+};
+use tuneboard::{comparison, format};
 
 use super::fixture;
 
@@ -274,4 +277,66 @@ fn an_empty_account_is_no_error() {
     assert_eq!(clean_jobs(TOGETHER, &HttpResponse::json(200, r#"{"data":[]}"#)), []);
     assert_eq!(clean_jobs(TOGETHER, &HttpResponse::json(200, r#"{"data":null}"#)), []);
     assert_eq!(clean_jobs(ARCHETYPE, &HttpResponse::json(201, "\u{feff}[]")), []);
+}
+
+#[test]
+fn together_names_in_the_registry_are_outputs_and_no_settings() {
+    let one = api::decode_job(TOGETHER, &fixture("together/job_registry_one.json")).unwrap();
+    let two = api::decode_job(TOGETHER, &fixture("together/job_registry_two.json")).unwrap();
+    let shown = |job: &Job| -> Vec<String> {
+        let words = |output: &JobOutput| {
+            format!("{:?} {} {}", output.kind, output.name, output.page.as_deref().unwrap_or("-"))
+        };
+        job.outputs().iter().map(words).collect()
+    };
+    let expected = [
+        "Model acme/Qwen3.5-9B-one -",
+        "RegisteredModel acme-proj/qwen-one https://api.together.ai/models/ml_oneA",
+        "Adapter acme/Qwen3.5-9B-one-adapter -",
+        "RegisteredAdapter acme-proj/qwen-one-adapter -",
+        "TokenizedDataset s3://x/one.tar -",
+    ];
+    assert_eq!(shown(&one), expected);
+    let settings = comparison::settings(&[Some(&one), Some(&two)]);
+    let differing: Vec<_> = settings.iter().filter(|row| row.differs && !row.is_state).collect();
+    assert!(differing.is_empty(), "{differing:?}");
+    assert_eq!(one.price_usd.map(format::dollars).as_deref(), Some("< $0.01"));
+
+    // A short record does not take them away.
+    let short = r#"{"id":"ft-one","status":"completed","model_object_name":"acme-proj/renamed"}"#;
+    let short = api::decode_job(TOGETHER, &HttpResponse::json(200, short)).unwrap().merged_over(&one);
+    assert_eq!(shown(&short)[1..3], ["RegisteredModel acme-proj/renamed -", expected[2]]);
+}
+
+#[test]
+fn together_registry_ids_cannot_lead_elsewhere() {
+    #[track_caller]
+    fn check(fields: &str, expected: Option<(&str, Option<&str>)>) {
+        let body = format!("{{\"id\":\"x\",\"status\":\"completed\",{fields}}}");
+        let job = api::decode_job(TOGETHER, &HttpResponse::json(200, body)).unwrap();
+        let shown = job.more_outputs.first().map(|output| (output.name.as_str(), output.page.as_deref()));
+        assert_eq!(shown, expected, "{fields}");
+    }
+    let page = Some("https://api.together.ai/models/..%2F..%2Fx%3Fy%23z%22%3E");
+    check(r#""model_object_id":"../../x?y#z\">""#, Some(("../../x?y#z\">", page)));
+    check(r#""model_object_id":"..","model_object_name":"n""#, Some(("n", None)));
+    check(r#""model_object_id":7"#, Some(("7", Some("https://api.together.ai/models/7"))));
+    check(r#""model_object_id":"","model_object_name":"n""#, Some(("n", None)));
+    check(r#""model_object_id":{"id":1},"model_object_name":["n"]"#, None);
+    check(r#""model_object_id":null,"model_object_name":"""#, None);
+}
+
+#[test]
+fn together_tokenized_dataset_has_a_signed_link() {
+    let request = api::tokenized_dataset(TOGETHER, &"ft/1".into()).unwrap();
+    assert_eq!(request.target(), "/fine-tunes/ft%2F1/download-tokenized-dataset");
+    assert!(api::tokenized_dataset(ARCHETYPE, &"x".into()).is_none());
+    let body = r#"{"url":"https://storage.example/t.tar","expires_at":"2026-08-02T10:00:00Z","filename":"t.tar","size":73400320,"content_type":"application/x-tar"}"#;
+    let link = api::decode_file_link(&HttpResponse::json(200, body)).unwrap();
+    assert_eq!((link.url.as_str(), link.name.as_deref()), ("https://storage.example/t.tar", Some("t.tar")));
+    assert_eq!((link.n_bytes, link.expires_at), (Some(73_400_320), time("2026-08-02T10:00:00Z")));
+    for body in [r#"{"url":"javascript:alert(1)"}"#, r#"{"url":null}"#, "{}", "[]"] {
+        let error = api::decode_file_link(&HttpResponse::json(200, body)).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Unreadable, "{body}");
+    }
 }

@@ -133,6 +133,13 @@ pub const DECODERS: [Decoder; 44] = [
     answers!("job", "mod.rs decode_job", any, |provider, answer| {
         api::decode_job(provider, answer).map(|job| job.datasets.len() + job.name.len())
     }),
+    answers!("job of an id", "mod.rs decode_job_of", any, |provider, answer| {
+        api::decode_job_of(provider, &JobId::from("a"), answer).map(|job| job.name.len())
+    }),
+    plain!("steered", "mod.rs decode_steered", |input| {
+        let answer = HttpResponse::json(200, input);
+        api::decode_steered(Provider::ALL[0], &JobId::from("a"), &answer).ok().map(|_| 1)
+    }),
     answers!("events", "mod.rs decode_events", has_events, |provider, answer| {
         api::decode_events(provider, answer).map(|read| read.value.events.len() + read.warnings.len())
     }),
@@ -170,6 +177,9 @@ pub const DECODERS: [Decoder; 44] = [
         api::decode_limits("m", answer).map(|_| 1)
     }),
     answers!("price", "planning.rs decode_price", any, |_, answer| api::decode_price(answer).map(|_| 1)),
+    answers!("file link", "download.rs decode_file_link", any, |_, answer| {
+        api::decode_file_link(answer).map(|_| 1)
+    }),
     plain!("deleted", "mod.rs decode_deleted", |input| {
         let read = api::decode_deleted(&HttpResponse::json(422, input));
         read.err().map(|error| error.message.len())

@@ -2,6 +2,7 @@
 
 use crate::api::lenient::{Record, Scalar};
 use crate::api::{ApiError, Decoded, HttpResponse, body};
+use crate::json;
 use crate::model::{Dataset, Job, JobStatus, Progress, Split};
 
 /// Reads a bare array of job records.
@@ -44,6 +45,7 @@ pub fn job_of(json: &str) -> Result<Job, String> {
         progress: Progress::default(),
         output_model: None,
         inference_config_path: record.text("inference_config_path"),
+        more_outputs: Vec::new(),
         price_usd: None,
         n_tokens: None,
         early_stop: None,
@@ -56,8 +58,9 @@ pub fn job_of(json: &str) -> Result<Job, String> {
 
 fn dataset_of(json: &str) -> Option<Dataset> {
     let record = Record::parse(json)?;
-    let file_ids: Vec<String> = record
-        .list("file_ids")
+    let file_ids = record.json("file_ids").map(|json| json::items(json).unwrap_or_else(|| vec![json]));
+    let file_ids: Vec<String> = file_ids
+        .unwrap_or_default()
         .into_iter()
         .filter_map(|item| match Scalar::parse(item)? {
             Scalar::Text(id) => Some(id.into_owned()),

@@ -1,7 +1,7 @@
 //! Job records as [`crate::model`] nouns; log and checkpoints are in [`super::history`].
 
 use crate::api::lenient::Record;
-use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
+use crate::api::{ApiError, Decoded, HttpResponse, body, job_failure, paged};
 use crate::model::{Dataset, Job, JobStatus, JobsPage, Progress, Split};
 
 /// Reads a list of jobs, bare or within `data`.
@@ -39,10 +39,11 @@ fn job_of(json: &str) -> Result<Job, String> {
         progress: Progress { n_epochs_total: n_epochs(&record), ..Progress::default() },
         output_model: record.text("fine_tuned_model"),
         inference_config_path: record.text("inference_config_path"),
+        more_outputs: Vec::new(),
         price_usd: None,
         n_tokens: None,
         early_stop: None,
-        failure: failure_of(&record),
+        failure: job_failure::failure_of(&record),
         ends_at: None,
         wandb_url: None,
         raw: json.into(),
@@ -72,9 +73,4 @@ fn n_epochs(record: &Record<'_>) -> Option<f64> {
     let method = record.record("method")?;
     let kind = method.text("type")?;
     method.record(&kind)?.record("hyperparameters")?.number("n_epochs").filter(|n| 0.0 < *n)
-}
-
-/// A text, or an object with a message.
-fn failure_of(record: &Record<'_>) -> Option<String> {
-    record.text("error").or_else(|| record.record("error")?.text("message"))
 }

@@ -2,10 +2,9 @@
 
 use crate::api::lenient::Record;
 use crate::api::metric_keys::figures;
-use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
+use crate::api::{ApiError, Decoded, HttpResponse, body, event_words, paged};
 use crate::model::{
-    Checkpoint, CheckpointsPage, EventLevel, EventsPage, JobEvent, MetricRow, MetricsPage, MetricsSummary,
-    PageEnd, Split,
+    Checkpoint, CheckpointsPage, EventsPage, JobEvent, MetricRow, MetricsPage, MetricsSummary, PageEnd, Split,
 };
 
 /// Reads `{data: [event]}`, newest first.
@@ -23,16 +22,13 @@ pub fn decode_events(response: &HttpResponse) -> Result<Decoded<EventsPage>, Api
 }
 
 fn event_of(json: &str) -> Result<JobEvent, String> {
-    let record = Record::parse(json).ok_or("it is no object")?;
+    let Some(record) = Record::parse(json) else { return event_words::bare_event(json) };
+    let kind = record.text("type").or_else(|| record.text("event_type")).unwrap_or_default();
     Ok(JobEvent {
         at: record.time("created_at"),
-        level: match record.text("level").unwrap_or_default().to_ascii_lowercase().as_str() {
-            "error" | "critical" => EventLevel::Error,
-            "warn" | "warning" => EventLevel::Warning,
-            _ => EventLevel::Info,
-        },
-        kind: record.text("type").or_else(|| record.text("event_type")).unwrap_or_default().into(),
-        message: record.text("message").ok_or("\"message\" is missing")?,
+        level: event_words::level_of(&record.text("level").unwrap_or_default(), &kind),
+        message: event_words::message_of(&record, &kind, json),
+        kind: kind.into(),
         step: record.count("step"),
         n_steps_total: None,
     })

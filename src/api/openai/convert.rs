@@ -1,7 +1,7 @@
 //! Job records as [`crate::model`] nouns; the log is in [`super::events`], figures are in [`super::metrics`].
 
 use crate::api::lenient::Record;
-use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
+use crate::api::{ApiError, Decoded, HttpResponse, body, job_failure, paged};
 use crate::model::{Dataset, Job, JobStatus, JobsPage, Progress, Split};
 
 /// Reads `{data: [job], has_more}`.
@@ -28,7 +28,7 @@ fn job_of(json: &str) -> Result<Job, String> {
     let datasets = [("training_file", Split::Train), ("validation_file", Split::Eval)]
         .into_iter()
         .filter_map(|(field, split)| {
-            let file_id = record.text(field)?;
+            let file_id = record.opaque(field)?;
             Some(Dataset { name: file_id.clone(), split, file_ids: vec![file_id] })
         })
         .collect();
@@ -44,10 +44,11 @@ fn job_of(json: &str) -> Result<Job, String> {
         progress: Progress { n_epochs_total: n_epochs(&record), ..Progress::default() },
         output_model,
         inference_config_path: None,
+        more_outputs: Vec::new(),
         price_usd: None,
         n_tokens: record.count("trained_tokens"),
         early_stop: None,
-        failure: failure_of(&record),
+        failure: job_failure::failure_of(&record),
         ends_at: record.time("estimated_finish"),
         wandb_url: None,
         raw: json.into(),
@@ -63,14 +64,4 @@ fn n_epochs(record: &Record<'_>) -> Option<f64> {
     };
     let old = || record.record("hyperparameters")?.number("n_epochs");
     of_method().or_else(old).filter(|n| 0.0 < *n)
-}
-
-/// `{code, message, param}`; of a job that has not failed it is null or has no message.
-fn failure_of(record: &Record<'_>) -> Option<String> {
-    let error = record.record("error")?;
-    let message = error.text("message")?;
-    Some(match error.text("param").or_else(|| error.text("code")) {
-        Some(word) if !message.contains(&word) => format!("{message} ({word})"),
-        Some(_) | None => message,
-    })
 }

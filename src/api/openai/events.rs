@@ -1,9 +1,9 @@
 //! The log of a job. Entries that are nothing but figures are left to [`super::metrics`]: one per step would
 //! bury what is said in words.
 
-use crate::api::lenient::{Record, Scalar};
-use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
-use crate::model::{EventLevel, EventsPage, JobEvent, PageEnd, PageToken};
+use crate::api::lenient::Record;
+use crate::api::{ApiError, Decoded, HttpResponse, body, event_words, paged};
+use crate::model::{EventsPage, JobEvent, PageEnd, PageToken};
 
 /// Reads one page, `{data: [event], has_more}`, newest first.
 ///
@@ -28,24 +28,15 @@ pub(super) fn end_of(items: &[&str], next: Option<PageToken>) -> PageEnd {
 }
 
 fn event_of(json: &str) -> Result<JobEvent, String> {
-    let record = Record::parse(json).ok_or("it is no object")?;
+    let Some(record) = Record::parse(json) else { return event_words::bare_event(json) };
     let kind = record.text("type").unwrap_or_default();
     let data = record.record("data");
     let figure = |name: &str| data.as_ref().and_then(|data| data.count(name));
-    let message = match record.scalar("message") {
-        Scalar::Text(message) => message.into_owned(),
-        _ if kind == METRICS => String::new(),
-        _ => return Err("\"message\" is missing".to_owned()),
-    };
     Ok(JobEvent {
         at: record.time("created_at"),
-        level: match record.text("level").unwrap_or_default().to_ascii_lowercase().as_str() {
-            "error" => EventLevel::Error,
-            "warn" | "warning" => EventLevel::Warning,
-            _ => EventLevel::Info,
-        },
+        level: event_words::level_of(&record.text("level").unwrap_or_default(), &kind),
+        message: event_words::message_of(&record, &kind, json),
         kind: kind.into(),
-        message,
         step: figure("step"),
         n_steps_total: figure("total_steps").filter(|n| 0 < *n),
     })

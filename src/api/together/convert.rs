@@ -1,8 +1,8 @@
 //! Answers of Together AI's fine-tuning API as [`crate::model`] nouns; events are in [`super::events`].
 
 use crate::api::lenient::Record;
-use crate::api::{ApiError, Decoded, HttpResponse, body};
-use crate::model::{Dataset, EarlyStop, Job, JobStatus, Progress, Split};
+use crate::api::{ApiError, Decoded, HttpResponse, body, percent_encode};
+use crate::model::{Dataset, EarlyStop, Job, JobOutput, JobStatus, OutputKind, Progress, Split};
 
 /// Reads `{data: [job]}`.
 ///
@@ -37,7 +37,7 @@ pub fn job_of(json: &str) -> Result<Job, String> {
     let datasets = [("training_file", Split::Train), ("validation_file", Split::Eval)]
         .into_iter()
         .filter_map(|(field, split)| {
-            let file_id = record.text(field)?;
+            let file_id = record.opaque(field)?;
             Some(Dataset { name: file_id.clone(), split, file_ids: vec![file_id] })
         })
         .collect();
@@ -53,6 +53,7 @@ pub fn job_of(json: &str) -> Result<Job, String> {
         progress: progress_of(&record),
         output_model,
         inference_config_path: None,
+        more_outputs: outputs_of(&record),
         price_usd: record
             .number("total_price")
             .filter(|price| 0.0 <= *price)
@@ -64,7 +65,7 @@ pub fn job_of(json: &str) -> Result<Job, String> {
         }),
         failure: None,
         ends_at: None,
-        wandb_url: record.text("wandb_url").filter(|url| is_web_link(url)),
+        wandb_url: record.web_link("wandb_url"),
         raw: json.into(),
     })
 }
@@ -81,8 +82,27 @@ fn progress_of(record: &Record<'_>) -> Progress {
     }
 }
 
-/// Any other scheme could run a script when followed.
-fn is_web_link(url: &str) -> bool {
-    let scheme = url.split_once(':').filter(|(_, rest)| rest.starts_with("//")).map(|(scheme, _)| scheme);
-    scheme.is_some_and(|s| s.eq_ignore_ascii_case("https") || s.eq_ignore_ascii_case("http"))
+/// Pages of models in the service's web console, whatever address its API is reached by. The service's own client links
+/// a model by its id in the registry.
+const MODEL_PAGES: &str = "https://api.together.ai/models/";
+
+/// Names beside the model's. In the registry the id stands for one without a name.
+fn outputs_of(record: &Record<'_>) -> Vec<JobOutput> {
+    let registered = |kind, name: &str, id: &str| {
+        let id = record.opaque(id);
+        // No address can carry these.
+        let page = id.as_deref().filter(|id| !matches!(*id, "." | ".."));
+        let page = page.map(|id| format!("{MODEL_PAGES}{}", percent_encode(id)));
+        Some(JobOutput { kind, name: record.opaque(name).or(id)?, page })
+    };
+    let named = |kind, name: &str| Some(JobOutput::new(kind, record.text(name)?));
+    let outputs = [
+        registered(OutputKind::RegisteredModel, "model_object_name", "model_object_id"),
+        named(OutputKind::Adapter, "adapter_output_name"),
+        // Only the model's page is known to be there.
+        registered(OutputKind::RegisteredAdapter, "adapter_object_name", "adapter_object_id")
+            .map(|adapter| JobOutput { page: None, ..adapter }),
+        named(OutputKind::TokenizedDataset, "tokenized_dataset_path"),
+    ];
+    outputs.into_iter().flatten().collect()
 }

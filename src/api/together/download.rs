@@ -1,6 +1,6 @@
-//! The weights of a Together AI job's checkpoint, as an archive.
+//! What a Together AI job hands out: the weights of a checkpoint as an archive, and its training data as tokens.
 
-use crate::api::{HttpRequest, Method};
+use crate::api::{ApiError, FileLink, HttpRequest, HttpResponse, Method, body, percent_encode};
 use crate::model::{Checkpoint, JobId};
 
 /// `GET /finetune/download`, which has neither the dash nor the plural of all other paths. What is final is
@@ -23,6 +23,31 @@ pub fn download_command(id: &JobId, checkpoint: &Checkpoint, quoted: fn(&str) ->
         None => format!(" --checkpoint-step {}", checkpoint.step),
     };
     format!("tg fine-tuning download {} --checkpoint-type {kind}{step}", quoted(&id.0))
+}
+
+/// `GET /fine-tunes/{id}/download-tokenized-dataset`, which answers with a signed address.
+pub fn tokenized_dataset(id: &JobId) -> HttpRequest {
+    let path = format!("/fine-tunes/{}/download-tokenized-dataset", percent_encode(&id.0));
+    HttpRequest::new(Method::Get, path)
+}
+
+/// Reads `{url, expires_at, filename, size, content_type}`.
+///
+/// # Errors
+/// An error status, or an answer without an address that a browser may open.
+pub fn decode_file_link(response: &HttpResponse) -> Result<FileLink, ApiError> {
+    let json = body::json_text(response)?;
+    let record = body::record(response.status, &json, "download link")?;
+    body::refuse_reported(response.status, &record, "download link")?;
+    let Some(url) = record.web_link("url") else {
+        return Err(ApiError::unreadable(response.status, "The answer holds no web address (\"url\")"));
+    };
+    Ok(FileLink {
+        url,
+        name: record.text("filename"),
+        n_bytes: record.count("size"),
+        expires_at: record.time("expires_at"),
+    })
 }
 
 /// The client's word for what a finished job leaves; `None` for what was saved on the way.

@@ -3,9 +3,9 @@
 
 use std::collections::HashSet;
 
-use crate::api::lenient::{Record, Scalar};
-use crate::api::{ApiError, Decoded, HttpResponse, body};
-use crate::model::{EventLevel, EventsPage, JobEvent, PageEnd, Timestamp};
+use crate::api::lenient::Record;
+use crate::api::{ApiError, Decoded, HttpResponse, body, event_words};
+use crate::model::{EventsPage, JobEvent, PageEnd, Timestamp};
 
 /// Reads `{data: [event]}`: oldest first, each event once. An event without a time stays behind the one it
 /// was sent after.
@@ -33,34 +33,14 @@ pub fn decode_events(response: &HttpResponse) -> Result<Decoded<EventsPage>, Api
 }
 
 fn event_of(json: &str) -> Result<JobEvent, String> {
-    if let Some(Scalar::Text(message)) = Scalar::parse(json) {
-        let message = message.into_owned();
-        return Ok(JobEvent {
-            at: None,
-            level: EventLevel::Info,
-            kind: "".into(),
-            message,
-            step: None,
-            n_steps_total: None,
-        });
-    }
-    let record = Record::parse(json).ok_or("it is neither an object nor a text")?;
+    let Some(record) = Record::parse(json) else { return event_words::bare_event(json) };
+    let kind = record.text("type").unwrap_or_default();
     Ok(JobEvent {
         at: record.time("created_at"),
-        level: level_of(&record.text("level").unwrap_or_default()),
-        kind: record.text("type").unwrap_or_default().into(),
-        message: record.text("message").ok_or("\"message\" is missing")?,
+        level: event_words::level_of(&record.text("level").unwrap_or_default(), &kind),
+        message: event_words::message_of(&record, &kind, json),
+        kind: kind.into(),
         step: record.count("step"),
         n_steps_total: record.count("total_steps").filter(|n| 0 < *n),
     })
-}
-
-/// Old spellings occur: `Info`, `legacy_warning`, `legacy_iwarning`, nothing at all.
-fn level_of(word: &str) -> EventLevel {
-    let word = word.to_ascii_lowercase();
-    match word.strip_prefix("legacy_").unwrap_or(&word) {
-        "error" | "ierror" => EventLevel::Error,
-        "warning" | "iwarning" => EventLevel::Warning,
-        _ => EventLevel::Info,
-    }
 }

@@ -32,6 +32,7 @@ pub fn decode_models(response: &HttpResponse) -> Result<Vec<String>, ApiError> {
 pub fn decode_limits(model: &str, response: &HttpResponse) -> Result<ModelLimits, ApiError> {
     let json = body::json_text(response)?;
     let record = body::record(response.status, &json, "limits of a model")?;
+    body::refuse_reported(response.status, &record, "limits of the model")?;
     let flag = |name: &str| match record.scalar(name) {
         Scalar::Bool(is_on) => Some(is_on),
         _ => None,

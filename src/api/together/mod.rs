@@ -16,7 +16,7 @@ mod wire;
 pub use checkpoints::decode_checkpoints;
 pub use convert::{decode_job, decode_jobs, job_of};
 pub use dataset::DATASET_RULES;
-pub use download::{download_checkpoint, download_command};
+pub use download::{decode_file_link, download_checkpoint, download_command, tokenized_dataset};
 pub use events::decode_events;
 pub use files::{decode_file, decode_files, list_files, retrieve_file, upload_whole};
 pub use limits::{decode_limits, decode_models, list_models, retrieve_limits};

@@ -71,6 +71,7 @@ pub fn has_no_price(field: SpecField) -> bool {
 pub fn decode_price(response: &HttpResponse) -> Result<PriceEstimate, ApiError> {
     let json = body::json_text(response)?;
     let record = body::record(response.status, &json, "price estimate")?;
+    body::refuse_reported(response.status, &record, "price estimate")?;
     let total_usd = record.number("estimated_total_price").filter(|usd| 0.0 <= *usd);
     let is_refused = record.json("estimation_available").is_some_and(|json| json.trim() == "false");
     let flag = |name: &str| match record.json(name)?.trim() {

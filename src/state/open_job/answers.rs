@@ -15,7 +15,10 @@ use crate::{
 
 impl OpenJob {
     pub(super) fn take_job(self, answer: Result<&HttpResponse, ApiError>) -> Outcome {
-        match answer.and_then(|response| api::decode_job(self.connection().provider, response)) {
+        let read = |response: &HttpResponse| {
+            api::decode_job_of(self.connection().provider, &self.key().id, response)
+        };
+        match answer.and_then(read) {
             Ok(job) => {
                 self.job_error.set(None);
                 self.job_read_at.set(Some(self.app.watcher.read_at()));

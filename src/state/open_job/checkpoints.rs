@@ -20,6 +20,7 @@ pub struct Saved {
     error: RwSignal<Option<ApiError>>,
     read_at: RwSignal<Option<Timestamp>>,
     is_offered: RwSignal<bool>,
+    n_unreadable: RwSignal<usize>,
     /// What the answer to the request under way can be.
     pass: StoredValue<Pass>,
 }
@@ -33,6 +34,7 @@ impl Saved {
             error: RwSignal::new(None),
             read_at: RwSignal::new(None),
             is_offered: RwSignal::new(is_offered),
+            n_unreadable: RwSignal::new(0),
             pass: StoredValue::new(Pass::default()),
         }
     }
@@ -50,6 +52,11 @@ impl Saved {
     /// When they were last read; `None` before the first answer.
     pub fn read_at(self) -> ReadSignal<Option<Timestamp>> {
         self.read_at.read_only()
+    }
+
+    /// How many were sent that could not be read.
+    pub fn n_unreadable(self) -> ReadSignal<usize> {
+        self.n_unreadable.read_only()
     }
 
     /// Whether the service has a list of them, as far as is known.
@@ -80,6 +87,13 @@ impl OpenJob {
         let saved = self.saved;
         let read = answer
             .and_then(|answer| api::decode_checkpoints(self.connection().provider, &self.key().id, answer));
+        if let Ok(decoded) = &read {
+            let is_first = saved.list.with_value(|list| list.next().is_none());
+            let n_before = if is_first { 0 } else { saved.n_unreadable.get_untracked() };
+            let n = n_before + decoded.warnings.len();
+            saved.n_unreadable.maybe_update(|known| std::mem::replace(known, n) != n);
+        }
+
         let (page, is_offered) = match read {
             Ok(decoded) => (decoded.value, true),
             // The service has no such page, so the list is complete without it.

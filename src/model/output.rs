@@ -1,0 +1,130 @@
+//! What a job leaves, under the names by which it is used or found.
+
+use super::{Job, StatusClass};
+
+/// One result of a job under a name of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobOutput {
+    /// What it is.
+    pub kind: OutputKind,
+    /// Its name, id or storage path, as sent.
+    pub name: String,
+    /// Its page in the service's web console, `https` only; `None` where none is known.
+    pub page: Option<String>,
+}
+
+/// Kinds of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OutputKind {
+    /// The tuned model, by the name that requests for inference take.
+    Model,
+    /// The tuned model in the service's registry of models.
+    RegisteredModel,
+    /// The adapter alone, by the name that requests for inference take.
+    Adapter,
+    /// The adapter in the service's registry of models.
+    RegisteredAdapter,
+    /// Storage path of what inference needs.
+    InferenceConfig,
+    /// Storage path of the training data as tokens.
+    TokenizedDataset,
+}
+
+impl JobOutput {
+    /// An output without a page.
+    pub fn new(kind: OutputKind, name: impl Into<String>) -> Self {
+        Self { kind, name: name.into(), page: None }
+    }
+}
+
+impl OutputKind {
+    /// For people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Model => "Output model",
+            Self::RegisteredModel => "Model in the registry",
+            Self::Adapter => "Adapter",
+            Self::RegisteredAdapter => "Adapter in the registry",
+            Self::InferenceConfig => "Inference configuration",
+            Self::TokenizedDataset => "Tokenized dataset",
+        }
+    }
+
+    /// What its name is, for *Copy …*.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Model => "model name",
+            Self::RegisteredModel => "registry name",
+            Self::Adapter => "adapter name",
+            Self::RegisteredAdapter => "adapter's registry name",
+            Self::InferenceConfig => "inference configuration path",
+            Self::TokenizedDataset => "tokenized dataset path",
+        }
+    }
+
+    /// It is made of the trained weights, so its name can be there before it exists, and without it ever existing.
+    pub const fn is_weights(self) -> bool {
+        match self {
+            Self::Model | Self::RegisteredModel | Self::Adapter | Self::RegisteredAdapter => true,
+            Self::InferenceConfig | Self::TokenizedDataset => false,
+        }
+    }
+}
+
+impl Job {
+    /// What the job leaves or will leave, in the order of [`OutputKind`]. Names of weights are left out once it is
+    /// certain that there will be none.
+    pub fn outputs(&self) -> Vec<JobOutput> {
+        let model = self.output_model.as_ref().map(|name| JobOutput::new(OutputKind::Model, name));
+        let config = self.inference_config_path.as_ref();
+        let config = config.map(|path| JobOutput::new(OutputKind::InferenceConfig, path));
+        let mut outputs: Vec<JobOutput> =
+            model.into_iter().chain(config).chain(self.more_outputs.iter().cloned()).collect();
+        let has_no_weights = matches!(self.status.class, StatusClass::Failed | StatusClass::Cancelled);
+        outputs.retain(|output| !(has_no_weights && output.kind.is_weights()));
+        outputs.sort_by_key(|output| output.kind);
+        outputs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{JobId, JobStatus};
+
+    /// Outputs as `kind name`, of a job that has one of each kind.
+    #[track_caller]
+    fn check(class: StatusClass, expected: &[&str]) {
+        let status = JobStatus { class, raw: "x".into() };
+        let job = Job {
+            output_model: Some("m".into()),
+            inference_config_path: Some("s3://c.yaml".into()),
+            more_outputs: vec![
+                JobOutput::new(OutputKind::TokenizedDataset, "s3://t.tar"),
+                JobOutput::new(OutputKind::RegisteredAdapter, "ra"),
+                JobOutput::new(OutputKind::Adapter, "a"),
+                JobOutput::new(OutputKind::RegisteredModel, "rm"),
+            ],
+            ..Job::bare(JobId::from("1"), status)
+        };
+        let shown: Vec<String> = job.outputs().iter().map(|o| format!("{:?} {}", o.kind, o.name)).collect();
+        assert_eq!(shown, expected, "{class:?}");
+    }
+
+    #[test]
+    fn storage_paths_are_shown_whatever_became_of_the_job() {
+        let kept = ["InferenceConfig s3://c.yaml", "TokenizedDataset s3://t.tar"];
+        check(StatusClass::Failed, &kept);
+        check(StatusClass::Cancelled, &kept);
+        let all = ["Model m", "RegisteredModel rm", "Adapter a", "RegisteredAdapter ra", kept[0], kept[1]];
+        for class in [
+            StatusClass::Waiting,
+            StatusClass::Running,
+            StatusClass::Stopped,
+            StatusClass::Completed,
+            StatusClass::Unknown,
+        ] {
+            check(class, &all);
+        }
+    }
+}
