@@ -37,10 +37,11 @@ pub fn JobPage(
                 let open = OpenJob::open(app, key.clone(), connection);
                 view! { <OpenedJob app=app open=open /> }.into_any()
             }
-            None if !app.connections.is_ready() => view! { <JobSkeleton /> }.into_any(),
+            None if !app.connections.is_ready() => view! { <Heading /> <JobSkeleton /> }.into_any(),
             None => {
                 let text = format!("This link leads to the connection “{}”, which this browser does not have, or whose key is missing.", key.connection);
                 view! {
+                    <Heading />
                     <Empty icon=IconName::Plug title="The connection is missing" text=text>
                         <a class="btn primary" href="#/connections">"Connections"</a>
                     </Empty>
@@ -49,6 +50,12 @@ pub fn JobPage(
             }
         }}
     }
+}
+
+/// The screen's heading while there is no job whose name it could be.
+#[component]
+fn Heading() -> impl IntoView {
+    view! { <h1 class="visually-hidden">"Job"</h1> }
 }
 
 #[component]
@@ -116,7 +123,7 @@ fn OpenedJob(
     view! {
         <Troubles app=app open=open />
         {(!open.is_addressable()).then(|| unaddressable(&open.key().id))}
-        <Show when=move || has_job.get() fallback=move || view! { <NoJob app=app open=open /> }>
+        <Show when=move || has_job.get() fallback=move || view! { <Heading /> <NoJob app=app open=open /> }>
             <JobHead app=app open=open />
             <Tabs name="Job" tabs=tabs.get_value() selected=selected on_select=on_select />
             <div id="panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", selected.get())>
