@@ -71,6 +71,11 @@ fn links_that_lead_nowhere_say_so_and_offer_a_way_out() {
         ] {
             page.open(&format!("{}{hash}", site.url())).await;
             page.sees(words).await;
+            assert_eq!(
+                page.run("return document.querySelectorAll('main h1').length").await,
+                json!(1),
+                "{hash}"
+            );
             page.follow("Jobs").await;
             page.has_rows().await;
         }

@@ -110,7 +110,7 @@ const DOWN: char = '\u{e015}';
 const DELETE: char = '\u{e017}';
 
 const KEYS: [char; 24] = [
-    TAB, TAB, ENTER, ESCAPE, ' ', UP, DOWN, LEFT, RIGHT, HOME, END, PAGE_UP, PAGE_DOWN, DELETE, '/', '?',
+    TAB, TAB, ENTER, ESCAPE, ' ', UP, DOWN, LEFT, RIGHT, HOME, END, PAGE_UP, PAGE_DOWN, DELETE, 'k', '?',
     'a', 'z', '+', '-', '0', 'l', '[', ']',
 ];
 
