@@ -26,11 +26,11 @@ fn every_screen_fits_every_window() {
         page.open_connected(&site, &service, tuneboard::model::Provider::Together).await;
         let mut found = Vec::new();
         fits(&page, "#/jobs", "[role=row] a[href^=\"#/jobs/\"]", &mut found).await;
-        let job = page
-            .run("return document.querySelector('[role=row] a[href^=\"#/jobs/\"]').getAttribute('href')")
-            .await;
-        let job = job.as_str().unwrap_or_default().to_owned();
-        fits(&page, &job, "[role=tablist]", &mut found).await;
+        page.go("#/jobs?status=completed").await;
+        let all = "const links = [...document.querySelectorAll('[role=row] a[href^=\"#/jobs/\"]')]; \
+            return links.length && links.every((link) => link.closest('[role=row]').textContent.includes('Completed')) && links[0].getAttribute('href')";
+        let job = page.until("a job that has ended", all).await;
+        fits(&page, job.as_str().unwrap_or_default(), ".smoothing", &mut found).await;
         fits(&page, "#/new", "main .form", &mut found).await;
         fits(&page, "#/connections", "main li", &mut found).await;
         fits(&page, "#/log", "input[type=file]", &mut found).await;
