@@ -107,7 +107,7 @@ macro_rules! plain {
 }
 
 /// All of them.
-pub const DECODERS: [Decoder; 44] = [
+pub const DECODERS: [Decoder; 47] = [
     Decoder {
         name: "a listed job",
         source: "mod.rs decode_listed",
