@@ -2,6 +2,7 @@
 
 use tuneboard::{
     api::{self, ApiError, HttpResponse, UploadFile},
+    chart::zoom,
     comparison::JobRef,
     config::Config,
     dataset::Checker,
@@ -107,7 +108,7 @@ macro_rules! plain {
 }
 
 /// All of them.
-pub const DECODERS: [Decoder; 47] = [
+pub const DECODERS: [Decoder; 48] = [
     Decoder {
         name: "a listed job",
         source: "mod.rs decode_listed",
@@ -136,6 +137,7 @@ pub const DECODERS: [Decoder; 47] = [
     answers!("job of an id", "mod.rs decode_job_of", any, |provider, answer| {
         api::decode_job_of(provider, &JobId::from("a"), answer).map(|job| job.name.len())
     }),
+    plain!("range", "zoom.rs parse", |input| zoom::parse(&text(input)).map(|_| 2)),
     plain!("steered", "mod.rs decode_steered", |input| {
         let answer = HttpResponse::json(200, input);
         api::decode_steered(Provider::ALL[0], &JobId::from("a"), &answer).ok().map(|_| 1)
