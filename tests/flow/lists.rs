@@ -47,7 +47,7 @@ fn number(request: &HttpRequest, name: &str) -> Option<usize> {
 }
 
 fn job(n: usize) -> String {
-    let status = if n % 50 == 0 { "RUNNING" } else { "COMPLETED" };
+    let status = if n.is_multiple_of(50) { "RUNNING" } else { "COMPLETED" };
     format!(r#"{{"name":"job {n}","id":"j{n:04}","status":"{status}","created_at":"2026-08-01T09:00:00Z"}}"#)
 }
 
@@ -56,7 +56,7 @@ fn account(n: usize, bad: Option<usize>, clamp: usize) -> impl Fn(&HttpRequest) 
     move |request| {
         let has_status = |at: &usize| {
             let mut asked = request.query.iter().filter(|(name, _)| name == "statuses").peekable();
-            asked.peek().is_none() || (at % 50 == 0 && asked.any(|(_, word)| word == "RUNNING"))
+            asked.peek().is_none() || (at.is_multiple_of(50) && asked.any(|(_, word)| word == "RUNNING"))
         };
         let most = number(request, "limit").unwrap_or(usize::MAX).min(clamp);
         let offset = number(request, "offset").unwrap_or(0);
