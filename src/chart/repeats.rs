@@ -142,12 +142,10 @@ mod tests {
 
     #[test]
     fn a_million_rows_twice_are_one_stretch() {
-        let block = |by: f64| {
-            let mut block = crate::model::MetricBlock::default();
-            block.steps = (0..1_000_000).collect();
-            block.columns =
-                vec![(MetricKey::train("loss"), (0..1_000_000).map(|i| f64::from(i) + by).collect())];
-            block
+        let block = |by: f64| crate::model::MetricBlock {
+            steps: (0..1_000_000).collect(),
+            columns: vec![(MetricKey::train("loss"), (0..1_000_000).map(|i| f64::from(i) + by).collect())],
+            ..Default::default()
         };
         let mut store = MetricStore::new();
         store.take(&block(0.0));

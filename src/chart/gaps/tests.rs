@@ -75,8 +75,11 @@ fn a_million_gaps_are_told_in_a_few_words_and_marks() {
     ] {
         let curve = curve("train", 1, 1, &ys);
         assert_eq!(gap_notes("Loss", std::slice::from_ref(&curve)), [expected]);
-        let layout =
-            layout(&[curve.clone()], &View::default(), Size { width: 1_000, height: 200, scale: 1.0 });
+        let layout = layout(
+            std::slice::from_ref(&curve),
+            &View::default(),
+            Size { width: 1_000, height: 200, scale: 1.0 },
+        );
         assert_eq!(layout.gap_marks.len(), 1, "one from end to end");
         assert!(hit_at(&[curve], 1e5).is_some());
     }

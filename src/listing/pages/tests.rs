@@ -112,11 +112,11 @@ impl Service {
         };
         let end = self.jobs.len().min(start + self.clamp);
         let page = &self.jobs[start..end];
-        let readable = page.iter().filter(|(_, is_readable)| *is_readable);
+        let mut readable = page.iter().filter(|(_, is_readable)| *is_readable);
         let jobs = readable.clone().map(|(id, _)| Job::clone(&job(id, id, Completed, 0).job)).collect();
         let bad = page.iter().enumerate().filter(|(_, (_, is_readable))| !is_readable);
         let bad = bad.map(|(at, _)| (at, format!("job {}: it is no object", at + 1))).collect();
-        let last = if self.says_last { page.last() } else { readable.last() }.map(|(id, _)| id.clone());
+        let last = if self.says_last { page.last() } else { readable.next_back() }.map(|(id, _)| id.clone());
         let has_more = end < self.jobs.len();
         let next = last.filter(|_| !page.is_empty() && (has_more || !self.says_more));
         let next = next.map(|text| PageToken { text: text.into(), is_optional: !self.says_more });
