@@ -20,16 +20,26 @@ const SECS_PER_HOUR: f64 = 3600.0;
 const SECS_PER_DAY: f64 = 86_400.0;
 /// From this age on a date says more than "9 d ago".
 const LONGEST_AGE_SECS: f64 = 7.0 * SECS_PER_DAY;
+/// Integers from here on have too many digits to be read at a glance.
+const SHORTEST_GROUPED: u64 = 10_000;
 /// Integers above this have more digits than fit a table cell.
 const LARGEST_PLAIN_INTEGER: f64 = 1e12;
 
-/// Four significant digits: `1.187`, `0.83`, `2e-4`, `1.235e4`. Integers are written in full.
+/// Four significant digits: `1.187`, `0.83`, `2e-4`, `1.235e4`. Integers are written in full, from five digits on with
+/// their thousands apart: `2048`, `98,757,248`.
 pub fn number(value: f64) -> String {
     if !value.is_finite() {
         return not_finite(value);
     }
     if value.fract() == 0.0 && value.abs() < LARGEST_PLAIN_INTEGER {
-        return (value as i64).to_string();
+        let integer = value as i64;
+        let is_long = SHORTEST_GROUPED <= integer.unsigned_abs();
+        let sign = if integer < 0 { "-" } else { "" };
+        return if is_long {
+            format!("{sign}{}", count(integer.unsigned_abs()))
+        } else {
+            integer.to_string()
+        };
     }
     four_digits(value)
 }

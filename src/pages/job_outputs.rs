@@ -11,6 +11,9 @@ use crate::{
     state::OpenJob,
 };
 
+/// Names that are always in view, of the first kinds; the others are folded.
+const N_ON_TOP: usize = 1;
+
 /// The names, once there are any.
 #[component]
 pub fn JobOutputs(
@@ -27,16 +30,22 @@ pub fn JobOutputs(
         matches!(class, Some(StatusClass::Completed | StatusClass::Stopped))
     });
     let is_any = move || !outputs.with(Vec::is_empty) || report.with(Option::is_some);
+    let rows = move |from: usize, to: usize| {
+        view! {
+            <For
+                each=move || outputs.with(|all| all.iter().take(to).skip(from).cloned().collect::<Vec<_>>())
+                key=|output| (output.kind, output.name.clone(), output.page.clone())
+                let:output
+            >
+                <OutputRow output=output open=open is_done=is_done />
+            </For>
+        }
+    };
+    let n_more = Memo::new(move |_| outputs.with(Vec::len).saturating_sub(N_ON_TOP));
     view! {
         <Show when=is_any>
             <dl class="outputs">
-                <For
-                    each=move || outputs.get()
-                    key=|output| (output.kind, output.name.clone(), output.page.clone())
-                    let:output
-                >
-                    <OutputRow output=output open=open is_done=is_done />
-                </For>
+                {rows(0, N_ON_TOP)}
                 {move || {
                     report
                         .get()
@@ -50,6 +59,16 @@ pub fn JobOutputs(
                         })
                 }}
             </dl>
+            // The charts are what the page is for: names that are needed now and then are folded.
+            <Show when=move || 0 < n_more.get()>
+                <details class="more outputs-more">
+                    <summary>
+                        <Icon name=IconName::ChevronDown />
+                        {move || format::count_of(n_more.get(), "more name or file", "more names and files")}
+                    </summary>
+                    <dl class="outputs">{rows(N_ON_TOP, usize::MAX)}</dl>
+                </details>
+            </Show>
         </Show>
     }
 }

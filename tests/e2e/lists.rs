@@ -43,8 +43,8 @@ fn list_that_is_cut_short_refused_or_spoilt_is_shown_whole() {
         }
         page.go("#/jobs").await;
         counts(&page, 3 * 230 - 1).await;
-        page.sees("Archetype AI · spoilt: 1 of 23").await;
-        page.sees("records could not be read. The others are shown. job 7: it is no object").await;
+        page.sees("Archetype AI · spoilt: 1 of 230 records could not be read").await;
+        page.sees("The others are shown. job 7: it is no object").await;
         // The refused question was asked once and never again.
         for n in 2..5 {
             page.press("Refresh now").await;
