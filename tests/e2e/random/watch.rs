@@ -192,8 +192,9 @@ impl Tally {
         self.faults.iter().filter(|((of, _), _)| *of == kind).map(|(_, reports)| reports.len()).sum()
     }
 
-    pub fn is_clean(&self) -> bool {
-        self.faults.is_empty()
+    /// Faults of all kinds.
+    pub fn n_faults(&self) -> usize {
+        self.faults.values().map(Vec::len).sum()
     }
 
     /// The counts in one line, then each fault that was found more than once in another.
