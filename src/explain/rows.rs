@@ -25,6 +25,11 @@ pub fn unplaced(rows: RowTally) -> Vec<String> {
     parts.into_iter().flatten().collect()
 }
 
+/// Figures that are in no chart, by the keys that hold them; `None` if all are in one.
+pub fn left_out(keys: &[Box<str>]) -> Option<String> {
+    (!keys.is_empty()).then(|| format!("lists and objects within objects are left out: {}", keys.join(", ")))
+}
+
 /// Why a service that sends rows has no charts; `None` if it sent none.
 pub fn none_placed(rows: RowTally) -> Option<String> {
     if rows.n_received == 0 {
@@ -107,12 +112,7 @@ pub fn log_remarks(log: &Log) -> Vec<String> {
         let columns = format::count_of(log.n_limits, "column", "columns");
         parts.push(format!("{columns} of lowest and highest figures (__MIN, __MAX) are left out"));
     }
-    if !log.summary.left_out.is_empty() {
-        parts.push(format!(
-            "lists and objects within objects are left out: {}",
-            log.summary.left_out.join(", ")
-        ));
-    }
+    parts.extend(left_out(&log.summary.left_out));
     parts
 }
 

@@ -204,6 +204,7 @@ fn Warnings(
             );
         }
         parts.extend(explain::unplaced(open.rows().get()));
+        parts.extend(open.left_out().with(|names| explain::left_out(names)));
         if 0 < n_restarts {
             // Which rows came twice is said by itself.
             let newest = if has_repeats { "" } else { "; the newest value of each step is shown" };

@@ -48,6 +48,7 @@ pub struct OpenJob {
     metrics_error: RwSignal<Option<ApiError>>,
     metrics_read_at: RwSignal<Option<Timestamp>>,
     rows: RwSignal<RowTally>,
+    left_out: RwSignal<Vec<Box<str>>>,
     is_sampled: RwSignal<bool>,
     /// The step of the last checkpoint, as sent beside the metrics.
     last_checkpoint_step: RwSignal<Option<u64>>,
@@ -105,6 +106,7 @@ impl OpenJob {
             metrics_error: RwSignal::new(None),
             metrics_read_at: RwSignal::new(None),
             rows: RwSignal::default(),
+            left_out: RwSignal::default(),
             is_sampled: RwSignal::new(false),
             last_checkpoint_step: RwSignal::new(None),
             progress: RwSignal::new(LogProgress::default()),

@@ -73,6 +73,15 @@ impl OpenJob {
                     let old = std::mem::replace(known, if is_whole { rows } else { rows.max(*known) });
                     old != *known
                 });
+                self.left_out.maybe_update(|known| {
+                    let n_before = known.len();
+                    for name in &decoded.value.left_out {
+                        if !known.contains(name) {
+                            known.push(name.clone());
+                        }
+                    }
+                    known.len() != n_before
+                });
                 decoded.value
             }
             // The service has no such page, so the answer is complete without it.
