@@ -1,9 +1,10 @@
 //! The frame of the page: the bar on top, the screen of the current link, the line at the end.
 
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 
 use crate::{
-    browser::location,
+    browser::{focus, location},
     components::{Icon, IconName, Menu, handler},
     format,
     pages::{self, JobsPage, Load, NotFoundPage, PartView, Stage, in_turn},
@@ -24,6 +25,8 @@ pub fn in_turns(made: impl FnOnce() + 'static) -> impl IntoView {
     pages::go_through(made);
     let route = app.navigator.route();
     Effect::new(move || set_title(&route.get()));
+    let rescue = SendWrapper::new(focus::on_lost(|| location::focus_in_place("page")));
+    on_cleanup(move || drop(rescue));
     let upkeep = StoredValue::new_local(None);
     once(move || app.jobs.is_settled(), pages::preload(upkeep, app));
     in_turn(Stage::Frame, move || view! { <Frame app=app /> }.into_any())

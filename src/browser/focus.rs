@@ -3,9 +3,14 @@
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
+use super::{executor, listener::Listener, timer};
+
 /// What the tab key stops at.
 const STOPS: &str =
     "button:not(:disabled), input:not(:disabled), select:not(:disabled), a[href], [tabindex=\"0\"]";
+
+/// No time at all: what is due runs first.
+const TURN_SECS: f64 = 0.0;
 
 /// Keeps the tab key within `container`: from its last stop to its first, and back. `true` if the focus was moved,
 /// so that the browser must not move it too.
@@ -38,6 +43,25 @@ pub fn is_within(container: &Element) -> bool {
 /// Whether nothing has the focus: browsers then name the body.
 pub fn is_nowhere() -> bool {
     focused().is_none_or(|focused| focused.tag_name().eq_ignore_ascii_case("body"))
+}
+
+/// Calls `lost` when an element that had the focus is taken out of the page and nothing has taken the focus soon after: the
+/// next key would begin at the page's upper end.
+pub fn on_lost(lost: impl Fn() + Clone + 'static) -> Option<Listener> {
+    Listener::document("focusout", move |event| {
+        let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+            return;
+        };
+        let lost = lost.clone();
+        executor::spawn_detached(async move {
+            // One turn for what took the element out, one for whoever gives the focus to something else then.
+            timer::wait(TURN_SECS).await;
+            timer::wait(TURN_SECS).await;
+            if !element.is_connected() && is_nowhere() {
+                lost();
+            }
+        });
+    })
 }
 
 fn focused() -> Option<Element> {

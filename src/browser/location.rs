@@ -90,6 +90,16 @@ pub fn focus(id: &str) {
     }
 }
 
+/// As [`focus`], without scrolling.
+pub fn focus_in_place(id: &str) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    if let Some(element) = element(id) {
+        // An element that cannot take focus leaves it where it was.
+        drop(element.focus_with_options(&options));
+    }
+}
+
 /// Moves keyboard focus to the element of this id from what is within it and about to go: the next key would go on
 /// behind the element otherwise.
 pub fn focus_whole(id: &str) {

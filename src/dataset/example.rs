@@ -82,7 +82,8 @@ pub(super) struct Facts {
     pub(super) is_foreign: bool,
 }
 
-/// Text that is longer and begins like Base64 is data, not words.
+/// Text that is longer and begins like Base64 is data, not words. Base64 mixes small and capital letters and digits within a few
+/// dozen characters; sequences of DNA or proteins, hexadecimal digits and repeated letters do not.
 const LONGEST_WORD: u64 = 512;
 
 impl Example {
@@ -357,7 +358,10 @@ impl Example {
 fn is_data(said: &Said) -> bool {
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_=\\".contains(byte);
     let head = said.head();
+    let is_mixed = [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit]
+        .into_iter()
+        .all(|is_of_class: fn(&u8) -> bool| head.iter().any(is_of_class));
     !said.is_short()
         && (head.starts_with(b"data:") && !head.contains(&b' ')
-            || LONGEST_WORD < said.n_bytes && head.iter().all(is_base64))
+            || LONGEST_WORD < said.n_bytes && is_mixed && head.iter().all(is_base64))
 }

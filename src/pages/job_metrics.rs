@@ -142,8 +142,13 @@ fn ChartFilter(
     n_matching: Signal<usize>,
 ) -> impl IntoView {
     let filter = app.navigator.setting("m");
-    let words =
-        move || format!("{} of {}", n_matching.get(), format::count_of(n_all.get(), "chart", "charts"));
+    let words = move || {
+        format!(
+            "{} of {}",
+            format::count(n_matching.get() as u64),
+            format::count_of(n_all.get(), "chart", "charts")
+        )
+    };
     let typed = move |text: String| app.navigator.set("m", Some(text.trim()).filter(|text| !text.is_empty()));
     view! {
         <label class="tool chart-filter">

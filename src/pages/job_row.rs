@@ -76,8 +76,8 @@ pub struct Row {
 /// What of a row is written at a place.
 pub type Value = for<'a> fn(&'a Row) -> Option<Cow<'a, str>>;
 
-/// How many of the places are seen, or tell how something looks: those that come first.
-pub const N_SEEN: usize = 26;
+/// How many of the places are seen, tell how something looks, or are what keys go by: those that come first.
+pub const N_SEEN: usize = 27;
 
 /// Where in the markup what is written.
 pub const PLACES: [(&str, Write, Value); 36] = [
@@ -107,9 +107,9 @@ pub const PLACES: [(&str, Write, Value); 36] = [
     ("[data-column=loss] span", Attribute("data-words"), |row| mark(!row.text.has_loss)),
     ("time", Text, |row| said(&row.text.created)),
     ("[data-column=took]", Text, |row| said(&row.text.took)),
-    // What readers, pointers at rest and programs ask for.
-    // The heading is row 1.
+    // Keys find their row by it, from the first moment on. The heading is row 1.
     ("", Attribute("aria-rowindex"), |row| Some((row.index + 2).to_string().into())),
+    // What readers, pointers at rest and programs ask for.
     (".check", Attribute("aria-label"), |row| Some(format!("Select {}", row.text.name).into())),
     (".status", Attribute("title"), |row| said(row.text.class.meaning())),
     (".name", Attribute("title"), |row| said(&row.text.name)),

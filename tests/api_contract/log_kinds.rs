@@ -46,6 +46,13 @@ fn what_a_console_showed_is_read() {
         LogKind::Console,
         &["3: train/loss=1", "4: train/loss=-inf"],
     );
+    for tag in ["[INFO|trainer.py:2405] 10:00:00,123 >> Running\n", "[2026-11-30 10:00:00] ", "[rank0]: "] {
+        check(
+            &format!("{tag}{{'loss': 2.0, 'step': 3}}\n{tag}{{'loss': 1.0, 'step': 4}}\n"),
+            LogKind::Console,
+            &["3: train/loss=2", "4: train/loss=1"],
+        );
+    }
     check("INFO train {\"step\": 3, \"loss\": 1}\nINFO saved\n", LogKind::Console, &["3: train/loss=1"]);
     check(
         "{\"step\": 1, \"loss\": nan}\n{\"step\": 2, \"loss\": 1}\n",

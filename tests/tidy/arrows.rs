@@ -148,7 +148,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("pages", "state", &[]),
     ("pages", "timeline", &[]),
     ("pages", "upload", &["Summary", "free_name", "Unfinished"]),
-    ("app", "browser", &["location"]),
+    ("app", "browser", &["focus", "location"]),
     ("app", "components", &[]),
     ("app", "format", &[]),
     ("app", "pages", &[]),

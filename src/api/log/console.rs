@@ -75,7 +75,11 @@ pub(super) fn whole_object(line: &str) -> Option<String> {
     (len == line.len() && json::members(&json).is_some()).then_some(json)
 }
 
-/// An object as Python or JSON writes it, as JSON, and how long it was; `None` if it does not end.
+/// Levels of objects and lists that a console's objects may have. Beyond them an object is given up, so that one that never
+/// ends is not read to the end of its line anew for every object within.
+const MOST_LEVELS: usize = 64;
+
+/// An object as Python or JSON writes it, as JSON, and how long it was; `None` if it does not end, or has too many levels.
 fn python_object(text: &str) -> Option<(String, usize)> {
     let (mut json, mut depth, mut at) = (String::new(), 0_usize, 0);
     loop {
@@ -93,6 +97,9 @@ fn python_object(text: &str) -> Option<(String, usize)> {
                 depth = if matches!(first, '{' | '[') { depth + 1 } else { depth.checked_sub(1)? };
                 if depth == 0 {
                     return Some((json, at));
+                }
+                if MOST_LEVELS < depth {
+                    return None;
                 }
             }
             _ if first.is_ascii_alphabetic() || first == '_' => {
@@ -190,6 +197,10 @@ mod tests {
         check("[{'a': 1}, {'a': 2}]", &[Some(r#"{"a": 1}"#), Some(r#"{"a": 2}"#)]);
         check(r#"{'it\'s "x"': 1}"#, &[Some(r#"{"it's \"x\"": 1}"#)]);
         check("{'a': 1", &[None]);
+        check("[INFO|trainer.py:2405] >> {'loss': 2.0}", &[Some(r#"{"loss": 2.0}"#)]);
+        // Read in a time that grows with its length alone: 100,000 objects that never end.
+        let endless = "{'a': ".repeat(100_000);
+        assert_eq!(objects(&endless).filter(Option::is_none).count(), 100_000);
         check("{} {x} no object", &[]);
     }
 }

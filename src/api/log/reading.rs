@@ -229,6 +229,9 @@ fn begin(outline: &Outline, text: &[u8], is_numbered: bool) -> Result<(State, us
         }
         Outline::Curves => State::Curves(Box::new(Curves::new(is_numbered))),
         Outline::Broken if is_python(text) => State::Console(Box::new(Console::new(is_numbered))),
+        Outline::List | Outline::Broken if is_tagged(text) && Console::is_one(text) => {
+            State::Console(Box::new(Console::new(is_numbered)))
+        }
         Outline::List | Outline::Broken if text.starts_with(b"[") => {
             let mut scanner = MetricsScanner::of_list("metrics", is_numbered);
             scanner.push(b"{\"metrics\":", &mut Vec::new());
@@ -265,6 +268,13 @@ fn table_or_console(text: &[u8], is_numbered: bool) -> Result<(State, usize), Lo
 fn is_python(text: &[u8]) -> bool {
     let inner = text.strip_prefix(b"[").unwrap_or(text).trim_ascii_start();
     inner.strip_prefix(b"{").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"'"))
+}
+
+/// Whether a text begins with a word in brackets, as a console's lines do (`[INFO|trainer.py:2405]`, `[rank0]:`), and not with
+/// a list of objects or lists.
+fn is_tagged(text: &[u8]) -> bool {
+    let first = text.strip_prefix(b"[").and_then(|rest| rest.trim_ascii_start().first());
+    first.is_some_and(|first| !matches!(first, b'{' | b'[' | b']'))
 }
 
 /// What was read, and where it stops being JSON.
