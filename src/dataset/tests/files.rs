@@ -147,3 +147,16 @@ fn a_table_has_rows_as_wide_as_its_header() {
     assert_eq!((odd.findings.n_lines(Kind::Column), odd.n_empty_lines), (1, 1));
     assert_eq!(report("a,b\n1,\"2\n").findings.n_lines(Kind::CutOff), 1);
 }
+
+#[test]
+fn long_unbroken_text_is_counted_and_base64_is_not() {
+    #[track_caller]
+    fn check(text: &str, n_chars: u64) {
+        assert_eq!(super::report(&format!("{{\"text\":\"{text}\"}}\n")).n_chars, n_chars, "{}", &text[..20]);
+    }
+    check(&"ACGTTGCA".repeat(250), 2_000);
+    check(&"MKVLAAGIVGLLLAQ".repeat(100), 1_500);
+    check(&"00ff7a3c".repeat(250), 2_000);
+    check(&"x".repeat(2_000), 2_000);
+    check(&"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ".repeat(50), 0);
+}

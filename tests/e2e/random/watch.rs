@@ -79,8 +79,10 @@ impl Finding {
 
 /// Lines that a browser writes by itself when an answer does not come as it should; the services of random use see to
 /// that.
-const OF_THE_NETWORK: [&str; 5] = [
+const OF_THE_NETWORK: [&str; 6] = [
     "Failed to load resource",
+    // Firefox, of what a reload breaks off.
+    "NetworkError when attempting to fetch resource",
     "CORS",
     "net::ERR_",
     "Cross-Origin Request Blocked",
