@@ -17,7 +17,7 @@ use std::{env, str::FromStr, time::Duration};
 use tokio::time::Instant;
 
 use self::{
-    visit::visit,
+    visit::{Visited, visit},
     watch::{Kind, Tally},
 };
 use crate::engine::Engine;
@@ -26,6 +26,9 @@ use crate::engine::Engine;
 const SEED: u64 = 19;
 
 const MINUTES: f64 = 2.0;
+
+/// Many times what the actions of a visit take.
+const LONGEST_VISIT: Duration = Duration::from_secs(100);
 
 #[test]
 fn chromium_survives_random_use() {
@@ -56,11 +59,19 @@ fn run(engine: Engine) {
     let n_faults = tally.n_faults() - if is_soak { 0 } else { tally.n_of(Kind::Task) };
     assert_eq!(n_faults, 0, "random use found faults; above are the first of each kind");
     assert!(
-        tally.n_refused * 20 < tally.n_actions,
+        tally.n_refused * 20 <= tally.n_actions,
         "{} of {} actions were refused",
         tally.n_refused,
         tally.n_actions
     );
+}
+
+/// A visit in which the browser's driver answers no more; it ends with its driver. Seen of WebKitGTK's, while its page was at
+/// rest; why is not known. A page that hangs would look the same, so in Chromium it is a fault.
+fn unanswered(engine: Engine, seed: u64) -> Visited {
+    assert!(engine != Engine::Chromium, "Chromium answers no more on seed {seed}");
+    eprintln!("{} answers no more on seed {seed}; the next visit takes its place", engine.name());
+    Visited::default()
 }
 
 /// One visit after another, until the time is over.
@@ -69,7 +80,8 @@ async fn visits(engine: Engine, first: u64, length: Duration) -> Tally {
     let mut tally = Tally::default();
     while begun.elapsed() < length {
         let seed = first.wrapping_add(tally.n_visits);
-        let visited = visit(engine, seed, begun + length).await;
+        let visited = tokio::time::timeout(LONGEST_VISIT, visit(engine, seed, begun + length)).await;
+        let visited = visited.unwrap_or_else(|_| unanswered(engine, seed));
         tally.n_visits += 1;
         tally.n_actions += visited.n_actions;
         tally.n_refused += visited.n_refused;
