@@ -152,7 +152,7 @@ fn a_table_has_rows_as_wide_as_its_header() {
 fn long_unbroken_text_is_counted_and_base64_is_not() {
     #[track_caller]
     fn check(text: &str, n_chars: u64) {
-        assert_eq!(super::report(&format!("{{\"text\":\"{text}\"}}\n")).n_chars, n_chars, "{}", &text[..20]);
+        assert_eq!(super::report(format!("{{\"text\":\"{text}\"}}\n")).n_chars, n_chars, "{}", &text[..20]);
     }
     check(&"ACGTTGCA".repeat(250), 2_000);
     check(&"MKVLAAGIVGLLLAQ".repeat(100), 1_500);
