@@ -9,7 +9,7 @@ pub const MAX_PART: usize = 60;
 /// Bytes that one part of a file's name gets: two of them and an extension stay below the 255 that most systems allow.
 const MOST_BYTES: usize = 110;
 
-/// What spreadsheets take for the beginning of a formula.
+/// Characters that spreadsheets take for the beginning of a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// A text as a cell of a table after RFC 4180 that no spreadsheet takes for a formula; [`csv_text`] gives it back.
@@ -23,7 +23,7 @@ pub fn csv_cell(text: &str) -> String {
     }
 }
 
-/// What was written by [`csv_cell`], once its quotes are gone.
+/// Returns the text that [`csv_cell`] wrote, once its quotes are gone.
 pub fn csv_text(cell: &str) -> &str {
     let is_guarded = |rest: &&str| rest.trim_start_matches('\'').starts_with(FORMULA);
     cell.strip_prefix('\'').filter(is_guarded).unwrap_or(cell)
@@ -44,7 +44,7 @@ pub fn json_text(text: &str, into: &mut String) {
     into.push('"');
 }
 
-/// What of a text may stand in a file's name on every system: letters and digits of all scripts, and dashes; empty if
+/// Returns the part of a text that may stand in a file's name on every system: letters and digits of all scripts, and dashes; empty if
 /// nothing may.
 pub fn file_slug(text: &str) -> String {
     let mut slug = String::new();
@@ -65,7 +65,7 @@ pub fn file_slug(text: &str) -> String {
     slug.trim_end_matches('-').to_owned()
 }
 
-/// What belongs to the letter before it: accents that are characters of their own, vowels of Indic scripts.
+/// Returns whether a character belongs to the letter before it: accents that are characters of their own, vowels of Indic scripts.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{e31}'..='\u{e4e}' | '\u{200c}' | '\u{200d}')
         && !c.is_ascii_punctuation()

@@ -53,12 +53,12 @@ pub struct Listed {
     pub line_of: Option<StatusClass>,
 }
 
-/// What came of a connection's list beside its jobs.
+/// Facts about a connection's list beside its jobs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ListReport {
     /// Records that came, readable or not.
     pub n_records: usize,
-    /// Why records could not be read, each with its place in the list.
+    /// Reasons why records could not be read, each with its place in the list.
     pub unreadable: Vec<String>,
     /// The service did not show what follows the last record: there may be more jobs.
     pub may_go_on: bool,
@@ -74,7 +74,7 @@ pub struct ListQuery {
     /// Its words, which must all occur in name, id, model, dataset or output name; A to Z in lower case. Other
     /// letters are looked for as typed: knowing them takes tables that every visit would load.
     pub words: Vec<String>,
-    /// What jobs of a connection are also found by, A to Z in lower case: the label that the table shows beside them.
+    /// Labels by which the search finds all jobs of a connection, A to Z in lower case: those that the table shows beside them.
     pub labels: Vec<(ConnectionId, String)>,
     /// Only this connection.
     pub connection: Option<ConnectionId>,

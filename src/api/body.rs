@@ -105,7 +105,7 @@ pub(super) fn refuse_reported(status: u16, record: &Record<'_>, what: &str) -> R
     reported(status, record, &ERRORS, what).map_or(Ok(()), Err)
 }
 
-/// Whether an answer is a success in JSON that reports no failure, whatever else it holds.
+/// Returns whether an answer is a success in JSON that reports no failure, whatever else it holds.
 pub(super) fn is_plain_yes(response: &HttpResponse) -> bool {
     let Ok(json) = json_text(response) else { return false };
     let is_denied = |record: &Record<'_>| {
@@ -206,7 +206,7 @@ pub(super) fn each_job(
     })
 }
 
-/// What a job is called whose record has no name: its id, or words if that is blank.
+/// Returns the name of a job whose record has none: its id, or words if the id is blank.
 pub(super) fn stopgap_name(id: &str) -> String {
     if id.trim().is_empty() { "Job with an empty id".to_owned() } else { id.to_owned() }
 }

@@ -46,7 +46,7 @@ impl ApiError {
     }
 }
 
-/// Whether a refusal comes from something in between: the services answer in JSON, and storages for files in XML.
+/// Returns whether a refusal comes from something in between: the services answer in JSON, and storages for files in XML.
 fn is_gateway(response: &HttpResponse, body: &str) -> bool {
     const HTML: [&str; 7] = ["<!doctype html", "<html", "<head>", "<body", "<title", "<center>", "<h1"];
     if !matches!(response.status, 401 | 403 | 407) {

@@ -1,4 +1,4 @@
-//! What an event of a log says, whatever shape it has: every entry that is sent is shown.
+//! Text and level of a log's events in any shape: every entry that is sent is shown.
 
 use super::lenient::{Record, Scalar};
 use crate::model::{EventLevel, JobEvent};
@@ -36,7 +36,7 @@ fn words(json: &str) -> Option<String> {
     }
 }
 
-/// How grave an event is, by the service's word for it, and by its type where there is no such word. Old spellings occur:
+/// Returns the level of an event by the service's word for it, or by its type where there is no such word. Old spellings occur:
 /// `Info`, `legacy_warning`, `legacy_iwarning`.
 pub(super) fn level_of(word: &str, kind: &str) -> EventLevel {
     let by_type = || {

@@ -73,7 +73,7 @@ impl FileList {
         !page.is_last && 0 < page.n_received && !is_repeated && leads_on && self.n_pages < MOST_PAGES
     }
 
-    /// Whether the failure is that the service has no page behind those that were read.
+    /// Returns whether the failure is that the service has no page behind those that were read.
     pub fn ends_at(&self, error: &ApiError) -> bool {
         0 < self.n_pages && error.is_refusal()
     }

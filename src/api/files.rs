@@ -40,7 +40,7 @@ pub struct FilesPage {
     pub files: Decoded<Vec<DatasetFile>>,
     /// Records received, readable or not, of whatever purpose.
     pub n_received: usize,
-    /// Where the list goes on after the last record; `None` where pages are numbered, or nothing follows.
+    /// Token of the next page; `None` where pages are numbered, or if nothing follows.
     pub next: Option<PageToken>,
     /// Nothing comes after it: the page is empty, or the service says so, or sends all files at once.
     pub is_last: bool,

@@ -1,4 +1,4 @@
-//! Why a job failed, as its record tells.
+//! The failure of a job, as its record tells it.
 
 use super::error::one_line;
 use super::lenient::Record;
@@ -26,7 +26,7 @@ pub(super) fn failure_of(record: &Record<'_>) -> Option<String> {
     }
 }
 
-/// Whether `message` says the words of a code such as `not_found`, in whatever case.
+/// Returns whether `message` says the words of a code such as `not_found`, in whatever case.
 pub(crate) fn has_words(message: &str, code: &str) -> bool {
     let plain = |text: &str| text.to_lowercase().replace(['_', '-'], " ");
     plain(message).contains(&plain(code))

@@ -102,7 +102,7 @@ impl<'a> Scalar<'a> {
     }
 }
 
-/// Whether a character leaves a mark or room for one: no white space, no control, none of those that only join or turn
+/// Returns whether a character leaves a mark or room for one: no white space, no control, none of those that only join or turn
 /// others (Unicode's `Default_Ignorable_Code_Point`, its general ones).
 fn is_visible(c: char) -> bool {
     let is_ignorable = matches!(

@@ -1,4 +1,4 @@
-//! What the keys of the rows of one list stand for.
+//! Roles of the keys in the rows of one list.
 //!
 //! Contract: two keys are one metric only if they are the same key. The first to ask for a usual name gets it, those
 //! before others that are that very name; all others keep their own names in full. What was decided stays.
@@ -197,7 +197,7 @@ impl Keys {
         Some(step)
     }
 
-    /// Which of these keys is the step in every row that has them all; `None` if that is not known.
+    /// Returns the key that is the step in every row with all of these keys; `None` if that is not known.
     pub(super) fn step_member(&self, idxs: &[usize]) -> Option<usize> {
         let is_counter = |idx: &usize| matches!(self.role(*idx), Role::Step { .. });
         self.axis?;
@@ -215,7 +215,7 @@ impl Keys {
     }
 }
 
-/// What a clock is by its first value.
+/// Returns the role of a clock by its first value.
 fn clock(key: &str, value: &Scalar<'_>) -> Role {
     match value {
         Scalar::Null => Role::Open,

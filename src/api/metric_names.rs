@@ -5,7 +5,7 @@
 
 use crate::model::Split;
 
-/// What a key says by its name.
+/// Meaning of a key, by its name alone.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Meaning {
     /// A counter of steps; of several the lowest rank is the axis.
@@ -22,7 +22,7 @@ pub(super) enum Meaning {
     TotalSteps,
     /// Epochs the run is to take.
     TotalEpochs,
-    /// Which run the row is of, where a file may hold several.
+    /// Name of the row's run, in files that may hold several.
     Run,
     /// A figure.
     Figure(Usual),
@@ -36,11 +36,11 @@ pub(super) struct Usual {
     /// `None` if the key does not say.
     pub split: Option<Split>,
     pub name: Box<str>,
-    /// How sure it is that the key means this.
+    /// Certainty of this meaning.
     pub how: How,
 }
 
-/// How a key comes by its usual name; the first are served first.
+/// Certainty of a usual name, the best first: a name that two keys claim goes to the surer one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum How {
     /// The key is that name: `loss`, `train/loss`, `eval_loss`.
@@ -122,10 +122,10 @@ const SPLITS: [(&str, Split); 8] = [
     ("test", Split::Eval),
 ];
 
-/// What separates such a word from the name.
+/// Separators between such a word and the name.
 const SEPARATORS: [char; 5] = ['/', '_', '.', ' ', '-'];
 
-/// What a key means. Capitals make no difference to known names, nor does a space in place of an underscore.
+/// Returns the meaning of a key. Capitals make no difference to known names, nor does a space in place of an underscore.
 pub(super) fn meaning(key: &str) -> Meaning {
     if key.trim().is_empty() {
         return Meaning::Nothing;

@@ -33,7 +33,7 @@ pub(super) struct RowReader {
     is_numbered: bool,
 }
 
-/// What a log says beside its rows.
+/// Facts that a log states beside its rows.
 #[derive(Debug, Default)]
 pub(super) struct RowsRead {
     pub rows: Decoded<MetricsSummary>,

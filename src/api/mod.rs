@@ -101,7 +101,7 @@ macro_rules! by_provider {
     };
 }
 
-/// What the provider takes as a dataset.
+/// Returns the rules of the provider's datasets.
 pub fn dataset_rules(provider: Provider) -> &'static DatasetRules {
     match provider {
         Provider::Archetype => &archetype::DATASET_RULES,
@@ -111,7 +111,7 @@ pub fn dataset_rules(provider: Provider) -> &'static DatasetRules {
     }
 }
 
-/// What the provider has announced about new jobs at this address; `None` where nothing is known.
+/// Returns the provider's announcement about new jobs at this address; `None` if there is none.
 pub fn new_job_notice(provider: Provider, base_url: &str) -> Option<&'static str> {
     match provider {
         Provider::OpenAi => openai::new_job_notice(base_url),

@@ -14,11 +14,11 @@ use crate::model::{Job, JobsPage, PageToken};
 pub(super) struct Page<'a> {
     /// Each item's JSON text, in the order sent.
     pub(super) items: Vec<&'a str>,
-    /// What follows.
+    /// Continuation after this page.
     pub(super) more: More,
 }
 
-/// What follows a page.
+/// Continuation of a list after a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum More {
     /// Nothing.
@@ -32,7 +32,7 @@ pub(super) enum More {
 }
 
 impl More {
-    /// Where to go on; a page that the service has not promised is an optional one.
+    /// Returns the token of the next page; a page that the service has not promised is an optional one.
     pub(super) fn token(self) -> Option<PageToken> {
         match self {
             Self::After(id) => Some(PageToken { text: id.into(), is_optional: false }),

@@ -14,7 +14,7 @@ const BOUNDS: [&str; 3] = ["limit", "max_items_per_shard", "statuses"];
 /// So many outcomes are remembered; addresses of single jobs are among them.
 const MOST_KNOWN: usize = 512;
 
-/// What services were found to accept and to refuse.
+/// Query parameters that services were found to accept and to refuse.
 #[derive(Debug, Default)]
 pub struct RefusedParameters {
     known: VecDeque<(Parameter, bool)>,
@@ -51,7 +51,7 @@ impl RefusedParameters {
         request
     }
 
-    /// What to ask if the service refuses this request; `None` if a refusal would have another reason. What the service
+    /// Returns the request to send if the service refuses this one; `None` if a refusal would have another reason. What the service
     /// has accepted before is to blame only if there is nothing else: services change.
     pub fn plainer(&self, service: &str, request: &HttpRequest) -> Option<HttpRequest> {
         let parameters = || BOUNDS.into_iter().filter_map(|name| Parameter::of(service, request, name));

@@ -1,4 +1,4 @@
-//! What is told of a list beside its rows: how many came, how many could not be placed, and why.
+//! Counts of a list's rows: how many came, how many could not be placed, and why.
 
 use super::metric_rows::RowsRead;
 use super::{DecodeWarning, Decoded};

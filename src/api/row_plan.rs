@@ -1,4 +1,4 @@
-//! How the rows of one shape become a block of columns.
+//! Plan by which rows of one shape become a block of columns.
 
 use std::borrow::Cow;
 
@@ -12,24 +12,24 @@ use crate::model::{MetricBlock, MetricKey, RowSink, Timestamp};
 /// The plan for one shape. A row's figures may be missing (`null`); rows that have the same ones fit together.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// What each value is of; see [`Keys`].
+    /// Key of each value; see [`Keys`].
     key_idxs: Vec<usize>,
-    /// Which values are counters of steps.
+    /// Values that are counters of steps.
     counters: Vec<usize>,
-    /// Which value names the run.
+    /// Value that names the run.
     run: Option<usize>,
-    /// What some value stands for was not known when the plan was made.
+    /// True if the role of some value was not known when the plan was made.
     is_open: bool,
-    /// What is done with each value; empty before the first row.
+    /// Action for each value; empty before the first row.
     acts: Vec<Act>,
     block: MetricBlock,
     /// Columns of metrics that the present rows have no figures of.
     spare: Vec<(MetricKey, Vec<f64>)>,
-    /// What a second counter says.
+    /// Values of a second counter.
     scratch: Vec<i64>,
 }
 
-/// What is done with a value.
+/// Action for a value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Act {
     /// It is a figure, for the next column.
@@ -57,12 +57,12 @@ impl Plan {
         self.key_idxs.len()
     }
 
-    /// Whether it is for rows with these keys.
+    /// Returns whether it is for rows with these keys.
     pub(super) fn is_of(&self, key_idxs: &[usize]) -> bool {
         self.key_idxs == key_idxs
     }
 
-    /// Whether it is not known yet what some value stands for.
+    /// Returns whether it is not known yet what some value stands for.
     pub(super) fn is_open(&mut self, keys: &Keys) -> bool {
         self.is_open = self.is_open && self.key_idxs.iter().any(|idx| *keys.role(*idx) == Role::Open);
         self.is_open
@@ -74,7 +74,7 @@ impl Plan {
         slot.map_or(Cow::Borrowed(""), |slot| run_name(&scalar(*slot, bytes)).into_owned().into())
     }
 
-    /// Whether all rows are of this run.
+    /// Returns whether all rows are of this run.
     pub(super) fn is_all_of(&self, run: &str, table: Table<'_>, bytes: &[u8]) -> bool {
         let Some(member) = self.run else { return run.is_empty() };
         let is_run = |start: u32, end: u32| {
@@ -241,7 +241,7 @@ fn figure(slot: Slot, bytes: &[u8]) -> Option<f64> {
     }
 }
 
-/// What a row says beside its figures and its step.
+/// Values of a row beside its figures and its step.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Head {
     epoch: Best<f64>,

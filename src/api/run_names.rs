@@ -23,7 +23,7 @@ impl RunNames {
         self.known.get(self.current).map_or("", |(name, _)| name)
     }
 
-    /// What follows is of this run.
+    /// Begins the rows of this run.
     pub(super) fn enter(&mut self, name: &str, sink: &mut dyn RowSink) {
         let found = self.known.iter().position(|(known, _)| **known == *name);
         self.current = found.unwrap_or_else(|| {

@@ -1,4 +1,4 @@
-//! What happens if the program stops: the page says so, offers the report and a reload.
+//! The panic hook: the page says that the program has stopped, offers the report and a reload.
 
 use std::{cell::RefCell, panic::PanicHookInfo};
 

@@ -190,12 +190,12 @@ impl Curve {
         self.ys.figure(idx)
     }
 
-    /// Whether some of its steps were logged more than once.
+    /// Returns whether some of its steps were logged more than once.
     pub fn has_repeats(&self) -> bool {
         self.series.as_ref().is_some_and(|series| !series.repeated_steps().is_empty())
     }
 
-    /// What was logged at a point's step before its figure, the oldest first.
+    /// Returns the figures that were logged at a point's step before its own, the oldest first.
     pub fn earlier_figures(&self, idx: usize) -> Vec<f64> {
         let of_step = |series: &Series| Some(series.earlier_figures(series.steps().get(idx)?).collect());
         self.series.as_ref().and_then(of_step).unwrap_or_default()

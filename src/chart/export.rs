@@ -78,7 +78,7 @@ impl Field {
         }
     }
 
-    /// Whether JSON has no token for what is written, so that it is a string there.
+    /// Returns whether JSON has no token for what is written, so that it is a string there.
     fn is_text(self, curve: &Curve, idx: usize) -> bool {
         self == Self::LoggedAt || (self == Self::Value && !curve.figure(idx).is_finite())
     }
@@ -89,7 +89,7 @@ fn number(value: f64, text: &mut String) -> bool {
     value.is_finite() && write!(text, "{value:?}").is_ok()
 }
 
-/// What a logged figure is that is no number.
+/// Returns the word for a figure that is no number.
 fn word(value: f64) -> &'static str {
     match value {
         f64::INFINITY => "Infinity",

@@ -45,7 +45,7 @@ pub fn gap_word(figure: f64) -> Option<&'static str> {
     }
 }
 
-/// What is to be told of the gaps of a chart, a sentence per curve and kind: `Train loss is not a number at steps 1–3`.
+/// Describes the gaps of a chart, a sentence per curve and kind: `Train loss is not a number at steps 1–3`.
 pub fn gap_notes(title: &str, curves: &[Curve]) -> Vec<String> {
     let of_curve = |curve: &Curve| {
         let name = match (&curve.owner, curves.len()) {
@@ -88,7 +88,7 @@ fn gap_runs(curve: &Curve) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Where gaps are of which `is_one` holds; of more than are sorted it has to hold of all.
+/// Describes the places of the gaps for which `is_one` holds; of more than are sorted it has to hold for all.
 fn places(curve: &Curve, is_one: impl Fn(usize) -> bool) -> String {
     let n_gaps = curve.n_gaps();
     let is_sorted = n_gaps <= MOST_SORTED;

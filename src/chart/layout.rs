@@ -97,7 +97,7 @@ pub fn layout(curves: &[Curve], view: &View, size: Size) -> Layout {
 }
 
 impl Layout {
-    /// Whether both have the same axes: sizes, scales, ticks, marks and gaps.
+    /// Returns whether both have the same axes: sizes, scales, ticks, marks and gaps.
     pub fn has_axes_of(&self, other: &Self) -> bool {
         (self.size, self.rect, self.x, self.y) == (other.size, other.rect, other.x, other.y)
             && self.x_ticks == other.x_ticks

@@ -9,7 +9,7 @@ use crate::{
     model::Split,
 };
 
-/// What is to be told of rows that were logged more than once: `5 rows of steps 110–150 were logged twice; the later
+/// Describes the rows that were logged more than once: `5 rows of steps 110–150 were logged twice; the later
 /// ones are shown`. Of each split the metric with the most of them stands for the row. `None` without any.
 pub fn repeats(store: &MetricStore) -> Option<String> {
     let of = |split: Split| {

@@ -27,7 +27,7 @@ impl StepRanges {
         }
     }
 
-    /// Whether what comes is only counted.
+    /// Returns whether what comes is only counted.
     pub(super) fn is_full(&self) -> bool {
         MOST_NAMED <= self.named.len()
     }

@@ -102,7 +102,7 @@ pub(super) fn linear(domain: (f64, f64), n_max: usize) -> Vec<Tick> {
     labelled(RoundStep::multiples(domain, step), step)
 }
 
-/// How the labels of an axis are written.
+/// Number format of an axis's labels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     /// `-13,250`, `0.25`: thousands apart, and as many decimals as the step has.

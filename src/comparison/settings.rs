@@ -94,7 +94,7 @@ pub fn settings(jobs: &[Option<&Job>]) -> Vec<SettingRow> {
     rows
 }
 
-/// How many of `n` settings differ between `n_jobs` jobs, for people.
+/// Says how many of `n` settings differ between `n_jobs` jobs.
 pub fn settings_words(n: usize, n_different: usize, n_jobs: usize) -> String {
     let what = count_of(n, "setting", "settings");
     match (n_jobs, n_different) {

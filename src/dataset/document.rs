@@ -9,7 +9,7 @@ use super::{Form, foreign::way_out};
 use crate::format::{count, count_of};
 use crate::model::DatasetRules;
 
-/// How a file is laid out that is not one JSON object per line.
+/// Layout of a file that is not one JSON object per line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
     /// One JSON array; otherwise objects that each take several lines.
@@ -23,7 +23,7 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// What the file is and what to do, in one sentence.
+    /// Says what the file is and what to do, in one sentence.
     pub fn note(self, n_lines: u64, rules: &DatasetRules) -> String {
         let objects = count_of(self.n_objects as usize, "object", "objects");
         let service = rules.service;
@@ -44,7 +44,7 @@ impl Layout {
         )
     }
 
-    /// What is wrong with its objects besides, in one sentence; `None` if the service takes their form.
+    /// Says what is wrong with its objects besides, in one sentence; `None` if the service takes their form.
     pub fn form_note(self, rules: &DatasetRules) -> Option<String> {
         let form = self.foreign.filter(|_| rules.forms != [Form::Table])?;
         let (fields, label, service) = (form.fields(), form.label(), rules.service);
@@ -54,7 +54,7 @@ impl Layout {
         ))
     }
 
-    /// What it is, in a few words: `one JSON array of 12 objects`.
+    /// Names the layout in a few words: `one JSON array of 12 objects`.
     pub fn label(self) -> String {
         let objects = count_of(self.n_objects as usize, "object", "objects");
         if self.is_array {
@@ -84,7 +84,7 @@ pub(super) struct Document {
     is_closed: bool,
 }
 
-/// Where in a string the reader is.
+/// Position of the reader within a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Text {
     Outside,
@@ -131,7 +131,7 @@ impl Document {
         }
     }
 
-    /// What the file is; `None` if it is no such document.
+    /// Returns the file's layout; `None` if it is no such document.
     pub(super) fn finish(self, rules: &'static DatasetRules) -> Option<Layout> {
         let Self { is_array, depth, n_objects, n_spread, is_refuted, .. } = self;
         let is_document = match is_array {

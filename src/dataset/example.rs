@@ -354,7 +354,7 @@ impl Example {
     }
 }
 
-/// Whether a string is data, such as an image in Base64 or as a `data:` address, by its beginning.
+/// Returns whether a string is data, such as an image in Base64 or as a `data:` address, by its beginning.
 fn is_data(said: &Said) -> bool {
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_=\\".contains(byte);
     let head = said.head();

@@ -7,7 +7,7 @@ use crate::model::DatasetRules;
 /// All examples of one form that the service does not take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ForeignForm {
-    /// Which.
+    /// Form of the examples.
     pub form: Form,
     /// Examples of this form, at least 1.
     pub n: u64,
@@ -16,7 +16,7 @@ pub struct ForeignForm {
 }
 
 impl ForeignForm {
-    /// What they are and what to do, in one sentence; `n_examples` are all examples of the file.
+    /// Says what the examples are and what to do, in one sentence; `n_examples` counts all examples of the file.
     pub fn note(self, n_examples: u64, rules: &DatasetRules) -> String {
         let (label, fields, service) = (self.form.label(), self.form.fields(), rules.service);
         let what = match self.form {
@@ -39,7 +39,7 @@ impl ForeignForm {
     }
 }
 
-/// What to make of a form, so that the service takes it.
+/// Returns the advice by which examples of a form become ones that the service takes.
 pub(super) fn way_out(form: Form, rules: &DatasetRules) -> &'static str {
     if rules.forms == [Form::Table] {
         return "write the examples as CSV tables with a header, one file per class";

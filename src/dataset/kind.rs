@@ -33,7 +33,7 @@ macro_rules! kinds {
 }
 
 impl Kind {
-    /// Whether it is about the file as JSON lines or as a table, whatever a service documents of its examples.
+    /// Returns whether it is about the file as JSON lines or as a table, whatever a service documents of its examples.
     pub(super) const fn is_of_file(self) -> bool {
         matches!(
             self,

@@ -15,7 +15,7 @@ const MOST_CHARS_PER_TOKEN: f64 = 4.5;
 pub struct Report {
     /// By whose rules.
     pub rules: &'static DatasetRules,
-    /// What the file is if it is not one JSON object per line; nothing else is told of its lines then.
+    /// Layout of a file that is not one JSON object per line; nothing else is told of its lines then.
     pub layout: Option<Layout>,
     /// Forms that the service does not take, in the order met.
     pub foreign: Vec<ForeignForm>,
@@ -29,7 +29,7 @@ pub struct Report {
     pub n_crlf: u64,
     /// The last line ends as the others do; true of a file without lines.
     pub ends_with_newline: bool,
-    /// What its examples look like; `None` if there is none of a form that the service takes.
+    /// Form of its examples; `None` if none has a form that the service takes.
     pub form: Option<Form>,
     /// Lines, empty ones included; of a table rows, the header included. 0 for what is no text.
     pub n_lines: u64,

@@ -4,7 +4,7 @@ use kernel::{Said, Token};
 
 use super::field::Field;
 
-/// What is known of a call while it is read.
+/// State of a tool call while it is read.
 #[derive(Debug, Default)]
 pub(super) struct ToolCall {
     has_function: bool,
@@ -44,7 +44,7 @@ impl ToolCall {
         }
     }
 
-    /// What is wrong with the call, after `tool call 1 of message 2`; `None` if nothing is.
+    /// Returns the problem of the call, to stand after `tool call 1 of message 2`; `None` if there is none.
     pub(super) fn problem(&self) -> Option<&'static str> {
         Some(match self.wrong {
             Some(Wrong::Id) => "has an id that is not a string",

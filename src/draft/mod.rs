@@ -42,7 +42,7 @@ pub struct JobDraft {
     ///
     /// INVARIANT: no text equals its default, but of fields that begin with a figure of the model.
     texts: BTreeMap<(Option<Provider>, SpecField), String>,
-    /// What the form has put in itself, as the chosen model's start; not stored.
+    /// Values that the form has filled in itself, as the chosen model's defaults; not stored.
     begun_with: BTreeMap<SpecField, String>,
 }
 
@@ -95,7 +95,7 @@ impl JobDraft {
         self.texts.iter().all(|((_, field), text)| self.begun_with.get(field) == Some(text))
     }
 
-    /// Whether a field differs from its default, the model's own included.
+    /// Returns whether a field differs from its default, the model's own included.
     pub fn is_changed(&self, field: SpecField) -> bool {
         let text = self.get(field);
         self.begun_with.get(&field).map_or(self.default_of(field), String::as_str) != text

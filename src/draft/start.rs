@@ -1,4 +1,4 @@
-//! What the chosen model begins with: the LoRA rank that the service would choose for it.
+//! Defaults of the chosen model: the LoRA rank that the service would choose for it.
 
 use super::JobDraft;
 use crate::model::ModelLimits;

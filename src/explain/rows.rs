@@ -1,4 +1,4 @@
-//! What became of the rows of a log, in words.
+//! Words for what became of the rows of a log.
 
 use crate::{
     api::{Log, LogKind},
@@ -9,7 +9,7 @@ use crate::{
 /// Names of runs that are listed; a file may hold hundreds.
 const MOST_NAMES: usize = 12;
 
-/// How the warning of a row without a step ends, which needs no example.
+/// Ending of the warning about a row without a step, which needs no example.
 const NO_STEP: &str = "it has no step";
 
 /// Rows that could not be placed, a part of a sentence for each kind; empty if all could be.
@@ -30,7 +30,7 @@ pub fn left_out(keys: &[Box<str>]) -> Option<String> {
     (!keys.is_empty()).then(|| format!("lists and objects within objects are left out: {}", keys.join(", ")))
 }
 
-/// Why a service that sends rows has no charts; `None` if it sent none.
+/// Explains why a service that sends rows has no charts; `None` if it sent none.
 pub fn none_placed(rows: RowTally) -> Option<String> {
     if rows.n_received == 0 {
         return None;
@@ -45,7 +45,7 @@ pub fn none_placed(rows: RowTally) -> Option<String> {
     ))
 }
 
-/// What a log is: `Trainer state, 94 rows, of 3,765 steps and 3 epochs`, `CSV table, 6 rows, 2 runs: a, b`.
+/// Describes a log: `Trainer state, 94 rows, of 3,765 steps and 3 epochs`, `CSV table, 6 rows, 2 runs: a, b`.
 pub fn log_facts(log: &Log, runs: &[&str]) -> String {
     let n_rows = log.summary.n_received.saturating_sub(log.summary.n_unreadable);
     let mut kind = log.kind.label().to_owned();
@@ -84,7 +84,7 @@ fn runs_in_words(runs: &[&str]) -> Option<String> {
     }
 }
 
-/// What of a log could not be read, what was left out and what was made up; parts of a sentence.
+/// Says what of a log could not be read, was left out or was made up; parts of a sentence.
 pub fn log_remarks(log: &Log) -> Vec<String> {
     let mut parts = Vec::new();
     if let Some(at) = log.broken_at {

@@ -44,7 +44,7 @@ pub struct Shapes {
     oldest: usize,
 }
 
-/// What stands around the values: `{"step":`, `,"loss":`, `}`. Always one more than there are values. The members of
+/// Text around the values: `{"step":`, `,"loss":`, `}`. Always one more than there are values. The members of
 /// an object within the row are values of their own: `,"timing":{"data":`, `}}`.
 #[derive(Debug, PartialEq)]
 struct Shape {

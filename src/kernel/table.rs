@@ -81,19 +81,19 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// Whether a member is missing throughout, or true or false.
+    /// Returns whether a member is missing throughout, or true or false.
     #[inline(never)]
     pub fn has_none(&self, member: usize) -> bool {
         self.each(member, |slot| matches!(slot, Slot::Bool | Slot::Null))
     }
 
-    /// Whether a member is a list or an object in all rows.
+    /// Returns whether a member is a list or an object in all rows.
     #[inline(never)]
     pub fn all_nested(&self, member: usize) -> bool {
         self.each(member, |slot| slot == Slot::Nested)
     }
 
-    /// Whether a member is a string in all rows, and each of them passes.
+    /// Returns whether a member is a string in all rows, and each of them passes.
     #[inline(never)]
     pub fn all_texts(&self, member: usize, passes: impl Fn(u32, u32) -> bool) -> bool {
         self.each(member, |slot| matches!(slot, Slot::Text(start, end) if passes(start, end)))

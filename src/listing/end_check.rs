@@ -31,7 +31,7 @@ pub struct EndCheck {
     may_go_on: bool,
 }
 
-/// What tells one answer from another with other jobs.
+/// Fingerprint of a list's jobs, which tells it from a list of other jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ListPrint {
     /// Records received, readable or not.
@@ -40,12 +40,12 @@ pub struct ListPrint {
     pub ids: u64,
 }
 
-/// What to do after an answer.
+/// Step to take after an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EndStep {
     /// The list is whole, or as much as the service shows.
     Done,
-    /// What lies behind it is worth asking for at once.
+    /// Ask at once for the jobs behind the list.
     AskBehind,
     /// The list has to be read in pages.
     ReadPages,
@@ -86,7 +86,7 @@ impl EndCheck {
         self.pending = None;
     }
 
-    /// Whether the question under way is for what lies behind the list.
+    /// Returns whether the question under way is for what lies behind the list.
     pub fn is_behind(&self) -> bool {
         self.asked.is_some()
     }

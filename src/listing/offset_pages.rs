@@ -43,7 +43,7 @@ pub struct OffsetPages {
     n_restarts: u32,
     /// Not seen on the last whole way.
     suspects: HashSet<JobId>,
-    /// What was read on the last way of either kind.
+    /// Records read on the last way of either kind.
     last_read: [u64; 2],
     n_polls: u32,
     /// The offset that the service refused to answer for, for either kind of way.
@@ -54,7 +54,7 @@ pub struct OffsetPages {
     report: ListReport,
 }
 
-/// What has been read on the present way.
+/// Records read on the present way.
 #[derive(Debug, Default)]
 struct Way {
     seen: HashSet<JobId>,
@@ -102,7 +102,7 @@ impl OffsetPages {
         OffsetPage { offset: self.offset, is_active: self.is_active }
     }
 
-    /// What came of the list: of the last whole way, or of the present one if it is the first.
+    /// Reports on the list: on the last whole way, or on the present one if it is the first.
     pub fn report(&self) -> ListReport {
         if self.report == ListReport::default() && !self.is_active {
             return self.way.unreadable.report(self.way.end, self.way.may_go_on);

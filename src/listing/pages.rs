@@ -40,7 +40,7 @@ impl JobPages {
         self.next.as_ref()
     }
 
-    /// What came of the list, as far as it was read on the last way to its end, or on the present one if it is the first.
+    /// Reports on the list, as far as it was read on the last way to its end, or on the present one if it is the first.
     pub fn report(&self) -> ListReport {
         if self.report == ListReport::default() {
             return self.unreadable.report(self.n_records, false);
@@ -100,7 +100,7 @@ impl JobPages {
         self.unreadable = Unreadable::default();
     }
 
-    /// What the list is after a page, and whether the way ends there.
+    /// Returns the list after a page, and ends the way if that was the last one.
     fn goes_on_from(&mut self, seen: &HashSet<JobId>, may_go_on: bool) -> Vec<Job> {
         let is_known = |job: &Job| self.known.iter().any(|known| known.id == job.id);
         let may_change = |job: &&Job| !job.status.class.is_terminal();

@@ -1,4 +1,4 @@
-//! What came of a list beside its jobs: how many records came, which could not be read, and whether its end is known.
+//! The report on a list: how many records came, which could not be read, and whether its end is known.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ const MOST_REASONS: usize = 3;
 pub struct PageRecords {
     /// The job's id; `None` for a record that could not be read.
     pub ids: Vec<Option<JobId>>,
-    /// Why a record could not be read, with its index in `ids`.
+    /// Reasons why records could not be read, each with its index in `ids`.
     pub unreadable: Vec<(usize, String)>,
 }
 
@@ -70,7 +70,7 @@ impl Unreadable {
         self.0.len() as u64
     }
 
-    /// What came of a list of so many records.
+    /// Builds the report on a list of so many records.
     pub(super) fn report(&self, n_records: u64, may_go_on: bool) -> ListReport {
         let unreadable = self.0.values().cloned().collect();
         ListReport { n_records: n_records as usize, unreadable, may_go_on }
@@ -78,7 +78,7 @@ impl Unreadable {
 }
 
 impl ListReport {
-    /// How many records could not be read, and why; `None` if all could.
+    /// Says how many records could not be read, and why; `None` if all could.
     pub fn unreadable_words(&self) -> Option<(String, String)> {
         let n = self.unreadable.len();
         if n == 0 {
@@ -99,7 +99,7 @@ impl ListReport {
         Some((title, text))
     }
 
-    /// That there may be more jobs than are shown; `None` if the end of the list is known.
+    /// Says that there may be more jobs than are shown; `None` if the end of the list is known.
     pub fn end_words(&self) -> Option<(&'static str, String)> {
         self.may_go_on.then(|| {
             let n = count(self.n_records as u64);

@@ -92,7 +92,7 @@ impl Roster {
         self.entries_of(connection).count()
     }
 
-    /// What tells a connection's jobs from others, with the number of them.
+    /// Returns the fingerprint of a connection's jobs, which includes their number.
     pub fn print_of(&self, connection: &ConnectionId) -> ListPrint {
         let jobs = self.entries_of(connection);
         jobs.fold(ListPrint::default(), |print, entry| ListPrint {

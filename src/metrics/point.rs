@@ -23,7 +23,7 @@ impl Point {
         }
     }
 
-    /// Whether it is the figure of `other` told once more: of a step's log and of its checkpoint, say. Logged at
+    /// Returns whether it is the figure of `other` told once more: of a step's log and of its checkpoint, say. Logged at
     /// another time it is another one.
     pub(super) fn repeats(&self, other: &Self) -> bool {
         let is_logged_apart =

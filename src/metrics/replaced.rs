@@ -73,13 +73,13 @@ impl Replaced {
         points
     }
 
-    /// Whether these are the points of a step.
+    /// Returns whether these are the points of a step.
     pub(super) fn is_same_at(&self, step: u64, points: &[Point]) -> bool {
         let mut own = self.at_step(step);
         points.iter().all(|point| own.next().is_some_and(|own| own.is_same(point))) && own.next().is_none()
     }
 
-    /// Whether both have the same points.
+    /// Returns whether both have the same points.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         let pairs = self.from(0).zip(other.from(0));
         self.points.len() == other.points.len() && pairs.into_iter().all(|(a, b)| a.is_same(&b))

@@ -43,7 +43,7 @@ struct Settling {
 /// The step that is looked at.
 #[derive(Debug, Clone)]
 struct Open {
-    /// What was there before.
+    /// Point that was there before.
     old: Option<Point>,
     /// The newest so far.
     best: Point,
@@ -108,7 +108,7 @@ impl Series {
         self.replaced.len()
     }
 
-    /// What was logged at a step before the figure that the curve has, as logged, the oldest first; of more than 32
+    /// Returns the figures that were logged at a step before the curve's own, as logged, the oldest first; of more than 32
     /// the newest.
     pub fn earlier_figures(&self, step: u64) -> impl Iterator<Item = f64> {
         self.replaced.at_step(step).map(|point| kernel::given(point.value))

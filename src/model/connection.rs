@@ -31,7 +31,7 @@ pub struct Connection {
     pub key_keeping: KeyKeeping,
 }
 
-/// Where a job comes from, as people tell the connections of a page apart.
+/// Origin of a job, as people tell the connections of a page apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The connection.

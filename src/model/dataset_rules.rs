@@ -1,6 +1,6 @@
-//! What a service documents of the examples it learns from.
+//! Rules that a service documents for the examples it learns from.
 
-/// What an example looks like, told by its fields.
+/// Form of an example, told by its fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DatasetForm {
     /// `messages`.
@@ -64,24 +64,24 @@ impl DatasetForm {
 pub struct DatasetRules {
     /// The service in a sentence: `Together AI`.
     pub service: &'static str,
-    /// Where the rules come from, one sentence for people.
+    /// Source of the rules, one sentence for people.
     pub source: &'static str,
-    /// Whether the service documents the fields of an example. Otherwise only the make-up of the file is checked:
+    /// True if the service documents the fields of an example. Otherwise only the make-up of the file is checked:
     /// its encoding, and one JSON object per line.
     pub is_documented: bool,
     /// The forms the service takes.
     pub forms: &'static [DatasetForm],
-    /// Whether `developer` and `function` are roles besides `system`, `user`, `assistant` and `tool`.
+    /// True if `developer` and `function` are roles besides `system`, `user`, `assistant` and `tool`.
     pub has_developer_role: bool,
-    /// Whether a conversation begins with `system` or `user`, and no role speaks twice in a row.
+    /// True if a conversation begins with `system` or `user`, and no role speaks twice in a row.
     pub has_turns: bool,
-    /// Whether the contents of an example are either all strings or all lists of parts.
+    /// True if the contents of an example are either all strings or all lists of parts.
     pub has_one_style: bool,
-    /// Whether `prompt` and `completion` may be lists of parts.
+    /// True if `prompt` and `completion` may be lists of parts.
     pub has_prompt_parts: bool,
-    /// Whether an image may be an http or https address; otherwise it has to be data in Base64.
+    /// True if an image may be an http or https address; otherwise it has to be data in Base64.
     pub takes_image_links: bool,
-    /// Whether only a user's message may have an image; otherwise any but an assistant's.
+    /// True if only a user's message may have an image; otherwise any but an assistant's.
     pub has_user_images_only: bool,
     /// Images an example may have.
     pub most_images: u32,

@@ -22,7 +22,7 @@ pub struct EventLog {
     sweep: Sweep,
 }
 
-/// Why a log that was read has no event, as a title and a sentence. `has_figures` says that the log also holds metrics,
+/// Explains why a log that was read has no event, as a title and a sentence. `has_figures` says that the log also holds metrics,
 /// which are no events.
 pub const fn no_events(class: StatusClass, has_figures: bool) -> (&'static str, &'static str) {
     let is_over = class.is_terminal();

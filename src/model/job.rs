@@ -15,7 +15,7 @@ impl From<&str> for JobId {
 }
 
 impl JobId {
-    /// Whether an address can name the job. Browsers take `.` and `..` in a path for steps between folders, however they
+    /// Returns whether an address can name the job. Browsers take `.` and `..` in a path for steps between folders, however they
     /// are coded (URL Standard, *single-dot* and *double-dot URL path segment*), and an empty name is none.
     pub fn is_addressable(&self) -> bool {
         !matches!(&*self.0, "" | "." | "..")

@@ -1,4 +1,4 @@
-//! What a job's log says of how far the job is, for records that do not: steps in all, and how long its first epoch
+//! Progress that a job's log tells where the record does not: steps in all, and how long its first epoch
 //! took. A restart begins anew: what was said before it counts no more.
 
 use super::{Job, JobEvent, Timestamp};
@@ -8,7 +8,7 @@ const BEGINS: &str = "training_start";
 /// Type of the event that ends an epoch.
 const EPOCH_ENDS: &str = "epoch_complete";
 
-/// What the log, and the metrics beside it, have told so far.
+/// Progress told so far by the log and by the metrics beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct LogProgress {
     /// Steps of the whole job by its events since it began last; `None` if none of them tells.
@@ -17,7 +17,7 @@ pub struct LogProgress {
     n_steps_by_metrics: Option<u64>,
     /// The record tells by itself, and is right.
     is_recorded: bool,
-    /// What the record was completed with.
+    /// Number of steps by which the record was completed.
     filled_in: Option<u64>,
     first_epoch: Option<FirstEpoch>,
 }

@@ -112,7 +112,7 @@ pub trait RowSink {
     /// What was taken does not count: the answer began its list anew.
     fn restart(&mut self);
 
-    /// What follows is of the run of this name, which may have been entered before; before the first call, of one
+    /// Begins the rows of the run of this name, which may have been entered before; before the first call, rows are of one
     /// without a name. Services send one run, which has none.
     fn enter_run(&mut self, _name: &str) {}
 }

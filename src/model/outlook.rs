@@ -13,7 +13,7 @@ pub struct Outlook {
     pub basis: &'static str,
 }
 
-/// What a job's metrics and log say of how far it is.
+/// Progress of a job by its metrics and its log.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Reached {
     /// Step of the last row.
@@ -37,7 +37,7 @@ impl Reached {
         all.into_iter().flatten().max().filter(|step| 0 < *step)
     }
 
-    /// Whether that step is known by its checkpoint alone.
+    /// Returns whether that step is known by its checkpoint alone.
     pub fn is_by_checkpoint(&self, job: &Job) -> bool {
         self.last_step.max(job.progress.n_steps_done) < self.step(job)
     }

@@ -1,11 +1,11 @@
-//! What a job leaves, under the names by which it is used or found.
+//! Outputs of a job, under the names by which they are used or found.
 
 use super::{Job, StatusClass};
 
 /// One result of a job under a name of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobOutput {
-    /// What it is.
+    /// Kind of the output.
     pub kind: OutputKind,
     /// Its name, id or storage path, as sent.
     pub name: String,
@@ -50,7 +50,7 @@ impl OutputKind {
         }
     }
 
-    /// What its name is, for *Copy …*.
+    /// Returns the noun for its name, for *Copy …*.
     pub const fn noun(self) -> &'static str {
         match self {
             Self::Model => "model name",
@@ -72,7 +72,7 @@ impl OutputKind {
 }
 
 impl Job {
-    /// What the job leaves or will leave, in the order of [`OutputKind`]. Names of weights are left out once it is
+    /// Returns the outputs that the job has or will have, in the order of [`OutputKind`]. Names of weights are left out once it is
     /// certain that there will be none.
     pub fn outputs(&self) -> Vec<JobOutput> {
         let model = self.output_model.as_ref().map(|name| JobOutput::new(OutputKind::Model, name));

@@ -133,7 +133,7 @@ fn OpenedJob(
     }
 }
 
-/// Why nothing but what the list says is known of a job.
+/// Explains why nothing is known of a job but what its list says.
 fn unaddressable(id: &JobId) -> impl IntoView + use<> {
     let id = if id.0.is_empty() { "empty".to_owned() } else { format!("“{id}”") };
     let text = format!(

@@ -95,7 +95,7 @@ pub fn MetricCharts(
 fn Repeats(
     /// The metrics.
     store: ReadSignal<MetricStore>,
-    /// How the charts are looked at.
+    /// Settings of the charts.
     settings: ChartSettings,
 ) -> impl IntoView {
     let text = Memo::new(move |_| store.with(chart::repeats));

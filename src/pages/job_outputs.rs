@@ -1,4 +1,4 @@
-//! What a job leaves: the names its model is used by, its files, and where else it is reported.
+//! Outputs of a job: the names its model is used by, its files, and where else it is reported.
 
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
@@ -75,7 +75,7 @@ pub fn JobOutputs(
 
 #[component]
 fn OutputRow(
-    /// What it says.
+    /// Output to show.
     output: JobOutput,
     /// The job.
     open: OpenJob,
@@ -115,7 +115,7 @@ fn outside_link(url: String, words: String) -> impl IntoView {
     }
 }
 
-/// What came of asking for a link.
+/// State of the request for a link.
 #[derive(Clone)]
 enum Asked {
     NotYet,

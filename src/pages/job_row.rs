@@ -76,7 +76,7 @@ pub struct Row {
 /// What of a row is written at a place.
 pub type Value = for<'a> fn(&'a Row) -> Option<Cow<'a, str>>;
 
-/// How many of the places are seen, tell how something looks, or are what keys go by: those that come first.
+/// Number of places that are seen, tell how something looks, or are what keys go by: those that come first.
 pub const N_SEEN: usize = 27;
 
 /// Where in the markup what is written.

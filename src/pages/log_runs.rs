@@ -26,7 +26,7 @@ pub fn RunCharts(
     app: App,
     /// The log.
     log: OpenLog,
-    /// What is to be said about the figures.
+    /// Notes about the figures.
     children: Children,
 ) -> impl IntoView {
     let runs = log.runs();
@@ -81,7 +81,7 @@ pub fn RunCharts(
     }
 }
 
-/// Which runs are drawn, where they are too many for one chart.
+/// Choice of the runs to draw, where they are too many for one chart.
 #[component]
 fn RunChoice(
     /// All of them.

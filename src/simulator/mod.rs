@@ -165,12 +165,12 @@ struct Call<'a> {
     sim: f64,
     /// Whether the key opens the account that begins without jobs.
     is_empty_account: bool,
-    /// How lists are spoilt.
+    /// Faults of lists.
     lists: ListTrouble,
 }
 
 impl Call<'_> {
-    /// How many records of a list are given at once if so many are asked for.
+    /// Returns how many records of a list are given at once if so many are asked for.
     fn most(&self, n_asked: usize) -> usize {
         self.lists.clamp.map_or(n_asked, |clamp| clamp.min(n_asked))
     }

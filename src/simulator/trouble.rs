@@ -26,7 +26,7 @@ pub(super) fn strike(faults: &mut [Fault], seed: u64, route: &Route) -> (f64, Op
     (delay_secs, struck)
 }
 
-/// How lists are spoilt.
+/// Faults of lists.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct ListTrouble {
     /// At most so many records at once.
@@ -36,7 +36,7 @@ pub(super) struct ListTrouble {
 }
 
 impl ListTrouble {
-    /// What the fault that strikes does to lists.
+    /// Returns the faults that a striking fault causes in lists.
     pub(super) fn of(struck: Option<FaultKind>) -> Self {
         match struck {
             Some(FaultKind::Clamp(n)) => Self { clamp: Some(n), ..Self::default() },
@@ -46,7 +46,7 @@ impl ListTrouble {
     }
 }
 
-/// What is answered without doing what the request asks for; `None` if the fault only spoils the answer, or does not
+/// Returns the answer that takes the place of the request's own; `None` if the fault only spoils that, or does not
 /// concern this request.
 pub(super) fn instead(kind: FaultKind, provider: Provider, request: &HttpRequest) -> Option<HttpResponse> {
     let refused = |is_refused: &dyn Fn(&str, &str) -> bool, why: &str| {

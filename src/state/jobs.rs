@@ -26,7 +26,7 @@ pub struct Health {
     pub loaded_at: Option<Timestamp>,
     /// Why the last attempt failed; the rows then are those of `loaded_at`.
     pub error: Option<ApiError>,
-    /// What came of the list beside its jobs.
+    /// Facts about the list beside its jobs.
     pub report: ListReport,
 }
 
@@ -200,7 +200,7 @@ impl Jobs {
         }
     }
 
-    /// What reads a list that comes in one answer, and looks whether anything lies behind it.
+    /// Builds the source of a list that comes in one answer, which also looks behind its end.
     fn in_one_answer(self, connection: Connection) -> Source {
         let provider = connection.provider;
         let end = provider.capabilities().list_limit.map(|limit| Rc::new(RefCell::new(EndCheck::new(limit))));

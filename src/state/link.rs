@@ -29,7 +29,7 @@ pub struct Link {
     pub key: Option<ApiKey>,
     /// Used for demo connections only.
     pub demo: Demo,
-    /// What services were found to refuse, for all connections.
+    /// Parameters that services were found to refuse, for all connections.
     pub refused: Rc<RefCell<RefusedParameters>>,
 }
 

@@ -52,7 +52,7 @@ pub struct OpenJob {
     is_sampled: RwSignal<bool>,
     /// The step of the last checkpoint, as sent beside the metrics.
     last_checkpoint_step: RwSignal<Option<u64>>,
-    /// What the log tells of the progress.
+    /// Progress that the log tells.
     progress: RwSignal<LogProgress>,
     events: RwSignal<Vec<JobEvent>>,
     log: StoredValue<EventLog>,
@@ -140,7 +140,7 @@ impl OpenJob {
         self.key.get_value()
     }
 
-    /// Whether anything can be asked for it; else all that is known is what its list says.
+    /// Returns whether anything can be asked for it; else all that is known is what its list says.
     pub fn is_addressable(self) -> bool {
         self.key.with_value(|key| key.id.is_addressable())
     }

@@ -25,7 +25,7 @@ fn found(report: &Report) -> Vec<(u64, Kind)> {
     of(Severity::Reject).chain(of(Severity::Look)).collect()
 }
 
-/// What is said of the file as a whole.
+/// Returns the sentences about the file as a whole.
 fn said(report: &Report) -> Vec<String> {
     report.notes().into_iter().map(|(_, note)| note).collect()
 }

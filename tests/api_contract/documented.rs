@@ -15,7 +15,7 @@ use tuneboard::{
 
 use super::fixture;
 
-/// What was decoded, which must be without a warning.
+/// Returns the decoded value, which must be without a warning.
 #[track_caller]
 fn clean<T>(decoded: Result<Decoded<T>, ApiError>) -> T {
     let decoded = decoded.unwrap();

@@ -1,4 +1,4 @@
-//! What files are, whatever they are called: encodings, styles of tables, consoles, and what is no log.
+//! Kinds of files, whatever they are called: encodings, styles of tables, consoles, and files that are no log.
 
 use tuneboard::{
     api::{Encoding, LogError, LogKind},

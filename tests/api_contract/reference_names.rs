@@ -1,11 +1,11 @@
-//! What the keys of a list stand for, a second time: short and slow, and without the table of the reader that is tried
+//! Roles of the keys of a list, a second time: short and slow, and without the table of the reader that is tried
 //! against it.
 
 use tuneboard::model::{MetricKey, Split};
 
 use super::reference::Json;
 
-/// What a key stands for.
+/// Role of a key.
 #[derive(Clone, PartialEq)]
 pub enum Role {
     Step(usize),
@@ -17,7 +17,7 @@ pub enum Role {
     Nothing,
 }
 
-/// What the keys of a list stand for.
+/// Roles of the keys of a list.
 #[derive(Default)]
 pub struct Names {
     known: Vec<(String, Role)>,
@@ -109,7 +109,7 @@ impl Names {
     }
 }
 
-/// How sure it is (0 is best), split and usual name of a figure.
+/// Returns certainty (0 is best), split and usual name of a figure.
 fn usual(name: &str, lower: &str) -> Option<(usize, Split, String)> {
     if let Some(rest) = name.strip_prefix("full_valid_").filter(|rest| !rest.is_empty()) {
         return Some((1, Split::Eval, format!("full_{rest}")));

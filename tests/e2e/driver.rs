@@ -91,7 +91,7 @@ impl Driver {
     }
 }
 
-/// Where the evidence of failures is left.
+/// Returns the folder of the evidence of failures.
 pub fn evidence() -> PathBuf {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
     target.join("e2e")

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 use crate::page::PAUSE;
 
-/// Where Debian puts the browser that WebKitGTK's driver starts.
+/// Paths at which Debian installs the browser that WebKitGTK's driver starts.
 const MINI_BROWSERS: [&str; 2] = [
     "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
     "/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
@@ -36,7 +36,7 @@ pub enum Engine {
 pub struct Running {
     programs: Vec<Child>,
     pub address: SocketAddr,
-    /// What the browser saves; gone with this value.
+    /// Folder of the browser's downloads; removed with this value.
     pub downloads: PathBuf,
 }
 
@@ -81,7 +81,7 @@ impl Engine {
         Some(running)
     }
 
-    /// What a session is asked for.
+    /// Returns the capabilities that a session is asked for.
     pub fn capabilities(self, downloads: &Path) -> Value {
         match self {
             Self::Chromium => {

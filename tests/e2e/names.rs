@@ -1,4 +1,4 @@
-//! What every screen says to those who do not see it as it is drawn: names that hold the visible words, and marks that
+//! Names and marks for those who do not see a screen as it is drawn: names that hold the visible words, and marks that
 //! stay in forced colours.
 
 use serde_json::{Value, json};

@@ -53,7 +53,7 @@ impl Page {
         self.engine
     }
 
-    /// Where that browser puts what it saves, other than Chromium, which has to be told.
+    /// Returns the folder of that browser's downloads; Chromium has to be told of it.
     pub fn downloads(&self) -> &Path {
         &self.downloads
     }

@@ -1,4 +1,4 @@
-//! What the drivers offer beyond fantoccini: Chromium's developer tools and console, any input, any size of window.
+//! Commands of the drivers beyond fantoccini: Chromium's developer tools and console, any input, any size of window.
 
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ impl Page {
         self.devtools("Network.emulateNetworkConditions", &params).await;
     }
 
-    /// What the console has said since it was last asked: `LEVEL text`.
+    /// Returns the lines of the console since it was last read: `LEVEL text`.
     pub async fn console(&self) -> Vec<String> {
         let entries = self.command("se/log", &json!({"type": "browser"})).await;
         let entries = entries["value"].as_array().cloned().unwrap_or_default();
@@ -33,7 +33,7 @@ impl Page {
         entries.iter().map(|entry| format!("{} {}", text(entry, "level"), text(entry, "message"))).collect()
     }
 
-    /// What the page was kept from doing by its own security policy, since the console was last read. Only Chromium's
+    /// Returns the breaches of the page's own security policy since the console was last read. Only Chromium's
     /// driver hands the console out.
     pub async fn stopped_by_policy(&self) -> Vec<String> {
         if self.engine() != Engine::Chromium {

@@ -14,7 +14,7 @@ use crate::{
 const WIDTHS: [u64; 20] =
     [335, 359, 360, 399, 400, 639, 640, 650, 719, 720, 768, 819, 859, 860, 900, 1019, 1020, 1060, 1179, 1180];
 
-/// What reaches beyond the window. The bar is there on every screen.
+/// Script that finds elements beyond the window's edge. The scroll bar is there on every screen.
 const BEYOND: &str = "const root = document.documentElement; root.style.overflowY = 'scroll'; \
     return root.scrollWidth <= root.clientWidth ? '' : `${root.scrollWidth} of ${root.clientWidth}`";
 

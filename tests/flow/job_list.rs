@@ -20,7 +20,7 @@ pub struct JobList {
     way: Way,
     /// As last read.
     pub jobs: Vec<Job>,
-    /// What came of it beside its jobs.
+    /// Facts about the list beside its jobs.
     pub report: ListReport,
 }
 

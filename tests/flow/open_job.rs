@@ -32,7 +32,7 @@ pub struct OpenJob {
     metrics_pass: Pass,
     pub metrics_error: Option<ApiError>,
     pub last_checkpoint_step: Option<u64>,
-    /// What the log tells of the progress.
+    /// Progress that the log tells.
     pub progress: LogProgress,
     pub events: Vec<JobEvent>,
     pub events_error: Option<ApiError>,
@@ -243,7 +243,7 @@ impl OpenJob {
         Ok(self.outcome(Resource::Events, has_news, goes_on, self.log_pass, wanted))
     }
 
-    /// What the log or the metrics tell goes into a record that does not tell.
+    /// Completes a record by what the log or the metrics tell.
     fn complete_job(&mut self) {
         if let Some(job) = &mut self.job {
             self.progress.complete(job);

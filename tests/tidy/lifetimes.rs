@@ -1,11 +1,11 @@
-//! What a browser calls back ends with its owner: event handlers and tasks of views.
+//! Rules by which the callbacks of a browser end with their owner: event handlers and tasks of views.
 
 use super::{
     check, enforce,
     source::{Source, Violation, rust},
 };
 
-/// Whether a file makes views.
+/// Returns whether a file makes views.
 fn is_view(source: &Source) -> bool {
     ["src/app.rs", "src/pages/", "src/components/"].iter().any(|place| source.path.starts_with(place))
 }

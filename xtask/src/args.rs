@@ -46,7 +46,7 @@ pub struct Serve {
     pub release: bool,
 }
 
-/// How to use the page at random.
+/// Options of random use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Random {
     /// At least 1.

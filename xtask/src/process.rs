@@ -39,7 +39,7 @@ pub struct Env {
     set: BTreeMap<String, OsString>,
     /// Searched before the user's PATH, first entry first.
     path_first: Vec<PathBuf>,
-    /// What could not be put in place and can be done without, by its short name, with the reason.
+    /// Tools that could not be installed and can be done without, by their short names, with the reasons.
     absent: BTreeMap<&'static str, String>,
 }
 
@@ -61,7 +61,7 @@ impl Env {
         self.absent.insert(name, why);
     }
 
-    /// What could not be put in place, with the reasons.
+    /// Returns the tools that could not be installed, with the reasons.
     pub fn absent(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.absent.iter().map(|(name, why)| (*name, why.as_str()))
     }

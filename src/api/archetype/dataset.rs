@@ -1,4 +1,4 @@
-//! What Archetype AI takes as a dataset: files of JSON lines. Which fields an example has is not documented.
+//! The datasets that Archetype AI takes: files of JSON lines. The fields of an example are not documented.
 
 use crate::model::{DatasetForm, DatasetRules};
 

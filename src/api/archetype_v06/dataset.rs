@@ -1,4 +1,4 @@
-//! What Archetype AI's version 0.6 takes as a dataset: CSV files, each with one class (the service's own examples).
+//! The datasets that Archetype AI's version 0.6 takes: CSV files, each with one class (the service's own examples).
 
 use crate::model::{DatasetForm, DatasetRules};
 

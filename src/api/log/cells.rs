@@ -10,7 +10,7 @@ use crate::json;
 const SAMPLE_ROWS: usize = 200;
 const SAMPLE_BYTES: usize = 1 << 17;
 
-/// How a table is written.
+/// Delimiter and number format of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Style {
     pub delimiter: u8,
@@ -116,7 +116,7 @@ fn mark_of(cell: &str) -> Option<char> {
     magnitude.get(mark..)?.chars().next()
 }
 
-/// Whether the mark of a number may as well stand between groups of three digits.
+/// Returns whether the mark of a number may as well stand between groups of three digits.
 fn is_group(cell: &str) -> bool {
     let magnitude = cell.strip_prefix(['+', '-']).unwrap_or(cell);
     let mut groups = magnitude.split(['.', ',']);
@@ -152,7 +152,7 @@ pub(super) fn cells(csv: &mut Csv, text: &[u8], at: &mut usize) -> Vec<String> {
     }
 }
 
-/// What a cell says, without its quotes.
+/// Returns the text of a cell without its quotes.
 fn cell(bytes: &[u8]) -> String {
     // What is no UTF-8 is most likely the alphabet of Western Europe, as spreadsheets write it.
     let western = || Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect());

@@ -1,4 +1,4 @@
-//! What a training program wrote on a console: objects as Python or JSON writes them, among other lines.
+//! Console output of a training program: objects as Python or JSON writes them, among other lines.
 
 use super::{LogKind, Part};
 use crate::api::metric_rows::RowReader;
@@ -18,7 +18,7 @@ impl Console {
         Self { reader: RowReader::of_file(is_numbered) }
     }
 
-    /// Whether an object with names begins anywhere in the beginning of a text.
+    /// Returns whether an object with names begins anywhere in the beginning of a text.
     pub(super) fn is_one(text: &[u8]) -> bool {
         let mut lines = text.get(..text.len().min(SAMPLE_BYTES)).unwrap_or_default().split(is_end);
         lines.any(|line| objects(&String::from_utf8_lossy(line)).any(|object| object.is_some()))
@@ -133,13 +133,13 @@ fn python_object(text: &str) -> Option<(String, usize)> {
     }
 }
 
-/// What is within the parentheses of a figure: a number, or a word for none.
+/// Appends the content of a figure's parentheses: a number, or a word for none.
 fn push_inner(inner: &str, json: &mut String) {
     let is_number = json::float(inner).is_some();
     json.extend(if is_number { [inner, "", ""] } else { ["\"", inner, "\""] });
 }
 
-/// How long a string is, its quotes included.
+/// Returns the length of a string in bytes, quotes included; `None` if it does not end.
 fn quoted_len(text: &str, quote: char) -> Option<usize> {
     let mut is_escaped = false;
     let end = text.char_indices().skip(1).find(|(_, c)| {

@@ -1,7 +1,7 @@
 //! Bytes of a file as UTF-8 text, where they are something else: UTF-16 as Windows PowerShell writes it, or a text in
 //! Base64 as some services hand out their results.
 
-/// How a file's text is written.
+/// Encoding of a file's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Encoding {
     /// As nearly every program writes.
@@ -112,7 +112,7 @@ impl Decoder {
         }
     }
 
-    /// What was decoded.
+    /// Returns the decoded text.
     pub(super) fn into_text(self) -> Vec<u8> {
         match self {
             Self::Utf16 { text, .. } => text.into_bytes(),

@@ -152,7 +152,7 @@ impl LongTable {
         }
     }
 
-    /// What follows is of this run and metric; gives the run as it stands in the table, `None` if the metric has no
+    /// Begins the rows of this run and metric; returns the run as it stands in the table, `None` if the metric has no
     /// name.
     fn begin(&mut self, run: &str, name: &str, sink: &mut dyn RowSink) -> Option<String> {
         self.name = name.to_owned();
@@ -200,7 +200,7 @@ fn plain(cell: &str, is_own: bool) -> &str {
     if is_own { csv_text(cell) } else { cell.trim() }
 }
 
-/// What a series of a saved chart is of: the run where its name says one, and the key.
+/// Splits the name of a saved chart's series into its run, if it names one, and its metric.
 pub(super) fn own_key(name: &str, has_runs: bool) -> (Option<&str>, Option<MetricKey>) {
     // Charts of several jobs said `JOB train/loss` before runs had a column of their own.
     let job = [" train/", " eval/"].iter().filter_map(|end| name.find(end)).min();

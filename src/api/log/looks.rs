@@ -1,15 +1,15 @@
-//! What a file that is no metric log looks like, and what to do.
+//! Descriptions of files that are no metric logs, each with what to do.
 
 use std::fmt;
 
 use crate::json;
 
-/// What a file looks like.
+/// Description of a file that is no metric log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Looks {
     /// With its article: `a PNG picture`.
     pub what: &'static str,
-    /// What to do, as a sentence.
+    /// Advice for the user, as a sentence.
     pub advice: &'static str,
 }
 
@@ -29,7 +29,7 @@ const NEEDS_STEPS: &str = "A log has many rows with figures, such as a step and 
 /// Bytes in which the first object of a text has to end.
 const HEAD_BYTES: usize = 1 << 20;
 
-/// What binary files begin with.
+/// First bytes of binary files, with the name and the advice of each.
 const MAGIC: [(&[u8], &str, &str); 29] = [
     (b"\x89PNG", "a PNG picture", PICTURE),
     (b"\xff\xd8\xff", "a JPEG picture", PICTURE),
@@ -170,7 +170,7 @@ fn of_dataset(members: &json::Members<'_>) -> Option<Looks> {
     })
 }
 
-/// Where the first object of a list, or of a text, begins.
+/// Finds the first object of a list or of a text.
 fn first_object(text: &str) -> Option<usize> {
     let is_first = |at: &usize| {
         text.get(..*at).is_some_and(|before| before.trim_matches(['[', ' ', '\n', '\r', '\t']).is_empty())
@@ -178,7 +178,7 @@ fn first_object(text: &str) -> Option<usize> {
     text.find('{').filter(is_first)
 }
 
-/// What the first object of a text is by its keys.
+/// Describes the first object of a text by its keys.
 fn of_object(text: &[u8]) -> Option<Looks> {
     let text = String::from_utf8_lossy(text.get(..text.len().min(HEAD_BYTES))?);
     let start = first_object(&text)?;

@@ -60,7 +60,7 @@ impl LogKind {
 pub struct Log {
     /// What kind of file it is.
     pub kind: LogKind,
-    /// How its text is written.
+    /// Encoding of its text.
     pub encoding: Encoding,
     /// Rows that were read and that could not be.
     pub summary: MetricsSummary,
@@ -94,7 +94,7 @@ pub enum LogError {
         "The file is a {} with {n_rows} rows, and none of them has a figure that could be drawn. A row is an object with figures, such as a step and a loss. Open a log that was written after training began.", kind.label()
     )]
     NoSeries {
-        /// What kind of file it is.
+        /// Kind of the file.
         kind: LogKind,
         /// Rows in it.
         n_rows: usize,
@@ -106,7 +106,7 @@ pub enum LogError {
     NoNumbers(usize),
 }
 
-/// What one of the readers made of a file.
+/// Result of one of the readers.
 #[derive(Default)]
 struct Part {
     kind: LogKind,
@@ -131,7 +131,7 @@ impl Part {
         self
     }
 
-    /// Whether all that is wrong with the rows is that none of them says its step.
+    /// Returns whether all that is wrong with the rows is that none of them says its step.
     fn has_no_steps(&self) -> bool {
         let summary = &self.read.rows.value;
         0 < summary.n_without_step && summary.n_received == summary.n_unreadable

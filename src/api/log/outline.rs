@@ -20,7 +20,7 @@ pub(super) enum Outline {
     Curves,
     /// An object that is a row, perhaps the first of many.
     Lines,
-    /// What begins as an object and goes on as none.
+    /// Text that begins as a JSON object and does not go on as one.
     Broken,
     /// No JSON.
     Other,

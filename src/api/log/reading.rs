@@ -214,7 +214,7 @@ impl LogReading {
         })
     }
 
-    /// Whether the file names its list, so that it is no other kind of JSON.
+    /// Returns whether the file names its list, so that it is no other kind of JSON.
     fn is_list_of_rows(&self) -> bool {
         matches!(self.outline, Some(Outline::Member { .. }))
     }
@@ -264,20 +264,20 @@ fn table_or_console(text: &[u8], is_numbered: bool) -> Result<(State, usize), Lo
     Ok((State::Table(Box::new(Table::new(csv, style, &header, is_numbered))), at))
 }
 
-/// Whether an object's first name is quoted as Python quotes it.
+/// Returns whether an object's first name is quoted as Python quotes it.
 fn is_python(text: &[u8]) -> bool {
     let inner = text.strip_prefix(b"[").unwrap_or(text).trim_ascii_start();
     inner.strip_prefix(b"{").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"'"))
 }
 
-/// Whether a text begins with a word in brackets, as a console's lines do (`[INFO|trainer.py:2405]`, `[rank0]:`), and not with
+/// Returns whether a text begins with a word in brackets, as a console's lines do (`[INFO|trainer.py:2405]`, `[rank0]:`), and not with
 /// a list of objects or lists.
 fn is_tagged(text: &[u8]) -> bool {
     let first = text.strip_prefix(b"[").and_then(|rest| rest.trim_ascii_start().first());
     first.is_some_and(|first| !matches!(first, b'{' | b'[' | b']'))
 }
 
-/// What was read, and where it stops being JSON.
+/// Ends the reading: the rows that were read, and the place from which the text is no JSON.
 fn finish(state: State, sink: &mut dyn RowSink) -> (Part, Option<Malformed>) {
     match state {
         State::BareList(mut scanner) => {

@@ -12,10 +12,10 @@ use crate::api::metric_rows::RowReader;
 use crate::export::json_text;
 use crate::model::RowSink;
 
-/// What boards put between the name of a run and that of a metric.
+/// Separator that experiment trackers put between the name of a run and that of a metric.
 const RUN_END: &str = " - ";
 
-/// What boards append to the names of the lowest and highest figures.
+/// Suffixes that experiment trackers give to columns of lowest and highest figures.
 const LIMITS: [&str; 2] = ["__MIN", "__MAX"];
 
 /// The rows so far.
@@ -31,7 +31,7 @@ pub(super) struct Table {
     row: String,
 }
 
-/// What is read of one run.
+/// Columns and rows of one run.
 struct Run {
     name: String,
     /// Columns, each with its name as it stands before its values in an object.
@@ -39,7 +39,7 @@ struct Run {
     reader: RowReader,
 }
 
-/// How many cells of a column are numbers, and how many are something else.
+/// Number of a column's cells that are numbers, and of those that are something else.
 #[derive(Default)]
 struct Counted {
     n_numbers: usize,

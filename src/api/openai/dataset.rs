@@ -1,4 +1,4 @@
-//! What `OpenAI` takes as a dataset: its guides to supervised, vision and preference fine-tuning, seen in November 2026.
+//! The datasets that `OpenAI` takes: its guides to supervised, vision and preference fine-tuning, seen in November 2026.
 
 use crate::model::{DatasetForm, DatasetRules};
 

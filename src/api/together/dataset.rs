@@ -1,4 +1,4 @@
-//! What Together AI takes as a dataset: the rules of the check in its own client (`lib/utils/files.py`), seen in August
+//! The datasets that Together AI takes: the rules of the check in its own client (`lib/utils/files.py`), seen in August
 //! 2026.
 
 use crate::model::{DatasetForm, DatasetRules};

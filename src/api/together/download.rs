@@ -1,4 +1,4 @@
-//! What a Together AI job hands out: the weights of a checkpoint as an archive, and its training data as tokens.
+//! Downloads of a Together AI job: the weights of a checkpoint as an archive, and its training data as tokens.
 
 use crate::api::{ApiError, FileLink, HttpRequest, HttpResponse, Method, body, percent_encode};
 use crate::model::{Checkpoint, JobId};

@@ -99,7 +99,7 @@ fn figures_have_four_significant_digits() {
     assert_eq!(tick_label(1_780_437_600.0, XAxis::WallClock, UtcOffset::new(|_| 3_600)), "2 Jun 23:00:00");
 }
 
-/// What a label says.
+/// Reads a label back as a number.
 #[cfg(not(target_arch = "wasm32"))]
 fn read(label: &str) -> f64 {
     let digits = label.replace(',', "");

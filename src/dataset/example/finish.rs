@@ -1,4 +1,4 @@
-//! What an example amounts to once all of it was read.
+//! The verdict on an example once all of it was read.
 
 use super::{Example, Facts, Input};
 use crate::dataset::{Form, Kind, finding::LineFindings};

@@ -37,7 +37,7 @@ pub fn given(kept: f64) -> f64 {
     }
 }
 
-/// What to look for in a column.
+/// Kind of value to look for in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Found {
     /// A finite figure.
@@ -52,7 +52,7 @@ impl Found {
         value.is_nan() == (self == Self::Gap)
     }
 
-    /// Whether a stretch has nothing of the kind.
+    /// Returns whether a stretch has nothing of the kind.
     fn is_absent(self, extent: &Extent) -> bool {
         match self {
             Self::Finite => extent.range().is_none(),
@@ -62,7 +62,7 @@ impl Found {
 }
 
 impl Column {
-    /// What was appended at `idx`: finite, infinite, or `NaN`; `NaN` beyond the end.
+    /// Returns the value that was appended at `idx`: finite, infinite, or `NaN`; `NaN` beyond the end.
     pub fn figure(&self, idx: usize) -> f64 {
         given(self.at(idx))
     }
@@ -96,7 +96,7 @@ impl Column {
         None
     }
 
-    /// Where to look next, behind the largest group at `at` that has nothing of the kind; `None` beyond `end`.
+    /// Returns the place to look next, behind the largest group at `at` that has nothing of the kind; `None` beyond `end`.
     fn passed(
         &self,
         at: usize,

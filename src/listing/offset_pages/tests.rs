@@ -21,7 +21,7 @@ struct Service {
     n_requests: usize,
 }
 
-/// What happens between two requests; figures are places, wrapped around.
+/// Change of the list between two requests; figures are places, wrapped around.
 #[derive(Debug, Clone)]
 enum Change {
     Nothing,

@@ -61,7 +61,7 @@ impl MetricsFeed {
     }
 }
 
-/// How much earlier than what was newest a wide question begins, for rows whose log time is older than
+/// Seconds before the newest row from which a wide question begins, for rows whose log time is older than
 /// their appearance: evaluation rows are stamped when evaluation began.
 const WIDE_MARGIN_SECS: f64 = 300.0;
 

@@ -7,10 +7,10 @@ use crate::{
     simulator::{Call, answer, json::Json, plan::Plan, world::World},
 };
 
-/// How long an address is good for, simulated seconds.
+/// Validity of an address, simulated seconds.
 const VALID_SECS: f64 = 3600.0;
 
-/// Where the service keeps it; `None` before training.
+/// Returns the storage path of the tokens; `None` before training.
 pub(super) fn path(job: &Plan, sim: f64) -> Option<String> {
     let is_there = job.train_at() <= sim && job.halt.is_none_or(|halt| job.train_at() <= halt.at);
     is_there.then(|| format!("s3://together-dev/finetune/{}/tokenized.tar", job.id))
@@ -33,7 +33,7 @@ pub(super) fn link(job: &Plan, call: &Call<'_>) -> HttpResponse {
     HttpResponse::json(200, json.finish())
 }
 
-/// What is at that address: a few bytes that stand for many.
+/// Answers with the file at that address: a few bytes that stand for many.
 pub(super) fn file(world: &World, call: &Call<'_>) -> HttpResponse {
     if call.query("signature").is_none() {
         return answer::storage(403, "AccessDenied", "Access Denied");

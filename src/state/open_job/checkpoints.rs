@@ -54,7 +54,7 @@ impl Saved {
         self.read_at.read_only()
     }
 
-    /// How many were sent that could not be read.
+    /// Number of checkpoints that were sent and could not be read.
     pub fn n_unreadable(self) -> ReadSignal<usize> {
         self.n_unreadable.read_only()
     }

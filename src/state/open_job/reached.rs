@@ -1,4 +1,4 @@
-//! How far an open job is, by everything that is known of it.
+//! Progress of an open job, by everything that is known of it.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ impl OpenJob {
         self.left_out.read_only()
     }
 
-    /// How far it is by its metrics and its log; tracked. A part of the log says nothing about that.
+    /// Returns its progress by its metrics and its log; tracked. A part of the log says nothing about that.
     pub fn reached(self) -> Reached {
         let is_part = self.bounds.get() != MetricsFilter::default();
         let told = Reached {

@@ -8,12 +8,12 @@ use crate::{
 };
 
 impl OpenJob {
-    /// Whether there is a service behind the connection, whose links and files lead somewhere.
+    /// Returns whether there is a service behind the connection, whose links and files lead somewhere.
     pub fn is_real(self) -> bool {
         self.connection().transport == Transport::Network
     }
 
-    /// Whether a link to the tokenized dataset can be asked for.
+    /// Returns whether a link to the tokenized dataset can be asked for.
     pub fn can_fetch_tokens(self) -> bool {
         self.is_real() && api::tokenized_dataset(self.connection().provider, &self.key().id).is_some()
     }

@@ -1,4 +1,4 @@
-//! What can be done to the page, and how likely each is.
+//! Actions on the page, each with its weight.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use super::{
     odd::{self, File},
 };
 
-/// What moves the pointer.
+/// Device that moves the pointer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pointer {
     Mouse,
@@ -140,7 +140,7 @@ const HEIGHTS: [u64; 5] = [480, 640, 844, 900, 1200];
 
 type Make = fn(&mut Choice) -> Action;
 
-/// What a person does whatever the pointer.
+/// Actions of a person that need no pointer.
 const ANYWHERE: [(u64, Make); 19] = [
     (26, |c| Action::Press { by: Pointer::Mouse, sort: "press", times: 1 }.varied(c)),
     (12, |c| Action::Press { by: Pointer::Mouse, sort: "menu", times: 1 }.varied(c)),
@@ -165,7 +165,7 @@ const ANYWHERE: [(u64, Make); 19] = [
     (1, |_| Action::Reload),
 ];
 
-/// What happens to the browser and the services.
+/// Events of the browser and the services.
 const AROUND: [(u64, Make); 4] = [
     (4, |c| Action::Resize { width: c.one(&WIDTHS), height: c.one(&HEIGHTS) }),
     (2, |c| Action::Settings {
@@ -177,7 +177,7 @@ const AROUND: [(u64, Make); 4] = [
     (1, |c| Action::Network { is_there: c.chance(60) }),
 ];
 
-/// How many of a hundred actions happen to the browser.
+/// Percentage of actions that happen to the browser.
 const AROUND_PERCENT: u64 = 7;
 
 impl Action {
@@ -215,7 +215,7 @@ impl Action {
         matches!(self, Self::Keys { .. } | Self::KeyOn { .. } | Self::Type { .. } | Self::Choose { .. })
     }
 
-    /// Whether it may take the focus out of the page at its end.
+    /// Returns whether it may take the focus out of the page at its end.
     pub fn has_tab(&self) -> bool {
         match self {
             Self::Keys { keys, .. } => keys.contains(&TAB),

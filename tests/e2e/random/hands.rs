@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::action::{Action, CONTROL, ENTER, ESCAPE, Pointer, TAB};
 use crate::{engine::Engine, page::Page};
 
-/// Where an action goes to, as `look.js` returns it.
+/// Target of an action, as `look.js` returns it.
 #[derive(Debug, Clone)]
 pub struct Target {
     pub x: i64,

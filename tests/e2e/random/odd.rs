@@ -1,4 +1,4 @@
-//! What people type, drop and put into the address bar: the usual, the odd and the wrong.
+//! Texts, files and addresses that people type, drop and enter: the usual, the odd and the wrong.
 
 use super::choice::Choice;
 
@@ -88,7 +88,7 @@ const HASHES: [&str; 36] = [
     "#/connections?add=together",
 ];
 
-/// What may be hung on a link that exists.
+/// Queries to append to a link that exists.
 const TAILS: [&str; 14] = [
     "",
     "?tab=metrics",

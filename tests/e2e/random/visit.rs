@@ -34,10 +34,10 @@ pub const N_ACTIONS: u64 = 250;
 /// Between two looks of axe's.
 const AXE_EVERY: u64 = 25;
 
-/// How many of the last actions are told.
+/// Number of the last actions that a report tells.
 const N_TOLD: usize = 20;
 
-/// What came of a visit.
+/// Result of a visit.
 #[derive(Debug, Default)]
 pub struct Visited {
     pub n_actions: u64,
@@ -46,7 +46,7 @@ pub struct Visited {
     pub reports: Vec<Report>,
 }
 
-/// What is open in the browser.
+/// Page, services and browser of a visit.
 struct World {
     site: Site,
     service: Service,
@@ -185,7 +185,7 @@ impl World {
         Self { site, service, page, words }
     }
 
-    /// What has come of the last action, and the target of the next one. A page that Back has left is gone to again.
+    /// Looks at the result of the last action and chooses the target of the next one. A page that Back has left is opened again.
     async fn look(&self, last: Option<&Action>, want: &Value) -> Value {
         let is_key = last.is_some_and(Action::is_by_key);
         let last = json!({"isKey": is_key, "isTab": last.is_some_and(Action::has_tab)});
@@ -235,7 +235,7 @@ async fn axe(page: &Page) -> Vec<Finding> {
     texts.iter().filter_map(Value::as_str).map(|text| Finding::new(Kind::Axe, text)).collect()
 }
 
-/// What the browser itself wrote to its console, but for lines about requests; the page's own lines are noted already.
+/// Reads the browser's own lines of the console, but for those about requests; the page's own lines are noted already.
 async fn severe(page: &Page) -> Vec<Finding> {
     if page.engine() != Engine::Chromium {
         return Vec::new();
@@ -248,7 +248,7 @@ async fn severe(page: &Page) -> Vec<Finding> {
     lines.into_iter().filter(is_told).map(|line| Finding::new(Kind::Console, line)).collect()
 }
 
-/// How long the page's own thread has been at work, by Chromium's account.
+/// Working time of the page's own thread, by Chromium's account.
 struct Worked(Option<f64>);
 
 impl Worked {

@@ -1,4 +1,4 @@
-//! What is counted: everything that must never happen, whatever a person does.
+//! Faults that are counted: everything that must never happen, whatever a person does.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -21,7 +21,7 @@ pub enum Kind {
     Focus,
     /// The document is wider than the window.
     Overflow,
-    /// What axe finds.
+    /// A violation that axe finds.
     Axe,
     /// The run itself could not go on.
     Run,
@@ -68,7 +68,7 @@ impl Finding {
         Self { kind, text: text.into() }
     }
 
-    /// What the same fault has in common each time: its first line without numbers.
+    /// Returns what is the same each time a fault occurs: its first line without numbers.
     pub fn key(&self) -> (Kind, String) {
         let line = self.text.lines().next().unwrap_or_default();
         // Every long task is one kind, whatever it was that ran.
@@ -89,7 +89,7 @@ const OF_THE_NETWORK: [&str; 6] = [
     "due to access control checks",
 ];
 
-/// Whether a line of the console is the browser's own about a request.
+/// Returns whether a line of the console is the browser's own about a request.
 pub fn is_of_the_network(line: &str) -> bool {
     OF_THE_NETWORK.iter().any(|words| line.contains(words))
 }
@@ -153,7 +153,7 @@ pub struct Report {
     pub world: String,
     /// The last actions, oldest first.
     pub history: Vec<String>,
-    /// How to run it again.
+    /// Command that runs it again.
     pub again: String,
 }
 
@@ -189,7 +189,7 @@ impl Tally {
         same.push(report);
     }
 
-    /// How often anything of this kind was found.
+    /// Counts the findings of this kind.
     pub fn n_of(&self, kind: Kind) -> usize {
         self.faults.iter().filter(|((of, _), _)| *of == kind).map(|(_, reports)| reports.len()).sum()
     }

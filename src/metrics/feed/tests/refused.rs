@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// What a service may refuse.
+/// Service that refuses some parameters.
 #[derive(Debug, Clone, Copy)]
 struct Picky {
     sample: bool,
