@@ -49,6 +49,10 @@ pub fn is_nowhere() -> bool {
 /// next key would begin at the page's upper end.
 pub fn on_lost(lost: impl Fn() + Clone + 'static) -> Option<Listener> {
     Listener::document("focusout", move |event| {
+        // What goes to another element is not lost.
+        if event.dyn_ref::<web_sys::FocusEvent>().is_some_and(|event| event.related_target().is_some()) {
+            return;
+        }
         let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
             return;
         };

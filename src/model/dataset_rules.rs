@@ -86,3 +86,31 @@ pub struct DatasetRules {
     /// Images an example may have.
     pub most_images: u32,
 }
+
+impl DatasetRules {
+    /// No rule for an example, whatever its form: what a service checks of which nothing is documented.
+    pub const UNDOCUMENTED: Self = Self {
+        service: "",
+        source: "",
+        is_documented: false,
+        forms: &[
+            DatasetForm::Conversation,
+            DatasetForm::Instruction,
+            DatasetForm::Preference,
+            DatasetForm::Pair,
+            DatasetForm::Text,
+            DatasetForm::ChosenRejected,
+            DatasetForm::Alpaca,
+            DatasetForm::ShareGpt,
+            DatasetForm::Contents,
+            DatasetForm::Table,
+        ],
+        has_developer_role: true,
+        has_turns: false,
+        has_one_style: false,
+        has_prompt_parts: true,
+        takes_image_links: true,
+        has_user_images_only: false,
+        most_images: u32::MAX,
+    };
+}

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     browser::clock,
     chart::{
-        HitOrder, Pins, View,
+        Curve, HitOrder, Pins, Smoother, View,
         zoom::{self, Range},
     },
     components::ChartSync,
@@ -167,6 +167,20 @@ impl ChartSettings {
     pub fn choose_axis(self, slug: &str) {
         self.show_all();
         self.app.navigator.set("x", Some(slug).filter(|slug| *slug != XAxis::Step.slug()));
+    }
+
+    /// Begins to smooth the curves of a chart with or without a weight of its own, from what `before` has of them; tracked.
+    pub fn smoother_of(
+        self,
+        curves: Vec<(MetricKey, Curve)>,
+        own: Option<f64>,
+        before: &[Curve],
+    ) -> Smoother {
+        let smoothed = curves.into_iter().map(|(key, curve)| {
+            let how = self.smoothing_of(&key, curve.len(), own);
+            (curve, how)
+        });
+        Smoother::of(smoothed, before)
     }
 
     /// How to smooth a curve of so many points in a chart with or without a weight of its own; tracked.

@@ -13,7 +13,7 @@ use super::{
     curve_desk::CurveDesk,
 };
 use crate::{
-    chart::{self, Curve, Smoother},
+    chart::{self, Curve},
     comparison::{AXES, compared_curves, objection},
     components::{Icon, IconName},
     metrics::XAxis,
@@ -123,19 +123,11 @@ fn curves_of(
     weight: Memo<Option<f64>>,
     desk: CurveDesk,
 ) -> ReadSignal<Arc<Vec<Curve>>> {
-    let ready = RwSignal::<Arc<Vec<Curve>>>::default();
     let beat = paced(comparison);
-    // One that runs at once: charts appear with what they show.
-    let following = RenderEffect::new(move |_| {
+    desk.follow(move |before| {
         beat.track();
         let axis = axis.get();
         let curves = comparison.with_logs(|jobs| compared_curves(jobs, &keys, axis));
-        let smoothed = curves.into_iter().map(|(key, curve)| {
-            let how = settings.smoothing_of(&key, curve.len(), weight.get());
-            (curve, how)
-        });
-        desk.order(Smoother::of(smoothed, &ready.get_untracked()), ready);
-    });
-    StoredValue::new_local(following);
-    ready.read_only()
+        settings.smoother_of(curves, weight.get(), before)
+    })
 }

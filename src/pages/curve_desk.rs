@@ -34,9 +34,19 @@ impl CurveDesk {
         Self { orders: StoredValue::new_local(VecDeque::new()), is_busy: StoredValue::new(false) }
     }
 
+    /// Returns the curves of one chart: those of `smoother`, which gets the present ones, anew whenever anything that it reads
+    /// changes.
+    pub fn follow(self, smoother: impl Fn(&[Curve]) -> Smoother + 'static) -> ReadSignal<Arc<Vec<Curve>>> {
+        let ready = RwSignal::<Arc<Vec<Curve>>>::default();
+        // One that runs at once: charts appear with what they show.
+        let following = RenderEffect::new(move |_| self.order(smoother(&ready.get_untracked()), ready));
+        StoredValue::new_local(following);
+        ready.read_only()
+    }
+
     /// Writes the curves to `ready` when they are smoothed, and meanwhile what there is. An earlier order for the same
     /// chart is forgotten.
-    pub fn order(self, mut smoother: Smoother, ready: RwSignal<Arc<Vec<Curve>>>) {
+    fn order(self, mut smoother: Smoother, ready: RwSignal<Arc<Vec<Curve>>>) {
         self.orders.update_value(|orders| orders.retain(|order| order.ready != ready));
         if smoother.go_on(AT_ONCE) {
             return ready.set(Arc::new(smoother.into_curves()));

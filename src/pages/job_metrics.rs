@@ -175,16 +175,10 @@ fn curves_of(
     desk: CurveDesk,
 ) -> ReadSignal<Arc<Vec<Curve>>> {
     let axis = Memo::new(move |_| settings.view.with(|view| view.x_axis));
-    let ready = RwSignal::<Arc<Vec<Curve>>>::default();
-    // One that runs at once: charts appear with what they show.
-    let following = RenderEffect::new(move |_| {
+    desk.follow(move |before| {
         let how = |key: &MetricKey, n: usize| settings.smoothing_of(key, n, weight.get());
-        let before = ready.get_untracked();
-        let smoother = store.with(|store| Smoother::new(store, &keys, axis.get(), how, &before));
-        desk.order(smoother, ready);
-    });
-    StoredValue::new_local(following);
-    ready.read_only()
+        store.with(|store| Smoother::new(store, &keys, axis.get(), how, before))
+    })
 }
 
 /// What could not be read, and restarts.

@@ -11,7 +11,7 @@ use super::{
     curve_desk::CurveDesk,
 };
 use crate::{
-    chart::{self, Curve, Smoother},
+    chart,
     comparison::{ComparedJob, MOST_JOBS, Stretch, compared_curves},
     components::handler,
     metrics::XAxis,
@@ -52,19 +52,11 @@ pub fn RunCharts(
     });
     let desk = CurveDesk::new();
     let curves_of = CurvesOf::new(move |(keys, weight): (Vec<MetricKey>, Memo<Option<f64>>)| {
-        let ready = RwSignal::<Arc<Vec<Curve>>>::default();
-        // One that runs at once: charts appear with what they show.
-        let following = RenderEffect::new(move |_| {
+        desk.follow(move |before| {
             let axis = axis.get();
             let curves = with_shown(runs, shown, |jobs| compared_curves(jobs, &keys, axis));
-            let smoothed = curves.into_iter().map(|(key, curve)| {
-                let how = settings.smoothing_of(&key, curve.len(), weight.get());
-                (curve, how)
-            });
-            desk.order(Smoother::of(smoothed, &ready.get_untracked()), ready);
-        });
-        StoredValue::new_local(following);
-        ready.read_only()
+            settings.smoother_of(curves, weight.get(), before)
+        })
     });
     view! {
         {(MOST_JOBS < n_runs).then(|| view! { <RunChoice runs=runs shown=shown /> })}

@@ -8,11 +8,5 @@ pub const DATASET_RULES: DatasetRules = DatasetRules {
     source: "The rules are those of the service\u{2019}s own examples.",
     is_documented: true,
     forms: &[DatasetForm::Table],
-    has_developer_role: true,
-    has_turns: false,
-    has_one_style: false,
-    has_prompt_parts: true,
-    takes_image_links: true,
-    has_user_images_only: false,
-    most_images: u32::MAX,
+    ..DatasetRules::UNDOCUMENTED
 };
