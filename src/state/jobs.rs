@@ -271,11 +271,12 @@ impl Jobs {
             Err(error) => return (self.failed(connection, error), EndStep::Done),
         };
         let mut accept = |n_unreadable: usize| {
+            let n_records = self.with_untracked(|rows| rows.len_of(&connection.id)) + n_unreadable;
+            let report = ListReport { n_records, ..ListReport::default() };
+            let Some(end) = &mut end else { return (report, EndStep::Done) };
             let print = self.with_untracked(|rows| rows.print_of(&connection.id));
-            let print = ListPrint { n_records: print.n_records + n_unreadable as u64, ..print };
-            let step = end.as_mut().map_or(EndStep::Done, |end| end.accept(print));
-            let may_go_on = end.as_ref().is_some_and(|end| end.may_go_on());
-            (ListReport { n_records: print.n_records as usize, may_go_on, ..ListReport::default() }, step)
+            let step = end.accept(ListPrint { n_records: n_records as u64, ..print });
+            (ListReport { may_go_on: end.may_go_on(), ..report }, step)
         };
         match self.news.try_get_value().flatten() {
             Some(follow) if response.is_success() => {
