@@ -5,7 +5,7 @@
 
 mod rows;
 
-pub use rows::{left_out, log_facts, log_remarks, none_placed, unplaced};
+pub use rows::{left_out, log_facts, log_remarks, none_placed, unplaced, unread_checkpoint};
 
 use crate::{
     api::{self, ApiError, ErrorKind, MOST_ARCHIVE_BYTES, NoArchive, RetryAdvice, TransportError},

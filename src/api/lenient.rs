@@ -8,6 +8,30 @@ use std::borrow::Cow;
 use crate::json;
 use crate::model::Timestamp;
 
+/// Why a value is no step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StepFault {
+    /// Nothing was said: null, NaN, blank, or a word for nothing.
+    Missing,
+    /// A number from 0 on between two whole ones, so that steps may be counted in another unit.
+    Fraction,
+    /// Any other value: negative, too large, or no number.
+    Unusable,
+}
+
+impl StepFault {
+    /// The reason, as it ends a warning.
+    pub(super) const fn reason(self) -> &'static str {
+        match self {
+            Self::Missing => "it has no step",
+            Self::Fraction | Self::Unusable => "its step is negative, fractional, too large or no number",
+        }
+    }
+}
+
+/// Words for an empty cell, in lower case.
+const WORDS_FOR_NOTHING: [&str; 8] = ["", "-", "nan", "na", "n/a", "none", "null", "nil"];
+
 /// One value: a number, a text, … or something nested, whose content is dropped.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Scalar<'a> {
@@ -57,6 +81,24 @@ impl<'a> Scalar<'a> {
             }
             Self::Null | Self::Bool(_) | Self::Nested => None,
         }
+    }
+
+    /// The fault of a value that should be a step; `None` for one that [`Scalar::as_count`] reads.
+    pub(super) fn step_fault(&self) -> Option<StepFault> {
+        if self.as_count().is_some() {
+            return None;
+        }
+        Some(match self {
+            Self::Null => StepFault::Missing,
+            Self::Float(n) if n.is_nan() => StepFault::Missing,
+            Self::Text(text) if WORDS_FOR_NOTHING.contains(&&*text.trim().to_ascii_lowercase()) => {
+                StepFault::Missing
+            }
+            _ => match self.as_number() {
+                Some(number) if 0.0 < number && number.fract() != 0.0 => StepFault::Fraction,
+                _ => StepFault::Unusable,
+            },
+        })
     }
 
     /// A finite number, possibly written as text.
@@ -178,6 +220,15 @@ impl<'a> Record<'a> {
     /// A number from 0 on; see [`Scalar::as_count`].
     pub(super) fn count(&self, name: &str) -> Option<u64> {
         self.scalar(name).as_count()
+    }
+
+    /// A step; see [`Scalar::as_count`].
+    ///
+    /// # Errors
+    /// The reason why the field says none.
+    pub(super) fn step(&self, name: &str) -> Result<u64, &'static str> {
+        let value = self.scalar(name);
+        value.as_count().ok_or_else(|| value.step_fault().unwrap_or(StepFault::Missing).reason())
     }
 
     /// A finite number.

@@ -39,6 +39,8 @@ pub(super) struct RowsRead {
     pub rows: Decoded<MetricsSummary>,
     /// Figures that went on.
     pub n_points: usize,
+    /// Rows that were left out because their step is a number between two whole ones.
+    pub n_fractional_steps: usize,
     /// Steps the run is to take, if rows say so.
     pub total_steps: Option<u64>,
     /// Epochs the run is to take, if rows say so.
@@ -114,10 +116,12 @@ impl RowReader {
                 _ => self.keys.step_of(plan.counters(row, bytes)),
             };
             match step {
-                Some(step) => plan.push_head(step, head),
+                Some(step) => {
+                    plan.push_head(step, if self.is_numbered { head.with_step_as_epoch() } else { head })
+                }
                 None => {
                     plan.take_back();
-                    self.count.skip_without_step();
+                    self.count.skip_for_step(head.step_fault());
                 }
             }
         }
@@ -159,7 +163,10 @@ impl RowReader {
                         self.count.leave_out(name);
                     }
                 }
-                Role::Step { .. } => counters.extend(value.as_count().map(|step| (idx, step))),
+                role @ Role::Step { .. } => {
+                    counters.extend(value.as_count().map(|step| (idx, step)));
+                    head.offer(role, value);
+                }
                 Role::TotalSteps => self.count.note_total_steps(value.as_count()),
                 Role::TotalEpochs => self.count.note_total_epochs(value.as_number()),
                 Role::Run => run = row_plan::run_name(value),
@@ -183,7 +190,10 @@ impl RowReader {
             Some(runs) if self.is_numbered => Some(runs.next_number()),
             _ => self.keys.step_of(counters.iter().copied()),
         };
-        let Some(step) = step else { return self.count.skip_without_step() };
+        let Some(step) = step else { return self.count.skip_for_step(head.step_fault()) };
+        if self.is_numbered {
+            head = head.with_step_as_epoch();
+        }
         self.count.place(1, values.len());
         sink.take(&MetricBlock::of(MetricRow {
             step,

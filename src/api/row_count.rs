@@ -1,5 +1,6 @@
 //! Counts of a list's rows: how many came, how many could not be placed, and why.
 
+use super::lenient::StepFault;
 use super::metric_rows::RowsRead;
 use super::{DecodeWarning, Decoded};
 use crate::model::MetricsSummary;
@@ -16,6 +17,8 @@ pub(super) struct RowCount {
     pub n_received: usize,
     n_unreadable: usize,
     n_without_step: usize,
+    n_with_unusable_step: usize,
+    n_fractional_steps: usize,
     n_without_figures: usize,
     n_points: usize,
     total_steps: Option<u64>,
@@ -34,10 +37,14 @@ impl RowCount {
         }
     }
 
-    /// The row that was counted last has no step, so that there is no place for it.
-    pub(super) fn skip_without_step(&mut self) {
-        self.n_without_step += 1;
-        self.skip("it has no step");
+    /// The row that was counted last has no step, or none that can be used, so that there is no place for it.
+    pub(super) fn skip_for_step(&mut self, fault: StepFault) {
+        match fault {
+            StepFault::Missing => self.n_without_step += 1,
+            StepFault::Fraction | StepFault::Unusable => self.n_with_unusable_step += 1,
+        }
+        self.n_fractional_steps += usize::from(fault == StepFault::Fraction);
+        self.skip(fault.reason());
     }
 
     /// Rows went on, with so many figures each.
@@ -68,6 +75,7 @@ impl RowCount {
             n_received: self.n_received,
             n_unreadable: self.n_unreadable,
             n_without_step: self.n_without_step,
+            n_with_unusable_step: self.n_with_unusable_step,
             n_without_figures: self.n_without_figures,
             left_out: self.left_out,
             ..MetricsSummary::default()
@@ -75,6 +83,7 @@ impl RowCount {
         RowsRead {
             rows: Decoded { value: summary, warnings: self.warnings },
             n_points: self.n_points,
+            n_fractional_steps: self.n_fractional_steps,
             total_steps: self.total_steps,
             n_epochs: self.n_epochs,
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use kernel::{Slot, Table};
 
-use super::lenient::Scalar;
+use super::lenient::{Scalar, StepFault};
 use super::metric_keys::{Keys, Role};
 use super::row_count::RowCount;
 use crate::model::{MetricBlock, MetricKey, RowSink, Timestamp};
@@ -241,12 +241,18 @@ fn figure(slot: Slot, bytes: &[u8]) -> Option<f64> {
     }
 }
 
+/// End of the steps that can stand as epochs: from here on neighbouring whole numbers are the same float.
+pub(super) const MOST_SAID: f64 = 9_007_199_254_740_992.0;
+
 /// Values of a row beside its figures and its step.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Head {
     epoch: Best<f64>,
     logged_at: Best<Timestamp>,
     elapsed_secs: Best<f64>,
+    /// Step that was said, whole or not, from 0 on.
+    said_step: Best<f64>,
+    step_fault: Best<StepFault>,
 }
 
 impl Head {
@@ -255,14 +261,31 @@ impl Head {
             Role::Epoch { rank } => self.epoch.offer(*rank, value.as_number()),
             Role::LoggedAt { rank } => self.logged_at.offer(*rank, value.as_time()),
             Role::Elapsed { rank } => self.elapsed_secs.offer(*rank, value.as_number()),
-            Role::Step { .. }
-            | Role::TotalSteps
+            Role::Step { rank } => {
+                self.said_step.offer(*rank, value.as_number().filter(|step| (0.0..MOST_SAID).contains(step)));
+                let fault = value.step_fault().filter(|fault| *fault != StepFault::Missing);
+                self.step_fault.offer(*rank, fault);
+            }
+            Role::TotalSteps
             | Role::TotalEpochs
             | Role::Run
             | Role::Figure(_)
             | Role::Open
             | Role::Nothing => {}
         }
+    }
+
+    /// Reason why the row has no place.
+    pub(super) fn step_fault(&self) -> StepFault {
+        self.step_fault.0.map_or(StepFault::Missing, |(_, fault)| fault)
+    }
+
+    /// The head of a row that is numbered: a step that is counted in another unit stands as its epoch, if it says none.
+    pub(super) fn with_step_as_epoch(mut self) -> Self {
+        if self.epoch.0.is_none() {
+            self.epoch = self.said_step;
+        }
+        self
     }
 
     pub(super) fn epoch(&self) -> Option<f64> {

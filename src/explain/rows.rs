@@ -1,7 +1,7 @@
 //! Words for what became of the rows of a log.
 
 use crate::{
-    api::{Log, LogKind},
+    api::{Log, LogKind, UnusableSteps},
     format,
     model::RowTally,
 };
@@ -9,20 +9,32 @@ use crate::{
 /// Names of runs that are listed; a file may hold hundreds.
 const MOST_NAMES: usize = 12;
 
-/// Ending of the warning about a row without a step, which needs no example.
-const NO_STEP: &str = "it has no step";
+/// Endings of the warnings about a row without a step that can be used, which need no example.
+const NO_STEP: [&str; 2] = ["it has no step", "its step is negative, fractional, too large or no number"];
 
 /// Rows that could not be placed, a part of a sentence for each kind; empty if all could be.
 pub fn unplaced(rows: RowTally) -> Vec<String> {
     let count = |n: usize, one: &str, many: &str| {
         (0 < n).then(|| format!("{} {}", format::count_of(n, "row", "rows"), if n == 1 { one } else { many }))
     };
-    let n_broken = rows.n_unreadable.saturating_sub(rows.n_without_step);
+    let n_broken = rows.n_unreadable.saturating_sub(rows.n_without_step + rows.n_with_unusable_step);
     let parts = [
         count(rows.n_without_step, "says no step and is left out", "say no step and are left out"),
+        count(
+            rows.n_with_unusable_step,
+            "says a step that is negative, fractional, too large or no number, and is left out",
+            "say a step that is negative, fractional, too large or no number, and are left out",
+        ),
         count(n_broken, "could not be read", "could not be read"),
     ];
     parts.into_iter().flatten().collect()
+}
+
+/// Explains why a checkpoint is not in the list, from its name and fault (`checkpoint 2: it has no step`).
+pub fn unread_checkpoint(first: &str) -> String {
+    let (name, fault) = first.split_once(": ").unwrap_or((first, "it cannot be read"));
+    let name = name.replacen("checkpoint", "Checkpoint", 1);
+    format!("{name} is left out, because {fault}. Those in the list are complete.")
 }
 
 /// Figures that are in no chart, by the keys that hold them; `None` if all are in one.
@@ -92,14 +104,24 @@ pub fn log_remarks(log: &Log) -> Vec<String> {
         let line = format::count(at.line as u64);
         parts.push(format!("the file {how} at line {line}; what is before that is shown"));
     }
-    let why = log.warnings.iter().find(|warning| !warning.message.ends_with(NO_STEP));
+    let is_about_step = |message: &str| NO_STEP.iter().any(|ending| message.ends_with(ending));
+    let why = log.warnings.iter().find(|warning| !is_about_step(&warning.message));
     let rows = unplaced(log.summary.tally()).into_iter();
     parts.extend(rows.map(|part| match why {
         Some(why) if part.contains("could not be read") => format!("{part} ({})", why.message),
         _ => part,
     }));
     if log.is_numbered {
-        parts.push("no row says its step, so they are numbered".to_owned());
+        let why = match log.unusable_steps {
+            None => "no row says its step, so they are numbered",
+            Some(UnusableSteps::Other) => {
+                "no row says a step that is a whole number from 0, so they are numbered"
+            }
+            Some(UnusableSteps::Fractions) => {
+                "steps are no whole numbers, so rows are numbered, and where they say no epoch their step stands as it"
+            }
+        };
+        parts.push(why.to_owned());
     }
     if 0 < log.n_odd_cells {
         let cells = format::count_of(log.n_odd_cells, "cell holds", "cells hold");
@@ -119,7 +141,8 @@ pub fn log_remarks(log: &Log) -> Vec<String> {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::{api::read_log, model::MetricRow};
+    use crate::api::{self, HttpResponse, read_log};
+    use crate::model::{JobId, MetricRow, Provider};
 
     fn read(text: &str) -> Log {
         read_log(text.as_bytes(), &mut Vec::<MetricRow>::new()).expect("a log")
@@ -151,10 +174,89 @@ mod tests {
     }
 
     #[test]
+    fn unusable_steps_are_told_apart_from_missing_ones() {
+        let unusable = "say a step that is negative, fractional, too large or no number, and are left out";
+        let one = "1 row says a step that is negative, fractional, too large or no number, and is left out";
+        let other = "no row says a step that is a whole number from 0, so they are numbered";
+        let fractions = "steps are no whole numbers, so rows are numbered, and where they say no epoch their step stands as it";
+        for (steps, expected) in [
+            (&["1", "2", "-1"][..], vec![one.to_owned()]),
+            (&["1", "2", "1.5", "-9223372036854775808", "1e300", "true"], vec![format!("4 rows {unusable}")]),
+            (
+                &["1", "2", "\"abc\"", "null", "NaN", "\"n/a\""],
+                vec!["3 rows say no step and are left out".into(), one.into()],
+            ),
+            (&["-1", "-2"], vec![other.to_owned()]),
+            (&["1e300", "null"], vec![other.to_owned()]),
+            (&["null", "null"], vec!["no row says its step, so they are numbered".to_owned()]),
+            (&["0.5", "1.0", "1.5"], vec![fractions.to_owned()]),
+            (&["0", "0.25", "0.5", "0.75", "1"], vec![fractions.to_owned()]),
+        ] {
+            let lines: String =
+                steps.iter().map(|step| format!("{{\"step\":{step},\"loss\":2}}\n")).collect();
+            assert_eq!(log_remarks(&read(&lines)), expected, "{steps:?}");
+            let list = format!("{{\"metrics\":[{}]}}", lines.trim().replace('\n', ","));
+            assert_eq!(log_remarks(&read(&list)), expected, "{steps:?}");
+            let table: String = steps.iter().map(|step| format!("{},2\n", step.replace('"', ""))).collect();
+            assert_eq!(log_remarks(&read(&format!("step,loss\n{table}"))), expected, "{steps:?}");
+            let points: String =
+                steps.iter().map(|step| format!("loss,{},2\n", step.replace('"', ""))).collect();
+            assert_eq!(log_remarks(&read(&format!("metric,step,value\n{points}"))), expected, "{steps:?}");
+        }
+    }
+
+    #[test]
+    fn a_checkpoint_that_is_left_out_says_why() {
+        for (step, why) in [
+            ("-1", "its step is negative, fractional, too large or no number"),
+            ("1e300", "its step is negative, fractional, too large or no number"),
+            ("2.5", "its step is negative, fractional, too large or no number"),
+            ("null", "it has no step"),
+        ] {
+            let body = format!("{{\"data\":[{{\"step\":5}},{{\"step\":{step}}}]}}");
+            let answer = HttpResponse::json(200, body);
+            let read = api::decode_checkpoints(Provider::Together, &JobId("ft-1".into()), &answer);
+            let first = read.expect("a list").warnings.remove(0).message;
+            let expected =
+                format!("Checkpoint 2 is left out, because {why}. Those in the list are complete.");
+            assert_eq!(unread_checkpoint(&first), expected, "{step}");
+        }
+    }
+
+    #[test]
+    fn a_step_of_2_to_the_63_is_too_large() {
+        let log = read("{\"step\":9223372036854775808,\"loss\":2}\n{\"step\":5,\"loss\":1}\n");
+        let expected =
+            "1 row says a step that is negative, fractional, too large or no number, and is left out";
+        assert_eq!(log_remarks(&log), [expected]);
+    }
+
+    #[test]
+    fn fractional_steps_stand_as_epochs() {
+        for text in [
+            "{\"step\":0.5,\"loss\":3}\n{\"step\":1.0,\"loss\":2}\n{\"step\":1.5,\"loss\":1}\n",
+            "step,loss\n0.5,3\n1.0,2\n1.5,1\n",
+            "metric,step,value\nloss,0.5,3\nloss,1.0,2\nloss,1.5,1\n",
+        ] {
+            let mut rows: Vec<MetricRow> = Vec::new();
+            read_log(text.as_bytes(), &mut rows).expect("a log");
+            let read: Vec<_> = rows.iter().map(|row| (row.step, row.epoch, row.values[0].1)).collect();
+            assert_eq!(read, [(1, Some(0.5), 3.0), (2, Some(1.0), 2.0), (3, Some(1.5), 1.0)], "{text}");
+        }
+    }
+
+    #[test]
     fn rows_that_came_are_never_silent() {
-        let rows = RowTally { n_received: 5, n_unreadable: 4, n_without_step: 3, n_without_figures: 1 };
-        let expected = "The service sent 5 rows of metrics, and no chart could be made of them: 3 rows say no step and \
-                        are left out; 1 row could not be read; 1 row without a figure.";
+        let rows = RowTally {
+            n_received: 5,
+            n_unreadable: 4,
+            n_without_step: 2,
+            n_with_unusable_step: 1,
+            n_without_figures: 1,
+        };
+        let expected = "The service sent 5 rows of metrics, and no chart could be made of them: 2 rows say no step and \
+                        are left out; 1 row says a step that is negative, fractional, too large or no number, and is left \
+                        out; 1 row could not be read; 1 row without a figure.";
         assert_eq!(none_placed(rows).as_deref(), Some(expected));
         assert_eq!(none_placed(RowTally::default()), None);
     }

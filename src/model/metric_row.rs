@@ -70,6 +70,8 @@ pub struct MetricsSummary {
     pub n_unreadable: usize,
     /// Those among them that are rows, but say no step.
     pub n_without_step: usize,
+    /// Those that say a step which is negative, fractional, too large or no number.
+    pub n_with_unusable_step: usize,
     /// Rows that were read, and have no figure.
     pub n_without_figures: usize,
     /// Keys with figures that are too deep within their rows to be curves; the first few.
@@ -85,8 +87,10 @@ pub struct MetricsSummary {
 impl MetricsSummary {
     /// The rows by what became of them.
     pub fn tally(&self) -> RowTally {
-        let Self { n_received, n_unreadable, n_without_step, n_without_figures, .. } = *self;
-        RowTally { n_received, n_unreadable, n_without_step, n_without_figures }
+        let Self {
+            n_received, n_unreadable, n_without_step, n_with_unusable_step, n_without_figures, ..
+        } = *self;
+        RowTally { n_received, n_unreadable, n_without_step, n_with_unusable_step, n_without_figures }
     }
 }
 
@@ -99,6 +103,8 @@ pub struct RowTally {
     pub n_unreadable: usize,
     /// Rows that say no step, so that there is no place for them.
     pub n_without_step: usize,
+    /// Rows that say a step which is negative, fractional, too large or no number.
+    pub n_with_unusable_step: usize,
     /// Rows that were read, and have no figure.
     pub n_without_figures: usize,
 }
@@ -111,6 +117,7 @@ impl RowTally {
             n_received: self.n_received.max(other.n_received),
             n_unreadable: self.n_unreadable.max(other.n_unreadable),
             n_without_step: self.n_without_step.max(other.n_without_step),
+            n_with_unusable_step: self.n_with_unusable_step.max(other.n_with_unusable_step),
             n_without_figures: self.n_without_figures.max(other.n_without_figures),
         }
     }

@@ -49,7 +49,7 @@ pub fn JobCheckpoints(
     let unreadable = move || {
         let n = Some(saved.n_unreadable().get()).filter(|n| 0 < *n)?;
         let title = format!("{} could not be read.", format::count_of(n, "checkpoint", "checkpoints"));
-        let text = "A checkpoint has to say its step. The others are complete.";
+        let text = saved.first_unread().with(|first| explain::unread_checkpoint(first));
         Some(view! { <Banner kind=BannerKind::Warning title=title text=text /> })
     };
     view! {

@@ -52,8 +52,12 @@ fn odd_archetype_rows_cost_only_themselves() {
         "600: train/loss=0.125",
         "300: train/loss=1.402",
     ];
-    let warnings =
-        ["row 3: it has no step", "row 4: it is no object", "row 6: it has no step", "row 7: it has no step"];
+    let warnings = [
+        "row 3: it has no step",
+        "row 4: it is no object",
+        "row 6: its step is negative, fractional, too large or no number",
+        "row 7: its step is negative, fractional, too large or no number",
+    ];
     let page = check(&fixture("archetype/metrics_traps.json"), &rows, &warnings);
     assert_eq!(page.summary.last_checkpoint_step, None);
 }

@@ -65,7 +65,8 @@ pub fn decode(response: &HttpResponse) -> Result<Read, Refused> {
         last_checkpoint_step: checkpoint.filter(|step| 0 < *step),
         n_steps_total: None,
         page: PageEnd::default(),
-        n_without_step: warnings.iter().filter(|(_, why)| why.ends_with("step")).count(),
+        n_without_step: warnings.iter().filter(|(_, why)| why.ends_with("it has no step")).count(),
+        n_with_unusable_step: warnings.iter().filter(|(_, why)| why.contains(": its step is ")).count(),
         n_without_figures: rows.iter().filter(|row: &&MetricRow| row.values.is_empty()).count(),
         left_out: names.left_out,
     };
@@ -148,6 +149,17 @@ impl Json {
             _ => return None,
         };
         number.is_finite().then_some(number)
+    }
+
+    /// Whether it is anything but a word for nothing.
+    fn says_something(&self) -> bool {
+        let words = ["", "-", "nan", "na", "n/a", "none", "null", "nil"];
+        match self {
+            Self::Null => false,
+            Self::Float(n) => !n.is_nan(),
+            Self::Text(text) => !words.iter().any(|word| text.trim().eq_ignore_ascii_case(word)),
+            _ => true,
+        }
     }
 
     fn figure(&self) -> Option<f64> {
@@ -239,7 +251,15 @@ fn row(json: &RawValue, names: &mut Names) -> Result<MetricRow, &'static str> {
             None => row.values.push((key, figure)),
         }
     }
-    row.step = names.step(&flat).ok_or("it has no step")?;
+    let says_step = |(name, value): &(String, Json)| {
+        matches!(names.role(name), Role::Step(_)) && value.count().is_none() && value.says_something()
+    };
+    let has_unusable = flat.iter().any(says_step);
+    row.step = names.step(&flat).ok_or(if has_unusable {
+        "its step is negative, fractional, too large or no number"
+    } else {
+        "it has no step"
+    })?;
     Ok(row)
 }
 

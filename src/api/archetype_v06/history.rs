@@ -1,6 +1,6 @@
 //! What a job has been through: its log, and its checkpoints with what they were measured at.
 
-use crate::api::lenient::Record;
+use crate::api::lenient::{Record, StepFault};
 use crate::api::metric_keys::figures;
 use crate::api::{ApiError, Decoded, HttpResponse, body, event_words, paged};
 use crate::model::{
@@ -50,7 +50,7 @@ fn checkpoint_of(json: &str) -> Result<Checkpoint, String> {
     let metrics = record.record("metrics");
     let mut names = ["eval_loss", "val_loss", "valid_loss"].into_iter();
     Ok(Checkpoint {
-        step: record.count("step").ok_or("it has no step")?,
+        step: record.step("step")?,
         created_at: record.time("created_at"),
         kind: String::new(),
         path: None,
@@ -69,9 +69,14 @@ pub fn decode_metrics(response: &HttpResponse) -> Result<Decoded<MetricsPage>, A
     let page = paged::page(response, &json, "checkpoints")?;
     let Decoded { value: mut rows, warnings } = body::each(&page.items, "checkpoint", row_of);
     rows.sort_by_key(|row| row.step);
+    let n_of = |fault: StepFault| {
+        warnings.iter().filter(|warning| warning.message.ends_with(fault.reason())).count()
+    };
     let summary = MetricsSummary {
         n_received: page.items.len(),
         n_unreadable: warnings.len(),
+        n_without_step: n_of(StepFault::Missing),
+        n_with_unusable_step: n_of(StepFault::Unusable),
         last_checkpoint_step: rows.last().map(|row| row.step),
         n_steps_total: None,
         page: PageEnd::default(),
@@ -84,7 +89,7 @@ fn row_of(json: &str) -> Result<MetricRow, String> {
     let record = Record::parse(json).ok_or("it is no object")?;
     let metrics = record.record("metrics");
     Ok(MetricRow {
-        step: record.count("step").ok_or("it has no step")?,
+        step: record.step("step")?,
         epoch: record.number("epoch"),
         logged_at: record.time("created_at"),
         elapsed_secs: None,

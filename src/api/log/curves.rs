@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use kernel::{Token, Tokens};
 
 use super::{LogKind, Part, long::own_key};
-use crate::api::lenient::Scalar;
+use crate::api::lenient::{Scalar, StepFault};
 use crate::api::row_count::RowCount;
 use crate::json::{self, Malformed};
 use crate::model::{MetricBlock, RowSink, Timestamp};
@@ -29,7 +29,7 @@ pub(super) struct Curves {
 struct Curve {
     run: Option<String>,
     series: String,
-    steps: Vec<Option<u64>>,
+    steps: Vec<Result<u64, StepFault>>,
     epochs: Vec<Option<f64>>,
     elapsed_secs: Vec<Option<f64>>,
     logged_at: Vec<Option<Timestamp>>,
@@ -80,7 +80,14 @@ impl Curves {
         match (depth, self.member.as_str()) {
             (2, "run") => *run = json::string(json).map(Cow::into_owned),
             (2, "series") => *series = json::string(json).unwrap_or_default().into_owned(),
-            (3, "step") => steps.push(json.parse().ok().or_else(|| value.as_count())),
+            (3, "step") => {
+                let step = json.parse().ok().or_else(|| value.as_count());
+                let fault = match value.step_fault() {
+                    Some(StepFault::Missing) => StepFault::Missing,
+                    _ => StepFault::Unusable,
+                };
+                steps.push(step.ok_or(fault));
+            }
             (3, "epoch") => epochs.push(value.as_number()),
             (3, "elapsed_seconds") => elapsed_secs.push(value.as_number()),
             (3, "logged_at") => logged_at.push(value.as_time()),
@@ -105,11 +112,11 @@ impl Curves {
         for (idx, value) in curve.values.iter().enumerate() {
             self.count.n_received += 1;
             let number = self.is_numbered.then_some(idx as u64 + 1);
-            let step = number.or_else(|| curve.steps.get(idx).copied().flatten());
-            match (step, value) {
+            let said = curve.steps.get(idx).copied().unwrap_or(Err(StepFault::Missing));
+            match (number.map_or(said, Ok), value) {
                 (_, None) => self.count.place(1, 0),
-                (None, _) => self.count.skip_without_step(),
-                (Some(step), Some(value)) => {
+                (Err(fault), _) => self.count.skip_for_step(fault),
+                (Ok(step), Some(value)) => {
                     let known = |column: &[Option<f64>]| column.get(idx).copied().flatten();
                     let logged_at = curve.logged_at.get(idx).copied().flatten();
                     block.push_head(step, known(&curve.epochs), known(&curve.elapsed_secs), logged_at);

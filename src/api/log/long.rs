@@ -6,10 +6,11 @@ use super::{
     LogKind, Part,
     cells::{Style, cells},
 };
-use crate::api::lenient::Scalar;
+use crate::api::lenient::{Scalar, StepFault};
 use crate::api::metric_keys::{Keys, Role};
 use crate::api::metric_names::{Meaning, meaning};
 use crate::api::row_count::RowCount;
+use crate::api::row_plan::MOST_SAID;
 use crate::export::csv_text;
 use crate::model::{MetricBlock, MetricKey, RowSink};
 
@@ -136,8 +137,14 @@ impl LongTable {
             Some(numbers) => Some(next_number(numbers, run, name)),
             None => self.columns.steps.iter().find_map(|(_, idx)| count(*idx)),
         };
-        let Some(step) = step else { return self.count.skip_without_step() };
+        let said = || self.columns.steps.iter().find_map(|(_, idx)| scalar(*idx));
+        let Some(step) = step else {
+            let fault = said().and_then(|said| said.step_fault());
+            return self.count.skip_for_step(fault.unwrap_or(StepFault::Missing));
+        };
         let epoch = self.columns.epoch.and_then(scalar).and_then(|epoch| epoch.as_number());
+        let said = if self.numbers.is_some() { said().and_then(|said| said.as_number()) } else { None };
+        let epoch = epoch.or(said.filter(|said| (0.0..MOST_SAID).contains(said)));
         let elapsed = self.columns.elapsed.and_then(scalar).and_then(|secs| secs.as_number());
         let logged_at = self.columns.logged_at.and_then(|idx| match Scalar::parse(cell(idx).trim()) {
             Some(number @ (Scalar::Int(_) | Scalar::Float(_))) => number.as_time(),

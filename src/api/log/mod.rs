@@ -70,6 +70,8 @@ pub struct Log {
     pub broken_at: Option<Malformed>,
     /// No row said its step, so they were numbered.
     pub is_numbered: bool,
+    /// Kind of the steps that rows say although they are numbered; `None` if they say none, or are not numbered.
+    pub unusable_steps: Option<UnusableSteps>,
     /// Steps the training was to take, if the file says so.
     pub total_steps: Option<u64>,
     /// Epochs the training was to take, if the file says so.
@@ -78,6 +80,15 @@ pub struct Log {
     pub n_odd_cells: usize,
     /// Columns that were left out: the lowest and highest figures of another one (`__MIN`, `__MAX`).
     pub n_limits: usize,
+}
+
+/// Kind of the steps for which rows are numbered although some of them say one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnusableSteps {
+    /// Many are numbers between two whole ones (0.5, 1, 1.5): they stand as epochs, where rows say no other.
+    Fractions,
+    /// All are negative, fractional, too large, no numbers or missing.
+    Other,
 }
 
 /// Why a file is no log.
@@ -126,15 +137,32 @@ impl Part {
         ours.n_received = ours.n_received.max(theirs.n_received);
         ours.n_unreadable = ours.n_unreadable.max(theirs.n_unreadable);
         ours.n_without_step = ours.n_without_step.max(theirs.n_without_step);
+        ours.n_with_unusable_step = ours.n_with_unusable_step.max(theirs.n_with_unusable_step);
         ours.n_without_figures = ours.n_without_figures.max(theirs.n_without_figures);
         self.read.n_points += other.read.n_points;
+        self.read.n_fractional_steps = self.read.n_fractional_steps.max(other.read.n_fractional_steps);
         self
     }
 
-    /// Returns whether all that is wrong with the rows is that none of them says its step.
+    /// Returns whether rows have to be numbered: none of them says a step that can be used, or as many say fractions of one as
+    /// say whole ones (0.5, 1, 1.5).
     fn has_no_steps(&self) -> bool {
         let summary = &self.read.rows.value;
-        0 < summary.n_without_step && summary.n_received == summary.n_unreadable
+        let has_none = 0 < summary.n_without_step + summary.n_with_unusable_step
+            && summary.n_received == summary.n_unreadable;
+        has_none || self.has_fractions()
+    }
+
+    fn has_fractions(&self) -> bool {
+        let summary = &self.read.rows.value;
+        let n_placed = summary.n_received.saturating_sub(summary.n_unreadable);
+        2 <= self.read.n_fractional_steps && n_placed <= self.read.n_fractional_steps + 1
+    }
+
+    /// Returns the kind of the steps that rows say and that cannot be used; `None` if they say none.
+    fn unusable_steps(&self) -> Option<UnusableSteps> {
+        let other = (0 < self.read.rows.value.n_with_unusable_step).then_some(UnusableSteps::Other);
+        if self.has_fractions() { Some(UnusableSteps::Fractions) } else { other }
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use kernel::Csv;
 
 use super::{
-    Log, LogError, LogKind, Part,
+    Log, LogError, LogKind, Part, UnusableSteps,
     cells::{Style, cells},
     console::Console,
     curves::Curves,
@@ -34,6 +34,7 @@ pub struct LogReading {
     outline: Option<Outline>,
     /// A second time, because no row said its step.
     is_numbered: bool,
+    unusable_steps: Option<UnusableSteps>,
 }
 
 enum State {
@@ -71,6 +72,7 @@ impl LogReading {
             state,
             outline: None,
             is_numbered: false,
+            unusable_steps: None,
         }
     }
 
@@ -153,6 +155,7 @@ impl LogReading {
             && let Some(outline) = &self.outline
         {
             self.is_numbered = true;
+            self.unusable_steps = part.unusable_steps();
             sink.restart();
             (self.state, self.at) = begin(outline, text, true).unwrap_or((State::Over, text.len()));
             return None;
@@ -183,7 +186,8 @@ impl LogReading {
         }
         let n_placed = summary.n_received - summary.n_unreadable;
         // One row without a step is no series: it says how things stand.
-        let is_one = n_placed == 1 && self.is_numbered && kind != LogKind::Csv;
+        let says_none = self.is_numbered && self.unusable_steps.is_none();
+        let is_one = n_placed == 1 && says_none && kind != LogKind::Csv;
         let is_json = matches!(kind, LogKind::Lines | LogKind::List) && !self.is_list_of_rows();
         if is_json
             && self.is_numbered
@@ -207,6 +211,7 @@ impl LogReading {
             warnings,
             broken_at,
             is_numbered: self.is_numbered,
+            unusable_steps: self.unusable_steps,
             total_steps,
             n_epochs,
             n_odd_cells,

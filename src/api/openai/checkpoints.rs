@@ -20,8 +20,9 @@ fn checkpoint_of(json: &str) -> Result<Checkpoint, String> {
     let metrics = record.record("metrics");
     let figure = |name: &str| metrics.as_ref().and_then(|metrics| metrics.number(name));
     let in_metrics = || metrics.as_ref().and_then(|metrics| metrics.count("step"));
+    let step = record.step("step_number").or_else(|why| in_metrics().ok_or(why))?;
     Ok(Checkpoint {
-        step: record.count("step_number").or_else(in_metrics).ok_or("it has no step")?,
+        step,
         created_at: record.time("created_at"),
         kind: String::new(),
         path: None,

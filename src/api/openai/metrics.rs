@@ -3,7 +3,7 @@
 
 use super::events::{METRICS, end_of};
 use super::request::CHECKPOINTS;
-use crate::api::lenient::Record;
+use crate::api::lenient::{Record, StepFault};
 use crate::api::metric_keys::figures;
 use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
 use crate::model::{MetricRow, MetricsPage, MetricsSummary, PageEnd, PageToken, Split};
@@ -31,9 +31,14 @@ pub fn decode_metrics(response: &HttpResponse) -> Result<Decoded<MetricsPage>, A
         None => PageEnd { next: checkpoints(""), ..end_of(&page.items, None) },
         Some(after) => end_of(&page.items, Some(PageToken { text: after.into(), is_optional: false })),
     };
+    let n_of = |fault: StepFault| {
+        warnings.iter().filter(|warning| warning.message.ends_with(fault.reason())).count()
+    };
     let summary = MetricsSummary {
         n_received: rows.len() + warnings.len(),
         n_unreadable: warnings.len(),
+        n_without_step: n_of(StepFault::Missing),
+        n_with_unusable_step: n_of(StepFault::Unusable),
         last_checkpoint_step: None,
         n_steps_total: page.items.iter().find_map(|item| n_steps_total(item)),
         page: end,
@@ -50,15 +55,19 @@ fn n_steps_total(json: &str) -> Option<u64> {
 /// The row of an entry; `None` for one that is about something else.
 fn row_of(json: &str) -> Result<Option<MetricRow>, String> {
     let record = Record::parse(json).ok_or("it is no object")?;
-    let step_number = record.count("step_number");
+    let step_number = record.step("step_number");
+    let is_checkpoint = record.json("step_number").is_some_and(|json| json != "null");
     let is_event = record.text("type").is_some_and(|kind| kind == METRICS);
-    let figures_in = match (is_event, step_number) {
+    let figures_in = match (is_event, is_checkpoint) {
         (true, _) => record.record("data"),
-        (false, Some(_)) => record.record("metrics"),
-        (false, None) => return Ok(None),
+        (false, true) => record.record("metrics"),
+        (false, false) => return Ok(None),
     };
     let Some(data) = figures_in else { return Err("it has no figures".to_owned()) };
-    let step = data.count("step").or(step_number).ok_or("it has no step")?;
+    let step = data.step("step").or_else(|why| match step_number {
+        Err(_) if !is_checkpoint => Err(why),
+        step_number => step_number,
+    })?;
     Ok(Some(MetricRow {
         step,
         epoch: data.number("epoch"),

@@ -19,7 +19,7 @@ pub fn decode_checkpoints(id: &JobId, response: &HttpResponse) -> Result<Decoded
 
 fn checkpoint_of(id: &JobId, json: &str) -> Result<Checkpoint, String> {
     let record = Record::parse(json).ok_or("it is no object")?;
-    let step = record.count("step").ok_or("it has no step")?;
+    let step = record.step("step")?;
     Ok(Checkpoint {
         step,
         created_at: record.time("created_at"),

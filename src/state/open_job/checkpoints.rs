@@ -21,6 +21,7 @@ pub struct Saved {
     read_at: RwSignal<Option<Timestamp>>,
     is_offered: RwSignal<bool>,
     n_unreadable: RwSignal<usize>,
+    first_unread: RwSignal<String>,
     /// What the answer to the request under way can be.
     pass: StoredValue<Pass>,
 }
@@ -35,6 +36,7 @@ impl Saved {
             read_at: RwSignal::new(None),
             is_offered: RwSignal::new(is_offered),
             n_unreadable: RwSignal::new(0),
+            first_unread: RwSignal::default(),
             pass: StoredValue::new(Pass::default()),
         }
     }
@@ -57,6 +59,11 @@ impl Saved {
     /// Number of checkpoints that were sent and could not be read.
     pub fn n_unreadable(self) -> ReadSignal<usize> {
         self.n_unreadable.read_only()
+    }
+
+    /// Name and fault of the first checkpoint that could not be read: `checkpoint 2: it has no step`; empty if all could be.
+    pub fn first_unread(self) -> ReadSignal<String> {
+        self.first_unread.read_only()
     }
 
     /// Whether the service has a list of them, as far as is known.
@@ -92,6 +99,16 @@ impl OpenJob {
             let n_before = if is_first { 0 } else { saved.n_unreadable.get_untracked() };
             let n = n_before + decoded.warnings.len();
             saved.n_unreadable.maybe_update(|known| std::mem::replace(known, n) != n);
+            if n_before == 0 {
+                let first = decoded.warnings.first().map(|warning| warning.message.clone());
+                let first = first.unwrap_or_default();
+                saved.first_unread.maybe_update(|known| {
+                    *known != first && {
+                        *known = first;
+                        true
+                    }
+                });
+            }
         }
 
         let (page, is_offered) = match read {
