@@ -105,6 +105,22 @@ pub(super) fn refuse_reported(status: u16, record: &Record<'_>, what: &str) -> R
     reported(status, record, &ERRORS, what).map_or(Ok(()), Err)
 }
 
+/// The failure that a success reports in place of a list, which is `null`, missing or of another kind.
+pub(super) fn reported_for_list(
+    status: u16,
+    record: &Record<'_>,
+    is_null: bool,
+    what: &str,
+) -> Option<ApiError> {
+    let members: &[&str] = if is_null { &ERRORS } else { &WORDS };
+    reported(status, record, members, what)
+}
+
+/// Returns whether `name` is a member by which a success may report a failure.
+pub(super) fn is_word(name: &str) -> bool {
+    WORDS.contains(&name)
+}
+
 /// Returns whether an answer is a success in JSON that reports no failure, whatever else it holds.
 pub(super) fn is_plain_yes(response: &HttpResponse) -> bool {
     let Ok(json) = json_text(response) else { return false };
@@ -140,8 +156,7 @@ pub(super) fn list_in<'a>(
         return Ok(items);
     }
     let is_null = json == Some("null");
-    let members: &[&str] = if is_null { &ERRORS } else { &WORDS };
-    match reported(status, record, members, what) {
+    match reported_for_list(status, record, is_null, what) {
         Some(error) => Err(error),
         None if is_null => Ok(Vec::new()),
         None => {

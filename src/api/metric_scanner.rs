@@ -7,7 +7,7 @@
 
 use kernel::{Event, Fault, Syntax};
 
-use super::lenient::Scalar;
+use super::lenient::{Record, Scalar};
 use super::metric_rows::{RowReader, RowsRead};
 use super::{ApiError, Decoded, HttpResponse, body};
 use crate::json::{self, Malformed};
@@ -44,6 +44,8 @@ pub struct MetricsScanner {
     member: Member,
     list: List,
     last_checkpoint_step: Option<u64>,
+    /// Members by which an answer without a list may report a failure, as JSON without the braces around them.
+    reported: String,
     rows: RowReader,
 }
 
@@ -65,6 +67,8 @@ enum Member {
     Outside,
     Metrics,
     Checkpoint,
+    /// One that may report a failure.
+    Report,
     Other,
 }
 
@@ -72,6 +76,8 @@ enum Member {
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum List {
     Missing,
+    /// It is `null`, which stands for an empty list: some writers have no other word for it.
+    Null,
     There,
     Wrong,
 }
@@ -95,6 +101,7 @@ impl MetricsScanner {
             member: Member::Outside,
             list: List::Missing,
             last_checkpoint_step: None,
+            reported: String::new(),
             rows: RowReader::default(),
         }
     }
@@ -159,6 +166,15 @@ impl MetricsScanner {
         }
         if self.member == Member::Outside {
             return Err(ApiError::unreadable(status, "The answer is not the expected list of metrics"));
+        }
+        if self.list != List::There {
+            let json = format!("{{{}}}", self.reported);
+            let is_null = self.list == List::Null;
+            let reported = Record::parse(&json)
+                .and_then(|record| body::reported_for_list(status, &record, is_null, "metrics"));
+            if let Some(error) = reported {
+                return Err(error);
+            }
         }
         if self.list == List::Wrong {
             return Err(ApiError::unreadable(status, "The answer holds no list of metrics (\"metrics\")"));
@@ -241,6 +257,11 @@ impl MetricsScanner {
                     self.member = match json::string(&name).as_deref() {
                         Some(name) if name == self.list_name => Member::Metrics,
                         Some("last_checkpoint_step") => Member::Checkpoint,
+                        Some(word) if body::is_word(word) => {
+                            let comma = if self.reported.is_empty() { "" } else { "," };
+                            self.reported.extend([comma, &*name, ":"]);
+                            Member::Report
+                        }
                         _ => Member::Other,
                     };
                 }
@@ -250,11 +271,18 @@ impl MetricsScanner {
                         sink.restart();
                         self.rows.restart();
                     }
-                    // `null` is an empty list: some writers have no other word for it.
-                    let is_list = matches!(bytes.get(at), Some(b'[' | b'n'));
-                    self.list = if is_list { List::There } else { List::Wrong };
+                    self.list = match bytes.get(at) {
+                        Some(b'[') => List::There,
+                        Some(b'n') => List::Null,
+                        _ => List::Wrong,
+                    };
                 }
-                (Event::ValueBegins, 1) if self.member == Member::Checkpoint => mark = Some(at),
+                (Event::ValueBegins, 1) if matches!(self.member, Member::Checkpoint | Member::Report) => {
+                    mark = Some(at);
+                }
+                (Event::ValueEnded, 1) if self.member == Member::Report => {
+                    self.reported.push_str(&String::from_utf8_lossy(taken(bytes, &mut mark, at)));
+                }
                 (Event::ValueEnded, 1) if self.member == Member::Checkpoint => {
                     let json = String::from_utf8_lossy(taken(bytes, &mut mark, at));
                     self.last_checkpoint_step = Scalar::parse(&json).and_then(|value| value.as_count());

@@ -1,7 +1,7 @@
 //! Metric rows of both providers that send rows.
 
-use tuneboard::api::{self, ApiError, Decoded, HttpResponse};
-use tuneboard::model::{MetricsPage, Provider};
+use tuneboard::api::{self, ApiError, Decoded, HttpResponse, MetricsScanner};
+use tuneboard::model::{MetricRow, MetricsPage, Provider};
 
 use super::fixture;
 
@@ -148,6 +148,36 @@ fn a_job_without_rows_has_an_empty_page() {
     for body in ["[]", r#"{"metrics":{}}"#, r#"{"metrics":"none"}"#, "null"] {
         assert!(decode_metrics(&HttpResponse::json(200, body)).is_err(), "{body}");
     }
+}
+
+/// Tries every place at which the body may come in two pieces.
+#[track_caller]
+fn check_reported(body: &str, expected: Result<usize, &str>) {
+    for at in 0..=body.len() {
+        let mut rows: Vec<MetricRow> = Vec::new();
+        let mut scanner = MetricsScanner::new(200, Vec::new());
+        for piece in [&body.as_bytes()[..at], &body.as_bytes()[at..]] {
+            scanner.push(piece, &mut rows);
+        }
+        let read = scanner.finish().map(|read| read.value.n_received).map_err(|error| error.message);
+        assert_eq!(read.as_ref().copied().map_err(String::as_str), expected, "{body}, in pieces at {at}");
+    }
+}
+
+#[test]
+fn a_success_that_reports_a_failure_is_one() {
+    let told = "An error came instead of the metrics: Metrics store is down";
+    check_reported(r#"{"error":"Metrics store is down"}"#, Err(told));
+    check_reported(r#"{"metrics":null,"error":{"message":"Metrics store is down","code":"x"}}"#, Err(told));
+    check_reported(r#"{"error":{"message":"Metrics store is down"},"metrics":null}"#, Err(told));
+    check_reported(r#"{"errors":[{"message":"Metrics store is down"}]}"#, Err(told));
+    check_reported(r#"{"detail":"Metrics store is down","metrics":{}}"#, Err(told));
+    check_reported(r#"{"message":"Metrics store is down"}"#, Err(told));
+    // A list is a list, and nothing is reported by an empty member or by words beside an empty list.
+    check_reported(r#"{"error":"old","metrics":[{"step":1,"loss":2}]}"#, Ok(1));
+    check_reported(r#"{"metrics":null,"message":"none yet"}"#, Ok(0));
+    check_reported(r#"{"error":null,"errors":[],"detail":""}"#, Ok(0));
+    check_reported("{}", Ok(0));
 }
 
 #[track_caller]
