@@ -76,9 +76,15 @@ pub fn number_of(value: f64, singular: &str, plural: &str) -> String {
     format!("{} {}", number(value), if value == 1.0 { singular } else { plural })
 }
 
-/// Steps on axes and in narrow cells, three significant digits from a thousand on: `600`, `2.4k`, `12k`.
+/// Steps on axes and in narrow cells, three significant digits from a thousand on: `600`, `2.4k`, `12k`. From 10¹⁵ on they
+/// are a power of ten, `9.223e18`: units for so many would read like a cut-off exponent.
 pub fn steps(n: u64) -> String {
-    if n < 1000 { n.to_string() } else { scaled(n as f64, 1000.0, &["", "k", "M", "G", "T", "P", "E"]) }
+    const MOST_SCALED: u64 = 999_499_999_999_999;
+    match n {
+        ..1000 => n.to_string(),
+        1000..=MOST_SCALED => scaled(n as f64, 1000.0, &["", "k", "M", "G", "T"]),
+        _ => four_digits(n as f64),
+    }
 }
 
 /// A length of time, rounded to what matters: `42 s`, `31 m`, `3 h 04 m`, `2 d 3 h`.
@@ -109,16 +115,28 @@ pub fn duration(secs: f64) -> String {
     }
 }
 
-/// A length of time as an estimate, in one unit: `42 s`, `31 m`, `3.2 h`, `2.1 d`.
+/// A length of time as an estimate, in one unit: `42 s`, `31 m`, `3.2 h`, `2.1 d`, `more than 10 years`.
 pub fn roughly(secs: f64) -> String {
-    if secs < SECS_PER_HOUR || !secs.is_finite() {
+    if is_beyond_estimates(secs) {
+        "more than 10 years".to_owned()
+    } else if secs < SECS_PER_HOUR || !secs.is_finite() {
         duration(secs)
     } else if secs < 2.0 * SECS_PER_DAY {
         format!("{} h", fixed(secs / SECS_PER_HOUR, 1))
     } else {
-        let days = secs / SECS_PER_DAY;
-        format!("{} d", if days < 1e6 { fixed(days, 1) } else { four_digits(days) })
+        format!("{} d", fixed(secs / SECS_PER_DAY, 1))
     }
+}
+
+/// As [`roughly`], marked as an estimate: `~3.2 h`, `more than 10 years`.
+pub fn estimate(secs: f64) -> String {
+    if is_beyond_estimates(secs) { roughly(secs) } else { format!("~{}", roughly(secs)) }
+}
+
+/// Returns whether a length of time is so long that an estimate of it says no more than that.
+fn is_beyond_estimates(secs: f64) -> bool {
+    const MOST_SECS: f64 = 3652.5 * SECS_PER_DAY;
+    secs.is_finite() && MOST_SECS < secs
 }
 
 /// How long ago, in whole units that have passed: `just now`, `4 s ago`, `5 h ago`. Callers show a date

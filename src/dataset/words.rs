@@ -48,11 +48,11 @@ impl Report {
         }
     }
 
-    /// About how many tokens, labelled as the estimate it is: `about 12,000 to 18,000 tokens (an estimate from
-    /// the characters)`; `None` where there is nothing to estimate.
+    /// Number of tokens, labelled as the estimate it is: `about 12,000 to 18,000 (an estimate from the characters)`,
+    /// `about 1 token (an estimate from the characters)`; `None` where there is nothing to estimate.
     pub fn tokens_label(&self) -> Option<String> {
         let (low, high) = self.tokens()?;
-        Some(format!("about {} to {} (an estimate from the characters)", rounded(low), rounded(high)))
+        Some(format!("{} (an estimate from the characters)", about_tokens(low, high)))
     }
 
     /// The longest example: `line 17: 52,310 characters, 54 kB`.
@@ -183,7 +183,33 @@ fn of_lines(n: u64, n_lines: u64) -> String {
 }
 
 /// Two digits that matter: it is a guess.
+fn about_tokens(low: u64, high: u64) -> String {
+    let (from, to) = (rounded(low), rounded(high));
+    if from != to {
+        return format!("about {from} to {to}");
+    }
+    format!("about {from} {}", if from == "1" { "token" } else { "tokens" })
+}
+
 fn rounded(n: u64) -> String {
     let unit = 10_u64.pow(n.checked_ilog10().unwrap_or(0).saturating_sub(1));
     count(n.div_ceil(unit) * unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_of_tokens_with_one_end_is_a_number() {
+        for (range, expected) in [
+            ((1, 1), "about 1 token"),
+            ((2, 2), "about 2 tokens"),
+            ((11_900, 12_000), "about 12,000 tokens"),
+            ((1, 2), "about 1 to 2"),
+            ((12_000, 18_000), "about 12,000 to 18,000"),
+        ] {
+            assert_eq!(about_tokens(range.0, range.1), expected);
+        }
+    }
 }

@@ -64,6 +64,12 @@ fn counts_steps_and_sizes() {
         (steps(12_345), "12.3k"),
         (steps(999_600), "1M"),
         (steps(1_000_000), "1M"),
+        (steps(123_000_000_000_000), "123T"),
+        (steps(999_400_000_000_000), "999T"),
+        (steps(999_600_000_000_000), "9.996e14"),
+        (steps(1_000_000_000_000_000), "1e15"),
+        (steps(9_200_000_000_000_000_000), "9.2e18"),
+        (steps(u64::MAX), "1.845e19"),
         (bytes(0), "0 B"),
         (bytes(999), "999 B"),
         (bytes(182_044), "182 kB"),
@@ -98,6 +104,11 @@ fn estimates_have_one_unit() {
         (roughly(47.0 * 3600.0), "47.0 h"),
         (roughly(50.4 * 3600.0), "2.1 d"),
         (roughly(f64::NAN), "unknown"),
+        (roughly(3652.0 * 86_400.0), "3652.0 d"),
+        (roughly(1e18), "more than 10 years"),
+        (estimate(3.25 * 3600.0), "~3.2 h"),
+        (estimate(28_922.6 * 86_400.0), "more than 10 years"),
+        (estimate(f64::MAX), "more than 10 years"),
     ]);
 }
 

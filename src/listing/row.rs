@@ -129,7 +129,7 @@ fn took_words(listed: &Listed, now: Timestamp) -> (String, Option<String>) {
         (Some(left), took) => {
             let so_far = took.map(|took| format!("{took} so far; "));
             let basis = format!("{}what is left is an estimate", so_far.unwrap_or_default());
-            (format!("~{} left", format::roughly(left)), Some(basis))
+            (format!("{} left", format::estimate(left)), Some(basis))
         }
         (None, Some(took)) => (took, None),
         (None, None) => (NOTHING.to_owned(), None),
@@ -224,6 +224,8 @@ mod tests {
         assert_eq!(took(&row, 1200), ("20 m".into(), None), "an estimate that has passed is none");
         row.ends_at = Some(Timestamp::from_unix_secs(CREATED + 11_700));
         assert_eq!(took(&row, 0).0, "~3.2 h left");
+        row.ends_at = Some(Timestamp::from_unix_secs(CREATED + 2_500_000_000));
+        assert_eq!(took(&row, 0).0, "more than 10 years left");
     }
 
     #[test]

@@ -141,9 +141,7 @@ fn facts_of(job: &Job, logged: &Logged, took: Option<f64>, now: Timestamp) -> Ve
             Fact::new("Eval loss", format::number(loss))
                 .with_note(format!(" at step {}", format::count(step)))
         })),
-        left.map(|secs| {
-            Fact::new("Time left", format!("~{}", format::duration(secs))).with_note(format!(", {basis}"))
-        }),
+        left.map(|secs| Fact::new("Time left", format::estimate(secs)).with_note(format!(", {basis}"))),
         took.map(|secs| {
             Fact::new(if class.is_terminal() { "Took" } else { "So far" }, format::duration(secs))
         }),
