@@ -194,12 +194,17 @@ fn x_domain(curves: &[Curve], view: &View) -> (f64, f64) {
 }
 
 /// A range with ends: an open side reaches as far as there is data. Where all of that is beyond the other end, a tenth
-/// of it is shown, empty.
+/// of it is shown, empty; far from the data it is a thousandth of the distance from zero, as a float cannot tell less apart.
 fn closed((low, high): (f64, f64), everything: (f64, f64)) -> (f64, f64) {
-    let width = 0.1 * (everything.1 - everything.0);
+    let beyond = |end: f64, sign: f64| {
+        let width = (0.1 * (everything.1 - everything.0)).max(1e-3 * end.abs());
+        let other = end + sign * width;
+        // There is no number beyond the largest one.
+        if other.is_finite() { other } else { end - sign * width }
+    };
     match (low.is_finite(), high.is_finite()) {
-        (true, false) => (low, if low < everything.1 { everything.1 } else { low + width }),
-        (false, true) => (if everything.0 < high { everything.0 } else { high - width }, high),
+        (true, false) => (low, if low < everything.1 { everything.1 } else { beyond(low, 1.0) }),
+        (false, true) => (if everything.0 < high { everything.0 } else { beyond(high, -1.0) }, high),
         (false, false) => everything,
         (true, true) => (low, high),
     }

@@ -78,6 +78,8 @@ pub fn ChartCard(
         }
         is
     });
+    let empty_range =
+        Memo::new(move |_| curves.with(|curves| view.with(|view| chart::empty_range(curves, view))));
     let voice = title.clone();
     let cursor = sync.cursor;
     let place = move || {
@@ -162,6 +164,14 @@ pub fn ChartCard(
                 <IconToggle is_on=shows_table icon=Signal::derive(table_icon) name=format!("{title} as a table") hint="As a table" />
                 <IconToggle is_on=is_full icon=IconName::Maximize name=format!("{title} on the whole page") hint="On the whole page" />
             </header>
+            <Show when=move || empty_range.with(Option::is_some)>
+                <p class="chart-note" role="status">
+                    {move || empty_range.get()}
+                    <button type="button" class="btn quiet small" on:click=handler(move |_| sync.show_all())>
+                        "Show all"
+                    </button>
+                </p>
+            </Show>
             <Show
                 when=move || !shows_table.get()
                 fallback=move || view! { <TableTwin curves=curves view=view is_of_repeats=is_of_repeats /> }

@@ -4,12 +4,9 @@ use leptos::prelude::*;
 
 use super::{NumberField, handler};
 use crate::chart::{
-    View,
+    View, typed,
     zoom::{self, Range},
 };
-
-/// Nothing would be left of the values by a weight of 1.
-const MAX_WEIGHT: f64 = 0.999;
 
 /// Lowest and highest y, for those who cannot or do not want to drag, and a weight of smoothing.
 #[component]
@@ -28,21 +25,30 @@ pub fn ChartFields(
     Effect::new(move || ends.set(range().map_or((None, None), zoom::ends)));
     let low = Signal::derive(move || ends.get().0);
     let high = Signal::derive(move || ends.get().1);
-    let typed = move |chosen: (Option<f64>, Option<f64>)| {
+    let choose = move |chosen: (Option<f64>, Option<f64>)| {
         ends.set(chosen);
         on_y.run(zoom::between(chosen.0, chosen.1));
     };
-    let weigh = move |weight: Option<f64>| {
-        let weight = weight.filter(|weight| (0.0..=1.0).contains(weight));
-        on_weight.run(weight.map(|weight| weight.min(MAX_WEIGHT)));
-    };
+    let weigh = move |weight: Option<f64>| on_weight.run(weight.map(|weight| weight.min(typed::MAX_WEIGHT)));
     view! {
         <div class="chart-fields">
             <span class="tool">
                 "y"
-                <NumberField name="Lowest y" placeholder="from" value=low on_number=move |low| typed((low, high.get_untracked())) />
+                <NumberField
+                    name="Lowest y"
+                    placeholder="from"
+                    value=low
+                    check=move |low| typed::low_problem(low, high.get_untracked())
+                    on_number=move |low| choose((low, high.get_untracked()))
+                />
                 "–"
-                <NumberField name="Highest y" placeholder="to" value=high on_number=move |high| typed((low.get_untracked(), high)) />
+                <NumberField
+                    name="Highest y"
+                    placeholder="to"
+                    value=high
+                    check=move |high| typed::high_problem(low.get_untracked(), high)
+                    on_number=move |high| choose((low.get_untracked(), high))
+                />
                 <button type="button" class="btn quiet small" disabled=move || range().is_none() on:click=handler(move |_| on_y.run(None))>
                     "Fit"
                 </button>
@@ -53,6 +59,7 @@ pub fn ChartFields(
                     name="Smoothing weight of this chart, 0 to 0.999; empty for that of all charts"
                     placeholder="as all"
                     value=weight
+                    check=typed::weight_problem
                     on_number=weigh
                 />
             </span>

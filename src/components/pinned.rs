@@ -104,7 +104,12 @@ fn PinFields(
             <span class="tool pin">
                 <b>{name}</b>
                 <Show when=is_typed fallback=move || view! { <span>{label}</span> }>
-                    <NumberField name=format!("Pin {name}") value=value on_number=typed />
+                    <NumberField
+                        name=format!("Pin {name}")
+                        value=value
+                        check=|x: Option<f64>| x.is_none().then(|| "A pin needs a place.".to_owned())
+                        on_number=typed
+                    />
                 </Show>
                 <button
                     type="button"

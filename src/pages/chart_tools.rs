@@ -7,7 +7,7 @@ use super::{
     log_bounds::LogBounds,
 };
 use crate::{
-    chart::zoom,
+    chart::{typed, zoom},
     components::{ChartSync, Icon, IconName, NumberField, PAN_STEP, ZOOM_STEP, handler},
     metrics::XAxis,
     state::OpenJob,
@@ -154,9 +154,8 @@ fn Smoothing(
     let weight = settings.weight;
     let navigator = settings.app.navigator;
     let shown = move || weight.get().map_or_else(|| "auto".to_owned(), |weight| weight.to_string());
-    let typed = move |text: String| {
-        let weight = text.trim().parse::<f64>().ok().filter(|weight| (0.0..=1.0).contains(weight));
-        navigator.set("s", weight.map(|weight| weight.min(0.999).to_string()).as_deref());
+    let weigh = move |weight: Option<f64>| {
+        navigator.set("s", weight.map(|weight| weight.min(typed::MAX_WEIGHT).to_string()).as_deref());
     };
     view! {
         <div class="tool smoothing">
@@ -172,15 +171,12 @@ fn Smoothing(
                     on:input=handler(move |event: web_sys::Event| navigator.set("s", Some(event_target_value(&event).as_str())))
                 />
             </label>
-            <input
-                class="field"
-                type="text"
-                inputmode="decimal"
-                autocomplete="off"
-                aria-label="Smoothing weight, 0 to 0.999; empty for automatic"
+            <NumberField
+                name="Smoothing weight, 0 to 0.999; empty for automatic"
                 placeholder="auto"
-                prop:value=move || weight.get().map(|weight| weight.to_string()).unwrap_or_default()
-                on:change=handler(move |event: web_sys::Event| typed(event_target_value(&event)))
+                value=weight
+                check=typed::weight_problem
+                on_number=weigh
             />
             <button
                 type="button"
@@ -207,7 +203,7 @@ fn Range(
     let range = move || view.with(|view| view.x_range);
     let low = Signal::derive(move || range().and_then(|range| zoom::ends(range).0));
     let high = Signal::derive(move || range().and_then(|range| zoom::ends(range).1));
-    let typed = move |low, high| sync.zoom.update(|zoom| zoom.show(zoom::between(low, high)));
+    let choose = move |low, high| sync.zoom.update(|zoom| zoom.show(zoom::between(low, high)));
     // Only of an axis whose values people know by heart.
     let is_offered = move || view.with(|view| matches!(view.x_axis, XAxis::Step | XAxis::Epoch));
     let shown = move || {
@@ -241,9 +237,21 @@ fn Range(
             <Show when=is_offered>
                 <span class="tool from-to">
                     {move || view.with(|view| view.x_axis.label())}
-                    <NumberField name="Show from" placeholder="from" value=low on_number=move |low| typed(low, high.get_untracked()) />
+                    <NumberField
+                        name="Show from"
+                        placeholder="from"
+                        value=low
+                        check=move |low| typed::low_problem(low, high.get_untracked())
+                        on_number=move |low| choose(low, high.get_untracked())
+                    />
                     "–"
-                    <NumberField name="Show up to" placeholder="to" value=high on_number=move |high| typed(low.get_untracked(), high) />
+                    <NumberField
+                        name="Show up to"
+                        placeholder="to"
+                        value=high
+                        check=move |high| typed::high_problem(low.get_untracked(), high)
+                        on_number=move |high| choose(low.get_untracked(), high)
+                    />
                 </span>
             </Show>
             <span class="buttons" role="group" aria-label="What is in view">

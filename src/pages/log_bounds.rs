@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::clock,
+    chart::typed,
     components::{NumberField, handler},
     format, metrics,
     model::{MetricsFilter, Timestamp, UtcOffset},
@@ -27,7 +28,12 @@ pub fn LogBounds(
     let step = move |pick: fn(MetricsFilter) -> Option<u64>| {
         Signal::derive(move || pick(bounds.get()).map(|step| step as f64))
     };
-    let whole = |number: Option<f64>| number.filter(|number| 0.0 <= *number).map(|number| number as u64);
+    let first = step(|filter| filter.step_from);
+    let last = step(|filter| filter.step_to);
+    let whole = |number: Option<f64>| number.map(|number| number as u64);
+    // A range of one step is one.
+    let is_reversed =
+        |first: Option<f64>, last: Option<f64>| first.zip(last).is_some_and(|(first, last)| last < first);
     let time = move |name: &'static str,
                      pick: fn(MetricsFilter) -> Option<Timestamp>,
                      put: fn(&mut MetricsFilter, Option<Timestamp>)| {
@@ -56,14 +62,22 @@ pub fn LogBounds(
             <NumberField
                 name="First step asked for"
                 placeholder="first"
-                value=step(|filter| filter.step_from)
+                value=first
+                check=move |first| {
+                    let last = last.get_untracked().filter(|_| is_reversed(first, last.get_untracked()));
+                    typed::step_problem(first).or_else(|| typed::low_problem(first, last))
+                }
                 on_number=move |number| change(&|filter| filter.step_from = whole(number))
             />
             "–"
             <NumberField
                 name="Last step asked for"
                 placeholder="last"
-                value=step(|filter| filter.step_to)
+                value=last
+                check=move |last| {
+                    let first = first.get_untracked().filter(|_| is_reversed(first.get_untracked(), last));
+                    typed::step_problem(last).or_else(|| typed::high_problem(first, last))
+                }
                 on_number=move |number| change(&|filter| filter.step_to = whole(number))
             />
         </span>
