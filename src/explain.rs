@@ -4,8 +4,10 @@
 //! next is apart, in [`next_step`].
 
 mod rows;
+mod tables;
 
 pub use rows::{left_out, log_facts, log_remarks, none_placed, unplaced, unread_checkpoint};
+pub use tables::shortened;
 
 use crate::{
     api::{self, ApiError, ErrorKind, MOST_ARCHIVE_BYTES, NoArchive, RetryAdvice, TransportError},

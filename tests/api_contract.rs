@@ -30,6 +30,8 @@ mod hostile;
 mod jobs;
 #[path = "api_contract/log_kinds.rs"]
 mod log_kinds;
+#[path = "api_contract/log_tables.rs"]
+mod log_tables;
 #[path = "api_contract/logs.rs"]
 mod logs;
 #[path = "api_contract/metrics.rs"]

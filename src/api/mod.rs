@@ -62,7 +62,7 @@ pub use http::{HttpRequest, HttpResponse, Method, Receiver, TransportError};
 pub(crate) use http::{percent_decode, percent_encode};
 pub(crate) use job_failure::has_words;
 pub use key::ApiKey;
-pub use log::{Encoding, Log, LogError, LogKind, LogReading, Looks, UnusableSteps, read_log};
+pub use log::{Encoding, Log, LogError, LogKind, LogReading, Looks, TableNotes, UnusableSteps, read_log};
 pub use metric_reader::{MetricsReader, decode_metrics};
 pub use metric_scanner::MetricsScanner;
 pub use plain::{RefusalGate, RefusedParameters};

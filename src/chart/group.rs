@@ -37,14 +37,23 @@ pub fn group_all<'a>(stores: impl IntoIterator<Item = &'a MetricStore>) -> Vec<C
         let rank = FIRST.iter().position(|(first, _)| *first == name).unwrap_or(FIRST.len());
         keys_by_name.entry((rank, name)).or_default().insert(series.key().clone());
     }
-    keys_by_name
-        .into_iter()
-        .map(|((rank, name), keys)| ChartGroup {
-            title: FIRST.get(rank).map_or_else(|| title(name), |(_, title)| (*title).to_owned()),
+    let title_of = |rank: usize, name: &str| {
+        FIRST.get(rank).map_or_else(|| title(name), |(_, title)| (*title).to_owned())
+    };
+    let mut n_by_title = BTreeMap::<String, usize>::new();
+    for (rank, name) in keys_by_name.keys() {
+        *n_by_title.entry(title_of(*rank, name)).or_default() += 1;
+    }
+    let group = |((rank, name), keys): ((usize, &str), BTreeSet<MetricKey>)| {
+        // Two names that would be one heading stay as they are.
+        let title = Some(title_of(rank, name)).filter(|title| n_by_title.get(title) == Some(&1));
+        ChartGroup {
+            title: title.unwrap_or_else(|| name.to_owned()),
             keys: keys.into_iter().collect(),
             is_wide: rank == 0,
-        })
-        .collect()
+        }
+    };
+    keys_by_name.into_iter().map(group).collect()
 }
 
 /// `steps_per_second` as `Steps per second`; names with a path stay as they are.
@@ -75,6 +84,22 @@ fn title(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::model::MetricRow;
+
+    #[test]
+    fn no_two_charts_have_one_heading() {
+        #[track_caller]
+        fn check(names: &[&str], expected: &[&str]) {
+            let mut store = MetricStore::new();
+            let values = names.iter().map(|name| (MetricKey::train(*name), 1.0)).collect();
+            store.merge(&[MetricRow { step: 1, epoch: None, logged_at: None, elapsed_secs: None, values }]);
+            let titles: Vec<String> = group(&store).into_iter().map(|chart| chart.title).collect();
+            assert_eq!(titles, expected);
+        }
+        check(&["Loss", "loss"], &["loss", "Loss"]);
+        check(&["loss", "acc"], &["Loss", "Acc"]);
+        check(&["a_b", "a b", "A_b"], &["A_b", "a b", "a_b"]);
+        check(&["learning_rate", "Learning rate"], &["learning_rate", "Learning rate"]);
+    }
 
     #[test]
     fn charts_come_in_the_order_people_look_at_them() {

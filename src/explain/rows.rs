@@ -1,5 +1,6 @@
 //! Words for what became of the rows of a log.
 
+use super::tables::{shortened, table_remarks};
 use crate::{
     api::{Log, LogKind, UnusableSteps},
     format,
@@ -81,10 +82,10 @@ pub fn log_facts(log: &Log, runs: &[&str]) -> String {
 
 /// The runs of a file by their names; `None` for one without a name.
 fn runs_in_words(runs: &[&str]) -> Option<String> {
-    let name = |run: &&str| if run.is_empty() { "one without a name".to_owned() } else { (*run).to_owned() };
+    let name = |run: &&str| if run.is_empty() { "one without a name".to_owned() } else { shortened(run) };
     match runs {
         [] | [""] => None,
-        [run] => Some(format!("run {run}")),
+        [run] => Some(format!("run {}", shortened(run))),
         runs => {
             let mut names: Vec<String> = runs.iter().take(MOST_NAMES).map(name).collect();
             let n_others = runs.len().saturating_sub(MOST_NAMES);
@@ -135,6 +136,7 @@ pub fn log_remarks(log: &Log) -> Vec<String> {
         parts.push(format!("{columns} of lowest and highest figures (__MIN, __MAX) are left out"));
     }
     parts.extend(left_out(&log.summary.left_out));
+    parts.extend(table_remarks(&log.table));
     parts
 }
 

@@ -45,6 +45,11 @@ impl Csv {
         self.state == State::Quoted
     }
 
+    /// Goes on behind the first quote of a field as if it were any other byte.
+    pub fn take_quote_as_text(&mut self) {
+        self.state = State::Plain;
+    }
+
     /// Goes on in `bytes` from `at`, which is moved behind the next end of a field.
     #[inline(never)]
     pub fn next(&mut self, bytes: &[u8], at: &mut usize) -> Mark {

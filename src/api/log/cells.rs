@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use kernel::{Csv, Mark};
+use kernel::{Csv, Mark, find};
+
+use super::decimals::{Columns, Marks};
 
 use crate::json;
 
@@ -33,8 +35,11 @@ impl Style {
             let n_cells = rows.next().map_or(0, |header| header.len());
             let is_empty = |cells: &[String]| cells.iter().all(|cell| cell.trim().is_empty());
             let rows: Vec<Vec<String>> = rows.take(20).filter(|row| !is_empty(row)).collect();
-            // A delimiter at the end of a line is no cell.
-            let fits = |row: &&Vec<String>| n_cells <= row.len() && row.get(n_cells..).is_some_and(is_empty);
+            // A delimiter at the end of a line is no cell; figures beyond the header are cells without a name.
+            let are_figures = |row: &[String]| row.iter().all(|cell| json::float(cell).is_some());
+            let fits = |row: &&Vec<String>| {
+                row.get(n_cells..).is_some_and(|beyond| is_empty(beyond) || are_figures(row))
+            };
             let n_fit = rows.iter().filter(fits).count();
             let is_table = 2 <= n_cells && (rows.is_empty() || rows.len() <= 2 * n_fit);
             is_table.then_some(((n_fit, n_cells), *delimiter))
@@ -52,83 +57,15 @@ impl Style {
     }
 
     fn with(delimiter: u8, text: &[u8]) -> Self {
-        let (mut n_points, mut n_commas, mut n_sure_points, mut n_sure_commas) = (0, 0, 0, 0);
-        for cell in sample(text, delimiter).skip(1).flatten() {
-            let (n_all, n_sure) = match mark_of(&cell) {
-                Some('.') => (&mut n_points, &mut n_sure_points),
-                Some(_) => (&mut n_commas, &mut n_sure_commas),
-                None => continue,
-            };
-            *n_all += 1;
-            *n_sure += usize::from(!is_group(&cell));
-        }
-        // `1,234` alone may be either: where commas separate cells they are no decimal ones.
-        let has_decimal_comma = match (n_commas, n_points) {
-            (0, _) => false,
-            (_, 0) => delimiter != b',' || 0 < n_sure_commas,
-            _ => 0 < n_sure_commas && n_sure_points == 0,
-        };
-        Self { delimiter, has_decimal_comma }
+        let mut marks = Marks::default();
+        sample(text, delimiter).skip(1).flatten().for_each(|cell| marks.take(&cell));
+        Self { delimiter, has_decimal_comma: marks.has_decimal_comma(delimiter) }
     }
 
-    /// A cell as a JSON number; `None` if it is none.
-    pub(super) fn number<'a>(&self, cell: &'a str) -> Option<Cow<'a, str>> {
-        if !self.has_decimal_comma || !cell.contains(',') {
-            let is_plain = !self.has_decimal_comma || !is_group(cell);
-            if is_plain && json::float(cell).is_some() {
-                return Some(Cow::Borrowed(cell));
-            }
-        }
-        let (group, decimal) = if self.has_decimal_comma { ('.', ',') } else { (',', '.') };
-        let sign_len = usize::from(cell.starts_with(['+', '-']));
-        let (sign, magnitude) = cell.split_at(sign_len);
-        let whole_len = magnitude.find([decimal, 'e', 'E']).unwrap_or(magnitude.len());
-        let (whole, rest) = magnitude.split_at(whole_len);
-        let mut groups = whole.split(group);
-        let first = groups.next()?;
-        let mut is_grouped = false;
-        let are_groups = groups.all(|group| {
-            is_grouped = true;
-            group.len() == 3
-        });
-        if is_grouped && !(are_groups && (1..=3).contains(&first.len())) {
-            return None;
-        }
-        let whole = whole.replace(group, "");
-        let whole = whole.trim_start_matches('0');
-        let rest = rest.replacen(decimal, ".", 1);
-        let rest = rest.strip_suffix('.').unwrap_or(&rest);
-        let (sign, whole) = (if sign == "-" { "-" } else { "" }, if whole.is_empty() { "0" } else { whole });
-        let number = format!("{sign}{whole}{rest}");
-        let has_digits = magnitude.contains(|c: char| c.is_ascii_digit());
-        (has_digits && json::float(&number).is_some()).then_some(Cow::Owned(number))
+    /// The marks of the columns of a text that begins with its header.
+    pub(super) fn columns(self, text: &[u8]) -> Columns {
+        Columns::of(self, sample(text, self.delimiter).skip(1))
     }
-}
-
-/// The mark before the decimals of a cell that is a number, or could be.
-fn mark_of(cell: &str) -> Option<char> {
-    let magnitude = cell.strip_prefix(['+', '-']).unwrap_or(cell);
-    let magnitude = magnitude.split(['e', 'E']).next()?;
-    let is_number = magnitude.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
-    let mark = magnitude
-        .rfind(['.', ','])
-        .filter(|_| is_number && magnitude.contains(|c: char| c.is_ascii_digit()))?;
-    magnitude.get(mark..)?.chars().next()
-}
-
-/// Returns whether the mark of a number may as well stand between groups of three digits.
-fn is_group(cell: &str) -> bool {
-    let magnitude = cell.strip_prefix(['+', '-']).unwrap_or(cell);
-    let mut groups = magnitude.split(['.', ',']);
-    let first = groups.next().unwrap_or_default();
-    let mut n = 0;
-    let all = groups.all(|group| {
-        n += 1;
-        group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    let marks: Vec<char> = magnitude.chars().filter(|c| matches!(c, '.' | ',')).collect();
-    let is_one_mark = marks.iter().all(|mark| Some(mark) == marks.first());
-    0 < n && all && is_one_mark && (1..=3).contains(&first.len()) && !first.starts_with('0')
 }
 
 /// The first rows.
@@ -138,18 +75,50 @@ fn sample(text: &[u8], delimiter: u8) -> impl Iterator<Item = Vec<String>> {
     std::iter::from_fn(move || (at < text.len()).then(|| cells(&mut csv, text, &mut at))).take(SAMPLE_ROWS)
 }
 
-/// The cells of the row that begins at `at`, which moves on to the next.
+/// The cells of the row that begins at `at`, which moves on to the next. A quote that never ends, or behind whose end over a
+/// line break something else stands than the end of its cell, is read as it stands.
 pub(super) fn cells(csv: &mut Csv, text: &[u8], at: &mut usize) -> Vec<String> {
+    let mut has_open_quote = false;
+    cells_of(csv, text, at, &mut has_open_quote)
+}
+
+/// Reads as [`cells`] does, and sets `has_open_quote` if a quote of the row was read as it stands.
+pub(super) fn cells_of(csv: &mut Csv, text: &[u8], at: &mut usize, has_open_quote: &mut bool) -> Vec<String> {
     let mut cells = Vec::new();
     loop {
         let from = *at;
-        let mark = csv.next(text, at);
-        let end = if mark == Mark::More { *at } else { *at - 1 };
-        cells.push(cell(text.get(from..end).unwrap_or_default()));
+        let mut mark = csv.next(text, at);
+        let end = |mark, at| if mark == Mark::More { at } else { at - 1 };
+        if is_open(text.get(from..end(mark, *at)).unwrap_or_default()) {
+            *has_open_quote = true;
+            *at = from
+                + text.get(from..).and_then(|rest| rest.iter().position(|byte| *byte == b'"')).unwrap_or(0)
+                + 1;
+            csv.take_quote_as_text();
+            mark = csv.next(text, at);
+        }
+        cells.push(cell(text.get(from..end(mark, *at)).unwrap_or_default()));
         if mark != Mark::Field {
             return cells;
         }
     }
+}
+
+/// Returns whether a cell over several lines begins with a quote that does not end it.
+fn is_open(cell: &[u8]) -> bool {
+    // The line feed of the end of the row before.
+    let Some(inner) = cell.strip_prefix(b"\n").unwrap_or(cell).strip_prefix(b"\"") else { return false };
+    let mut at = 0;
+    let behind = loop {
+        let Some(n) = inner.get(at..).and_then(|rest| find(rest, b'"')) else { return true };
+        at += n + 1;
+        if inner.get(at) != Some(&b'"') {
+            break inner.get(at..).unwrap_or_default();
+        }
+        at += 1;
+    };
+    let is_over_lines = inner.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+    is_over_lines && !behind.trim_ascii().is_empty()
 }
 
 /// Returns the text of a cell without its quotes.
@@ -159,16 +128,28 @@ fn cell(bytes: &[u8]) -> String {
     let text = std::str::from_utf8(bytes).map_or_else(|_| western(), Cow::Borrowed);
     // The line feed of the end of the row before.
     let text = text.trim_start_matches('\n');
-    match text.trim().strip_prefix('"') {
+    let text = match text.trim().strip_prefix('"') {
         Some(inner) => inner.strip_suffix('"').unwrap_or(inner).replace("\"\"", "\""),
         None => text.trim().to_owned(),
-    }
+    };
+    if text.is_ascii() { text } else { with_plain_minus(text) }
+}
+
+/// Sign that typesetters use for a minus.
+const MINUS: char = '\u{2212}';
+
+/// A number with the minus that programs write; any other text as it is.
+fn with_plain_minus(text: String) -> String {
+    let is_number =
+        |c: char| c == MINUS || c.is_ascii_digit() || matches!(c, '.' | ',' | '+' | '-' | 'e' | 'E' | '%');
+    if text.contains(MINUS) && text.chars().all(is_number) { text.replace(MINUS, "-") } else { text }
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::decimals::number;
     use super::*;
 
     #[track_caller]
@@ -195,34 +176,33 @@ mod tests {
         check("", None);
     }
 
-    #[test]
-    fn numbers_are_read_as_they_are_written() {
-        let (comma, point) = (
-            Style { delimiter: b';', has_decimal_comma: true },
-            Style { delimiter: b';', has_decimal_comma: false },
-        );
-        for (style, cell, expected) in [
-            (comma, "0,5", Some("0.5")),
-            (comma, "-1.234,5", Some("-1234.5")),
-            (comma, "1.234", Some("1234")),
-            (comma, "1,5e-05", Some("1.5e-05")),
-            (comma, "7", Some("7")),
-            (comma, "1,2,3", None),
-            (comma, "12.34,5", None),
-            (point, "0.5", Some("0.5")),
-            (point, "1,234.5", Some("1234.5")),
-            (point, "+1.5", Some("1.5")),
-            (point, ".5", Some("0.5")),
-            (point, "1.", Some("1")),
-            (point, "1,23", None),
-            (point, "-", None),
-            (point, "", None),
-            (point, "nan", None),
-            (point, "1e", None),
-            (point, "-0", Some("-0")),
-        ] {
-            assert_eq!(style.number(cell).as_deref(), expected, "{cell}");
+    /// Rows with `|` between cells, and `!` behind one with a quote that was read as it stands.
+    #[track_caller]
+    fn check_cells(text: &str, expected: &[&str]) {
+        let (mut csv, mut at, mut rows) = (Csv::new(b','), 0, Vec::new());
+        while at < text.len() {
+            let mut has_open_quote = false;
+            let row = cells_of(&mut csv, text.as_bytes(), &mut at, &mut has_open_quote).join("|");
+            rows.push(row + if has_open_quote { "!" } else { "" });
         }
+        assert_eq!(rows, expected, "{text}");
+    }
+
+    #[test]
+    fn a_quote_that_never_ends_is_read_as_it_stands() {
+        check_cells("1,\"oops\n2,ok\n3,ok", &["1|oops!", "2|ok", "3|ok"]);
+        check_cells("1,\"oops,7\r\n2,\"a,b\",8", &["1|oops|7!", "2|a,b|8"]);
+        check_cells("\"oops,1\n2,\"\",\"x\"\n\"y\"", &["oops|1!", "2||x", "y"]);
+        check_cells("1,\"a\nb\",2\n3", &["1|a\nb|2", "3"]);
+        check_cells("1,\"a\"b,2\n3", &["1|a\"b|2", "3"]);
+        check_cells("1,a\"b\n2,\"c\n", &["1|a\"b", "2|c!"]);
+        check_cells("x\r\n\"a\r\nb", &["x", "a!", "b"]);
+        check_cells("1,\"", &["1|!"]);
+    }
+
+    #[test]
+    fn a_typeset_minus_is_a_minus() {
+        check_cells("\u{2212}0.5,1e\u{2212}5,a \u{2212} b", &["-0.5|1e-5|a \u{2212} b"]);
     }
 
     proptest! {
@@ -249,7 +229,7 @@ mod tests {
             cells(&mut csv, text.as_bytes(), &mut at);
             for figure in figures {
                 let row = cells(&mut csv, text.as_bytes(), &mut at);
-                let read = style.number(&row[1]).and_then(|number| json::float(&number));
+                let read = number(&row[1], style.has_decimal_comma).and_then(|number| json::float(&number));
                 prop_assert_eq!(read.map(f64::to_bits), Some(figure.to_bits()), "{:?}", row);
             }
         }

@@ -3,8 +3,9 @@
 use kernel::Csv;
 
 use super::{
-    LogKind, Part,
-    cells::{Style, cells},
+    LogKind, Part, TableNotes,
+    cells::{Style, cells_of},
+    decimals,
 };
 use crate::api::lenient::{Scalar, StepFault};
 use crate::api::metric_keys::{Keys, Role};
@@ -26,7 +27,7 @@ const MOST_POINTS: usize = 1024;
 /// The points so far.
 pub(super) struct LongTable {
     csv: Csv,
-    style: Style,
+    decimals: decimals::Columns,
     columns: Columns,
     keys: Keys,
     count: RowCount,
@@ -34,6 +35,7 @@ pub(super) struct LongTable {
     run: String,
     name: String,
     block: MetricBlock,
+    notes: TableNotes,
     /// Points of each series, where rows are numbered.
     numbers: Option<Vec<(String, String, u64)>>,
 }
@@ -77,33 +79,45 @@ impl Columns {
 
 impl LongTable {
     /// For a table with these names of columns; `None` if it has no row per point.
-    pub(super) fn new(csv: Csv, style: Style, header: &[String], is_numbered: bool) -> Option<Self> {
+    pub(super) fn new(
+        csv: Csv,
+        style: Style,
+        decimals: decimals::Columns,
+        header: &[String],
+        is_numbered: bool,
+    ) -> Option<Self> {
         let columns = Columns::of(header)?;
         // This page writes points; a spreadsheet that saves the table anew changes the delimiter as well.
         let is_as_saved = columns.is_own && style.delimiter == b',';
         Some(Self {
             csv,
-            style: Style { has_decimal_comma: style.has_decimal_comma && !is_as_saved, ..style },
+            decimals: if is_as_saved { decimals.with_points() } else { decimals },
             columns,
             keys: Keys::default(),
             count: RowCount::default(),
             run: String::new(),
             name: String::new(),
             block: MetricBlock::default(),
+            notes: TableNotes::default(),
             numbers: is_numbered.then(Vec::new),
         })
     }
 
     /// Reads the row that begins at `at`, and moves on to the next.
     pub(super) fn read_row(&mut self, text: &[u8], at: &mut usize, sink: &mut dyn RowSink) {
-        let cells = cells(&mut self.csv, text, at);
+        let mut has_open_quote = false;
+        let cells = cells_of(&mut self.csv, text, at, &mut has_open_quote);
         if cells.iter().all(|cell| cell.trim().is_empty()) {
             return;
         }
         self.count.n_received += 1;
+        if has_open_quote {
+            self.notes.n_open_quotes += 1;
+            self.notes.first_open_quote.get_or_insert(self.count.n_received);
+        }
         let cell = |idx: usize| cells.get(idx).map_or("", String::as_str);
         let value = cell(self.columns.value).trim();
-        let figure = match self.style.number(value) {
+        let figure = match self.decimals.number(self.columns.value, value) {
             Some(number) => Scalar::parse(&number).and_then(|number| number.as_figure()),
             None => Scalar::Text(value.into()).as_figure(),
         };
@@ -112,16 +126,6 @@ impl LongTable {
             let is_empty = value.is_empty();
             return if is_empty { self.count.place(1, 0) } else { self.count.skip("its value is no number") };
         };
-        let style = self.style;
-        let scalar = |idx: usize| {
-            let text = cell(idx).trim();
-            match style.number(text) {
-                Some(number) => {
-                    Scalar::parse(&number).and_then(|number| number.as_number()).map(Scalar::Float)
-                }
-                None => Some(Scalar::Text(text.into())).filter(|_| !text.is_empty()),
-            }
-        };
         let run = self.columns.run.map_or("", cell);
         let name = cell(self.columns.name);
         if self.run != run || self.name != name || self.block.columns.is_empty() {
@@ -129,9 +133,18 @@ impl LongTable {
             let Some(own_run) = self.begin(run, name, sink) else { return };
             self.run = own_run;
         }
+        let scalar = |idx: usize| {
+            let text = cell(idx).trim();
+            match self.decimals.number(idx, text) {
+                Some(number) => {
+                    Scalar::parse(&number).and_then(|number| number.as_number()).map(Scalar::Float)
+                }
+                None => Some(Scalar::Text(text.into())).filter(|_| !text.is_empty()),
+            }
+        };
         let count = |idx: usize| {
             let text = cell(idx).trim();
-            text.parse().ok().or_else(|| Scalar::parse(&style.number(text)?)?.as_count())
+            text.parse().ok().or_else(|| Scalar::parse(&self.decimals.number(idx, text)?)?.as_count())
         };
         let step = match &mut self.numbers {
             Some(numbers) => Some(next_number(numbers, run, name)),
@@ -197,8 +210,11 @@ impl LongTable {
 
     pub(super) fn finish(mut self, sink: &mut dyn RowSink) -> Part {
         self.deliver(sink);
+        if let Some((cell, number)) = self.decimals.open_cell(self.columns.value) {
+            self.notes.open_marks.push(("value".to_owned(), cell.to_owned(), number.into_owned()));
+        }
         let kind = if self.columns.is_own { LogKind::SavedChart } else { LogKind::Csv };
-        Part::of(kind, self.count.finish())
+        Part { table: self.notes, ..Part::of(kind, self.count.finish()) }
     }
 }
 

@@ -7,16 +7,20 @@
 mod cells;
 mod console;
 mod curves;
+mod decimals;
 mod encoding;
+mod header;
 mod lines;
 mod long;
 mod looks;
+mod notes;
 mod outline;
 mod reading;
 mod table;
 
 pub use self::encoding::Encoding;
 pub use self::looks::Looks;
+pub use self::notes::TableNotes;
 pub use self::reading::LogReading;
 use super::DecodeWarning;
 use super::metric_rows::RowsRead;
@@ -80,6 +84,8 @@ pub struct Log {
     pub n_odd_cells: usize,
     /// Columns that were left out: the lowest and highest figures of another one (`__MIN`, `__MAX`).
     pub n_limits: usize,
+    /// Remarks on the columns of a table.
+    pub table: TableNotes,
 }
 
 /// Kind of the steps for which rows are numbered although some of them say one.
@@ -100,6 +106,11 @@ pub enum LogError {
     /// It is something else.
     #[error("{0}")]
     Foreign(Looks),
+    /// One row that does not say its step.
+    #[error(
+        "The file has only one row of figures, and it does not say its step. A chart needs several rows: open the log when more of them are written."
+    )]
+    OneRow,
     /// A list of rows, and no figures in them.
     #[error(
         "The file is a {} with {n_rows} rows, and none of them has a figure that could be drawn. A row is an object with figures, such as a step and a loss. Open a log that was written after training began.", kind.label()
@@ -124,6 +135,7 @@ struct Part {
     read: RowsRead,
     n_odd_cells: usize,
     n_limits: usize,
+    table: TableNotes,
 }
 
 impl Part {

@@ -178,7 +178,7 @@ impl LogReading {
     }
 
     fn judge(&self, text: &[u8], part: Part, broken_at: Option<Malformed>) -> Result<Log, LogError> {
-        let Part { kind, read, n_odd_cells, n_limits } = part;
+        let Part { kind, read, n_odd_cells, n_limits, table } = part;
         let (summary, warnings) = (read.rows.value, read.rows.warnings);
         let (mut total_steps, mut n_epochs) = (read.total_steps, read.n_epochs);
         if let Some(Outline::Member { total_steps: steps, n_epochs: epochs, .. }) = &self.outline {
@@ -201,6 +201,7 @@ impl LogReading {
                     LogError::NoSeries { kind, n_rows: summary.n_received }
                 }
                 LogKind::Csv => LogError::NoNumbers(summary.n_received),
+                LogKind::Console if is_one => LogError::OneRow,
                 _ => LogError::Foreign(looks::of_text(text)),
             });
         }
@@ -216,6 +217,7 @@ impl LogReading {
             n_epochs,
             n_odd_cells,
             n_limits,
+            table,
         })
     }
 
@@ -263,10 +265,13 @@ fn table_or_console(text: &[u8], is_numbered: bool) -> Result<(State, usize), Lo
     if header.iter().all(is_figure) && Console::is_one(text) {
         return Ok((State::Console(Box::new(Console::new(is_numbered))), 0));
     }
-    if let Some(table) = LongTable::new(Csv::new(style.delimiter), style, &header, is_numbered) {
+    let decimals = style.columns(text.get(start..).unwrap_or_default());
+    if let Some(table) =
+        LongTable::new(Csv::new(style.delimiter), style, decimals.clone(), &header, is_numbered)
+    {
         return Ok((State::LongTable(Box::new(table)), at));
     }
-    Ok((State::Table(Box::new(Table::new(csv, style, &header, is_numbered))), at))
+    Ok((State::Table(Box::new(Table::new(csv, decimals, &header, is_numbered))), at))
 }
 
 /// Returns whether an object's first name is quoted as Python quotes it.
