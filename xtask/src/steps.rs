@@ -142,7 +142,13 @@ fn web(env: &Env) -> Outcome {
     let env = env.with("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
     // Seconds for all of them together; each has a limit of its own for what it waits for.
     let env = env.with("WASM_BINDGEN_TEST_TIMEOUT", "300");
-    cargo(&env, &["test", "--target", WASM, "--test", "web"])
+    let mut tests = env.command("cargo");
+    tests.current_dir(workspace::root()).args(["test", "--target", WASM, "--test", "web"]);
+    // The runner takes the first driver that it is told of, and Firefox' is before Chromium's.
+    for driver in ["GECKODRIVER", "GECKODRIVER_REMOTE", "SAFARIDRIVER", "SAFARIDRIVER_REMOTE"] {
+        tests.env_remove(driver);
+    }
+    process::run(&mut tests)
 }
 
 fn build(env: &Env) -> Outcome {
