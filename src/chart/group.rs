@@ -90,7 +90,7 @@ mod tests {
         #[track_caller]
         fn check(names: &[&str], expected: &[&str]) {
             let mut store = MetricStore::new();
-            let values = names.iter().map(|name| (MetricKey::train(*name), 1.0)).collect();
+            let values = names.iter().map(|name| (MetricKey::train(name), 1.0)).collect();
             store.merge(&[MetricRow { step: 1, epoch: None, logged_at: None, elapsed_secs: None, values }]);
             let titles: Vec<String> = group(&store).into_iter().map(|chart| chart.title).collect();
             assert_eq!(titles, expected);

@@ -67,7 +67,7 @@ impl Marks {
             (0, 0, 0, 0) => return sure(style.has_decimal_comma),
             (0, 0, ..) => {}
             (_, 0, ..) => return sure(false),
-            (0, _, ..) => return sure(true),
+            (0, ..) => return sure(true),
             _ => return sure(style.has_decimal_comma),
         }
         let is_either = self.n_points != 0 && self.n_commas != 0;
