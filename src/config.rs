@@ -10,6 +10,12 @@
 //! defaults to the provider's name, `id` to one made from the label, `base_url` to the provider's own, and
 //! `key` (`memory`, `tab`, `device` or `proxy`) to `memory`. A key itself is never part of it.
 
+mod destination;
+mod presets;
+
+pub use destination::{KeyDestination, keeping_advice};
+pub use presets::Presets;
+
 use std::borrow::Cow;
 
 use serde_json::{Value, json};
@@ -87,10 +93,15 @@ pub fn connection_id(label: &str, taken: &[Connection]) -> ConnectionId {
             slug.push('-');
         }
     }
-    let slug = if slug.is_empty() { "connection" } else { slug.trim_end_matches('-') };
-    let is_free = |id: &str| id != DEMO_PREFIX && taken.iter().all(|connection| *connection.id.0 != *id);
+    let slug = match slug.trim_end_matches('-') {
+        "" => "connection".to_owned(),
+        // The demo's connections are called so.
+        slug if slug == DEMO_PREFIX || slug.starts_with("demo-") => format!("my-{slug}"),
+        slug => slug.to_owned(),
+    };
+    let is_free = |id: &str| taken.iter().all(|connection| *connection.id.0 != *id);
     let numbered = (2..).map(|n: usize| format!("{slug}-{n}"));
-    let id = std::iter::once(slug.to_owned()).chain(numbered).find(|id| is_free(id));
+    let id = std::iter::once(slug.clone()).chain(numbered).find(|id| is_free(id));
     ConnectionId(id.unwrap_or_default().into())
 }
 
@@ -112,6 +123,16 @@ pub fn base_url(typed: &str) -> Result<String, String> {
         return Err("Leave out spaces, ? and #; only the part before the endpoints belongs here.".into());
     }
     Ok(url.to_owned())
+}
+
+/// The base URL after a change of provider: that of another generation of the same service keeps its place and changes its
+/// version, every other provider begins at its own address. What was typed for one provider is never taken for another.
+pub fn base_url_of(chosen: Provider, before: Provider, typed: &str) -> String {
+    let root = typed.trim().trim_end_matches('/').strip_suffix(before.version());
+    match root.filter(|root| root.ends_with('/') && chosen.generations() == before.generations()) {
+        Some(root) => format!("{root}{}", chosen.version()),
+        None => chosen.default_base_url().to_owned(),
+    }
 }
 
 /// A connection in every generation of its provider, to be tried in this order: its own first, then the others at
@@ -152,7 +173,10 @@ fn read_connection(item: &str, path: &str, taken: &[Connection]) -> Result<Conne
         Some(id) => {
             let made = connection_id(&id, taken);
             if *made.0 != *id {
-                return Err(problem(&at("id"), "must be unique, in lower-case letters, digits and -"));
+                return Err(problem(
+                    &at("id"),
+                    "must be unique, in lower-case letters, digits and -, and not begin with demo",
+                ));
             }
             made
         }
@@ -213,6 +237,19 @@ mod tests {
             r#"{"connections": [{"provider": "together", "id": "a"}, {"provider": "together", "id": "a"}]}"#,
             "connections.1.id",
         );
+        refuses(r#"{"connections": [{"provider": "together", "id": "demo-together"}]}"#, "connections.0.id");
+    }
+
+    #[test]
+    fn no_label_makes_an_id_of_the_demo() {
+        for (label, expected) in [
+            ("demo", "my-demo"),
+            ("Demo Together", "my-demo-together"),
+            ("demos", "demos"),
+            ("-", "connection"),
+        ] {
+            assert_eq!(&*connection_id(label, &[]).0, expected, "{label}");
+        }
     }
 
     #[test]
@@ -241,6 +278,22 @@ mod tests {
             let tried = generations(&Connection { base_url: base_url.into(), ..connection.clone() });
             let tried: Vec<_> = tried.iter().map(|one| (one.provider, one.base_url.as_str())).collect();
             assert_eq!(tried, [(*old, base_url), (*new, expected)]);
+        }
+    }
+
+    #[test]
+    fn an_address_typed_for_one_provider_is_not_used_for_another() {
+        use Provider::{Archetype, ArchetypeV06, OpenAi, Together};
+        for (chosen, before, typed, expected) in [
+            (OpenAi, Together, "http://127.0.0.1:9100/together/v1", OpenAi.default_base_url()),
+            (Together, OpenAi, "https://evil.example/v1", Together.default_base_url()),
+            (Together, Together, "https://lab.example/v1", "https://lab.example/v1"),
+            (ArchetypeV06, Archetype, "/proxy/v0.5", "/proxy/v0.6"),
+            (Archetype, ArchetypeV06, " https://lab.example/v0.6/ ", "https://lab.example/v0.5"),
+            (ArchetypeV06, Archetype, "https://lab.example/x", ArchetypeV06.default_base_url()),
+            (ArchetypeV06, Archetype, "https://lab.example/xv0.5", ArchetypeV06.default_base_url()),
+        ] {
+            assert_eq!(base_url_of(chosen, before, typed), expected, "{before:?} to {chosen:?}: {typed}");
         }
     }
 

@@ -21,7 +21,10 @@ globalThis.trustedTypes?.createPolicy("default", {
     }
   };
 
-  const theme = stored("localStorage", (storage) => storage.getItem("tuneboard.theme"));
+  // All pages of a host share its storage, so that names hold the page's folder, as `src/browser/site.rs` makes them.
+  const scope = "tuneboard" + location.pathname.replace(/[^/]*$/, "");
+
+  const theme = stored("localStorage", (storage) => storage.getItem(scope + "theme"));
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
   // The shell of the page the link asks for; `#/jobs/…` is one job.
@@ -30,7 +33,7 @@ globalThis.trustedTypes?.createPolicy("default", {
 
   // Without a connection of one's own the demo will come: keep its banner's room, and have its file on its way
   // before the program asks for it. The release build names it; see xtask/src/page.rs.
-  const connected = (storage) => Object.keys(storage).some((key) => key.startsWith("tuneboard.connections"));
+  const connected = (storage) => Object.keys(storage).some((key) => key.startsWith(scope + "connections"));
   if (!stored("localStorage", connected) && !stored("sessionStorage", connected)) {
     root.dataset.demo = "";
     const href = document.querySelector("meta[name=demo]")?.content;
@@ -67,8 +70,8 @@ globalThis.trustedTypes?.createPolicy("default", {
   const renew = (otherwise) => {
     const release = document.querySelector("script[src]")?.src ?? "";
     const isFirst = stored("sessionStorage", (storage) => {
-      const before = storage.getItem("tuneboard.renewed");
-      storage.setItem("tuneboard.renewed", release);
+      const before = storage.getItem(scope + "renewed");
+      storage.setItem(scope + "renewed", release);
       return before !== release;
     });
     if (!isFirst) return otherwise();

@@ -1,35 +1,56 @@
-//! The user's API key.
+//! The user's API key, and the only address it may be sent to.
 
-/// An API key: goes into the `Authorization` header of its own connection and nowhere else.
+use super::KeyAddress;
+
+/// An API key: goes into the `Authorization` header of requests to its own address and nowhere else.
 ///
-/// INVARIANT: no `Display`, no serde, and `Debug` shows nothing of it.
+/// INVARIANT: no `Display`, no serde, and `Debug` shows nothing of it. Its text is given out for its address only
+/// ([`ApiKey::expose_to`]).
 #[derive(Clone, PartialEq, Eq)]
-pub struct ApiKey(Box<str>);
+pub struct ApiKey {
+    text: Box<str>,
+    address: KeyAddress,
+}
 
 impl ApiKey {
-    /// Takes over what was pasted, without surrounding white space; `None` if nothing is left or it
+    /// Takes over what was pasted for this address, without surrounding white space; `None` if nothing is left or it
     /// holds characters that no header can carry.
-    pub fn new(pasted: &str) -> Option<Self> {
-        let key = pasted.trim();
-        let sendable = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic());
-        sendable.then(|| Self(key.into()))
+    pub fn new(pasted: &str, address: KeyAddress) -> Option<Self> {
+        let text = pasted.trim();
+        let is_sendable = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        is_sendable.then(|| Self { text: text.into(), address })
     }
 
-    /// The key itself, for the transport that sends it.
-    pub fn expose(&self) -> &str {
-        &self.0
+    /// Where it may be sent.
+    pub fn address(&self) -> &KeyAddress {
+        &self.address
     }
 
-    /// What the storage that the user chose keeps: the key, and the base URL it may be sent to.
-    pub fn to_stored(&self, base_url: &str) -> String {
-        format!("{}\n{base_url}", self.0)
+    /// Returns the text, for a request to `url`; `None` if that is not below the key's address.
+    pub fn expose_to(&self, url: &str) -> Option<&str> {
+        self.address.covers(url).then_some(&*self.text)
     }
 
-    /// The key that is kept for this base URL; `None` if it is for another one, as after the deployer has changed
+    /// Compares its text, for services that take keys rather than send them.
+    pub fn is(&self, text: &str) -> bool {
+        *self.text == *text
+    }
+
+    /// Whether `body` repeats it, and so must not be kept.
+    pub fn is_in(&self, body: &[u8]) -> bool {
+        kernel::Needle::new(self.text.as_bytes()).end_in(body, 0).is_some()
+    }
+
+    /// What the storage that the user chose keeps: the key, and the address it may be sent to.
+    pub fn to_stored(&self) -> String {
+        format!("{}\n{}", self.text, self.address.to_stored())
+    }
+
+    /// The key that is kept for this address; `None` if it is for another one, as after the deployer has changed
     /// where a connection leads.
-    pub fn from_stored(stored: &str, base_url: &str) -> Option<Self> {
+    pub fn from_stored(stored: &str, address: KeyAddress) -> Option<Self> {
         let (key, kept_for) = stored.split_once('\n')?;
-        if kept_for == base_url { Self::new(key) } else { None }
+        if kept_for == address.to_stored() { Self::new(key, address) } else { None }
     }
 }
 
@@ -42,32 +63,47 @@ impl std::fmt::Debug for ApiKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Provider;
+
+    fn key(pasted: &str, base_url: &str) -> Option<ApiKey> {
+        ApiKey::new(pasted, KeyAddress::new(Provider::Together, base_url))
+    }
 
     #[test]
     fn debug_shows_nothing_of_it() {
-        let key = ApiKey::new(" sk-very-secret\n").unwrap();
-        assert_eq!(key.expose(), "sk-very-secret");
+        let key = key(" sk-very-secret\n", "/p/v1").unwrap();
+        assert_eq!(key.expose_to("/p/v1/fine-tunes"), Some("sk-very-secret"));
         assert_eq!(format!("{key:?}"), "ApiKey(…)");
     }
 
     #[test]
-    fn a_kept_key_is_for_one_base_url() {
+    fn a_kept_key_is_for_one_provider_at_one_base_url() {
         let base_url = "https://api.example.org/v1";
-        let key = ApiKey::new("sk-1").unwrap();
-        let stored = key.to_stored(base_url);
-        assert_eq!(ApiKey::from_stored(&stored, base_url), Some(key));
+        let key = key("sk-1", base_url).unwrap();
+        let stored = key.to_stored();
+        let kept = |provider, base_url| ApiKey::from_stored(&stored, KeyAddress::new(provider, base_url));
+        assert_eq!(kept(Provider::Together, base_url), Some(key));
+        assert_eq!(kept(Provider::OpenAi, base_url), None);
         for other in
             ["https://api.example.org/v2", "https://api.example.org", "https://api.example.org.evil/v1", ""]
         {
-            assert_eq!(ApiKey::from_stored(&stored, other), None, "{other}");
+            assert_eq!(kept(Provider::Together, other), None, "{other}");
         }
-        assert_eq!(ApiKey::from_stored("sk-1", base_url), None, "no word of what it is for");
+        let address = KeyAddress::new(Provider::Together, base_url);
+        assert_eq!(ApiKey::from_stored("sk-1", address), None, "no word of what it is for");
     }
 
     #[test]
     fn what_no_header_can_carry_is_refused() {
         for pasted in ["", "  ", "a b", "clé", "two\nlines"] {
-            assert_eq!(ApiKey::new(pasted), None, "{pasted:?}");
+            assert_eq!(key(pasted, "/p"), None, "{pasted:?}");
         }
+    }
+
+    #[test]
+    fn an_answer_that_repeats_it_is_found() {
+        let key = key("sk-1", "/p").unwrap();
+        assert!(key.is_in(b"{\"echo\": \"Bearer sk-1\"}"));
+        assert!(!key.is_in(b"{\"echo\": \"sk-2\"}"));
     }
 }

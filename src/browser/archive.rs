@@ -31,7 +31,7 @@ pub async fn fetch(
     mut on_progress: impl FnMut(u64, Option<u64>),
 ) -> Result<Blob, NoArchive> {
     let mut exchange = Exchange::begin(LONGEST_SILENCE_SECS, abort)?;
-    let builder = fetch::prepare(base_url, request, "*/*", RequestRedirect::Manual);
+    let builder = fetch::prepare(base_url, request, "*/*", RequestRedirect::Manual)?;
     let response = exchange.send(builder, request).await?;
     if response.type_() == ResponseType::Opaqueredirect {
         return Err(NoArchive::Elsewhere);

@@ -9,10 +9,9 @@ use web_sys::{
     IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbRequestReadyState, IdbTransactionMode,
 };
 
-use super::listener::Listener;
+use super::{listener::Listener, site};
 
-/// Other pages of the same host share the databases.
-const NAME: &str = "tuneboard";
+const NAME: &str = "answers";
 /// Another one drops what is there.
 const VERSION: u32 = 1;
 const BYTES: &str = "bytes";
@@ -26,7 +25,7 @@ impl Database {
     /// Opens it, and makes it where there is none; `None` where the browser has none for this page.
     pub async fn open() -> Option<Self> {
         let factory = web_sys::window()?.indexed_db().ok()??;
-        let request = factory.open_with_u32(NAME, VERSION).ok()?;
+        let request = factory.open_with_u32(&site::scoped(NAME), VERSION).ok()?;
         let opening: IdbOpenDbRequest = request.clone();
         let _upgrade = Listener::new(&request, "upgradeneeded", move |_| {
             if let Ok(database) = opening.result().map(JsCast::unchecked_into::<IdbDatabase>) {

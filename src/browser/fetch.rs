@@ -15,7 +15,7 @@ use super::{
     timer::{self, Timer},
     turn::Turns,
 };
-use crate::api::{HttpRequest, Method, Receiver, TransportError};
+use crate::api::{ApiKey, HttpRequest, Method, Receiver, TransportError};
 
 /// Ends a request early. Cloned handles end the same request.
 #[derive(Clone, Default)]
@@ -71,7 +71,7 @@ pub async fn send(
     abort: &Abort,
 ) -> Result<(), TransportError> {
     let exchange = Exchange::begin(timeout_secs, abort)?;
-    let builder = prepare(base_url, request, "application/json", RequestRedirect::Error);
+    let builder = prepare(base_url, request, "application/json", RequestRedirect::Error)?;
     let response = exchange.send(builder, request).await?;
     receiver.begin(response.status(), headers(&response));
     let Some(body) = response.body() else { return Ok(()) };
@@ -193,12 +193,15 @@ pub async fn own_page() -> Option<String> {
 }
 
 /// A request as every request of ours is: nothing is cached, no cookie and no referrer goes along.
+///
+/// # Errors
+/// The request's key is for another address.
 pub(super) fn prepare(
     base_url: &str,
     request: &HttpRequest,
     accept: &str,
     redirect: RequestRedirect,
-) -> RequestBuilder {
+) -> Result<RequestBuilder, TransportError> {
     let url = format!("{base_url}{}", request.target());
     let builder = match request.method {
         Method::Get => Request::get(&url),
@@ -216,9 +219,17 @@ pub(super) fn prepare(
         .referrer_policy(ReferrerPolicy::NoReferrer)
         .redirect(redirect);
     match &request.bearer {
-        Some(key) => builder.header("Authorization", &format!("Bearer {}", key.expose())),
-        None => builder,
+        Some(key) => Ok(builder.header("Authorization", &bearer(key, &url)?)),
+        None => Ok(builder),
     }
+}
+
+/// The header's value for a request to `url`.
+///
+/// # Errors
+/// The key is for another address: nothing is to be sent then, rather than a request without it.
+pub(super) fn bearer(key: &ApiKey, url: &str) -> Result<String, TransportError> {
+    key.expose_to(url).map(|text| format!("Bearer {text}")).ok_or(TransportError::Blocked)
 }
 
 pub(super) fn headers(response: &Response) -> Vec<(String, String)> {

@@ -5,6 +5,8 @@ use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
+use super::site;
+
 /// A lock that is held, or waited for while another tab holds it; dropping it lets go.
 pub struct Lock {
     name: String,
@@ -18,7 +20,7 @@ impl Lock {
         let held = Promise::new(&mut |resolve, _| release = Some(resolve));
         let release = release?;
         let given = Closure::once_into_js(move |_lock: JsValue| held);
-        let asked = call("request", &[full(name).into(), given])?;
+        let asked = call("request", &[site::scoped(name).into(), given])?;
         wasm_bindgen_futures::spawn_local(async move {
             // A browser that refuses it is as good as one without locks.
             drop(JsFuture::from(asked).await);
@@ -44,18 +46,12 @@ pub async fn held() -> Vec<String> {
     let Some(asked) = call("query", &[]) else { return Vec::new() };
     let Ok(told) = JsFuture::from(asked).await else { return Vec::new() };
     let locks = Reflect::get(&told, &"held".into()).ok().and_then(|held| held.dyn_into::<Array>().ok());
+    let prefix = site::scoped("");
     let name = |lock: JsValue| {
         let name = Reflect::get(&lock, &"name".into()).ok()?.as_string()?;
-        Some(name.strip_prefix(PREFIX)?.to_owned())
+        Some(name.strip_prefix(&*prefix)?.to_owned())
     };
     locks.unwrap_or_default().iter().filter_map(name).collect()
-}
-
-/// Other pages of the same host share the locks.
-const PREFIX: &str = "tuneboard.";
-
-fn full(name: &str) -> String {
-    format!("{PREFIX}{name}")
 }
 
 /// Calls a method of the browser's locks that promises something.

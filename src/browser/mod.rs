@@ -24,6 +24,7 @@ pub mod notification;
 pub mod offline;
 pub mod panic;
 pub mod shell;
+pub mod site;
 pub mod stencil;
 pub mod storage;
 pub mod theme;

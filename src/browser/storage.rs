@@ -3,6 +3,8 @@
 
 use web_sys::Storage;
 
+use super::site;
+
 /// Where to keep it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
@@ -19,7 +21,7 @@ pub struct NotKept;
 
 /// The text under `name`; `None` if there is none or storage cannot be read.
 pub fn get(place: Place, name: &str) -> Option<String> {
-    storage(place)?.get_item(&full(name)).ok()?
+    storage(place)?.get_item(&site::scoped(name)).ok()?
 }
 
 /// Keeps `text` under `name`.
@@ -27,14 +29,14 @@ pub fn get(place: Place, name: &str) -> Option<String> {
 /// # Errors
 /// Storage is full, forbidden or broken.
 pub fn set(place: Place, name: &str, text: &str) -> Result<(), NotKept> {
-    storage(place).ok_or(NotKept)?.set_item(&full(name), text).map_err(|_| NotKept)
+    storage(place).ok_or(NotKept)?.set_item(&site::scoped(name), text).map_err(|_| NotKept)
 }
 
 /// Forgets what is under `name`.
 pub fn remove(place: Place, name: &str) {
     if let Some(storage) = storage(place) {
         // What cannot be removed could not have been stored either.
-        drop(storage.remove_item(&full(name)));
+        drop(storage.remove_item(&site::scoped(name)));
     }
 }
 
@@ -44,9 +46,4 @@ fn storage(place: Place) -> Option<Storage> {
         Place::Tab => window.session_storage().ok()?,
         Place::Device => window.local_storage().ok()?,
     }
-}
-
-/// Other pages of the same host share the storage.
-fn full(name: &str) -> String {
-    format!("tuneboard.{name}")
 }

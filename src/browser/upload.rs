@@ -10,7 +10,11 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, FormData, ProgressEvent, XmlHttpRequest};
 
-use super::{fetch::Abort, listener::Listener, local_file::LocalFile};
+use super::{
+    fetch::{self, Abort},
+    listener::Listener,
+    local_file::LocalFile,
+};
 use crate::api::{ApiKey, Destination, FileRequest, HttpResponse, Method, TransportError};
 
 /// Sends bytes of `file`, below `base_url` or to the signed address; `key` goes to the service only.
@@ -63,8 +67,7 @@ pub async fn send(
             data.append_with_blob_and_filename(form.file_field, &blob, &form.file_name).map_err(blocked)?;
             xhr.set_request_header("Accept", "application/json").map_err(blocked)?;
             if let Some(key) = key {
-                let bearer = format!("Bearer {}", key.expose());
-                xhr.set_request_header("Authorization", &bearer).map_err(blocked)?;
+                xhr.set_request_header("Authorization", &fetch::bearer(key, &url)?).map_err(blocked)?;
             }
             xhr.send_with_opt_form_data(Some(&data)).map_err(blocked)?;
         }

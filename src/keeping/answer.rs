@@ -88,8 +88,7 @@ fn is_fit(body: &[u8], key: Option<&ApiKey>) -> bool {
             && after.next() != Some(&b'"')
     };
     let field = |name: &&str| Needle::new(format!("\"{name}").as_bytes()).ends_in(body).any(is_told);
-    let is_repeated = |key: &ApiKey| Needle::new(key.expose().as_bytes()).end_in(body, 0).is_some();
-    !key.is_some_and(is_repeated) && !SECRET_FIELDS.iter().any(field)
+    !key.is_some_and(|key| key.is_in(body)) && !SECRET_FIELDS.iter().any(field)
 }
 
 /// Writes numbers and texts one after the other.
@@ -133,10 +132,11 @@ impl<'a> Cursor<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{api::KeyAddress, model::Provider};
 
     #[track_caller]
     fn check(body: &str, expected: bool) {
-        let key = ApiKey::new("sk-12345");
+        let key = ApiKey::new("sk-12345", KeyAddress::new(Provider::Together, "/p"));
         assert_eq!(is_fit(body.as_bytes(), key.as_ref()), expected, "{body}");
     }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::connection_test::{KeyFields, SaveButton, Test, TestOutcome, try_and_keep};
+use super::connection_test::{KeyFields, SaveButton, Test, TestOutcome, destination, try_and_keep};
 use crate::{
     components::handler,
     config,
@@ -23,26 +23,31 @@ pub fn ConnectionForm(
     let keeping = RwSignal::new(KeyKeeping::Memory);
     let test = RwSignal::new(Test::NotYet);
     let url_problem = Memo::new(move |_| config::base_url(&base_url.get()).err());
+    let destination = Memo::new(move |_| {
+        let base_url = config::base_url(&base_url.get()).ok()?;
+        destination(app, provider.get(), &base_url, keeping.get())
+    });
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Ok(base_url) = config::base_url(&base_url.get_untracked()) else { return };
+        let Ok(checked_url) = config::base_url(&base_url.get_untracked()) else { return };
         if test.get_untracked() == Test::Running {
             return;
         }
-        let provider = provider.get_untracked();
+        let chosen = provider.get_untracked();
         let typed = label.get_untracked();
-        let label_text = if typed.trim().is_empty() { provider.short_label() } else { typed.trim() };
+        let label_text = if typed.trim().is_empty() { chosen.short_label() } else { typed.trim() };
         let connection = Connection {
-            id: config::connection_id(label_text, &untrack(|| app.connections.all())),
-            provider,
+            id: app.connections.free_id(label_text),
+            provider: chosen,
             label: label_text.to_owned(),
-            base_url,
+            base_url: checked_url,
             transport: Transport::Network,
             key_keeping: keeping.get_untracked(),
         };
         try_and_keep(app, connection, &key.get_untracked(), test, move |app, connection, api_key| {
             key.set(String::new());
             label.set(String::new());
+            base_url.set(chosen.default_base_url().to_owned());
             app.connections.put(connection, api_key).is_ok()
         });
     };
@@ -69,23 +74,23 @@ pub fn ConnectionForm(
                 <section class="section">
                     <header>
                         <h2>"Key"</h2>
-                        <p>"It goes to the provider and nowhere else."</p>
+                        <p>"It goes to the base URL and nowhere else."</p>
                     </header>
                     <div class="rows">
-                        <KeyFields id="connection" key=key keeping=keeping env_var=Signal::derive(move || provider.get().key_env_var()) />
+                        <KeyFields id="connection" key=key keeping=keeping env_var=Signal::derive(move || provider.get().key_env_var()) destination=destination />
                         <TestOutcome test=test />
                     </div>
                 </section>
                 <div class="actions">
                     <span class="grow"></span>
-                    <SaveButton test=test is_blocked=Signal::derive(move || url_problem.with(Option::is_some)) />
+                    <SaveButton test=test destination=destination is_blocked=Signal::derive(move || url_problem.with(Option::is_some)) />
                 </div>
             </div>
         </form>
     }
 }
 
-/// Whose account it is. The address follows, unless it was typed.
+/// Whose account it is. The address follows.
 #[component]
 fn ProviderChoice(
     /// The chosen one.
@@ -97,11 +102,8 @@ fn ProviderChoice(
 ) -> impl IntoView {
     let service = move || provider.get().generations()[0];
     let choose_provider = move |chosen: Provider| {
-        let is_default =
-            Provider::ALL.iter().any(|known| base_url.with_untracked(|url| url == known.default_base_url()));
-        if is_default {
-            base_url.set(chosen.default_base_url().to_owned());
-        }
+        let before = provider.get_untracked();
+        base_url.update(|base_url| *base_url = config::base_url_of(chosen, before, base_url));
         provider.set(chosen);
         test.set(Test::NotYet);
     };
@@ -197,6 +199,8 @@ pub fn KeyForm(
     let keeping = RwSignal::new(connection.key_keeping);
     let test = RwSignal::new(Test::NotYet);
     let id = format!("key-{}", connection.id);
+    let (provider, base_url) = (connection.provider, connection.base_url.clone());
+    let destination = Memo::new(move |_| destination(app, provider, &base_url, keeping.get()));
     let env_var = connection.provider.key_env_var();
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -220,10 +224,10 @@ pub fn KeyForm(
     view! {
         <form class="key-form" on:submit=handler(save) autocomplete="off" aria-label="Key">
             <div class="rows">
-                <KeyFields id=id key=key keeping=keeping env_var=Signal::stored(env_var) />
+                <KeyFields id=id key=key keeping=keeping env_var=Signal::stored(env_var) destination=destination />
                 <TestOutcome test=test />
                 <div class="buttons">
-                    <SaveButton test=test is_blocked=false />
+                    <SaveButton test=test destination=destination is_blocked=false />
                 </div>
             </div>
         </form>

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    api::{self, ApiError, ApiKey, ErrorKind, JobsQuery},
-    browser::fetch::Abort,
+    api::{self, ApiError, ApiKey, ErrorKind, JobsQuery, KeyAddress},
+    browser::{fetch::Abort, site},
     components::{Icon, IconName, handler},
-    config, explain,
+    config::{self, KeyDestination},
+    explain,
     model::{Connection, KeyKeeping, Provider},
     state::App,
 };
@@ -42,19 +43,16 @@ pub fn KeyFields(
     keeping: RwSignal<KeyKeeping>,
     /// Environment variable people know it by.
     env_var: Signal<&'static str>,
+    /// Where it is about to go.
+    destination: Memo<Option<KeyDestination>>,
 ) -> impl IntoView {
     let options = KeyKeeping::ALL
         .into_iter()
         .map(|option| view! { <option value=option.slug() prop:selected=move || keeping.get() == option>{option.label()}</option> })
         .collect_view();
-    let advice = move || match keeping.get() {
-        KeyKeeping::Memory => "The safest: gone when the page is closed or reloaded.",
-        KeyKeeping::Tab => "Kept by the browser until this tab is closed.",
-        KeyKeeping::Device => {
-            "Kept by the browser until you forget it. Anybody who uses this browser profile can read it."
-        }
-        KeyKeeping::Proxy => "No key is asked for; the server at the base URL adds its own.",
-    };
+    let (host, folder) = (site::host(), site::folder());
+    let advice = move || config::keeping_advice(keeping.get(), &host, &folder);
+    let is_open_page = !site::is_secure();
     let key_id = format!("{id}-key");
     let keeping_id = format!("{id}-keeping");
     view! {
@@ -89,7 +87,26 @@ pub fn KeyFields(
                 <small class="help">{advice}</small>
             </div>
         </div>
+        {move || destination.get().map(|destination| view! {
+            <p class="key-destination" data-warning=destination.is_warning().then_some("")>{destination.words()}</p>
+        })}
+        <Show when=move || is_open_page && keeping.get() != KeyKeeping::Proxy>
+            <p class="key-destination" data-warning="">
+                "This page came over an unencrypted line (http): whoever is on the way could have changed it to read your key. Open it with https:// instead."
+            </p>
+        </Show>
     }
+}
+
+/// Where a key for `provider` below `base_url` is about to go; `None` if a proxy adds it. Follows the connections.
+pub fn destination(
+    app: App,
+    provider: Provider,
+    base_url: &str,
+    keeping: KeyKeeping,
+) -> Option<KeyDestination> {
+    let known = app.connections.usable();
+    (keeping != KeyKeeping::Proxy).then(|| KeyDestination::of(provider, base_url, &known))
 }
 
 /// Sends the form; at work while the test runs.
@@ -97,6 +114,8 @@ pub fn KeyFields(
 pub fn SaveButton(
     /// The test.
     test: RwSignal<Test>,
+    /// Where the key is about to go.
+    destination: Memo<Option<KeyDestination>>,
     /// Something typed cannot be used.
     #[prop(into)]
     is_blocked: Signal<bool>,
@@ -109,7 +128,9 @@ pub fn SaveButton(
             aria-busy=move || is_running.get().to_string()
             disabled=move || is_running.get() || is_blocked.get()
         >
-            "Try and save"
+            {move || destination.with(|destination| {
+                destination.as_ref().map_or_else(|| "Try and save".to_owned(), KeyDestination::button)
+            })}
         </button>
     }
 }
@@ -171,8 +192,8 @@ pub fn try_and_keep(
     test: RwSignal<Test>,
     keep: impl FnOnce(App, Connection, Option<ApiKey>) -> bool + 'static,
 ) {
-    let key = ApiKey::new(typed_key);
-    if key.is_none() && connection.key_keeping != KeyKeeping::Proxy {
+    let is_key = ApiKey::new(typed_key, KeyAddress::of(&connection)).is_some();
+    if !is_key && connection.key_keeping != KeyKeeping::Proxy {
         let is_blank = typed_key.trim().is_empty();
         test.set(Test::Failed(explain::Explanation {
             title: if is_blank { "The key is missing" } else { "This is not a key" },
@@ -187,14 +208,16 @@ pub fn try_and_keep(
         return;
     }
     test.set(Test::Running);
+    let typed_key = typed_key.to_owned();
     leptos::task::spawn_local_scoped_with_cancellation(async move {
-        let found = find(app, &connection, key.as_ref()).await;
+        let found = find(app, &connection, &typed_key).await;
         // The page may be gone by now.
         if test.try_get_untracked().is_none() {
             return;
         }
         match found {
             Ok((found, outcome)) => {
+                let key = ApiKey::new(&typed_key, KeyAddress::of(&found));
                 let is_stored = keep(app, found, key);
                 drop(test.try_set(if is_stored { outcome } else { Test::NotStored }));
             }
@@ -205,17 +228,13 @@ pub fn try_and_keep(
 
 /// The connection as it works: as it is, or in another generation of its provider if the address knows nothing of
 /// its own.
-async fn find(
-    app: App,
-    connection: &Connection,
-    key: Option<&ApiKey>,
-) -> Result<(Connection, Test), ApiError> {
+async fn find(app: App, connection: &Connection, typed_key: &str) -> Result<(Connection, Test), ApiError> {
     let mut first_error = None;
     // What the deployer set up stays as it is.
     let is_fixed = untrack(|| app.connections.is_preset(&connection.id));
     let n_tried = if is_fixed { 1 } else { usize::MAX };
     for candidate in config::generations(connection).into_iter().take(n_tried) {
-        match list_one(app, &candidate, key).await {
+        match list_one(app, &candidate, ApiKey::new(typed_key, KeyAddress::of(&candidate))).await {
             Ok(()) if candidate.provider == connection.provider => return Ok((candidate, Test::Kept)),
             Ok(()) => {
                 let test = Test::KeptAs(candidate.provider);
@@ -239,8 +258,8 @@ async fn find(
     }
 }
 
-async fn list_one(app: App, connection: &Connection, key: Option<&ApiKey>) -> Result<(), ApiError> {
-    let link = app.connections.link_to(connection.clone(), key.cloned());
+async fn list_one(app: App, connection: &Connection, key: Option<ApiKey>) -> Result<(), ApiError> {
+    let link = app.connections.link_to(connection.clone(), key);
     let query = JobsQuery { limit: Some(1), ..JobsQuery::default() };
     let response = link.send(api::list_jobs(connection.provider, &query), &Abort::default()).await?;
     api::decode_jobs(connection.provider, &response).map(drop)

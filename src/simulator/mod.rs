@@ -55,7 +55,7 @@ use self::{
     world::World,
 };
 use crate::{
-    api::{HttpRequest, HttpResponse},
+    api::{ApiKey, HttpRequest, HttpResponse, KeyAddress},
     model::{Provider, Timestamp},
 };
 
@@ -191,6 +191,11 @@ impl Call<'_> {
 }
 
 impl Simulator {
+    /// A key as its clients send it, below all of its paths; `None` for a text that is none.
+    pub fn key(text: &str) -> Option<ApiKey> {
+        ApiKey::new(text, KeyAddress::new(Provider::Archetype, ""))
+    }
+
     /// Where a provider's API begins in request paths.
     pub const fn base_path(provider: Provider) -> &'static str {
         match provider {
@@ -321,14 +326,14 @@ impl Simulator {
         content: &Content,
         now: Timestamp,
     ) -> HttpResponse {
-        let bearer = request.bearer.as_ref().map_or("", |key| key.expose());
-        let status = match (bearer, route.endpoint) {
+        let is_key = |text: &str| request.bearer.as_ref().is_some_and(|key| key.is(text));
+        let status = match route.endpoint {
             // The storage goes by the address.
-            (_, Endpoint::Part | Endpoint::TokenizedFile) => 200,
-            ("" | "invalid", _) => 401,
-            ("forbidden", _) => 403,
-            (_, Endpoint::Nowhere) => 404,
-            (_, Endpoint::WrongMethod) => 405,
+            Endpoint::Part | Endpoint::TokenizedFile => 200,
+            _ if request.bearer.is_none() || is_key("invalid") => 401,
+            _ if is_key("forbidden") => 403,
+            Endpoint::Nowhere => 404,
+            Endpoint::WrongMethod => 405,
             _ => 200,
         };
         if status != 200 {
@@ -337,7 +342,7 @@ impl Simulator {
         }
         let (clock, sim) = (self.clock, self.clock.sim(now));
         let (id, origin) = (route.id.as_str(), self.origin.clone());
-        let is_empty_account = bearer == "empty";
+        let is_empty_account = is_key("empty");
         let lists = self.lists;
         let call = Call { request, id, clock, origin: &origin, content, sim, is_empty_account, lists };
         type Answer = fn(&mut World, Endpoint, &Call<'_>) -> HttpResponse;

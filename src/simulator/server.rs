@@ -24,7 +24,7 @@ use tokio::net::TcpListener;
 
 use super::{Content, Delivery, Fault, Simulator, form::FormReader};
 use crate::{
-    api::{ApiKey, HttpRequest, HttpResponse, Method, percent_decode},
+    api::{HttpRequest, HttpResponse, Method, percent_decode},
     model::Timestamp,
 };
 
@@ -80,7 +80,7 @@ async fn answer(State(state): State<SharedState>, request: Request) -> Response 
         method,
         query: parts.uri.query().map(read_query).unwrap_or_default(),
         body: None,
-        bearer: bearer.and_then(|value| value.strip_prefix("Bearer ")).and_then(ApiKey::new),
+        bearer: bearer.and_then(|value| value.strip_prefix("Bearer ")).and_then(Simulator::key),
         path: path.clone(),
     };
     if path.starts_with("/_") || path == "/together/v3/whoami" {

@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-use crate::api::{ApiKey, Method};
+use crate::api::Method;
 
 const ARCHETYPE: &str = "/archetype/v0.5/fine-tune/jobs";
 const TOGETHER: &str = "/together/v1/fine-tunes";
@@ -51,7 +51,7 @@ impl Bench {
             request = request.with_query(name, value);
         }
         request.body = body.map(Into::into);
-        request.bearer = ApiKey::new(key);
+        request.bearer = Simulator::key(key);
         self.0.handle(&request, start().plus_secs(secs))
     }
 

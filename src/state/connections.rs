@@ -1,7 +1,7 @@
 //! Which providers the page talks to, and their keys.
 //!
 //! Connections come from three places: the deployer's `config.json`, the user (kept on the device without
-//! their keys), and the demo. Keys live in a plain map that nothing reactive can reach.
+//! their keys), and the demo. Keys live in a ring that nothing reactive can reach, each with the address it may be sent to.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -9,13 +9,13 @@ use leptos::prelude::*;
 
 use super::{Demo, Link, lasting::lasting, live};
 use crate::{
-    api::{ApiKey, RefusedParameters},
+    api::{ApiKey, KeyAddress, KeyRing, RefusedParameters},
     browser::{
         clock, fetch,
         storage::{self, NotKept, Place},
         turn,
     },
-    config::Config,
+    config::{self, Config, Presets},
     keeping::Account,
     model::{Connection, ConnectionId, KeyKeeping, Transport},
 };
@@ -39,7 +39,7 @@ pub struct Connections {
     notice: RwSignal<Option<ConfigNotice>>,
     /// Counts changes of keys, since the keys themselves are not reactive.
     key_revision: RwSignal<u64>,
-    keys: StoredValue<Vec<(ConnectionId, ApiKey)>>,
+    keys: StoredValue<KeyRing>,
     demo: StoredValue<Demo, LocalStorage>,
     refused: StoredValue<Rc<RefCell<RefusedParameters>>, LocalStorage>,
     /// The deployer's file has been looked for.
@@ -67,7 +67,7 @@ impl Connections {
             demo_choice: lasting(choice),
             notice: lasting(notice),
             key_revision: lasting(0),
-            keys: StoredValue::new(Vec::new()),
+            keys: StoredValue::new(KeyRing::default()),
             demo: StoredValue::new_local(Demo::default()),
             refused: StoredValue::new_local(Rc::default()),
             is_ready: lasting(false),
@@ -83,9 +83,14 @@ impl Connections {
         if let Some(text) = fetch::own_file(CONFIG_FILE).await {
             match Config::parse(&text) {
                 Ok(config) => {
-                    config.connections.iter().for_each(|preset| self.recall_key(preset));
+                    let presets =
+                        self.own.with_untracked(|own| Presets::beside(own, config.connections));
+                    if !presets.notice.is_empty() {
+                        self.notice.set(Some(ConfigNotice(presets.notice)));
+                    }
+                    presets.connections.iter().for_each(|preset| self.recall_key(preset));
                     self.offers_demo.set(config.offers_demo);
-                    self.preset.set(config.connections);
+                    self.preset.set(presets.connections);
                 }
                 Err(error) => self.notice.set(Some(ConfigNotice(format!(
                     "This page's config.json could not be used: {error}. Defaults are in place; whoever runs this page can mend it."
@@ -123,7 +128,14 @@ impl Connections {
     pub fn has_key(self, connection: &Connection) -> bool {
         self.key_revision.track();
         connection.key_keeping == KeyKeeping::Proxy
-            || self.keys.with_value(|keys| keys.iter().any(|(known, _)| *known == connection.id))
+            || self.keys.with_value(|keys| keys.get(connection).is_some())
+    }
+
+    /// An id for a new connection of this label, also before the deployer's file is there.
+    pub fn free_id(self, label: &str) -> ConnectionId {
+        let mut taken = self.own.get_untracked();
+        taken.extend(self.preset.get_untracked());
+        config::connection_id(label, &taken)
     }
 
     /// The deployer set it up.
@@ -175,11 +187,7 @@ impl Connections {
         let key = match connection.transport {
             Transport::Demo => None,
             Transport::Network if connection.key_keeping == KeyKeeping::Proxy => None,
-            Transport::Network => key.or_else(|| {
-                self.keys.with_value(|keys| {
-                    keys.iter().find(|(known, _)| *known == connection.id).map(|(_, key)| key.clone())
-                })
-            }),
+            Transport::Network => key.or_else(|| self.keys.with_value(|keys| keys.get(&connection).cloned())),
         };
         Link { connection, key, demo: self.demo.get_value(), refused: self.refused.get_value() }
     }
@@ -207,11 +215,10 @@ impl Connections {
         let name = key_name(&connection.id);
         let kept = match connection.key_keeping {
             KeyKeeping::Memory | KeyKeeping::Proxy => Ok(()),
-            KeyKeeping::Tab => storage::set(Place::Tab, &name, &key.to_stored(&connection.base_url)),
-            KeyKeeping::Device => storage::set(Place::Device, &name, &key.to_stored(&connection.base_url)),
+            KeyKeeping::Tab => storage::set(Place::Tab, &name, &key.to_stored()),
+            KeyKeeping::Device => storage::set(Place::Device, &name, &key.to_stored()),
         };
         self.hold_key(&connection.id, key);
-        self.key_revision.update(|revision| *revision += 1);
         kept
     }
 
@@ -220,7 +227,7 @@ impl Connections {
         for place in [Place::Tab, Place::Device] {
             storage::remove(place, &key_name(id));
         }
-        self.keys.update_value(|keys| keys.retain(|(known, _)| known != id));
+        self.keys.update_value(|keys| keys.forget(id));
         storage::remove(Place::Device, &mark_name(id));
         self.key_revision.update(|revision| *revision += 1);
         leptos::task::spawn_local(live::forget(self));
@@ -247,10 +254,7 @@ impl Connections {
     fn mark(self, connection: &Connection) -> Option<String> {
         let id = &connection.id;
         let kept = storage::get(Place::Device, &key_name(id))?;
-        let is_own = |(known, key): &(ConnectionId, ApiKey)| {
-            known == id && key.to_stored(&connection.base_url) == kept
-        };
-        if !self.keys.with_value(|keys| keys.iter().any(is_own)) {
+        if !self.keys.with_value(|keys| keys.get(connection).is_some_and(|key| key.to_stored() == kept)) {
             return None;
         }
         let name = mark_name(id);
@@ -274,18 +278,15 @@ impl Connections {
     }
 
     fn hold_key(self, id: &ConnectionId, key: ApiKey) {
-        self.keys.update_value(|keys| {
-            keys.retain(|(known, _)| known != id);
-            keys.push((id.clone(), key));
-        });
+        self.keys.update_value(|keys| keys.put(id, key));
+        self.key_revision.update(|revision| *revision += 1);
     }
 
     fn recall_key(self, connection: &Connection) {
         let name = key_name(&connection.id);
         let kept = storage::get(Place::Tab, &name).or_else(|| storage::get(Place::Device, &name));
-        if let Some(key) = kept.and_then(|kept| ApiKey::from_stored(&kept, &connection.base_url)) {
+        if let Some(key) = kept.and_then(|kept| ApiKey::from_stored(&kept, KeyAddress::of(connection))) {
             self.hold_key(&connection.id, key);
-            self.key_revision.update(|revision| *revision += 1);
         }
     }
 }

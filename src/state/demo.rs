@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use crate::{
-    api::{ApiKey, Form, HttpRequest, HttpResponse, TransportError},
+    api::{Form, HttpRequest, HttpResponse, TransportError},
     browser::{clock, timer},
     config::DEMO_PREFIX,
     model::{Connection, ConnectionId, KeyKeeping, Timestamp, Transport},
@@ -80,7 +80,7 @@ impl Demo {
         timer::wait(LIST_LATENCY_SECS).await;
         let mut request = request.clone();
         request.path = format!("{base_path}{}", request.path);
-        request.bearer = ApiKey::new("demo");
+        request.bearer = Simulator::key("demo");
         let now = clock::now();
         let listed = {
             let mut simulator = self.0.borrow_mut();
@@ -119,7 +119,7 @@ impl Demo {
         content.n_newlines = content.n_newlines * n_bytes / (head.len() as u64).max(1);
         content.n_bytes = n_bytes;
         if let Some(form) = form {
-            request.bearer = ApiKey::new("demo");
+            request.bearer = Simulator::key("demo");
             content.fields =
                 form.fields.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
             content.file_name.clone_from(&form.file_name);

@@ -32,7 +32,7 @@ pub enum LogPhase {
     /// It is being read.
     Reading,
     /// What it says beside its figures.
-    Open(Log),
+    Open(Box<Log>),
     /// Why there is nothing to be seen, in words.
     Failed(String),
 }
@@ -135,7 +135,7 @@ impl OpenLog {
                                 let _unset = self.store.try_set(std::mem::take(&mut only.store));
                             }
                             let _unset = self.runs.try_set(runs);
-                            LogPhase::Open(log)
+                            LogPhase::Open(Box::new(log))
                         }
                         Some(Err(error)) => LogPhase::Failed(error.to_string()),
                     }

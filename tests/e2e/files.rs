@@ -28,7 +28,7 @@ fn an_upload_that_a_reload_interrupts_goes_on_where_it_was() {
         page.sees("mine.jsonl").await;
         service.until_count("POST /archetype/v0.5/files/uploads/{id}/parts/checkpoint", 2).await;
         page.until_count_of(|| service.n_seen("PUT", STORAGE), 5).await;
-        let kept = page.run("return localStorage['tuneboard.uploads.lab']").await;
+        let kept = page.run("return localStorage['tuneboard/uploads.lab']").await;
         let kept = kept.as_str().expect("the upload is kept");
         assert!(kept.contains("mine.jsonl") && !kept.contains("signature"), "{kept}");
 
@@ -50,7 +50,7 @@ fn an_upload_that_a_reload_interrupts_goes_on_where_it_was() {
             .filter(|seen| seen.target.contains(STORAGE) && seen.method == "PUT")
             .collect();
         assert!(told.iter().all(|seen| seen.authorization.is_none()), "the key goes to the service only");
-        assert_eq!(page.run("return localStorage['tuneboard.uploads.lab']").await, json!("[]"));
+        assert_eq!(page.run("return localStorage['tuneboard/uploads.lab']").await, json!("[]"));
     });
 }
 
@@ -89,7 +89,7 @@ fn an_upload_that_another_tab_has_in_hand_is_left_to_it() {
         page.go_to_window(&second).await;
         page.sees("choose the same file again").await;
         page.press("Forget the upload of mine.jsonl").await;
-        page.until("forgotten", "return localStorage['tuneboard.uploads.lab'] === '[]'").await;
+        page.until("forgotten", "return localStorage['tuneboard/uploads.lab'] === '[]'").await;
     });
 }
 

@@ -178,7 +178,7 @@ impl Page {
 
     /// From the next load on nothing is asked for by itself, and nothing again: what a click brings is the click's.
     pub async fn asks_when_told(&self) {
-        self.run("localStorage.setItem('tuneboard.interval', 'off')").await;
+        self.run("localStorage.setItem('tuneboard/interval', 'off')").await;
     }
 
     /// Presses a button.

@@ -161,7 +161,7 @@ fn hours_of_use_leave_nothing_behind() {
         page.before_load(RECORDER).await;
         page.devtools("Performance.enable", &json!({})).await;
         page.open_connected(&site, &service, Provider::Together).await;
-        page.run("localStorage.setItem('tuneboard.interval', '5s')").await;
+        page.run("localStorage.setItem('tuneboard/interval', '5s')").await;
         page.reload().await;
         page.has_rows().await;
         for n in 0..warm_up {

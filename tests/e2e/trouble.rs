@@ -62,7 +62,7 @@ fn a_connection_that_fails_its_test_is_told_in_words_and_not_saved() {
             refuses(&page, provider, &url, KEY, &["This is not the API"]).await;
             service.answer_itself();
             // The form is as it was: correcting the cause is enough.
-            page.press("Try and save").await;
+            page.try_and_save().await;
             page.sees("Connected.").await;
             page.run("localStorage.clear(); sessionStorage.clear()").await;
         }

@@ -32,7 +32,7 @@ fn list_times(service: &Service) -> Vec<Instant> {
 /// Everything in the page's database as text, and how many entries there are.
 const KEPT: &str = "const [database] = await indexedDB.databases(); \
     if (!database) return [0, '']; \
-    const opened = await new Promise((done) => { const opening = indexedDB.open('tuneboard'); opening.onsuccess = () => done(opening.result); }); \
+    const opened = await new Promise((done) => { const opening = indexedDB.open(database.name); opening.onsuccess = () => done(opening.result); }); \
     const all = (store, what) => new Promise((done) => { const got = opened.transaction(store).objectStore(store)[what](); got.onsuccess = () => done(got.result); }); \
     const names = await all('labels', 'getAllKeys'); \
     const texts = (await all('bytes', 'getAll')).map((bytes) => new TextDecoder('latin1').decode(bytes)); \

@@ -1,7 +1,7 @@
 //! Jobs that are created through trouble: never two of them.
 
 use tuneboard::{
-    api::{self, ApiError, ApiKey, HttpRequest, HttpResponse, JobsQuery, TransportError},
+    api::{self, ApiError, HttpRequest, HttpResponse, JobsQuery, TransportError},
     creation::{Creation, End, Step, made_id},
     model::{Dataset, Job, JobSpec, Provider, SpecField, Split, Timestamp},
     simulator::{Delivery, Fault, Options, Simulator},
@@ -44,7 +44,7 @@ impl Desk {
     fn send(&mut self, mut request: HttpRequest) -> Result<HttpResponse, ApiError> {
         self.n_creates += usize::from(request.method == api::Method::Post);
         request.path = format!("{}{}", Simulator::base_path(self.provider), request.path);
-        request.bearer = ApiKey::new("key");
+        request.bearer = Simulator::key("key");
         let reply = self.service.handle(&request, self.now);
         self.now = self.now.plus_secs(0.2);
         match reply.delivery {

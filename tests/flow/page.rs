@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tuneboard::{
-    api::{self, ApiError, ApiKey, HttpRequest, HttpResponse, Method, RefusedParameters, TransportError},
+    api::{self, ApiError, HttpRequest, HttpResponse, Method, RefusedParameters, TransportError},
     model::{Dataset, Job, JobId, JobSpec, JobVerb, Provider, Split, Timestamp},
     polling::{Command, Outcome, Pace, PollEvent, Poller, ResourceStatus, Ticket},
     simulator::{Delivery, Fault, Options, Simulator},
@@ -372,7 +372,7 @@ impl Page {
 
     pub fn addressed(&self, mut request: HttpRequest) -> HttpRequest {
         request.path = format!("{}{}", Simulator::base_path(self.provider), request.path);
-        request.bearer = ApiKey::new(self.key);
+        request.bearer = Simulator::key(self.key);
         request
     }
 }

@@ -5,8 +5,7 @@
 
 use tuneboard::{
     api::{
-        ApiError, ApiKey, Destination, FileRequest, HttpRequest, HttpResponse, Method, TransportError,
-        UploadFile,
+        ApiError, Destination, FileRequest, HttpRequest, HttpResponse, Method, TransportError, UploadFile,
     },
     model::{Provider, Timestamp},
     simulator::{Admission, Content, Delivery, Fault, Options, Reply, Simulator},
@@ -151,7 +150,7 @@ impl Sender {
 
     fn call(&mut self, ticket: Ticket, mut request: HttpRequest) {
         request.path = format!("{}{}", Simulator::base_path(self.provider), request.path);
-        request.bearer = ApiKey::new("key");
+        request.bearer = Simulator::key("key");
         self.sent.push(format!("{} {}", request.method.as_str(), request.path));
         let reply = self.service.handle(&request, self.now);
         self.deliver(ticket, reply, true);
@@ -162,7 +161,7 @@ impl Sender {
             Destination::Service { request, .. } => {
                 let mut request = request.clone();
                 request.path = format!("{}{}", Simulator::base_path(self.provider), request.path);
-                request.bearer = ApiKey::new("key");
+                request.bearer = Simulator::key("key");
                 request
             }
             Destination::Signed { url } => signed(url),

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use tuneboard::{
-    api::{self, ApiKey, HttpRequest},
+    api::{self, HttpRequest},
     draft::JobDraft,
     model::{JobSpec, Provider, SpecField, Timestamp},
     simulator::{Options, Simulator},
@@ -66,7 +66,7 @@ fn sent_and_cloned(spec: &JobSpec) -> (JobDraft, Vec<String>) {
     let mut service = Simulator::new(Options { n_jobs: 0, ..Options::demo(1) }, now);
     let mut send = |mut request: HttpRequest| {
         request.path = format!("{}{}", Simulator::base_path(V06), request.path);
-        request.bearer = ApiKey::new("key");
+        request.bearer = Simulator::key("key");
         api::decode_job(V06, &service.handle(&request, now).response).unwrap()
     };
     let created = send(api::create_job(V06, spec));

@@ -62,7 +62,11 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("route", "api", &["percent_decode", "percent_encode"]),
     ("route", "model", &[]),
     ("format", "model", &["CivilTime", "Timestamp"]),
-    ("simulator", "api", &["ApiKey", "HttpRequest", "HttpResponse", "Method", "percent_decode"]),
+    (
+        "simulator",
+        "api",
+        &["ApiKey", "HttpRequest", "HttpResponse", "KeyAddress", "Method", "percent_decode"],
+    ),
     ("simulator", "json", &[]),
     ("simulator", "model", &["Provider", "Timestamp"]),
     (

@@ -7,7 +7,10 @@ use std::{
 };
 
 use serde::{Serialize, de::DeserializeOwned};
-use tuneboard::{api::ApiKey, model::Secret};
+use tuneboard::{
+    api::{ApiKey, KeyAddress},
+    model::{Provider, Secret},
+};
 
 /// Asks the compiler whether a type has a trait: a constant of the type itself wins over one of a trait.
 struct Ask<T>(PhantomData<T>);
@@ -61,6 +64,6 @@ fn a_key_can_be_neither_shown_nor_stored() {
     // The question can be answered with yes.
     assert_eq!(traits!(String), [true, true, true, true, false]);
     assert_eq!(traits!(u8), [true, true, true, false, true]);
-    let key = ApiKey::new("sk-very-secret").unwrap();
+    let key = ApiKey::new("sk-very-secret", KeyAddress::new(Provider::Together, "/p")).unwrap();
     assert!(!format!("{key:?} {key:#?}").contains("very"));
 }

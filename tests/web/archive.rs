@@ -4,8 +4,9 @@ use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use tuneboard::{
-    api::{ApiKey, ErrorKind, HttpRequest, Method, NoArchive, TransportError},
+    api::{ApiKey, ErrorKind, HttpRequest, KeyAddress, Method, NoArchive, TransportError},
     browser::{archive, fetch::Abort},
+    model::Provider,
 };
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
@@ -17,7 +18,7 @@ use crate::stage::{Replaced, js, run};
 /// Fetches at most so many bytes, and says how far it was at each look.
 async fn fetch(most_bytes: u64) -> (Result<Blob, NoArchive>, Vec<(u64, Option<u64>)>) {
     let mut request = HttpRequest::new(Method::Get, "/archive");
-    request.bearer = ApiKey::new("secret");
+    request.bearer = ApiKey::new("secret", KeyAddress::new(Provider::Together, "https://example.invalid/v1"));
     let looks = Rc::new(RefCell::new(Vec::new()));
     let note = |n, of| looks.borrow_mut().push((n, of));
     let base = "https://example.invalid/v1";

@@ -4,10 +4,10 @@
 use std::{cell::RefCell, rc::Rc};
 
 use tuneboard::{
-    api::{ApiKey, HttpRequest, HttpResponse, Method, MetricsScanner, Receiver, TransportError},
+    api::{ApiKey, HttpRequest, HttpResponse, KeyAddress, Method, MetricsScanner, Receiver, TransportError},
     browser::fetch::{self, Abort},
     metrics::Intake,
-    model::MetricKey,
+    model::{MetricKey, Provider},
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -127,7 +127,7 @@ async fn the_key_is_one_header_and_nothing_else_is_told() {
     );
     let _fetch = Replaced::new("fetch", &record);
     let mut request = HttpRequest::new(Method::Post, "/jobs").with_query("q", "a b&c").with_body("{\"a\":1}");
-    request.bearer = ApiKey::new("sk-1");
+    request.bearer = ApiKey::new("sk-1", KeyAddress::new(Provider::Together, "https://example.invalid/v1"));
     send("https://example.invalid/v1", &request, LONG_SECS, &Abort::default()).await.expect("an answer");
     assert_eq!(
         run("return window.sent").as_string().as_deref(),
@@ -140,6 +140,25 @@ async fn the_key_is_one_header_and_nothing_else_is_told() {
     get(LONG_SECS, &Abort::default()).await.expect("an answer");
     let sent = run("return window.sent").as_string().unwrap_or_default();
     assert!(sent.starts_with("GET | https://example.invalid/jobs |  |  | omit"), "{sent}");
+}
+
+#[wasm_bindgen_test]
+async fn a_key_for_another_address_is_not_sent_and_nothing_else_is() {
+    let _fetch = Replaced::new(
+        "fetch",
+        &js("", "window.n_sent = (window.n_sent ?? 0) + 1; return Promise.resolve(new Response('{}'))"),
+    );
+    let mut request = HttpRequest::new(Method::Get, "/jobs");
+    for (provider, base_url) in [
+        (Provider::Together, "https://other.invalid/v1"),
+        (Provider::Together, "https://example.invalid/v2"),
+        (Provider::Together, "http://example.invalid/v1"),
+    ] {
+        request.bearer = ApiKey::new("sk-1", KeyAddress::new(provider, base_url));
+        let answer = send("https://example.invalid/v1", &request, LONG_SECS, &Abort::default()).await;
+        assert_eq!(answer.err(), Some(TransportError::Blocked), "{base_url}");
+    }
+    assert!(run("return window.n_sent").is_undefined());
 }
 
 async fn get(timeout_secs: f64, abort: &Abort) -> Result<HttpResponse, TransportError> {

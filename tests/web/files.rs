@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use tuneboard::{
-    api::{ApiKey, Destination, FileRequest, Form, HttpRequest, Method, TransportError},
+    api::{ApiKey, Destination, FileRequest, Form, HttpRequest, KeyAddress, Method, TransportError},
     app::App,
     browser::{
         fetch::Abort,
@@ -12,6 +12,7 @@ use tuneboard::{
         storage::{self, Place},
         upload,
     },
+    model::Provider,
 };
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -76,7 +77,7 @@ async fn a_part_goes_out_bare_and_its_bytes_are_counted() {
     };
     let url = "https://storage.example/p1?signature=s".to_owned();
     let request = FileRequest { destination: Destination::Signed { url }, from: 2, to: 5 };
-    let key = ApiKey::new("very-secret");
+    let key = ApiKey::new("very-secret", KeyAddress::new(Provider::Together, "https://api.example"));
     let file = file("a.jsonl", "0123456789");
     let abort = Abort::default();
     let answer = upload::send("https://api.example", &request, key.as_ref(), &file, on_moved, &abort);
@@ -100,7 +101,7 @@ async fn a_whole_file_goes_out_in_a_form_with_the_key() {
     };
     let destination = Destination::Service { request: HttpRequest::new(Method::Post, "/files/upload"), form };
     let request = FileRequest { destination, from: 0, to: 10 };
-    let key = ApiKey::new("k");
+    let key = ApiKey::new("k", KeyAddress::new(Provider::Together, "https://api.example/v1"));
     let file = file("a.jsonl", "0123456789");
     let nobody = Rc::new(|_| ());
     let abort = Abort::default();

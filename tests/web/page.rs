@@ -18,7 +18,7 @@ fn what_is_stored_is_read_back_under_a_name_of_our_own() {
         assert_eq!(storage::set(place, "web-test", "“é\u{1f600}”"), Ok(()));
         assert_eq!(storage::get(place, "web-test").as_deref(), Some("“é\u{1f600}”"));
     }
-    let both = run("return localStorage['tuneboard.web-test'] === sessionStorage['tuneboard.web-test']");
+    let both = run("return localStorage['tuneboard/web-test'] === sessionStorage['tuneboard/web-test']");
     assert_eq!(both.as_bool(), Some(true));
     storage::remove(Place::Tab, "web-test");
     assert_eq!(storage::get(Place::Tab, "web-test"), None);

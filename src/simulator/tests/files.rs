@@ -16,7 +16,7 @@ impl Bench {
         for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
             request = request.with_query(name, value);
         }
-        request.bearer = ApiKey::new("key").filter(|_| method == Method::Post);
+        request.bearer = Simulator::key("key").filter(|_| method == Method::Post);
         let mut content = Content::default();
         content.push(bytes);
         for (name, value) in form {
@@ -114,7 +114,7 @@ fn parts_become_a_file_when_all_are_there() {
     // The address is all it takes: a key beside it is one too many.
     let mut request = HttpRequest::new(Method::Put, target(&parts[0]).split('?').next().unwrap());
     request = request.with_query("signature", "s");
-    request.bearer = ApiKey::new("key");
+    request.bearer = Simulator::key("key");
     assert_eq!(bench.0.handle(&request, start()).response.status, 400);
 
     let path = format!("POST {FILES}/uploads/{id}");

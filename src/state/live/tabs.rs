@@ -7,14 +7,13 @@ use std::{
 };
 
 use crate::{
-    browser::{bell::Bell, channel::Channel, clock, listener::Listener, visibility},
+    browser::{bell::Bell, channel::Channel, clock, listener::Listener, site, visibility},
     model::Timestamp,
     sharing::{Desk, Letter, Message, TabId, Turn, Want},
     state::{Resource, Watcher},
 };
 
-/// Other pages of the same host share the names.
-const CHANNEL: &str = "tuneboard";
+const CHANNEL: &str = "tabs";
 
 /// This tab among the others.
 pub(super) struct Tabs {
@@ -40,7 +39,7 @@ impl Tabs {
             listeners: Cell::default(),
         });
         let weak = Rc::downgrade(&tabs);
-        *tabs.channel.borrow_mut() = Channel::join(CHANNEL, move |bytes| {
+        *tabs.channel.borrow_mut() = Channel::join(&site::scoped(CHANNEL), move |bytes| {
             if let (Some(tabs), Some(letter)) = (weak.upgrade(), Letter::decode(&bytes)) {
                 tabs.hear(letter);
             }

@@ -180,7 +180,7 @@ impl World {
             let hash = choice.one(&["#/jobs", "#/jobs", "#/new", "#/compare"]);
             page.go(hash).await;
             // Often enough that something comes of it.
-            drop(hands::script(&page, "localStorage.setItem('tuneboard.interval', '5s')", Vec::new()).await);
+            drop(hands::script(&page, "localStorage.setItem('tuneboard/interval', '5s')", Vec::new()).await);
         }
         Self { site, service, page, words }
     }

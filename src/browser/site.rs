@@ -1,0 +1,23 @@
+//! Where this page is: its host, its folder there, and whether others on the way can change it.
+
+/// Host and port of the page; empty if the browser does not say.
+pub fn host() -> String {
+    web_sys::window().and_then(|window| window.location().host().ok()).unwrap_or_default()
+}
+
+/// The folder of the page on its host, such as `/` or `/team/board/`.
+pub fn folder() -> String {
+    let path = web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default();
+    path.rfind('/').map_or_else(|| "/".to_owned(), |end| path[..=end].to_owned())
+}
+
+/// The browser vouches for it that nobody on the way has changed the page (https, or this device).
+pub fn is_secure() -> bool {
+    web_sys::window().is_none_or(|window| window.is_secure_context())
+}
+
+/// The name under which something of this page is kept, locked or spoken of: all pages of a host share these names, so it
+/// holds the page's folder. `style/theme.js` makes the same names.
+pub fn scoped(name: &str) -> String {
+    format!("tuneboard{}{name}", folder())
+}
