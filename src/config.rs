@@ -119,8 +119,17 @@ pub fn base_url(typed: &str) -> Result<String, String> {
     if rest.is_some_and(|rest| rest.split('/').next().is_some_and(|host| host.contains('@'))) {
         return Err("Leave out the user name and password; the key has its own field.".into());
     }
-    if url.contains(['?', '#']) || url.chars().any(char::is_whitespace) {
-        return Err("Leave out spaces, ? and #; only the part before the endpoints belongs here.".into());
+    if url.contains(['?', '#', '\\']) || url.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err("Leave out spaces, ?, # and \\; only the part before the endpoints belongs here.".into());
+    }
+    if !url.is_ascii() {
+        return Err(
+            "Use plain letters: a host of other letters has a form that begins with xn--, and a path has %…"
+                .into(),
+        );
+    }
+    if url.split('/').any(|segment| segment == "." || segment == "..") {
+        return Err("Leave out “.” and “..” between slashes; write the path as it is.".into());
     }
     Ok(url.to_owned())
 }
@@ -309,6 +318,13 @@ mod tests {
             ("javascript:alert(1)", None),
             ("https://me:pw@a.b", None),
             ("https://a.b/v1?x", None),
+            ("https://a.b\\@evil.example/v1", None),
+            ("https://a.b/\u{1b}[201~", None),
+            ("https://a.b/\u{202e}1v", None),
+            ("https://аpi.together.ai/v1", None),
+            ("https://a.b/v1/../x", None),
+            ("/proxy/./v1", None),
+            ("https://xn--80ak6aa92e.com/v1", Some("https://xn--80ak6aa92e.com/v1")),
         ] {
             assert_eq!(base_url(typed).ok().as_deref(), expected, "{typed}");
         }

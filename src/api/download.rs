@@ -1,7 +1,7 @@
 //! The way to a checkpoint's weights: the request, and commands that do it without a browser. An archive of
 //! weights has gigabytes, and a plain link cannot carry the key.
 
-use super::curl::quoted;
+use super::shell;
 use super::{ApiError, HttpRequest, HttpResponse, TransportError, curl, together};
 use crate::model::{Checkpoint, JobId, Provider, Timestamp};
 
@@ -84,7 +84,8 @@ pub fn download_checkpoint(provider: Provider, id: &JobId, checkpoint: &Checkpoi
     }
 }
 
-/// Commands that save the archive in the folder they run in; none where the provider hands out no archive.
+/// Commands that save the archive in the folder they run in; none where the provider hands out no archive, and none for
+/// an id that is no plain word (see [`has_plain_id`]).
 pub fn download_commands(
     base_url: &str,
     provider: Provider,
@@ -92,15 +93,24 @@ pub fn download_commands(
     checkpoint: &Checkpoint,
 ) -> Vec<ShellCommand> {
     let Some(request) = download_checkpoint(provider, id, checkpoint) else { return Vec::new() };
-    let file = quoted(&archive_name(id, checkpoint));
+    let (Some(plain_id), Some(curl)) = (shell::plain_id(&id.0), curl(base_url, provider, &request)) else {
+        return Vec::new();
+    };
     // Storage may be elsewhere; curl takes the key to no other host.
-    let text = format!("{} \\\n  --fail --location --output {file}", curl(base_url, provider, &request));
+    let file = archive_name(id, checkpoint);
+    let text = format!("{curl} \\\n  --fail --location --output {file}");
     let mut commands = vec![ShellCommand { program: "curl", text }];
     if provider == Provider::Together {
-        let text = together::download_command(id, checkpoint, quoted);
+        let text = together::download_command(plain_id, checkpoint);
         commands.push(ShellCommand { program: "Together CLI", text });
     }
     commands
+}
+
+/// Whether a job's id consists of letters, digits, `.`, `_` and `-`, not first. For others no command is offered: pasted
+/// into a terminal, they could be more than a word.
+pub fn has_plain_id(id: &JobId) -> bool {
+    shell::plain_id(&id.0).is_some()
 }
 
 /// A name for the archive that no shell and no file system minds.
@@ -133,10 +143,10 @@ mod tests {
         let commands = download_commands("https://host/v1", Provider::Together, &id, &saved);
         let expected = format!(
             "curl 'https://host/v1/finetune/download?ft_id=ft-1&{query}' \\\n  -H \"Authorization: Bearer \
-             $TOGETHER_API_KEY\" \\\n  --fail --location --output '{file}'"
+             $TOGETHER_API_KEY\" \\\n  --fail --location --output {file}"
         );
         assert_eq!(commands[0].text, expected);
-        assert_eq!(commands[1].text, format!("tg fine-tuning download 'ft-1' {flags}"));
+        assert_eq!(commands[1].text, format!("tg fine-tuning download ft-1 {flags}"));
     }
 
     #[test]
@@ -161,13 +171,25 @@ mod tests {
     }
 
     #[test]
-    fn no_id_can_leave_its_word() {
-        let (id, saved) = (JobId::from("a'; rm -rf $HOME; '/../b"), checkpoint(1, ""));
-        let commands = download_commands("https://host/v1", Provider::Together, &id, &saved);
-        assert!(commands[0].text.contains("ft_id=a%27%3B%20rm%20-rf%20%24HOME%3B%20%27%2F..%2Fb&"));
-        let file = "'a---rm--rf--HOME-------b-step-1.tar.zst'";
-        assert!(commands[0].text.ends_with(file), "{}", commands[0].text);
-        assert!(commands[1].text.contains(r"'a'\''; rm -rf $HOME; '\''/../b'"), "{}", commands[1].text);
+    fn an_id_that_is_no_plain_word_has_no_command() {
+        for id in [
+            "a'; rm -rf $HOME; '/../b",
+            "ft-1\u{3}id\n",
+            "ft-1\u{1b}[201~",
+            "ft\u{202e}1-",
+            "-rf",
+            "ft 1",
+            "",
+        ] {
+            let (id, saved) = (JobId::from(id), checkpoint(1, ""));
+            assert_eq!(download_commands("https://host/v1", Provider::Together, &id, &saved), [], "{id:?}");
+            assert!(!has_plain_id(&id), "{id:?}");
+            let name = archive_name(&id, &saved);
+            assert!(
+                name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)),
+                "{name}"
+            );
+        }
     }
 
     #[test]

@@ -156,6 +156,12 @@ fn is_visible(c: char) -> bool {
     !(c.is_whitespace() || c.is_control() || is_ignorable)
 }
 
+/// Returns whether a reader of the text would not see a character, or see it as another one: all but those that
+/// [`is_visible`], and the plain space.
+pub(super) fn is_unseen(c: char) -> bool {
+    c != ' ' && !is_visible(c)
+}
+
 /// An object whose values are read one by one, each as what it is hoped to be.
 #[derive(Debug)]
 pub(super) struct Record<'a> {

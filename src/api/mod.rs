@@ -42,13 +42,14 @@ mod record_keys;
 mod row_count;
 mod row_plan;
 mod run_names;
+mod shell;
 pub mod together;
 
 pub use curl::{create_curl, create_preview, curl};
 pub use decoded::{DecodeWarning, Decoded};
 pub use download::{
     FileLink, MOST_ARCHIVE_BYTES, NoArchive, ShellCommand, archive_name, archive_name_of, decode_file_link,
-    download_checkpoint, download_commands, tokenized_dataset,
+    download_checkpoint, download_commands, has_plain_id, tokenized_dataset,
 };
 pub use error::{ApiError, ErrorKind, FieldProblem, RetryAdvice};
 pub use field::field_of;

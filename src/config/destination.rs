@@ -76,6 +76,9 @@ impl KeyDestination {
     }
 }
 
+/// What stays of a connection whose key does not.
+const REST: &str = "The connection's name and address, a draft of a new job and the names of unfinished uploads stay on this device until you remove them.";
+
 /// What it means to keep a key in a place, for a page in `folder` of `host`.
 pub fn keeping_advice(keeping: KeyKeeping, host: &str, folder: &str) -> String {
     let readers = match folder {
@@ -85,8 +88,8 @@ pub fn keeping_advice(keeping: KeyKeeping, host: &str, folder: &str) -> String {
         ),
     };
     match keeping {
-        KeyKeeping::Memory => "The safest: gone when the page is closed or reloaded.".to_owned(),
-        KeyKeeping::Tab => format!("Kept by the browser until this tab is closed. {readers}"),
+        KeyKeeping::Memory => format!("The safest: gone when the page is closed or reloaded. {REST}"),
+        KeyKeeping::Tab => format!("Kept by the browser until this tab is closed. {readers} {REST}"),
         KeyKeeping::Device => format!(
             "Kept by the browser until you forget it. Anybody who uses this browser profile can read it. {readers}"
         ),

@@ -43,6 +43,7 @@ pub fn DownloadDialog(
         commands.unwrap_or_default().into_iter().map(shown).collect_view()
     };
     let is_running = move || open.saving().phase().with(|phase| matches!(phase, SavingPhase::Running { .. }));
+    let has_commands = api::has_plain_id(&open.key().id);
     let variable = open.connection().provider.key_env_var();
     view! {
         <Dialog
@@ -59,11 +60,20 @@ pub fn DownloadDialog(
                     )}
                 </p>
                 <SavingLine open=open />
-                <p>
-                    "A command saves any size, into the folder it runs in. Put your API key into "
-                    <code class="mono">{variable}</code>
-                    " first."
-                </p>
+                <Show
+                    when=move || has_commands
+                    fallback=|| view! {
+                        <p>
+                            "No command is offered for this job: its id holds more than letters, digits, “.”, “_” and “-”, and pasted into a terminal it could do other things than save a file."
+                        </p>
+                    }
+                >
+                    <p>
+                        "A command saves any size, into the folder it runs in. Put your API key into "
+                        <code class="mono">{variable}</code>
+                        " first."
+                    </p>
+                </Show>
                 {commands}
             </div>
             <div class="actions">

@@ -23,7 +23,10 @@ pub fn RequestPreview(
         let spec = state.draft.with(JobDraft::sketch);
         let preview = |connection: &Connection| {
             if is_curl.get() {
-                api::create_curl(&connection.base_url, connection.provider, &spec)
+                api::create_curl(&connection.base_url, connection.provider, &spec).unwrap_or_else(|| {
+                    "# No command is offered: the base URL holds characters that a terminal would act on."
+                        .to_owned()
+                })
             } else {
                 api::create_preview(connection.provider, &spec)
             }

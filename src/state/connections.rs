@@ -7,7 +7,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::*;
 
-use super::{Demo, Link, lasting::lasting, live};
+use super::{Demo, Link, lasting::lasting, left_over, live};
 use crate::{
     api::{ApiKey, KeyAddress, KeyRing, RefusedParameters},
     browser::{
@@ -264,9 +264,10 @@ impl Connections {
         })
     }
 
-    /// Forgets one of the user's own connections and its key.
+    /// Forgets one of the user's own connections, its key and its unfinished uploads.
     pub fn remove(self, id: &ConnectionId) {
         self.forget_key(id);
+        left_over::forget(id);
         self.own.update(|own| own.retain(|known| known.id != *id));
         // The list without it may not be storable either; then there was none to begin with.
         drop(self.store());

@@ -29,6 +29,11 @@ pub(super) fn replace(connection: &ConnectionId, old: Option<&Unfinished>, new: 
     drop(storage::set(Place::Device, &store(connection), &Unfinished::to_json(&list)));
 }
 
+/// Forgets all of a connection.
+pub(super) fn forget(connection: &ConnectionId) {
+    storage::remove(Place::Device, &store(connection));
+}
+
 /// Tells all tabs that `upload` is in hand here; `held` is what they were told before.
 pub(super) fn take_in_hand(held: Option<Lock>, upload: Option<&Unfinished>) -> Option<Lock> {
     let name = upload.map(lock_name)?;

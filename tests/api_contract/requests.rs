@@ -195,7 +195,7 @@ fn previews_show_everything_but_secrets() {
     let preview = api::create_preview(TOGETHER, &full_spec());
     assert!(preview.contains("  \"wandb_api_key\": \"…\",\n"), "{preview}");
     assert!(preview.contains("  \"learning_rate\": 0.0002,\n"), "{preview}");
-    let command = api::create_curl("https://host/v1", TOGETHER, &full_spec());
+    let command = api::create_curl("https://host/v1", TOGETHER, &full_spec()).unwrap();
     for text in [&preview, &command] {
         assert!(!text.contains("very-secret"), "{text}");
     }
@@ -211,7 +211,7 @@ fn a_shell_sees_the_words_that_were_meant() {
     let mut spec = full_spec();
     let name = r#"it's "quoted" $HOME `id` \ ! 100% "#;
     spec.name = Some(name.into());
-    let command = api::create_curl("https://host/v1", TOGETHER, &spec);
+    let command = api::create_curl("https://host/v1", TOGETHER, &spec).unwrap();
     // A function in curl's place prints the words it is given, one per line; none of them holds a line break
     // but the last, which is the body.
     let script = format!("curl() {{ for word; do printf '%s\\n' \"$word\"; done; }}\n{command}");

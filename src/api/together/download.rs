@@ -14,15 +14,15 @@ pub fn download_checkpoint(id: &JobId, checkpoint: &Checkpoint) -> HttpRequest {
     }
 }
 
-/// The same as a command of the service's own client; `quoted` makes a text one word of the shell.
-pub fn download_command(id: &JobId, checkpoint: &Checkpoint, quoted: fn(&str) -> String) -> String {
+/// The same as a command of the service's own client, for an id that is a plain word of the shell.
+pub fn download_command(plain_id: &str, checkpoint: &Checkpoint) -> String {
     // Its default is a merged model, which a job that trains all weights refuses; `default` fits every job.
     let kind = final_kind(checkpoint).unwrap_or("default");
     let step = match final_kind(checkpoint) {
         Some(_) => String::new(),
         None => format!(" --checkpoint-step {}", checkpoint.step),
     };
-    format!("tg fine-tuning download {} --checkpoint-type {kind}{step}", quoted(&id.0))
+    format!("tg fine-tuning download {plain_id} --checkpoint-type {kind}{step}")
 }
 
 /// `GET /fine-tunes/{id}/download-tokenized-dataset`, which answers with a signed address.
