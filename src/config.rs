@@ -13,7 +13,7 @@
 mod destination;
 mod presets;
 
-pub use destination::{KeyDestination, keeping_advice};
+pub use destination::{KeyDestination, host, keeping_advice};
 pub use presets::Presets;
 
 use std::borrow::Cow;

@@ -32,6 +32,8 @@ mod engine;
 mod engines;
 #[path = "e2e/files.rs"]
 mod files;
+#[path = "e2e/framed.rs"]
+mod framed;
 #[path = "e2e/generations.rs"]
 mod generations;
 #[path = "e2e/hostile.rs"]

@@ -53,6 +53,8 @@ pub enum ErrorKind {
     NotTheApi,
     /// A success whose body could not be read.
     Unreadable,
+    /// Not sent: this page is shown inside another one, which may lead people to press what they do not see.
+    Framed,
 }
 
 /// What to do about a failure without asking a person.
@@ -98,6 +100,7 @@ impl ApiError {
             | ErrorKind::NotFound
             | ErrorKind::Conflict
             | ErrorKind::Invalid
+            | ErrorKind::Framed
             | ErrorKind::RateLimited
             | ErrorKind::UnexpectedStatus => false,
         }
@@ -113,6 +116,13 @@ impl ApiError {
     pub fn unaddressable() -> Self {
         let message = "An address cannot carry an id that is empty, \u{201c}.\u{201d} or \u{201c}..\u{201d}";
         Self::new(ErrorKind::Invalid, None, message, RetryAdvice::GiveUp)
+    }
+
+    /// A change that was not sent, since the page is inside another one.
+    pub fn framed() -> Self {
+        let message =
+            "This page is shown inside another page, which could lead you to press what you do not see";
+        Self::new(ErrorKind::Framed, None, message, RetryAdvice::GiveUp)
     }
 
     /// A failure about which nothing more is known. `message` is made one line.

@@ -17,6 +17,9 @@ pub struct HttpRequest {
     pub bearer: Option<ApiKey>,
 }
 
+/// End of the path of a question that has a body: what a job would cost (Together's `POST /fine-tunes/estimate-price`).
+const QUESTION_PATH: &str = "/estimate-price";
+
 /// HTTP verbs the providers use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
@@ -68,6 +71,12 @@ pub enum TransportError {
 }
 
 impl HttpRequest {
+    /// Whether the request changes or costs something at the service. Questions are asked with `GET`, but for those whose
+    /// path says that they only ask.
+    pub fn is_change(&self) -> bool {
+        self.method != Method::Get && !self.path.ends_with(QUESTION_PATH)
+    }
+
     /// A request without query, body and key.
     pub fn new(method: Method, path: impl Into<String>) -> Self {
         Self { method, path: path.into(), query: Vec::new(), body: None, bearer: None }

@@ -207,12 +207,18 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// An `http` or `https` address: any other scheme could run a script when followed.
+    /// An `http` or `https` address that leads where it seems to: any other scheme could run a script when followed, and a
+    /// user name or letters of another script before the path can look like another host.
     pub(super) fn web_link(&self, name: &str) -> Option<String> {
-        let url = self.text(name)?;
-        let (scheme, _) = url.trim().split_once("://")?;
+        let text = self.text(name)?;
+        let url = text.trim();
+        let (scheme, rest) = url.split_once("://")?;
         let is_web = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-        is_web.then(|| url.trim().to_owned())
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        // A name before the host looks like a host; browsers take a backslash for a slash.
+        let is_plain =
+            !authority.is_empty() && authority.is_ascii() && !authority.contains('@') && !url.contains('\\');
+        (is_web && is_plain && !url.contains(is_unseen)).then(|| url.to_owned())
     }
 
     /// A job's id, which may be empty: opaque text that may also be sent as a number. `None` if there is none.
@@ -363,7 +369,24 @@ mod tests {
         let read = |json: &str| Record::parse(json).and_then(|record| record.web_link("u"));
         assert_eq!(read(r#"{"u":"https://a/b?c"}"#).as_deref(), Some("https://a/b?c"));
         assert_eq!(read(r#"{"u":" HTTP://a"}"#).as_deref(), Some("HTTP://a"));
-        for url in ["javascript:alert(1)", "javascript://a", "ftp://a", "//a", "/a", "https:a", "", "a"] {
+        for url in [
+            "javascript:alert(1)",
+            "javascript://a",
+            "ftp://a",
+            "//a",
+            "/a",
+            "https:a",
+            "",
+            "a",
+            "https://",
+            "https:///a",
+            "https://wandb.ai@evil.example/x",
+            "https://wandb.ai:x@evil.example",
+            "https://wandb.ai\\\\@evil.example",
+            "https://wandb.аi/x",
+            "https://wandb.ai/\u{202e}x",
+            "https://wandb.ai\\u0007",
+        ] {
             assert_eq!(read(&format!("{{\"u\":\"{url}\"}}")), None, "{url}");
         }
         assert_eq!(read(r#"{"u":["https://a"]}"#), None);

@@ -9,6 +9,7 @@ pub mod canvas;
 pub mod channel;
 pub mod clipboard;
 pub mod clock;
+pub mod confined;
 pub mod database;
 pub mod download;
 pub mod executor;

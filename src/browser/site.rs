@@ -16,6 +16,15 @@ pub fn is_secure() -> bool {
     web_sys::window().is_none_or(|window| window.is_secure_context())
 }
 
+/// The page is shown inside another one.
+pub fn is_framed() -> bool {
+    web_sys::window().is_some_and(|window| {
+        let top = window.top().ok().flatten();
+        // An outer page of another origin hides itself.
+        top.is_none_or(|top| !js_sys::Object::is(&top, &window))
+    })
+}
+
 /// The name under which something of this page is kept, locked or spoken of: all pages of a host share these names, so it
 /// holds the page's folder. `style/theme.js` makes the same names.
 pub fn scoped(name: &str) -> String {

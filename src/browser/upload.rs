@@ -1,16 +1,18 @@
 //! Bytes of a file over the network, with word of how many have left.
 //!
 //! This is the one place that uses `XMLHttpRequest`: `fetch` does not tell how far it is with a body. The file
-//! is read by the browser as it is sent; none of it passes through this program.
+//! is read by the browser as it is sent; none of it passes through this program. A redirect to another origin is refused
+//! by the browser, as by `fetch` elsewhere; see [`Confined`].
 
 use std::rc::Rc;
 
 use js_sys::Promise;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, FormData, ProgressEvent, XmlHttpRequest};
+use web_sys::{Event, FormData, ProgressEvent};
 
 use super::{
+    confined::Confined,
     fetch::{self, Abort},
     listener::Listener,
     local_file::LocalFile,
@@ -33,11 +35,12 @@ pub async fn send(
 ) -> Result<HttpResponse, TransportError> {
     let blocked = |_| TransportError::Blocked;
     let signal = abort.signal().ok_or(TransportError::Aborted)?;
-    let xhr = XmlHttpRequest::new().map_err(blocked)?;
     let (method, url) = match &request.destination {
         Destination::Service { request, .. } => (request.method, format!("{base_url}{}", request.target())),
         Destination::Signed { url } => (Method::Put, url.clone()),
     };
+    let confined = Confined::to(&url).ok_or(TransportError::Blocked)?;
+    let xhr = confined.xhr();
     xhr.open(method.as_str(), &url).map_err(blocked)?;
     let upload = xhr.upload().map_err(blocked)?;
     let _moved = Listener::new(upload.as_ref(), "progress", move |event: Event| {

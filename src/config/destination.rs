@@ -104,8 +104,8 @@ fn origin(base_url: &str) -> String {
     base_url[..end].to_ascii_lowercase()
 }
 
-/// Host and port; `None` for a path on the page's own host.
-fn host(base_url: &str) -> Option<&str> {
+/// Host and port of an address; `None` for a path on the page's own host.
+pub fn host(base_url: &str) -> Option<&str> {
     let (_, rest) = base_url.split_once("://")?;
     rest.split('/').next()
 }

@@ -6,7 +6,7 @@ use crate::{
     api::{ApiError, FileLink},
     browser::clock,
     components::{CopyButton, Icon, IconName, handler},
-    explain, format,
+    config, explain, format,
     model::{JobOutput, OutputKind, StatusClass},
     state::OpenJob,
 };
@@ -104,11 +104,12 @@ fn OutputRow(
     }
 }
 
-/// A link out of the page; `url` is a web address.
+/// A link out of the page, which says to which host; `url` is a web address.
 fn outside_link(url: String, words: String) -> impl IntoView {
+    let host = config::host(&url).map(|host| format!(" at {host}"));
     view! {
         <a href=url target="_blank" rel="noopener noreferrer">
-            {words}
+            {words} {host}
             <Icon name=IconName::External />
             <span class="visually-hidden">" (in a new tab)"</span>
         </a>

@@ -13,6 +13,7 @@ use crate::{
     browser::{
         archive,
         fetch::{self, Abort},
+        site,
     },
     model::{Connection, Transport},
 };
@@ -58,6 +59,9 @@ impl Link {
     ) -> Result<(), ApiError> {
         if request.loses_a_name() {
             return Err(ApiError::unaddressable());
+        }
+        if request.is_change() && site::is_framed() {
+            return Err(ApiError::framed());
         }
         let base = &*api::base_of(self.connection.provider, &self.connection.base_url, &request.path);
         match self.connection.transport {

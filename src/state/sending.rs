@@ -8,7 +8,7 @@ use crate::{
         self, ApiError, Destination, FileRequest, HttpRequest, HttpResponse, Method, TransportError,
         percent_decode,
     },
-    browser::{fetch::Abort, local_file::LocalFile, timer, upload},
+    browser::{fetch::Abort, local_file::LocalFile, site, timer, upload},
     model::Transport,
 };
 
@@ -36,6 +36,9 @@ impl Link {
         on_moved: Rc<dyn Fn(u64)>,
         abort: &Abort,
     ) -> Result<HttpResponse, ApiError> {
+        if site::is_framed() {
+            return Err(ApiError::framed());
+        }
         match self.connection.transport {
             Transport::Network => {
                 let path = request.destination.path();

@@ -55,6 +55,9 @@ fn stand_in(script: &str) -> Replaced {
            end() {{ this.dispatchEvent(new Event('loadend')) }} \
            send(body) {{ this.body = body; const self = this; {script} }} }}"
     ));
+    // Uploads go out from a frame, which has the stand-in too.
+    run("Object.defineProperty(HTMLIFrameElement.prototype, 'contentWindow', { configurable: true, get() { \
+           return { document: document.implementation.createHTMLDocument(), XMLHttpRequest: window.XMLHttpRequest } } })");
     Replaced::new("XMLHttpRequest", &class)
 }
 
