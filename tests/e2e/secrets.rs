@@ -6,7 +6,7 @@ use tuneboard::model::Provider;
 use crate::{
     board::{DROP, KEY, fill_draft, list_path},
     driver::in_browser,
-    page::{PATIENCE, PAUSE, Page},
+    page::Page,
     service::{Service, quiet},
     site::Site,
 };
