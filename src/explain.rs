@@ -82,9 +82,7 @@ pub fn explain(error: &ApiError, base_url: &str) -> Explanation {
             said(),
             vec!["Reach it with the service's own console or tools, which may know another way."],
         ),
-        ErrorKind::Framed => {
-            ("Not sent", said(), vec!["Open the page by itself, in a tab of its own, and try again there."])
-        }
+        ErrorKind::Framed => ("Not sent", said(), Vec::new()),
         ErrorKind::Invalid => {
             ("The service refused the request", said(), vec!["Change what it names, then send again."])
         }

@@ -120,8 +120,7 @@ impl ApiError {
 
     /// A change that was not sent, since the page is inside another one.
     pub fn framed() -> Self {
-        let message =
-            "This page is shown inside another page, which could lead you to press what you do not see";
+        let message = "This page is shown inside another page, which could lead you to press what you do not see. Open it by itself, in a tab of its own";
         Self::new(ErrorKind::Framed, None, message, RetryAdvice::GiveUp)
     }
 

@@ -5,54 +5,43 @@
 //! an empty frame whose policy names one origin. The frame is of this page's origin and takes over its policy as well
 //! (CSP 3, § 7.8), so that nothing is allowed that was not.
 
-use js_sys::{Function, Reflect};
+use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlIFrameElement, Url, XmlHttpRequest};
+use web_sys::{HtmlIFrameElement, Url, Window, XmlHttpRequest};
 
-/// The frame and its request; dropping it takes the frame away, and ends what is under way.
-pub struct Confined {
-    frame: HtmlIFrameElement,
-    xhr: XmlHttpRequest,
+/// A request that reaches only the origin of `url`, which may be a path on this page's own host; `None` where the browser
+/// makes no such frame. An origin's frame is made for the first request and stays.
+pub fn request_to(url: &str) -> Option<XmlHttpRequest> {
+    let window = web_sys::window()?;
+    let origin = Url::new_with_base(url, &window.location().href().ok()?).ok()?.origin();
+    let inner = frame_of(&window, &origin)?.content_window()?;
+    // The constructor of the frame's own window: a request goes by the policy of the window that it was made in. What is
+    // made there is no instance of the classes of this window.
+    let make: Function = Reflect::get(&inner, &"XMLHttpRequest".into()).ok()?.unchecked_into();
+    Some(Reflect::construct(&make, &Array::new()).ok()?.unchecked_into())
 }
 
-impl Confined {
-    /// A request that reaches only the origin of `url`, which may be a path on this page's own host; `None` where the browser
-    /// makes no such frame.
-    pub fn to(url: &str) -> Option<Self> {
-        let window = web_sys::window()?;
-        let document = window.document()?;
-        let origin = Url::new_with_base(url, &window.location().href().ok()?).ok()?.origin();
-        let frame: HtmlIFrameElement = document.create_element("iframe").ok()?.dyn_into().ok()?;
-        frame.set_hidden(true);
-        document.body()?.append_child(&frame).ok()?;
-        let xhr = Self::request_of(&frame, &origin);
-        if xhr.is_none() {
-            frame.remove();
-        }
-        Some(Self { xhr: xhr?, frame })
+fn frame_of(window: &Window, origin: &str) -> Option<HtmlIFrameElement> {
+    let body = window.document()?.body()?;
+    let frames = body.get_elements_by_tag_name("iframe");
+    let known = (0..frames.length()).filter_map(|idx| frames.item(idx)?.dyn_into::<HtmlIFrameElement>().ok());
+    if let Some(known) = known.into_iter().find(|frame| frame.name() == origin) {
+        return Some(known);
     }
-
-    fn request_of(frame: &HtmlIFrameElement, origin: &str) -> Option<XmlHttpRequest> {
-        let inner = frame.content_window()?;
-        let document = inner.document()?;
-        let policy = document.create_element("meta").ok()?;
+    let frame: HtmlIFrameElement = window.document()?.create_element("iframe").ok()?.dyn_into().ok()?;
+    frame.set_name(origin);
+    frame.set_hidden(true);
+    body.append_child(&frame).ok()?;
+    let confine = || {
+        let inner = frame.content_window()?.document()?;
+        let policy = inner.create_element("meta").ok()?;
         policy.set_attribute("http-equiv", "Content-Security-Policy").ok()?;
         policy.set_attribute("content", &format!("connect-src {origin}")).ok()?;
-        document.head()?.append_child(&policy).ok()?;
-        // The constructor of the frame's own window: a request goes by the policy of the window that it was made in.
-        // What is made there is no instance of the classes of this window.
-        let make: Function = Reflect::get(&inner, &"XMLHttpRequest".into()).ok()?.unchecked_into();
-        Some(Reflect::construct(&make, &js_sys::Array::new()).ok()?.unchecked_into())
+        inner.head()?.append_child(&policy).ok()
+    };
+    if confine().is_none() {
+        frame.remove();
+        return None;
     }
-
-    /// The request.
-    pub fn xhr(&self) -> &XmlHttpRequest {
-        &self.xhr
-    }
-}
-
-impl Drop for Confined {
-    fn drop(&mut self) {
-        self.frame.remove();
-    }
+    Some(frame)
 }

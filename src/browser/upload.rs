@@ -2,7 +2,7 @@
 //!
 //! This is the one place that uses `XMLHttpRequest`: `fetch` does not tell how far it is with a body. The file
 //! is read by the browser as it is sent; none of it passes through this program. A redirect to another origin is refused
-//! by the browser, as by `fetch` elsewhere; see [`Confined`].
+//! by the browser, as by `fetch` elsewhere; see [`confined`].
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, FormData, ProgressEvent};
 
 use super::{
-    confined::Confined,
+    confined,
     fetch::{self, Abort},
     listener::Listener,
     local_file::LocalFile,
@@ -39,8 +39,7 @@ pub async fn send(
         Destination::Service { request, .. } => (request.method, format!("{base_url}{}", request.target())),
         Destination::Signed { url } => (Method::Put, url.clone()),
     };
-    let confined = Confined::to(&url).ok_or(TransportError::Blocked)?;
-    let xhr = confined.xhr();
+    let xhr = confined::request_to(&url).ok_or(TransportError::Blocked)?;
     xhr.open(method.as_str(), &url).map_err(blocked)?;
     let upload = xhr.upload().map_err(blocked)?;
     let _moved = Listener::new(upload.as_ref(), "progress", move |event: Event| {

@@ -29,7 +29,7 @@ fn a_framed_page_changes_nothing_at_the_service() {
         fill_draft(&page, provider, "framed").await;
         page.press("Review and create…").await;
         page.press("Create job").await;
-        page.sees("Open the page by itself").await;
+        page.sees("Open it by itself").await;
         assert_eq!(n_created(&service, provider).await, 0);
         page.go("#/jobs").await;
         page.go("#/new?connection=lab").await;

@@ -111,7 +111,14 @@ impl Service {
     pub async fn until_count(&self, pattern: &str, n: u64) {
         let begun = tokio::time::Instant::now();
         while self.count(pattern).await < n {
-            assert!(begun.elapsed() < PATIENCE, "waited in vain for request {n} of {pattern}");
+            let seen = || {
+                self.seen().iter().map(|seen| format!("{} {}", seen.method, seen.target)).collect::<Vec<_>>()
+            };
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "waited in vain for request {n} of {pattern} among {:#?}",
+                seen()
+            );
             tokio::time::sleep(PAUSE).await;
         }
     }

@@ -142,7 +142,8 @@ async fn file(State(content): State<Arc<Content>>, request: Request) -> Response
         *locked(&content.counts).entry(name.to_owned()).or_default() += 1;
         let once = locked(&content.once).remove(name);
         let extra = once.or_else(|| locked(&content.extra).get(name).cloned()).map(String::into_bytes);
-        extra.or_else(|| std::fs::read(content.dist.join(name)).ok()).map(|bytes| (name, bytes))
+        let bytes = extra.or_else(|| std::fs::read(content.dist.join(name)).ok())?;
+        Some((name, if name == "index.html" { with_loopback(bytes) } else { bytes }))
     });
     let (status, kind, bytes) = match found {
         Some((name, bytes)) => (StatusCode::OK, kind_of(name), bytes),
@@ -152,6 +153,14 @@ async fn file(State(content): State<Arc<Content>>, request: Request) -> Response
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, kind.parse().expect("a content type"));
     response
+}
+
+/// The page with services on this machine among those it may talk to: a build has to be told of them
+/// (`--connect-src "providers loopback"`), and what is tested here are the builds that people get.
+fn with_loopback(page: Vec<u8>) -> Vec<u8> {
+    const OWN: &str = "connect-src 'self'";
+    let page = String::from_utf8(page).expect("a page of text");
+    page.replacen(OWN, &format!("{OWN} http://127.0.0.1:* http://localhost:*"), 1).into_bytes()
 }
 
 fn kind_of(name: &str) -> &'static str {

@@ -15,7 +15,7 @@ use crate::{
 const HOSTS: &str = "src/model/provider.rs";
 
 /// Services on the visitor's own machine, such as the simulator or a model server.
-const LOOPBACK: &str = "http://127.0.0.1:* http://localhost:*";
+const LOOPBACK_SOURCES: &str = "http://127.0.0.1:* http://localhost:*";
 
 /// Compiles WebAssembly, and runs no text.
 const WASM: &str = "'wasm-unsafe-eval'";
@@ -26,11 +26,17 @@ const BEFORE: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
     img-src 'self' data: blob:; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
     require-trusted-types-for 'script'; trusted-types default; connect-src 'self'";
 
-/// The word on the command line for all that `connect-src` lists unless it is told otherwise.
+/// The word on the command line for the providers' APIs: all that `connect-src` lists unless it is told otherwise.
 const PROVIDERS: &str = "providers";
 
+/// The word for the hosts that providers have large files put to, which nobody names more narrowly than by a whole cloud.
+const STORAGE: &str = "storage";
+
+/// The word for services on the visitor's own machine.
+const LOOPBACK: &str = "loopback";
+
 /// The policy. `connect` lists what the page may talk to beside its own host, as on the command line: sources as the
-/// header has them, or the word `providers`, or `none`; `None` means `providers`.
+/// header has them, or the words `providers`, `storage`, `loopback` or `none`; `None` means `providers`.
 ///
 /// # Errors
 /// When a source is none, or the providers' hosts cannot be read.
@@ -49,15 +55,14 @@ fn written(connect: &str, source: &str) -> Outcome<String> {
     for word in connect.split_whitespace() {
         match word {
             "none" => {}
-            PROVIDERS => {
-                hosts(source)?.iter().for_each(|host| push(host));
-                push(LOOPBACK);
-            }
+            PROVIDERS => hosts(source)?.iter().filter(|host| !is_pattern(host)).for_each(|host| push(host)),
+            STORAGE => hosts(source)?.iter().filter(|host| is_pattern(host)).for_each(|host| push(host)),
+            LOOPBACK => push(LOOPBACK_SOURCES),
             _ if is_source(word) => push(word),
             _ => {
                 let what = format!("`{word}` is no source of connect-src.");
                 return Err(Problem::new(what).fix(
-                    "cargo xtask build --connect-src \"providers https://models.example.org\"\n\
+                    "cargo xtask build --connect-src \"providers storage loopback https://models.example.org\"\n\
                      cargo xtask build --connect-src https:",
                 ));
             }
@@ -83,6 +88,11 @@ fn hosts(source: &str) -> Outcome<Vec<&str>> {
         )));
     }
     Ok(hosts)
+}
+
+/// Many hosts at once, as those of a cloud.
+fn is_pattern(host: &&&str) -> bool {
+    host.contains('*')
 }
 
 /// A scheme or an address, without anything that could end the directive or the attribute.
@@ -125,7 +135,7 @@ mod tests {
     use super::*;
 
     const TABLE: &str = "/// https://docs.example\n  A => \"https://a.example/v1\",\n B => \"https://b.example:8443\",\n\
-                         C => \"https://a.example/v2\", // \"no\"\n";
+                         C => \"https://a.example/v2\", // \"no\"\n D => \"https://*.cloud.example\",\n";
 
     #[track_caller]
     fn check(connect: &str, expected: Option<&str>) {
@@ -136,10 +146,13 @@ mod tests {
 
     #[test]
     fn the_page_talks_to_what_the_table_and_the_deployer_name() {
-        let all = "https://a.example https://b.example:8443 http://127.0.0.1:* http://localhost:*";
+        let all = "https://a.example https://b.example:8443";
         check("providers", Some(all));
         check("providers https://c.example", Some(&format!("{all} https://c.example")));
         check("https://*.c.example:9000 wss:", Some("https://*.c.example:9000 wss:"));
+        check("storage", Some("https://*.cloud.example"));
+        check("providers storage", Some(&format!("{all} https://*.cloud.example")));
+        check("loopback", Some("http://127.0.0.1:* http://localhost:*"));
         check("none", Some(""));
         check("https:", Some("https:"));
         for wrong in
@@ -154,6 +167,11 @@ mod tests {
     fn the_hosts_are_those_of_the_providers_table() {
         let policy = text(None).unwrap();
         assert!(policy.matches("https://").count() >= 3, "{policy}");
+        assert!(
+            !policy.contains('*') && !policy.contains("http://"),
+            "only single hosts, by https: {policy}"
+        );
+        assert!(text(Some("storage")).unwrap().contains("https://*.amazonaws.com"));
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
     }
 

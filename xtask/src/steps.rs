@@ -93,8 +93,11 @@ fn selected(selection: &Selection) -> Outcome<Vec<&'static Step>> {
     Ok(STEPS.iter().skip(first).filter(is_chosen).collect())
 }
 
+/// Runs cargo on what `Cargo.lock` names and nothing newer.
 fn cargo(env: &Env, args: &[&str]) -> Outcome {
-    process::run(env.command("cargo").current_dir(workspace::root()).args(args))
+    let (verb, rest) = args.split_at(1);
+    let locked: &[&str] = if verb == ["fmt"] { &[] } else { &["--locked"] };
+    process::run(env.command("cargo").current_dir(workspace::root()).args(verb).args(locked).args(rest))
 }
 
 /// A test file that is not there would pass for lack of tests.
@@ -143,7 +146,7 @@ fn web(env: &Env) -> Outcome {
     // Seconds for all of them together; each has a limit of its own for what it waits for.
     let env = env.with("WASM_BINDGEN_TEST_TIMEOUT", "300");
     let mut tests = env.command("cargo");
-    tests.current_dir(workspace::root()).args(["test", "--target", WASM, "--test", "web"]);
+    tests.current_dir(workspace::root()).args(["test", "--locked", "--target", WASM, "--test", "web"]);
     // The runner takes the first driver that it is told of, and Firefox' is before Chromium's.
     for driver in ["GECKODRIVER", "GECKODRIVER_REMOTE", "SAFARIDRIVER", "SAFARIDRIVER_REMOTE"] {
         tests.env_remove(driver);

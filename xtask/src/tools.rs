@@ -41,7 +41,6 @@ pub fn ready(env: &mut Env) -> Outcome {
             name: "wasm-bindgen-cli",
             version: &bindgen,
             programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-            // Without --locked: its pinned dependencies are not in every mirror of the registry.
             args: &[],
             takes: "about 2 minutes",
         },
@@ -53,7 +52,7 @@ pub fn ready(env: &mut Env) -> Outcome {
             version: versions::TRUNK,
             programs: &["trunk"],
             // Without its check for updates: one dependency less, one request less.
-            args: &["--locked", "--no-default-features", "--features", "rustls"],
+            args: &["--no-default-features", "--features", "rustls"],
             takes: "about 4 minutes",
         },
     )
@@ -124,11 +123,21 @@ fn fetch(env: &Env, wanted: &Crate<'_>, building: &Path) -> bool {
             .all(|program| has_version(env, &building.join("bin"), program, wanted.version))
 }
 
+/// Builds it from the versions that it was released with, or, where a mirror of the registry has not all of them, from the
+/// newest that fit, and says so.
 fn build(env: &Env, wanted: &Crate<'_>, building: &Path) -> Outcome {
+    build_with(env, wanted, building, &["--locked"]).or_else(|problem| {
+        say::line(&format!("{} is not to be had as it was released ({problem}); building it with the newest versions that fit.", wanted.name));
+        build_with(env, wanted, building, &[])
+    })
+}
+
+fn build_with(env: &Env, wanted: &Crate<'_>, building: &Path, locked: &[&str]) -> Outcome {
     let mut install = env.command("cargo");
     install
         .args(["install", "--quiet", wanted.name, "--version", wanted.version, "--force", "--root"])
         .arg(building)
+        .args(locked)
         .args(wanted.args)
         // Kept when interrupted, so that the next try goes on from there.
         .arg("--target-dir")
@@ -161,7 +170,7 @@ pub fn wasm_opt_ready(env: &mut Env) -> Outcome<bool> {
     if !is_known && !has_npm(env) {
         return Ok(false);
     }
-    let home = package_ready(env, "binaryen", versions::BINARYEN)?;
+    let home = package_ready(env, "binaryen", versions::BINARYEN, versions::BINARYEN_DIGEST)?;
     env.path_first(&home.join("node_modules/.bin"));
     Ok(true)
 }
@@ -174,7 +183,7 @@ pub fn axe_ready(env: &mut Env) -> Outcome {
     if package_home("axe-core", versions::AXE)?.is_none() && !has_npm(env) {
         return Err(Problem::new("npm is not there to fetch it with."));
     }
-    let home = package_ready(env, "axe-core", versions::AXE)?;
+    let home = package_ready(env, "axe-core", versions::AXE, versions::AXE_DIGEST)?;
     env.set("TUNEBOARD_AXE", home.join("node_modules/axe-core/axe.min.js"));
     Ok(())
 }
@@ -190,8 +199,9 @@ fn package_home(name: &str, version: &str) -> Outcome<Option<PathBuf>> {
     Ok((package_version(&manifest).as_deref() == Some(version)).then_some(home))
 }
 
-/// The folder of an npm package of this version, which is fetched if it is not there.
-fn package_ready(env: &Env, name: &str, version: &str) -> Outcome<PathBuf> {
+/// The folder of an npm package of this version and digest, which is fetched if it is not there. No script of the package
+/// is run.
+fn package_ready(env: &Env, name: &str, version: &str, digest: &str) -> Outcome<PathBuf> {
     if let Some(home) = package_home(name, version)? {
         return Ok(home);
     }
@@ -200,15 +210,29 @@ fn package_ready(env: &Env, name: &str, version: &str) -> Outcome<PathBuf> {
     let building = building_beside(&home);
     fs::remove_dir_all(&home).ok();
     fs::create_dir_all(&building).map_err(Problem::io(format!("Making {}", building.display())))?;
-    let package = format!("{name}@{version}");
+    for (file, text) in manifests(name, version, digest) {
+        let path = building.join(file);
+        fs::write(&path, text).map_err(Problem::io(format!("Writing {}", path.display())))?;
+    }
     let mut npm = env.command("npm");
-    npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error", &package, "--prefix"]).arg(&building);
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"])
+        .arg(&building);
     process::run_quietly(&mut npm).map_err(|problem| {
-        Problem::new(problem.to_string()).fix(format!("npm install --prefix {} {package}", home.display()))
+        let what = format!("npm install --ignore-scripts --prefix {} {name}@{version}", home.display());
+        Problem::new(problem.to_string()).fix(what)
     })?;
     fs::remove_dir_all(&home).ok();
     fs::rename(&building, &home).map_err(Problem::io(format!("Renaming to {}", home.display())))?;
     Ok(home)
+}
+
+/// The manifest and the lock file of a folder that needs one package of that content and nothing else.
+fn manifests(name: &str, version: &str, digest: &str) -> [(&'static str, String); 2] {
+    let needs = format!("\"dependencies\":{{\"{name}\":\"{version}\"}}");
+    let root = format!("\"\":{{{needs}}}");
+    let package = format!("\"node_modules/{name}\":{{\"version\":\"{version}\",\"integrity\":\"{digest}\"}}");
+    let lock = format!("{{\"lockfileVersion\":3,\"requires\":true,\"packages\":{{{root},{package}}}}}");
+    [("package.json", format!("{{{needs}}}")), ("package-lock.json", lock)]
 }
 
 /// Where a tool is put together, until it is whole; the lock keeps a second setup away from it.

@@ -10,11 +10,19 @@ pub const TRUNK: &str = "0.21.14";
 /// The npm package that carries `wasm-opt`; its first number is the one that `wasm-opt` prints.
 pub const BINARYEN: &str = "132.0.0";
 
+/// The digest of that package, as npm publishes it (`npm view binaryen@VERSION dist.integrity`); another content is refused.
+pub const BINARYEN_DIGEST: &str =
+    "sha512-4Usg7yEvwO3FMso3Oov6qkOOHSod1IEv+boKkh77kTljM+eNBouqCTbqWswGzbG+vDNO/b/v2C4gfEh1WgB9Lg==";
+
 /// The driver of Firefox: of the releases that its crate has had, one that knows every Firefox since 115.
 pub const GECKODRIVER: &str = "0.37.1";
 
 /// The npm package that looks for what keeps people out of a page.
 pub const AXE: &str = "4.14.1";
+
+/// The digest of that package, as [`BINARYEN_DIGEST`].
+pub const AXE_DIGEST: &str =
+    "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==";
 
 /// The version of wasm-bindgen in `Cargo.lock`; the command-line program must have exactly this one.
 ///

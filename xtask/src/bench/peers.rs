@@ -58,7 +58,8 @@ fn fetch(env: &Env, names: &[&str]) -> Outcome {
     let home = home();
     fs::create_dir_all(&home).map_err(Problem::io(format!("Making {}", home.display())))?;
     let mut npm = env.command("npm");
-    npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(&home);
+    npm.args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"])
+        .arg(&home);
     npm.args(names.iter().map(|name| format!("{name}@latest")));
     process::run_quietly(&mut npm)
 }
