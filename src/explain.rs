@@ -6,12 +6,13 @@
 mod rows;
 mod tables;
 
-pub use rows::{left_out, log_facts, log_remarks, none_placed, unplaced, unread_checkpoint};
+pub use rows::{left_out, log_facts, log_gaps, log_remarks, none_placed, unplaced, unread_checkpoint};
 pub use tables::shortened;
 
 use crate::{
     api::{self, ApiError, ErrorKind, MOST_ARCHIVE_BYTES, NoArchive, RetryAdvice, TransportError},
     format,
+    model::JobId,
 };
 
 /// A failure for people.
@@ -178,6 +179,35 @@ pub fn no_archive(why: &NoArchive, base_url: &str) -> String {
     }
 }
 
+/// Explains why nothing can be asked for a job whose id no address can carry, as a title and sentences. `is_shown`: the page
+/// shows what a job list said of it; `is_listed`: the list still does.
+pub fn unaddressable(id: &JobId, is_shown: bool, is_listed: bool) -> (&'static str, String) {
+    let id = if id.0.is_empty() { "empty".to_owned() } else { format!("“{id}”") };
+    let why = format!(
+        "The job's id is {id}, which no web address can carry: a request for it would reach something else, so none is sent."
+    );
+    const ELSEWHERE: &str = "the service's own console may reach it";
+    let actions = format!(
+        "Its metrics and log cannot be read here, and it cannot be stopped, cancelled or deleted here; {ELSEWHERE}."
+    );
+    match (is_shown, is_listed) {
+        (true, true) => (
+            "Nothing can be asked for this job.",
+            format!("{why} Shown is what the job list says. {actions}"),
+        ),
+        (true, false) => (
+            "This job is no longer in the list.",
+            format!("{why} Shown is what the job list said last. {actions}"),
+        ),
+        (false, _) => (
+            "No such job in the list",
+            format!(
+                "{why} Only the job list could tell of it, and there it is not. If it is still there, {ELSEWHERE}."
+            ),
+        ),
+    }
+}
+
 fn blocked(base_url: &str) -> (&'static str, String, Vec<&'static str>) {
     let mut remedies = vec!["Check that this device is online."];
     if base_url.starts_with('/') {
@@ -213,6 +243,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_missing_in_a_log_is_said() {
+        use crate::model::LogGaps;
+        let check = |n_unreadable, cut_at, expected: Option<&str>| {
+            assert_eq!(log_gaps(LogGaps { n_unreadable, cut_at }).as_deref(), expected);
+        };
+        check(0, None, None);
+        check(1, None, Some("1 entry of the log could not be read and is left out."));
+        check(1_200, None, Some("1,200 entries of the log could not be read and are left out."));
+        check(0, Some(100), Some("The service sends at most 100 events; earlier ones may be missing."));
+        check(
+            2,
+            Some(100),
+            Some(
+                "2 entries of the log could not be read and are left out. The service sends at most 100 events; \
+                 earlier ones may be missing.",
+            ),
+        );
+    }
+
+    #[test]
     fn an_archive_that_was_not_saved_says_why_and_names_the_way_that_is_left() {
         let failed = |error: TransportError| NoArchive::from(error);
         for (why, words) in [
@@ -227,6 +277,23 @@ mod tests {
             let text = no_archive(&why, "https://api.example/v1");
             assert!(text.contains(words) && text.to_lowercase().contains("command"), "{why:?}: {text}");
         }
+    }
+
+    #[test]
+    fn a_job_that_nothing_can_be_asked_for_is_either_shown_or_missing() {
+        #[track_caller]
+        fn check(id: &str, is_shown: bool, is_listed: bool, expected: &str, unexpected: &[&str]) {
+            let (title, text) = unaddressable(&JobId(id.into()), is_shown, is_listed);
+            let all = format!("{title} {text}");
+            assert!(all.contains(expected), "{all}");
+            unexpected.iter().for_each(|words| assert!(!all.contains(words), "{all}"));
+        }
+        let missing = ["no longer", "No such", "not there", "there it is not"];
+        check("..", true, true, "The job's id is “..”", &missing);
+        check(".", true, true, "Shown is what the job list says.", &missing);
+        check(".", true, false, "Shown is what the job list said last.", &["No such", "list says"]);
+        check("", false, false, "The job's id is empty", &["Shown", "no longer"]);
+        check("", false, true, "No such job in the list", &["Shown"]);
     }
 
     #[test]

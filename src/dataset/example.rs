@@ -120,6 +120,11 @@ impl Example {
         if token == Token::Bare {
             found.add(Kind::BareNumber, || format!("{} is not JSON; some readers refuse it", word(said)));
         }
+        if said.has_half && matches!(token, Token::Name | Token::Text) {
+            found.add(Kind::HalfCharacter, || {
+                format!("{} has half of a character that no text can hold", quoted(said))
+            });
+        }
         if 0 < self.n_deeper || self.places.last() == Some(&Place::Free) {
             match token {
                 Token::Object | Token::List => self.n_deeper += 1,

@@ -46,6 +46,7 @@ impl Kind {
                 | Self::Fields
                 | Self::RepeatedField
                 | Self::BareNumber
+                | Self::HalfCharacter
                 | Self::Column
         )
     }
@@ -114,6 +115,8 @@ kinds! {
     RepeatedField: Look, "a field that is there twice";
     /// `NaN` or `Infinity`.
     BareNumber: Look, "NaN or Infinity";
+    /// An escape of half of a surrogate pair, without the other half.
+    HalfCharacter: Look, "half of a character";
     /// Nothing to be learned.
     EmptyExample: Look, "an empty example";
     /// Two outputs that say the same.

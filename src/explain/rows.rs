@@ -4,7 +4,7 @@ use super::tables::{shortened, table_remarks};
 use crate::{
     api::{Log, LogKind, UnusableSteps},
     format,
-    model::RowTally,
+    model::{LogGaps, RowTally},
 };
 
 /// Names of runs that are listed; a file may hold hundreds.
@@ -29,6 +29,23 @@ pub fn unplaced(rows: RowTally) -> Vec<String> {
         count(n_broken, "could not be read", "could not be read"),
     ];
     parts.into_iter().flatten().collect()
+}
+
+/// Explains what of a job's log is not on the page; `None` if nothing is known to be missing.
+pub fn log_gaps(gaps: LogGaps) -> Option<String> {
+    let unreadable = (0 < gaps.n_unreadable).then(|| {
+        let verb = if gaps.n_unreadable == 1 { "is" } else { "are" };
+        let entries = format::count_of(gaps.n_unreadable, "entry", "entries");
+        format!("{entries} of the log could not be read and {verb} left out.")
+    });
+    let cut = gaps.cut_at.map(|most| {
+        format!(
+            "The service sends at most {}; earlier ones may be missing.",
+            format::count_of(most, "event", "events")
+        )
+    });
+    let parts: Vec<String> = unreadable.into_iter().chain(cut).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// Explains why a checkpoint is not in the list, from its name and fault (`checkpoint 2: it has no step`).

@@ -183,6 +183,8 @@ pub struct Said {
     pub n_chars: u64,
     /// Whether there is anything but space.
     pub has_ink: bool,
+    /// Whether half of a surrogate pair is escaped without the other, so that no text can hold it.
+    pub has_half: bool,
     /// The same for the same bytes as written.
     pub hash: u64,
     head: [u8; HEAD_BYTES],
@@ -191,6 +193,10 @@ pub struct Said {
     n_rest: u32,
     /// Bytes of an escape still to come; the first of them says how many.
     escape: Escape,
+    /// What the digits of an escape have said so far.
+    code: u16,
+    /// The character before is the first half of a pair.
+    is_in_pair: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -201,6 +207,8 @@ enum Escape {
     Begun,
     /// So many digits are to come.
     Hex(u8),
+    /// Behind the first half of a pair.
+    Half,
 }
 
 impl Said {
@@ -310,10 +318,44 @@ impl Said {
             }
             Escape::Begun => {
                 self.escape = if byte == b'u' { Escape::Hex(4) } else { Escape::None };
+                self.code = 0;
                 self.has_ink |= !matches!(byte, b'n' | b'r' | b't');
+                if byte != b'u' {
+                    self.leave_pair();
+                }
             }
-            Escape::Hex(n) => self.escape = if n <= 1 { Escape::None } else { Escape::Hex(n - 1) },
+            Escape::Hex(n) => {
+                let digit = char::from(byte).to_digit(16).unwrap_or(0);
+                self.code = self.code << 4 | digit as u16;
+                self.escape = if n <= 1 { self.unit() } else { Escape::Hex(n - 1) };
+            }
+            Escape::Half => {
+                self.escape = Escape::None;
+                if byte != b'\\' {
+                    self.leave_pair();
+                }
+                self.count(byte);
+            }
         }
+    }
+
+    /// All digits of an escape have come.
+    fn unit(&mut self) -> Escape {
+        match self.code {
+            0xd800..0xdc00 => {
+                self.leave_pair();
+                self.is_in_pair = true;
+                return Escape::Half;
+            }
+            0xdc00..0xe000 => self.has_half |= !std::mem::take(&mut self.is_in_pair),
+            _ => self.leave_pair(),
+        }
+        Escape::None
+    }
+
+    /// What comes is not the second half of a pair.
+    fn leave_pair(&mut self) {
+        self.has_half |= std::mem::take(&mut self.is_in_pair);
     }
 
     #[inline]
@@ -323,6 +365,7 @@ impl Said {
             self.n_chars += u64::from(n_rest - n_continuing(rest));
         } else {
             rest.to_le_bytes().iter().take(n_rest as usize).for_each(|byte| self.count(*byte));
+            self.leave_pair();
         }
         self.hash = finished(mixed(mixed(self.hash, rest), self.n_bytes));
     }

@@ -9,8 +9,21 @@ use super::{JobEvent, PageEnd, PageToken, StatusClass, Sweep, Swept};
 pub struct EventsPage {
     /// Readable events, oldest first, without duplicates.
     pub events: Vec<JobEvent>,
+    /// Entries that could not be read.
+    pub n_unreadable: usize,
+    /// The most entries that the service sends at once, if exactly so many came and there is no way to those behind them.
+    pub cut_at: Option<usize>,
     /// Where the rest is.
     pub page: PageEnd,
+}
+
+/// What of a log is not on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LogGaps {
+    /// Entries that could not be read: of the last way through all of the log, and more if a later part has more.
+    pub n_unreadable: usize,
+    /// As [`EventsPage::cut_at`].
+    pub cut_at: Option<usize>,
 }
 
 /// The log of one job: events oldest first, each once.
@@ -19,6 +32,9 @@ pub struct EventLog {
     events: Vec<JobEvent>,
     /// Of the present way through the log, oldest first.
     arrived: Vec<JobEvent>,
+    gaps: LogGaps,
+    /// Of the present way.
+    n_unreadable: usize,
     sweep: Sweep,
 }
 
@@ -45,6 +61,11 @@ impl EventLog {
         if self.events.is_empty() { &self.arrived } else { &self.events }
     }
 
+    /// What is not among them.
+    pub fn gaps(&self) -> LogGaps {
+        self.gaps
+    }
+
     /// The page to ask for; `None` for the newest one. Asking for more makes sense at once if there is one.
     pub fn next(&self) -> Option<&PageToken> {
         self.sweep.next()
@@ -61,20 +82,25 @@ impl EventLog {
     }
 
     /// Takes the page that was asked for; `true` if there is something new to see.
-    pub fn accept(&mut self, EventsPage { mut events, page }: EventsPage) -> bool {
+    pub fn accept(&mut self, EventsPage { mut events, n_unreadable, cut_at, page }: EventsPage) -> bool {
         let n_known = self.events().len();
+        self.n_unreadable += n_unreadable;
+        let n_before = if self.sweep.is_to_end() { 0 } else { self.gaps.n_unreadable };
+        self.gaps = LogGaps { n_unreadable: self.n_unreadable.max(n_before), cut_at };
         // Pages go back in time.
         events.append(&mut self.arrived);
         self.arrived = events;
         match self.sweep.accept(page) {
             Swept::On => {}
             Swept::ToEnd => {
+                self.n_unreadable = 0;
                 let whole = unique(std::mem::take(&mut self.arrived));
                 let is_new = whole != self.events;
                 self.events = whole;
                 return is_new;
             }
             Swept::ToHeld => {
+                self.n_unreadable = 0;
                 self.events.append(&mut self.arrived);
                 // Held events that were read again are equal; the first place is the right one.
                 self.events = unique(std::mem::take(&mut self.events));
@@ -87,6 +113,7 @@ impl EventLog {
     pub fn give_up(&mut self) {
         self.sweep.give_up();
         self.arrived.clear();
+        self.n_unreadable = 0;
     }
 }
 
@@ -134,7 +161,7 @@ mod tests {
             newest_at: Some(Timestamp::from_unix_secs(newest)),
             oldest_at: Some(Timestamp::from_unix_secs(oldest)),
         };
-        EventsPage { events: (oldest..=newest).map(event).collect(), page: end }
+        EventsPage { events: (oldest..=newest).map(event).collect(), page: end, ..EventsPage::default() }
     }
 
     fn seconds(log: &EventLog) -> Vec<i64> {
@@ -161,9 +188,37 @@ mod tests {
     #[test]
     fn a_whole_log_takes_the_place_of_the_old_one() {
         let mut log = EventLog::default();
-        log.accept(EventsPage { events: vec![event(1), event(2)], page: PageEnd::default() });
-        assert!(log.accept(EventsPage { events: vec![event(2)], page: PageEnd::default() }));
+        let of = |events| EventsPage { events, ..EventsPage::default() };
+        log.accept(of(vec![event(1), event(2)]));
+        assert!(log.accept(of(vec![event(2)])));
         assert_eq!(seconds(&log), [2]);
-        assert!(!log.accept(EventsPage { events: vec![event(2)], page: PageEnd::default() }));
+        assert!(!log.accept(of(vec![event(2)])));
+    }
+
+    #[test]
+    fn entries_that_cannot_be_read_are_counted_once() {
+        let with = |page: EventsPage, n_unreadable| EventsPage { n_unreadable, ..page };
+        let mut log = EventLog::default();
+        log.accept(with(page(7, 9), 1));
+        log.accept(with(page(4, 6), 0));
+        log.accept(with(page(1, 3), 2));
+        assert_eq!(log.gaps().n_unreadable, 3);
+        // The newest part again, then with another broken entry.
+        log.accept(with(page(7, 9), 1));
+        assert_eq!(log.gaps().n_unreadable, 3);
+        log.accept(with(page(7, 10), 4));
+        assert_eq!(log.gaps().n_unreadable, 4);
+        // All of it again, mended.
+        log.request_full();
+        for (oldest, newest) in [(7, 10), (4, 6), (1, 3)] {
+            log.accept(with(page(oldest, newest), 0));
+        }
+        assert_eq!(log.gaps(), LogGaps::default());
+        // A way that broke off counts nothing twice.
+        log.request_full();
+        log.accept(with(page(7, 10), 5));
+        log.give_up();
+        log.accept(with(page(7, 10), 5));
+        assert_eq!(log.gaps().n_unreadable, 5);
     }
 }

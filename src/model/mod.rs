@@ -39,7 +39,7 @@ pub use dataset_file::{DatasetFile, FileStatus};
 pub use dataset_rules::{DatasetForm, DatasetRules};
 pub use event::{EventLevel, JobEvent};
 pub use event_filter::EventFilter;
-pub use event_log::{EventLog, EventsPage, no_events};
+pub use event_log::{EventLog, EventsPage, LogGaps, no_events};
 pub use job::{EarlyStop, Job, JobId, JobKey, JobsPage, Progress};
 pub use job_spec::{
     BatchSize, EarlyStopping, HuggingFace, Hyperparameters, JobSpec, Method, Preference, Scheduler, Secret,

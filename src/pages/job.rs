@@ -14,7 +14,7 @@ use crate::{
     browser::location,
     components::{Banner, BannerKind, Empty, Icon, IconName, Tab, Tabs, handler},
     explain,
-    model::{JobId, JobKey},
+    model::JobKey,
     state::{App, OpenJob, use_app},
 };
 
@@ -122,8 +122,8 @@ fn OpenedJob(
     let panel = StoredValue::new(panel);
     view! {
         <Troubles app=app open=open />
-        {(!open.is_addressable()).then(|| unaddressable(&open.key().id))}
         <Show when=move || has_job.get() fallback=move || view! { <Heading /> <NoJob app=app open=open /> }>
+            {(!open.is_addressable()).then(|| unaddressable(app, open))}
             <JobHead app=app open=open />
             <Tabs name="Job" tabs=tabs.get_value() selected=selected on_select=on_select />
             <div id="panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", selected.get())>
@@ -133,15 +133,16 @@ fn OpenedJob(
     }
 }
 
-/// Explains why nothing is known of a job but what its list says.
-fn unaddressable(id: &JobId) -> impl IntoView + use<> {
-    let id = if id.0.is_empty() { "empty".to_owned() } else { format!("“{id}”") };
-    let text = format!(
-        "The job's id is {id}, which no web address can carry: a request for it would reach something else, so none is \
-         sent. Shown is what the job list says. Its metrics and log cannot be read here, and it cannot be stopped, \
-         cancelled or deleted here; the service's own console may reach it."
-    );
-    view! { <Banner kind=BannerKind::Warning title="Nothing can be asked for this job." text=text /> }
+/// Explains why nothing is known of a job but what its list says, or said.
+fn unaddressable(app: App, open: OpenJob) -> impl IntoView + use<> {
+    let key = open.key();
+    let said = Memo::new(move |_| {
+        let is_listed = !app.jobs.is_settled() || app.jobs.get(&key).is_some();
+        explain::unaddressable(&key.id, true, is_listed)
+    });
+    let title = Signal::derive(move || said.with(|(title, _)| (*title).to_owned()));
+    let text = Signal::derive(move || said.with(|(_, text)| text.clone()));
+    view! { <Banner kind=BannerKind::Warning title=title text=text /> }
 }
 
 /// Why parts of the page are not current.
@@ -203,17 +204,15 @@ fn NoJob(
 ) -> impl IntoView {
     let base_url = StoredValue::new(open.connection().base_url);
     move || match open.job_error().get() {
-        None if !open.is_addressable() && app.jobs.is_settled() => view! {
-            <Empty
-                icon=IconName::Warning
-                kind=BannerKind::Error
-                title="No such job in the list"
-                text="Only the list could tell of a job with this id, and the list has none."
-            >
-                <a class="btn" href="#/jobs">"All jobs"</a>
-            </Empty>
+        None if !open.is_addressable() && app.jobs.is_settled() => {
+            let (title, text) = explain::unaddressable(&open.key().id, false, false);
+            view! {
+                <Empty icon=IconName::Warning kind=BannerKind::Error title=title text=text>
+                    <a class="btn" href="#/jobs">"All jobs"</a>
+                </Empty>
+            }
+            .into_any()
         }
-        .into_any(),
         None => view! {
             <JobSkeleton />
         }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     browser::clock,
     components::{Empty, Icon, IconName, handler},
-    format,
+    explain, format,
     model::{self, EventFilter, EventLevel, JobEvent, MetricsCursor, StatusClass, Timestamp},
     state::{App, OpenJob},
 };
@@ -40,6 +40,8 @@ pub fn JobEvents(
         open.job().with(|job| job.as_ref().map_or(StatusClass::Unknown, |job| job.status.class))
     });
     let n_events = Memo::new(move |_| events.with(Vec::len));
+    let gaps = open.log_gaps();
+    let missing = Memo::new(move |_| explain::log_gaps(gaps.get()));
     let n_shown = Signal::derive(move || newest_first.with(Vec::len));
     let instead = move || {
         if !open.offers_log().get() {
@@ -51,6 +53,8 @@ pub fn JobEvents(
                 />
             }
             .into_any()
+        } else if let Some(text) = missing.get() {
+            view! { <Empty icon=IconName::Warning title="No event that can be read" text=text /> }.into_any()
         } else if is_loaded() {
             let (title, text) = model::no_events(class.get(), has_figures);
             view! { <Empty icon=IconName::Info title=title text=text /> }.into_any()
@@ -62,6 +66,12 @@ pub fn JobEvents(
     };
     view! {
         <Show when=move || 0 < n_events.get() fallback=instead>
+            <Show when=move || missing.with(Option::is_some)>
+                <p class="chart-note" data-kind="warn">
+                    <Icon name=IconName::Warning />
+                    {missing}
+                </p>
+            </Show>
             <Show when=move || has_figures>
                 <p class="faint">"Entries of the log that hold nothing but figures are on the charts."</p>
             </Show>

@@ -16,8 +16,8 @@ use crate::{
     api::{self, ApiError},
     metrics::{self, MetricStore, MetricsFeed},
     model::{
-        Connection, EventLog, Job, JobEvent, JobKey, JobVerb, LogProgress, MetricsCursor, MetricsFilter,
-        MetricsQuery, RowTally, StatusClass, Timestamp,
+        Connection, EventLog, Job, JobEvent, JobKey, JobVerb, LogGaps, LogProgress, MetricsCursor,
+        MetricsFilter, MetricsQuery, RowTally, StatusClass, Timestamp,
     },
     polling::{Pace, Pass},
 };
@@ -55,6 +55,7 @@ pub struct OpenJob {
     /// Progress that the log tells.
     progress: RwSignal<LogProgress>,
     events: RwSignal<Vec<JobEvent>>,
+    log_gaps: RwSignal<LogGaps>,
     log: StoredValue<EventLog>,
     offers_log: RwSignal<bool>,
     unoffered: RwSignal<Vec<JobVerb>>,
@@ -111,6 +112,7 @@ impl OpenJob {
             last_checkpoint_step: RwSignal::new(None),
             progress: RwSignal::new(LogProgress::default()),
             events: RwSignal::new(Vec::new()),
+            log_gaps: RwSignal::default(),
             log: StoredValue::new(EventLog::default()),
             offers_log: RwSignal::new(true),
             unoffered: RwSignal::new(match key.id.is_addressable() {
@@ -203,6 +205,11 @@ impl OpenJob {
     /// Its log, oldest first.
     pub fn events(self) -> ReadSignal<Vec<JobEvent>> {
         self.events.read_only()
+    }
+
+    /// What of its log is not among the events.
+    pub fn log_gaps(self) -> ReadSignal<LogGaps> {
+        self.log_gaps.read_only()
     }
 
     /// Why the log could not be refreshed.

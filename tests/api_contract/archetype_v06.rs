@@ -136,7 +136,8 @@ fn records_are_read_whatever_they_lack() {
 #[test]
 fn the_log_is_turned_round() {
     let decoded = api::decode_events(V06, &fixture("archetype_v06/events.json")).unwrap();
-    let EventsPage { events, page } = decoded.value;
+    let EventsPage { events, page, n_unreadable, cut_at } = decoded.value;
+    assert_eq!((n_unreadable, cut_at), (0, None));
     let lines: Vec<_> = events.iter().map(|event| (event.level, &*event.kind, &*event.message)).collect();
     let expected = [
         (EventLevel::Info, "", r#"{"id":"evt_0"}"#),
@@ -145,6 +146,25 @@ fn the_log_is_turned_round() {
     ];
     assert_eq!((lines, page), (expected.to_vec(), PageEnd::default()));
     assert_eq!(decoded.warnings, []);
+}
+
+#[test]
+fn a_log_of_as_many_events_as_are_sent_at_once_may_lack_the_earlier_ones() {
+    #[track_caller]
+    fn check(n: usize, more: &str, expected: Option<usize>) {
+        let event =
+            |i: usize| format!(r#"{{"id":"evt_{i}","message":"{i}","created_at":{}}}"#, 1_785_000_000 + i);
+        let events = (0..n).map(event).collect::<Vec<_>>().join(",");
+        let answer = HttpResponse::json(200, format!(r#"{{"data":[{events}]{more}}}"#));
+        let page = api::decode_events(V06, &answer).unwrap().value;
+        assert_eq!((page.events.len(), page.cut_at), (n, expected), "{n}{more}");
+    }
+    check(0, "", None);
+    check(99, "", None);
+    check(100, "", Some(100));
+    check(100, r#","has_more":true"#, Some(100));
+    check(100, r#","has_more":false"#, None);
+    check(101, "", None);
 }
 
 #[test]

@@ -48,6 +48,15 @@ fn events_come_out_oldest_first_and_once() {
 }
 
 #[test]
+fn entries_that_cannot_be_read_are_counted() {
+    for provider in [Provider::Together, Provider::OpenAi, Provider::ArchetypeV06] {
+        let body = r#"{"data":[{"message":"a","type":"x"},null,"",{"message":"b","type":"y"}]}"#;
+        let decoded = api::decode_events(provider, &HttpResponse::json(200, body)).unwrap();
+        assert_eq!((decoded.value.events.len(), decoded.value.n_unreadable), (2, 2), "{provider:?}");
+    }
+}
+
+#[test]
 fn a_provider_without_events_has_none() {
     assert_eq!(api::list_events(Provider::Archetype, &"x".into(), None), None);
     let decoded = api::decode_events(Provider::Archetype, &HttpResponse::json(404, "{}")).unwrap();

@@ -1,5 +1,6 @@
 //! What a job has been through: its log, and its checkpoints with what they were measured at.
 
+use super::request::MOST_EVENTS;
 use crate::api::lenient::{Record, StepFault};
 use crate::api::metric_keys::figures;
 use crate::api::{ApiError, Decoded, HttpResponse, body, event_words, paged};
@@ -18,7 +19,10 @@ pub fn decode_events(response: &HttpResponse) -> Result<Decoded<EventsPage>, Api
     events.reverse();
     // A stable order by time, should the service's not be what its examples say.
     events.sort_by_key(|event| event.at);
-    Ok(Decoded { value: EventsPage { events, page: PageEnd::default() }, warnings })
+    let is_whole = Record::parse(&json).is_some_and(|list| list.json("has_more") == Some("false"));
+    let cut_at = Some(page.items.len()).filter(|n| *n as u64 == MOST_EVENTS && !is_whole);
+    let value = EventsPage { events, n_unreadable: warnings.len(), cut_at, page: PageEnd::default() };
+    Ok(Decoded { value, warnings })
 }
 
 fn event_of(json: &str) -> Result<JobEvent, String> {

@@ -7,8 +7,8 @@ use crate::model::{BatchSize, Classifier, Hyperparameters, JobId, JobSpec, JobVe
 
 const JOBS: &str = "/fine_tuning/jobs";
 
-/// Events asked for: what the service's own examples ask for. The API has no cursor.
-const EVENTS: u64 = 100;
+/// Events asked for: what the service's own examples ask for. No question for those before them is known.
+pub(super) const MOST_EVENTS: u64 = 100;
 
 /// `GET /fine_tuning/jobs`.
 pub fn list_all() -> HttpRequest {
@@ -46,7 +46,7 @@ pub fn steer_job(id: &JobId, _verb: JobVerb) -> HttpRequest {
 
 /// `GET /fine_tuning/jobs/{id}/events`.
 pub fn list_events(id: &JobId) -> HttpRequest {
-    HttpRequest::new(Method::Get, format!("{}/events", job_path(id))).with_query("limit", EVENTS)
+    HttpRequest::new(Method::Get, format!("{}/events", job_path(id))).with_query("limit", MOST_EVENTS)
 }
 
 /// `GET /fine_tuning/jobs/{id}/checkpoints`.

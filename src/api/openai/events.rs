@@ -15,7 +15,9 @@ pub fn decode_events(response: &HttpResponse) -> Result<Decoded<EventsPage>, Api
     let Decoded { value: mut events, warnings } = body::each(&page.items, "event", event_of);
     events.retain(|event| &*event.kind != METRICS);
     events.reverse();
-    Ok(Decoded { value: EventsPage { events, page: end_of(&page.items, page.more.token()) }, warnings })
+    let end = end_of(&page.items, page.more.token());
+    let value = EventsPage { events, n_unreadable: warnings.len(), cut_at: None, page: end };
+    Ok(Decoded { value, warnings })
 }
 
 /// The type of entries that hold figures.

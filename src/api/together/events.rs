@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::api::lenient::Record;
 use crate::api::{ApiError, Decoded, HttpResponse, body, event_words};
-use crate::model::{EventsPage, JobEvent, PageEnd, Timestamp};
+use crate::model::{EventsPage, JobEvent, Timestamp};
 
 /// Reads `{data: [event]}`: oldest first, each event once. An event without a time stays behind the one it
 /// was sent after.
@@ -29,7 +29,8 @@ pub fn decode_events(response: &HttpResponse) -> Result<Decoded<EventsPage>, Api
     }
     dated.sort_by_key(|(at, _)| *at);
     let events = dated.into_iter().map(|(_, event)| event.clone()).collect();
-    Ok(Decoded { value: EventsPage { events, page: PageEnd::default() }, warnings })
+    let value = EventsPage { events, n_unreadable: warnings.len(), ..EventsPage::default() };
+    Ok(Decoded { value, warnings })
 }
 
 fn event_of(json: &str) -> Result<JobEvent, String> {

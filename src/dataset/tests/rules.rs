@@ -61,6 +61,17 @@ fn a_line_is_one_object_of_one_form() {
     check(r#"{"text":"a","tools":[]}"#, &[Kind::ExtraField]);
     check(r#"{"text":"a","text":"b"}"#, &[Kind::RepeatedField]);
     check(r#"{"text":"a","x":NaN}"#, &[Kind::ExtraField, Kind::BareNumber]);
+    check(r#"{"text":"\ud83d"}"#, &[Kind::HalfCharacter]);
+    check(r#"{"text":"a \ud83d b"}"#, &[Kind::HalfCharacter]);
+    check(r#"{"text":"\ude00\ud83d"}"#, &[Kind::HalfCharacter]);
+    check(r#"{"text":"\ud83d\ud83d\ude00"}"#, &[Kind::HalfCharacter]);
+    check(r#"{"text":"\ud83d\n\ude00"}"#, &[Kind::HalfCharacter]);
+    check(r#"{"text":"\ud83d\ude00, \\ud83d and \uFFFD"}"#, &[]);
+    check(
+        r#"{"prompt":"a","completion":[{"type":"text","text":"a long text, then \uDBFF"}]}"#,
+        &[Kind::HalfCharacter],
+    );
+    check(r#"{"text":"a","x":{"y":["\udc00"]}}"#, &[Kind::ExtraField, Kind::HalfCharacter]);
     check(r#"{"text":"a"} {"text":"b"}"#, &[Kind::Malformed]);
     check(r#"{'text':'a'}"#, &[Kind::Malformed]);
     check(r#"{"text":"a",}"#, &[Kind::Malformed]);

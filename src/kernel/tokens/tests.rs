@@ -126,3 +126,35 @@ proptest! {
         prop_assert_eq!(read(text.as_bytes(), cut), read(text.as_bytes(), |_| false));
     }
 }
+
+/// Parts of strings as written, and what each says as UTF-16.
+const PARTS: [(&str, &[u16]); 9] = [
+    ("\\ud83d", &[0xd83d]),
+    ("\\uDBFF", &[0xdbff]),
+    ("\\ude00", &[0xde00]),
+    ("\\udC00", &[0xdc00]),
+    ("\\u0041", &[0x41]),
+    ("\\n", &[10]),
+    ("\\\\", &[0x5c]),
+    ("some words ", &[0x20]),
+    ("é", &[0xe9]),
+];
+
+proptest! {
+    #[test]
+    fn a_half_of_a_character_is_found_wherever_it_is(parts in prop::collection::vec(prop::sample::select(PARTS.to_vec()), 0..12)) {
+        let text: String = parts.iter().map(|(text, _)| *text).collect();
+        let units: Vec<u16> = parts.iter().flat_map(|(_, units)| units.iter().copied()).collect();
+        prop_assert_eq!(said(&text).has_half, String::from_utf16(&units).is_err(), "{}", text);
+        let pieces = said_in(&text, 7);
+        prop_assert_eq!(pieces, String::from_utf16(&units).is_err(), "{}", text);
+    }
+}
+
+/// Whether a string that comes in pieces of `n` bytes has half of a character.
+fn said_in(text: &str, n: usize) -> bool {
+    let mut said = Said::default();
+    text.as_bytes().chunks(n).for_each(|piece| said.feed(piece));
+    said.end();
+    said.has_half
+}

@@ -239,7 +239,8 @@ impl OpenJob {
                 self.log.with_value(|log| progress.take_events(log.events()));
             });
         }
-        let goes_on = self.log.with_value(|log| log.next().is_some());
+        let (goes_on, gaps) = self.log.with_value(|log| (log.next().is_some(), log.gaps()));
+        self.log_gaps.maybe_update(|known| std::mem::replace(known, gaps) != gaps);
         self.outcome(Resource::Events(self.key()), has_news, goes_on, self.log_pass.get_value())
     }
 }
