@@ -6,7 +6,9 @@
 mod rows;
 mod tables;
 
-pub use rows::{left_out, log_facts, log_gaps, log_remarks, none_placed, unplaced, unread_checkpoint};
+pub use rows::{
+    cut_rows, left_out, log_facts, log_gaps, log_remarks, none_placed, unplaced, unread_checkpoint,
+};
 pub use tables::shortened;
 
 use crate::{

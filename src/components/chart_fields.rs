@@ -38,7 +38,7 @@ pub fn ChartFields(
                     name="Lowest y"
                     placeholder="from"
                     value=low
-                    check=move |low| typed::low_problem(low, high.get_untracked())
+                    check=move |low| typed::low_problem(low, high.get())
                     on_number=move |low| choose((low, high.get_untracked()))
                 />
                 "–"
@@ -46,7 +46,7 @@ pub fn ChartFields(
                     name="Highest y"
                     placeholder="to"
                     value=high
-                    check=move |high| typed::high_problem(low.get_untracked(), high)
+                    check=move |high| typed::high_problem(low.get(), high)
                     on_number=move |high| choose((low.get_untracked(), high))
                 />
                 <button type="button" class="btn quiet small" disabled=move || range().is_none() on:click=handler(move |_| on_y.run(None))>

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 use super::handler;
 
@@ -30,28 +30,58 @@ pub fn NumberField(
     #[prop(into)]
     on_number: Callback<Option<f64>>,
 ) -> impl IntoView {
-    let problem = RwSignal::new(None::<String>);
-    let has_problem = move || problem.with(Option::is_some);
-    let id = format!("number-problem-{}", N_FIELDS.fetch_add(1, Ordering::Relaxed));
-    let message_id = id.clone();
-    let typed = move |text: String| {
-        let taken = typed::number(&text).and_then(|number| {
+    let read = move |text: &str| {
+        typed::number(text).and_then(|number| {
             let refused = check.and_then(|check| check.run(number));
             refused.map_or(Ok(number), Err)
-        });
-        problem.set(taken.as_ref().err().cloned());
-        if let Ok(number) = taken {
-            on_number.run(number);
-        }
+        })
     };
+    // A text that cannot be taken; what it has to fit may change.
+    let refused = RwSignal::new(None::<String>);
+    let problem = Memo::new(move |_| refused.with(|text| text.as_deref().and_then(|text| read(text).err())));
+    let has_problem = move || problem.with(Option::is_some);
+    // What is written in the field is the number again.
+    let rewritten = Trigger::new();
+    let id = format!("number-problem-{}", N_FIELDS.fetch_add(1, Ordering::Relaxed));
+    let message_id = id.clone();
+    let take = move |number| {
+        refused.set(None);
+        on_number.run(number);
+        rewritten.notify();
+    };
+    let typed = move |text: String| match untrack(|| read(&text)) {
+        Ok(number) => take(number),
+        Err(_) => refused.set(Some(text)),
+    };
+    Effect::new(move || {
+        let fits = refused.with(|text| text.as_deref().and_then(|text| read(text).ok()));
+        if let Some(number) = fits {
+            untrack(|| take(number));
+        }
+    });
+    // Signals tell of changes that are none to this field.
+    let number = Memo::new(move |_| value.get());
     // Another number from elsewhere takes the place of the text.
     Effect::new(move |was: Option<Option<f64>>| {
-        let is = value.get();
+        let is = number.get();
         if was.is_some_and(|was| was != is) {
-            problem.set(None);
+            refused.set(None);
         }
         is
     });
+    let shown = move || {
+        rewritten.track();
+        number.get().map(format::exact).unwrap_or_default()
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && untrack(has_problem) {
+            // It takes back the text, and closes nothing.
+            event.stop_propagation();
+            event.prevent_default();
+            refused.set(None);
+            rewritten.notify();
+        }
+    };
     view! {
         <input
             class="field"
@@ -62,7 +92,8 @@ pub fn NumberField(
             aria-label=name
             aria-invalid=move || has_problem().then_some("true")
             aria-describedby=move || has_problem().then(|| id.clone())
-            prop:value=move || value.get().map(format::exact).unwrap_or_default()
+            prop:value=shown
+            on:keydown=handler(on_key)
             on:change=handler(move |event: web_sys::Event| typed(event_target_value(&event)))
         />
         <Show when=has_problem>

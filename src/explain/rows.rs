@@ -48,6 +48,14 @@ pub fn log_gaps(gaps: LogGaps) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
+/// Explains that a service sent so many rows and cannot be asked for those behind them, a part of a sentence.
+pub fn cut_rows(n: u64) -> String {
+    format!(
+        "the service sent {} rows and takes no question for later ones; there may be more",
+        format::count(n)
+    )
+}
+
 /// Explains why a checkpoint is not in the list, from its name and fault (`checkpoint 2: it has no step`).
 pub fn unread_checkpoint(first: &str) -> String {
     let (name, fault) = first.split_once(": ").unwrap_or((first, "it cannot be read"));

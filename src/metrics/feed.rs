@@ -1,20 +1,22 @@
 //! Which rows to ask for next, and what an answer means.
 //!
 //! Contract: rows are asked for in parts that overlap what is held by at least one row, so that a log
-//! that was rewritten is noticed; late rows and steps run again are picked up by a wider question every
+//! that was rewritten is noticed; a service may send no more than so many rows at once, so what lies behind them is asked
+//! for until nothing more comes (offset cursor); late rows and steps run again are picked up by a wider question every
 //! few polls, as long as that costs little (a log that grows fast has to wait for its end); where the last step was
 //! logged anew, everything is asked for next; and the full download at the end makes the store equal to the service's
 //! log whatever happened before. A question that is refused is never asked again, but another one in its place.
 //! Pure: it knows nothing of requests or time.
 
+mod behind;
 mod refusals;
 
-use refusals::Refusals;
+use self::{behind::Behind, refusals::Refusals};
 
 use super::{Intake, Merged, MetricStore, intake::Held, store::Replaced};
 use crate::model::{
     MetricKey, MetricRow, MetricsCursor, MetricsFilter, MetricsPage, MetricsQuery, MetricsSummary, PageEnd,
-    Sweep, Swept, Timestamp,
+    RowTally, Sweep, Swept, Timestamp,
 };
 
 /// The cursor of one job's metrics. It belongs to one [`MetricStore`], which nothing else may fill.
@@ -35,6 +37,7 @@ pub struct MetricsFeed {
     n_taken: u64,
     /// The last of them, if it could be read (offset cursor).
     last_row: Option<MetricRow>,
+    behind: Behind,
     /// Highest step held (step cursor).
     last_step: Option<u64>,
     /// Answers since the last wide or full one (step cursor).
@@ -54,6 +57,7 @@ pub struct MetricsFeed {
     /// What has arrived on a way to the end, to compare with what was held (page cursor).
     swept: Option<MetricStore>,
     refusals: Refusals,
+    tally: RowTally,
 }
 
 /// What an answer did to the store.
@@ -99,6 +103,7 @@ impl MetricsFeed {
             wants_full: true,
             n_taken: 0,
             last_row: None,
+            behind: Behind::default(),
             last_step: None,
             n_narrow: 0,
             n_received: 0,
@@ -109,6 +114,7 @@ impl MetricsFeed {
             sweep: Sweep::default(),
             swept: None,
             refusals: Refusals::default(),
+            tally: RowTally::default(),
         }
     }
 
@@ -163,12 +169,6 @@ impl MetricsFeed {
         Intake::new(query, is_whole)
     }
 
-    /// Whether the answer so far is the first part of one in pages, so that the next question is worth asking
-    /// at once.
-    pub fn goes_on(&self) -> bool {
-        self.sweep.next().is_some()
-    }
-
     /// The page that was asked for could not be read. `true` if the service may turn out not to have it, and
     /// this answer (`is_missing`) says so: the list then has ended before it.
     pub fn give_up(&mut self, store: &mut MetricStore, is_missing: bool) -> bool {
@@ -178,6 +178,7 @@ impl MetricsFeed {
         } else {
             self.sweep.give_up();
             self.swept = None;
+            self.leave_behind();
         }
         is_end
     }
@@ -185,13 +186,14 @@ impl MetricsFeed {
     /// Takes the answer to a question of this feed: its rows, and what it says beside them.
     pub fn accept(&mut self, store: &mut MetricStore, intake: Intake, summary: MetricsSummary) -> Accepted {
         self.refusals.settle();
+        self.count(&summary);
         match intake.held {
             Held::Whole { store: full, last_row } => self.accept_full(store, full, last_row, summary),
             Held::Part(rows) if self.cursor == MetricsCursor::Pages => {
                 self.accept_page(store, &rows, summary.page)
             }
             Held::Part(rows) if intake.query.filter.resolution.is_some() => self.accept_sample(store, &rows),
-            Held::Part(rows) => self.accept_part(store, &intake.query, MetricsPage { rows, summary }),
+            Held::Part(rows) => self.accept_behind(store, &intake.query, MetricsPage { rows, summary }),
         }
     }
 
@@ -236,8 +238,10 @@ impl MetricsFeed {
         };
         if continuation == Continuation::Broken {
             // What is held stays on view until the whole, which is asked for next, takes its place.
-            let refusals = self.refusals;
-            *self = Self { holds_any: true, refusals, ..Self::within(self.cursor, self.bounds) };
+            let (refusals, tally) = (self.refusals, self.tally);
+            let behind = Behind { is_odd: self.behind.n_full.is_some(), ..Behind::default() };
+            *self =
+                Self { holds_any: true, refusals, tally, behind, ..Self::within(self.cursor, self.bounds) };
             return Accepted::Rewritten;
         }
         self.wants_full |= continuation == Continuation::Doubtful;
@@ -248,6 +252,7 @@ impl MetricsFeed {
             self.n_wide = page.rows.len() as u64;
         }
         let merged = store.merge(&page.rows);
+        self.note_behind(query, page.summary.n_received as u64);
         self.take_rows(query, page.rows.into_iter().next_back(), page.summary);
         self.last_step = store.last_step();
         let is_narrow = query.filter.step_from != self.bounds.step_from && !is_wide;
@@ -261,7 +266,8 @@ impl MetricsFeed {
 
     /// Makes the next question one for everything: the final fetch of a finished job.
     pub fn request_full(&mut self) {
-        self.wants_full = true;
+        // A way that has begun goes on as it is.
+        self.wants_full |= self.behind.n_full.is_none();
         self.sweep.request_end();
     }
 
@@ -270,7 +276,9 @@ impl MetricsFeed {
         match self.cursor {
             MetricsCursor::Pages => self.sweep.is_to_end(),
             MetricsCursor::Whole => true,
-            MetricsCursor::Offset | MetricsCursor::Step => self.wants_full || self.refusals.steps,
+            MetricsCursor::Offset | MetricsCursor::Step => {
+                self.wants_full || self.refusals.steps || self.behind.n_full.is_some()
+            }
         }
     }
 
@@ -287,19 +295,7 @@ impl MetricsFeed {
             // Whether the log was rewritten cannot be told from a sample of it.
             store.clear();
         }
-        let replaced = store.replace_with(full);
-        // An empty log cannot be overlapped, so the whole of it is asked for again.
-        self.wants_full = store.is_empty();
-        self.holds_any = !store.is_empty();
-        self.n_taken = 0;
-        self.take_rows(&MetricsQuery::default(), last_row, summary);
-        self.last_step = store.last_step();
-        self.note_wide(store);
-        match replaced {
-            Replaced::Same => Accepted::Nothing,
-            Replaced::Extended => Accepted::Grew,
-            Replaced::Rewritten => Accepted::Rewritten,
-        }
+        self.accept_first(store, full, last_row, summary)
     }
 
     /// Whether the next question is a wide one (step cursor): it is time, and it costs little in itself or compared

@@ -110,6 +110,18 @@ pub struct RowTally {
 }
 
 impl RowTally {
+    /// Both counts together, each by itself.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            n_received: self.n_received + other.n_received,
+            n_unreadable: self.n_unreadable + other.n_unreadable,
+            n_without_step: self.n_without_step + other.n_without_step,
+            n_with_unusable_step: self.n_with_unusable_step + other.n_with_unusable_step,
+            n_without_figures: self.n_without_figures + other.n_without_figures,
+        }
+    }
+
     /// The larger of both counts, each by itself.
     #[must_use]
     pub fn max(self, other: Self) -> Self {

@@ -241,7 +241,7 @@ fn Range(
                         name="Show from"
                         placeholder="from"
                         value=low
-                        check=move |low| typed::low_problem(low, high.get_untracked())
+                        check=move |low| typed::low_problem(low, high.get())
                         on_number=move |low| choose(low, high.get_untracked())
                     />
                     "–"
@@ -249,7 +249,7 @@ fn Range(
                         name="Show up to"
                         placeholder="to"
                         value=high
-                        check=move |high| typed::high_problem(low.get_untracked(), high)
+                        check=move |high| typed::high_problem(low.get(), high)
                         on_number=move |high| choose(low.get_untracked(), high)
                     />
                 </span>

@@ -202,6 +202,7 @@ fn Warnings(
                     .to_owned(),
             );
         }
+        parts.extend(open.cut_at().get().map(explain::cut_rows));
         parts.extend(explain::unplaced(open.rows().get()));
         parts.extend(open.left_out().with(|names| explain::left_out(names)));
         if 0 < n_restarts {

@@ -64,7 +64,7 @@ pub fn LogBounds(
                 placeholder="first"
                 value=first
                 check=move |first| {
-                    let last = last.get_untracked().filter(|_| is_reversed(first, last.get_untracked()));
+                    let last = last.get().filter(|_| is_reversed(first, last.get()));
                     typed::step_problem(first).or_else(|| typed::low_problem(first, last))
                 }
                 on_number=move |number| change(&|filter| filter.step_from = whole(number))
@@ -75,7 +75,7 @@ pub fn LogBounds(
                 placeholder="last"
                 value=last
                 check=move |last| {
-                    let first = first.get_untracked().filter(|_| is_reversed(first.get_untracked(), last));
+                    let first = first.get().filter(|_| is_reversed(first.get(), last));
                     typed::step_problem(last).or_else(|| typed::high_problem(first, last))
                 }
                 on_number=move |number| change(&|filter| filter.step_to = whole(number))

@@ -3,6 +3,7 @@
 mod answers;
 mod checkpoints;
 mod deleting;
+mod missing;
 mod reached;
 mod tokenized;
 
@@ -50,6 +51,8 @@ pub struct OpenJob {
     rows: RwSignal<RowTally>,
     left_out: RwSignal<Vec<Box<str>>>,
     is_sampled: RwSignal<bool>,
+    /// As [`MetricsFeed::cut_at`].
+    cut_at: RwSignal<Option<u64>>,
     /// The step of the last checkpoint, as sent beside the metrics.
     last_checkpoint_step: RwSignal<Option<u64>>,
     /// Progress that the log tells.
@@ -109,6 +112,7 @@ impl OpenJob {
             rows: RwSignal::default(),
             left_out: RwSignal::default(),
             is_sampled: RwSignal::new(false),
+            cut_at: RwSignal::new(None),
             last_checkpoint_step: RwSignal::new(None),
             progress: RwSignal::new(LogProgress::default()),
             events: RwSignal::new(Vec::new()),
@@ -182,11 +186,6 @@ impl OpenJob {
         self.metrics_read_at.read_only()
     }
 
-    /// The rows that came, by what became of them: of the last whole answer, and more if a later part has more.
-    pub fn rows(self) -> ReadSignal<RowTally> {
-        self.rows.read_only()
-    }
-
     /// The only part of the log that is asked for; of use only with some providers.
     pub fn bounds(self) -> Memo<MetricsFilter> {
         self.bounds
@@ -197,19 +196,9 @@ impl OpenJob {
         self.connection().provider.capabilities().metrics_cursor == MetricsCursor::Step
     }
 
-    /// Whether the metrics so far are a sample that the service chose, while all of them are on their way.
-    pub fn is_sampled(self) -> ReadSignal<bool> {
-        self.is_sampled.read_only()
-    }
-
     /// Its log, oldest first.
     pub fn events(self) -> ReadSignal<Vec<JobEvent>> {
         self.events.read_only()
-    }
-
-    /// What of its log is not among the events.
-    pub fn log_gaps(self) -> ReadSignal<LogGaps> {
-        self.log_gaps.read_only()
     }
 
     /// Why the log could not be refreshed.

@@ -186,3 +186,23 @@ fn polled_list_recovers_from_a_clamp_that_comes_and_goes() {
     assert!(n_jobs <= page.list.jobs.len() && page.jobs_error.is_none());
     assert!(!page.list.report.may_go_on);
 }
+
+/// A job whose rows a service gives at most so many of at once ends with all of them, and is asked no more than that takes.
+#[test]
+fn rows_that_a_service_cuts_short_are_read_to_their_end() {
+    for most in [5, 60, 1_000] {
+        let mut page = Page::with_new_job(Provider::Archetype, "cut", 50.0);
+        page.set_faults(&format!("archetype/metrics:clamp={most}"));
+        page.run_until(3_000, |page| page.job().is_over());
+        page.run(120.0);
+        let shown: Vec<u64> = page.job().store.series().flat_map(|series| series.steps().iter()).collect();
+        let n_asked = page.sent.iter().filter(|sent| sent.resource == Resource::Metrics).count();
+        page.set_faults("");
+        page.reset();
+        page.run(120.0);
+        let all: Vec<u64> = page.job().store.series().flat_map(|series| series.steps().iter()).collect();
+        assert!(20 < all.len());
+        assert_eq!(shown, all, "{most} at once");
+        assert!(n_asked < 400, "{n_asked} questions");
+    }
+}

@@ -32,6 +32,9 @@ impl MetricsFeed {
     /// which is then the next; `false` if only a person's own bounds are left to be refused.
     pub fn refuse(&mut self, query: &MetricsQuery) -> bool {
         let (filter, bounds) = (query.filter, self.bounds);
+        if 0 < query.offset {
+            self.leave_behind();
+        }
         let refusals = &mut self.refusals;
         let part = match self.cursor {
             _ if filter.resolution != bounds.resolution => {

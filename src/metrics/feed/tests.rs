@@ -1,5 +1,6 @@
 //! The feed against a simulated service, whose log grows, gets late rows, restarts and is rewritten.
 
+mod cut;
 mod refused;
 mod rewritten;
 

@@ -36,7 +36,12 @@ pub(super) fn events(job: &Plan, call: &Call<'_>) -> HttpResponse {
     let mut json = Json::default();
     json.open('{');
     json.open_member("data", '[');
-    for (i, (at, level, kind, message)) in events.iter().enumerate().rev().take(limit) {
+    let newest = events.iter().enumerate().rev().take(call.most(limit)).enumerate();
+    for (place, (i, (at, level, kind, message))) in newest {
+        if call.is_bad(place) {
+            json.raw_item("null");
+            continue;
+        }
         json.open('{');
         json.text("id", &format!("evt_{i}"));
         json.text("created_at", &call.clock.text(*at));

@@ -67,12 +67,6 @@ impl OpenJob {
         let is_whole = intake.is_whole();
         let summary = match read {
             Ok(decoded) => {
-                let rows = decoded.value.tally();
-                // A question for the newest rows says nothing about those before.
-                self.rows.maybe_update(|known| {
-                    let old = std::mem::replace(known, if is_whole { rows } else { rows.max(*known) });
-                    old != *known
-                });
                 self.left_out.maybe_update(|known| {
                     let n_before = known.len();
                     for name in &decoded.value.left_out {
@@ -126,6 +120,10 @@ impl OpenJob {
         if has_news && is_latest && self.bounds.get_untracked() == MetricsFilter::default() {
             self.put_glance();
         }
+        let rows = self.feed.with_value(MetricsFeed::tally);
+        self.rows.maybe_update(|known| std::mem::replace(known, rows) != rows);
+        let cut_at = self.feed.with_value(MetricsFeed::cut_at);
+        self.cut_at.maybe_update(|known| std::mem::replace(known, cut_at) != cut_at);
         let is_sampled = self.feed.with_value(MetricsFeed::is_sampled);
         self.is_sampled.maybe_update(|known| std::mem::replace(known, is_sampled) != is_sampled);
         let wants_whole = !is_whole && (is_sampled || matches!(accepted, Some(Accepted::Rewritten)));

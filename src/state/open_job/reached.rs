@@ -6,11 +6,6 @@ use super::OpenJob;
 use crate::model::{LogProgress, MetricsFilter, Reached};
 
 impl OpenJob {
-    /// Keys of the metrics that cannot be curves, since their figures are too deep within their rows; the first few.
-    pub fn left_out(self) -> ReadSignal<Vec<Box<str>>> {
-        self.left_out.read_only()
-    }
-
     /// Returns its progress by its metrics and its log; tracked. A part of the log says nothing about that.
     pub fn reached(self) -> Reached {
         let is_part = self.bounds.get() != MetricsFilter::default();
