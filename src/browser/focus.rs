@@ -1,7 +1,9 @@
 //! Where the keyboard is.
 
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
+use std::{cell::RefCell, rc::Rc};
+
+use wasm_bindgen::{JsCast as _, closure::Closure};
+use web_sys::{Element, Event, HtmlElement, MutationObserver, MutationObserverInit};
 
 use super::{executor, listener::Listener, timer};
 
@@ -45,27 +47,65 @@ pub fn is_nowhere() -> bool {
     focused().is_none_or(|focused| focused.tag_name().eq_ignore_ascii_case("body"))
 }
 
+/// Watch over the focus; it ends when it is dropped.
+#[must_use]
+pub struct FocusWatch {
+    observer: MutationObserver,
+    _on_removal: Closure<dyn FnMut()>,
+    _listeners: [Listener; 2],
+}
+
+impl Drop for FocusWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
 /// Calls `lost` when an element that had the focus is taken out of the page and nothing has taken the focus soon after: the
-/// next key would begin at the page's upper end.
-pub fn on_lost(lost: impl Fn() + Clone + 'static) -> Option<Listener> {
-    Listener::document("focusout", move |event| {
-        // What goes to another element is not lost.
-        if event.dyn_ref::<web_sys::FocusEvent>().is_some_and(|event| event.related_target().is_some()) {
+/// next key would begin at the page's upper end. Not every browser tells an element that it loses the focus by that, so what
+/// is taken out is watched.
+pub fn on_lost(lost: impl Fn() + Clone + 'static) -> Option<FocusWatch> {
+    let body = web_sys::window()?.document()?.body()?;
+    // What has the focus.
+    let holder = Rc::new(RefCell::new(None::<Element>));
+    let target = |event: &Event| event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let own = Rc::clone(&holder);
+    let taken = Listener::document("focusin", move |event| *own.borrow_mut() = target(&event))?;
+    let own = Rc::clone(&holder);
+    let left = Listener::document("focusout", move |event| {
+        // What goes to another element is told by that.
+        let is_passed_on =
+            event.dyn_ref::<web_sys::FocusEvent>().is_some_and(|event| event.related_target().is_some());
+        let Some(element) = target(&event).filter(|_| !is_passed_on) else { return };
+        let own = Rc::clone(&own);
+        executor::spawn_detached(async move {
+            // Where a removal is told by this event, the element is still there at first.
+            timer::wait(TURN_SECS).await;
+            let is_given_up = element.is_connected() && is_nowhere();
+            own.borrow_mut().take_if(|known| is_given_up && *known == element);
+        });
+    })?;
+    let on_removal = Closure::<dyn FnMut()>::new(move || {
+        let gone = holder.borrow_mut().take_if(|element| !element.is_connected());
+        if gone.is_none() {
             return;
         }
-        let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
-            return;
-        };
         let lost = lost.clone();
         executor::spawn_detached(async move {
             // One turn for what took the element out, one for whoever gives the focus to something else then.
             timer::wait(TURN_SECS).await;
             timer::wait(TURN_SECS).await;
-            if !element.is_connected() && is_nowhere() {
+            if is_nowhere() {
                 lost();
             }
         });
-    })
+    });
+    let observer = MutationObserver::new(on_removal.as_ref().unchecked_ref()).ok()?;
+    let watched = MutationObserverInit::new();
+    watched.set_child_list(true);
+    watched.set_subtree(true);
+    observer.observe_with_options(&body, &watched).ok()?;
+    Some(FocusWatch { observer, _on_removal: on_removal, _listeners: [taken, left] })
 }
 
 fn focused() -> Option<Element> {

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use tuneboard::{
-    components::{Dialog, FormField, Menu, Tab, Tabs},
+    chart::typed,
+    components::{Dialog, FormField, Menu, NumberField, Tab, Tabs},
     draft::JobDraft,
     model::{Provider, SpecField},
 };
@@ -178,4 +179,61 @@ async fn a_field_hands_on_what_is_typed_and_names_its_problem() {
     value.set("0.1".to_owned());
     until("the field to be valid", || input.get_attribute("aria-invalid").is_none()).await;
     assert_eq!(input.value(), "0.1", "the text is what the value says");
+}
+
+#[wasm_bindgen_test]
+async fn a_text_that_cannot_be_taken_stays_until_it_fits_is_emptied_or_is_taken_back() {
+    let owner = Owner::new();
+    let (low, high, other) =
+        owner.with(|| (RwSignal::new(Some(5.0)), RwSignal::new(Some(120.0)), RwSignal::new(0)));
+    let stage = Stage::new();
+    let _mounted = stage.mount(move || {
+        // As of a view of which this is a part: it tells of changes that are none here.
+        let value = Signal::derive(move || {
+            other.track();
+            low.get()
+        });
+        view! {
+            <NumberField
+                name="Show from"
+                value=value
+                check=move |low| typed::low_problem(low, high.get())
+                on_number=move |number| low.set(number)
+            />
+        }
+    });
+    tick().await;
+    let input: HtmlInputElement = stage.find("input").unchecked_into();
+    let type_in = |text: &str| {
+        input.set_value(text);
+        let _stands = fire(input.as_ref(), "change");
+    };
+    let message = || stage.look(".field-problem").and_then(|small| small.text_content());
+    let is_marked = || input.get_attribute("aria-invalid").as_deref() == Some("true");
+    type_in("abc");
+    until("the reason", || message().as_deref() == Some("“abc” is no number.") && is_marked()).await;
+    let described = input.get_attribute("aria-describedby").unwrap_or_default();
+    assert_eq!(stage.find(".field-problem").id(), described);
+    other.set(1);
+    tick().await;
+    assert_eq!((input.value().as_str(), low.get_untracked()), ("abc", Some(5.0)), "an unrelated change");
+
+    press(&input, "Escape");
+    until("the number again", || input.value() == "5" && message().is_none() && !is_marked()).await;
+
+    type_in("300");
+    until("the other reason", || message().as_deref() == Some("This has to be below 120.")).await;
+    high.set(Some(400.0));
+    until("it to fit", || low.get_untracked() == Some(300.0) && message().is_none()).await;
+    assert_eq!(input.value(), "300");
+
+    type_in("500");
+    until("the reason again", || message().is_some()).await;
+    type_in("");
+    until("nothing", || low.get_untracked().is_none() && message().is_none()).await;
+
+    type_in("x");
+    until("the last reason", || message().is_some()).await;
+    low.set(Some(7.0));
+    until("the number from elsewhere", || input.value() == "7" && message().is_none()).await;
 }

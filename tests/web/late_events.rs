@@ -1,10 +1,10 @@
 //! Events that come when what they were for is gone.
 
 use leptos::{ev, prelude::*};
-use tuneboard::components::handler;
+use tuneboard::{browser::focus, components::handler};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::stage::{Stage, has_focus, tick};
+use crate::stage::{Stage, has_focus, tick, until};
 
 /// A field whose handlers read a signal of its own, shown or not.
 fn field(is_shown: RwSignal<bool>, n_heard: RwSignal<u32>) -> impl IntoView {
@@ -56,4 +56,36 @@ async fn a_handler_whose_owner_ended_does_nothing() {
     owner.cleanup();
     run(2);
     assert_eq!(heard.get_untracked(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn focus_that_is_lost_by_a_removal_is_told_in_every_browser() {
+    let stage = Stage::new();
+    let owner = Owner::new();
+    let (n_shown, n_lost) = owner.with(|| (RwSignal::new(4), RwSignal::new(0)));
+    let _watch = focus::on_lost(move || n_lost.update(|n| *n += 1));
+    let buttons = move || {
+        (0..n_shown.get()).map(|n| view! { <button id=format!("late-{n}")>"b"</button> }).collect_view()
+    };
+    let _mounted = stage.mount(move || view! { <div>{buttons}</div> <button id="late-other">"o"</button> });
+    let button = |n: usize| stage.find(&format!("#late-{n}"));
+    let gone = async |n: usize| {
+        n_shown.set(n);
+        until("it to be out", || stage.look(&format!("#late-{n}")).is_none()).await;
+        for _ in 0..3 {
+            tick().await;
+        }
+        n_lost.get_untracked()
+    };
+    button(3).focus().expect("focus");
+    assert_eq!(gone(3).await, 1, "the one with the focus");
+    stage.find("#late-other").focus().expect("focus");
+    assert_eq!(gone(2).await, 1, "one without it");
+    button(1).focus().expect("focus");
+    button(1).blur().expect("blur");
+    tick().await;
+    assert_eq!(gone(1).await, 1, "one that gave it up before");
+    button(0).focus().expect("focus");
+    n_shown.set(0);
+    until("the loss to be told", || n_lost.get_untracked() == 2).await;
 }
