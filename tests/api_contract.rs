@@ -54,6 +54,8 @@ mod requests;
 mod saved_charts;
 #[path = "api_contract/scanning.rs"]
 mod scanning;
+#[path = "api_contract/unusual.rs"]
+mod unusual;
 
 /// A 200 with the fixture `provider/name.json`.
 #[track_caller]

@@ -180,6 +180,7 @@ pub fn FileField(
                     "Upload…"
                 </button>
                 <small class="help">"or drop files here, or paste them"</small>
+                <IntoDataset state=state field=field label=label />
             </div>
         }
         .into_any()
@@ -207,4 +208,46 @@ pub fn FileField(
         </div>
     }
     .into_any()
+}
+
+/// Which dataset files are put in, where the field names several.
+#[component]
+fn IntoDataset(
+    /// The form.
+    state: FormState,
+    /// Which field.
+    field: SpecField,
+    /// Its label.
+    label: &'static str,
+) -> impl IntoView {
+    let names = Memo::new(move |_| state.draft.with(|draft| draft.dataset_names(field)));
+    let usual = Memo::new(move |_| state.draft.with(|draft| draft.usual_dataset(field).to_owned()));
+    let chosen = Memo::new(move |_| state.dataset_into(field));
+    // The usual one has an option of its own.
+    let others = move || {
+        let usual = usual.get();
+        names.get().into_iter().filter(|name| *name != usual).collect::<Vec<_>>()
+    };
+    let usual_words =
+        move || usual.with(|usual| if usual.is_empty() { "no name yet".to_owned() } else { usual.clone() });
+    view! {
+        <Show when=move || !others().is_empty()>
+            <label class="into">
+                "into "
+                <select
+                    class="field"
+                    aria-label=format!("Dataset that files are put in: {label}")
+                    on:change=handler(move |event: ev::Event| state.choose_dataset(field, event_target_value(&event)))
+                >
+                    <option value="" prop:selected=move || chosen.with(String::is_empty)>{usual_words}</option>
+                    <For each=others key=|name| name.clone() let:name>
+                        {
+                            let own = name.clone();
+                            view! { <option value=name.clone() prop:selected=move || chosen.get() == own>{name.clone()}</option> }
+                        }
+                    </For>
+                </select>
+            </label>
+        </Show>
+    }
 }

@@ -1,6 +1,6 @@
 //! The fields of a new job, in their sections, and what is wrong with them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::{html, prelude::*};
 
@@ -27,6 +27,8 @@ pub struct FormState {
     pub limits: RwSignal<Option<ModelLimits>>,
     /// What the draft lacks.
     problems: Memo<Vec<Problem>>,
+    /// The dataset that files are put in which are added to a field, by name; the usual one otherwise.
+    into: RwSignal<BTreeMap<SpecField, String>>,
 }
 
 impl FormState {
@@ -52,6 +54,7 @@ impl FormState {
             refused: RwSignal::new(Vec::new()),
             limits,
             problems: Memo::new(move |_| problems()),
+            into: RwSignal::default(),
         }
     }
 
@@ -69,9 +72,22 @@ impl FormState {
         self.refused.set(Vec::new());
     }
 
+    /// The name of the dataset that files are put in which are added to a field; empty for the usual one. Tracked.
+    pub fn dataset_into(self, field: SpecField) -> String {
+        let chosen = self.into.with(|into| into.get(&field).cloned()).unwrap_or_default();
+        let is_there = self.draft.with(|draft| draft.dataset_names(field).contains(&chosen));
+        if is_there { chosen } else { String::new() }
+    }
+
+    /// Puts files that are added to a field in the dataset of this name.
+    pub fn choose_dataset(self, field: SpecField, name: String) {
+        self.into.update(|into| drop(into.insert(field, name)));
+    }
+
     /// Adds a file's id to a field, or takes it out.
     pub fn set_file(self, field: SpecField, id: &str, is_in: bool) {
-        self.draft.update(|draft| draft.set_id(field, id, is_in));
+        let dataset = untrack(|| self.dataset_into(field));
+        self.draft.update(|draft| draft.set_id(field, &dataset, id, is_in));
         self.forget_refusal(field);
     }
 
