@@ -43,6 +43,10 @@ pub struct MetricsScanner {
     is_marked: bool,
     member: Member,
     list: List,
+    /// First byte of the other member that is read.
+    other: u8,
+    /// Another member holds a list of objects, or an object with a list: rows where nobody looks for them.
+    has_other_list: bool,
     last_checkpoint_step: Option<u64>,
     /// Members by which an answer without a list may report a failure, as JSON without the braces around them.
     reported: String,
@@ -100,6 +104,8 @@ impl MetricsScanner {
             is_marked: false,
             member: Member::Outside,
             list: List::Missing,
+            other: 0,
+            has_other_list: false,
             last_checkpoint_step: None,
             reported: String::new(),
             rows: RowReader::default(),
@@ -176,7 +182,7 @@ impl MetricsScanner {
                 return Err(error);
             }
         }
-        if self.list == List::Wrong {
+        if self.list == List::Wrong || (self.list == List::Missing && self.has_other_list) {
             return Err(ApiError::unreadable(status, "The answer holds no list of metrics (\"metrics\")"));
         }
         let mut decoded = self.rows.finish().rows;
@@ -286,6 +292,13 @@ impl MetricsScanner {
                 (Event::ValueEnded, 1) if self.member == Member::Checkpoint => {
                     let json = String::from_utf8_lossy(taken(bytes, &mut mark, at));
                     self.last_checkpoint_step = Scalar::parse(&json).and_then(|value| value.as_count());
+                }
+                (Event::ValueBegins, 1) if self.member == Member::Other => {
+                    self.other = bytes.get(at).copied().unwrap_or(0);
+                }
+                (Event::ValueBegins, 2) if self.member == Member::Other => {
+                    let within = bytes.get(at).copied().unwrap_or(0);
+                    self.has_other_list |= matches!((self.other, within), (b'[', b'{') | (b'{', b'['));
                 }
                 (Event::ValueBegins, 2) if self.is_in_list() => match self.rows.read_run(bytes, at, sink) {
                     Some(run) => self.syntax.jump(bytes, &mut at, run),

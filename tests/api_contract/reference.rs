@@ -46,6 +46,9 @@ pub fn decode(response: &HttpResponse) -> Result<Read, Refused> {
     };
     let last = |wanted: &str| members.iter().rev().find(|(name, _)| name == wanted).map(|(_, value)| value);
     let items = match last("metrics").map(|value| Json::of(value)) {
+        None if members.iter().any(|(name, value)| holds_rows(name, value)) => {
+            return Err(unreadable("The answer holds no list of metrics (\"metrics\")"));
+        }
         None | Some(Json::Null) => Vec::new(),
         Some(Json::List(items)) => items,
         Some(_) => return Err(unreadable("The answer holds no list of metrics (\"metrics\")")),
@@ -103,6 +106,18 @@ fn quoted(text: &str) -> String {
         rest = &rest[len..];
     }
     quoted
+}
+
+/// Whether a member that is no list of metrics may hold rows all the same.
+fn holds_rows(name: &str, value: &RawValue) -> bool {
+    const OTHERS: [&str; 5] = ["last_checkpoint_step", "error", "errors", "detail", "message"];
+    let is = |value: &RawValue, bracket: u8| value.get().as_bytes()[0] == bracket;
+    !OTHERS.contains(&name)
+        && match Json::of(value) {
+            Json::List(items) => items.iter().any(|item| is(item, b'{')),
+            Json::Object(members) => members.iter().any(|(_, value)| is(value, b'[')),
+            _ => false,
+        }
 }
 
 pub enum Json {

@@ -1,77 +1,123 @@
-//! probe
+//! Answers that no document has and a service may send one day: nothing of them is lost silently, and no figure is made up.
+
 use tuneboard::api::{self, HttpResponse};
-use tuneboard::model::{Provider};
+use tuneboard::model::{Provider, StatusClass};
 
 fn ok(body: &str) -> HttpResponse {
     HttpResponse::json(200, body.to_owned())
 }
 
 #[test]
-fn probe() {
-    let record = r#"{"id":"a","name":"n","status":"running"}"#;
-    let lists = [
-        format!(r#"{{"jobs":[{record}]}}"#), format!(r#"{{"items":[{record}],"total":1}}"#), format!(r#"{{"results":[{record}]}}"#),
-        format!(r#"{{"data":{{"jobs":[{record}]}}}}"#), format!(r#"{{"data":{{"items":[{record}],"total":1}}}}"#),
-        format!(r#"{{"data":{{"a":{record}}}}}"#), format!(r#"{{"data":{record}}}"#), format!("[{record}]"), record.to_owned(),
-        format!("{{\"data\":null,\"total\":3}}"), format!("{{\"data\":[[{record}]]}}"),
-        r#"{"data":[{"id":7,"status":"Running"},{"id":1e3},{"id":true},{"id":null},{"job_id":"x"},{"id":{"x":1}},{"id":" a "}]}"#.into(),
-        r#"[{"id":7,"status":"Running"},{"id":1e3},{"id":true},{"id":null},{"job_id":"x"},{"id":{"x":1}},{"id":" a "}]"#.into(),
-    ];
-    for body in &lists {
-        println!("LIST {body}");
-        for p in Provider::ALL {
-            match api::decode_jobs(p, &ok(body)) {
-                Ok(d) => println!("   {}: {:?} warn {:?} next {:?}", p.slug(), d.value.jobs.iter().map(|j| (j.id.0.to_string(), j.status.raw.to_string(), j.status.class)).collect::<Vec<_>>(), d.warnings.iter().map(|w| w.message.clone()).collect::<Vec<_>>(), ""),
-                Err(e) => println!("   {}: ERR {}", p.slug(), e.message),
-            }
+fn rows_in_another_place_are_not_taken_for_none() {
+    #[track_caller]
+    fn check(body: &str, expected: Result<usize, &str>) {
+        for provider in [Provider::Archetype, Provider::Together] {
+            let read = api::decode_metrics(provider, &ok(body));
+            let told = read.map(|decoded| decoded.value.summary.n_received).map_err(|error| error.message);
+            assert_eq!(told, expected.map_err(str::to_owned), "{provider:?}: {body}");
         }
     }
-    let jobs = [
-        r#"{"id":"a","status":"RUNNING","id":"b"}"#, r#"{"id":"a","status":" In Progress "}"#, r#"{"id":"a","status":"in-progress"}"#,r#"{"id":"a","status":"Canceled"}"#, r#"{"id":"a","status":{"name":"running"}}"#,
-        r#"{"id":"a","status":["running"]}"#, r#"{"id":"a","status":3}"#, r#"{"data":{"id":"a","status":"running"}}"#, r#"{"job":{"id":"a","status":"running"}}"#, r#"[{"id":"a","status":"running"}]"#,
-        r#"{"id":"a","status":"running","total_steps":100,"steps_completed":300}"#,
-        r#"{"id":"a","status":"running","total_steps":-100,"steps_completed":-3}"#,
-        r#"{"id":"a","status":"running","total_steps":1e30,"steps_completed":"12"}"#,
-        r#"{"id":"a","status":"running","total_steps":18446744073709551616,"steps_completed":12.5,"n_epochs":-1,"epochs_completed":7}"#,
-        r#"{"id":"a","status":"running","n_epochs":3,"epochs_completed":7,"queue_depth":-3,"trained_tokens":-5,"token_count":"1,000"}"#,
-        r#"{"id":"a","status":"running","hyperparameters":{"n_epochs":"3"},"trained_tokens":-5,"estimated_finish":-1,"finished_at":5}"#,
-    ];
-    for body in jobs {
-        println!("JOB {body}");
-        for p in Provider::ALL {
-            match api::decode_job(p, &ok(body)) {
-                Ok(j) => println!("   {}: {:?} {:?} {:?} {:?}", p.slug(), j.id.0, j.status, j.progress, j.updated_at),
-                Err(e) => println!("   {}: ERR {}", p.slug(), e.message),
-            }
-        }
+    const NONE: Result<usize, &str> = Err("The answer holds no list of metrics (\"metrics\")");
+    const ROWS: &str = r#"[{"step":1,"loss":0.5},{"step":2,"loss":0.4}]"#;
+    for name in ["data", "rows", "items", "Metrics"] {
+        check(&format!("{{\"{name}\":{ROWS}}}"), NONE);
+        check(&format!("{{\"total\":2,\"{name}\":{{\"metrics\":{ROWS}}}}}"), NONE);
     }
-    let rows = r#"[{"step":"10","train/global_step":"10","loss":"0.5","train/loss":"0.5","lr":"1e-4"},{"step":20,"train/global_step":20,"loss":"n/a","train/loss":"12%","ok":true},{"step":30,"train/global_step":30,"loss":"1,5","train/loss":"1_000","train/loss":2},{"step":1e2,"train/global_step":100.0,"loss":[0.5],"train/loss":{"value":0.5}},{"step":9007199254740993,"train/global_step":9007199254740993,"loss":1e400,"train/loss":123456789012345678901234567890}]"#;
-    for body in [format!(r#"{{"metrics":{rows}}}"#), format!(r#"{{"data":{rows}}}"#), rows.to_owned(), format!(r#"{{"data":{{"metrics":{rows}}}}}"#), format!(r#"{{"metrics":{{"rows":{rows}}}}}"#), r#"{"metrics":{"step":[1,2],"loss":[0.5,0.4]}}"#.into(), r#"{"metrics":{"loss":[[1,0.5],[2,0.4]]}}"#.into(), r#"{"metrics":[[1,0.5],[2,0.4]]}"#.into(), r#"{"metrics":[{"name":"loss","step":1,"value":0.5},{"name":"grad","step":1,"value":2}]}"#.into(), r#"{"metrics":null}"#.into(), "{}".into(), "\u{feff}{\"metrics\":[{\"step\":1,\"loss\":1}]}".into(), r#"{"metrics":[{"step":1,"loss":1,"loss":2}],"metrics":[]}"#.into()] {
-        println!("METRICS {body}");
-        for p in [Provider::Archetype, Provider::Together] {
-            match api::decode_metrics(p, &ok(&body)) {
-                Ok(d) => { println!("   {}: recv {} unread {} nostep {} unus {} nofig {} left {:?}", p.slug(), d.value.summary.n_received, d.value.summary.n_unreadable, d.value.summary.n_without_step, d.value.summary.n_with_unusable_step, d.value.summary.n_without_figures, d.value.summary.left_out);
-                    for r in &d.value.rows { println!("       {} {:?}", r.step, r.values.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>()) } }
-                Err(e) => println!("   {}: ERR {}", p.slug(), e.message),
-            }
-        }
+    check(r#"{"metrics":{"step":[1,2],"loss":[0.5,0.4]}}"#, NONE);
+    check(ROWS, Err("The answer is not the expected list of metrics"));
+    // A job that has not logged any yet.
+    check("{}", Ok(0));
+    check(r#"{"metrics":null,"warnings":[{"text":"late"}]}"#, Ok(0));
+    check(r#"{"object":"list","tags":["a"],"owner":{"name":"x"}}"#, Ok(0));
+    // What is beside the rows is no matter.
+    check(&format!("{{\"data\":{ROWS},\"metrics\":{ROWS},\"more\":{ROWS}}}"), Ok(2));
+    check(&format!("\u{feff}{{\"metrics\":{ROWS}}}"), Ok(2));
+}
+
+/// The status of a job in every provider's words: its class, and the word to show.
+#[track_caller]
+fn check_status(json: &str, class: StatusClass, raw: &str) {
+    for provider in Provider::ALL {
+        let job = api::decode_job(provider, &ok(&format!(r#"{{"id":"a","status":{json}}}"#))).unwrap();
+        assert_eq!((job.status.class, &*job.status.raw), (class, raw), "{provider:?} {json}");
     }
-    let ev = r#"[{"created_at":1785000000,"message":"x","data":{"step":5,"train_loss":"0.5","total_steps":3},"type":"metrics"},{"message":"y"},{"created_at":"2026-08-01T09:00:00","text":"z","level":"WARN","step":-3,"total_steps":-1},{"created_at":{"seconds":5},"message":["a","b"]}]"#;
-    for body in [format!(r#"{{"data":{ev}}}"#), ev.to_owned(), format!(r#"{{"events":{ev}}}"#), format!(r#"{{"data":{{"events":{ev}}}}}"#)] {
-        println!("EVENTS {body}");
-        for p in [Provider::Together, Provider::OpenAi, Provider::ArchetypeV06] {
-            match api::decode_events(p, &ok(&body)) {
-                Ok(d) => { for e in &d.value.events { println!("   {} {:?}", p.slug(), e); } println!("   {} w {:?}", p.slug(), d.warnings.len()); }
-                Err(e) => println!("   {}: ERR {}", p.slug(), e.message),
-            }
-        }
+}
+
+#[test]
+fn a_status_that_is_no_word_is_shown_as_it_was_sent() {
+    check_status("3", StatusClass::Unknown, "3");
+    check_status(r#"{"name":"running"}"#, StatusClass::Unknown, r#"{"name":"running"}"#);
+    // A word in brackets is that word.
+    check_status(r#"["running"]"#, StatusClass::Running, r#"["running"]"#);
+    check_status("true", StatusClass::Unknown, "true");
+    check_status("null", StatusClass::Unknown, "");
+    check_status(r#"" In Progress ""#, StatusClass::Running, " In Progress ");
+    check_status(r#""Canceled""#, StatusClass::Cancelled, "Canceled");
+}
+
+#[test]
+fn ids_that_are_numbers_are_ids_and_records_without_one_are_told() {
+    let items =
+        r#"{"id":7,"status":"Running"},{"id":1e3},{"id":true},{"id":null},{"job_id":"x"},{"id":{"x":1}}"#;
+    for provider in Provider::ALL {
+        let body = if provider == Provider::Archetype {
+            format!("[{items}]")
+        } else {
+            format!("{{\"data\":[{items}]}}")
+        };
+        let decoded = api::decode_jobs(provider, &ok(&body)).unwrap();
+        let ids: Vec<_> = decoded.value.jobs.iter().map(|job| job.id.to_string()).collect();
+        assert_eq!(
+            (ids, decoded.warnings.len()),
+            (vec!["7".to_owned(), "1e3".to_owned()], 4),
+            "{provider:?}"
+        );
     }
-    for body in [r#"{"data":[{"step":"5","path":null,"checkpoint_type":3,"created_at":5},{"step_number":5,"id":"c","metrics":{"train_loss":"0.5","full_valid_loss":-1}},{"step":-1},{"step":1e2}]}"#, r#"[{"step":5}]"#, r#"{"checkpoints":[{"step":5}]}"#] {
-        println!("CKPT {body}");
-        for p in [Provider::Together, Provider::OpenAi, Provider::ArchetypeV06] {
-            match api::decode_checkpoints(p, &"x".into(), &ok(body)) {
-                Ok(d) => println!("   {} {:?} w {:?}", p.slug(), d.value.checkpoints.iter().map(|c| (c.step, c.eval_loss, c.kind.clone(), c.reference.clone())).collect::<Vec<_>>(), d.warnings.iter().map(|w| w.message.clone()).collect::<Vec<_>>()),
-                Err(e) => println!("   {}: ERR {}", p.slug(), e.message),
+}
+
+#[test]
+fn totals_that_cannot_be_are_none() {
+    #[track_caller]
+    fn check(members: &str, expected: [Option<u64>; 2]) {
+        let record = format!(r#"{{"id":"a","status":"running",{members}}}"#);
+        let progress = api::decode_job(Provider::Together, &ok(&record)).unwrap().progress;
+        assert_eq!([progress.n_steps_done, progress.n_steps_total], expected, "{members}");
+    }
+    check(r#""total_steps":-100,"steps_completed":-3"#, [None, None]);
+    check(r#""total_steps":1e30,"steps_completed":"12""#, [Some(12), None]);
+    check(r#""total_steps":18446744073709551616,"steps_completed":12.5"#, [None, None]);
+    check(r#""total_steps":300,"steps_completed":12,"total_steps":400"#, [Some(12), Some(400)]);
+}
+
+#[test]
+fn figures_as_text_are_figures_and_other_text_is_none() {
+    let rows = r#"[{"step":"10","loss":"0.5","lr":"1e-4"},{"step":20,"loss":"n/a","ok":true},{"step":30,"loss":"12%"},{"step":1e2,"loss":"1,5"},{"step":110,"loss":1,"loss":2}]"#;
+    for provider in [Provider::Archetype, Provider::Together] {
+        let page = api::decode_metrics(provider, &ok(&format!("{{\"metrics\":{rows}}}"))).unwrap().value;
+        let lines: Vec<String> = page
+            .rows
+            .iter()
+            .map(|row| {
+                let values: Vec<_> = row.values.iter().map(|(key, value)| format!("{key}={value}")).collect();
+                format!("{}: {}", row.step, values.join(" "))
+            })
+            .collect();
+        let expected =
+            ["10: train/loss=0.5 train/learning_rate=0.0001", "20: ", "30: ", "100: ", "110: train/loss=2"];
+        assert_eq!(lines, expected, "{provider:?}");
+        assert_eq!((page.summary.n_received, page.summary.n_without_figures), (5, 3));
+    }
+}
+
+#[test]
+fn success_without_a_body_and_pages_of_html_are_no_answer_of_the_service() {
+    for provider in Provider::ALL {
+        for (status, body) in [(204, ""), (200, "<!doctype html><title>Sign in</title>"), (200, "\u{feff}")] {
+            let answer = HttpResponse::json(status, body);
+            assert!(api::decode_jobs(provider, &answer).is_err(), "{provider:?} {status} {body}");
+            assert!(api::decode_metrics(provider, &answer).is_err(), "{provider:?} {status} {body}");
+            if provider.capabilities().has_events {
+                assert!(api::decode_events(provider, &answer).is_err(), "{provider:?} {status} {body}");
             }
         }
     }
