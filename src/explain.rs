@@ -14,7 +14,6 @@ pub use tables::shortened;
 use crate::{
     api::{self, ApiError, ErrorKind, MOST_ARCHIVE_BYTES, NoArchive, RetryAdvice, TransportError},
     format,
-    model::JobId,
 };
 
 /// A failure for people.
@@ -183,8 +182,8 @@ pub fn no_archive(why: &NoArchive, base_url: &str) -> String {
 
 /// Explains why nothing can be asked for a job whose id no address can carry, as a title and sentences. `is_shown`: the page
 /// shows what a job list said of it; `is_listed`: the list still does.
-pub fn unaddressable(id: &JobId, is_shown: bool, is_listed: bool) -> (&'static str, String) {
-    let id = if id.0.is_empty() { "empty".to_owned() } else { format!("“{id}”") };
+pub fn unaddressable(id: &str, is_shown: bool, is_listed: bool) -> (&'static str, String) {
+    let id = if id.is_empty() { "empty".to_owned() } else { format!("“{id}”") };
     let why = format!(
         "The job's id is {id}, which no web address can carry: a request for it would reach something else, so none is sent."
     );
@@ -246,9 +245,8 @@ mod tests {
 
     #[test]
     fn what_is_missing_in_a_log_is_said() {
-        use crate::model::LogGaps;
         let check = |n_unreadable, cut_at, expected: Option<&str>| {
-            assert_eq!(log_gaps(LogGaps { n_unreadable, cut_at }).as_deref(), expected);
+            assert_eq!(log_gaps(n_unreadable, cut_at).as_deref(), expected);
         };
         check(0, None, None);
         check(1, None, Some("1 entry of the log could not be read and is left out."));
@@ -285,7 +283,7 @@ mod tests {
     fn a_job_that_nothing_can_be_asked_for_is_either_shown_or_missing() {
         #[track_caller]
         fn check(id: &str, is_shown: bool, is_listed: bool, expected: &str, unexpected: &[&str]) {
-            let (title, text) = unaddressable(&JobId(id.into()), is_shown, is_listed);
+            let (title, text) = unaddressable(id, is_shown, is_listed);
             let all = format!("{title} {text}");
             assert!(all.contains(expected), "{all}");
             unexpected.iter().for_each(|words| assert!(!all.contains(words), "{all}"));

@@ -116,6 +116,12 @@ pub(super) fn reported_for_list(
     reported(status, record, members, what)
 }
 
+/// A word as sent, whatever it is sent as; empty if it is missing or `null`.
+pub(super) fn word(record: &Record<'_>, name: &str) -> String {
+    let other = || record.json(name).filter(|json| *json != "null" && !json.starts_with('"'));
+    record.text(name).or_else(|| other().map(str::to_owned)).unwrap_or_default()
+}
+
 /// Returns whether `name` is a member by which a success may report a failure.
 pub(super) fn is_word(name: &str) -> bool {
     WORDS.contains(&name)

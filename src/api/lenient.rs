@@ -197,17 +197,6 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// A word as sent, whatever it is sent as; empty if it is missing or `null`.
-    pub(super) fn word(&self, name: &str) -> String {
-        match self.scalar(name) {
-            Scalar::Text(text) => text.into_owned(),
-            Scalar::Null => String::new(),
-            Scalar::Int(_) | Scalar::Float(_) | Scalar::Bool(_) | Scalar::Nested => {
-                self.json(name).unwrap_or_default().to_owned()
-            }
-        }
-    }
-
     /// Opaque text that may also be sent as a number; not empty.
     pub(super) fn opaque(&self, name: &str) -> Option<String> {
         match self.scalar(name) {

@@ -4,7 +4,7 @@ use super::tables::{shortened, table_remarks};
 use crate::{
     api::{Log, LogKind, UnusableSteps},
     format,
-    model::{LogGaps, RowTally},
+    model::RowTally,
 };
 
 /// Names of runs that are listed; a file may hold hundreds.
@@ -31,14 +31,14 @@ pub fn unplaced(rows: RowTally) -> Vec<String> {
     parts.into_iter().flatten().collect()
 }
 
-/// Explains what of a job's log is not on the page; `None` if nothing is known to be missing.
-pub fn log_gaps(gaps: LogGaps) -> Option<String> {
-    let unreadable = (0 < gaps.n_unreadable).then(|| {
-        let verb = if gaps.n_unreadable == 1 { "is" } else { "are" };
-        let entries = format::count_of(gaps.n_unreadable, "entry", "entries");
+/// Explains what of a job's log is not on the page, by its `LogGaps`; `None` if nothing is known to be missing.
+pub fn log_gaps(n_unreadable: usize, cut_at: Option<usize>) -> Option<String> {
+    let unreadable = (0 < n_unreadable).then(|| {
+        let verb = if n_unreadable == 1 { "is" } else { "are" };
+        let entries = format::count_of(n_unreadable, "entry", "entries");
         format!("{entries} of the log could not be read and {verb} left out.")
     });
-    let cut = gaps.cut_at.map(|most| {
+    let cut = cut_at.map(|most| {
         format!(
             "The service sends at most {}; earlier ones may be missing.",
             format::count_of(most, "event", "events")

@@ -138,7 +138,7 @@ fn unaddressable(app: App, open: OpenJob) -> impl IntoView + use<> {
     let key = open.key();
     let said = Memo::new(move |_| {
         let is_listed = !app.jobs.is_settled() || app.jobs.get(&key).is_some();
-        explain::unaddressable(&key.id, true, is_listed)
+        explain::unaddressable(&key.id.0, true, is_listed)
     });
     let title = Signal::derive(move || said.with(|(title, _)| (*title).to_owned()));
     let text = Signal::derive(move || said.with(|(_, text)| text.clone()));
@@ -205,7 +205,7 @@ fn NoJob(
     let base_url = StoredValue::new(open.connection().base_url);
     move || match open.job_error().get() {
         None if !open.is_addressable() && app.jobs.is_settled() => {
-            let (title, text) = explain::unaddressable(&open.key().id, false, false);
+            let (title, text) = explain::unaddressable(&open.key().id.0, false, false);
             view! {
                 <Empty icon=IconName::Warning kind=BannerKind::Error title=title text=text>
                     <a class="btn" href="#/jobs">"All jobs"</a>

@@ -41,7 +41,7 @@ pub fn JobEvents(
     });
     let n_events = Memo::new(move |_| events.with(Vec::len));
     let gaps = open.log_gaps();
-    let missing = Memo::new(move |_| explain::log_gaps(gaps.get()));
+    let missing = Memo::new(move |_| gaps.with(|gaps| explain::log_gaps(gaps.n_unreadable, gaps.cut_at)));
     let n_shown = Signal::derive(move || newest_first.with(Vec::len));
     let instead = move || {
         if !open.offers_log().get() {

@@ -36,7 +36,7 @@ pub fn job_of(json: &str) -> Result<Job, String> {
     Ok(Job {
         name: name.unwrap_or_else(|| body::stopgap_name(&id)),
         id: id.as_str().into(),
-        status: JobStatus::of_word(&record.word("status")),
+        status: JobStatus::of_word(&body::word(&record, "status")),
         base_model: config.as_ref().and_then(|config| config.text("model")),
         datasets: datasets.into_iter().filter_map(dataset_of).collect(),
         created_at: record.time("created_at"),

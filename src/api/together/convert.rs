@@ -44,7 +44,7 @@ pub fn job_of(json: &str) -> Result<Job, String> {
     Ok(Job {
         name: name.unwrap_or_else(|| body::stopgap_name(&id)),
         id: id.as_str().into(),
-        status: JobStatus::of_word(&record.word("status")),
+        status: JobStatus::of_word(&body::word(&record, "status")),
         base_model: record.text("model"),
         datasets,
         created_at: record.time("created_at"),
