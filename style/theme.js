@@ -1,11 +1,22 @@
 // Runs before the first paint, and stands by until the page is up. It does what must not wait for WebAssembly: the
 // chosen theme, which shell to show, and the page that says that Tuneboard cannot go on.
 
-// The page's security policy hands all markup and script addresses of the program to this one. Its templates only
-// hold drawings and words: what could act is refused. The one script it names is the service worker.
+// The page's security policy hands all markup and script addresses of the program to this one. Its templates only hold
+// elements that show something, with attributes that do nothing: whatever is not listed here is refused. The one script
+// it names is the service worker.
+const ELEMENT =
+  "a|abbr|article|aside|b|br|button|canvas|caption|circle|code|col|colgroup|datalist|dd|defs|details|dialog|div|dl|dt|em|fieldset|" +
+  "figcaption|figure|footer|form|g|h[1-6]|header|hr|i|input|kbd|label|legend|li|line|main|mark|menu|nav|ol|optgroup|option|" +
+  "output|p|path|polygon|polyline|pre|progress|q|rect|s|samp|section|select|small|span|strong|sub|summary|sup|svg|table|" +
+  "tbody|td|template|text|textarea|tfoot|th|thead|time|title|tr|tspan|ul|var|wbr";
+const ATTRIBUTE =
+  "(?:aria|data)-[a-z-]+|accept|autocapitalize|autocomplete|checked|class|cols|colspan|cx|cy|d|datetime|dir|disabled|draggable|fill|" +
+  "for|height|hidden|id|inputmode|lang|max|maxlength|min|multiple|name|open|placeholder|points|preserveAspectRatio|r|readonly|" +
+  "rel|required|role|rows|rowspan|rx|ry|scope|selected|spellcheck|step|stroke|stroke-width|tabindex|target|title|transform|" +
+  "type|value|viewBox|width|x|x1|x2|y|y1|y2";
+const TAG = new RegExp(`<(?:!|!----|/?(?:${ELEMENT})(?:\\s+(?:(?:${ATTRIBUTE})(?:="[^"<>]*")?|href="#[^"<>]*"))*\\s*/?)>`, "g");
 globalThis.trustedTypes?.createPolicy("default", {
-  createHTML: (markup) =>
-    /<(script|iframe|object|embed|link|meta|base|form|style)|\son\w+\s*=|javascript:/i.test(markup) ? null : markup,
+  createHTML: (markup) => (/</.test(markup.replace(TAG, "")) ? null : markup),
   createScriptURL: (url) => (url === "sw.js" ? url : null),
 });
 

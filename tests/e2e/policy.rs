@@ -45,6 +45,26 @@ fn what_is_smuggled_in_cannot_act() {
             ),
             ("text that becomes code", "eval('window.hit = 1')", "require-trusted-types-for"),
             (
+                "a picture in markup",
+                "document.body.insertAdjacentHTML('beforeend', '<p><img src=\"OTHER/x.png\"></p>')",
+                "require-trusted-types-for",
+            ),
+            (
+                "a link out of the page in markup",
+                "document.body.insertAdjacentHTML('beforeend', '<a href=\"OTHER/\">Jobs</a>')",
+                "require-trusted-types-for",
+            ),
+            (
+                "an element of another kind in markup",
+                "document.body.insertAdjacentHTML('beforeend', '<math><mtext>x</mtext></math>')",
+                "require-trusted-types-for",
+            ),
+            (
+                "a look in markup",
+                "document.body.insertAdjacentHTML('beforeend', '<p style=\"position: fixed\">Enter your key</p>')",
+                "require-trusted-types-for",
+            ),
+            (
                 "a handler in markup",
                 "document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.hit = 1\">')",
                 "require-trusted-types-for",
