@@ -56,7 +56,7 @@ fn written(connect: &str, source: &str) -> Outcome<String> {
         match word {
             "none" => {}
             PROVIDERS => hosts(source)?.iter().filter(|host| !is_pattern(host)).for_each(|host| push(host)),
-            STORAGE => hosts(source)?.iter().filter(|host| is_pattern(host)).for_each(|host| push(host)),
+            STORAGE => hosts(source)?.iter().filter(is_pattern).for_each(|host| push(host)),
             LOOPBACK => push(LOOPBACK_SOURCES),
             _ if is_source(word) => push(word),
             _ => {
