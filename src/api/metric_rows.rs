@@ -31,7 +31,12 @@ pub(super) struct RowReader {
     runs: Option<RunNames>,
     /// Rows are numbered, because none of them says its step.
     is_numbered: bool,
+    /// Rows are records whose figures stand in an object within.
+    is_unwrapping: bool,
 }
+
+/// Objects within a record that hold its figures.
+const WRAPPED: [&str; 2] = ["data", "metrics"];
 
 /// Facts that a log states beside its rows.
 #[derive(Debug, Default)]
@@ -53,10 +58,16 @@ impl RowReader {
         Self { runs: Some(RunNames::default()), is_numbered, ..Self::default() }
     }
 
+    /// Reads the object within a record as a part of it; a record without figures is no row.
+    pub(super) fn unwrapping(self) -> Self {
+        Self { is_unwrapping: true, ..self }
+    }
+
     /// Another list takes the place of the one that was read.
     pub(super) fn restart(&mut self) {
         let runs = self.runs.as_ref().map(|_| RunNames::default());
-        *self = Self { runs, is_numbered: self.is_numbered, ..Self::default() };
+        let (is_numbered, is_unwrapping) = (self.is_numbered, self.is_unwrapping);
+        *self = Self { runs, is_numbered, is_unwrapping, ..Self::default() };
     }
 
     /// Decides what keys stand for before the first row has them, all together.
@@ -142,7 +153,8 @@ impl RowReader {
             }
         };
         let Some(members) = members else { return self.count.skip("it is no object") };
-        let members = flat(&members);
+        let wrapped = if self.is_unwrapping { &WRAPPED[..] } else { &[] };
+        let members = flat(&members, wrapped);
         self.keys.learn(members.iter().map(|(name, value)| (&**name, value)));
         let mut head = Head::default();
         let mut values: Vec<(MetricKey, f64)> = Vec::new();
@@ -172,6 +184,10 @@ impl RowReader {
                 Role::Run => run = row_plan::run_name(value),
                 role => head.offer(role, value),
             }
+        }
+        if self.is_unwrapping && values.is_empty() {
+            self.count.n_received -= 1;
+            return;
         }
         if self.keys.are_apart(&key_idxs)
             && let Some(shape) = self.shapes.learn(row)
@@ -216,15 +232,16 @@ impl RowReader {
     }
 }
 
-/// Members of a row with those of the objects within it, as `name/key`.
-fn flat<'a>(members: &'a json::Members<'a>) -> Vec<(Cow<'a, str>, Scalar<'a>)> {
+/// Members of a row with those of the objects within it, as `name/key`, or as `key` if the object has one of the names `wrapped`.
+fn flat<'a>(members: &'a json::Members<'a>, wrapped: &[&str]) -> Vec<(Cow<'a, str>, Scalar<'a>)> {
     let mut flat = Vec::with_capacity(members.iter().len());
     for (name, value) in members.iter() {
         let inner = if value.starts_with('{') { json::members(value) } else { None };
         match inner.filter(|inner| 0 < inner.iter().len()) {
             None => flat.push((Cow::Borrowed(name), Scalar::parse(value).unwrap_or(Scalar::Null))),
             Some(inner) => flat.extend(inner.iter().map(|(key, value)| {
-                (Cow::Owned(format!("{name}/{key}")), Scalar::parse(value).unwrap_or(Scalar::Null))
+                let own = if wrapped.contains(&name) { key.to_owned() } else { format!("{name}/{key}") };
+                (Cow::Owned(own), Scalar::parse(value).unwrap_or(Scalar::Null))
             })),
         }
     }

@@ -117,6 +117,12 @@ impl MetricsScanner {
         Self { list_name, rows: RowReader::of_file(is_numbered), ..Self::new(200, Vec::new()) }
     }
 
+    /// Takes the figures of an object within a record as its own (`data`, `metrics`), and passes records without any.
+    pub(super) fn unwrapping(mut self) -> Self {
+        self.rows = self.rows.unwrapping();
+        self
+    }
+
     /// The end of a file, whole or not: what there is to say beside its rows, and where it stops being JSON.
     pub(super) fn rows(self) -> (RowsRead, Option<Malformed>) {
         let fault = match self.phase {

@@ -54,6 +54,9 @@ pub fn table_remarks(notes: &TableNotes) -> Vec<String> {
     if 0 < notes.n_new_headers {
         parts.push("the header changes within the table; rows count by the header above them".to_owned());
     }
+    if let Some(most) = notes.most_columns {
+        parts.push(format!("columns beyond the first {} are left out", format::count(most as u64)));
+    }
     let columns = |names: &[String], one: &str, many: &str| {
         let words = if names.len() == 1 { one } else { many };
         (!names.is_empty()).then(|| format!("{words}: {}", listed(names)))

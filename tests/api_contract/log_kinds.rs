@@ -1,11 +1,19 @@
 //! Kinds of files, whatever they are called: encodings, styles of tables, consoles, and files that are no log.
 
 use tuneboard::{
-    api::{Encoding, LogError, LogKind},
-    model::MetricKey,
+    api::{Encoding, LogError, LogKind, read_log},
+    model::{MetricBlock, MetricKey, RowSink},
 };
 
 use super::logs::{check, read, store};
+
+/// Takes rows and keeps none, for files that are long.
+struct Nowhere;
+
+impl RowSink for Nowhere {
+    fn take(&mut self, _: &MetricBlock) {}
+    fn restart(&mut self) {}
+}
 
 #[test]
 fn texts_in_other_encodings_are_read() {
@@ -80,7 +88,7 @@ fn what_is_no_log_says_so() {
     looks("Dear all,\nthe run is over.\n", "plain text");
     looks("12", "plain text");
     looks("{\"a\":", "JSON of another kind");
-    looks("[1,2]", "JSON of another kind");
+    looks("[1,2]", "JSON lists without names");
     looks("[]", "JSON of another kind");
     looks("{}", "a single JSON object, such as settings or a summary");
     looks(
@@ -134,4 +142,155 @@ fn tables_are_read_in_the_style_they_are_written_in() {
     // Western European letters in one byte each, as spreadsheets save them.
     let (_, rows) = read(b"step;G\xfcte\n1;0,5\n").unwrap();
     assert_eq!(rows[0].values, [(MetricKey::train("Güte"), 0.5)]);
+}
+
+#[test]
+fn objects_are_rows_wherever_lines_end() {
+    let expected = ["1: train/loss=2", "2: train/loss=1", "3: train/loss=0.5"];
+    for text in [
+        "{\n  \"step\": 1,\n  \"loss\": 2\n}\n{\n  \"step\": 2,\n  \"loss\": 1\n}\n{\n  \"step\": 3,\n  \"loss\": 0.5\n}\n",
+        "{\"step\":1,\"loss\":2}{\"step\":2,\"loss\":1}{\"step\":3,\"loss\":0.5}",
+        "{\"step\":1,\"loss\":2} {\"step\":2,\"loss\":1}\r\n\r\n{\"step\":3,\"loss\":0.5}\r\n",
+        "{\"step\":1,\"loss\":2},\n{\"step\":2,\"loss\":1},\n{\"step\":3,\"loss\":0.5},\n",
+        "{\"step\":1,\n\"loss\":2},{\"loss\":1,\"step\":2},{\"step\":3,\n\"loss\":0.5}",
+        "\u{1e}{\"step\":1,\"loss\":2}\n\u{1e}{\"step\":2,\"loss\":1}\n\u{1e}{\"step\":3,\"loss\":0.5}\n",
+    ] {
+        let log = check(text, LogKind::Lines, &expected);
+        assert_eq!((log.summary.n_unreadable, log.broken_at), (0, None), "{text}");
+    }
+    // Text, rows, rows that cannot be read, and the line at which it breaks off.
+    for (text, rows, n_unreadable, line) in [
+        ("{\n\"step\":1,\n\"loss\":2\n}\n{\n\"step\":2,\n\"lo", &["1: train/loss=2"][..], 1, Some(7)),
+        ("{\"step\":1,\"loss\":2}{\"step\":2,\"lo", &["1: train/loss=2"], 1, None),
+        (
+            "{\n\"step\":1,\n\"loss\":\n{\n\"step\":2,\n\"loss\":1\n}\n{\n\"step\":3,\n\"loss\":0.5\n}\n",
+            &["3: train/loss=0.5"],
+            2,
+            None,
+        ),
+        (
+            "{\"step\":1,\"loss\":\n{\"step\":2,\"loss\":1}\n{\"step\":3,\"loss\":0.5}\n",
+            &["2: train/loss=1", "3: train/loss=0.5"],
+            1,
+            None,
+        ),
+        ("{\"step\":1,\"loss\":2} x\n{\"step\":3,\"loss\":0.5}\n", &["3: train/loss=0.5"], 1, None),
+    ] {
+        let log = check(text, LogKind::Lines, rows);
+        assert_eq!(log.summary.n_unreadable, n_unreadable, "{text}");
+        assert_eq!(log.broken_at.map(|at| at.line), line, "{text}");
+    }
+    // Read in a time that grows with the length alone.
+    for hostile in ["{\"a\":\n", "{\"a\":[\n", "{\n", "{\"a\":1}", "{\"a\":1},", "{\"a\":{},\n"] {
+        let _read = read_log(hostile.repeat(100_000).as_bytes(), &mut Nowhere);
+    }
+}
+
+#[test]
+fn figures_in_lists_are_columns() {
+    let expected = ["1: train/loss=2", "2: train/loss=1", "3: train/loss=0.5"];
+    for text in [
+        "{\"step\":[1,2,3],\"loss\":[2,1,0.5]}",
+        "{\"loss\":[2,1,0.5]}",
+        "{\n  \"loss\": [\n    2,\n    1,\n    0.5\n  ]\n}\n",
+        "{\"history\":{\"loss\":[2.0,1.0,0.5]},\"best\":3}".replace("history", "train").as_str(),
+        "{\"params\":{\"epochs\":3},\"loss\":[2,1,0.5]}",
+        "{\"step\":{\"0\":1,\"1\":2,\"2\":3},\"loss\":{\"0\":2,\"1\":1,\"2\":0.5}}",
+        "{\"0\":{\"step\":1,\"loss\":2},\"1\":{\"step\":2,\"loss\":1},\"2\":{\"step\":3,\"loss\":0.5}}",
+        "{\"columns\":[\"step\",\"loss\"],\"index\":[0,1,2],\"data\":[[1,2],[2,1],[3,0.5]]}",
+        "[[\"step\",\"loss\"],[1,2],[2,1],[3,0.5]]",
+        "{\"loss\":[[1,2],[2,1],[3,0.5]]}",
+        "{\"loss\":[[1700000000.5,1,2],[1700000001.5,2,1],[1700000002.5,3,0.5]]}",
+        "{\"step\":[1,2,3,4],\"loss\":[2,1,0.5,null]}",
+        "{\"step\":[1,2,3],\"loss\":[\"2\",\"1\",0.5,",
+        "{\"step\":[1,2,3,4],\"loss\":[2,1,0.5,0.2",
+        "[[\"step\",\"loss\"],[1,2],[2,1],[3,0.5],[4,0.",
+    ] {
+        check(text, LogKind::JsonTable, &expected);
+    }
+    check(
+        "[[1700000000.5,1,2],[1700000001.5,2,Infinity],[1700000002.5,3,NaN]]",
+        LogKind::JsonTable,
+        &["1: train/value=2", "2: train/value=inf", "3: train/value=NaN"],
+    );
+    check(
+        "{\"loss\":[2,null,1],\"val_loss\":[null,3],\"lr\":[0.5,0.25,0.125]}",
+        LogKind::JsonTable,
+        &[
+            "1: train/loss=2",
+            "3: train/loss=1",
+            "2: eval/loss=3",
+            "1: train/learning_rate=0.5",
+            "2: train/learning_rate=0.25",
+            "3: train/learning_rate=0.125",
+        ],
+    );
+    check(
+        "{\"train\":{\"loss\":[2,1]},\"val\":{\"loss\":[3,2]}}",
+        LogKind::JsonTable,
+        &["1: train/loss=2", "2: train/loss=1", "1: eval/loss=3", "2: eval/loss=2"],
+    );
+    // Rows and settings with a list in them are what they were.
+    check("{\"step\":1,\"loss\":2,\"bins\":[1,2,3]}", LogKind::Lines, &["1: train/loss=2"]);
+    check(
+        "{\"loss\":2,\"bins\":[1]}\n{\"loss\":1,\"bins\":[2]}\n",
+        LogKind::Lines,
+        &["1: train/loss=2", "2: train/loss=1"],
+    );
+    for text in [
+        "[1,2]",
+        "[[1,2,3,4],[5,6,7,8]]",
+        "{\"lr\":1e-4,\"seed\":1,\"betas\":[0.9,0.99]}",
+        "{\"a\":[]}",
+        "[[]]",
+    ] {
+        assert!(matches!(read(text), Err(LogError::Foreign(_))), "{text}");
+    }
+    assert_eq!(read("{\"loss\":[2.5]}").unwrap_err(), LogError::OneRow);
+    // Read in a time that grows with the length alone.
+    let many = |one: &str, n: usize| one.repeat(n);
+    for hostile in [
+        format!("{{\"a\":[{}1]}}", many("1,", 300_000)),
+        format!("{{{}\"z\":[1]}}", (0..30_000).map(|n| format!("\"a{n}\":[1],")).collect::<String>()),
+        format!(
+            "{{{}\"z\":{{}}}}",
+            (0..30_000).map(|n| format!("\"{n}\":{{\"a{n}\":1}},")).collect::<String>()
+        ),
+        format!("[{}[1]]", many("[1],", 100_000)),
+        format!("{{\"a\":[{}", many("[[", 100)),
+        format!("{{\"{}\":[{}1]}}", many("n", 100_000), many("1,", 100_000)),
+    ] {
+        let _read = read_log(hostile.as_bytes(), &mut Nowhere);
+    }
+}
+
+#[test]
+fn records_of_services_are_rows() {
+    let event = |step: u64, loss: f64| {
+        format!(
+            "{{\"object\":\"fine_tuning.job.event\",\"id\":\"e{step}\",\"created_at\":1700000000,\"level\":\"info\",\
+             \"message\":\"Step {step}\",\"type\":\"metrics\",\"data\":{{\"step\":{step},\"train_loss\":{loss},\"total_steps\":9}}}}"
+        )
+    };
+    let message = "{\"object\":\"fine_tuning.job.event\",\"id\":\"e\",\"created_at\":1700000000,\"message\":\"Queued\",\"data\":null}";
+    let text = format!(
+        "{{\"object\":\"list\",\"data\":[{},{message},{}],\"has_more\":false}}",
+        event(2, 1.0),
+        event(1, 2.0)
+    );
+    let log = check(&text, LogKind::List, &["2: train/loss=1", "1: train/loss=2"]);
+    assert_eq!((log.total_steps, log.summary.n_received, log.summary.n_unreadable), (Some(9), 2, 0));
+    check(text.split_once(",\"has_more").unwrap().0, LogKind::List, &["2: train/loss=1", "1: train/loss=2"]);
+    check(
+        "{\"object\":\"list\",\"data\":[{\"object\":\"fine_tuning.job.checkpoint\",\"step_number\":5,\"metrics\":{\"full_valid_loss\":2}}]}",
+        LogKind::List,
+        &["5: eval/full_loss=2"],
+    );
+    check(
+        "{\"history\":[{\"step\":1,\"loss\":2},{\"step\":2,\"loss\":1}]}",
+        LogKind::List,
+        &["1: train/loss=2", "2: train/loss=1"],
+    );
+    let messages = format!("{{\"object\":\"list\",\"data\":[{message}]}}");
+    assert!(matches!(read(messages), Err(LogError::Foreign(_))));
 }

@@ -129,6 +129,11 @@ pub(super) fn of_text(text: &[u8]) -> Looks {
                     && (rest.is_empty() || rest.starts_with(' '))
             })
     };
+    // Lists of figures, or of lists of them.
+    let is_unnamed = lower.strip_prefix('[').is_some_and(|rest| {
+        let first = rest.trim_start_matches(['[', ' ', '\n', '\r', '\t']);
+        first.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+    });
     let (what, advice) = if starts("<!doctype html") || starts("<html") {
         ("a page of HTML", PAGE)
     } else if starts("<svg") || (starts("<?xml") && lower.contains("<svg")) {
@@ -137,6 +142,11 @@ pub(super) fn of_text(text: &[u8]) -> Looks {
         ("XML or HTML", PAGE)
     } else if let Some(looks) = of_object(text) {
         return looks;
+    } else if is_unnamed {
+        (
+            "JSON lists without names",
+            "Write their names into the first list, such as [\"step\", \"loss\"], or save one list per metric, such as {\"loss\": [2.5, 2.1]}.",
+        )
     } else if starts("{") || starts("[") {
         (
             "JSON of another kind",

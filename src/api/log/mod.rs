@@ -10,6 +10,8 @@ mod curves;
 mod decimals;
 mod encoding;
 mod header;
+mod json_columns;
+mod json_table;
 mod lines;
 mod long;
 mod looks;
@@ -34,6 +36,8 @@ pub enum LogKind {
     TrainerState,
     /// `{"metrics": […]}` or a bare list, as a service answers and its command line prints.
     List,
+    /// JSON with a list of figures per metric, or a list of lists.
+    JsonTable,
     /// One object per line.
     Lines,
     /// Objects among the other lines that a training program prints.
@@ -51,6 +55,7 @@ impl LogKind {
         match self {
             Self::TrainerState => "trainer state",
             Self::List => "list of metrics",
+            Self::JsonTable => "JSON table",
             Self::Lines => "JSON lines",
             Self::Console => "console output",
             Self::Csv => "CSV table",

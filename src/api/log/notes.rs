@@ -19,4 +19,6 @@ pub struct TableNotes {
     pub percents: Vec<String>,
     /// Columns whose marks may be before decimals or between groups of digits: name, a cell, and the number it was read as.
     pub open_marks: Vec<(String, String, String)>,
+    /// Columns that were read, if there were more.
+    pub most_columns: Option<usize>,
 }

@@ -3,6 +3,7 @@
 use kernel::{Token, Tokens};
 
 use super::number;
+use crate::api::metric_names::{Meaning, meaning};
 
 /// The outermost of a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +17,10 @@ pub(super) enum Outline {
     },
     /// A list.
     List,
+    /// An object with a list of records by this name, as services answer.
+    Records(&'static str),
+    /// Lists of figures: one per metric, or one per row.
+    Table,
     /// A list of curves, as this page saves charts.
     Curves,
     /// An object that is a row, perhaps the first of many.
@@ -29,6 +34,9 @@ pub(super) enum Outline {
 /// Names of lists, the best first.
 const LISTS: [&str; 2] = ["log_history", "metrics"];
 
+/// Names of lists whose items are rows, or hold one as an object within.
+const RECORD_LISTS: [&str; 7] = ["data", "events", "history", "logs", "log", "rows", "records"];
+
 /// A look at the first value of a text: all of it, or the first item of a list.
 #[derive(Default)]
 pub(super) struct Outliner {
@@ -40,6 +48,15 @@ pub(super) struct Outliner {
     n_epochs: Option<f64>,
     has_series: bool,
     has_values: bool,
+    /// Place among [`RECORD_LISTS`] of the present list, and of the first one with an object in it.
+    in_records: Option<usize>,
+    records: Option<usize>,
+    /// Numbers or texts that are members of the object itself, and lists or objects that begin with a number.
+    n_scalars: usize,
+    n_columns: usize,
+    says_step: bool,
+    /// The last bracket was an opening one.
+    has_opened: bool,
 }
 
 impl Outliner {
@@ -54,17 +71,26 @@ impl Outliner {
             let token = self.tokens.next(text, at);
             let said = self.tokens.said();
             match token {
+                Token::List | Token::Number if is_list && self.depth == 1 => return Some(Outline::Table),
                 Token::Name if self.depth == if is_list { 2 } else { 1 } => self.name = said.head().to_vec(),
                 Token::Text if is_list && self.depth == 2 => self.has_series |= self.name == b"series",
                 Token::List if is_list && self.depth == 2 => self.has_values |= self.name == b"value",
                 Token::List if self.depth == 1 => {
+                    self.in_records = RECORD_LISTS.iter().position(|list| list.as_bytes() == self.name);
                     let place = LISTS.iter().position(|list| list.as_bytes() == self.name);
                     self.found = match (self.found, place) {
                         (Some(best), Some(place)) => Some(place.min(best)),
                         (best, place) => best.or(place),
                     };
                 }
+                Token::Object if self.depth == 2 => self.records = self.records.or(self.in_records),
+                Token::Number | Token::Null | Token::Bare if 1 < self.depth && self.has_opened => {
+                    self.n_columns += 1;
+                }
+                Token::Text | Token::Bool if self.depth == 1 => self.n_scalars += 1,
                 Token::Number if self.depth == 1 => {
+                    self.n_scalars += 1;
+                    self.says_step |= is_step(&self.name);
                     let number = number(said.head()).filter(|n| 0.0 < *n);
                     match self.name.as_slice() {
                         b"max_steps" => self.total_steps = number.map(|n| n as u64),
@@ -75,18 +101,26 @@ impl Outliner {
                 _ => {}
             }
             match token {
-                Token::Object | Token::List => self.depth += 1,
-                Token::Close => self.depth = self.depth.saturating_sub(1),
+                Token::Object | Token::List => (self.depth, self.has_opened) = (self.depth + 1, true),
+                Token::Close => (self.depth, self.has_opened) = (self.depth.saturating_sub(1), false),
+                Token::Name => {}
+                _ => self.has_opened = false,
+            }
+            match token {
+                Token::Close if self.depth == 1 => self.in_records = None,
                 Token::More if is_list => return Some(self.list()),
-                Token::More | Token::Malformed(_) if self.found.is_none() => return Some(Outline::Broken),
-                Token::More | Token::Malformed(_) => return Some(self.outline()),
+                Token::More if self.found.is_some() || self.records.is_some() || self.is_table() => {
+                    return Some(self.outline(b""));
+                }
+                Token::Malformed(_) if self.found.is_some() => return Some(self.outline(b"")),
+                Token::More | Token::Malformed(_) => return Some(Outline::Broken),
                 _ => {}
             }
             if is_list && (self.depth < 2 && token == Token::Close || self.has_series && self.has_values) {
                 return Some(self.list());
             }
             if self.depth == 0 {
-                return Some(self.outline());
+                return Some(self.outline(text.get(*at..).unwrap_or_default()));
             }
             if until <= *at && *at < text.len() {
                 return None;
@@ -98,23 +132,27 @@ impl Outliner {
         if self.has_series && self.has_values { Outline::Curves } else { Outline::List }
     }
 
-    fn outline(&self) -> Outline {
-        match self.found.and_then(|place| LISTS.get(place)) {
-            Some(name) => Outline::Member { name, total_steps: self.total_steps, n_epochs: self.n_epochs },
+    /// The outline of an object, `rest` behind it.
+    fn outline(&self, rest: &[u8]) -> Outline {
+        if let Some(name) = self.found.and_then(|place| LISTS.get(place)) {
+            return Outline::Member { name, total_steps: self.total_steps, n_epochs: self.n_epochs };
+        }
+        match self.records.and_then(|place| RECORD_LISTS.get(place)) {
+            _ if !rest.trim_ascii().is_empty() => Outline::Lines,
+            Some(name) => Outline::Records(name),
+            None if self.is_table() => Outline::Table,
             None => Outline::Lines,
         }
     }
+
+    /// Returns whether an object is one of columns: no row, and no settings of which some are lists.
+    fn is_table(&self) -> bool {
+        !self.says_step && 0 < self.n_columns && self.n_scalars <= self.n_columns
+    }
 }
 
-/// Whether all tokens of a text can be.
-pub(super) fn passes(tokens: &mut Tokens, text: &[u8], at: &mut usize) -> bool {
-    loop {
-        match tokens.next(text, at) {
-            Token::More => return true,
-            Token::Malformed(_) => return false,
-            _ => {}
-        }
-    }
+fn is_step(name: &[u8]) -> bool {
+    std::str::from_utf8(name).is_ok_and(|name| matches!(meaning(name), Meaning::Step { .. }))
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use super::{
     console::Console,
     curves::Curves,
     encoding::{Decoder, Encoding},
-    lines::Lines,
+    json_table::JsonTable,
+    lines::{Lines, RECORD_BEGIN},
     long::LongTable,
     looks::{self, Looks},
     outline::{Outline, Outliner},
@@ -47,6 +48,7 @@ enum State {
     /// A list that is in no object; it is read as if it were.
     BareList(MetricsScanner),
     Curves(Box<Curves>),
+    JsonTable(Box<JsonTable>),
     Lines(Box<Lines>),
     Console(Box<Console>),
     Table(Box<Table>),
@@ -122,6 +124,11 @@ impl LogReading {
             State::Curves(curves) => {
                 if curves.read(text, &mut self.at, until, sink) {
                     self.at = text.len();
+                }
+            }
+            State::JsonTable(table) => {
+                if !table.read(text, &mut self.at, until, sink) {
+                    return None;
                 }
             }
             State::Lines(lines) => {
@@ -201,7 +208,7 @@ impl LogReading {
                     LogError::NoSeries { kind, n_rows: summary.n_received }
                 }
                 LogKind::Csv => LogError::NoNumbers(summary.n_received),
-                LogKind::Console if is_one => LogError::OneRow,
+                LogKind::Console | LogKind::JsonTable if is_one => LogError::OneRow,
                 _ => LogError::Foreign(looks::of_text(text)),
             });
         }
@@ -235,10 +242,14 @@ fn begin(outline: &Outline, text: &[u8], is_numbered: bool) -> Result<(State, us
             State::List(MetricsScanner::of_list(name, is_numbered), kind)
         }
         Outline::Curves => State::Curves(Box::new(Curves::new(is_numbered))),
+        Outline::Records(name) => {
+            State::List(MetricsScanner::of_list(name, is_numbered).unwrapping(), LogKind::List)
+        }
         Outline::Broken if is_python(text) => State::Console(Box::new(Console::new(is_numbered))),
-        Outline::List | Outline::Broken if is_tagged(text) && Console::is_one(text) => {
+        Outline::List | Outline::Broken | Outline::Table if is_tagged(text) && Console::is_one(text) => {
             State::Console(Box::new(Console::new(is_numbered)))
         }
+        Outline::Table => State::JsonTable(Box::new(JsonTable::new(is_numbered))),
         Outline::List | Outline::Broken if text.starts_with(b"[") => {
             let mut scanner = MetricsScanner::of_list("metrics", is_numbered);
             scanner.push(b"{\"metrics\":", &mut Vec::new());
@@ -296,7 +307,8 @@ fn finish(state: State, sink: &mut dyn RowSink) -> (Part, Option<Malformed>) {
         }
         State::List(scanner, kind) => list(scanner, kind),
         State::Curves(curves) => curves.finish(),
-        State::Lines(lines) => (lines.finish(), None),
+        State::JsonTable(table) => table.finish(),
+        State::Lines(lines) => lines.finish(),
         State::Console(console) => (console.finish(), None),
         State::Table(table) => (table.finish(), None),
         State::LongTable(table) => (table.finish(sink), None),
@@ -309,10 +321,12 @@ fn list(scanner: MetricsScanner, kind: LogKind) -> (Part, Option<Malformed>) {
     (Part::of(kind, rows), broken_at)
 }
 
-/// A text without byte order mark and space at both ends.
+/// A text without byte order mark, space and zeros at both ends; zeros are what a crash leaves of a file that grew.
 fn trimmed(bytes: &[u8]) -> Range<usize> {
-    let whole = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = whole.trim_ascii_start();
-    let start = bytes.len() - text.len();
-    start..start + text.trim_ascii_end().len()
+    let start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let is_space = |byte: &u8| byte.is_ascii_whitespace() || matches!(*byte, 0 | RECORD_BEGIN);
+    let text = bytes.get(start..).unwrap_or_default();
+    let first = start + text.iter().position(|byte| !is_space(byte)).unwrap_or(text.len());
+    let last = text.iter().rposition(|byte| !is_space(byte)).map_or(first, |last| start + last + 1);
+    first..last
 }
