@@ -40,6 +40,11 @@ impl Csv {
         Self { delimiter, state: State::Start }
     }
 
+    /// The byte between fields.
+    pub fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
     /// Whether a quoted field has not ended.
     pub fn is_quoted(&self) -> bool {
         self.state == State::Quoted

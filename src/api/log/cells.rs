@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use kernel::{Csv, Mark, find};
 
-use super::decimals::{Columns, Marks};
+use super::decimals::{Columns, Marks, number};
+use super::markdown;
 
 use crate::json;
 
@@ -41,12 +42,22 @@ impl Style {
                 row.get(n_cells..).is_some_and(|beyond| is_empty(beyond) || are_figures(row))
             };
             let n_fit = rows.iter().filter(fits).count();
-            let is_table = 2 <= n_cells && (rows.is_empty() || rows.len() <= 2 * n_fit);
+            // Prose has lines between them as well.
+            let holds_figure = |row: &&Vec<String>| row.iter().any(|cell| number(cell, true).is_some());
+            let has_figures =
+                *delimiter != b'|' || rows.len() <= 2 * rows.iter().filter(holds_figure).count();
+            let is_table = 2 <= n_cells && (rows.is_empty() || rows.len() <= 2 * n_fit) && has_figures;
             is_table.then_some(((n_fit, n_cells), *delimiter))
         };
-        let fits = [b',', b'\t', b';'].iter().filter_map(fit).max_by_key(|(fit, _)| *fit);
+        if let Some(start) = markdown::table_start(text) {
+            return Some((Self::with(b'|', text.get(start..)?), start));
+        }
+        let fits = [b',', b'\t', b';', b'|'].iter().filter_map(fit).max_by_key(|(fit, _)| *fit);
         if let Some((_, delimiter)) = fits {
             return Some((Self::with(delimiter, text), 0));
+        }
+        if columns_of_words(text) {
+            return Some((Self::with(b' ', text), 0));
         }
         // One column of numbers under a name.
         let rows: Vec<_> = sample(text, b',').take(3).collect();
@@ -75,6 +86,18 @@ fn sample(text: &[u8], delimiter: u8) -> impl Iterator<Item = Vec<String>> {
     std::iter::from_fn(move || (at < text.len()).then(|| cells(&mut csv, text, &mut at))).take(SAMPLE_ROWS)
 }
 
+/// Returns whether a text is a header of words and rows of as many numbers, with spaces between them.
+fn columns_of_words(text: &[u8]) -> bool {
+    let mut rows = sample(text, b' ');
+    let Some(header) = rows.next() else { return false };
+    let is_number = |cell: &String| cell.parse::<f64>().is_ok();
+    let rows: Vec<Vec<String>> = rows.take(20).filter(|row| !row.is_empty()).collect();
+    let is_row = |row: &Vec<String>| {
+        row.len() == header.len() && row.len() <= 2 * row.iter().filter(|cell| is_number(cell)).count()
+    };
+    2 <= header.len() && !rows.is_empty() && !header.iter().any(is_number) && rows.iter().all(is_row)
+}
+
 /// The cells of the row that begins at `at`, which moves on to the next. A quote that never ends, or behind whose end over a
 /// line break something else stands than the end of its cell, is read as it stands.
 pub(super) fn cells(csv: &mut Csv, text: &[u8], at: &mut usize) -> Vec<String> {
@@ -99,6 +122,10 @@ pub(super) fn cells_of(csv: &mut Csv, text: &[u8], at: &mut usize, has_open_quot
         }
         cells.push(cell(text.get(from..end(mark, *at)).unwrap_or_default()));
         if mark != Mark::Field {
+            // Columns that are aligned have spaces between them.
+            if csv.delimiter() == b' ' {
+                cells.retain(|cell| !cell.is_empty());
+            }
             return cells;
         }
     }
@@ -149,7 +176,6 @@ fn with_plain_minus(text: String) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::decimals::number;
     use super::*;
 
     #[track_caller]

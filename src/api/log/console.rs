@@ -1,43 +1,84 @@
-//! Console output of a training program: objects as Python or JSON writes them, among other lines.
+//! Console output of a training program: objects as Python or JSON writes them, among other lines; where there are none, the
+//! lines that name their figures.
 
-use super::{LogKind, Part};
+use std::borrow::Cow;
+
+use super::{LogKind, Part, pairs};
 use crate::api::metric_rows::RowReader;
 use crate::json;
 use crate::model::RowSink;
 
-/// The objects so far.
+/// The rows so far.
 pub(super) struct Console {
     reader: RowReader,
+    /// Rows are objects, not pairs of names and figures.
+    has_objects: bool,
+    /// Place before which no object ends that goes on over several lines.
+    unwrapped_until: usize,
 }
 
 /// Bytes from which it is told whether a text is a console's output.
 const SAMPLE_BYTES: usize = 1 << 20;
 
+/// Bytes in which an object over several lines has to end.
+const MOST_WRAPPED: usize = 1 << 14;
+
 impl Console {
-    pub(super) fn new(is_numbered: bool) -> Self {
-        Self { reader: RowReader::of_file(is_numbered) }
+    pub(super) fn new(text: &[u8], is_numbered: bool) -> Self {
+        let reader = RowReader::of_file(is_numbered);
+        Self { reader, has_objects: has_objects(text), unwrapped_until: 0 }
     }
 
-    /// Returns whether an object with names begins anywhere in the beginning of a text.
+    /// Returns whether a text holds an object with names in its beginning, or several lines that name their figures.
     pub(super) fn is_one(text: &[u8]) -> bool {
-        let mut lines = text.get(..text.len().min(SAMPLE_BYTES)).unwrap_or_default().split(is_end);
-        lines.any(|line| objects(&String::from_utf8_lossy(line)).any(|object| object.is_some()))
+        has_objects(text) || 2 <= lines(text).filter_map(|line| pairs::row_of(&line)).take(2).count()
     }
 
-    /// Reads the line that begins at `at`, and moves on to the next.
+    /// Reads the line that begins at `at`, or the object over several lines that begins in it, and moves on.
     pub(super) fn read_line(&mut self, text: &[u8], at: &mut usize, sink: &mut dyn RowSink) {
-        let rest = text.get(*at..).unwrap_or_default();
+        let start = *at;
+        let rest = text.get(start..).unwrap_or_default();
         // A progress bar begins its line anew with a carriage return.
         let end = rest.iter().position(is_end).unwrap_or(rest.len());
         *at += end + 1;
         let line = String::from_utf8_lossy(rest.get(..end).unwrap_or_default());
-        for object in objects(&line) {
+        if !self.has_objects {
+            if let Some(row) = pairs::row_of(&line) {
+                self.take(&row, sink);
+            }
+            return;
+        }
+        for (place, object) in objects(&line) {
             match object {
-                Some(row) if self.reader.read_known(row.as_bytes(), sink) => {}
-                Some(row) => self.reader.read_row(row.as_bytes(), sink),
-                None => self.reader.skip("it is no whole object"),
+                Some(row) => self.take(&row, sink),
+                None => match self.wrapped(text, start + place) {
+                    Some((row, end)) => {
+                        self.take(&row, sink);
+                        *at = end;
+                        return;
+                    }
+                    None => self.reader.skip("it is no whole object"),
+                },
             }
         }
+    }
+
+    fn take(&mut self, row: &str, sink: &mut dyn RowSink) {
+        if !self.reader.read_known(row.as_bytes(), sink) {
+            self.reader.read_row(row.as_bytes(), sink);
+        }
+    }
+
+    /// An object over several lines, and its end. Where there is none, no other is looked for in the same bytes.
+    fn wrapped(&mut self, text: &[u8], start: usize) -> Option<(String, usize)> {
+        if start < self.unwrapped_until {
+            return None;
+        }
+        let found = wrapped_object(text.get(start..)?);
+        if found.is_none() {
+            self.unwrapped_until = start + MOST_WRAPPED;
+        }
+        found.map(|(row, len)| (row, start + len))
     }
 
     pub(super) fn finish(self) -> Part {
@@ -49,21 +90,51 @@ fn is_end(byte: &u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
 
-/// The objects with names that a line holds, as JSON; `None` for one that is not whole.
-fn objects(line: &str) -> impl Iterator<Item = Option<String>> {
+/// The first lines of a text.
+fn lines(text: &[u8]) -> impl Iterator<Item = Cow<'_, str>> {
+    text.get(..text.len().min(SAMPLE_BYTES)).unwrap_or_default().split(is_end).map(String::from_utf8_lossy)
+}
+
+fn has_objects(text: &[u8]) -> bool {
+    let is_any = |line: Cow<'_, str>| objects(&line).any(|(_, object)| object.is_some());
+    lines(text).any(is_any) || first_wrapped(text)
+}
+
+/// Returns whether one of the first lines begins an object with names that goes on over several lines.
+fn first_wrapped(text: &[u8]) -> bool {
+    /// Lines that are tried.
+    const MOST_TRIED: usize = 64;
+    let head = text.get(..text.len().min(SAMPLE_BYTES)).unwrap_or_default();
+    let begins = head.windows(2).enumerate().filter(|(_, pair)| matches!(pair, [b'{', b'\'' | b'"']));
+    begins.take(MOST_TRIED).any(|(at, _)| head.get(at..).and_then(wrapped_object).is_some())
+}
+
+/// The object that a text begins with, over however many lines, as JSON, and its length.
+fn wrapped_object(text: &[u8]) -> Option<(String, usize)> {
+    let text = text.get(..text.len().min(MOST_WRAPPED))?;
+    let whole = match std::str::from_utf8(text) {
+        Ok(whole) => whole,
+        Err(error) => std::str::from_utf8(text.get(..error.valid_up_to())?).ok()?,
+    };
+    python_object(whole).filter(|(json, _)| json::members(json).is_some())
+}
+
+/// The objects with names that a line holds, by their places, as JSON; `None` for one that is not whole.
+fn objects(line: &str) -> impl Iterator<Item = (usize, Option<String>)> {
     let mut rest = line;
     std::iter::from_fn(move || {
         loop {
             let at = rest.find('{')?;
             let object = rest.get(at..)?;
+            let place = line.len() - object.len();
             rest = object.get(1..)?;
             if !rest.trim_start().starts_with(['\'', '"']) {
                 continue;
             }
-            let Some((json, len)) = python_object(object) else { return Some(None) };
+            let Some((json, len)) = python_object(object) else { return Some((place, None)) };
             if json::members(&json).is_some() {
                 rest = object.get(len..)?;
-                return Some(Some(json));
+                return Some((place, Some(json)));
             }
         }
     })
@@ -175,7 +246,7 @@ mod tests {
 
     #[track_caller]
     fn check(line: &str, expected: &[Option<&str>]) {
-        let read: Vec<Option<String>> = objects(line).collect();
+        let read: Vec<Option<String>> = objects(line).map(|(_, object)| object).collect();
         assert_eq!(read.iter().map(Option::as_deref).collect::<Vec<_>>(), expected, "{line}");
     }
 
@@ -200,7 +271,7 @@ mod tests {
         check("[INFO|trainer.py:2405] >> {'loss': 2.0}", &[Some(r#"{"loss": 2.0}"#)]);
         // Read in a time that grows with its length alone: 100,000 objects that never end.
         let endless = "{'a': ".repeat(100_000);
-        assert_eq!(objects(&endless).filter(Option::is_none).count(), 100_000);
+        assert_eq!(objects(&endless).filter(|(_, object)| object.is_none()).count(), 100_000);
         check("{} {x} no object", &[]);
     }
 }

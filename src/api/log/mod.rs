@@ -15,8 +15,10 @@ mod json_table;
 mod lines;
 mod long;
 mod looks;
+mod markdown;
 mod notes;
 mod outline;
+mod pairs;
 mod reading;
 mod table;
 

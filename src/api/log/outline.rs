@@ -182,7 +182,14 @@ mod tests {
         check("{'step':1}", Outline::Broken);
         check("[{\"step\":1}, ", Outline::List);
         check("[{'step':1}, ", Outline::Broken);
-        check("[1,2]", Outline::List);
+        check("[1,2]", Outline::Table);
+        check("[[1,2], ", Outline::Table);
+        check("{\"loss\":[1,2], ", Outline::Table);
+        check("{\"a\":1,\"b\":2,\"bins\":[1,2]}", Outline::Lines);
+        check("{\"step\":1,\"bins\":[1,2]}", Outline::Lines);
+        check("{\"bins\":[1,2]}\n{\"bins\":[1,2]}", Outline::Lines);
+        check("{\"data\":[{\"step\":1}, ", Outline::Records("data"));
+        check("{\"messages\":[{\"step\":1}]}", Outline::Lines);
         check("[\n{\"series\":\"train/loss\",\n\"step\":[1],\n\"value\":[2.0]}\n]\n", Outline::Curves);
         check("[\n{\"run\":\"a\",\"series\":\"train/loss\",\n\"value\":[\"NaN\"", Outline::Curves);
         check("[{\"series\":\"a\",\"value\":1}]", Outline::List);

@@ -14,6 +14,7 @@ use super::{
     lines::{Lines, RECORD_BEGIN},
     long::LongTable,
     looks::{self, Looks},
+    markdown,
     outline::{Outline, Outliner},
     table::Table,
 };
@@ -245,9 +246,9 @@ fn begin(outline: &Outline, text: &[u8], is_numbered: bool) -> Result<(State, us
         Outline::Records(name) => {
             State::List(MetricsScanner::of_list(name, is_numbered).unwrapping(), LogKind::List)
         }
-        Outline::Broken if is_python(text) => State::Console(Box::new(Console::new(is_numbered))),
+        Outline::Broken if is_python(text) => State::Console(Box::new(Console::new(text, is_numbered))),
         Outline::List | Outline::Broken | Outline::Table if is_tagged(text) && Console::is_one(text) => {
-            State::Console(Box::new(Console::new(is_numbered)))
+            State::Console(Box::new(Console::new(text, is_numbered)))
         }
         Outline::Table => State::JsonTable(Box::new(JsonTable::new(is_numbered))),
         Outline::List | Outline::Broken if text.starts_with(b"[") => {
@@ -265,7 +266,7 @@ fn begin(outline: &Outline, text: &[u8], is_numbered: bool) -> Result<(State, us
 fn table_or_console(text: &[u8], is_numbered: bool) -> Result<(State, usize), Looks> {
     let Some((style, start)) = Style::of(text).filter(|_| !text.starts_with(b"<")) else {
         if Console::is_one(text) {
-            return Ok((State::Console(Box::new(Console::new(is_numbered))), 0));
+            return Ok((State::Console(Box::new(Console::new(text, is_numbered))), 0));
         }
         return Err(looks::of_text(text));
     };
@@ -274,7 +275,7 @@ fn table_or_console(text: &[u8], is_numbered: bool) -> Result<(State, usize), Lo
     // A console's lines may have as many commas as one another.
     let is_figure = |name: &String| matches!(meaning(name), Meaning::Figure(_) | Meaning::Nothing);
     if header.iter().all(is_figure) && Console::is_one(text) {
-        return Ok((State::Console(Box::new(Console::new(is_numbered))), 0));
+        return Ok((State::Console(Box::new(Console::new(text, is_numbered))), 0));
     }
     let decimals = style.columns(text.get(start..).unwrap_or_default());
     if let Some(table) =
@@ -282,7 +283,9 @@ fn table_or_console(text: &[u8], is_numbered: bool) -> Result<(State, usize), Lo
     {
         return Ok((State::LongTable(Box::new(table)), at));
     }
-    Ok((State::Table(Box::new(Table::new(csv, decimals, &header, is_numbered))), at))
+    let table = Table::new(csv, decimals, &header, is_numbered);
+    let is_markdown = style.delimiter == b'|' && markdown::is_row(text.get(start..).unwrap_or_default());
+    Ok((State::Table(Box::new(if is_markdown { table.in_markdown() } else { table })), at))
 }
 
 /// Returns whether an object's first name is quoted as Python quotes it.

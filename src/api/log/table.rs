@@ -10,6 +10,7 @@ use super::{
     cells::cells_of,
     decimals::Columns,
     header::{self, Column},
+    markdown,
 };
 use crate::api::metric_names::Meaning;
 use crate::api::metric_rows::RowReader;
@@ -27,6 +28,8 @@ pub(super) struct Table {
     counts: Vec<Counted>,
     places: Vec<usize>,
     is_numbered: bool,
+    /// Rows begin with a bar, and end with the first line that does not.
+    is_markdown: bool,
     /// Columns with the lowest and highest figures of another column.
     n_limits: usize,
     n_rows: usize,
@@ -76,6 +79,7 @@ impl Table {
             counts: Vec::new(),
             places: Vec::new(),
             is_numbered,
+            is_markdown: false,
             n_limits: 0,
             n_rows: 0,
             notes: TableNotes::default(),
@@ -83,6 +87,11 @@ impl Table {
         };
         table.begin(header);
         table
+    }
+
+    /// The same table, in Markdown.
+    pub(super) fn in_markdown(self) -> Self {
+        Self { is_markdown: true, ..self }
     }
 
     /// Begins the rows of a header. Columns and runs that were there before go on.
@@ -140,6 +149,18 @@ impl Table {
 
     /// Reads the row that begins at `at`, and moves on to the next.
     pub(super) fn read_row(&mut self, text: &[u8], at: &mut usize, sink: &mut dyn RowSink) {
+        if self.is_markdown {
+            let line = markdown::line_at(text, *at);
+            if !markdown::is_row(line) {
+                // Text goes on behind the table.
+                *at = text.len();
+                return;
+            }
+            if markdown::is_rule(line) {
+                *at += line.len() + 1;
+                return;
+            }
+        }
         let mut has_open_quote = false;
         let cells = cells_of(&mut self.csv, text, at, &mut has_open_quote);
         if cells.iter().all(|cell| cell.trim().is_empty()) {
