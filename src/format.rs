@@ -10,7 +10,7 @@ mod tests;
 
 use crate::model::{CivilTime, Timestamp};
 
-use self::decimal::{four_digits, without_trailing_zeros};
+use self::decimal::{four_digits, four_digits_whole, without_trailing_zeros};
 
 pub use decimal::fixed;
 pub use model_name::model_name;
@@ -22,26 +22,30 @@ const SECS_PER_DAY: f64 = 86_400.0;
 const LONGEST_AGE_SECS: f64 = 7.0 * SECS_PER_DAY;
 /// Integers from here on have too many digits to be read at a glance.
 const SHORTEST_GROUPED: u64 = 10_000;
-/// Integers above this have more digits than fit a table cell.
-const LARGEST_PLAIN_INTEGER: f64 = 1e12;
+/// Numbers from here on are powers of ten: their last digits are no longer exact.
+const SMALLEST_POWER: f64 = 1e15;
 
-/// Four significant digits: `1.187`, `0.83`, `2e-4`, `1.235e4`. Integers are written in full, from five digits on with
-/// their thousands apart: `2048`, `98,757,248`.
+/// Four significant digits: `1.187`, `0.83`, `2e-4`, from 10,000 on as a whole number with its thousands apart, `12,350`. Integers are
+/// written in full: `2048`, `98,757,248`. From 10¹⁵ on all are powers of ten, `1.235e15`.
 pub fn number(value: f64) -> String {
     if !value.is_finite() {
         return not_finite(value);
     }
-    if value.fract() == 0.0 && value.abs() < LARGEST_PLAIN_INTEGER {
-        let integer = value as i64;
-        let is_long = SHORTEST_GROUPED <= integer.unsigned_abs();
-        let sign = if integer < 0 { "-" } else { "" };
-        return if is_long {
-            format!("{sign}{}", count(integer.unsigned_abs()))
+    let sign = if value < 0.0 { "-" } else { "" };
+    if value.fract() == 0.0 && value.abs() < SMALLEST_POWER {
+        let integer = value.abs() as u64;
+        return if SHORTEST_GROUPED <= integer {
+            format!("{sign}{}", count(integer))
         } else {
-            integer.to_string()
+            format!("{sign}{integer}")
         };
     }
-    four_digits(value)
+    match four_digits_whole(value.abs())
+        .filter(|whole| (SHORTEST_GROUPED..SMALLEST_POWER as u64).contains(whole))
+    {
+        Some(whole) => format!("{sign}{}", count(whole)),
+        None => four_digits(value),
+    }
 }
 
 /// The shortest text that reads back as the same value.

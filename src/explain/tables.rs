@@ -76,6 +76,10 @@ pub fn table_remarks(notes: &TableNotes) -> Vec<String> {
         "a column is in percent (10% is 10)",
         "columns are in percent (10% is 10)",
     ));
+    if let Some((n, name, cell)) = &notes.unread_times {
+        let times = format::count_of(*n, "time", "times");
+        parts.push(format!("{times} could not be read, such as {} in {}", shortened(cell), shortened(name)));
+    }
     let open = |(name, cell, number): &(String, String, String)| {
         let name = shortened(name);
         format!("{name} may have decimals or groups of three digits: {cell} was read as {number}")
@@ -136,6 +140,19 @@ mod tests {
         );
         check("step,loss,\n1,2,3\n", &["a column beside the one that counts is left out: column 3"]);
         check(",step,loss\n0,1,2\n", &[]);
+        check(
+            "date,step,loss\n01.02.2026 10:00,1,2\n29/03/2026,2,1\n30/03/2026,3,1\n",
+            &["2 times could not be read, such as 29/03/2026 in date"],
+        );
+        check(
+            "{\"a\":[1,\"x\"],\"b\":[\"x\",\"y\"],\"step\":[1,2]}",
+            &["1 cell holds no number and is left out", "a column without numbers is left out: b"],
+        );
+        let wide: String = (0..3000).map(|n| format!("\"a{n}\":[1,2],")).collect();
+        check(
+            &format!("{{{wide}\"b\":[1]}}"),
+            &["no row says its step, so they are numbered", "columns beyond the first 2,048 are left out"],
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use kernel::{Csv, Mark, find};
 
 use super::decimals::{Columns, Marks, number};
 use super::markdown;
+use crate::api::metric_names::{Meaning, meaning};
 
 use crate::json;
 
@@ -24,6 +25,12 @@ pub(super) struct Style {
 impl Style {
     /// The style of a text and where its header begins; `None` if it is no table.
     pub(super) fn of(text: &[u8]) -> Option<(Self, usize)> {
+        let start = title_len(text);
+        let (style, at) = Self::of_untitled(text.get(start..)?)?;
+        Some((style, start + at))
+    }
+
+    fn of_untitled(text: &[u8]) -> Option<(Self, usize)> {
         // Spreadsheets say so themselves at times.
         if let Some(rest) = text.strip_prefix(b"sep=")
             && let [delimiter, b'\r' | b'\n', ..] = *rest
@@ -79,11 +86,48 @@ impl Style {
     }
 }
 
+/// Names of the columns that MLflow's files of one metric have, if this is one.
+pub(super) fn mlflow_header(text: &[u8]) -> Option<Vec<String>> {
+    /// 2001 in milliseconds.
+    const LEAST_MILLIS: u64 = 1_000_000_000_000;
+    let is_point = |row: &Vec<String>| {
+        let [millis, value, step] = &row[..] else { return false };
+        millis.parse().is_ok_and(|millis: u64| LEAST_MILLIS <= millis)
+            && value.parse::<f64>().is_ok()
+            && step.parse::<i64>().is_ok()
+    };
+    let mut rows = sample(text, b' ').take(20).filter(|row| !row.is_empty()).peekable();
+    let is_one = rows.peek().is_some() && rows.all(|row| is_point(&row));
+    is_one.then(|| ["timestamp", "value", "step"].map(str::to_owned).to_vec())
+}
+
 /// The first rows.
 fn sample(text: &[u8], delimiter: u8) -> impl Iterator<Item = Vec<String>> {
     let text = text.get(..text.len().min(SAMPLE_BYTES)).unwrap_or_default();
     let (mut csv, mut at) = (Csv::new(delimiter), 0);
     std::iter::from_fn(move || (at < text.len()).then(|| cells(&mut csv, text, &mut at))).take(SAMPLE_ROWS)
+}
+
+/// Returns the length of the lines before a header with a step or an epoch that hold one cell or none each, as titles do.
+fn title_len(text: &[u8]) -> usize {
+    /// Lines before a header.
+    const MOST_LINES: usize = 10;
+    let mut start = 0;
+    for _ in 0..MOST_LINES {
+        let line = String::from_utf8_lossy(markdown::line_at(text, start)).into_owned();
+        let names: Vec<&str> = line.split([',', ';', '\t']).filter(|name| !name.trim().is_empty()).collect();
+        if 2 <= names.len() {
+            let is_counter = |name: &&str| {
+                matches!(meaning(name.trim_matches('"')), Meaning::Step { .. } | Meaning::Epoch { .. })
+            };
+            return if names.iter().any(is_counter) { start } else { 0 };
+        }
+        start += line.len() + 1;
+        if text.len() <= start {
+            break;
+        }
+    }
+    0
 }
 
 /// Returns whether a text is a header of words and rows of as many numbers, with spaces between them.
@@ -159,17 +203,37 @@ fn cell(bytes: &[u8]) -> String {
         Some(inner) => inner.strip_suffix('"').unwrap_or(inner).replace("\"\"", "\""),
         None => text.trim().to_owned(),
     };
-    if text.is_ascii() { text } else { with_plain_minus(text) }
+    let is_other = |byte: u8| matches!(byte, b' ' | b'\'') || !byte.is_ascii();
+    if text.bytes().any(is_other) { with_plain_digits(text) } else { text }
 }
 
-/// Sign that typesetters use for a minus.
-const MINUS: char = '\u{2212}';
+/// Characters that stand between groups of three digits beside points and commas.
+const GROUP_MARKS: [char; 7] = [' ', '\u{a0}', '\u{2007}', '\u{2009}', '\u{202f}', '\'', '\u{2019}'];
 
-/// A number with the minus that programs write; any other text as it is.
-fn with_plain_minus(text: String) -> String {
-    let is_number =
-        |c: char| c == MINUS || c.is_ascii_digit() || matches!(c, '.' | ',' | '+' | '-' | 'e' | 'E' | '%');
-    if text.contains(MINUS) && text.chars().all(is_number) { text.replace(MINUS, "-") } else { text }
+/// A number as programs write it: with a plain minus, digits of ASCII and nothing between groups of digits; any other text as it is.
+fn with_plain_digits(text: String) -> String {
+    let is_plain = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '+' | '-' | 'e' | 'E' | '%');
+    let folded = |c: char| match c {
+        '\u{2212}' | '\u{ff0d}' => '-',
+        '\u{ff10}'..='\u{ff19}' => char::from_u32(u32::from(c) - 0xff10 + u32::from('0')).unwrap_or(c),
+        '\u{ff0e}' => '.',
+        '\u{ff0c}' => ',',
+        c => c,
+    };
+    if !text.chars().all(|c| is_plain(folded(c)) || GROUP_MARKS.contains(&c)) {
+        return text;
+    }
+    let number: String = text.chars().map(folded).collect();
+    let Some(mark) = number.chars().find(|c| GROUP_MARKS.contains(c)) else { return number };
+    let magnitude = number.trim_start_matches(['+', '-']);
+    let whole = magnitude.split(['.', ',', 'e', 'E', '%']).next().unwrap_or_default();
+    let n_digits =
+        |group: &str| if group.bytes().all(|byte| byte.is_ascii_digit()) { group.len() } else { 0 };
+    let mut groups = whole.trim_end().split(mark).map(n_digits);
+    let are_groups = groups.next().is_some_and(|n| (1..=3).contains(&n)) && groups.all(|n| n == 3);
+    let rest = magnitude.get(whole.len()..).unwrap_or_default();
+    let is_number = are_groups && !rest.contains(GROUP_MARKS);
+    if is_number { number.replace(mark, "") } else { text }
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -227,7 +291,17 @@ mod tests {
     }
 
     #[test]
-    fn a_typeset_minus_is_a_minus() {
+    fn typeset_numbers_are_numbers() {
+        check_cells(
+            "\u{ff11}\u{ff10}\u{ff0e}\u{ff15},\u{2212}1\u{202f}234.5,1\u{a0}234\u{a0}567",
+            &["10.5|-1234.5|1234567"],
+        );
+        check_cells("12 345,1'234.5,12\u{2007}%,1 234e5", &["12345|1234.5|12%|1234e5"]);
+        check_cells(
+            "2026 11 30,1 2,1 2345,12 34 567,1'2,- 1,1234 567",
+            &["2026 11 30|1 2|1 2345|12 34 567|1'2|- 1|1234 567"],
+        );
+
         check_cells("\u{2212}0.5,1e\u{2212}5,a \u{2212} b", &["-0.5|1e-5|a \u{2212} b"]);
     }
 

@@ -94,7 +94,10 @@ pub(super) fn of_binary(bytes: &[u8]) -> Option<Looks> {
     if let Some((_, what, advice)) = known {
         return Some(Looks { what, advice });
     }
-    let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
+    let n_zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    // What was truncated while a program went on writing begins with zeros.
+    let start = if n_zeros == bytes.len() || n_zeros < 8 { 0 } else { n_zeros };
+    let head = bytes.get(start..bytes.len().min(start + 1024)).unwrap_or_default();
     let holds = |wanted: &[u8]| head.windows(wanted.len()).any(|part| part == wanted);
     // Its first eight bytes are the length of the JSON that follows.
     let is_header = head.first_chunk::<8>().is_some_and(|size| u64::from_le_bytes(*size) < 1 << 30);
@@ -105,12 +108,21 @@ pub(super) fn of_binary(bytes: &[u8]) -> Option<Looks> {
             "a TensorBoard event file",
             "Open it in TensorBoard, save a chart as CSV with its download button, and open that.",
         )
-    } else if head.contains(&0) {
+    } else if head.contains(&0) && !has_readable_lines(head) {
         ("a binary file", NEEDS_STEPS)
     } else {
         return None;
     };
     Some(Looks { what, advice })
+}
+
+/// Returns whether lines of text, without control characters, are a quarter or more of what is no zero: a crash leaves zeros in a text.
+fn has_readable_lines(head: &[u8]) -> bool {
+    let is_control = |byte: &u8| *byte < b' ' && !matches!(*byte, b'\t' | b'\r' | b'\x1b' | 0x1e);
+    let is_text = |line: &&[u8]| !line.iter().any(is_control) && std::str::from_utf8(line).is_ok();
+    let n_readable: usize = head.split(|byte| *byte == b'\n').filter(is_text).map(<[u8]>::len).sum();
+    let n_others = head.iter().filter(|byte| **byte != 0).count();
+    0 < n_readable && n_others <= 4 * n_readable
 }
 
 /// A text that is of no known kind, or has no figures.

@@ -7,6 +7,7 @@
 mod cells;
 mod console;
 mod curves;
+mod dates;
 mod decimals;
 mod encoding;
 mod header;

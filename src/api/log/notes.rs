@@ -21,4 +21,6 @@ pub struct TableNotes {
     pub open_marks: Vec<(String, String, String)>,
     /// Columns that were read, if there were more.
     pub most_columns: Option<usize>,
+    /// Times that could not be read: their number, the column and the first of them.
+    pub unread_times: Option<(usize, String, String)>,
 }

@@ -55,8 +55,9 @@ pub(super) struct Outliner {
     n_scalars: usize,
     n_columns: usize,
     says_step: bool,
-    /// The last bracket was an opening one.
+    /// The last token opened a list, or an object whose name or first member is a number, as a row's is.
     has_opened: bool,
+    has_digits: bool,
 }
 
 impl Outliner {
@@ -101,9 +102,13 @@ impl Outliner {
                 _ => {}
             }
             match token {
-                Token::Object | Token::List => (self.depth, self.has_opened) = (self.depth + 1, true),
+                Token::Object => (self.depth, self.has_opened) = (self.depth + 1, self.has_digits),
+                Token::List => (self.depth, self.has_opened) = (self.depth + 1, true),
                 Token::Close => (self.depth, self.has_opened) = (self.depth.saturating_sub(1), false),
-                Token::Name => {}
+                Token::Name => {
+                    self.has_digits = !said.head().is_empty() && said.head().iter().all(u8::is_ascii_digit);
+                    self.has_opened |= self.has_digits && self.depth == 2;
+                }
                 _ => self.has_opened = false,
             }
             match token {
@@ -190,6 +195,9 @@ mod tests {
         check("{\"bins\":[1,2]}\n{\"bins\":[1,2]}", Outline::Lines);
         check("{\"data\":[{\"step\":1}, ", Outline::Records("data"));
         check("{\"messages\":[{\"step\":1}]}", Outline::Lines);
+        check("{\"cells\":[{\"n\":1}],\"names\":{\"a\":1}}", Outline::Lines);
+        check("{\"loss\":{\"0\":1,\"1\":2}}", Outline::Table);
+        check("{\"0\":{\"loss\":1},\"1\":{\"loss\":2}}", Outline::Table);
         check("[\n{\"series\":\"train/loss\",\n\"step\":[1],\n\"value\":[2.0]}\n]\n", Outline::Curves);
         check("[\n{\"run\":\"a\",\"series\":\"train/loss\",\n\"value\":[\"NaN\"", Outline::Curves);
         check("[{\"series\":\"a\",\"value\":1}]", Outline::List);

@@ -6,7 +6,7 @@ use kernel::Csv;
 
 use super::{
     Log, LogError, LogKind, Part, UnusableSteps,
-    cells::{Style, cells},
+    cells::{Style, cells, mlflow_header},
     console::Console,
     curves::Curves,
     encoding::{Decoder, Encoding},
@@ -268,7 +268,10 @@ fn table_or_console(text: &[u8], is_numbered: bool) -> Result<(State, usize), Lo
         if Console::is_one(text) {
             return Ok((State::Console(Box::new(Console::new(text, is_numbered))), 0));
         }
-        return Err(looks::of_text(text));
+        let Some(header) = mlflow_header(text) else { return Err(looks::of_text(text)) };
+        let style = Style { delimiter: b' ', has_decimal_comma: false };
+        let table = Table::new(Csv::new(b' '), style.columns(text), &header, is_numbered);
+        return Ok((State::Table(Box::new(table)), 0));
     };
     let (mut csv, mut at) = (Csv::new(style.delimiter), start);
     let header = cells(&mut csv, text, &mut at);
@@ -276,6 +279,9 @@ fn table_or_console(text: &[u8], is_numbered: bool) -> Result<(State, usize), Lo
     let is_figure = |name: &String| matches!(meaning(name), Meaning::Figure(_) | Meaning::Nothing);
     if header.iter().all(is_figure) && Console::is_one(text) {
         return Ok((State::Console(Box::new(Console::new(text, is_numbered))), 0));
+    }
+    if text.len() <= at && header.iter().all(is_figure) {
+        return Err(looks::of_text(text));
     }
     let decimals = style.columns(text.get(start..).unwrap_or_default());
     if let Some(table) =

@@ -8,6 +8,7 @@ use kernel::Csv;
 use super::{
     LogKind, Part, TableNotes,
     cells::cells_of,
+    dates,
     decimals::Columns,
     header::{self, Column},
     markdown,
@@ -60,6 +61,10 @@ struct Counted {
 impl Counted {
     fn is_figure(&self) -> bool {
         matches!(self.meaning, Meaning::Figure(_))
+    }
+
+    fn is_instant(&self) -> bool {
+        matches!(self.meaning, Meaning::LoggedAt { .. } | Meaning::Clock)
     }
 
     fn label(&self) -> String {
@@ -185,6 +190,10 @@ impl Table {
                 count.has_percent |= cell.ends_with('%');
             } else if !cell.is_empty() {
                 count.n_others += 1;
+                if count.is_instant() && dates::readable(cell).is_none() {
+                    let label = || (0, count.label(), cell.to_owned());
+                    self.notes.unread_times.get_or_insert_with(label).0 += 1;
+                }
             }
         }
         let has_runs = 1 < self.runs.len() || self.runs.iter().any(|run| !run.name.is_empty());
@@ -203,6 +212,9 @@ impl Table {
                 row.push_str(name);
                 match figure(&self.decimals, *idx, cell) {
                     Some(number) => row.push_str(&number),
+                    None if count.is_some_and(Counted::is_instant) => {
+                        json_text(dates::readable(cell).as_deref().unwrap_or(cell), row);
+                    }
                     None => json_text(cell, row),
                 }
                 row.push(',');
