@@ -9,7 +9,6 @@ mod tables;
 pub use rows::{
     cut_rows, left_out, log_facts, log_gaps, log_remarks, none_placed, unplaced, unread_checkpoint,
 };
-pub use tables::shortened;
 
 use crate::{
     api::{self, ApiError, ErrorKind, MOST_ARCHIVE_BYTES, NoArchive, RetryAdvice, TransportError},

@@ -70,6 +70,25 @@ pub fn count(n: u64) -> String {
     text
 }
 
+/// A name of any length for a heading or a sentence: its beginning and its end, if it has more than 60 characters.
+pub fn shortened(name: &str) -> String {
+    const MOST_CHARS: usize = 60;
+    // Most names are short even in bytes.
+    let n_chars = if name.len() <= MOST_CHARS { 0 } else { name.chars().count() };
+    if n_chars <= MOST_CHARS {
+        return name.to_owned();
+    }
+    let half = MOST_CHARS / 2;
+    let begin: String = name.chars().take(half).collect();
+    let end: String = name.chars().skip(n_chars - half).collect();
+    format!("{}…{}", begin.trim_end(), end.trim_start())
+}
+
+/// A name in full, where [`shortened`] leaves something out.
+pub fn full_if_shortened(name: &str) -> Option<String> {
+    (shortened(name) != name).then(|| name.to_owned())
+}
+
 /// A counted noun: `1 job`, `3,765 jobs`.
 pub fn count_of(n: usize, singular: &str, plural: &str) -> String {
     format!("{} {}", count(n as u64), if n == 1 { singular } else { plural })

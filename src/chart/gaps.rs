@@ -15,6 +15,7 @@ use plotters::{
 };
 
 use super::{Curve, Layout, Theme, step_ranges::StepRanges};
+use crate::format::shortened;
 
 /// Gaps up to this number are sorted by what they are; more are named together.
 const MOST_SORTED: usize = 4096;
@@ -47,11 +48,12 @@ pub fn gap_word(figure: f64) -> Option<&'static str> {
 
 /// Describes the gaps of a chart, a sentence per curve and kind: `Train loss is not a number at steps 1–3`.
 pub fn gap_notes(title: &str, curves: &[Curve]) -> Vec<String> {
+    let title = &*shortened(title);
     let of_curve = |curve: &Curve| {
         let name = match (&curve.owner, curves.len()) {
-            (Some(_), _) => format!("{title} of {}", curve.label),
+            (Some(_), _) => format!("{title} of {}", shortened(&curve.label)),
             (None, 1) => title.to_owned(),
-            (None, _) => capitalised(&format!("{} {}", curve.label, title.to_lowercase())),
+            (None, _) => capitalised(&format!("{} {}", shortened(&curve.label), title.to_lowercase())),
         };
         gap_words(curve).into_iter().map(move |words| format!("{name} is {words}")).collect::<Vec<_>>()
     };

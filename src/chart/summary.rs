@@ -4,7 +4,7 @@ use kernel::{Column, Extent, Found};
 
 use super::{Curve, View, gaps::gap_words, tick_label};
 use crate::{
-    format::{count_of, number},
+    format::{count_of, number, shortened},
     metrics::XAxis,
 };
 
@@ -17,9 +17,10 @@ const MAX_END: usize = 50;
 
 /// Title, and per curve its trend, its best or its span, and how many points it has.
 pub fn summary(title: &str, curves: &[Curve], view: &View) -> String {
-    let sentences =
-        curves.iter().filter_map(|curve| Some(format!(" {}: {}.", curve.label, trend(curve, view)?)));
-    format!("{title}.{}", sentences.collect::<String>())
+    let sentences = curves
+        .iter()
+        .filter_map(|curve| Some(format!(" {}: {}.", shortened(&curve.label), trend(curve, view)?)));
+    format!("{}.{}", shortened(title), sentences.collect::<String>())
 }
 
 /// Where a point is, within a sentence: `at step 1,040`, `after 20m 14s`.

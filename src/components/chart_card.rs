@@ -64,6 +64,7 @@ pub fn ChartCard(
     let is_full = RwSignal::new(false);
     let has_hint = RwSignal::new(false);
     let (card, plot) = (NodeRef::<html::Section>::new(), NodeRef::<html::Div>::new());
+    let (shown, full) = (format::shortened(&title), format::full_if_shortened(&title));
     let heading = title.clone();
     let summary =
         Memo::new(move |_| curves.with(|curves| view.with(|view| chart::summary(&heading, curves, view))));
@@ -80,7 +81,7 @@ pub fn ChartCard(
     });
     let empty_range =
         Memo::new(move |_| curves.with(|curves| view.with(|view| chart::empty_range(curves, view))));
-    let voice = title.clone();
+    let voice = shown.clone();
     let cursor = sync.cursor;
     let place = move || {
         view.with(|view| {
@@ -142,7 +143,7 @@ pub fn ChartCard(
             event.prevent_default();
         }
     };
-    let name = title.clone();
+    let name = shown.clone();
     let table_icon = move || if shows_table.get() { IconName::Chart } else { IconName::Table };
     view! {
         <section
@@ -156,13 +157,13 @@ pub fn ChartCard(
             on:keydown=handler(on_key)
         >
             <header>
-                <h2>{title.clone()}</h2>
+                <h2 title=full>{shown.clone()}</h2>
                 <Keys curves=curves cursor=cursor />
                 <span class="grow"></span>
                 <span class="at">{place}</span>
                 <ExportMenu title=title.clone() job curves view marks />
-                <IconToggle is_on=shows_table icon=Signal::derive(table_icon) name=format!("{title} as a table") hint="As a table" />
-                <IconToggle is_on=is_full icon=IconName::Maximize name=format!("{title} on the whole page") hint="On the whole page" />
+                <IconToggle is_on=shows_table icon=Signal::derive(table_icon) name=format!("{shown} as a table") hint="As a table" />
+                <IconToggle is_on=is_full icon=IconName::Maximize name=format!("{shown} on the whole page") hint="On the whole page" />
             </header>
             <Show when=move || empty_range.with(Option::is_some)>
                 <p class="chart-note" role="status">
@@ -336,9 +337,14 @@ fn key(curve: &Curve, at_cursor: Option<&HitRow>) -> impl IntoView + use<> {
         (None, None) => (None, None),
     };
     view! {
-        <span class="key" style=("--series", color(curve)) data-dash=dash(curve)>
+        <span
+            class="key"
+            style=("--series", color(curve))
+            data-dash=dash(curve)
+            title=format::full_if_shortened(&curve.label)
+        >
             <i aria-hidden="true"></i>
-            {curve.label.clone()}
+            {format::shortened(&curve.label)}
             <b>{value.map_or_else(|| "–".to_owned(), format::number)}</b>
             {smoothed.map(|smoothed| view! { <small>"smoothed " {format::number(smoothed)}</small> })}
         </span>

@@ -48,7 +48,7 @@ pub fn ChartTip(
             <tr data-near=is_near>
                 <th scope="row" data-dash=dash(curve)>
                     <i style=("--series", color(curve)) aria-hidden="true"></i>
-                    {curve.label.clone()}
+                    {format::shortened(&curve.label)}
                     {elsewhere.map(|at| view! { <span class="faint">{at}</span> })}
                 </th>
                 {is_smoothed.then(|| view! { <td class="num smoothed">{row.smoothed.map(format::number)}</td> })}

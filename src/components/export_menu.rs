@@ -11,6 +11,7 @@ use super::{IconName, Menu, handler};
 use crate::{
     browser::{canvas, download, executor},
     chart::{self, Curve, DARK, EventMark, HEADING_HEIGHT, LIGHT, Picture, Size, Theme, View, export},
+    format,
 };
 
 /// Device pixels of a PNG per CSS pixel, whatever the screen has.
@@ -57,6 +58,7 @@ pub fn ExportMenu(
 ) -> impl IntoView {
     let node = NodeRef::<html::Span>::new();
     let heading = title.clone();
+    let title = format::shortened(&title);
     let save = Callback::new(move |kind: Kind| {
         let scene = Scene {
             title: heading.clone(),

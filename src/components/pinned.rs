@@ -61,7 +61,7 @@ fn row(curve: &Curve, figures: &PinnedFigures) -> impl IntoView + use<> {
     view! {
         <li style=("--series", color(curve)) data-dash=dash(curve)>
             <i aria-hidden="true"></i>
-            {curve.label.clone()}
+            {format::shortened(&curve.label)}
             {points.collect_view()}
             {change}
         </li>

@@ -174,11 +174,13 @@ impl Twin {
 /// Names of the columns after the first.
 fn heads(curves: &[Curve]) -> impl IntoView + use<> {
     let names = curves.iter().flat_map(|curve| {
-        let smoothed = curve.smoothed_ys().map(|_| format!("{} smoothed", curve.label));
-        let earlier = curve.has_repeats().then(|| format!("{} earlier", curve.label));
-        [Some(curve.label.clone()), smoothed, earlier].into_iter().flatten()
+        let label = format::shortened(&curve.label);
+        let full = format::full_if_shortened(&curve.label);
+        let smoothed = curve.smoothed_ys().map(|_| format!("{label} smoothed"));
+        let earlier = curve.has_repeats().then(|| format!("{label} earlier"));
+        [Some(label), smoothed, earlier].into_iter().flatten().map(move |name| (name, full.clone()))
     });
-    names.map(|name| view! { <th scope="col" class="num">{name}</th> }).collect_view()
+    names.map(|(name, full)| view! { <th scope="col" class="num" title=full>{name}</th> }).collect_view()
 }
 
 /// A row, counted from the newest.

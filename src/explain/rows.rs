@@ -1,9 +1,9 @@
 //! Words for what became of the rows of a log.
 
-use super::tables::{shortened, table_remarks};
+use super::tables::table_remarks;
 use crate::{
     api::{Log, LogKind, UnusableSteps},
-    format,
+    format::{self, shortened},
     model::RowTally,
 };
 
@@ -115,9 +115,9 @@ fn runs_in_words(runs: &[&str]) -> Option<String> {
             let mut names: Vec<String> = runs.iter().take(MOST_NAMES).map(name).collect();
             let n_others = runs.len().saturating_sub(MOST_NAMES);
             if 0 < n_others {
-                names.push(format!("and {n_others} more"));
+                names.push(format!("and {} more", format::count(n_others as u64)));
             }
-            Some(format!("{} runs: {}", runs.len(), names.join(", ")))
+            Some(format!("{} runs: {}", format::count(runs.len() as u64), names.join(", ")))
         }
     }
 }

@@ -1,24 +1,12 @@
 //! Words for what of a table's columns and cells is left out, or could be read in another way.
 
-use crate::{api::TableNotes, format};
+use crate::{
+    api::TableNotes,
+    format::{self, shortened},
+};
 
 /// Names that are listed at once.
 const MOST_NAMES: usize = 8;
-
-/// Characters of a name that a sentence holds.
-const MOST_CHARS: usize = 40;
-
-/// A name of any length for a sentence: its beginning and its end, if it is longer than others are.
-pub fn shortened(name: &str) -> String {
-    let n_chars = name.chars().count();
-    if n_chars <= MOST_CHARS {
-        return name.to_owned();
-    }
-    let half = MOST_CHARS / 2;
-    let begin: String = name.chars().take(half).collect();
-    let end: String = name.chars().skip(n_chars - half).collect();
-    format!("{}…{}", begin.trim_end(), end.trim_start())
-}
 
 /// Names in one line; those beyond the first few are counted.
 fn listed(names: &[String]) -> String {
@@ -153,13 +141,5 @@ mod tests {
             &format!("{{{wide}\"b\":[1]}}"),
             &["no row says its step, so they are numbered", "columns beyond the first 2,048 are left out"],
         );
-    }
-
-    #[test]
-    fn long_names_are_shortened() {
-        assert_eq!(shortened("loss"), "loss");
-        assert_eq!(shortened(&"ü".repeat(40)), "ü".repeat(40));
-        let name = "a".repeat(5000) + "b";
-        assert_eq!(shortened(&name), format!("{}…{}b", "a".repeat(20), "a".repeat(19)));
     }
 }

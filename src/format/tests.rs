@@ -48,6 +48,23 @@ fn numbers_have_four_significant_digits() {
 }
 
 #[test]
+fn long_names_are_shortened() {
+    let long = "a".repeat(5000) + "b";
+    let middle = format!("{}…{}b", "a".repeat(30), "a".repeat(29));
+    check(&[
+        (shortened("loss"), "loss"),
+        (shortened(&"ü".repeat(60)), &"ü".repeat(60)),
+        (shortened(&long), &middle),
+        (
+            shortened(&format!("{} {}", "x".repeat(29), "y".repeat(40))),
+            &format!("{}…{}", "x".repeat(29), "y".repeat(30)),
+        ),
+        (full_if_shortened(&long).unwrap_or_default(), &long),
+        (full_if_shortened("loss").unwrap_or_default(), ""),
+    ]);
+}
+
+#[test]
 fn exact_text_is_short() {
     check(&[
         (exact(0.1), "0.1"),

@@ -6,7 +6,7 @@ use super::{job_metrics::MetricCharts, log_runs::RunCharts};
 use crate::{
     browser::file,
     components::{Banner, BannerKind, Empty, Icon, IconName, handler},
-    explain,
+    explain, format,
     state::{LogPhase, OpenLog, use_app},
 };
 
@@ -28,8 +28,12 @@ pub fn LogPage() -> impl IntoView {
         }
     };
     let phase = Memo::new(move |_| log.phase().get());
-    let title =
-        move || if log.name().with(String::is_empty) { "Open a log".to_owned() } else { log.name().get() };
+    let title = move || {
+        log.name()
+            .with(|name| if name.is_empty() { "Open a log".to_owned() } else { format::shortened(name) })
+    };
+    let full_title = move || log.name().with(|name| format::full_if_shortened(name));
+    let choice = move || if log.name().with(String::is_empty) { "Choose a log" } else { "Open another log" };
     let body = move || {
         match phase.get() {
         LogPhase::Idle => view! {
@@ -90,15 +94,15 @@ pub fn LogPage() -> impl IntoView {
                 "Jobs"
             </a>
             <div class="page-head">
-                <h1>{title}</h1>
+                <h1 title=full_title>{title}</h1>
                 <span class="grow"></span>
-                <label class="lab">
-                    <span class="visually-hidden">"Log file"</span>
+                <label class="btn file-choice">
+                    <span>{choice}</span>
                     <input
                         type="file"
-                        class="field"
+                        class="visually-hidden"
                         node_ref=input
-                        accept=".json,.jsonl,.ndjson,.csv,.tsv,.txt,.log"
+                        accept=".json,.jsonl,.ndjson,.csv,.tsv,.txt,.log,.md,.out"
                         on:change=handler(choose)
                     />
                 </label>

@@ -14,6 +14,7 @@ use crate::{
     chart,
     comparison::{ComparedJob, MOST_JOBS, Stretch, compared_curves},
     components::handler,
+    format,
     metrics::XAxis,
     model::MetricKey,
     state::{App, LogRun, OpenLog},
@@ -81,7 +82,10 @@ fn RunChoice(
     /// Those that are drawn, by their places.
     shown: RwSignal<BTreeSet<usize>>,
 ) -> impl IntoView {
-    let words = move || format!("{} of {} runs are drawn", shown.with(BTreeSet::len), runs.with(Vec::len));
+    let words = move || {
+        let n_all = runs.with(Vec::len);
+        format!("{} of {} are drawn", shown.with(BTreeSet::len), format::count_of(n_all, "run", "runs"))
+    };
     let choices = move || {
         let names: Vec<Arc<str>> = runs.with(|runs| runs.iter().map(|run| Arc::clone(&run.name)).collect());
         let choice = |(idx, name): (usize, Arc<str>)| {
@@ -98,9 +102,9 @@ fn RunChoice(
                 });
             };
             view! {
-                <label>
+                <label title=format::full_if_shortened(&name)>
                     <input type="checkbox" prop:checked=is_on disabled=is_full on:change=handler(toggle) />
-                    {name.to_string()}
+                    {format::shortened(&name)}
                 </label>
             }
         };
