@@ -78,7 +78,6 @@ pub fn table_remarks(notes: &TableNotes) -> Vec<String> {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use super::*;
     use crate::{api::read_log, model::MetricRow};
 
     #[track_caller]

@@ -15,7 +15,7 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("api", "model", &[]),
     ("metrics", "model", &[]),
     ("chart", "export", &[]),
-    ("chart", "format", &["count", "count_of", "exact", "number"]),
+    ("chart", "format", &["count", "count_of", "exact", "number", "shortened"]),
     ("chart", "metrics", &[]),
     ("chart", "model", &[]),
     ("polling", "api", &["RetryAdvice"]),
