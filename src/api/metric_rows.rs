@@ -35,6 +35,9 @@ pub(super) struct RowReader {
     is_unwrapping: bool,
 }
 
+/// Keys that name the metric of a row with one point, the most telling first.
+const POINT_NAMES: [&str; 5] = ["metric", "metric_name", "key", "tag", "name"];
+
 /// Objects within a record that hold its figures.
 const WRAPPED: [&str; 2] = ["data", "metrics"];
 
@@ -154,7 +157,8 @@ impl RowReader {
         };
         let Some(members) = members else { return self.count.skip("it is no object") };
         let wrapped = if self.is_unwrapping { &WRAPPED[..] } else { &[] };
-        let members = flat(&members, wrapped);
+        let mut members = flat(&members, wrapped);
+        let is_point = self.runs.is_some() && name_value(&mut members);
         self.keys.learn(members.iter().map(|(name, value)| (&**name, value)));
         let mut head = Head::default();
         let mut values: Vec<(MetricKey, f64)> = Vec::new();
@@ -189,7 +193,9 @@ impl RowReader {
             self.count.n_received -= 1;
             return;
         }
-        if self.keys.are_apart(&key_idxs)
+        // Rows of the same keys hold other metrics.
+        if !is_point
+            && self.keys.are_apart(&key_idxs)
             && let Some(shape) = self.shapes.learn(row)
         {
             self.plans.resize_with(self.plans.len().max(shape + 1), Plan::default);
@@ -230,6 +236,25 @@ impl RowReader {
     pub(super) fn finish(self) -> RowsRead {
         self.count.finish()
     }
+}
+
+/// Gives the value of a row that holds one point its name (`{"key": "loss", "value": 2.5}`, as MLflow answers); whether it is such a row.
+fn name_value<'a>(members: &mut Vec<(Cow<'a, str>, Scalar<'a>)>) -> bool {
+    let place = |members: &[(Cow<'a, str>, Scalar<'a>)], name: &str| {
+        members.iter().position(|(known, _)| known.eq_ignore_ascii_case(name))
+    };
+    let Some(value) = place(members, "value") else { return false };
+    let Some(name) = POINT_NAMES.iter().find_map(|name| place(members, name)) else { return false };
+    if let Some((_, Scalar::Text(text))) = members.get(name)
+        && !text.trim().is_empty()
+    {
+        let text = text.clone();
+        if let Some((key, _)) = members.get_mut(value) {
+            *key = text;
+        }
+        members.remove(name);
+    }
+    true
 }
 
 /// Members of a row with those of the objects within it, as `name/key`, or as `key` if the object has one of the names `wrapped`.

@@ -294,3 +294,96 @@ fn records_of_services_are_rows() {
     let messages = format!("{{\"object\":\"list\",\"data\":[{message}]}}");
     assert!(matches!(read(messages), Err(LogError::Foreign(_))));
 }
+
+#[test]
+fn rows_of_one_point_have_its_name() {
+    let expected = ["0: train/loss=2", "0: train/learning_rate=0.5", "1: train/loss=1"];
+    let rows = [("loss", 0, "2"), ("lr", 0, "0.5"), ("loss", 1, "1")];
+    for key in ["metric", "key", "tag", "name", "Metric_Name"] {
+        let lines: Vec<String> = rows
+            .iter()
+            .map(|(name, step, value)| format!("{{\"{key}\":\"{name}\",\"step\":{step},\"value\":{value}}}"))
+            .collect();
+        check(&lines.join("\n"), LogKind::Lines, &expected);
+        check(&format!("{{\"metrics\":[{}]}}", lines.join(",")), LogKind::List, &expected);
+    }
+    check(
+        "{\"key\":\"loss\",\"step\":0,\"value\":null}\n{\"key\":\"loss\",\"step\":1,\"value\":2}\n",
+        LogKind::Lines,
+        &["0: ", "1: train/loss=2"],
+    );
+}
+
+#[test]
+fn tables_without_commas_are_tables() {
+    let expected = ["1: train/loss=2 eval/loss=1", "2: train/loss=0.5"];
+    for text in [
+        "step|loss|val_loss\n1|2|1\n2|0.5|\n",
+        "| Step | Training Loss | Validation Loss |\n|:--|--:|---|\n| 1 | 2 | 1 |\n| 2 | 0.5 | |\n",
+        "# Card, of a model\n\n| a | b |\n|---|---|\n| 1 | x |\n\n| Step | Loss | Val loss |\n|-|-|-|\n| 1 | 2 | 1 |\n| 2 | 0.5 | No log |\n\nMade with: x, y | z\n",
+        "step  loss  val_loss\n   1  2.00         1\n   2  0.50      None\n",
+        "My run,,\n,,\nstep,loss,val_loss\n1,2,1\n2,0.5,\n",
+        "My run\n\nStep;Loss;Val loss\n1;2,0;1,0\n2;0,5;\n",
+    ] {
+        check(text, LogKind::Csv, &expected);
+    }
+    check(
+        "1700000000000 2.5 1\n1700000001000 NaN 2\n",
+        LogKind::Csv,
+        &["1: train/value=2.5", "2: train/value=NaN"],
+    );
+    for text in ["hello | you\nand | me\n", "some words\nother words\n", "INFO, loading\n", "1 2\n3 4\n"] {
+        assert!(matches!(read(text), Err(LogError::Foreign(_))), "{text}");
+    }
+}
+
+#[test]
+fn console_lines_that_name_their_figures_are_rows() {
+    for text in [
+        "start\nepoch 1 | step 5 | loss 2.0\nepoch 1 | step 6 | loss 0.5\n",
+        "[2026-11-30 10:00:00] step=5, loss=2.0\n[2026-11-30 10:00:01] step=6, loss=0.5\nsaved 3 files\n",
+        "Step 5/9 - loss: 2.0\rStep 6/9 - loss: 0.5\r\n",
+    ] {
+        check(text, LogKind::Console, &["5: train/loss=2", "6: train/loss=0.5"]);
+    }
+    check(
+        "{'step': 5,\n 'loss': 2.0}\n{'step': 6,\n 'loss':\n 0.5}\n",
+        LogKind::Console,
+        &["5: train/loss=2", "6: train/loss=0.5"],
+    );
+    check(
+        "run\n{'step': 5,\n 'loss': 2.0}\n{'step': 6, 'loss\n{'step': 7, 'loss': 0.5}\n",
+        LogKind::Console,
+        &["5: train/loss=2", "7: train/loss=0.5"],
+    );
+    for text in ["step 1\nstep 2\n", "The loss was 3.\nBye.\n", "one: 1\ntwo: 2\n"] {
+        assert!(matches!(read(text), Err(LogError::Foreign(_))), "{text}");
+    }
+    for hostile in ["{'a': 1,\n", "a=1 ", "loss ", "1 ", "-", "loss=1,", "{'a\n"] {
+        let _read = read_log(hostile.repeat(100_000).as_bytes(), &mut Nowhere);
+    }
+}
+
+#[test]
+fn zeros_cost_their_rows_alone() {
+    let zeros = |n: usize| "\0".repeat(n);
+    for (text, n_unreadable) in [
+        (
+            format!(
+                "{{\"step\":1,\"loss\":2}}\n{}{{\"step\":2,\"loss\":1}}\n{{\"step\":3,\"loss\":0.5}}\n",
+                zeros(4)
+            ),
+            1,
+        ),
+        (format!("{}{{\"step\":1,\"loss\":2}}\n{{\"step\":3,\"loss\":0.5}}\n", zeros(5000)), 0),
+        (format!("{{\"step\":1,\"loss\":2}}\n{{\"step\":3,\"loss\":0.5}}\n{}", zeros(5000)), 0),
+        (format!("step,loss\n1,2\n{},1\n3,0.5\n", zeros(1)), 1),
+    ] {
+        let (log, rows) = read(&text).unwrap();
+        assert_eq!(rows.iter().map(|row| row.step).collect::<Vec<_>>(), [1, 3], "{text}");
+        assert_eq!(log.summary.n_unreadable, n_unreadable, "{text}");
+    }
+    for binary in [zeros(100), "\u{1}\0\u{2}".repeat(400), format!("{}\u{3}", zeros(2000))] {
+        assert!(read(&binary).is_err(), "{binary}");
+    }
+}

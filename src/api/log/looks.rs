@@ -150,6 +150,11 @@ pub(super) fn of_text(text: &[u8]) -> Looks {
         ("a page of HTML", PAGE)
     } else if starts("<svg") || (starts("<?xml") && lower.contains("<svg")) {
         ("an SVG picture", PICTURE)
+    } else if starts("<") && lower.contains("<table") {
+        (
+            "a table in HTML",
+            "Open it in a browser, copy the table into a spreadsheet, save that as CSV and open it.",
+        )
     } else if starts("<") {
         ("XML or HTML", PAGE)
     } else if let Some(looks) = of_object(text) {

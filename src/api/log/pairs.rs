@@ -1,5 +1,7 @@
 //! Lines of a console that name their figures: `step 10 | loss 1.2`, `epoch=1, loss=0.5`, `Step 1 | loss:2.5 lr:1e-05`.
 
+use std::borrow::Cow;
+
 use crate::api::metric_names::{Meaning, meaning};
 use crate::export::json_text;
 use crate::json;
@@ -18,6 +20,8 @@ const MOST_PAIRS: usize = 256;
 
 /// The figures of a line as an object; `None` if it does not look like a row: it has a loss, or a step or epoch and another figure.
 pub(super) fn row_of(line: &str) -> Option<String> {
+    let plain = without_colors(line);
+    let line = &*plain;
     let mut pairs: Vec<(String, String)> = Vec::new();
     let (mut at, mut name_start) = (0, 0);
     while let Some(start) = next_number(line, at).filter(|_| pairs.len() < MOST_PAIRS) {
@@ -51,6 +55,20 @@ pub(super) fn row_of(line: &str) -> Option<String> {
     let has_counter = has(|meaning| matches!(meaning, Meaning::Step { .. } | Meaning::Epoch { .. }));
     let is_row = has_loss || (has_counter && has(|meaning| matches!(meaning, Meaning::Figure(_))));
     is_row.then(|| as_object(&pairs))
+}
+
+/// A line without the sequences that give a terminal its colours.
+fn without_colors(line: &str) -> Cow<'_, str> {
+    const BEGIN: &str = "\u{1b}[";
+    if !line.contains(BEGIN) {
+        return Cow::Borrowed(line);
+    }
+    let mut parts = line.split(BEGIN);
+    let first = parts.next().unwrap_or_default().to_owned();
+    let is_end = |c: char| c.is_ascii_alphabetic();
+    Cow::Owned(parts.fold(first, |plain, part| {
+        plain + part.find(is_end).and_then(|end| part.get(end + 1..)).unwrap_or_default()
+    }))
 }
 
 fn as_object(pairs: &[(String, String)]) -> String {
