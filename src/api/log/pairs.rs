@@ -211,6 +211,10 @@ mod tests {
         check("Epoch: [3][10/100] Time 0.1 Loss 1.2 (1.3)", r#"{"Epoch":3,"Time":0.1,"Loss":1.2}"#);
         check("100/100 - 1s 5ms/step - loss: 0.5 - val_loss: 0.6", r#"{"loss":0.5,"val_loss":0.6}"#);
         check("step: 7 memory: 0.5GiB tokens: 12k loss: 007.5", r#"{"step":7,"loss":7.5}"#);
+        check(
+            "[rank0]:2026-11-30 10:00:00,000 - root - \u{1b}[31mstep:  1  \u{1b}[38;2;180;60;0mloss:  8.1309\u{1b}[39m",
+            r#"{"step":1,"loss":8.1309}"#,
+        );
         for none in [
             "",
             "step 1",
