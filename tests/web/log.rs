@@ -32,6 +32,8 @@ async fn a_dropped_log_becomes_charts_and_says_what_it_lacks() {
     let lead = || stage.look("p.lead").and_then(|lead| lead.text_content()).unwrap_or_default();
     let charts = || stage.count(".chart");
     assert_eq!(title(), "Open a log");
+    let choice = || stage.find("label.file-choice").text_content().unwrap_or_default();
+    assert_eq!(choice(), "Choose a log");
 
     drop_file(
         &stage,
@@ -42,6 +44,20 @@ async fn a_dropped_log_becomes_charts_and_says_what_it_lacks() {
     until("its charts", || 0 < charts()).await;
     assert_eq!(title(), "trainer_state.json");
     assert_eq!(lead(), "Trainer state, 3 rows, of 40 steps and 2 epochs");
+    assert_eq!(choice(), "Open another log");
+
+    // Long names are shortened where they are seen, and whole in the title.
+    let long = "n".repeat(5000);
+    drop_file(
+        &stage,
+        &format!("{long}.jsonl"),
+        &format!("{{\"step\":1,\"{long}\":2}}\n{{\"step\":2,\"{long}\":1}}\n"),
+    );
+    until("the log with long names", || title().contains('…') && 0 < charts()).await;
+    let heading = stage.find(".chart h2");
+    assert!(heading.text_content().is_some_and(|text| text.chars().count() < 64));
+    assert_eq!(heading.get_attribute("title").as_deref().map(str::len), Some(5000));
+    assert!(stage.0.text_content().is_some_and(|text| !text.contains(&"n".repeat(100))));
 
     // Another one takes its place, with its own remarks.
     drop_file(&stage, "run.jsonl", "{\"loss\": 2.0}\nnonsense\n{\"loss\": 1.5}\n");
