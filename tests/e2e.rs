@@ -12,6 +12,8 @@ mod board;
 mod bulk;
 #[path = "e2e/compare.rs"]
 mod compare;
+#[path = "e2e/cross_site.rs"]
+mod cross_site;
 #[path = "e2e/crowd.rs"]
 mod crowd;
 #[path = "e2e/damage.rs"]
@@ -60,6 +62,8 @@ mod places;
 mod policy;
 #[path = "e2e/random/mod.rs"]
 mod random;
+#[path = "e2e/recipes.rs"]
+mod recipes;
 #[path = "e2e/releases.rs"]
 mod releases;
 #[path = "e2e/replay.rs"]
@@ -72,12 +76,16 @@ mod service;
 mod site;
 #[path = "e2e/soak.rs"]
 mod soak;
+#[path = "e2e/start_up.rs"]
+mod start_up;
 #[path = "e2e/surroundings.rs"]
 mod surroundings;
 #[path = "e2e/tools.rs"]
 mod tools;
 #[path = "e2e/trouble.rs"]
 mod trouble;
+#[path = "e2e/upstream.rs"]
+mod upstream;
 #[path = "e2e/visits.rs"]
 mod visits;
 #[path = "e2e/widths.rs"]

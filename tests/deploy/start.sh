@@ -1,29 +1,103 @@
 #!/bin/sh
-# Fills in the recipes beside it and runs nginx in the foreground, as whoever calls it, writing to /tmp alone.
-# TUNEBOARD_LISTEN, TUNEBOARD_ROOT, TUNEBOARD_BASE and TUNEBOARD_CONNECT as in site.conf.template; every .env file in
-# TUNEBOARD_KEYS (accounts/ beside this file) as in account.conf.template.
+# Fills in the recipes beside it and runs nginx in the foreground, as whoever calls it, writing to $TMPDIR (/tmp) alone.
+# TUNEBOARD_ORIGIN must be set; it, TUNEBOARD_LISTEN, TUNEBOARD_ROOT, TUNEBOARD_BASE and TUNEBOARD_CONNECT as in
+# site.conf.template. Every .env file in TUNEBOARD_KEYS (accounts/ beside this file) as in account.conf.template, one
+# NAME=VALUE per line; the files are read, never run.
+#
+# Each value is checked first: in a configuration `$`, `;`, braces and quotes would mean something else. Messages name
+# file and variable, never the value. The filled-in configuration is deleted before nginx starts, which has it open.
 set -eu
 umask 077
+
+fail() {
+    echo "start.sh: $1" >&2
+    exit 1
+}
+
+# `check NAME VALUE REGEX WHERE`: stops unless the whole value, one line, matches.
+check() {
+    case "$2" in *"
+"*) fail "$4: $1 has a line break." ;; esac
+    printf '%s\n' "$2" | LC_ALL=C grep -Eqx -e "$3" || fail "$4: $1 is missing, or not as $5 says."
+}
+check_site() { check "$1" "$2" "$3" "the environment" site.conf.template; }
+check_account() { check "$1" "$2" "$3" "$file" account.conf.template; }
+
 here=$(cd "$(dirname "$0")" && pwd)
-made=$(mktemp -d /tmp/tuneboard.XXXXXX)
 export TUNEBOARD_LISTEN="${TUNEBOARD_LISTEN:-8080}" TUNEBOARD_ROOT="${TUNEBOARD_ROOT:-/srv/tuneboard}"
 export TUNEBOARD_BASE="${TUNEBOARD_BASE:-/}" TUNEBOARD_CONNECT="${TUNEBOARD_CONNECT:-}"
-export TUNEBOARD_ACCOUNTS="$made/accounts"
+export TUNEBOARD_ORIGIN="${TUNEBOARD_ORIGIN:-}" TUNEBOARD_HOST TUNEBOARD_ACCOUNTS
+[ -n "$TUNEBOARD_ORIGIN" ] || fail "TUNEBOARD_ORIGIN is not set: the page's address without a path, such as https://tune.example.org."
+check_site TUNEBOARD_ORIGIN "$TUNEBOARD_ORIGIN" 'https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9][0-9]{0,4})?'
+case "$TUNEBOARD_ORIGIN" in
+    http://*:80 | https://*:443) fail "TUNEBOARD_ORIGIN: browsers leave the usual port out; leave it out too." ;;
+esac
+TUNEBOARD_HOST=${TUNEBOARD_ORIGIN#*://}
+TUNEBOARD_HOST=${TUNEBOARD_HOST%%:*}
+check_site TUNEBOARD_LISTEN "$TUNEBOARD_LISTEN" '([][0-9a-fA-F.:]+:)?[0-9]{1,5}( ssl)?( http2)?'
+check_site TUNEBOARD_ROOT "$TUNEBOARD_ROOT" '(/[A-Za-z0-9._-]+)+'
+check_site TUNEBOARD_BASE "$TUNEBOARD_BASE" '/([A-Za-z0-9_][A-Za-z0-9._-]*/)*'
+check_site TUNEBOARD_CONNECT "$TUNEBOARD_CONNECT" "[A-Za-z0-9.:/*' _-]*"
+
+made=$(mktemp -d "${TMPDIR:-/tmp}/tuneboard.XXXXXX")
+# Whatever stops this script takes the keys with it.
+trap 'rm -rf "$made"' EXIT
+trap 'exit 1' HUP INT TERM
+TUNEBOARD_ACCOUNTS="$made/accounts"
 mkdir "$TUNEBOARD_ACCOUNTS"
-for file in "${TUNEBOARD_KEYS:-$here/accounts}"/*.env; do
-    [ -e "$file" ] || continue
-    (
-        set -a
-        INTERVAL=5s
-        # shellcheck source=/dev/null
-        . "$file"
-        envsubst '$TUNEBOARD_BASE $ACCOUNT $PROVIDER $UPSTREAM $UPSTREAM_HOST $API_KEY $INTERVAL' \
-            < "$here/account.conf.template" > "$TUNEBOARD_ACCOUNTS/$ACCOUNT.conf"
-    )
-done
-envsubst '$TUNEBOARD_LISTEN $TUNEBOARD_ROOT $TUNEBOARD_BASE $TUNEBOARD_CONNECT $TUNEBOARD_ACCOUNTS' \
-    < "$here/site.conf.template" > "$made/site.conf"
-cat > "$made/nginx.conf" << END
+
+keys="${TUNEBOARD_KEYS:-$here/accounts}"
+if [ -n "${TUNEBOARD_KEYS:-}" ] || [ -e "$keys" ] || [ -L "$keys" ]; then
+    [ -d "$keys" ] || fail "$keys is no folder."
+    { [ -r "$keys" ] && [ -x "$keys" ] && ls "$keys" > /dev/null 2>&1; } || fail "$keys cannot be read."
+    n=0
+    for file in "$keys"/*.env; do
+        [ -e "$file" ] || [ -L "$file" ] || continue
+        { [ -f "$file" ] && [ -r "$file" ]; } || fail "$file cannot be read."
+        (
+            ACCOUNT='' PROVIDER='' UPSTREAM='' UPSTREAM_HOST='' API_KEY='' INTERVAL=5s MAX_BODY=50g
+            while IFS= read -r line || [ -n "$line" ]; do
+                line=${line%"$(printf '\r')"}
+                case "$line" in
+                    '' | '#'*) continue ;;
+                    *=*) ;;
+                    *) fail "$file: a line is not NAME=VALUE." ;;
+                esac
+                value=${line#*=}
+                case "$value" in
+                    \"*\") value=${value#\"} value=${value%\"} ;;
+                    \'*\') value=${value#\'} value=${value%\'} ;;
+                esac
+                case "${line%%=*}" in
+                    ACCOUNT) ACCOUNT=$value ;;
+                    PROVIDER) PROVIDER=$value ;;
+                    UPSTREAM) UPSTREAM=$value ;;
+                    UPSTREAM_HOST) UPSTREAM_HOST=$value ;;
+                    API_KEY) API_KEY=$value ;;
+                    INTERVAL) INTERVAL=$value ;;
+                    MAX_BODY) MAX_BODY=$value ;;
+                    *) fail "$file: a name is none of those in account.conf.template." ;;
+                esac
+            done < "$file"
+            check_account ACCOUNT "$ACCOUNT" '[A-Za-z0-9_-]{1,64}'
+            check_account PROVIDER "$PROVIDER" 'together|openai|archetype'
+            check_account UPSTREAM "$UPSTREAM" 'https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)*'
+            check_account UPSTREAM_HOST "$UPSTREAM_HOST" '[A-Za-z0-9.-]+(:[0-9]{1,5})?'
+            check_account API_KEY "$API_KEY" '[A-Za-z0-9._~+/=-]+'
+            check_account INTERVAL "$INTERVAL" '[0-9]{1,6}(ms|s|m|h)?'
+            check_account MAX_BODY "$MAX_BODY" '[0-9]{1,9}[kKmMgG]?'
+            [ ! -e "$TUNEBOARD_ACCOUNTS/$ACCOUNT.conf" ] || fail "$file: another file has the same ACCOUNT."
+            export ACCOUNT PROVIDER UPSTREAM UPSTREAM_HOST API_KEY INTERVAL MAX_BODY
+            envsubst '$TUNEBOARD_BASE $ACCOUNT $PROVIDER $UPSTREAM $UPSTREAM_HOST $API_KEY $INTERVAL $MAX_BODY' \
+                < "$here/account.conf.template" > "$TUNEBOARD_ACCOUNTS/$ACCOUNT.conf"
+        )
+        n=$((n + 1))
+    done
+    [ "$n" -gt 0 ] || echo "start.sh: $keys holds no .env file, so there are no accounts." >&2
+fi
+
+{
+    cat << END
 include /etc/nginx/modules-enabled/*.conf;
 daemon off;
 worker_processes auto;
@@ -39,8 +113,20 @@ http {
     fastcgi_temp_path $made/fastcgi;
     uwsgi_temp_path $made/uwsgi;
     scgi_temp_path $made/scgi;
-    include $here/http.conf;
-    include $made/site.conf;
-}
 END
-exec nginx -e stderr -c "$made/nginx.conf"
+    sed -e "s|/tmp/tuneboard-cache|$made/cache|" -e "s|/etc/nginx/tuneboard/|$here/|" "$here/http.conf"
+    envsubst '$TUNEBOARD_LISTEN $TUNEBOARD_HOST $TUNEBOARD_ORIGIN $TUNEBOARD_ROOT $TUNEBOARD_BASE $TUNEBOARD_CONNECT' \
+        < "$here/site.conf.template" | sed '/^ *include .*TUNEBOARD_ACCOUNTS/,$d'
+    for file in "$TUNEBOARD_ACCOUNTS"/*.conf; do
+        [ ! -e "$file" ] || cat "$file"
+    done
+    echo '}'
+    echo '}'
+} > "$made/nginx.conf"
+rm -rf "$TUNEBOARD_ACCOUNTS"
+
+# nginx reads the deleted file through the descriptor, now and when it is told to reload.
+exec 3< "$made/nginx.conf"
+rm "$made/nginx.conf"
+trap - EXIT HUP INT TERM
+exec nginx -e stderr -c /proc/self/fd/3

@@ -19,17 +19,20 @@ use crate::{
     wire::{self, Answer},
 };
 
-const SERVERS_KEY: &str = "sk-e2e-held-by-the-server-42";
+/// A key that only the server has.
+pub const SERVERS_KEY: &str = "sk-e2e-held-by-the-server-42";
 
 /// The path of the job list through an account.
 const LIST: &str = "/proxy/lab/v1/fine-tunes";
 
-fn account<'a>(name: &'a str, service: &Service, key: &'a str, interval: &'a str) -> Account<'a> {
+/// An account of Together's at the simulator.
+pub fn account<'a>(name: &'a str, service: &Service, key: &'a str, interval: &'a str) -> Account<'a> {
     let upstream = format!("http://{}/together", service.address());
     Account { name, provider: "together", upstream, key, interval }
 }
 
-fn run(test: impl Future<Output = ()>) {
+/// Runs a test that needs no browser.
+pub fn run(test: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.expect("a runtime").block_on(test);
 }
@@ -174,7 +177,8 @@ fn only_what_the_dashboard_asks_passes_and_nothing_of_the_key_comes_back() {
             ("DELETE", "/proxy/lab/v1/files/file-1", false),
         ] {
             let before = service.seen().len();
-            let answer = wire::ask(nginx.address(), method, path, "Authorization: Bearer mine\r\n", "").await;
+            let headers = format!("Authorization: Bearer mine\r\nOrigin: {}\r\n", nginx.origin());
+            let answer = wire::ask(nginx.address(), method, path, &headers, "").await;
             let has_passed = before < service.seen().len();
             assert_eq!(has_passed, passes, "{method} {path}: {answer:?}");
             assert!(passes || matches!(answer.status, 403..=405), "{method} {path}: {answer:?}");
@@ -205,8 +209,10 @@ fn an_upload_goes_through_as_it_comes() {
         const N: usize = 8 << 20;
         let mut stream = TcpStream::connect(nginx.address()).await.expect("it listens");
         let head = format!(
-            "POST /proxy/lab/v1/files/upload HTTP/1.1\r\nHost: x\r\nContent-Type: application/octet-stream\r\n\
-             Content-Length: {N}\r\nConnection: close\r\n\r\n"
+            "POST /proxy/lab/v1/files/upload HTTP/1.1\r\nHost: {}\r\nOrigin: {}\r\n\
+             Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {N}\r\nConnection: close\r\n\r\n",
+            nginx.address(),
+            nginx.origin()
         );
         stream.write_all(head.as_bytes()).await.expect("taken");
         stream.write_all(&vec![b'x'; N / 2]).await.expect("taken");

@@ -57,11 +57,16 @@ impl Nginx {
         };
         let path = |path: &Path| path.to_str().expect("a plain path").to_owned();
         let cache = path(&folder.join("cache"));
-        let http = recipe("http.conf").replace("/tmp/tuneboard-cache", &cache);
+        let recipes = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/deploy/");
+        let http = recipe("http.conf")
+            .replace("/tmp/tuneboard-cache", &cache)
+            .replace("/etc/nginx/tuneboard/", recipes);
         let site = fill(
             &recipe("site.conf.template"),
             &[
                 ("TUNEBOARD_LISTEN", &listen),
+                ("TUNEBOARD_HOST", &address.ip().to_string()),
+                ("TUNEBOARD_ORIGIN", &format!("http://{address}")),
                 ("TUNEBOARD_ROOT", &path(&root)),
                 ("TUNEBOARD_BASE", base),
                 ("TUNEBOARD_CONNECT", "http://127.0.0.1:*"),
@@ -80,6 +85,7 @@ impl Nginx {
                     ("UPSTREAM_HOST", host),
                     ("API_KEY", account.key),
                     ("INTERVAL", account.interval),
+                    ("MAX_BODY", "1g"),
                 ],
             );
             fs::write(filled.join(format!("{}.conf", account.name)), text).expect("a file");
@@ -102,6 +108,12 @@ impl Nginx {
     /// Scheme, host and port.
     pub fn origin(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// The status, method and target of every request so far, a line each.
+    pub fn answered(&self) -> Vec<String> {
+        let log = fs::read_to_string(self.folder.join("answers")).unwrap_or_default();
+        log.lines().map(str::to_owned).collect()
     }
 
     /// Replaces a file beside `index.html`, with its compressed forms.
@@ -157,15 +169,21 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
 
 /// What the system's own `nginx.conf` would say around the recipes.
 fn main_conf(folder: &str) -> String {
-    let modules = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
-    let modules = if Path::new(modules).exists() { format!("load_module {modules};") } else { String::new() };
+    // The order matters: Lua's wants the first.
+    let modules = ["ndk_http_module", "ngx_http_lua_module", "ngx_http_brotli_static_module"]
+        .map(|name| format!("/usr/lib/nginx/modules/{name}.so"))
+        .into_iter()
+        .filter(|module| Path::new(module).exists())
+        .map(|module| format!("load_module {module}; "))
+        .collect::<String>();
     let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .map(|kind| format!("{kind}_temp_path {folder}/{kind};"))
         .concat();
     format!(
         "{modules} daemon off; user root; worker_processes 2; pid {folder}/pid; error_log stderr;\n\
          events {{ worker_connections 4096; }}\n\
-         http {{ include /etc/nginx/mime.types; access_log off; {temporary}\n\
+         http {{ include /etc/nginx/mime.types; {temporary}\n\
+         log_format answers '$status $request_method $request_uri'; access_log {folder}/answers answers;\n\
          include {folder}/http.conf; include {folder}/site.conf; }}\n"
     )
 }

@@ -13,7 +13,8 @@ use tokio::{
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
-    head: String,
+    /// The first line and the headers.
+    pub head: String,
     pub body: Vec<u8>,
 }
 
@@ -44,14 +45,18 @@ pub async fn send(
 
 /// Sends a request with further headers, each line with its end.
 pub async fn ask(address: SocketAddr, method: &str, path: &str, headers: &str, body: &str) -> Answer {
-    let mut stream = TcpStream::connect(address).await.expect("the server listens");
-    let head = format!(
+    let request = format!(
         "{method} {path} HTTP/1.1\r\nHost: {address}\r\n{headers}Content-Type: application/json\r\n\
-         Content-Length: {}\r\nConnection: close\r\n\r\n",
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     );
-    stream.write_all(head.as_bytes()).await.expect("the request is taken");
-    stream.write_all(body.as_bytes()).await.expect("the body is taken");
+    exchange(address, &request).await
+}
+
+/// Sends a request as it is, right or wrong.
+pub async fn exchange(address: SocketAddr, request: &str) -> Answer {
+    let mut stream = TcpStream::connect(address).await.expect("the server listens");
+    stream.write_all(request.as_bytes()).await.expect("the request is taken");
     // Until the announced length: not every server closes the connection when asked to.
     let mut answer = Vec::new();
     let end_of_head = loop {
@@ -68,8 +73,24 @@ pub async fn ask(address: SocketAddr, method: &str, path: &str, headers: &str, b
             break;
         }
     }
+    let is_chunked = header(&head, "transfer-encoding").is_some_and(|coding| coding == "chunked");
+    let body = if is_chunked { joined(&body).unwrap_or(body) } else { body };
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
     Answer { status, head, body }
+}
+
+/// The chunks of a body without the lengths between them; `None` if it breaks off.
+fn joined(mut chunks: &[u8]) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let end = chunks.windows(2).position(|bytes| bytes == b"\r\n")?;
+        let length = usize::from_str_radix(std::str::from_utf8(&chunks[..end]).ok()?, 16).ok()?;
+        if length == 0 {
+            return Some(body);
+        }
+        body.extend_from_slice(chunks.get(end + 2..end + 2 + length)?);
+        chunks = chunks.get(end + length + 4..)?;
+    }
 }
 
 fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
