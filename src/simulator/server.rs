@@ -2,7 +2,8 @@
 //!
 //! Beyond the services: `PUT /_faults` with a list of faults as text replaces the faults, and
 //! `GET /_requests` counts the requests so far, as JSON, by method and path pattern. Both need no key.
-//! Delays, broken connections and missing answers are real.
+//! Delays, broken connections and missing answers are real. Requests that name another host than this machine are
+//! answered 421, so that no page of another site reaches it under a name of its own (DNS rebinding).
 
 use std::{
     collections::BTreeMap,
@@ -62,7 +63,29 @@ pub fn router(simulator: Simulator) -> Router {
     Router::new().fallback(answer).with_state(state)
 }
 
+/// True if a `Host` header names this machine, with or without a port.
+fn is_own_host(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    name.eq_ignore_ascii_case("localhost") || matches!(name, "127.0.0.1" | "[::1]")
+}
+
+/// True if a request says which host it is for, and every one that it names is this machine.
+fn is_for_this_machine(request: &Request) -> bool {
+    let in_target = request.uri().authority().map(|authority| authority.as_str());
+    let mut named =
+        request.headers().get_all(header::HOST).iter().map(|host| host.to_str().unwrap_or_default());
+    let first = named.next();
+    first.is_some() && first.into_iter().chain(named).chain(in_target).all(is_own_host)
+}
+
 async fn answer(State(state): State<SharedState>, request: Request) -> Response {
+    if !is_for_this_machine(&request) {
+        let told = r#"{"detail":"This simulator answers to 127.0.0.1, [::1] and localhost only."}"#;
+        return finish(HttpResponse::json(421, told), false, false);
+    }
     if request.method() == Verb::OPTIONS {
         return finish(HttpResponse { status: 204, headers: Vec::new(), body: Vec::new() }, true, false);
     }
@@ -331,7 +354,7 @@ mod tests {
         let mut stream = TcpStream::connect(address).await.unwrap();
         let length = body.len();
         let request = format!(
-            "{request_line} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\nConnection: close\r\n\
+            "{request_line} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer k\r\nConnection: close\r\n\
              Content-Length: {length}\r\n\r\n{body}"
         );
         stream.write_all(request.as_bytes()).await.unwrap();
@@ -368,6 +391,46 @@ mod tests {
         assert!(counts.ends_with(
             r#"{"GET /archetype/v0.5/fine-tune/jobs":1,"GET /together/v1/fine-tunes/{id}/metrics":1}"#
         ));
+    }
+
+    #[test]
+    fn host_names_of_this_machine_are_known() {
+        for host in ["127.0.0.1", "127.0.0.1:9000", "localhost", "LOCALHOST:1", "[::1]", "[::1]:9000"] {
+            assert!(is_own_host(host), "{host}");
+        }
+        for host in [
+            "",
+            ":9000",
+            "x",
+            "evil.example:9000",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example:9000",
+            "evil.example:9000:127.0.0.1",
+            "a@localhost",
+            "127.0.0.1:9000x",
+        ] {
+            assert!(!is_own_host(host), "{host}");
+        }
+    }
+
+    #[tokio::test]
+    async fn requests_for_other_hosts_are_answered_421() {
+        let address = start().await;
+        for (target, host, status) in [
+            ("/_requests", format!("Host: {address}\r\n"), 200),
+            ("/_requests", "Host: evil.example\r\n".to_owned(), 421),
+            ("/_requests", format!("Host: {address}\r\nHost: evil.example\r\n"), 421),
+            ("http://evil.example/_requests", format!("Host: {address}\r\n"), 421),
+            ("/together/v1/fine-tunes", format!("Host: rebound.example:{}\r\n", address.port()), 421),
+        ] {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            let request = format!("GET {target} HTTP/1.1\r\n{host}Connection: close\r\n\r\n");
+            stream.write_all(request.as_bytes()).await.unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).await.unwrap();
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{target} {host}: {answer}");
+            assert_eq!(answer.contains("access-control"), status == 200, "{answer}");
+        }
     }
 
     #[tokio::test]

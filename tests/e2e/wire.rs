@@ -9,6 +9,8 @@ use tokio::{
     net::TcpStream,
 };
 
+use crate::page::PATIENCE;
+
 /// An answer as it arrived.
 #[derive(Debug)]
 pub struct Answer {
@@ -55,6 +57,11 @@ pub async fn ask(address: SocketAddr, method: &str, path: &str, headers: &str, b
 
 /// Sends a request as it is, right or wrong.
 pub async fn exchange(address: SocketAddr, request: &str) -> Answer {
+    let answer = tokio::time::timeout(PATIENCE, exchange_in_time(address, request)).await;
+    answer.unwrap_or_else(|_| panic!("no whole answer in time to {request}"))
+}
+
+async fn exchange_in_time(address: SocketAddr, request: &str) -> Answer {
     let mut stream = TcpStream::connect(address).await.expect("the server listens");
     stream.write_all(request.as_bytes()).await.expect("the request is taken");
     // Until the announced length: not every server closes the connection when asked to.

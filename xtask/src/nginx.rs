@@ -12,15 +12,20 @@ use crate::{
     say,
 };
 
-const PACKAGES: [&str; 2] = ["nginx", "libnginx-mod-http-brotli-static"];
+/// nginx, its modules, and `envsubst`.
+const PACKAGES: [&str; 4] =
+    ["nginx", "libnginx-mod-http-brotli-static", "libnginx-mod-http-lua", "gettext-base"];
 
-/// Where Debian puts the module that sends `.br` files.
-const MODULE: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
+/// Where Debian puts the modules: the one that sends `.br` files, and the one that filters answers.
+const MODULES: [&str; 2] = [
+    "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so",
+    "/usr/lib/nginx/modules/ngx_http_lua_module.so",
+];
 
 const BY_HAND: &str = "\
-sudo apt-get install nginx libnginx-mod-http-brotli-static   # Debian, Ubuntu
-NGINX=/path/to/nginx cargo xtask test                        # with ngx_brotli built in, installed elsewhere
-cargo xtask test --skip e2e                                  # without the tests that need it";
+sudo apt-get install nginx libnginx-mod-http-brotli-static libnginx-mod-http-lua gettext-base   # Debian, Ubuntu
+NGINX=/path/to/nginx cargo xtask test   # with ngx_brotli and lua-nginx-module built in, installed elsewhere
+cargo xtask test --skip e2e             # without the tests that need it";
 
 /// Makes sure that nginx is there, and tells the test program about it.
 ///
@@ -32,7 +37,10 @@ pub fn ready(env: &mut Env) -> Outcome {
         env.set("NGINX", nginx);
         return Ok(());
     }
-    if (find(env).is_none() || !Path::new(MODULE).exists()) && debian::is_at_hand(env) {
+    let is_whole = find(env).is_some()
+        && env.find("envsubst").is_some()
+        && MODULES.iter().all(|module| Path::new(module).exists());
+    if !is_whole && debian::is_at_hand(env) {
         let was_there = find(env).is_some();
         say::line("installing nginx, a few seconds, once.");
         debian::apt_install(env, &PACKAGES)?;

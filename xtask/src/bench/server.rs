@@ -85,13 +85,18 @@ fn answer(mut stream: TcpStream, sender: &Sender<Said>, bodies: &Bodies) -> io::
     let mut line = String::new();
     reader.read_line(&mut line)?;
     let (method, target) = request(&line);
-    let mut n_bytes = 0;
+    let (mut n_bytes, mut is_for_us) = (0, false);
     loop {
         let mut header = String::new();
         if reader.read_line(&mut header)? == 0 || header.trim().is_empty() {
             break;
         }
         n_bytes = content_length(&header).unwrap_or(n_bytes);
+        is_for_us = names_loopback(&header).unwrap_or(is_for_us);
+    }
+    if !is_for_us {
+        // A page of another site whose name was made to lead here.
+        return respond(&mut stream, "421 Misdirected Request", ("text/plain", NOT_KEPT), b"");
     }
     let mut sent = Vec::new();
     reader.take(n_bytes.min(MOST_BYTES)).read_to_end(&mut sent)?;
@@ -143,6 +148,14 @@ fn respond(
 fn request(line: &str) -> (&str, &str) {
     let mut words = line.split_whitespace();
     (words.next().unwrap_or_default(), words.next().unwrap_or_default())
+}
+
+/// Whether a `Host` header names this machine; `None` for another header.
+fn names_loopback(header: &str) -> Option<bool> {
+    let (name, host) = header.split_once(':')?;
+    let host = host.trim();
+    let is_host = name.eq_ignore_ascii_case("host");
+    is_host.then(|| matches!(host.split(':').next(), Some("127.0.0.1" | "localhost")))
 }
 
 fn content_length(header: &str) -> Option<u64> {
@@ -255,6 +268,11 @@ mod tests {
         assert_eq!(content_length("Content-Length: 12\r\n"), Some(12));
         assert_eq!(content_length("content-length:7"), Some(7));
         assert_eq!(content_length("Host: a"), None);
+        assert_eq!(names_loopback("Host: 127.0.0.1:90\r\n"), Some(true));
+        assert_eq!(names_loopback("host:localhost"), Some(true));
+        assert_eq!(names_loopback("Host: evil.example:90"), Some(false));
+        assert_eq!(names_loopback("Host: 127.0.0.1.evil.example"), Some(false));
+        assert_eq!(names_loopback("Accept: localhost"), None);
     }
 
     #[test]
