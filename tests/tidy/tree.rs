@@ -89,6 +89,67 @@ fn the_top_level_holds_only_what_belongs_there() {
     assert!(!is_out_of_place(".ci") && !is_out_of_place("xtask"));
 }
 
+/// Instructions of a Containerfile that take more along than they name, and images without a version.
+fn container_faults(source: &Source) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    let mut at = 0;
+    for line in source.text.split_inclusive('\n') {
+        let words: Vec<&str> = line.split_whitespace().filter(|word| !word.starts_with("--")).collect();
+        match words[..] {
+            ["COPY" | "ADD", ref from @ .., _]
+                if from.iter().any(|from| matches!(*from, "." | "./" | "*" | "./*")) =>
+            {
+                violations.push(source.at(at, "copies all there is, keys included: name files and folders"));
+            }
+            ["FROM", image, ..] => {
+                let is_version = |part: &str| {
+                    part.matches('.').count() == 2
+                        && part.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit())
+                };
+                let is_date = |part: &str| part.len() == 8 && part.bytes().all(|byte| byte.is_ascii_digit());
+                let mut parts = image.split([':', '-', '@']);
+                let is_pinned =
+                    image.contains("@sha256:") || parts.any(|part| is_version(part) || is_date(part));
+                if !is_pinned {
+                    violations.push(source.at(at, "an image without a version or digest"));
+                }
+            }
+            _ => {}
+        }
+        at += line.len();
+    }
+    violations
+}
+
+#[test]
+fn containers_copy_by_name_from_pinned_images() {
+    enforce(container_faults(&Source::read("tests/deploy/Containerfile")));
+    let text = "FROM a/rust:1.89.0-bookworm AS build\nFROM a/debian:bookworm-slim\nFROM debian\nCOPY . .\n\
+                COPY --from=build /src/dist /srv\nCOPY --chown=a ./ /x\nADD src src\nCOPY src . /x\n";
+    check(container_faults, "Containerfile", text, &[2, 3, 4, 6, 8]);
+}
+
+#[test]
+fn keys_stay_out_of_commits_and_images() {
+    let lines = |name: &str| -> Vec<String> {
+        let text = std::fs::read_to_string(root().join(name)).unwrap();
+        text.lines().map(str::to_owned).collect()
+    };
+    let has = |lines: &[String], wanted: &str| lines.iter().any(|line| line == wanted);
+    for (file, wanted) in [
+        (".gitignore", ["accounts/", "/config.json", "*.env"]),
+        (".dockerignore", ["**/accounts", "**/config.json", "**/*.env"]),
+    ] {
+        for line in wanted {
+            assert!(has(&lines(file), line), "{file} lacks {line}");
+        }
+    }
+    // The rest of a folder is left out of images unless it is named, and the names come first.
+    let ignored = lines(".dockerignore");
+    let last_named = ignored.iter().rposition(|line| line.starts_with('!'));
+    assert!(has(&ignored, "*") && last_named < ignored.iter().position(|line| line == "**/accounts"));
+}
+
 #[test]
 fn every_crate_outside_the_stack_has_its_reason() {
     enforce(reasons(&Source::read("Cargo.toml")));
