@@ -6,7 +6,7 @@
 //! (CSP 3, § 7.8), so that nothing is allowed that was not.
 
 use js_sys::{Array, Function, Reflect};
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlIFrameElement, Url, Window, XmlHttpRequest};
 
 /// A request that reaches only the origin of `url`, which may be a path on this page's own host; `None` where the browser
@@ -33,7 +33,9 @@ fn frame_of(window: &Window, origin: &str) -> Option<HtmlIFrameElement> {
     frame.set_hidden(true);
     body.append_child(&frame).ok()?;
     let confine = || {
-        let inner = frame.content_window()?.document()?;
+        let inner = frame.content_window()?;
+        take_address(&inner);
+        let inner = inner.document()?;
         let policy = inner.create_element("meta").ok()?;
         policy.set_attribute("http-equiv", "Content-Security-Policy").ok()?;
         policy.set_attribute("content", &format!("connect-src {origin}")).ok()?;
@@ -44,4 +46,20 @@ fn frame_of(window: &Window, origin: &str) -> Option<HtmlIFrameElement> {
         return None;
     }
     Some(frame)
+}
+
+/// Gives the frame's document this page's address. WebKit takes the `Origin` of a request from the address of its document,
+/// and `about:blank` has none: it would send `null`, which a proxy that adds the key refuses. `document.open()` takes the
+/// address over, and the history makes WebKit note it. The other browsers need neither, and Firefox refuses the second.
+fn take_address(inner: &Window) {
+    let Some(document) = inner.document() else { return };
+    for step in ["open", "close"] {
+        if let Ok(step) = Reflect::get(&document, &step.into()).and_then(JsCast::dyn_into::<Function>) {
+            drop(step.call0(&document));
+        }
+    }
+    let address = web_sys::window().and_then(|window| window.location().href().ok());
+    if let (Ok(history), Some(address)) = (inner.history(), address) {
+        drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
+    }
 }

@@ -8,6 +8,7 @@ use tuneboard::model::Provider;
 
 use crate::{
     board::fill_draft,
+    cross_site,
     driver::in_engine,
     engine::Engine,
     page::{ENTER, ESCAPE, PATIENCE, PAUSE, Page},
@@ -35,6 +36,22 @@ fn one_journey_in_firefox() {
 #[test]
 fn one_journey_in_webkit() {
     in_engine(Engine::WebKit, LONGEST, journey);
+}
+
+#[test]
+fn account_is_used_by_its_page_only_in_firefox() {
+    in_engine(Engine::Firefox, LONGEST, account);
+}
+
+#[test]
+fn account_is_used_by_its_page_only_in_webkit() {
+    in_engine(Engine::WebKit, LONGEST, account);
+}
+
+/// What browsers send as `Origin` is theirs to choose, so the recipe that goes by it is tried in each.
+async fn account(page: Page) {
+    cross_site::use_of_an_account(page.clone()).await;
+    cross_site::attacks(page).await;
 }
 
 async fn journey(page: Page) {

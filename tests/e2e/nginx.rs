@@ -183,7 +183,7 @@ fn main_conf(folder: &str) -> String {
         "{modules} daemon off; user root; worker_processes 2; pid {folder}/pid; error_log stderr;\n\
          events {{ worker_connections 4096; }}\n\
          http {{ include /etc/nginx/mime.types; {temporary}\n\
-         log_format answers '$status $request_method $request_uri'; access_log {folder}/answers answers;\n\
+         log_format answers '$status $request_method $request_uri $http_origin $http_sec_fetch_site'; access_log {folder}/answers answers;\n\
          include {folder}/http.conf; include {folder}/site.conf; }}\n"
     )
 }

@@ -213,9 +213,9 @@ fn a_folder_of_keys_that_cannot_be_read_is_told() {
     let accounts = recipes.0.join("accounts");
     told(&recipes, Some(&recipes.0.join("accuonts")), &["accuonts", "no folder"]);
     told(&recipes, Some(&accounts.join("lab.env")), &["lab.env", "no folder"]);
-    fs::set_permissions(accounts.join("lab.env"), fs::Permissions::from_mode(0)).expect("it is ours");
+    fs::set_permissions(accounts.join("lab.env"), fs::Permissions::from_mode(0o000)).expect("it is ours");
     told(&recipes, None, &["lab.env", "cannot be read"]);
-    fs::set_permissions(&accounts, fs::Permissions::from_mode(0)).expect("it is ours");
+    fs::set_permissions(&accounts, fs::Permissions::from_mode(0o000)).expect("it is ours");
     told(&recipes, None, &["accounts", "cannot be read"]);
     let recipes = Recipes::new(&[]);
     std::os::unix::fs::symlink("/nowhere", recipes.0.join("accounts/lab.env")).expect("a link");
