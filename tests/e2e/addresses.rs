@@ -119,3 +119,15 @@ fn pages_of_one_host_keep_their_things_apart() {
         assert_eq!(names, json!([]));
     });
 }
+
+#[test]
+fn a_page_that_anybody_on_the_way_can_change_says_so_where_a_key_is_typed() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        page.before_load("Object.defineProperty(window, 'isSecureContext', { get: () => false })").await;
+        page.open(&format!("{}#/connections", site.url())).await;
+        page.sees("This page came over an unencrypted line").await;
+        page.pick("Keep the key", "The proxy adds it").await;
+        page.until("the warning to go", "return !document.body.innerText.includes('unencrypted line')").await;
+    });
+}
