@@ -1,8 +1,8 @@
 //! Inputs made or found to do harm.
 
 /// What has once made a decoder fail, shortened.
-pub const FOUND: [&str; 4] =
-    ["", "\u{feff}", "{\"metrics\":[{\"step\":1e999}]}", "{\"data\":[{\"id\":\"\\ud800\"}]}"];
+pub const FOUND: [&str; 5] =
+    ["", "[[{\"\":0}]]", "\u{feff}", "{\"metrics\":[{\"step\":1e999}]}", "{\"data\":[{\"id\":\"\\ud800\"}]}"];
 
 /// Bytes of each long input, about.
 const LONG: usize = 20_000;

@@ -94,6 +94,7 @@ impl JsonTable {
             };
             match token {
                 Token::Object | Token::List => {
+                    self.count_item();
                     let place = if token == Token::List { self.list_place() } else { Place::Object };
                     self.levels.push(Level { place, name: String::new(), n: 0 });
                 }
@@ -146,7 +147,6 @@ impl JsonTable {
 
     /// Returns the meaning of a list that begins here.
     fn list_place(&mut self) -> Place {
-        self.count_item();
         let (rows, names) = self.path();
         match *rows {
             [] if names == "columns" => Place::Header,
