@@ -11,9 +11,11 @@
 //! `key` (`memory`, `tab`, `device` or `proxy`) to `memory`. A key itself is never part of it.
 
 mod destination;
+mod keeping;
 mod presets;
 
-pub use destination::{KeyDestination, host, keeping_advice};
+pub use destination::{KeyDestination, host};
+pub use keeping::keeping_advice;
 pub use presets::Presets;
 
 use std::borrow::Cow;

@@ -1,6 +1,6 @@
 //! Where a key is about to go, in words, before it goes there.
 
-use crate::model::{Connection, KeyKeeping, Provider};
+use crate::model::{Connection, Provider};
 
 /// The host that gets a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,27 +73,6 @@ impl KeyDestination {
     /// Whether the user should read the words twice.
     pub fn is_warning(&self) -> bool {
         self.is_open || self.kind != Kind::Provider
-    }
-}
-
-/// What stays of a connection whose key does not.
-const REST: &str = "The connection's name and address, a draft of a new job and the names of unfinished uploads stay on this device until you remove them.";
-
-/// What it means to keep a key in a place, for a page in `folder` of `host`.
-pub fn keeping_advice(keeping: KeyKeeping, host: &str, folder: &str) -> String {
-    let readers = match folder {
-        "/" => format!("Every other page of {host} could read it too."),
-        _ => format!(
-            "Every other page of {host}, not only those below {folder}, can read it: a host of its own for this page is safer."
-        ),
-    };
-    match keeping {
-        KeyKeeping::Memory => format!("The safest: gone when the page is closed or reloaded. {REST}"),
-        KeyKeeping::Tab => format!("Kept by the browser until this tab is closed. {readers} {REST}"),
-        KeyKeeping::Device => format!(
-            "Kept by the browser until you forget it. Anybody who uses this browser profile can read it. {readers}"
-        ),
-        KeyKeeping::Proxy => "No key is asked for; the server at the base URL adds its own.".to_owned(),
     }
 }
 
@@ -170,16 +149,6 @@ mod tests {
             "Try and save",
             &["the address of Archetype"],
         );
-    }
-
-    #[test]
-    fn a_page_that_shares_its_host_says_so() {
-        let words = |keeping, folder| keeping_advice(keeping, "org.github.io", folder);
-        assert!(words(KeyKeeping::Device, "/").contains("Every other page of org.github.io could read it"));
-        assert!(words(KeyKeeping::Device, "/board/").contains("not only those below /board/"));
-        assert!(words(KeyKeeping::Tab, "/board/").contains("a host of its own"));
-        assert!(!words(KeyKeeping::Memory, "/board/").contains("org.github.io"));
-        assert!(!words(KeyKeeping::Proxy, "/board/").contains("org.github.io"));
     }
 
     #[test]
