@@ -26,9 +26,14 @@ const TERMS: [&str; 10] = [
 ];
 
 /// Crates of which two versions are built, and why. What only macros use reaches no visitor.
-const TWICE: [(&str, &str); 5] = [
+const TWICE: [(&str, &str); 7] = [
     ("convert_case", "macros of leptos, two of them"),
     ("cpufeatures", "two hashes, on the host"),
+    (
+        "gloo-net",
+        "leptos' server functions bring an older one, of which the program keeps nothing, and which ends queries with an &",
+    ),
+    ("gloo-utils", "as gloo-net"),
     ("syn", "macros are between two editions of it"),
     ("thiserror", "a dependency of leptos is behind"),
     ("thiserror-impl", "as thiserror"),
