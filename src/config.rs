@@ -23,7 +23,7 @@ use std::borrow::Cow;
 use serde_json::{Value, json};
 
 use crate::json::{self, Malformed, Members};
-use crate::model::{Connection, ConnectionId, KeyKeeping, Provider, Transport};
+use crate::model::{self, Connection, ConnectionId, KeyKeeping, Provider, Transport};
 
 /// What a deployer sets up beforehand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,10 +130,42 @@ pub fn base_url(typed: &str) -> Result<String, String> {
                 .into(),
         );
     }
-    if url.split('/').any(|segment| segment == "." || segment == "..") {
-        return Err("Leave out “.” and “..” between slashes; write the path as it is.".into());
+    if let Some(rest) = rest {
+        let host = rest.split('/').next().unwrap_or_default();
+        if !is_host(host) {
+            return Err(
+                "After :// comes a host, such as api.example.org or 127.0.0.1:9000, written as it is.".into(),
+            );
+        }
+    }
+    let path = rest.map_or(url, |rest| rest.find('/').map_or("", |at| &rest[at..]));
+    if model::leads_elsewhere(path) || path.contains("//") {
+        return Err("Leave out “.”, “..” and nothing between slashes; write the path as it is.".into());
     }
     Ok(url.to_owned())
+}
+
+/// Whether a text is a host, and a port perhaps, that means to a browser what it says to a reader: labels of letters, digits
+/// and `-`, an IPv4 address of four numbers, or an IPv6 address in brackets. Browsers take `0x7f000001` and `2130706433` for
+/// addresses too (URL Standard, *IPv4 parser*), which nobody would see.
+fn is_host(text: &str) -> bool {
+    let (host, port) = match text.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, Some(port)),
+        _ => (text, None),
+    };
+    if port.is_some_and(|port| port.parse::<u16>().is_err()) {
+        return false;
+    }
+    if let Some(v6) = host.strip_prefix('[') {
+        return v6.strip_suffix(']').is_some_and(|v6| v6.parse::<std::net::Ipv6Addr>().is_ok());
+    }
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let is_numeric = last.starts_with(|c: char| c.is_ascii_digit());
+    host.split('.').all(is_label) && (!is_numeric || host.parse::<std::net::Ipv4Addr>().is_ok())
 }
 
 /// The base URL after a change of provider: that of another generation of the same service keeps its place and changes its
@@ -326,6 +358,19 @@ mod tests {
             ("https://аpi.together.ai/v1", None),
             ("https://a.b/v1/../x", None),
             ("/proxy/./v1", None),
+            ("http:///evil.example/v1", None),
+            ("https:////evil.example/v1", None),
+            ("https://a.b/v1/%2e%2e/x", None),
+            ("https://a.b//v1", None),
+            ("http://0x7f000001/v1", None),
+            ("http://2130706433/v1", None),
+            ("http://127.1/v1", None),
+            ("http://127%2e0.0.1/v1", None),
+            ("http://127.0.0.1:99999/v1", None),
+            ("http://a..b/v1", None),
+            ("http://[::1]:9000/v1", Some("http://[::1]:9000/v1")),
+            ("http://localhost:9000", Some("http://localhost:9000")),
+            ("https://model_server.lab-2.example/v1", Some("https://model_server.lab-2.example/v1")),
             ("https://xn--80ak6aa92e.com/v1", Some("https://xn--80ak6aa92e.com/v1")),
         ] {
             assert_eq!(base_url(typed).ok().as_deref(), expected, "{typed}");

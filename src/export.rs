@@ -15,7 +15,7 @@ const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋',
 /// A text as a cell of a table after RFC 4180 that no spreadsheet takes for a formula; [`csv_text`] gives it back.
 pub fn csv_cell(text: &str) -> String {
     // One that begins like a guarded one is guarded itself, so that both can be told apart.
-    let guard = if text.trim_start_matches('\'').starts_with(FORMULA) { "'" } else { "" };
+    let guard = if is_formula(text) { "'" } else { "" };
     // Spreadsheets of many countries part cells at semicolons, and some at tabs.
     if text.contains(['"', ',', ';', '\t', '\r', '\n']) || text.trim() != text {
         format!("\"{guard}{}\"", text.replace('"', "\"\""))
@@ -26,8 +26,14 @@ pub fn csv_cell(text: &str) -> String {
 
 /// Returns the text that [`csv_cell`] wrote, once its quotes are gone.
 pub fn csv_text(cell: &str) -> &str {
-    let is_guarded = |rest: &&str| rest.trim_start_matches('\'').starts_with(FORMULA);
-    cell.strip_prefix('\'').filter(is_guarded).unwrap_or(cell)
+    cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
+}
+
+/// Whether a spreadsheet may take a text for a formula; white space before it, and characters that nobody sees, do not help.
+fn is_formula(text: &str) -> bool {
+    let bare = text.trim_start_matches('\'');
+    let is_unseen = |c: char| c == '\'' || c == '\u{feff}' || c.is_whitespace();
+    bare.starts_with(FORMULA) || bare.trim_start_matches(is_unseen).starts_with(FORMULA)
 }
 
 /// Appends a text as JSON writes it, in its quotes.
@@ -96,6 +102,9 @@ mod tests {
         check("a\n=1+1", "\"a\n=1+1\"");
         check("\n=1+1", "\"'\n=1+1\"");
         check("'=1", "''=1");
+        check(" =1", "\"' =1\"");
+        check("\u{a0}=1", "\"'\u{a0}=1\"");
+        check("\u{feff}=1", "'\u{feff}=1");
     }
 
     proptest! {

@@ -18,12 +18,20 @@ pub use model_name::model_name;
 const SECS_PER_MINUTE: f64 = 60.0;
 const SECS_PER_HOUR: f64 = 3600.0;
 const SECS_PER_DAY: f64 = 86_400.0;
+
 /// From this age on a date says more than "9 d ago".
 const LONGEST_AGE_SECS: f64 = 7.0 * SECS_PER_DAY;
 /// Integers from here on have too many digits to be read at a glance.
 const SHORTEST_GROUPED: u64 = 10_000;
 /// Numbers from here on are powers of ten: their last digits are no longer exact.
 const SMALLEST_POWER: f64 = 1e15;
+
+/// A text without control characters and those that turn the direction of writing: pasted into a terminal, a line feed
+/// would run what stands before it.
+pub fn without_controls(text: &str) -> String {
+    let acts = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().filter(|c| !acts(*c)).collect()
+}
 
 /// Four significant digits: `1.187`, `0.83`, `2e-4`, from 10,000 on as a whole number with its thousands apart, `12,350`. Integers are
 /// written in full: `2048`, `98,757,248`. From 10¹⁵ on all are powers of ten, `1.235e15`.

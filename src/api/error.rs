@@ -114,7 +114,24 @@ impl ApiError {
 
     /// A request that was not sent, since its address would have become another one.
     pub fn unaddressable() -> Self {
-        let message = "An address cannot carry an id that is empty, \u{201c}.\u{201d} or \u{201c}..\u{201d}";
+        let message = "An address cannot carry an id that is empty or has \u{201c}.\u{201d} or \u{201c}..\u{201d} between slashes";
+        Self::new(ErrorKind::Invalid, None, message, RetryAdvice::GiveUp)
+    }
+
+    /// A request that was not sent, since the connection has no key, or none any more.
+    pub fn no_key() -> Self {
+        Self::new(
+            ErrorKind::Unauthorized,
+            None,
+            "The key of this connection is not here",
+            RetryAdvice::Reauthenticate,
+        )
+    }
+
+    /// Bytes that were not sent, since the service named an address for them that is not one of storage: this page's own host,
+    /// where they would act in its name, or one without encryption.
+    pub fn wrong_storage() -> Self {
+        let message = "The service wants the file put to an address on this page's own host, or to one that is not encrypted";
         Self::new(ErrorKind::Invalid, None, message, RetryAdvice::GiveUp)
     }
 

@@ -1,6 +1,8 @@
 //! HTTP as values: what is asked, what came back, and what can go wrong in between.
 
 use super::ApiKey;
+use crate::model::leads_elsewhere;
+pub(crate) use crate::model::percent_decode;
 
 /// A request relative to a connection's base URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +19,8 @@ pub struct HttpRequest {
     pub bearer: Option<ApiKey>,
 }
 
-/// End of the path of a question that has a body: what a job would cost (Together's `POST /fine-tunes/estimate-price`).
-const QUESTION_PATH: &str = "/estimate-price";
+/// Path of the question that has a body: what a job would cost (Together).
+const QUESTION_PATH: &str = "/fine-tunes/estimate-price";
 
 /// HTTP verbs the providers use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +76,7 @@ impl HttpRequest {
     /// Whether the request changes or costs something at the service. Questions are asked with `GET`, but for those whose
     /// path says that they only ask.
     pub fn is_change(&self) -> bool {
-        self.method != Method::Get && !self.path.ends_with(QUESTION_PATH)
+        self.method != Method::Get && !(self.method == Method::Post && self.path == QUESTION_PATH)
     }
 
     /// A request without query, body and key.
@@ -97,10 +99,11 @@ impl HttpRequest {
     }
 
     /// A name in the path is one that addresses cannot carry: browsers leave out `.`, `..` and what is between two
-    /// slashes with nothing between them, and would ask for something else.
+    /// slashes with nothing between them, servers on the way do so with names that hold such parts, and would ask for
+    /// something else.
     pub fn loses_a_name(&self) -> bool {
         let path = self.path.strip_prefix('/').unwrap_or(&self.path);
-        path.split('/').any(|name| matches!(name, "" | "." | ".."))
+        path.split('/').any(str::is_empty) || leads_elsewhere(path)
     }
 
     /// Path and encoded query.
@@ -175,23 +178,6 @@ pub(crate) fn percent_encode(text: &str) -> String {
         }
     }
     encoded
-}
-
-/// Inverse of [`percent_encode`]; malformed escapes stay as they are, `+` stays `+`.
-pub(crate) fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while let Some(&byte) = bytes.get(i) {
-        let escaped = (byte == b'%')
-            .then(|| bytes.get(i + 1..i + 3))
-            .flatten()
-            .and_then(|hex| std::str::from_utf8(hex).ok())
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        decoded.push(escaped.unwrap_or(byte));
-        i += if escaped.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
 }
 
 #[cfg(test)]

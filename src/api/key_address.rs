@@ -1,6 +1,6 @@
 //! Where a key may be sent.
 
-use crate::model::{Connection, Provider};
+use crate::model::{Connection, Provider, leads_elsewhere};
 
 /// A provider at a base URL: what a key was pasted for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -26,10 +26,9 @@ impl KeyAddress {
         let below = |base: &str| {
             let rest = url.strip_prefix(base)?;
             let is_path = rest.is_empty() || rest.starts_with(['/', '?']);
-            // A browser resolves these, and so would leave the base.
+            // Browsers and servers resolve these, and so would leave the base.
             let path = rest.split('?').next().unwrap_or_default();
-            let leaves = path.split(['/', '\\']).any(is_dots) || path.chars().any(char::is_control);
-            Some(is_path && !leaves)
+            Some(is_path && !leads_elsewhere(path))
         };
         let siblings = self.base_url.strip_suffix(self.provider.version()).filter(|root| root.ends_with('/'));
         below(&self.base_url) == Some(true)
@@ -45,12 +44,6 @@ impl KeyAddress {
     pub(super) fn to_stored(&self) -> String {
         format!("{}\n{}", self.provider.slug(), self.base_url)
     }
-}
-
-/// `.` and `..`, also percent-encoded, as the URL standard reads them.
-fn is_dots(segment: &str) -> bool {
-    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
-    plain == "." || plain == ".."
 }
 
 #[cfg(test)]
@@ -96,6 +89,7 @@ mod tests {
             "/..",
             "/..?x",
             "\\..\\steal",
+            "/x%2F..%2F..%2Fsteal",
             "/.\t./steal",
         ] {
             check(base, &format!("{base}{rest}"), false);

@@ -1,5 +1,7 @@
 //! Where this page is: its host, its folder there, and whether others on the way can change it.
 
+use web_sys::Url;
+
 /// Host and port of the page; empty if the browser does not say.
 pub fn host() -> String {
     web_sys::window().and_then(|window| window.location().host().ok()).unwrap_or_default()
@@ -14,6 +16,21 @@ pub fn folder() -> String {
 /// The browser vouches for it that nobody on the way has changed the page (https, or this device).
 pub fn is_secure() -> bool {
     web_sys::window().is_none_or(|window| window.is_secure_context())
+}
+
+/// The page came by https.
+pub fn is_https() -> bool {
+    web_sys::window()
+        .and_then(|window| window.location().protocol().ok())
+        .is_some_and(|scheme| scheme == "https:")
+}
+
+/// Whether an address, or a path, is on this page's own host: whatever is sent there goes with the page's origin and cookies.
+pub fn is_own(url: &str) -> bool {
+    let own = web_sys::window().map(|window| window.location());
+    let origin_of =
+        |own: web_sys::Location| Some((own.origin().ok()?, Url::new_with_base(url, &own.href().ok()?).ok()?));
+    own.and_then(origin_of).is_some_and(|(own, url)| url.origin() == own)
 }
 
 /// The page is shown inside another one.

@@ -1,7 +1,8 @@
 //! Small texts kept by the browser. Storage may be full, forbidden or throw at any call (private windows,
 //! policies): reading then finds nothing and writing says so.
 
-use web_sys::Storage;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Event, Storage, StorageEvent};
 
 use super::site;
 
@@ -38,6 +39,14 @@ pub fn remove(place: Place, name: &str) {
         // What cannot be removed could not have been stored either.
         drop(storage.remove_item(&site::scoped(name)));
     }
+}
+
+/// The name under which another tab has changed something on this device, as an event of the window tells; `None` for what is
+/// not this page's. All names have changed if the whole storage was emptied, which is told without a name: then the empty one.
+pub fn changed(event: &Event) -> Option<String> {
+    let event: &StorageEvent = event.dyn_ref()?;
+    let scope = site::scoped("");
+    event.key().map_or(Some(String::new()), |key| key.strip_prefix(&*scope).map(str::to_owned))
 }
 
 fn storage(place: Place) -> Option<Storage> {

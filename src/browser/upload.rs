@@ -3,21 +3,29 @@
 //! This is the one place that uses `XMLHttpRequest`: `fetch` does not tell how far it is with a body. The file
 //! is read by the browser as it is sent; none of it passes through this program. A redirect to another origin is refused
 //! by the browser, as by `fetch` elsewhere; see [`confined`].
+//!
+//! What goes to this page's own host goes by `fetch` all the same, and nobody tells how far it is: there even a redirect from
+//! one path to another would act in the name of this page, with its cookies, at whatever else the host serves.
 
 use std::rc::Rc;
 
+use gloo_net::http::Request;
 use js_sys::Promise;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, FormData, ProgressEvent};
+use web_sys::{
+    AbortSignal, Blob, Event, FormData, ProgressEvent, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestRedirect,
+};
 
 use super::{
     confined,
     fetch::{self, Abort},
     listener::Listener,
     local_file::LocalFile,
+    site,
 };
-use crate::api::{ApiKey, Destination, FileRequest, HttpResponse, Method, TransportError};
+use crate::api::{ApiKey, Destination, FileRequest, Form, HttpResponse, Method, TransportError};
 
 /// Sends bytes of `file`, below `base_url` or to the signed address; `key` goes to the service only.
 /// `on_moved` hears how many bytes have left, in all. There is no time limit: whoever sends knows how long
@@ -39,6 +47,12 @@ pub async fn send(
         Destination::Service { request, .. } => (request.method, format!("{base_url}{}", request.target())),
         Destination::Signed { url } => (Method::Put, url.clone()),
     };
+    if let Destination::Service { form, .. } = &request.destination
+        && site::is_own(&url)
+    {
+        let slice = file.slice(request.from, request.to, form.media_type).ok_or(TransportError::Blocked)?;
+        return fetched(&url, form, &slice, key, &signal).await;
+    }
     let xhr = confined::request_to(&url).ok_or(TransportError::Blocked)?;
     xhr.open(method.as_str(), &url).map_err(blocked)?;
     let upload = xhr.upload().map_err(blocked)?;
@@ -61,12 +75,7 @@ pub async fn send(
     let slice = |media_type| file.slice(request.from, request.to, media_type).ok_or(TransportError::Blocked);
     match &request.destination {
         Destination::Service { form, .. } => {
-            let data = FormData::new().map_err(blocked)?;
-            for (name, value) in &form.fields {
-                data.append_with_str(name, value).map_err(blocked)?;
-            }
-            let blob = slice(form.media_type)?;
-            data.append_with_blob_and_filename(form.file_field, &blob, &form.file_name).map_err(blocked)?;
+            let data = filled(form, &slice(form.media_type)?)?;
             xhr.set_request_header("Accept", "application/json").map_err(blocked)?;
             if let Some(key) = key {
                 xhr.set_request_header("Authorization", &fetch::bearer(key, &url)?).map_err(blocked)?;
@@ -87,6 +96,48 @@ pub async fn send(
     }
     let body = xhr.response_text().ok().flatten().unwrap_or_default().into_bytes();
     Ok(HttpResponse { status, headers: headers(&xhr.get_all_response_headers().unwrap_or_default()), body })
+}
+
+/// Whether `on_moved` of [`send`] will be silent: nobody counts the bytes that go to this page's own host.
+pub fn is_unmeasured(base_url: &str, request: &FileRequest) -> bool {
+    matches!(request.destination, Destination::Service { .. }) && site::is_own(base_url)
+}
+
+/// The form with the file in it.
+fn filled(form: &Form, file: &Blob) -> Result<FormData, TransportError> {
+    let blocked = |_| TransportError::Blocked;
+    let data = FormData::new().map_err(blocked)?;
+    for (name, value) in &form.fields {
+        data.append_with_str(name, value).map_err(blocked)?;
+    }
+    data.append_with_blob_and_filename(form.file_field, file, &form.file_name).map_err(blocked)?;
+    Ok(data)
+}
+
+async fn fetched(
+    url: &str,
+    form: &Form,
+    file: &Blob,
+    key: Option<&ApiKey>,
+    signal: &AbortSignal,
+) -> Result<HttpResponse, TransportError> {
+    let blocked = |_| TransportError::Blocked;
+    let mut builder = Request::post(url)
+        .header("Accept", "application/json")
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::Omit)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .redirect(RequestRedirect::Error)
+        .abort_signal(Some(signal));
+    if let Some(key) = key {
+        builder = builder.header("Authorization", &fetch::bearer(key, url)?);
+    }
+    let sent = builder.body(filled(form, file)?).map_err(blocked)?.send().await;
+    let failed = |_| if signal.aborted() { TransportError::Aborted } else { TransportError::Blocked };
+    let response = sent.map_err(failed)?;
+    let (status, headers) = (response.status(), fetch::headers(&response));
+    let body = response.binary().await.map_err(|_| TransportError::CutOff)?;
+    Ok(HttpResponse { status, headers, body })
 }
 
 fn headers(lines: &str) -> Vec<(String, String)> {

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
 use super::{Icon, IconName, handler};
-use crate::browser::clipboard;
+use crate::{browser::clipboard, format};
 
 /// What came of the last press.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,9 @@ pub fn CopyButton(
     text: Signal<String>,
     /// What it is, for its name: "job id".
     what: &'static str,
+    /// The text has lines; if not, what a terminal would act on when it is pasted is left out.
+    #[prop(optional)]
+    has_lines: bool,
 ) -> impl IntoView {
     let copied = RwSignal::new(Copied::NotYet);
     let label = move || match copied.get() {
@@ -30,7 +33,9 @@ pub fn CopyButton(
     };
     let press = move |_| {
         spawn_local_scoped_with_cancellation(async move {
-            let is_copied = clipboard::copy(&text.get_untracked()).await;
+            let text = text.get_untracked();
+            let text = if has_lines { text } else { format::without_controls(&text) };
+            let is_copied = clipboard::copy(&text).await;
             copied.set(if is_copied { Copied::Yes } else { Copied::No });
         });
     };

@@ -14,7 +14,8 @@ pub struct Presets {
 
 impl Presets {
     /// Sets the deployer's connections apart from the user's `own`: whoever writes the file must not take the place, the
-    /// key or the links of a connection that the user has made. One that is the same in id, provider and base URL stays.
+    /// key, the label or the links of a connection that the user has made. One that is the same in id, provider and base URL is the
+    /// user's.
     pub fn beside(own: &[Connection], presets: Vec<Connection>) -> Self {
         let mut taken: Vec<_> = own.iter().chain(&presets).cloned().collect();
         let mut notice = Vec::new();
@@ -34,7 +35,13 @@ impl Presets {
             taken.push(renamed.clone());
             renamed
         };
-        let connections = presets.into_iter().map(&mut apart).collect();
+        let is_own = |preset: &Connection| {
+            let is_same = |own: &Connection| {
+                (&own.id, own.provider, &own.base_url) == (&preset.id, preset.provider, &preset.base_url)
+            };
+            own.iter().any(is_same)
+        };
+        let connections = presets.into_iter().filter(|preset| !is_own(preset)).map(&mut apart).collect();
         Self { connections, notice: notice.join(" ") }
     }
 }
@@ -60,7 +67,8 @@ mod tests {
         let ids: Vec<_> = apart.connections.iter().map(|connection| &*connection.id.0).collect();
         assert_eq!(ids, expected);
         let is_told = apart.notice.contains("config.json");
-        assert_eq!(is_told, apart.connections != connections(presets), "{}", apart.notice);
+        let is_renamed = apart.connections.iter().any(|known| !connections(presets).contains(known));
+        assert_eq!(is_told, is_renamed, "{}", apart.notice);
     }
 
     #[test]
@@ -70,7 +78,7 @@ mod tests {
         check(&[own], &["prod together https://b.example/v1"], &["prod-2"]);
         check(&[own], &["prod openai https://a.example/v1"], &["prod-2"]);
         // The same connection.
-        check(&[own], &[own], &["prod"]);
+        check(&[own], &[own], &[]);
         // The next names are taken too.
         let presets = ["prod together https://b.example/v1", "prod-2 together https://c.example/v1"];
         check(&[own], &presets, &["prod-3", "prod-2"]);

@@ -245,3 +245,8 @@ proptest! {
         model_name(&text);
     }
 }
+
+#[test]
+fn what_a_terminal_acts_on_is_left_out() {
+    assert_eq!(without_controls("a\u{3}b\nid\u{1b}[31m\u{202e}c é 🦀"), "abid[31mc é 🦀");
+}

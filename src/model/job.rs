@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ConnectionId, Dataset, JobOutput, JobStatus, PageToken, Timestamp};
+use super::{ConnectionId, Dataset, JobOutput, JobStatus, PageToken, Timestamp, leads_elsewhere};
 
 /// A job's id: opaque text, 1–64 characters, unique within a connection. Never parsed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,9 +16,10 @@ impl From<&str> for JobId {
 
 impl JobId {
     /// Returns whether an address can name the job. Browsers take `.` and `..` in a path for steps between folders, however they
-    /// are coded (URL Standard, *single-dot* and *double-dot URL path segment*), and an empty name is none.
+    /// are coded (URL Standard, *single-dot* and *double-dot URL path segment*), servers on the way do so with such parts of a
+    /// name (see [`leads_elsewhere`]), and an empty name is none.
     pub fn is_addressable(&self) -> bool {
-        !matches!(&*self.0, "" | "." | "..")
+        !self.0.is_empty() && !leads_elsewhere(&self.0)
     }
 }
 

@@ -60,7 +60,7 @@ pub fn ConnectionForm(
                         <p>"It is tried by listing one job before it is saved."</p>
                     </header>
                     <div class="rows">
-                        <ProviderChoice provider=provider base_url=base_url test=test />
+                        <ProviderChoice provider=provider base_url=base_url key=key test=test />
                         <div class="row2">
                             <div class="lab">
                                 <label for="connection-label">"Label"</label>
@@ -90,13 +90,15 @@ pub fn ConnectionForm(
     }
 }
 
-/// Whose account it is. The address follows.
+/// Whose account it is. The address follows, and the key is to be pasted anew.
 #[component]
 fn ProviderChoice(
     /// The chosen one.
     provider: RwSignal<Provider>,
     /// The address as typed.
     base_url: RwSignal<String>,
+    /// The key as typed.
+    key: RwSignal<String>,
     /// The test, which another provider takes back.
     test: RwSignal<Test>,
 ) -> impl IntoView {
@@ -104,6 +106,10 @@ fn ProviderChoice(
     let choose_provider = move |chosen: Provider| {
         let before = provider.get_untracked();
         base_url.update(|base_url| *base_url = config::base_url_of(chosen, before, base_url));
+        // A key was pasted for one provider, and another one must not get it.
+        if chosen.generations() != before.generations() {
+            key.set(String::new());
+        }
         provider.set(chosen);
         test.set(Test::NotYet);
     };

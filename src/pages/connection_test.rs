@@ -105,7 +105,7 @@ pub fn destination(
     base_url: &str,
     keeping: KeyKeeping,
 ) -> Option<KeyDestination> {
-    let known = app.connections.usable();
+    let known = app.connections.with_keys();
     (keeping != KeyKeeping::Proxy).then(|| KeyDestination::of(provider, base_url, &known))
 }
 

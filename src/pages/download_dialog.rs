@@ -34,7 +34,7 @@ pub fn DownloadDialog(
                 <section class="panel">
                     <div class="panel-head">
                         <h3>{command.program}</h3>
-                        <CopyButton text=command.text.clone() what="command" />
+                        <CopyButton text=command.text.clone() what="command" has_lines=true />
                     </div>
                     <pre class="preview" tabindex="0" role="region" aria-label=command.program>{command.text}</pre>
                 </section>

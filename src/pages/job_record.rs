@@ -48,7 +48,7 @@ pub fn JobRaw(
         <section class="panel">
             <div class="panel-head">
                 <h2>"The record as the service sent it"</h2>
-                <CopyButton text=text what="record" />
+                <CopyButton text=text what="record" has_lines=true />
             </div>
             <pre class="preview" tabindex="0" role="region" aria-label="Record">{text}</pre>
         </section>

@@ -73,7 +73,7 @@ pub fn RequestPreview(
                 <div class="panel-head">
                     <h2>"Request"</h2>
                     <div class="buttons">
-                        {form("JSON", false)} {form("curl", true)} <CopyButton text=text what="request" />
+                        {form("JSON", false)} {form("curl", true)} <CopyButton text=text what="request" has_lines=true />
                     </div>
                 </div>
                 <pre class="preview" tabindex="0" role="region" aria-label="Request text">{text}</pre>

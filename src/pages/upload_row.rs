@@ -200,6 +200,9 @@ fn Rename(
 fn figures(state: &UploadState) -> String {
     let UploadStage::Sending = state.stage else { return words(&state.stage) };
     let progress = &state.progress;
+    if progress.n_sent == 0 {
+        return format!("Sending {}", format::bytes(progress.n_bytes));
+    }
     let mut figures =
         vec![format!("{} of {}", format::bytes(progress.n_sent), format::bytes(progress.n_bytes))];
     figures.extend(progress.rate.map(|rate| format!("{}/s", format::bytes(rate as u64))));

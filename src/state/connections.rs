@@ -12,12 +12,13 @@ use crate::{
     api::{ApiKey, KeyAddress, KeyRing, RefusedParameters},
     browser::{
         clock, fetch,
+        listener::Listener,
         storage::{self, NotKept, Place},
         turn,
     },
     config::{self, Config, Presets},
     keeping::Account,
-    model::{Connection, ConnectionId, KeyKeeping, Transport},
+    model::{Connection, ConnectionId, KeyKeeping},
 };
 
 const STORED: &str = "connections";
@@ -72,7 +73,17 @@ impl Connections {
             refused: StoredValue::new_local(Rc::default()),
             is_ready: lasting(false),
         };
-        connections.own.with_untracked(|own| own.iter().for_each(|known| connections.recall_key(known)));
+        connections.own.with_untracked(|own| {
+            own.iter().for_each(|known| {
+                connections.recall_key(known);
+            });
+        });
+        let others = Listener::window("storage", move |event| {
+            if let Some(name) = storage::changed(&event) {
+                connections.hear_of(&name);
+            }
+        });
+        let _held = StoredValue::new_local(others);
         leptos::task::spawn_local(connections.load_config());
         connections
     }
@@ -88,9 +99,13 @@ impl Connections {
                     if !presets.notice.is_empty() {
                         self.notice.set(Some(ConfigNotice(presets.notice)));
                     }
-                    presets.connections.iter().for_each(|preset| self.recall_key(preset));
+                    let mut connections = presets.connections;
+                    connections.iter_mut().for_each(|preset| {
+                        // Where the user has it kept, not where the deployer proposed.
+                        preset.key_keeping = self.recall_key(preset).unwrap_or(preset.key_keeping);
+                    });
                     self.offers_demo.set(config.offers_demo);
-                    self.preset.set(presets.connections);
+                    self.preset.set(connections);
                 }
                 Err(error) => self.notice.set(Some(ConfigNotice(format!(
                     "This page's config.json could not be used: {error}. Defaults are in place; whoever runs this page can mend it."
@@ -122,6 +137,13 @@ impl Connections {
     pub fn usable(self) -> Vec<Connection> {
         self.key_revision.track();
         self.all().into_iter().filter(|connection| self.has_key(connection)).collect()
+    }
+
+    /// Connections whose key is here. Follows changes of keys.
+    pub fn with_keys(self) -> Vec<Connection> {
+        self.key_revision.track();
+        let has_own = |known: &Connection| self.keys.with_value(|keys| keys.get(known).is_some());
+        self.all().into_iter().filter(has_own).collect()
     }
 
     /// The connection can be asked: it has its key or needs none. Follows changes of keys.
@@ -182,14 +204,10 @@ impl Connections {
         Some(self.link_to(connection, None))
     }
 
-    /// The way to a connection that may not be kept yet, with `key` if given, else its own.
+    /// The way to a connection that may not be kept yet, with `key` if given, else its own, as long as it has one.
     pub fn link_to(self, connection: Connection, key: Option<ApiKey>) -> Link {
-        let key = match connection.transport {
-            Transport::Demo => None,
-            Transport::Network if connection.key_keeping == KeyKeeping::Proxy => None,
-            Transport::Network => key.or_else(|| self.keys.with_value(|keys| keys.get(&connection).cloned())),
-        };
-        Link { connection, key, demo: self.demo.get_value(), refused: self.refused.get_value() }
+        let (demo, refused) = (self.demo.get_value(), self.refused.get_value());
+        Link { connection, tried: key, keys: self.keys, demo, refused }
     }
 
     /// Adds or replaces one of the user's own connections, with its key.
@@ -213,6 +231,12 @@ impl Connections {
         self.forget_key(&connection.id);
         let Some(key) = key else { return Ok(()) };
         let name = key_name(&connection.id);
+        // A deployer's connection too says where its key is.
+        self.preset.update(|preset| {
+            if let Some(known) = preset.iter_mut().find(|known| known.id == connection.id) {
+                known.key_keeping = connection.key_keeping;
+            }
+        });
         let kept = match connection.key_keeping {
             KeyKeeping::Memory | KeyKeeping::Proxy => Ok(()),
             KeyKeeping::Tab => storage::set(Place::Tab, &name, &key.to_stored()),
@@ -283,11 +307,38 @@ impl Connections {
         self.key_revision.update(|revision| *revision += 1);
     }
 
-    fn recall_key(self, connection: &Connection) {
+    /// Holds the key that is kept for a connection, and returns where that is; `None` if none is kept.
+    fn recall_key(self, connection: &Connection) -> Option<KeyKeeping> {
         let name = key_name(&connection.id);
-        let kept = storage::get(Place::Tab, &name).or_else(|| storage::get(Place::Device, &name));
-        if let Some(key) = kept.and_then(|kept| ApiKey::from_stored(&kept, KeyAddress::of(connection))) {
-            self.hold_key(&connection.id, key);
+        let places = [(Place::Tab, KeyKeeping::Tab), (Place::Device, KeyKeeping::Device)];
+        let (kept, keeping) =
+            places.into_iter().find_map(|(place, keeping)| Some((storage::get(place, &name)?, keeping)))?;
+        let key = ApiKey::from_stored(&kept, KeyAddress::of(connection))?;
+        self.hold_key(&connection.id, key);
+        Some(keeping)
+    }
+
+    /// Another tab has changed what is kept on this device under `name`: keys that are forgotten or replaced there are so
+    /// here, and so are connections.
+    fn hear_of(self, name: &str) {
+        // The empty name: all of it was emptied.
+        if name == STORED || name.is_empty() {
+            let kept = storage::get(Place::Device, STORED).and_then(|text| Config::parse(&text).ok());
+            let kept = kept.map(|config| config.connections).unwrap_or_default();
+            let gone: Vec<_> = self.own.with_untracked(|own| {
+                own.iter().filter(|known| kept.iter().all(|kept| kept.id != known.id)).cloned().collect()
+            });
+            gone.iter().for_each(|gone| self.keys.update_value(|keys| keys.forget(&gone.id)));
+            self.own.set(kept);
+            self.key_revision.update(|revision| *revision += 1);
+        }
+        let all = untrack(|| self.all());
+        for connection in all.iter().filter(|known| known.key_keeping == KeyKeeping::Device) {
+            if name == STORED || name.is_empty() || name == key_name(&connection.id) {
+                self.keys.update_value(|keys| keys.forget(&connection.id));
+                self.recall_key(connection);
+                self.key_revision.update(|revision| *revision += 1);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A connection ready to be used: where it is, its key, and the way there.
 
+use leptos::prelude::*;
 use web_sys::Blob;
 
 use std::{cell::RefCell, rc::Rc};
@@ -7,7 +8,7 @@ use std::{cell::RefCell, rc::Rc};
 use super::Demo;
 use crate::{
     api::{
-        self, ApiError, ApiKey, HttpRequest, HttpResponse, NoArchive, Receiver, RefusalGate,
+        self, ApiError, ApiKey, HttpRequest, HttpResponse, KeyRing, NoArchive, Receiver, RefusalGate,
         RefusedParameters,
     },
     browser::{
@@ -15,7 +16,7 @@ use crate::{
         fetch::{self, Abort},
         site,
     },
-    model::{Connection, Transport},
+    model::{Connection, KeyKeeping, Transport},
 };
 
 /// Longest wait for a complete answer, seconds: the official clients' own limit.
@@ -26,8 +27,10 @@ const TIMEOUT_SECS: f64 = 60.0;
 pub struct Link {
     /// Where to.
     pub connection: Connection,
-    /// Its key, if it has one.
-    pub key: Option<ApiKey>,
+    /// A key that is being tried, in place of the connection's own.
+    pub tried: Option<ApiKey>,
+    /// The keys of all connections: what is forgotten while something is under way is not sent again.
+    pub keys: StoredValue<KeyRing>,
     /// Used for demo connections only.
     pub demo: Demo,
     /// Parameters that services were found to refuse, for all connections.
@@ -35,6 +38,18 @@ pub struct Link {
 }
 
 impl Link {
+    /// The connection's key as it is now; `None` if it needs none.
+    ///
+    /// # Errors
+    /// It needs one, and has none or none any more.
+    pub fn key(&self) -> Result<Option<ApiKey>, ApiError> {
+        if self.connection.transport == Transport::Demo || self.connection.key_keeping == KeyKeeping::Proxy {
+            return Ok(None);
+        }
+        let own = || self.keys.try_with_value(|keys| keys.get(&self.connection).cloned()).flatten();
+        self.tried.clone().or_else(own).map(Some).ok_or_else(ApiError::no_key)
+    }
+
     /// Sends `request` with this connection's key and waits for the answer.
     ///
     /// # Errors
@@ -72,7 +87,7 @@ impl Link {
                 Ok(())
             }
             Transport::Network => {
-                request.bearer.clone_from(&self.key);
+                request.bearer = self.key()?;
                 request = self.refused.borrow().plain(base, request);
                 loop {
                     let plainer = self.refused.borrow().plainer(base, &request);
@@ -107,6 +122,9 @@ impl Link {
         abort: &Abort,
         on_progress: impl FnMut(u64, Option<u64>),
     ) -> Result<Blob, NoArchive> {
+        if request.loses_a_name() {
+            return Err(NoArchive::Failed(ApiError::unaddressable()));
+        }
         let base = &self.connection.base_url;
         match self.connection.transport {
             Transport::Demo => {
@@ -117,7 +135,7 @@ impl Link {
                 archive::whole(&answer.body, answer.header("content-type").unwrap_or_default())
             }
             Transport::Network => {
-                request.bearer.clone_from(&self.key);
+                request.bearer = self.key().map_err(NoArchive::Failed)?;
                 archive::fetch(base, &request, most_bytes, abort, on_progress).await
             }
         }

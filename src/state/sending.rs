@@ -1,6 +1,6 @@
 //! The way of a file's bytes: over the network, or to the simulator in this page.
 
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
 use super::Link;
 use crate::{
@@ -41,12 +41,30 @@ impl Link {
         }
         match self.connection.transport {
             Transport::Network => {
-                let path = request.destination.path();
-                let base = api::base_of(self.connection.provider, &self.connection.base_url, path);
-                Ok(upload::send(&base, request, self.key.as_ref(), file, on_moved, abort).await?)
+                let base = self.file_base(request);
+                match &request.destination {
+                    Destination::Service { request, .. } if request.loses_a_name() => {
+                        return Err(ApiError::unaddressable());
+                    }
+                    Destination::Signed { url } if site::is_own(url) || !is_as_safe(url, &base) => {
+                        return Err(ApiError::wrong_storage());
+                    }
+                    Destination::Service { .. } | Destination::Signed { .. } => {}
+                }
+                Ok(upload::send(&base, request, self.key()?.as_ref(), file, on_moved, abort).await?)
             }
             Transport::Demo => self.send_to_demo(request, file, on_moved, abort).await,
         }
+    }
+
+    /// Nobody will tell how many bytes of this request have left.
+    pub fn is_unmeasured(&self, request: &FileRequest) -> bool {
+        self.connection.transport == Transport::Network
+            && upload::is_unmeasured(&self.file_base(request), request)
+    }
+
+    fn file_base(&self, request: &FileRequest) -> Cow<'_, str> {
+        api::base_of(self.connection.provider, &self.connection.base_url, request.destination.path())
     }
 
     async fn send_to_demo(
@@ -88,4 +106,10 @@ fn signed(url: &str) -> HttpRequest {
     pairs.fold(HttpRequest::new(Method::Put, format!("/{path}")), |request, (name, value)| {
         request.with_query(&percent_decode(name), percent_decode(value))
     })
+}
+
+/// Whether an address of storage is by https, or its service is not either.
+fn is_as_safe(url: &str, base: &str) -> bool {
+    let is_https = |url: &str| url.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"));
+    is_https(url) || !is_https(base) && (base.contains("://") || !site::is_https())
 }

@@ -308,6 +308,9 @@ fn tell(run: &Rc<Run>, event: Event) {
                             }
                         })
                     };
+                    if run.link.is_unmeasured(&request) {
+                        tell(&run, Event::Unmeasured(ticket));
+                    }
                     let answer = run.link.send_file(&request, &run.file, on_moved, &abort).await;
                     run.flights.borrow_mut().remove(&ticket);
                     // A browser tells a file that is gone from a broken connection no more than it must.

@@ -46,6 +46,8 @@ pub enum Event {
     Woke,
     /// So many bytes of a [`Command::Send`] have left, in all.
     Moved(Ticket, u64),
+    /// Nobody will tell how many bytes of a [`Command::Send`] have left.
+    Unmeasured(Ticket),
     /// A request was answered, or will not be.
     Answered(Ticket, Result<HttpResponse, ApiError>),
     /// The user gives it up.
@@ -247,6 +249,7 @@ impl Upload {
             Event::Start => self.start(now),
             Event::Woke => {}
             Event::Moved(ticket, n_sent) => self.moved(ticket, n_sent, now),
+            Event::Unmeasured(ticket) => self.allow_for(ticket, now),
             Event::Answered(ticket, answer) => self.answered(ticket, answer, now, &mut commands),
             Event::Cancel => self.cancel(now, &mut commands),
             Event::Rename(name) => self.rename(name, now),

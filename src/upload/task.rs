@@ -12,6 +12,9 @@ const MAX_PARALLEL: usize = 3;
 /// Bytes that do not move for so long count as lost, seconds.
 const STALL_SECS: f64 = 60.0;
 
+/// The slowest line on which bytes that nobody counts are waited for, bytes per second.
+const SLOWEST_PER_SEC: f64 = 20_000.0;
+
 /// Longest wait for an answer once all bytes have left, seconds. Sending gigabytes again because a service is
 /// still busy with them would help nobody.
 const ANSWER_SECS: f64 = 300.0;
@@ -115,6 +118,19 @@ impl Upload {
         }
         let n_moved = self.n_moved_before + self.n_in_flight();
         self.rate.note(n_moved, now);
+    }
+
+    /// Waits for a request whose bytes nobody counts for as long as they take on a slow line.
+    pub(super) fn allow_for(&mut self, ticket: Ticket, now: Timestamp) {
+        let secs = self.file.n_bytes as f64 / SLOWEST_PER_SEC;
+        for task in &mut self.tasks {
+            match &mut task.state {
+                State::Flying { ticket: own, moved_at, .. } if *own == ticket => {
+                    *moved_at = now.plus_secs(secs)
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Bytes of requests under way that have left.

@@ -119,8 +119,16 @@ fn job_with_an_id_that_no_address_carries_is_listed() {
     ];
     assert_eq!(jobs, expected);
     assert_eq!(decoded.warnings[0].message, "job 4: its id is empty, like that of another job");
-    for (id, is_lost) in [(".", true), ("..", true), ("", true), ("%2e", false), ("...", false), (" ", false)]
-    {
+    for (id, is_lost) in [
+        (".", true),
+        ("..", true),
+        ("", true),
+        ("%2e", true),
+        ("x/../../lab", true),
+        ("a/b", false),
+        ("...", false),
+        (" ", false),
+    ] {
         for provider in Provider::ALL {
             assert_eq!(api::retrieve_job(provider, &JobId::from(id)).loses_a_name(), is_lost, "{id:?}");
         }

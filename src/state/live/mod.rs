@@ -144,7 +144,8 @@ impl Live {
     }
 
     fn tell_and_keep(&self, resource: &Resource, link: &Link, name: String, target: &str, copied: Copied) {
-        let (now, key) = (clock::now(), link.key.as_ref());
+        let (now, key) = (clock::now(), link.key().ok().flatten());
+        let key = key.as_ref();
         let tell = |answer: &Answer| {
             let answer = Answer { at: now, ..answer.clone() };
             Message::Answered { name: name.clone(), answer }
