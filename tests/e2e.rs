@@ -22,6 +22,8 @@ mod damage;
 mod dataset_to_model;
 #[path = "e2e/demo.rs"]
 mod demo;
+#[path = "e2e/deputy.rs"]
+mod deputy;
 #[path = "e2e/downloads.rs"]
 mod downloads;
 #[path = "e2e/driver.rs"]

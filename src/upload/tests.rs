@@ -73,6 +73,18 @@ fn in_parts() -> Upload {
 }
 
 #[test]
+fn bytes_that_nobody_counts_have_the_time_of_a_slow_line() {
+    // Two megabytes take 100 s at 20 kB a second, and a minute more may pass before they count as lost.
+    let large = UploadFile { n_bytes: 2_000_000, ..file() };
+    let mut upload = Upload::new(Provider::Together, large, Vec::new(), None);
+    check(&mut upload, Event::Start, 0.0, &["send /files/upload 0", "wake +60"]);
+    check(&mut upload, Event::Unmeasured(Ticket(0)), 0.0, &["wake +160"]);
+    check(&mut upload, Event::Woke, 159.0, &["wake +1"]);
+    let commands = upload.on(Event::Woke, at(160.0));
+    assert_eq!(told(&commands, at(160.0))[0], "abort 0");
+}
+
+#[test]
 fn bytes_that_stand_still_are_sent_again_and_those_that_move_are_left_alone() {
     let mut upload = in_parts();
     check(&mut upload, Event::Moved(Ticket(1), 5), 40.0, &["wake +21"]);

@@ -83,9 +83,11 @@ fn an_address_typed_for_one_provider_is_not_kept_for_the_next() {
         let service = Service::start(quiet()).await;
         page.open(&format!("{}#/connections", site.url())).await;
         page.fill("Base URL", &service.base_url(Provider::ALL[0])).await;
+        page.fill("API key", KEY).await;
         page.choose(Provider::OpenAi.label()).await;
         assert_eq!(page.value("Base URL").await, Provider::OpenAi.default_base_url());
         page.sees("The key goes to api.openai.com").await;
+        assert_eq!(page.value("API key").await, "", "it was pasted for another provider");
         // A host that is not the provider's is named on the button, before a key goes there.
         let provider = Provider::Together;
         page.choose(provider.label()).await;

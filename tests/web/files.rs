@@ -121,6 +121,38 @@ async fn a_whole_file_goes_out_in_a_form_with_the_key() {
 }
 
 #[wasm_bindgen_test]
+async fn a_whole_file_for_the_pages_own_host_follows_no_redirect_and_takes_no_cookie() {
+    let record = js(
+        "request",
+        "return request.formData().then((form) => { window.sent = [request.method, new URL(request.url).pathname, \
+           request.headers.get('authorization'), request.credentials, request.redirect, request.referrerPolicy, \
+           form.get('file').name].join(' | '); return new Response('{}', { status: 201 }); })",
+    );
+    let _fetch = Replaced::new("fetch", &record);
+    let form = Form {
+        fields: vec![("purpose", "fine-tune".into())],
+        file_field: "file",
+        file_name: "b.jsonl".into(),
+        media_type: "application/jsonl",
+    };
+    let destination = Destination::Service { request: HttpRequest::new(Method::Post, "/files/upload"), form };
+    let request = FileRequest { destination, from: 0, to: 10 };
+    assert!(
+        upload::is_unmeasured("/proxy/v1", &request)
+            && !upload::is_unmeasured("https://api.example/v1", &request)
+    );
+    let key = ApiKey::new("k", KeyAddress::new(Provider::Together, "/proxy/v1"));
+    let file = file("a.jsonl", "0123456789");
+    let answer =
+        upload::send("/proxy/v1", &request, key.as_ref(), &file, Rc::new(|_| ()), &Abort::default()).await;
+    assert_eq!(answer.map(|answer| answer.status), Ok(201));
+    assert_eq!(
+        run("return window.sent").as_string().as_deref(),
+        Some("POST | /proxy/v1/files/upload | Bearer k | omit | error | no-referrer | b.jsonl")
+    );
+}
+
+#[wasm_bindgen_test]
 async fn an_end_without_a_status_and_one_of_ones_own_are_told_apart() {
     let request =
         FileRequest { destination: Destination::Signed { url: "https://x.example/".into() }, from: 0, to: 1 };
