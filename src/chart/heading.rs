@@ -16,7 +16,7 @@ use super::{
     axes::FONT_FAMILY,
     layout::{FONT_SIZE, text_width},
 };
-use crate::format::shortened;
+use crate::format::{shortened, without_controls};
 
 /// Height of the strip, CSS pixels.
 pub const HEADING_HEIGHT: f64 = 32.0;
@@ -59,7 +59,8 @@ pub(super) fn draw_heading_with_font<DB: DrawingBackend>(
     let px = |css: f64| (css * scale).round() as i32;
     let middle = HEADING_HEIGHT / 2.0;
     let mut x = GAP;
-    let title = &*shortened(title);
+    // No document holds control characters, and an SVG with one is none.
+    let title = &*without_controls(&shortened(title));
     area.draw_text(title, &style(font.style(FontStyle::Bold)), (px(x), px(middle)))?;
     x += LETTERS * text_width(title) + GAP;
     let words = style((FONT_FAMILY, font_size).into_font());
@@ -76,7 +77,7 @@ pub(super) fn draw_heading_with_font<DB: DrawingBackend>(
             area.draw(&Rectangle::new(corners, theme.color(curve.color).filled()))?;
         }
         x += SAMPLE_WIDTH + GAP / 2.0;
-        let label = shortened(&curve.label);
+        let label = without_controls(&shortened(&curve.label));
         area.draw_text(&label, &words, (px(x), px(middle)))?;
         x += LETTERS * text_width(&label) + GAP;
     }
