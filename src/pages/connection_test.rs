@@ -162,7 +162,7 @@ pub fn TestOutcome(
                 Test::Failed(told) => view! {
                     <div class="reason">
                         <Icon name=IconName::Warning />
-                        <h3>{told.title}</h3>
+                        <h2>{told.title}</h2>
                         <p>{told.meaning}</p>
                         <ul>{told.remedies.into_iter().map(|remedy| view! { <li>{remedy}</li> }).collect_view()}</ul>
                     </div>

@@ -121,7 +121,8 @@ pub fn JobsTable(
             >
                 <div class="heads" role="rowgroup">
                     <div class="tr head" role="row" aria-rowindex="1">
-                        <div class="td" role="columnheader" data-column="select" aria-label="Selection">
+                        <div class="td" role="columnheader" data-column="select">
+                            <span class="visually-hidden">"Selection"</span>
                             {move || tools.get().map(|tools| (tools.check_all)(app, rows))}
                         </div>
                         {headings}

@@ -161,7 +161,7 @@ let loaded = true;
 try {
 await load();
 } catch (error) {
-console.error(error);
+console.warn(error);
 loaded = false;
 }
 imports().__wasm_split.__indirect_function_table.get(callback)(data, loaded);
