@@ -6,6 +6,8 @@
 
 #[path = "e2e/addresses.rs"]
 mod addresses;
+#[path = "e2e/answers.rs"]
+mod answers;
 #[path = "e2e/board.rs"]
 mod board;
 #[path = "e2e/bulk.rs"]

@@ -1,5 +1,7 @@
 #!/bin/sh
-# Fills in the recipes beside it and runs nginx in the foreground, as whoever calls it, writing to $TMPDIR (/tmp) alone.
+# Fills in the recipes beside it and runs nginx in the foreground, as whoever calls it but root, writing to a folder in
+# $TMPDIR (/tmp) alone, which goes when nginx ends: shared answers are in it. Signals (TERM, QUIT, INT; HUP to reload)
+# are passed on to nginx.
 # TUNEBOARD_ORIGIN must be set; it, TUNEBOARD_LISTEN, TUNEBOARD_ROOT, TUNEBOARD_BASE and TUNEBOARD_CONNECT as in
 # site.conf.template. Every .env file in TUNEBOARD_KEYS (accounts/ beside this file) as in account.conf.template, one
 # NAME=VALUE per line; the files are read, never run.
@@ -23,6 +25,11 @@ check() {
 check_site() { check "$1" "$2" "$3" "the environment" site.conf.template; }
 check_account() { check "$1" "$2" "$3" "$file" account.conf.template; }
 
+# Root's nginx would hand its work to another user, who may not write into what this one makes.
+[ "$(id -u)" -ne 0 ] || fail "it must not run as root: all accounts would fail. Run it as a user who may read the keys, \
+such as: setpriv --reuid=www-data --regid=www-data --clear-groups sh $0 (in a unit of systemd: User=www-data; in a \
+container: --user www-data). For a port below 1024 add --ambient-caps=+net_bind_service --inh-caps=+net_bind_service."
+
 here=$(cd "$(dirname "$0")" && pwd)
 export TUNEBOARD_LISTEN="${TUNEBOARD_LISTEN:-8080}" TUNEBOARD_ROOT="${TUNEBOARD_ROOT:-/srv/tuneboard}"
 export TUNEBOARD_BASE="${TUNEBOARD_BASE:-/}" TUNEBOARD_CONNECT="${TUNEBOARD_CONNECT:-}"
@@ -40,9 +47,9 @@ check_site TUNEBOARD_BASE "$TUNEBOARD_BASE" '/([A-Za-z0-9_][A-Za-z0-9._-]*/)*'
 check_site TUNEBOARD_CONNECT "$TUNEBOARD_CONNECT" "[A-Za-z0-9.:/*' _-]*"
 
 made=$(mktemp -d "${TMPDIR:-/tmp}/tuneboard.XXXXXX")
-# Whatever stops this script takes the keys with it.
+# Whatever stops this script takes the keys with it, and the answers.
 trap 'rm -rf "$made"' EXIT
-trap 'exit 1' HUP INT TERM
+trap 'exit 1' HUP INT QUIT TERM
 TUNEBOARD_ACCOUNTS="$made/accounts"
 mkdir "$TUNEBOARD_ACCOUNTS"
 
@@ -128,5 +135,24 @@ rm -rf "$TUNEBOARD_ACCOUNTS"
 # nginx reads the deleted file through the descriptor, now and when it is told to reload.
 exec 3< "$made/nginx.conf"
 rm "$made/nginx.conf"
-trap - EXIT HUP INT TERM
-exec nginx -e stderr -c /proc/self/fd/3
+
+# Beside nginx instead of as nginx, to clean up behind it. A signal that comes before nginx does is not lost.
+nginx='' told=''
+pass_on() {
+    told=$1
+    [ -z "$nginx" ] || kill -s "$told" "$nginx" 2> /dev/null || :
+}
+trap 'pass_on HUP' HUP
+trap 'pass_on QUIT' QUIT
+trap 'pass_on TERM' INT TERM
+nginx -e stderr -c /proc/self/fd/3 &
+nginx=$!
+exec 3<&-
+[ -z "$told" ] || pass_on TERM
+# Signals end the waiting too, even when nginx has just ended: 127 is then that all has been said.
+while :; do
+    wait "$nginx" && status=0 || status=$?
+    kill -0 "$nginx" 2> /dev/null || break
+done
+[ "$status" -le 128 ] || { wait "$nginx" && status=0 || [ "$?" -eq 127 ] || status=1; }
+exit "$status"

@@ -2,9 +2,10 @@
 
 use std::{
     env, fs,
+    net::SocketAddr,
     os::unix::fs::{PermissionsExt, chown},
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Child, Command, ExitStatus, Output, Stdio},
     sync::atomic::{AtomicU32, Ordering},
 };
 
@@ -124,6 +125,7 @@ fn is_refused(recipes: &Recipes, output: &Output, words: &[&str], secret: &str) 
     }
     assert!(secret.is_empty() || !told.contains(secret), "{told}");
     assert_eq!(recipes.left(), [], "{secret:?}");
+    assert_eq!(fs::read_dir(recipes.0.join("tmp")).expect("a folder").count(), 0, "{secret:?}: a folder");
 }
 
 #[test]
@@ -225,12 +227,59 @@ fn a_folder_of_keys_that_cannot_be_read_is_told() {
 /// Ends with this value.
 struct Running(Child);
 
+impl Running {
+    /// Waits until it has ended, for the reason that is named in the failure.
+    async fn ended(&mut self, why: &str) -> ExitStatus {
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.0.try_wait().expect("its state") {
+                return status;
+            }
+            assert!(begun.elapsed() < PATIENCE, "it goes on: {why}");
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
-        // To nginx, which the shell has become; killed, it would leave its workers behind.
-        drop(Command::new("kill").arg(self.0.id().to_string()).status());
-        drop(self.0.wait());
+        // The shell passes it on; killed, it would leave nginx behind.
+        if self.0.try_wait().is_ok_and(|status| status.is_none()) {
+            drop(Command::new("kill").arg(self.0.id().to_string()).status());
+            drop(self.0.wait());
+        }
     }
+}
+
+/// Starts it on a free port with an account at `upstream`, and waits until it listens.
+async fn started(upstream: &Upstream) -> (Recipes, Running, SocketAddr) {
+    let good = GOOD.replace("127.0.0.1:9", &upstream.address.to_string());
+    let recipes = Recipes::new(&[("lab.env", &good), ("notes.txt", "not one of them")]);
+    site::copy(&recipes.0.join("dist"));
+    let address = free_address();
+    let mut command = recipes.command();
+    command
+        .env("TUNEBOARD_LISTEN", address.to_string())
+        .env("TUNEBOARD_ORIGIN", format!("http://{address}"))
+        .env("TUNEBOARD_CONNECT", "https://api.together.ai http://127.0.0.1:*");
+    let running = Running(command.spawn().expect("sh"));
+    let begun = Instant::now();
+    while TcpStream::connect(address).await.is_err() {
+        assert!(begun.elapsed() < PATIENCE, "it does not listen");
+        tokio::time::sleep(PAUSE).await;
+    }
+    (recipes, running, address)
+}
+
+/// The process id that nginx has written down.
+fn id_of_nginx(recipes: &Recipes) -> String {
+    let left = recipes.left().into_iter();
+    left.filter(|(path, _)| path.ends_with("pid")).map(|(_, id)| id.trim().to_owned()).collect()
+}
+
+fn signal(name: &str, id: &str) {
+    let told = Command::new("kill").args(["-s", name, id]).status();
+    assert!(told.is_ok_and(|status| status.success()), "{name} to {id}");
 }
 
 #[test]
@@ -238,22 +287,8 @@ fn what_is_started_serves_the_page_and_the_account_and_leaves_no_key_on_the_disk
     run(async {
         let upstream =
             Upstream::start(&["HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{}"]).await;
-        let good = GOOD.replace("127.0.0.1:9", &upstream.address.to_string());
-        let recipes = Recipes::new(&[("lab.env", &good), ("notes.txt", "not one of them")]);
-        site::copy(&recipes.0.join("dist"));
-        let address = free_address();
-        let mut command = recipes.command();
-        command
-            .env("TUNEBOARD_LISTEN", address.to_string())
-            .env("TUNEBOARD_ORIGIN", format!("http://{address}"))
-            .env("TUNEBOARD_CONNECT", "https://api.together.ai http://127.0.0.1:*");
-        let _running = Running(command.spawn().expect("sh"));
-        let begun = Instant::now();
-        while TcpStream::connect(address).await.is_err() {
-            assert!(begun.elapsed() < PATIENCE, "it does not listen");
-            tokio::time::sleep(PAUSE).await;
-        }
-        for _ in 0..2 {
+        let (recipes, running, address) = started(&upstream).await;
+        for told in [id_of_nginx(&recipes), running.0.id().to_string()] {
             assert_eq!(wire::ask(address, "GET", "/", "", "").await.status, 200);
             let answer = wire::ask(address, "GET", "/proxy/lab/v1/fine-tunes", "", "").await;
             assert_eq!((answer.status, answer.text().as_str()), (200, "{}"));
@@ -261,11 +296,88 @@ fn what_is_started_serves_the_page_and_the_account_and_leaves_no_key_on_the_disk
                 recipes.left().into_iter().filter(|(_, text)| text.contains(SERVERS_KEY)).collect();
             assert_eq!(with_key, []);
             // It can be told to reload all the same.
-            let pid =
-                recipes.left().into_iter().find(|(path, _)| path.ends_with("pid")).expect("its number").1;
-            let told = Command::new("kill").args(["-HUP", pid.trim()]).status();
-            assert!(told.is_ok_and(|status| status.success()));
+            signal("HUP", &told);
         }
+        assert_eq!(wire::ask(address, "GET", "/", "", "").await.status, 200);
         assert!(upstream.seen()[0].contains(&format!("Authorization: Bearer {SERVERS_KEY}\r\n")));
+    });
+}
+
+#[test]
+fn nothing_is_left_when_nginx_ends() {
+    run(async {
+        let pieces =
+            format!("HTTP/1.1 401 No\r\nContent-Type: application/json\r\n\r\n{{\"key\":\"{SERVERS_KEY}\"}}");
+        let upstream = Upstream::start(&[&pieces]).await;
+        for (name, is_to_nginx) in
+            [("TERM", false), ("QUIT", false), ("INT", false), ("TERM", true), ("QUIT", true), ("KILL", true)]
+        {
+            let (recipes, mut running, address) = started(&upstream).await;
+            let answer = wire::ask(address, "GET", "/proxy/lab/v1/fine-tunes", "", "").await;
+            assert_eq!(answer.text(), r#"{"key":"[key]"}"#);
+            // What is shared is shared as it came, THREATS.md says so; and it is what must go.
+            let is_kept = recipes.left().iter().any(|(_, text)| text.contains(SERVERS_KEY));
+            assert!(is_kept, "no shared answer");
+            let workers = workers_of(&id_of_nginx(&recipes));
+            let id = if is_to_nginx { id_of_nginx(&recipes) } else { running.0.id().to_string() };
+            signal(name, &id);
+            let status = running.ended(name).await;
+            assert_eq!(status.success(), name != "KILL", "{name}: {status}");
+            let left: Vec<_> = fs::read_dir(recipes.0.join("tmp")).expect("a folder").flatten().collect();
+            assert!(left.is_empty(), "{left:?} after {name}, to nginx: {is_to_nginx}");
+            if name == "KILL" {
+                workers.iter().for_each(|id| signal("TERM", id));
+            }
+            let begun = Instant::now();
+            while TcpStream::connect(address).await.is_ok() {
+                assert!(begun.elapsed() < PATIENCE, "somebody still listens after {name}");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    });
+}
+
+/// Process ids of the children of a process.
+fn workers_of(id: &str) -> Vec<String> {
+    let text = fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+#[test]
+fn nothing_is_left_when_nginx_does_not_start() {
+    let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let recipes = Recipes::new(&[("lab.env", GOOD)]);
+    let mut command = recipes.command();
+    command.env("TUNEBOARD_LISTEN", taken.local_addr().expect("its address").to_string());
+    is_refused(&recipes, &command.output().expect("sh"), &["bind()"], SERVERS_KEY);
+}
+
+#[test]
+fn root_is_refused() {
+    let recipes = Recipes::new(&[("lab.env", GOOD)]);
+    let mut command = recipes.command();
+    if !is_root() {
+        // As seen by the script.
+        let id = recipes.0.join("id");
+        fs::write(&id, "#!/bin/sh\necho 0\n").expect("a file");
+        fs::set_permissions(&id, fs::Permissions::from_mode(0o755)).expect("it is ours");
+        let path = format!("{}:{}", recipes.0.display(), env::var("PATH").unwrap_or_default());
+        command.env("PATH", path);
+    } else {
+        let as_root = Command::new("sh");
+        let as_nobody = std::mem::replace(&mut command, as_root);
+        command.arg(recipes.0.join("start.sh"));
+        for (name, value) in as_nobody.get_envs() {
+            command.env(name, value.unwrap_or_default());
+        }
+    }
+    run(async {
+        let told = recipes.0.join("told");
+        let stderr = fs::File::create(&told).expect("a file");
+        let mut running = Running(command.stderr(stderr).spawn().expect("sh"));
+        let status = running.ended("as root").await;
+        let stderr = fs::read(&told).expect("a file");
+        let output = Output { status, stdout: Vec::new(), stderr };
+        is_refused(&recipes, &output, &["as root", "setpriv", "www-data"], "");
     });
 }
