@@ -10,10 +10,12 @@
 //! defaults to the provider's name, `id` to one made from the label, `base_url` to the provider's own, and
 //! `key` (`memory`, `tab`, `device` or `proxy`) to `memory`. A key itself is never part of it.
 
+mod account;
 mod destination;
 mod keeping;
 mod presets;
 
+pub use account::{Account, Gap, account_name, account_names};
 pub use destination::{KeyDestination, host};
 pub use keeping::keeping_advice;
 pub use presets::Presets;

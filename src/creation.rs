@@ -5,6 +5,10 @@
 //! in the list, as a job with the same fields that was not there before. Only after that may a person send it
 //! again. Sans-IO: [`Creation`] says what to send and is told what came back.
 
+mod question;
+
+pub use question::{Fact, facts};
+
 use std::collections::BTreeSet;
 
 use crate::{
@@ -60,6 +64,8 @@ pub enum End {
     Created(Box<Job>),
     /// It was found: an earlier request had created it.
     Found(Box<Job>),
+    /// The id is taken by this job, which is another one; there is no job like ours.
+    Taken(Box<Job>),
     /// The service refused it; there is no job.
     Refused(Box<ApiError>),
     /// The outcome was unknown for this reason, and the job is not there. It may be sent again.
@@ -110,8 +116,10 @@ impl Creation {
         match self.phase {
             Phase::Creating => self.take_created(answer),
             Phase::Looking(n) if self.by_id().is_some() => {
-                let found = answer.and_then(|response| api::decode_job(self.provider, &response));
-                self.take_look(n, found.map(Some))
+                match answer.and_then(|response| api::decode_job(self.provider, &response)) {
+                    Ok(job) if !self.is_ours_by_id(&job) => Step::Done(End::Taken(Box::new(job))),
+                    found => self.take_look(n, found.map(Some)),
+                }
             }
             Phase::Looking(n) => {
                 let list = answer.and_then(|response| api::decode_jobs(self.provider, &response));
@@ -126,7 +134,7 @@ impl Creation {
             Ok(job) => return Step::Done(End::Created(Box::new(job))),
             Err(error) => error,
         };
-        // Only our own earlier request can have taken an id that this page made.
+        // Most likely our own earlier request has taken an id that this page made; the job tells.
         let is_taken = error.kind == ErrorKind::Conflict
             && self.by_id().is_some()
             && (self.has_own_id || self.doubt.is_some());
@@ -173,8 +181,25 @@ impl Creation {
         self.spec.id.as_deref().map(JobId::from)
     }
 
-    /// The job is new, and has all fields of the request that its record tells.
+    /// A job of our id is ours. An id of 64 random bits on a job like ours is enough: a draft may be sent again long
+    /// after it was first. An id that somebody typed may be on a job that was there before.
+    fn is_ours_by_id(&self, job: &Job) -> bool {
+        self.is_like(job) && (self.has_own_id || self.is_new(job))
+    }
+
+    /// A job of any id is ours.
     fn is_ours(&self, job: &Job) -> bool {
+        self.is_like(job) && self.is_new(job)
+    }
+
+    /// The job was not there before.
+    fn is_new(&self, job: &Job) -> bool {
+        let is_recent = job.created_at.is_none_or(|at| self.began_at.plus_secs(-CLOCK_SKEW_SECS) <= at);
+        is_recent && !self.known.contains(&job.id)
+    }
+
+    /// The job has all fields of the request that its record tells.
+    fn is_like(&self, job: &Job) -> bool {
         let spec = &self.spec;
         let files = |datasets: &[crate::model::Dataset], split: &Split| -> Vec<String> {
             let of_split = datasets.iter().filter(|dataset| dataset.split == *split);
@@ -190,16 +215,9 @@ impl Creation {
         let n_epochs = spec.hyperparameters.as_ref().and_then(|chosen| chosen.n_epochs);
         let has_epochs =
             n_epochs.zip(job.progress.n_epochs_total).is_none_or(|(own, told)| f64::from(own) == told);
-        let is_recent = job.created_at.is_none_or(|at| self.began_at.plus_secs(-CLOCK_SKEW_SECS) <= at);
         let has_model = spec.base_model.is_empty()
             || job.base_model.as_ref().is_none_or(|model| *model == spec.base_model);
-        !self.known.contains(&job.id)
-            && is_recent
-            && has_model
-            && has_name
-            && has_epochs
-            && has_files(Split::Train)
-            && has_files(Split::Eval)
+        has_model && has_name && has_epochs && has_files(Split::Train) && has_files(Split::Eval)
     }
 }
 

@@ -7,6 +7,7 @@ mod decimal;
 mod model_name;
 #[cfg(test)]
 mod tests;
+mod visible;
 
 use crate::model::{CivilTime, Timestamp};
 
@@ -14,6 +15,7 @@ use self::decimal::{four_digits, four_digits_whole, without_trailing_zeros};
 
 pub use decimal::fixed;
 pub use model_name::model_name;
+pub use visible::visible;
 
 const SECS_PER_MINUTE: f64 = 60.0;
 const SECS_PER_HOUR: f64 = 3600.0;

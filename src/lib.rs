@@ -12,8 +12,8 @@
 //! | [`metrics`] | columns of figures per metric, merged by step; what to ask for next | model |
 //! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests, files and words | export, format, metrics, model |
 //! | [`polling`] | the `Poller` state machine: when to ask, when to wait, when to stop | model, api's retry advice |
-//! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | model |
-//! | [`creation`] | one job's creation, which never gives two | api, model |
+//! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | format's visible text, model |
+//! | [`creation`] | one job's creation, which never gives two, and the last question before it | api, config's hosts, format, model |
 //! | [`dataset`] | a look at a dataset before it is uploaded: its form, its size, what the provider would reject | format, json, model's rules |
 //! | [`listing`] | the job table's filter, order, columns and counts, what a row says, which are selected; all jobs, packed | export, format, json, model, route |
 //! | [`bulk`] | one action on many jobs: why it cannot be done, and how it goes job by job | api, format, model |

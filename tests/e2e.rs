@@ -4,6 +4,8 @@
 //! build is taken from `TUNEBOARD_DIST` (default `dist`), ChromeDriver from `CHROMEDRIVER` or `PATH`.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "e2e/accounts.rs"]
+mod accounts;
 #[path = "e2e/addresses.rs"]
 mod addresses;
 #[path = "e2e/answers.rs"]

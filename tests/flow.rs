@@ -44,6 +44,8 @@ mod sender;
 mod signals;
 #[path = "flow/soak.rs"]
 mod soak;
+#[path = "flow/taken_ids.rs"]
+mod taken_ids;
 #[path = "flow/trouble.rs"]
 mod trouble;
 #[path = "flow/uploads.rs"]

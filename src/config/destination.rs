@@ -27,8 +27,7 @@ impl KeyDestination {
     /// Where a key for `provider` below `base_url` goes. `known` are the connections that have a key.
     pub fn of(provider: Provider, base_url: &str, known: &[Connection]) -> Self {
         let host = host(base_url);
-        let is_provider =
-            provider.generations().iter().any(|own| origin(own.default_base_url()) == origin(base_url));
+        let is_provider = is_own_host(provider, base_url);
         let is_known = |known: &Connection| {
             known.provider.generations() == provider.generations()
                 && origin(&known.base_url) == origin(base_url)
@@ -74,6 +73,11 @@ impl KeyDestination {
     pub fn is_warning(&self) -> bool {
         self.is_open || self.kind != Kind::Provider
     }
+}
+
+/// Whether an address is at the provider's own host, of any of its versions.
+pub(super) fn is_own_host(provider: Provider, base_url: &str) -> bool {
+    provider.generations().iter().any(|own| origin(own.default_base_url()) == origin(base_url))
 }
 
 /// Scheme, host and port; empty for a path on the page's own host.

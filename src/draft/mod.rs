@@ -8,7 +8,7 @@
 //! `fields` describes the form, `read` turns text into a [`JobSpec`] (`datasets` its files, `signal` what is about
 //! windows of signals), `number` reads figures, `limits` holds it against a model's limits,
 //! `bounds` against the service's, `start` begins with the model's own rank, `warnings`
-//! says what is legal but seldom meant, `stored` is the saved form, `clone` fills a draft from a job.
+//! says what is legal but seldom meant, `sends` where things go, `sent` what is known of an earlier sending, `stored` is the saved form, `clone` fills a draft from a job.
 
 mod bounds;
 mod clone;
@@ -18,6 +18,8 @@ mod ids;
 mod limits;
 mod number;
 mod read;
+mod sends;
+mod sent;
 mod signal;
 mod start;
 mod stored;
@@ -29,6 +31,7 @@ use std::collections::BTreeMap;
 
 pub use clone::method_facts;
 pub use fields::{FieldKind, FieldSpec, Section};
+pub use sent::sent_before;
 
 use crate::model::{JobSpec, Provider, Secret, SpecField};
 

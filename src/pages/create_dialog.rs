@@ -2,23 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::{new_job::SENT, plan_desk::PlanDesk};
+use super::{
+    kept_draft::{KeptDraft, SentDraft},
+    plan_desk::PlanDesk,
+};
 use crate::{
     api::{self, ApiError},
-    browser::{
-        clock, executor,
-        fetch::Abort,
-        storage::{self, Place},
-        timer,
-    },
+    browser::{clock, executor, fetch::Abort, timer},
     components::{Dialog, handler},
-    creation::{Creation, End, Step, is_made_id},
+    config::account_name,
+    creation::{Creation, End, Step, facts, is_made_id, made_id},
     draft::Problem,
-    explain, format,
-    model::{
-        BatchSize, Classifier, Connection, Dataset, Hyperparameters, Job, JobKey, JobSpec, Method, SpecField,
-        Split, Weights,
-    },
+    explain,
+    format::visible,
+    model::{Connection, Dataset, Job, JobKey, JobSpec, SpecField, Split},
     state::App,
 };
 
@@ -35,6 +32,8 @@ pub struct Ready {
 #[derive(Clone, PartialEq)]
 enum Sending {
     NotYet,
+    /// This browser has sent the draft before, for all it knows: the user is to say whether it is meant.
+    Asked(&'static str),
     Now,
     /// Refused or failed without effect.
     Failed(String),
@@ -53,8 +52,12 @@ pub fn CreateDialog(
     app: App,
     /// What is to be created.
     ready: RwSignal<Option<Ready>>,
+    /// What this browser keeps of the draft.
+    kept: KeptDraft,
     /// The service named fields it does not accept.
     on_refused: Callback<Vec<Problem>>,
+    /// The draft's id was taken; this one is in its place.
+    on_new_id: Callback<String>,
     /// It is created.
     on_created: Callback<JobKey>,
 ) -> impl IntoView {
@@ -64,20 +67,34 @@ pub fn CreateDialog(
             Sending::Now => {}
             // The doubt outlives the dialog: it is there again when the job is to be sent again.
             Sending::Unknown(_) => ready.set(None),
-            Sending::NotYet | Sending::Failed(_) | Sending::Absent(_) | Sending::Found(_) => {
+            Sending::NotYet
+            | Sending::Asked(_)
+            | Sending::Failed(_)
+            | Sending::Absent(_)
+            | Sending::Found(_) => {
                 ready.set(None);
                 sending.set(Sending::NotYet);
             }
         }
     };
-    let desk = Desk { app, ready, sending, doubtful: StoredValue::new(None), on_refused, on_created };
+    let desk = Desk {
+        app,
+        ready,
+        kept,
+        sending,
+        doubtful: StoredValue::new(None),
+        on_refused,
+        on_new_id,
+        on_created,
+    };
     let plan = use_context::<PlanDesk>();
     let is_sending = Memo::new(move |_| sending.get() == Sending::Now);
     let facts = move || {
         ready
             .with(|ready| {
                 let Ready { connection, spec } = ready.as_ref()?;
-                let mut facts = facts(connection, spec);
+                let account = account_name(connection, &app.connections.all());
+                let mut facts = facts(&account, connection.provider, spec);
                 let price = plan.and_then(|plan| plan.price_of(connection, spec));
                 facts.extend(price.map(|price| ("Price", price)));
                 Some(facts)
@@ -96,6 +113,9 @@ pub fn CreateDialog(
     };
     let message = move || match sending.get() {
         Sending::NotYet | Sending::Now => None,
+        Sending::Asked(why) => {
+            Some(format!("{why} Look at the list of jobs first: sending it again may make a second job."))
+        }
         Sending::Failed(text) => Some(format!("No job was created. {text}")),
         Sending::Absent(text) => Some(text),
         Sending::Found(_) => Some(
@@ -124,6 +144,7 @@ pub fn CreateDialog(
             let word = match state {
                 Sending::Unknown(_) => "Look again",
                 Sending::Absent(_) => "Send again",
+                Sending::Asked(_) => "Create it all the same",
                 _ => "Create job",
             };
             view! {
@@ -149,6 +170,9 @@ pub fn CreateDialog(
             </div>
             <div class="actions">
                 <button type="button" class="btn" autofocus=true disabled=is_sending on:click=handler(move |_| close())>"Back to the form"</button>
+                <Show when=move || matches!(sending.get(), Sending::Asked(_))>
+                    <a class="btn" href="#/jobs">"Look at the list"</a>
+                </Show>
                 {action}
             </div>
         </Dialog>
@@ -160,10 +184,12 @@ pub fn CreateDialog(
 struct Desk {
     app: App,
     ready: RwSignal<Option<Ready>>,
+    kept: KeptDraft,
     sending: RwSignal<Sending>,
     /// A creation whose outcome nobody knows, and where.
     doubtful: StoredValue<Option<(Connection, Creation)>>,
     on_refused: Callback<Vec<Problem>>,
+    on_new_id: Callback<String>,
     on_created: Callback<JobKey>,
 }
 
@@ -172,7 +198,8 @@ impl Desk {
     /// answer is out does nothing.
     fn start(self) {
         let Some(Ready { connection, spec }) = self.ready.get_untracked() else { return };
-        if self.sending.get_untracked() == Sending::Now {
+        let before = self.sending.get_untracked();
+        if before == Sending::Now {
             return;
         }
         // What is in doubt is looked for before anything is sent, whatever the form says by now.
@@ -183,6 +210,11 @@ impl Desk {
                 (connection, creation, step)
             }
             None => {
+                let is_answered = matches!(before, Sending::Asked(_));
+                if let Some(why) = self.kept.objection().filter(|_| !is_answered) {
+                    self.sending.set(Sending::Asked(why));
+                    return;
+                }
                 let known = self.app.jobs.with_untracked(|rows| rows.ids_of(&connection.id));
                 let has_own_id = spec.id.as_deref().is_some_and(is_made_id);
                 let (creation, step) =
@@ -191,12 +223,10 @@ impl Desk {
             }
         };
         self.sending.set(Sending::Now);
-        // Not knowing whether this can be stored changes nothing: it is a second line of defence.
-        drop(storage::set(Place::Device, SENT, "1"));
-        executor::spawn_detached(self.run(connection, creation, step));
+        executor::spawn_detached(self.run(connection, creation, step, self.kept.send()));
     }
 
-    async fn run(self, connection: Connection, mut creation: Creation, mut step: Step) {
+    async fn run(self, connection: Connection, mut creation: Creation, mut step: Step, sent: SentDraft) {
         let link = self.app.connections.link_to(connection.clone(), None);
         let end = loop {
             match step {
@@ -211,7 +241,7 @@ impl Desk {
             }
         };
         if !matches!(end, End::Unknown(_)) {
-            storage::remove(Place::Device, SENT);
+            sent.settle(matches!(end, End::Created(_) | End::Found(_)));
         }
         // The page may be gone by now; the list then shows the job by itself.
         if self.sending.try_get_untracked().is_none() {
@@ -227,6 +257,7 @@ impl Desk {
                 let key = self.put(&connection, *job);
                 self.sending.set(Sending::Found(key));
             }
+            End::Taken(job) => self.replace_id(&job),
             End::Refused(error) => self.fail(&error, &connection),
             End::Absent(error) => {
                 let text = format!(
@@ -247,6 +278,26 @@ impl Desk {
         let key = JobKey { connection: connection.id.clone(), id: job.id.clone() };
         self.app.jobs.put(connection, job);
         key
+    }
+
+    /// Another job has the id: one that was typed is for the user to change, ours is made anew.
+    fn replace_id(self, other: &Job) {
+        let taken = format!("is taken by another job, “{}”", visible(&other.name));
+        if !is_made_id(&other.id.0) {
+            self.close();
+            let message = format!("{} {taken}. Choose another one.", other.id);
+            self.on_refused.run(vec![Problem { field: Some(SpecField::Id), message }]);
+            return;
+        }
+        let id = made_id(clock::seed());
+        self.ready.update(|ready| {
+            if let Some(ready) = ready {
+                ready.spec.id = Some(id.clone());
+            }
+        });
+        self.on_new_id.run(id.clone());
+        let text = format!("The id {} {taken}. This job has a new one now, {id}: create it again.", other.id);
+        self.sending.set(Sending::Failed(text));
     }
 
     fn fail(self, error: &ApiError, connection: &Connection) {
@@ -283,87 +334,4 @@ fn problems_of(error: &ApiError, connection: &Connection, n_train: usize) -> Vec
         message: refused.message.clone(),
     };
     error.fields.iter().map(problem).collect()
-}
-
-/// The job in a few lines.
-fn facts(connection: &Connection, spec: &JobSpec) -> Vec<(&'static str, String)> {
-    let can = connection.provider.capabilities();
-    let files = |split: Split| {
-        let of_split = spec.datasets.iter().filter(|set| set.split == split);
-        let is_labelled = can.has_labelled_files || (can.has_dataset_names && 1 < of_split.clone().count());
-        let said = of_split.map(|set| match is_labelled {
-            true => format!("{}: {}", set.name, set.file_ids.join(", ")),
-            false => set.file_ids.join(", "),
-        });
-        said.collect::<Vec<_>>().join(if is_labelled { "; " } else { ", " })
-    };
-    let mut facts = vec![("Where", format!("{} · {}", connection.provider.label(), connection.label))];
-    facts.extend(spec.name.clone().map(|name| ("Name", name)));
-    match &spec.from_checkpoint {
-        Some(checkpoint) => facts.push(("Goes on from", checkpoint.clone())),
-        None => facts.push(("Base model", spec.base_model.clone())),
-    }
-    facts.extend(
-        spec.hugging_face
-            .as_ref()
-            .and_then(|hub| hub.model.clone())
-            .map(|model| ("Hugging Face weights", model)),
-    );
-    facts.push(("Training data", files(Split::Train)));
-    let eval = files(Split::Eval);
-    facts.push((
-        "Evaluation data",
-        if eval.is_empty() { "none: overfitting cannot be seen".to_owned() } else { eval },
-    ));
-    if let Some(settings) = &spec.hyperparameters {
-        let fields = connection.provider.capabilities().training_fields;
-        facts.push(("Training", training(settings, fields)));
-    }
-    facts
-}
-
-/// What was chosen about the training, of what can be chosen.
-fn training(settings: &Hyperparameters, fields: &[SpecField]) -> String {
-    let has = |field| fields.contains(&field);
-    let method = match settings.method {
-        Method::Sft => "supervised".to_owned(),
-        Method::Dpo { beta } => format!(
-            "preference (DPO){}",
-            beta.map(|beta| format!(", beta {}", format::exact(beta))).unwrap_or_default()
-        ),
-    };
-    let classifier = match &settings.classifier {
-        Classifier::Head => "a trained head".to_owned(),
-        Classifier::Knn(neighbors) => {
-            let count = neighbors.n_neighbors.map(|n| format!("{} ", format::count(n.into())));
-            format!("{}nearest neighbours", count.unwrap_or_default())
-        }
-    };
-    let rows = |what: &str, n: u32| format!("{what} of {}", format::count_of(n as usize, "row", "rows"));
-    let weights = match settings.weights {
-        Weights::Lora { r, alpha, .. } => format!("LoRA rank {r}, alpha {alpha}"),
-        Weights::Full => "all weights".to_owned(),
-        Weights::Inherited => "weights as before".to_owned(),
-    };
-    let batch_size = match settings.batch_size {
-        BatchSize::Auto => "batch size chosen by the service".to_owned(),
-        BatchSize::Max => "largest batch".to_owned(),
-        BatchSize::Fixed(n) => format!("batch {n}"),
-    };
-    let rate = |name: &str, rate: f64| format!("{name} {}", format::exact(rate));
-    [
-        has(SpecField::Method).then_some(method),
-        has(SpecField::Classifier).then_some(classifier),
-        settings.reader.window_size.map(|n| rows("windows", n)),
-        settings.reader.step_size.map(|n| rows("steps", n)),
-        has(SpecField::Weights).then_some(weights),
-        settings.n_epochs.map(|n| format::count_of(n as usize, "epoch", "epochs")),
-        settings.learning_rate.map(|factor| rate("learning rate", factor)),
-        settings.learning_rate_multiplier.map(|factor| rate("learning rate multiplier", factor)),
-        has(SpecField::BatchSize).then_some(batch_size),
-    ]
-    .into_iter()
-    .flatten()
-    .collect::<Vec<_>>()
-    .join(", ")
 }

@@ -21,20 +21,15 @@ pub fn DraftFile(
     state: FormState,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
-    let told = RwSignal::new("");
+    let told = RwSignal::new(String::new());
     let export = move |_| {
         let mut draft = state.draft.get_untracked();
-        // An id that this page made is one job's own.
-        if is_made_id(draft.get(SpecField::Id)) {
-            draft.set(SpecField::Id, "");
-        }
+        forget_made_id(&mut draft);
         let file = download::text(&draft.to_json(), "application/json");
         let is_saved = file.is_some_and(|file| download::save(&file, "tuneboard-draft.json"));
-        told.set(if is_saved {
-            "Saved, without secrets."
-        } else {
-            "This browser refused to save the draft."
-        });
+        let words =
+            if is_saved { "Saved, without secrets." } else { "This browser refused to save the draft." };
+        told.set(words.to_owned());
     };
     let import = move |_| {
         let Some(input) = input.get_untracked() else { return };
@@ -47,14 +42,22 @@ pub fn DraftFile(
             match text.as_deref().and_then(JobDraft::from_json) {
                 Some(draft) => {
                     let is_elsewhere = draft.provider() != provider;
-                    state.restart(draft.with_provider(provider));
-                    told.set(match is_elsewhere {
-                        true => "Taken over. The draft is for another provider, so its model and files were left out.",
+                    let mut draft = draft.with_provider(provider);
+                    forget_made_id(&mut draft);
+                    let words = match is_elsewhere {
+                        true => {
+                            "Taken over. The draft is for another provider, so its model and files were left out."
+                        }
                         false => "Taken over. Secrets are in no draft; type them again.",
-                    });
+                    };
+                    let words = [Some(words.to_owned()), draft.sends()];
+                    state.restart(draft);
+                    told.set(words.into_iter().flatten().collect::<Vec<_>>().join(" "));
                 }
-                None => told
-                    .set("This file is no draft of a job, or one of another version. Nothing was changed."),
+                None => told.set(
+                    "This file is no draft of a job, or one of another version. Nothing was changed."
+                        .to_owned(),
+                ),
             }
         });
     };
@@ -72,5 +75,12 @@ pub fn DraftFile(
         <button type="button" class="btn" disabled=move || state.draft.with(JobDraft::is_pristine) on:click=handler(export)>
             "Export"
         </button>
+    }
+}
+
+/// An id that this page made is one job's own, so it neither leaves nor arrives.
+fn forget_made_id(draft: &mut JobDraft) {
+    if is_made_id(draft.get(SpecField::Id)) {
+        draft.set(SpecField::Id, "");
     }
 }

@@ -1,5 +1,6 @@
 //! One screen per file. Pages read the shared state, compose components and know the routes.
 
+mod account_needed;
 mod announcer;
 mod bulk_dialog;
 mod by_and_by;
@@ -47,6 +48,7 @@ mod jobs_notices;
 mod jobs_table;
 mod jobs_tools;
 mod jobs_trouble;
+mod kept_draft;
 mod log;
 mod log_bounds;
 mod log_runs;

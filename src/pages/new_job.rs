@@ -5,33 +5,27 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
+    account_needed::AccountNeeded,
     create_dialog::{CreateDialog, Ready},
     dataset_panel::DatasetPanel,
     draft_file::DraftFile,
     file_field::FileDesk,
     job_form::{FormSection, FormState, ProblemSummary},
+    kept_draft::KeptDraft,
     plan_desk::PlanDesk,
     request_preview::RequestPreview,
 };
 use crate::{
     api,
-    browser::{
-        clock, location,
-        storage::{self, Place},
-    },
-    components::{Banner, BannerKind, Empty, Icon, IconName, handler},
+    browser::{clock, location},
+    components::{Banner, BannerKind, Icon, IconName, handler},
+    config::{Account, Gap, account_names},
     creation::made_id,
     draft::{JobDraft, Problem, Section},
     model::{Connection, ConnectionId, Job, JobKey, Provider, SpecField},
     route::{Location, Route},
     state::{App, use_app},
 };
-
-/// Where the draft is kept.
-const STORED: &str = "draft";
-
-/// Set while a draft is on its way and nobody knows what became of it.
-pub const SENT: &str = "draft-sent";
 
 /// The screen.
 #[component]
@@ -42,19 +36,43 @@ pub fn NewJobPage() -> impl IntoView {
         let is_asked = app.navigator.location().with(|place| place.query.get("clone").is_some());
         is_asked && clone_source(app).is_none() && !app.jobs.is_settled()
     });
-    let body = move || {
-        if !usable.with(Vec::is_empty) && !awaits_source.get() {
-            view! { <Form app=app usable=usable /> }.into_any()
-        } else if app.connections.is_ready() && !awaits_source.get() {
-            view! {
-                <Empty icon=IconName::Plug title="No provider is connected" text="A job needs an account to run in.">
-                    <a class="btn primary" href="#/connections">"Connect a provider"</a>
-                </Empty>
+    let wanted = app.navigator.setting("connection");
+    // A choice that was shown stays: a key that goes, or a link that names nothing, puts no other account in its place.
+    let chosen = StoredValue::new(None::<String>);
+    let account = Memo::new(move |_| {
+        let wanted = wanted.get().or_else(|| chosen.get_value());
+        let all = app.connections.all();
+        let is_usable = |known: &Connection| app.connections.has_key(known);
+        Account::find(wanted.as_deref(), &all, is_usable, app.connections.is_ready())
+    });
+    let connection = Memo::new(move |_| {
+        account.with(|account| match account {
+            Account::Chosen(known) => Some(known.clone()),
+            Account::Open(_) => None,
+        })
+    });
+    let gap = Memo::new(move |_| {
+        account.with(|account| match account {
+            Account::Chosen(_) => None,
+            Account::Open(gap) => Some(gap.clone()),
+        })
+    });
+    // The address names it too, so that it is the same one after a reload.
+    Effect::new(move || {
+        if let Some(id) = connection.with(|known| known.as_ref().map(|known| known.id.0.to_string())) {
+            let is_here = || app.navigator.location().with_untracked(|place| place.route == Route::NewJob);
+            if wanted.with(Option::is_none) && is_here() {
+                app.navigator.set("connection", Some(&id));
             }
-            .into_any()
-        } else {
-            view! { <div class="panel empty" aria-busy="true"></div> }.into_any()
+            chosen.set_value(Some(id));
         }
+    });
+    let body = move || match gap.get() {
+        None if awaits_source.get() => {
+            view! { <AccountNeeded app=app gap=Gap::Waiting usable=usable /> }.into_any()
+        }
+        None => view! { <Form app=app usable=usable connection=connection /> }.into_any(),
+        Some(gap) => view! { <AccountNeeded app=app gap=gap usable=usable /> }.into_any(),
     };
     view! {
         <a class="crumb" href="#/jobs">
@@ -74,21 +92,17 @@ fn Form(
     app: App,
     /// Connections to choose from.
     usable: Memo<Vec<Connection>>,
+    /// The chosen one.
+    connection: Memo<Option<Connection>>,
 ) -> impl IntoView {
-    let wanted = app.navigator.setting("connection");
-    let connection = Memo::new(move |_| {
-        let wanted = wanted.get();
-        usable.with(|usable| {
-            usable.iter().find(|known| wanted.as_deref() == Some(&*known.id.0)).or(usable.first()).cloned()
-        })
-    });
+    let kept = KeptDraft::new();
     let provider = move || untrack(|| connection.with(|known| known.as_ref().map(|known| known.provider)));
     let source = untrack(|| clone_source(app));
     let is_cloned = source.is_some();
-    let (start, not_carried) = match (source, provider()) {
+    let (start, mut not_carried) = match (source, provider()) {
         (Some((job, provider)), _) => JobDraft::from_job(&job, provider),
         (None, Some(provider)) => {
-            let draft = restore().unwrap_or_else(|| JobDraft::new(provider)).with_provider(provider);
+            let draft = kept.restore().unwrap_or_else(|| JobDraft::new(provider)).with_provider(provider);
             let asked = untrack(|| app.navigator.setting("clone").get());
             let missing =
                 asked.map(|id| format!("The job {id} is not in the list, so nothing was taken over."));
@@ -101,6 +115,7 @@ fn Form(
         start.set(SpecField::Start, "checkpoint");
         start.set(SpecField::FromCheckpoint, checkpoint);
     }
+    not_carried.extend(start.sends().filter(|_| is_cloned));
     let cloned_title = if is_cloned { "Cloned." } else { "Not cloned." };
     let state = FormState::new(start);
     FileDesk::provide(app, state, connection);
@@ -113,11 +128,8 @@ fn Form(
             state.restart(draft.with_provider(provider));
         }
     });
-    let was_sent = storage::get(Place::Device, SENT).is_some() && !is_cloned;
-    let is_kept = RwSignal::new(true);
-    Effect::new(move || {
-        is_kept.set(storage::set(Place::Device, STORED, &state.draft.with(JobDraft::to_json)).is_ok())
-    });
+    let was_sent = kept.is_on_its_way() && !is_cloned;
+    Effect::new(move || state.draft.with(|draft| kept.keep(draft)));
     let ready = RwSignal::new(None::<Ready>);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -138,15 +150,15 @@ fn Form(
         if let Some(provider) = provider() {
             state.restart(JobDraft::new(provider));
         }
-        storage::remove(Place::Device, SENT);
+        kept.settle();
         app.navigator.set("clone", None);
     };
     let on_refused = Callback::new(move |problems: Vec<Problem>| {
         state.refused.set(problems);
         location::focus_soon("problem-summary");
     });
+    let on_new_id = Callback::new(move |id: String| state.draft.update(|draft| draft.set(SpecField::Id, id)));
     let on_created = Callback::new(move |key: JobKey| {
-        storage::remove(Place::Device, STORED);
         app.navigator.go(Location::of(Route::Job(key)));
     });
     let sections =
@@ -157,10 +169,6 @@ fn Form(
             api::new_job_notice(known.provider, &known.base_url)
         })
     });
-    let kept = move || match is_kept.get() {
-        true => "The draft is kept on this device, without secrets.",
-        false => "This browser does not keep the draft over a reload.",
-    };
     view! {
         {(!not_carried.is_empty()).then(|| view! { <Banner kind=BannerKind::Info title=cloned_title text=not_carried.join("; ") /> })}
         {was_sent
@@ -187,7 +195,7 @@ fn Form(
                 <Where app=app usable=usable connection=connection state=state />
                 {sections}
                 <div class="actions">
-                    <span>{kept}</span>
+                    <span>{move || kept.words()}</span>
                     <span class="grow"></span>
                     <DraftFile state=state />
                     <button type="button" class="btn" disabled=move || state.draft.with(JobDraft::is_pristine) on:click=handler(discard)>"Discard"</button>
@@ -196,7 +204,7 @@ fn Form(
             </form>
             <RequestPreview state=state connection=connection />
         </div>
-        <CreateDialog app=app ready=ready on_refused=on_refused on_created=on_created />
+        <CreateDialog app=app ready=ready kept=kept on_refused=on_refused on_new_id=on_new_id on_created=on_created />
     }
     .into_any()
 }
@@ -222,6 +230,10 @@ fn Where(
             state.restart(draft.with_provider(provider));
         }
     };
+    let named = Memo::new(move |_| {
+        let all = app.connections.all();
+        usable.with(|usable| account_names(usable, &all))
+    });
     view! {
         <section class="section">
             <header>
@@ -230,14 +242,14 @@ fn Where(
             </header>
             <div class="rows">
                 <div class="seg" role="radiogroup" aria-label="Connection">
-                    <For each=move || usable.get() key=Clone::clone let:known>
+                    <For each=move || named.get() key=Clone::clone let:known>
                         {
-                            let (id, own) = (known.id.clone(), known.id);
+                            let ((id, name), own) = (known.clone(), known.0);
                             let is_chosen = move || connection.with(|now| now.as_ref().is_some_and(|now| now.id == own));
                             view! {
                                 <label>
                                     <input type="radio" name="connection" prop:checked=is_chosen on:change=handler(move |_| choose(&id)) />
-                                    <span>{format!("{} · {}", known.provider.short_label(), known.label)}</span>
+                                    <span>{name}</span>
                                 </label>
                             }
                         }
@@ -246,10 +258,6 @@ fn Where(
             </div>
         </section>
     }
-}
-
-fn restore() -> Option<JobDraft> {
-    storage::get(Place::Device, STORED).as_deref().and_then(JobDraft::from_json)
 }
 
 /// The job the link asks to clone, if the list has it.

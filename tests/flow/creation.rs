@@ -68,6 +68,15 @@ impl Desk {
         }
     }
 
+    pub fn set_faults(&mut self, faults: &str) {
+        self.service.set_faults(Fault::parse_list(faults).unwrap());
+    }
+
+    /// How many jobs are there, looked at without trouble.
+    pub fn n_jobs(&mut self) -> usize {
+        self.jobs().len()
+    }
+
     /// The jobs that are there, without trouble.
     fn jobs(&mut self) -> Vec<Job> {
         self.service.set_faults(Vec::new());

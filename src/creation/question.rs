@@ -1,0 +1,222 @@
+//! The last question before a job is created, in lines: all that is paid for, begun with and sent on.
+
+use crate::{
+    config::host,
+    format,
+    model::{
+        BatchSize, Classifier, HuggingFace, Hyperparameters, JobSpec, Method, Provider, SpecField, Split,
+        WandB, Weights,
+    },
+};
+
+/// Where Weights & Biases is itself; another server is somebody else's.
+const WANDB_HOSTS: [&str; 3] = ["wandb.ai", "api.wandb.ai", "www.wandb.ai"];
+
+/// A line: what it is about, and what was chosen.
+pub type Fact = (&'static str, String);
+
+/// The job in a few lines: where it runs, what it begins with and learns from, and every place that gets something of it.
+/// `account` is the account's name.
+pub fn facts(account: &str, provider: Provider, spec: &JobSpec) -> Vec<Fact> {
+    let can = provider.capabilities();
+    let files = |split: Split| {
+        let of_split = spec.datasets.iter().filter(|set| set.split == split);
+        let is_labelled = can.has_labelled_files || (can.has_dataset_names && 1 < of_split.clone().count());
+        let said = of_split.map(|set| match is_labelled {
+            true => format!("{}: {}", set.name, set.file_ids.join(", ")),
+            false => set.file_ids.join(", "),
+        });
+        said.collect::<Vec<_>>().join(if is_labelled { "; " } else { ", " })
+    };
+    let mut facts = vec![("Where", account.to_owned())];
+    facts.extend(spec.name.clone().map(|name| ("Name", name)));
+    match &spec.from_checkpoint {
+        Some(checkpoint) => facts.push(("Goes on from", format::visible(checkpoint))),
+        None => facts.push(("Base model", format::visible(&spec.base_model))),
+    }
+    facts.extend(spec.hugging_face.as_ref().and_then(weights));
+    facts.push(("Training data", files(Split::Train)));
+    let eval = files(Split::Eval);
+    facts.push((
+        "Evaluation data",
+        if eval.is_empty() { "none: overfitting cannot be seen".to_owned() } else { eval },
+    ));
+    if let Some(settings) = &spec.hyperparameters {
+        facts.push(("Training", training(settings, can.training_fields)));
+    }
+    facts.extend(spec.hugging_face.iter().flat_map(left_at_hugging_face));
+    facts.extend(spec.wandb.iter().flat_map(reported));
+    facts
+}
+
+/// The weights that replace those of the base model.
+fn weights(hub: &HuggingFace) -> Option<Fact> {
+    let model = format::visible(hub.model.as_deref()?);
+    let revision =
+        hub.revision.as_deref().map(|revision| format!(", revision {}", format::visible(revision)));
+    Some(("Hugging Face weights", model + &revision.unwrap_or_default()))
+}
+
+/// What Hugging Face gets, and the token.
+fn left_at_hugging_face(hub: &HuggingFace) -> Vec<Fact> {
+    let repo = hub.output_repo.as_deref().map(|repo| ("The result goes to", repository(repo)));
+    let token = hub.token.as_ref().map(|_| ("Hugging Face token", "goes along with the job".to_owned()));
+    repo.into_iter().chain(token).collect()
+}
+
+fn repository(name: &str) -> String {
+    format!("the Hugging Face repository {}", format::visible(name))
+}
+
+/// What Weights & Biases gets, and where that is.
+fn reported(wandb: &WandB) -> Vec<Fact> {
+    let is_public = |url: &str| {
+        url.starts_with("https://")
+            && host(url).is_some_and(|host| WANDB_HOSTS.iter().any(|own| host.eq_ignore_ascii_case(own)))
+    };
+    let server = wandb.base_url.as_deref().filter(|url| !is_public(url)).map(|url| {
+        ("Weights & Biases server", format!("{}: it gets the key and all figures", format::visible(url)))
+    });
+    let named = |what: &str, name: &Option<String>| {
+        name.as_deref().map(|name| format!("{what} {}", format::visible(name)))
+    };
+    let team = named("team", &wandb.entity).unwrap_or_else(|| "the key's own account".to_owned());
+    let place = [Some(team), named("project", &wandb.project), named("run", &wandb.name)];
+    let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    server.into_iter().chain([("Weights & Biases", place)]).collect()
+}
+
+/// What was chosen about the training, of what can be chosen.
+fn training(settings: &Hyperparameters, fields: &[SpecField]) -> String {
+    let has = |field| fields.contains(&field);
+    let method = match settings.method {
+        Method::Sft => "supervised".to_owned(),
+        Method::Dpo { beta } => format!(
+            "preference (DPO){}",
+            beta.map(|beta| format!(", beta {}", format::exact(beta))).unwrap_or_default()
+        ),
+    };
+    let classifier = match &settings.classifier {
+        Classifier::Head => "a trained head".to_owned(),
+        Classifier::Knn(neighbors) => {
+            let count = neighbors.n_neighbors.map(|n| format!("{} ", format::count(n.into())));
+            format!("{}nearest neighbours", count.unwrap_or_default())
+        }
+    };
+    let rows = |what: &str, n: u32| format!("{what} of {}", format::count_of(n as usize, "row", "rows"));
+    let weights = match settings.weights {
+        Weights::Lora { r, alpha, .. } => format!("LoRA rank {r}, alpha {alpha}"),
+        Weights::Full => "all weights".to_owned(),
+        Weights::Inherited => "weights as before".to_owned(),
+    };
+    let batch_size = match settings.batch_size {
+        BatchSize::Auto => "batch size chosen by the service".to_owned(),
+        BatchSize::Max => "largest batch".to_owned(),
+        BatchSize::Fixed(n) => format!("batch {n}"),
+    };
+    let rate = |name: &str, rate: f64| format!("{name} {}", format::exact(rate));
+    [
+        has(SpecField::Method).then_some(method),
+        has(SpecField::Classifier).then_some(classifier),
+        settings.reader.window_size.map(|n| rows("windows", n)),
+        settings.reader.step_size.map(|n| rows("steps", n)),
+        has(SpecField::Weights).then_some(weights),
+        settings.n_epochs.map(|n| format::count_of(n as usize, "epoch", "epochs")),
+        settings.learning_rate.map(|factor| rate("learning rate", factor)),
+        settings.learning_rate_multiplier.map(|factor| rate("learning rate multiplier", factor)),
+        has(SpecField::BatchSize).then_some(batch_size),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Secret;
+
+    /// The lines about a job's destinations and its beginning.
+    #[track_caller]
+    fn check(spec: &JobSpec, expected: &[(&str, &str)]) {
+        let lines = facts("Together · lab", Provider::Together, spec);
+        assert_eq!(lines[0], ("Where", "Together · lab".to_owned()));
+        let usual = ["Where", "Training data", "Evaluation data", "Base model"];
+        let lines: Vec<_> = lines.iter().filter(|(name, _)| !usual.contains(name)).collect();
+        let lines: Vec<_> = lines.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(lines, expected);
+    }
+
+    fn wandb(base_url: Option<&str>) -> JobSpec {
+        let wandb = WandB {
+            key: Secret::new("sk"),
+            project: None,
+            name: None,
+            entity: None,
+            base_url: base_url.map(str::to_owned),
+        };
+        JobSpec { wandb: Some(wandb), ..JobSpec::default() }
+    }
+
+    #[test]
+    fn every_place_that_gets_something_of_the_job_is_named() {
+        check(&JobSpec::default(), &[]);
+        let own = [("Weights & Biases", "the key's own account")];
+        for url in
+            [None, Some("https://wandb.ai"), Some("https://API.wandb.ai/"), Some("https://api.wandb.ai/x")]
+        {
+            check(&wandb(url), &own);
+        }
+        for url in [
+            "https://wandb.evil.example",
+            "http://wandb.ai",
+            "https://wandb.ai@evil.example",
+            "https://wandb.ai.evil.example",
+            "https://wandb.ai\\@evil.example",
+            "https://wandb.ai?@evil.example",
+            "//wandb.ai",
+        ] {
+            let server = format!("{url}: it gets the key and all figures");
+            check(&wandb(Some(url)), &[("Weights & Biases server", &server), own[0]]);
+        }
+        let named = WandB {
+            key: Secret::new("sk"),
+            project: Some("exfil".into()),
+            name: Some("r\u{202e}1".into()),
+            entity: Some("attacker".into()),
+            base_url: None,
+        };
+        check(
+            &JobSpec { wandb: Some(named), ..JobSpec::default() },
+            &[("Weights & Biases", "team attacker, project exfil, run r\\u{202e}1")],
+        );
+    }
+
+    #[test]
+    fn what_the_job_begins_with_and_where_its_result_goes_is_named() {
+        let hub = HuggingFace {
+            model: Some("attacker/weights".into()),
+            revision: Some("v2".into()),
+            token: Some(Secret::new("hf")),
+            output_repo: Some("attacker/stolen".into()),
+        };
+        check(
+            &JobSpec { hugging_face: Some(hub.clone()), ..JobSpec::default() },
+            &[
+                ("Hugging Face weights", "attacker/weights, revision v2"),
+                ("The result goes to", "the Hugging Face repository attacker/stolen"),
+                ("Hugging Face token", "goes along with the job"),
+            ],
+        );
+        let only_token = HuggingFace { model: None, revision: None, output_repo: None, ..hub };
+        check(
+            &JobSpec { hugging_face: Some(only_token), ..JobSpec::default() },
+            &[("Hugging Face token", "goes along with the job")],
+        );
+        check(
+            &JobSpec { from_checkpoint: Some("ft-1:200".into()), ..JobSpec::default() },
+            &[("Goes on from", "ft-1:200")],
+        );
+    }
+}

@@ -1,0 +1,70 @@
+//! What stands in place of the form for a new job while it has no account: another one is chosen by hand, or not at all.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{Empty, IconName, handler},
+    config::{Gap, account_names},
+    model::{Connection, ConnectionId},
+    state::App,
+};
+
+/// Why there is no account, and what to do about it.
+#[component]
+pub fn AccountNeeded(
+    /// Shared state.
+    app: App,
+    /// Why.
+    gap: Gap,
+    /// Connections to choose from.
+    usable: Memo<Vec<Connection>>,
+) -> impl IntoView {
+    let nothing = "Nothing is uploaded or created before there is an account";
+    let (title, text, link) = match gap {
+        Gap::Waiting => return view! { <div class="panel empty" aria-busy="true"></div> }.into_any(),
+        Gap::NoneUsable => (
+            "No provider is connected".to_owned(),
+            "A job needs an account to run in.".to_owned(),
+            "Connect a provider",
+        ),
+        Gap::NeedsKey(label) => (
+            format!("The connection “{label}” needs its key"),
+            format!("{nothing}: enter the key again, or choose another account for this job."),
+            "Go to Connections",
+        ),
+        Gap::Unknown(id) => (
+            format!("There is no connection “{id}” here"),
+            format!(
+                "{nothing}. The link may be of another browser, or the connection was removed: add it, or choose another \
+                 account for this job."
+            ),
+            "Go to Connections",
+        ),
+    };
+    let choose = move |id: &ConnectionId| {
+        app.navigator.change(|query| {
+            query.set("connection", Some(&id.0));
+            query.set("clone", None);
+        });
+    };
+    let others = move || {
+        let all = app.connections.all();
+        let button = |(id, name): (ConnectionId, String)| {
+            view! {
+                <button type="button" class="btn" on:click=handler(move |_| choose(&id))>
+                    {format!("Use {name}")}
+                </button>
+            }
+        };
+        usable.with(|usable| account_names(usable, &all)).into_iter().map(button).collect_view()
+    };
+    view! {
+        <Empty icon=IconName::Plug title=title text=text>
+            <a class="btn primary" href="#/connections">
+                {link}
+            </a>
+            {others}
+        </Empty>
+    }
+    .into_any()
+}

@@ -1,0 +1,82 @@
+//! The draft that this browser keeps over a reload, and what is known of its sending. All tabs share both.
+
+use leptos::prelude::*;
+
+use crate::{
+    browser::storage::{self, Place},
+    draft::{JobDraft, sent_before},
+};
+
+/// Where the draft is kept.
+const STORED: &str = "draft";
+
+/// Set while a draft is on its way and nobody knows what became of it.
+const SENT: &str = "draft-sent";
+
+/// What a form keeps of its draft. Copies refer to the same.
+#[derive(Clone, Copy)]
+pub struct KeptDraft {
+    is_kept: RwSignal<bool>,
+}
+
+impl KeptDraft {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self { is_kept: RwSignal::new(true) }
+    }
+
+    /// The draft that was kept before.
+    pub fn restore(self) -> Option<JobDraft> {
+        storage::get(Place::Device, STORED).as_deref().and_then(JobDraft::from_json)
+    }
+
+    /// Keeps a draft in place of the one before.
+    pub fn keep(self, draft: &JobDraft) {
+        self.is_kept.set(storage::set(Place::Device, STORED, &draft.to_json()).is_ok());
+    }
+
+    /// What of the draft stays, for people. Tracked.
+    pub fn words(self) -> &'static str {
+        match self.is_kept.get() {
+            true => "The draft is kept on this device, without secrets.",
+            false => "This browser does not keep the draft over a reload.",
+        }
+    }
+
+    /// A draft was sent, and what became of it is not known.
+    pub fn is_on_its_way(self) -> bool {
+        storage::get(Place::Device, SENT).is_some()
+    }
+
+    /// Why the draft is not sent without a further question, by what is kept at this moment.
+    pub fn objection(self) -> Option<&'static str> {
+        let is_gone = self.is_kept.get_untracked() && storage::get(Place::Device, STORED).is_none();
+        sent_before(self.is_on_its_way(), is_gone)
+    }
+
+    /// The draft is being sent; to be told how that ends.
+    pub fn send(self) -> SentDraft {
+        // Not knowing whether this can be stored changes nothing: it is a second line of defence.
+        drop(storage::set(Place::Device, SENT, "1"));
+        SentDraft(storage::get(Place::Device, STORED))
+    }
+
+    /// What was sent is no longer in doubt.
+    pub fn settle(self) {
+        storage::remove(Place::Device, SENT);
+    }
+}
+
+/// A draft on its way, which outlives its form.
+pub struct SentDraft(Option<String>);
+
+impl SentDraft {
+    /// It is known what became of it. A draft whose job is there is kept no longer, unless another one has taken its
+    /// place meanwhile.
+    pub fn settle(&self, is_there: bool) {
+        storage::remove(Place::Device, SENT);
+        if is_there && storage::get(Place::Device, STORED) == self.0 {
+            storage::remove(Place::Device, STORED);
+        }
+    }
+}
