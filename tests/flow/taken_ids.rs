@@ -38,7 +38,7 @@ fn check(is_made: bool, secs: f64, faults: &str, change: impl Fn(&mut JobSpec), 
 fn another_job_of_an_id_of_ours_is_not_taken_for_ours() {
     let file = |id: &str| Dataset { name: "train".into(), split: Split::Train, file_ids: vec![id.into()] };
     check(true, 1.0, "", |spec| spec.name = Some("mine".into()), true);
-    check(true, 1.0, "", |spec| spec.base_model = "other".into(), true);
+    check(true, 1.0, "", |spec| spec.base_model = Provider::Archetype.known_models()[1].into(), true);
     check(true, 1.0, "", |spec| spec.datasets[0] = file("other.jsonl"), true);
     // Also where the answer to our request never came.
     check(true, 1.0, "create:500#1", |spec| spec.name = Some("mine".into()), true);
