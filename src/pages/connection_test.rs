@@ -124,7 +124,7 @@ pub fn SaveButton(
     view! {
         <button
             type="submit"
-            class="btn primary"
+            class="btn primary long"
             aria-busy=move || is_running.get().to_string()
             disabled=move || is_running.get() || is_blocked.get()
         >
