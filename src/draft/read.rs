@@ -122,7 +122,7 @@ impl Reader<'_> {
         if !model::JobId::from(id.as_str()).is_addressable() {
             self.wrong(
                 Id,
-                "must not be a single or a double dot: no address can carry it, so the job could never be opened.",
+                "must have no “.” or “..” between slashes, however they are coded: no address can carry it, so the job could never be opened.",
             );
             return None;
         }

@@ -162,7 +162,9 @@ fn ids_and_suffixes_have_limits() {
     check(&draft(false, &[(Id, ".")]), &[(Id, "no address can carry it")]);
     check(&draft(false, &[(Id, " .. ")]), &[(Id, "no address can carry it")]);
     check(&draft(false, &[(Id, "...")]), &[]);
-    check(&draft(false, &[(Id, "%2e%2e")]), &[]);
+    check(&draft(false, &[(Id, "%2e%2e")]), &[(Id, "no address can carry it")]);
+    check(&draft(false, &[(Id, "x/../y")]), &[(Id, "no address can carry it")]);
+    check(&draft(false, &[(Id, "a/b")]), &[]);
     check(&draft(true, &[(Name, &"ü".repeat(64))]), &[]);
     check(&draft(true, &[(Name, &"x".repeat(65))]), &[(Name, "at most 64")]);
     check(&draft(true, &[(TrainFiles, "a, b")]), &[(TrainFiles, "one file")]);

@@ -126,7 +126,9 @@ pub fn SaveButton(
             type="submit"
             class="btn primary long"
             aria-busy=move || is_running.get().to_string()
-            disabled=move || is_running.get() || is_blocked.get()
+            // Busy, it keeps the focus: what is disabled loses it.
+            aria-disabled=move || is_running.get().then_some("true")
+            disabled=move || is_blocked.get()
         >
             {move || destination.with(|destination| {
                 destination.as_ref().map_or_else(|| "Try and save".to_owned(), KeyDestination::button)

@@ -34,7 +34,8 @@ fn every_screen_fits_every_window() {
         fits(&page, "#/new", "main .form", &mut found).await;
         page.go("#/connections").await;
         // The button names the host.
-        page.fill("Base URL", "https://a-model-server-of-a.large-department.research.example.org:8443/v1").await;
+        page.fill("Base URL", "https://a-model-server-of-a.large-department.research.example.org:8443/v1")
+            .await;
         fits(&page, "#/connections", "main li", &mut found).await;
         fits(&page, "#/log", "input[type=file]", &mut found).await;
         assert_eq!(found, [""; 0], "wider than the window");
