@@ -10,6 +10,7 @@
 //! | [`model`] | the field's nouns: job, status, metric row, connection, job spec | – |
 //! | [`api`] | every provider's contract, sans-IO: build an `HttpRequest`, read an `HttpResponse` | export's texts, json, model |
 //! | [`metrics`] | columns of figures per metric, merged by step; what to ask for next | model |
+//! | [`insight`] | what a run's figures show: trouble, the best evaluation, time left | format, metrics, model |
 //! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests, files and words | export, format, metrics, model |
 //! | [`polling`] | the `Poller` state machine: when to ask, when to wait, when to stop | model, api's retry advice |
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | format's visible text, model |
@@ -92,6 +93,7 @@ pub mod draft;
 pub mod explain;
 pub mod export;
 pub mod format;
+pub mod insight;
 pub mod json;
 pub mod keeping;
 pub mod listing;

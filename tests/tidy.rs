@@ -29,6 +29,7 @@ const CORE: &[&str] = &[
     "model",
     "api",
     "metrics",
+    "insight",
     "chart",
     "comparison",
     "polling",

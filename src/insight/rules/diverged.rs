@@ -1,0 +1,164 @@
+//! Training loss rose far above its best level, and stays there.
+//!
+//! Definition: for as many rows in a row as the level looks back on (3 below 15 rows), the level is 1.5 times the best one, higher by a
+//! tenth of the level at the start, and higher by 5 standard deviations of a level by the noise of single rows. Over when it has come
+//! back by two thirds, or to within a tenth of all that was learned. An error while open, then a warning. On preference runs the best
+//! level is that of the start, since their loss moves by factors when it is small.
+//! Source: `kill_loss_spike_callback` of mosaicml/llm-foundry (2 × the mean of 100, 5 in a row), with medians.
+//! Fails where the data change on purpose (curricula, sorted lengths).
+
+use super::{Watch, finding, learning_rate_advice, step};
+use crate::format;
+use crate::insight::{
+    Finding, Rule, Severity,
+    episode::Episodes,
+    level::row_noise,
+    names::{Part, RunKind},
+    run::Run,
+};
+
+/// Factor between the best level and the present one.
+const RATIO: f64 = 1.5;
+/// Share of the level at the start by which it has to be higher.
+const FLOOR: f64 = 0.1;
+/// Deviations of a level by noise alone.
+const DEVIATIONS: f64 = 5.0;
+/// A median of normal values deviates by so much more than their mean.
+const MEDIAN_SPREAD: f64 = 1.25;
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Rise {
+    best: f64,
+    best_step: u64,
+    highest: f64,
+}
+
+/// The rule.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Diverged {
+    episodes: Episodes<Rise>,
+    n_high: usize,
+    first_step: u64,
+}
+
+impl Watch for Diverged {
+    fn see(&mut self, run: &Run<'_>) {
+        if run.row.loss.is_none_or(|loss| !loss.is_finite()) || run.kind() == RunKind::Reinforcement {
+            return;
+        }
+        let (level, step) = (run.level, run.row.step);
+        let now = level.now();
+        if let Some(open) = self.episodes.open_one() {
+            open.note.highest = open.note.highest.max(now);
+            open.add_evidence(step);
+            let Rise { best, highest, .. } = open.note;
+            let back = (best + 0.1 * (level.start() - best)).max(best + (highest - best) / 3.0);
+            if now <= back {
+                self.episodes.close(step);
+                self.n_high = 0;
+            }
+            return;
+        }
+        let best = if run.is_supervised() { level.best() } else { level.best().max(level.start()) };
+        let is_high = RATIO * best < now && FLOOR * level.start() < now - best && 0.0 < best;
+        self.n_high = if is_high { self.n_high + 1 } else { 0 };
+        if self.n_high == 1 {
+            self.first_step = step;
+        }
+        let n_rows = level.n_rows();
+        let n_needed = if n_rows < 15 { 3 } else { level.rows() };
+        if self.n_high < n_needed || (n_rows < 10 && run.evals.len() < 3) {
+            return;
+        }
+        let noise = run.track(Part::Loss).map_or(0.0, |loss| row_noise(&loss));
+        if now - best < DEVIATIONS * MEDIAN_SPREAD * noise / (level.rows() as f64).sqrt() {
+            self.n_high = 0;
+            return;
+        }
+        let rise = Rise { best, best_step: level.best_step(), highest: now };
+        if let Some(open) = self.episodes.open(self.first_step, step, rise) {
+            open.evidence.push(rise.best_step);
+            open.add_evidence(open.first_step);
+            open.add_evidence(step);
+        }
+    }
+
+    fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {
+        for episode in self.episodes.iter() {
+            let Rise { best, best_step, highest } = episode.note;
+            let (severity, sentence) = if episode.is_open {
+                let text = format!(
+                    "Training loss rose from {} to {} and has not come back since {}.",
+                    format::number(best),
+                    format::number(run.level.now()),
+                    step(episode.first_step),
+                );
+                (Severity::Error, text)
+            } else {
+                let text = format!(
+                    "Training loss rose from {} to {} at {} and came back at {}.",
+                    format::number(best),
+                    format::number(highest),
+                    step(episode.first_step),
+                    step(episode.last_step),
+                );
+                (Severity::Warning, text)
+            };
+            let mut advice = Vec::from_iter(learning_rate_advice(run, episode.first_step));
+            if episode.is_open {
+                advice.push(format!("A checkpoint from about {} is the one to go on from.", step(best_step)));
+            }
+            findings.push(finding(Rule::Diverged, severity, episode, run, sentence, advice));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::insight::{
+        Rule,
+        cases::{noise, spans},
+    };
+
+    /// Losses at steps 1, 2, …, and the spans that are found.
+    #[track_caller]
+    fn check(losses: impl IntoIterator<Item = f64>, expected: &[&str]) {
+        let losses: Vec<f64> = losses.into_iter().collect();
+        assert_eq!(spans(Rule::Diverged, &[("train/loss", &losses)], None), expected);
+    }
+
+    #[test]
+    fn a_level_that_stays_high_is_a_finding() {
+        let falling = |row: i32| 3.0 - 0.02 * f64::from(row);
+        check((0..100).map(falling), &[]);
+        check((0..100).map(|row| if row < 60 { falling(row) } else { 6.0 }), &["error 64-100 open"]);
+        check(
+            (0..100).map(|row| if (60..80).contains(&row) { 6.0 } else { falling(row) }),
+            &["warning 64-86 over"],
+        );
+        check((0..100).map(|row| if row == 60 { 60.0 } else { falling(row) }), &[]);
+        check([1.6, 1.7, 11.8, 11.0, 10.5, 10.4, 10.4, 10.4, 10.4, 10.4], &["error 3-10 open"]);
+    }
+
+    #[test]
+    fn noise_and_small_losses_are_none() {
+        check((0..400).map(|row| 1.0 + 0.4 * noise(row)), &[]);
+        check((0..400).map(|row| (0.5 * noise(row)).exp()), &[]);
+        // Grows threefold, but from almost nothing.
+        check((0..200).map(|row| if row < 100 { 0.9_f64.powi(row) } else { 0.03 }), &[]);
+        check([f64::MAX, f64::MAX / 4.0, f64::MAX, 0.0, -1.0, -5.0, 3.0, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0], &[]);
+    }
+
+    #[test]
+    fn preference_losses_count_from_their_start() {
+        let losses: Vec<f64> =
+            (0..60).map(|row| if row < 30 { 0.69 - 0.02 * f64::from(row) } else { 0.6 }).collect();
+        let high: Vec<f64> = (0..60).map(|row| if row < 30 { 0.69 } else { 4.0 }).collect();
+        let margins = vec![1.0; 60];
+        let found = |losses: &[f64]| {
+            spans(Rule::Diverged, &[("train/loss", losses), ("train/rewards/margins", &margins)], None)
+        };
+        assert_eq!(found(&losses), [""; 0]);
+        assert_eq!(found(&high), ["error 33-60 open"]);
+    }
+}

@@ -1,0 +1,81 @@
+//! Preference loss is almost 0, and all pairs are told apart.
+//!
+//! Definition: the late loss is below 0.01 and late accuracy 0.99 or more, after 4 rows. Late is the median of the last fifth. A warning.
+//! Source: log 29 of the labelled ones; rejected answers are pushed on without limit.
+//! Fails with datasets that are that easy and trained for a short time only.
+
+use super::{Watch, finding};
+use crate::format;
+use crate::insight::{
+    Finding, Rule, Severity,
+    episode::Episodes,
+    names::{Part, RunKind},
+    run::{Run, is_check_point},
+    stats::median,
+};
+
+/// The rule.
+#[derive(Debug, Clone, Default)]
+pub(super) struct DpoSaturated {
+    episodes: Episodes<f64>,
+}
+
+impl DpoSaturated {
+    /// What is found at the present row.
+    fn found(run: &Run<'_>) -> Option<f64> {
+        let (loss, accuracies) = (run.track(Part::Loss)?, run.track(Part::Accuracies)?);
+        if accuracies.len() < 4 {
+            return None;
+        }
+        let is_saturated = median(&mut loss.late()) < 0.01 && 0.99 <= median(&mut accuracies.late());
+        is_saturated.then(|| run.track(Part::Margins).map_or(f64::NAN, |margins| median(&mut margins.late())))
+    }
+}
+
+impl Watch for DpoSaturated {
+    fn see(&mut self, run: &Run<'_>) {
+        if run.kind() != RunKind::Preference {
+            return;
+        }
+        let Some(track) = run.track(Part::Accuracies) else { return };
+        if is_check_point(track.len()) {
+            let first_step = track.step(track.len() - track.late().len().max(1)).unwrap_or(run.row.step);
+            self.episodes.hold(Self::found(run), first_step, run.row.step);
+        }
+    }
+
+    fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {
+        for episode in self.episodes.iter() {
+            let margins = if episode.note.is_finite() {
+                format!(" (margins {})", format::number(episode.note))
+            } else {
+                String::new()
+            };
+            let sentence = format!(
+                "All pairs are told apart and the loss is almost 0{margins}: rejected answers are pushed on without limit."
+            );
+            let advice = vec!["An earlier checkpoint is often the better model; fewer epochs or a higher beta hold it back.".to_owned()];
+            findings.push(finding(Rule::DpoSaturated, Severity::Warning, episode, run, sentence, advice));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::insight::{Rule, cases::spans};
+
+    #[track_caller]
+    fn check(losses: &[f64], accuracy: f64, expected: &[&str]) {
+        let accuracies = vec![accuracy; losses.len()];
+        let columns = [("train/loss", losses), ("train/rewards/accuracies", &accuracies)];
+        assert_eq!(spans(Rule::DpoSaturated, &columns, None), expected);
+    }
+
+    #[test]
+    fn a_loss_of_almost_0_is_a_warning() {
+        check(&[0.69, 0.16, 0.0, 0.0], 1.0, &["warning 3-4 open"]);
+        check(&[0.69, 0.16, 0.1, 0.1], 1.0, &[]);
+        check(&[0.69, 0.16, 0.0, 0.0], 0.9, &[]);
+        check(&[0.0, 0.0], 1.0, &[]);
+    }
+}

@@ -1,0 +1,86 @@
+//! Answers end at the length limit.
+//!
+//! Definition: after 10 rows, late `completions/clipped_ratio` is above 0.5; or, where that is not logged, the late mean length is that of the
+//! longest answer. Late is the median of the last fifth. A warning.
+//! Source: DAPO, arXiv 2503.14476 (overlong answers); log 31 of the labelled ones.
+//! Fails where all answers have the same length by design.
+
+use super::{Watch, finding, share};
+use crate::insight::{
+    Finding, Rule, Severity,
+    episode::Episodes,
+    names::{Part, RunKind},
+    run::{Run, is_check_point},
+    stats::median,
+};
+
+/// The rule.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RlCutOff {
+    episodes: Episodes<f64>,
+}
+
+impl RlCutOff {
+    /// What is found at the present row.
+    fn found(run: &Run<'_>) -> Option<f64> {
+        let lengths = run.track(Part::MeanLength)?;
+        if lengths.len() < 10 {
+            return None;
+        }
+        if let Some(clipped) = run.track(Part::Clipped) {
+            return Some(median(&mut clipped.late())).filter(|late| 0.5 < *late);
+        }
+        let longest = median(&mut run.track(Part::MaxLength)?.late());
+        let mean = median(&mut lengths.late());
+        (1.0 < longest && 0.98 * longest <= mean).then_some(1.0)
+    }
+}
+
+impl Watch for RlCutOff {
+    fn see(&mut self, run: &Run<'_>) {
+        if run.kind() != RunKind::Reinforcement {
+            return;
+        }
+        let Some(track) = run.track(Part::MeanLength) else { return };
+        if is_check_point(track.len()) {
+            let first_step = track.step(track.len() - track.late().len().max(1)).unwrap_or(run.row.step);
+            self.episodes.hold(Self::found(run), first_step, run.row.step);
+        }
+    }
+
+    fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {
+        for episode in self.episodes.iter() {
+            let severity = if episode.is_open { Severity::Warning } else { Severity::Note };
+            let sentence = format!("{} of the answers end at the length limit.", share(episode.note));
+            let advice = vec![
+                "A reward cannot see what was cut off. A higher limit, or a penalty for length, helps."
+                    .to_owned(),
+            ];
+            findings.push(finding(Rule::RlCutOff, severity, episode, run, sentence, advice));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::insight::{Rule, cases::spans};
+
+    #[track_caller]
+    fn check(clipped: Option<f64>, mean: f64, expected: &[&str]) {
+        let (mean, max) = ([mean; 20], [512.0; 20]);
+        let mut columns = vec![("train/reward", &[1.0; 20][..])];
+        columns.push(("train/completions/mean_length", &mean));
+        columns.push(("train/completions/max_length", &max));
+        let clipped = clipped.map(|clipped| [clipped; 20]);
+        columns.extend(clipped.as_ref().map(|clipped| ("train/completions/clipped_ratio", &clipped[..])));
+        assert_eq!(spans(Rule::RlCutOff, &columns, None), expected);
+    }
+
+    #[test]
+    fn answers_at_the_limit_are_a_warning() {
+        check(Some(0.8), 500.0, &["warning 9-20 open"]);
+        check(Some(0.1), 512.0, &[]);
+        check(None, 511.0, &["warning 9-20 open"]);
+        check(None, 300.0, &[]);
+    }
+}

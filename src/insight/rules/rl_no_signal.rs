@@ -1,0 +1,88 @@
+//! Groups of answers with equal rewards teach nothing.
+//!
+//! Definition: after 10 rows, late `frac_reward_zero_std` is above 0.5. Late is the median of the last fifth. A warning; a note where the late
+//! reward is near the highest of the run, since groups of right answers are equal too.
+//! Source: DAPO, arXiv 2503.14476 (dynamic sampling).
+//! Fails where the reward has two values and the task is solved half of the time in whole groups.
+
+use super::{Watch, finding, plateau::block_medians, share};
+use crate::insight::{
+    Finding, Rule, Severity,
+    episode::Episodes,
+    names::{Part, RunKind},
+    run::{Run, is_check_point},
+    stats::{median, trend},
+};
+
+/// The rule.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RlNoSignal {
+    episodes: Episodes<(f64, bool)>,
+}
+
+impl RlNoSignal {
+    /// What is found at the present row.
+    fn found(run: &Run<'_>) -> Option<(f64, bool)> {
+        let equal = run.track(Part::ZeroStd)?;
+        let late = median(&mut equal.late());
+        (10 <= equal.len() && 0.5 < late).then(|| (late, is_solved(run)))
+    }
+}
+
+impl Watch for RlNoSignal {
+    fn see(&mut self, run: &Run<'_>) {
+        if run.kind() != RunKind::Reinforcement {
+            return;
+        }
+        let Some(track) = run.track(Part::ZeroStd) else { return };
+        if is_check_point(track.len()) {
+            let first_step = track.step(track.len() - track.late().len().max(1)).unwrap_or(run.row.step);
+            self.episodes.hold(Self::found(run), first_step, run.row.step);
+        }
+    }
+
+    fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {
+        for episode in self.episodes.iter() {
+            let (late, is_solved) = episode.note;
+            let severity = if is_solved || !episode.is_open { Severity::Note } else { Severity::Warning };
+            let sentence = format!(
+                "In {} of the groups all answers have the same reward: they teach nothing.",
+                share(late)
+            );
+            let advice = vec![if is_solved {
+                "The reward is near its highest, so most tasks are solved; harder ones would teach more."
+            } else {
+                "Often tasks are too hard or too easy; more answers per task, or a reward with steps, tells them apart."
+            }.to_owned()];
+            findings.push(finding(Rule::RlNoSignal, severity, episode, run, sentence, advice));
+        }
+    }
+}
+
+/// Whether the reward has grown since the beginning, and is near its highest.
+fn is_solved(run: &Run<'_>) -> bool {
+    let Some(reward) = run.track(Part::Reward) else { return false };
+    let blocks = block_medians(&reward, 0..reward.len(), 20);
+    let high = blocks.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let (early, late) = (median(&mut reward.early()), median(&mut reward.late()));
+    early < late && high - early <= 1.2 * (late - early) && 3.0 <= trend(&blocks)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::insight::{Rule, cases::spans};
+
+    #[track_caller]
+    fn check(equal: f64, reward: impl Fn(f64) -> f64, expected: &[&str]) {
+        let rewards: Vec<f64> = (0..40).map(|row| reward(f64::from(row) / 40.0)).collect();
+        let columns = [("train/reward", &rewards[..]), ("train/frac_reward_zero_std", &[equal; 40][..])];
+        assert_eq!(spans(Rule::RlNoSignal, &columns, None), expected);
+    }
+
+    #[test]
+    fn groups_without_difference_are_a_warning() {
+        check(0.7, |_| 1.0, &["warning 9-40 open"]);
+        check(0.3, |_| 1.0, &[]);
+        check(0.7, |at| at.min(0.8), &["note 9-40 open"]);
+    }
+}
