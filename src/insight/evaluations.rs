@@ -67,11 +67,6 @@ impl Evaluations {
         self.list.len()
     }
 
-    /// Training rows since the last evaluation, and their median.
-    pub(super) fn since_last(&self) -> (usize, f64) {
-        (self.n_since, median(&mut self.since.clone()))
-    }
-
     /// The lowest one, of several the first.
     pub(super) fn best(&self) -> Option<Evaluation> {
         self.list.get(self.best).copied()

@@ -22,6 +22,8 @@ pub(super) struct Level {
     start: f64,
     best: f64,
     best_step: u64,
+    /// Rows that the best level looked back on.
+    best_rows: usize,
     /// The level before the last row.
     before: f64,
 }
@@ -43,6 +45,7 @@ impl Level {
         if self.window.len() == len && (self.n == len || now < self.best) {
             self.best = now;
             self.best_step = step;
+            self.best_rows = len;
         }
     }
 
@@ -76,16 +79,21 @@ impl Level {
         self.best
     }
 
+    /// Rows that the lowest level looked back on; 0 before there is one.
+    pub(super) fn best_rows(&self) -> usize {
+        self.best_rows
+    }
+
     /// Step of the lowest level.
     pub(super) fn best_step(&self) -> u64 {
         self.best_step
     }
 }
 
-/// Standard deviation of single rows around their level: from the differences of neighbours among the last 100 rows, so that a
-/// trend does not count. 0 below 5 rows.
-pub(super) fn row_noise(loss: &Track<'_>) -> f64 {
-    let last = loss.finite(loss.len().saturating_sub(NOISE_ROWS)..loss.len());
+/// Standard deviation of single rows around their level: from the differences of neighbours among the 100 rows before one, so that
+/// a trend does not count. 0 below 5 rows.
+pub(super) fn row_noise(track: &Track<'_>, end: usize) -> f64 {
+    let last = track.finite(end.saturating_sub(NOISE_ROWS)..end);
     let mut differences: Vec<f64> = last.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
     if differences.len() < 4 {
         0.0

@@ -83,8 +83,8 @@ mod tests {
 
     #[test]
     fn a_level_at_ln_k_is_a_note() {
-        check([1.3863; 30], &["note 1-30 open"]);
-        check([10.3735; 30], &["note 1-30 open"]);
+        check([1.3863; 30], &["note 2-30 open"]);
+        check([10.3735; 30], &["note 2-30 open"]);
         check([1.45; 30], &[]);
         check([1.3863; 15], &[]);
         check((0..60).map(|row| 3.0 - 0.05 * f64::from(row)), &[]);

@@ -1,8 +1,9 @@
 //! Training loss rose far above its best level, and stays there.
 //!
 //! Definition: for as many rows in a row as the level looks back on (3 below 15 rows), the level is 1.5 times the best one, higher by a
-//! tenth of the level at the start, and higher by 5 standard deviations of a level by the noise of single rows. Over when it has come
-//! back by two thirds, or to within a tenth of all that was learned. An error while open, then a warning. On preference runs the best
+//! tenth of the level at the start, and higher than the noise of single rows explains (5 deviations of both levels). Over when it has come
+//! back by two thirds, or to within a tenth of all that was learned. An error while open; one that
+//! came back is a long spike, and a warning. On preference runs the best
 //! level is that of the start, since their loss moves by factors when it is small.
 //! Source: `kill_loss_spike_callback` of mosaicml/llm-foundry (2 × the mean of 100, 5 in a row), with medians.
 //! Fails where the data change on purpose (curricula, sorted lengths).
@@ -21,7 +22,7 @@ use crate::insight::{
 const RATIO: f64 = 1.5;
 /// Share of the level at the start by which it has to be higher.
 const FLOOR: f64 = 0.1;
-/// Deviations of a level by noise alone.
+/// Deviations of both levels by noise alone.
 const DEVIATIONS: f64 = 5.0;
 /// A median of normal values deviates by so much more than their mean.
 const MEDIAN_SPREAD: f64 = 1.25;
@@ -70,8 +71,10 @@ impl Watch for Diverged {
         if self.n_high < n_needed || (n_rows < 10 && run.evals.len() < 3) {
             return;
         }
-        let noise = run.track(Part::Loss).map_or(0.0, |loss| row_noise(&loss));
-        if now - best < DEVIATIONS * MEDIAN_SPREAD * noise / (level.rows() as f64).sqrt() {
+        let noise = run.track(Part::Loss).map_or(0.0, |loss| row_noise(&loss, loss.len() - self.n_high));
+        // The lowest of many levels is low by chance, the more so the fewer rows it looks back on.
+        let spread = |rows: usize| MEDIAN_SPREAD * noise / (rows.max(1) as f64).sqrt();
+        if now - best < DEVIATIONS * (spread(level.rows()) + spread(level.best_rows())) {
             self.n_high = 0;
             return;
         }
@@ -86,14 +89,14 @@ impl Watch for Diverged {
     fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {
         for episode in self.episodes.iter() {
             let Rise { best, best_step, highest } = episode.note;
-            let (severity, sentence) = if episode.is_open {
+            let (rule, severity, sentence) = if episode.is_open {
                 let text = format!(
                     "Training loss rose from {} to {} and has not come back since {}.",
                     format::number(best),
                     format::number(run.level.now()),
                     step(episode.first_step),
                 );
-                (Severity::Error, text)
+                (Rule::Diverged, Severity::Error, text)
             } else {
                 let text = format!(
                     "Training loss rose from {} to {} at {} and came back at {}.",
@@ -102,13 +105,13 @@ impl Watch for Diverged {
                     step(episode.first_step),
                     step(episode.last_step),
                 );
-                (Severity::Warning, text)
+                (Rule::Spike, Severity::Warning, text)
             };
             let mut advice = Vec::from_iter(learning_rate_advice(run, episode.first_step));
             if episode.is_open {
                 advice.push(format!("A checkpoint from about {} is the one to go on from.", step(best_step)));
             }
-            findings.push(finding(Rule::Diverged, severity, episode, run, sentence, advice));
+            findings.push(finding(rule, severity, episode, run, sentence, advice));
         }
     }
 }

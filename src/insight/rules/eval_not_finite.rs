@@ -1,6 +1,7 @@
 //! Evaluation loss is not a number.
 //!
-//! Definition: an evaluation loss is NaN or infinite; over when the next is finite. A warning, and of several such spans one finding.
+//! Definition: an evaluation loss is NaN or infinite; over when the next is finite. A warning, and of several such spans one
+//! finding; a note if it is over and there was one.
 //! Source: logs of models whose evaluation overflowed in half precision while training went well.
 //! Fails where a program logs NaN for steps at which it does not evaluate.
 
@@ -10,7 +11,8 @@ use crate::insight::{Finding, Rule, Severity, episode::Episodes, run::Run};
 /// The rule.
 #[derive(Debug, Clone, Default)]
 pub(super) struct EvalNotFinite {
-    episodes: Episodes<()>,
+    /// Number of evaluations.
+    episodes: Episodes<usize>,
 }
 
 impl Watch for EvalNotFinite {
@@ -27,11 +29,12 @@ impl Watch for EvalNotFinite {
             // Once for all.
             Some(episode) => episode.is_open = true,
             None => {
-                self.episodes.open(step, step, ());
+                self.episodes.open(step, step, 0);
             }
         }
         if let Some(open) = self.episodes.open_one() {
             open.last_step = step;
+            open.note += 1;
             open.add_evidence(step);
         }
     }
@@ -48,7 +51,9 @@ impl Watch for EvalNotFinite {
             let advice = vec![
                 "Often an example of the evaluation file overflows in half precision, or is longer than the model reads; look at the longest ones.".to_owned(),
             ];
-            findings.push(finding(Rule::EvalNotFinite, Severity::Warning, episode, run, sentence, advice));
+            let is_slight = !episode.is_open && episode.note == 1;
+            let severity = if is_slight { Severity::Note } else { Severity::Warning };
+            findings.push(finding(Rule::EvalNotFinite, severity, episode, run, sentence, advice));
         }
     }
 }
@@ -69,7 +74,7 @@ mod tests {
         check(&[1.0, 0.9, 0.8], &[]);
         check(&[nan], &["warning 1-1 open"]);
         check(&[1.0, nan, nan], &["warning 2-3 open"]);
-        check(&[1.0, nan, 0.9], &["warning 2-2 over"]);
+        check(&[1.0, nan, 0.9], &["note 2-2 over"]);
         check(&[nan, 1.0, f64::INFINITY, 0.9], &["warning 1-3 over"]);
         check(&[], &[]);
     }

@@ -1,12 +1,17 @@
-//! Evaluation loss rises: overfitting where training loss falls meanwhile, *evaluation rises* where it does not.
+//! Evaluation loss rises: overfitting where training loss falls meanwhile, *evaluation rises* where it does not, divergence where it
+//! rises too.
 //!
-//! Definition: the best evaluation is at least p = max(2, 15 % of all, at most 30) evaluations back, and the lowest of the last p is above it
-//! by 5 % and by twice the noise of an evaluation. Where training fell by 3 % since the best one that is overfitting, else *evaluation
-//! rises*. Over when an evaluation comes back to within 1 % of the best. A warning; an error from 20 % on; a note when it is over. Nothing
-//! is said within the first tenth of a run whose end is known.
-//! Source: Prechelt, *Early Stopping – But When?*, 1998 (generalisation loss, 5 %).
-//! Fails with very few evaluations, and where a task metric improves while the loss rises (classifiers that become overconfident): the
-//! sentence says so then.
+//! Definition: the best evaluation is at least p = max(2, 15 % of all, at most 30) evaluations back, and one of three holds. The lowest of the
+//! last p is above the best by 5 % and by the noise of evaluations (2 deviations, 3 from 8 evaluations on). Or, of fewer than 10 evaluations,
+//! each after the best is above the one before, the last by 9 % above the best, and training fell by 10 %. Or, from 5 evaluations on, the
+//! median of the last p is above the best by 3 % and 4 deviations, with a rising trend, and training fell by 10 %. From 15 evaluations on the
+//! best is the median of three about it, since the lowest of many is low by chance. Where training fell by 3 % since the best evaluation that is
+//! overfitting; where it is a quarter above its lowest, and the evaluation 10 % above, the run diverged; else *evaluation rises*. Over when an
+//! evaluation comes back to within 1 % of the best. A warning; an error from 20 % on; a note when it is over. Nothing is said within the first
+//! 30 % of a run whose end is known, or 90 % with 3 evaluations.
+//! Source: Prechelt, *Early Stopping – But When?*, 1998 (generalisation loss, 5 %; successive rises).
+//! Fails with noisy evaluations that are few, and where a task metric improves while the loss rises (classifiers that become overconfident):
+//! the advice says so then.
 
 use super::{Watch, finding, share, step};
 use crate::format;
@@ -14,31 +19,43 @@ use crate::insight::{
     Direction, Finding, Rule, Severity, direction,
     episode::Episodes,
     evaluations::{Evaluation, Evaluations},
-    names::{Part, RunKind},
+    level::row_noise,
+    names::Part,
     run::Run,
+    stats::{median, trend},
 };
 
 /// Rise above the best that counts, as a share of it.
 const RISE: f64 = 0.05;
 /// Rise from which on it is an error.
 const LARGE_RISE: f64 = 0.2;
-/// Deviations of an evaluation by noise.
-const DEVIATIONS: f64 = 2.0;
-/// Fall of the training loss since the best evaluation, as a share.
+/// Rises of the last two of few evaluations, each of which is above the one before.
+const STEADY_RISE: (f64, f64) = (0.025, 0.09);
+/// Rise that counts with a trend.
+const TREND_RISE: f64 = 0.03;
+/// Fall of the training loss since the best evaluation, as a share: for overfitting, and for smaller signs of it.
 const FALL: f64 = 0.03;
+const LARGE_FALL: f64 = 0.1;
+/// Factor between the lowest training loss and the present one that is divergence, and the rise of the evaluation with it.
+const TRAIN_RATIO: f64 = 1.25;
+const RISE_WITH_TRAIN: f64 = 0.1;
 /// Most evaluations that have to be higher.
 const MOST_EVALS: usize = 30;
-
-/// The training loss about the best evaluation and now; `None` with too few rows.
-type Train = Option<(f64, f64)>;
+/// Evaluations from which on the best is compared by its neighbours.
+const MANY: usize = 15;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Rise {
     best: Evaluation,
     /// By how much the lowest of the last evaluations is above the best, as a share of it.
-    rise: f64,
+    lowest: f64,
+    /// The same of their median.
+    middle: f64,
     n_evals: usize,
-    train: Train,
+    /// Training loss about the best evaluation, and of the rows since; `None` with too few rows.
+    train: Option<(f64, f64)>,
+    /// The lowest training loss before, if the present one is far above.
+    train_rose_from: Option<f64>,
 }
 
 /// The rule.
@@ -52,57 +69,102 @@ fn n_higher(n_evals: usize) -> usize {
     (3 * n_evals).div_ceil(20).clamp(2, MOST_EVALS)
 }
 
-/// By how much the lowest of the last evaluations is above the best, if that is more than noise.
-fn rise(evals: &Evaluations) -> Option<f64> {
-    let best = evals.best()?.loss;
-    let n_last = n_higher(evals.len());
-    if evals.n_since_best() < n_last || best <= 0.0 {
-        return None;
+/// How far evaluations are above the best one.
+fn measure(run: &Run<'_>) -> Option<Rise> {
+    let evals = run.evals;
+    let best = evals.best()?;
+    let last = evals.last(n_higher(evals.len()).min(evals.n_since_best()));
+    let lowest = last.iter().map(|eval| eval.loss).fold(f64::INFINITY, f64::min);
+    let middle = median(&mut last.iter().map(|eval| eval.loss).collect::<Vec<_>>());
+    let above = |loss: f64| (loss - best.loss) / best.loss;
+    let (lowest, middle) = (above(lowest), above(middle));
+    let train = train(evals);
+    let train_rose_from = train_rose_from(run);
+    Some(Rise { best, lowest, middle, n_evals: evals.n_since_best(), train, train_rose_from })
+}
+
+/// Whether evaluations have risen by more than noise.
+fn has_risen(evals: &Evaluations, rise: &Rise) -> bool {
+    let (n, best, noise) = (evals.len(), rise.best.loss, evals.noise());
+    let after = evals.after_best();
+    let n_last = n_higher(n);
+    if after.len() < n_last || best <= 0.0 {
+        return false;
     }
-    let lowest = evals.last(n_last).iter().map(|eval| eval.loss).fold(f64::INFINITY, f64::min);
-    let is_rise = RISE * best < lowest - best && DEVIATIONS * evals.noise() < lowest - best;
-    is_rise.then_some((lowest - best) / best)
+    // The lowest of many is low by chance.
+    let about = &evals.list[n - after.len() - 1..];
+    let before = evals.list[..n - after.len() - 1].last();
+    let about_best = about.iter().take(2).chain(before).map(|eval| eval.loss);
+    let base = if MANY <= n { median(&mut about_best.collect::<Vec<_>>()) } else { best };
+    let above_base = |rise: f64| best * (1.0 + rise) - base;
+    let fell = rise.train.is_some_and(|(then, now)| now < (1.0 - LARGE_FALL) * then);
+    let deviations = if n < 8 { 2.0 } else { 3.0 };
+    if RISE * best < above_base(rise.lowest) && deviations * noise < above_base(rise.lowest) {
+        return true;
+    }
+    let is_above = |eval: &Evaluation, rise: f64| (1.0 + rise) * best <= eval.loss;
+    if let ([.., last_but_one, last], true) = (after, n < 10 && fell)
+        && about.is_sorted_by(|a, b| a.loss < b.loss)
+        && is_above(last_but_one, STEADY_RISE.0)
+        && is_above(last, STEADY_RISE.1)
+    {
+        return true;
+    }
+    let is_far = TREND_RISE * best < above_base(rise.middle) && 4.0 * noise < above_base(rise.middle);
+    if n < 5 || after.len() < 3 || !is_far || !fell {
+        return false;
+    }
+    let stride = about.len().div_ceil(60);
+    let losses: Vec<f64> = about.iter().step_by(stride).map(|eval| eval.loss).collect();
+    2.0 < trend(&losses)
 }
 
 /// Training loss about the best evaluation, and of the rows since.
-fn train(evals: &Evaluations) -> Train {
+fn train(evals: &Evaluations) -> Option<(f64, f64)> {
     let best = evals.best()?;
     let after = evals.after_best();
-    let n_rows: usize = after.iter().map(|eval| eval.n_train).sum();
     let now = after.iter().rev().map(|eval| eval.train).find(|train| train.is_finite())?;
     // Without a row right before the best one, the one before that tells.
     let n_until = evals.len() - after.len();
     let then =
         evals.list[..n_until].iter().rev().take(8).map(|eval| eval.train).find(|train| train.is_finite());
     let then = if best.train.is_finite() { best.train } else { then? };
-    (1 <= n_rows).then_some((then, now))
+    Some((then, now))
+}
+
+/// The lowest training loss, if the present one is far above it.
+fn train_rose_from(run: &Run<'_>) -> Option<f64> {
+    let trains = run.evals.list.iter().map(|eval| eval.train).filter(|train| train.is_finite());
+    let low = trains.clone().fold(f64::INFINITY, f64::min);
+    let now = trains.last()?;
+    let track = run.track(Part::Loss)?;
+    let has_risen = 0.0 < low && TRAIN_RATIO * low < now && 2.5 * row_noise(&track, track.len()) < now - low;
+    has_risen.then_some(low)
 }
 
 impl Watch for Overfitting {
     fn see(&mut self, run: &Run<'_>) {
-        let is_ours = matches!(run.kind(), RunKind::Supervised);
-        if run.row.eval_loss.is_none_or(|loss| !loss.is_finite()) || !is_ours {
+        if run.row.eval_loss.is_none_or(|loss| !loss.is_finite()) || !run.is_supervised() {
             return;
         }
         let (evals, step) = (run.evals, run.row.step);
-        let Some(best) = evals.best() else { return };
-        let rise = rise(evals);
         if let Some(open) = self.episodes.open_one() {
             let now = evals.last(1).first().map_or(f64::NAN, |eval| eval.loss);
-            if now <= open.note.best.loss + 0.01 * open.note.best.loss.abs() {
+            if now <= 1.01 * open.note.best.loss {
                 return self.episodes.close(step);
             }
             open.add_evidence(step);
-            open.note.n_evals = evals.n_since_best();
-            open.note.train = train(evals);
-            open.note.rise = rise.unwrap_or(open.note.rise);
+            open.note = measure(run).unwrap_or(open.note);
             return;
         }
-        if let Some(rise) = rise.filter(|_| run.is_past(0.1) && 3 <= evals.len()) {
-            let note = Rise { best, rise, n_evals: evals.n_since_best(), train: train(evals) };
+        let least_share = if evals.len() == 3 { 0.9 } else { 0.3 };
+        if evals.len() < 3 || evals.n_since_best() < 2 || !run.is_past(least_share) {
+            return;
+        }
+        if let Some(rise) = measure(run).filter(|rise| has_risen(evals, rise)) {
             let first_step = evals.after_best().first().map_or(step, |eval| eval.step);
-            if let Some(open) = self.episodes.open(first_step, step, note) {
-                open.add_evidence(best.step);
+            if let Some(open) = self.episodes.open(first_step, step, rise) {
+                open.add_evidence(rise.best.step);
                 evals.after_best().iter().for_each(|eval| open.add_evidence(eval.step));
             }
         }
@@ -110,51 +172,43 @@ impl Watch for Overfitting {
 
     fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {
         for episode in self.episodes.iter() {
-            let Rise { best, rise, n_evals, train } = episode.note;
+            let Rise { best, lowest, middle, n_evals, train, train_rose_from } = episode.note;
             let fell = train.filter(|(then, now)| *now < (1.0 - FALL) * then);
-            let severity = match () {
-                () if !episode.is_open => Severity::Note,
-                () if LARGE_RISE <= rise && fell.is_some() => Severity::Error,
-                () => Severity::Warning,
-            };
-            let lowest =
-                format!("Evaluation loss was lowest at {} ({})", step(best.step), format::number(best.loss));
-            let evals = format::count_of(n_evals, "evaluation", "evaluations");
-            let (rule, sentence) = match fell {
-                _ if !episode.is_open => {
-                    let rule = if fell.is_some() { Rule::Overfitting } else { Rule::EvalRises };
-                    let back = step(episode.last_step);
-                    (
-                        rule,
-                        format!("{lowest}, was {} higher for a while, and came back at {back}.", share(rise)),
-                    )
-                }
-                Some((then, now)) => {
-                    let (then, now) = (format::number(then), format::number(now));
-                    let higher = share(rise);
-                    (
-                        Rule::Overfitting,
-                        format!(
-                            "{lowest} and has been {higher} higher since ({evals}), while training loss fell from {then} to {now}."
-                        ),
-                    )
-                }
-                None => {
-                    let text = format!(
-                        "Evaluation loss has risen {} above its lowest ({}, {}). Training loss did not fall meanwhile.",
-                        share(rise),
-                        format::number(best.loss),
-                        step(best.step)
-                    );
-                    (Rule::EvalRises, text)
-                }
+            let (at, value) = (step(best.step), format::number(best.loss));
+            let was_lowest = format!("Evaluation loss was lowest at {at} ({value})");
+            let higher = share(middle);
+            let now = |train: Option<(f64, f64)>| train.map_or(f64::NAN, |(_, now)| now);
+            let (rule, severity, sentence) = if !episode.is_open {
+                let rule = if fell.is_some() { Rule::Overfitting } else { Rule::EvalRises };
+                let back = step(episode.last_step);
+                (
+                    rule,
+                    Severity::Note,
+                    format!("{was_lowest}, was {higher} higher for a while, and came back at {back}."),
+                )
+            } else if let Some((then, now)) = fell {
+                let severity = if LARGE_RISE <= lowest { Severity::Error } else { Severity::Warning };
+                let evals = format::count_of(n_evals, "evaluation", "evaluations");
+                let (then, now) = (format::number(then), format::number(now));
+                let text = format!(
+                    "{was_lowest} and has been about {higher} higher since ({evals}), while training loss fell from {then} to {now}."
+                );
+                (Rule::Overfitting, severity, text)
+            } else if let (Some(low), true) = (train_rose_from, RISE_WITH_TRAIN < lowest) {
+                let (low, now) = (format::number(low), format::number(now(train)));
+                let text = format!(
+                    "Training and evaluation loss both rose: training from {low} to {now}, evaluation {higher} above its lowest ({value}, {at})."
+                );
+                (Rule::Diverged, Severity::Error, text)
+            } else {
+                let text = format!(
+                    "Evaluation loss has risen {higher} above its lowest ({value}, {at}). Training loss did not fall meanwhile."
+                );
+                (Rule::EvalRises, Severity::Warning, text)
             };
             let mut advice = Vec::new();
             if episode.is_open {
-                advice.push(format!(
-                    "The checkpoint nearest to {} is the one to look at first.",
-                    step(best.step)
-                ));
+                advice.push(format!("The checkpoint nearest to {at} is the one to look at first."));
                 advice.extend(improving_task(run, best.step));
             }
             findings.push(finding(rule, severity, episode, run, sentence, advice));
@@ -207,10 +261,28 @@ mod tests {
     }
 
     #[test]
-    fn noise_is_no_rise() {
+    fn small_rises_count_if_they_are_steady() {
+        check(&[1.3, 1.2, 1.25, 1.33], 0.04, None, &["overfitting warning 12-16 open"]);
+        check(&[1.3, 1.2, 1.25, 1.33], 0.001, None, &[]);
+        check(&[1.3, 1.2, 1.25, 1.24], 0.04, None, &[]);
+        check(&[1.3, 1.2, 1.21, 1.22, 1.235, 1.245, 1.25], 0.04, None, &["overfitting warning 12-28 open"]);
+        check(&[1.3, 1.2, 1.22, 1.21, 1.22, 1.21, 1.22], 0.04, None, &[]);
+    }
+
+    #[test]
+    fn a_rise_of_both_losses_is_a_divergence() {
+        let train: Vec<Option<f64>> = [1.2, 1.9, 2.2, 2.0, 2.1, 2.0].into_iter().map(Some).collect();
+        let evals = [2.5, 3.4, 3.6, 3.5, 3.6, 3.6].into_iter().map(Some).collect();
+        let columns = [("train/loss", train), ("eval/loss", evals)];
+        assert_eq!(spans_of(&[Rule::EvalRises, Rule::Diverged], &columns, None), ["diverged error 2-6 open"]);
+    }
+
+    #[test]
+    fn noise_about_a_falling_loss_is_no_rise() {
         for seed in 0..20 {
-            let evals: Vec<f64> = (0..40).map(|idx| 1.0 + 0.03 * noise(40 * seed + idx)).collect();
-            check(&evals, 0.02, None, &[]);
+            let evals = (0..40)
+                .map(|idx| (1.0 + (-0.1 * f64::from(idx)).exp()) * (1.0 + 0.03 * noise(40 * seed + idx)));
+            check(&evals.collect::<Vec<f64>>(), 0.02, None, &[]);
         }
     }
 }

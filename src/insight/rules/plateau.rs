@@ -1,8 +1,8 @@
 //! Loss no longer improves.
 //!
-//! Definition: of at least 6 evaluations none of the last 30 % (3 at least) is below the lowest before by 0.5 %. Without evaluations, of at
-//! least 40 rows: between the medians of the third and the last quarter the loss improves by less than 1 %, as it does between those of the
-//! second and the last, and there is no falling trend in the second half. Over at a new best by 0.5 %. A note.
+//! Definition: of at least 6 evaluations none of the last 30 % (3 at least) is below the lowest before by 0.5 %, and there is no falling trend in
+//! the second half of them. Without evaluations, of at least 40 rows: between the medians of the third and the last quarter the loss changes
+//! by less than 1 % or its noise, as it does between those of the second and the last, and there is no falling trend in the second half. Over at a new best by 0.5 %. A note.
 //! Source: Keras `ReduceLROnPlateau` (min_delta); Mann 1945 and Kendall 1975 for the trend.
 //! Fails where the learning rate is so low that improvement is slow but steady. An overfitting run is none.
 
@@ -11,6 +11,7 @@ use crate::format;
 use crate::insight::{
     Finding, Rule, Severity,
     episode::Episodes,
+    level::row_noise,
     names::Part,
     run::{Run, Track, is_check_point},
     stats::{median, trend},
@@ -22,6 +23,10 @@ const IMPROVEMENT: f64 = 0.005;
 const ROW_IMPROVEMENT: f64 = 0.01;
 /// Score of a falling trend.
 const FALLING: f64 = -2.5;
+/// The same among evaluations, which are fewer.
+const FALLING_EVALS: f64 = -2.0;
+/// Rise that is none of a plateau, as a share.
+const RISE: f64 = 0.05;
 /// Blocks of rows whose medians the trend is looked for in.
 const BLOCKS: usize = 40;
 
@@ -71,7 +76,11 @@ impl Plateau {
         let n_last = (3 * n).div_ceil(10).max(3);
         let before = evals.lowest_of_first(n - n_last);
         let last = evals.last(n_last).iter().map(|eval| eval.loss).fold(f64::INFINITY, f64::min);
+        let half = evals.last(n.div_ceil(2).max(n_last));
+        let losses: Vec<f64> = half.iter().step_by(half.len().div_ceil(60)).map(|eval| eval.loss).collect();
+        let is_falling = || trend(&losses) < FALLING_EVALS;
         if before - IMPROVEMENT * before.abs() <= last
+            && !is_falling()
             && let Some(best) = evals.list[..n - n_last].iter().find(|eval| eval.loss == before)
         {
             let first_step = evals.last(n_last).first().map_or(run.row.step, |eval| eval.step);
@@ -91,7 +100,10 @@ impl Plateau {
         let Some(track) = run.track(Part::Loss) else { return };
         let quarters = block_medians(&track, 0..track.len(), 4);
         let [_, second, third, last] = quarters[..] else { return };
-        let is_flat = |from: f64| last - from > -ROW_IMPROVEMENT * from.abs();
+        let spread = row_noise(&track, track.len()) / (track.len() as f64 / 4.0).sqrt();
+        let is_flat = |from: f64| {
+            -ROW_IMPROVEMENT * from.abs() < last - from && last - from < (RISE * from.abs()).max(4.0 * spread)
+        };
         let is_plateau = is_flat(third)
             && is_flat(second)
             && FALLING < trend(&block_medians(&track, track.len() / 2..track.len(), BLOCKS));

@@ -48,7 +48,7 @@ impl Watch for Restart {
 
     fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {
         let falls = &run.facts.falls;
-        let is_reversed = self.n_rows <= 2 * falls.len();
+        let is_reversed = 10 * self.n_rows.saturating_sub(1) <= 11 * falls.len();
         if let (Some((from, to)), false) = (falls.first(), is_reversed) {
             let times = format::count_of(falls.len(), "time", "times");
             let sentence = format!(

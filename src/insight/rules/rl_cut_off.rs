@@ -1,6 +1,6 @@
 //! Answers end at the length limit.
 //!
-//! Definition: after 10 rows, late `completions/clipped_ratio` is above 0.5; or, where that is not logged, the late mean length is that of the
+//! Definition: after 10 rows, late `completions/clipped_ratio` is above 0.5 (over below 0.4); or, where that is not logged, the late mean length is that of the
 //! longest answer. Late is the median of the last fifth. A warning.
 //! Source: DAPO, arXiv 2503.14476 (overlong answers); log 31 of the labelled ones.
 //! Fails where all answers have the same length by design.
@@ -22,13 +22,14 @@ pub(super) struct RlCutOff {
 
 impl RlCutOff {
     /// What is found at the present row.
-    fn found(run: &Run<'_>) -> Option<f64> {
+    fn found(run: &Run<'_>, is_open: bool) -> Option<f64> {
         let lengths = run.track(Part::MeanLength)?;
         if lengths.len() < 10 {
             return None;
         }
         if let Some(clipped) = run.track(Part::Clipped) {
-            return Some(median(&mut clipped.late())).filter(|late| 0.5 < *late);
+            return Some(median(&mut clipped.late()))
+                .filter(|late| (if is_open { 0.4 } else { 0.5 }) < *late);
         }
         let longest = median(&mut run.track(Part::MaxLength)?.late());
         let mean = median(&mut lengths.late());
@@ -44,7 +45,7 @@ impl Watch for RlCutOff {
         let Some(track) = run.track(Part::MeanLength) else { return };
         if is_check_point(track.len()) {
             let first_step = track.step(track.len() - track.late().len().max(1)).unwrap_or(run.row.step);
-            self.episodes.hold(Self::found(run), first_step, run.row.step);
+            self.episodes.hold(Self::found(run, self.episodes.is_open()), first_step, run.row.step);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Groups of answers with equal rewards teach nothing.
 //!
-//! Definition: after 10 rows, late `frac_reward_zero_std` is above 0.5. Late is the median of the last fifth. A warning; a note where the late
+//! Definition: after 10 rows, late `frac_reward_zero_std` is above 0.5; over below 0.4. Late is the median of the last fifth. A warning; a note where the late
 //! reward is near the highest of the run, since groups of right answers are equal too.
 //! Source: DAPO, arXiv 2503.14476 (dynamic sampling).
 //! Fails where the reward has two values and the task is solved half of the time in whole groups.
@@ -22,10 +22,10 @@ pub(super) struct RlNoSignal {
 
 impl RlNoSignal {
     /// What is found at the present row.
-    fn found(run: &Run<'_>) -> Option<(f64, bool)> {
+    fn found(run: &Run<'_>, is_open: bool) -> Option<(f64, bool)> {
         let equal = run.track(Part::ZeroStd)?;
         let late = median(&mut equal.late());
-        (10 <= equal.len() && 0.5 < late).then(|| (late, is_solved(run)))
+        (10 <= equal.len() && (if is_open { 0.4 } else { 0.5 }) < late).then(|| (late, is_solved(run)))
     }
 }
 
@@ -37,7 +37,7 @@ impl Watch for RlNoSignal {
         let Some(track) = run.track(Part::ZeroStd) else { return };
         if is_check_point(track.len()) {
             let first_step = track.step(track.len() - track.late().len().max(1)).unwrap_or(run.row.step);
-            self.episodes.hold(Self::found(run), first_step, run.row.step);
+            self.episodes.hold(Self::found(run, self.episodes.is_open()), first_step, run.row.step);
         }
     }
 

@@ -43,7 +43,7 @@ impl RlPastPeak {
         let [.., before, last] = means[..] else { return None };
         let (best, high) = means.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
         let low = means.iter().copied().fold(f64::INFINITY, f64::min);
-        let noise = row_noise(&reward) / ((n / WINDOWS).clamp(1, 200) as f64).sqrt();
+        let noise = row_noise(&reward, n) / ((n / WINDOWS).clamp(1, 200) as f64).sqrt();
         let is_below = |mean: f64| 0.5 * (high - low) < high - mean && 2.5 * noise < high - mean;
         let is_past = high.is_finite() && best + 2 < WINDOWS && is_below(last) && is_below(before);
         is_past.then(|| (high, last, reward.step(n * (2 * best + 1) / (2 * WINDOWS)).unwrap_or_default()))
