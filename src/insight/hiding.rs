@@ -36,6 +36,17 @@ pub(super) fn hide(findings: &mut Vec<Finding>) {
             explains && overlaps && (*is_open || !finding.is_open)
         })
     });
+    // A rise that came back, and the spike it began with, are one.
+    let mut spikes: Vec<(u64, u64)> = Vec::new();
+    findings.retain(|finding| {
+        if finding.rule != Rule::Spike {
+            return true;
+        }
+        let is_known =
+            spikes.iter().any(|(first, last)| finding.first_step <= *last && *first <= finding.last_step);
+        spikes.push((finding.first_step, finding.last_step));
+        !is_known || finding.is_open
+    });
 }
 
 #[cfg(test)]
@@ -70,5 +81,6 @@ mod tests {
         check(&[(Diverged, 50, 60, false), (Spike, 48, 52, false)], &[Diverged]);
         check(&[(Overfitting, 50, 100, true), (Plateau, 70, 100, true)], &[Overfitting]);
         check(&[(Plateau, 70, 100, true)], &[Plateau]);
+        check(&[(Spike, 20, 40, false), (Spike, 15, 25, false), (Spike, 50, 51, false)], &[Spike, Spike]);
     }
 }

@@ -2,7 +2,8 @@
 //! rises too.
 //!
 //! Definition: the best evaluation is at least p = max(2, 15 % of all, at most 30) evaluations back, and one of three holds. The lowest of the
-//! last p is above the best by 5 % and by the noise of evaluations (2 deviations, 3 from 8 evaluations on). Or, of fewer than 10 evaluations,
+//! last p is above the best by 5 % and by the noise of evaluations (2 deviations; 3 from 8 evaluations on,
+//! unless training loss has halved). Or, of fewer than 10 evaluations,
 //! each after the best is above the one before, the last by 9 % above the best, and training fell by 10 %. Or, from 5 evaluations on, the
 //! median of the last p is above the best by 3 % and 4 deviations, with a rising trend, and training fell by 10 %. From 15 evaluations on the
 //! best is the median of three about it, since the lowest of many is low by chance. Where training fell by 3 % since the best evaluation that is
@@ -36,6 +37,8 @@ const TREND_RISE: f64 = 0.03;
 /// Fall of the training loss since the best evaluation, as a share: for overfitting, and for smaller signs of it.
 const FALL: f64 = 0.03;
 const LARGE_FALL: f64 = 0.1;
+/// Training loss that has fallen to this share tells more than evaluations that are noisy.
+const HALF: f64 = 0.5;
 /// Factor between the lowest training loss and the present one that is divergence, and the rise of the evaluation with it.
 const TRAIN_RATIO: f64 = 1.25;
 const RISE_WITH_TRAIN: f64 = 0.1;
@@ -98,7 +101,8 @@ fn has_risen(evals: &Evaluations, rise: &Rise) -> bool {
     let base = if MANY <= n { median(&mut about_best.collect::<Vec<_>>()) } else { best };
     let above_base = |rise: f64| best * (1.0 + rise) - base;
     let fell = rise.train.is_some_and(|(then, now)| now < (1.0 - LARGE_FALL) * then);
-    let deviations = if n < 8 { 2.0 } else { 3.0 };
+    let is_memorised = rise.train.is_some_and(|(then, now)| now < HALF * then);
+    let deviations = if n < 8 || is_memorised { 2.0 } else { 3.0 };
     if RISE * best < above_base(rise.lowest) && deviations * noise < above_base(rise.lowest) {
         return true;
     }

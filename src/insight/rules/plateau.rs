@@ -108,7 +108,9 @@ impl Plateau {
             && is_flat(second)
             && FALLING < trend(&block_medians(&track, track.len() / 2..track.len(), BLOCKS));
         if !is_plateau {
-            if self.episodes.is_open() && last < third.min(second) - ROW_IMPROVEMENT * third.abs() {
+            if self.episodes.is_open()
+                && last < third.min(second) - (ROW_IMPROVEMENT * third.abs()).max(4.0 * spread)
+            {
                 self.episodes.close(run.row.step);
             }
             return;

@@ -1,7 +1,7 @@
 //! Reward fell far below its best.
 //!
 //! Definition: of windows of a tenth of the rows, the mean reward of the last one is below the best one's by more than half of the range of
-//! all windows, and by 2.5 deviations of a mean's noise, and so is the one before. After 20 rows. A warning.
+//! all windows, and by 5 deviations of a mean's noise, and so is the one before. After 20 rows. A warning.
 //! Source: reward hacking and collapse of long GRPO runs, PrimeIntellect prime-rl docs/training.md; log 33 of the labelled ones.
 //! Fails where tasks become harder on purpose.
 
@@ -15,6 +15,8 @@ use crate::insight::{
     run::{Run, is_check_point},
 };
 
+/// Deviations of a mean: the best of ten is high by chance, and there are many times to be wrong.
+const DEVIATIONS: f64 = 5.0;
 /// Windows of the rows so far.
 const WINDOWS: usize = 10;
 
@@ -44,7 +46,7 @@ impl RlPastPeak {
         let (best, high) = means.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
         let low = means.iter().copied().fold(f64::INFINITY, f64::min);
         let noise = row_noise(&reward, n) / ((n / WINDOWS).clamp(1, 200) as f64).sqrt();
-        let is_below = |mean: f64| 0.5 * (high - low) < high - mean && 2.5 * noise < high - mean;
+        let is_below = |mean: f64| 0.5 * (high - low) < high - mean && DEVIATIONS * noise < high - mean;
         let is_past = high.is_finite() && best + 2 < WINDOWS && is_below(last) && is_below(before);
         is_past.then(|| (high, last, reward.step(n * (2 * best + 1) / (2 * WINDOWS)).unwrap_or_default()))
     }

@@ -28,8 +28,9 @@ const LARGE: f64 = 3.0;
 struct Jump {
     /// Median before it.
     median: f64,
-    /// What the level has to come back to.
+    /// What the level has to come back to, and below what the last row has to be.
     back: f64,
+    limit: f64,
     highest: f64,
     highest_step: u64,
     first_row: usize,
@@ -61,7 +62,7 @@ impl Watch for Spike {
             }
             open.note.last_row = row;
             open.note.is_long |= n_short < row - open.note.first_row;
-            if level.now() <= open.note.back && loss <= LARGE * open.note.median {
+            if level.now() <= open.note.back && loss <= open.note.limit {
                 self.episodes.close(step);
             }
             return;
@@ -93,6 +94,7 @@ impl Watch for Spike {
         let jump = Jump {
             median: middle,
             back,
+            limit: (1.5 * middle).max(middle + 6.0 * spread),
             highest: loss,
             highest_step: step,
             first_row: row,
@@ -156,7 +158,7 @@ mod tests {
         check(&[(5, 9.0)], &[]);
         check(&[(300, 2.5)], &["note 300-300 open"]);
         let long: Vec<(usize, f64)> = (150..200).map(|row| (row, 2.5)).collect();
-        check(&long, &["warning 150-212 over"]);
+        check(&long, &["warning 150-210 over"]);
     }
 
     #[test]
