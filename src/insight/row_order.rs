@@ -14,8 +14,23 @@ pub struct RowOrder<'a> {
     name: Box<str>,
 }
 
-/// Per train metric, its last step and the falls so far.
-type Falls = BTreeMap<MetricKey, (u64, Vec<(u64, u64)>)>;
+/// Per train metric, what is known of its steps.
+type Falls = BTreeMap<MetricKey, Steps>;
+
+#[derive(Default)]
+struct Steps {
+    newest: u64,
+    n_rows: usize,
+    falls: Vec<(u64, u64)>,
+}
+
+impl Steps {
+    /// The falls; none of a file whose newest rows come first.
+    fn into_falls(self) -> Vec<(u64, u64)> {
+        let is_reversed = 9 * self.n_rows <= 10 * self.falls.len() + 9;
+        if is_reversed { Vec::new() } else { self.falls }
+    }
+}
 
 impl<'a> RowOrder<'a> {
     /// Hands rows on to `sink`.
@@ -27,7 +42,7 @@ impl<'a> RowOrder<'a> {
     pub fn into_falls(self) -> BTreeMap<Box<str>, Vec<(u64, u64)>> {
         let of_run = |mut falls: Falls| {
             let loss = falls.remove(&MetricKey::train("loss"));
-            loss.or_else(|| falls.into_values().next()).map(|(_, falls)| falls).unwrap_or_default()
+            loss.or_else(|| falls.into_values().next()).map(Steps::into_falls).unwrap_or_default()
         };
         self.runs.into_iter().map(|(name, falls)| (name, of_run(falls))).collect()
     }
@@ -40,19 +55,20 @@ impl RowSink for RowOrder<'_> {
         let is_sorted = block.steps.is_sorted();
         let falls = self.runs.entry(self.name.clone()).or_default();
         for (key, _) in block.columns.iter().filter(|(key, _)| key.split == Split::Train) {
-            let (newest, falls) = match falls.get_mut(key) {
+            let known = match falls.get_mut(key) {
                 Some(known) => known,
-                None => falls.entry(key.clone()).or_insert((*first, Vec::new())),
+                None => falls.entry(key.clone()).or_default(),
             };
-            if is_sorted && *newest <= *first {
-                *newest = *last;
+            known.n_rows += block.steps.len();
+            if is_sorted && known.newest <= *first {
+                known.newest = *last;
                 continue;
             }
             for step in &block.steps {
-                if step < newest && falls.len() < MOST_FALLS {
-                    falls.push((*newest, *step));
+                if *step < known.newest && known.falls.len() < MOST_FALLS {
+                    known.falls.push((known.newest, *step));
                 }
-                *newest = *step;
+                known.newest = *step;
             }
         }
     }
@@ -98,6 +114,7 @@ mod tests {
         check(&[1, 2, 3], &[]);
         check(&[1, 5, 3, 4, 2], &[(5, 3), (4, 2)]);
         check(&[1, 1], &[]);
+        check(&[5, 4, 3, 2, 1], &[]);
         check(&[], &[]);
     }
 }
