@@ -11,10 +11,8 @@ pub enum Command {
     Build(Build),
     /// Everything CI checks.
     Test(Selection),
-    /// The HTTP simulator, with its own flags.
-    Simulate(Vec<String>),
-    /// What logs show, with the program's own flags.
-    Diagnose(Vec<String>),
+    /// One of our programs for this machine, by its name, with its own flags.
+    Program(String, Vec<String>),
     /// Ours against other libraries.
     Bench(Bench),
     /// A day on a fake clock, then real use in Chromium, with faults.
@@ -123,8 +121,7 @@ Usage: cargo xtask COMMAND
                       the addresses its security policy lets it talk to: by default `providers`, which
                       may be followed by others; `https:` means every host, `none` only its own
   simulate [FLAGS]    both providers' APIs on this machine; --help lists its flags
-  diagnose FILE… [--json] [--at STEP]
-                      what training logs show: trouble, the best evaluation, time left
+  diagnose FILE…      what training logs show: trouble, the best evaluation; --help lists its flags
   bench charts|decode|table|load [--json] [--only ID]
                       ours against uPlot, Chart.js, ECharts, React and TanStack Virtual (from npm) in one
                       Chromium, in turns: every chart, memory and decoding goal, decoding alone, or the job
@@ -148,8 +145,7 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Command, String> 
     let mut args = args.into_iter();
     let Some(command) = args.next() else { return Ok(Command::Help) };
     match command.as_str() {
-        "simulate" => Ok(Command::Simulate(args.collect())),
-        "diagnose" => Ok(Command::Diagnose(args.collect())),
+        "simulate" | "diagnose" => Ok(Command::Program(command, args.collect())),
         "setup" => no_more(args).map(|()| Command::Setup),
         "serve" => serve(args).map(Command::Serve),
         "build" => build(args),
@@ -385,14 +381,13 @@ mod tests {
     }
 
     #[test]
-    fn flags_of_other_programs_are_handed_on_untouched() {
-        let flags = ["--port", "9000", "--help", "--faults=a=b"];
-        check(
-            "simulate --port 9000 --help --faults=a=b",
-            Ok(Command::Simulate(flags.map(str::to_owned).to_vec())),
-        );
-        let flags = ["a.json", "--json", "--at", "400"].map(str::to_owned).to_vec();
-        check("diagnose a.json --json --at 400", Ok(Command::Diagnose(flags)));
+    fn flags_of_our_programs_are_handed_on_untouched() {
+        for (name, flags) in
+            [("simulate", "--port 9000 --help --faults=a=b"), ("diagnose", "a.json --json --at 4")]
+        {
+            let expected = flags.split(' ').map(str::to_owned).collect();
+            check(&format!("{name} {flags}"), Ok(Command::Program(name.to_owned(), expected)));
+        }
     }
 
     #[test]

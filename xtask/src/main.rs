@@ -67,8 +67,7 @@ fn run(command: Command) -> Outcome {
         }
         Command::Build(options) => bundle::build(&setup::ready(Needs::TOOLS)?, &options),
         Command::Test(selection) => steps::run(&selection),
-        Command::Simulate(flags) => serve::simulate(&setup::ready(Needs::NOTHING)?, &flags),
-        Command::Diagnose(flags) => serve::diagnose(&setup::ready(Needs::NOTHING)?, &flags),
+        Command::Program(name, flags) => serve::program(&setup::ready(Needs::NOTHING)?, &name, &flags),
         Command::Bench(options) => bench::bench(&setup::ready(Needs::BROWSER)?, &options),
         Command::Soak { minutes } => soak::soak(&setup::ready(Needs::BROWSER)?, minutes),
         Command::Random(options) => soak::random(&setup::ready(Needs::ENGINES)?, &options),

@@ -3,7 +3,7 @@
 use std::{
     fs,
     net::{Ipv4Addr, TcpListener},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use crate::{
@@ -64,27 +64,14 @@ fn ignored() -> impl Iterator<Item = PathBuf> {
     folders.into_iter().filter(|folder| folder.exists())
 }
 
-/// Builds and runs the simulator with its own flags.
+/// Builds one of our programs for this machine (`simulate`, `diagnose`) and runs it with its own flags, in the present folder,
+/// from which its files are named.
 ///
 /// # Errors
 /// When it does not build or ends with an error.
-pub fn simulate(env: &Env, flags: &[String]) -> Outcome {
-    run_program(env, "simulate", &workspace::root(), flags)
-}
-
-/// Builds and runs `diagnose` with its own flags, in the present folder, from which files are named.
-///
-/// # Errors
-/// When it does not build, or a file cannot be read.
-pub fn diagnose(env: &Env, flags: &[String]) -> Outcome {
-    let here = std::env::current_dir().unwrap_or_else(|_| workspace::root());
-    run_program(env, "diagnose", &here, flags)
-}
-
-/// Builds one of the programs for this machine and runs it in `folder`.
-fn run_program(env: &Env, name: &str, folder: &Path, flags: &[String]) -> Outcome {
+pub fn program(env: &Env, name: &str, flags: &[String]) -> Outcome {
     let mut cargo = env.command("cargo");
-    cargo.current_dir(folder).args(["run", "--manifest-path"]).arg(workspace::root().join("Cargo.toml"));
+    cargo.arg("run").arg("--manifest-path").arg(workspace::root().join("Cargo.toml"));
     cargo.args(["--profile", "server", "--features", "server", "--bin", name, "--"]).args(flags);
     process::run_last(&mut cargo)
 }

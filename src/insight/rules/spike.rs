@@ -19,7 +19,7 @@ use crate::insight::{
 /// Rows before a spike that it is compared with.
 const ROWS: usize = 100;
 /// Rows within which spikes count together, and how many of them are a warning.
-const TOGETHER: usize = 200;
+const WITHIN: usize = 200;
 const MANY: usize = 3;
 /// Factor of a spike that counts towards a warning.
 const LARGE: f64 = 3.0;
@@ -87,7 +87,7 @@ impl Watch for Spike {
         }
         let is_large = LARGE * middle < loss && 0.5 * start < loss - middle;
         if is_large {
-            self.recent.retain(|other| row - other <= TOGETHER);
+            self.recent.retain(|other| row - other <= WITHIN);
             self.recent.push(row);
         }
         let back = middle + (0.1 * (start - middle)).max(2.0 * spread).max(0.02 * middle);
