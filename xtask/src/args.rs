@@ -382,11 +382,9 @@ mod tests {
 
     #[test]
     fn flags_of_our_programs_are_handed_on_untouched() {
-        for (name, flags) in
-            [("simulate", "--port 9000 --help --faults=a=b"), ("diagnose", "a.json --json --at 4")]
-        {
-            let expected = flags.split(' ').map(str::to_owned).collect();
-            check(&format!("{name} {flags}"), Ok(Command::Program(name.to_owned(), expected)));
+        for line in ["simulate --port 9000 --help --faults=a=b", "diagnose a.json --json --at 4"] {
+            let mut words = line.split(' ').map(str::to_owned);
+            check(line, Ok(Command::Program(words.next().unwrap_or_default(), words.collect())));
         }
     }
 
