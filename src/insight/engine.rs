@@ -68,7 +68,9 @@ impl Insight {
     /// Everything that is found so far, for the store and the facts of the last update.
     pub fn diagnose(&self, store: &MetricStore, facts: &RunFacts) -> Diagnosis {
         let counts = self.seen.map(|seen| seen.n);
-        let run = self.run(store, facts, &counts);
+        let series = self.series(store);
+        let (names, level, evals) = (&self.names, &self.level, &self.evals);
+        let run = Run { series: &series, names, facts, counts: &counts, level, evals, row: self.row };
         let mut findings: Vec<Finding> = Vec::new();
         self.rules.report(&run, &mut findings);
         hide(&mut findings);
@@ -80,16 +82,6 @@ impl Insight {
             || (self.names.kind == RunKind::Reinforcement && 10 <= counts[Part::Reward as usize]);
         let verdict = Verdict::of(&findings, has_enough);
         Diagnosis { verdict, findings, kind: self.names.kind, best: best(&run) }
-    }
-
-    fn run<'a>(
-        &'a self,
-        store: &'a MetricStore,
-        facts: &'a RunFacts,
-        counts: &'a [usize; Part::N],
-    ) -> Run<'a> {
-        let (names, level, evals) = (&self.names, &self.level, &self.evals);
-        Run { store, names, facts, counts, level, evals, row: self.row }
     }
 
     /// The series of each part.
@@ -135,14 +127,20 @@ impl Insight {
                     row.epoch = Track::new(series, counts[part]).epoch(counts[part] - 1);
                 }
             }
-            self.take(row, store, facts, &counts);
+            self.take(row, &series, facts, &counts);
         }
         self.seen = std::array::from_fn(|part| {
             series[part].map_or(Seen::default(), |series| Seen::of(series, counts[part]))
         });
     }
 
-    fn take(&mut self, row: Row, store: &MetricStore, facts: &RunFacts, counts: &[usize; Part::N]) {
+    fn take(
+        &mut self,
+        row: Row,
+        series: &[Option<&Series>; Part::N],
+        facts: &RunFacts,
+        counts: &[usize; Part::N],
+    ) {
         self.row = row;
         if let Some(loss) = row.loss.filter(|loss| loss.is_finite()) {
             self.level.push(loss, row.step);
@@ -152,7 +150,7 @@ impl Insight {
             self.evals.push(loss, row.step);
         }
         let (names, level, evals) = (&self.names, &self.level, &self.evals);
-        self.rules.see(&Run { store, names, facts, counts, level, evals, row });
+        self.rules.see(&Run { series, names, facts, counts, level, evals, row });
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Evaluations {
     pub(super) list: Vec<Evaluation>,
     best: usize,
     curvatures: SortedWindow,
+    /// The lowest training loss beside an evaluation, and the last one.
+    trains: Option<(f64, f64)>,
     /// Training losses since the last evaluation.
     since: Vec<f64>,
     n_since: usize,
@@ -47,6 +49,10 @@ impl Evaluations {
     pub(super) fn push(&mut self, loss: f64, step: u64) {
         let train = median(&mut self.since);
         self.since.clear();
+        if train.is_finite() {
+            let lowest = self.trains.map_or(train, |(lowest, _)| lowest.min(train));
+            self.trains = Some((lowest, train));
+        }
         let n_train = std::mem::take(&mut self.n_since);
         self.lows.push(self.best().map_or(loss, |best| best.loss.min(loss)));
         self.list.push(Evaluation { step, loss, train, n_train });
@@ -70,6 +76,11 @@ impl Evaluations {
     /// The lowest one, of several the first.
     pub(super) fn best(&self) -> Option<Evaluation> {
         self.list.get(self.best).copied()
+    }
+
+    /// The lowest training loss beside an evaluation, and the last one; `None` without any.
+    pub(super) fn trains(&self) -> Option<(f64, f64)> {
+        self.trains
     }
 
     /// Number of evaluations after the best.

@@ -5,7 +5,7 @@ use super::{
     level::Level,
     names::{Names, Part, RunKind},
 };
-use crate::metrics::{MetricStore, Series, XAxis};
+use crate::metrics::{Series, XAxis};
 
 /// Facts about a run that stand beside its rows.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -79,7 +79,8 @@ pub(super) struct Row {
 
 /// Everything up to one step.
 pub(super) struct Run<'a> {
-    pub(super) store: &'a MetricStore,
+    /// Per part of [`Names`], its series.
+    pub(super) series: &'a [Option<&'a Series>; Part::N],
     pub(super) names: &'a Names,
     pub(super) facts: &'a RunFacts,
     /// Per part of [`Names`], the number of its points so far.
@@ -102,8 +103,8 @@ impl<'a> Run<'a> {
 
     /// The series that plays a part, up to the present step; `None` without any point so far.
     pub(super) fn track(&self, part: Part) -> Option<Track<'a>> {
-        let series = self.store.get(self.names.key(part)?)?;
-        Some(Track::new(series, self.counts[part as usize])).filter(|track| 0 < track.len())
+        Some(Track::new(self.series[part as usize]?, self.counts[part as usize]))
+            .filter(|track| 0 < track.len())
     }
 
     /// Share of the run that is done, 0 to 1; `None` if its end is unknown, or passed.
@@ -120,7 +121,7 @@ impl<'a> Run<'a> {
     /// Share of its peak that the learning rate had at a step; `None` where it is not logged.
     pub(super) fn learning_rate_at(&self, step: u64) -> Option<(f64, f64)> {
         let track = self.track(Part::LearningRate)?;
-        let series = self.store.get(self.names.key(Part::LearningRate)?)?;
+        let series = self.series[Part::LearningRate as usize]?;
         let idx = series.steps().rank(step.saturating_add(1)).checked_sub(1)?;
         let peak = series.values().extent(0..track.len()).range()?.1;
         let rate = Some(track.at(idx)).filter(|rate| rate.is_finite() && 0.0 < peak)?;

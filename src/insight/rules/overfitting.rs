@@ -138,9 +138,7 @@ fn train(evals: &Evaluations) -> Option<(f64, f64)> {
 
 /// The lowest training loss, if the present one is far above it.
 fn train_rose_from(run: &Run<'_>) -> Option<f64> {
-    let trains = run.evals.list.iter().map(|eval| eval.train).filter(|train| train.is_finite());
-    let low = trains.clone().fold(f64::INFINITY, f64::min);
-    let now = trains.last()?;
+    let (low, now) = run.evals.trains()?;
     let track = run.track(Part::Loss)?;
     let has_risen = 0.0 < low && TRAIN_RATIO * low < now && 2.5 * row_noise(&track, track.len()) < now - low;
     has_risen.then_some(low)
