@@ -167,12 +167,21 @@ fn json_line(file: &str, run: Option<&str>, diagnosis: &Diagnosis) -> Value {
             "equally_good": best.equally_good,
         })
     });
+    let eta = diagnosis.time_left.as_ref().map(|left| {
+        let (low, high) = left.range.unzip();
+        json!({ "secs": left.secs, "low": low, "high": high, "method": left.method })
+    });
+    let forecast = diagnosis
+        .forecast
+        .map(|forecast| json!({ "value": forecast.value, "low": forecast.low, "high": forecast.high }));
     let mut line = json!({
         "file": file,
         "verdict": diagnosis.verdict.slug(),
         "severity": diagnosis.verdict.severity().map_or("none", Severity::slug),
         "findings": diagnosis.findings.iter().map(finding).collect::<Vec<_>>(),
         "best": best,
+        "eta": eta,
+        "forecast": forecast,
     });
     if let Some(run) = run {
         line["run"] = json!(run);
@@ -201,6 +210,19 @@ fn paragraph(file: &str, run: Option<&str>, diagnosis: &Diagnosis) -> String {
     if let Some(best) = &diagnosis.best {
         let value = format::number(best.value);
         let _ = writeln!(text, "  best {}: {value} at step {}", best.metric, format::count(best.step));
+    }
+    if let Some(left) = &diagnosis.time_left {
+        let range = left.range.map_or(String::new(), |(low, high)| {
+            format!(" ({} to {}, in 8 of 10 cases)", format::duration(low), format::duration(high))
+        });
+        let _ = writeln!(text, "  time left: {}{range}", format::duration(left.secs));
+    }
+    if let Some(forecast) = &diagnosis.forecast {
+        let [value, low, high] = [forecast.value, forecast.low, forecast.high].map(format::number);
+        let _ = writeln!(
+            text,
+            "  evaluation loss at the end: about {value} (80 of 100 runs ended within {low} to {high})"
+        );
     }
     text
 }

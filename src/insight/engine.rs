@@ -4,16 +4,21 @@
 //! between others, or that changed, are noticed, and everything is looked at anew then.
 
 use super::{
-    Diagnosis, Finding, RunFacts, RunKind, Verdict,
+    Diagnosis, Finding, Forecast, RunFacts, RunKind, Severity, TimeLeft, Verdict,
     best::best,
     evaluations::Evaluations,
+    forecast::forecast,
     hiding::hide,
     level::Level,
     names::{Names, Part},
     rules::{Rules, Watch},
     run::{Row, Run, Track},
+    time_left::time_left,
 };
 use crate::metrics::{MetricStore, Series};
+
+/// Rows whose clock is looked at.
+const MOST_CLOCK_ROWS: usize = 2_000;
 
 /// The judgement on one run, which grows with it.
 ///
@@ -81,7 +86,22 @@ impl Insight {
             || 3 <= counts[Part::EvalLoss as usize]
             || (self.names.kind == RunKind::Reinforcement && 10 <= counts[Part::Reward as usize]);
         let verdict = Verdict::of(&findings, has_enough);
-        Diagnosis { verdict, findings, kind: self.names.kind, best: best(&run) }
+        Diagnosis {
+            verdict,
+            kind: self.names.kind,
+            best: best(&run),
+            time_left: left(&run),
+            forecast: self.forecast(&run, &findings),
+            findings,
+        }
+    }
+
+    /// The evaluation loss at the end; none of a run in trouble, whose past does not say what follows.
+    fn forecast(&self, run: &Run<'_>, findings: &[Finding]) -> Option<Forecast> {
+        let is_trouble = findings.iter().any(|finding| finding.is_open && Severity::Note < finding.severity);
+        let total = run.facts.total_steps.filter(|_| run.is_supervised() && !is_trouble)?;
+        let evals: Vec<(u64, f64)> = self.evals.list.iter().map(|eval| (eval.step, eval.loss)).collect();
+        forecast(&evals, total)
     }
 
     /// The series of each part.
@@ -152,6 +172,18 @@ impl Insight {
         let (names, level, evals) = (&self.names, &self.level, &self.evals);
         self.rules.see(&Run { series, names, facts, counts, level, evals, row });
     }
+}
+
+/// The time left by the clock of the training rows.
+fn left(run: &Run<'_>) -> Option<TimeLeft> {
+    let track = run.track(Part::Loss)?;
+    let stride = track.len().div_ceil(MOST_CLOCK_ROWS).max(1);
+    // Back from the last row, which has to be among them.
+    let rows =
+        (0..track.len()).rev().step_by(stride).filter_map(|idx| Some((track.step(idx)?, track.secs(idx))));
+    let mut rows: Vec<(u64, f64)> = rows.filter(|(_, secs)| secs.is_finite()).collect();
+    rows.reverse();
+    time_left(&rows, run.facts.total_steps?)
 }
 
 impl Seen {

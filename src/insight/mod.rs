@@ -11,6 +11,7 @@ mod engine;
 mod episode;
 mod evaluations;
 mod finding;
+mod forecast;
 mod hiding;
 mod level;
 mod names;
@@ -19,6 +20,8 @@ mod rule;
 mod rules;
 mod run;
 mod stats;
+mod time_left;
+mod what_if;
 
 #[cfg(test)]
 mod cases;
@@ -26,10 +29,13 @@ mod cases;
 pub use best::BestEvaluation;
 pub use engine::Insight;
 pub use finding::{Finding, Verdict};
+pub use forecast::{Forecast, forecast};
 pub use names::{Direction, RunKind, direction};
 pub use row_order::RowOrder;
 pub use rule::{Rule, Severity};
 pub use run::RunFacts;
+pub use time_left::{TimeLeft, time_left};
+pub use what_if::{EarlyStopping, Stop, proposed_patience, stop_early};
 
 /// Everything that is found in a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,4 +48,8 @@ pub struct Diagnosis {
     pub kind: RunKind,
     /// The best evaluation; `None` without a finite one.
     pub best: Option<BestEvaluation>,
+    /// The time left; `None` where rows have no clock, or the end of the run is unknown or reached.
+    pub time_left: Option<TimeLeft>,
+    /// The evaluation loss at the end; `None` where it cannot be told, or there is trouble.
+    pub forecast: Option<Forecast>,
 }

@@ -59,11 +59,11 @@ const DOWN: [&str; 7] = ["loss", "perplexity", "ppl", "wer", "cer", "error", "ms
 /// ```
 pub fn direction(name: &str) -> Option<Direction> {
     let name = name.to_ascii_lowercase();
-    let is_word = |word: &&str| {
+    let is_word = |word: &str| {
         let mut parts = name.split(|c: char| !c.is_ascii_alphanumeric());
-        name == **word || parts.any(|part| part == *word) || (4 <= word.len() && name.contains(*word))
+        name == word || parts.any(|part| part == word) || (4 <= word.len() && name.contains(word))
     };
-    match (UP.iter().any(|word| is_word(&word)), DOWN.iter().any(|word| is_word(&word))) {
+    match (UP.iter().any(|word| is_word(word)), DOWN.iter().any(|word| is_word(word))) {
         (true, false) => Some(Direction::Up),
         (false, true) => Some(Direction::Down),
         _ => None,

@@ -50,6 +50,11 @@ impl<'a> Track<'a> {
         if idx < self.n { self.series.x_at(XAxis::Epoch, idx) } else { f64::NAN }
     }
 
+    /// Seconds since the run began at a point; `NaN` where unknown.
+    pub(super) fn secs(&self, idx: usize) -> f64 {
+        if idx < self.n { self.series.x_at(XAxis::Elapsed, idx) } else { f64::NAN }
+    }
+
     /// The finite figures among the points of a range.
     pub(super) fn finite(&self, range: std::ops::Range<usize>) -> Vec<f64> {
         range.map(|idx| self.at(idx)).filter(|value| value.is_finite()).collect()
