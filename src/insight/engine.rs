@@ -3,6 +3,8 @@
 //! Contract: what is found after an update depends on the rows up to it, not on how many updates brought them. Rows that were put
 //! between others, or that changed, are noticed, and everything is looked at anew then.
 
+use kernel::{Column, Steps};
+
 use super::{
     Diagnosis, Finding, Forecast, RunFacts, RunKind, Severity, TimeLeft, Verdict,
     best::best,
@@ -48,14 +50,11 @@ pub struct Insight {
     rules: Rules,
 }
 
-/// What was looked at of one series.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+/// What was looked at of one series: a snapshot, which shares its memory.
+#[derive(Debug, Clone, Default)]
 struct Seen {
-    n: usize,
-    last_step: u64,
-    /// Bits of the last figure.
-    last: u64,
-    n_repeated: usize,
+    steps: Steps,
+    values: Column,
 }
 
 impl Insight {
@@ -72,7 +71,7 @@ impl Insight {
 
     /// Everything that is found so far, for the store and the facts of the last update.
     pub fn diagnose(&self, store: &MetricStore, facts: &RunFacts) -> Diagnosis {
-        let counts = self.seen.map(|seen| seen.n);
+        let counts = self.seen.each_ref().map(Seen::len);
         let series = self.series(store);
         let (names, level, evals) = (&self.names, &self.level, &self.evals);
         let run = Run { series: &series, names, facts, counts: &counts, level, evals, row: self.row };
@@ -112,22 +111,22 @@ impl Insight {
     /// Whether the store has every point that was looked at, and none between them.
     fn is_continued(&self, store: &MetricStore) -> bool {
         self.series(store).iter().zip(&self.seen).all(|(series, seen)| match series {
-            None => seen.n == 0,
+            None => seen.len() == 0,
             Some(series) => {
-                let next = series.steps().get(seen.n);
-                let is_same = seen.n == 0 || Seen::of(series, seen.n) == *seen;
+                let next = series.steps().get(seen.len());
+                let is_same = series.steps().extends(&seen.steps) && series.values().extends(&seen.values);
                 is_same && (self.is_empty() || next.is_none_or(|next| self.row.step < next))
             }
         })
     }
 
     fn is_empty(&self) -> bool {
-        self.seen.iter().all(|seen| seen.n == 0)
+        self.seen.iter().all(|seen| seen.len() == 0)
     }
 
     fn read_on(&mut self, store: &MetricStore, facts: &RunFacts) {
         let series = self.series(store);
-        let mut counts = self.seen.map(|seen| seen.n);
+        let mut counts = self.seen.each_ref().map(Seen::len);
         let mut nexts: [Option<u64>; Part::N] =
             std::array::from_fn(|part| series[part].and_then(|series| series.steps().get(counts[part])));
         while let Some(step) = nexts.iter().flatten().min().copied() {
@@ -149,9 +148,7 @@ impl Insight {
             }
             self.take(row, &series, facts, &counts);
         }
-        self.seen = std::array::from_fn(|part| {
-            series[part].map_or(Seen::default(), |series| Seen::of(series, counts[part]))
-        });
+        self.seen = std::array::from_fn(|part| series[part].map_or(Seen::default(), Seen::of));
     }
 
     fn take(
@@ -187,14 +184,12 @@ fn left(run: &Run<'_>) -> Option<TimeLeft> {
 }
 
 impl Seen {
-    /// The first `n` points of a series.
-    fn of(series: &Series, n: usize) -> Self {
-        let Some(last) = n.checked_sub(1) else { return Self::default() };
-        Self {
-            n,
-            last_step: series.steps().get(last).unwrap_or_default(),
-            last: series.figure(last).to_bits(),
-            n_repeated: series.repeated_figures(),
-        }
+    fn of(series: &Series) -> Self {
+        Self { steps: series.steps().clone(), values: series.values().clone() }
+    }
+
+    /// Number of points.
+    fn len(&self) -> usize {
+        self.steps.len()
     }
 }
