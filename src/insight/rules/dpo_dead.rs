@@ -73,12 +73,15 @@ mod tests {
         assert_eq!(spans(Rule::DpoDead, &columns, None), expected);
     }
 
+    /// The loss before any learning.
+    const START: f64 = std::f64::consts::LN_2;
+
     #[test]
     fn a_loss_at_ln_2_without_margin_is_a_warning() {
-        check(&[0.6931; 12], &[0.0; 12], &["warning 9-12 open"]);
-        check(&[0.6931; 9], &[0.0; 9], &[]);
-        check(&[0.6931; 12], &[0.01; 12], &[]);
-        let mut late = [0.6931; 14];
+        check(&[START; 12], &[0.0; 12], &["warning 9-12 open"]);
+        check(&[START; 9], &[0.0; 9], &[]);
+        check(&[START; 12], &[0.01; 12], &[]);
+        let mut late = [START; 14];
         late[13] = 0.6;
         check(&late, &[0.0; 14], &["warning 9-14 over"]);
         check(&[], &[0.0; 12], &[]);
