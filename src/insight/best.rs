@@ -1,7 +1,7 @@
 //! The evaluation to take the model from.
 //!
 //! Definition: by the task metric if one has a direction, else by evaluation loss. Evaluations within twice the noise or 1 % of the best
-//! are equally good; on a run without trouble the last of them is proposed, else the earliest.
+//! are equally good and named; which of them was kept as a checkpoint is not looked at.
 
 use super::{
     evaluations::Evaluations,
