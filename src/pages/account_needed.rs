@@ -51,7 +51,7 @@ pub fn AccountNeeded(
         let all = app.connections.all();
         let button = |(id, name): (ConnectionId, String)| {
             view! {
-                <button type="button" class="btn" on:click=handler(move |_| choose(&id))>
+                <button type="button" class="btn long" on:click=handler(move |_| choose(&id))>
                     {format!("Use {name}")}
                 </button>
             }
