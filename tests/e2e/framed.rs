@@ -28,7 +28,7 @@ fn a_framed_page_changes_nothing_at_the_service() {
         page.go("#/new?connection=lab").await;
         fill_draft(&page, provider, "framed").await;
         // Within a frame a press may land beside what it was for.
-        page.run("document.querySelector('main form.form').requestSubmit()").await;
+        page.run("document.querySelector('form[aria-label=\"New job\"]').requestSubmit()").await;
         page.press("Create job").await;
         page.sees("Open it by itself").await;
         assert_eq!(n_created(&service, provider).await, 0);
