@@ -28,7 +28,7 @@ pub fn leads_elsewhere(path: &str) -> bool {
     true
 }
 
-/// Inverse of [`percent_encode`]; malformed escapes stay as they are, `+` stays `+`.
+/// Inverse of `percent_encode`; malformed escapes stay as they are, `+` stays `+`.
 pub fn percent_decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
