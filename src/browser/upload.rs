@@ -9,14 +9,10 @@
 
 use std::rc::Rc;
 
-use gloo_net::http::Request;
 use js_sys::Promise;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortSignal, Blob, Event, FormData, ProgressEvent, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestRedirect,
-};
+use web_sys::{AbortSignal, Blob, Event, FormData, ProgressEvent, RequestRedirect};
 
 use super::{
     confined,
@@ -25,7 +21,7 @@ use super::{
     local_file::LocalFile,
     site,
 };
-use crate::api::{ApiKey, Destination, FileRequest, Form, HttpResponse, Method, TransportError};
+use crate::api::{ApiKey, Destination, FileRequest, Form, HttpRequest, HttpResponse, Method, TransportError};
 
 /// Sends bytes of `file`, below `base_url` or to the signed address; `key` goes to the service only.
 /// `on_moved` hears how many bytes have left, in all. There is no time limit: whoever sends knows how long
@@ -47,11 +43,12 @@ pub async fn send(
         Destination::Service { request, .. } => (request.method, format!("{base_url}{}", request.target())),
         Destination::Signed { url } => (Method::Put, url.clone()),
     };
-    if let Destination::Service { form, .. } = &request.destination
+    if let Destination::Service { request: post, form } = &request.destination
         && site::is_own(&url)
     {
         let slice = file.slice(request.from, request.to, form.media_type).ok_or(TransportError::Blocked)?;
-        return fetched(&url, form, &slice, key, &signal).await;
+        let post = HttpRequest { bearer: key.cloned(), ..post.clone() };
+        return fetched(base_url, &post, filled(form, &slice)?, &signal).await;
     }
     let xhr = confined::request_to(&url).ok_or(TransportError::Blocked)?;
     xhr.open(method.as_str(), &url).map_err(blocked)?;
@@ -98,7 +95,7 @@ pub async fn send(
     Ok(HttpResponse { status, headers: headers(&xhr.get_all_response_headers().unwrap_or_default()), body })
 }
 
-/// Whether `on_moved` of [`send`] will be silent: nobody counts the bytes that go to this page's own host.
+/// Returns whether `on_moved` of [`send`] will be silent: nobody counts the bytes that go to this page's own host.
 pub fn is_unmeasured(base_url: &str, request: &FileRequest) -> bool {
     matches!(request.destination, Destination::Service { .. }) && site::is_own(base_url)
 }
@@ -114,25 +111,16 @@ fn filled(form: &Form, file: &Blob) -> Result<FormData, TransportError> {
     Ok(data)
 }
 
+/// Sends a filled form by `fetch`, as every other request goes.
 async fn fetched(
-    url: &str,
-    form: &Form,
-    file: &Blob,
-    key: Option<&ApiKey>,
+    base_url: &str,
+    request: &HttpRequest,
+    form: FormData,
     signal: &AbortSignal,
 ) -> Result<HttpResponse, TransportError> {
-    let blocked = |_| TransportError::Blocked;
-    let mut builder = Request::post(url)
-        .header("Accept", "application/json")
-        .cache(RequestCache::NoStore)
-        .credentials(RequestCredentials::Omit)
-        .referrer_policy(ReferrerPolicy::NoReferrer)
-        .redirect(RequestRedirect::Error)
-        .abort_signal(Some(signal));
-    if let Some(key) = key {
-        builder = builder.header("Authorization", &fetch::bearer(key, url)?);
-    }
-    let sent = builder.body(filled(form, file)?).map_err(blocked)?.send().await;
+    let builder = fetch::prepare(base_url, request, "application/json", RequestRedirect::Error)?;
+    let sent =
+        builder.abort_signal(Some(signal)).body(form).map_err(|_| TransportError::Blocked)?.send().await;
     let failed = |_| if signal.aborted() { TransportError::Aborted } else { TransportError::Blocked };
     let response = sent.map_err(failed)?;
     let (status, headers) = (response.status(), fetch::headers(&response));
