@@ -60,7 +60,7 @@ fn of_rule(findings: Vec<Finding>, rule: Rule) -> Vec<String> {
     found.iter().map(describe).collect()
 }
 
-/// What a rule finds in columns, each in a line, by their first steps.
+/// Returns the findings of a rule in columns, a line each, by their first steps.
 pub(super) fn spans(rule: Rule, columns: &[(&str, &[f64])], total_steps: Option<u64>) -> Vec<String> {
     let columns = full(columns);
     let columns: Vec<_> = columns.iter().map(|(key, values)| (key.as_str(), values.clone())).collect();
@@ -78,7 +78,7 @@ pub(super) fn spans_with_epochs(
     of_rule(findings(&columns, None, per_epoch), rule)
 }
 
-/// What some rules find, with their names.
+/// Returns the findings of some rules, with their names.
 pub(super) fn spans_of(
     rules: &[Rule],
     columns: &[(&str, Vec<Option<f64>>)],

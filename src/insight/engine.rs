@@ -50,7 +50,7 @@ pub struct Insight {
     rules: Rules,
 }
 
-/// What was looked at of one series: a snapshot, which shares its memory.
+/// Snapshot of one series as it was looked at last; it shares the series' memory.
 #[derive(Debug, Clone, Default)]
 struct Seen {
     steps: Steps,
@@ -108,7 +108,7 @@ impl Insight {
         std::array::from_fn(|part| store.get(self.names.keys[part].as_ref()?))
     }
 
-    /// Whether the store has every point that was looked at, and none between them.
+    /// Returns whether the store has every point that was looked at, and none between them.
     fn is_continued(&self, store: &MetricStore) -> bool {
         self.series(store).iter().zip(&self.seen).all(|(series, seen)| match series {
             None => seen.len() == 0,

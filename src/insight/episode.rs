@@ -1,5 +1,10 @@
 //! Spans of steps over which a rule holds, the last of which may be open.
 
+use super::{
+    names::Part,
+    run::{Run, is_check_point},
+};
+
 /// Spans that are kept of one rule; of more the middle ones are left out.
 const MOST_EPISODES: usize = 32;
 
@@ -48,7 +53,7 @@ impl<T> Episodes<T> {
         self.list.last_mut().filter(|episode| episode.is_open)
     }
 
-    /// Whether one is open.
+    /// Returns whether one is open.
     pub(super) fn is_open(&self) -> bool {
         self.list.last().is_some_and(|episode| episode.is_open)
     }
@@ -92,6 +97,14 @@ impl<T> Episodes<T> {
         if let Some(open) = self.open_one() {
             open.add_evidence(step);
         }
+    }
+
+    /// As [`Episodes::hold`], at the rows at which a rule looks that judges a series by its late part: a new span begins where
+    /// that does. Nothing is done without the series.
+    pub(super) fn hold_late(&mut self, run: &Run<'_>, part: Part, found: impl FnOnce() -> Option<T>) {
+        let Some(track) = run.track(part).filter(|track| is_check_point(track.len())) else { return };
+        let first_step = track.step(track.len() - track.late().len().max(1)).unwrap_or(run.row.step);
+        self.hold(found(), first_step, run.row.step);
     }
 
     /// The last span, open or over.

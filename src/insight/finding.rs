@@ -17,9 +17,9 @@ pub struct Finding {
     pub is_open: bool,
     /// Steps of the points that show it, ascending; at least one.
     pub evidence: Vec<u64>,
-    /// What the figures did.
+    /// Sentence of fact: the figures' course.
     pub sentence: String,
-    /// What to do, at most two sentences.
+    /// Sentences of advice, at most two.
     pub advice: Vec<String>,
 }
 

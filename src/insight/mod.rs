@@ -42,7 +42,7 @@ pub use what_if::{EarlyStopping, Stop, proposed_patience, stop_early};
 pub struct Diagnosis {
     /// The judgement as a whole.
     pub verdict: Verdict,
-    /// What was found: open findings first, the worst first.
+    /// Findings, open ones first, the worst first.
     pub findings: Vec<Finding>,
     /// Kind of the run.
     pub kind: RunKind,

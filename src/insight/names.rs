@@ -1,4 +1,4 @@
-//! Which metric plays which part, by its name alone.
+//! Parts that metrics play in the rules, by their names alone.
 //!
 //! Limit: a name that is none of the usual ones plays no part; its curve is drawn, and no rule speaks about it.
 
@@ -19,7 +19,7 @@ pub enum RunKind {
     Reinforcement,
 }
 
-/// Whether more of a metric is better.
+/// Direction in which a metric gets better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// More is better.

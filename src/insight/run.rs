@@ -101,7 +101,7 @@ impl<'a> Run<'a> {
         self.names.kind
     }
 
-    /// Whether the loss rules apply.
+    /// Returns whether the loss rules apply.
     pub(super) fn is_supervised(&self) -> bool {
         self.kind() == RunKind::Supervised
     }
@@ -118,7 +118,7 @@ impl<'a> Run<'a> {
         Some(self.row.step as f64 / total as f64)
     }
 
-    /// Whether at least this share of the run is done, or its end is unknown.
+    /// Returns whether at least this share of the run is done, or its end is unknown.
     pub(super) fn is_past(&self, share: f64) -> bool {
         self.share_done().is_none_or(|done| share <= done)
     }
@@ -134,7 +134,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Whether a rule that looks at many rows looks again at row `n`, counted from 1: at each of the first 256, then at every
+/// Returns whether a rule that looks at many rows looks again at row `n`, counted from 1: at each of the first 256, then at every
 /// 64th part of the number so far.
 pub(super) fn is_check_point(n: usize) -> bool {
     n < 256 || n.is_multiple_of((1 << n.ilog2()) / 64)

@@ -1,4 +1,4 @@
-//! How long a run goes on.
+//! Time left of a run.
 //!
 //! Definition: seconds of the last half of the rows per step, pauses for evaluations and checkpoints included, times the steps left. The
 //! interval is a backtest in the run itself: at each past row the time to a row twice as far, at most the last one, is predicted in the same
@@ -13,7 +13,7 @@ pub struct TimeLeft {
     pub secs: f64,
     /// Seconds that hold in 8 of 10 cases, from and to; `None` with fewer than 8 rows to test it by.
     pub range: Option<(f64, f64)>,
-    /// How it was found, in words.
+    /// Method of the estimate, in words.
     pub method: &'static str,
 }
 

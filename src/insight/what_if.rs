@@ -1,4 +1,4 @@
-//! Where a run would have stopped, had it been told to stop early.
+//! Early stopping in hindsight: the evaluation at which a run would have stopped.
 //!
 //! Definition: the best evaluation is the first; a later one is better only below best - min_delta. After the warm-up those that are not
 //! better are counted, and as many as the patience in a row stop the run. NaN is never better.
@@ -15,7 +15,7 @@ pub struct EarlyStopping {
     pub min_delta: f64,
 }
 
-/// Where the run stops.
+/// Evaluation at which the run stops.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stop {
     /// Step at which it stops; `None` if it goes on to its end.

@@ -11,7 +11,7 @@ use crate::insight::{
     Finding, Rule, Severity,
     episode::Episodes,
     names::{Part, RunKind},
-    run::{Run, is_check_point},
+    run::Run,
     stats::{median, trend},
 };
 
@@ -25,7 +25,7 @@ pub(super) struct DpoChosenFalls {
 }
 
 impl DpoChosenFalls {
-    /// What is found at the present row.
+    /// Returns the finding's figures at the present row; `None` if there is none.
     fn found(run: &Run<'_>) -> Option<f64> {
         let (chosen, margins) = (run.track(Part::Chosen)?, run.track(Part::Margins)?);
         if chosen.len() < 10 || -1.0 <= median(&mut chosen.late()) {
@@ -46,11 +46,7 @@ impl Watch for DpoChosenFalls {
         if run.kind() != RunKind::Preference {
             return;
         }
-        let Some(track) = run.track(Part::Chosen) else { return };
-        if is_check_point(track.len()) {
-            let first_step = track.step(track.len() - track.late().len().max(1)).unwrap_or(run.row.step);
-            self.episodes.hold(Self::found(run), first_step, run.row.step);
-        }
+        self.episodes.hold_late(run, Part::Chosen, || Self::found(run));
     }
 
     fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {

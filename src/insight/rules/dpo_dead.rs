@@ -11,7 +11,7 @@ use crate::insight::{
     Finding, Rule, Severity,
     episode::Episodes,
     names::{Part, RunKind},
-    run::{Run, is_check_point},
+    run::Run,
 };
 
 /// Rows in a row.
@@ -24,7 +24,7 @@ pub(super) struct DpoDead {
 }
 
 impl DpoDead {
-    /// What is found at the present row.
+    /// Returns the finding's figures at the present row; `None` if there is none.
     fn found(run: &Run<'_>) -> Option<()> {
         let (loss, margins) = (run.track(Part::Loss)?, run.track(Part::Margins)?);
         let n = margins.len();
@@ -41,11 +41,7 @@ impl Watch for DpoDead {
         if run.kind() != RunKind::Preference {
             return;
         }
-        let Some(track) = run.track(Part::Margins) else { return };
-        if is_check_point(track.len()) {
-            let first_step = track.step(track.len() - track.late().len().max(1)).unwrap_or(run.row.step);
-            self.episodes.hold(Self::found(run), first_step, run.row.step);
-        }
+        self.episodes.hold_late(run, Part::Margins, || Self::found(run));
     }
 
     fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {

@@ -10,7 +10,7 @@ use crate::insight::{
     Finding, Rule, Severity,
     episode::Episodes,
     names::{Part, RunKind},
-    run::{Run, is_check_point},
+    run::Run,
     stats::median,
 };
 
@@ -21,7 +21,7 @@ pub(super) struct DpoSaturated {
 }
 
 impl DpoSaturated {
-    /// What is found at the present row.
+    /// Returns the finding's figures at the present row; `None` if there is none.
     fn found(run: &Run<'_>) -> Option<f64> {
         let (loss, accuracies) = (run.track(Part::Loss)?, run.track(Part::Accuracies)?);
         if accuracies.len() < 4 {
@@ -37,11 +37,7 @@ impl Watch for DpoSaturated {
         if run.kind() != RunKind::Preference {
             return;
         }
-        let Some(track) = run.track(Part::Accuracies) else { return };
-        if is_check_point(track.len()) {
-            let first_step = track.step(track.len() - track.late().len().max(1)).unwrap_or(run.row.step);
-            self.episodes.hold(Self::found(run), first_step, run.row.step);
-        }
+        self.episodes.hold_late(run, Part::Accuracies, || Self::found(run));
     }
 
     fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {

@@ -12,7 +12,7 @@ use crate::insight::{
     Finding, Rule, Severity,
     episode::Episodes,
     names::{Part, RunKind},
-    run::{Run, is_check_point},
+    run::Run,
     stats::median,
 };
 
@@ -26,7 +26,7 @@ pub(super) struct DpoStuck {
 }
 
 impl DpoStuck {
-    /// What is found at the present row.
+    /// Returns the finding's figures at the present row; `None` if there is none.
     fn found(run: &Run<'_>) -> Option<f64> {
         let margins = run.track(Part::Margins)?;
         let n_needed = if run.share_done().is_some() { 10 } else { 20 };
@@ -52,11 +52,7 @@ impl Watch for DpoStuck {
         if run.kind() != RunKind::Preference {
             return;
         }
-        let Some(track) = run.track(Part::Margins) else { return };
-        if is_check_point(track.len()) {
-            let first_step = track.step(track.len() - track.late().len().max(1)).unwrap_or(run.row.step);
-            self.episodes.hold(Self::found(run), first_step, run.row.step);
-        }
+        self.episodes.hold_late(run, Part::Margins, || Self::found(run));
     }
 
     fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {

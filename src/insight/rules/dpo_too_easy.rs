@@ -10,7 +10,7 @@ use crate::insight::{
     Finding, Rule, Severity,
     episode::Episodes,
     names::{Part, RunKind},
-    run::{Run, is_check_point},
+    run::Run,
     stats::median,
 };
 
@@ -21,7 +21,7 @@ pub(super) struct DpoTooEasy {
 }
 
 impl DpoTooEasy {
-    /// What is found at the present row.
+    /// Returns the finding's figures at the present row; `None` if there is none.
     fn found(run: &Run<'_>) -> Option<()> {
         let accuracies = run.track(Part::Accuracies)?;
         let is_easy = 10 <= accuracies.len() && 0.99 <= median(&mut accuracies.early());
@@ -34,11 +34,7 @@ impl Watch for DpoTooEasy {
         if run.kind() != RunKind::Preference {
             return;
         }
-        let Some(track) = run.track(Part::Accuracies) else { return };
-        if is_check_point(track.len()) {
-            let first_step = track.step(track.len() - track.late().len().max(1)).unwrap_or(run.row.step);
-            self.episodes.hold(Self::found(run), first_step, run.row.step);
-        }
+        self.episodes.hold_late(run, Part::Accuracies, || Self::found(run));
     }
 
     fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {

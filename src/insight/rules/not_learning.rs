@@ -29,7 +29,7 @@ pub(super) struct NotLearning {
 }
 
 impl NotLearning {
-    /// Whether the level has not moved at the present row, whatever was said before.
+    /// Returns whether the level has not moved at the present row, whatever was said before.
     fn is_flat(run: &Run<'_>) -> bool {
         let (level, n) = (run.level, run.level.n_rows());
         let is_far = run.share_done().is_some_and(|share| 0.3 <= share);

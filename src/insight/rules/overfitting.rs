@@ -72,7 +72,7 @@ fn n_higher(n_evals: usize) -> usize {
     (3 * n_evals).div_ceil(20).clamp(2, MOST_EVALS)
 }
 
-/// How far evaluations are above the best one.
+/// Returns how far evaluations are above the best one.
 fn measure(run: &Run<'_>) -> Option<Rise> {
     let evals = run.evals;
     let best = evals.best()?;
@@ -86,7 +86,7 @@ fn measure(run: &Run<'_>) -> Option<Rise> {
     Some(Rise { best, lowest, middle, n_evals: evals.n_since_best(), train, train_rose_from })
 }
 
-/// Whether evaluations have risen by more than noise.
+/// Returns whether evaluations have risen by more than noise.
 fn has_risen(evals: &Evaluations, rise: &Rise) -> bool {
     let (n, best, noise) = (evals.len(), rise.best.loss, evals.noise());
     let after = evals.after_best();

@@ -10,7 +10,7 @@ use crate::insight::{
     Finding, Rule, Severity,
     episode::Episodes,
     names::{Part, RunKind},
-    run::{Run, is_check_point},
+    run::Run,
     stats::median,
 };
 
@@ -21,7 +21,7 @@ pub(super) struct RlCutOff {
 }
 
 impl RlCutOff {
-    /// What is found at the present row.
+    /// Returns the finding's figures at the present row; `None` if there is none.
     fn found(run: &Run<'_>, is_open: bool) -> Option<f64> {
         let lengths = run.track(Part::MeanLength)?;
         if lengths.len() < 10 {
@@ -42,11 +42,8 @@ impl Watch for RlCutOff {
         if run.kind() != RunKind::Reinforcement {
             return;
         }
-        let Some(track) = run.track(Part::MeanLength) else { return };
-        if is_check_point(track.len()) {
-            let first_step = track.step(track.len() - track.late().len().max(1)).unwrap_or(run.row.step);
-            self.episodes.hold(Self::found(run, self.episodes.is_open()), first_step, run.row.step);
-        }
+        let is_open = self.episodes.is_open();
+        self.episodes.hold_late(run, Part::MeanLength, || Self::found(run, is_open));
     }
 
     fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {

@@ -11,7 +11,7 @@ use crate::insight::{
     Finding, Rule, Severity,
     episode::Episodes,
     names::{Part, RunKind},
-    run::{Run, is_check_point},
+    run::Run,
     stats::median,
 };
 
@@ -22,7 +22,7 @@ pub(super) struct RlDrift {
 }
 
 impl RlDrift {
-    /// What is found at the present row.
+    /// Returns the finding's figures at the present row; `None` if there is none.
     fn found(run: &Run<'_>) -> Option<(f64, f64)> {
         let kl = run.track(Part::Kl)?;
         let n = kl.len();
@@ -42,11 +42,7 @@ impl Watch for RlDrift {
         if run.kind() != RunKind::Reinforcement {
             return;
         }
-        let Some(track) = run.track(Part::Kl) else { return };
-        if is_check_point(track.len()) {
-            let first_step = track.step(track.len() - track.late().len().max(1)).unwrap_or(run.row.step);
-            self.episodes.hold(Self::found(run), first_step, run.row.step);
-        }
+        self.episodes.hold_late(run, Part::Kl, || Self::found(run));
     }
 
     fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {

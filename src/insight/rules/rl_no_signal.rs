@@ -10,7 +10,7 @@ use crate::insight::{
     Finding, Rule, Severity,
     episode::Episodes,
     names::{Part, RunKind},
-    run::{Run, is_check_point},
+    run::Run,
     stats::{median, trend},
 };
 
@@ -21,7 +21,7 @@ pub(super) struct RlNoSignal {
 }
 
 impl RlNoSignal {
-    /// What is found at the present row.
+    /// Returns the finding's figures at the present row; `None` if there is none.
     fn found(run: &Run<'_>, is_open: bool) -> Option<(f64, bool)> {
         let equal = run.track(Part::ZeroStd)?;
         let late = median(&mut equal.late());
@@ -34,11 +34,8 @@ impl Watch for RlNoSignal {
         if run.kind() != RunKind::Reinforcement {
             return;
         }
-        let Some(track) = run.track(Part::ZeroStd) else { return };
-        if is_check_point(track.len()) {
-            let first_step = track.step(track.len() - track.late().len().max(1)).unwrap_or(run.row.step);
-            self.episodes.hold(Self::found(run, self.episodes.is_open()), first_step, run.row.step);
-        }
+        let is_open = self.episodes.is_open();
+        self.episodes.hold_late(run, Part::ZeroStd, || Self::found(run, is_open));
     }
 
     fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {
@@ -59,7 +56,7 @@ impl Watch for RlNoSignal {
     }
 }
 
-/// Whether the reward has grown since the beginning, and is near its highest.
+/// Returns whether the reward has grown since the beginning, and is near its highest.
 fn is_solved(run: &Run<'_>) -> bool {
     let Some(reward) = run.track(Part::Reward) else { return false };
     let blocks = block_medians(&reward, 0..reward.len(), 20);

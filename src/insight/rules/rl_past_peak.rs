@@ -12,7 +12,7 @@ use crate::insight::{
     episode::Episodes,
     level::row_noise,
     names::{Part, RunKind},
-    run::{Run, is_check_point},
+    run::Run,
 };
 
 /// Deviations of a mean: the best of ten is high by chance, and there are many times to be wrong.
@@ -27,7 +27,7 @@ pub(super) struct RlPastPeak {
 }
 
 impl RlPastPeak {
-    /// What is found at the present row.
+    /// Returns the finding's figures at the present row; `None` if there is none.
     fn found(run: &Run<'_>) -> Option<(f64, f64, u64)> {
         let reward = run.track(Part::Reward)?;
         let n = reward.len();
@@ -57,11 +57,7 @@ impl Watch for RlPastPeak {
         if run.kind() != RunKind::Reinforcement {
             return;
         }
-        let Some(track) = run.track(Part::Reward) else { return };
-        if is_check_point(track.len()) {
-            let first_step = track.step(track.len() - track.late().len().max(1)).unwrap_or(run.row.step);
-            self.episodes.hold(Self::found(run), first_step, run.row.step);
-        }
+        self.episodes.hold_late(run, Part::Reward, || Self::found(run));
     }
 
     fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {

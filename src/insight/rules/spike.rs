@@ -28,7 +28,7 @@ const LARGE: f64 = 3.0;
 struct Jump {
     /// Median before it.
     median: f64,
-    /// What the level has to come back to, and below what the last row has to be.
+    /// Level to come back to; the last row has to be below it too.
     back: f64,
     limit: f64,
     highest: f64,

@@ -17,7 +17,7 @@ const ABRUPT: f64 = 0.05;
 /// The rule.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ZeroLoss {
-    /// Whether the loss got there by and by.
+    /// Spans of zero loss; the note is true if the loss got there by and by.
     episodes: Episodes<bool>,
     n_zero: usize,
     first_step: u64,
