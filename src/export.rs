@@ -29,7 +29,7 @@ pub fn csv_text(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }
 
-/// Whether a spreadsheet may take a text for a formula; white space before it, and characters that nobody sees, do not help.
+/// Returns whether a spreadsheet may take a text for a formula; white space before it, and characters that nobody sees, do not help.
 fn is_formula(text: &str) -> bool {
     let bare = text.trim_start_matches('\'');
     let is_unseen = |c: char| c == '\'' || c == '\u{feff}' || c.is_whitespace();
@@ -108,7 +108,7 @@ mod tests {
     }
 
     proptest! {
-        /// What is written is read back as it was, and begins with nothing that a spreadsheet acts on.
+        /// A cell that is written is read back as it was, and begins with nothing that a spreadsheet acts on.
         #[test]
         fn a_cell_is_read_back(text in "[-=+@＝＋－＠'\"a;,\\t\\r\\n ]{0,8}") {
             let cell = csv_cell(&text);

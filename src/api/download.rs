@@ -107,7 +107,7 @@ pub fn download_commands(
     commands
 }
 
-/// Whether a job's id consists of letters, digits, `.`, `_` and `-`, not first. For others no command is offered: pasted
+/// Returns whether a job's id consists of letters, digits, `.`, `_` and `-`, not first. For others no command is offered: pasted
 /// into a terminal, they could be more than a word.
 pub fn has_plain_id(id: &JobId) -> bool {
     shell::plain_id(&id.0).is_some()

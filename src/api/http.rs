@@ -73,7 +73,7 @@ pub enum TransportError {
 }
 
 impl HttpRequest {
-    /// Whether the request changes or costs something at the service. Questions are asked with `GET`, but for those whose
+    /// Returns whether the request changes or costs something at the service. Questions are asked with `GET`, but for those whose
     /// path says that they only ask.
     pub fn is_change(&self) -> bool {
         self.method != Method::Get && !(self.method == Method::Post && self.path == QUESTION_PATH)

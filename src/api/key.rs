@@ -21,7 +21,7 @@ impl ApiKey {
         is_sendable.then(|| Self { text: text.into(), address })
     }
 
-    /// Where it may be sent.
+    /// Address that it may be sent to.
     pub fn address(&self) -> &KeyAddress {
         &self.address
     }
@@ -36,12 +36,12 @@ impl ApiKey {
         *self.text == *text
     }
 
-    /// Whether `body` repeats it, and so must not be kept.
+    /// Returns whether `body` repeats it, and so must not be kept.
     pub fn is_in(&self, body: &[u8]) -> bool {
         kernel::Needle::new(self.text.as_bytes()).end_in(body, 0).is_some()
     }
 
-    /// What the storage that the user chose keeps: the key, and the address it may be sent to.
+    /// Text for the storage that the user chose: the key, and the address it may be sent to.
     pub fn to_stored(&self) -> String {
         format!("{}\n{}", self.text, self.address.to_stored())
     }

@@ -1,4 +1,4 @@
-//! Where a key may be sent.
+//! Address of a key: the provider and the base URL that it may be sent to.
 
 use crate::model::{Connection, Provider, leads_elsewhere};
 
@@ -15,12 +15,12 @@ impl KeyAddress {
         Self { provider, base_url: base_url.into() }
     }
 
-    /// Where a connection leads.
+    /// Address that a connection leads to.
     pub fn of(connection: &Connection) -> Self {
         Self::new(connection.provider, &connection.base_url)
     }
 
-    /// Whether `url` is the base URL or below it. A provider with several generations of its API has them side by
+    /// Returns whether `url` is the base URL or below it. A provider with several generations of its API has them side by
     /// side (`…/v0.5`, `…/v0.6`), and one key for all.
     pub fn covers(&self, url: &str) -> bool {
         let below = |base: &str| {

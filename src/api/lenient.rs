@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::json;
 use crate::model::Timestamp;
 
-/// Why a value is no step.
+/// Reason why a value is no step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum StepFault {
     /// Nothing was said: null, NaN, blank, or a word for nothing.

@@ -1,4 +1,4 @@
-//! Where this page is: its host, its folder there, and whether others on the way can change it.
+//! Place of this page: its host, its folder there, and whether others on the way can change it.
 
 use web_sys::Url;
 
@@ -25,7 +25,7 @@ pub fn is_https() -> bool {
         .is_some_and(|scheme| scheme == "https:")
 }
 
-/// Whether an address, or a path, is on this page's own host: whatever is sent there goes with the page's origin and cookies.
+/// Returns whether an address, or a path, is on this page's own host: whatever is sent there goes with the page's origin and cookies.
 pub fn is_own(url: &str) -> bool {
     let own = web_sys::window().map(|window| window.location());
     let origin_of =

@@ -1,4 +1,4 @@
-//! Which account a new job is for. What is uploaded or created goes there and is paid there, so another account never
+//! Account of a new job. Files and jobs go there and are paid there, so another account never
 //! stands in for one that was named.
 
 use super::destination::{host, is_own_host};
@@ -13,7 +13,7 @@ pub enum Account {
     Open(Gap),
 }
 
-/// Why there is no account.
+/// Reason why there is no account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Gap {
     /// The deployer's file is not there yet, and may name it.
@@ -83,7 +83,7 @@ pub fn account_names(usable: &[Connection], connections: &[Connection]) -> Vec<(
     usable.iter().map(|known| (known.id.clone(), account_name(known, connections))).collect()
 }
 
-/// What is left of a label when it is read in passing.
+/// Returns a label as it is read in passing.
 fn folded(label: &str) -> String {
     label.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

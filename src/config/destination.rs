@@ -1,4 +1,4 @@
-//! Where a key is about to go, in words, before it goes there.
+//! Destination of a key, in words, before the key goes there.
 
 use crate::model::{Connection, Provider};
 
@@ -24,7 +24,7 @@ enum Kind {
 }
 
 impl KeyDestination {
-    /// Where a key for `provider` below `base_url` goes. `known` are the connections that have a key.
+    /// Destination of a key for `provider` below `base_url`. `known` are the connections that have a key.
     pub fn of(provider: Provider, base_url: &str, known: &[Connection]) -> Self {
         let host = host(base_url);
         let is_provider = is_own_host(provider, base_url);
@@ -52,7 +52,7 @@ impl KeyDestination {
         }
     }
 
-    /// What happens to the key, in one or two sentences.
+    /// Returns one or two sentences on where the key goes and who can read it.
     pub fn words(&self) -> String {
         let own = host(self.provider.default_base_url()).unwrap_or_default();
         let label = self.provider.generations()[0].label();
@@ -69,13 +69,13 @@ impl KeyDestination {
         words
     }
 
-    /// Whether the user should read the words twice.
+    /// Returns whether the user should read the words twice.
     pub fn is_warning(&self) -> bool {
         self.is_open || self.kind != Kind::Provider
     }
 }
 
-/// Whether an address is at the provider's own host, of any of its versions.
+/// Returns whether an address is at the provider's own host, of any of its versions.
 pub(super) fn is_own_host(provider: Provider, base_url: &str) -> bool {
     provider.generations().iter().any(|own| origin(own.default_base_url()) == origin(base_url))
 }

@@ -1,11 +1,11 @@
-//! What it means to keep a key somewhere, in words.
+//! Advice on the places where a key can be kept.
 
 use crate::model::KeyKeeping;
 
-/// What stays of a connection whose key does not.
+/// Sentence on the rest of a connection, which stays where its key does not.
 const REST: &str = "The connection's name and address, a draft of a new job and the names of unfinished uploads stay on this device until you remove them.";
 
-/// What it means to keep a key in a place, for a page in `folder` of `host`.
+/// Returns what keeping a key in a place means, for a page in `folder` of `host`.
 pub fn keeping_advice(keeping: KeyKeeping, host: &str, folder: &str) -> String {
     let readers = match folder {
         "/" => format!("Every other page of {host} could read it too."),

@@ -8,7 +8,7 @@ use crate::model::Connection;
 pub struct Presets {
     /// With ids that no other connection of the user's has.
     pub connections: Vec<Connection>,
-    /// What the user should know of those that got another id; empty if none did.
+    /// Sentences for the user on those that got another id; empty if none did.
     pub notice: String,
 }
 

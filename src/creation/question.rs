@@ -9,7 +9,7 @@ use crate::{
     },
 };
 
-/// Where Weights & Biases is itself; another server is somebody else's.
+/// Hosts of Weights & Biases itself; any other server is somebody else's.
 const WANDB_HOSTS: [&str; 3] = ["wandb.ai", "api.wandb.ai", "www.wandb.ai"];
 
 /// A line: what it is about, and what was chosen.
@@ -57,7 +57,7 @@ fn weights(hub: &HuggingFace) -> Option<Fact> {
     Some(("Hugging Face weights", model + &revision.unwrap_or_default()))
 }
 
-/// What Hugging Face gets, and the token.
+/// Facts on the weights that Hugging Face gets, and the token.
 fn left_at_hugging_face(hub: &HuggingFace) -> Vec<Fact> {
     let repo = hub.output_repo.as_deref().map(|repo| ("The result goes to", repository(repo)));
     let token = hub.token.as_ref().map(|_| ("Hugging Face token", "goes along with the job".to_owned()));
@@ -68,7 +68,7 @@ fn repository(name: &str) -> String {
     format!("the Hugging Face repository {}", format::visible(name))
 }
 
-/// What Weights & Biases gets, and where that is.
+/// Facts on the run that Weights & Biases gets, and its server.
 fn reported(wandb: &WandB) -> Vec<Fact> {
     let is_public = |url: &str| {
         url.starts_with("https://")
@@ -86,7 +86,7 @@ fn reported(wandb: &WandB) -> Vec<Fact> {
     server.into_iter().chain([("Weights & Biases", place)]).collect()
 }
 
-/// What was chosen about the training, of what can be chosen.
+/// Returns the chosen settings of the training, of those that can be chosen.
 fn training(settings: &Hyperparameters, fields: &[SpecField]) -> String {
     let has = |field| fields.contains(&field);
     let method = match settings.method {

@@ -1,4 +1,4 @@
-//! Where a draft that came from elsewhere would send things, in a sentence: a file or another job may bring destinations
+//! Destinations of a draft that came from elsewhere, in a sentence: a file or another job may bring destinations
 //! that nobody here has typed.
 
 use super::JobDraft;
@@ -6,7 +6,7 @@ use crate::format::visible;
 use crate::model::SpecField::{self, *};
 
 impl JobDraft {
-    /// What the draft sends where, and the weights that it names for the beginning; `None` if nothing of either.
+    /// Returns a sentence on the draft's destinations and on the weights that it begins with; `None` if it names neither.
     pub fn sends(&self) -> Option<String> {
         let text = |field: SpecField| {
             let text = self.get(field).trim();

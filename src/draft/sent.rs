@@ -1,6 +1,6 @@
-//! What a browser knows of a draft that was sent before, when it is about to be sent: two tabs may have the same one.
+//! Objections to sending a draft that may have been sent before: two tabs may have the same one.
 
-/// Why a draft is not sent without a further question; `None` if nothing speaks against it. `is_on_its_way`: a draft of this
+/// Returns the reason for a further question before a draft is sent; `None` if nothing speaks against it. `is_on_its_way`: a draft of this
 /// browser was sent and its outcome is not known. `is_gone`: the draft that this form keeps is no longer kept, as
 /// that ends when its job is there.
 pub fn sent_before(is_on_its_way: bool, is_gone: bool) -> Option<&'static str> {

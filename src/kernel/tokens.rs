@@ -183,7 +183,7 @@ pub struct Said {
     pub n_chars: u64,
     /// Whether there is anything but space.
     pub has_ink: bool,
-    /// Whether half of a surrogate pair is escaped without the other, so that no text can hold it.
+    /// True if half of a surrogate pair is escaped without the other, so that no text can hold it.
     pub has_half: bool,
     /// The same for the same bytes as written.
     pub hash: u64,
@@ -193,7 +193,7 @@ pub struct Said {
     n_rest: u32,
     /// Bytes of an escape still to come; the first of them says how many.
     escape: Escape,
-    /// What the digits of an escape have said so far.
+    /// Code unit of an escape, as far as its digits have come.
     code: u16,
     /// The character before is the first half of a pair.
     is_in_pair: bool,
@@ -353,7 +353,7 @@ impl Said {
         Escape::None
     }
 
-    /// What comes is not the second half of a pair.
+    /// Notes a first half whose second half does not come.
     fn leave_pair(&mut self) {
         self.has_half |= std::mem::take(&mut self.is_in_pair);
     }

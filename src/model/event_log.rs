@@ -17,7 +17,7 @@ pub struct EventsPage {
     pub page: PageEnd,
 }
 
-/// What of a log is not on the page.
+/// Gaps of a log: entries that are not on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LogGaps {
     /// Entries that could not be read: of the last way through all of the log, and more if a later part has more.
@@ -61,7 +61,7 @@ impl EventLog {
         if self.events.is_empty() { &self.arrived } else { &self.events }
     }
 
-    /// What is not among them.
+    /// Entries that are not among them.
     pub fn gaps(&self) -> LogGaps {
         self.gaps
     }

@@ -4,10 +4,10 @@
 //! paths before they choose where a request goes (nginx does), and then resolve `.` and `..`: an id such as
 //! `x/../../other/v1/jobs/1` would reach another account through the proxy that adds its key.
 
-/// How often a path is decoded at most: one that goes on changing is nobody's name.
+/// Most decodings of a path: one that goes on changing is nobody's name.
 const MOST_DECODINGS: usize = 6;
 
-/// Whether a path, decoded as often as it can be, has a segment that leads elsewhere: `.`, `..`, also before a `;` as some
+/// Returns whether a path, decoded as often as it can be, has a segment that leads elsewhere: `.`, `..`, also before a `;` as some
 /// servers read it, behind a backslash, or one with control characters.
 pub fn leads_elsewhere(path: &str) -> bool {
     let mut path = path.to_owned();

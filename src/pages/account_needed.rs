@@ -1,4 +1,4 @@
-//! What stands in place of the form for a new job while it has no account: another one is chosen by hand, or not at all.
+//! Panel in place of the form for a new job while it has no account: another one is chosen by hand, or not at all.
 
 use leptos::prelude::*;
 
@@ -9,12 +9,12 @@ use crate::{
     state::App,
 };
 
-/// Why there is no account, and what to do about it.
+/// Reason why there is no account, and the ways out.
 #[component]
 pub fn AccountNeeded(
     /// Shared state.
     app: App,
-    /// Why.
+    /// Reason.
     gap: Gap,
     /// Connections to choose from.
     usable: Memo<Vec<Connection>>,

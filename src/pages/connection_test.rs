@@ -43,7 +43,7 @@ pub fn KeyFields(
     keeping: RwSignal<KeyKeeping>,
     /// Environment variable people know it by.
     env_var: Signal<&'static str>,
-    /// Where it is about to go.
+    /// Destination of the key; `None` if a proxy adds it.
     destination: Memo<Option<KeyDestination>>,
 ) -> impl IntoView {
     let options = KeyKeeping::ALL
@@ -98,7 +98,7 @@ pub fn KeyFields(
     }
 }
 
-/// Where a key for `provider` below `base_url` is about to go; `None` if a proxy adds it. Follows the connections.
+/// Destination of a key for `provider` below `base_url`; `None` if a proxy adds it. Follows the connections.
 pub fn destination(
     app: App,
     provider: Provider,
@@ -114,7 +114,7 @@ pub fn destination(
 pub fn SaveButton(
     /// The test.
     test: RwSignal<Test>,
-    /// Where the key is about to go.
+    /// Destination of the key; `None` if a proxy adds it.
     destination: Memo<Option<KeyDestination>>,
     /// Something typed cannot be used.
     #[prop(into)]

@@ -52,7 +52,7 @@ pub fn CreateDialog(
     app: App,
     /// What is to be created.
     ready: RwSignal<Option<Ready>>,
-    /// What this browser keeps of the draft.
+    /// Kept draft of this browser.
     kept: KeptDraft,
     /// The service named fields it does not accept.
     on_refused: Callback<Vec<Problem>>,

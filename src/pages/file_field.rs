@@ -210,12 +210,12 @@ pub fn FileField(
     .into_any()
 }
 
-/// Which dataset files are put in, where the field names several.
+/// Choice of the dataset that files are put in, where the field names several.
 #[component]
 fn IntoDataset(
     /// The form.
     state: FormState,
-    /// Which field.
+    /// Field of the form.
     field: SpecField,
     /// Its label.
     label: &'static str,

@@ -7,13 +7,13 @@ use crate::{
     draft::{JobDraft, sent_before},
 };
 
-/// Where the draft is kept.
+/// Name under which the draft is kept.
 const STORED: &str = "draft";
 
 /// Set while a draft is on its way and nobody knows what became of it.
 const SENT: &str = "draft-sent";
 
-/// What a form keeps of its draft. Copies refer to the same.
+/// Kept draft of a form. Copies refer to the same.
 #[derive(Clone, Copy)]
 pub struct KeptDraft {
     is_kept: RwSignal<bool>,
@@ -35,7 +35,7 @@ impl KeptDraft {
         self.is_kept.set(storage::set(Place::Device, STORED, &draft.to_json()).is_ok());
     }
 
-    /// What of the draft stays, for people. Tracked.
+    /// Returns a sentence on what stays of the draft. Tracked.
     pub fn words(self) -> &'static str {
         match self.is_kept.get() {
             true => "The draft is kept on this device, without secrets.",
@@ -48,7 +48,7 @@ impl KeptDraft {
         storage::get(Place::Device, SENT).is_some()
     }
 
-    /// Why the draft is not sent without a further question, by what is kept at this moment.
+    /// Returns the reason for a further question before the draft is sent, by what is kept at this moment.
     pub fn objection(self) -> Option<&'static str> {
         let is_gone = self.is_kept.get_untracked() && storage::get(Place::Device, STORED).is_none();
         sent_before(self.is_on_its_way(), is_gone)
@@ -61,7 +61,7 @@ impl KeptDraft {
         SentDraft(storage::get(Place::Device, STORED))
     }
 
-    /// What was sent is no longer in doubt.
+    /// Notes that the outcome of what was sent is known.
     pub fn settle(self) {
         storage::remove(Place::Device, SENT);
     }

@@ -57,7 +57,7 @@ impl Link {
         }
     }
 
-    /// Nobody will tell how many bytes of this request have left.
+    /// Returns whether nobody will tell how many bytes of this request have left.
     pub fn is_unmeasured(&self, request: &FileRequest) -> bool {
         self.connection.transport == Transport::Network
             && upload::is_unmeasured(&self.file_base(request), request)
@@ -108,7 +108,7 @@ fn signed(url: &str) -> HttpRequest {
     })
 }
 
-/// Whether an address of storage is by https, or its service is not either.
+/// Returns whether an address of storage is by https, or its service is not either.
 fn is_as_safe(url: &str, base: &str) -> bool {
     let is_https = |url: &str| url.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"));
     is_https(url) || !is_https(base) && (base.contains("://") || !site::is_https())

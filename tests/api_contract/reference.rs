@@ -108,7 +108,7 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-/// Whether a member that is no list of metrics may hold rows all the same.
+/// Returns whether a member that is no list of metrics may hold rows all the same.
 fn holds_rows(name: &str, value: &RawValue) -> bool {
     const OTHERS: [&str; 5] = ["last_checkpoint_step", "error", "errors", "detail", "message"];
     let is = |value: &RawValue, bracket: u8| value.get().as_bytes()[0] == bracket;
@@ -166,7 +166,7 @@ impl Json {
         number.is_finite().then_some(number)
     }
 
-    /// Whether it is anything but a word for nothing.
+    /// Returns whether it is anything but a word for nothing.
     fn says_something(&self) -> bool {
         let words = ["", "-", "nan", "na", "n/a", "none", "null", "nil"];
         match self {

@@ -1,4 +1,4 @@
-//! What passes through an account of the recipes of `tests/deploy/`: of a request to the provider, and of an answer from
+//! Parts of requests and answers that pass through an account of the recipes of `tests/deploy/`: of a request to the provider, and of an answer from
 //! it.
 
 use crate::{

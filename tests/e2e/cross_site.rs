@@ -56,7 +56,7 @@ sandboxed.srcdoc = `<form method=post enctype=text/plain action="${to('/fine-tun
 document.body.append(sandboxed);
 "#;
 
-/// How many requests that makes; a preflight is one.
+/// Number of requests of the attacks; a preflight is one.
 const N_ATTACKS: usize = 14;
 
 #[test]

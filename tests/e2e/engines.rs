@@ -48,7 +48,7 @@ fn account_is_used_by_its_page_only_in_webkit() {
     in_engine(Engine::WebKit, LONGEST, account);
 }
 
-/// What browsers send as `Origin` is theirs to choose, so the recipe that goes by it is tried in each.
+/// The account's use and the attacks on it: browsers choose what they send as `Origin`, so the recipe is tried in each.
 async fn account(page: Page) {
     cross_site::use_of_an_account(page.clone()).await;
     cross_site::attacks(page).await;

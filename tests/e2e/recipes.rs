@@ -1,4 +1,4 @@
-//! What the recipes of `tests/deploy/` refuse, request by request: every attack is one that got through an earlier recipe,
+//! Requests that the recipes of `tests/deploy/` refuse, one by one: every attack is one that got through an earlier recipe,
 //! or must go on being refused.
 
 use crate::{

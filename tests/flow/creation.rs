@@ -72,7 +72,7 @@ impl Desk {
         self.service.set_faults(Fault::parse_list(faults).unwrap());
     }
 
-    /// How many jobs are there, looked at without trouble.
+    /// Number of jobs that are there, looked at without trouble.
     pub fn n_jobs(&mut self) -> usize {
         self.jobs().len()
     }

@@ -7,7 +7,7 @@ use tuneboard::{
 
 use crate::creation::Desk;
 
-/// How a creation ends whose id is taken by the desk's usual job, made `secs` before; `change` makes the new job another.
+/// End of a creation whose id is taken by the desk's usual job, made `secs` before; `change` makes the new job another.
 fn end_of(is_made: bool, secs: f64, faults: &str, change: impl Fn(&mut JobSpec)) -> (End, usize) {
     let mut desk = Desk::new(Provider::Archetype, "");
     let id = if is_made { made_id(7) } else { "typed-1".to_owned() };

@@ -1,4 +1,4 @@
-//! What is said after some rows depends on these rows alone: however they arrived, and in which unit.
+//! Verdicts after some rows depend on these rows alone: however they arrived, and in which unit.
 
 use proptest::prelude::*;
 use tuneboard::{

@@ -16,7 +16,7 @@ use crate::{
 const PACKAGES: [&str; 4] =
     ["nginx", "libnginx-mod-http-brotli-static", "libnginx-mod-http-lua", "gettext-base"];
 
-/// Where Debian puts the modules: the one that sends `.br` files, and the one that filters answers.
+/// Modules where Debian puts them: the one that sends `.br` files, and the one that filters answers.
 const MODULES: [&str; 2] = [
     "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so",
     "/usr/lib/nginx/modules/ngx_http_lua_module.so",

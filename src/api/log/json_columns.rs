@@ -236,7 +236,7 @@ impl Points {
         step.map(|(_, step)| (step, head)).ok_or(head.step_fault())
     }
 
-    /// What is told beside the points.
+    /// Returns the counts and notes that are told beside the points.
     pub(super) fn finish(self) -> (RowsRead, TableNotes, usize) {
         (self.count.finish(), self.notes, self.n_odd_cells)
     }

@@ -151,7 +151,7 @@ proptest! {
     }
 }
 
-/// Whether a string that comes in pieces of `n` bytes has half of a character.
+/// Returns whether a string that comes in pieces of `n` bytes has half of a character.
 fn said_in(text: &str, n: usize) -> bool {
     let mut said = Said::default();
     text.as_bytes().chunks(n).for_each(|piece| said.feed(piece));

@@ -1,4 +1,4 @@
-//! What lies behind the rows that a service sent for a question for everything: it may send no more than so many at
+//! Rows behind those that a service sent for a question for everything: it may send no more than so many at
 //! once, and not say so (offset cursor).
 
 use super::{Accepted, MetricsFeed, Replaced};
@@ -16,14 +16,14 @@ pub(super) struct Behind {
     /// An answer with at least so many rows may be cut off too, and the next question is for what lies behind it; `None`
     /// where there is no such way.
     pub(super) n_full: Option<u64>,
-    /// What lay behind did not fit, so what is sent next for everything is taken as all there is.
+    /// True if the rows behind did not fit, so that the next answer for everything is taken as all there is.
     pub(super) is_odd: bool,
-    /// What has come on a way that began with fewer rows than are held.
+    /// Rows of a way that began with fewer rows than are held.
     pub(super) store: Option<MetricStore>,
 }
 
 impl MetricsFeed {
-    /// Whether the answer so far is, or may be, the first part of one in several, so that the next question is worth asking
+    /// Returns whether the answer so far is, or may be, the first part of one in several, so that the next question is worth asking
     /// at once.
     pub fn goes_on(&self) -> bool {
         self.sweep.next().is_some() || self.behind.n_full.is_some()

@@ -1,4 +1,4 @@
-//! What of an open job's metrics and log is not on the page.
+//! Gaps of an open job: metrics and events that are not on the page.
 
 use leptos::prelude::*;
 
@@ -11,17 +11,17 @@ impl OpenJob {
         self.rows.read_only()
     }
 
-    /// Whether the metrics so far are a sample that the service chose, while all of them are on their way.
+    /// Returns whether the metrics so far are a sample that the service chose, while all of them are on their way.
     pub fn is_sampled(self) -> ReadSignal<bool> {
         self.is_sampled.read_only()
     }
 
-    /// How many rows of metrics came, if there is no way to those that may lie behind them.
+    /// Number of rows of metrics that came, if there is no way to those that may lie behind them.
     pub fn cut_at(self) -> ReadSignal<Option<u64>> {
         self.cut_at.read_only()
     }
 
-    /// What of its log is not among the events.
+    /// Entries of its log that are not among the events.
     pub fn log_gaps(self) -> ReadSignal<LogGaps> {
         self.log_gaps.read_only()
     }

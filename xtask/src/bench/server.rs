@@ -150,7 +150,7 @@ fn request(line: &str) -> (&str, &str) {
     (words.next().unwrap_or_default(), words.next().unwrap_or_default())
 }
 
-/// Whether a `Host` header names this machine; `None` for another header.
+/// Returns whether a `Host` header names this machine; `None` for another header.
 fn names_loopback(header: &str) -> Option<bool> {
     let (name, host) = header.split_once(':')?;
     let host = host.trim();
