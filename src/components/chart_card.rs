@@ -344,7 +344,7 @@ fn key(curve: &Curve, at_cursor: Option<&HitRow>) -> impl IntoView + use<> {
             title=format::full_if_shortened(&curve.label)
         >
             <i aria-hidden="true"></i>
-            {format::shortened(&curve.label)}
+            <span class="name">{format::shortened(&curve.label)}</span>
             <b>{value.map_or_else(|| "–".to_owned(), format::number)}</b>
             {smoothed.map(|smoothed| view! { <small>"smoothed " {format::number(smoothed)}</small> })}
         </span>
