@@ -8,7 +8,7 @@ use super::KeyAddress;
 /// ([`ApiKey::expose_to`]).
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiKey {
-    text: Box<str>,
+    pub(super) text: Box<str>,
     address: KeyAddress,
 }
 

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, ReadableStreamDefaultReader, RequestRedirect, ResponseType};
 
 use super::fetch::{self, Abort, Exchange};
-use crate::api::{HttpRequest, HttpResponse, NoArchive, Receiver as _, TransportError};
+use crate::api::{self, HttpRequest, HttpResponse, NoArchive, Receiver as _, TransportError};
 
 /// Seconds without a single byte after which an archive is given up.
 const LONGEST_SILENCE_SECS: f64 = 60.0;
@@ -44,7 +44,7 @@ pub async fn fetch(
         refusal.begin(response.status(), headers);
         // What it says is a help, if it can be read.
         refusal.push(&response.binary().await.unwrap_or_default());
-        return Err(NoArchive::refused(&refusal));
+        return Err(NoArchive::refused(&api::masked(refusal, request.bearer.as_ref())));
     }
     let n_bytes = header("content-length").and_then(|length| length.parse::<u64>().ok());
     if n_bytes.is_some_and(|n_bytes| most_bytes < n_bytes) {

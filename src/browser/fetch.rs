@@ -15,7 +15,7 @@ use super::{
     timer::{self, Timer},
     turn::Turns,
 };
-use crate::api::{ApiKey, HttpRequest, Method, Receiver, TransportError};
+use crate::api::{ApiKey, HttpRequest, KeyMask, Method, Receiver, TransportError};
 
 /// Ends a request early. Cloned handles end the same request.
 #[derive(Clone, Default)]
@@ -73,7 +73,20 @@ pub async fn send(
     let exchange = Exchange::begin(timeout_secs, abort)?;
     let builder = prepare(base_url, request, "application/json", RequestRedirect::Error)?;
     let response = exchange.send(builder, request).await?;
-    receiver.begin(response.status(), headers(&response));
+    let Some(key) = &request.bearer else { return read(receiver, &response, &exchange).await };
+    let mut mask = KeyMask::new(receiver, key);
+    read(&mut mask, &response, &exchange).await?;
+    mask.finish();
+    Ok(())
+}
+
+/// Hands an answer on while it arrives.
+async fn read(
+    receiver: &mut dyn Receiver,
+    response: &Response,
+    exchange: &Exchange<'_>,
+) -> Result<(), TransportError> {
+    receiver.begin(response.status(), headers(response));
     let Some(body) = response.body() else { return Ok(()) };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
     let (done, value) = (JsValue::from_str("done"), JsValue::from_str("value"));

@@ -33,7 +33,11 @@ pub struct Ready {
 enum Sending {
     NotYet,
     /// This browser has sent the draft before, for all it knows: the user is to say whether it is meant.
-    Asked(&'static str),
+    Asked {
+        why: &'static str,
+        /// Drafts that had been sent when it was asked.
+        n_sent: u64,
+    },
     Now,
     /// Refused or failed without effect.
     Failed(String),
@@ -68,7 +72,7 @@ pub fn CreateDialog(
             // The doubt outlives the dialog: it is there again when the job is to be sent again.
             Sending::Unknown(_) => ready.set(None),
             Sending::NotYet
-            | Sending::Asked(_)
+            | Sending::Asked { .. }
             | Sending::Failed(_)
             | Sending::Absent(_)
             | Sending::Found(_) => {
@@ -113,7 +117,7 @@ pub fn CreateDialog(
     };
     let message = move || match sending.get() {
         Sending::NotYet | Sending::Now => None,
-        Sending::Asked(why) => {
+        Sending::Asked { why, .. } => {
             Some(format!("{why} Look at the list of jobs first: sending it again may make a second job."))
         }
         Sending::Failed(text) => Some(format!("No job was created. {text}")),
@@ -144,7 +148,7 @@ pub fn CreateDialog(
             let word = match state {
                 Sending::Unknown(_) => "Look again",
                 Sending::Absent(_) => "Send again",
-                Sending::Asked(_) => "Create it all the same",
+                Sending::Asked { .. } => "Create it all the same",
                 _ => "Create job",
             };
             view! {
@@ -170,7 +174,7 @@ pub fn CreateDialog(
             </div>
             <div class="actions">
                 <button type="button" class="btn" autofocus=true disabled=is_sending on:click=handler(move |_| close())>"Back to the form"</button>
-                <Show when=move || matches!(sending.get(), Sending::Asked(_))>
+                <Show when=move || matches!(sending.get(), Sending::Asked { .. })>
                     <a class="btn" href="#/jobs">"Look at the list"</a>
                 </Show>
                 {action}
@@ -210,9 +214,10 @@ impl Desk {
                 (connection, creation, step)
             }
             None => {
-                let is_answered = matches!(before, Sending::Asked(_));
+                let now = self.kept.n_sent();
+                let is_answered = matches!(before, Sending::Asked { n_sent, .. } if n_sent == now);
                 if let Some(why) = self.kept.objection().filter(|_| !is_answered) {
-                    self.sending.set(Sending::Asked(why));
+                    self.sending.set(Sending::Asked { why, n_sent: now });
                     return;
                 }
                 let known = self.app.jobs.with_untracked(|rows| rows.ids_of(&connection.id));

@@ -13,6 +13,9 @@ const STORED: &str = "draft";
 /// Set while a draft is on its way and nobody knows what became of it.
 const SENT: &str = "draft-sent";
 
+/// How many times this browser has sent a draft.
+const N_SENT: &str = "drafts-sent";
+
 /// Kept draft of a form. Copies refer to the same.
 #[derive(Clone, Copy)]
 pub struct KeptDraft {
@@ -54,9 +57,16 @@ impl KeptDraft {
         sent_before(self.is_on_its_way(), is_gone)
     }
 
+    /// Returns how many times this browser has sent a draft, in any tab. A user who was asked before another tab sent
+    /// one has answered another question.
+    pub fn n_sent(self) -> u64 {
+        storage::get(Place::Device, N_SENT).and_then(|text| text.parse().ok()).unwrap_or(0)
+    }
+
     /// The draft is being sent; to be told how that ends.
     pub fn send(self) -> SentDraft {
         // Not knowing whether this can be stored changes nothing: it is a second line of defence.
+        drop(storage::set(Place::Device, N_SENT, &self.n_sent().wrapping_add(1).to_string()));
         drop(storage::set(Place::Device, SENT, "1"));
         SentDraft(storage::get(Place::Device, STORED))
     }

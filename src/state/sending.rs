@@ -51,7 +51,9 @@ impl Link {
                     }
                     Destination::Service { .. } | Destination::Signed { .. } => {}
                 }
-                Ok(upload::send(&base, request, self.key()?.as_ref(), file, on_moved, abort).await?)
+                let key = self.key()?;
+                let answer = upload::send(&base, request, key.as_ref(), file, on_moved, abort).await?;
+                Ok(api::masked(answer, key.as_ref()))
             }
             Transport::Demo => self.send_to_demo(request, file, on_moved, abort).await,
         }

@@ -95,5 +95,18 @@ fn a_draft_that_another_tab_has_sent_is_asked_about() {
         page.sees("not known yet").await;
         assert!(page.has("button", "Create it all the same").await);
         assert_eq!(n_created(&service, provider).await, 1, "one press, one job");
+
+        // Two tabs that were asked: the one that confirms second was asked before the first sent its draft.
+        let third = page.open_window(&format!("{}#/new?connection=lab", site.url())).await;
+        page.press("Review and create…").await;
+        page.press("Create job").await;
+        page.sees("not known yet").await;
+        page.press("Create it all the same").await;
+        service.until_count("POST /together/v1/fine-tunes", 2).await;
+        page.go_to_window(&second).await;
+        page.press("Create it all the same").await;
+        page.sees("from another tab").await;
+        assert_ne!(third, second);
+        assert_eq!(n_created(&service, provider).await, 2, "asked anew");
     });
 }

@@ -74,6 +74,33 @@ fn a_key_in_memory_is_in_one_header_and_nowhere_else() {
 }
 
 #[test]
+fn a_key_that_the_service_repeats_is_not_shown() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        let service = Service::start(quiet()).await;
+        let provider = Provider::Archetype;
+        page.open(&format!("{}#/connections", site.url())).await;
+        let memory = "Until this page is reloaded";
+        page.connect(provider, &service.base_url(provider), "a", KEY, memory).await;
+        page.sees("Connected.").await;
+        // The service gives back what a job was called: here, the key.
+        page.go("#/new?connection=a").await;
+        fill_draft(&page, provider, KEY).await;
+        page.press("Review and create…").await;
+        page.press("Create job").await;
+        page.is_at("#/jobs/a/").await;
+        page.sees(&"*".repeat(KEY.len())).await;
+        page.click("tab", "Raw").await;
+        page.find("button", "Copy record").await;
+        is_nowhere(&page, "job").await;
+        page.go("#/jobs").await;
+        page.has_rows().await;
+        page.sees(&"*".repeat(KEY.len())).await;
+        is_nowhere(&page, "jobs").await;
+    });
+}
+
+#[test]
 fn a_forgotten_key_is_nowhere_any_more() {
     in_browser(|page| async move {
         let site = Site::start().await;

@@ -8,7 +8,7 @@ use tuneboard::browser::{
 use crate::stage::{Replaced, js};
 
 /// What a page keeps that a test could leave behind.
-const KEPT: [&str; 4] = ["connections", "demo", "draft", "draft-sent"];
+const KEPT: [&str; 5] = ["connections", "demo", "draft", "draft-sent", "drafts-sent"];
 
 /// The only connection, named `lab`, as long as this value lives; it needs no key.
 pub struct Service(#[expect(dead_code, reason = "ends with this value")] Replaced);
