@@ -7,9 +7,14 @@ use crate::{
     browser::{focus, location},
     components::{Icon, IconName, Menu, handler},
     format,
-    pages::{self, JobsPage, Load, NotFoundPage, PartView, Stage, in_turn},
+    pages::{self, JobsPage, NotFoundPage},
     polling::Interval,
     route::Route,
+    shell::{
+        lazy_view::{Load, PartView},
+        mount_phase::{Stage, go_through, in_turn},
+        notifications::NOTIFY_PLACE,
+    },
     state::{App as State, Freshness, Theme, forget_readers, once},
 };
 
@@ -22,7 +27,7 @@ pub fn App() -> impl IntoView {
 /// The whole page, made in turns, which calls `made` once it is there.
 pub fn in_turns(made: impl FnOnce() + 'static) -> impl IntoView {
     let app = State::provide();
-    pages::go_through(made);
+    go_through(made);
     let route = app.navigator.route();
     Effect::new(move || set_title(&route.get()));
     let rescue = SendWrapper::new(focus::on_lost(|| location::focus_in_place("page")));
@@ -209,7 +214,7 @@ fn RefreshControl(
                 folds=true
             >
                 <span class="menu-title">"Refresh"</span>
-                <div id=pages::NOTIFY_PLACE></div>
+                <div id=NOTIFY_PLACE></div>
             </Menu>
         </div>
     }

@@ -43,8 +43,9 @@
 //! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas, files, downloads; runs the page's tasks in turns | api's HTTP values, model's timestamps, chart's sizes and pictures |
 //! | `state` | signals and who owns them; carries out the poller's commands | the core, browser, part |
 //! | `components` | building blocks; values in, markup out | model, metrics, chart, dataset, draft, format, browser's canvas, clipboard, focus, tasks and timers |
-//! | `pages` | one screen each, all but the first in a part of its own | the core, state, components, browser, part |
-//! | `app` | header, current screen | pages, state, components, format, route, polling's intervals, browser |
+//! | `shell` | how screens are loaded and mounted, notifications, the notice of a newer release | state, components, browser, part, notices, route, model, polling's intervals |
+//! | `pages` | one screen each, all but the first in a part of its own | the core, state, components, shell, browser, part |
+//! | `app` | header, current screen | pages, shell, state, components, format, route, polling's intervals, browser |
 //!
 //! The loops that run per point or per pixel are a crate of their own, [`kernel`], built for speed where all
 //! else is built for size; it knows numbers only.
@@ -119,6 +120,8 @@ pub mod components;
 pub mod pages;
 #[cfg(target_arch = "wasm32")]
 mod part;
+#[cfg(target_arch = "wasm32")]
+mod shell;
 #[cfg(target_arch = "wasm32")]
 pub mod state;
 

@@ -1,20 +1,27 @@
 //! Several jobs beside each other: which ones, their charts in one, their figures and how they were set up.
 
+mod charts;
+mod figures;
+mod lineup;
+mod pace;
+mod picker;
+mod settings;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{
-    by_and_by::made_by_and_by,
-    compare_charts::CompareCharts,
-    compare_figures::CompareFigures,
-    compare_lineup::{CompareLineup, color, dash},
-    compare_picker::ComparePicker,
-    compare_settings::CompareSettings,
+use self::{
+    charts::CompareCharts,
+    figures::CompareFigures,
+    lineup::{CompareLineup, color, dash},
+    picker::ComparePicker,
+    settings::CompareSettings,
 };
 use crate::{
     comparison::{ComparedJob, JobRef, Lineup, names_apart},
     components::{Empty, IconName},
+    shell::incremental_count::made_by_and_by,
     state::{App, ComparedRow, Standing, Watched, compare, use_app},
 };
 

@@ -1,8 +1,11 @@
 //! Providers, keys, and whether the demo is shown.
 
+mod form;
+mod test;
+
 use leptos::prelude::*;
 
-use super::connection_form::{ConnectionForm, KeyForm};
+use self::form::{ConnectionForm, KeyForm};
 use crate::{
     components::{Banner, BannerKind, Dialog, Icon, IconName, handler},
     explain, format,

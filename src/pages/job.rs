@@ -1,13 +1,26 @@
 //! One job: where it stands, what it logged, what can be done about it.
 
+mod checkpoints;
+pub mod consequences;
+mod control;
+mod delete;
+mod download;
+mod events;
+mod facts;
+mod head;
+pub mod metrics;
+mod outputs;
+mod record;
+mod timeline;
+
 use leptos::prelude::*;
 
-use super::{
-    job_checkpoints::JobCheckpoints,
-    job_events::JobEvents,
-    job_head::JobHead,
-    job_metrics::{ChartsSkeleton, JobMetrics},
-    job_record::{JobConfig, JobRaw},
+use self::{
+    checkpoints::JobCheckpoints,
+    events::JobEvents,
+    head::JobHead,
+    metrics::{ChartsSkeleton, JobMetrics},
+    record::{JobConfig, JobRaw},
 };
 use crate::{
     api::{ApiError, ErrorKind},

@@ -1,17 +1,29 @@
 //! All jobs of all connections: notices, filters and the table, or why there is none.
 
+mod bulk;
+mod columns;
+mod connection_menu;
+mod filters;
+mod keys;
+mod no_match;
+mod notices;
+mod row;
+mod rows;
+mod selection;
+mod selection_export;
+pub mod table;
+mod tools;
+mod trouble;
+mod window;
+
 use leptos::prelude::*;
 
-use super::{
-    jobs_filters::JobsFilters,
-    jobs_notices::JobsNotices,
-    jobs_table::JobsTable,
-    stage::{Stage, in_turn},
-};
+use self::{filters::JobsFilters, notices::JobsNotices, table::JobsTable};
 use crate::{
     components::{BannerKind, Empty, Icon, IconName, handler},
     listing::ListQuery,
     model::places,
+    shell::mount_phase::{Stage, in_turn},
     state::{App, use_app},
 };
 

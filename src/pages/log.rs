@@ -1,8 +1,11 @@
 //! A metric log from a file, with the charts a job has.
 
+mod runs;
+
 use leptos::{ev, html, prelude::*};
 
-use super::{job_metrics::MetricCharts, log_runs::RunCharts};
+use self::runs::RunCharts;
+use super::job::metrics::MetricCharts;
 use crate::{
     browser::file,
     components::{Banner, BannerKind, Empty, Icon, IconName, handler},

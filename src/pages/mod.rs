@@ -1,98 +1,34 @@
 //! One screen per file. Pages read the shared state, compose components and know the routes.
 
-mod account_needed;
-mod announcer;
-mod bulk_dialog;
-mod by_and_by;
-mod chart_list;
-mod chart_settings;
-mod chart_tools;
-mod column_menu;
+mod charts;
 mod compare;
-mod compare_charts;
-mod compare_figures;
-mod compare_lineup;
-mod compare_pace;
-mod compare_picker;
-mod compare_settings;
-mod connection_form;
-mod connection_menu;
-mod connection_test;
 mod connections;
-mod consequences;
-mod create_dialog;
-mod curve_desk;
-mod dataset_panel;
-mod delete_dialog;
-mod download_dialog;
-mod draft_file;
-mod file_check;
-mod file_dialog;
-mod file_field;
 mod job;
-mod job_checkpoints;
-mod job_events;
-mod job_facts;
-mod job_form;
-mod job_head;
-mod job_metrics;
-mod job_outputs;
-mod job_record;
-mod job_row;
-mod job_rows;
-mod job_timeline;
 mod jobs;
-mod jobs_filters;
-mod jobs_keys;
-mod jobs_notices;
-mod jobs_table;
-mod jobs_tools;
-mod jobs_trouble;
-mod kept_draft;
 mod log;
-mod log_bounds;
-mod log_runs;
 mod new_job;
-mod no_match;
 mod not_found;
-mod part_view;
-mod plan_desk;
-mod release_notice;
-mod request_preview;
-mod rows_window;
-mod selection_bar;
-mod selection_export;
-mod stage;
-mod steer_dialog;
-mod upload_left;
-mod upload_notice;
-mod upload_row;
 
-pub use announcer::NOTIFY_PLACE;
+pub use self::jobs::table::JobsTable;
 pub use jobs::JobsPage;
-pub use jobs_table::JobsTable;
 pub use not_found::NotFoundPage;
-pub use part_view::{Load, PartView};
-pub use stage::{Stage, go_through, in_turn};
 
 use std::any::Any;
 
 use leptos::{mount::mount_to, prelude::*};
 
 use self::{
-    announcer::{IntervalChoice, Messages, NotifyChoice},
-    compare::ComparePage,
-    connections::ConnectionsPage,
-    job::JobPage,
-    log::LogPage,
-    new_job::NewJobPage,
-    part_view::Screen,
-    release_notice::ReleaseNotice,
+    compare::ComparePage, connections::ConnectionsPage, job::JobPage, log::LogPage, new_job::NewJobPage,
 };
 use crate::{
     browser::{executor, offline, shell, turn},
     part::part,
     route::Route,
+    shell::{
+        lazy_view::Screen,
+        notifications::{IntervalChoice, Messages, NOTIFY_PLACE, NotifyChoice},
+        release_notice::ReleaseNotice,
+    },
     state::App,
 };
 

@@ -1,19 +1,34 @@
 //! The screen for a new job: fields at the left, the request it amounts to at the right.
 
+mod account_needed;
+mod check;
+mod create;
+mod draft_file;
+mod file_check;
+mod file_dialog;
+mod file_field;
+mod form;
+mod kept_draft;
+mod plan_queries;
+mod preview;
+mod resumable_uploads;
+mod upload_notice;
+mod upload_row;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{
+use self::{
     account_needed::AccountNeeded,
-    create_dialog::{CreateDialog, Ready},
-    dataset_panel::DatasetPanel,
+    check::DatasetPanel,
+    create::{CreateDialog, Ready},
     draft_file::DraftFile,
     file_field::FileDesk,
-    job_form::{FormSection, FormState, ProblemSummary},
+    form::{FormSection, FormState, ProblemSummary},
     kept_draft::KeptDraft,
-    plan_desk::PlanDesk,
-    request_preview::RequestPreview,
+    plan_queries::PlanDesk,
+    preview::RequestPreview,
 };
 use crate::{
     api,

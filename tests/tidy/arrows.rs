@@ -151,25 +151,33 @@ pub const ARROWS: &[(&str, &str, &[&str])] = &[
     ("pages", "listing", &[]),
     ("pages", "metrics", &[]),
     ("pages", "model", &[]),
-    ("pages", "notices", &[]),
     ("pages", "part", &[]),
-    ("pages", "polling", &["Interval"]),
     ("pages", "record", &[]),
     ("pages", "route", &[]),
+    ("pages", "shell", &[]),
     ("pages", "state", &[]),
     ("pages", "timeline", &[]),
     ("pages", "upload", &["Summary", "free_name", "Unfinished"]),
+    ("shell", "browser", &[]),
+    ("shell", "components", &[]),
+    ("shell", "model", &[]),
+    ("shell", "notices", &[]),
+    ("shell", "part", &[]),
+    ("shell", "polling", &["Interval"]),
+    ("shell", "route", &[]),
+    ("shell", "state", &[]),
     ("app", "browser", &["focus", "location"]),
     ("app", "components", &[]),
     ("app", "format", &[]),
     ("app", "pages", &[]),
     ("app", "polling", &["Interval"]),
     ("app", "route", &[]),
+    ("app", "shell", &[]),
     ("app", "state", &[]),
 ];
 
 /// Modules of the shell.
-const SHELL: &[&str] = &["part", "browser", "state", "components", "pages", "app"];
+const SHELL: &[&str] = &["part", "browser", "state", "components", "shell", "pages", "app"];
 
 /// One path to another module: where it is written, which module, and what of it.
 #[derive(Debug, PartialEq, Eq)]

@@ -7,7 +7,9 @@ use super::{
 
 /// Returns whether a file makes views.
 fn is_view(source: &Source) -> bool {
-    ["src/app.rs", "src/pages/", "src/components/"].iter().any(|place| source.path.starts_with(place))
+    ["src/app.rs", "src/pages/", "src/shell/", "src/components/"]
+        .iter()
+        .any(|place| source.path.starts_with(place))
 }
 
 /// Every `on:…` of a view takes its closure through `components::handler`.

@@ -1,0 +1,87 @@
+//! Charts, a card for each group of metrics: of a job, a log or a comparison.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::settings::{ChartSettings, ORDERS};
+use crate::{
+    chart::{ChartGroup, Curve, EventMark, View},
+    components::{ChartCard, handler},
+    format,
+    model::MetricKey,
+    shell::incremental_count::made_by_and_by,
+};
+
+/// Charts shown at first, and more at each press: a job may log thousands of metrics.
+pub const MAX_CHARTS: usize = 24;
+
+/// What to draw of these metrics, with a weight for all of them or `None` for each its own.
+pub type CurvesOf = Callback<(Vec<MetricKey>, Memo<Option<f64>>), ReadSignal<Arc<Vec<Curve>>>>;
+
+/// The charts, some at a time.
+#[component]
+pub fn ChartList(
+    /// How they are looked at.
+    settings: ChartSettings,
+    /// Which there are.
+    #[prop(into)]
+    groups: Signal<Vec<ChartGroup>>,
+    /// How many are made at once.
+    n_at_once: usize,
+    /// What they are of, for files and readers.
+    name: Signal<String>,
+    /// What is drawn.
+    curves_of: CurvesOf,
+    /// What of the log is marked.
+    marks: Signal<Arc<Vec<EventMark>>>,
+) -> impl IntoView {
+    let app = settings.app;
+    let n_shown = RwSignal::new(MAX_CHARTS);
+    let n_wanted = Signal::derive(move || groups.with(Vec::len).min(n_shown.get()));
+    let n_made = made_by_and_by(n_wanted, n_at_once);
+    let shown =
+        Memo::new(move |_| groups.with(|all| all.iter().take(n_made.get()).cloned().collect::<Vec<_>>()));
+    let n_hidden = move || groups.with(Vec::len).saturating_sub(n_shown.get());
+    let card = move |group: ChartGroup| {
+        let weight = settings.own_weight(&group.title);
+        let curves = curves_of.run((group.keys, weight));
+        let title = StoredValue::new(group.title.clone());
+        let y_range = settings.y_range(&group.title);
+        let view = Memo::new(move |_| View { y_range: y_range.get(), ..settings.view.get() });
+        let set_y = move |range| title.with_value(|title| settings.set_y_range(title, range));
+        let on_fit = Callback::new(move |()| {
+            set_y(None);
+            app.navigator.set("outliers", None);
+        });
+        view! {
+            <ChartCard
+                title=group.title
+                job=name
+                is_wide=group.is_wide
+                curves=curves
+                view=view
+                marks=marks
+                is_dark=Signal::derive(move || app.settings.is_dark())
+                order=Signal::derive(move || ORDERS[settings.order.get()].2)
+                sync=settings.sync
+                on_y=Callback::new(set_y)
+                weight=weight
+                on_weight=Callback::new(move |weight| title.with_value(|title| settings.set_own_weight(title, weight)))
+                on_fit=on_fit
+            />
+        }
+    };
+    view! {
+        <div class="charts">
+            <For each=move || shown.get() key=Clone::clone let:group>
+                {card(group)}
+            </For>
+        </div>
+        <Show when=move || 0 < n_hidden()>
+            <button type="button" class="btn" on:click=handler(move |_| n_shown.update(|n| *n += MAX_CHARTS))>
+                {move || format!("Show more of {}", format::count_of(n_hidden(), "chart", "charts"))}
+            </button>
+        </Show>
+    }
+}

@@ -1,0 +1,7 @@
+//! What the charts of a job, a log and a comparison share: their list, the controls above it, and smoothing.
+
+pub mod list;
+pub mod log_bounds;
+pub mod settings;
+pub mod smoothing;
+pub mod tools;

@@ -1,0 +1,274 @@
+//! The controls that all charts of a screen share: axis, smoothing, scale, range.
+
+use leptos::prelude::*;
+
+use super::{
+    log_bounds::LogBounds,
+    settings::{ChartSettings, ORDERS, SMOOTHINGS},
+};
+use crate::{
+    chart::{typed, zoom},
+    components::{ChartSync, Icon, IconName, NumberField, PAN_STEP, ZOOM_STEP, handler},
+    metrics::XAxis,
+    state::OpenJob,
+};
+
+/// Where the slider stands while each curve has its own default.
+const TYPICAL_WEIGHT: f64 = 0.6;
+
+/// The controls. Choices go to the link, from where the charts read them.
+#[component]
+pub fn ChartTools(
+    /// What they set.
+    settings: ChartSettings,
+    /// The job that logs, if there is one.
+    open: Option<OpenJob>,
+    /// The whole of x, for steps of zooming and panning.
+    everything: Signal<zoom::Range>,
+) -> impl IntoView {
+    // The rest folds away, at first.
+    let is_open = RwSignal::new(false);
+    let view = settings.view;
+    let axis = Memo::new(move |_| view.with(|view| view.x_axis));
+    let set = move |name: &'static str, value: Option<&str>| settings.app.navigator.set(name, value);
+    view! {
+        <div class="tools" role="group" aria-label="Charts" data-open=move || is_open.get().then_some("")>
+            <label>
+                "x"
+                <select
+                    class="field"
+                    prop:value=move || axis.get().slug()
+                    on:change=handler(move |event: web_sys::Event| settings.choose_axis(&event_target_value(&event)))
+                >
+                    <For each=move || settings.axes.get() key=|axis| *axis let:option>
+                        <option value=option.slug() prop:selected=move || axis.get() == option>{option.label()}</option>
+                    </For>
+                    <For each=move || settings.refused.get() key=|axis| *axis let:option>
+                        <option value=option.slug() disabled=true>{option.label()}</option>
+                    </For>
+                </select>
+            </label>
+            <Smoothing settings=settings />
+            <Range settings=settings everything=everything />
+            <button
+                type="button"
+                class="btn tools-toggle"
+                aria-expanded=move || is_open.get().to_string()
+                on:click=handler(move |_| is_open.update(|is_open| *is_open = !*is_open))
+            >
+                {move || if is_open.get() { "Less" } else { "More" }}
+            </button>
+            <div class="extra">
+                <Choice
+                    label="Kind of smoothing"
+                    options=SMOOTHINGS.to_vec()
+                    chosen=settings.smoothing
+                    on_choice=Callback::new(move |word| set("smooth", word))
+                />
+                <Choice
+                    label="Tooltip"
+                    options=ORDERS.map(|(word, label, _)| (word, label)).to_vec()
+                    chosen=settings.order
+                    on_choice=Callback::new(move |word| set("order", word))
+                />
+                <Toggle label="log y" is_on=move || view.get().is_log_y on_toggle=move |is_on: bool| set("y", is_on.then_some("log")) />
+                <Toggle label="y from zero" is_on=move || view.get().from_zero on_toggle=move |is_on: bool| set("zero", is_on.then_some("1")) />
+                <Toggle
+                    label="ignore outliers"
+                    is_on=move || view.get().ignore_outliers
+                    on_toggle=move |is_on: bool| set("outliers", is_on.then_some("off"))
+                />
+                {open
+                    .filter(|open| open.connection().provider.capabilities().has_events)
+                    .map(|_| {
+                        view! {
+                            <Toggle
+                                label="events"
+                                is_on=settings.shows_events
+                                on_toggle=move |is_on: bool| set("events", (!is_on).then_some("off"))
+                            />
+                        }
+                    })}
+                {open.filter(|open| open.has_bounds()).map(|open| view! { <LogBounds app=settings.app open=open /> })}
+            </div>
+        </div>
+    }
+}
+
+/// On or off.
+#[component]
+fn Toggle(
+    /// What is.
+    label: &'static str,
+    /// Whether it is.
+    #[prop(into)]
+    is_on: Signal<bool>,
+    /// It was switched.
+    #[prop(into)]
+    on_toggle: Callback<bool>,
+) -> impl IntoView {
+    view! {
+        <label>
+            <input type="checkbox" prop:checked=is_on on:change=handler(move |event: web_sys::Event| on_toggle.run(event_target_checked(&event))) />
+            {label}
+        </label>
+    }
+}
+
+/// One of a few; the first is the default and not written to the link.
+#[component]
+fn Choice(
+    /// What is chosen.
+    label: &'static str,
+    /// Words in the link and in the menu.
+    options: Vec<(&'static str, &'static str)>,
+    /// Which one it is.
+    chosen: Memo<usize>,
+    /// Another one was chosen; `None` for the default.
+    on_choice: Callback<Option<&'static str>>,
+) -> impl IntoView {
+    let words: Vec<&'static str> = options.iter().map(|(word, _)| *word).collect();
+    let choose = move |value: String| {
+        let word = words.iter().skip(1).find(|word| **word == value).copied();
+        on_choice.run(word);
+    };
+    let options = options.into_iter().enumerate().map(|(idx, (word, text))| {
+        view! { <option value=word prop:selected=move || chosen.get() == idx>{text}</option> }
+    });
+    view! {
+        <label>
+            {label}
+            <select class="field" on:change=handler(move |event: web_sys::Event| choose(event_target_value(&event)))>
+                {options.collect_view()}
+            </select>
+        </label>
+    }
+}
+
+/// How much the curves are smoothed: by slider, or typed for more than the slider has.
+#[component]
+fn Smoothing(
+    /// What is set.
+    settings: ChartSettings,
+) -> impl IntoView {
+    let weight = settings.weight;
+    let navigator = settings.app.navigator;
+    let shown = move || weight.get().map_or_else(|| "auto".to_owned(), |weight| weight.to_string());
+    let weigh = move |weight: Option<f64>| {
+        navigator.set("s", weight.map(|weight| weight.min(typed::MAX_WEIGHT).to_string()).as_deref());
+    };
+    view! {
+        <div class="tool smoothing">
+            <label>
+                "Smoothing"
+                <input
+                    type="range"
+                    min="0"
+                    max="0.99"
+                    step="0.01"
+                    aria-valuetext=shown
+                    prop:value=move || weight.get().unwrap_or(TYPICAL_WEIGHT).to_string()
+                    on:input=handler(move |event: web_sys::Event| navigator.set("s", Some(event_target_value(&event).as_str())))
+                />
+            </label>
+            <NumberField
+                name="Smoothing weight, 0 to 0.999; empty for automatic"
+                placeholder="auto"
+                value=weight
+                check=typed::weight_problem
+                on_number=weigh
+            />
+            <button
+                type="button"
+                class="btn quiet small"
+                title="Smooth each curve as suits it"
+                disabled=move || weight.with(Option::is_none)
+                on:click=handler(move |_| navigator.set("s", None))
+            >
+                "Auto"
+            </button>
+        </div>
+    }
+}
+
+/// From and to, and buttons for what dragging and the wheel do.
+#[component]
+fn Range(
+    /// What is set.
+    settings: ChartSettings,
+    /// The whole of x.
+    everything: Signal<zoom::Range>,
+) -> impl IntoView {
+    let (sync, view) = (settings.sync, settings.view);
+    let range = move || view.with(|view| view.x_range);
+    let low = Signal::derive(move || range().and_then(|range| zoom::ends(range).0));
+    let high = Signal::derive(move || range().and_then(|range| zoom::ends(range).1));
+    let choose = move |low, high| sync.zoom.update(|zoom| zoom.show(zoom::between(low, high)));
+    // Only of an axis whose values people know by heart.
+    let is_offered = move || view.with(|view| matches!(view.x_axis, XAxis::Step | XAxis::Epoch));
+    let shown = move || {
+        let (low, high) = everything.get_untracked();
+        let (from, to) = untrack(range).unwrap_or((low, high));
+        (from.max(low), to.min(high))
+    };
+    let button = move |icon: IconName,
+                       name: &'static str,
+                       needs_zoom: bool,
+                       act: fn(ChartSync, zoom::Range) -> Option<zoom::Range>| {
+        let press = move |_| match act(sync, shown()) {
+            Some(range) => sync.show(range, everything.get_untracked()),
+            None => sync.back(),
+        };
+        view! {
+            <button
+                type="button"
+                class="btn quiet small icon-only"
+                aria-label=name
+                title=name
+                disabled=move || needs_zoom && range().is_none()
+                on:click=handler(press)
+            >
+                <Icon name=icon />
+            </button>
+        }
+    };
+    view! {
+        <span class="tool range">
+            <Show when=is_offered>
+                <span class="tool from-to">
+                    {move || view.with(|view| view.x_axis.label())}
+                    <NumberField
+                        name="Show from"
+                        placeholder="from"
+                        value=low
+                        check=move |low| typed::low_problem(low, high.get())
+                        on_number=move |low| choose(low, high.get_untracked())
+                    />
+                    "–"
+                    <NumberField
+                        name="Show up to"
+                        placeholder="to"
+                        value=high
+                        check=move |high| typed::high_problem(low.get(), high)
+                        on_number=move |high| choose(low.get_untracked(), high)
+                    />
+                </span>
+            </Show>
+            <span class="buttons" role="group" aria-label="What is in view">
+                {button(IconName::ChevronLeft, "Earlier", true, |_, range| Some(zoom::moved(range, -PAN_STEP)))}
+                {button(IconName::Minus, "Zoom out", true, |_, _| None)}
+                {button(IconName::Plus, "Zoom in", false, |sync, range| Some(zoom::scaled(range, middle(sync, range), ZOOM_STEP)))}
+                {button(IconName::ChevronRight, "Later", true, |_, range| Some(zoom::moved(range, PAN_STEP)))}
+            </span>
+            <button type="button" class="btn quiet small" disabled=move || range().is_none() on:click=handler(move |_| sync.show_all())>
+                "Show all"
+            </button>
+        </span>
+    }
+}
+
+/// Where zooming is centred: the crosshair, else the middle.
+fn middle(sync: ChartSync, (low, high): zoom::Range) -> f64 {
+    let cursor = sync.cursor.get_untracked().filter(|x| (low..=high).contains(x));
+    cursor.unwrap_or(low + (high - low) / 2.0)
+}

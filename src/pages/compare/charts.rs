@@ -1,0 +1,132 @@
+//! The charts of a comparison: one per metric, the curves of all jobs in it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{Comparison, pace::paced};
+use crate::{
+    chart::{self, Curve},
+    comparison::{AXES, compared_curves, objection},
+    components::{Icon, IconName},
+    metrics::XAxis,
+    model::MetricKey,
+    pages::charts::{
+        list::{ChartList, CurvesOf},
+        settings::ChartSettings,
+        smoothing::CurveDesk,
+        tools::ChartTools,
+    },
+};
+
+/// The charts, or that there are none yet.
+#[component]
+pub fn CompareCharts(
+    /// What the parts of the screen share.
+    comparison: Comparison,
+) -> impl IntoView {
+    let app = comparison.app;
+    let beat = paced(comparison);
+    let objections = Memo::new(move |_| {
+        beat.track();
+        comparison.with_logs(|jobs| {
+            let jobs: Vec<_> = jobs.iter().map(|job| (&**job.name, job.store, job.stretch)).collect();
+            AXES.map(|axis| (axis, objection(axis, &jobs)))
+        })
+    });
+    let axes_that = move |are_refused: bool| {
+        Memo::new(move |_| {
+            let is_meant = |(_, why): &&(XAxis, Option<String>)| why.is_some() == are_refused;
+            objections.with(|all| all.iter().filter(is_meant).map(|(axis, _)| *axis).collect::<Vec<_>>())
+        })
+    };
+    let settings = ChartSettings::of_axes(app, axes_that(false), axes_that(true));
+    let axis = Memo::new(move |_| settings.view.with(|view| view.x_axis));
+    let groups = Memo::new(move |_| {
+        beat.track();
+        comparison.with_logs(|jobs| chart::group_all(jobs.iter().map(|job| job.store)))
+    });
+    let extent_beat = paced(comparison);
+    let everything = Memo::new(move |_| {
+        extent_beat.track();
+        let keys: Vec<MetricKey> =
+            groups.with(|groups| groups.iter().flat_map(|group| group.keys.clone()).collect());
+        let axis = axis.get();
+        let curves = comparison.with_logs(|jobs| compared_curves(jobs, &keys, axis));
+        chart::x_extent(&curves.into_iter().map(|(_, curve)| curve).collect::<Vec<_>>(), axis)
+    });
+    let desk = CurveDesk::new();
+    let curves_of =
+        CurvesOf::new(move |(keys, weight)| curves_of(comparison, keys, settings, axis, weight, desk));
+    let refusals = move || {
+        let line = |(axis, why): (XAxis, Option<String>)| {
+            let why = why?;
+            Some(view! {
+                <p class="chart-note">
+                    <Icon name=IconName::Info />
+                    {format!("{} is no axis here: {why}.", axis.label())}
+                </p>
+            })
+        };
+        objections.get().map(line).collect_view()
+    };
+    let has_charts = Memo::new(move |_| !groups.with(Vec::is_empty));
+    let is_pending = move || {
+        comparison.watched().iter().any(|(_, watched)| {
+            let open = watched.open();
+            open.metrics_read_at().with(Option::is_none)
+                && open.metrics_error().with(Option::is_none)
+                && open.job_error().with(Option::is_none)
+        })
+    };
+    let is_any_unread = move || {
+        comparison.watched().iter().any(|(_, watched)| watched.open().metrics_error().with(Option::is_some))
+    };
+    let why_none = move || match (is_pending(), is_any_unread()) {
+        (true, _) => "Loading metrics",
+        (false, true) => "No metrics could be read so far.",
+        (false, false) => "None of these jobs has logged a metric yet.",
+    };
+    view! {
+        <h2 class="compare-heading">"Charts"</h2>
+        <Show
+            when=move || has_charts.get()
+            fallback=move || {
+                view! {
+                    <p class="loading" role="status">
+                        {why_none}
+                    </p>
+                }
+            }
+        >
+            <ChartTools settings=settings open=None everything=everything.into() />
+            {refusals}
+            <ChartList
+                settings=settings
+                groups=groups
+                n_at_once=1
+                name=Signal::stored("comparison".to_owned())
+                curves_of=curves_of
+                marks=Signal::default()
+            />
+        </Show>
+    }
+}
+
+/// The curves of one chart; anew whenever jobs, metrics, axis or smoothing change.
+fn curves_of(
+    comparison: Comparison,
+    keys: Vec<MetricKey>,
+    settings: ChartSettings,
+    axis: Memo<XAxis>,
+    weight: Memo<Option<f64>>,
+    desk: CurveDesk,
+) -> ReadSignal<Arc<Vec<Curve>>> {
+    let beat = paced(comparison);
+    desk.follow(move |before| {
+        beat.track();
+        let axis = axis.get();
+        let curves = comparison.with_logs(|jobs| compared_curves(jobs, &keys, axis));
+        settings.smoother_of(curves, weight.get(), before)
+    })
+}

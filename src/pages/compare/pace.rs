@@ -1,0 +1,32 @@
+//! How often the parts of a comparison are made anew: twelve jobs answer one by one, and each answer changes all of it.
+
+use leptos::prelude::*;
+
+use super::Comparison;
+use crate::browser::timer::{self, Timer};
+
+/// Between two times that a part is made anew, seconds. What comes meanwhile is taken in together.
+const PAUSE_SECS: f64 = 0.25;
+
+/// Changes some time after anything of the compared jobs has, for one part of the screen. Each part has one of its own,
+/// so that no two are made anew in the same turn of the browser.
+pub fn paced(comparison: Comparison) -> ReadSignal<u64> {
+    let beat = RwSignal::new(0);
+    let pending = StoredValue::new_local(None::<Timer>);
+    // One that runs at once: what changes between now and the next turn would be missed otherwise.
+    let following = RenderEffect::new(move |is_first: Option<()>| {
+        comparison.track();
+        let is_waiting = pending.with_value(Option::is_some);
+        if is_first.is_none() || is_waiting {
+            return;
+        }
+        let next = move || {
+            // The screen may be gone by then.
+            let _gone = pending.try_set_value(None);
+            beat.try_update(|beat| *beat += 1);
+        };
+        pending.set_value(Some(timer::after(PAUSE_SECS, next)));
+    });
+    StoredValue::new_local(following);
+    beat.read_only()
+}

@@ -1,0 +1,129 @@
+//! What narrows and orders the job list: status chips, search, connection, columns.
+
+use leptos::prelude::*;
+
+use super::tools::{self, Tools};
+use crate::{
+    components::{Icon, IconName, Menu, handler},
+    listing::ListQuery,
+    model::StatusClass,
+    state::App,
+};
+
+/// The filters.
+#[component]
+pub fn JobsFilters(
+    /// Shared state.
+    app: App,
+    /// What is shown now.
+    query: Memo<ListQuery>,
+) -> impl IntoView {
+    let tools = tools::follow(app);
+    let typed = move || query.with(|query| query.typed.clone());
+    view! {
+        <div class="filters">
+            <StatusChips app=app query=query />
+            <label class="search">
+                <Icon name=IconName::Search />
+                <input
+                    type="search"
+                    class="field"
+                    placeholder="Search name, id, model, dataset"
+                    aria-label="Search jobs"
+                    autocomplete="off"
+                    spellcheck="false"
+                    prop:value=typed
+                    on:input=handler(move |event: web_sys::Event| {
+                        let text = event_target_value(&event);
+                        app.navigator.set("q", Some(text.as_str()).filter(|text| !text.is_empty()));
+                    })
+                />
+            </label>
+            <ConnectionFilter app=app query=query tools=tools />
+            <Menu label="Columns" name="Columns" icon=IconName::Columns folds=true stays_open=true>
+                {move || tools.get().map(|tools| (tools.columns)(app, query))}
+            </Menu>
+        </div>
+    }
+}
+
+/// One chip per class that occurs, with its number of jobs.
+#[component]
+fn StatusChips(
+    /// Shared state.
+    app: App,
+    /// What is shown now.
+    query: Memo<ListQuery>,
+) -> impl IntoView {
+    let counts = Memo::new(move |_| query.with(|query| app.jobs.with(|rows| rows.class_counts(query))));
+    let total = move || counts.with(|counts| counts.iter().map(|(_, n)| n).sum::<usize>()).to_string();
+    let press = move |class: StatusClass| {
+        let mut classes = query.with_untracked(|query| query.classes.clone());
+        match classes.iter().position(|known| *known == class) {
+            Some(place) => drop(classes.remove(place)),
+            None => classes.push(class),
+        }
+        let slugs: Vec<&str> = classes.into_iter().map(StatusClass::slug).collect();
+        app.navigator.set("status", Some(slugs.join(",").as_str()).filter(|slugs| !slugs.is_empty()));
+    };
+    let count = move |class: StatusClass| {
+        counts.with(|counts| counts.iter().find(|(known, _)| *known == class).map(|(_, n)| *n))
+    };
+    // All of them, most unseen, so that a press keeps its focus whatever jobs come and go.
+    let chips = StatusClass::ALL.map(|class| {
+        view! {
+            <button
+                type="button"
+                class="chip"
+                hidden=move || count(class).is_none()
+                aria-pressed=move || query.with(|query| query.classes.contains(&class)).to_string()
+                on:click=handler(move |_| press(class))
+            >
+                {class.label()}
+                <span class="chip-count">{move || count(class).unwrap_or(0).to_string()}</span>
+            </button>
+        }
+        .into_any()
+    });
+    view! {
+        <div class="chips" role="group" aria-label="Status">
+            <button
+                type="button"
+                class="chip"
+                aria-pressed=move || query.with(|query| query.classes.is_empty()).to_string()
+                on:click=handler(move |_| app.navigator.set("status", None))
+            >
+                "All"
+                <span class="chip-count">{total}</span>
+            </button>
+            {chips.collect_view()}
+        </div>
+    }
+}
+
+/// Only one connection's jobs; there from two connections on.
+#[component]
+fn ConnectionFilter(
+    /// Shared state.
+    app: App,
+    /// What is shown now.
+    query: Memo<ListQuery>,
+    /// What lists them.
+    tools: ReadSignal<Option<Tools>>,
+) -> impl IntoView {
+    let has_choice = Memo::new(move |_| 1 < app.connections.all().len());
+    let label = move || {
+        let chosen = query.with(|query| query.connection.clone());
+        let known = app.connections.all().into_iter().find(|known| Some(&known.id) == chosen.as_ref());
+        known.map_or_else(|| "All connections".to_owned(), |known| known.label)
+    };
+    let menu = move || {
+        view! {
+            <Menu label=Signal::derive(label) name="Connection" icon=IconName::Plug folds=true>
+                {move || tools.get().map(|tools| (tools.connections)(app, query))}
+            </Menu>
+        }
+        .into_any()
+    };
+    move || if has_choice.get() { menu() } else { ().into_any() }
+}

@@ -1,0 +1,130 @@
+//! The keyboard in the job table: from row to row, by screens, and to both ends of a list of which only the rows in
+//! view are in the page; and what it selects on the way.
+
+use leptos::{ev, prelude::untrack};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, EventTarget, HtmlElement};
+
+use super::selection;
+use crate::{
+    browser::{executor, location, timer, viewport},
+    listing::{Selection, Slot},
+    state::App,
+};
+
+/// A row that is far away is there a few frames after it was scrolled to.
+const MOST_LOOKS: usize = 50;
+
+/// Seconds between two looks.
+const LOOK_SECS: f64 = 0.01;
+
+/// What the keys do, for those who look for it.
+pub const KEYS: [(&str, &str); 8] = [
+    ("↑ ↓ Page Up Page Down Home End", "Go from row to row"),
+    ("Enter", "Open the job"),
+    ("Space", "Select the job, or no more"),
+    ("Shift+Space, Shift+click", "Select all from the last one selected"),
+    ("Shift+↑ Shift+↓", "Select while going"),
+    ("Ctrl+A, ⌘A", "Select all that are shown"),
+    ("A", "Go to the actions"),
+    ("Esc", "Select nothing"),
+];
+
+/// Does what a key on a row of `list` asks for; `slots` are all its rows.
+pub fn on_key(app: App, event: &ev::KeyboardEvent, list: &EventTarget, slots: &[Slot]) {
+    let is_command = event.ctrl_key() || event.meta_key();
+    let list = list.dyn_ref::<Element>().cloned();
+    let target = event.target().and_then(|at| at.dyn_into::<Element>().ok());
+    let (Some(list), Some(index), false) = (list, target.and_then(|at| row_of(&at)), event.alt_key()) else {
+        return;
+    };
+    let Some(here) = slots.get(index).copied() else { return };
+    match event.key().as_str() {
+        "a" | "A" if is_command => app.selected.update(|selection, roster| selection.add(roster, slots)),
+        _ if is_command => return,
+        " " if event.shift_key() => {
+            app.selected.update(|selection, roster| selection.extend(roster, slots, here, here));
+        }
+        " " => app.selected.update(|selection, roster| selection.toggle(roster, here)),
+        "Escape" if untrack(|| app.selected.with(Selection::is_choosing)) => app.selected.clear(),
+        "a" if selection::focus() => {}
+        key => {
+            let Some(wanted) = destination(key, index, slots.len(), &list) else { return };
+            if event.shift_key()
+                && let Some(there) = slots.get(wanted)
+            {
+                app.selected.update(|selection, roster| selection.extend(roster, slots, *there, here));
+            }
+            if wanted != index {
+                go(list, wanted);
+            }
+        }
+    }
+    event.prevent_default();
+}
+
+/// Does what a press on a row asks for, if that is to select it.
+pub fn on_press(app: App, event: &ev::MouseEvent, slots: &[Slot]) {
+    let target = event.target().and_then(|at| at.dyn_into::<Element>().ok());
+    let cell = target.and_then(|at| at.closest("[data-column=select]").ok().flatten());
+    let Some(slot) = cell.and_then(|cell| row_of(&cell)).and_then(|index| slots.get(index).copied()) else {
+        return;
+    };
+    app.selected.update(|selection, roster| {
+        if event.shift_key() {
+            selection.extend(roster, slots, slot, slot);
+        } else {
+            selection.toggle(roster, slot);
+        }
+    });
+}
+
+/// Place in the whole list of the row that something is in.
+fn row_of(element: &Element) -> Option<usize> {
+    let row = element.closest("[role=row]").ok().flatten()?;
+    // The heading is row 1.
+    row.get_attribute("aria-rowindex")?.parse::<usize>().ok()?.checked_sub(2)
+}
+
+/// Where a key leads to; `None` if it is none of ours.
+fn destination(key: &str, index: usize, n_rows: usize, list: &Element) -> Option<usize> {
+    let page = viewport::n_rows_in_window(list).max(1);
+    let last = n_rows.checked_sub(1)?;
+    let wanted = match key {
+        "ArrowDown" => index + 1,
+        "ArrowUp" => index.saturating_sub(1),
+        "PageDown" => index + page,
+        "PageUp" => index.saturating_sub(page),
+        "Home" => 0,
+        "End" => last,
+        _ => return None,
+    };
+    Some(wanted.min(last))
+}
+
+/// Shows a row and gives it the focus.
+fn go(list: Element, wanted: usize) {
+    viewport::show_row(&list, wanted, selection::top());
+    executor::spawn_detached(async move {
+        for _ in 0..MOST_LOOKS {
+            if let Some(link) = link_of(&list, wanted) {
+                // Refused only for what cannot take focus.
+                drop(link.focus());
+                return;
+            }
+            timer::wait(LOOK_SECS).await;
+        }
+    });
+}
+
+/// The link of a row, if that is in the page.
+fn link_of(list: &Element, index: usize) -> Option<HtmlElement> {
+    let selector = format!("[aria-rowindex=\"{}\"] a.name", index + 2);
+    list.query_selector(&selector).ok()??.dyn_into().ok()
+}
+
+/// Gives the focus to a row that is in the page: a selected one if there is any.
+pub fn focus_a_row() {
+    let first = ["[role=row]:has([data-column=select] [aria-checked=true]) a.name", "[role=row] a.name"];
+    first.into_iter().any(location::focus_first);
+}

@@ -1,0 +1,309 @@
+//! The rows of the job table that are in view, and no others. A row that leaves the view is used again for
+//! one that comes into it, and only what differs is written.
+
+use std::{cell::RefCell, collections::VecDeque, rc::Rc, sync::Arc};
+
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast as _;
+
+use super::{
+    row::{self, N_SEEN, PLACES},
+    window::RowsWindow,
+};
+use crate::{
+    browser::{
+        clock, location,
+        stencil::{Pattern, Stencil},
+        timer,
+    },
+    listing::{Columns, Listed, Reader, Roster, RowText, Selection, Slot},
+    model::{Connection, ConnectionId, JobKey, Place, StatusClass, Timestamp, places},
+    route::{Location, Route},
+    state::App,
+};
+
+/// Seconds that rows rest before their loss lines are asked for: nobody sees those of rows that fly past.
+const REST_SECS: f64 = 0.15;
+
+thread_local! {
+    /// What rows are copies of, with the columns that were chosen last; lasts as long as the page.
+    static PATTERN: RefCell<Option<(Columns, Rc<Pattern>)>> = const { RefCell::new(None) };
+}
+
+/// Whether rows can be copied. If not, [`show_rows`] looks for their markup.
+pub fn has_pattern() -> bool {
+    PATTERN.with_borrow(Option::is_some)
+}
+
+/// Keeps the rows of `slots` that are in `window` in `list`: copies of the one element within the `<template>` that the
+/// `.jobs` around the first such list had, with the columns that are chosen.
+pub fn show_rows(
+    app: App,
+    list: NodeRef<html::Div>,
+    slots: impl Fn() -> Arc<Vec<Slot>> + 'static,
+    window: ReadSignal<RowsWindow>,
+) {
+    let rows = StoredValue::new_local(Rows::default());
+    let resting = StoredValue::new_local(None);
+    // Apart, so that an answer that says nothing new is none of the rows' business.
+    let homes = Memo::new(move |_| homes(app));
+    Effect::new(move || {
+        let Some(list) = list.get() else { return };
+        let RowsWindow { first, last, is_at_rest } = window.get();
+        let slots = slots();
+        let shown = slots.get(first..last.min(slots.len())).unwrap_or_default();
+        rows.update_value(|rows| {
+            rows.order_cells(&list, app.columns());
+            let keys = app.jobs.with(|roster| rows.keys(roster, shown));
+            rows.arrange(app, &list, &keys);
+            homes.with(|homes| rows.write(app, first, is_at_rest, homes));
+        });
+        if app.previews.is_ready() && rows.with_value(Rows::awaits_lines) {
+            let watch = move || {
+                rows.try_update_value(|rows| rows.watch(app));
+            };
+            resting.set_value(Some(timer::after(REST_SECS, watch)));
+        }
+    });
+    on_cleanup(move || rows.update_value(|rows| rows.unwatch(app)));
+}
+
+/// The rows in the page, in order.
+#[derive(Default)]
+struct Rows {
+    rows: Vec<Row>,
+    pattern: Option<Rc<Pattern>>,
+    /// The columns they have.
+    columns: Option<Columns>,
+    /// What was known when they were last written.
+    seen: Option<Seen>,
+}
+
+/// What a row says depends on nothing else, but for its place.
+type Seen = (u64, u64, Timestamp, Vec<Home>);
+
+/// What a row says of its connection.
+#[derive(Clone, PartialEq)]
+struct Home {
+    id: ConnectionId,
+    label: String,
+    /// As [`Place::name`].
+    place: String,
+    /// When it was last read, if it cannot be asked now.
+    stale_since: Option<Timestamp>,
+}
+
+struct Row {
+    key: JobKey,
+    slot: Slot,
+    stencil: Stencil,
+    /// Its place in the whole list, once it is written.
+    index: Option<usize>,
+    /// It has what is seen at once, and nothing else yet.
+    is_bare: bool,
+    /// A row whose job is gone from the list stays as it was until the table is arranged anew.
+    last: Option<Listed>,
+    /// Of its job, once it is written.
+    class: Option<StatusClass>,
+    /// Its loss line is asked for, at the pace of this class.
+    watched: Option<StatusClass>,
+}
+
+impl Rows {
+    /// Whose rows these slots are: a job that is gone keeps its own until the table is arranged anew.
+    fn keys(&self, roster: &Roster, slots: &[Slot]) -> Vec<(JobKey, Slot)> {
+        let known = |slot: Slot| self.rows.iter().find(|row| row.slot == slot).map(|row| row.key.clone());
+        slots.iter().filter_map(|&slot| Some((roster.key(slot).or_else(|| known(slot))?, slot))).collect()
+    }
+
+    /// Gives the heading, all rows and those to come these columns.
+    fn order_cells(&mut self, list: &web_sys::Element, columns: Columns) {
+        let Some(table) = list.closest(".jobs").ok().flatten() else { return };
+        if self.columns.as_ref() == Some(&columns) {
+            return;
+        }
+        let find = |selector| table.query_selector(selector).ok().flatten();
+        let is_usual = self.columns.is_none() && columns == Columns::default();
+        if let Some(head) = find(".head").filter(|_| !is_usual) {
+            put_in_order(&head, &columns);
+        }
+        self.rows.iter().for_each(|row| put_in_order(row.stencil.root(), &columns));
+        self.pattern = pattern(&columns, || find("template > *"));
+        // For headings and rows alike, where the widths it names are known.
+        let grid = find(".jobs-table").and_then(|grid| grid.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(grid) = grid {
+            // Refused only where the style is nobody's to write.
+            drop(grid.style().set_property("--tracks", &columns.tracks()));
+        }
+        self.columns = Some(columns);
+    }
+
+    /// Makes the page hold one row per key, in order: people who tab through them go by it. A row that is used again
+    /// stays where it is if it can: taking it out and putting it back has the browser lay it out from scratch.
+    fn arrange(&mut self, app: App, list: &web_sys::Element, shown: &[(JobKey, Slot)]) {
+        if self.rows.iter().map(|row| &row.key).eq(shown.iter().map(|(key, _)| key)) {
+            return;
+        }
+        let mut free: VecDeque<Stencil> = VecDeque::new();
+        let mut kept: Vec<Row> = Vec::new();
+        for row in std::mem::take(&mut self.rows) {
+            if shown.iter().any(|(key, slot)| *slot == row.slot && *key == row.key) {
+                kept.push(row);
+                continue;
+            }
+            if row.watched.is_some() {
+                app.previews.unwatch(&row.key);
+            }
+            // Focus goes with its job, not to the next one that has this row.
+            if location::has_focus(row.stencil.root()) {
+                row.stencil.root().remove();
+            } else {
+                free.push_back(row.stencil);
+            }
+        }
+        let Some(pattern) = &self.pattern else { return };
+        let focused = location::focused();
+        let mut next = list.first_element_child();
+        for (key, slot) in shown {
+            let known = kept.iter().position(|row| row.slot == *slot && row.key == *key);
+            let row = match known {
+                Some(place) => {
+                    while next.as_ref().is_some_and(|next| place_of(next, &free).is_some()) {
+                        next = next.and_then(|next| next.next_element_sibling());
+                    }
+                    kept.swap_remove(place)
+                }
+                None => {
+                    let here = next.as_ref().and_then(|next| place_of(next, &free)).unwrap_or(0);
+                    let used = free.remove(here);
+                    // What a row says of the job it had before is not left standing.
+                    let is_bare = used.is_none();
+                    let Some(stencil) = used.or_else(|| pattern.copy()) else { return };
+                    Row {
+                        key: key.clone(),
+                        slot: *slot,
+                        stencil,
+                        index: None,
+                        is_bare,
+                        last: None,
+                        class: None,
+                        watched: None,
+                    }
+                }
+            };
+            let root: &web_sys::Element = row.stencil.root();
+            if next.as_ref() == Some(root) {
+                next = root.next_element_sibling();
+            } else {
+                // Refused only for a list that holds itself.
+                drop(list.insert_before(root, next.as_deref()));
+            }
+            self.rows.push(row);
+        }
+        free.iter().for_each(|stencil| stencil.root().remove());
+        location::focus_again(focused);
+    }
+
+    /// Writes rows that are new or elsewhere, and all of them if anything else has changed.
+    fn write(&mut self, app: App, first: usize, is_at_rest: bool, homes: &[Home]) {
+        let reader = Reader { now: app.now.get(), utc_offset_secs: clock::utc_offset_secs };
+        let selection = app.selected.with(Selection::revision);
+        let seen = (app.jobs.with(Roster::revision), selection, reader.now, homes.to_vec());
+        let is_same = self.seen.as_ref() == Some(&seen);
+        for (index, row) in (first..).zip(&mut self.rows) {
+            let is_written = is_same && row.index == Some(index) && !(row.is_bare && is_at_rest);
+            if !is_written && let Some(listed) = app.jobs.with_untracked(|jobs| jobs.get(&row.key)) {
+                row.last = Some(listed);
+            }
+            let Some(listed) = &row.last else { continue };
+            row.class = Some(listed.job.status.class);
+            if !is_written {
+                let home = homes.iter().find(|home| home.id == row.key.connection);
+                let text = RowText::of(
+                    listed,
+                    home.map(|home| &*home.place),
+                    home.and_then(|home| home.stale_since),
+                    reader,
+                );
+                let connection = home.map(|home| home.label.clone());
+                let line = listed.line.clone().unwrap_or_default();
+                let is_selected = app
+                    .jobs
+                    .with_untracked(|roster| app.selected.with(|selection| selection.has(roster, row.slot)));
+                let href = Location::of(Route::Job(row.key.clone())).to_hash();
+                let said = row::Row { text, is_selected, index, href, connection, line };
+                row.is_bare &= !is_at_rest;
+                let n_places = if row.is_bare { N_SEEN } else { PLACES.len() };
+                row.stencil.write(PLACES[..n_places].iter().map(|(_, _, value)| value(&said)));
+                row.index = Some(index);
+            }
+        }
+        self.seen = Some(seen);
+    }
+
+    fn awaits_lines(&self) -> bool {
+        self.rows.iter().any(|row| row.watched != row.class)
+    }
+
+    fn watch(&mut self, app: App) {
+        for row in self.rows.iter_mut().filter(|row| row.watched != row.class) {
+            if let Some(class) = row.class {
+                app.previews.watch(&row.key, class);
+            }
+            row.watched = row.class;
+        }
+    }
+
+    fn unwatch(&mut self, app: App) {
+        for row in self.rows.drain(..) {
+            app.previews.unwatch(&row.key);
+        }
+    }
+}
+
+/// What rows with these columns are copies of, made of the markup that `find` finds if it is not known yet.
+fn pattern(columns: &Columns, find: impl FnOnce() -> Option<web_sys::Element>) -> Option<Rc<Pattern>> {
+    PATTERN.with_borrow_mut(|known| {
+        if known.as_ref().is_none_or(|(of, _)| of != columns) {
+            let markup = known.as_ref().map(|(_, pattern)| pattern.whole().clone()).or_else(find)?;
+            // Out of the page, so that nothing there takes it for a row.
+            markup.remove();
+            put_in_order(&markup, columns);
+            let places = PLACES.iter().map(|&(selector, write, _)| (selector, write));
+            *known = Some((columns.clone(), Rc::new(Pattern::new(markup, places)?)));
+        }
+        known.as_ref().map(|(_, pattern)| Rc::clone(pattern))
+    })
+}
+
+/// Puts the cells of a row in the order of the columns, and hides those that are not shown.
+fn put_in_order(row: &web_sys::Element, columns: &Columns) {
+    for (column, is_shown) in columns.iter() {
+        let cell = row.query_selector(&format!("[data-column={}]", column.slug()));
+        if let Some(cell) = cell.ok().flatten() {
+            // Refused only for names that no attribute can have, and for a row that is within its cell.
+            drop((cell.toggle_attribute_with_force("hidden", !is_shown), row.append_child(&cell)));
+        }
+    }
+}
+
+/// Which of the rows nobody needs an element is.
+fn place_of(element: &web_sys::Element, free: &VecDeque<Stencil>) -> Option<usize> {
+    free.iter().position(|stencil| AsRef::<web_sys::Element>::as_ref(stencil.root()) == element)
+}
+
+fn homes(app: App) -> Vec<Home> {
+    let stale_since = |id: &ConnectionId| {
+        let health = app.jobs.health(id).filter(|health| health.error.is_some())?;
+        health.loaded_at
+    };
+    let home = |(connection, place): (Connection, Place)| Home {
+        stale_since: stale_since(&connection.id),
+        id: connection.id,
+        label: connection.label,
+        place: place.name,
+    };
+    let connections = app.connections.all();
+    let places = places(&connections);
+    connections.into_iter().zip(places).map(home).collect()
+}

@@ -1,0 +1,253 @@
+//! A field for files: ids as text, and beside it the account's files to choose from and a way to send new ones.
+
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast as _;
+
+use super::{
+    file_check::{CheckItem, is_checkable},
+    file_dialog::FileDialog,
+    form::FormState,
+    resumable_uploads::LeftOver,
+    upload_notice,
+    upload_row::UploadItem,
+};
+use crate::{
+    browser::{
+        listener::Listener,
+        local_file::{self, LocalFile},
+    },
+    components::{Icon, IconName, handler},
+    model::{Connection, DatasetFile, FileStatus, SpecField},
+    state::{App, CheckRow, Library, ShelfStatus, UploadRow, Uploads},
+};
+
+/// What the file fields of a form share. Copies refer to the same.
+#[derive(Clone, Copy)]
+pub struct FileDesk {
+    app: App,
+    /// Where files are sent.
+    pub connection: Memo<Option<Connection>>,
+    /// The account's files.
+    pub library: Library,
+    /// Files on their way.
+    pub uploads: Uploads,
+}
+
+impl FileDesk {
+    /// Makes it available to the fields below the current owner, and begins to look what is there.
+    pub fn provide(app: App, state: FormState, connection: Memo<Option<Connection>>) {
+        let library = Library::new(app.connections);
+        let on_stored = Callback::new(move |(row, file): (UploadRow, DatasetFile)| {
+            let is_here = connection
+                .with_untracked(|known| known.as_ref().is_some_and(|known| known.id == row.connection));
+            if !is_here {
+                return;
+            }
+            let is_usable = !matches!(file.status, FileStatus::Failed(_));
+            let id = file.id.clone();
+            library.put(file);
+            let is_wanted = state
+                .draft
+                .with_untracked(|draft| draft.takes_many_files() || draft.ids(row.field).is_empty());
+            if is_usable && is_wanted {
+                state.set_file(row.field, &id, true);
+            }
+        });
+        let uploads = Uploads::of_page(app.now, |uploads| upload_notice::keep(app, uploads));
+        uploads.attend(on_stored);
+        Effect::new(move |_| {
+            if let Some(connection) = connection.get() {
+                library.load(&connection, true);
+            }
+        });
+        // A file that misses the field would take this page's place.
+        let guard = |kind| {
+            Listener::window(kind, |event| {
+                let is_file =
+                    event.dyn_ref::<web_sys::DragEvent>().is_some_and(local_file::is_dragging_files);
+                if is_file {
+                    event.prevent_default();
+                }
+            })
+        };
+        // They go with the form.
+        let _held = StoredValue::new_local((guard("dragover"), guard("drop")));
+        provide_context(Self { app, connection, library, uploads });
+    }
+
+    /// Reads the account's files again.
+    pub fn reload(self) {
+        if let Some(connection) = self.connection.get_untracked() {
+            self.library.load(&connection, false);
+        }
+    }
+
+    /// Sends a file for a field, after a look at it where that can tell anything.
+    fn take(self, field: SpecField, file: LocalFile) {
+        let Some(connection) = self.connection.get_untracked() else { return };
+        let name = file.name();
+        let known = self.library.shelf().with_untracked(|shelf| {
+            let named = shelf.files.iter().filter(|known| known.name == name);
+            named.map(|known| known.id.clone()).collect()
+        });
+        let link = self.app.connections.link_to(connection, None);
+        if is_checkable(&name) {
+            self.uploads.begin_with_check(link, field, file, known);
+        } else {
+            self.uploads.begin(link, field, file, known);
+        }
+    }
+}
+
+/// The field; its children are the text with its label and help.
+#[component]
+pub fn FileField(
+    /// The form.
+    state: FormState,
+    /// Which field.
+    field: SpecField,
+    /// Label of the field.
+    label: &'static str,
+    /// The text.
+    children: Children,
+) -> impl IntoView {
+    let Some(desk) = use_context::<FileDesk>() else { return children().into_any() };
+    let input = NodeRef::<html::Input>::new();
+    let (is_over, is_choosing) = (RwSignal::new(false), RwSignal::new(false));
+    let is_missing =
+        Memo::new(move |_| desk.library.shelf().with(|shelf| shelf.status == ShelfStatus::Missing));
+    let rows = Memo::new(move |_| {
+        let here = desk.connection.with(|known| known.as_ref().map(|known| known.id.clone()));
+        desk.uploads.rows().with(|rows| {
+            let is_here = |row: &&UploadRow| row.field == field && Some(&row.connection) == here.as_ref();
+            rows.iter().filter(is_here).map(|row| row.id).collect::<Vec<_>>()
+        })
+    });
+    let checks = Memo::new(move |_| {
+        let here = desk.connection.with(|known| known.as_ref().map(|known| known.id.clone()));
+        desk.uploads.checks().with(|rows| {
+            let is_here = |row: &&CheckRow| row.field == field && Some(&row.connection) == here.as_ref();
+            rows.iter().filter(is_here).map(|row| row.id).collect::<Vec<_>>()
+        })
+    });
+    let take = Callback::new(move |files: Vec<LocalFile>| {
+        files.into_iter().for_each(|file| desk.take(field, file));
+    });
+    let on_drag = move |event: ev::DragEvent| {
+        if local_file::is_dragging_files(&event) && !is_missing.get_untracked() {
+            event.prevent_default();
+            is_over.set(true);
+        }
+    };
+    let on_drop = move |event: ev::DragEvent| {
+        is_over.set(false);
+        let files = local_file::dropped(&event);
+        if !files.is_empty() && !is_missing.get_untracked() {
+            event.prevent_default();
+            take.run(files);
+        }
+    };
+    let on_paste = move |event: ev::ClipboardEvent| {
+        let files = local_file::pasted(&event);
+        if !files.is_empty() && !is_missing.get_untracked() {
+            event.prevent_default();
+            take.run(files);
+        }
+    };
+    let on_chosen = move |_| {
+        if let Some(input) = input.get_untracked() {
+            take.run(local_file::chosen(&input));
+        }
+    };
+    let open = move |_| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    let tools = move || {
+        if is_missing.get() {
+            let why = "This service lists no files here and takes none. Ids can be typed.";
+            return view! { <small class="help">{why}</small> }.into_any();
+        }
+        view! {
+            <div class="tools">
+                <button type="button" class="btn" aria-label=format!("Choose files: {label}") on:click=handler(move |_| is_choosing.set(true))>
+                    <Icon name=IconName::Search />
+                    "Choose…"
+                </button>
+                <button type="button" class="btn" aria-label=format!("Upload files: {label}") on:click=handler(open)>
+                    <Icon name=IconName::Upload />
+                    "Upload…"
+                </button>
+                <small class="help">"or drop files here, or paste them"</small>
+                <IntoDataset state=state field=field label=label />
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <div
+            class="file-field"
+            data-over=move || is_over.get().then_some("")
+            on:dragover=handler(on_drag)
+            on:dragleave=handler(move |_| is_over.set(false))
+            on:drop=handler(on_drop)
+            on:paste=handler(on_paste)
+        >
+            {children()}
+            {tools}
+            <input type="file" multiple hidden node_ref=input on:change=handler(on_chosen) />
+            {(field == SpecField::TrainFiles).then(|| view! { <LeftOver desk=desk /> })}
+            <For each=move || checks.get() key=|id| *id let:id>
+                <CheckItem uploads=desk.uploads id=id />
+            </For>
+            <For each=move || rows.get() key=|id| *id let:id>
+                <UploadItem desk=desk state=state id=id />
+            </For>
+            <FileDialog desk=desk state=state field=field label=label is_open=is_choosing />
+        </div>
+    }
+    .into_any()
+}
+
+/// Choice of the dataset that files are put in, where the field names several.
+#[component]
+fn IntoDataset(
+    /// The form.
+    state: FormState,
+    /// Field of the form.
+    field: SpecField,
+    /// Its label.
+    label: &'static str,
+) -> impl IntoView {
+    let names = Memo::new(move |_| state.draft.with(|draft| draft.dataset_names(field)));
+    let usual = Memo::new(move |_| state.draft.with(|draft| draft.usual_dataset(field).to_owned()));
+    let chosen = Memo::new(move |_| state.dataset_into(field));
+    // The usual one has an option of its own.
+    let others = move || {
+        let usual = usual.get();
+        names.get().into_iter().filter(|name| *name != usual).collect::<Vec<_>>()
+    };
+    let usual_words =
+        move || usual.with(|usual| if usual.is_empty() { "no name yet".to_owned() } else { usual.clone() });
+    view! {
+        <Show when=move || !others().is_empty()>
+            <label class="into">
+                "into "
+                <select
+                    class="field"
+                    aria-label=format!("Dataset that files are put in: {label}")
+                    on:change=handler(move |event: ev::Event| state.choose_dataset(field, event_target_value(&event)))
+                >
+                    <option value="" prop:selected=move || chosen.with(String::is_empty)>{usual_words}</option>
+                    <For each=others key=|name| name.clone() let:name>
+                        {
+                            let own = name.clone();
+                            view! { <option value=name.clone() prop:selected=move || chosen.get() == own>{name.clone()}</option> }
+                        }
+                    </For>
+                </select>
+            </label>
+        </Show>
+    }
+}

@@ -1,0 +1,290 @@
+//! The fields of a new job, in their sections, and what is wrong with them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use leptos::{html, prelude::*};
+
+use super::{file_field::FileField, plan_queries::PlanDesk};
+use crate::{
+    browser::location,
+    components::{FormField, Icon, IconName, handler},
+    draft::{FieldSpec, JobDraft, Problem, Section},
+    model::{JobSpec, ModelLimits, SpecField},
+};
+
+/// What the parts of the form share. Copies refer to the same draft.
+#[derive(Clone, Copy)]
+pub struct FormState {
+    /// What was typed.
+    pub draft: RwSignal<JobDraft>,
+    /// Fields that were left once, whose problems are shown.
+    touched: RwSignal<BTreeSet<SpecField>>,
+    /// All problems are shown: the job was to be created once.
+    pub shows_all: RwSignal<bool>,
+    /// What the service refused; forgotten field by field as they change.
+    pub refused: RwSignal<Vec<Problem>>,
+    /// The limits of the chosen model, once known.
+    pub limits: RwSignal<Option<ModelLimits>>,
+    /// What the draft lacks.
+    problems: Memo<Vec<Problem>>,
+    /// The dataset that files are put in which are added to a field, by name; the usual one otherwise.
+    into: RwSignal<BTreeMap<SpecField, String>>,
+}
+
+impl FormState {
+    /// A form that begins with `draft`.
+    pub fn new(draft: JobDraft) -> Self {
+        let draft = RwSignal::new(draft);
+        let limits = RwSignal::new(None::<ModelLimits>);
+        let problems = move || {
+            let mut problems = draft.with(|draft| draft.validate().err().unwrap_or_default());
+            let beyond = limits.with(|limits| {
+                limits.as_ref().map(|limits| draft.with(|draft| draft.problems_within(limits)))
+            });
+            // A field that cannot be read is not out of range too.
+            let is_new = |problem: &Problem| problems.iter().all(|known| known.field != problem.field);
+            let beyond: Vec<_> = beyond.unwrap_or_default().into_iter().filter(is_new).collect();
+            problems.extend(beyond);
+            problems
+        };
+        Self {
+            draft,
+            touched: RwSignal::new(BTreeSet::new()),
+            shows_all: RwSignal::new(false),
+            refused: RwSignal::new(Vec::new()),
+            limits,
+            problems: Memo::new(move |_| problems()),
+            into: RwSignal::default(),
+        }
+    }
+
+    /// The request, if nothing is wrong with it.
+    pub fn spec(self) -> Option<JobSpec> {
+        let is_fine = self.problems.with_untracked(Vec::is_empty);
+        self.draft.with_untracked(JobDraft::validate).ok().filter(|_| is_fine)
+    }
+
+    /// Begins anew with `draft`, with no problem shown.
+    pub fn restart(self, draft: JobDraft) {
+        self.draft.set(draft);
+        self.touched.set(BTreeSet::new());
+        self.shows_all.set(false);
+        self.refused.set(Vec::new());
+    }
+
+    /// The name of the dataset that files are put in which are added to a field; empty for the usual one. Tracked.
+    pub fn dataset_into(self, field: SpecField) -> String {
+        let chosen = self.into.with(|into| into.get(&field).cloned()).unwrap_or_default();
+        let is_there = self.draft.with(|draft| draft.dataset_names(field).contains(&chosen));
+        if is_there { chosen } else { String::new() }
+    }
+
+    /// Puts files that are added to a field in the dataset of this name.
+    pub fn choose_dataset(self, field: SpecField, name: String) {
+        self.into.update(|into| drop(into.insert(field, name)));
+    }
+
+    /// Adds a file's id to a field, or takes it out.
+    pub fn set_file(self, field: SpecField, id: &str, is_in: bool) {
+        let dataset = untrack(|| self.dataset_into(field));
+        self.draft.update(|draft| draft.set_id(field, &dataset, id, is_in));
+        self.forget_refusal(field);
+    }
+
+    /// What the service refused counts no longer once the field has changed.
+    fn forget_refusal(self, field: SpecField) {
+        self.refused.maybe_update(|refused| {
+            let n = refused.len();
+            refused.retain(|problem| problem.field != Some(field));
+            refused.len() != n
+        });
+    }
+
+    /// What is to be shown as wrong with a field now.
+    fn problem_of(self, field: SpecField) -> Option<String> {
+        let is_shown = self.shows_all.get() || self.touched.with(|touched| touched.contains(&field));
+        let find = |problems: &Vec<Problem>| {
+            let found = problems.iter().find(|problem| problem.field == Some(field));
+            found.map(|problem| problem.message.clone())
+        };
+        self.refused.with(find).or_else(|| self.problems.with(find).filter(|_| is_shown))
+    }
+}
+
+/// One section with its fields; advanced ones are folded, unless one of them has a problem to show.
+#[component]
+pub fn FormSection(
+    /// The form.
+    state: FormState,
+    /// Which section.
+    section: Section,
+) -> impl IntoView {
+    let of_kind = move |is_advanced: bool| {
+        Memo::new(move |_| {
+            let fields = state.draft.with(JobDraft::fields);
+            let is_here = |spec: &FieldSpec| spec.section == section && spec.is_advanced == is_advanced;
+            fields.into_iter().filter(is_here).collect::<Vec<_>>()
+        })
+    };
+    let (basic, advanced) = (of_kind(false), of_kind(true));
+    let has_any = move || !basic.with(Vec::is_empty) || !advanced.with(Vec::is_empty);
+    view! {
+        <Show when=has_any>
+            <section class="section">
+                <header>
+                    <h2>{section.label()}</h2>
+                    <p>{section.help()}</p>
+                </header>
+                <div class="rows">
+                    <Show when=move || !basic.with(Vec::is_empty)>
+                        <Fields state=state specs=basic />
+                    </Show>
+                    <Show when=move || !advanced.with(Vec::is_empty)>
+                        <Folded state=state specs=advanced />
+                    </Show>
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+/// Fields that few people change.
+#[component]
+fn Folded(
+    /// The form.
+    state: FormState,
+    /// The fields.
+    specs: Memo<Vec<FieldSpec>>,
+) -> impl IntoView {
+    let node = NodeRef::<html::Details>::new();
+    let has_problem = Memo::new(move |_| {
+        specs.with(|specs| specs.iter().any(|spec| state.problem_of(spec.field).is_some()))
+    });
+    // Opens for a problem and is never closed again but by hand.
+    Effect::new(move || {
+        if let Some(details) = node.get().filter(|_| has_problem.get()) {
+            details.set_open(true);
+        }
+    });
+    let n_changed = move || {
+        let is_changed = |spec: &&FieldSpec| state.draft.with(|draft| draft.is_changed(spec.field));
+        specs.with(|specs| specs.iter().filter(is_changed).count())
+    };
+    let words = move || match (specs.with(Vec::len), n_changed()) {
+        (1, 0) => "1 more setting, at its default".to_owned(),
+        (1, _) => "1 more setting, changed".to_owned(),
+        (n, 0) => format!("{n} more settings, at their defaults"),
+        (n, n_changed) => format!("{n} more settings, {n_changed} changed"),
+    };
+    view! {
+        <details class="more" node_ref=node>
+            <summary>
+                <Icon name=IconName::ChevronDown />
+                {words}
+            </summary>
+            <Fields state=state specs=specs />
+        </details>
+    }
+}
+
+#[component]
+fn Fields(
+    /// The form.
+    state: FormState,
+    /// The fields.
+    specs: Memo<Vec<FieldSpec>>,
+) -> impl IntoView {
+    view! {
+        <div class="fields">
+            <For each=move || specs.get() key=|spec| (spec.field, spec.label) let:spec>
+                <Field state=state spec=spec />
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn Field(
+    /// The form.
+    state: FormState,
+    /// Which field.
+    spec: FieldSpec,
+) -> impl IntoView {
+    let field = spec.field;
+    let value = Memo::new(move |_| state.draft.with(|draft| draft.get(field).to_owned()));
+    let problem = Memo::new(move |_| state.problem_of(field));
+    let desk = use_context::<PlanDesk>();
+    let suggestions = Memo::new(move |_| {
+        if field != SpecField::BaseModel {
+            return spec.suggestions.iter().map(|&text| text.to_owned()).collect();
+        }
+        // What the service names counts; what its documentation names stands in for it.
+        let named = desk.map(|desk| desk.models.get()).filter(|models| !models.is_empty());
+        named.unwrap_or_else(|| {
+            let known = state.draft.with(|draft| draft.provider().known_models());
+            known.iter().map(|&model| model.to_owned()).collect()
+        })
+    });
+    let hint = Memo::new(move |_| {
+        let hint = |limits: &ModelLimits| state.draft.with(|draft| draft.hint(field, limits));
+        state.limits.with(|limits| limits.as_ref().and_then(hint))
+    });
+    let on_input = Callback::new(move |text: String| {
+        state.draft.update(|draft| draft.set(field, text));
+        state.forget_refusal(field);
+    });
+    let on_leave = Callback::new(move |()| state.touched.maybe_update(|touched| touched.insert(field)));
+    let text = view! { <FormField spec=spec id=field_id(field) value=value problem=problem hint=hint suggestions=suggestions on_input=on_input on_leave=on_leave /> };
+    if matches!(field, SpecField::TrainFiles | SpecField::EvalFiles) {
+        view! { <FileField state=state field=field label=spec.label>{text}</FileField> }.into_any()
+    } else {
+        text.into_any()
+    }
+}
+
+/// All problems, each leading to its field; takes focus when there are any on sending.
+#[component]
+pub fn ProblemSummary(
+    /// The form.
+    state: FormState,
+) -> impl IntoView {
+    let shown = Memo::new(move |_| {
+        let mut shown = state.refused.get();
+        if state.shows_all.get() {
+            shown.extend(state.problems.get());
+        }
+        shown
+    });
+    let line = move |problem: Problem| {
+        let Some(field) = problem.field else {
+            return view! { <li>{problem.message}</li> }.into_any();
+        };
+        let label = state.draft.with_untracked(|draft| {
+            draft.fields().into_iter().find(|spec| spec.field == field).map_or("", |spec| spec.label)
+        });
+        view! {
+            <li>
+                <button type="button" class="link" on:click=handler(move |_| location::focus(&field_id(field)))>
+                    {format!("{label}: {}", problem.message)}
+                </button>
+            </li>
+        }
+        .into_any()
+    };
+    let heading = move || match shown.with(Vec::len) {
+        1 => "1 field needs a look before the job can be created".to_owned(),
+        n => format!("{n} fields need a look before the job can be created"),
+    };
+    view! {
+        <Show when=move || !shown.with(Vec::is_empty)>
+            <div class="summary" id="problem-summary" tabindex="-1" role="alert">
+                <h2>{heading}</h2>
+                <ul>{move || shown.get().into_iter().map(line).collect_view()}</ul>
+            </div>
+        </Show>
+    }
+}
+
+fn field_id(field: SpecField) -> String {
+    format!("field-{field:?}").to_lowercase()
+}

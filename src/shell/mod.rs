@@ -1,0 +1,7 @@
+//! What stands around the screens: how they are loaded and mounted, notifications, and the notice of a newer release.
+
+pub mod incremental_count;
+pub mod lazy_view;
+pub mod mount_phase;
+pub mod notifications;
+pub mod release_notice;
