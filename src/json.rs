@@ -3,7 +3,7 @@
 //! What is accepted is RFC 8259, no more and no less. Numbers stay text, so that integers beyond 2^53 and
 //! figures keep every digit until somebody says what they are.
 
-pub use kernel::float;
+pub use kernel::text::float;
 
 use std::borrow::Cow;
 

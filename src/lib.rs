@@ -83,9 +83,15 @@
 //! an answer nobody waits for any more is dropped; a failed refresh keeps the old data with its age.
 
 pub mod api;
+#[cfg(target_arch = "wasm32")]
+pub mod app;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
 pub mod bulk;
 pub mod chart;
 pub mod comparison;
+#[cfg(target_arch = "wasm32")]
+pub mod components;
 pub mod config;
 pub mod crash;
 pub mod creation;
@@ -98,32 +104,26 @@ pub mod insight;
 pub mod json;
 pub mod keeping;
 pub mod listing;
+mod log_file;
 pub mod metrics;
 pub mod model;
 pub mod notices;
+#[cfg(target_arch = "wasm32")]
+pub mod pages;
+#[cfg(target_arch = "wasm32")]
+mod part;
 pub mod polling;
 pub mod record;
 pub mod release;
 pub mod route;
 pub mod sharing;
-pub mod simulator;
-pub mod timeline;
-pub mod upload;
-
-#[cfg(target_arch = "wasm32")]
-pub mod app;
-#[cfg(target_arch = "wasm32")]
-pub mod browser;
-#[cfg(target_arch = "wasm32")]
-pub mod components;
-#[cfg(target_arch = "wasm32")]
-pub mod pages;
-#[cfg(target_arch = "wasm32")]
-mod part;
 #[cfg(target_arch = "wasm32")]
 mod shell;
+pub mod simulator;
 #[cfg(target_arch = "wasm32")]
 pub mod state;
+pub mod timeline;
+pub mod upload;
 
 /// Puts the app in the place of the static shell, in the next turn: to get the program ready has been long enough.
 #[cfg(target_arch = "wasm32")]

@@ -1,5 +1,9 @@
 //! Everything that can come back instead of an answer, as one type.
 
+mod body;
+pub mod field;
+pub mod job_failure;
+
 use super::TransportError;
 
 /// Why a request failed, in words and with what to do about it.

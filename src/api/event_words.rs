@@ -1,6 +1,6 @@
 //! Text and level of a log's events in any shape: every entry that is sent is shown.
 
-use super::lenient::{Record, Scalar};
+use super::reading::lenient::{Record, Scalar};
 use crate::model::{EventLevel, JobEvent};
 
 /// Members that may hold the text, the usual one first.

@@ -4,11 +4,16 @@
 //! ([`UploadWay::Parts`]): begin, send each part, tell the service which have arrived, complete.
 //! [`crate::upload`] carries that out.
 
+pub mod download;
+pub mod list;
+pub mod request;
+
 use std::borrow::Cow;
 
-use super::lenient::Record;
 use super::{
-    ApiError, Decoded, FileRequest, HttpRequest, HttpResponse, archetype, body, openai, paged, together,
+    ApiError, Decoded, FileRequest, HttpRequest, HttpResponse, archetype, openai,
+    reading::{body, lenient::Record, paged},
+    together,
 };
 use crate::model::{DatasetFile, PageToken, Provider, Timestamp};
 

@@ -1,5 +1,9 @@
 //! The user's API key, and the only address it may be sent to.
 
+pub mod address;
+pub mod mask;
+pub mod ring;
+
 use super::KeyAddress;
 
 /// An API key: goes into the `Authorization` header of requests to its own address and nowhere else.

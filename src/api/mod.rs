@@ -10,52 +10,47 @@
 
 pub mod archetype;
 pub mod archetype_v06;
-mod body;
-mod curl;
-mod decoded;
-mod download;
 mod error;
-mod error_body;
 mod event_words;
-mod field;
-mod file_list;
-mod file_request;
 mod files;
 mod http;
-mod job_failure;
 mod key;
-mod key_address;
-mod key_mask;
-mod key_ring;
-mod lenient;
-mod log;
-mod metric_keys;
-mod metric_names;
-mod metric_reader;
-mod metric_rows;
-mod metric_scanner;
+pub mod metrics;
 pub mod openai;
-mod paged;
 mod plain;
 mod planning;
-mod pretty;
+pub mod reading;
 mod record_keys;
-mod row_count;
-mod row_plan;
-mod run_names;
 mod shell;
 pub mod together;
 
-pub use curl::{create_curl, create_preview, curl};
-pub use decoded::{DecodeWarning, Decoded};
-pub use download::{
-    FileLink, MOST_ARCHIVE_BYTES, NoArchive, ShellCommand, archive_name, archive_name_of, decode_file_link,
-    download_checkpoint, download_commands, has_plain_id, tokenized_dataset,
+pub(crate) use self::error::job_failure::has_words;
+pub use self::{
+    error::field::field_of,
+    files::{
+        download::{
+            FileLink, MOST_ARCHIVE_BYTES, NoArchive, ShellCommand, archive_name, archive_name_of,
+            decode_file_link, download_checkpoint, download_commands, has_plain_id, tokenized_dataset,
+        },
+        list::FileList,
+        request::{Destination, FileRequest, Form},
+    },
+    key::{
+        address::KeyAddress,
+        mask::{KeyMask, masked},
+        ring::KeyRing,
+    },
+    metrics::{
+        reader::{MetricsReader, decode_metrics},
+        scanner::MetricsScanner,
+    },
+    reading::{
+        decoded::{DecodeWarning, Decoded},
+        pretty::pretty_json,
+    },
+    shell::curl::{create_curl, create_preview, curl},
 };
 pub use error::{ApiError, ErrorKind, FieldProblem, RetryAdvice};
-pub use field::field_of;
-pub use file_list::FileList;
-pub use file_request::{Destination, FileRequest, Form};
 pub use files::{
     FilesPage, PartNumber, PartOutcome, PartToken, UploadFile, UploadPart, UploadPlan, UploadWay,
     abort_upload, base_of, checkpoint_parts, complete_upload, decode_file, decode_files, decode_found,
@@ -64,19 +59,11 @@ pub use files::{
 };
 pub use http::{HttpRequest, HttpResponse, Method, Receiver, TransportError};
 pub(crate) use http::{percent_decode, percent_encode};
-pub(crate) use job_failure::has_words;
 pub use key::ApiKey;
-pub use key_address::KeyAddress;
-pub use key_mask::{KeyMask, masked};
-pub use key_ring::KeyRing;
-pub use log::{Encoding, Log, LogError, LogKind, LogReading, Looks, TableNotes, UnusableSteps, read_log};
-pub use metric_reader::{MetricsReader, decode_metrics};
-pub use metric_scanner::MetricsScanner;
 pub use plain::{RefusalGate, RefusedParameters};
 pub use planning::{
     decode_limits, decode_models, decode_price, estimate_price, has_no_price, list_models, retrieve_limits,
 };
-pub use pretty::pretty_json;
 pub use record_keys::{RecordKey, record_key};
 
 use crate::model::{

@@ -4,7 +4,9 @@
 //! control characters while a text is pasted (ETX ends the line, a line feed runs it, ESC may be anything), and characters
 //! that turn the direction of writing make a command read as another one. So a text that holds any becomes no word.
 
-use super::lenient::is_unseen;
+pub mod curl;
+
+use super::reading::lenient::is_unseen;
 
 /// `text` as one word; `None` if it holds characters that a terminal acts on or nobody sees.
 pub(super) fn word(text: &str) -> Option<String> {

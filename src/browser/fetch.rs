@@ -11,7 +11,7 @@ use web_sys::{
     RequestCredentials, RequestRedirect,
 };
 
-use super::{
+use super::tasks::{
     timer::{self, Timer},
     turn::Turns,
 };

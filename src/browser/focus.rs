@@ -5,7 +5,10 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, Event, HtmlElement, MutationObserver, MutationObserverInit};
 
-use super::{executor, listener::Listener, timer};
+use super::{
+    listener::Listener,
+    tasks::{executor, timer},
+};
 
 /// What the tab key stops at.
 const STOPS: &str =

@@ -143,7 +143,7 @@ pub fn focus_again(element: Option<web_sys::HtmlElement>) {
 /// As [`focus`], once what was just changed is in the page.
 pub fn focus_soon(id: &'static str) {
     leptos::task::spawn_local(async move {
-        super::timer::wait(0.0).await;
+        super::tasks::timer::wait(0.0).await;
         focus(id);
     });
 }

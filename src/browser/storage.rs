@@ -1,6 +1,8 @@
 //! Small texts kept by the browser. Storage may be full, forbidden or throw at any call (private windows,
 //! policies): reading then finds nothing and writing says so.
 
+pub mod database;
+
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, Storage, StorageEvent};
 

@@ -11,57 +11,45 @@
 //! lengths that people see are CSS pixels times [`Size::scale`]. Nothing below measures text: that would
 //! force a browser to lay the page out.
 
-mod axes;
-mod cursor;
-mod curve;
-mod curves;
-mod empty_range;
-mod event_mark;
+pub mod axis;
+pub mod drawing;
 pub mod export;
-mod gaps;
-mod gesture;
-mod group;
-mod heading;
-mod hit;
-mod layout;
-mod lines;
-mod path;
-mod picture;
-mod pins;
-mod reading;
-mod repeats;
-mod rows;
-mod scroll;
-mod sparkline;
-mod step_ranges;
-mod summary;
-mod svg;
-mod theme;
-mod ticks;
-mod time_ticks;
-pub mod typed;
-pub mod zoom;
+mod pointing;
+pub mod series;
+pub mod words;
 
-pub use axes::draw_axes;
-pub use cursor::{Columns, cursor_columns, draw_cursor};
-pub use curve::{Curve, Size, View};
-pub use curves::{Smoother, curves};
-pub use empty_range::empty_range;
-pub use event_mark::{EventMark, event_marks};
-pub use gaps::{gap_notes, gap_word};
-pub use gesture::{Gesture, Held, Press, Wish};
-pub use group::{ChartGroup, group, group_all};
-pub use heading::{HEADING_HEIGHT, draw_heading};
-pub use hit::{Hit, HitOrder, HitRow, hit, hit_at};
-pub use layout::{Layout, PlotRect, layout, x_extent};
-pub use picture::Picture;
-pub use pins::{PIN_NAMES, PinnedFigures, Pins};
-pub use reading::{News, Reporter, news, reading};
-pub use repeats::repeats;
-pub use rows::{Rows, point_at};
-pub use scroll::Scroll;
-pub use sparkline::sparkline;
-pub use summary::summary;
-pub use svg::{svg, titled_svg};
-pub use theme::{DARK, LIGHT, Theme};
-pub use ticks::{Tick, tick_label, value_label};
+pub use self::{
+    axis::{
+        axes::draw_axes,
+        empty_range::empty_range,
+        layout::{Layout, PlotRect, layout, x_extent},
+        ticks::{Tick, tick_label, value_label},
+    },
+    drawing::{
+        heading::{HEADING_HEIGHT, draw_heading},
+        picture::Picture,
+        sparkline::sparkline,
+        svg::{svg, titled_svg},
+        theme::{DARK, LIGHT, Theme},
+    },
+    pointing::{
+        cursor::{Columns, cursor_columns, draw_cursor},
+        gesture::{Gesture, Held, Press, Wish},
+        hit::{Hit, HitOrder, HitRow, hit, hit_at},
+        pins::{PIN_NAMES, PinnedFigures, Pins},
+    },
+    series::{
+        curve::{Curve, Size, View},
+        curves::{Smoother, curves},
+        event_mark::{EventMark, event_marks},
+        gaps::{gap_notes, gap_word},
+        group::{ChartGroup, group, group_all},
+        repeats::repeats,
+    },
+    words::{
+        reading::{News, Reporter, news, reading},
+        rows::{Rows, point_at},
+        scroll::Scroll,
+        summary::summary,
+    },
+};

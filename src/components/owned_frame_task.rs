@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::browser::frame::FrameTask;
+use crate::browser::tasks::frame::FrameTask;
 
 /// A [`FrameTask`] of the current owner. Copies refer to the same one.
 #[derive(Clone, Copy)]

@@ -2,8 +2,8 @@
 
 use super::tables::table_remarks;
 use crate::{
-    api::{Log, LogKind, UnusableSteps},
     format::{self, shortened},
+    log_file::{Log, LogKind, UnusableSteps},
     model::RowTally,
 };
 
@@ -168,8 +168,11 @@ pub fn log_remarks(log: &Log) -> Vec<String> {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::api::{self, HttpResponse, read_log};
     use crate::model::{JobId, MetricRow, Provider};
+    use crate::{
+        api::{self, HttpResponse},
+        log_file::read_log,
+    };
 
     fn read(text: &str) -> Log {
         read_log(text.as_bytes(), &mut Vec::<MetricRow>::new()).expect("a log")

@@ -1,8 +1,8 @@
 //! Words for what of a table's columns and cells is left out, or could be read in another way.
 
 use crate::{
-    api::TableNotes,
     format::{self, shortened},
+    log_file::TableNotes,
 };
 
 /// Names that are listed at once.
@@ -78,7 +78,7 @@ pub fn table_remarks(notes: &TableNotes) -> Vec<String> {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use crate::{api::read_log, model::MetricRow};
+    use crate::{log_file::read_log, model::MetricRow};
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {

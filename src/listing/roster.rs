@@ -9,7 +9,9 @@ use std::{collections::VecDeque, num::NonZeroU32, sync::Arc};
 use kernel::digest;
 
 use super::{KnownJob, ListPrint, Listed, packed::Packed};
-use crate::model::{ConnectionId, Job, JobId, JobKey, Provider, StatusClass, Timestamp, outlook};
+use crate::model::{
+    ConnectionId, Job, JobId, JobKey, Provider, StatusClass, Timestamp, job::progress_estimate,
+};
 
 /// Where a job is; as long as it is there.
 pub type Slot = u32;

@@ -1,5 +1,8 @@
 //! What a job is trained and evaluated on.
 
+pub mod file;
+pub mod rules;
+
 /// One dataset of a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dataset {

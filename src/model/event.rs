@@ -1,5 +1,9 @@
 //! The service's log lines about a job.
 
+pub mod filter;
+pub mod log;
+pub mod progress;
+
 use super::Timestamp;
 
 /// One log line.

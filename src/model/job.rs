@@ -1,5 +1,8 @@
 //! One hosted fine-tuning job, as a provider describes it.
 
+pub mod progress_estimate;
+pub mod spec;
+
 use std::sync::Arc;
 
 use super::{ConnectionId, Dataset, JobOutput, JobStatus, PageToken, Timestamp, leads_elsewhere};

@@ -7,7 +7,7 @@ use leptos::{ev, html, prelude::*};
 use self::runs::RunCharts;
 use super::job::metrics::MetricCharts;
 use crate::{
-    browser::file,
+    browser::files::file,
     components::{Banner, BannerKind, Empty, Icon, IconName, handler},
     explain, format,
     state::{LogPhase, OpenLog, use_app},

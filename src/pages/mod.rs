@@ -21,7 +21,10 @@ use self::{
     compare::ComparePage, connections::ConnectionsPage, job::JobPage, log::LogPage, new_job::NewJobPage,
 };
 use crate::{
-    browser::{executor, offline, shell, turn},
+    browser::{
+        offline, shell,
+        tasks::{executor, turn},
+    },
     part::part,
     route::Route,
     shell::{

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::browser::{executor, turn};
+use crate::browser::tasks::{executor, turn};
 
 /// What is made in one turn, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

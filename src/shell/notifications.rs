@@ -8,10 +8,11 @@ use send_wrapper::SendWrapper;
 
 use crate::{
     browser::{
-        clock, executor, location,
+        clock, location,
         notification::{self, Permission},
         storage::{self, Place},
-        timer, visibility,
+        tasks::{executor, timer},
+        visibility,
     },
     components::{Icon, IconName, handler},
     model::{Connection, JobKey},

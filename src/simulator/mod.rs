@@ -12,21 +12,12 @@
 //! half-way; with `nan`, it diverges. File ids are taken on trust, except those that begin with
 //! `missing` or `file-missing`.
 
-mod answer;
 mod archetype;
 mod archetype_v06;
-mod catalogue;
 mod clock;
-mod content;
 mod curated;
 mod curve;
 pub mod fault;
-mod files;
-#[cfg(any(test, feature = "server"))]
-mod form;
-mod json;
-mod kit;
-mod members;
 mod openai;
 mod plan;
 mod random;
@@ -34,6 +25,7 @@ mod replay;
 mod route;
 #[cfg(feature = "server")]
 pub mod server;
+mod service;
 #[cfg(test)]
 mod tests;
 mod together;
@@ -42,15 +34,15 @@ mod world;
 
 use std::sync::Arc;
 
-pub use content::{Content, digest_of_parts};
+pub use self::service::content::{Content, digest_of_parts};
 pub use fault::{Fault, FaultError};
 pub use replay::{ReplayError, ReplayLog};
 
 use self::{
     clock::Clock,
     fault::FaultKind,
-    kit::Kit,
     route::{Endpoint, Route},
+    service::kit::Kit,
     trouble::ListTrouble,
     world::World,
 };

@@ -6,7 +6,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use super::{members::Members, random::unit, replay::ReplayLog};
+use super::{random::unit, replay::ReplayLog, service::members::Members};
 /// What happens to one job.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {

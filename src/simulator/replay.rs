@@ -2,7 +2,7 @@
 //!
 //! Figures keep the text they were logged with. Rows keep their order; keys nobody knows come along.
 
-use super::members::Members;
+use super::service::members::Members;
 use crate::json::{self, Malformed};
 
 /// A log that can be replayed.

@@ -23,7 +23,7 @@ use axum::{
 use http_body::Frame;
 use tokio::net::TcpListener;
 
-use super::{Content, Delivery, Fault, Simulator, form::FormReader};
+use super::{Content, Delivery, Fault, Simulator, service::form::FormReader};
 use crate::{
     api::{HttpRequest, HttpResponse, Method, percent_decode},
     model::Timestamp,

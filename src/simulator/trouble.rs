@@ -1,10 +1,11 @@
 //! Faults at work: which strikes, what is answered instead, and how an answer is spoilt.
 
 use super::{
-    Delivery, answer,
+    Delivery,
     fault::{Fault, FaultKind},
     random::mix,
     route::{Route, provider_word},
+    service::answer,
 };
 use crate::{
     api::{HttpRequest, HttpResponse},

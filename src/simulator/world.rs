@@ -7,12 +7,10 @@ use super::{
     Options,
     clock::by_time,
     curated::{Ending, Sketch},
-    files::Files,
-    kit::Kit,
-    members::Members,
     plan::{Halt, Plan, Shape},
     random::{hash, hex, mix, pick, unit},
     replay::ReplayLog,
+    service::{files::Files, kit::Kit, members::Members},
 };
 use crate::json::float;
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{App, OpenJob};
 use crate::{
     api::{ApiError, ErrorKind},
-    browser::timer,
+    browser::tasks::timer,
     comparison::{JobRef, Lineup, Stretch},
     model::{Connection, JobKey},
 };

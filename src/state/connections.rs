@@ -7,14 +7,14 @@ use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::*;
 
-use super::{Demo, Link, lasting::lasting, left_over, live};
+use super::{Demo, Link, lasting::lasting, live, uploads::resumable};
 use crate::{
     api::{ApiKey, KeyAddress, KeyRing, RefusedParameters},
     browser::{
         clock, fetch,
         listener::Listener,
         storage::{self, NotKept, Place},
-        turn,
+        tasks::turn,
     },
     config::{self, Config, Presets},
     keeping::Account,
@@ -291,7 +291,7 @@ impl Connections {
     /// Forgets one of the user's own connections, its key and its unfinished uploads.
     pub fn remove(self, id: &ConnectionId) {
         self.forget_key(id);
-        left_over::forget(id);
+        resumable::forget(id);
         self.own.update(|own| own.retain(|known| known.id != *id));
         // The list without it may not be storable either; then there was none to begin with.
         drop(self.store());

@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use crate::{
     api::{Form, HttpRequest, HttpResponse, TransportError},
-    browser::{clock, timer},
+    browser::{clock, tasks::timer},
     config::DEMO_PREFIX,
     model::{Connection, ConnectionId, KeyKeeping, Timestamp, Transport},
     part::{NotLoaded, part},

@@ -1,20 +1,25 @@
 //! The job list: all connections' jobs in one table, each connection loaded and failing on its own.
 
+pub mod bulk;
+mod pages;
+pub mod previews;
+pub mod selected;
+mod unchanged;
+
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{
-    Connections, Resource, Respond, Source, Watcher,
-    job_news::{self, Follow},
-    job_pages,
-    lasting::lasting,
+use self::{
+    pages,
+    unchanged::{self, Follow},
 };
+use super::{Connections, Resource, Respond, Source, Watcher, lasting::lasting};
 use crate::{
     api::{self, ApiError, DecodeWarning, Decoded, HttpResponse, TransportError},
-    browser::{clock, turn},
+    browser::{clock, tasks::turn},
     listing::{EndCheck, EndStep, ListPrint, ListReport, Listed, PageRecords, Roster},
-    model::{Connection, ConnectionId, Job, JobId, JobKey, StatusClass, Timestamp, outlook},
+    model::{Connection, ConnectionId, Job, JobId, JobKey, StatusClass, Timestamp, job::progress_estimate},
     part::NotLoaded,
     polling::{Outcome, Pace},
 };
@@ -237,7 +242,7 @@ impl Jobs {
 
     /// As the rest of [`Jobs::follow`], for a list that comes in pages: what reads it is loaded first.
     async fn follow_pages(self, connection: Connection) {
-        match job_pages::load().await {
+        match pages::load().await {
             // It may be gone by now.
             Ok(source) if untrack(|| self.connections.usable()).contains(&connection) => {
                 self.watch(&connection, source(self, connection.clone()));
@@ -294,7 +299,7 @@ impl Jobs {
             None => leptos::task::spawn_local(async move {
                 turn::next().await;
                 // Without it lists are read as a whole.
-                if let Ok(loaded) = job_news::load().await {
+                if let Ok(loaded) = unchanged::load().await {
                     self.news.try_set_value(Some(loaded));
                 }
             }),

@@ -5,7 +5,7 @@ use std::{cell::Cell, pin::Pin};
 use leptos::prelude::*;
 
 use crate::{
-    browser::{timer, turn},
+    browser::tasks::{timer, turn},
     part::NotLoaded,
 };
 

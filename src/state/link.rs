@@ -12,8 +12,8 @@ use crate::{
         RefusedParameters,
     },
     browser::{
-        archive,
         fetch::{self, Abort},
+        files::archive,
         site,
     },
     model::{Connection, KeyKeeping, Transport},

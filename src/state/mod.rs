@@ -4,61 +4,52 @@
 //! turns the pure [`crate::polling::Poller`]'s commands into requests and feeds the answers back. Signals that outlive
 //! the screens that read them are made by `lasting`, which says why.
 
-mod bulk;
-mod checks;
 mod compared_jobs;
 mod connections;
-mod dataset_check;
 mod demo;
 mod errand;
-mod job_news;
-mod job_pages;
 mod jobs;
 mod lasting;
 mod later;
-mod left_over;
-mod library;
 mod link;
 mod live;
 mod navigator;
 mod now;
 mod open_job;
 mod open_log;
-mod previews;
 mod reading;
 mod release;
 mod said;
 mod saving;
-mod selected;
-mod sending;
 mod settings;
-mod upload_state;
 mod uploads;
 mod watcher;
 
-pub use bulk::Bulk;
-pub use checks::CheckRow;
+pub use self::{
+    jobs::{bulk::Bulk, previews::Previews, selected::Selected},
+    uploads::{
+        checks::CheckRow,
+        dataset_check::{CheckPhase, DatasetCheck},
+        library::{Library, Shelf, ShelfStatus},
+        upload_state::{UploadRow, UploadStage, UploadState},
+    },
+};
 pub use compared_jobs::{Absence, ComparedRow, Standing, Watched, compare};
 pub use connections::{ConfigNotice, Connections};
-pub use dataset_check::{CheckPhase, DatasetCheck};
 pub use demo::Demo;
 pub use errand::{Resource, Respond, Source};
 pub use jobs::{Health, Jobs};
 pub use lasting::forget_readers;
 pub use later::{loaded, once};
-pub use library::{Library, Shelf, ShelfStatus};
 pub use link::Link;
 pub use navigator::Navigator;
 pub use now::Now;
 pub use open_job::{OpenJob, Saved};
 pub use open_log::{LogPhase, LogRun, OpenLog};
-pub use previews::Previews;
 pub use release::Release;
 pub use said::unsaid;
 pub use saving::{Saving, SavingPhase};
-pub use selected::Selected;
 pub use settings::{Settings, Theme};
-pub use upload_state::{UploadRow, UploadStage, UploadState};
 pub use uploads::Uploads;
 pub use watcher::{Freshness, Watcher};
 

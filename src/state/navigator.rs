@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 
 use super::lasting::lasting;
-use send_wrapper::SendWrapper;
-
 use crate::{
-    browser::{executor, location, timer},
+    browser::{
+        location,
+        tasks::{executor, timer},
+    },
     route::{Location, Query, Route},
 };
+use send_wrapper::SendWrapper;
 
 /// Seconds until the first screen is marked as one to come back to.
 const SETTLE_SECS: f64 = 0.5;

@@ -3,9 +3,8 @@
 use leptos::prelude::*;
 
 use super::lasting::lasting;
-
 use crate::{
-    browser::{clock, timer, visibility},
+    browser::{clock, tasks::timer, visibility},
     format,
     model::Timestamp,
 };

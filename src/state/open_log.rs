@@ -7,11 +7,11 @@ use send_wrapper::SendWrapper;
 use web_sys::Blob;
 
 use crate::{
-    api::{Log, LogError, LogReading},
     browser::{
-        file::{self, Ended, Stop},
-        turn::Turns,
+        files::file::{self, Ended, Stop},
+        tasks::turn::Turns,
     },
+    log_file::{Log, LogError, LogReading},
     metrics::{MetricStore, RunIntake},
 };
 

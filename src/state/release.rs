@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 
 use super::lasting::lasting;
-
 use crate::{
     browser::{
         clock, fetch, shell,
-        timer::{self, Timer},
+        tasks::timer::{self, Timer},
         visibility,
     },
     model::Timestamp,

@@ -4,7 +4,7 @@ use leptos::prelude::untrack;
 
 use super::Connections;
 use crate::{
-    browser::{clock, database::Database},
+    browser::{clock, storage::database::Database},
     keeping::Label,
     model::ConnectionId,
     notices::Notice,

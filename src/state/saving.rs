@@ -6,7 +6,7 @@ use send_wrapper::SendWrapper;
 use super::OpenJob;
 use crate::{
     api::{self, MOST_ARCHIVE_BYTES, NoArchive},
-    browser::{clock, download, fetch::Abort},
+    browser::{clock, fetch::Abort, files::download},
     explain,
     model::{Checkpoint, Timestamp},
     upload::Rate,

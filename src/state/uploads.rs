@@ -2,6 +2,13 @@
 //!
 //! They go on when the form that began them is left, as long as the page is there. What can go on in another page is kept on the device, per connection, without secrets.
 
+pub mod checks;
+pub mod dataset_check;
+pub mod library;
+mod resumable;
+mod sending;
+pub mod upload_state;
+
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
@@ -10,22 +17,21 @@ use std::{
 
 use leptos::prelude::*;
 
-use super::{
-    CheckRow, Link, Now,
+use self::{
     checks::{Checks, Parcel},
-    lasting::lasting,
-    left_over,
+    resumable,
     upload_state::{UploadRow, UploadStage, UploadState},
 };
+use super::{CheckRow, Link, Now, lasting::lasting};
 use crate::{
     api::UploadFile,
     browser::{
         clock,
         fetch::Abort,
+        files::local_file::LocalFile,
         listener::Listener,
-        local_file::LocalFile,
-        lock::Lock,
-        timer::{self, Timer},
+        tabs::lock::Lock,
+        tasks::timer::{self, Timer},
     },
     model::{ConnectionId, DatasetFile, SpecField},
     upload::{Command, Event, Stage, Ticket, Unfinished, Upload},
@@ -193,7 +199,7 @@ impl Uploads {
     /// Uploads to a connection that were begun and not finished, and are no rows of this page: each goes on where it was
     /// once the same file is chosen. [`Uploads::in_other_hands`] tells of those in another tab.
     pub fn left_over(self, connection: &ConnectionId) -> Vec<Unfinished> {
-        let mut left = left_over::kept(connection);
+        let mut left = resumable::kept(connection);
         self.rows.with(|rows| {
             for row in rows.iter().filter(|row| row.connection == *connection) {
                 row.state.with(|state| left.retain(|kept| kept.name != state.name));
@@ -204,12 +210,12 @@ impl Uploads {
 
     /// Which of those are in another tab's hands now.
     pub async fn in_other_hands(uploads: &[Unfinished]) -> Vec<String> {
-        left_over::in_hand(uploads).await
+        resumable::in_hand(uploads).await
     }
 
     /// Forgets such an upload: the same file is sent from its beginning then.
     pub fn forget_left_over(self, connection: &ConnectionId, given_up: &Unfinished) {
-        left_over::replace(connection, Some(given_up), None);
+        resumable::replace(connection, Some(given_up), None);
     }
 
     fn next_id(self) -> u64 {
@@ -222,7 +228,7 @@ impl Uploads {
 
     fn start(self, id: u64, Parcel { link, field, file, known }: Parcel) {
         let connection = link.connection.id.clone();
-        let kept = left_over::kept(&connection)
+        let kept = resumable::kept(&connection)
             .into_iter()
             .find(|kept| kept.is_of(&file.name(), file.n_bytes(), file.modified_at_millis()));
         let to_send = UploadFile { name: file.name(), n_bytes: file.n_bytes() };
@@ -368,14 +374,14 @@ impl Run {
     /// Keeps on the device what is needed to go on later, and forgets it when it is over.
     fn keep(&self) {
         let now = self.upload.borrow().unfinished(self.file.modified_at_millis());
-        self.lock.replace_with(|held| left_over::take_in_hand(held.take(), now.as_ref()));
+        self.lock.replace_with(|held| resumable::take_in_hand(held.take(), now.as_ref()));
         let mut kept = self.kept.borrow_mut();
         let is_over =
             matches!(self.upload.borrow().stage(), Stage::Processing(_) | Stage::Done(_) | Stage::Cancelled);
         if *kept == now || (now.is_none() && !is_over) {
             return;
         }
-        left_over::replace(&self.row.connection, kept.as_ref(), now.as_ref());
+        resumable::replace(&self.row.connection, kept.as_ref(), now.as_ref());
         *kept = now;
     }
 

@@ -21,7 +21,7 @@ use crate::{
     browser::{
         clock,
         fetch::Abort,
-        timer::{self, Timer},
+        tasks::timer::{self, Timer},
         visibility,
     },
     model::Timestamp,

@@ -2,13 +2,14 @@
 
 use tuneboard::{
     api::{self, ApiError, HttpResponse, UploadFile},
-    chart::zoom,
+    chart::axis::zoom,
     comparison::JobRef,
     config::Config,
     dataset::Checker,
     draft::JobDraft,
     json,
     listing::{Column, Columns, ListQuery, Sort},
+    log_file,
     metrics::{self, RunIntake, XAxis},
     model::{JobId, KeyKeeping, MetricKey, Provider, Split, StatusClass, Timestamp},
     polling::Interval,
@@ -202,7 +203,7 @@ pub const DECODERS: [Decoder; 48] = [
     }),
     plain!("log", "mod.rs read_log", |input| {
         let mut intake = RunIntake::default();
-        let log = api::read_log(input, &mut intake);
+        let log = log_file::read_log(input, &mut intake);
         let n_points: usize =
             intake.into_runs().into_iter().map(|(_, run)| run.into_store().n_points()).sum();
         log.ok().map(|log| n_points + log.warnings.len())

@@ -2,7 +2,7 @@
 
 use tuneboard::model::Provider;
 
-use crate::{
+use crate::harness::{
     board::{KEY, fill_draft, n_created},
     driver::in_browser,
     service::{Service, quiet},

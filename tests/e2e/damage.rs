@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::json;
 use tuneboard::{model::Provider, simulator::Simulator};
 
-use crate::{
+use crate::harness::{
     board::list_path,
     driver::in_browser,
     page::Page,

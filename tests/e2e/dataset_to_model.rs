@@ -6,7 +6,7 @@ use tuneboard::{
     simulator::{Options, Simulator},
 };
 
-use crate::{
+use crate::harness::{
     board::{drop_file, fill_draft, list_path, n_created},
     driver::in_browser,
     page::Page,

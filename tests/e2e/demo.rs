@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{
+use crate::harness::{
     driver::in_browser,
     page::{PAUSE, Page},
     site::Site,

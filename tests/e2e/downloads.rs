@@ -5,7 +5,7 @@ use std::{env, fs, process};
 use serde_json::json;
 use tuneboard::model::Provider;
 
-use crate::{
+use crate::harness::{
     board::KEY,
     driver::in_browser,
     page::{PATIENCE, PAUSE},

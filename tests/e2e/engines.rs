@@ -7,13 +7,15 @@ use serde_json::json;
 use tuneboard::model::Provider;
 
 use crate::{
-    board::fill_draft,
-    cross_site,
-    driver::in_engine,
-    engine::Engine,
-    page::{ENTER, ESCAPE, PATIENCE, PAUSE, Page},
-    service::{Service, quiet},
-    site::Site,
+    harness::{
+        board::fill_draft,
+        driver::in_engine,
+        engine::Engine,
+        page::{ENTER, ESCAPE, PATIENCE, PAUSE, Page},
+        service::{Service, quiet},
+        site::Site,
+    },
+    security::cross_site,
 };
 
 /// Starting a browser and a journey on a slow machine.

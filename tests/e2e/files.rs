@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tuneboard::model::Provider;
 
-use crate::{
+use crate::harness::{
     board::{DROP, KEY},
     driver::in_browser,
     page::Page,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tuneboard::{model::Provider, simulator::Options};
 
-use crate::{
+use crate::harness::{
     board::{KEY, drop_file, fill_draft, list_path, n_created},
     driver::in_browser,
     page::Page,

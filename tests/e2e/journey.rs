@@ -6,7 +6,7 @@ use tuneboard::{
     simulator::{Options, Simulator},
 };
 
-use crate::{
+use crate::harness::{
     board::{fill_draft, n_created},
     driver::in_browser,
     page::Page,
@@ -83,8 +83,14 @@ fn filters_and_search_narrow_the_list_and_live_in_the_address() {
         for provider in Simulator::DEMO {
             page.open(&format!("{}#/connections", site.url())).await;
             let keeping = "In this tab";
-            page.connect(provider, &service.base_url(provider), provider.slug(), crate::board::KEY, keeping)
-                .await;
+            page.connect(
+                provider,
+                &service.base_url(provider),
+                provider.slug(),
+                crate::harness::board::KEY,
+                keeping,
+            )
+            .await;
             page.sees("Connected.").await;
         }
         page.go("#/jobs").await;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{
+use crate::harness::{
     driver::in_browser,
     page::{ENTER, ESCAPE, Page, TAB},
     site::Site,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{driver::in_browser_for, page::Page, site::Site};
+use crate::harness::{driver::in_browser_for, page::Page, site::Site};
 use std::time::Duration;
 
 /// Many screens, each left as often as it has something to focus.

@@ -4,7 +4,12 @@
 use serde_json::{Value, json};
 use tuneboard::model::Provider;
 
-use crate::{driver::in_browser, page::Page, service::Service, service::quiet, site::Site};
+use crate::harness::{
+    driver::in_browser,
+    page::Page,
+    service::{Service, quiet},
+    site::Site,
+};
 
 /// Controls whose accessible name lacks the words that are seen on them (WCAG 2.5.3), as `seen | name`. Punctuation and
 /// case do not count, as they do not in speech.

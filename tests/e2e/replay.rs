@@ -2,7 +2,7 @@
 
 use tuneboard::simulator::{Options, ReplayLog, Simulator};
 
-use crate::{
+use crate::harness::{
     driver::in_browser,
     page::Page,
     service::{Service, quiet},

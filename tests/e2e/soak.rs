@@ -11,7 +11,7 @@ use std::{env, fmt::Write as _, time::Duration};
 use serde_json::{Value, json};
 use tuneboard::model::Provider;
 
-use crate::{
+use crate::harness::{
     driver::in_browser_for,
     page::{PAUSE, Page},
     service::{Service, quiet},

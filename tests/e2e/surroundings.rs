@@ -3,7 +3,7 @@
 use serde_json::json;
 use tuneboard::{model::Provider, simulator::Options};
 
-use crate::{
+use crate::harness::{
     board::{KEY, list_path},
     driver::in_browser,
     page::Page,

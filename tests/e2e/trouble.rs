@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tuneboard::{model::Provider, simulator::Simulator};
 
-use crate::{
+use crate::harness::{
     board::{KEY, list_path},
     driver::{in_browser, in_browser_for},
     page::Page,

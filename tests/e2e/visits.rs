@@ -4,7 +4,7 @@ use serde_json::json;
 use tokio::time::Instant;
 use tuneboard::model::Provider;
 
-use crate::{
+use crate::harness::{
     board::{KEY, list_path},
     driver::in_browser,
     page::Page,

@@ -3,7 +3,7 @@
 use serde_json::json;
 use tuneboard::simulator::Options;
 
-use crate::{
+use crate::harness::{
     driver::in_browser,
     page::Page,
     service::{Service, quiet},

@@ -1,9 +1,9 @@
 //! Logs from files, from their bytes to what the charts show and say.
 
 use tuneboard::{
-    api::read_log,
     chart::{self, Curve, Rows, Size, View},
     format,
+    log_file::read_log,
     metrics::{Intake, MetricStore, XAxis},
     model::MetricKey,
 };

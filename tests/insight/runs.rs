@@ -1,8 +1,8 @@
 //! Runs for the tests: from files and from columns.
 
 use tuneboard::{
-    api::read_log,
     insight::{Diagnosis, Insight, RowOrder, RunFacts},
+    log_file::read_log,
     metrics::{MetricStore, RunIntake},
     model::{MetricBlock, MetricKey, MetricRow, RowSink as _},
 };

@@ -10,9 +10,9 @@ use leptos::prelude::*;
 use tuneboard::{
     app::App,
     browser::{
-        executor, location,
+        location,
         storage::{self, Place},
-        turn,
+        tasks::{executor, turn},
     },
     pages::{self, go_through, in_turn},
 };

@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 use js_sys::{ArrayBuffer, Uint8Array};
 use tuneboard::{
     api::{ApiKey, ErrorKind, HttpRequest, KeyAddress, Method, NoArchive, TransportError},
-    browser::{archive, fetch::Abort},
+    browser::{fetch::Abort, files::archive},
     model::Provider,
 };
 use wasm_bindgen::JsCast as _;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use tuneboard::{
-    chart::typed,
+    chart::words::typed,
     components::{Dialog, FormField, Menu, NumberField, Tab, Tabs},
     draft::JobDraft,
     model::{Provider, SpecField},

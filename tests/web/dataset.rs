@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use tuneboard::{
     api,
-    browser::{
+    browser::files::{
         download,
         file::{self, Ended, Stop},
     },

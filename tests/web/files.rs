@@ -7,10 +7,12 @@ use tuneboard::{
     app::App,
     browser::{
         fetch::Abort,
-        local_file::{self, LocalFile},
+        files::{
+            local_file::{self, LocalFile},
+            upload,
+        },
         location,
         storage::{self, Place},
-        upload,
     },
     model::Provider,
 };

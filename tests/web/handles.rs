@@ -4,7 +4,10 @@ use std::{cell::Cell, rc::Rc};
 
 use leptos::prelude::Owner;
 use tuneboard::{
-    browser::{frame::FrameTask, listener::Listener, timer},
+    browser::{
+        listener::Listener,
+        tasks::{frame::FrameTask, timer},
+    },
     components::OwnedFrameTask,
 };
 use wasm_bindgen_test::wasm_bindgen_test;

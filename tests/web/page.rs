@@ -4,8 +4,8 @@ use std::{cell::RefCell, rc::Rc};
 
 use tuneboard::browser::{
     location,
-    lock::{self, Lock},
     storage::{self, NotKept, Place},
+    tabs::lock::{self, Lock},
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 

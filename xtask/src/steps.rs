@@ -123,7 +123,7 @@ fn clippy(env: &Env) -> Outcome {
 
 fn clippy_wasm(env: &Env) -> Outcome {
     // The library's own unit tests run on the host only, and use crates that are not there for wasm32.
-    must_exist("tests/web.rs")?;
+    must_exist("tests/web/main.rs")?;
     let common = ["clippy", "--target", WASM, "--lib", "--bin", "tuneboard"];
     let strict = ["--", "-D", "warnings"];
     cargo(env, &[&common[..], &["--test", "web"], &strict].concat())?;
@@ -141,7 +141,7 @@ fn doc(env: &Env) -> Outcome {
 }
 
 fn web(env: &Env) -> Outcome {
-    must_exist("tests/web.rs")?;
+    must_exist("tests/web/main.rs")?;
     let env = env.with("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
     // Seconds for all of them together; each has a limit of its own for what it waits for.
     let env = env.with("WASM_BINDGEN_TEST_TIMEOUT", "300");
@@ -159,7 +159,7 @@ fn build(env: &Env) -> Outcome {
 }
 
 fn e2e(env: &Env) -> Outcome {
-    must_exist("tests/e2e.rs")?;
+    must_exist("tests/e2e/main.rs")?;
     let dist = workspace::dist();
     if !dist.join("index.html").exists() {
         return Err(Problem::new("There is no release build to test.").fix("cargo xtask build"));

@@ -1,9 +1,16 @@
 //! Answers of Archetype AI's fine-tuning API as [`crate::model`] nouns.
 
-use crate::api::lenient::{Record, Scalar};
-use crate::api::{ApiError, Decoded, HttpResponse, body};
-use crate::json;
-use crate::model::{Dataset, Job, JobStatus, Progress, Split};
+use crate::{
+    api::{
+        ApiError, Decoded, HttpResponse,
+        reading::{
+            body,
+            lenient::{Record, Scalar},
+        },
+    },
+    json,
+    model::{Dataset, Job, JobStatus, Progress, Split},
+};
 
 /// Reads a bare array of job records.
 ///

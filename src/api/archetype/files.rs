@@ -3,14 +3,19 @@
 //! Shapes follow the files pages of its reference and the upload code of its Python client. Unverified:
 //! `shard_index` as the number of a page, and what a record says while a file is taken in.
 
-use crate::api::error::one_line;
-use crate::api::files::{
-    FILES_PER_PAGE, FilesPage, PartNumber, PartToken, UploadFile, UploadPart, UploadPlan, UploadWay, ending,
+use crate::{
+    api::{
+        ApiError, Destination, FileRequest, Form, HttpRequest, HttpResponse, Method,
+        error::one_line,
+        files::{
+            FILES_PER_PAGE, FilesPage, PartNumber, PartToken, UploadFile, UploadPart, UploadPlan, UploadWay,
+            ending,
+        },
+        http::percent_encode,
+        reading::{body, lenient::Record},
+    },
+    model::{DatasetFile, FileStatus, Timestamp},
 };
-use crate::api::http::percent_encode;
-use crate::api::lenient::Record;
-use crate::api::{ApiError, Destination, FileRequest, Form, HttpRequest, HttpResponse, Method, body};
-use crate::model::{DatasetFile, FileStatus, Timestamp};
 
 const METADATA: &str = "/files/metadata";
 const UPLOADS: &str = "/files/uploads";

@@ -1,11 +1,20 @@
 //! What a job has been through: its log, and its checkpoints with what they were measured at.
 
 use super::request::MOST_EVENTS;
-use crate::api::lenient::{Record, StepFault};
-use crate::api::metric_keys::figures;
-use crate::api::{ApiError, Decoded, HttpResponse, body, event_words, paged};
-use crate::model::{
-    Checkpoint, CheckpointsPage, EventsPage, JobEvent, MetricRow, MetricsPage, MetricsSummary, PageEnd, Split,
+use crate::{
+    api::{
+        ApiError, Decoded, HttpResponse, event_words,
+        metrics::keys::figures,
+        reading::{
+            body,
+            lenient::{Record, StepFault},
+            paged,
+        },
+    },
+    model::{
+        Checkpoint, CheckpointsPage, EventsPage, JobEvent, MetricRow, MetricsPage, MetricsSummary, PageEnd,
+        Split,
+    },
 };
 
 /// Reads `{data: [event]}`, newest first.

@@ -1,8 +1,12 @@
 //! What a job saved on its way: each is a model of its own, with a name.
 
-use crate::api::lenient::Record;
-use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
-use crate::model::{Checkpoint, CheckpointsPage};
+use crate::{
+    api::{
+        ApiError, Decoded, HttpResponse,
+        reading::{body, lenient::Record, paged},
+    },
+    model::{Checkpoint, CheckpointsPage},
+};
 
 /// Reads one page, `{data: [checkpoint], has_more}`, newest first.
 ///

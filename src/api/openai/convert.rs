@@ -1,8 +1,13 @@
 //! Job records as [`crate::model`] nouns; the log is in [`super::events`], figures are in [`super::metrics`].
 
-use crate::api::lenient::Record;
-use crate::api::{ApiError, Decoded, HttpResponse, body, job_failure, paged};
-use crate::model::{Dataset, Job, JobStatus, JobsPage, Progress, Split};
+use crate::{
+    api::{
+        ApiError, Decoded, HttpResponse,
+        error::job_failure,
+        reading::{body, lenient::Record, paged},
+    },
+    model::{Dataset, Job, JobStatus, JobsPage, Progress, Split},
+};
 
 /// Reads `{data: [job], has_more}`.
 ///

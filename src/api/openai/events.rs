@@ -1,9 +1,13 @@
 //! The log of a job. Entries that are nothing but figures are left to [`super::metrics`]: one per step would
 //! bury what is said in words.
 
-use crate::api::lenient::Record;
-use crate::api::{ApiError, Decoded, HttpResponse, body, event_words, paged};
-use crate::model::{EventsPage, JobEvent, PageEnd, PageToken};
+use crate::{
+    api::{
+        ApiError, Decoded, HttpResponse, event_words,
+        reading::{body, lenient::Record, paged},
+    },
+    model::{EventsPage, JobEvent, PageEnd, PageToken},
+};
 
 /// Reads one page, `{data: [event], has_more}`, newest first.
 ///

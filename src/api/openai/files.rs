@@ -1,11 +1,15 @@
 //! Files of OpenAI's API and of the hosts that speak it; a host may have none of this.
 
-use crate::api::error::one_line;
-use crate::api::files::{self, FilesPage, UploadFile};
-use crate::api::http::percent_encode;
-use crate::api::lenient::Record;
-use crate::api::{ApiError, Destination, FileRequest, Form, HttpRequest, HttpResponse, Method, body};
-use crate::model::{DatasetFile, FileStatus};
+use crate::{
+    api::{
+        ApiError, Destination, FileRequest, Form, HttpRequest, HttpResponse, Method,
+        error::one_line,
+        files::{self, FilesPage, UploadFile},
+        http::percent_encode,
+        reading::{body, lenient::Record},
+    },
+    model::{DatasetFile, FileStatus},
+};
 
 const FILES: &str = "/files";
 

@@ -1,12 +1,22 @@
 //! Figures of a job: entries of its log, and at the end of the log what its checkpoints were measured at.
 //! Hosts that log no figures may still measure checkpoints; where both do, they agree.
 
-use super::events::{METRICS, end_of};
-use super::request::CHECKPOINTS;
-use crate::api::lenient::{Record, StepFault};
-use crate::api::metric_keys::figures;
-use crate::api::{ApiError, Decoded, HttpResponse, body, paged};
-use crate::model::{MetricRow, MetricsPage, MetricsSummary, PageEnd, PageToken, Split};
+use super::{
+    events::{METRICS, end_of},
+    request::CHECKPOINTS,
+};
+use crate::{
+    api::{
+        ApiError, Decoded, HttpResponse,
+        metrics::keys::figures,
+        reading::{
+            body,
+            lenient::{Record, StepFault},
+            paged,
+        },
+    },
+    model::{MetricRow, MetricsPage, MetricsSummary, PageEnd, PageToken, Split},
+};
 
 /// Reads one page of the log or of the checkpoints. Behind the log come the checkpoints, if there are any.
 ///

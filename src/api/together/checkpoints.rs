@@ -1,8 +1,12 @@
 //! What a Together AI job saved on its way.
 
-use crate::api::lenient::Record;
-use crate::api::{ApiError, Decoded, HttpResponse, body};
-use crate::model::{Checkpoint, CheckpointsPage, JobId};
+use crate::{
+    api::{
+        ApiError, Decoded, HttpResponse,
+        reading::{body, lenient::Record},
+    },
+    model::{Checkpoint, CheckpointsPage, JobId},
+};
 
 /// Reads `{data: [checkpoint]}` of the job `id`. A new job names a checkpoint as `{id}:{step}`.
 ///

@@ -1,8 +1,12 @@
 //! Answers of Together AI's fine-tuning API as [`crate::model`] nouns; events are in [`super::events`].
 
-use crate::api::lenient::Record;
-use crate::api::{ApiError, Decoded, HttpResponse, body, percent_encode};
-use crate::model::{Dataset, EarlyStop, Job, JobOutput, JobStatus, OutputKind, Progress, Split};
+use crate::{
+    api::{
+        ApiError, Decoded, HttpResponse, percent_encode,
+        reading::{body, lenient::Record},
+    },
+    model::{Dataset, EarlyStop, Job, JobOutput, JobStatus, OutputKind, Progress, Split},
+};
 
 /// Reads `{data: [job]}`.
 ///

@@ -1,7 +1,9 @@
 //! Downloads of a Together AI job: the weights of a checkpoint as an archive, and its training data as tokens.
 
-use crate::api::{ApiError, FileLink, HttpRequest, HttpResponse, Method, body, percent_encode};
-use crate::model::{Checkpoint, JobId};
+use crate::{
+    api::{ApiError, FileLink, HttpRequest, HttpResponse, Method, percent_encode, reading::body},
+    model::{Checkpoint, JobId},
+};
 
 /// `GET /finetune/download`, which has neither the dash nor the plural of all other paths. What is final is
 /// asked for by its kind, all else by its step.

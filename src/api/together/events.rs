@@ -3,9 +3,13 @@
 
 use std::collections::HashSet;
 
-use crate::api::lenient::Record;
-use crate::api::{ApiError, Decoded, HttpResponse, body, event_words};
-use crate::model::{EventsPage, JobEvent, Timestamp};
+use crate::{
+    api::{
+        ApiError, Decoded, HttpResponse, event_words,
+        reading::{body, lenient::Record},
+    },
+    model::{EventsPage, JobEvent, Timestamp},
+};
 
 /// Reads `{data: [event]}`: oldest first, each event once. An event without a time stays behind the one it
 /// was sent after.

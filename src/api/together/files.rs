@@ -1,11 +1,18 @@
 //! Together AI's Files API. Files are sent by the one route a browser can use: a multipart form.
 
-use crate::api::error::one_line;
-use crate::api::files::{self, FilesPage, UploadFile, ending};
-use crate::api::http::percent_encode;
-use crate::api::lenient::{Record, Scalar};
-use crate::api::{ApiError, Destination, FileRequest, Form, HttpRequest, HttpResponse, Method, body};
-use crate::model::{DatasetFile, FileStatus};
+use crate::{
+    api::{
+        ApiError, Destination, FileRequest, Form, HttpRequest, HttpResponse, Method,
+        error::one_line,
+        files::{self, FilesPage, UploadFile, ending},
+        http::percent_encode,
+        reading::{
+            body,
+            lenient::{Record, Scalar},
+        },
+    },
+    model::{DatasetFile, FileStatus},
+};
 
 const FILES: &str = "/files";
 

@@ -1,9 +1,16 @@
 //! The models that can be tuned, and what each can be tuned with. Fields are missing in older answers, and
 //! services that cannot train all weights may say 0 for their limits.
 
-use crate::api::lenient::{Record, Scalar};
-use crate::api::{ApiError, HttpRequest, HttpResponse, Method, body};
-use crate::model::{BatchLimits, ModelLimits};
+use crate::{
+    api::{
+        ApiError, HttpRequest, HttpResponse, Method,
+        reading::{
+            body,
+            lenient::{Record, Scalar},
+        },
+    },
+    model::{BatchLimits, ModelLimits},
+};
 
 /// `GET /fine-tunes/models/supported`.
 pub fn list_models() -> HttpRequest {

@@ -1,11 +1,11 @@
 //! What a job would cost: `POST /fine-tunes/estimate-price`. Older services answer without
 //! `estimation_available`, newer ones say with it why there is no figure.
 
-use super::request::body_of;
-use super::wire::PriceBody;
-use crate::api::error::one_line;
-use crate::api::{ApiError, HttpRequest, HttpResponse, Method, body};
-use crate::model::{JobSpec, Price, PriceEstimate, SpecField};
+use super::{request::body_of, wire::PriceBody};
+use crate::{
+    api::{ApiError, HttpRequest, HttpResponse, Method, error::one_line, reading::body},
+    model::{JobSpec, Price, PriceEstimate, SpecField},
+};
 
 /// `POST /fine-tunes/estimate-price`, with what the price depends on. It creates nothing.
 pub fn estimate_price(spec: &JobSpec) -> HttpRequest {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::{
-    chart::curves,
+    chart::series::curves,
     metrics::{MetricStore, XAxis},
     model::{MetricKey, MetricRow},
 };

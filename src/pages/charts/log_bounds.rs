@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::clock,
-    chart::typed,
+    chart::words::typed,
     components::{NumberField, handler},
     format, metrics,
     model::{MetricsFilter, Timestamp, UtcOffset},

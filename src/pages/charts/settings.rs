@@ -7,7 +7,7 @@ use crate::{
     browser::clock,
     chart::{
         Curve, HitOrder, Pins, Smoother, View,
-        zoom::{self, Range},
+        axis::zoom::{self, Range},
     },
     components::ChartSync,
     format,

@@ -5,8 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 use leptos::prelude::*;
 
 use crate::{
-    browser::executor,
-    browser::turn::Turns,
+    browser::tasks::{executor, turn::Turns},
     chart::{Curve, Smoother},
 };
 

@@ -7,7 +7,7 @@ use super::{
     settings::{ChartSettings, ORDERS, SMOOTHINGS},
 };
 use crate::{
-    chart::{typed, zoom},
+    chart::{axis::zoom, words::typed},
     components::{ChartSync, Icon, IconName, NumberField, PAN_STEP, ZOOM_STEP, handler},
     metrics::XAxis,
     state::OpenJob,

@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use super::Comparison;
 use crate::{
     api::{ApiError, ErrorKind},
-    browser::{executor, location, timer},
+    browser::{
+        location,
+        tasks::{executor, timer},
+    },
     comparison::{JobRef, LeftOut, Lineup, MOST_JOBS, color_of, is_dotted},
     components::{Icon, IconName, StatusMark, handler},
     explain, format,

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::consequences::Consequences;
 use crate::{
-    browser::executor,
+    browser::tasks::executor,
     components::{Dialog, handler},
     explain,
     model::JobVerb,

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::executor,
+    browser::tasks::executor,
     components::{Dialog, Icon, IconName, handler},
     explain,
     state::OpenJob,

@@ -7,7 +7,10 @@ use leptos::prelude::*;
 
 use super::{keys, selection_export::in_order};
 use crate::{
-    browser::{executor, focus, timer},
+    browser::{
+        focus,
+        tasks::{executor, timer},
+    },
     bulk::{Fate, Item, Run},
     components::{Dialog, Icon, IconName, handler},
     explain, format,

@@ -5,7 +5,10 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
 
 use crate::{
-    browser::{executor, location, timer},
+    browser::{
+        location,
+        tasks::{executor, timer},
+    },
     components::{Icon, IconName, handler},
     listing::{Column, Columns, ListQuery},
     state::App,

@@ -7,7 +7,11 @@ use web_sys::{Element, EventTarget, HtmlElement};
 
 use super::selection;
 use crate::{
-    browser::{executor, location, timer, viewport},
+    browser::{
+        location,
+        tasks::{executor, timer},
+        viewport,
+    },
     listing::{Selection, Slot},
     state::App,
 };

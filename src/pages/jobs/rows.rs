@@ -14,7 +14,7 @@ use crate::{
     browser::{
         clock, location,
         stencil::{Pattern, Stencil},
-        timer,
+        tasks::timer,
     },
     listing::{Columns, Listed, Reader, Roster, RowText, Selection, Slot},
     model::{Connection, ConnectionId, JobKey, Place, StatusClass, Timestamp, places},

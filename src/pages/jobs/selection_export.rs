@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::{clock, download, executor},
+    browser::{clock, files::download, tasks::executor},
     components::{IconName, Menu, handler},
     listing::{ListQuery, SheetRow, Slot, sheet_csv, sheet_json, sheet_name},
     state::App,

@@ -13,7 +13,7 @@ use super::{
     trouble::JobsTrouble,
 };
 use crate::{
-    browser::turn,
+    browser::tasks::turn,
     listing::{ListQuery, Slot},
     model::Connection,
     part::part,

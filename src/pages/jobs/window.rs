@@ -6,7 +6,7 @@ use leptos::{html, prelude::*};
 use send_wrapper::SendWrapper;
 
 use crate::{
-    browser::{listener::Listener, timer, viewport},
+    browser::{listener::Listener, tasks::timer, viewport},
     components::OwnedFrameTask,
 };
 

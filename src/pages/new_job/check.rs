@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 
 use crate::{
     api,
-    browser::file,
+    browser::files::file,
     components::{DatasetReport, Icon, IconName, handler},
     format,
     model::Provider,

@@ -8,7 +8,11 @@ use super::{
 };
 use crate::{
     api::{self, ApiError},
-    browser::{clock, executor, fetch::Abort, timer},
+    browser::{
+        clock,
+        fetch::Abort,
+        tasks::{executor, timer},
+    },
     components::{Dialog, handler},
     config::account_name,
     creation::{Creation, End, Step, facts, is_made_id, made_id},

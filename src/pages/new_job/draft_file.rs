@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 
 use super::form::FormState;
 use crate::{
-    browser::{download, local_file},
+    browser::files::{download, local_file},
     components::handler,
     creation::is_made_id,
     draft::JobDraft,

@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     browser::{
+        files::local_file::{self, LocalFile},
         listener::Listener,
-        local_file::{self, LocalFile},
     },
     components::{Icon, IconName, handler},
     model::{Connection, DatasetFile, FileStatus, SpecField},

@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use super::form::FormState;
 use crate::{
     api::{self, ApiError, ErrorKind, HttpRequest, HttpResponse},
-    browser::{executor, fetch::Abort, timer},
+    browser::{
+        fetch::Abort,
+        tasks::{executor, timer},
+    },
     draft::JobDraft,
     explain, format,
     model::{Connection, JobSpec, Price, PriceEstimate},

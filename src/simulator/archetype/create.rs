@@ -5,12 +5,15 @@ use crate::{
     json::items,
     model::Provider,
     simulator::{
-        Call, answer,
-        files::Checked,
-        json::Json,
-        members::{Members, said},
+        Call,
         plan::{End, Halt, Plan, Shape},
         random::mix,
+        service::{
+            answer,
+            files::Checked,
+            json::Json,
+            members::{Members, said},
+        },
         world::World,
     },
 };

@@ -5,13 +5,16 @@ use crate::{
     json::items,
     model::Provider,
     simulator::{
-        Call, answer,
-        catalogue::ARCHETYPE_FILES,
-        content::digest_of_parts,
-        files::{Checked, Stored, Upload},
-        json::Json,
-        members::{Members, said},
+        Call,
         random::hex,
+        service::{
+            answer,
+            catalogue::ARCHETYPE_FILES,
+            content::digest_of_parts,
+            files::{Checked, Stored, Upload},
+            json::Json,
+            members::{Members, said},
+        },
         world::World,
     },
 };
@@ -270,7 +273,7 @@ pub(super) fn complete(world: &mut World, call: &Call<'_>) -> HttpResponse {
     };
     let named = named(call);
     let upload = &world.files.uploads[at];
-    let is_there = |(number, part): (usize, &crate::simulator::files::Part)| {
+    let is_there = |(number, part): (usize, &crate::simulator::service::files::Part)| {
         let given = named.iter().find(|(named, _)| *named == number).map(|(_, token)| token.as_str());
         match given {
             Some(token) => part.token() == Some(token),

@@ -1,11 +1,13 @@
 //! Archetype's jobs.
 
 use crate::simulator::{
-    catalogue::{ARCHETYPE_FILES, ARCHETYPE_MODELS},
     curated::{self, Ending, Sketch},
-    kit::Kit,
     plan::End,
     random::{mix, pick},
+    service::{
+        catalogue::{ARCHETYPE_FILES, ARCHETYPE_MODELS},
+        kit::Kit,
+    },
 };
 
 pub(in crate::simulator) const KIT: Kit = Kit {

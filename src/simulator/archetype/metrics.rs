@@ -5,8 +5,8 @@ use crate::{
     api::HttpResponse,
     simulator::{
         Call, curve,
-        json::Json,
         plan::{Plan, Row},
+        service::json::Json,
     },
 };
 

@@ -7,10 +7,10 @@ mod metrics;
 mod record;
 
 use super::{
-    Call, answer,
-    json::Json,
+    Call,
     plan::{End, Halt, Stage},
     route::Endpoint,
+    service::{answer, json::Json},
     world::World,
 };
 use crate::{api::HttpResponse, model::Provider};

@@ -2,9 +2,9 @@
 
 use crate::simulator::{
     clock::Clock,
-    json::Json,
     plan::{End, Plan, Stage},
     random::{hex, mix},
+    service::json::Json,
 };
 
 /// The status word at `sim`.

@@ -6,11 +6,14 @@ use crate::{
     json::items,
     model::Provider,
     simulator::{
-        Call, answer,
-        json::Json,
-        members::{Members, said},
+        Call,
         plan::{End, Halt, Plan, Shape},
         random::mix,
+        service::{
+            answer,
+            json::Json,
+            members::{Members, said},
+        },
         world::World,
     },
 };

@@ -6,9 +6,9 @@ use crate::{
         Call,
         clock::by_time,
         curve,
-        json::Json,
         plan::{End, Plan},
         random::{hex, mix},
+        service::json::Json,
     },
 };
 

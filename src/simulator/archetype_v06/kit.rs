@@ -2,9 +2,9 @@
 
 use crate::simulator::{
     curated::{BASE, DAY, Ending, Sketch},
-    kit::Kit,
     plan::{End, Shape},
     random::{hex, mix, pick},
+    service::kit::Kit,
 };
 
 pub(in crate::simulator) const KIT: Kit = Kit {

@@ -2,7 +2,7 @@
 
 use crate::{
     json::{items, string},
-    simulator::members::{Members, said},
+    simulator::service::members::{Members, said},
 };
 
 /// What is wrong: where, and why.

@@ -8,10 +8,10 @@ mod method;
 mod record;
 
 use super::{
-    Call, answer,
-    json::Json,
+    Call,
     plan::{End, Halt},
     route::Endpoint,
+    service::{answer, json::Json},
     world::World,
 };
 use crate::{api::HttpResponse, model::Provider};

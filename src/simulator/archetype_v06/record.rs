@@ -2,8 +2,8 @@
 
 use crate::simulator::{
     clock::Clock,
-    json::Json,
     plan::{End, Plan, Stage},
+    service::json::Json,
 };
 
 /// The method of jobs that compare instead of training.

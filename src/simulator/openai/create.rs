@@ -5,11 +5,14 @@ use crate::{
     api::HttpResponse,
     json::float,
     simulator::{
-        Call, answer,
-        json::Json,
-        members::{Members, said},
+        Call,
         plan::{End, Halt, Plan, Shape},
         random::mix,
+        service::{
+            answer,
+            json::Json,
+            members::{Members, said},
+        },
         world::World,
     },
 };

@@ -11,9 +11,9 @@ use crate::{
         Call,
         clock::by_time,
         curve,
-        json::Json,
         plan::{End, Plan, Row},
         random::{hex, mix},
+        service::json::Json,
     },
 };
 

@@ -1,18 +1,20 @@
 //! Files of a service of OpenAI's shape: the list, one, and a new one by a form.
 
+use super::kit::FILES;
 use crate::{
     api::HttpResponse,
     model::Provider,
     simulator::{
-        Call, answer,
-        catalogue::FileEntry,
-        files::{Checked, Stored},
-        json::Json,
+        Call,
+        service::{
+            answer,
+            catalogue::FileEntry,
+            files::{Checked, Stored},
+            json::Json,
+        },
         world::World,
     },
 };
-
-use super::kit::FILES;
 
 pub(super) fn list(world: &World, call: &Call<'_>) -> HttpResponse {
     let mut json = Json::default();

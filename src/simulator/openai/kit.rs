@@ -1,11 +1,10 @@
 //! The jobs of the world, and the files and models they use.
 
 use crate::simulator::{
-    catalogue::FileEntry,
     curated::{BASE, DAY, Ending, Sketch},
-    kit::Kit,
     plan::{End, Shape},
     random::{hex, mix, pick},
+    service::{catalogue::FileEntry, kit::Kit},
 };
 
 pub(in crate::simulator) const KIT: Kit = Kit {

@@ -10,10 +10,10 @@ mod pause;
 mod record;
 
 use super::{
-    Call, answer,
-    json::Json,
+    Call,
     plan::{End, Halt, Plan, Stage},
     route::Endpoint,
+    service::{answer, json::Json},
     world::World,
 };
 use crate::{api::HttpResponse, model::Provider};

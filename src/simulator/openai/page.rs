@@ -2,7 +2,10 @@
 
 use crate::{
     api::HttpResponse,
-    simulator::{Call, answer, json::Json},
+    simulator::{
+        Call,
+        service::{answer, json::Json},
+    },
 };
 
 /// Entries of a page unless asked otherwise.

@@ -3,8 +3,8 @@
 use super::{kit::FILES, pause};
 use crate::simulator::{
     clock::Clock,
-    json::Json,
     plan::{End, Plan, Stage},
+    service::json::Json,
 };
 
 /// The status word at `sim`.

@@ -5,13 +5,16 @@ use crate::{
     api::HttpResponse,
     json::float,
     simulator::{
-        Call, answer,
-        catalogue::TOGETHER_FILES,
-        files::Checked,
-        json::Json,
-        members::{Members, said},
+        Call,
         plan::{End, Halt, Plan, Shape},
         random::mix,
+        service::{
+            answer,
+            catalogue::TOGETHER_FILES,
+            files::Checked,
+            json::Json,
+            members::{Members, said},
+        },
         world::World,
     },
 };

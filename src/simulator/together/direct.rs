@@ -6,9 +6,12 @@ use crate::{
     api::HttpResponse,
     model::Provider,
     simulator::{
-        Call, answer,
-        files::{Stored, Upload},
+        Call,
         random::hex,
+        service::{
+            answer,
+            files::{Stored, Upload},
+        },
         world::World,
     },
 };

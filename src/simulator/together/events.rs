@@ -5,8 +5,8 @@ use crate::{
     simulator::{
         Call,
         clock::{Clock, by_time},
-        json::Json,
         plan::{End, Plan},
+        service::json::Json,
     },
 };
 

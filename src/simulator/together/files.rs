@@ -4,10 +4,13 @@ use crate::{
     api::HttpResponse,
     model::Provider,
     simulator::{
-        Call, answer,
-        catalogue::{FileEntry, TOGETHER_FILES},
-        files::{Checked, Stored},
-        json::Json,
+        Call,
+        service::{
+            answer,
+            catalogue::{FileEntry, TOGETHER_FILES},
+            files::{Checked, Stored},
+            json::Json,
+        },
         world::World,
     },
 };

@@ -1,11 +1,13 @@
 //! Together's jobs.
 
 use crate::simulator::{
-    catalogue::{TOGETHER_FILES, TOGETHER_MODELS},
     curated::{self, Ending, Sketch},
-    kit::Kit,
     plan::End,
     random::{hex, mix, pick},
+    service::{
+        catalogue::{TOGETHER_FILES, TOGETHER_MODELS},
+        kit::Kit,
+    },
 };
 
 pub(in crate::simulator) const KIT: Kit = Kit {

@@ -3,12 +3,15 @@
 use crate::{
     api::HttpResponse,
     simulator::{
-        Call, answer,
-        catalogue::{Model, TOGETHER_FILES, TOGETHER_MODELS},
+        Call,
         fault::ErrorShape,
-        files::Checked,
-        json::Json,
-        members::Members,
+        service::{
+            answer,
+            catalogue::{Model, TOGETHER_FILES, TOGETHER_MODELS},
+            files::Checked,
+            json::Json,
+            members::Members,
+        },
         world::World,
     },
 };

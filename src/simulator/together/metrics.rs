@@ -7,9 +7,9 @@ use crate::{
     api::HttpResponse,
     model::Timestamp,
     simulator::{
-        Call, answer, curve,
-        json::Json,
+        Call, curve,
         plan::{Plan, Row},
+        service::{answer, json::Json},
     },
 };
 

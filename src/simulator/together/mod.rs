@@ -11,10 +11,10 @@ mod record;
 mod tokenized;
 
 use super::{
-    Call, answer,
-    json::Json,
+    Call,
     plan::{End, Halt, Stage},
     route::Endpoint,
+    service::{answer, json::Json},
     world::World,
 };
 use crate::{api::HttpResponse, model::Provider};

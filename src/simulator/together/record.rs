@@ -1,11 +1,13 @@
 //! Together's job record: truncated in lists and in answers to create and cancel, full when retrieved.
 
 use crate::simulator::{
-    catalogue::{TOGETHER_FILES, TOGETHER_MODELS},
     clock::Clock,
     curve,
-    json::Json,
     plan::{End, Plan, Stage},
+    service::{
+        catalogue::{TOGETHER_FILES, TOGETHER_MODELS},
+        json::Json,
+    },
 };
 
 /// The status word at `sim`.

@@ -4,7 +4,12 @@ use super::not_found;
 use crate::{
     api::HttpResponse,
     model::Provider,
-    simulator::{Call, answer, json::Json, plan::Plan, world::World},
+    simulator::{
+        Call,
+        plan::Plan,
+        service::{answer, json::Json},
+        world::World,
+    },
 };
 
 /// Validity of an address, simulated seconds.

@@ -10,9 +10,9 @@ use crate::{
     api::ApiKey,
     browser::{
         clock,
-        database::Database,
         listener::Listener,
-        timer::{self, Timer},
+        storage::database::Database,
+        tasks::timer::{self, Timer},
         visibility,
     },
     keeping::{Answer, Label, Record, outgrown},

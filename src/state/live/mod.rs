@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, ApiKey, ErrorKind, HttpRequest, HttpResponse, TransportError},
-    browser::{clock, database::Database},
+    browser::{clock, storage::database::Database},
     keeping::{Account, Answer, Copied, Tee},
     model::Timestamp,
     part::part,

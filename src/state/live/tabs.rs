@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    browser::{bell::Bell, channel::Channel, clock, listener::Listener, site, visibility},
+    browser::{clock, listener::Listener, site, tabs::channel::Channel, tasks::notify::Bell, visibility},
     model::Timestamp,
     sharing::{Desk, Letter, Message, TabId, Turn, Want},
     state::{Resource, Watcher},

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::action::{Action, CONTROL, ENTER, ESCAPE, Pointer, TAB};
-use crate::{engine::Engine, page::Page};
+use crate::harness::{engine::Engine, page::Page};
 
 /// Target of an action, as `look.js` returns it.
 #[derive(Debug, Clone)]

@@ -20,7 +20,7 @@ use self::{
     visit::{Visited, visit},
     watch::{Kind, Tally},
 };
-use crate::engine::Engine;
+use crate::harness::engine::Engine;
 
 /// The first visit's, unless told otherwise.
 const SEED: u64 = 19;

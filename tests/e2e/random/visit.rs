@@ -15,7 +15,7 @@ use super::{
     hands::{self, Target},
     watch::{Finding, Kind, Report, is_of_the_network, judge},
 };
-use crate::{
+use crate::harness::{
     board::KEY,
     driver::Driver,
     engine::Engine,

@@ -1,0 +1,7 @@
+//! When work runs: turns, frames, timers, and waits that end early.
+
+mod executor;
+pub mod frame;
+pub mod notify;
+pub mod timer;
+pub mod turn;

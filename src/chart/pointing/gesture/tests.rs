@@ -1,0 +1,131 @@
+//! Gestures, from pointer events to what they ask for.
+
+use kernel::Positions;
+
+use super::*;
+use crate::chart::{Curve, Size, View, axis::layout};
+
+/// 0 to 100 along x over 500 pixels from 50 on; axis labels below 178.
+fn chart() -> Layout {
+    let ys = (0..=100).map(f64::from).collect();
+    let curve = Curve::new("train", 0, false, Positions::Steps((0..=100).collect()), ys);
+    let layout = layout(&[curve], &View::default(), Size { width: 560, height: 200, scale: 1.0 });
+    assert_eq!((layout.plot_rect().left, layout.plot_rect().right), (40.0, 550.0));
+    layout
+}
+
+/// Pixel of a position.
+fn px(x: f64) -> f64 {
+    chart().px_from_x(x)
+}
+
+fn mouse(at: Px, held: Held) -> Press {
+    Press { id: 1, at, is_touch: false, held }
+}
+
+fn finger(id: i32, at: Px) -> Press {
+    Press { id, at, is_touch: true, held: Held::Plain }
+}
+
+/// What is asked for after a press, moves and a release of one pointer.
+fn drag(press: Press, pins: &[f64], moves: &[Px]) -> Wish {
+    let (mut gesture, layout) = (Gesture::default(), chart());
+    gesture.down(press, &layout, pins);
+    for at in moves {
+        gesture.moved(press.id, *at, &layout);
+    }
+    let wish = gesture.up(press.id, &layout);
+    assert!(!gesture.is_active());
+    wish
+}
+
+#[track_caller]
+fn check_range(wish: Wish, expected: (f64, f64)) -> Option<(f64, f64)> {
+    let Wish::Show { x, y, is_final: true } = wish else { panic!("{wish:?}") };
+    assert!((x.0 - expected.0).abs() < 1e-9 && (x.1 - expected.1).abs() < 1e-9, "{x:?}");
+    y
+}
+
+#[test]
+fn a_drag_zooms_into_what_it_covers_in_either_direction() {
+    assert_eq!(
+        check_range(drag(mouse((px(20.0), 90.0), Held::Plain), &[], &[(px(60.0), 91.0)]), (20.0, 60.0)),
+        None
+    );
+    check_range(drag(mouse((px(60.0), 90.0), Held::Plain), &[], &[(px(20.0), 10.0)]), (20.0, 60.0));
+    check_range(drag(mouse((px(60.0), 90.0), Held::Plain), &[], &[(9_999.0, 10.0)]), (60.0, 100.0));
+}
+
+#[test]
+fn a_drag_with_the_key_for_both_zooms_along_y_as_well() {
+    let layout = chart();
+    let (low, high) = (layout.px_from_y(30.0), layout.px_from_y(70.0));
+    let wish = drag(mouse((px(20.0), low), Held::Both), &[], &[(px(60.0), high)]);
+    let y = check_range(wish, (20.0, 60.0)).expect("a range of y");
+    assert!((y.0 - 30.0).abs() < 1e-9 && (y.1 - 70.0).abs() < 1e-9, "{y:?}");
+}
+
+#[test]
+fn a_click_is_no_drag_and_a_cancelled_one_leaves_nothing() {
+    assert_eq!(drag(mouse((200.0, 90.0), Held::Plain), &[], &[(203.0, 90.0)]), Wish::Nothing);
+    let (mut gesture, layout) = (Gesture::default(), chart());
+    gesture.down(mouse((200.0, 90.0), Held::Plain), &layout, &[]);
+    assert!(matches!(gesture.moved(1, (300.0, 90.0), &layout), Wish::Select { is_both: false, .. }));
+    gesture.cancel();
+    assert_eq!(gesture.up(1, &layout), Wish::Nothing);
+    assert_eq!(gesture.moved(1, (310.0, 90.0), &layout), Wish::Point);
+}
+
+#[test]
+fn panning_keeps_what_was_grabbed_under_the_pointer() {
+    let per_px = 100.0 / 510.0;
+    check_range(
+        drag(mouse((300.0, 90.0), Held::Pan), &[], &[(320.0, 0.0), (351.2, 0.0)]),
+        (-51.0 * per_px, 100.0 - 51.0 * per_px),
+    );
+}
+
+#[test]
+fn a_press_on_the_axis_drops_a_pin_or_moves_the_one_that_is_there() {
+    let on_axis = |x| (px(x), 190.0);
+    let pin = |index, x: f64| (index, x.round());
+    for (pins, from, to, expected) in [
+        (&[][..], 30.0, 30.0, pin(None, 30.0)),
+        (&[30.0, 70.0], 50.0, 52.0, pin(None, 52.0)),
+        (&[30.0, 70.0], 71.0, 80.0, pin(Some(1), 80.0)),
+        (&[30.0, 70.0], 29.5, 500.0, pin(Some(0), 100.0)),
+    ] {
+        let Wish::Pin { index, x, is_final: true } =
+            drag(mouse(on_axis(from), Held::Plain), pins, &[on_axis(to)])
+        else {
+            panic!("no pin at {from}")
+        };
+        assert_eq!((index, x.round()), expected, "{from} {to}");
+    }
+}
+
+#[test]
+fn one_finger_points_and_two_keep_what_is_under_them() {
+    assert_eq!(drag(finger(1, (200.0, 90.0)), &[], &[(300.0, 90.0)]), Wish::Nothing);
+    let (mut gesture, layout) = (Gesture::default(), chart());
+    gesture.down(finger(1, (px(40.0), 90.0)), &layout, &[]);
+    gesture.down(finger(2, (px(60.0), 80.0)), &layout, &[]);
+    gesture.moved(1, (px(20.0), 90.0), &layout);
+    let Wish::Show { x, is_final: false, .. } = gesture.moved(2, (px(80.0), 80.0), &layout) else { panic!() };
+    let per_px = 20.0 / (px(80.0) - px(20.0));
+    let expected = (40.0 - (px(20.0) - 40.0) * per_px, 40.0 + (550.0 - px(20.0)) * per_px);
+    assert!((x.0 - expected.0).abs() < 1e-9 && (x.1 - expected.1).abs() < 1e-9, "{x:?} {expected:?}");
+    assert!(matches!(gesture.up(2, &layout), Wish::Show { is_final: true, .. }));
+    assert_eq!(gesture.moved(1, (px(25.0), 90.0), &layout), Wish::Point, "the finger that stays points");
+    assert_eq!(gesture.up(1, &layout), Wish::Nothing);
+}
+
+#[test]
+fn fingers_that_cross_or_meet_ask_for_nothing() {
+    let (mut gesture, layout) = (Gesture::default(), chart());
+    gesture.down(finger(1, (200.0, 90.0)), &layout, &[]);
+    gesture.down(finger(2, (300.0, 90.0)), &layout, &[]);
+    assert_eq!(gesture.moved(1, (299.0, 90.0), &layout), Wish::Nothing);
+    assert_eq!(gesture.moved(1, (400.0, 90.0), &layout), Wish::Nothing);
+    assert_eq!(gesture.moved(7, (0.0, 0.0), &layout), Wish::Nothing, "a finger nobody knows");
+}

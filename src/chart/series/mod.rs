@@ -1,0 +1,8 @@
+//! From stored columns to curves: which charts there are, which curves, their gaps and repeated rows.
+
+pub mod curve;
+pub mod curves;
+pub mod event_mark;
+pub mod gaps;
+pub mod group;
+pub mod repeats;

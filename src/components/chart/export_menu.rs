@@ -1,0 +1,180 @@
+//! A chart's files: its points as they were logged, its picture in either theme.
+
+use std::sync::Arc;
+
+use leptos::{html, prelude::*};
+use plotters::drawing::IntoDrawingArea as _;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlCanvasElement;
+
+use crate::{
+    browser::{canvas, files::download, tasks::executor},
+    chart::{self, Curve, DARK, EventMark, HEADING_HEIGHT, LIGHT, Picture, Size, Theme, View, export},
+    components::{IconName, Menu, handler},
+    format,
+};
+
+/// Device pixels of a PNG per CSS pixel, whatever the screen has.
+const PNG_SCALE: f64 = 2.0;
+/// Size of the picture of a chart that is not on screen, CSS pixels.
+const USUAL_SIZE: (u32, u32) = (800, 300);
+
+/// What a chart can be saved as.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Csv,
+    Json,
+    Png(&'static Theme),
+    Svg(&'static Theme),
+}
+
+/// Every kind with its name in the menu.
+const KINDS: [(&str, Kind); 6] = [
+    ("CSV", Kind::Csv),
+    ("JSON", Kind::Json),
+    ("PNG, light", Kind::Png(&LIGHT)),
+    ("PNG, dark", Kind::Png(&DARK)),
+    ("SVG, light", Kind::Svg(&LIGHT)),
+    ("SVG, dark", Kind::Svg(&DARK)),
+];
+
+/// The menu. Pictures are as large as the chart in the same `section` is now.
+#[component]
+pub fn ExportMenu(
+    /// The chart's heading.
+    title: String,
+    /// What the job is called, for the files' names.
+    #[prop(into)]
+    job: Signal<String>,
+    /// The chart's curves.
+    #[prop(into)]
+    curves: Signal<Arc<Vec<Curve>>>,
+    /// How they are looked at.
+    #[prop(into)]
+    view: Signal<View>,
+    /// Events of the log, in order along x.
+    #[prop(into, optional)]
+    marks: Signal<Arc<Vec<EventMark>>>,
+) -> impl IntoView {
+    let node = NodeRef::<html::Span>::new();
+    let heading = title.clone();
+    let title = format::shortened(&title);
+    let save = Callback::new(move |kind: Kind| {
+        let scene = Scene {
+            title: heading.clone(),
+            curves: curves.get_untracked(),
+            view: view.get_untracked(),
+            marks: marks.get_untracked(),
+            size: node.get_untracked().and_then(|node| plot_size(&node)).unwrap_or(USUAL_SIZE),
+        };
+        let name = |extension| export::file_name(&job.get_untracked(), &scene.title, extension);
+        match kind {
+            Kind::Csv => save_points(&scene.curves, Format::Csv, name("csv")),
+            Kind::Json => save_points(&scene.curves, Format::Json, name("json")),
+            Kind::Svg(theme) => {
+                if let Some(content) = download::text(&scene.svg(theme), "image/svg+xml") {
+                    download::save(&content, &name("svg"));
+                }
+            }
+            Kind::Png(theme) => {
+                let name = name("png");
+                if let Some(canvas) = scene.canvas(theme) {
+                    // A browser that refuses to save says so itself.
+                    download::png(&canvas, move |content| {
+                        download::save(&content, &name);
+                    });
+                }
+            }
+        }
+    });
+    let choices = KINDS.map(|(label, kind)| {
+        view! {
+            <button type="button" aria-label=format!("{title} as {label}") on:click=handler(move |_| save.run(kind))>
+                {label}
+            </button>
+        }
+    });
+    view! {
+        <span class="export" node_ref=node>
+            <Menu label="" name=format!("Save {title}") icon=IconName::Download is_icon_only=true>
+                {choices.collect_view()}
+            </Menu>
+        </span>
+    }
+}
+
+/// A file of points.
+#[derive(Debug, Clone, Copy)]
+enum Format {
+    Csv,
+    Json,
+}
+
+/// Writes every point while the page goes on, then lets the browser save them.
+fn save_points(curves: &Arc<Vec<Curve>>, format: Format, name: String) {
+    let curves = Arc::clone(curves);
+    executor::spawn_detached(async move {
+        let curves = &curves;
+        let content = match format {
+            Format::Csv => download::long_text(export::csv(curves), "text/csv;charset=utf-8").await,
+            Format::Json => download::long_text(export::json(curves), "application/json").await,
+        };
+        if let Some(content) = content {
+            download::save(&content, &name);
+        }
+    });
+}
+
+/// What a picture shows.
+struct Scene {
+    title: String,
+    curves: Arc<Vec<Curve>>,
+    view: View,
+    marks: Arc<Vec<EventMark>>,
+    /// Of the chart without its heading, CSS pixels.
+    size: (u32, u32),
+}
+
+impl Scene {
+    fn svg(&self, theme: &Theme) -> String {
+        let size = Size { width: self.size.0, height: self.size.1, scale: 1.0 };
+        chart::titled_svg(&self.title, &self.curves, &self.view, size, theme, &self.marks)
+    }
+
+    /// Draws on a canvas that is not in the page.
+    fn canvas(&self, theme: &Theme) -> Option<HtmlCanvasElement> {
+        let px = |css: f64| (css * PNG_SCALE).round() as u32;
+        let (width, height) = (px(self.size.0.into()), px(self.size.1.into()));
+        let heading_height = px(HEADING_HEIGHT);
+        let layout = chart::layout(&self.curves, &self.view, Size { width, height, scale: PNG_SCALE });
+        let layout = layout.marked(&self.marks);
+        let whole = new_canvas(width, height + heading_height)?;
+        let area = canvas::backend(&whole)?.into_drawing_area();
+        let (heading, plot) = area.split_vertically(heading_height);
+        chart::draw_heading(&heading, &self.title, &self.curves, theme, PNG_SCALE).ok()?;
+        chart::draw_axes(&plot, &layout, theme).ok()?;
+        // Curves come with transparent pixels around them, which would replace what is below.
+        let lines = new_canvas(width, height)?;
+        let mut picture = Picture::default();
+        picture.draw(&self.curves, &layout, theme);
+        canvas::put(&lines, &picture).then_some(())?;
+        let context = canvas::context(&whole)?;
+        context.draw_image_with_html_canvas_element(&lines, 0.0, heading_height.into()).ok()?;
+        Some(whole)
+    }
+}
+
+fn new_canvas(width: u32, height: u32) -> Option<HtmlCanvasElement> {
+    let document = web_sys::window()?.document()?;
+    let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
+    canvas.set_width(width);
+    canvas.set_height(height);
+    Some(canvas)
+}
+
+/// CSS pixels of the chart beside the menu; `None` while it is not shown.
+fn plot_size(node: &web_sys::Element) -> Option<(u32, u32)> {
+    let plot = node.closest("section").ok()??.query_selector(".plot").ok()??;
+    let size = (u32::try_from(plot.client_width()).ok()?, u32::try_from(plot.client_height()).ok()?);
+    (0 < size.0 && 0 < size.1).then_some(size)
+}

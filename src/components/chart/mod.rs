@@ -1,0 +1,12 @@
+//! Building blocks of a chart: its card, canvases, pointer, tooltip, live region and data table.
+
+pub mod card;
+pub mod data_table;
+pub mod export_menu;
+mod fields;
+pub mod live_region;
+mod pinned;
+pub mod pointer;
+pub mod surface;
+pub mod sync;
+mod tooltip;

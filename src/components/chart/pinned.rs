@@ -1,0 +1,133 @@
+//! The pins, what a chart's curves have at them, and what changed from A to B.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::tooltip::{color, dash};
+use crate::{
+    chart::{Curve, PIN_NAMES, PinnedFigures, Pins, View, tick_label},
+    components::{Icon, IconName, NumberField, handler},
+    format,
+    metrics::XAxis,
+};
+
+/// A row per curve; nothing while nothing is pinned.
+#[component]
+pub fn Pinned(
+    /// The chart's curves.
+    curves: Signal<Arc<Vec<Curve>>>,
+    /// How they are looked at.
+    view: Signal<View>,
+    /// What is pinned.
+    pins: RwSignal<Pins>,
+    /// The pins can be changed here.
+    has_fields: bool,
+) -> impl IntoView {
+    let rows = move || {
+        curves.with(|curves| {
+            let figures = |curve: &Curve| Some(row(curve, &pins.with(|pins| pins.figures(curve))?));
+            curves.iter().filter_map(figures).collect_view()
+        })
+    };
+    view! {
+        <Show when=move || pins.with(|pins| !pins.places().is_empty())>
+            <div class="pinned">
+                {has_fields.then(|| view! { <PinFields pins=pins view=view /> })}
+                <ul>{rows}</ul>
+            </div>
+        </Show>
+    }
+}
+
+fn row(curve: &Curve, figures: &PinnedFigures) -> impl IntoView + use<> {
+    let points = PIN_NAMES.iter().zip(&figures.points).map(|(name, (_, y))| {
+        view! {
+            <span>
+                {*name}
+                " "
+                <b>{format::number(*y)}</b>
+            </span>
+        }
+    });
+    let change = figures.difference.map(|difference| {
+        let share =
+            figures.share.map(|share| format!(" ({})", signed(100.0 * share, " %"))).unwrap_or_default();
+        view! { <span class="change">{signed(difference, "")} {share}</span> }
+    });
+    view! {
+        <li style=("--series", color(curve)) data-dash=dash(curve)>
+            <i aria-hidden="true"></i>
+            {format::shortened(&curve.label)}
+            {points.collect_view()}
+            {change}
+        </li>
+    }
+}
+
+/// With a sign either way.
+fn signed(value: f64, unit: &str) -> String {
+    let sign = if 0.0 < value {
+        "+"
+    } else if value < 0.0 {
+        "−"
+    } else {
+        "±"
+    };
+    format!("{sign}{}{unit}", format::number(value.abs()))
+}
+
+/// The pins by name, to be typed and taken away.
+#[component]
+fn PinFields(
+    /// The pins.
+    pins: RwSignal<Pins>,
+    /// What places are places on.
+    view: Signal<View>,
+) -> impl IntoView {
+    let n_pins = Memo::new(move |_| pins.with(|pins| pins.places().len()));
+    let pin = move |index: usize| {
+        let name = PIN_NAMES[index];
+        let place = move || pins.with(|pins| pins.places().get(index).copied()).unwrap_or(f64::NAN);
+        let is_typed = move || view.with(|view| matches!(view.x_axis, XAxis::Step | XAxis::Epoch));
+        let typed = move |x: Option<f64>| {
+            if let Some(x) = x {
+                pins.update(|pins| pins.move_to(index, x));
+            }
+        };
+        let needs_place = |x: Option<f64>| x.is_none().then(|| "A pin needs a place.".to_owned());
+        let value = Signal::derive(move || Some(place()).filter(|x| x.is_finite()));
+        let label = move || view.with(|view| tick_label(place(), view.x_axis, view.utc_offset));
+        view! {
+            <span class="tool pin">
+                <b>{name}</b>
+                <Show when=is_typed fallback=move || view! { <span>{label}</span> }>
+                    <NumberField
+                        name=format!("Pin {name}")
+                        value=value
+                        check=needs_place
+                        on_number=typed
+                    />
+                </Show>
+                <button
+                    type="button"
+                    class="btn quiet small icon-only"
+                    aria-label=format!("Remove pin {name}")
+                    title="Remove"
+                    on:click=handler(move |_| pins.update(|pins| pins.remove(index)))
+                >
+                    <Icon name=IconName::Close />
+                </button>
+            </span>
+        }
+    };
+    view! {
+        <Show when=move || 0 < n_pins.get()>
+            <span class="tool pins" role="group" aria-label="Pins">
+                <For each=move || 0..n_pins.get() key=|index| *index let:index>
+                    {pin(index)}
+                </For>
+            </span>
+        </Show>
+    }
+}

@@ -1,0 +1,357 @@
+//! Pointer, wheel and keyboard on a chart: from events to what [`Gesture`] makes of them.
+
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast as _;
+
+use super::surface::{Pointing, Surface};
+use crate::{
+    browser::canvas,
+    chart::{
+        self, Curve, Gesture, Held, Hit, Layout, Press, View, Wish,
+        axis::zoom::{self, Range},
+    },
+    components::ChartSync,
+    metrics::XAxis,
+};
+
+/// How much narrower the view becomes per step of a key or button.
+pub const ZOOM_STEP: f64 = 0.5;
+/// By how much of its width the view moves per step of a key or button.
+pub const PAN_STEP: f64 = 0.25;
+/// Pixels of the wheel that halve or double the view.
+const WHEEL_PER_DOUBLING: f64 = 240.0;
+
+/// The hand on one chart; copies refer to the same.
+#[derive(Clone, Copy)]
+pub(super) struct Pointer {
+    surface: Surface,
+    sync: ChartSync,
+    pointing: RwSignal<Option<Pointing>>,
+    on_y: Callback<Option<Range>>,
+    on_wheel: Callback<()>,
+    gesture: StoredValue<Gesture>,
+    /// What was in view when the gesture began.
+    began_at: StoredValue<Option<Range>>,
+    /// The curve that arrow keys move along.
+    active: StoredValue<usize>,
+}
+
+impl Pointer {
+    pub(super) fn new(
+        surface: Surface,
+        sync: ChartSync,
+        pointing: RwSignal<Option<Pointing>>,
+        on_y: Callback<Option<Range>>,
+        on_wheel: Callback<()>,
+    ) -> Self {
+        Self {
+            surface,
+            sync,
+            pointing,
+            on_y,
+            on_wheel,
+            gesture: StoredValue::new(Gesture::default()),
+            began_at: StoredValue::new(None),
+            active: StoredValue::new(0),
+        }
+    }
+
+    pub(super) fn on_down(self, event: &ev::PointerEvent) {
+        let held = match (event.button(), event.ctrl_key() || event.meta_key()) {
+            (1, _) => Held::Pan,
+            (0, _) if event.shift_key() || event.alt_key() => Held::Pan,
+            (0, true) => Held::Both,
+            (0, false) => Held::Plain,
+            _ => return,
+        };
+        if event.button() == 1 {
+            // The browser would begin to scroll by itself.
+            event.prevent_default();
+        }
+        let is_touch = event.pointer_type() == "touch";
+        let press = Press { id: event.pointer_id(), at: place(event), is_touch, held };
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if let Some(target) = target {
+            // Without capture a drag merely ends at the edge.
+            drop(target.set_pointer_capture(event.pointer_id()));
+        }
+        let pins = self.sync.pins.with_untracked(|pins| pins.places().to_vec());
+        self.began_at.set_value(self.sync.zoom.with_untracked(zoom::Zoom::range));
+        self.act(event, |gesture, layout| gesture.down(press, layout, &pins));
+    }
+
+    pub(super) fn on_move(self, event: &ev::PointerEvent) {
+        self.act(event, |gesture, layout| gesture.moved(event.pointer_id(), place(event), layout));
+    }
+
+    pub(super) fn on_up(self, event: &ev::PointerEvent) {
+        self.act(event, |gesture, layout| gesture.up(event.pointer_id(), layout));
+    }
+
+    /// The browser took the pointer for itself: the page scrolls.
+    pub(super) fn cancel(self) {
+        self.gesture.update_value(Gesture::cancel);
+        self.settle();
+    }
+
+    pub(super) fn leave(self) {
+        self.sync.cursor.set(None);
+        self.pointing.set(None);
+    }
+
+    pub(super) fn show_all(self) {
+        self.sync.show_all();
+        self.on_y.run(None);
+    }
+
+    pub(super) fn on_wheel(self, event: &ev::WheelEvent) {
+        if !event.alt_key() {
+            return self.on_wheel.run(());
+        }
+        event.prevent_default();
+        let (lines, pages) = (1, 2);
+        let px = match event.delta_mode() {
+            mode if mode == lines => 16.0 * event.delta_y(),
+            mode if mode == pages => 400.0 * event.delta_y(),
+            _ => event.delta_y(),
+        };
+        let at = f64::from(event.offset_x()) * canvas::pixel_ratio();
+        self.rescale((px / WHEEL_PER_DOUBLING).exp2(), Some(at));
+    }
+
+    /// Lets the gesture see an event, and does what it asks for.
+    fn act(self, event: &ev::PointerEvent, see: impl FnOnce(&mut Gesture, &Layout) -> Wish) {
+        let wish =
+            self.surface.with_layout(|layout| self.gesture.try_update_value(|gesture| see(gesture, layout)));
+        match wish.flatten() {
+            Some(Wish::Point) => {
+                self.sync.is_dragging.maybe_update(|known| {
+                    let is_active = self.gesture.with_value(Gesture::is_active);
+                    std::mem::replace(known, is_active) != is_active
+                });
+                self.surface.selection.maybe_update(clear);
+                let curves = self.surface.curves.read_untracked();
+                self.surface.with_layout(|layout| self.point_at(event, &curves, layout));
+            }
+            Some(select @ Wish::Select { .. }) => self.surface.selection.set(select),
+            Some(Wish::Show { x, y, is_final }) => {
+                let range = self.show(x, y, is_final);
+                if is_final {
+                    self.point_in(event, range, y);
+                }
+            }
+            Some(Wish::Pin { index, x, is_final }) => self.pin(index, x, is_final),
+            Some(Wish::Nothing) | None => {}
+        }
+        if !self.gesture.with_value(Gesture::is_active) {
+            self.settle();
+        }
+    }
+
+    fn settle(self) {
+        self.surface.selection.maybe_update(clear);
+        self.sync.is_dragging.maybe_update(|is_dragging| std::mem::replace(is_dragging, false));
+    }
+
+    /// Gives what is in view along x from now on.
+    fn show(self, x: Range, y: Option<Range>, is_final: bool) -> Option<Range> {
+        let is_whole = self.surface.view.with_untracked(|view| view.x_axis == XAxis::Step);
+        let x = if is_final { zoom::rounded(x, is_whole) } else { x };
+        let range = zoom::limited(x, self.everything());
+        if !is_final {
+            self.sync.is_dragging.maybe_update(|is_dragging| !std::mem::replace(is_dragging, true));
+        }
+        self.sync.zoom.update(|zoom| {
+            zoom.drag(range);
+            if is_final {
+                zoom.drop_at(self.began_at.get_value());
+            }
+        });
+        if y.is_some() {
+            self.on_y.run(y);
+        }
+        range
+    }
+
+    /// Points at what will be under the pointer once a new view is drawn. Fingers are gone by then.
+    fn point_in(self, event: &ev::PointerEvent, x_range: Option<Range>, y_range: Option<Range>) {
+        if event.pointer_type() == "touch" {
+            return self.leave();
+        }
+        let view = self.surface.view.get_untracked();
+        let view = View { x_range, y_range: y_range.or(view.y_range), ..view };
+        let curves = self.surface.curves.read_untracked();
+        if let Some(size) = self.surface.with_layout(Layout::size) {
+            self.point_at(event, &curves, &chart::layout(&curves, &view, size));
+        }
+    }
+
+    /// Pins mark logged points, so they snap to the nearest.
+    fn pin(self, index: Option<usize>, x: f64, is_final: bool) {
+        let x = self.surface.curves.with_untracked(|curves| {
+            let longest = curves.iter().max_by_key(|curve| curve.len());
+            longest.and_then(|curve| Some(curve.xs().at(curve.nearest(x)?))).unwrap_or(x)
+        });
+        match index {
+            Some(index) => self.sync.pins.update(|pins| pins.move_to(index, x)),
+            None if is_final => self.sync.pins.update(|pins| drop_pin(pins, x)),
+            None => {}
+        }
+    }
+
+    /// Everything there is along x in this chart.
+    fn everything(self) -> Range {
+        let axis = self.surface.view.with_untracked(|view| view.x_axis);
+        self.surface.curves.with_untracked(|curves| chart::x_extent(curves, axis))
+    }
+
+    /// Makes the view wider or narrower around a pixel, or around the crosshair or the middle.
+    fn rescale(self, factor: f64, px: Option<f64>) {
+        let cursor = self.sync.cursor.get_untracked();
+        let range = self.surface.with_layout(|layout| {
+            let (low, high) = layout.x_domain();
+            let at = px.map(|px| layout.x_from_px(px)).or(cursor).unwrap_or(low + (high - low) / 2.0);
+            zoom::scaled((low, high), at.clamp(low, high), factor)
+        });
+        if let Some(range) = range {
+            self.sync.show(range, self.everything());
+        }
+    }
+
+    fn pan(self, share: f64) {
+        if let Some(domain) = self.surface.with_layout(Layout::x_domain) {
+            self.sync.show(zoom::moved(domain, share), self.everything());
+        }
+    }
+
+    /// Points at what is under the pointer.
+    fn point_at(self, event: &ev::PointerEvent, curves: &[Curve], layout: &Layout) {
+        let (px, py) = place(event);
+        let hit = chart::hit(curves, layout, px, py);
+        let near = hit.as_ref().and_then(Hit::nearest);
+        self.point(hit, layout, near, Some(px), event.shift_key());
+    }
+
+    /// Shows what is under the pointer, if that is where `px` is, or where keys lead to.
+    fn point(
+        self,
+        hit: Option<Hit>,
+        layout: &Layout,
+        near: Option<usize>,
+        px: Option<f64>,
+        is_detailed: bool,
+    ) {
+        let width = f64::from(layout.size().width).max(1.0);
+        self.sync.cursor.maybe_update(|cursor| {
+            let x = hit.as_ref().map(|hit| hit.x);
+            std::mem::replace(cursor, x) != x
+        });
+        self.pointing.set(hit.map(|hit| {
+            let hit_px = layout.px_from_x(hit.x);
+            let share = (hit_px / width).clamp(0.0, 1.0);
+            let marks = layout.marks_near(&[hit_px, px.unwrap_or(hit_px)]);
+            Pointing { share, hit, near, is_detailed, marks }
+        }));
+    }
+
+    pub(super) fn on_key(self, event: &ev::KeyboardEvent) {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        match event.key().as_str() {
+            "ArrowLeft" if event.shift_key() => self.pan(-PAN_STEP),
+            "ArrowRight" if event.shift_key() => self.pan(PAN_STEP),
+            "ArrowLeft" => self.step(Step::By(-1)),
+            "ArrowRight" => self.step(Step::By(1)),
+            "PageUp" => self.step(Step::Share(-0.1)),
+            "PageDown" => self.step(Step::Share(0.1)),
+            "Home" => self.step(Step::First),
+            "End" => self.step(Step::Last),
+            "ArrowUp" => self.other_curve(-1),
+            "ArrowDown" => self.other_curve(1),
+            "+" | "=" => self.rescale(ZOOM_STEP, None),
+            "-" => self.sync.back(),
+            "0" => self.show_all(),
+            "p" => match self.sync.cursor.get_untracked() {
+                Some(x) => self.pin(None, x, true),
+                None => return,
+            },
+            "Escape" => return self.escape(event),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    /// Gives up one thing at a time: the gesture, then the crosshair, then the zoom.
+    fn escape(self, event: &ev::KeyboardEvent) {
+        if self.gesture.with_value(Gesture::is_active) {
+            let began_at = self.began_at.get_value();
+            self.sync.zoom.update(|zoom| zoom.drag(began_at));
+            self.cancel();
+        } else if self.sync.cursor.with_untracked(Option::is_some) {
+            self.leave();
+        } else if self.sync.zoom.with_untracked(zoom::Zoom::is_zoomed) {
+            self.show_all();
+        } else {
+            return;
+        }
+        event.stop_propagation();
+    }
+
+    fn other_curve(self, by: isize) {
+        let n = self.surface.curves.with_untracked(|curves| curves.len());
+        let last = n.saturating_sub(1);
+        self.active.update_value(|active| *active = active.saturating_add_signed(by).min(last));
+        self.step(Step::By(0));
+    }
+
+    fn step(self, step: Step) {
+        let curves = self.surface.curves.read_untracked();
+        let active = self.active.get_value().min(curves.len().saturating_sub(1));
+        let Some(curve) = curves.get(active) else { return };
+        self.surface.with_layout(|layout| {
+            let at = step.from(self.sync.cursor.get_untracked(), curve, layout);
+            let hit = at.and_then(|x| chart::hit_at(&curves, x));
+            self.point(hit, layout, Some(active), None, false);
+        });
+    }
+}
+
+/// How a key moves the crosshair.
+#[derive(Clone, Copy)]
+enum Step {
+    By(isize),
+    Share(f64),
+    First,
+    Last,
+}
+
+impl Step {
+    /// The x to go to, among the points of `curve` in view.
+    fn from(self, current: Option<f64>, curve: &Curve, layout: &Layout) -> Option<f64> {
+        let inside = curve.within(layout.x_domain()).max_by_key(|range| range.len())?;
+        let (first, last) = (inside.start, inside.end - 1);
+        let place = current.and_then(|x| curve.nearest_point(x)).map(|place| place.clamp(first, last));
+        let moved = |place: usize, by: isize| place.saturating_add_signed(by).clamp(first, last);
+        let target = match (self, place) {
+            (Self::First, _) => first,
+            (Self::Last, _) | (_, None) => last,
+            (Self::By(n), Some(place)) => moved(place, n),
+            (Self::Share(share), Some(place)) => moved(place, (share * inside.len() as f64).round() as isize),
+        };
+        Some(curve.xs().at(target))
+    }
+}
+
+fn place(event: &ev::PointerEvent) -> (f64, f64) {
+    let scale = canvas::pixel_ratio();
+    (f64::from(event.offset_x()) * scale, f64::from(event.offset_y()) * scale)
+}
+
+fn drop_pin(pins: &mut chart::Pins, x: f64) {
+    let _index = pins.drop_at(x);
+}
+
+fn clear(selection: &mut Wish) -> bool {
+    std::mem::replace(selection, Wish::Nothing) != Wish::Nothing
+}

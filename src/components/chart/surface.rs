@@ -1,0 +1,274 @@
+//! The drawing part of a chart: a canvas each for the grid, the curves and the crosshair, so that moving the
+//! pointer never draws the curves again, and every change is drawn once, in the next frame.
+
+use std::{cell::RefCell, ops::Range, rc::Rc, sync::Arc};
+
+use leptos::{html, prelude::*};
+use plotters::drawing::IntoDrawingArea as _;
+use send_wrapper::SendWrapper;
+use wasm_bindgen::{JsCast as _, closure::Closure};
+
+use super::pointer::Pointer;
+use crate::{
+    browser::{canvas, listener::Listener, viewport::Nearness},
+    chart::{
+        self, Columns, Curve, DARK, EventMark, Hit, LIGHT, Layout, Picture, Theme, View, Wish, axis::zoom,
+    },
+    components::{ChartSync, OwnedFrameTask, handler},
+};
+
+/// What the pointer or keyboard points at, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pointing {
+    /// The nearest points.
+    pub hit: Hit,
+    /// Place within the chart from its left to its right edge, from 0 to 1.
+    pub share: f64,
+    /// The curve nearest to the pointer, or the one the keyboard moves along.
+    pub near: Option<usize>,
+    /// All that was logged beside the figures is asked for.
+    pub is_detailed: bool,
+    /// Which of the chart's marks are there.
+    pub marks: Range<usize>,
+}
+
+/// What a chart could not show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ChartNotes {
+    /// Points of zero or below on a logarithmic axis.
+    pub n_non_positive: usize,
+    /// Points above or below the chosen range of y.
+    pub n_outside: usize,
+    /// The browser gives no canvas to draw on.
+    pub is_refused: bool,
+}
+
+/// The canvases.
+#[component]
+pub fn ChartSurface(
+    /// What to draw.
+    #[prop(into)]
+    curves: Signal<Arc<Vec<Curve>>>,
+    /// How to draw it.
+    #[prop(into)]
+    view: Signal<View>,
+    /// Events of the log, in order along x.
+    #[prop(into, optional)]
+    marks: Signal<Arc<Vec<EventMark>>>,
+    /// Dark colours.
+    #[prop(into)]
+    is_dark: Signal<bool>,
+    /// Description for those who do not see it.
+    #[prop(into)]
+    summary: Signal<String>,
+    /// What all charts of the page share.
+    sync: ChartSync,
+    /// What is pointed at here; `None` while the pointer is elsewhere.
+    pointing: RwSignal<Option<Pointing>>,
+    /// What could not be shown.
+    notes: RwSignal<ChartNotes>,
+    /// A range of y was chosen, or given back.
+    on_y: Callback<Option<zoom::Range>>,
+    /// The wheel was turned without the key that makes it zoom.
+    on_wheel: Callback<()>,
+) -> impl IntoView {
+    let surface = Surface {
+        base: NodeRef::new(),
+        lines: NodeRef::new(),
+        overlay: NodeRef::new(),
+        curves,
+        view,
+        marks,
+        is_dark,
+        cursor: sync.cursor,
+        notes,
+        selection: RwSignal::new(Wish::Nothing),
+        resized: RwSignal::new(0),
+        is_near: RwSignal::new(false),
+        drawn: StoredValue::new_local(Rc::default()),
+        picture: StoredValue::new_local(Rc::default()),
+        overlaid: StoredValue::new(Columns::default()),
+    };
+    surface.redraw_on_change(sync);
+    follow_size(surface.base, surface.resized);
+    follow_nearness(surface.base, surface.is_near);
+    let pointer = Pointer::new(surface, sync, pointing, on_y, on_wheel);
+    view! {
+        <canvas class="plot-base" node_ref=surface.base aria-hidden="true"></canvas>
+        <canvas class="plot-lines" node_ref=surface.lines aria-hidden="true"></canvas>
+        <canvas
+            class="plot-overlay"
+            node_ref=surface.overlay
+            role="img"
+            aria-label=summary
+            tabindex="0"
+            on:pointermove=handler(move |event| pointer.on_move(&event))
+            on:pointerdown=handler(move |event| pointer.on_down(&event))
+            on:pointerup=handler(move |event| pointer.on_up(&event))
+            on:pointercancel=handler(move |_| pointer.cancel())
+            on:wheel=handler(move |event| pointer.on_wheel(&event))
+            on:blur=handler(move |_| pointer.leave())
+            on:dblclick=handler(move |_| pointer.show_all())
+            on:keydown=handler(move |event| pointer.on_key(&event))
+        ></canvas>
+    }
+}
+
+/// What is on screen: the geometry, and whether it is dark.
+type Drawn = (Layout, bool);
+
+/// The signals and nodes of one chart's drawing; copies refer to the same.
+#[derive(Clone, Copy)]
+pub(super) struct Surface {
+    base: NodeRef<html::Canvas>,
+    lines: NodeRef<html::Canvas>,
+    overlay: NodeRef<html::Canvas>,
+    pub(super) curves: Signal<Arc<Vec<Curve>>>,
+    pub(super) view: Signal<View>,
+    marks: Signal<Arc<Vec<EventMark>>>,
+    is_dark: Signal<bool>,
+    cursor: RwSignal<Option<f64>>,
+    notes: RwSignal<ChartNotes>,
+    /// What is being selected.
+    pub(super) selection: RwSignal<Wish>,
+    /// Counts changes of the box and of the screen.
+    resized: RwSignal<u32>,
+    /// The chart is in view, or nearly.
+    is_near: RwSignal<bool>,
+    /// What is on screen.
+    drawn: StoredValue<Rc<RefCell<Option<Drawn>>>, LocalStorage>,
+    picture: StoredValue<Rc<RefCell<Picture>>, LocalStorage>,
+    /// Where something is drawn above it.
+    overlaid: StoredValue<Columns>,
+}
+
+impl Surface {
+    /// Draws each layer in the next frame after what it shows has changed; nothing while the chart is far from
+    /// what is in view.
+    fn redraw_on_change(self, sync: ChartSync) {
+        let frame = OwnedFrameTask::new(move || {
+            if self.is_near.get_untracked() {
+                self.draw(sync);
+                // Together: a crosshair belongs to the scales below it.
+                self.draw_overlay(sync);
+            }
+        });
+        let overlay_frame = OwnedFrameTask::new(move || self.draw_overlay(sync));
+        Effect::new(move || {
+            self.curves.track();
+            self.view.track();
+            self.marks.track();
+            self.is_dark.track();
+            self.resized.track();
+            self.is_near.track();
+            sync.is_dragging.track();
+            frame.request();
+        });
+        Effect::new(move || {
+            self.cursor.track();
+            self.selection.track();
+            sync.pins.track();
+            overlay_frame.request();
+        });
+    }
+
+    fn theme(self) -> &'static Theme {
+        if self.is_dark.get_untracked() { &DARK } else { &LIGHT }
+    }
+
+    fn draw(self, sync: ChartSync) {
+        let (Some(base), Some(lines)) = (self.base.get_untracked(), self.lines.get_untracked()) else {
+            return;
+        };
+        let (Some(size), Some(_)) = (canvas::fit(&base), canvas::fit(&lines)) else { return };
+        let curves = self.curves.get_untracked();
+        let is_dark = self.is_dark.get_untracked();
+        let view = self.view.get_untracked();
+        let held_y = self.with_layout(Layout::y_domain).filter(|_| sync.is_dragging.get_untracked());
+        let layout = chart::layout(&curves, &View { held_y, ..view }, size);
+        let layout = layout.marked(&self.marks.read_untracked());
+        let has_axes = self.drawn.with_value(|drawn| {
+            let is_same = |(old, was_dark): &Drawn| layout.has_axes_of(old) && *was_dark == is_dark;
+            drawn.borrow().as_ref().is_some_and(is_same)
+        });
+        let is_drawn = has_axes || {
+            let backend = canvas::backend(&base).map(|backend| backend.into_drawing_area());
+            backend.is_some_and(|area| chart::draw_axes(&area, &layout, self.theme()).is_ok())
+        };
+        let is_put = self.picture.with_value(|picture| {
+            let mut picture = picture.borrow_mut();
+            picture.draw(&curves, &layout, self.theme());
+            let is_put = canvas::put(&lines, &picture);
+            picture.rest();
+            is_put
+        });
+        let notes = ChartNotes {
+            n_non_positive: layout.n_non_positive,
+            n_outside: layout.n_outside,
+            is_refused: !is_drawn || !is_put,
+        };
+        self.notes.maybe_update(|known| std::mem::replace(known, notes) != notes);
+        self.drawn.with_value(|drawn| *drawn.borrow_mut() = Some((layout, is_dark)));
+    }
+
+    fn draw_overlay(self, sync: ChartSync) {
+        let Some(canvas) = self.overlay.get_untracked() else { return };
+        if canvas::fit(&canvas).is_none() {
+            return;
+        }
+        let curves = self.curves.read_untracked();
+        let hit = self.cursor.get_untracked().and_then(|x| chart::hit_at(&curves, x));
+        let (selection, pins) = (self.selection.read_untracked(), sync.pins.read_untracked());
+        self.with_layout(|layout| {
+            let columns = chart::cursor_columns(layout, hit.as_ref(), &pins, &selection);
+            let drawn = self.overlaid.try_update_value(|drawn| std::mem::replace(drawn, columns));
+            let backend = canvas::backend_without(&canvas, drawn.unwrap_or_default());
+            let Some(area) = backend.map(|backend| backend.into_drawing_area()) else { return };
+            // Without its crosshair a chart is still a chart.
+            drop(chart::draw_cursor(&area, &curves, layout, self.theme(), hit.as_ref(), &pins, &selection));
+        });
+    }
+
+    /// What is on screen; `None` before anything is.
+    pub(super) fn with_layout<T>(self, f: impl FnOnce(&Layout) -> T) -> Option<T> {
+        self.drawn.with_value(|drawn| drawn.borrow().as_ref().map(|(layout, _)| f(layout)))
+    }
+}
+
+/// Counts changes of the element's size and of the screen's pixel ratio.
+fn follow_size(node: NodeRef<html::Canvas>, resized: RwSignal<u32>) {
+    let bump = move || {
+        // The chart may be gone by now.
+        let _counted = resized.try_update(|n| *n = n.wrapping_add(1));
+    };
+    let callback = Closure::<dyn FnMut()>::new(bump);
+    let observer = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()).ok();
+    // Zooming the page changes the pixel ratio and always resizes the window.
+    let listener = Listener::window("resize", move |_| bump());
+    let held = SendWrapper::new((observer.clone(), callback, listener));
+    Effect::new(move || {
+        if let (Some(canvas), Some(observer)) = (node.get(), &observer) {
+            observer.observe(&canvas);
+        }
+    });
+    on_cleanup(move || {
+        if let Some(observer) = &held.0 {
+            observer.disconnect();
+        }
+        drop(held);
+    });
+}
+
+/// Whether the element is in view, or nearly.
+fn follow_nearness(node: NodeRef<html::Canvas>, is_near: RwSignal<bool>) {
+    let nearness = StoredValue::new_local(None::<Nearness>);
+    let tell = move |near: bool| {
+        // The chart may be gone by now.
+        let _known = is_near.try_maybe_update(|known| (std::mem::replace(known, near) != near, ()));
+    };
+    Effect::new(move || {
+        if let Some(canvas) = node.get() {
+            nearness.set_value(Some(Nearness::new(&canvas, tell)));
+        }
+    });
+}

@@ -1,0 +1,9 @@
+//! Pixels: lines, discs and columns drawn into memory.
+
+pub mod bars;
+mod mask;
+mod pixel_buffer;
+pub mod raster;
+pub mod scale;
+pub mod strips;
+mod stroke;

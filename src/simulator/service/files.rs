@@ -1,0 +1,165 @@
+//! Files that users have sent, and uploads that are under way.
+
+use super::content::Content;
+use crate::simulator::random::hex;
+
+/// Simulated seconds until the service looks at a new file, and until it has.
+const QUEUED_SECS: f64 = 0.8;
+const CHECKED_SECS: f64 = 2.2;
+
+/// How long a signed address holds, simulated seconds.
+const ADDRESS_SECS: f64 = 900.0;
+
+/// An account's own files; those of the catalogue are there besides.
+#[derive(Default)]
+pub(super) struct Files {
+    pub(super) stored: Vec<Stored>,
+    pub(super) uploads: Vec<Upload>,
+    /// Checksums that came with the announcement of a file, and its id.
+    pub(super) checksums: Vec<(String, String)>,
+    /// Ids and names of files that were deleted.
+    gone: Vec<String>,
+    n_numbers: u64,
+}
+
+/// A file that has arrived.
+pub(super) struct Stored {
+    pub(super) name: String,
+    /// Together's id, and Archetype's unique one.
+    pub(super) id: String,
+    pub(super) kind: String,
+    pub(super) n_bytes: u64,
+    pub(super) n_lines: u64,
+    pub(super) digest: u64,
+    /// When it arrived, simulated seconds.
+    pub(super) at: f64,
+    /// Why it cannot be trained on.
+    pub(super) refusal: Option<&'static str>,
+    pub(super) is_in_empty_account: bool,
+}
+
+/// How far the service is with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Checked {
+    Pending,
+    Running,
+    Completed,
+    Invalid(&'static str),
+}
+
+/// An upload in parts.
+pub(super) struct Upload {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) kind: String,
+    pub(super) n_bytes: u64,
+    pub(super) part_size: u64,
+    pub(super) parts: Vec<Part>,
+    pub(super) is_in_empty_account: bool,
+}
+
+/// A part of an upload.
+pub(super) struct Part {
+    pub(super) offset: u64,
+    pub(super) length: u64,
+    /// What has arrived at the storage, and the word for it.
+    pub(super) stored: Option<(Content, String)>,
+    /// The service was told of it.
+    pub(super) is_checkpointed: bool,
+    /// Its latest address holds until then, simulated seconds.
+    pub(super) valid_until: f64,
+}
+
+impl Stored {
+    pub(super) fn checked(&self, sim: f64) -> Checked {
+        let age = sim - self.at;
+        if age < QUEUED_SECS {
+            Checked::Pending
+        } else if age < CHECKED_SECS {
+            Checked::Running
+        } else {
+            self.refusal.map_or(Checked::Completed, Checked::Invalid)
+        }
+    }
+}
+
+impl Part {
+    /// The storage's word for what has arrived.
+    pub(super) fn token(&self) -> Option<&str> {
+        self.stored.as_ref().map(|(_, token)| token.as_str())
+    }
+}
+
+impl Upload {
+    /// Plans an upload of so many bytes, above 0.
+    pub(super) fn new(id: String, name: String, kind: String, n_bytes: u64) -> Self {
+        // Small files have several parts too, so that what happens between parts can be seen.
+        let part_size = n_bytes.div_ceil(5).clamp(1 << 10, 8 << 20).max(n_bytes.div_ceil(5_000));
+        let starts = (0..n_bytes).step_by(usize::try_from(part_size).unwrap_or(usize::MAX));
+        let part = |offset: u64| Part {
+            offset,
+            length: part_size.min(n_bytes - offset),
+            stored: None,
+            is_checkpointed: false,
+            valid_until: 0.0,
+        };
+        let parts = starts.map(part).collect();
+        Self { id, name, kind, n_bytes, part_size, parts, is_in_empty_account: false }
+    }
+
+    /// Signs addresses anew.
+    pub(super) fn sign(&mut self, numbers: impl Iterator<Item = usize>, sim: f64) {
+        for number in numbers {
+            if let Some(part) = self.part(number) {
+                part.valid_until = sim + ADDRESS_SECS;
+            }
+        }
+    }
+
+    /// Parts are counted from 1.
+    pub(super) fn part(&mut self, number: usize) -> Option<&mut Part> {
+        self.parts.get_mut(number.checked_sub(1)?)
+    }
+}
+
+impl Files {
+    /// Digits that nothing else has.
+    pub(super) fn next_digits(&mut self) -> String {
+        self.n_numbers += 1;
+        hex(self.n_numbers.wrapping_mul(0x9e37_79b9_7f4a_7c15), 12)
+    }
+
+    /// Takes in a file that has arrived. Its name or content says whether it is to be refused.
+    pub(super) fn store(&mut self, mut file: Stored, head: &[u8]) -> &Stored {
+        let is_invalid = file.name.contains("invalid") || String::from_utf8_lossy(head).contains("invalid");
+        file.refusal =
+            is_invalid.then_some("line 3: \"messages\" is missing, expected a list of role and content");
+        self.stored.push(file);
+        &self.stored[self.stored.len() - 1]
+    }
+
+    /// The file of this id or name.
+    pub(super) fn find(&self, id: &str) -> Option<&Stored> {
+        self.stored.iter().find(|file| file.id == id || file.name == id)
+    }
+
+    /// Deletes a file, one of the catalogue's too; `false` if there is none.
+    pub(super) fn delete(&mut self, id: &str, is_in_catalogue: bool) -> bool {
+        let n_before = self.stored.len();
+        self.stored.retain(|file| file.id != id && file.name != id);
+        let is_there = self.stored.len() < n_before || (is_in_catalogue && !self.is_gone(id));
+        if is_there {
+            self.gone.push(id.to_owned());
+        }
+        is_there
+    }
+
+    /// It was deleted and has not come again.
+    pub(super) fn is_gone(&self, id: &str) -> bool {
+        self.gone.iter().any(|gone| gone == id) && self.find(id).is_none()
+    }
+
+    pub(super) fn upload(&mut self, id: &str) -> Option<&mut Upload> {
+        self.uploads.iter_mut().find(|upload| upload.id == id)
+    }
+}

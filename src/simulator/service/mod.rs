@@ -1,0 +1,11 @@
+//! What all simulated services have in common: their catalogue, files, forms and answers.
+
+mod answer;
+pub mod catalogue;
+pub mod content;
+pub mod files;
+#[cfg(any(test, feature = "server"))]
+pub mod form;
+pub mod json;
+pub mod kit;
+pub mod members;

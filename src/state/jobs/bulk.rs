@@ -1,0 +1,121 @@
+//! One action on many jobs, carried out: a request per job, a few at a time, none of them twice.
+//!
+//! It goes on when the screen that began it is left.
+
+use leptos::prelude::*;
+
+use crate::{
+    api,
+    browser::{clock, fetch::Abort, tasks::timer},
+    bulk::{Fate, Next, Run},
+    model::{JobKey, JobVerb, Provider},
+    state::{App, Resource, lasting::lasting},
+};
+
+/// The present or last run, until it is put away. Copies refer to the same one.
+#[derive(Clone, Copy)]
+pub struct Bulk {
+    app: App,
+    run: RwSignal<Option<Run>>,
+}
+
+impl Bulk {
+    pub(super) fn new(app: App) -> Self {
+        Self { app, run: lasting(None) }
+    }
+
+    /// How it goes; `None` if there is nothing to tell.
+    pub fn run(self) -> ReadSignal<Option<Run>> {
+        self.run.read_only()
+    }
+
+    /// Begins, unless another run is going on.
+    pub fn start(self, verb: JobVerb, jobs: Vec<(JobKey, String, Provider)>) {
+        if self.run.with_untracked(|run| run.as_ref().is_none_or(Run::is_over)) {
+            self.run.set(Some(Run::new(verb, jobs)));
+            self.go_on();
+        }
+    }
+
+    /// Asks for no further job. What is under way is waited for.
+    pub fn call_off(self) {
+        self.change(Run::call_off);
+        self.go_on();
+    }
+
+    /// Puts a run away that is over.
+    pub fn put_away(self) {
+        self.run.update(|run| drop(run.take_if(|run| run.is_over())));
+    }
+
+    /// `None` if there is no run, or the page is gone.
+    fn change<T>(self, change: impl FnOnce(&mut Run) -> T) -> Option<T> {
+        self.run.try_update(|run| run.as_mut().map(change)).flatten()
+    }
+
+    fn go_on(self) {
+        while let Some(next) = self.change(|run| run.next(clock::now())) {
+            match next {
+                Next::Send(place) => leptos::task::spawn_local(self.send(place)),
+                Next::Wait(secs) => {
+                    leptos::task::spawn_local(async move {
+                        timer::wait(secs).await;
+                        self.go_on();
+                    });
+                    return;
+                }
+                Next::Answers => return,
+                Next::Over => return self.end(),
+            }
+        }
+    }
+
+    async fn send(self, place: usize) {
+        let asked = self.run.with_untracked(|run| {
+            let run = run.as_ref()?;
+            Some((run.verb(), run.items().get(place)?.key.clone()))
+        });
+        let Some((verb, key)) = asked else { return };
+        match untrack(|| self.app.connections.get(&key.connection)) {
+            None => drop(self.change(|run| run.skip(place))),
+            Some(connection) => {
+                let link = self.app.connections.link_to(connection.clone(), None);
+                let request = api::steer_job(connection.provider, &key.id, verb);
+                let answer = link.send(request, &Abort::default()).await;
+                let steered =
+                    answer.and_then(|response| api::decode_steered(connection.provider, &key.id, &response));
+                let outcome = steered.map(|job| {
+                    if let Some(job) = job {
+                        self.app.jobs.put(&connection, job);
+                    }
+                });
+                self.change(|run| run.answered(place, outcome, clock::now()));
+            }
+        }
+        self.go_on();
+    }
+
+    /// What is done is selected no more; the lists are read again, for a job may have heard without answering.
+    fn end(self) {
+        let Some((done, connections)) = self.run.with_untracked(|run| {
+            let items = run.as_ref()?.items();
+            let done = items.iter().filter(|item| item.fate == Fate::Done);
+            let mut connections: Vec<_> = items.iter().map(|item| item.key.connection.clone()).collect();
+            connections.dedup();
+            Some((done.map(|item| item.key.clone()).collect::<Vec<_>>(), connections))
+        }) else {
+            return;
+        };
+        self.app.selected.update(|selection, roster| {
+            let slots: Vec<_> = done.iter().filter_map(|key| roster.slot(key)).collect();
+            selection.remove(roster, &slots);
+        });
+        let mut reset = Vec::new();
+        for connection in connections {
+            if !reset.contains(&connection) {
+                self.app.watcher.reset(Resource::Jobs(connection.clone()));
+                reset.push(connection);
+            }
+        }
+    }
+}

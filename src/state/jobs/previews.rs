@@ -1,0 +1,131 @@
+//! The job list's loss lines: a few metrics of each row in view, asked for while it is in view.
+
+use leptos::prelude::*;
+
+use super::Glance;
+use crate::{
+    api::{self, ApiError},
+    chart,
+    metrics::{Intake, MetricStore},
+    model::{JobKey, MetricKey, MetricsFilter, MetricsQuery, Provider, StatusClass},
+    part::part,
+    polling::{Outcome, Pace},
+    state::{
+        Jobs, Resource, Respond, Source, Watcher,
+        lasting::lasting,
+        later::{loaded, once},
+        reading::{MetricsReading, Reading},
+    },
+};
+
+/// Points asked for: one per CSS pixel of the line is plenty.
+const RESOLUTION: u64 = 60;
+
+/// Size of the line, CSS pixels; its style sheet's numbers.
+const WIDTH: f64 = 60.0;
+/// Height of the line, CSS pixels.
+const HEIGHT: f64 = 18.0;
+
+/// Loss lines of the rows in view. Copies refer to the same ones.
+#[derive(Clone, Copy)]
+pub struct Previews {
+    /// Asks for a line and reads the answer; `None` until it is loaded.
+    ask: RwSignal<Option<Ask>>,
+    jobs: Jobs,
+    watcher: Watcher,
+}
+
+/// What asks for a job's line, and reads the answer to what it tells and the line it draws.
+type Ask = fn(Previews, &JobKey, Provider, StatusClass) -> Source;
+
+part! {
+    /// The list is of use without its loss lines, so they need not be waited for.
+    preview: fn load() -> Ask {
+        ask
+    }
+}
+
+impl Previews {
+    pub(super) fn new(jobs: Jobs, watcher: Watcher) -> Self {
+        let ask = lasting(None);
+        // Asked for when the list is there, so that the list has the line to itself.
+        once(move || jobs.is_settled(), async move {
+            ask.try_set(Some(loaded(load).await));
+        });
+        Self { ask, jobs, watcher }
+    }
+
+    /// Lines can be read. Followed.
+    pub fn is_ready(self) -> bool {
+        self.ask.with(Option::is_some)
+    }
+
+    /// Asks for the line of a row in view, at the pace of its job, if lines can be read.
+    pub fn watch(self, key: &JobKey, class: StatusClass) {
+        let (Some(ask), Some(row)) = untrack(|| (self.ask.get(), self.jobs.get(key))) else { return };
+        // Nothing can be asked for a job that no address names.
+        if !key.id.is_addressable() {
+            return;
+        }
+        // A job that has ended draws no other line than its last one.
+        if row.line_of == Some(class) && class.is_terminal() {
+            return;
+        }
+        self.watcher.watch(Resource::Preview(key.clone()), pace(class), ask(self, key, row.provider, class));
+    }
+
+    /// The row left the view.
+    pub fn unwatch(self, key: &JobKey) {
+        self.watcher.unwatch(&Resource::Preview(key.clone()));
+    }
+
+    fn take(self, key: &JobKey, class: StatusClass, told: Result<(Glance, String), ApiError>) -> Outcome {
+        if untrack(|| self.jobs.get(key)).is_none() {
+            return Outcome::Fresh { has_news: false, pace: Pace::Final };
+        }
+        match told {
+            Ok((glance, line)) => {
+                self.jobs.put_glance(key, glance, Some((class, line)));
+                let pace = if class.is_terminal() { Pace::Final } else { pace(class) };
+                Outcome::Fresh { has_news: true, pace }
+            }
+            // A line in a list is not worth a message; the job's own page says what is wrong.
+            Err(error) => Outcome::Failed(error.retry),
+        }
+    }
+}
+
+fn ask(previews: Previews, key: &JobKey, provider: Provider, class: StatusClass) -> Source {
+    let (asked, answered) = (key.clone(), key.clone());
+    let read = move || -> Box<dyn Reading> {
+        let key = answered.clone();
+        Box::new(MetricsReading::new(provider, Intake::whole(), move |intake, read| {
+            previews.take(&key, class, read.map(|_| told(&intake.into_store())))
+        }))
+    };
+    Source {
+        request: Box::new(move || {
+            let filter = MetricsFilter { resolution: Some(RESOLUTION), ..MetricsFilter::default() };
+            api::list_metrics(provider, &asked.id, &MetricsQuery { filter, ..MetricsQuery::default() })
+        }),
+        respond: Respond::Arriving(Box::new(read)),
+    }
+}
+
+fn told(store: &MetricStore) -> (Glance, String) {
+    let loss = store.get(&MetricKey::train("loss"));
+    let line = loss.map(|series| chart::sparkline(series, WIDTH, HEIGHT)).unwrap_or_default();
+    let glance = Glance {
+        last_loss: loss.and_then(|series| series.values().iter().next_back()),
+        last_step: store.last_step(),
+        last_epoch: store.epoch_at_last_step(),
+        secs_per_step: store.secs_per_step(),
+        n_steps_total: None,
+    };
+    (glance, line)
+}
+
+/// Slower than a job's own page: a line of 60 pixels changes little in 15 seconds.
+fn pace(class: StatusClass) -> Pace {
+    if class.is_terminal() { Pace::Finished } else { Pace::List }
+}

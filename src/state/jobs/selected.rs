@@ -1,0 +1,118 @@
+//! The jobs that are selected in the table, and what is being done to many at once. Both outlive the screens.
+
+use std::any::Any;
+
+use leptos::prelude::*;
+
+use crate::{
+    browser::{
+        panic,
+        storage::{self, Place},
+    },
+    listing::{Roster, Selection},
+    model::JobKey,
+    route::{Location, Route},
+    state::{App, Bulk, Jobs, lasting::lasting},
+};
+
+/// Name of the selected jobs' links, a line each, in the tab's storage: from the moment the page stops until it is loaded
+/// again.
+const STORED: &str = "selected";
+
+/// The selection. Copies refer to the same one.
+#[derive(Clone, Copy)]
+pub struct Selected {
+    jobs: Jobs,
+    selection: RwSignal<Selection>,
+    /// An owner that outlives the screens, and once there is one the [`Bulk`] that it owns: what is there from the
+    /// start does not know that.
+    bulk: StoredValue<Option<Box<dyn Any>>, LocalStorage>,
+}
+
+impl Selected {
+    /// Nothing selected yet; it ends with the present owner.
+    pub(super) fn new(jobs: Jobs) -> Self {
+        let selected = Self {
+            jobs,
+            selection: lasting(Selection::default()),
+            bulk: StoredValue::new_local(Some(Box::new(Owner::new()))),
+        };
+        panic::before_the_end(move || selected.keep_for_reload());
+        selected.restore();
+        selected
+    }
+
+    /// Keeps the selection for the page that is loaded after this one, in this tab.
+    pub fn keep_for_reload(self) {
+        let links: Vec<String> = self.jobs.with_untracked(|roster| {
+            let link = |slot| roster.key(slot).map(|key| Location::of(Route::Job(key)).to_hash());
+            self.selection.with_untracked(|selection| selection.slots().filter_map(link).collect())
+        });
+        // A browser that refuses leaves the selection behind.
+        drop(storage::set(Place::Tab, STORED, &links.join("\n")));
+    }
+
+    /// Selects what was selected when the page before this one stopped, job by job as the lists bring them.
+    fn restore(self) {
+        let text = storage::get(Place::Tab, STORED).unwrap_or_default();
+        storage::remove(Place::Tab, STORED);
+        let key_of = |link| match Location::parse(link).route {
+            Route::Job(key) => Some(key),
+            _ => None,
+        };
+        let keys: Vec<JobKey> = text.lines().filter_map(key_of).collect();
+        let waiting = StoredValue::new(keys);
+        Effect::new(move || {
+            if waiting.with_value(Vec::is_empty) {
+                return;
+            }
+            self.jobs.with(|_| ());
+            self.update(|selection, roster| {
+                waiting.update_value(|keys| {
+                    keys.retain(|key| {
+                        let slot = roster.slot(key);
+                        selection.add(roster, slot.as_slice());
+                        slot.is_none()
+                    });
+                });
+            });
+        });
+    }
+
+    /// Reads it in place. Follows every change.
+    pub fn with<T>(self, read: impl FnOnce(&Selection) -> T) -> T {
+        self.selection.with(read)
+    }
+
+    /// Changes it, with all jobs at hand.
+    pub fn update(self, change: impl FnOnce(&mut Selection, &Roster)) {
+        self.jobs.with_untracked(|roster| {
+            self.selection.maybe_update(|selection| {
+                let before = selection.revision();
+                change(selection, roster);
+                selection.revision() != before
+            });
+        });
+    }
+
+    /// Selects nothing any more.
+    pub fn clear(self) {
+        self.update(|selection, _| selection.clear());
+    }
+
+    /// What is done to many jobs at once. It goes on when the screen that began it is left.
+    pub fn bulk(self, app: App) -> Bulk {
+        let kept = self.bulk.try_update_value(Option::take).flatten();
+        let (owner, bulk) = match kept.map(|kept| kept.downcast::<(Owner, Bulk)>()) {
+            Some(Ok(kept)) => *kept,
+            Some(Err(kept)) => {
+                let owner = kept.downcast::<Owner>().map_or_else(|_| Owner::new(), |owner| *owner);
+                let bulk = owner.with(|| Bulk::new(app));
+                (owner, bulk)
+            }
+            None => (Owner::new(), Bulk::new(app)),
+        };
+        self.bulk.set_value(Some(Box::new((owner, bulk))));
+        bulk
+    }
+}

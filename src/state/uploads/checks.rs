@@ -1,0 +1,126 @@
+//! Files that are looked at before they are sent. What is fine goes on by itself; what the provider would reject
+//! waits for the user's word.
+//!
+//! Like uploads they go on when the form that took them is left.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use crate::{
+    api,
+    browser::{files::local_file::LocalFile, tasks::timer},
+    dataset::Verdict,
+    model::{ConnectionId, SpecField},
+    state::{CheckPhase, DatasetCheck, Link, lasting::lasting},
+};
+
+/// No time at all: what is due runs first.
+const TURN_SECS: f64 = 0.0;
+
+/// One file that is looked at, as it is shown. Copies show the same.
+#[derive(Clone)]
+pub struct CheckRow {
+    /// Tells it from other files of this page; its upload has the same.
+    pub id: u64,
+    /// The field it is meant for.
+    pub field: SpecField,
+    /// Where it is to go.
+    pub connection: ConnectionId,
+    /// The file's name.
+    pub name: String,
+    /// Its size, bytes.
+    pub n_bytes: u64,
+    /// The look at it.
+    pub check: DatasetCheck,
+}
+
+/// What is to be sent, and with what.
+pub(super) struct Parcel {
+    pub(super) link: Link,
+    pub(super) field: SpecField,
+    pub(super) file: LocalFile,
+    /// Ids of files by its name that are there already.
+    pub(super) known: Vec<String>,
+}
+
+/// All files of a page that are looked at. Copies refer to the same.
+#[derive(Clone, Copy)]
+pub(super) struct Checks {
+    rows: RwSignal<Vec<CheckRow>>,
+    /// What a row's signals live under, and what is to become of it.
+    parcels: StoredValue<BTreeMap<u64, (Owner, Parcel)>, LocalStorage>,
+    /// Outlives every form.
+    owner: StoredValue<Owner, LocalStorage>,
+}
+
+impl CheckRow {
+    /// The file cannot be sent without a word of the user's, or not at all.
+    pub fn is_waiting(&self) -> bool {
+        self.check.phase().with(|phase| match phase {
+            CheckPhase::Done(report) => report.verdict() == Verdict::Reject,
+            CheckPhase::Unreadable => true,
+            CheckPhase::Idle | CheckPhase::Reading { .. } => false,
+        })
+    }
+}
+
+impl Checks {
+    /// None yet; they end with the present owner.
+    pub(super) fn new() -> Self {
+        Self {
+            rows: lasting(Vec::new()),
+            parcels: StoredValue::new_local(BTreeMap::new()),
+            owner: StoredValue::new_local(Owner::new()),
+        }
+    }
+
+    pub(super) fn rows(self) -> ReadSignal<Vec<CheckRow>> {
+        self.rows.read_only()
+    }
+
+    /// Something is being read.
+    pub(super) fn is_busy(self) -> bool {
+        self.rows.with(|rows| rows.iter().any(|row| !row.is_waiting()))
+    }
+
+    /// Begins to look at a file; `on_fine` hears if nothing speaks against sending it.
+    pub(super) fn begin(self, id: u64, parcel: Parcel, on_fine: impl Fn() + 'static) {
+        let owner = self.owner.with_value(Owner::child);
+        let row = owner.with(|| {
+            let row = CheckRow {
+                id,
+                field: parcel.field,
+                connection: parcel.link.connection.id.clone(),
+                name: parcel.file.name(),
+                n_bytes: parcel.file.n_bytes(),
+                check: DatasetCheck::new(),
+            };
+            let rules = api::dataset_rules(parcel.link.connection.provider);
+            row.check.start(parcel.file.blob(), row.name.clone(), rules);
+            let watched = row.clone();
+            Effect::new(move || {
+                if watched.check.report().is_some() && !watched.is_waiting() {
+                    on_fine();
+                }
+            });
+            row
+        });
+        self.parcels.update_value(|parcels| {
+            parcels.insert(id, (owner, parcel));
+        });
+        self.rows.update(|rows| rows.push(row));
+    }
+
+    /// Takes a file out, whatever the look at it has found; `None` if it is out already.
+    pub(super) fn take(self, id: u64) -> Option<Parcel> {
+        let (owner, parcel) = self.parcels.try_update_value(|parcels| parcels.remove(&id)).flatten()?;
+        self.rows.update(|rows| rows.retain(|row| row.id != id));
+        // Whoever shows the row, or has called from its effect, is done with it then.
+        leptos::task::spawn_local(async move {
+            timer::wait(TURN_SECS).await;
+            drop(owner);
+        });
+        Some(parcel)
+    }
+}

@@ -1,0 +1,123 @@
+//! The files of one account, to choose from.
+
+use leptos::prelude::*;
+
+use crate::{
+    api::{self, ApiError, ErrorKind, FileList},
+    browser::fetch::Abort,
+    explain,
+    model::{Connection, DatasetFile},
+    state::Connections,
+};
+
+/// What is known of an account's files.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Shelf {
+    /// Newest first, as far as the service says when.
+    pub files: Vec<DatasetFile>,
+    /// Records that could not be read.
+    pub n_unreadable: usize,
+    /// How it stands.
+    pub status: ShelfStatus,
+}
+
+/// How it stands with a list of files.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum ShelfStatus {
+    /// Being asked for; what is there already is of an earlier answer.
+    #[default]
+    Loading,
+    /// All there is.
+    Ready,
+    /// This service has no such list.
+    Missing,
+    /// It could not be read; in words.
+    Failed(String),
+}
+
+/// The files of the chosen connection. Copies refer to the same.
+#[derive(Clone, Copy)]
+pub struct Library {
+    connections: Connections,
+    shelf: RwSignal<Shelf>,
+    /// Counts loads, so that an answer to an old one is dropped.
+    n_loads: StoredValue<u64>,
+}
+
+impl Library {
+    /// An empty one under the current owner.
+    pub fn new(connections: Connections) -> Self {
+        Self { connections, shelf: RwSignal::new(Shelf::default()), n_loads: StoredValue::new(0) }
+    }
+
+    /// What is known.
+    pub fn shelf(self) -> ReadSignal<Shelf> {
+        self.shelf.read_only()
+    }
+
+    /// Asks for the files of a connection. What is there stays until the answer comes, unless it is of another one.
+    pub fn load(self, connection: &Connection, is_other: bool) {
+        let load = self.n_loads.try_update_value(|n| {
+            *n += 1;
+            *n
+        });
+        self.shelf.update(|shelf| {
+            if is_other {
+                *shelf = Shelf::default();
+            }
+            shelf.status = ShelfStatus::Loading;
+        });
+        let link = self.connections.link_to(connection.clone(), None);
+        leptos::task::spawn_local(async move {
+            let provider = link.connection.provider;
+            let (mut list, mut status) = (FileList::new(provider), ShelfStatus::Ready);
+            loop {
+                let answer = link.send(list.request(), &Abort::default()).await;
+                // Another load, or the end of the page, has come meanwhile.
+                if self.n_loads.try_get_value() != load {
+                    return;
+                }
+                match answer.and_then(|answer| api::decode_files(provider, &answer)) {
+                    Ok(page) => {
+                        if !list.accept(page) {
+                            break;
+                        }
+                    }
+                    Err(error) if list.ends_at(&error) => break,
+                    Err(error) => {
+                        status = status_of(&error, &link.connection.base_url);
+                        break;
+                    }
+                }
+            }
+            let (files, n_unreadable) = list.into_files();
+            let mut found = Shelf { files, n_unreadable, status };
+            found.files.sort_by_key(|file| std::cmp::Reverse(file.created_at));
+            self.shelf.update(|shelf| {
+                // A failed look keeps what was seen before.
+                if found.files.is_empty() && found.status != ShelfStatus::Ready {
+                    shelf.status = found.status;
+                } else {
+                    *shelf = found;
+                }
+            });
+        });
+    }
+
+    /// Puts a file in, or in the place of the one with its id.
+    pub fn put(self, file: DatasetFile) {
+        self.shelf.update(|shelf| {
+            shelf.files.retain(|known| known.id != file.id);
+            shelf.files.insert(0, file);
+        });
+    }
+}
+
+fn status_of(error: &ApiError, base_url: &str) -> ShelfStatus {
+    let is_missing = error.kind == ErrorKind::NotFound || matches!(error.status, Some(405 | 501));
+    if is_missing {
+        return ShelfStatus::Missing;
+    }
+    let told = explain::explain(error, base_url);
+    ShelfStatus::Failed(format!("{}: {}", told.title, told.meaning))
+}

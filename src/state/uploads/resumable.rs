@@ -1,0 +1,57 @@
+//! Uploads that can go on in another page, kept on the device per connection, without secrets; and which of them
+//! some tab has in hand.
+
+use crate::{
+    browser::{
+        storage::{self, Place},
+        tabs::lock::{self, Lock},
+    },
+    model::ConnectionId,
+    upload::Unfinished,
+};
+
+/// Most of them per connection; the oldest go first.
+const MAX_UNFINISHED: usize = 20;
+
+/// Those of a connection, the oldest first.
+pub(super) fn kept(connection: &ConnectionId) -> Vec<Unfinished> {
+    storage::get(Place::Device, &store(connection)).map_or_else(Vec::new, |text| Unfinished::from_json(&text))
+}
+
+/// Puts `new` in the place of `old`. If the device keeps nothing, the upload begins anew after a reload, and one that
+/// was forgotten is told of again.
+pub(super) fn replace(connection: &ConnectionId, old: Option<&Unfinished>, new: Option<&Unfinished>) {
+    let mut list = kept(connection);
+    list.retain(|known| Some(known) != old && Some(known) != new);
+    list.extend(new.cloned());
+    let n_too_many = list.len().saturating_sub(MAX_UNFINISHED);
+    list.drain(..n_too_many);
+    drop(storage::set(Place::Device, &store(connection), &Unfinished::to_json(&list)));
+}
+
+/// Forgets all of a connection.
+pub(super) fn forget(connection: &ConnectionId) {
+    storage::remove(Place::Device, &store(connection));
+}
+
+/// Tells all tabs that `upload` is in hand here; `held` is what they were told before.
+pub(super) fn take_in_hand(held: Option<Lock>, upload: Option<&Unfinished>) -> Option<Lock> {
+    let name = upload.map(lock_name)?;
+    held.filter(|held| held.name() == name).or_else(|| Lock::hold(&name))
+}
+
+/// The ids of those that some tab has in hand now.
+pub(super) async fn in_hand(uploads: &[Unfinished]) -> Vec<String> {
+    let held = lock::held().await;
+    let taken = uploads.iter().filter(|upload| held.contains(&lock_name(upload)));
+    taken.map(|upload| upload.upload_id.clone()).collect()
+}
+
+fn store(connection: &ConnectionId) -> String {
+    format!("uploads.{connection}")
+}
+
+/// Services give uploads ids that are nobody else's.
+fn lock_name(upload: &Unfinished) -> String {
+    format!("upload.{}", upload.upload_id)
+}

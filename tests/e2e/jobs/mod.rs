@@ -1,0 +1,7 @@
+//! The job table and what is done with jobs.
+
+mod bulk;
+mod compare;
+mod crowd;
+mod ending;
+mod lists;

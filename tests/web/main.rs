@@ -1,0 +1,28 @@
+//! What only a browser shows: storage, address bar, timers, fetch and canvas as they really are, and components with
+//! their focus, keys and names.
+//!
+//! All tests share one document, so each mounts into an element of its own, which goes when the test ends.
+#![cfg(target_arch = "wasm32")]
+
+mod app;
+mod archive;
+mod charts;
+mod checkpoints;
+mod columns;
+mod compare;
+mod components;
+mod dataset;
+mod fetch;
+mod files;
+mod handles;
+mod late_events;
+mod log;
+mod page;
+mod price;
+mod selection;
+mod service;
+mod stage;
+mod stencil;
+mod table;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
