@@ -6,10 +6,7 @@ use send_wrapper::SendWrapper;
 use crate::{
     browser::{focus, location},
     components::{Icon, IconName, Menu, handler},
-    format,
     pages::{self, JobsPage, NotFoundPage},
-    polling::Interval,
-    route::Route,
     shell::{
         lazy_view::{Load, PartView},
         mount_phase::{Stage, go_through, in_turn},
@@ -17,6 +14,7 @@ use crate::{
     },
     state::{App as State, Freshness, Theme, forget_readers, once},
 };
+use tuneboard_core::{format, polling::Interval, route::Route};
 
 /// The whole page.
 #[component]

@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    tuneboard::browser::panic::install_hook(tuneboard::crash::report);
+    tuneboard::browser::panic::install_hook(tuneboard_core::crash::report);
     tuneboard::mount();
 }
 

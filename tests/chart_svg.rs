@@ -2,7 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use kernel::{Positions, Smoothing};
-use tuneboard::{
+use tuneboard_core::{
     chart::{Curve, DARK, LIGHT, Size, Theme, View, axis::layout, drawing::svg, titled_svg},
     metrics::XAxis,
 };

@@ -24,37 +24,6 @@ mod vocabulary;
 
 use source::{Source, Violation};
 
-/// Modules of the functional core.
-const CORE: &[&str] = &[
-    "model",
-    "api",
-    "metrics",
-    "insight",
-    "chart",
-    "comparison",
-    "polling",
-    "dataset",
-    "draft",
-    "listing",
-    "timeline",
-    "upload",
-    "record",
-    "json",
-    "explain",
-    "export",
-    "bulk",
-    "config",
-    "crash",
-    "creation",
-    "release",
-    "keeping",
-    "sharing",
-    "notices",
-    "route",
-    "format",
-    "simulator",
-];
-
 /// Fails with every violation, one per line.
 #[track_caller]
 fn enforce(violations: impl IntoIterator<Item = Violation>) {

@@ -4,7 +4,7 @@ use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{Clamped, JsCast as _};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use crate::chart::{Picture, Size};
+use tuneboard_core::chart::{Picture, Size};
 
 /// The screen's device pixels per CSS pixel.
 pub fn pixel_ratio() -> f64 {

@@ -1,6 +1,6 @@
 //! The browser's clock and time zone.
 
-use crate::model::{Timestamp, UtcOffset};
+use tuneboard_core::model::{Timestamp, UtcOffset};
 
 /// The current instant, to the millisecond. The user's clock may be wrong; nothing may depend on it
 /// being monotonic.

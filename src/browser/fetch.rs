@@ -15,7 +15,7 @@ use super::tasks::{
     timer::{self, Timer},
     turn::Turns,
 };
-use crate::api::{ApiKey, HttpRequest, KeyMask, Method, Receiver, TransportError};
+use tuneboard_core::api::{ApiKey, HttpRequest, KeyMask, Method, Receiver, TransportError};
 
 /// Ends a request early. Cloned handles end the same request.
 #[derive(Clone, Default)]

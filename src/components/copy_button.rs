@@ -3,7 +3,8 @@
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
 use super::{Icon, IconName, handler};
-use crate::{browser::clipboard, format};
+use crate::browser::clipboard;
+use tuneboard_core::format;
 
 /// What came of the last press.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

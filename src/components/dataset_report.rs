@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{Icon, IconName};
-use crate::{
+use tuneboard_core::{
     dataset::{Excerpt, Report, Severity, Verdict},
     format,
 };

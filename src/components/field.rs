@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Icon, IconName, handler};
-use crate::draft::{FieldKind, FieldSpec};
+use tuneboard_core::draft::{FieldKind, FieldSpec};
 
 /// What the control of a field needs.
 struct Control {

@@ -5,7 +5,7 @@
 
 use leptos::prelude::*;
 
-use crate::model::StatusClass;
+use tuneboard_core::model::StatusClass;
 
 /// What an icon shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

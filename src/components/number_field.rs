@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use leptos::{ev, prelude::*};
 
 use super::handler;
-use crate::{chart::words::typed, format};
+use tuneboard_core::{chart::words::typed, format};
 
 /// Number of fields so far, for the ids of their messages.
 static N_FIELDS: AtomicUsize = AtomicUsize::new(0);

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Icon, IconName};
-use crate::model::JobStatus;
+use tuneboard_core::model::JobStatus;
 
 /// The mark of a status.
 #[component]

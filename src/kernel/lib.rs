@@ -4,9 +4,9 @@
 //! A column is append-only but for its end, and a clone of one is a snapshot that shares its memory.
 
 mod digest;
-pub mod picture;
+mod picture;
 mod series;
-pub mod text;
+mod text;
 
 pub use self::{
     picture::{

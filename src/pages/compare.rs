@@ -19,11 +19,11 @@ use self::{
     settings::CompareSettings,
 };
 use crate::{
-    comparison::{ComparedJob, JobRef, Lineup, names_apart},
     components::{Empty, IconName},
     shell::incremental_count::made_by_and_by,
     state::{App, ComparedRow, Standing, Watched, compare, use_app},
 };
+use tuneboard_core::comparison::{ComparedJob, JobRef, Lineup, names_apart};
 
 /// Parts of the screen that are made one after the other: the jobs, their figures, charts and settings.
 const N_PARTS: usize = 4;

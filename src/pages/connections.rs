@@ -8,9 +8,11 @@ use leptos::prelude::*;
 use self::form::{ConnectionForm, KeyForm};
 use crate::{
     components::{Banner, BannerKind, Dialog, Icon, IconName, handler},
+    state::{App, use_app},
+};
+use tuneboard_core::{
     explain, format,
     model::{Connection, KeyKeeping, Transport},
-    state::{App, use_app},
 };
 
 /// The screen.

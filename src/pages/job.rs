@@ -23,12 +23,14 @@ use self::{
     record::{JobConfig, JobRaw},
 };
 use crate::{
-    api::{ApiError, ErrorKind},
     browser::location,
     components::{Banner, BannerKind, Empty, Icon, IconName, Tab, Tabs, handler},
+    state::{App, OpenJob, use_app},
+};
+use tuneboard_core::{
+    api::{ApiError, ErrorKind},
     explain,
     model::JobKey,
-    state::{App, OpenJob, use_app},
 };
 
 /// The screen. Waits for the configuration before it decides that a connection does not exist.
@@ -167,7 +169,9 @@ fn Troubles(
     open: OpenJob,
 ) -> impl IntoView {
     let base_url = StoredValue::new(open.connection().base_url);
-    let banner = move |what: &'static str, error: ApiError, read_at: Option<crate::model::Timestamp>| {
+    let banner = move |what: &'static str,
+                       error: ApiError,
+                       read_at: Option<tuneboard_core::model::Timestamp>| {
         let told = base_url.with_value(|base_url| explain::explain(&error, base_url));
         let is_gone = error.kind == ErrorKind::NotFound && what == "record";
         let title =

@@ -21,11 +21,10 @@ use leptos::prelude::*;
 use self::{filters::JobsFilters, notices::JobsNotices, table::JobsTable};
 use crate::{
     components::{BannerKind, Empty, Icon, IconName, handler},
-    listing::ListQuery,
-    model::places,
     shell::mount_phase::{Stage, in_turn},
     state::{App, use_app},
 };
+use tuneboard_core::{listing::ListQuery, model::places};
 
 /// The screen.
 #[component]

@@ -9,9 +9,9 @@ use super::job::metrics::MetricCharts;
 use crate::{
     browser::files::file,
     components::{Banner, BannerKind, Empty, Icon, IconName, handler},
-    explain, format,
     state::{LogPhase, OpenLog, use_app},
 };
+use tuneboard_core::{explain, format};
 
 /// The screen.
 #[component]

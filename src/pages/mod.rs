@@ -26,7 +26,6 @@ use crate::{
         tasks::{executor, turn},
     },
     part::part,
-    route::Route,
     shell::{
         lazy_view::Screen,
         notifications::{IntervalChoice, Messages, NOTIFY_PLACE, NotifyChoice},
@@ -34,6 +33,7 @@ use crate::{
     },
     state::App,
 };
+use tuneboard_core::route::Route;
 
 part! {
     /// One job's screen, several jobs' and a log's, with all that draws charts. Each part more makes the list of files

@@ -31,15 +31,17 @@ use self::{
     preview::RequestPreview,
 };
 use crate::{
-    api,
     browser::{clock, location},
     components::{Banner, BannerKind, Icon, IconName, handler},
+    state::{App, use_app},
+};
+use tuneboard_core::{
+    api,
     config::{Account, Gap, account_names},
     creation::made_id,
     draft::{JobDraft, Problem, Section},
     model::{Connection, ConnectionId, Job, JobKey, Provider, SpecField},
     route::{Location, Route},
-    state::{App, use_app},
 };
 
 /// The screen.

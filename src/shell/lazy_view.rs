@@ -8,8 +8,8 @@ use crate::{
     browser::location,
     components::{BannerKind, Empty, IconName, handler},
     part::NotLoaded,
-    route::Route,
 };
+use tuneboard_core::route::Route;
 
 /// Loads a screen; called again after a failure.
 pub type Load = fn() -> Pin<Box<dyn Future<Output = Result<Screen, NotLoaded>>>>;

@@ -15,11 +15,13 @@ use crate::{
         visibility,
     },
     components::{Icon, IconName, handler},
+    state::{App, unsaid},
+};
+use tuneboard_core::{
     model::{Connection, JobKey},
     notices::{Lookout, Notice, Standing, summary},
     polling::Interval,
     route::{Location, Route},
-    state::{App, unsaid},
 };
 
 /// The place for the choice of an interval and of notifications in the frame of the page, by its id.

@@ -3,7 +3,7 @@
 //! What lies before the start is not stretched, so that a job of two days ago stays two days old at
 //! any speed.
 
-use crate::model::Timestamp;
+use tuneboard_core::model::Timestamp;
 
 /// Turns instants into simulated seconds and back.
 #[derive(Debug, Clone, Copy)]

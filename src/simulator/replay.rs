@@ -3,7 +3,7 @@
 //! Figures keep the text they were logged with. Rows keep their order; keys nobody knows come along.
 
 use super::service::members::Members;
-use crate::json::{self, Malformed};
+use tuneboard_core::json::{self, Malformed};
 
 /// A log that can be replayed.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! Which endpoint a request is for.
 
-use crate::{
+use tuneboard_core::{
     api::{HttpRequest, Method, percent_decode},
     model::Provider,
 };

@@ -24,7 +24,7 @@ use http_body::Frame;
 use tokio::net::TcpListener;
 
 use super::{Content, Delivery, Fault, Simulator, service::form::FormReader};
-use crate::{
+use tuneboard_core::{
     api::{HttpRequest, HttpResponse, Method, percent_decode},
     model::Timestamp,
 };

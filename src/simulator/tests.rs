@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-use crate::api::Method;
+use tuneboard_core::api::Method;
 
 const ARCHETYPE: &str = "/archetype/v0.5/fine-tune/jobs";
 const TOGETHER: &str = "/together/v1/fine-tunes";

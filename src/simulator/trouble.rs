@@ -7,7 +7,7 @@ use super::{
     route::{Route, provider_word},
     service::answer,
 };
-use crate::{
+use tuneboard_core::{
     api::{HttpRequest, HttpResponse},
     model::Provider,
 };

@@ -12,7 +12,7 @@ use super::{
     replay::ReplayLog,
     service::{files::Files, kit::Kit, members::Members},
 };
-use crate::json::float;
+use tuneboard_core::json::float;
 
 /// Seconds between two arrivals on a real clock: at a high speed they would bury all other jobs.
 const ARRIVAL_SECS: f64 = 600.0;

@@ -5,9 +5,9 @@ use std::cmp::Reverse;
 use leptos::prelude::*;
 
 use super::{App, OpenJob};
-use crate::{
+use crate::browser::tasks::timer;
+use tuneboard_core::{
     api::{ApiError, ErrorKind},
-    browser::tasks::timer,
     comparison::{JobRef, Lineup, Stretch},
     model::{Connection, JobKey},
 };

@@ -8,14 +8,14 @@ use std::{cell::RefCell, rc::Rc};
 use leptos::prelude::*;
 
 use super::{Demo, Link, lasting::lasting, live, uploads::resumable};
-use crate::{
+use crate::browser::{
+    clock, fetch,
+    listener::Listener,
+    storage::{self, NotKept, Place},
+    tasks::turn,
+};
+use tuneboard_core::{
     api::{ApiKey, KeyAddress, KeyRing, RefusedParameters},
-    browser::{
-        clock, fetch,
-        listener::Listener,
-        storage::{self, NotKept, Place},
-        tasks::turn,
-    },
     config::{self, Config, Presets},
     keeping::Account,
     model::{Connection, ConnectionId, KeyKeeping},

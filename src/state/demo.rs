@@ -3,13 +3,15 @@
 use std::{cell::RefCell, rc::Rc};
 
 use crate::{
-    api::{Form, HttpRequest, HttpResponse, TransportError},
     browser::{clock, tasks::timer},
+    part::{NotLoaded, part},
+};
+use tuneboard_core::{
+    api::{Form, HttpRequest, HttpResponse, TransportError},
     config::DEMO_PREFIX,
     model::{Connection, ConnectionId, KeyKeeping, Timestamp, Transport},
-    part::{NotLoaded, part},
-    simulator::{Content, Options, Simulator},
 };
+use tuneboard_simulator::{Content, Options, Simulator};
 
 /// The same world for everybody, so that screenshots and help texts match.
 const SEED: u64 = 7;

@@ -6,9 +6,9 @@ use super::{
     Link, Watcher,
     reading::{Reading, Take, WholeReading},
 };
-use crate::{
+use crate::browser::fetch::Abort;
+use tuneboard_core::{
     api::{ApiError, HttpRequest, TransportError},
-    browser::fetch::Abort,
     model::{ConnectionId, JobKey, Transport},
     polling::Ticket,
 };

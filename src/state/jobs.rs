@@ -10,17 +10,16 @@ use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 
-use self::{
-    pages,
-    unchanged::{self, Follow},
-};
+use self::unchanged::Follow;
 use super::{Connections, Resource, Respond, Source, Watcher, lasting::lasting};
 use crate::{
-    api::{self, ApiError, DecodeWarning, Decoded, HttpResponse, TransportError},
     browser::{clock, tasks::turn},
-    listing::{EndCheck, EndStep, ListPrint, ListReport, Listed, PageRecords, Roster},
-    model::{Connection, ConnectionId, Job, JobId, JobKey, StatusClass, Timestamp, job::progress_estimate},
     part::NotLoaded,
+};
+use tuneboard_core::{
+    api::{self, ApiError, DecodeWarning, Decoded, HttpResponse, TransportError},
+    listing::{EndCheck, EndStep, ListPrint, ListReport, Listed, PageRecords, Roster},
+    model::{Connection, ConnectionId, Job, JobId, JobKey, StatusClass, Timestamp, outlook},
     polling::{Outcome, Pace},
 };
 

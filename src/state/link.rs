@@ -6,15 +6,15 @@ use web_sys::Blob;
 use std::{cell::RefCell, rc::Rc};
 
 use super::Demo;
-use crate::{
+use crate::browser::{
+    fetch::{self, Abort},
+    files::archive,
+    site,
+};
+use tuneboard_core::{
     api::{
         self, ApiError, ApiKey, HttpRequest, HttpResponse, KeyRing, NoArchive, Receiver, RefusalGate,
         RefusedParameters,
-    },
-    browser::{
-        fetch::{self, Abort},
-        files::archive,
-        site,
     },
     model::{Connection, KeyKeeping, Transport},
 };

@@ -1,7 +1,7 @@
 //! The reactive shell's memory: which signals exist and who writes them.
 //!
 //! Each file is one owner. Signals are handed out for reading; only the owner's methods write. [`Watcher`]
-//! turns the pure [`crate::polling::Poller`]'s commands into requests and feeds the answers back. Signals that outlive
+//! turns the pure [`tuneboard_core::polling::Poller`]'s commands into requests and feeds the answers back. Signals that outlive
 //! the screens that read them are made by `lasting`, which says why.
 
 mod compared_jobs;
@@ -55,7 +55,7 @@ pub use watcher::{Freshness, Watcher};
 
 use leptos::prelude::*;
 
-use crate::{listing::Columns, polling::Interval};
+use tuneboard_core::{listing::Columns, polling::Interval};
 
 /// Name of the table's columns in links.
 const COLUMNS_SETTING: &str = "columns";

@@ -3,14 +3,12 @@
 use leptos::prelude::*;
 
 use super::lasting::lasting;
-use crate::{
-    browser::{
-        location,
-        tasks::{executor, timer},
-    },
-    route::{Location, Query, Route},
+use crate::browser::{
+    location,
+    tasks::{executor, timer},
 };
 use send_wrapper::SendWrapper;
+use tuneboard_core::route::{Location, Query, Route};
 
 /// Seconds until the first screen is marked as one to come back to.
 const SETTLE_SECS: f64 = 0.5;

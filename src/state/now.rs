@@ -3,11 +3,8 @@
 use leptos::prelude::*;
 
 use super::lasting::lasting;
-use crate::{
-    browser::{clock, tasks::timer, visibility},
-    format,
-    model::Timestamp,
-};
+use crate::browser::{clock, tasks::timer, visibility};
+use tuneboard_core::{format, model::Timestamp};
 
 /// The current time, once a second while the page is visible.
 #[derive(Clone, Copy)]

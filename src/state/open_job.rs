@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 pub use self::checkpoints::Saved;
 use super::{App, Resource, Respond, Saving, Source, reading::MetricsReading};
-use crate::{
+use tuneboard_core::{
     api::{self, ApiError},
     metrics::{self, MetricStore, MetricsFeed},
     model::{

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use web_sys::Blob;
 
-use crate::{
-    browser::{
-        files::file::{self, Ended, Stop},
-        tasks::turn::Turns,
-    },
+use crate::browser::{
+    files::file::{self, Ended, Stop},
+    tasks::turn::Turns,
+};
+use tuneboard_core::{
     log_file::{Log, LogError, LogReading},
     metrics::{MetricStore, RunIntake},
 };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::{
+use tuneboard_core::{
     api::{ApiError, Decoded, HttpResponse, MetricsReader, Receiver, TransportError},
     metrics::Intake,
     model::{MetricsSummary, Provider},

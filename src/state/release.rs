@@ -3,15 +3,12 @@
 use leptos::prelude::*;
 
 use super::lasting::lasting;
-use crate::{
-    browser::{
-        clock, fetch, shell,
-        tasks::timer::{self, Timer},
-        visibility,
-    },
-    model::Timestamp,
-    release,
+use crate::browser::{
+    clock, fetch, shell,
+    tasks::timer::{self, Timer},
+    visibility,
 };
+use tuneboard_core::{model::Timestamp, release};
 
 /// Between two questions to the clock, seconds. Only the clock is asked so often.
 const TICK_SECS: f64 = 60.0;

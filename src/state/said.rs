@@ -3,12 +3,8 @@
 use leptos::prelude::untrack;
 
 use super::Connections;
-use crate::{
-    browser::{clock, storage::database::Database},
-    keeping::Label,
-    model::ConnectionId,
-    notices::Notice,
-};
+use crate::browser::{clock, storage::database::Database};
+use tuneboard_core::{keeping::Label, model::ConnectionId, notices::Notice};
 
 /// What of `news` nobody has said yet, so that this tab does. Of connections that no other tab shares
 /// (`Connections::account`) that is all of it, and where nothing can be kept, too.

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 
 use super::OpenJob;
-use crate::{
+use crate::browser::{clock, fetch::Abort, files::download};
+use tuneboard_core::{
     api::{self, MOST_ARCHIVE_BYTES, NoArchive},
-    browser::{clock, fetch::Abort, files::download},
     explain,
     model::{Checkpoint, Timestamp},
     upload::Rate,

@@ -4,14 +4,11 @@ use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 
 use super::lasting::lasting;
-use crate::{
-    browser::{
-        storage::{self, Place},
-        theme,
-    },
-    listing::Columns,
-    polling::Interval,
+use crate::browser::{
+    storage::{self, Place},
+    theme,
 };
+use tuneboard_core::{listing::Columns, polling::Interval};
 
 /// Where the choice of columns is kept.
 const COLUMNS: &str = "columns";

@@ -1,11 +1,11 @@
-//! Files on their way to a provider: carries out the commands of [`crate::upload::Upload`].
+//! Files on their way to a provider: carries out the commands of [`tuneboard_core::upload::Upload`].
 //!
 //! They go on when the form that began them is left, as long as the page is there. What can go on in another page is kept on the device, per connection, without secrets.
 
 pub mod checks;
 pub mod dataset_check;
 pub mod library;
-mod resumable;
+pub mod resumable;
 mod sending;
 pub mod upload_state;
 
@@ -19,20 +19,19 @@ use leptos::prelude::*;
 
 use self::{
     checks::{Checks, Parcel},
-    resumable,
     upload_state::{UploadRow, UploadStage, UploadState},
 };
 use super::{CheckRow, Link, Now, lasting::lasting};
-use crate::{
+use crate::browser::{
+    clock,
+    fetch::Abort,
+    files::local_file::LocalFile,
+    listener::Listener,
+    tabs::lock::Lock,
+    tasks::timer::{self, Timer},
+};
+use tuneboard_core::{
     api::UploadFile,
-    browser::{
-        clock,
-        fetch::Abort,
-        files::local_file::LocalFile,
-        listener::Listener,
-        tabs::lock::Lock,
-        tasks::timer::{self, Timer},
-    },
     model::{ConnectionId, DatasetFile, SpecField},
     upload::{Command, Event, Stage, Ticket, Unfinished, Upload},
 };

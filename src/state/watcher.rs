@@ -17,15 +17,17 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    api::ApiError,
     browser::{
         clock,
         fetch::Abort,
         tasks::timer::{self, Timer},
         visibility,
     },
-    model::Timestamp,
     part::NotLoaded,
+};
+use tuneboard_core::{
+    api::ApiError,
+    model::Timestamp,
     polling::{Command, Pace, PollEvent, Poller, ResourceStatus, Ticket},
 };
 

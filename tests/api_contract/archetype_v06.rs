@@ -1,7 +1,7 @@
 //! Archetype's newer generation, as far as its own examples show it.
 
-use tuneboard::api::{self, HttpResponse, JobsQuery};
-use tuneboard::model::{
+use tuneboard_core::api::{self, HttpResponse, JobsQuery};
+use tuneboard_core::model::{
     BatchSize, Classifier, Dataset, EventLevel, EventsPage, Hyperparameters, JobId, JobSpec, JobVerb, Method,
     MetricsQuery, Neighbors, PageEnd, PageToken, Provider, SignalReader, Split, StatusClass, Weights,
 };
@@ -102,7 +102,7 @@ fn records_are_read_whatever_they_lack() {
     // It does not say that this is all.
     let next = PageToken { text: "ftj_04".into(), is_optional: true };
     assert_eq!((page.warnings, page.value.next), (Vec::new(), Some(next)));
-    let line = |job: &tuneboard::model::Job| {
+    let line = |job: &tuneboard_core::model::Job| {
         let failure = job.failure.as_deref().unwrap_or("-");
         format!("{} {} {:?} {failure}", job.id, job.name, job.status.class)
     };
@@ -170,7 +170,7 @@ fn a_log_of_as_many_events_as_are_sent_at_once_may_lack_the_earlier_ones() {
 #[test]
 fn checkpoints_are_rows_in_the_order_of_their_steps() {
     let decoded = api::decode_metrics(V06, &fixture("archetype_v06/checkpoints.json")).unwrap();
-    let row = |row: &tuneboard::model::MetricRow| {
+    let row = |row: &tuneboard_core::model::MetricRow| {
         let values: Vec<_> = row.values.iter().map(|(key, value)| format!("{key}={value}")).collect();
         format!("{}: {}", row.step, values.join(", "))
     };

@@ -1,7 +1,7 @@
 //! What jobs saved on their way, where the provider lists it.
 
-use tuneboard::api::{self, HttpResponse};
-use tuneboard::model::{CheckpointsPage, PageToken, Provider};
+use tuneboard_core::api::{self, HttpResponse};
+use tuneboard_core::model::{CheckpointsPage, PageToken, Provider};
 
 use super::fixture;
 

@@ -1,6 +1,6 @@
 //! Files from real trouble, by the rules of every provider that has any.
 
-use tuneboard::{
+use tuneboard_core::{
     api::dataset_rules,
     dataset::{Checker, Kind, Report, Severity, Verdict},
     model::Provider::{self, Archetype, ArchetypeV06, OpenAi, Together},

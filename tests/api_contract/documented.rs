@@ -1,7 +1,7 @@
 //! The example payloads of the contract sheet, verbatim: each is read in full, without a warning, as what it says.
 
 use serde_json::Value;
-use tuneboard::{
+use tuneboard_core::{
     api::{self, ApiError, Decoded, ErrorKind, HttpResponse, RetryAdvice, UploadFile},
     draft::JobDraft,
     json,
@@ -110,7 +110,7 @@ fn archetype_metrics_are_read() {
     let page = clean(api::decode_metrics(Archetype, &fixture("documented/archetype_metrics.json")));
     let [first, second] = page.rows.as_slice() else { panic!("{:?}", page.rows) };
     assert_eq!((first.step, second.step), (200, 300));
-    let figure = |row: &tuneboard::model::MetricRow, split: Split, name: &str| {
+    let figure = |row: &tuneboard_core::model::MetricRow, split: Split, name: &str| {
         let key = MetricKey { split, name: name.into() };
         row.values.iter().find(|(own, _)| *own == key).map(|(_, value)| *value)
     };

@@ -1,8 +1,8 @@
 //! Error bodies of both providers, and of whatever stands in between.
 
-use tuneboard::api::{self, ApiError, ErrorKind, HttpResponse, RetryAdvice, TransportError};
-use tuneboard::explain;
-use tuneboard::model::Provider;
+use tuneboard_core::api::{self, ApiError, ErrorKind, HttpResponse, RetryAdvice, TransportError};
+use tuneboard_core::explain;
+use tuneboard_core::model::Provider;
 
 use RetryAdvice::{After, Backoff, GiveUp, Reauthenticate};
 

@@ -1,7 +1,7 @@
 //! Events of jobs, where the provider has them.
 
-use tuneboard::api::{self, HttpResponse};
-use tuneboard::model::{EventsPage, JobEvent, PageEnd, Provider};
+use tuneboard_core::api::{self, HttpResponse};
+use tuneboard_core::model::{EventsPage, JobEvent, PageEnd, Provider};
 
 use super::fixture;
 

@@ -1,10 +1,10 @@
 //! Files of both providers: lists, uploads whole and in parts.
 
-use tuneboard::api::{
+use tuneboard_core::api::{
     self, Destination, ErrorKind, FileRequest, Form, HttpRequest, HttpResponse, PartOutcome, PartToken,
     UploadFile, UploadWay,
 };
-use tuneboard::model::{DatasetFile, FileStatus, Provider, Timestamp};
+use tuneboard_core::model::{DatasetFile, FileStatus, Provider, Timestamp};
 
 use super::fixture;
 

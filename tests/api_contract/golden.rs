@@ -3,9 +3,9 @@
 
 use proptest::prelude::*;
 use serde_json::Value;
-use tuneboard::api;
-use tuneboard::draft::JobDraft;
-use tuneboard::model::{
+use tuneboard_core::api;
+use tuneboard_core::draft::JobDraft;
+use tuneboard_core::model::{
     Provider,
     SpecField::{self, *},
 };

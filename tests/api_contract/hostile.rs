@@ -1,8 +1,8 @@
 //! Answers meant to do harm: what is read of them is text and figures, and reading them ends.
 
-use tuneboard::api::{self, HttpResponse};
-use tuneboard::model::{JobId, Provider};
-use tuneboard::record;
+use tuneboard_core::api::{self, HttpResponse};
+use tuneboard_core::model::{JobId, Provider};
+use tuneboard_core::record;
 
 /// Names that mean something to those who build objects or pages of them.
 const NAMES: [&str; 6] = [

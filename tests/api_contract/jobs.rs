@@ -1,10 +1,10 @@
 //! Job records of both providers whose lists come in one answer.
 
-use tuneboard::api::{self, Decoded, ErrorKind, HttpResponse};
-use tuneboard::model::{
+use tuneboard_core::api::{self, Decoded, ErrorKind, HttpResponse};
+use tuneboard_core::model::{
     Dataset, EarlyStop, Job, JobId, JobOutput, Progress, Provider, Split, StatusClass, Timestamp,
 };
-use tuneboard::{comparison, format};
+use tuneboard_core::{comparison, format};
 
 use super::fixture;
 

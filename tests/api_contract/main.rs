@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use tuneboard::api::HttpResponse;
+use tuneboard_core::api::HttpResponse;
 
 mod archetype_v06;
 mod checkpoints;

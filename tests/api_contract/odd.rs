@@ -1,8 +1,8 @@
 //! Answers that are odd and still plausible: of every endpoint, what the page makes of them.
 
-use tuneboard::api::{self, ApiError, ErrorKind, HttpResponse};
-use tuneboard::model::{JobId, Provider, Timestamp};
-use tuneboard::{explain, format, listing};
+use tuneboard_core::api::{self, ApiError, ErrorKind, HttpResponse};
+use tuneboard_core::model::{JobId, Provider, Timestamp};
+use tuneboard_core::{explain, format, listing};
 
 fn ok(body: &str) -> HttpResponse {
     HttpResponse::json(200, body.to_owned())

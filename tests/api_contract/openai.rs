@@ -1,7 +1,7 @@
 //! `OpenAI`'s API and its like: golden requests, and answers in every clothing.
 
-use tuneboard::api::{self, ErrorKind, HttpResponse, JobsQuery};
-use tuneboard::model::{
+use tuneboard_core::api::{self, ErrorKind, HttpResponse, JobsQuery};
+use tuneboard_core::model::{
     BatchSize, Dataset, EventLevel, Hyperparameters, JobId, JobSpec, JobVerb, Method, MetricsPage,
     MetricsQuery, PageEnd, PageToken, Provider, Split, StatusClass, Timestamp, Weights,
 };
@@ -140,7 +140,7 @@ fn odd_records_cost_at_most_themselves() {
     let said: Vec<_> = page.warnings.iter().map(|warning| warning.message.as_str()).collect();
     assert_eq!(said, [r#"job 5: "id" is missing"#, "job 6: it is no object"]);
     assert_eq!(page.value.next, None);
-    let line = |job: &tuneboard::model::Job| {
+    let line = |job: &tuneboard_core::model::Job| {
         let failure = job.failure.as_deref().unwrap_or("-");
         format!("{} {:?} {} {failure}", job.id, job.status.class, job.status.raw)
     };
@@ -193,7 +193,7 @@ fn the_log_leaves_figures_out_and_is_oldest_first() {
 }
 
 fn lines(page: &MetricsPage) -> Vec<String> {
-    let line = |row: &tuneboard::model::MetricRow| {
+    let line = |row: &tuneboard_core::model::MetricRow| {
         let values: Vec<_> = row.values.iter().map(|(key, value)| format!("{key}={value}")).collect();
         let is_dated = row.logged_at.is_some();
         format!("{}{}: {}", row.step, if is_dated { " dated" } else { "" }, values.join(", "))

@@ -1,8 +1,8 @@
 //! What is said before a job is created: its price, the models, their limits.
 
-use tuneboard::api::{self, ErrorKind, HttpResponse};
-use tuneboard::draft::JobDraft;
-use tuneboard::model::{
+use tuneboard_core::api::{self, ErrorKind, HttpResponse};
+use tuneboard_core::draft::JobDraft;
+use tuneboard_core::model::{
     Dataset, Hyperparameters, JobSpec, Method, PriceEstimate, Provider, SpecField, Split, Weights,
 };
 

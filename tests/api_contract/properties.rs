@@ -1,8 +1,8 @@
 //! What holds for any body at all.
 
 use proptest::prelude::*;
-use tuneboard::api::{self, ApiError, ErrorKind, HttpResponse, UploadFile};
-use tuneboard::model::Provider;
+use tuneboard_core::api::{self, ApiError, ErrorKind, HttpResponse, UploadFile};
+use tuneboard_core::model::Provider;
 
 use super::{all_fixtures, fixture};
 

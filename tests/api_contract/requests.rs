@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use tuneboard::api::{self, HttpRequest, HttpResponse, JobsQuery};
-use tuneboard::model::{
+use tuneboard_core::api::{self, HttpRequest, HttpResponse, JobsQuery};
+use tuneboard_core::model::{
     BatchSize, Dataset, EarlyStopping, Hyperparameters, JobId, JobSpec, JobVerb, Method, MetricsFilter,
     MetricsQuery, Provider, Scheduler, Secret, Split, Timestamp, WandB, Weights,
 };

@@ -1,7 +1,7 @@
 //! Answers that no document has and a service may send one day: nothing of them is lost silently, and no figure is made up.
 
-use tuneboard::api::{self, HttpResponse};
-use tuneboard::model::{Provider, StatusClass};
+use tuneboard_core::api::{self, HttpResponse};
+use tuneboard_core::model::{Provider, StatusClass};
 
 fn ok(body: &str) -> HttpResponse {
     HttpResponse::json(200, body.to_owned())

@@ -13,7 +13,7 @@ mod table;
 
 use proptest::prelude::*;
 use serde_json::value::RawValue;
-use tuneboard::json;
+use tuneboard_core::json;
 
 use table::{DECODERS, Decoder};
 

@@ -1,6 +1,6 @@
 //! The table of all readers.
 
-use tuneboard::{
+use tuneboard_core::{
     api::{self, ApiError, HttpResponse, UploadFile},
     chart::axis::zoom,
     comparison::JobRef,
@@ -15,9 +15,9 @@ use tuneboard::{
     polling::Interval,
     record,
     route::Location,
-    simulator::{Fault, ReplayLog},
     upload::Unfinished,
 };
+use tuneboard_simulator::{Fault, ReplayLog};
 
 /// One reader.
 pub struct Decoder {
@@ -245,7 +245,7 @@ pub const DECODERS: [Decoder; 48] = [
     plain!("unfinished uploads", "unfinished.rs from_json", |input| {
         Some(Unfinished::from_json(&text(input)).len())
     }),
-    plain!("base URL", "", |input| tuneboard::config::base_url(&text(input)).ok().map(|url| url.len())),
+    plain!("base URL", "", |input| tuneboard_core::config::base_url(&text(input)).ok().map(|url| url.len())),
     plain!("job of a comparison", "job_ref.rs parse", |input| Some(
         JobRef::parse(&text(input)).to_text().len()
     )),

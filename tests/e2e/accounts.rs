@@ -1,6 +1,6 @@
 //! A new job is for the account that was named or chosen, and for no other; one draft makes one job.
 
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 
 use crate::harness::{
     board::{KEY, fill_draft, n_created},

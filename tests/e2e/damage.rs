@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use serde_json::json;
-use tuneboard::{model::Provider, simulator::Simulator};
+use tuneboard_core::model::Provider;
+use tuneboard_simulator::Simulator;
 
 use crate::harness::{
     board::list_path,

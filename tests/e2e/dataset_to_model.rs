@@ -1,10 +1,8 @@
 //! The whole way: a dataset from the disk, looked at, sent and trained on, to a model and on from it.
 
 use serde_json::{Value, json};
-use tuneboard::{
-    model::Provider,
-    simulator::{Options, Simulator},
-};
+use tuneboard_core::model::Provider;
+use tuneboard_simulator::{Options, Simulator};
 
 use crate::harness::{
     board::{drop_file, fill_draft, list_path, n_created},

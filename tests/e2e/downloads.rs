@@ -3,7 +3,7 @@
 use std::{env, fs, process};
 
 use serde_json::json;
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 
 use crate::harness::{
     board::KEY,

@@ -4,7 +4,7 @@
 use std::{fs, time::Duration};
 
 use serde_json::json;
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 
 use crate::{
     harness::{

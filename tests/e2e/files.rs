@@ -1,7 +1,7 @@
 //! A file from the user's disk to a job's form, with the page reloaded on the way.
 
 use serde_json::{Value, json};
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 
 use crate::harness::{
     board::{DROP, KEY},

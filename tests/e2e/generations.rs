@@ -1,7 +1,8 @@
 //! Providers whose lists come in pages, and generations of an API: found, used, and excused for what they lack.
 
 use serde_json::{Value, json};
-use tuneboard::{model::Provider, simulator::Options};
+use tuneboard_core::model::Provider;
+use tuneboard_simulator::Options;
 
 use crate::harness::{
     board::{KEY, drop_file, fill_draft, list_path, n_created},

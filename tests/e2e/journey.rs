@@ -1,10 +1,8 @@
 //! From a provider's key to a job that has ended, on one page, without a reload.
 
 use serde_json::json;
-use tuneboard::{
-    model::Provider,
-    simulator::{Options, Simulator},
-};
+use tuneboard_core::model::Provider;
+use tuneboard_simulator::{Options, Simulator};
 
 use crate::harness::{
     board::{fill_draft, n_created},

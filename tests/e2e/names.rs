@@ -2,7 +2,7 @@
 //! stay in forced colours.
 
 use serde_json::{Value, json};
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 
 use crate::harness::{
     driver::in_browser,

@@ -1,7 +1,8 @@
 //! Where a screen is scrolled to.
 
 use serde_json::json;
-use tuneboard::{model::Provider, simulator::Options};
+use tuneboard_core::model::Provider;
+use tuneboard_simulator::Options;
 
 use crate::harness::{
     driver::in_browser,

@@ -1,6 +1,6 @@
 //! Real logs, replayed: what is logged is what is shown, to the last digit.
 
-use tuneboard::simulator::{Options, ReplayLog, Simulator};
+use tuneboard_simulator::{Options, ReplayLog, Simulator};
 
 use crate::harness::{
     driver::in_browser,

@@ -9,7 +9,7 @@
 use std::{env, fmt::Write as _, time::Duration};
 
 use serde_json::{Value, json};
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 
 use crate::harness::{
     driver::in_browser_for,

@@ -1,7 +1,8 @@
 //! A browser, a clock or a deployment that is not as it should be.
 
 use serde_json::json;
-use tuneboard::{model::Provider, simulator::Options};
+use tuneboard_core::model::Provider;
+use tuneboard_simulator::Options;
 
 use crate::harness::{
     board::{KEY, list_path},

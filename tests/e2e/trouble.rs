@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use tuneboard::{model::Provider, simulator::Simulator};
+use tuneboard_core::model::Provider;
+use tuneboard_simulator::Simulator;
 
 use crate::harness::{
     board::{KEY, list_path},

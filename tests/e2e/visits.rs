@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use tokio::time::Instant;
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 
 use crate::harness::{
     board::{KEY, list_path},

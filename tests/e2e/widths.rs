@@ -1,7 +1,7 @@
 //! No screen is wider than the window, however wide that is, beside a bar for scrolling.
 
 use serde_json::json;
-use tuneboard::simulator::Options;
+use tuneboard_simulator::Options;
 
 use crate::harness::{
     driver::in_browser,
@@ -23,7 +23,7 @@ fn every_screen_fits_every_window() {
     in_browser(|page| async move {
         let site = Site::start().await;
         let service = Service::start(Options { n_jobs: 40, ..quiet() }).await;
-        page.open_connected(&site, &service, tuneboard::model::Provider::Together).await;
+        page.open_connected(&site, &service, tuneboard_core::model::Provider::Together).await;
         let mut found = Vec::new();
         fits(&page, "#/jobs", "[role=row] a[href^=\"#/jobs/\"]", &mut found).await;
         page.go("#/jobs?status=completed").await;

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use tuneboard::{
+use tuneboard_core::{
     api,
     model::{MetricsQuery, Provider},
     polling::{Interval, PollEvent},
-    simulator::{Options, ReplayLog},
 };
+use tuneboard_simulator::{Options, ReplayLog};
 
 use super::page::{Page, Resource};
 

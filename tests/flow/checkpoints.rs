@@ -1,11 +1,11 @@
 //! What a job saved, from the service to the mark beside the best.
 
-use tuneboard::{
+use tuneboard_core::{
     api,
     metrics::{RatedCheckpoint, rate_checkpoints},
     model::{CheckpointList, Job, Provider, StatusClass},
-    simulator::Options,
 };
+use tuneboard_simulator::Options;
 
 use super::page::Page;
 

@@ -1,6 +1,6 @@
 //! Hidden tabs, sleeping laptops and clocks that jump.
 
-use tuneboard::{model::Provider, polling::PollEvent};
+use tuneboard_core::{model::Provider, polling::PollEvent};
 
 use super::page::{Page, Resource};
 

@@ -9,13 +9,13 @@
 
 use std::fmt::Write as _;
 
-use tuneboard::{
+use tuneboard_core::{
     api,
     metrics::MetricStore,
     model::{JobId, MetricsCursor, MetricsQuery, Provider, Timestamp},
     polling::{Outcome, Pace, PollEvent},
-    simulator::{Options, ReplayLog, Simulator},
 };
+use tuneboard_simulator::{Options, ReplayLog, Simulator};
 
 use super::{
     download::content,

@@ -1,11 +1,11 @@
 //! Jobs that are created through trouble: never two of them.
 
-use tuneboard::{
+use tuneboard_core::{
     api::{self, ApiError, HttpRequest, HttpResponse, JobsQuery, TransportError},
     creation::{Creation, End, Step, made_id},
     model::{Dataset, Job, JobSpec, Provider, SpecField, Split, Timestamp},
-    simulator::{Delivery, Fault, Options, Simulator},
 };
+use tuneboard_simulator::{Delivery, Fault, Options, Simulator};
 
 /// The services and whether a job can be named by the client there.
 const SERVICES: [(Provider, bool); 4] = [
@@ -105,7 +105,7 @@ impl Desk {
         (creation, end)
     }
 
-    fn service_ids(&mut self) -> Vec<tuneboard::model::JobId> {
+    fn service_ids(&mut self) -> Vec<tuneboard_core::model::JobId> {
         let response = self.send(api::list_jobs(self.provider, &JobsQuery::default()));
         let list = response.and_then(|response| api::decode_jobs(self.provider, &response));
         list.map(|list| list.value.jobs.into_iter().map(|job| job.id).collect()).unwrap_or_default()

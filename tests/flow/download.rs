@@ -1,6 +1,6 @@
 //! What somebody else reads who asks for everything at once, to compare a page with.
 
-use tuneboard::{
+use tuneboard_core::{
     api,
     metrics::{MetricStore, XAxis},
     model::{EventLog, JobEvent, MetricsQuery},

@@ -1,6 +1,6 @@
 //! A job list as the shell's `Jobs` reads it: in one answer with a look behind its end, by offset, or page by page.
 
-use tuneboard::{
+use tuneboard_core::{
     api::{self, ApiError, Decoded, HttpRequest, HttpResponse, JobsQuery},
     listing::{EndCheck, EndStep, JobPages, ListPrint, ListReport, OffsetPages, PageRecords, Paged},
     model::{Job, JobId, Provider},

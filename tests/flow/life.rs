@@ -1,10 +1,10 @@
 //! From the first state to the last: what the page sees of a job, and what it asks for on the way.
 
-use tuneboard::{
+use tuneboard_core::{
     api,
     model::{JobVerb, MetricsCursor, Provider, StatusClass},
-    simulator::Options,
 };
+use tuneboard_simulator::Options;
 
 use super::page::{Page, Resource};
 

@@ -1,10 +1,10 @@
 //! Lists that services cut short, refuse or spoil: what the page then has.
 
-use tuneboard::{
+use tuneboard_core::{
     api::{HttpRequest, HttpResponse, RefusedParameters},
     model::{JobId, Provider},
-    simulator::{Fault, Options, Simulator},
 };
+use tuneboard_simulator::{Fault, Options, Simulator};
 
 use super::{
     job_list::JobList,

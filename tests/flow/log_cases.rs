@@ -1,6 +1,6 @@
 //! Logs from files, from their bytes to what the charts show and say.
 
-use tuneboard::{
+use tuneboard_core::{
     chart::{self, Curve, Rows, Size, View},
     format,
     log_file::read_log,

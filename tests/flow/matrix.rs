@@ -4,14 +4,14 @@
 //! it is asked for in an hour, that all is well by itself afterwards, and that nothing but reading is repeated.
 //! What follows from a fault is a column of its row, not a snapshot.
 
-use tuneboard::{
+use tuneboard_core::{
     api::{self, ApiError, HttpRequest, HttpResponse, JobsQuery},
     creation::Creation,
     explain::{explain, next_step},
     model::{JobId, JobVerb, MetricsQuery, Provider, Timestamp},
     polling::PollEvent,
-    simulator::{Fault, Options, ReplayLog},
 };
+use tuneboard_simulator::{Fault, Options, ReplayLog};
 
 use super::{
     creation::Desk,

@@ -1,9 +1,7 @@
 //! The network between page and service: a good one, or one that does at random what networks do.
 
-use tuneboard::{
-    api::{ApiError, HttpResponse, TransportError},
-    simulator::{Delivery, Reply},
-};
+use tuneboard_core::api::{ApiError, HttpResponse, TransportError};
+use tuneboard_simulator::{Delivery, Reply};
 
 /// Seconds an answer takes on a good day.
 const LATENCY_SECS: f64 = 0.12;

@@ -1,7 +1,7 @@
 //! The open job's record, metrics and log, and what each answer means for the polling. The counterpart of
 //! the shell's `OpenJob`, with plain fields in place of signals.
 
-use tuneboard::{
+use tuneboard_core::{
     api::{self, ApiError, Decoded, ErrorKind, HttpRequest, HttpResponse, MetricsReader},
     metrics::{Accepted, Intake, MetricStore, MetricsFeed},
     model::{

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use tuneboard::{
+use tuneboard_core::{
     api::{self, ApiError, HttpRequest, HttpResponse, Method, RefusedParameters, TransportError},
     model::{Dataset, Job, JobId, JobSpec, JobVerb, Provider, Split, Timestamp},
     polling::{Command, Outcome, Pace, PollEvent, Poller, ResourceStatus, Ticket},
-    simulator::{Delivery, Fault, Options, Simulator},
 };
+use tuneboard_simulator::{Delivery, Fault, Options, Simulator};
 
 use super::{
     convergence::Audit,

@@ -1,7 +1,7 @@
 //! Random trouble at random times: once it is over, the page has everything.
 
 use proptest::prelude::*;
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 
 use super::page::Page;
 

@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use tuneboard::{
-    model::Provider,
-    simulator::{Options, ReplayLog},
-};
+use tuneboard_core::model::Provider;
+use tuneboard_simulator::{Options, ReplayLog};
 
 use super::page::Page;
 

@@ -3,14 +3,14 @@
 //! Bytes take their time; what the service does to them happens when they are there, so that a request which is
 //! given up on the way has had no effect.
 
-use tuneboard::{
+use tuneboard_core::{
     api::{
         ApiError, Destination, FileRequest, HttpRequest, HttpResponse, Method, TransportError, UploadFile,
     },
     model::{Provider, Timestamp},
-    simulator::{Admission, Content, Delivery, Fault, Options, Reply, Simulator},
     upload::{Command, Event, Stage, Ticket, Unfinished, Upload},
 };
+use tuneboard_simulator::{Admission, Content, Delivery, Fault, Options, Reply, Simulator};
 
 /// Bytes per second of the line, for each request by itself.
 const LINE_RATE: f64 = 20_000.0;

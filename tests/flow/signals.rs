@@ -1,12 +1,12 @@
 //! A job on windows of signals: from the form to the service, from its record to the form again.
 
 use proptest::prelude::*;
-use tuneboard::{
+use tuneboard_core::{
     api::{self, HttpRequest},
     draft::JobDraft,
     model::{JobSpec, Provider, SpecField, Timestamp},
-    simulator::{Options, Simulator},
 };
+use tuneboard_simulator::{Options, Simulator};
 
 const V06: Provider = Provider::ArchetypeV06;
 

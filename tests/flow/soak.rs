@@ -1,10 +1,7 @@
 //! A day of a dashboard that nobody looks after: `cargo xtask soak` prints what came of it.
 
-use tuneboard::{
-    api,
-    model::Provider,
-    simulator::{Fault, Options, ReplayLog},
-};
+use tuneboard_core::{api, model::Provider};
+use tuneboard_simulator::{Fault, Options, ReplayLog};
 
 use super::{
     download::{Points, content},

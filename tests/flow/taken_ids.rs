@@ -1,6 +1,6 @@
 //! An id that this page made, on a job that is another one.
 
-use tuneboard::{
+use tuneboard_core::{
     creation::{Creation, End, made_id},
     model::{Dataset, JobSpec, Provider, Split},
 };

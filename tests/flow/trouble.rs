@@ -1,6 +1,6 @@
 //! What goes wrong between a page and a service, and how the page comes back by itself.
 
-use tuneboard::{
+use tuneboard_core::{
     api::{ErrorKind, HttpRequest, Method},
     metrics::MetricStore,
     model::{MetricKey, MetricsCursor, Provider, StatusClass},

@@ -1,10 +1,10 @@
 //! Files on their way to a provider, through every kind of trouble.
 
-use tuneboard::{
+use tuneboard_core::{
     model::{FileStatus, Provider},
-    simulator::{Content, digest_of_parts},
     upload::{Event, FailureKind, Stage, Unfinished},
 };
+use tuneboard_simulator::{Content, digest_of_parts};
 
 use super::sender::Sender;
 

@@ -2,7 +2,7 @@
 //! what the page is to make of them.
 
 use serde_json::{Value, json};
-use tuneboard::{
+use tuneboard_core::{
     api::{HttpRequest, HttpResponse},
     metrics::MetricStore,
     model::{Outlook, Provider, Reached, Timestamp, outlook_of},

@@ -1,6 +1,6 @@
 //! Rows that no training program should write: nothing stops, and nothing is found without evidence.
 
-use tuneboard::{insight::Verdict, model::MetricRow};
+use tuneboard_core::{insight::Verdict, model::MetricRow};
 
 use crate::runs::{diagnose, row};
 

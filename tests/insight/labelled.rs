@@ -3,7 +3,7 @@
 //! The logs are reduced to the metrics that rules read, with four digits; `labels.tsv` beside them says what each shows, and where its
 //! figures come from.
 
-use tuneboard::insight::Severity;
+use tuneboard_core::insight::Severity;
 
 use crate::runs::{diagnose, fixture_rows};
 

@@ -1,7 +1,7 @@
 //! Verdicts after some rows depend on these rows alone: however they arrived, and in which unit.
 
 use proptest::prelude::*;
-use tuneboard::{
+use tuneboard_core::{
     insight::{Diagnosis, Insight, Rule, RunFacts},
     model::{MetricKey, MetricRow},
 };
@@ -42,13 +42,13 @@ fn rows() -> impl Strategy<Value = Vec<MetricRow>> {
 
 /// A judgement without the figures in its sentences, to be compared.
 fn outline(diagnosis: &Diagnosis) -> Vec<String> {
-    let of = |finding: &tuneboard::insight::Finding| format!("{finding:?}");
+    let of = |finding: &tuneboard_core::insight::Finding| format!("{finding:?}");
     diagnosis.findings.iter().map(of).chain([diagnosis.verdict.slug().to_owned()]).collect()
 }
 
 /// Rules and spans only.
 fn spans(diagnosis: &Diagnosis) -> Vec<(Rule, u64, u64, bool)> {
-    let of = |finding: &tuneboard::insight::Finding| {
+    let of = |finding: &tuneboard_core::insight::Finding| {
         (finding.rule, finding.first_step, finding.last_step, finding.is_open)
     };
     diagnosis.findings.iter().map(of).collect()

@@ -1,6 +1,6 @@
 //! Runs for the tests: from files and from columns.
 
-use tuneboard::{
+use tuneboard_core::{
     insight::{Diagnosis, Insight, RowOrder, RunFacts},
     log_file::read_log,
     metrics::{MetricStore, RunIntake},

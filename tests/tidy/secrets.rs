@@ -7,7 +7,7 @@ use std::{
 };
 
 use serde::{Serialize, de::DeserializeOwned};
-use tuneboard::{
+use tuneboard_core::{
     api::{ApiKey, KeyAddress},
     model::{Provider, Secret},
 };

@@ -28,7 +28,7 @@ fn module_doc(source: &Source) -> Vec<Violation> {
 
 /// Colours exist in the tokens and in the chart's theme.
 fn colours(source: &Source) -> Vec<Violation> {
-    if ["style/tokens.css", "src/chart/drawing/theme.rs"].contains(&source.path.as_str()) {
+    if ["style/tokens.css", "src/core/chart/drawing/theme.rs"].contains(&source.path.as_str()) {
         return Vec::new();
     }
     let text =
@@ -65,7 +65,7 @@ fn colours(source: &Source) -> Vec<Violation> {
             found.extend(text.match_indices(name).map(|(at, _)| at).filter(is_value));
         }
     }
-    let advice = "a colour outside style/tokens.css and src/chart/drawing/theme.rs: use a token, or a field of the theme";
+    let advice = "a colour outside style/tokens.css and src/core/chart/drawing/theme.rs: use a token, or a field of the theme";
     found.sort_unstable();
     found.into_iter().map(|at| source.at(at, advice)).collect()
 }
@@ -131,7 +131,7 @@ fn colours_are_in_the_tokens_and_the_theme() {
     let code =
         "// #fff\nlet a = \"#1a2b3c\";\nlet b = RGBColor(1, 2, 3);\nlet c = \"#/jobs\";\nlet d = r#\"x\"#;";
     check(colours, "src/pages/job.rs", code, &[2, 3]);
-    check(colours, "src/chart/drawing/theme.rs", code, &[]);
+    check(colours, "src/core/chart/drawing/theme.rs", code, &[]);
 }
 
 #[test]

@@ -1,47 +1,16 @@
-//! Words that have their place: browser crates and clocks, providers, serde, contexts, leftovers.
+//! Words that have their place: providers, serde, contexts, leftovers.
 
 use super::{
-    CORE, check, enforce,
+    check, enforce,
     source::{Source, Violation, rust, words},
 };
-
-/// The core names no UI, no browser crate and no clock.
-fn core_words(source: &Source) -> Vec<Violation> {
-    let is_core = CORE.iter().any(|module| {
-        let own = source.path.strip_prefix("src/").and_then(|path| path.strip_prefix(module));
-        own.is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
-    });
-    // The simulator's HTTP face is a host program.
-    let is_host_program =
-        ["src/simulator/http.rs", "src/simulator/server.rs"].contains(&source.path.as_str());
-    if !is_core || is_host_program {
-        return Vec::new();
-    }
-    let crates = ["leptos", "web_sys", "js_sys", "gloo", "wasm_bindgen"];
-    let mut violations: Vec<Violation> = words(&source.bare)
-        .filter(|(_, word)| crates.iter().any(|name| *word == *name || word.starts_with(&format!("{name}_"))))
-        .map(|(at, word)| {
-            source.at(
-                at,
-                format!("the core names `{word}`: move this to src/browser, src/state or src/components"),
-            )
-        })
-        .collect();
-    for clock in ["Instant::now", "SystemTime::now"] {
-        let found = source.bare.match_indices(clock);
-        violations.extend(
-            found.map(|(at, _)| source.at(at, format!("the core asks `{clock}`: take `now` as a parameter"))),
-        );
-    }
-    violations
-}
 
 /// Providers are named in few places; everybody else asks their capabilities.
 fn provider_names(source: &Source) -> Vec<Violation> {
     let is_exempt = !source.path.starts_with("src/")
-        || source.path.starts_with("src/api/")
+        || source.path.starts_with("src/core/api/")
         || source.path.starts_with("src/simulator/")
-        || source.path == "src/model/provider.rs";
+        || source.path == "src/core/model/provider.rs";
     if is_exempt {
         return Vec::new();
     }
@@ -56,7 +25,7 @@ fn provider_names(source: &Source) -> Vec<Violation> {
             let is_head = code[at + name.len()..].starts_with(|c: char| c.is_ascii_lowercase());
             if !is_tail && !is_head {
                 let advice = "names a provider: ask `Provider::capabilities()` or `Provider::label()`, or move it to \
-                              src/api or src/model/provider.rs";
+                              src/core/api or src/core/model/provider.rs";
                 violations.push(source.at(at, advice));
             }
         }
@@ -66,7 +35,7 @@ fn provider_names(source: &Source) -> Vec<Violation> {
 
 /// serde derives belong to wire shapes, and the model knows nothing of serde.
 fn serde_places(source: &Source) -> Vec<Violation> {
-    let is_wire = source.path.starts_with("src/api/") && source.path.ends_with("/wire.rs");
+    let is_wire = source.path.starts_with("src/core/api/") && source.path.ends_with("/wire.rs");
     let mut violations = Vec::new();
     if source.path.starts_with("src/") && !is_wire && !source.path.starts_with("src/simulator/") {
         for (from, _) in source.bare.match_indices("derive(") {
@@ -78,10 +47,11 @@ fn serde_places(source: &Source) -> Vec<Violation> {
             }
         }
     }
-    if source.path.starts_with("src/model") {
+    if source.path.starts_with("src/core/model") {
         let found = words(&source.bare).filter(|(_, word)| word.starts_with("serde"));
-        violations
-            .extend(found.map(|(at, _)| source.at(at, "the model names serde: wire shapes live in src/api")));
+        violations.extend(
+            found.map(|(at, _)| source.at(at, "the model names serde: wire shapes live in src/core/api")),
+        );
     }
     violations
 }
@@ -139,34 +109,23 @@ fn fixed_waits(source: &Source) -> Vec<Violation> {
 }
 
 #[test]
-fn the_core_names_no_browser_and_no_clock() {
-    enforce(rust().iter().flat_map(core_words));
-    let text = "//! leptos\nuse leptos::prelude::*; // web_sys\nconst A: &str = \"js_sys\";\nuse gloo_net::http;\n\
-                fn f() { let _ = std::time::Instant::now(); }";
-    check(core_words, "src/metrics/feed.rs", text, &[2, 4, 5]);
-    check(core_words, "src/format.rs", "use wasm_bindgen::JsValue;", &[1]);
-    check(core_words, "src/pages/job.rs", text, &[]);
-    check(core_words, "src/simulator/server.rs", text, &[]);
-}
-
-#[test]
 fn providers_are_named_in_few_places() {
     enforce(rust().iter().flat_map(provider_names));
     let text = "// Together\nif provider == Provider::Archetype {}\nlet a = \"the proxy/together/v1\";\n\
                 let altogether = togetherness;\nfn read_together() {}\nstruct NewTogetherJob;\n\
                 #[cfg(test)]\nmod tests { const A: &str = \"together\"; }";
     check(provider_names, "src/state/jobs.rs", text, &[2, 3, 5, 6]);
-    check(provider_names, "src/api/mod.rs", text, &[]);
-    check(provider_names, "src/draft/tests.rs", text, &[]);
+    check(provider_names, "src/core/api/mod.rs", text, &[]);
+    check(provider_names, "src/core/draft/tests.rs", text, &[]);
 }
 
 #[test]
 fn serde_stays_at_the_wire() {
     enforce(rust().iter().flat_map(serde_places));
     let text = "#[derive(Debug,\n  serde::Serialize)]\nstruct A;\n#[derive(Clone)]\nstruct Deserialize;";
-    check(serde_places, "src/config.rs", text, &[2]);
-    check(serde_places, "src/api/together/wire.rs", text, &[]);
-    check(serde_places, "src/model/job.rs", "//! serde\nuse serde_json::Value;", &[2]);
+    check(serde_places, "src/core/config.rs", text, &[2]);
+    check(serde_places, "src/core/api/together/wire.rs", text, &[]);
+    check(serde_places, "src/core/model/job.rs", "//! serde\nuse serde_json::Value;", &[2]);
 }
 
 #[test]

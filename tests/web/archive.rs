@@ -3,9 +3,9 @@
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{ArrayBuffer, Uint8Array};
-use tuneboard::{
+use tuneboard::browser::{fetch::Abort, files::archive};
+use tuneboard_core::{
     api::{ApiKey, ErrorKind, HttpRequest, KeyAddress, Method, NoArchive, TransportError},
-    browser::{fetch::Abort, files::archive},
     model::Provider,
 };
 use wasm_bindgen::JsCast as _;

@@ -1,7 +1,7 @@
 //! What a job saved on its way, as its tab shows it.
 
 use tuneboard::app::App;
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{

@@ -1,6 +1,7 @@
 //! Several jobs beside each other: their curves in the same charts, a baseline, and jobs that are not there.
 
-use tuneboard::{app::App, browser::location, model::Provider};
+use tuneboard::{app::App, browser::location};
+use tuneboard_core::model::Provider;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlInputElement;

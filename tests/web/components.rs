@@ -1,9 +1,9 @@
 //! Components with their focus, keys and names.
 
 use leptos::prelude::*;
-use tuneboard::{
+use tuneboard::components::{Dialog, FormField, Menu, NumberField, Tab, Tabs};
+use tuneboard_core::{
     chart::words::typed,
-    components::{Dialog, FormField, Menu, NumberField, Tab, Tabs},
     draft::JobDraft,
     model::{Provider, SpecField},
 };

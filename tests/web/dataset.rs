@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use tuneboard::{
-    api,
     browser::files::{
         download,
         file::{self, Ended, Stop},
     },
     components::DatasetReport,
+    state::{CheckPhase, DatasetCheck},
+};
+use tuneboard_core::{
+    api,
     dataset::Checker,
     model::{DatasetRules, Provider},
-    state::{CheckPhase, DatasetCheck},
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Blob;

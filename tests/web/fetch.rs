@@ -3,9 +3,9 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use tuneboard::{
+use tuneboard::browser::fetch::{self, Abort};
+use tuneboard_core::{
     api::{ApiKey, HttpRequest, HttpResponse, KeyAddress, Method, MetricsScanner, Receiver, TransportError},
-    browser::fetch::{self, Abort},
     metrics::Intake,
     model::{MetricKey, Provider},
 };

@@ -3,7 +3,6 @@
 use std::{cell::RefCell, rc::Rc};
 
 use tuneboard::{
-    api::{ApiKey, Destination, FileRequest, Form, HttpRequest, KeyAddress, Method, TransportError},
     app::App,
     browser::{
         fetch::Abort,
@@ -14,6 +13,9 @@ use tuneboard::{
         location,
         storage::{self, Place},
     },
+};
+use tuneboard_core::{
+    api::{ApiKey, Destination, FileRequest, Form, HttpRequest, KeyAddress, Method, TransportError},
     model::Provider,
 };
 use wasm_bindgen::{JsCast as _, JsValue};

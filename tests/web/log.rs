@@ -1,6 +1,7 @@
 //! A metric log from a file: its charts, what could not be read of it, and why it is none.
 
-use tuneboard::{app::App, model::Provider};
+use tuneboard::app::App;
+use tuneboard_core::model::Provider;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -3,6 +3,8 @@
 use tuneboard::{
     app::App,
     browser::storage::{self, Place},
+};
+use tuneboard_core::{
     draft::JobDraft,
     model::{Provider, SpecField},
 };

@@ -3,11 +3,10 @@
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
 use tuneboard::{
-    listing::ListQuery,
-    model::ConnectionId,
     pages::JobsTable,
     state::{App, Resource},
 };
+use tuneboard_core::{listing::ListQuery, model::ConnectionId};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 

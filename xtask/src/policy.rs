@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Where the providers' hosts are written down.
-const HOSTS: &str = "src/model/provider.rs";
+const HOSTS: &str = "src/core/model/provider.rs";
 
 /// Services on the visitor's own machine, such as the simulator or a model server.
 const LOOPBACK_SOURCES: &str = "http://127.0.0.1:* http://localhost:*";

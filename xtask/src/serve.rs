@@ -70,8 +70,12 @@ fn ignored() -> impl Iterator<Item = PathBuf> {
 /// # Errors
 /// When it does not build or ends with an error.
 pub fn program(env: &Env, name: &str, flags: &[String]) -> Outcome {
+    let package: &[&str] = match name {
+        "simulate" => &["--package", "tuneboard-simulator", "--features", "server"],
+        _ => &["--package", "tuneboard-core"],
+    };
     let mut cargo = env.command("cargo");
     cargo.arg("run").arg("--manifest-path").arg(workspace::root().join("Cargo.toml"));
-    cargo.args(["--profile", "server", "--features", "server", "--bin", name, "--"]).args(flags);
+    cargo.args(package).args(["--profile", "server", "--bin", name, "--"]).args(flags);
     process::run_last(&mut cargo)
 }

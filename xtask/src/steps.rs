@@ -124,7 +124,9 @@ fn clippy(env: &Env) -> Outcome {
 fn clippy_wasm(env: &Env) -> Outcome {
     // The library's own unit tests run on the host only, and use crates that are not there for wasm32.
     must_exist("tests/web/main.rs")?;
-    let common = ["clippy", "--target", WASM, "--lib", "--bin", "tuneboard"];
+    let crates =
+        ["--package", "tuneboard", "--package", "tuneboard-core", "--package", "tuneboard-simulator"];
+    let common = [&["clippy", "--target", WASM, "--lib", "--bin", "tuneboard"], &crates[..]].concat();
     let strict = ["--", "-D", "warnings"];
     cargo(env, &[&common[..], &["--test", "web"], &strict].concat())?;
     // As `cargo xtask build` has it, with the program to be cut.
@@ -137,7 +139,24 @@ fn test(env: &Env) -> Outcome {
 
 fn doc(env: &Env) -> Outcome {
     // For wasm32, so that the browser's side is checked too.
-    cargo(&env.with("RUSTDOCFLAGS", "-D warnings"), &["doc", "--no-deps", "--target", WASM])
+    cargo(
+        &env.with("RUSTDOCFLAGS", "-D warnings"),
+        &[
+            "doc",
+            "--no-deps",
+            "--workspace",
+            "--exclude",
+            "xtask",
+            "--exclude",
+            "bench",
+            "--exclude",
+            "compress",
+            "--exclude",
+            "cut",
+            "--target",
+            WASM,
+        ],
+    )
 }
 
 fn web(env: &Env) -> Outcome {

@@ -9,10 +9,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, ReadableStreamDefaultReader, RequestRedirect, ResponseType};
 
-use crate::{
-    api::{self, HttpRequest, HttpResponse, NoArchive, Receiver as _, TransportError},
-    browser::fetch::{self, Abort, Exchange},
-};
+use crate::browser::fetch::{self, Abort, Exchange};
+use tuneboard_core::api::{self, HttpRequest, HttpResponse, NoArchive, Receiver as _, TransportError};
 
 /// Seconds without a single byte after which an archive is given up.
 const LONGEST_SILENCE_SECS: f64 = 60.0;

@@ -33,7 +33,7 @@ impl LocalFile {
 
     /// The bytes from `from` up to `to` as a blob, which reads them only when it is read; `None` if the browser
     /// refuses.
-    pub(super) fn slice(&self, from: u64, to: u64, media_type: &str) -> Option<Blob> {
+    pub(in crate::browser) fn slice(&self, from: u64, to: u64, media_type: &str) -> Option<Blob> {
         self.0.slice_with_f64_and_f64_and_content_type(from as f64, to as f64, media_type).ok()
     }
 

@@ -1,8 +1,8 @@
 //! Files on their way in and out of the page.
 
-mod archive;
+pub mod archive;
 mod confined;
-mod download;
+pub mod download;
 pub mod file;
 pub mod local_file;
-mod upload;
+pub mod upload;

@@ -15,13 +15,13 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Blob, Event, FormData, ProgressEvent, RequestRedirect};
 
 use super::{confined, local_file::LocalFile};
-use crate::{
-    api::{ApiKey, Destination, FileRequest, Form, HttpRequest, HttpResponse, Method, TransportError},
-    browser::{
-        fetch::{self, Abort},
-        listener::Listener,
-        site,
-    },
+use crate::browser::{
+    fetch::{self, Abort},
+    listener::Listener,
+    site,
+};
+use tuneboard_core::api::{
+    ApiKey, Destination, FileRequest, Form, HttpRequest, HttpResponse, Method, TransportError,
 };
 
 /// Sends bytes of `file`, below `base_url` or to the signed address; `key` goes to the service only.

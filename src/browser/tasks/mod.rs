@@ -1,6 +1,6 @@
 //! When work runs: turns, frames, timers, and waits that end early.
 
-mod executor;
+pub mod executor;
 pub mod frame;
 pub mod notify;
 pub mod timer;

@@ -68,6 +68,6 @@ pub fn next() -> Pin<Box<dyn Future<Output = ()>>> {
 }
 
 /// Milliseconds since the page began.
-pub(super) fn now() -> f64 {
+pub(in crate::browser) fn now() -> f64 {
     web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
 }

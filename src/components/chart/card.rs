@@ -12,8 +12,10 @@ use super::{
 };
 use crate::{
     browser::{focus, tasks::timer, viewport},
-    chart::{self, Curve, EventMark, HitOrder, HitRow, View, axis::zoom::Range},
     components::{ChartSurface, ChartSync, ChartVoice, ExportMenu, Icon, IconName, TableTwin, handler},
+};
+use tuneboard_core::{
+    chart::{self, Curve, EventMark, HitOrder, HitRow, View, axis::zoom::Range},
     format,
 };
 

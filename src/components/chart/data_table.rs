@@ -7,8 +7,10 @@ use leptos::{ev, html, prelude::*};
 use super::tooltip::place_label;
 use crate::{
     browser::listener::Listener,
-    chart::{self, Curve, Rows, Scroll, View},
     components::{OwnedFrameTask, handler},
+};
+use tuneboard_core::{
+    chart::{self, Curve, Rows, Scroll, View},
     format,
 };
 

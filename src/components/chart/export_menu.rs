@@ -9,8 +9,10 @@ use web_sys::HtmlCanvasElement;
 
 use crate::{
     browser::{canvas, files::download, tasks::executor},
-    chart::{self, Curve, DARK, EventMark, HEADING_HEIGHT, LIGHT, Picture, Size, Theme, View, export},
     components::{IconName, Menu, handler},
+};
+use tuneboard_core::{
+    chart::{self, Curve, DARK, EventMark, HEADING_HEIGHT, LIGHT, Picture, Size, Theme, View, export},
     format,
 };
 

@@ -2,13 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    chart::{
-        View,
-        axis::zoom::{self, Range},
-        words::typed,
-    },
-    components::{NumberField, handler},
+use crate::components::{NumberField, handler};
+use tuneboard_core::chart::{
+    View,
+    axis::zoom::{self, Range},
+    words::typed,
 };
 
 /// Lowest and highest y, for those who cannot or do not want to drag, and a weight of smoothing.

@@ -6,14 +6,12 @@ use std::sync::Arc;
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast as _;
 
-use crate::{
-    browser::{
-        clock,
-        listener::Listener,
-        tasks::timer::{self, Timer},
-    },
-    chart::{self, Curve, News, Reporter, View},
+use crate::browser::{
+    clock,
+    listener::Listener,
+    tasks::timer::{self, Timer},
 };
+use tuneboard_core::chart::{self, Curve, News, Reporter, View};
 
 /// A region that only screen readers notice. It belongs beside what can have the focus, within one element.
 #[component]

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::tooltip::{color, dash};
-use crate::{
+use crate::components::{Icon, IconName, NumberField, handler};
+use tuneboard_core::{
     chart::{Curve, PIN_NAMES, PinnedFigures, Pins, View, tick_label},
-    components::{Icon, IconName, NumberField, handler},
     format,
     metrics::XAxis,
 };

@@ -4,13 +4,12 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
 
 use super::surface::{Pointing, Surface};
-use crate::{
-    browser::canvas,
+use crate::{browser::canvas, components::ChartSync};
+use tuneboard_core::{
     chart::{
         self, Curve, Gesture, Held, Hit, Layout, Press, View, Wish,
         axis::zoom::{self, Range},
     },
-    components::ChartSync,
     metrics::XAxis,
 };
 
@@ -23,7 +22,7 @@ const WHEEL_PER_DOUBLING: f64 = 240.0;
 
 /// The hand on one chart; copies refer to the same.
 #[derive(Clone, Copy)]
-pub(super) struct Pointer {
+pub(in crate::components) struct Pointer {
     surface: Surface,
     sync: ChartSync,
     pointing: RwSignal<Option<Pointing>>,
@@ -37,7 +36,7 @@ pub(super) struct Pointer {
 }
 
 impl Pointer {
-    pub(super) fn new(
+    pub(in crate::components) fn new(
         surface: Surface,
         sync: ChartSync,
         pointing: RwSignal<Option<Pointing>>,
@@ -56,7 +55,7 @@ impl Pointer {
         }
     }
 
-    pub(super) fn on_down(self, event: &ev::PointerEvent) {
+    pub(in crate::components) fn on_down(self, event: &ev::PointerEvent) {
         let held = match (event.button(), event.ctrl_key() || event.meta_key()) {
             (1, _) => Held::Pan,
             (0, _) if event.shift_key() || event.alt_key() => Held::Pan,
@@ -80,31 +79,31 @@ impl Pointer {
         self.act(event, |gesture, layout| gesture.down(press, layout, &pins));
     }
 
-    pub(super) fn on_move(self, event: &ev::PointerEvent) {
+    pub(in crate::components) fn on_move(self, event: &ev::PointerEvent) {
         self.act(event, |gesture, layout| gesture.moved(event.pointer_id(), place(event), layout));
     }
 
-    pub(super) fn on_up(self, event: &ev::PointerEvent) {
+    pub(in crate::components) fn on_up(self, event: &ev::PointerEvent) {
         self.act(event, |gesture, layout| gesture.up(event.pointer_id(), layout));
     }
 
     /// The browser took the pointer for itself: the page scrolls.
-    pub(super) fn cancel(self) {
+    pub(in crate::components) fn cancel(self) {
         self.gesture.update_value(Gesture::cancel);
         self.settle();
     }
 
-    pub(super) fn leave(self) {
+    pub(in crate::components) fn leave(self) {
         self.sync.cursor.set(None);
         self.pointing.set(None);
     }
 
-    pub(super) fn show_all(self) {
+    pub(in crate::components) fn show_all(self) {
         self.sync.show_all();
         self.on_y.run(None);
     }
 
-    pub(super) fn on_wheel(self, event: &ev::WheelEvent) {
+    pub(in crate::components) fn on_wheel(self, event: &ev::WheelEvent) {
         if !event.alt_key() {
             return self.on_wheel.run(());
         }
@@ -254,7 +253,7 @@ impl Pointer {
         }));
     }
 
-    pub(super) fn on_key(self, event: &ev::KeyboardEvent) {
+    pub(in crate::components) fn on_key(self, event: &ev::KeyboardEvent) {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }

@@ -11,10 +11,10 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use super::pointer::Pointer;
 use crate::{
     browser::{canvas, listener::Listener, viewport::Nearness},
-    chart::{
-        self, Columns, Curve, DARK, EventMark, Hit, LIGHT, Layout, Picture, Theme, View, Wish, axis::zoom,
-    },
     components::{ChartSync, OwnedFrameTask, handler},
+};
+use tuneboard_core::chart::{
+    self, Columns, Curve, DARK, EventMark, Hit, LIGHT, Layout, Picture, Theme, View, Wish, axis::zoom,
 };
 
 /// What the pointer or keyboard points at, and where.
@@ -119,18 +119,18 @@ type Drawn = (Layout, bool);
 
 /// The signals and nodes of one chart's drawing; copies refer to the same.
 #[derive(Clone, Copy)]
-pub(super) struct Surface {
+pub(in crate::components) struct Surface {
     base: NodeRef<html::Canvas>,
     lines: NodeRef<html::Canvas>,
     overlay: NodeRef<html::Canvas>,
-    pub(super) curves: Signal<Arc<Vec<Curve>>>,
-    pub(super) view: Signal<View>,
+    pub(in crate::components) curves: Signal<Arc<Vec<Curve>>>,
+    pub(in crate::components) view: Signal<View>,
     marks: Signal<Arc<Vec<EventMark>>>,
     is_dark: Signal<bool>,
     cursor: RwSignal<Option<f64>>,
     notes: RwSignal<ChartNotes>,
     /// What is being selected.
-    pub(super) selection: RwSignal<Wish>,
+    pub(in crate::components) selection: RwSignal<Wish>,
     /// Counts changes of the box and of the screen.
     resized: RwSignal<u32>,
     /// The chart is in view, or nearly.
@@ -230,7 +230,7 @@ impl Surface {
     }
 
     /// What is on screen; `None` before anything is.
-    pub(super) fn with_layout<T>(self, f: impl FnOnce(&Layout) -> T) -> Option<T> {
+    pub(in crate::components) fn with_layout<T>(self, f: impl FnOnce(&Layout) -> T) -> Option<T> {
         self.drawn.with_value(|drawn| drawn.borrow().as_ref().map(|(layout, _)| f(layout)))
     }
 }

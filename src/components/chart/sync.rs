@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::chart::{
+use tuneboard_core::chart::{
     Pins,
     axis::zoom::{Range, Zoom, limited},
 };

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::surface::Pointing;
-use crate::{
+use tuneboard_core::{
     chart::{self, Curve, EventMark, HitOrder, HitRow, View},
     format,
     metrics::XAxis,
@@ -126,12 +126,12 @@ fn details(curve: &Curve, index: usize, view: &View) -> String {
 }
 
 /// The colour of a curve as the style sheet names it.
-pub(super) fn color(curve: &Curve) -> String {
+pub(in crate::components) fn color(curve: &Curve) -> String {
     format!("var(--series-{})", curve.color % chart::LIGHT.series.len() + 1)
 }
 
 /// How a line is drawn, as the style sheet names it; `None` for one without gaps.
-pub(super) const fn dash(curve: &Curve) -> Option<&'static str> {
+pub(in crate::components) const fn dash(curve: &Curve) -> Option<&'static str> {
     match (curve.is_dashed, curve.is_dotted) {
         (false, false) => None,
         (true, false) => Some(""),
@@ -141,11 +141,11 @@ pub(super) const fn dash(curve: &Curve) -> Option<&'static str> {
 }
 
 /// Height of the box for so many curves at most, CSS pixels.
-pub(super) fn tip_height(n_curves: usize) -> f64 {
+pub(in crate::components) fn tip_height(n_curves: usize) -> f64 {
     FRAME_PX + ROW_PX * n_curves.clamp(3, MAX_ROWS) as f64
 }
 
 /// A place on the axis, exact where ticks are rounded.
-pub(super) fn place_label(x: f64, view: &View) -> String {
+pub(in crate::components) fn place_label(x: f64, view: &View) -> String {
     chart::tick_label(x, view.x_axis, view.utc_offset)
 }

@@ -6,11 +6,13 @@ use leptos::prelude::*;
 
 use super::settings::{ChartSettings, ORDERS};
 use crate::{
-    chart::{ChartGroup, Curve, EventMark, View},
     components::{ChartCard, handler},
+    shell::incremental_count::made_by_and_by,
+};
+use tuneboard_core::{
+    chart::{ChartGroup, Curve, EventMark, View},
     format,
     model::MetricKey,
-    shell::incremental_count::made_by_and_by,
 };
 
 /// Charts shown at first, and more at each press: a job may log thousands of metrics.

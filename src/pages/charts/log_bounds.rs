@@ -4,11 +4,13 @@ use leptos::prelude::*;
 
 use crate::{
     browser::clock,
-    chart::words::typed,
     components::{NumberField, handler},
+    state::{App, OpenJob},
+};
+use tuneboard_core::{
+    chart::words::typed,
     format, metrics,
     model::{MetricsFilter, Timestamp, UtcOffset},
-    state::{App, OpenJob},
 };
 
 /// The fields.

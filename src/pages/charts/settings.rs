@@ -3,17 +3,15 @@
 use kernel::Smoothing;
 use leptos::prelude::*;
 
-use crate::{
-    browser::clock,
+use crate::{browser::clock, components::ChartSync, state::App};
+use tuneboard_core::{
     chart::{
         Curve, HitOrder, Pins, Smoother, View,
         axis::zoom::{self, Range},
     },
-    components::ChartSync,
     format,
     metrics::{MetricStore, XAxis, default_weight},
     model::MetricKey,
-    state::App,
 };
 
 /// Ways to smooth, with their words in links and menus; the first goes without saying.

@@ -4,10 +4,8 @@ use std::{collections::VecDeque, sync::Arc};
 
 use leptos::prelude::*;
 
-use crate::{
-    browser::tasks::{executor, turn::Turns},
-    chart::{Curve, Smoother},
-};
+use crate::browser::tasks::{executor, turn::Turns};
+use tuneboard_core::chart::{Curve, Smoother};
 
 /// Points of one chart that are smoothed at once, a fifth of a millisecond's work.
 const AT_ONCE: usize = 1 << 14;

@@ -7,10 +7,12 @@ use super::{
     settings::{ChartSettings, ORDERS, SMOOTHINGS},
 };
 use crate::{
-    chart::{axis::zoom, words::typed},
     components::{ChartSync, Icon, IconName, NumberField, PAN_STEP, ZOOM_STEP, handler},
-    metrics::XAxis,
     state::OpenJob,
+};
+use tuneboard_core::{
+    chart::{axis::zoom, words::typed},
+    metrics::XAxis,
 };
 
 /// Where the slider stands while each curve has its own default.

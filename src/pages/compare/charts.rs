@@ -6,17 +6,19 @@ use leptos::prelude::*;
 
 use super::{Comparison, pace::paced};
 use crate::{
-    chart::{self, Curve},
-    comparison::{AXES, compared_curves, objection},
     components::{Icon, IconName},
-    metrics::XAxis,
-    model::MetricKey,
     pages::charts::{
         list::{ChartList, CurvesOf},
         settings::ChartSettings,
         smoothing::CurveDesk,
         tools::ChartTools,
     },
+};
+use tuneboard_core::{
+    chart::{self, Curve},
+    comparison::{AXES, compared_curves, objection},
+    metrics::XAxis,
+    model::MetricKey,
 };
 
 /// The charts, or that there are none yet.

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::{CompareTable, Comparison, pace::paced};
-use crate::{
+use crate::state::Watched;
+use tuneboard_core::{
     comparison::{Facts, Figure, FigureRow, Lineup, figures},
     model::StatusClass,
-    state::Watched,
 };
 
 /// The table.

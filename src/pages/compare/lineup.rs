@@ -5,16 +5,18 @@ use leptos::prelude::*;
 
 use super::Comparison;
 use crate::{
-    api::{ApiError, ErrorKind},
     browser::{
         location,
         tasks::{executor, timer},
     },
-    comparison::{JobRef, LeftOut, Lineup, MOST_JOBS, color_of, is_dotted},
     components::{Icon, IconName, StatusMark, handler},
+    state::{Absence, App, ComparedRow, OpenJob, Standing, Watched},
+};
+use tuneboard_core::{
+    api::{ApiError, ErrorKind},
+    comparison::{JobRef, LeftOut, Lineup, MOST_JOBS, color_of, is_dotted},
     explain, format,
     route::{Location, Route},
-    state::{Absence, App, ComparedRow, OpenJob, Standing, Watched},
 };
 
 /// The button of a row that moves it down, among its buttons.

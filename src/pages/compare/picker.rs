@@ -3,9 +3,9 @@
 use leptos::{ev, html, prelude::*};
 
 use super::Comparison;
-use crate::{
+use crate::components::{Icon, IconName, StatusMark, handler};
+use tuneboard_core::{
     comparison::{JobRef, Lineup, MOST_JOBS},
-    components::{Icon, IconName, StatusMark, handler},
     listing::{ListQuery, Listed},
     model::{JobKey, places},
 };

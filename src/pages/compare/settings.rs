@@ -3,10 +3,8 @@
 use leptos::prelude::*;
 
 use super::{CompareTable, Comparison, pace::paced};
-use crate::{
-    comparison::{SettingRow, settings, settings_words},
-    components::handler,
-};
+use crate::components::handler;
+use tuneboard_core::comparison::{SettingRow, settings, settings_words};
 
 /// The table.
 #[component]

@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 
 use super::test::{KeyFields, SaveButton, Test, TestOutcome, destination, try_and_keep};
-use crate::{
-    components::handler,
+use crate::{components::handler, state::App};
+use tuneboard_core::{
     config,
     model::{Connection, KeyKeeping, Provider, Transport},
-    state::App,
 };
 
 /// A new connection.

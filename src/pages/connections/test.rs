@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 
 use crate::{
-    api::{self, ApiError, ApiKey, ErrorKind, JobsQuery, KeyAddress},
     browser::{fetch::Abort, site},
     components::{Icon, IconName, handler},
+    state::App,
+};
+use tuneboard_core::{
+    api::{self, ApiError, ApiKey, ErrorKind, JobsQuery, KeyAddress},
     config::{self, KeyDestination},
     explain,
     model::{Connection, KeyKeeping, Provider},
-    state::App,
 };
 
 /// How a test went.

@@ -4,13 +4,14 @@ use leptos::prelude::*;
 
 use super::download::{DownloadDialog, SavingLine};
 use crate::{
-    api,
     components::{Banner, BannerKind, CopyButton, Empty, Icon, IconName, handler},
-    explain, format,
+    state::{App, OpenJob},
+};
+use tuneboard_core::{
+    api, explain, format,
     metrics::{self, RatedCheckpoint},
     model::Checkpoint,
     route::{Location, Route},
-    state::{App, OpenJob},
 };
 
 /// Why there is no list, where the service has none.

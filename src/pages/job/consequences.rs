@@ -2,10 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    components::{Icon, IconName},
-    model::{JobVerb, Provider, StatusClass},
-};
+use crate::components::{Icon, IconName};
+use tuneboard_core::model::{JobVerb, Provider, StatusClass};
 
 /// The lines of the list `ul.consequences`; of a job in `class`, or of several.
 #[component]

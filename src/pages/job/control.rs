@@ -6,10 +6,9 @@ use super::consequences::Consequences;
 use crate::{
     browser::tasks::executor,
     components::{Dialog, handler},
-    explain,
-    model::JobVerb,
     state::OpenJob,
 };
+use tuneboard_core::{explain, model::JobVerb};
 
 /// The question. Open while `asked` holds a verb.
 #[component]

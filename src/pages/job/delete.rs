@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use crate::{
     browser::tasks::executor,
     components::{Dialog, Icon, IconName, handler},
-    explain,
     state::OpenJob,
 };
+use tuneboard_core::explain;
 
 /// The question. Open while `is_asked`.
 #[component]

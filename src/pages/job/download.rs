@@ -3,12 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    api,
     components::{Banner, BannerKind, CopyButton, Dialog, handler},
-    format,
-    model::Checkpoint,
     state::{OpenJob, SavingPhase},
 };
+use tuneboard_core::{api, format, model::Checkpoint};
 
 /// The commands. Open while `chosen` holds a checkpoint.
 #[component]

@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use crate::{
     browser::clock,
     components::{Empty, Icon, IconName, handler},
+    state::{App, OpenJob},
+};
+use tuneboard_core::{
     explain, format,
     model::{self, EventFilter, EventLevel, JobEvent, MetricsCursor, StatusClass, Timestamp},
-    state::{App, OpenJob},
 };
 
 /// The log.

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::{
+use crate::state::{App, OpenJob};
+use tuneboard_core::{
     draft, format,
     listing::took_secs,
     model::{Job, MetricKey, MetricsFilter, Outlook, Reached, StatusClass, Timestamp, outlook_of},
-    state::{App, OpenJob},
 };
 
 /// The figures, each with its name above it.

@@ -6,11 +6,13 @@ use super::{
     control::SteerDialog, delete::DeleteDialog, facts::JobFacts, outputs::JobOutputs, timeline::JobTimeline,
 };
 use crate::{
-    comparison::Lineup,
     components::{CopyButton, Icon, IconName, StatusMark, handler},
+    state::{App, OpenJob},
+};
+use tuneboard_core::{
+    comparison::Lineup,
     model::{EventLevel, JobVerb, StatusClass},
     route::{Location, Route},
-    state::{App, OpenJob},
 };
 
 /// The head. Only shown once the record is there.

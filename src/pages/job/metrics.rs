@@ -6,11 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::clock,
-    chart::{self, ChartGroup, Curve, EventMark, Smoother},
     components::{Empty, Icon, IconName, handler},
-    explain, format,
-    metrics::{MetricStore, XAxis},
-    model::{MetricKey, MetricsFilter, StatusClass},
     pages::charts::{
         list::{ChartList, CurvesOf, MAX_CHARTS},
         log_bounds::{ask_for, part_in_words},
@@ -19,6 +15,12 @@ use crate::{
         tools::ChartTools,
     },
     state::{App, OpenJob},
+};
+use tuneboard_core::{
+    chart::{self, ChartGroup, Curve, EventMark, Smoother},
+    explain, format,
+    metrics::{MetricStore, XAxis},
+    model::{MetricKey, MetricsFilter, StatusClass},
 };
 
 /// Charts that are made at once.

@@ -3,12 +3,14 @@
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
 use crate::{
-    api::{ApiError, FileLink},
     browser::clock,
     components::{CopyButton, Icon, IconName, handler},
+    state::OpenJob,
+};
+use tuneboard_core::{
+    api::{ApiError, FileLink},
     config, explain, format,
     model::{JobOutput, OutputKind, StatusClass},
-    state::OpenJob,
 };
 
 /// Names that are always in view, of the first kinds; the others are folded.

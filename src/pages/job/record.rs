@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::checkpoints::NOT_OFFERED;
-use crate::{api, components::CopyButton, record, state::OpenJob};
+use crate::{components::CopyButton, state::OpenJob};
+use tuneboard_core::{api, record};
 
 /// Every setting and figure of the record, by its own name.
 #[component]

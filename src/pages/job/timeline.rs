@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{
+use crate::state::{App, OpenJob};
+use tuneboard_core::{
     format,
     model::{Job, StatusClass, outlook_of},
-    state::{App, OpenJob},
     timeline::{Stage, Tense, timeline},
 };
 

@@ -11,13 +11,15 @@ use crate::{
         focus,
         tasks::{executor, timer},
     },
-    bulk::{Fate, Item, Run},
     components::{Dialog, Icon, IconName, handler},
+    pages::job::consequences::Consequences,
+    state::App,
+};
+use tuneboard_core::{
+    bulk::{Fate, Item, Run},
     explain, format,
     listing::ListQuery,
     model::{ConnectionId, JobKey, JobVerb, Provider},
-    pages::job::consequences::Consequences,
-    state::App,
 };
 
 /// So many jobs are named; the rest is counted.

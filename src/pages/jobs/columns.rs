@@ -10,9 +10,9 @@ use crate::{
         tasks::{executor, timer},
     },
     components::{Icon, IconName, handler},
-    listing::{Column, Columns, ListQuery},
     state::App,
 };
+use tuneboard_core::listing::{Column, Columns, ListQuery};
 
 /// No time at all: what was just changed is in the page then.
 const TURN_SECS: f64 = 0.0;

@@ -2,11 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    components::handler,
+use crate::{components::handler, state::App};
+use tuneboard_core::{
     listing::ListQuery,
     model::{Connection, ConnectionId},
-    state::App,
 };
 
 /// The list.

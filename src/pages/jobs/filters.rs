@@ -5,10 +5,9 @@ use leptos::prelude::*;
 use super::tools::{self, Tools};
 use crate::{
     components::{Icon, IconName, Menu, handler},
-    listing::ListQuery,
-    model::StatusClass,
     state::App,
 };
+use tuneboard_core::{listing::ListQuery, model::StatusClass};
 
 /// The filters.
 #[component]

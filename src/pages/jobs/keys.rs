@@ -12,9 +12,9 @@ use crate::{
         tasks::{executor, timer},
         viewport,
     },
-    listing::{Selection, Slot},
     state::App,
 };
+use tuneboard_core::listing::{Selection, Slot};
 
 /// A row that is far away is there a few frames after it was scrolled to.
 const MOST_LOOKS: usize = 50;

@@ -4,10 +4,12 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Icon, IconName, handler},
+    state::App,
+};
+use tuneboard_core::{
     format,
     listing::Roster,
     route::{Location, Route},
-    state::App,
 };
 
 /// No job fits the filters.

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::tools::{self, Tools};
 use crate::{
     components::{Banner, BannerKind, Icon, IconName},
-    model::Connection,
     state::App,
 };
+use tuneboard_core::model::Connection;
 
 /// The notices; nothing while there is nothing to say.
 #[component]

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use crate::{
     browser::stencil::Write::{self, Attribute, Property, Text},
     components::{Icon, IconName},
-    listing::RowText,
 };
+use tuneboard_core::listing::RowText;
 
 /// The row's markup, empty, what most rows have not being hidden: they are copied without; [`PLACES`] says what is written where.
 #[component]

@@ -16,10 +16,12 @@ use crate::{
         stencil::{Pattern, Stencil},
         tasks::timer,
     },
+    state::App,
+};
+use tuneboard_core::{
     listing::{Columns, Listed, Reader, Roster, RowText, Selection, Slot},
     model::{Connection, ConnectionId, JobKey, Place, StatusClass, Timestamp, places},
     route::{Location, Route},
-    state::App,
 };
 
 /// Seconds that rows rest before their loss lines are asked for: nobody sees those of rows that fly past.

@@ -11,14 +11,16 @@ use super::{
 };
 use crate::{
     browser::location,
+    components::{Icon, IconName, Menu, handler},
+    state::App,
+};
+use tuneboard_core::{
     bulk::Objections,
     comparison::{Lineup, MOST_JOBS},
-    components::{Icon, IconName, Menu, handler},
     format,
     listing::{ListQuery, Roster, Selection},
     model::JobVerb,
     route::{Location, Route},
-    state::App,
 };
 
 /// Verbs of the bar, the least destructive first.

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use crate::{
     browser::{clock, files::download, tasks::executor},
     components::{IconName, Menu, handler},
-    listing::{ListQuery, SheetRow, Slot, sheet_csv, sheet_json, sheet_name},
     state::App,
 };
+use tuneboard_core::listing::{ListQuery, SheetRow, Slot, sheet_csv, sheet_json, sheet_name};
 
 /// Jobs of a piece of the file; writing them takes a few milliseconds.
 const PIECE: usize = 256;

@@ -9,12 +9,11 @@ use super::{
     rows::{has_pattern, show_rows},
     tools, window,
 };
-use crate::{
-    components::handler,
+use crate::{components::handler, state::App};
+use tuneboard_core::{
     format,
     listing::{Column, ListQuery, Roster, Slot, count_updates},
     model::places,
-    state::App,
 };
 
 /// Rows of the skeleton before the first answer; as many as the shell in `index.html` shows.

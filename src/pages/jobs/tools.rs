@@ -14,10 +14,12 @@ use super::{
 };
 use crate::{
     browser::tasks::turn,
-    listing::{ListQuery, Slot},
-    model::Connection,
     part::part,
     state::{App, loaded, once},
+};
+use tuneboard_core::{
+    listing::{ListQuery, Slot},
+    model::Connection,
 };
 
 /// What is in the part.

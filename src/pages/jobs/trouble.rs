@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 
 use crate::{
-    api::ApiError,
     components::{Banner, BannerKind, handler},
+    state::{App, Health, Resource},
+};
+use tuneboard_core::{
+    api::ApiError,
     explain, format,
     listing::ListReport,
     model::{Connection, Timestamp},
-    state::{App, Health, Resource},
 };
 
 /// What is wrong with a connection's list; nothing while all is well.

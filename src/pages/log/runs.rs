@@ -5,12 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use leptos::prelude::*;
 
 use crate::{
-    chart,
-    comparison::{ComparedJob, MOST_JOBS, Stretch, compared_curves},
     components::handler,
-    format,
-    metrics::XAxis,
-    model::MetricKey,
     pages::charts::{
         list::{ChartList, CurvesOf},
         settings::ChartSettings,
@@ -18,6 +13,13 @@ use crate::{
         tools::ChartTools,
     },
     state::{App, LogRun, OpenLog},
+};
+use tuneboard_core::{
+    chart,
+    comparison::{ComparedJob, MOST_JOBS, Stretch, compared_curves},
+    format,
+    metrics::XAxis,
+    model::MetricKey,
 };
 
 /// The charts.

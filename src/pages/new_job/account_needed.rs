@@ -4,9 +4,11 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Empty, IconName, handler},
+    state::App,
+};
+use tuneboard_core::{
     config::{Gap, account_names},
     model::{Connection, ConnectionId},
-    state::App,
 };
 
 /// Reason why there is no account, and the ways out.

@@ -3,13 +3,11 @@
 use leptos::{html, prelude::*};
 
 use crate::{
-    api,
     browser::files::file,
     components::{DatasetReport, Icon, IconName, handler},
-    format,
-    model::Provider,
     state::{CheckPhase, DatasetCheck},
 };
+use tuneboard_core::{api, format, model::Provider};
 
 /// Two files to be looked at, and what they have in common.
 #[component]

@@ -1,4 +1,4 @@
-//! The last look before a job is created, and its creation, which never gives two; see [`crate::creation`].
+//! The last look before a job is created, and its creation, which never gives two; see [`tuneboard_core::creation`].
 
 use leptos::prelude::*;
 
@@ -7,20 +7,22 @@ use super::{
     plan_queries::PlanDesk,
 };
 use crate::{
-    api::{self, ApiError},
     browser::{
         clock,
         fetch::Abort,
         tasks::{executor, timer},
     },
     components::{Dialog, handler},
+    state::App,
+};
+use tuneboard_core::{
+    api::{self, ApiError},
     config::account_name,
     creation::{Creation, End, Step, facts, is_made_id, made_id},
     draft::Problem,
     explain,
     format::visible,
     model::{Connection, Dataset, Job, JobKey, JobSpec, SpecField, Split},
-    state::App,
 };
 
 /// A job that can be created, and where.

@@ -6,10 +6,8 @@ use super::form::FormState;
 use crate::{
     browser::files::{download, local_file},
     components::handler,
-    creation::is_made_id,
-    draft::JobDraft,
-    model::SpecField,
 };
+use tuneboard_core::{creation::is_made_id, draft::JobDraft, model::SpecField};
 
 /// No draft is longer, bytes.
 const LONGEST: u64 = 1 << 20;

@@ -5,10 +5,9 @@ use leptos::prelude::*;
 
 use crate::{
     components::{DatasetReport, Icon, IconName, handler},
-    dataset::Verdict,
-    format,
     state::{CheckPhase, CheckRow, Uploads},
 };
+use tuneboard_core::{dataset::Verdict, format};
 
 /// Endings of files that can be looked at.
 const ENDINGS: [&str; 5] = ["jsonl", "json", "csv", "tsv", "txt"];

@@ -5,10 +5,12 @@ use leptos::{ev, prelude::*};
 use super::{file_field::FileDesk, form::FormState};
 use crate::{
     components::{Dialog, Icon, IconName, handler},
+    state::{App, Now, ShelfStatus, use_app},
+};
+use tuneboard_core::{
     draft::JobDraft,
     format,
     model::{DatasetFile, FileStatus, SpecField},
-    state::{App, Now, ShelfStatus, use_app},
 };
 
 /// Most files shown at once; a search finds the others.

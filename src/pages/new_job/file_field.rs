@@ -17,9 +17,9 @@ use crate::{
         listener::Listener,
     },
     components::{Icon, IconName, handler},
-    model::{Connection, DatasetFile, FileStatus, SpecField},
     state::{App, CheckRow, Library, ShelfStatus, UploadRow, Uploads},
 };
+use tuneboard_core::model::{Connection, DatasetFile, FileStatus, SpecField};
 
 /// What the file fields of a form share. Copies refer to the same.
 #[derive(Clone, Copy)]

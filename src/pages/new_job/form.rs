@@ -8,6 +8,8 @@ use super::{file_field::FileField, plan_queries::PlanDesk};
 use crate::{
     browser::location,
     components::{FormField, Icon, IconName, handler},
+};
+use tuneboard_core::{
     draft::{FieldSpec, JobDraft, Problem, Section},
     model::{JobSpec, ModelLimits, SpecField},
 };

@@ -2,10 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    browser::storage::{self, Place},
-    draft::{JobDraft, sent_before},
-};
+use crate::browser::storage::{self, Place};
+use tuneboard_core::draft::{JobDraft, sent_before};
 
 /// Name under which the draft is kept.
 const STORED: &str = "draft";

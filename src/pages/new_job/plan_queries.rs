@@ -5,15 +5,17 @@ use leptos::prelude::*;
 
 use super::form::FormState;
 use crate::{
-    api::{self, ApiError, ErrorKind, HttpRequest, HttpResponse},
     browser::{
         fetch::Abort,
         tasks::{executor, timer},
     },
+    state::App,
+};
+use tuneboard_core::{
+    api::{self, ApiError, ErrorKind, HttpRequest, HttpResponse},
     draft::JobDraft,
     explain, format,
     model::{Connection, JobSpec, Price, PriceEstimate},
-    state::App,
 };
 
 /// How long the form has to rest before the service is asked, seconds.

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::{file_field::FileDesk, form::FormState, plan_queries::PricePanel};
-use crate::{
+use crate::components::{CopyButton, handler};
+use tuneboard_core::{
     api,
-    components::{CopyButton, handler},
     draft::JobDraft,
     model::{Connection, SpecField},
 };

@@ -5,10 +5,9 @@ use leptos::prelude::*;
 use super::file_field::FileDesk;
 use crate::{
     components::{Icon, IconName, handler},
-    format,
     state::{Uploads, use_app},
-    upload::Unfinished,
 };
+use tuneboard_core::{format, upload::Unfinished};
 
 /// A row for each; nothing if there are none.
 #[component]

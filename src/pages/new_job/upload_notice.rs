@@ -7,9 +7,11 @@ use leptos::prelude::*;
 use crate::{
     browser::shell,
     components::{Icon, IconName, handler},
+    state::{App, CheckRow, UploadRow, UploadStage, Uploads},
+};
+use tuneboard_core::{
     model::FileStatus,
     route::{Location, Route},
-    state::{App, CheckRow, UploadRow, UploadStage, Uploads},
     upload::Summary,
 };
 

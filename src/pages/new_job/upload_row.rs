@@ -5,11 +5,9 @@ use leptos::{ev, html, prelude::*};
 use super::{file_field::FileDesk, form::FormState};
 use crate::{
     components::{Icon, IconName, handler},
-    format,
-    model::FileStatus,
     state::{UploadStage, UploadState},
-    upload::free_name,
 };
+use tuneboard_core::{format, model::FileStatus, upload::free_name};
 
 /// The row of the upload `id`; nothing once it is dismissed.
 #[component]

@@ -1,22 +1,18 @@
 //! Archetype's create: what the framework refuses has status 422, what the service refuses 400 or 409.
 
 use crate::{
-    api::HttpResponse,
-    json::items,
-    model::Provider,
-    simulator::{
-        Call,
-        plan::{End, Halt, Plan, Shape},
-        random::mix,
-        service::{
-            answer,
-            files::Checked,
-            json::Json,
-            members::{Members, said},
-        },
-        world::World,
+    Call,
+    plan::{End, Halt, Plan, Shape},
+    random::mix,
+    service::{
+        answer,
+        files::Checked,
+        json::Json,
+        members::{Members, said},
     },
+    world::World,
 };
+use tuneboard_core::{api::HttpResponse, json::items, model::Provider};
 
 struct Dataset {
     name: String,

@@ -1,23 +1,19 @@
 //! Archetype's files: the list in shards, one, a new one by a form, or in parts by way of a storage.
 
 use crate::{
-    api::HttpResponse,
-    json::items,
-    model::Provider,
-    simulator::{
-        Call,
-        random::hex,
-        service::{
-            answer,
-            catalogue::ARCHETYPE_FILES,
-            content::digest_of_parts,
-            files::{Checked, Stored, Upload},
-            json::Json,
-            members::{Members, said},
-        },
-        world::World,
+    Call,
+    random::hex,
+    service::{
+        answer,
+        catalogue::ARCHETYPE_FILES,
+        content::digest_of_parts,
+        files::{Checked, Stored, Upload},
+        json::Json,
+        members::{Members, said},
     },
+    world::World,
 };
+use tuneboard_core::{api::HttpResponse, json::items, model::Provider};
 
 /// Where signed addresses lead.
 pub(super) const STORAGE: &str = "/archetype/storage";
@@ -273,7 +269,7 @@ pub(super) fn complete(world: &mut World, call: &Call<'_>) -> HttpResponse {
     };
     let named = named(call);
     let upload = &world.files.uploads[at];
-    let is_there = |(number, part): (usize, &crate::simulator::service::files::Part)| {
+    let is_there = |(number, part): (usize, &crate::service::files::Part)| {
         let given = named.iter().find(|(named, _)| *named == number).map(|(_, token)| token.as_str());
         match given {
             Some(token) => part.token() == Some(token),
@@ -315,7 +311,7 @@ pub(super) fn abort(world: &mut World, call: &Call<'_>) -> HttpResponse {
 }
 
 /// The storage: takes a part by its signed address. It is another service, which knows no keys.
-pub(in crate::simulator) fn part(world: &mut World, call: &Call<'_>) -> HttpResponse {
+pub(crate) fn part(world: &mut World, call: &Call<'_>) -> HttpResponse {
     let content = call.content;
     if call.request.bearer.is_some() {
         return answer::storage(400, "InvalidArgument", "Only one auth mechanism allowed");

@@ -1,6 +1,6 @@
 //! Archetype's jobs.
 
-use crate::simulator::{
+use crate::{
     curated::{self, Ending, Sketch},
     plan::End,
     random::{mix, pick},
@@ -10,7 +10,7 @@ use crate::simulator::{
     },
 };
 
-pub(in crate::simulator) const KIT: Kit = Kit {
+pub(crate) const KIT: Kit = Kit {
     word: "archetype",
     sketches: &curated::ARCHETYPE,
     names: &curated::ARCHETYPE_NAMES,

@@ -2,13 +2,11 @@
 
 use super::page;
 use crate::{
-    api::HttpResponse,
-    simulator::{
-        Call, curve,
-        plan::{Plan, Row},
-        service::json::Json,
-    },
+    Call, curve,
+    plan::{Plan, Row},
+    service::json::Json,
 };
+use tuneboard_core::api::HttpResponse;
 
 pub(super) fn list(job: &Plan, call: &Call<'_>) -> HttpResponse {
     let (limit, offset) = match page(call) {

@@ -13,7 +13,7 @@ use super::{
     service::{answer, json::Json},
     world::World,
 };
-use crate::{api::HttpResponse, model::Provider};
+use tuneboard_core::{api::HttpResponse, model::Provider};
 
 /// Every status the service knows, in the order of a job's life.
 const STATUSES: [&str; 10] = [

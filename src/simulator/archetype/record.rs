@@ -1,6 +1,6 @@
 //! Archetype's job record.
 
-use crate::simulator::{
+use crate::{
     clock::Clock,
     plan::{End, Plan, Stage},
     random::{hex, mix},

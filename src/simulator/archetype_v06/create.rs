@@ -2,21 +2,17 @@
 
 use super::{method, record};
 use crate::{
-    api::HttpResponse,
-    json::items,
-    model::Provider,
-    simulator::{
-        Call,
-        plan::{End, Halt, Plan, Shape},
-        random::mix,
-        service::{
-            answer,
-            json::Json,
-            members::{Members, said},
-        },
-        world::World,
+    Call,
+    plan::{End, Halt, Plan, Shape},
+    random::mix,
+    service::{
+        answer,
+        json::Json,
+        members::{Members, said},
     },
+    world::World,
 };
+use tuneboard_core::{api::HttpResponse, json::items, model::Provider};
 
 pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
     let Some(body) = Members::parse(call.body()) else {

@@ -1,16 +1,14 @@
 //! The log of a job, newest first, and its checkpoints in no particular order.
 
 use crate::{
-    api::HttpResponse,
-    simulator::{
-        Call,
-        clock::by_time,
-        curve,
-        plan::{End, Plan},
-        random::{hex, mix},
-        service::json::Json,
-    },
+    Call,
+    clock::by_time,
+    curve,
+    plan::{End, Plan},
+    random::{hex, mix},
+    service::json::Json,
 };
+use tuneboard_core::api::HttpResponse;
 
 /// The newest entries of the log.
 pub(super) fn events(job: &Plan, call: &Call<'_>) -> HttpResponse {

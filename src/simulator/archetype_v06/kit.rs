@@ -1,13 +1,13 @@
 //! The jobs of the world.
 
-use crate::simulator::{
+use crate::{
     curated::{BASE, DAY, Ending, Sketch},
     plan::{End, Shape},
     random::{hex, mix, pick},
     service::kit::Kit,
 };
 
-pub(in crate::simulator) const KIT: Kit = Kit {
+pub(crate) const KIT: Kit = Kit {
     word: "archetype-v0.6",
     sketches: &SKETCHES,
     names: &["gearbox-states", "press-cycle", "hvac-modes", "conveyor-stops", "robot-gripper"],

@@ -1,9 +1,7 @@
 //! The method of a create request and its files: what of them is of a wrong kind.
 
-use crate::{
-    json::{items, string},
-    simulator::service::members::{Members, said},
-};
+use crate::service::members::{Members, said};
+use tuneboard_core::json::{items, string};
 
 /// What is wrong: where, and why.
 pub(super) type Problems = Vec<(String, &'static str)>;

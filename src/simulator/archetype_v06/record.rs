@@ -1,6 +1,6 @@
 //! The job record.
 
-use crate::simulator::{
+use crate::{
     clock::Clock,
     plan::{End, Plan, Stage},
     service::json::Json,

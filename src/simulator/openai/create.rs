@@ -2,20 +2,17 @@
 
 use super::record;
 use crate::{
-    api::HttpResponse,
-    json::float,
-    simulator::{
-        Call,
-        plan::{End, Halt, Plan, Shape},
-        random::mix,
-        service::{
-            answer,
-            json::Json,
-            members::{Members, said},
-        },
-        world::World,
+    Call,
+    plan::{End, Halt, Plan, Shape},
+    random::mix,
+    service::{
+        answer,
+        json::Json,
+        members::{Members, said},
     },
+    world::World,
 };
+use tuneboard_core::{api::HttpResponse, json::float};
 
 /// The field, and why it is refused.
 type Refusal = (&'static str, &'static str);

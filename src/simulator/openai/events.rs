@@ -6,16 +6,14 @@ use super::{
     record::{output_name, secs},
 };
 use crate::{
-    api::HttpResponse,
-    simulator::{
-        Call,
-        clock::by_time,
-        curve,
-        plan::{End, Plan, Row},
-        random::{hex, mix},
-        service::json::Json,
-    },
+    Call,
+    clock::by_time,
+    curve,
+    plan::{End, Plan, Row},
+    random::{hex, mix},
+    service::json::Json,
 };
+use tuneboard_core::api::HttpResponse;
 
 struct Event {
     /// Simulated seconds.

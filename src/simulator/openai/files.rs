@@ -2,19 +2,16 @@
 
 use super::kit::FILES;
 use crate::{
-    api::HttpResponse,
-    model::Provider,
-    simulator::{
-        Call,
-        service::{
-            answer,
-            catalogue::FileEntry,
-            files::{Checked, Stored},
-            json::Json,
-        },
-        world::World,
+    Call,
+    service::{
+        answer,
+        catalogue::FileEntry,
+        files::{Checked, Stored},
+        json::Json,
     },
+    world::World,
 };
+use tuneboard_core::{api::HttpResponse, model::Provider};
 
 pub(super) fn list(world: &World, call: &Call<'_>) -> HttpResponse {
     let mut json = Json::default();

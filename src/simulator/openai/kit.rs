@@ -1,13 +1,13 @@
 //! The jobs of the world, and the files and models they use.
 
-use crate::simulator::{
+use crate::{
     curated::{BASE, DAY, Ending, Sketch},
     plan::{End, Shape},
     random::{hex, mix, pick},
     service::{catalogue::FileEntry, kit::Kit},
 };
 
-pub(in crate::simulator) const KIT: Kit = Kit {
+pub(crate) const KIT: Kit = Kit {
     word: "openai",
     sketches: &SKETCHES,
     names: &["support-tone", "sql-writer", "tagger", "ticket-router", "recipe-json", "triage-mini"],

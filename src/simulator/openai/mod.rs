@@ -16,7 +16,7 @@ use super::{
     service::{answer, json::Json},
     world::World,
 };
-use crate::{api::HttpResponse, model::Provider};
+use tuneboard_core::{api::HttpResponse, model::Provider};
 
 /// Answers a request with a valid key.
 pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> HttpResponse {

@@ -1,12 +1,10 @@
 //! Lists in pages: `after` an entry's id, at most `limit` of them, and whether there are more.
 
 use crate::{
-    api::HttpResponse,
-    simulator::{
-        Call,
-        service::{answer, json::Json},
-    },
+    Call,
+    service::{answer, json::Json},
 };
+use tuneboard_core::api::HttpResponse;
 
 /// Entries of a page unless asked otherwise.
 const LIMIT: usize = 20;

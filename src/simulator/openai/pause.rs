@@ -1,6 +1,6 @@
 //! A job's own clock, which stands still while the job is paused.
 
-use crate::simulator::plan::Plan;
+use crate::plan::Plan;
 
 /// The time by the job's own clock.
 pub(super) fn own_time(job: &Plan, sim: f64) -> f64 {

@@ -1,7 +1,7 @@
 //! The job record.
 
 use super::{kit::FILES, pause};
-use crate::simulator::{
+use crate::{
     clock::Clock,
     plan::{End, Plan, Stage},
     service::json::Json,

@@ -29,7 +29,7 @@ fn a_range_is_a_part_of_an_answer_that_offers_parts() {
     let part = ranged(whole("accept-ranges"), Some("bytes=3-4"));
     assert_eq!(part.header("content-range"), Some("bytes 3-4/7"));
 }
-use crate::simulator::Options;
+use crate::Options;
 
 /// The raw answer until the connection ends, or `None` if none comes.
 async fn exchange(address: std::net::SocketAddr, request_line: &str, body: &str) -> Option<String> {

@@ -1,14 +1,11 @@
 //! Bodies of errors, in the shapes of the services.
 
 use super::json::Json;
-use crate::{
-    api::HttpResponse,
-    model::Provider,
-    simulator::{fault::ErrorShape, random::hex},
-};
+use crate::{fault::ErrorShape, random::hex};
+use tuneboard_core::{api::HttpResponse, model::Provider};
 
 /// An error in the shape that `provider` uses for this status.
-pub(super) fn error(provider: Provider, status: u16, code: &str, message: &str) -> HttpResponse {
+pub(crate) fn error(provider: Provider, status: u16, code: &str, message: &str) -> HttpResponse {
     let shape = match (provider, status) {
         (Provider::Together | Provider::OpenAi, _) => ErrorShape::ErrorData,
         // Failed authentication and the framework's own answers have a bare text.
@@ -19,7 +16,7 @@ pub(super) fn error(provider: Provider, status: u16, code: &str, message: &str) 
 }
 
 /// An error in a given shape.
-pub(super) fn shaped(shape: ErrorShape, status: u16, code: &str, message: &str) -> HttpResponse {
+pub(crate) fn shaped(shape: ErrorShape, status: u16, code: &str, message: &str) -> HttpResponse {
     let mut json = Json::default();
     json.open('{');
     match shape {
@@ -33,7 +30,7 @@ pub(super) fn shaped(shape: ErrorShape, status: u16, code: &str, message: &str) 
             if let Some(suggestion) = suggestion(status) {
                 json.text("suggestion", suggestion);
             }
-            json.text("error_uid", &format!("err-{}", hex(crate::simulator::random::hash(message), 8)));
+            json.text("error_uid", &format!("err-{}", hex(crate::random::hash(message), 8)));
             json.close('}');
             json.close(']');
         }
@@ -60,7 +57,7 @@ pub(super) fn shaped(shape: ErrorShape, status: u16, code: &str, message: &str) 
 }
 
 /// The refusal of one field of a request.
-pub(super) fn bad_param(param: &str, message: &str) -> HttpResponse {
+pub(crate) fn bad_param(param: &str, message: &str) -> HttpResponse {
     let mut json = Json::default();
     json.open('{');
     json.open_member("error", '{');
@@ -74,7 +71,7 @@ pub(super) fn bad_param(param: &str, message: &str) -> HttpResponse {
 }
 
 /// Archetype's refusal of fields of a request, as its framework words it: where, why.
-pub(super) fn unprocessable(problems: &[(String, &str)]) -> HttpResponse {
+pub(crate) fn unprocessable(problems: &[(String, &str)]) -> HttpResponse {
     let mut json = Json::default();
     json.open('{');
     json.open_member("detail", '[');
@@ -95,7 +92,7 @@ pub(super) fn unprocessable(problems: &[(String, &str)]) -> HttpResponse {
 }
 
 /// An answer in the words that fit the status, for faults.
-pub(super) fn stock(status: u16) -> (&'static str, &'static str) {
+pub(crate) fn stock(status: u16) -> (&'static str, &'static str) {
     match status {
         401 => ("invalid_api_key", "Invalid API key"),
         403 => ("forbidden", "This key may not access fine-tuning"),
@@ -131,7 +128,7 @@ fn kind(status: u16) -> &'static str {
 }
 
 /// An error of the storage that takes files by signed address.
-pub(super) fn storage(status: u16, code: &str, message: &str) -> HttpResponse {
+pub(crate) fn storage(status: u16, code: &str, message: &str) -> HttpResponse {
     let body =
         format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{message}</Message></Error>");
     HttpResponse {

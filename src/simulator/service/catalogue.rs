@@ -1,15 +1,15 @@
 //! What both simulated services offer besides jobs: models and files.
 
 /// A file in an account.
-pub(super) struct FileEntry {
+pub(crate) struct FileEntry {
     /// Archetype's id: the name of the upload.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// Together's id.
-    pub(super) id: &'static str,
-    pub(super) bytes: u64,
-    pub(super) lines: u64,
+    pub(crate) id: &'static str,
+    pub(crate) bytes: u64,
+    pub(crate) lines: u64,
     /// Whether it can be trained on already.
-    pub(super) is_ready: bool,
+    pub(crate) is_ready: bool,
 }
 
 const fn file(name: &'static str, id: &'static str, bytes: u64, lines: u64) -> FileEntry {
@@ -17,7 +17,7 @@ const fn file(name: &'static str, id: &'static str, bytes: u64, lines: u64) -> F
 }
 
 /// Together's files.
-pub(super) const TOGETHER_FILES: [FileEntry; 9] = [
+pub(crate) const TOGETHER_FILES: [FileEntry; 9] = [
     file("triage.jsonl", "file-1f0a77c2", 9_188_120, 3_200),
     file("triage-eval.jsonl", "file-2b9c0e14", 1_104_310, 400),
     file("helpdesk-tone.jsonl", "file-3c55a9d0", 2_310_004, 900),
@@ -30,7 +30,7 @@ pub(super) const TOGETHER_FILES: [FileEntry; 9] = [
 ];
 
 /// Archetype's files.
-pub(super) const ARCHETYPE_FILES: [FileEntry; 6] = [
+pub(crate) const ARCHETYPE_FILES: [FileEntry; 6] = [
     file("pumps-a.jsonl", "fil-0c1e", 182_044, 1_210),
     file("pumps-b.jsonl", "fil-0c1f", 40_233, 260),
     file("valves.jsonl", "fil-0c20", 611_902, 4_020),
@@ -40,13 +40,13 @@ pub(super) const ARCHETYPE_FILES: [FileEntry; 6] = [
 ];
 
 /// A base model of Together's.
-pub(super) struct Model {
-    pub(super) name: &'static str,
-    pub(super) parameters: u64,
-    pub(super) max_rank: u64,
+pub(crate) struct Model {
+    pub(crate) name: &'static str,
+    pub(crate) parameters: u64,
+    pub(crate) max_rank: u64,
     /// Whether all weights may be trained.
-    pub(super) has_full: bool,
-    pub(super) has_vision: bool,
+    pub(crate) has_full: bool,
+    pub(crate) has_vision: bool,
 }
 
 const fn model(name: &'static str, parameters: u64) -> Model {
@@ -54,7 +54,7 @@ const fn model(name: &'static str, parameters: u64) -> Model {
 }
 
 /// Together's models.
-pub(super) const TOGETHER_MODELS: [Model; 6] = [
+pub(crate) const TOGETHER_MODELS: [Model; 6] = [
     model("meta-llama/Meta-Llama-3.1-8B-Instruct-Reference", 8_030_261_248),
     model("Qwen/Qwen2.5-14B-Instruct", 14_770_033_664),
     model("meta-llama/Meta-Llama-3.1-70B-Instruct-Reference", 70_553_706_496),
@@ -64,5 +64,5 @@ pub(super) const TOGETHER_MODELS: [Model; 6] = [
 ];
 
 /// Archetype's models.
-pub(super) const ARCHETYPE_MODELS: [&str; 2] =
+pub(crate) const ARCHETYPE_MODELS: [&str; 2] =
     ["Newton::c2_4_7b_251215a172f6d7", "Newton::c2_4_3b_251215dfe6a746"];

@@ -1,7 +1,7 @@
 //! Files that users have sent, and uploads that are under way.
 
 use super::content::Content;
-use crate::simulator::random::hex;
+use crate::random::hex;
 
 /// Simulated seconds until the service looks at a new file, and until it has.
 const QUEUED_SECS: f64 = 0.8;
@@ -12,35 +12,35 @@ const ADDRESS_SECS: f64 = 900.0;
 
 /// An account's own files; those of the catalogue are there besides.
 #[derive(Default)]
-pub(super) struct Files {
-    pub(super) stored: Vec<Stored>,
-    pub(super) uploads: Vec<Upload>,
+pub(crate) struct Files {
+    pub(crate) stored: Vec<Stored>,
+    pub(crate) uploads: Vec<Upload>,
     /// Checksums that came with the announcement of a file, and its id.
-    pub(super) checksums: Vec<(String, String)>,
+    pub(crate) checksums: Vec<(String, String)>,
     /// Ids and names of files that were deleted.
     gone: Vec<String>,
     n_numbers: u64,
 }
 
 /// A file that has arrived.
-pub(super) struct Stored {
-    pub(super) name: String,
+pub(crate) struct Stored {
+    pub(crate) name: String,
     /// Together's id, and Archetype's unique one.
-    pub(super) id: String,
-    pub(super) kind: String,
-    pub(super) n_bytes: u64,
-    pub(super) n_lines: u64,
-    pub(super) digest: u64,
+    pub(crate) id: String,
+    pub(crate) kind: String,
+    pub(crate) n_bytes: u64,
+    pub(crate) n_lines: u64,
+    pub(crate) digest: u64,
     /// When it arrived, simulated seconds.
-    pub(super) at: f64,
+    pub(crate) at: f64,
     /// Why it cannot be trained on.
-    pub(super) refusal: Option<&'static str>,
-    pub(super) is_in_empty_account: bool,
+    pub(crate) refusal: Option<&'static str>,
+    pub(crate) is_in_empty_account: bool,
 }
 
 /// How far the service is with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Checked {
+pub(crate) enum Checked {
     Pending,
     Running,
     Completed,
@@ -48,30 +48,30 @@ pub(super) enum Checked {
 }
 
 /// An upload in parts.
-pub(super) struct Upload {
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) kind: String,
-    pub(super) n_bytes: u64,
-    pub(super) part_size: u64,
-    pub(super) parts: Vec<Part>,
-    pub(super) is_in_empty_account: bool,
+pub(crate) struct Upload {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) n_bytes: u64,
+    pub(crate) part_size: u64,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) is_in_empty_account: bool,
 }
 
 /// A part of an upload.
-pub(super) struct Part {
-    pub(super) offset: u64,
-    pub(super) length: u64,
+pub(crate) struct Part {
+    pub(crate) offset: u64,
+    pub(crate) length: u64,
     /// What has arrived at the storage, and the word for it.
-    pub(super) stored: Option<(Content, String)>,
+    pub(crate) stored: Option<(Content, String)>,
     /// The service was told of it.
-    pub(super) is_checkpointed: bool,
+    pub(crate) is_checkpointed: bool,
     /// Its latest address holds until then, simulated seconds.
-    pub(super) valid_until: f64,
+    pub(crate) valid_until: f64,
 }
 
 impl Stored {
-    pub(super) fn checked(&self, sim: f64) -> Checked {
+    pub(crate) fn checked(&self, sim: f64) -> Checked {
         let age = sim - self.at;
         if age < QUEUED_SECS {
             Checked::Pending
@@ -85,14 +85,14 @@ impl Stored {
 
 impl Part {
     /// The storage's word for what has arrived.
-    pub(super) fn token(&self) -> Option<&str> {
+    pub(crate) fn token(&self) -> Option<&str> {
         self.stored.as_ref().map(|(_, token)| token.as_str())
     }
 }
 
 impl Upload {
     /// Plans an upload of so many bytes, above 0.
-    pub(super) fn new(id: String, name: String, kind: String, n_bytes: u64) -> Self {
+    pub(crate) fn new(id: String, name: String, kind: String, n_bytes: u64) -> Self {
         // Small files have several parts too, so that what happens between parts can be seen.
         let part_size = n_bytes.div_ceil(5).clamp(1 << 10, 8 << 20).max(n_bytes.div_ceil(5_000));
         let starts = (0..n_bytes).step_by(usize::try_from(part_size).unwrap_or(usize::MAX));
@@ -108,7 +108,7 @@ impl Upload {
     }
 
     /// Signs addresses anew.
-    pub(super) fn sign(&mut self, numbers: impl Iterator<Item = usize>, sim: f64) {
+    pub(crate) fn sign(&mut self, numbers: impl Iterator<Item = usize>, sim: f64) {
         for number in numbers {
             if let Some(part) = self.part(number) {
                 part.valid_until = sim + ADDRESS_SECS;
@@ -117,20 +117,20 @@ impl Upload {
     }
 
     /// Parts are counted from 1.
-    pub(super) fn part(&mut self, number: usize) -> Option<&mut Part> {
+    pub(crate) fn part(&mut self, number: usize) -> Option<&mut Part> {
         self.parts.get_mut(number.checked_sub(1)?)
     }
 }
 
 impl Files {
     /// Digits that nothing else has.
-    pub(super) fn next_digits(&mut self) -> String {
+    pub(crate) fn next_digits(&mut self) -> String {
         self.n_numbers += 1;
         hex(self.n_numbers.wrapping_mul(0x9e37_79b9_7f4a_7c15), 12)
     }
 
     /// Takes in a file that has arrived. Its name or content says whether it is to be refused.
-    pub(super) fn store(&mut self, mut file: Stored, head: &[u8]) -> &Stored {
+    pub(crate) fn store(&mut self, mut file: Stored, head: &[u8]) -> &Stored {
         let is_invalid = file.name.contains("invalid") || String::from_utf8_lossy(head).contains("invalid");
         file.refusal =
             is_invalid.then_some("line 3: \"messages\" is missing, expected a list of role and content");
@@ -139,12 +139,12 @@ impl Files {
     }
 
     /// The file of this id or name.
-    pub(super) fn find(&self, id: &str) -> Option<&Stored> {
+    pub(crate) fn find(&self, id: &str) -> Option<&Stored> {
         self.stored.iter().find(|file| file.id == id || file.name == id)
     }
 
     /// Deletes a file, one of the catalogue's too; `false` if there is none.
-    pub(super) fn delete(&mut self, id: &str, is_in_catalogue: bool) -> bool {
+    pub(crate) fn delete(&mut self, id: &str, is_in_catalogue: bool) -> bool {
         let n_before = self.stored.len();
         self.stored.retain(|file| file.id != id && file.name != id);
         let is_there = self.stored.len() < n_before || (is_in_catalogue && !self.is_gone(id));
@@ -155,11 +155,11 @@ impl Files {
     }
 
     /// It was deleted and has not come again.
-    pub(super) fn is_gone(&self, id: &str) -> bool {
+    pub(crate) fn is_gone(&self, id: &str) -> bool {
         self.gone.iter().any(|gone| gone == id) && self.find(id).is_none()
     }
 
-    pub(super) fn upload(&mut self, id: &str) -> Option<&mut Upload> {
+    pub(crate) fn upload(&mut self, id: &str) -> Option<&mut Upload> {
         self.uploads.iter_mut().find(|upload| upload.id == id)
     }
 }

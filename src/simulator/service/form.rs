@@ -6,7 +6,7 @@ use super::content::Content;
 const MAX_TEXT_BYTES: usize = 16 << 10;
 
 /// A form under way.
-pub(super) struct FormReader {
+pub(crate) struct FormReader {
     /// `\r\n--boundary`.
     delimiter: Vec<u8>,
     /// Bytes that cannot be told yet: at most a delimiter, or the head of a part.
@@ -29,7 +29,7 @@ enum State {
 
 impl FormReader {
     /// Of the boundary that a `Content-Type` names; `None` if it names none.
-    pub(super) fn of(content_type: &str) -> Option<Self> {
+    pub(crate) fn of(content_type: &str) -> Option<Self> {
         let (kind, parameters) = content_type.split_once(';')?;
         if !kind.trim().eq_ignore_ascii_case("multipart/form-data") {
             return None;
@@ -46,7 +46,7 @@ impl FormReader {
     }
 
     /// The next bytes.
-    pub(super) fn push(&mut self, piece: &[u8]) {
+    pub(crate) fn push(&mut self, piece: &[u8]) {
         let mut bytes = std::mem::take(&mut self.rest);
         bytes.extend_from_slice(piece);
         let mut from = 0;
@@ -86,7 +86,7 @@ impl FormReader {
     }
 
     /// What there was; `None` if the form is not complete.
-    pub(super) fn finish(mut self) -> Option<Content> {
+    pub(crate) fn finish(mut self) -> Option<Content> {
         let is_over = self.state == State::End || (self.state == State::Head && self.rest.starts_with(b"--"));
         is_over.then(|| std::mem::take(&mut self.content))
     }

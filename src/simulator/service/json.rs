@@ -5,11 +5,11 @@
 
 /// JSON under construction.
 #[derive(Default)]
-pub(super) struct Json(String);
+pub(crate) struct Json(String);
 
 impl Json {
     /// The finished text.
-    pub(super) fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.0
     }
 
@@ -30,7 +30,7 @@ impl Json {
                 '\n' => self.0.push_str("\\n"),
                 '\u{0}'..='\u{1f}' => {
                     self.0.push_str("\\u");
-                    self.0.push_str(&crate::simulator::random::hex(u32::from(character).into(), 4));
+                    self.0.push_str(&crate::random::hex(u32::from(character).into(), 4));
                 }
                 _ => self.0.push(character),
             }
@@ -45,57 +45,57 @@ impl Json {
     }
 
     /// Begins an object or array as an item or as the whole.
-    pub(super) fn open(&mut self, bracket: char) {
+    pub(crate) fn open(&mut self, bracket: char) {
         self.separate();
         self.0.push(bracket);
     }
 
     /// Begins an object or array as a member.
-    pub(super) fn open_member(&mut self, key: &str, bracket: char) {
+    pub(crate) fn open_member(&mut self, key: &str, bracket: char) {
         self.key(key);
         self.0.push(bracket);
     }
 
     /// Ends an object or array.
-    pub(super) fn close(&mut self, bracket: char) {
+    pub(crate) fn close(&mut self, bracket: char) {
         self.0.push(bracket);
     }
 
     /// A string member.
-    pub(super) fn text(&mut self, key: &str, value: &str) {
+    pub(crate) fn text(&mut self, key: &str, value: &str) {
         self.key(key);
         self.quote(value);
     }
 
     /// A member whose JSON text is at hand.
-    pub(super) fn raw(&mut self, key: &str, json: &str) {
+    pub(crate) fn raw(&mut self, key: &str, json: &str) {
         self.key(key);
         self.0.push_str(json);
     }
 
     /// An integer member.
-    pub(super) fn integer(&mut self, key: &str, value: i64) {
+    pub(crate) fn integer(&mut self, key: &str, value: i64) {
         self.raw(key, &value.to_string());
     }
 
     /// A count member.
-    pub(super) fn count(&mut self, key: &str, value: u64) {
+    pub(crate) fn count(&mut self, key: &str, value: u64) {
         self.integer(key, value as i64);
     }
 
     /// A number member with all its digits; `not_finite` stands for NaN and the infinities.
-    pub(super) fn number(&mut self, key: &str, value: f64, not_finite: &str) {
+    pub(crate) fn number(&mut self, key: &str, value: f64, not_finite: &str) {
         if value.is_finite() { self.raw(key, &value.to_string()) } else { self.raw(key, not_finite) }
     }
 
     /// A string item.
-    pub(super) fn item(&mut self, value: &str) {
+    pub(crate) fn item(&mut self, value: &str) {
         self.separate();
         self.quote(value);
     }
 
     /// An item whose JSON text is at hand.
-    pub(super) fn raw_item(&mut self, json: &str) {
+    pub(crate) fn raw_item(&mut self, json: &str) {
         self.separate();
         self.0.push_str(json);
     }

@@ -1,28 +1,28 @@
-//! What makes one provider's world different from another's: everything that [`crate::simulator::world`] asks before it
+//! What makes one provider's world different from another's: everything that [`crate::world`] asks before it
 //! makes up a job. Each provider's folder has one.
 
-use crate::simulator::curated::{Ending, Sketch};
+use crate::curated::{Ending, Sketch};
 
 /// The jobs of one provider, as a recipe.
-pub(super) struct Kit {
+pub(crate) struct Kit {
     /// The provider's word in faults; it also tells its world's randomness from the others'.
-    pub(super) word: &'static str,
+    pub(crate) word: &'static str,
     /// Jobs that are there from the start, oldest first.
-    pub(super) sketches: &'static [Sketch],
+    pub(crate) sketches: &'static [Sketch],
     /// Names of other jobs.
-    pub(super) names: &'static [&'static str],
+    pub(crate) names: &'static [&'static str],
     /// A model's name, by the sketch's index.
-    pub(super) model: fn(usize) -> &'static str,
+    pub(crate) model: fn(usize) -> &'static str,
     /// A file's id, by the sketch's index.
-    pub(super) file: fn(usize) -> &'static str,
+    pub(crate) file: fn(usize) -> &'static str,
     /// Steps between rows.
-    pub(super) log_every: u64,
+    pub(crate) log_every: u64,
     /// Steps of a job that arrives while the simulator runs, and seconds per step: over within five minutes.
-    pub(super) arrival: (u64, f64),
+    pub(crate) arrival: (u64, f64),
     /// A job like many, from the world's seed and a number.
-    pub(super) vary: fn(u64, u64) -> Sketch,
+    pub(crate) vary: fn(u64, u64) -> Sketch,
     /// How a job of the past ended, by chance (0 to 1).
-    pub(super) ending: fn(f64) -> Ending,
+    pub(crate) ending: fn(f64) -> Ending,
     /// An id in the provider's style, from the job's name, a number, digits of it, and the world's seed.
-    pub(super) id: fn(&str, u64, &str, u64) -> String,
+    pub(crate) id: fn(&str, u64, &str, u64) -> String,
 }

@@ -1,6 +1,6 @@
 //! What all simulated services have in common: their catalogue, files, forms and answers.
 
-mod answer;
+pub mod answer;
 pub mod catalogue;
 pub mod content;
 pub mod files;

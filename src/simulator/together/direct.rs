@@ -3,18 +3,15 @@
 //! them; the dashboard uses the form ([`super::files::upload`]).
 
 use crate::{
-    api::HttpResponse,
-    model::Provider,
-    simulator::{
-        Call,
-        random::hex,
-        service::{
-            answer,
-            files::{Stored, Upload},
-        },
-        world::World,
+    Call,
+    random::hex,
+    service::{
+        answer,
+        files::{Stored, Upload},
     },
+    world::World,
 };
+use tuneboard_core::{api::HttpResponse, model::Provider};
 
 /// Where the storage is, below the origin.
 const STORAGE: &str = "/together/storage";

@@ -1,14 +1,12 @@
 //! Together's log of a job, and its checkpoints: both follow from the plan.
 
 use crate::{
-    api::HttpResponse,
-    simulator::{
-        Call,
-        clock::{Clock, by_time},
-        plan::{End, Plan},
-        service::json::Json,
-    },
+    Call,
+    clock::{Clock, by_time},
+    plan::{End, Plan},
+    service::json::Json,
 };
+use tuneboard_core::api::HttpResponse;
 
 /// Events of a job so far, oldest first.
 pub(super) fn list(job: &Plan, call: &Call<'_>) -> HttpResponse {
@@ -92,7 +90,7 @@ fn events(job: &Plan, sim: f64) -> Vec<Event> {
             let at = job.tick_at(step) + 0.1 * job.secs_per_step;
             note(at, "checkpoint_save", &format!("Checkpoint saved at step {step}"), Some(step));
         }
-        if job.shape == crate::simulator::plan::Shape::Diverges && job.steps * 2 / 3 <= done {
+        if job.shape == crate::plan::Shape::Diverges && job.steps * 2 / 3 <= done {
             let at = job.tick_at(job.steps * 2 / 3);
             note(at, "warning", "Loss is not finite; consider a lower learning rate", None);
         }

@@ -1,19 +1,16 @@
 //! Together's files: the list, one, and a new one by a multipart form.
 
 use crate::{
-    api::HttpResponse,
-    model::Provider,
-    simulator::{
-        Call,
-        service::{
-            answer,
-            catalogue::{FileEntry, TOGETHER_FILES},
-            files::{Checked, Stored},
-            json::Json,
-        },
-        world::World,
+    Call,
+    service::{
+        answer,
+        catalogue::{FileEntry, TOGETHER_FILES},
+        files::{Checked, Stored},
+        json::Json,
     },
+    world::World,
 };
+use tuneboard_core::{api::HttpResponse, model::Provider};
 
 pub(super) fn list(world: &World, call: &Call<'_>) -> HttpResponse {
     let mut json = Json::default();

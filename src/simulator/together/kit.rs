@@ -1,6 +1,6 @@
 //! Together's jobs.
 
-use crate::simulator::{
+use crate::{
     curated::{self, Ending, Sketch},
     plan::End,
     random::{hex, mix, pick},
@@ -10,7 +10,7 @@ use crate::simulator::{
     },
 };
 
-pub(in crate::simulator) const KIT: Kit = Kit {
+pub(crate) const KIT: Kit = Kit {
     word: "together",
     sketches: &curated::TOGETHER,
     names: &curated::TOGETHER_NAMES,

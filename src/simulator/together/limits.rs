@@ -1,20 +1,18 @@
 //! What Together says before a job is created: models, their limits, and the price.
 
 use crate::{
-    api::HttpResponse,
-    simulator::{
-        Call,
-        fault::ErrorShape,
-        service::{
-            answer,
-            catalogue::{Model, TOGETHER_FILES, TOGETHER_MODELS},
-            files::Checked,
-            json::Json,
-            members::Members,
-        },
-        world::World,
+    Call,
+    fault::ErrorShape,
+    service::{
+        answer,
+        catalogue::{Model, TOGETHER_FILES, TOGETHER_MODELS},
+        files::Checked,
+        json::Json,
+        members::Members,
     },
+    world::World,
 };
+use tuneboard_core::api::HttpResponse;
 
 pub(super) const MAX_EPOCHS: u64 = 20;
 pub(super) const MAX_EVALS: u64 = 100;

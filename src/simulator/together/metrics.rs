@@ -4,14 +4,11 @@
 //! train rows evenly, keeping the first and the last; evaluation rows are never left out.
 
 use crate::{
-    api::HttpResponse,
-    model::Timestamp,
-    simulator::{
-        Call, curve,
-        plan::{Plan, Row},
-        service::{answer, json::Json},
-    },
+    Call, curve,
+    plan::{Plan, Row},
+    service::{answer, json::Json},
 };
+use tuneboard_core::{api::HttpResponse, model::Timestamp};
 
 pub(super) fn list(job: &Plan, call: &Call<'_>) -> HttpResponse {
     let filter = match Filter::read(call) {

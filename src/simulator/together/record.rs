@@ -1,6 +1,6 @@
 //! Together's job record: truncated in lists and in answers to create and cancel, full when retrieved.
 
-use crate::simulator::{
+use crate::{
     clock::Clock,
     curve,
     plan::{End, Plan, Stage},

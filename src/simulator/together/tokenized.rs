@@ -2,15 +2,12 @@
 
 use super::not_found;
 use crate::{
-    api::HttpResponse,
-    model::Provider,
-    simulator::{
-        Call,
-        plan::Plan,
-        service::{answer, json::Json},
-        world::World,
-    },
+    Call,
+    plan::Plan,
+    service::{answer, json::Json},
+    world::World,
 };
+use tuneboard_core::{api::HttpResponse, model::Provider};
 
 /// Validity of an address, simulated seconds.
 const VALID_SECS: f64 = 3600.0;

@@ -5,11 +5,13 @@
 use leptos::prelude::*;
 
 use crate::{
-    api,
     browser::{clock, fetch::Abort, tasks::timer},
+    state::{App, Resource, lasting::lasting},
+};
+use tuneboard_core::{
+    api,
     bulk::{Fate, Next, Run},
     model::{JobKey, JobVerb, Provider},
-    state::{App, Resource, lasting::lasting},
 };
 
 /// The present or last run, until it is put away. Copies refer to the same one.
@@ -20,7 +22,7 @@ pub struct Bulk {
 }
 
 impl Bulk {
-    pub(super) fn new(app: App) -> Self {
+    pub(in crate::state) fn new(app: App) -> Self {
         Self { app, run: lasting(None) }
     }
 

@@ -5,12 +5,14 @@ use std::{cell::RefCell, rc::Rc};
 
 use super::records_of;
 use crate::{
+    part::part,
+    state::{Jobs, Respond, Source},
+};
+use tuneboard_core::{
     api::{self, ApiError, Decoded, HttpResponse, JobsQuery},
     listing::{JobPages, OffsetPages, Paged},
     model::{Connection, JobKey},
-    part::part,
     polling::Outcome,
-    state::{Jobs, Respond, Source},
 };
 
 /// Makes what reads a connection's list.
@@ -18,7 +20,7 @@ pub type MakeSource = fn(Jobs, Connection) -> Source;
 
 part! {
     /// The demo's lists come in one answer, so its first visit needs none of this.
-    job_pages: pub(super) fn load() -> MakeSource {
+    job_pages: pub(in crate::state) fn load() -> MakeSource {
         source
     }
 }

@@ -4,18 +4,20 @@ use leptos::prelude::*;
 
 use super::Glance;
 use crate::{
-    api::{self, ApiError},
-    chart,
-    metrics::{Intake, MetricStore},
-    model::{JobKey, MetricKey, MetricsFilter, MetricsQuery, Provider, StatusClass},
     part::part,
-    polling::{Outcome, Pace},
     state::{
         Jobs, Resource, Respond, Source, Watcher,
         lasting::lasting,
         later::{loaded, once},
         reading::{MetricsReading, Reading},
     },
+};
+use tuneboard_core::{
+    api::{self, ApiError},
+    chart,
+    metrics::{Intake, MetricStore},
+    model::{JobKey, MetricKey, MetricsFilter, MetricsQuery, Provider, StatusClass},
+    polling::{Outcome, Pace},
 };
 
 /// Points asked for: one per CSS pixel of the line is plenty.
@@ -46,7 +48,7 @@ part! {
 }
 
 impl Previews {
-    pub(super) fn new(jobs: Jobs, watcher: Watcher) -> Self {
+    pub(in crate::state) fn new(jobs: Jobs, watcher: Watcher) -> Self {
         let ask = lasting(None);
         // Asked for when the list is there, so that the list has the line to itself.
         once(move || jobs.is_settled(), async move {

@@ -9,10 +9,12 @@ use crate::{
         panic,
         storage::{self, Place},
     },
+    state::{App, Bulk, Jobs, lasting::lasting},
+};
+use tuneboard_core::{
     listing::{Roster, Selection},
     model::JobKey,
     route::{Location, Route},
-    state::{App, Bulk, Jobs, lasting::lasting},
 };
 
 /// Name of the selected jobs' links, a line each, in the tab's storage: from the moment the page stops until it is loaded
@@ -31,7 +33,7 @@ pub struct Selected {
 
 impl Selected {
     /// Nothing selected yet; it ends with the present owner.
-    pub(super) fn new(jobs: Jobs) -> Self {
+    pub(in crate::state) fn new(jobs: Jobs) -> Self {
         let selected = Self {
             jobs,
             selection: lasting(Selection::default()),

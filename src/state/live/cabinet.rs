@@ -7,7 +7,6 @@ use std::{
 };
 
 use crate::{
-    api::ApiKey,
     browser::{
         clock,
         listener::Listener,
@@ -15,9 +14,12 @@ use crate::{
         tasks::timer::{self, Timer},
         visibility,
     },
+    state::Connections,
+};
+use tuneboard_core::{
+    api::ApiKey,
     keeping::{Answer, Label, Record, outgrown},
     model::Timestamp,
-    state::Connections,
 };
 
 /// Seconds from an answer to its being written. The answers in between are written with it.

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use crate::{
+use crate::state::reading::Reading;
+use tuneboard_core::{
     api::{ApiError, HttpResponse, Receiver},
     keeping::Answer,
     polling::Outcome,
-    state::reading::Reading,
 };
 
 /// Takes the kept answer in the place of one that was not handed on.

@@ -18,11 +18,13 @@ use super::{
     errand::{Errand, Resource, Runner, Source},
 };
 use crate::{
-    api::{ApiError, ApiKey, ErrorKind, HttpRequest, HttpResponse, TransportError},
     browser::{clock, storage::database::Database},
+    part::part,
+};
+use tuneboard_core::{
+    api::{ApiError, ApiKey, ErrorKind, HttpRequest, HttpResponse, TransportError},
     keeping::{Account, Answer, Copied, Tee},
     model::Timestamp,
-    part::part,
     polling::PollEvent,
     sharing::{Message, Turn, Want},
 };

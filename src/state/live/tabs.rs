@@ -8,9 +8,11 @@ use std::{
 
 use crate::{
     browser::{clock, listener::Listener, site, tabs::channel::Channel, tasks::notify::Bell, visibility},
+    state::{Resource, Watcher},
+};
+use tuneboard_core::{
     model::Timestamp,
     sharing::{Desk, Letter, Message, TabId, Turn, Want},
-    state::{Resource, Watcher},
 };
 
 const CHANNEL: &str = "tabs";

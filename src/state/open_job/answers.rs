@@ -5,12 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::OpenJob;
-use crate::{
+use crate::state::{Resource, jobs::Glance, reading::Read};
+use tuneboard_core::{
     api::{self, ApiError, ErrorKind, HttpResponse},
     metrics::{Accepted, Intake, MetricStore, MetricsFeed},
     model::{EventLog, EventsPage, Job, LogProgress, MetricKey, MetricsFilter, MetricsSummary},
     polling::{Outcome, Pace, Pass},
-    state::{Resource, jobs::Glance, reading::Read},
 };
 
 impl OpenJob {

@@ -5,11 +5,11 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::OpenJob;
-use crate::{
+use crate::state::{Resource, Respond, Source};
+use tuneboard_core::{
     api::{self, ApiError, HttpResponse},
     model::{Checkpoint, CheckpointList, CheckpointsPage, Timestamp},
     polling::{Outcome, Pace, Pass},
-    state::{Resource, Respond, Source},
 };
 
 /// The checkpoints of an open job. Copies refer to the same ones.

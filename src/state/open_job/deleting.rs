@@ -1,11 +1,10 @@
 //! Removing the open job from the service, for good.
 
 use super::{OpenJob, resources_of};
-use crate::{
+use crate::{browser::fetch::Abort, state::Resource};
+use tuneboard_core::{
     api::{self, ApiError},
-    browser::fetch::Abort,
     route::{Location, Route},
-    state::Resource,
 };
 
 impl OpenJob {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::OpenJob;
-use crate::model::{LogGaps, RowTally};
+use tuneboard_core::model::{LogGaps, RowTally};
 
 impl OpenJob {
     /// The rows that came, by what became of them: of the last whole answer, and more if a later part has more.

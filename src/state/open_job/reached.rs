@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::OpenJob;
-use crate::model::{LogProgress, MetricsFilter, Reached};
+use tuneboard_core::model::{LogProgress, MetricsFilter, Reached};
 
 impl OpenJob {
     /// Returns its progress by its metrics and its log; tracked. A part of the log says nothing about that.

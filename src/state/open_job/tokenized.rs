@@ -1,9 +1,9 @@
 //! The open job's training data as tokens: a signed link, asked for when a person wants it.
 
 use super::OpenJob;
-use crate::{
+use crate::browser::fetch::Abort;
+use tuneboard_core::{
     api::{self, ApiError, FileLink},
-    browser::fetch::Abort,
     model::Transport,
 };
 

@@ -8,11 +8,13 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::{
-    api,
     browser::{files::local_file::LocalFile, tasks::timer},
+    state::{CheckPhase, DatasetCheck, Link, lasting::lasting},
+};
+use tuneboard_core::{
+    api,
     dataset::Verdict,
     model::{ConnectionId, SpecField},
-    state::{CheckPhase, DatasetCheck, Link, lasting::lasting},
 };
 
 /// No time at all: what is due runs first.
@@ -36,17 +38,17 @@ pub struct CheckRow {
 }
 
 /// What is to be sent, and with what.
-pub(super) struct Parcel {
-    pub(super) link: Link,
-    pub(super) field: SpecField,
-    pub(super) file: LocalFile,
+pub(in crate::state) struct Parcel {
+    pub(in crate::state) link: Link,
+    pub(in crate::state) field: SpecField,
+    pub(in crate::state) file: LocalFile,
     /// Ids of files by its name that are there already.
-    pub(super) known: Vec<String>,
+    pub(in crate::state) known: Vec<String>,
 }
 
 /// All files of a page that are looked at. Copies refer to the same.
 #[derive(Clone, Copy)]
-pub(super) struct Checks {
+pub(in crate::state) struct Checks {
     rows: RwSignal<Vec<CheckRow>>,
     /// What a row's signals live under, and what is to become of it.
     parcels: StoredValue<BTreeMap<u64, (Owner, Parcel)>, LocalStorage>,
@@ -67,7 +69,7 @@ impl CheckRow {
 
 impl Checks {
     /// None yet; they end with the present owner.
-    pub(super) fn new() -> Self {
+    pub(in crate::state) fn new() -> Self {
         Self {
             rows: lasting(Vec::new()),
             parcels: StoredValue::new_local(BTreeMap::new()),
@@ -75,17 +77,17 @@ impl Checks {
         }
     }
 
-    pub(super) fn rows(self) -> ReadSignal<Vec<CheckRow>> {
+    pub(in crate::state) fn rows(self) -> ReadSignal<Vec<CheckRow>> {
         self.rows.read_only()
     }
 
     /// Something is being read.
-    pub(super) fn is_busy(self) -> bool {
+    pub(in crate::state) fn is_busy(self) -> bool {
         self.rows.with(|rows| rows.iter().any(|row| !row.is_waiting()))
     }
 
     /// Begins to look at a file; `on_fine` hears if nothing speaks against sending it.
-    pub(super) fn begin(self, id: u64, parcel: Parcel, on_fine: impl Fn() + 'static) {
+    pub(in crate::state) fn begin(self, id: u64, parcel: Parcel, on_fine: impl Fn() + 'static) {
         let owner = self.owner.with_value(Owner::child);
         let row = owner.with(|| {
             let row = CheckRow {
@@ -113,7 +115,7 @@ impl Checks {
     }
 
     /// Takes a file out, whatever the look at it has found; `None` if it is out already.
-    pub(super) fn take(self, id: u64) -> Option<Parcel> {
+    pub(in crate::state) fn take(self, id: u64) -> Option<Parcel> {
         let (owner, parcel) = self.parcels.try_update_value(|parcels| parcels.remove(&id)).flatten()?;
         self.rows.update(|rows| rows.retain(|row| row.id != id));
         // Whoever shows the row, or has called from its effect, is done with it then.

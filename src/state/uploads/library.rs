@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::{
+use crate::{browser::fetch::Abort, state::Connections};
+use tuneboard_core::{
     api::{self, ApiError, ErrorKind, FileList},
-    browser::fetch::Abort,
     explain,
     model::{Connection, DatasetFile},
-    state::Connections,
 };
 
 /// What is known of an account's files.

@@ -1,26 +1,27 @@
 //! Uploads that can go on in another page, kept on the device per connection, without secrets; and which of them
 //! some tab has in hand.
 
-use crate::{
-    browser::{
-        storage::{self, Place},
-        tabs::lock::{self, Lock},
-    },
-    model::ConnectionId,
-    upload::Unfinished,
+use crate::browser::{
+    storage::{self, Place},
+    tabs::lock::{self, Lock},
 };
+use tuneboard_core::{model::ConnectionId, upload::Unfinished};
 
 /// Most of them per connection; the oldest go first.
 const MAX_UNFINISHED: usize = 20;
 
 /// Those of a connection, the oldest first.
-pub(super) fn kept(connection: &ConnectionId) -> Vec<Unfinished> {
+pub(in crate::state) fn kept(connection: &ConnectionId) -> Vec<Unfinished> {
     storage::get(Place::Device, &store(connection)).map_or_else(Vec::new, |text| Unfinished::from_json(&text))
 }
 
 /// Puts `new` in the place of `old`. If the device keeps nothing, the upload begins anew after a reload, and one that
 /// was forgotten is told of again.
-pub(super) fn replace(connection: &ConnectionId, old: Option<&Unfinished>, new: Option<&Unfinished>) {
+pub(in crate::state) fn replace(
+    connection: &ConnectionId,
+    old: Option<&Unfinished>,
+    new: Option<&Unfinished>,
+) {
     let mut list = kept(connection);
     list.retain(|known| Some(known) != old && Some(known) != new);
     list.extend(new.cloned());
@@ -30,18 +31,18 @@ pub(super) fn replace(connection: &ConnectionId, old: Option<&Unfinished>, new: 
 }
 
 /// Forgets all of a connection.
-pub(super) fn forget(connection: &ConnectionId) {
+pub(in crate::state) fn forget(connection: &ConnectionId) {
     storage::remove(Place::Device, &store(connection));
 }
 
 /// Tells all tabs that `upload` is in hand here; `held` is what they were told before.
-pub(super) fn take_in_hand(held: Option<Lock>, upload: Option<&Unfinished>) -> Option<Lock> {
+pub(in crate::state) fn take_in_hand(held: Option<Lock>, upload: Option<&Unfinished>) -> Option<Lock> {
     let name = upload.map(lock_name)?;
     held.filter(|held| held.name() == name).or_else(|| Lock::hold(&name))
 }
 
 /// The ids of those that some tab has in hand now.
-pub(super) async fn in_hand(uploads: &[Unfinished]) -> Vec<String> {
+pub(in crate::state) async fn in_hand(uploads: &[Unfinished]) -> Vec<String> {
     let held = lock::held().await;
     let taken = uploads.iter().filter(|upload| held.contains(&lock_name(upload)));
     taken.map(|upload| upload.upload_id.clone()).collect()

@@ -3,18 +3,20 @@
 use std::{borrow::Cow, rc::Rc};
 
 use crate::{
-    api::{
-        self, ApiError, Destination, FileRequest, HttpRequest, HttpResponse, Method, TransportError,
-        percent_decode,
-    },
     browser::{
         fetch::Abort,
         files::{local_file::LocalFile, upload},
         site,
         tasks::timer,
     },
-    model::Transport,
     state::Link,
+};
+use tuneboard_core::{
+    api::{
+        self, ApiError, Destination, FileRequest, HttpRequest, HttpResponse, Method, TransportError,
+        percent_decode,
+    },
+    model::Transport,
 };
 
 /// A plausible line of the demo, bytes per second and request.

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    browser::clock,
+use crate::browser::clock;
+use tuneboard_core::{
     model::{ConnectionId, DatasetFile, SpecField},
     upload::{FailureKind, Progress, Stage, Upload},
 };
@@ -34,7 +34,7 @@ pub struct UploadState {
 
 impl UploadState {
     /// How `upload` stands now.
-    pub(super) fn of(upload: &Upload) -> Self {
+    pub(in crate::state) fn of(upload: &Upload) -> Self {
         let stage = match upload.stage() {
             Stage::Ready | Stage::Starting => UploadStage::Starting,
             Stage::Sending => UploadStage::Sending,

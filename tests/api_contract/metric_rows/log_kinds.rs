@@ -1,6 +1,6 @@
 //! Kinds of files, whatever they are called: encodings, styles of tables, consoles, and files that are no log.
 
-use tuneboard::{
+use tuneboard_core::{
     log_file::{Encoding, LogError, LogKind, read_log},
     model::{MetricBlock, MetricKey, RowSink},
 };

@@ -1,6 +1,6 @@
 //! Tables that were written or edited by hand, by several programs, or by one that changed on the way.
 
-use tuneboard::log_file::LogKind;
+use tuneboard_core::log_file::LogKind;
 
 use super::logs::{check, read};
 

@@ -1,7 +1,7 @@
 //! Metric logs that are files, of every kind.
 
 use proptest::prelude::*;
-use tuneboard::{
+use tuneboard_core::{
     log_file::{Log, LogError, LogKind, LogReading, read_log},
     metrics::{Intake, MetricStore},
     model::{MetricBlock, MetricKey, MetricRow, RowSink},

@@ -1,7 +1,7 @@
 //! Metric rows of both providers that send rows.
 
-use tuneboard::api::{self, ApiError, Decoded, HttpResponse, MetricsScanner};
-use tuneboard::model::{MetricRow, MetricsPage, Provider};
+use tuneboard_core::api::{self, ApiError, Decoded, HttpResponse, MetricsScanner};
+use tuneboard_core::model::{MetricRow, MetricsPage, Provider};
 
 use crate::fixture;
 
@@ -14,7 +14,7 @@ fn decode_metrics(response: &HttpResponse) -> Result<Decoded<MetricsPage>, ApiEr
 
 /// One line per row, as `step [epoch] [@time] [+elapsed]: key=value, …`.
 fn lines(page: &MetricsPage) -> Vec<String> {
-    let line = |row: &tuneboard::model::MetricRow| {
+    let line = |row: &tuneboard_core::model::MetricRow| {
         let epoch = row.epoch.map(|epoch| format!(" epoch {epoch}")).unwrap_or_default();
         let at = row.logged_at.map(|at| format!(" @{}", at.unix_nanos())).unwrap_or_default();
         let elapsed = row.elapsed_secs.map(|secs| format!(" +{secs}")).unwrap_or_default();

@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::value::RawValue;
-use tuneboard::api::{ApiError, ErrorKind, HttpResponse};
-use tuneboard::json;
-use tuneboard::model::{MetricRow, MetricsSummary, PageEnd, Timestamp};
+use tuneboard_core::api::{ApiError, ErrorKind, HttpResponse};
+use tuneboard_core::json;
+use tuneboard_core::model::{MetricRow, MetricsSummary, PageEnd, Timestamp};
 
 use super::reference_names::{Names, Role};
 

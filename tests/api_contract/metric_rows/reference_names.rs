@@ -1,7 +1,7 @@
 //! Roles of the keys of a list, a second time: short and slow, and without the table of the reader that is tried
 //! against it.
 
-use tuneboard::model::{MetricKey, Split};
+use tuneboard_core::model::{MetricKey, Split};
 
 use super::reference::Json;
 

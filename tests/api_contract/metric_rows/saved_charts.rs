@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use tuneboard::{
+use tuneboard_core::{
     chart::{export, series::curves},
     comparison::{ComparedJob, Stretch, compared_curves},
     log_file::{LogKind, LogReading, read_log},

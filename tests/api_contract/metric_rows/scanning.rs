@@ -2,8 +2,8 @@
 //! reference reads in it.
 
 use proptest::prelude::*;
-use tuneboard::api::{ApiError, Decoded, HttpResponse, MetricsScanner};
-use tuneboard::model::{MetricRow, MetricsSummary};
+use tuneboard_core::api::{ApiError, Decoded, HttpResponse, MetricsScanner};
+use tuneboard_core::model::{MetricRow, MetricsSummary};
 
 use super::reference;
 use crate::{all_fixtures, fixture};

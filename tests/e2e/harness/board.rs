@@ -1,7 +1,7 @@
 //! What people do with Tuneboard, in terms of its words: connect, look for a job, read a chart.
 
 use serde_json::{Value, json};
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 
 use super::{page::Page, service::Service, site::Site};
 

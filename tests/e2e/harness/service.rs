@@ -14,12 +14,10 @@ use axum::{
 };
 use serde_json::Value;
 use tokio::net::TcpListener;
-use tuneboard::{
-    model::Provider,
-    simulator::{
-        Fault, Options, Simulator,
-        server::{now, router},
-    },
+use tuneboard_core::model::Provider;
+use tuneboard_simulator::{
+    Fault, Options, Simulator,
+    server::{now, router},
 };
 
 use super::{
@@ -80,7 +78,7 @@ impl Service {
         Self { address, desk }
     }
 
-    /// With these faults from the start, in the grammar of [`tuneboard::simulator::fault`].
+    /// With these faults from the start, in the grammar of [`tuneboard_simulator::fault`].
     pub async fn start_with(faults: &str) -> Self {
         let faults = Fault::parse_list(faults).expect("faults");
         Self::start(Options { faults, ..quiet() }).await

@@ -1,7 +1,8 @@
 //! Ending many jobs at once: one question, one request per job, and what came of each.
 
 use serde_json::{Value, json};
-use tuneboard::{model::Provider, simulator::Options};
+use tuneboard_core::model::Provider;
+use tuneboard_simulator::Options;
 
 use crate::harness::{
     board::list_path,

@@ -1,7 +1,7 @@
 //! Ten thousand jobs: only those in view are in the document, and all can be reached.
 
 use serde_json::json;
-use tuneboard::simulator::{Options, Simulator};
+use tuneboard_simulator::{Options, Simulator};
 
 use crate::harness::{
     board::KEY,

@@ -1,7 +1,8 @@
 //! Stop and cancel: through a dialog that says what is kept, to the state that was promised.
 
 use serde_json::json;
-use tuneboard::{model::Provider, simulator::Options};
+use tuneboard_core::model::Provider;
+use tuneboard_simulator::Options;
 
 use crate::harness::{
     driver::in_browser,

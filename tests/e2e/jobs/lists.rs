@@ -1,6 +1,7 @@
 //! Lists that a service cuts short, refuses or spoils: the table has every job, and the page says what it could not read.
 
-use tuneboard::{model::Provider, simulator::Fault, simulator::Options};
+use tuneboard_core::model::Provider;
+use tuneboard_simulator::{Fault, Options};
 
 use crate::harness::{
     driver::in_browser,

@@ -4,10 +4,8 @@ use std::{env, fs, time::Duration};
 
 use serde_json::{Value, json};
 use tokio::time::Instant;
-use tuneboard::{
-    model::Provider,
-    simulator::{Options, Simulator},
-};
+use tuneboard_core::model::Provider;
+use tuneboard_simulator::{Options, Simulator};
 
 use super::{
     action::Action,
@@ -192,7 +190,12 @@ impl World {
         let mut problem = "it is elsewhere".to_owned();
         for _ in 0..3 {
             match self.page.run_async(LOOK, vec![last.clone(), want.clone()]).await {
-                Ok(seen) if seen["is_elsewhere"] == true => self.page.open(&self.site.url()).await,
+                Ok(seen) if seen["is_elsewhere"] == true => {
+                    // Without a network, and before its files are kept, nothing opens the page again.
+                    let network = Action::Network { is_there: true };
+                    drop(hands::perform(&self.page, &network, None, (0, 0)).await);
+                    self.page.open(&self.site.url()).await;
+                }
                 Ok(seen) => return seen,
                 // It is just being loaded, perhaps.
                 Err(error) => problem = error,

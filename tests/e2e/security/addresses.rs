@@ -1,7 +1,7 @@
 //! A key goes to the address that it was typed for, whatever else bears the connection's name.
 
 use serde_json::json;
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 
 use crate::harness::{
     board::KEY,

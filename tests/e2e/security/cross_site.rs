@@ -2,7 +2,8 @@
 //! the provider hears nothing, and the page itself goes on working.
 
 use serde_json::json;
-use tuneboard::{model::Provider, simulator::Options};
+use tuneboard_core::model::Provider;
+use tuneboard_simulator::Options;
 
 use super::hosting::{SERVERS_KEY, account};
 use crate::harness::{

@@ -1,7 +1,7 @@
 //! A service that means harm gets this page to act elsewhere neither by a name nor by an address.
 
 use serde_json::json;
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 
 use crate::harness::{
     board::{DROP, KEY, list_path},

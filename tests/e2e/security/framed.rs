@@ -1,6 +1,6 @@
 //! A page that is shown inside another one, which may cover it and lead people to press what they do not see.
 
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 
 use crate::harness::{
     board::{DROP, KEY, fill_draft, n_created},

@@ -1,7 +1,7 @@
 //! A service that means harm: what it sends is shown as text, leads nowhere, and stops nothing.
 
 use serde_json::{Value, json};
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 
 use crate::harness::{
     board::list_path,

@@ -7,7 +7,7 @@ use std::{
 };
 
 use tokio::{io::AsyncWriteExt, net::TcpStream, sync::Semaphore, task::JoinSet, time::Instant};
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 
 use crate::harness::{
     board::{KEY, list_path},

@@ -3,7 +3,7 @@
 //! That the page keeps to it is checked at the end of every test, see `driver`.
 
 use serde_json::json;
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 
 use crate::harness::{board::KEY, driver::in_browser, page::Page, site::Site};
 

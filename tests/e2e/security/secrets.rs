@@ -1,7 +1,7 @@
 //! The key goes to its provider, in one header, and nowhere else.
 
 use serde_json::json;
-use tuneboard::model::Provider;
+use tuneboard_core::model::Provider;
 
 use crate::harness::{
     board::{DROP, KEY, fill_draft, list_path},

@@ -6,9 +6,9 @@ use kernel::{Column, Positions};
 use leptos::prelude::*;
 use tuneboard::{
     browser::canvas,
-    chart::{self, Curve, LIGHT, Pins, Size, View},
     components::{ChartNotes, ChartSurface, ChartSync},
 };
+use tuneboard_core::chart::{self, Curve, LIGHT, Pins, Size, View};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlCanvasElement;

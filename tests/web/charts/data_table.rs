@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use kernel::Positions;
 use leptos::prelude::*;
-use tuneboard::{
+use tuneboard::components::TableTwin;
+use tuneboard_core::{
     chart::{Curve, View},
-    components::TableTwin,
     format,
 };
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -5,10 +5,8 @@ use std::sync::Arc;
 use kernel::Positions;
 use leptos::prelude::*;
 use plotters::style::RGBColor;
-use tuneboard::{
-    chart::{Curve, DARK, LIGHT, Theme, View, export},
-    components::ExportMenu,
-};
+use tuneboard::components::ExportMenu;
+use tuneboard_core::chart::{Curve, DARK, LIGHT, Theme, View, export};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::{Stage, run, until};

@@ -6,9 +6,9 @@ use kernel::Positions;
 use leptos::prelude::*;
 use tuneboard::{
     browser::tasks::frame::FrameTask,
-    chart::{Curve, Pins, View},
     components::{ChartNotes, ChartSurface, ChartSync},
 };
+use tuneboard_core::chart::{Curve, Pins, View};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlCanvasElement;

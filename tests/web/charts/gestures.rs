@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use kernel::Positions;
 use leptos::prelude::*;
-use tuneboard::{
-    chart::{Curve, Pins, View, axis::zoom::Range},
-    components::{ChartNotes, ChartSurface, ChartSync, Pointing},
-};
+use tuneboard::components::{ChartNotes, ChartSurface, ChartSync, Pointing};
+use tuneboard_core::chart::{Curve, Pins, View, axis::zoom::Range};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlCanvasElement, HtmlElement};

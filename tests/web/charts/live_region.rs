@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use kernel::Positions;
 use leptos::prelude::*;
-use tuneboard::{
-    chart::{Curve, View},
-    components::ChartVoice,
-};
+use tuneboard::components::ChartVoice;
+use tuneboard_core::chart::{Curve, View};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::{Stage, fire, press, run, tick, until};

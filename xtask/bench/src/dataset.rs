@@ -1,6 +1,6 @@
 //! The look at a dataset before it is uploaded, for the page to time.
 
-use tuneboard::{api, dataset::Checker, model::Provider};
+use tuneboard_core::{api, dataset::Checker, model::Provider};
 use wasm_bindgen::prelude::*;
 
 /// A file that is being looked at.

@@ -1,7 +1,8 @@
 //! What the app would do without a chart core of its own: plotters' `LineSeries` of every point on plotters-canvas.
 
 use plotters::{prelude::*, style::RGBColor};
-use tuneboard::{browser::canvas, chart::LIGHT};
+use tuneboard::browser::canvas;
+use tuneboard_core::chart::LIGHT;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
 

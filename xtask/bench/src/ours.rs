@@ -7,9 +7,9 @@ use std::sync::Arc;
 use js_sys::Float64Array;
 use kernel::{Column, Positions, Steps};
 use plotters::drawing::IntoDrawingArea as _;
-use tuneboard::{
+use tuneboard::browser::canvas;
+use tuneboard_core::{
     api::MetricsScanner,
-    browser::canvas,
     chart::{self, Columns, Curve, LIGHT, Layout, Picture, Pins, Size, View, Wish},
     metrics::{Intake, MetricStore},
     model::MetricKey,

@@ -4,11 +4,13 @@ use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::*;
 use tuneboard::{
+    pages::JobsTable,
+    state::{App, Resource},
+};
+use tuneboard_core::{
     listing::{ListQuery, Roster, Sort},
     model::{ConnectionId, StatusClass},
-    pages::JobsTable,
     polling::Interval,
-    state::{App, Resource},
 };
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;

@@ -1,7 +1,0 @@
-//! From bytes to values: JSON bodies, lenient fields, and what could not be read.
-
-pub mod body;
-pub mod decoded;
-pub mod lenient;
-mod paged;
-pub mod pretty;

@@ -1,0 +1,398 @@
+//! All jobs of all connections, packed, each in a slot of its own that it keeps while it is there.
+//!
+//! Contract: a job is there once, whatever its list says. A list that is the same bytes as before is recognised without
+//! reading it ([`Roster::follow`]); of one that differs, only the jobs that differ are read. What was known about a job
+//! beyond its list stays until its status changes.
+
+use std::{collections::VecDeque, num::NonZeroU32, sync::Arc};
+
+use kernel::digest;
+
+use super::{KnownJob, ListPrint, Listed, packed::Packed};
+use crate::model::{ConnectionId, Job, JobId, JobKey, Provider, StatusClass, Timestamp, outlook};
+
+/// Where a job is; as long as it is there.
+pub type Slot = u32;
+
+/// Up to so many jobs keep their records: the pages that need one then have it at once.
+const MOST_RECORDS: usize = 1_000;
+
+/// Names of models that are looked through for one that is the same; an account has few.
+const MOST_MODELS: usize = 64;
+
+/// So many slots stay empty before one is given to another job: somebody may still look at a row that is gone.
+const SPARE: usize = 1_000;
+
+/// No job.
+const NONE: Slot = Slot::MAX;
+
+/// All jobs.
+#[derive(Debug, Default)]
+pub struct Roster {
+    slots: Vec<Option<Entry>>,
+    /// Those of jobs that are gone, the first of them first.
+    free: VecDeque<Slot>,
+    /// Slots by a job's key: a table with open addressing, at most half full.
+    places: Vec<Slot>,
+    homes: Vec<Home>,
+    models: Vec<Arc<str>>,
+    /// Counts what has changed.
+    revision: u64,
+}
+
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) packed: Packed,
+    /// Index of its connection.
+    pub(super) home: u16,
+    /// What its list's text was when it was read; `n_bytes` is 0 for what has to be read in any case.
+    pub(super) n_bytes: u32,
+    pub(super) digest: u64,
+}
+
+/// A connection.
+#[derive(Debug)]
+pub(super) struct Home {
+    pub(super) id: ConnectionId,
+    pub(super) provider: Provider,
+    /// What its list's text has before and after the jobs.
+    pub(super) frame: Option<Frame>,
+}
+
+/// Bytes around the jobs of a list.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) head: Box<[u8]>,
+    pub(super) tail: Box<[u8]>,
+}
+
+impl Roster {
+    /// Number of jobs.
+    pub fn len(&self) -> usize {
+        self.slots.len() - self.free.len()
+    }
+
+    /// There is no job.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Another figure whenever anything about any job is another.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// A connection's jobs.
+    pub fn ids_of(&self, connection: &ConnectionId) -> Vec<JobId> {
+        self.entries_of(connection).map(|entry| entry.packed.id().into()).collect()
+    }
+
+    /// Number of a connection's jobs.
+    pub fn len_of(&self, connection: &ConnectionId) -> usize {
+        self.entries_of(connection).count()
+    }
+
+    /// Returns the fingerprint of a connection's jobs, which includes their number.
+    pub fn print_of(&self, connection: &ConnectionId) -> ListPrint {
+        let jobs = self.entries_of(connection);
+        jobs.fold(ListPrint::default(), |print, entry| ListPrint {
+            n_records: print.n_records + 1,
+            ids: print.ids.wrapping_add(digest(entry.packed.id().as_bytes())),
+        })
+    }
+
+    /// Id, status and creation of each of a connection's jobs.
+    pub fn standings(
+        &self,
+        connection: &ConnectionId,
+    ) -> impl Iterator<Item = (&str, StatusClass, Option<Timestamp>)> + Clone {
+        self.entries_of(connection)
+            .map(|entry| (entry.packed.id(), entry.packed.class, entry.packed.created_at.get()))
+    }
+
+    fn entries_of(&self, connection: &ConnectionId) -> impl Iterator<Item = &Entry> + Clone {
+        let home = self.homes.iter().position(|home| home.id == *connection);
+        self.slots.iter().flatten().filter(move |entry| Some(usize::from(entry.home)) == home)
+    }
+
+    /// Where a job is.
+    pub fn slot(&self, key: &JobKey) -> Option<Slot> {
+        let home = self.homes.iter().position(|home| home.id == key.connection)?;
+        self.find(home as u16, &key.id.0)
+    }
+
+    /// A job's row.
+    pub fn get(&self, key: &JobKey) -> Option<Listed> {
+        self.listed(self.slot(key)?)
+    }
+
+    /// The row of a slot.
+    pub fn listed(&self, slot: Slot) -> Option<Listed> {
+        let (key, home) = (self.key(slot)?, self.home(slot)?);
+        Some(self.entry(slot)?.packed.listed(key, home.provider))
+    }
+
+    /// Whose slot it is.
+    pub fn key(&self, slot: Slot) -> Option<JobKey> {
+        let connection = self.home(slot)?.id.clone();
+        Some(JobKey { connection, id: self.entry(slot)?.packed.id().into() })
+    }
+
+    /// A few bits that tell the job of a slot from others that have it at another time; `None` for an empty one.
+    pub fn print(&self, slot: Slot) -> Option<NonZeroU32> {
+        let entry = self.entry(slot)?;
+        let print = digest(entry.packed.id().as_bytes()).wrapping_add(u64::from(entry.home)) as u32;
+        NonZeroU32::new(print).or(Some(NonZeroU32::MIN))
+    }
+
+    /// Whose job it is, and where it stands.
+    pub fn standing(&self, slot: Slot) -> Option<(Provider, StatusClass)> {
+        Some((self.home(slot)?.provider, self.entry(slot)?.packed.class))
+    }
+
+    /// Takes over a connection's whole list; `true` if anything differs. `body` is the text it was read from, if the
+    /// next one is to be compared with it.
+    pub fn merge(&mut self, key: (&ConnectionId, Provider), jobs: Vec<Job>, body: Option<&[u8]>) -> bool {
+        let home = self.home_of(key);
+        let frame = body.and_then(|body| {
+            let (start, end) =
+                (body.iter().position(|byte| *byte == b'[')?, body.iter().rposition(|byte| *byte == b']')?);
+            Some(Frame { head: body.get(..=start)?.into(), tail: body.get(end..)?.into() })
+        });
+        if let Some(known) = self.homes.get_mut(usize::from(home)) {
+            known.frame = frame;
+        }
+        self.take(home, &[], jobs.into_iter().map(|job| (None, job)).collect())
+    }
+
+    /// Takes over a part of a connection's list; `true` if it tells anything new.
+    pub fn merge_part(&mut self, key: (&ConnectionId, Provider), jobs: Vec<Job>) -> bool {
+        let home = self.home_of(key);
+        self.write_all(home, jobs.into_iter().map(|job| (None, job)).collect(), usize::MAX).1
+    }
+
+    /// A connection's jobs, and which of them may still change.
+    pub fn known_of(&self, connection: &ConnectionId) -> Vec<KnownJob> {
+        let may_change = |class: StatusClass| !class.is_terminal() && class != StatusClass::Unknown;
+        let here = self.entries_of(connection);
+        here.map(|entry| (entry.packed.id().into(), may_change(entry.packed.class))).collect()
+    }
+
+    /// Takes over a newer record of one job; `true` if it tells anything new. It is kept as it is.
+    pub fn put(&mut self, key: &JobKey, provider: Provider, job: Job) -> bool {
+        let home = self.home_of((&key.connection, provider));
+        let slot = self.find(home, &key.id.0);
+        let row = listed(key.clone(), provider, job, slot.and_then(|slot| self.listed(slot)).as_ref());
+        self.write(slot, home, &row, true, (0, 0)).1
+    }
+
+    /// Replaces a row by a newer one; `true` if it differs.
+    pub fn replace(&mut self, row: &Listed) -> bool {
+        let Some(slot) = self.slot(&row.key) else { return false };
+        let Some(entry) = self.entry(slot) else { return false };
+        let (home, sent, has_record) = (entry.home, (entry.n_bytes, entry.digest), entry.packed.has_record());
+        self.write(Some(slot), home, row, has_record, sent).1
+    }
+
+    /// Forgets one job.
+    pub fn remove(&mut self, key: &JobKey) {
+        if let Some(slot) = self.slot(key) {
+            self.vacate(slot);
+            self.index();
+        }
+    }
+
+    /// Forgets a connection's jobs.
+    pub fn remove_all(&mut self, connection: &ConnectionId) {
+        if let Some(home) = self.homes.iter().position(|home| home.id == *connection) {
+            self.take(home as u16, &[], Vec::new());
+        }
+    }
+
+    pub(super) fn entries(&self) -> impl Iterator<Item = (Slot, &Entry)> {
+        self.slots.iter().enumerate().filter_map(|(slot, entry)| Some((slot as Slot, entry.as_ref()?)))
+    }
+
+    pub(super) fn entry(&self, slot: Slot) -> Option<&Entry> {
+        self.slots.get(slot as usize)?.as_ref()
+    }
+
+    pub(super) fn homes(&self) -> &[Home] {
+        &self.homes
+    }
+
+    fn home(&self, slot: Slot) -> Option<&Home> {
+        self.homes.get(usize::from(self.entry(slot)?.home))
+    }
+
+    fn home_of(&mut self, (id, provider): (&ConnectionId, Provider)) -> u16 {
+        let known = self.homes.iter().position(|home| home.id == *id);
+        let home = known.unwrap_or_else(|| {
+            self.homes.push(Home { id: id.clone(), provider, frame: None });
+            self.homes.len() - 1
+        });
+        if let Some(known) = self.homes.get_mut(home) {
+            known.provider = provider;
+        }
+        home as u16
+    }
+
+    /// Writes what has changed and vacates what is neither there nor the same.
+    pub(super) fn take(&mut self, home: u16, same: &[Slot], changed: Vec<(Option<Slot>, Job)>) -> bool {
+        let n_jobs = same.len() + changed.len();
+        let (written, has_news) = self.write_all(home, changed, n_jobs);
+        let mut is_there = vec![false; self.slots.len()];
+        same.iter().chain(&written).for_each(|slot| is_there[*slot as usize] = true);
+        let gone = self.slots.iter().zip(&is_there).zip(0..).filter_map(|((entry, is_there), slot)| {
+            let is_gone = !is_there && entry.as_ref().is_some_and(|entry| entry.home == home);
+            is_gone.then_some(slot)
+        });
+        let gone: Vec<Slot> = gone.collect();
+        if !gone.is_empty() {
+            gone.iter().for_each(|slot| self.vacate(*slot));
+            self.index();
+        }
+        has_news || !gone.is_empty()
+    }
+
+    /// Writes jobs of a list of `n_jobs` in all; gives their slots, and whether any tells something new.
+    fn write_all(&mut self, home: u16, jobs: Vec<(Option<Slot>, Job)>, n_jobs: usize) -> (Vec<Slot>, bool) {
+        let (mut written, mut has_news) = (Vec::with_capacity(jobs.len()), false);
+        if self.slots.is_empty() {
+            self.slots.reserve_exact(jobs.len());
+            self.places = vec![NONE; (2 * jobs.len()).next_power_of_two()];
+        }
+        for (slot, job) in jobs {
+            let slot = slot.or_else(|| self.find(home, &job.id.0));
+            let Some(Home { id, provider, .. }) = self.homes.get(usize::from(home)) else { continue };
+            let key = JobKey { connection: id.clone(), id: job.id.clone() };
+            let sent = (job.raw.len() as u32, digest(job.raw.as_bytes()));
+            let old = slot.and_then(|slot| self.listed(slot));
+            let has_record =
+                slot.and_then(|slot| self.entry(slot)).is_some_and(|entry| entry.packed.has_record());
+            let row = listed(key, *provider, job, old.as_ref());
+            let (slot, is_new) = self.write(slot, home, &row, n_jobs <= MOST_RECORDS || has_record, sent);
+            has_news |= is_new;
+            written.push(slot);
+        }
+        (written, has_news)
+    }
+
+    fn write(
+        &mut self,
+        slot: Option<Slot>,
+        home: u16,
+        row: &Listed,
+        keeps: bool,
+        (n_bytes, digest): (u32, u64),
+    ) -> (Slot, bool) {
+        let models = &mut self.models;
+        let packed = Packed::new(row, keeps, |name| shared(models, name));
+        let entry = Entry { packed, home, n_bytes, digest };
+        if let Some((slot, old)) =
+            slot.and_then(|slot| Some((slot, self.slots.get_mut(slot as usize)?.as_mut()?)))
+        {
+            let is_new = old.packed != entry.packed;
+            *old = entry;
+            self.revision += u64::from(is_new);
+            return (slot, is_new);
+        }
+        self.revision += 1;
+        let slot = if SPARE < self.free.len() { self.free.pop_front() } else { None };
+        let slot = slot.unwrap_or(self.slots.len() as Slot);
+        match self.slots.get_mut(slot as usize) {
+            Some(place) => *place = Some(entry),
+            None => self.slots.push(Some(entry)),
+        }
+        if self.places.len() < 2 * self.slots.len() {
+            self.index();
+        } else {
+            self.enter(slot);
+        }
+        (slot, true)
+    }
+
+    fn vacate(&mut self, slot: Slot) {
+        if self.slots.get_mut(slot as usize).and_then(Option::take).is_some() {
+            self.free.push_back(slot);
+            self.revision += 1;
+        }
+    }
+
+    /// Finds all places anew.
+    fn index(&mut self) {
+        self.places.clear();
+        self.places.resize((2 * self.slots.len()).next_power_of_two(), NONE);
+        (0..self.slots.len()).for_each(|slot| self.enter(slot as Slot));
+    }
+
+    fn enter(&mut self, slot: Slot) {
+        let Some(entry) = self.entry(slot) else { return };
+        let mut place = self.first_place(entry.home, entry.packed.id());
+        while let Some(taken) = self.places.get(place).filter(|taken| **taken != NONE) {
+            debug_assert_ne!(*taken, slot);
+            place = (place + 1) & (self.places.len() - 1);
+        }
+        if let Some(free) = self.places.get_mut(place) {
+            *free = slot;
+        }
+    }
+
+    pub(super) fn find(&self, home: u16, id: &str) -> Option<Slot> {
+        let mut place = self.first_place(home, id);
+        loop {
+            let slot = *self.places.get(place)?;
+            if slot == NONE {
+                return None;
+            }
+            if self.entry(slot).is_some_and(|entry| entry.home == home && entry.packed.id() == id) {
+                return Some(slot);
+            }
+            place = (place + 1) & (self.places.len() - 1);
+        }
+    }
+
+    /// Where a job is looked for first.
+    fn first_place(&self, home: u16, id: &str) -> usize {
+        let wanted = digest(id.as_bytes()).wrapping_add(u64::from(home));
+        (wanted as usize) & self.places.len().wrapping_sub(1)
+    }
+}
+
+/// The same text as another one's, if it is known.
+fn shared(models: &mut Vec<Arc<str>>, name: &str) -> Arc<str> {
+    if let Some(known) = models.iter().find(|known| ***known == *name) {
+        return Arc::clone(known);
+    }
+    let new: Arc<str> = name.into();
+    if models.len() < MOST_MODELS {
+        models.push(Arc::clone(&new));
+    }
+    new
+}
+
+/// What is known of a job after a newer record of it.
+fn listed(key: JobKey, provider: Provider, job: Job, old: Option<&Listed>) -> Listed {
+    let job = match old {
+        Some(old) => job.merged_over(&old.job),
+        None => job,
+    };
+    let share = outlook(&job, None, None, None).share;
+    // What metrics told holds until the job moves on.
+    let same = old.filter(|old| old.job.status == job.status);
+    let share = share.or(same.and_then(|old| old.share));
+    let ends_at = same.and_then(|old| old.ends_at).or(job.ends_at);
+    Listed {
+        key,
+        provider,
+        job: Arc::new(job),
+        last_loss: old.and_then(|old| old.last_loss),
+        share,
+        ends_at,
+        line: old.and_then(|old| old.line.clone()),
+        line_of: old.and_then(|old| old.line_of),
+    }
+}
+
+#[cfg(test)]
+mod tests;
