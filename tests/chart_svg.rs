@@ -3,7 +3,7 @@
 
 use kernel::{Positions, Smoothing};
 use tuneboard_core::{
-    chart::{Curve, DARK, LIGHT, Size, Theme, View, axis::layout, drawing::svg, titled_svg},
+    chart::{Curve, DARK, LIGHT, Size, Theme, View, layout, svg, titled_svg},
     metrics::XAxis,
 };
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use tuneboard_core::{
-    chart::{export, series::curves},
+    chart::{curves, export},
     comparison::{ComparedJob, Stretch, compared_curves},
     log_file::{LogKind, LogReading, read_log},
     metrics::{MetricStore, RunIntake, XAxis},

@@ -2,7 +2,7 @@
 
 mod addresses;
 mod answers;
-mod cross_site;
+pub mod cross_site;
 mod deputy;
 mod framed;
 mod hostile;

@@ -32,7 +32,7 @@ pub fn empty_range(curves: &[Curve], view: &View) -> Option<String> {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::chart::{Rows, Size, axis::layout};
+    use crate::chart::{Rows, Size, layout};
 
     /// Steps 0 to 10. The sentence, the chart's positions and the table's rows agree.
     #[track_caller]

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::{
-    chart::series::curves,
+    chart::curves,
     metrics::{MetricStore, XAxis},
     model::{MetricKey, MetricRow},
 };

@@ -134,7 +134,7 @@ mod tests {
     use plotters_backend::{BackendColor, BackendCoord, DrawingErrorKind};
 
     use super::*;
-    use crate::chart::{LIGHT, Size, View, axis::layout, hit_at};
+    use crate::chart::{LIGHT, Size, View, hit_at, layout};
 
     /// The columns that were drawn in.
     struct Touched<'a>(&'a mut Vec<i32>);

@@ -116,7 +116,7 @@ mod tests {
     use kernel::Positions;
 
     use super::*;
-    use crate::chart::{Size, View, axis::layout};
+    use crate::chart::{Size, View, layout};
 
     fn named(name: &str, xs: &[f64], ys: &[f64]) -> Curve {
         let (xs, ys) = (xs.iter().copied().collect(), ys.iter().copied().collect());

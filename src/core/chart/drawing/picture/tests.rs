@@ -4,7 +4,7 @@ use kernel::{Positions, Smoothing};
 use proptest::prelude::*;
 
 use super::*;
-use crate::chart::{LIGHT, Size, View, axis::layout};
+use crate::chart::{LIGHT, Size, View, layout};
 
 const SIZE: Size = Size { width: 400, height: 160, scale: 1.0 };
 

@@ -3,7 +3,7 @@
 use kernel::Positions;
 
 use super::*;
-use crate::chart::{Curve, Size, View, axis::layout};
+use crate::chart::{Curve, Size, View, layout};
 
 /// 0 to 100 along x over 500 pixels from 50 on; axis labels below 178.
 fn chart() -> Layout {

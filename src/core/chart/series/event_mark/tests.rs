@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    chart::{Curve, LIGHT, Size, View, axis::layout, titled_svg},
+    chart::{Curve, LIGHT, Size, View, layout, titled_svg},
     model::{MetricKey, MetricRow},
 };
 

@@ -5,13 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    chart::{
-        LIGHT, Size, View,
-        axis::layout,
-        drawing::svg,
-        hit_at,
-        words::{reading, summary},
-    },
+    chart::{LIGHT, Size, View, hit_at, layout, reading, summary, svg},
     metrics::{MetricStore, XAxis},
     model::{MetricKey, MetricRow},
 };
@@ -143,9 +137,9 @@ fn a_run_that_was_never_finite_has_a_chart_that_says_so() {
     };
     let mut store = MetricStore::new();
     store.merge(&[row(1), row(2), row(3)]);
-    let groups = crate::chart::series::group(&store);
+    let groups = crate::chart::group(&store);
     assert_eq!(groups.len(), 1);
-    let curves = crate::chart::series::curves(&store, &groups[0].keys, XAxis::Step, |_, _| None, &[]);
+    let curves = crate::chart::curves(&store, &groups[0].keys, XAxis::Step, |_, _| None, &[]);
     assert_eq!(gap_notes(&groups[0].title, &curves), ["Loss is not a number at steps 1–3"]);
     assert_eq!(crate::chart::x_extent(&curves, XAxis::Step).1, 3.0);
 }
