@@ -64,7 +64,7 @@ pub mod pages;
 #[cfg(target_arch = "wasm32")]
 mod part;
 #[cfg(target_arch = "wasm32")]
-mod shell;
+pub mod shell;
 #[cfg(target_arch = "wasm32")]
 pub mod state;
 

@@ -14,7 +14,7 @@ use tuneboard::{
         storage::{self, Place},
         tasks::{executor, turn},
     },
-    pages::{self, go_through, in_turn},
+    shell::mount_phase::{Stage as Phase, go_through, in_turn},
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -70,7 +70,7 @@ fn n_pending() -> f64 {
 
 /// Shows each stage by its name.
 fn stages() -> impl IntoView {
-    [pages::Stage::Table, pages::Stage::Frame, pages::Stage::Filters]
+    [Phase::Table, Phase::Frame, Phase::Filters]
         .map(|stage| in_turn(stage, move || view! { <i>{format!("{stage:?} ")}</i> }.into_any()))
         .collect_view()
 }
