@@ -18,6 +18,7 @@ mod clock;
 mod curated;
 mod curve;
 pub mod fault;
+mod kit;
 mod openai;
 mod plan;
 mod random;
@@ -42,10 +43,10 @@ use self::{
     clock::Clock,
     fault::FaultKind,
     route::{Endpoint, Route},
-    service::kit::Kit,
     trouble::ListTrouble,
     world::World,
 };
+use crate::kit::Kit;
 use tuneboard_core::{
     api::{ApiKey, HttpRequest, HttpResponse, KeyAddress},
     model::{Provider, Timestamp},

@@ -10,8 +10,9 @@ use super::{
     plan::{Halt, Plan, Shape},
     random::{hash, hex, mix, pick, unit},
     replay::ReplayLog,
-    service::{files::Files, kit::Kit, members::Members},
+    service::{files::Files, members::Members},
 };
+use crate::kit::Kit;
 use tuneboard_core::json::float;
 
 /// Seconds between two arrivals on a real clock: at a high speed they would bury all other jobs.

@@ -67,6 +67,10 @@ pub(super) type Runner = Rc<dyn Fn(Errand)>;
 impl Errand {
     /// Asks the service, without anything else.
     pub(super) async fn run(self, watcher: Watcher) {
+        // What builds the request reads signals, which go with the screen that gave the request up.
+        if self.abort.is_aborted() {
+            return;
+        }
         let request = (self.source.request)();
         let mut reading = self.source.respond.reading();
         let arrived = match &self.link {

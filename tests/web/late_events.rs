@@ -1,7 +1,18 @@
 //! Events that come when what they were for is gone.
 
+use std::{cell::Cell, rc::Rc};
+
 use leptos::{ev, prelude::*};
-use tuneboard::{browser::focus, components::handler};
+use tuneboard::{
+    browser::focus,
+    components::handler,
+    state::{App, Resource, Respond, Source},
+};
+use tuneboard_core::{
+    api::{self, RetryAdvice},
+    model::{ConnectionId, JobId, JobKey, Provider},
+    polling::{Outcome, Pace},
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::{Stage, has_focus, tick, until};
@@ -88,4 +99,34 @@ async fn focus_that_is_lost_by_a_removal_is_told_in_every_browser() {
     button(0).focus().expect("focus");
     n_shown.set(0);
     until("the loss to be told", || n_lost.get_untracked() == 2).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_request_that_is_given_up_before_its_turn_is_not_built() {
+    let owner = Owner::new();
+    let app = owner.with(App::provide);
+    let n_built = Rc::new(Cell::new(0));
+    let watch = |is_given_up: bool| {
+        let n_built = Rc::clone(&n_built);
+        let key = JobKey { connection: ConnectionId("nowhere".into()), id: JobId::from("a") };
+        let id = key.id.clone();
+        let resource = Resource::Job(key);
+        let request = move || {
+            n_built.set(n_built.get() + 1);
+            api::retrieve_job(Provider::Together, &id)
+        };
+        let respond = Respond::Whole(Rc::new(|_| Outcome::Failed(RetryAdvice::GiveUp)));
+        app.watcher.watch(resource.clone(), Pace::Active, Source { request: Box::new(request), respond });
+        if is_given_up {
+            // As a screen does that is left in the turn in which it was opened: its signals go with it.
+            app.watcher.unwatch(&resource);
+        }
+    };
+    watch(true);
+    tick().await;
+    tick().await;
+    assert_eq!(n_built.get(), 0);
+    watch(false);
+    until("the request", || n_built.get() == 1).await;
+    owner.cleanup();
 }

@@ -2,12 +2,10 @@
 
 use crate::{
     curated::{self, Ending, Sketch},
+    kit::Kit,
     plan::End,
     random::{mix, pick},
-    service::{
-        catalogue::{ARCHETYPE_FILES, ARCHETYPE_MODELS},
-        kit::Kit,
-    },
+    service::catalogue::{ARCHETYPE_FILES, ARCHETYPE_MODELS},
 };
 
 pub(crate) const KIT: Kit = Kit {

@@ -2,9 +2,9 @@
 
 use crate::{
     curated::{BASE, DAY, Ending, Sketch},
+    kit::Kit,
     plan::{End, Shape},
     random::{hex, mix, pick},
-    service::kit::Kit,
 };
 
 pub(crate) const KIT: Kit = Kit {

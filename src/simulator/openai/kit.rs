@@ -2,9 +2,10 @@
 
 use crate::{
     curated::{BASE, DAY, Ending, Sketch},
+    kit::Kit,
     plan::{End, Shape},
     random::{hex, mix, pick},
-    service::{catalogue::FileEntry, kit::Kit},
+    service::catalogue::FileEntry,
 };
 
 pub(crate) const KIT: Kit = Kit {

@@ -7,5 +7,4 @@ pub mod files;
 #[cfg(any(test, feature = "server"))]
 pub mod form;
 pub mod json;
-pub mod kit;
 pub mod members;

@@ -2,12 +2,10 @@
 
 use crate::{
     curated::{self, Ending, Sketch},
+    kit::Kit,
     plan::End,
     random::{hex, mix, pick},
-    service::{
-        catalogue::{TOGETHER_FILES, TOGETHER_MODELS},
-        kit::Kit,
-    },
+    service::catalogue::{TOGETHER_FILES, TOGETHER_MODELS},
 };
 
 pub(crate) const KIT: Kit = Kit {
