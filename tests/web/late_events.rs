@@ -103,6 +103,8 @@ async fn focus_that_is_lost_by_a_removal_is_told_in_every_browser() {
 
 #[wasm_bindgen_test]
 async fn a_request_that_is_given_up_before_its_turn_is_not_built() {
+    let stage = Stage::new();
+    let _mounted = stage.mount(|| ());
     let owner = Owner::new();
     let app = owner.with(App::provide);
     let n_built = Rc::new(Cell::new(0));
