@@ -245,12 +245,18 @@ impl OpenJob {
     /// # Errors
     /// The service refused, or nobody knows whether it heard.
     pub async fn steer(self, verb: JobVerb) -> Result<(), ApiError> {
-        let connection = self.connection();
-        let link = self.app.connections.link_to(connection.clone(), None);
-        let request = api::steer_job(connection.provider, &self.key().id, verb);
+        let (connection, key, app) = (self.connection(), self.key(), self.app);
+        let link = app.connections.link_to(connection.clone(), None);
+        let request = api::steer_job(connection.provider, &key.id, verb);
         let answer = link.send(request, &crate::browser::fetch::Abort::default()).await;
-        let id = self.key().id;
-        let steered = answer.and_then(|response| api::decode_steered(connection.provider, &id, &response));
+        let steered = answer.and_then(|response| api::decode_steered(connection.provider, &key.id, &response));
+        // The job may have been closed meanwhile, and its signals with it; the list learns of it all the same.
+        if self.key.is_disposed() {
+            if let Ok(Some(job)) = &steered {
+                app.jobs.put(&connection, job.clone());
+            }
+            return steered.map(drop);
+        }
         match &steered {
             Ok(Some(job)) => drop(self.put_job(job.clone())),
             Ok(None) => {}
@@ -262,10 +268,10 @@ impl OpenJob {
         }
         // Also after a failure: the job may have moved on meanwhile, or heard without answering. An answer
         // that is under way may be from before, so it does not count.
-        for resource in resources_of(&self.key()) {
-            self.app.watcher.reset(resource);
+        for resource in resources_of(&key) {
+            app.watcher.reset(resource);
         }
-        steered.map(|_| ())
+        steered.map(drop)
     }
 
     /// Takes over from the list what the full record lacks: with some providers, the job's own name.
