@@ -249,7 +249,8 @@ impl OpenJob {
         let link = app.connections.link_to(connection.clone(), None);
         let request = api::steer_job(connection.provider, &key.id, verb);
         let answer = link.send(request, &crate::browser::fetch::Abort::default()).await;
-        let steered = answer.and_then(|response| api::decode_steered(connection.provider, &key.id, &response));
+        let steered =
+            answer.and_then(|response| api::decode_steered(connection.provider, &key.id, &response));
         // The job may have been closed meanwhile, and its signals with it; the list learns of it all the same.
         if self.key.is_disposed() {
             if let Ok(Some(job)) = &steered {

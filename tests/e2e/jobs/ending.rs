@@ -59,6 +59,38 @@ fn cancel_at_together_ends_the_job_and_says_what_is_charged() {
 }
 
 #[test]
+fn a_job_that_is_left_before_the_answer_is_ended_all_the_same() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        let service = Service::start_with("cancel:latency=2").await;
+        page.open_connected(&site, &service, Provider::Together).await;
+        open_a_running_job(&page).await;
+        let name = page.run("return document.querySelector('h1').textContent").await;
+        let name = name.as_str().expect("a name").to_owned();
+        page.press("Cancel job…").await;
+        page.press("Cancel job").await;
+        page.until(
+            "the request to be under way",
+            "return document.querySelector('[aria-busy=true]') !== null",
+        )
+        .await;
+        page.go("#/jobs").await;
+        page.has_rows().await;
+        let answered =
+            "return performance.getEntriesByType('resource').some((entry) => entry.name.endsWith('/cancel'))";
+        assert_eq!(page.run(answered).await, false);
+        page.until("the answer", answered).await;
+        // Its row tells the state that came with the answer.
+        let row = "const rows = [...document.querySelectorAll('[role=table] [role=row]')]; \
+                   return rows.some((row) => row.textContent.includes(arguments[0]) && row.textContent.includes('Cancelled'))";
+        page.until_with("the row to say that it is cancelled", row, vec![name.clone().into()]).await;
+        // The page goes on.
+        page.follow(&name).await;
+        page.becomes("Cancelled").await;
+    });
+}
+
+#[test]
 fn a_refused_ending_is_said_in_the_dialog_and_nothing_is_lost() {
     in_browser(|page| async move {
         let site = Site::start().await;
