@@ -1,4 +1,4 @@
-//! What a job saved on its way, as far as it is known.
+//! Checkpoints that a job saved while training, as far as they are known.
 
 use super::{PageToken, Timestamp};
 
@@ -9,22 +9,22 @@ pub struct Checkpoint {
     pub step: u64,
     /// When it was saved.
     pub created_at: Option<Timestamp>,
-    /// What it is, in the service's words (`Final Merged`); empty where it does not say.
+    /// The checkpoint's type, in the service's words (`Final Merged`); empty where the service gives none.
     pub kind: String,
-    /// Where it is stored.
+    /// Storage path.
     pub path: Option<String>,
-    /// What names it in requests and commands.
+    /// The reference by which requests and commands name the checkpoint.
     pub reference: Option<String>,
     /// Evaluation loss measured for it; finite.
     pub eval_loss: Option<f64>,
 }
 
-/// What one request for checkpoints brought.
+/// One response to a request for checkpoints.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CheckpointsPage {
     /// In the order sent.
     pub checkpoints: Vec<Checkpoint>,
-    /// Where the next page begins; `None` at the end.
+    /// Token of the next page; `None` at the end.
     pub next: Option<PageToken>,
 }
 

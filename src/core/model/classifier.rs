@@ -1,6 +1,7 @@
-//! How windows of a signal are sorted into classes, where a service tunes models of signals.
+//! Settings by which windows of a signal are sorted into classes, where a service tunes models of signals.
 
-/// What tells the classes apart. The model that turns a window into an embedding stays as it is either way.
+/// Method that tells the classes apart. The model that turns a window into an embedding stays the same either
+/// way. The model that turns a window into an embedding stays as it is either way.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Classifier {
     /// A small network, trained on the embeddings of labelled windows.
@@ -10,20 +11,22 @@ pub enum Classifier {
     Knn(Neighbors),
 }
 
-/// How the nearest neighbours vote. `None` leaves a choice to the service's default.
+/// Voting rules of the nearest neighbours. `None` leaves a choice to the service's default. `None` leaves a
+/// choice to the service's default.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Neighbors {
-    /// How many vote, at least 1.
+    /// Number of neighbours that vote, at least 1.
     pub n_neighbors: Option<u32>,
     /// Measure of the distance, in the service's words.
     pub metric: Option<String>,
-    /// What each vote weighs, in the service's words.
+    /// Weight of each vote, in the service's words.
     pub weights: Option<String>,
-    /// Whether embeddings are scaled to the same length first.
+    /// True if embeddings are scaled to the same length first.
     pub is_normalized: Option<bool>,
 }
 
-/// How files are cut into windows. `None` leaves a choice to the service's default.
+/// Settings by which files are cut into windows. `None` leaves a choice to the service's default. `None`
+/// leaves a choice to the service's default.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SignalReader {
     /// Rows of a window, at least 1.

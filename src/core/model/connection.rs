@@ -19,15 +19,15 @@ impl std::fmt::Display for ConnectionId {
 pub struct Connection {
     /// Stable, unique on this page.
     pub id: ConnectionId,
-    /// Whose API it speaks.
+    /// The provider whose API the connection speaks.
     pub provider: Provider,
     /// The user's word for it (`production`).
     pub label: String,
     /// Absolute URL, or a path on this page's own host (`/proxy/together/v1`); no trailing slash.
     pub base_url: String,
-    /// How requests travel.
+    /// Transport of the connection's requests.
     pub transport: Transport,
-    /// Where its key is kept.
+    /// Place where the connection's key is kept.
     pub key_keeping: KeyKeeping,
 }
 
@@ -65,7 +65,7 @@ pub fn places(connections: &[Connection]) -> Vec<Place> {
     connections.iter().map(place).collect()
 }
 
-/// How a connection's requests travel.
+/// Transport of a connection's requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Transport {
     /// To the simulator inside this page.
@@ -74,7 +74,7 @@ pub enum Transport {
     Network,
 }
 
-/// Where a connection's key is kept.
+/// Place where a connection's key is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum KeyKeeping {
     /// Until the page is closed or reloaded.
@@ -106,7 +106,7 @@ impl KeyKeeping {
         Self::ALL.into_iter().find(|keeping| keeping.slug() == slug)
     }
 
-    /// Where, for people.
+    /// Returns the place as a label for people.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Memory => "Until this page is reloaded",

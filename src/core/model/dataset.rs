@@ -1,4 +1,4 @@
-//! What a job is trained and evaluated on.
+//! Files that a job is trained and evaluated on.
 
 pub mod file;
 pub mod rules;
@@ -8,7 +8,7 @@ pub mod rules;
 pub struct Dataset {
     /// Free label; the file id where the provider has no label.
     pub name: String,
-    /// What it is for.
+    /// Training or evaluation.
     pub split: Split,
     /// Opaque ids from the provider's Files API.
     pub file_ids: Vec<String>,

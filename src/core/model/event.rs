@@ -11,7 +11,7 @@ use super::Timestamp;
 pub struct JobEvent {
     /// When; `None` if the service gave none that could be read.
     pub at: Option<Timestamp>,
-    /// How grave.
+    /// Severity.
     pub level: EventLevel,
     /// The provider's type, as sent (`training_start`, `EPOCH_COMPLETE`); empty if absent.
     pub kind: Box<str>,

@@ -35,7 +35,7 @@ impl std::fmt::Display for JobId {
 /// Names a job on this page: ids are unique within a connection only.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobKey {
-    /// Where it was found.
+    /// The connection that lists the job.
     pub connection: ConnectionId,
     /// Its id there.
     pub id: JobId,
@@ -48,11 +48,11 @@ pub struct Job {
     pub id: JobId,
     /// Name for people; the id where the provider has none.
     pub name: String,
-    /// Where it stands.
+    /// Status.
     pub status: JobStatus,
     /// Model being tuned, as the provider spells it.
     pub base_model: Option<String>,
-    /// What it is trained and evaluated on.
+    /// Files that the job is trained and evaluated on.
     pub datasets: Vec<Dataset>,
     /// Creation.
     pub created_at: Option<Timestamp>,
@@ -60,7 +60,7 @@ pub struct Job {
     pub updated_at: Option<Timestamp>,
     /// Start of the current stage, which is not the start of the job.
     pub stage_started_at: Option<Timestamp>,
-    /// How far it is.
+    /// Steps and epochs done so far.
     pub progress: Progress,
     /// Name of the resulting model; may be set before the model exists.
     pub output_model: Option<String>,
@@ -74,7 +74,7 @@ pub struct Job {
     pub n_tokens: Option<u64>,
     /// Set when the service ended training because evaluation stopped improving.
     pub early_stop: Option<EarlyStop>,
-    /// Why it failed, in the service's words, where the record tells.
+    /// The service's reason for the failure, where the record has one.
     pub failure: Option<String>,
     /// The service's own estimate of the job's end.
     pub ends_at: Option<Timestamp>,
@@ -116,13 +116,13 @@ impl Job {
 pub struct JobsPage {
     /// In the order sent.
     pub jobs: Vec<Job>,
-    /// Where the next page begins; `None` at the end of the list.
+    /// Token of the next page; `None` at the end of the list.
     pub next: Option<PageToken>,
     /// The service says that more follows, and nothing says where.
     pub is_cut: bool,
 }
 
-/// How far a job is, in whatever units its record tells.
+/// Progress of a job, in the units that its record gives.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Progress {
     /// Optimiser steps done.
@@ -139,7 +139,7 @@ pub struct Progress {
     pub queue_depth: Option<u64>,
 }
 
-/// Why training ended before its last step, by rule.
+/// Rule that ended training before its last step.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EarlyStop {
     /// Step of the best evaluation, or the halt if none was finite.

@@ -1,4 +1,4 @@
-//! What a model can be tuned with.
+//! Limits within which a model can be tuned.
 
 /// The limits of one model. Every `Option` is `None` where the service does not say, and then nothing is known
 /// to be too much.
@@ -6,9 +6,9 @@
 pub struct ModelLimits {
     /// The model, as it was asked for.
     pub model: String,
-    /// Whether all weights can be trained.
+    /// True if all weights can be trained.
     pub has_full: Option<bool>,
-    /// Whether there is a part that sees pictures.
+    /// True if the model has a part that reads images.
     pub has_vision: Option<bool>,
     /// Batch sizes when all weights are trained.
     pub full: BatchLimits,

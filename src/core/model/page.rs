@@ -2,7 +2,8 @@
 
 use super::Timestamp;
 
-/// Where the next page of a list begins. Made by the adapter that reads pages, and only understood by it.
+/// Token of the next page of a list. Made by the adapter that reads pages, and only understood by it. Made by
+/// the adapter that reads pages, and only understood by it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageToken {
     /// Opaque text.
@@ -12,10 +13,11 @@ pub struct PageToken {
     pub is_optional: bool,
 }
 
-/// What a page tells of the list as a whole. The default is that of a list in one answer.
+/// Facts that a page gives about the whole list. The default is that of a list in one response. The default
+/// is that of a list in one answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PageEnd {
-    /// Where to go on; `None` at the end of the list.
+    /// Token of the next page; `None` at the end of the list.
     pub next: Option<PageToken>,
     /// Time of the newest entry of the page.
     pub newest_at: Option<Timestamp>,
@@ -30,7 +32,7 @@ pub struct PageEnd {
 /// same instant are read again, so whoever takes them must bear repetition.
 #[derive(Debug, Clone, Default)]
 pub struct Sweep {
-    /// Where the way goes on; `None` before its first page.
+    /// Token of the page at which the walk continues; `None` before its first page.
     next: Option<PageToken>,
     /// Everything older is held; `None` before the end of the first way.
     held_to: Option<Timestamp>,
@@ -39,12 +41,12 @@ pub struct Sweep {
     wants_end: bool,
 }
 
-/// Where a page has brought a [`Sweep`].
+/// Outcome of one page of a [`Sweep`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Swept {
     /// There is more to ask for.
     On,
-    /// What is held has been reached: everything newer has been read.
+    /// A held record was reached: everything newer has been read.
     ToHeld,
     /// The whole list has been read.
     ToEnd,
@@ -64,7 +66,7 @@ impl Sweep {
         }
     }
 
-    /// Whether the present or next way goes to the end of the list.
+    /// Returns true if the present or next walk goes to the end of the list.
     pub fn is_to_end(&self) -> bool {
         self.wants_end || self.held_to.is_none()
     }

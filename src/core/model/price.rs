@@ -1,4 +1,4 @@
-//! What a job would cost, as the service estimates it before the job exists.
+//! Estimated price of a job, as the service gives it before the job exists.
 
 /// The answer to the question what a job would cost.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,9 +14,9 @@ pub enum PriceEstimate {
 pub struct Price {
     /// The whole job, US dollars, at least 0.
     pub total_usd: f64,
-    /// Whether the service would take the job at this price.
+    /// True if the service accepts the job at this price.
     pub may_proceed: Option<bool>,
-    /// What the account may spend, US dollars.
+    /// Spending limit of the account, US dollars.
     pub limit_usd: Option<f64>,
     /// Tokens of the training data, one pass.
     pub n_train_tokens: Option<u64>,

@@ -16,53 +16,56 @@ pub enum Provider {
     ArchetypeV06,
 }
 
-/// What a provider's API offers.
+/// Features of a provider's API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
-    /// What can be asked of a job, the least destructive first.
+    /// Actions on a job, the least destructive first.
     pub verbs: &'static [JobVerb],
-    /// How metrics are asked for in parts.
+    /// Cursor by which metrics are requested in parts.
     pub metrics_cursor: MetricsCursor,
-    /// Whether there is a log of events per job.
+    /// True if the API has a log of events per job.
     pub has_events: bool,
-    /// Whether what a job saved on its way can be listed.
+    /// True if the API lists a job's checkpoints.
     pub has_checkpoints: bool,
-    /// Whether a new job can begin with what another one saved.
+    /// True if a new job can begin with another job's checkpoint.
     pub has_continuing: bool,
-    /// Whether a job can be deleted. Off where no reference of the service's own says so.
+    /// True if a job can be deleted. Off where no reference of the service documents it. Off where no
+    /// reference of the service's own says so.
     pub has_delete: bool,
-    /// What can be chosen about the training; nothing if the service picks all of it from the data's size.
-    /// What belongs to a choice (`dpo_beta`, the rank) comes with it.
+    /// Training settings that the form offers; empty if the service picks all of them from the data's size.
+    /// Settings that depend on a choice (`dpo_beta`, the rank) come with it. What belongs to a choice
+    /// (`dpo_beta`, the rank) comes with it.
     pub training_fields: &'static [SpecField],
-    /// Which of them the service chooses unless told otherwise, by the word `auto`.
+    /// Training settings that the service chooses unless told otherwise, by the word `auto`.
     pub auto_fields: &'static [SpecField],
     /// Least and most of figures, where the service documents them for every model.
     pub bounds: &'static [(SpecField, u32, u32)],
-    /// Whether datasets have names of their own.
+    /// True if datasets have names of their own.
     pub has_dataset_names: bool,
-    /// Whether each file is sent with the label of the class its examples belong to.
+    /// True if each file is sent with the label of the class its examples belong to.
     pub has_labelled_files: bool,
-    /// Whether a job has a name of its own; otherwise a suffix becomes part of its model's name.
+    /// True if a job has a name of its own; otherwise a suffix becomes part of its model's name.
     pub has_name: bool,
-    /// Whether the client may choose the job's id.
+    /// True if the client may choose the job's id.
     pub has_client_id: bool,
-    /// Whether several files per dataset are possible.
+    /// True if a dataset may have several files.
     pub has_many_files: bool,
-    /// Whether the record tells how many steps the job has.
+    /// True if the record has the job's total number of steps.
     pub has_total_steps: bool,
     /// The least a job is charged, US dollars; `None` where prices are not known beforehand.
     pub least_charge_usd: Option<u32>,
-    /// Whether the job list comes in pages; otherwise in one answer.
+    /// True if the job list comes in pages; otherwise in one response.
     pub has_paged_list: bool,
     /// Most jobs asked for at a time where a list is read by limit and offset, in an order nobody promises; one that
     /// is shorter is complete.
     pub list_limit: Option<u64>,
-    /// Whether the list is known to exist. Otherwise an answer that there is no such endpoint says that the
-    /// service has none, not that the address is wrong.
+    /// True if the list endpoint is known to exist. Otherwise a response that there is no such endpoint means
+    /// that the service has none, not that the address is wrong. Otherwise an answer that there is no such
+    /// endpoint says that the service has none, not that the address is wrong.
     pub has_sure_list: bool,
 }
 
-/// What can be asked of a job that has not ended.
+/// Action on a job that has not ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JobVerb {
     /// Rest until resumed.
@@ -75,7 +78,7 @@ pub enum JobVerb {
     Cancel,
 }
 
-/// How a provider lets metrics be fetched in parts.
+/// Cursor by which a provider returns metrics in parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MetricsCursor {
     /// By number of rows already held.
@@ -88,7 +91,7 @@ pub enum MetricsCursor {
     Whole,
 }
 
-/// What Together's form offers.
+/// Form fields of Together.
 const TOGETHER_FIELDS: &[SpecField] = {
     use SpecField as F;
     &[
@@ -126,13 +129,13 @@ const TOGETHER_FIELDS: &[SpecField] = {
     ]
 };
 
-/// What the form for models of signals offers.
+/// Form fields for models of signals.
 const SIGNAL_FIELDS: &[SpecField] = {
     use SpecField as F;
     &[F::Classifier, F::Epochs, F::BatchSize, F::WindowSize, F::StepSize, F::DataColumns, F::Seed]
 };
 
-/// What is `auto` unless chosen, at those who have that word.
+/// Fields that are `auto` unless chosen, at the providers that have that word.
 const AUTO_FIELDS: &[SpecField] = {
     use SpecField as F;
     &[F::Epochs, F::BatchSize, F::RateMultiplier, F::DpoBeta, F::NeighborCount, F::WindowSize, F::StepSize]
@@ -185,7 +188,7 @@ impl Provider {
         Self::ALL.into_iter().find(|provider| provider.slug() == slug)
     }
 
-    /// Where its API lives unless a connection says otherwise; no trailing slash.
+    /// Returns the address of the provider's API unless a connection gives another; no trailing slash.
     pub const fn default_base_url(self) -> &'static str {
         match self {
             Self::Archetype => "https://api.u1.archetypeai.app/v0.5",
@@ -195,8 +198,9 @@ impl Provider {
         }
     }
 
-    /// Where its large files go: to addresses that the service signs, on hosts of their own, as a source of the page's
-    /// security policy. No document names the hosts; the paths in the service's records are those of S3.
+    /// Returns the hosts of large files: addresses that the service signs, on hosts of their own, as a source of the
+    /// page's security policy. No document names the hosts; the paths in the service's records are those of S3. No
+    /// document names the hosts; the paths in the service's records are those of S3.
     pub const fn storage_hosts(self) -> Option<&'static str> {
         match self {
             Self::Archetype | Self::ArchetypeV06 => Some("https://*.amazonaws.com"),
@@ -246,7 +250,7 @@ impl Provider {
         }
     }
 
-    /// What somebody who connects to it should know, in a sentence or two.
+    /// Returns advice for a user who connects to the provider, in a sentence or two.
     pub const fn advice(self) -> &'static str {
         match self {
             Self::Archetype => {
@@ -263,7 +267,7 @@ impl Provider {
         }
     }
 
-    /// What its API offers.
+    /// Returns the features of the provider's API.
     pub const fn capabilities(self) -> Capabilities {
         match self {
             Self::Archetype => Capabilities {
@@ -366,14 +370,14 @@ impl Capabilities {
         self.bounds.iter().find(|(own, ..)| *own == field).map(|(_, least, most)| (*least, *most))
     }
 
-    /// Whether anything about the training can be chosen.
+    /// Returns true if any training setting can be chosen.
     pub const fn has_hyperparameters(&self) -> bool {
         !self.training_fields.is_empty()
     }
 }
 
 impl JobVerb {
-    /// Whether the job is over after it.
+    /// Returns true if the action ends the job.
     pub const fn is_end(self) -> bool {
         matches!(self, Self::Stop | Self::Cancel)
     }

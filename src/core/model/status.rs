@@ -1,11 +1,11 @@
-//! Where a job stands: the provider's own word and the class it belongs to.
+//! Status of a job: the provider's own word and the class it belongs to.
 
 use super::JobVerb;
 
 /// A job's status: the raw word of the provider, and what it amounts to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobStatus {
-    /// What it amounts to; [`StatusClass::Unknown`] for a word that is new to us.
+    /// Class of the status; [`StatusClass::Unknown`] for a word that is not known here.
     pub class: StatusClass,
     /// The provider's word, as sent (`RUNNING`, `cancel_requested`).
     pub raw: Box<str>,
@@ -143,7 +143,7 @@ impl StatusClass {
         }
     }
 
-    /// What it means and what usually comes next, in one sentence.
+    /// Returns the meaning of the status and what usually comes next, in one sentence.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Waiting => {

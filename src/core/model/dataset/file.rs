@@ -15,15 +15,16 @@ pub struct DatasetFile {
     pub n_lines: Option<u64>,
     /// The provider's word for its type (`jsonl`, `text/plain`).
     pub kind: Option<String>,
-    /// What its examples are, once checked (`conversation`); `None` if the service does not say.
+    /// Format of the file's examples, once the service has checked them (`conversation`); `None` if the
+    /// service does not say.
     pub format: Option<String>,
-    /// Whether a job can use it.
+    /// The service's progress with the file: only a ready file can be used by a job.
     pub status: FileStatus,
     /// When it was uploaded; `None` if the service does not say.
     pub created_at: Option<Timestamp>,
 }
 
-/// How far the service is with a file.
+/// The service's progress with a file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum FileStatus {
     /// Being received or checked.

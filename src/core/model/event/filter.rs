@@ -1,4 +1,4 @@
-//! Which part of a log is looked at.
+//! Filter of a job's log by severity and text.
 
 use crate::model::{EventLevel, JobEvent};
 
@@ -22,7 +22,7 @@ impl EventFilter {
         Self { level, words: typed.split_whitespace().map(str::to_lowercase).collect() }
     }
 
-    /// Whether the event is wanted.
+    /// Returns true if the filter shows the event.
     pub fn admits(&self, event: &JobEvent) -> bool {
         if self.level.is_some_and(|level| event.level < level) {
             return false;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::model::{JobEvent, PageEnd, PageToken, StatusClass, Sweep, Swept};
 
-/// What one request for a log brought.
+/// One response to a request for a log.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct EventsPage {
     /// Readable events, oldest first, without duplicates.
@@ -13,7 +13,7 @@ pub struct EventsPage {
     pub n_unreadable: usize,
     /// The most entries that the service sends at once, if exactly so many came and there is no way to those behind them.
     pub cut_at: Option<usize>,
-    /// Where the rest is.
+    /// Position of the remaining pages.
     pub page: PageEnd,
 }
 
@@ -56,7 +56,8 @@ pub const fn no_events(class: StatusClass, has_figures: bool) -> (&'static str, 
 }
 
 impl EventLog {
-    /// What is known, oldest first. During the first way that is the newest part.
+    /// Returns the known events, oldest first. During the first walk these are the newest part of the log.
+    /// During the first way that is the newest part.
     pub fn events(&self) -> &[JobEvent] {
         if self.events.is_empty() { &self.arrived } else { &self.events }
     }
@@ -71,7 +72,7 @@ impl EventLog {
         self.sweep.next()
     }
 
-    /// Whether the present or next way goes through all of the log.
+    /// Returns true if the present or next walk goes through the whole log.
     pub fn is_full(&self) -> bool {
         self.sweep.is_to_end()
     }

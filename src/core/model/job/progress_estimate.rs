@@ -1,15 +1,16 @@
-//! How far a job is and how long it still takes, as far as that can honestly be said.
+//! Progress of a job and time left, as far as the record and metrics support them.
 
 use crate::model::{FirstEpoch, Job, StatusClass, Timestamp};
 
-/// How far and how long. `basis` says what the figures rest on, for people.
+/// Progress and time left. `basis` says for people what the figures rest on. `basis` says what the figures
+/// rest on, for people.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Outlook {
     /// Share of the training done, 0 to 1; `None` where the total is not known.
     pub share: Option<f64>,
     /// Seconds left, above 0; `None` where it cannot be known.
     pub secs_left: Option<f64>,
-    /// What `secs_left` rests on, or, without it, why there is none or what `share` rests on.
+    /// Basis of `secs_left`; without a time left, the reason why there is none, or the basis of `share`.
     pub basis: &'static str,
 }
 
@@ -121,7 +122,7 @@ fn by_service(job: &Job, share: Option<f64>, otherwise: &'static str) -> Outlook
     }
 }
 
-/// Where training stands, from the record and the metrics together.
+/// Training progress, from the record and the metrics together.
 struct Training {
     n_steps_done: Option<u64>,
     n_steps_total: Option<u64>,

@@ -2,7 +2,8 @@
 
 use crate::model::{Classifier, Dataset, SignalReader};
 
-/// What to create. Built by [`crate::draft`], spelled by [`crate::api`].
+/// Specification of a job to create. Built by [`crate::draft`], spelled by [`crate::api`]. Built by
+/// [`crate::draft`], spelled by [`crate::api`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct JobSpec {
     /// Name, or suffix of the model's name where jobs have none.
@@ -13,7 +14,7 @@ pub struct JobSpec {
     pub base_model: String,
     /// Go on from a checkpoint: a job's id or the name of its result, `:STEP` may follow.
     pub from_checkpoint: Option<String>,
-    /// What it takes from Hugging Face and leaves there.
+    /// Models taken from and pushed to Hugging Face.
     pub hugging_face: Option<HuggingFace>,
     /// At least one train dataset, at most one eval dataset; one of each split per label where files are
     /// labelled, whose name is the label.
@@ -24,7 +25,8 @@ pub struct JobSpec {
     pub wandb: Option<WandB>,
 }
 
-/// How to train. `None` leaves a choice to the service's default.
+/// Training settings. `None` leaves a choice to the service's default. `None` leaves a choice to the
+/// service's default.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Hyperparameters {
     /// Passes over the training data, at least 1.
@@ -39,13 +41,13 @@ pub struct Hyperparameters {
     pub n_accumulation_steps: Option<u32>,
     /// Longest example, tokens, at least 1.
     pub max_seq_length: Option<u32>,
-    /// Whether short examples share a sequence.
+    /// True if short examples share a sequence.
     pub packing: Option<bool>,
     /// Peak learning rate, above 0.
     pub learning_rate: Option<f64>,
     /// Factor on the learning rate that the service would choose, above 0.
     pub learning_rate_multiplier: Option<f64>,
-    /// How the learning rate falls.
+    /// Learning rate schedule.
     pub scheduler: Option<Scheduler>,
     /// Share of steps spent warming up, 0 to 1.
     pub warmup_ratio: Option<f64>,
@@ -55,21 +57,21 @@ pub struct Hyperparameters {
     pub weight_decay: Option<f64>,
     /// Seed of the service's randomness.
     pub seed: Option<i64>,
-    /// What tells classes apart, where windows of a signal are classified.
+    /// Method that tells classes apart, where windows of a signal are classified.
     pub classifier: Classifier,
-    /// How files are cut into windows, where they are signals.
+    /// Settings by which files of signals are cut into windows.
     pub reader: SignalReader,
-    /// What is learnt from.
+    /// Training method.
     pub method: Method,
     /// Supervised only: whether prompts are learnt too; `None` leaves it to the data's form.
     pub train_on_inputs: Option<bool>,
     /// DPO only.
     pub preference: Preference,
-    /// Which weights change.
+    /// Weights that training changes.
     pub weights: Weights,
     /// LoRA only: names of modules, separated by commas; `None` for all linear ones.
     pub lora_modules: Option<String>,
-    /// Whether the part that sees pictures is trained too; `None` where there is no such part.
+    /// True if the vision part is trained too; `None` where the model has no such part.
     pub train_vision: Option<bool>,
     /// Ends training when evaluation stops improving; `None` never does.
     pub early_stopping: Option<EarlyStopping>,
@@ -104,7 +106,7 @@ pub enum Scheduler {
     },
 }
 
-/// What is learnt from.
+/// Training method.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Method {
     /// Supervised examples.
@@ -117,7 +119,8 @@ pub enum Method {
     },
 }
 
-/// What DPO offers beyond its beta. Figures are at least 0; `None` leaves one to the service.
+/// DPO settings beside beta. Figures are at least 0; `None` leaves one to the service. Figures are at least
+/// 0; `None` leaves one to the service.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Preference {
     /// Weight of the likelihood of the better answer.
@@ -130,7 +133,7 @@ pub struct Preference {
     pub is_reference_free: bool,
 }
 
-/// Which weights change.
+/// Weights that training changes.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Weights {
     /// Those that changed in the job whose checkpoint this one goes on from.
@@ -160,7 +163,7 @@ pub struct EarlyStopping {
     pub n_warmup_evals: u32,
 }
 
-/// Where to report to at Weights & Biases.
+/// Weights & Biases project that the job reports to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WandB {
     /// Key of the account; never shown.
@@ -175,7 +178,7 @@ pub struct WandB {
     pub base_url: Option<String>,
 }
 
-/// What a job takes from Hugging Face and leaves there.
+/// Models that a job takes from Hugging Face and pushes there.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct HuggingFace {
     /// Repository of the weights to begin with, of the same architecture as the base model.
@@ -275,7 +278,7 @@ pub enum SpecField {
     WandBKey,
     /// Weights & Biases project.
     WandBProject,
-    /// What the job begins with.
+    /// Model or checkpoint that the job begins with.
     Start,
     /// Checkpoint to go on from.
     FromCheckpoint,
@@ -313,13 +316,13 @@ pub enum SpecField {
     WandBEntity,
     /// Weights & Biases server.
     WandBUrl,
-    /// What tells classes of windows apart.
+    /// Method that tells classes of windows apart.
     Classifier,
     /// Neighbours that vote.
     NeighborCount,
     /// Measure of their distance.
     NeighborMetric,
-    /// What their votes weigh.
+    /// Weight of the neighbours' votes.
     NeighborWeights,
     /// Embeddings are scaled to the same length.
     NormalizeEmbeddings,

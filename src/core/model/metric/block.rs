@@ -56,7 +56,7 @@ impl MetricBlock {
         self.steps.len()
     }
 
-    /// Whether there is no row.
+    /// Returns true if the block has no row.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }
@@ -109,7 +109,7 @@ pub trait RowSink {
     /// Rows in the order sent, behind those before. No two columns have the same key.
     fn take(&mut self, block: &MetricBlock);
 
-    /// What was taken does not count: the answer began its list anew.
+    /// Discards all rows taken so far: the response began its list anew.
     fn restart(&mut self);
 
     /// Begins the rows of the run of this name, which may have been entered before; before the first call, rows are of one

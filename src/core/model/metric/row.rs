@@ -52,7 +52,7 @@ pub struct MetricRow {
     pub values: Vec<(MetricKey, f64)>,
 }
 
-/// What one metrics request brought.
+/// One response to a request for metrics.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct MetricsPage {
     /// Readable rows, in the order sent.
@@ -61,7 +61,7 @@ pub struct MetricsPage {
     pub summary: MetricsSummary,
 }
 
-/// What one metrics request brought beside its rows.
+/// Facts of one metrics response beside its rows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MetricsSummary {
     /// Rows in the body, unreadable ones included; what an offset counts.
@@ -80,7 +80,7 @@ pub struct MetricsSummary {
     pub last_checkpoint_step: Option<u64>,
     /// Steps of the whole job, as the newest entry that tells has it.
     pub n_steps_total: Option<u64>,
-    /// Where the rest is (page cursor).
+    /// Position of the remaining rows (page cursor).
     pub page: PageEnd,
 }
 
@@ -135,7 +135,9 @@ impl RowTally {
     }
 }
 
-/// Which rows to ask for. Each provider uses what it understands (see [`crate::model::MetricsCursor`]).
+/// Selection of rows to request. Each provider uses the parts it understands (see
+/// [`crate::model::MetricsCursor`]). Each provider uses what it understands (see
+/// [`crate::model::MetricsCursor`]).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct MetricsQuery {
     /// Rows to skip (offset cursor).
@@ -143,7 +145,7 @@ pub struct MetricsQuery {
     /// At most this many rows (offset cursor) or entries (page cursor); `None` for all, or as many as the
     /// service likes.
     pub limit: Option<u64>,
-    /// Which page (page cursor); `None` for the newest.
+    /// Page to request (page cursor); `None` for the newest.
     pub page: Option<PageToken>,
     /// Filters (step cursor).
     pub filter: MetricsFilter,
@@ -165,7 +167,7 @@ pub struct MetricsFilter {
 }
 
 impl MetricsFilter {
-    /// What passes both.
+    /// Returns the filter of the rows that pass both filters.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         fn least<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
