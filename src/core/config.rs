@@ -27,22 +27,22 @@ use serde_json::{Value, json};
 use crate::json::{self, Malformed, Members};
 use crate::model::{self, Connection, ConnectionId, KeyKeeping, Provider, Transport};
 
-/// What a deployer sets up beforehand.
+/// Configuration by the deployer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// Connections every visitor sees.
     pub connections: Vec<Connection>,
-    /// Whether the built-in demo is offered.
+    /// True if the built-in demo is offered.
     pub offers_demo: bool,
 }
 
-/// Why a config could not be read; names the field.
+/// Reason why a config could not be read; names the field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {message}")]
 pub struct ConfigError {
     /// Dotted path (`connections.0.provider`), or `config.json` for the whole.
     pub field: String,
-    /// What is wrong and what would be right.
+    /// The mistake and the correct form.
     pub message: String,
 }
 

@@ -20,7 +20,7 @@ use crate::{
 /// writing down what it has heard.
 const LOOKS_SECS: [f64; 3] = [0.0, 2.0, 5.0];
 
-/// How far the service's clock may be behind this page's, seconds.
+/// Greatest delay of the service's clock behind this page's, seconds.
 const CLOCK_SKEW_SECS: f64 = 600.0;
 
 /// Longest id a client may choose, and what ours begin with.
@@ -34,10 +34,10 @@ pub struct Creation {
     /// Jobs that were there before.
     known: BTreeSet<JobId>,
     began_at: Timestamp,
-    /// Whether this page made the id, which therefore is nobody else's.
+    /// True if this page made the id, so that no other job can have it.
     has_own_id: bool,
     phase: Phase,
-    /// Why the outcome is unknown, once it is.
+    /// Error that left the outcome unknown.
     doubt: Option<ApiError>,
 }
 
@@ -48,7 +48,7 @@ enum Phase {
     Looking(usize),
 }
 
-/// What to do next.
+/// Next step of a creation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
     /// Send this after so many seconds, and tell [`Creation::take`] what came back.
@@ -57,7 +57,8 @@ pub enum Step {
     Done(End),
 }
 
-/// How it ended. Errors are boxed, since they are much larger than the rest.
+/// Outcome of a creation. Errors are boxed, since they are much larger than the rest. Errors are boxed, since
+/// they are much larger than the rest.
 #[derive(Debug, Clone, PartialEq)]
 pub enum End {
     /// The service created it.
@@ -226,7 +227,7 @@ pub fn made_id(random: u64) -> String {
     format!("{ID_PREFIX}{random:016x}")
 }
 
-/// Whether [`made_id`] made this id.
+/// Returns true if [`made_id`] made this id.
 pub fn is_made_id(id: &str) -> bool {
     id.strip_prefix(ID_PREFIX).is_some_and(|rest| rest.len() == 16)
 }

@@ -18,11 +18,11 @@ use crate::{
 /// A failure for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
-    /// What happened, in a few words.
+    /// The failure, in a few words.
     pub title: &'static str,
-    /// What it means, and the service's own words where it had any.
+    /// The consequence, and the service's own words where it had any.
     pub meaning: String,
-    /// What to do about it, most likely first.
+    /// Remedies, most likely first.
     pub remedies: Vec<&'static str>,
 }
 
@@ -132,7 +132,7 @@ fn said(error: &ApiError) -> String {
     text
 }
 
-/// What happens next without anybody doing anything.
+/// Returns the next automatic step after a failure.
 pub fn next_step(error: &ApiError) -> &'static str {
     match error.retry {
         RetryAdvice::Backoff | RetryAdvice::After(_) => "Trying again by itself",
@@ -141,7 +141,7 @@ pub fn next_step(error: &ApiError) -> &'static str {
     }
 }
 
-/// Why weights were not saved, and that a command can do it.
+/// Explains that weights were not saved, and that a command can save them.
 pub fn no_archive(why: &NoArchive, base_url: &str) -> String {
     const COMMAND: &str = "Use one of the commands below";
     let most = format::bytes(MOST_ARCHIVE_BYTES);

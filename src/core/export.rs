@@ -1,5 +1,5 @@
-//! What all files that the page hands out have in common: cells that no spreadsheet takes for formulas, texts as JSON
-//! writes them, names that every system takes.
+//! Common rules of all files that the page saves: cells that no spreadsheet takes for formulas, texts as JSON writes
+//! them, names that every system takes.
 
 use std::fmt::Write as _;
 

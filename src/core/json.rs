@@ -7,7 +7,7 @@ pub use kernel::float;
 
 use std::borrow::Cow;
 
-/// Where a text stops being JSON.
+/// Position at which a text stops being JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Malformed {
     /// From 1.
@@ -18,7 +18,7 @@ pub struct Malformed {
     pub is_cut_off: bool,
 }
 
-/// Whether `text` is one JSON value.
+/// Checks that `text` is one JSON value.
 ///
 /// # Errors
 /// Where it is not.
@@ -84,8 +84,8 @@ pub fn leading(text: &str) -> Option<&str> {
     Scan { text, at: 0 }.value()
 }
 
-/// What a string says; `None` for anything else. Half a surrogate pair, which is no character, becomes
-/// U+FFFD.
+/// Returns the content of a string; `None` for any other value. Half a surrogate pair, which is no character,
+/// becomes U+FFFD. Half a surrogate pair, which is no character, becomes U+FFFD.
 pub fn string(text: &str) -> Option<Cow<'_, str>> {
     let inner = text.trim().strip_prefix('"')?.strip_suffix('"')?;
     if !inner.contains('\\') {
@@ -140,7 +140,7 @@ impl<'a> Scan<'a> {
         scan.take(open).then_some(scan)
     }
 
-    /// What is between brackets and commas, up to the end of the text behind the closing one.
+    /// Reads the items between brackets and commas, up to the end of the text behind the closing bracket.
     fn each(&mut self, close: u8, mut read: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.space();
         if !self.take(close) {

@@ -1,4 +1,4 @@
-//! Which release of the page is open, and whether its server has another one by now.
+//! Release of the open page, and whether its server has another one.
 //!
 //! The files of a release have names that change with their content, so the names in the text of `index.html` say
 //! which release it starts. The page asks for that text now and then and compares.
@@ -21,7 +21,8 @@ pub fn of(page: &str) -> Option<String> {
     names.iter().any(|name| name.starts_with("app-")).then(|| names.join(" "))
 }
 
-/// Whether the server's page starts another release than the open one. What starts none says nothing.
+/// Returns true if the server's page starts another release than the open one. A page that starts no release
+/// counts as the same. What starts none says nothing.
 pub fn is_other(open: &str, served: &str) -> bool {
     matches!((of(open), of(served)), (Some(open), Some(served)) if open != served)
 }

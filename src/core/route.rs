@@ -28,7 +28,7 @@ pub enum Route {
     NotFound(String),
 }
 
-/// Where the user is: a screen and its settings.
+/// The user's location: a screen and its settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location {
     /// The screen.

@@ -13,7 +13,7 @@ pub struct Stage {
     pub secs: Option<f64>,
 }
 
-/// Where a stage lies.
+/// Position of a stage in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tense {
     /// Over.

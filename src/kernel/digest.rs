@@ -1,4 +1,4 @@
-//! Whether bytes are the same as before, without keeping them.
+//! Digest by which bytes can be compared with earlier ones without keeping them.
 //!
 //! Contract: the same bytes have the same digest, in this run of the program; bytes that differ by accident have
 //! another one, but for one case in 2^64. Not for texts that somebody made to look alike.

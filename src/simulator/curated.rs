@@ -28,7 +28,7 @@ pub(super) struct Sketch {
     pub(super) ending: Ending,
 }
 
-/// How a curated job ends.
+/// End of a curated job.
 #[derive(Clone, Copy)]
 pub(super) enum Ending {
     /// By itself.

@@ -104,13 +104,13 @@ pub(super) enum ErrorShape {
     Message,
 }
 
-/// Why a list of faults cannot be read.
+/// Reason why a list of faults cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("fault \"{fault}\": {problem}")]
 pub struct FaultError {
     /// The fault as written.
     pub fault: String,
-    /// What is wrong with it.
+    /// The mistake.
     pub problem: &'static str,
 }
 

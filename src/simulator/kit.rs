@@ -1,5 +1,5 @@
-//! What makes one provider's world different from another's: everything that [`crate::world`] asks before it
-//! makes up a job. Each provider's folder has one.
+//! Differences between the providers' worlds: everything that [`crate::world`] needs before it makes up a
+//! job. Each provider's folder has one. Each provider's folder has one.
 
 use crate::curated::{Ending, Sketch};
 
@@ -21,7 +21,7 @@ pub(crate) struct Kit {
     pub(crate) arrival: (u64, f64),
     /// A job like many, from the world's seed and a number.
     pub(crate) vary: fn(u64, u64) -> Sketch,
-    /// How a job of the past ended, by chance (0 to 1).
+    /// Returns the end of a past job, by chance (0 to 1).
     pub(crate) ending: fn(f64) -> Ending,
     /// An id in the provider's style, from the job's name, a number, digits of it, and the world's seed.
     pub(crate) id: fn(&str, u64, &str, u64) -> String,

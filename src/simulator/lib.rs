@@ -52,7 +52,7 @@ use tuneboard_core::{
     model::{Provider, Timestamp},
 };
 
-/// What the worlds are made of.
+/// Options of the simulated worlds.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The same seed gives the same worlds.
@@ -86,7 +86,7 @@ pub struct Simulator {
     clock: Clock,
     options: Options,
     logs: Vec<Arc<ReplayLog>>,
-    /// Where this is reached from outside, for signed addresses.
+    /// Origin by which the simulator is reached from outside, for signed addresses.
     origin: String,
     archetype: World,
     together: World,
@@ -103,11 +103,11 @@ pub struct Reply {
     pub response: HttpResponse,
     /// Seconds to wait before answering.
     pub delay_secs: f64,
-    /// What the transport does to it.
+    /// Faults of the transport.
     pub delivery: Delivery,
 }
 
-/// What the transport does to an answer.
+/// Faults of the transport in a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
     /// Arrives as it is.
@@ -145,7 +145,7 @@ impl Admission {
 /// Beginning of signed addresses where nobody has said where this is.
 const DEFAULT_ORIGIN: &str = "https://simulator.invalid";
 
-/// What an endpoint needs to know to answer.
+/// Input of an endpoint.
 struct Call<'a> {
     request: &'a HttpRequest,
     id: &'a str,
@@ -156,7 +156,7 @@ struct Call<'a> {
     content: &'a Content,
     /// Simulated seconds.
     sim: f64,
-    /// Whether the key opens the account that begins without jobs.
+    /// True if the key opens the account that begins without jobs.
     is_empty_account: bool,
     /// Faults of lists.
     lists: ListTrouble,
@@ -189,7 +189,7 @@ impl Simulator {
         ApiKey::new(text, KeyAddress::new(Provider::Archetype, ""))
     }
 
-    /// Where a provider's API begins in request paths.
+    /// Returns the prefix of a provider's API in request paths.
     pub const fn base_path(provider: Provider) -> &'static str {
         match provider {
             Provider::Archetype => "/archetype/v0.5",
@@ -222,7 +222,8 @@ impl Simulator {
         self.options.faults = faults;
     }
 
-    /// Where requests reach this, without a slash at the end; signed addresses begin with it.
+    /// Sets the origin by which requests reach the simulator, without a slash at the end; signed addresses
+    /// begin with it.
     pub fn set_origin(&mut self, origin: String) {
         self.origin = origin;
     }

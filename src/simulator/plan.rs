@@ -7,7 +7,7 @@
 use std::{borrow::Cow, sync::Arc};
 
 use super::{random::unit, replay::ReplayLog, service::members::Members};
-/// What happens to one job.
+/// Course of one job.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
     pub(super) id: String,
@@ -24,7 +24,7 @@ pub(super) struct Plan {
     pub(super) finish_secs: f64,
     /// Optimiser steps as announced.
     pub(super) steps: u64,
-    /// Where training ends by itself; below `steps` for a job that stops early.
+    /// Step at which training ends by itself; below `steps` for a job that stops early.
     pub(super) last_step: u64,
     /// Seconds per optimiser step, or per row of a replayed log; above 0.
     pub(super) secs_per_step: f64,
@@ -45,11 +45,11 @@ pub(super) struct Plan {
     /// Times at which it rested, in order: by its own clock, which stands still then, and for how many
     /// seconds (infinitely many while it lasts). All other times here are by its own clock.
     pub(super) pauses: Vec<(f64, f64)>,
-    /// Whether it belongs to the account that begins without jobs.
+    /// True if the job belongs to the account that begins without jobs.
     pub(super) is_in_empty_account: bool,
 }
 
-/// How the loss goes.
+/// Shape of the loss curve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     Falls,
@@ -64,11 +64,11 @@ pub(super) struct Halt {
     /// Seconds of winding down before the terminal state.
     pub(super) settle_secs: f64,
     pub(super) end: End,
-    /// What the log says of it; may be empty.
+    /// Reason in the log; may be empty.
     pub(super) reason: &'static str,
 }
 
-/// Where a job is.
+/// Stage of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
     Pending,
@@ -81,7 +81,7 @@ pub(super) enum Stage {
     Ended(End),
 }
 
-/// How a job ended.
+/// End of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
     Completed,
@@ -185,7 +185,7 @@ impl Plan {
         (Stage::Ended(End::Completed), since, None)
     }
 
-    /// Whether nothing will change any more.
+    /// Returns true if nothing will change any more.
     pub(super) fn is_over(&self, sim: f64) -> bool {
         matches!(self.stage(sim).0, Stage::Ended(end) if end != End::Lost)
     }

@@ -29,7 +29,7 @@ pub(super) struct LogRow {
     pub(super) figures: Vec<(String, String)>,
 }
 
-/// Why a file is no log that can be replayed.
+/// Reason why a file cannot be replayed as a log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReplayError {
     /// Not JSON, even when bare `NaN` is allowed.
@@ -88,7 +88,7 @@ impl ReplayLog {
         self.facts.get(name).and_then(json::float).map(|n| n as u64)
     }
 
-    /// Whether the log is of preference tuning.
+    /// Returns true if the log is of preference tuning.
     pub(super) fn is_dpo(&self) -> bool {
         self.rows.iter().any(|row| row.figures.iter().any(|(key, _)| key.starts_with("rewards/")))
     }

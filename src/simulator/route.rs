@@ -1,4 +1,4 @@
-//! Which endpoint a request is for.
+//! Endpoints, and the routing of requests to them.
 
 use tuneboard_core::{
     api::{HttpRequest, Method, percent_decode},

@@ -6,22 +6,23 @@ pub mod job_failure;
 
 use super::TransportError;
 
-/// Why a request failed, in words and with what to do about it.
+/// Failure of a request, in words and with what to do about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ApiError {
-    /// What sort of failure.
+    /// Sort of failure.
     pub kind: ErrorKind,
     /// HTTP status; `None` if no answer arrived.
     pub status: Option<u16>,
     /// The service's own code (`invalid_state`).
     pub code: Option<String>,
-    /// What happened: the service's words where it has any, else ours. One line, no markup.
+    /// Description of the failure: the service's words where it has any, else the page's. One line, no
+    /// markup. One line, no markup.
     pub message: String,
     /// The service's advice.
     pub suggestion: Option<String>,
     /// Quote this to the service's support (`err-41c7`).
     pub support_id: Option<String>,
-    /// Whether and when asking again makes sense.
+    /// Advice on asking again.
     pub retry: RetryAdvice,
     /// Fields of the request the service refused.
     pub fields: Vec<FieldProblem>,
@@ -61,7 +62,7 @@ pub enum ErrorKind {
     Framed,
 }
 
-/// What to do about a failure without asking a person.
+/// Advice on a failed request that needs no decision by a person.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum RetryAdvice {
     /// Again, after a back-off.
@@ -79,7 +80,7 @@ pub enum RetryAdvice {
 pub struct FieldProblem {
     /// The field as the provider spells it, dotted (`config.datasets.0.file_ids`).
     pub wire_name: String,
-    /// What is wrong with it.
+    /// Problem of the field.
     pub message: String,
 }
 
@@ -90,8 +91,9 @@ impl ApiError {
         matches!(self.status, Some(404 | 405 | 501))
     }
 
-    /// Whether the service may have done what was asked for all the same: it did not say no. A request that was given
-    /// up counts, since nobody knows how far it had come.
+    /// Returns true if the service may have carried out the request all the same: it did not refuse. A cancelled
+    /// request counts, since its progress is unknown. A request that was given up counts, since nobody knows how far
+    /// it had come.
     pub fn may_have_been_heard(&self) -> bool {
         match self.kind {
             ErrorKind::Transport(_) | ErrorKind::Server | ErrorKind::NotTheApi | ErrorKind::Unreadable => {

@@ -29,7 +29,7 @@ pub struct UploadFile {
     pub n_bytes: u64,
 }
 
-/// How a file is sent.
+/// Method by which a file is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UploadWay {
     /// In one request. An interruption begins anew.
@@ -72,14 +72,14 @@ pub(super) fn of_purpose(
     Ok(FilesPage { files: body::each(&items, "file", read), n_received, is_last: next.is_none(), next })
 }
 
-/// What the service wants to be sent.
+/// Upload plan, as the service wants the file sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UploadPlan {
     /// Names this upload until it is complete.
     pub upload_id: String,
     /// An upload begun before goes on: parts it has are not in `parts`.
     pub is_resume: bool,
-    /// What is still to be sent.
+    /// Parts still to be sent.
     pub parts: Vec<UploadPart>,
 }
 
@@ -102,10 +102,10 @@ pub struct UploadPart {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartNumber(pub(super) Box<str>);
 
-/// That a part has arrived: its number, and the storage's word for it.
+/// Proof that a part has arrived: its number, and the storage's word for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartToken {
-    /// Which part.
+    /// Number of the part.
     pub number: PartNumber,
     /// The storage's `ETag`, as sent, quotes included.
     pub token: String,
@@ -175,7 +175,7 @@ pub fn decode_file(provider: Provider, response: &HttpResponse) -> Result<Datase
     }
 }
 
-/// How this file has to be sent.
+/// Returns the method by which the provider takes this file.
 pub fn upload_way(provider: Provider, file: &UploadFile) -> UploadWay {
     match provider {
         Provider::Archetype | Provider::ArchetypeV06 => archetype::upload_way(file),
@@ -290,7 +290,7 @@ pub fn send_part(part: &UploadPart) -> FileRequest {
     }
 }
 
-/// What the storage said about a part.
+/// The storage's response to a part.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PartOutcome {
     /// It has arrived.

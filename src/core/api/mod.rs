@@ -71,7 +71,7 @@ use crate::model::{
     PageToken, Provider,
 };
 
-/// Which part of a job list to ask for. Providers without paging ignore it.
+/// Part of a job list to request. Providers without paging ignore it. Providers without paging ignore it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct JobsQuery {
     /// At most this many; `None` for all.
@@ -80,7 +80,7 @@ pub struct JobsQuery {
     pub offset: u64,
     /// The provider's own status words; empty for all.
     pub statuses: Vec<String>,
-    /// Which page, where the list comes in pages; `None` for the first.
+    /// Page to request, where the list comes in pages; `None` for the first.
     pub page: Option<PageToken>,
 }
 

@@ -1,5 +1,6 @@
-//! What some services say before a job is created: its price, the models there are, and their limits. All of
-//! it is optional: a service may lack any of these endpoints.
+//! Endpoints that some services have for a job before it is created: its price, the models available, and
+//! their limits. All of them are optional: a service may lack any. All of it is optional: a service may lack
+//! any of these endpoints.
 
 use super::{ApiError, HttpRequest, HttpResponse, together};
 use crate::model::{JobSpec, ModelLimits, PriceEstimate, Provider, SpecField};
@@ -12,7 +13,8 @@ pub fn estimate_price(provider: Provider, spec: &JobSpec) -> Option<HttpRequest>
     }
 }
 
-/// Whether a field has no part in [`estimate_price`], so that it can be asked while the field is wrong or empty.
+/// Returns true if the field does not affect [`estimate_price`], so that the price can be requested while the
+/// field is wrong or empty.
 pub fn has_no_price(provider: Provider, field: SpecField) -> bool {
     match provider {
         Provider::Together => together::has_no_price(field),

@@ -1,14 +1,14 @@
-//! What the members of job records stand for, by their names alone: which say how a job was set up, and which of them
-//! say the same in the words of different services.
+//! Meaning of the members of job records, by their names alone: members that say how a job was set up, and names of
+//! different services for the same setting.
 
-/// What a member of a record is about.
+/// Meaning of a record's member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordKey {
-    /// How the job was set up, by a name that services have in common.
+    /// A setting of the job, by a name that services have in common.
     Setting(String),
-    /// What it is trained and evaluated on, or its log; the model has both for all services alike.
+    /// Datasets or log; the model has both for all services alike.
     Elsewhere,
-    /// What became of it: ids, times, progress, results.
+    /// State of the job: ids, times, progress, results.
     State,
 }
 
@@ -85,7 +85,7 @@ const STATE_ENDS: [&str; 5] = ["_at", "_completed", "_price", "_revision_id", "_
 const ELSEWHERE: [&str; 6] =
     ["datasets", "events", "training_file", "training_files", "validation_file", "validation_files"];
 
-/// What a leaf of a record is about, by its dotted path.
+/// Returns the meaning of a record's leaf, by its dotted path.
 pub fn record_key(path: &str) -> RecordKey {
     let path = path.strip_prefix("config.").unwrap_or(path);
     let first = path.split('.').next().unwrap_or(path);

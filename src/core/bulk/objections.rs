@@ -1,4 +1,4 @@
-//! Why an action cannot be done for all of several jobs.
+//! Reasons why an action cannot be done for all of several jobs.
 
 use crate::{
     format::count,
@@ -9,7 +9,7 @@ use crate::{
 /// does not refuse the last of them for the number of requests.
 pub const MOST_JOBS: usize = 1_000;
 
-/// What speaks against an action, counted over jobs.
+/// Objections to an action, counted over jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Objections {
     verb: JobVerb,

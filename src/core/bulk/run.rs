@@ -19,15 +19,15 @@ const PAUSE_SECS: f64 = 5.0;
 pub struct Item {
     /// The job.
     pub key: JobKey,
-    /// What people call it.
+    /// Name of the job, for people.
     pub name: String,
-    /// Where it runs.
+    /// Provider that runs the job.
     pub provider: Provider,
-    /// What has become of it.
+    /// Outcome so far.
     pub fate: Fate,
 }
 
-/// What has become of a job.
+/// Outcome of an action for one job.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fate {
     /// Its turn is to come.
@@ -38,13 +38,13 @@ pub enum Fate {
     Done,
     /// The service has not.
     Refused(ApiError),
-    /// Nobody knows whether the service has heard.
+    /// The response is missing: the service may have carried out the request or not.
     Unknown(ApiError),
     /// It was not asked for: the rest was called off, or its connection cannot be used.
     Unsent,
 }
 
-/// What to do next.
+/// Next step of a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Next {
     /// Ask for this one, by its place.
@@ -73,7 +73,7 @@ impl Run {
         Self { verb, items: jobs.into_iter().map(item).collect(), paused_until: None }
     }
 
-    /// What is done.
+    /// Returns the action.
     pub fn verb(&self) -> JobVerb {
         self.verb
     }
@@ -83,7 +83,8 @@ impl Run {
         &self.items
     }
 
-    /// What to do next. A job that is to be sent counts as sent from now on.
+    /// Returns the next step. A job that is to be sent counts as sent from now on. A job that is to be sent
+    /// counts as sent from now on.
     pub fn next(&mut self, now: Timestamp) -> Next {
         let n_sent = self.count(|fate| matches!(fate, Fate::Sent));
         let waiting = self.items.iter().position(|item| item.fate == Fate::Waiting);
@@ -100,8 +101,10 @@ impl Run {
         }
     }
 
-    /// What came of the request for the job at `place`. A key that is refused is not tried on the connection's other
-    /// jobs; a service that asks for fewer requests gets a pause before the next ones.
+    /// Records the response to the request for the job at `place`. A key that is refused is not tried on the
+    /// connection's other jobs; a service that asks for fewer requests gets a pause before the next ones. A key that
+    /// is refused is not tried on the connection's other jobs; a service that asks for fewer requests gets a pause
+    /// before the next ones.
     pub fn answered(&mut self, place: usize, answer: Result<(), ApiError>, now: Timestamp) {
         let Some(connection) = self.items.get(place).map(|item| item.key.connection.clone()) else { return };
         let error = match answer {
@@ -140,7 +143,7 @@ impl Run {
         self.count(|fate| matches!(fate, Fate::Waiting | Fate::Sent)) == 0
     }
 
-    /// How many jobs have met such a fate.
+    /// Returns the number of jobs whose outcome matches.
     pub fn count(&self, is_it: impl Fn(&Fate) -> bool) -> usize {
         self.items.iter().filter(|item| is_it(&item.fate)).count()
     }

@@ -20,7 +20,7 @@ const BYTES_PER_POINT: usize = 64;
 /// Points of a piece; writing them takes a few milliseconds.
 const PIECE: usize = 4096;
 
-/// What is known of a point, apart from its curve.
+/// Property of a point, apart from its curve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Field {
     Step,
@@ -43,7 +43,7 @@ impl Field {
         }
     }
 
-    /// Whether any point of the curve has it.
+    /// Returns true if any point of the curve has the property.
     fn is_in(self, curve: &Curve) -> bool {
         let has_figures = |column: &Column| column.whole().range().is_some();
         let series = curve.series();

@@ -24,9 +24,9 @@ pub struct ComparedJob<'a> {
     pub name: &'a Arc<str>,
     /// Its place in the comparison.
     pub place: usize,
-    /// What it logged.
+    /// Metrics that the job logged.
     pub store: &'a MetricStore,
-    /// How far it goes.
+    /// Length of the run.
     pub stretch: Stretch,
 }
 
@@ -42,7 +42,7 @@ pub const fn color_of(place: usize) -> usize {
     place % LIGHT.series.len()
 }
 
-/// Whether the job at this place has its colour after another one.
+/// Returns true if a job at this place shares its colour with an earlier one.
 pub const fn is_dotted(place: usize) -> bool {
     LIGHT.series.len() <= place
 }

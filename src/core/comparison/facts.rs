@@ -1,4 +1,4 @@
-//! What is known of one compared job: its record's figures and what it has logged.
+//! Facts about one compared job: its record's figures and the metrics it has logged.
 
 use crate::{
     format,
@@ -10,7 +10,7 @@ use crate::{
 /// The figures of a job. `None` wherever nothing says.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Facts {
-    /// Where it stands, with the provider's own word where that says more.
+    /// Status, with the provider's own word where that says more.
     pub status: String,
     /// It has ended: what is counted below changes no more.
     pub is_over: bool,

@@ -3,7 +3,7 @@
 use super::Facts;
 use crate::format;
 
-/// What is missing.
+/// Text of a missing figure.
 const NOTHING: &str = "–";
 
 /// A row of the table.
@@ -20,9 +20,9 @@ pub struct FigureRow {
 pub struct Figure {
     /// The figure.
     pub text: String,
-    /// What is to be said after it: ` at step 1,200`, ` of 300`.
+    /// Note after the figure: ` at step 1,200`, ` of 300`.
     pub note: String,
-    /// How it differs from the baseline's: `−0.12 (−8.3 %)`; `None` where there is nothing to compare.
+    /// Difference from the baseline's figure: `−0.12 (−8.3 %)`; `None` where there is nothing to compare.
     pub difference: Option<String>,
     /// The word for what it is among the others, if it is that: `best`.
     pub rank: Option<&'static str>,
@@ -35,14 +35,14 @@ struct Amount {
     is_final: bool,
 }
 
-/// How a row is made of facts.
+/// Definition of a row.
 struct Kind {
     label: &'static str,
     /// Text and note; `None` where nothing is known.
     text: fn(&Facts) -> Option<(String, String)>,
     /// As a number, where differences mean something.
     amount: Option<fn(&Facts) -> Option<Amount>>,
-    /// How a difference is written.
+    /// Format of a difference.
     unit: fn(f64) -> String,
     /// The word for the lowest of several, if that is worth a word.
     lowest: Option<&'static str>,
@@ -165,7 +165,7 @@ fn row(kind: &Kind, jobs: &[Option<Facts>], baseline: Option<usize>) -> FigureRo
     FigureRow { label: kind.label, cells: jobs.iter().enumerate().map(cell).collect() }
 }
 
-/// Which figures are the lowest of at least two that are final; none if all are the same.
+/// Returns which figures are the lowest of at least two that are final; none if all are the same.
 fn lowest(amounts: &[Option<Amount>]) -> Vec<bool> {
     let is_counted = |amount: &&Amount| amount.is_final && amount.value.is_finite();
     let counted = || amounts.iter().flatten().filter(is_counted).map(|amount| amount.value);

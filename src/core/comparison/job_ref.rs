@@ -1,4 +1,4 @@
-//! How a link names a job: `{connection}/{id}`, or the newest one there is.
+//! Reference to a job in a link: `{connection}/{id}`, or the newest one there is.
 
 use crate::{
     api::{percent_decode, percent_encode},

@@ -1,4 +1,4 @@
-//! Which jobs are compared, in which order, against which, and what of their settings is shown.
+//! Jobs of a comparison: their order, the baseline, and which of their settings are shown.
 //!
 //! All of it is in the link: a [`Lineup`] is read from it and written back, and nothing of it is kept elsewhere.
 
@@ -14,7 +14,7 @@ const SETTINGS: &str = "settings";
 /// The word for all settings; those that differ go without saying.
 const ALL: &str = "all";
 
-/// Why a job of the link is not compared.
+/// Reason why a job of the link is not compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeftOut {
     /// The link names it before.
@@ -23,12 +23,12 @@ pub enum LeftOut {
     TooMany,
 }
 
-/// What a link compares.
+/// Jobs and choices of a link to a comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lineup {
     /// All jobs of the link, in its order; some may be left out.
     jobs: Vec<JobRef>,
-    /// What the others are compared with; `None` for the first.
+    /// Job that the others are compared with; `None` for the first.
     baseline: Option<JobRef>,
     /// Settings are shown that all jobs have in common, too.
     pub shows_all_settings: bool,

@@ -1,4 +1,4 @@
-//! What compared jobs are called, so that no two are called the same.
+//! Names of compared jobs, made distinct.
 
 use std::collections::HashMap;
 

@@ -1,5 +1,4 @@
-//! How compared jobs were set up, setting by setting: every field of every record, under the name that services have
-//! in common.
+//! Settings of compared jobs, one by one: every field of every record, under the name that services have in common.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +9,7 @@ use crate::{
     record::{self, Entry},
 };
 
-/// What a record writes where there is no value; see [`record::flatten`].
+/// Text of a missing value in a record; see [`record::flatten`].
 const NOTHING: &str = "–";
 
 /// Settings that come before the alphabet.

@@ -8,7 +8,7 @@ use crate::{
 /// The axes of a comparison, in the order of menus.
 pub const AXES: [XAxis; 4] = [XAxis::Step, XAxis::Epoch, XAxis::RunShare, XAxis::Elapsed];
 
-/// How far a run goes.
+/// Length of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stretch {
     /// It has logged nothing yet, so it stands in no axis' way.
@@ -33,8 +33,9 @@ impl Stretch {
     }
 }
 
-/// Why jobs cannot be laid over each other along an axis; `None` if they can. Each job comes with its name; one that
-/// has logged nothing yet does not count.
+/// Returns the reason why jobs cannot be laid over each other along an axis; `None` if they can. Each job comes with
+/// its name; one that has logged nothing yet does not count. Each job comes with its name; one that has logged
+/// nothing yet does not count.
 pub fn objection(axis: XAxis, jobs: &[(&str, &MetricStore, Stretch)]) -> Option<String> {
     let logged = jobs.iter().filter(|(.., stretch)| *stretch != Stretch::Unlogged);
     let lacks = |(_, store, stretch): &&(&str, &MetricStore, Stretch)| match axis {

@@ -301,7 +301,7 @@ fn other_form(first: Form, form: Form) -> String {
     )
 }
 
-/// Why a byte cannot be, in words.
+/// Returns the reason why a byte is not allowed, in words.
 fn why(column: usize, found: Option<u8>) -> String {
     match found {
         Some(b'\'') => format!("byte {column} is a single quote; JSON has double quotes only"),

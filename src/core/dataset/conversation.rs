@@ -5,7 +5,7 @@ use super::field::Role;
 use super::finding::LineFindings;
 use crate::model::DatasetRules;
 
-/// Which list of messages of an example.
+/// List of messages within an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Which {
     /// `messages`.
@@ -28,14 +28,14 @@ pub(super) struct Conversation {
     previous: Option<Role>,
     has_assistant: bool,
     n_images: u32,
-    /// Whether contents come in parts.
+    /// True if contents come in parts.
     in_parts: Option<bool>,
     message: Message,
-    /// Whether there is something to learn: what an assistant says, or a tool it calls.
+    /// True if the example holds a target to learn: an assistant's text, or a tool call.
     teaches: bool,
 }
 
-/// What is known of a message while it is read.
+/// State of a message while it is read.
 #[derive(Debug, Default)]
 pub(super) struct Message {
     /// `None` while unknown, or for good.

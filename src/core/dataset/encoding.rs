@@ -1,6 +1,6 @@
-//! What a file is by its first bytes, and whether text is UTF-8.
+//! Encoding of a file by its first bytes, and validity of its UTF-8.
 
-/// How a file is written.
+/// Encoding of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
     /// Text, of which single lines may still be no UTF-8.
@@ -55,7 +55,7 @@ pub(super) struct Utf8 {
 }
 
 impl Utf8 {
-    /// Where in the piece the text stops being UTF-8; 0 also if that was before it.
+    /// Returns the position in the piece at which the text stops being UTF-8; 0 also if that was before it.
     pub(super) fn fault(&mut self, piece: &[u8]) -> Option<usize> {
         let mut piece_at = 0;
         while 0 < self.n_begun {

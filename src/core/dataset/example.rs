@@ -14,7 +14,7 @@ use super::part::Part;
 use super::tool_call::ToolCall;
 use crate::model::DatasetRules;
 
-/// What a value is within.
+/// Member that a value is within.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     Example,
@@ -33,7 +33,7 @@ enum Place {
     Free,
 }
 
-/// What is known of an example so far.
+/// State of an example while it is read.
 #[derive(Debug)]
 pub(super) struct Example {
     rules: &'static DatasetRules,
@@ -71,7 +71,7 @@ enum Input {
     Other,
 }
 
-/// What an example amounts to.
+/// Facts about a complete example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Facts {
     pub(super) form: Option<Form>,

@@ -1,4 +1,4 @@
-//! What is shown of a line: its beginning, or what is around a place in it, however long it is.
+//! Excerpt of a line: its beginning, or the text around a position in it, however long the line is.
 
 /// Bytes shown of a line's beginning.
 const HEAD_BYTES: usize = 160;
@@ -93,7 +93,7 @@ impl LineText {
         excerpt(&self.head, false, (self.head.len() as u64) < self.n_bytes)
     }
 
-    /// What is around the place that was marked; the beginning if there is none.
+    /// Returns the excerpt around the marked position; the beginning if there is none.
     pub(super) fn around(&self) -> Excerpt {
         let Some(place) = &self.place else { return self.head() };
         excerpt(&place.around, place.is_cut_before, place.is_cut_after)

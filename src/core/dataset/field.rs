@@ -76,7 +76,7 @@ impl Field {
     }
 }
 
-/// What a short string says, without its escapes; of a long one the beginning, as it is written.
+/// Returns a short string without its escapes; of a long one the beginning, as it is written.
 pub(super) fn word(said: &Said) -> Cow<'_, str> {
     let head = String::from_utf8_lossy(said.head());
     if said.is_short() && head.contains('\\') {
@@ -91,7 +91,7 @@ pub(super) fn quoted(said: &Said) -> String {
     format!("\u{201c}{}{}\u{201d}", word(said), if said.is_short() { "" } else { "…" })
 }
 
-/// Who says something.
+/// Role of a message's author.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     System,

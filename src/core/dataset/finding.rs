@@ -1,4 +1,4 @@
-//! What was found in the lines of a file: the first of it in full, the rest counted.
+//! Findings in the lines of a file: the first of each kind in full, the rest counted.
 
 use super::{Excerpt, Kind, Severity};
 use crate::model::DatasetRules;
@@ -11,9 +11,9 @@ pub const MOST_FINDINGS: usize = 100;
 pub struct Finding {
     /// From 1.
     pub line: u64,
-    /// What it is.
+    /// Kind of finding.
     pub kind: Kind,
-    /// What is the matter in words, ending without a stop: `message 3 has the role "bot", …`.
+    /// Description, ending without a stop: `message 3 has the role "bot", …`.
     pub message: String,
     /// The line, or the place in it.
     pub excerpt: Excerpt,
@@ -80,12 +80,12 @@ impl Findings {
     }
 }
 
-/// What was found in the line at hand; at most one thing of each kind.
+/// Findings in the present line; at most one of each kind.
 #[derive(Debug, Default)]
 pub(super) struct LineFindings {
     kinds: u64,
     found: Vec<(Kind, String)>,
-    /// Whether rejects are only counted, and need no words.
+    /// True if rejects are only counted, and need no words.
     counts_rejects: bool,
     /// The same of looks.
     counts_looks: bool,
@@ -112,7 +112,7 @@ impl LineFindings {
         self.counts_looks = MOST_FINDINGS <= findings.looks.len();
     }
 
-    /// Whether what is rejected will be shown.
+    /// Returns true if a rejected line will be shown.
     pub(super) fn shows_rejects(&self) -> bool {
         !self.counts_rejects
     }
@@ -130,7 +130,7 @@ impl LineFindings {
         }
     }
 
-    /// Whether the provider would reject the line.
+    /// Returns true if the provider would reject the line.
     pub(super) fn is_rejected(&self) -> bool {
         self.found.iter().any(|(kind, _)| kind.severity() == Severity::Reject)
     }

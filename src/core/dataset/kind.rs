@@ -1,6 +1,6 @@
-//! What can be wrong with a line, and how grave it is.
+//! Kinds of findings, and their severity.
 
-/// Who minds.
+/// Severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The provider would reject the file, or the line.
@@ -11,7 +11,7 @@ pub enum Severity {
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident: $severity:ident, $title:literal;)*) => {
-        /// What is wrong with a line.
+        /// Kind of finding in a line.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind { $($(#[$doc])* $name,)* }
 
@@ -19,7 +19,7 @@ macro_rules! kinds {
             /// Every kind, the gravest first.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
-            /// Who minds.
+            /// Returns the severity.
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)* }
             }
@@ -97,7 +97,7 @@ kinds! {
     Turn: Reject, "roles out of turn";
     /// A tool call without the name of the function, or whose arguments are no text.
     ToolCall: Reject, "a malformed tool call";
-    /// Nobody to learn from.
+    /// No message to learn from.
     NoAssistant: Reject, "no assistant message";
     /// The input of a preference ends with the answer.
     Answered: Reject, "an input that ends with an answer";

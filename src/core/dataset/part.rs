@@ -9,11 +9,11 @@ use crate::model::DatasetRules;
 /// Bytes of an image as base64 with what stands before it: 10 MB of data.
 const MOST_IMAGE_BYTES: u64 = 10 * 1024 * 1024 / 3 * 4 + 24;
 
-/// How an image's data begins.
+/// First characters of an image's data.
 const IMAGE_HEADS: [&[u8]; 3] =
     [b"data:image/jpeg;base64,", b"data:image/png;base64,", b"data:image/webp;base64,"];
 
-/// What is known of a part while it is read.
+/// State of a message part while it is read.
 #[derive(Debug, Default)]
 pub(super) struct Part {
     what: What,
@@ -73,7 +73,7 @@ impl Part {
         self.what == What::Image
     }
 
-    /// What is wrong with it, if something is; `place` is where it is, for people.
+    /// Returns the part's problem, if it has one; `place` is its position, for people.
     pub(super) fn problem(&self, place: &str, rules: &DatasetRules) -> Option<(Kind, String)> {
         let why = match (self.what, self.image) {
             (What::Text, _) if self.has_text => return None,

@@ -40,18 +40,18 @@ struct Shelf {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Slot {
     hash: u64,
-    /// Where it was first; the highest number for lines beyond.
+    /// Line of its first occurrence; the highest number for lines beyond.
     line: u32,
-    /// How often it was there, at most that many.
+    /// Number of occurrences, capped.
     n: u32,
 }
 
 /// Examples that are the same as an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Repeats {
-    /// How many; the first of each is none.
+    /// Number of repetitions; the first occurrence of each example does not count.
     pub n: u64,
-    /// Whether `n` is an estimate.
+    /// True if `n` is an estimate.
     pub is_estimate: bool,
     /// The first few: the line, and the earlier one.
     pub pairs: Vec<(u64, u64)>,
@@ -60,9 +60,9 @@ pub struct Repeats {
 /// Examples of one file that are in another one too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Overlap {
-    /// How many, repeated ones each time.
+    /// Number of examples, repeated ones each time.
     pub n: u64,
-    /// Whether `n` is an estimate.
+    /// True if `n` is an estimate.
     pub is_estimate: bool,
 }
 
@@ -169,7 +169,7 @@ impl Shelf {
         self.slots.get(self.place(hash)?)
     }
 
-    /// Where a hash is, or where it would be put; there is always a free slot.
+    /// Returns the index of a hash, or of the slot to put it in; there is always a free slot.
     fn place(&self, hash: u64) -> Option<usize> {
         let mask = self.slots.len().checked_sub(1)?;
         // The low bits are those of the sample and the highest those of the shelf, so the place is between them.

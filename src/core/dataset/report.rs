@@ -1,4 +1,4 @@
-//! What there is to say about a file.
+//! Report on a file.
 
 use super::{
     Encoding, Findings, ForeignForm, Form, Kind, Layout, MOST_PRINTS, Overlap, Prints, Repeats, Severity,
@@ -21,7 +21,7 @@ pub struct Report {
     pub foreign: Vec<ForeignForm>,
     /// Bytes of the file.
     pub n_bytes: u64,
-    /// How it is written.
+    /// Encoding of the file.
     pub encoding: Encoding,
     /// It begins with the mark that some programs put before UTF-8.
     pub has_mark: bool,
@@ -45,7 +45,7 @@ pub struct Report {
     pub n_chars: u64,
     /// The example with the most characters.
     pub longest: Option<Longest>,
-    /// What is wrong with lines.
+    /// Findings in lines.
     pub findings: Findings,
     /// The names of a table's columns, the first few; empty for anything else.
     pub columns: Vec<String>,
@@ -58,7 +58,7 @@ pub struct Report {
 pub struct Longest {
     /// From 1.
     pub line: u64,
-    /// What it says.
+    /// Length of its texts.
     pub n_chars: u64,
     /// The whole line.
     pub n_bytes: u64,
@@ -137,7 +137,7 @@ impl Report {
         self.ends_with_newline = true;
     }
 
-    /// Whether the provider would reject something for this reason.
+    /// Returns true if the provider would reject a line for this reason.
     pub fn has(&self, kind: Kind) -> bool {
         0 < self.findings.n_lines(kind)
     }

@@ -36,7 +36,7 @@ impl Report {
         }
     }
 
-    /// How the file is written: `UTF-8`, `UTF-8 with a byte order mark`, `UTF-16`.
+    /// Returns the file's encoding: `UTF-8`, `UTF-8 with a byte order mark`, `UTF-16`.
     pub fn encoding_label(&self) -> String {
         match self.encoding {
             Encoding::Utf8 if self.has(super::Kind::Encoding) => "not all of it is UTF-8".to_owned(),
@@ -62,7 +62,7 @@ impl Report {
         Some(format!("line {}: {chars}, {}", count(longest.line), bytes(longest.n_bytes)))
     }
 
-    /// What there is to say about the file as a whole: what it is, what it means, what to do; the gravest first.
+    /// Returns notes on the file as a whole: its problem, the consequence, the remedy; the gravest first.
     pub fn notes(&self) -> Vec<(Severity, String)> {
         let mut notes = Vec::new();
         let mut note = |severity, text: String| notes.push((severity, text));
@@ -159,7 +159,8 @@ impl Report {
 }
 
 impl Overlap {
-    /// What an evaluation set has of a training set; `None` if nothing.
+    /// Returns a note on examples that an evaluation set shares with a training set; `None` if there are
+    /// none.
     pub fn note(self) -> Option<String> {
         let about = if self.is_estimate { "About " } else { "" };
         let examples = count_of(

@@ -1,4 +1,4 @@
-//! Whose answers they are.
+//! Account that cached responses belong to.
 
 use crate::model::{Connection, KeyKeeping, Transport};
 
@@ -28,7 +28,7 @@ impl Account {
         format!("{}\n\n{resource}", self.0)
     }
 
-    /// Whether something of this name is the account's.
+    /// Returns true if a cache entry of this name belongs to the account.
     pub fn owns(&self, name: &str) -> bool {
         name.strip_prefix(&*self.0).is_some_and(|rest| rest.starts_with("\n\n"))
     }

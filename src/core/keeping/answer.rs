@@ -12,7 +12,7 @@ pub struct Answer {
     pub target: Box<str>,
     /// When the answer was complete.
     pub at: Timestamp,
-    /// What was sent; of the headers only those that the decoders read.
+    /// Response as sent; of the headers only those that the decoders read.
     pub response: HttpResponse,
 }
 
@@ -31,23 +31,23 @@ impl Answer {
         Self { target: target.into(), at, response }
     }
 
-    /// Whether a response says the same: all but when it was sent.
+    /// Returns true if a response is the same in everything but its time.
     pub fn is_same(&self, response: &HttpResponse) -> bool {
         self.is_like(response) && self.response.body == response.body
     }
 
-    /// Whether a response of which only the head has arrived may turn out to be the same.
+    /// Returns true if a response of which only the head has arrived may turn out to be the same.
     pub(super) fn is_like(&self, head: &HttpResponse) -> bool {
         self.response.status == head.status && self.response.header(CONTENT_TYPE) == head.header(CONTENT_TYPE)
     }
 
-    /// Whether it may leave the page that got it: its body repeats neither the key it was asked with nor a field for
-    /// another secret.
+    /// Returns true if the response may be stored outside its page: its body repeats neither the key of its request
+    /// nor a field for another secret.
     pub fn is_fit(&self, key: Option<&ApiKey>) -> bool {
         is_fit(&self.response.body, key)
     }
 
-    /// How many bytes it takes, about.
+    /// Returns the approximate size in bytes.
     pub fn n_bytes(&self) -> usize {
         self.target.len() + self.response.body.len() + 100
     }

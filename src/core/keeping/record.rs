@@ -1,4 +1,4 @@
-//! What is kept of one resource.
+//! Cache record of one resource.
 
 use std::rc::Rc;
 
@@ -59,7 +59,7 @@ impl Record {
         self.answers.iter().map(|answer| answer.at).max()
     }
 
-    /// How many bytes it takes, about.
+    /// Returns the approximate size in bytes.
     pub fn n_bytes(&self) -> usize {
         self.answers.iter().map(|answer| answer.n_bytes()).sum()
     }

@@ -1,4 +1,4 @@
-//! How much is kept, and what goes when there is too much.
+//! Quota of the cache, and the records that are evicted beyond it.
 
 use crate::model::Timestamp;
 
@@ -8,7 +8,7 @@ pub const ROOM_BYTES: u64 = 48 << 20;
 /// Nothing is kept for longer without having been confirmed by an answer: 30 days.
 const LONGEST_SECS: f64 = 30.0 * 86_400.0;
 
-/// What is known of a record without reading it.
+/// Properties of a record, known without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Label {
     /// The last answer about it, also one that changed nothing.

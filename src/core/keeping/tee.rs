@@ -11,16 +11,17 @@ use crate::api::{HttpResponse, Receiver};
 /// is copied.
 pub struct Tee<'a> {
     to: &'a mut dyn Receiver,
-    /// What goes like `known` is not handed on until it goes another way.
+    /// True while the response repeats `known`: nothing is handed on until it differs.
     is_withheld: bool,
     /// The kept answer to the same question, as long as this one goes like it.
     known: Option<Rc<Answer>>,
-    /// What has arrived, but for what stands in `known`. `None` if it is too large for anything to be done with it.
+    /// Copy of the arrived bytes, but for those in `known`. `None` if they are too large to keep. `None` if
+    /// it is too large for anything to be done with it.
     copy: Option<HttpResponse>,
     n_bytes: usize,
 }
 
-/// What has arrived.
+/// Outcome of a copied response.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Copied {
     /// The same as the kept answer, but for when it came.
@@ -36,7 +37,7 @@ impl<'a> Tee<'a> {
         Self { to, is_withheld: is_whole, known, copy: Some(HttpResponse::default()), n_bytes: 0 }
     }
 
-    /// What has arrived; `None` if it is larger than a record may be.
+    /// Returns the copy; `None` if it is larger than a record may be.
     pub fn into_copied(mut self) -> Option<Copied> {
         match self.known.take() {
             Some(known) if known.response.body.len() == self.n_bytes => Some(Copied::Known(known)),
@@ -100,7 +101,9 @@ mod tests {
         Rc::new(Answer::new("/a", Timestamp::from_unix_secs(1), response))
     }
 
-    /// What comes of an answer in pieces. All of it is handed on, but what is known to who wants nothing but a whole.
+    /// Returns the copy of a response that arrives in pieces. Checks that everything is handed on, except a
+    /// repetition of `known` to a reader that wants the whole only. All of it is handed on, but what is known
+    /// to who wants nothing but a whole.
     fn copied(known: Option<&Rc<Answer>>, response: &HttpResponse, n_piece: usize) -> Option<Copied> {
         let [first, second] = [true, false].map(|is_whole| {
             let mut got = HttpResponse::default();

@@ -30,7 +30,7 @@ use crate::{
     model::{MetricsSummary, RowSink},
 };
 
-/// What kind of file a log is.
+/// Kind of log file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LogKind {
     /// `{"log_history": […], "max_steps": …}`, as the trainer of Hugging Face writes `trainer_state.json`.
@@ -65,10 +65,10 @@ impl LogKind {
     }
 }
 
-/// What a log says beside its rows.
+/// Content of a log beside its rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Log {
-    /// What kind of file it is.
+    /// Kind of file.
     pub kind: LogKind,
     /// Encoding of its text.
     pub encoding: Encoding,
@@ -76,7 +76,7 @@ pub struct Log {
     pub summary: MetricsSummary,
     /// The first rows that could not be read.
     pub warnings: Vec<DecodeWarning>,
-    /// Where the file stops being JSON; what is before that was read.
+    /// Position at which the file stops being JSON; everything before it was read.
     pub broken_at: Option<Malformed>,
     /// No row said its step, so they were numbered.
     pub is_numbered: bool,
@@ -103,7 +103,7 @@ pub enum UnusableSteps {
     Other,
 }
 
-/// Why a file is no log.
+/// Reason why a file is no log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LogError {
     /// Nothing in it.

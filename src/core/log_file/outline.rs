@@ -1,4 +1,4 @@
-//! What a text is, by its first value.
+//! Outline of a text, by its first value.
 
 use kernel::{Token, Tokens};
 

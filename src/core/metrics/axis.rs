@@ -1,4 +1,4 @@
-//! What a chart's horizontal axis can count.
+//! Quantities that a chart's horizontal axis can count.
 
 /// The quantity along x.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

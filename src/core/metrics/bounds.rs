@@ -1,4 +1,4 @@
-//! Which part of a long log is wanted at all, as it stands in a link.
+//! Bounds of the wanted part of a long log, as they stand in a link.
 
 use crate::model::{MetricsFilter, Timestamp};
 

@@ -1,4 +1,4 @@
-//! Which of a job's checkpoints is best: each beside the evaluation nearest to it.
+//! Best of a job's checkpoints: each beside the evaluation nearest to it.
 
 use super::{MetricStore, Series};
 use crate::model::{Checkpoint, MetricKey};

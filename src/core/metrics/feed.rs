@@ -1,4 +1,4 @@
-//! Which rows to ask for next, and what an answer means.
+//! Rows to request next, and the meaning of a response.
 //!
 //! Contract: rows are asked for in parts that overlap what is held by at least one row, so that a log
 //! that was rewritten is noticed; a service may send no more than so many rows at once, so what lies behind them is asked
@@ -27,7 +27,7 @@ pub struct MetricsFeed {
     bounds: MetricsFilter,
     /// The next question is for a sample of this many rows, to have something to show.
     wants_sample: Option<u64>,
-    /// What the store holds is a sample.
+    /// True if the store holds a sample.
     is_sampled: bool,
     /// The store holds something.
     holds_any: bool,
@@ -50,17 +50,17 @@ pub struct MetricsFeed {
     n_wide: u64,
     /// Rows received since then.
     n_since: u64,
-    /// Where the next wide question begins: what was newest at the last wide or full answer.
+    /// Start of the next wide request: the newest row at the last wide or full response.
     wide_from: (Option<u64>, Option<Timestamp>),
     /// The way through the pages (page cursor).
     sweep: Sweep,
-    /// What has arrived on a way to the end, to compare with what was held (page cursor).
+    /// Rows that have arrived on a walk to the end, to compare with the held ones (page cursor).
     swept: Option<MetricStore>,
     refusals: Refusals,
     tally: RowTally,
 }
 
-/// What an answer did to the store.
+/// Effect of a response on the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Accepted {
     /// The store already had everything.
@@ -126,12 +126,13 @@ impl MetricsFeed {
         }
     }
 
-    /// Whether what is held is a sample of the rows: fit to be looked at, not to be added to.
+    /// Returns true if the held rows are a sample: fit to be looked at, not to be added to.
     pub fn is_sampled(&self) -> bool {
         self.is_sampled
     }
 
-    /// What to ask for now. Asking again without an answer gives the same question.
+    /// Returns the next request. Without a response in between the request stays the same. Asking again
+    /// without an answer gives the same question.
     pub fn next_query(&self) -> MetricsQuery {
         if let Some(resolution) = self.wants_sample.filter(|_| self.wants_full) {
             let filter = MetricsFilter { resolution: Some(resolution), ..self.bounds };
@@ -163,7 +164,7 @@ impl MetricsFeed {
         MetricsQuery { filter: self.bounds, ..MetricsQuery::default() }
     }
 
-    /// What takes the answer to a question of this feed.
+    /// Returns the intake that takes the response to a request of this feed.
     pub fn intake(&self, query: MetricsQuery) -> Intake {
         let is_whole = query == self.whole();
         Intake::new(query, is_whole)
@@ -271,7 +272,7 @@ impl MetricsFeed {
         self.sweep.request_end();
     }
 
-    /// Whether the answer to the next question is, or completes, everything there is.
+    /// Returns true if the response to the next request is, or completes, the whole log.
     pub fn is_full(&self) -> bool {
         match self.cursor {
             MetricsCursor::Pages => self.sweep.is_to_end(),
@@ -298,8 +299,8 @@ impl MetricsFeed {
         self.accept_first(store, full, last_row, summary)
     }
 
-    /// Whether the next question is a wide one (step cursor): it is time, and it costs little in itself or compared
-    /// with what has been received.
+    /// Returns true if the next request is a wide one (step cursor): it is time, and it costs little in itself or
+    /// compared with the bytes received.
     fn asks_wide(&self) -> bool {
         // It brings again what came since the last one, and what was logged a while before that.
         let n_expected = self.n_wide.max(self.n_since);
@@ -321,7 +322,7 @@ impl MetricsFeed {
         self.last_row = last_row.filter(|_| summary.n_unreadable == 0);
     }
 
-    /// Whether the page begins with the row that was last before.
+    /// Returns true if the page begins with the row that was last before.
     fn continues_rows(&self, query: &MetricsQuery, page: &MetricsPage) -> bool {
         if page.summary.n_received == 0 || self.n_taken < query.offset {
             return false;
@@ -333,8 +334,9 @@ impl MetricsFeed {
         }
     }
 
-    /// Whether the page repeats what is held where it must: an inclusive bound always brings at least one
-    /// row, and at the last step nothing may differ unless it was logged anew, which leaves doubt about the rest.
+    /// Compares the page with the held rows where they must overlap: an inclusive bound always brings at least
+    /// one row, and at the last step nothing may differ unless it was logged anew, which leaves doubt about the
+    /// rest.
     fn continues_steps(&self, store: &MetricStore, query: &MetricsQuery, page: &MetricsPage) -> Continuation {
         let Some(last_step) = store.last_step() else { return Continuation::Sure };
         let held = |key: &MetricKey| store.get(key).and_then(|series| series.at_step(last_step));
@@ -367,7 +369,7 @@ impl MetricsFeed {
     }
 }
 
-/// Whether a part belongs to the log that is held.
+/// Relation of a part to the held log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Continuation {
     /// It does.
@@ -378,7 +380,7 @@ enum Continuation {
     Broken,
 }
 
-/// Whether a row is another one, perhaps with figures that came later (evaluation of the same step).
+/// Returns true if a row is the held one, perhaps with figures that came later (evaluation of the same step).
 fn is_extension(held: &MetricRow, sent: &MetricRow) -> bool {
     held.step == sent.step
         && held

@@ -11,12 +11,12 @@ pub struct Intake {
     pub(super) held: Held,
 }
 
-/// What has arrived.
+/// Rows that have arrived.
 #[derive(Debug)]
 pub(super) enum Held {
     /// Everything, and the last of it.
     Whole { store: MetricStore, last_row: Option<MetricRow> },
-    /// What was asked for.
+    /// The requested part.
     Part(Vec<MetricRow>),
 }
 
@@ -35,17 +35,17 @@ impl Intake {
         Self { query: MetricsQuery::default(), held }
     }
 
-    /// Whether the answer takes the place of all that is held.
+    /// Returns true if the response replaces all held rows.
     pub fn is_whole(&self) -> bool {
         matches!(self.held, Held::Whole { .. })
     }
 
-    /// What has arrived, by itself.
+    /// Returns the arrived rows as a store of their own.
     pub fn into_store(self) -> MetricStore {
         self.into_settling().into_store()
     }
 
-    /// What has arrived, by itself, to be put in order bit by bit.
+    /// Returns the arrived rows as a store of their own, to be sorted in pieces.
     pub fn into_settling(self) -> Settling {
         let store = match self.held {
             Held::Whole { store, .. } => store,
@@ -59,7 +59,7 @@ impl Intake {
     }
 }
 
-/// What has arrived, while it is put in order.
+/// Arrived rows, while they are sorted.
 #[derive(Debug)]
 pub struct Settling {
     store: MetricStore,

@@ -15,7 +15,8 @@ pub(super) struct Point {
 }
 
 impl Point {
-    /// Whether `self`, arriving after `old`, replaces it: the newer stamp wins, else the later arrival.
+    /// Returns true if `self`, arriving after `old`, replaces it: the newer stamp wins, else the later
+    /// arrival.
     pub(super) fn replaces(&self, old: &Self) -> bool {
         match (self.logged_at, old.logged_at) {
             (Some(new), Some(old)) => old <= new,

@@ -30,7 +30,7 @@ impl Points {
         self.steps.len()
     }
 
-    /// Whether it was ever known when a point was logged.
+    /// Returns true if any point has a log time.
     pub(super) fn has_stamps(&self) -> bool {
         !self.logged_at.is_empty()
     }

@@ -78,7 +78,7 @@ impl Series {
         }
     }
 
-    /// Which metric this is.
+    /// Returns the metric.
     pub fn key(&self) -> &MetricKey {
         &self.key
     }
@@ -119,7 +119,7 @@ impl Series {
         self.points.steps.len()
     }
 
-    /// Whether there is no point at all.
+    /// Returns true if there is no point.
     pub fn is_empty(&self) -> bool {
         self.points.steps.is_empty()
     }
@@ -188,7 +188,7 @@ impl Series {
         self.points.elapsed_secs.whole().range().is_some()
     }
 
-    /// Whether it was ever known when a point was logged.
+    /// Returns true if any point has a log time.
     pub fn has_stamps(&self) -> bool {
         self.points.has_stamps()
     }
@@ -205,12 +205,12 @@ impl Series {
         Some((self.figure(idx), self.logged_at(idx)))
     }
 
-    /// Whether every point of `self` is in `other`: unchanged, or also logged anew since.
+    /// Returns true if every point of `self` is in `other`: unchanged, or also logged anew since.
     pub(super) fn is_within(&self, other: &Self) -> bool {
         self.is_matched(other, |old, new| old.is_same(new) || old.logged_at < new.logged_at)
     }
 
-    /// Whether every point of `self` is in `other` with the same bits.
+    /// Returns true if every point of `self` is in `other` with the same bits.
     pub(super) fn is_repeated_in(&self, other: &Self) -> bool {
         self.replaced.is_same(&other.replaced) && self.is_matched(other, Point::is_same)
     }

@@ -1,4 +1,4 @@
-//! How much a curve is smoothed as long as nobody says.
+//! Default smoothing of a curve.
 
 use crate::model::{MetricKey, Split};
 

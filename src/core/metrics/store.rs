@@ -15,10 +15,10 @@ pub struct MetricStore {
     series: BTreeMap<MetricKey, Series>,
     revision: u64,
     n_points: usize,
-    /// What was done since what was taken was last put in order.
+    /// Outcome of the merges since the rows were last sorted.
     unsettled: Merged,
     first_logged_at: Option<Timestamp>,
-    /// What the series have been told of it.
+    /// Beginning of the run, as last passed to the series.
     told_began_at: Option<Timestamp>,
     last_logged_at: Option<Timestamp>,
     /// Step and log time of the train row with the newest log time so far.
@@ -26,7 +26,7 @@ pub struct MetricStore {
     n_restarts: usize,
 }
 
-/// What a merge did.
+/// Outcome of a merge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Merged {
     /// Points at steps the series did not have.
@@ -119,7 +119,7 @@ impl MetricStore {
         self.revision
     }
 
-    /// Whether there is no point at all.
+    /// Returns true if there is no point.
     pub fn is_empty(&self) -> bool {
         self.n_points == 0
     }
@@ -139,8 +139,8 @@ impl MetricStore {
         self.last_logged_at
     }
 
-    /// How often training went back to an earlier step: a train row with a newer log time than all before
-    /// it, and a lower step than the newest of them.
+    /// Returns the number of times training went back to an earlier step: a train row with a newer log time
+    /// than all before it, and a lower step than the newest of them.
     pub fn n_restarts(&self) -> usize {
         self.n_restarts
     }
@@ -238,7 +238,7 @@ impl MetricStore {
     }
 }
 
-/// What taking over a full download meant.
+/// Outcome of replacing the store by a full download.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Replaced {
     /// The content was already there.

@@ -12,7 +12,7 @@ pub struct Lookout {
     connections: Vec<(ConnectionId, Watched)>,
 }
 
-/// Where a job of a list stands.
+/// Status of a listed job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing<'a> {
     /// Its id.
@@ -34,7 +34,7 @@ struct Watched {
 #[derive(Debug)]
 struct Seen {
     class: StatusClass,
-    /// What was told of it.
+    /// Classes that a notice was given for.
     told: Vec<StatusClass>,
 }
 
@@ -109,7 +109,7 @@ mod tests {
         jobs.collect()
     }
 
-    /// What each look tells: `id class`.
+    /// Checks the notices after each list: `id class`.
     #[track_caller]
     fn check(looks: &[(&str, &[&str])]) {
         let mut lookout = Lookout::default();

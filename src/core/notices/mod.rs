@@ -1,4 +1,4 @@
-//! What is worth telling a person who looks elsewhere: a job has ended, or waits for a decision.
+//! Notices for a user who looks elsewhere: a job has ended, or waits for a decision.
 //!
 //! What is guaranteed:
 //! - Nothing is told of what was so already when a list was first read.
@@ -16,11 +16,11 @@ pub use lookout::{Lookout, Standing};
 /// News of one job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// Which job.
+    /// The job.
     pub key: JobKey,
     /// Its name.
     pub name: String,
-    /// Where it stands now.
+    /// Its class now.
     pub class: StatusClass,
 }
 
@@ -33,7 +33,7 @@ impl Notice {
         format!("told/{}/{}", self.class.slug(), self.key.id)
     }
 
-    /// What has happened, in a sentence.
+    /// Returns the event as a sentence.
     pub fn sentence(&self) -> String {
         let what = match self.class {
             StatusClass::Completed => "has completed",
@@ -52,7 +52,7 @@ impl Notice {
     }
 }
 
-/// What has happened to all of them, in a few words.
+/// Returns a short text on all of the events.
 pub fn summary(notices: &[Notice]) -> String {
     if notices.len() <= MAX_NAMED {
         let sentences: Vec<String> = notices.iter().map(Notice::sentence).collect();

@@ -1,9 +1,9 @@
-//! How long to wait: per state of what is watched, and after failures.
+//! Waiting times: per state of the watched resource, and after failures.
 
 use super::jitter::Jitter;
 use crate::api::RetryAdvice;
 
-/// How fast a resource is expected to change, which decides how often it is asked for.
+/// Expected rate of change of a resource, which decides how often it is requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Pace {
     /// A running job that brings points: 5 s, 1.2 times longer after each empty answer, up to 30 s.

@@ -1,6 +1,6 @@
 //! The refresh interval a person chooses.
 
-/// How often everything is refreshed.
+/// Refresh interval of the whole page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Interval {
     /// As often as what is watched changes; see [`super::Pace`].
@@ -12,7 +12,7 @@ pub enum Interval {
 }
 
 impl Interval {
-    /// What the menu offers, in its order.
+    /// Choices of the menu, in its order.
     pub const CHOICES: [Self; 7] = [
         Self::Auto,
         Self::Off,

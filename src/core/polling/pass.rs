@@ -1,4 +1,4 @@
-//! What one request about a job can bring to its end.
+//! Part that one request plays in the last read of a job.
 
 /// The part that one request plays: a look on the way, or the last one at a job that is over. The default is that
 /// of no request at all.
@@ -8,8 +8,8 @@ pub struct Pass {
     is_over: bool,
     /// With the answer everything there is has been read.
     is_full: bool,
-    /// What follows may not be left to the poller: the end of the job became known between the first page and this
-    /// one, or a job that was over goes on.
+    /// True if the poller must not decide about later pages: the end of the job became known between the first
+    /// page and this one, or a job that was over goes on.
     is_late: bool,
 }
 

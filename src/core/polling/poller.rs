@@ -15,7 +15,7 @@ pub struct Poller<K: Clone + PartialEq> {
     resources: Vec<(K, Resource)>,
     interval: Interval,
     is_visible: bool,
-    /// What is asked for, seldom, while the page is hidden.
+    /// Selects the resources that are requested, seldom, while the page is hidden.
     background: Option<fn(&K) -> bool>,
     n_tickets: u64,
     jitter: Jitter,
@@ -27,37 +27,38 @@ pub struct Poller<K: Clone + PartialEq> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(u64);
 
-/// What happened.
+/// Event for the poller.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PollEvent<K> {
-    /// Somebody needs this resource. New: it is asked for at once, whatever the interval
+    /// A view needs this resource. New: it is requested at once, whatever the interval ([`Pace::Final`]: it
+    /// is not). Known: only its pace changes. New: it is asked for at once, whatever the interval
     /// ([`Pace::Final`]: it is not). Known: only its pace changes.
     Watch {
-        /// Which.
+        /// The resource.
         key: K,
-        /// How fast it is expected to change.
+        /// Expected rate of change.
         pace: Pace,
     },
-    /// Nobody needs it any more; its request is aborted.
+    /// No view needs the resource any more; its request is aborted.
     Unwatch {
-        /// Which.
+        /// The resource.
         key: K,
     },
     /// The time of the last [`Command::WakeAt`] has come. Too early or too often does no harm.
     Woke,
-    /// What is known of it was read at an earlier time: before the page was loaded, or by another tab. Changes nothing
-    /// about when it is asked for.
+    /// The resource's data was read at an earlier time: before the page was loaded, or by another tab. The time of the
+    /// next request stays the same. Changes nothing about when it is asked for.
     ReadAt {
-        /// Which.
+        /// The resource.
         key: K,
         /// When; later than now counts as now.
         at: Timestamp,
     },
     /// A request has ended.
     Responded {
-        /// Which request.
+        /// The request.
         ticket: Ticket,
-        /// How.
+        /// Outcome of the request.
         outcome: Outcome,
     },
     /// The page was shown (`true`) or hidden.
@@ -72,45 +73,45 @@ pub enum PollEvent<K> {
     /// The key or the base URL changed: its request is aborted, its failures are forgotten, and it is
     /// asked for at once.
     Reset {
-        /// Which.
+        /// The resource.
         key: K,
     },
 }
 
-/// How a request ended.
+/// Outcome of a request.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Outcome {
     /// With an answer.
     Fresh {
-        /// Whether it held anything that was not known.
+        /// True if the response held anything new.
         has_news: bool,
-        /// How fast the resource is expected to change from now on.
+        /// Expected rate of change from now on.
         pace: Pace,
     },
     /// Without one.
     Failed(RetryAdvice),
 }
 
-/// What the caller is to do.
+/// Command to the caller.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command<K> {
     /// Ask for `key`, and report with [`PollEvent::Responded`] and this ticket.
     Send {
         /// Names the request.
         ticket: Ticket,
-        /// What to ask for.
+        /// Resource to request.
         key: K,
     },
-    /// Nobody waits for this request any more.
+    /// The response is not needed any more.
     Abort {
-        /// Which request.
+        /// Request to abort.
         ticket: Ticket,
     },
     /// Report [`PollEvent::Woke`] at this time. Replaces the one before.
     WakeAt(Timestamp),
 }
 
-/// How a resource stands, for people.
+/// Status of a resource, for people.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ResourceStatus {
     /// The last good answer; `None` before the first.
@@ -201,7 +202,7 @@ impl<K: Clone + PartialEq> Poller<K> {
         commands
     }
 
-    /// How a resource stands; `None` if it is not watched.
+    /// Returns the status of a resource; `None` if it is not watched.
     pub fn status(&self, key: &K) -> Option<ResourceStatus> {
         let (_, resource) = self.resources.iter().find(|(known, _)| known == key)?;
         let is_off = self.interval == Interval::Off;

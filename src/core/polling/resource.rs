@@ -1,4 +1,4 @@
-//! What the poller knows about one watched resource.
+//! The poller's state of one watched resource.
 
 use super::cadence::{self, FAST_SECS, Pace};
 use super::interval::Interval;
@@ -27,7 +27,8 @@ pub(super) struct Resource {
     active_secs: f64,
 }
 
-/// What happens next with a resource. One value, so that nothing can be scheduled while it is in flight.
+/// Next step of a resource. One value, so that nothing can be scheduled while a request is in flight. One
+/// value, so that nothing can be scheduled while it is in flight.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Next {
     /// Nothing by itself.
@@ -96,7 +97,7 @@ impl Resource {
         if self.pace.is_over() { auto } else { interval.fixed_secs().or(auto) }
     }
 
-    /// Somebody wants it now. What is under way already is the answer to that.
+    /// Requests the resource now; a request in flight counts as that request.
     pub(super) fn ask(&mut self) {
         if self.ticket().is_none() {
             self.next = Next::Asked;

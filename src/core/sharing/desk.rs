@@ -11,17 +11,17 @@ use crate::model::Timestamp;
 #[derive(Debug)]
 pub struct Desk {
     me: TabId,
-    /// How long this tab waits compared with others, 0 up to 1.
+    /// Waiting time of this tab relative to others, 0 up to 1.
     patience: f64,
     others: BTreeSet<TabId>,
-    /// What this tab has wanted so far, by name.
+    /// Resources that this tab has wanted so far, by name.
     entries: BTreeMap<String, Entry>,
 }
 
-/// What is known of a resource.
+/// State of a resource.
 #[derive(Debug, Default)]
 struct Entry {
-    /// Who asked last; `None` if nobody is known to.
+    /// Tab that sent the last request; `None` if no tab is known to have.
     leader: Option<TabId>,
     /// The leader has said that it will not ask again.
     has_left: bool,
@@ -29,7 +29,7 @@ struct Entry {
     asked_at: Option<Timestamp>,
     /// When any tab, also this one, was last answered.
     answered_at: Option<Timestamp>,
-    /// What another tab was told and this one has not taken.
+    /// Response that another tab received and this one has not taken.
     heard: Option<Heard>,
 }
 
@@ -40,7 +40,7 @@ struct Heard {
     told: Result<HttpResponse, TransportError>,
 }
 
-/// What a tab wants to know.
+/// A tab's interest in a resource.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Want<'a> {
     /// About which resource; see [`crate::keeping::Account::name`].
@@ -49,11 +49,11 @@ pub struct Want<'a> {
     pub target: &'a str,
     /// Seconds between answer and next question while all goes well; `None` if there will be no other.
     pub interval_secs: Option<f64>,
-    /// Somebody waits for it; else it is its time.
+    /// True if a user action is waiting, false for a scheduled poll.
     pub is_urgent: bool,
 }
 
-/// How a tab gets what it wants.
+/// Decision on how a tab gets the response it wants.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Turn {
     /// Another one was told so, at that time.
@@ -87,7 +87,8 @@ impl Desk {
         !self.others.is_empty()
     }
 
-    /// How this tab gets what it wants. After [`Turn::Ask`] it leads, and owes [`Desk::answered`].
+    /// Decides how this tab gets the response it wants. After [`Turn::Ask`] it leads, and owes
+    /// [`Desk::answered`]. After [`Turn::Ask`] it leads, and owes [`Desk::answered`].
     pub fn turn(&mut self, want: Want<'_>, now: Timestamp) -> Turn {
         let entry = self.entries.entry(want.name.to_owned()).or_default();
         entry.rebase(now);

@@ -1,4 +1,4 @@
-//! What tabs say to each other, and its form in bytes.
+//! Messages between tabs, and their form in bytes.
 
 use crate::api::TransportError;
 use crate::keeping::{Answer, Bytes, Cursor};
@@ -15,11 +15,12 @@ pub struct Letter {
     pub from: TabId,
     /// When it was sent: who sleeps hears it later.
     pub at: Timestamp,
-    /// What it says.
+    /// Content.
     pub message: Message,
 }
 
-/// What a tab says to all others. Names are those of [`crate::keeping::Account::name`].
+/// Message of a tab to all others. Names are those of [`crate::keeping::Account::name`]. Names are those of
+/// [`crate::keeping::Account::name`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
     /// It has been opened, and wants to know whether there are others.
@@ -28,14 +29,14 @@ pub enum Message {
     Here,
     /// It asks for a resource.
     Asking {
-        /// Which.
+        /// Name of the resource.
         name: String,
     },
     /// It was answered, with a success or a refusal.
     Answered {
         /// About which resource.
         name: String,
-        /// What it was told.
+        /// Response it received.
         answer: Answer,
     },
     /// It got no answer.
@@ -44,7 +45,7 @@ pub enum Message {
         name: String,
         /// Path and query of its question.
         target: String,
-        /// Why.
+        /// Reason.
         error: TransportError,
     },
     /// It asks for nothing for the time being: it is hidden.

@@ -159,7 +159,7 @@ struct Tab {
     inbox: Vec<(f64, Letter)>,
     doing: Doing,
     due_at: f64,
-    /// How old what it shows is.
+    /// Age of the data it shows.
     data_at: f64,
     opens_at: f64,
     sleeps_until: f64,
@@ -188,7 +188,7 @@ fn event() -> impl Strategy<Value = (f64, usize, Event)> {
     (20.0..380.0, 0..5_usize, what)
 }
 
-/// What became of a browser: requests, and how stale a tab that could do something about it was at the worst.
+/// Outcome of a simulated browser: requests, and the worst staleness of a tab that could request.
 fn browse(
     n_tabs: usize,
     events: &[(f64, usize, Event)],
@@ -301,7 +301,7 @@ fn browse(
     (n_requests, stalest)
 }
 
-/// What one tab alone would have asked.
+/// Requests that one tab alone would have sent.
 const ALONE: usize = (400.0 / (INTERVAL_SECS + LATENCY_SECS)) as usize + 1;
 
 #[test]

@@ -1,13 +1,13 @@
-//! Why an upload ended without a file, in words.
+//! Reasons why an upload ended without a file, in words.
 
 use crate::api::{ApiError, ErrorKind};
 
 /// An upload that did not succeed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Failure {
-    /// What sort of failure.
+    /// Sort of failure.
     pub kind: FailureKind,
-    /// What the service or the network said, if anything.
+    /// Error of the service or the network, if any.
     pub error: Option<ApiError>,
 }
 
@@ -64,7 +64,7 @@ impl Failure {
         }
     }
 
-    /// What happened.
+    /// Returns the failure in a few words.
     pub const fn title(&self) -> &'static str {
         match self.kind {
             FailureKind::Empty => "The file is empty",
@@ -80,7 +80,7 @@ impl Failure {
         }
     }
 
-    /// What it means, what to do, and what was said.
+    /// Returns the consequence, the remedy, and the service's words.
     pub fn meaning(&self) -> String {
         let advice = match self.kind {
             FailureKind::Empty => "There is nothing to train on. Choose another file.",

@@ -37,7 +37,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub(crate) u64);
 
-/// What happened.
+/// Event for the upload.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// Begin, or go on after a failure. Ignored while under way.
@@ -58,7 +58,7 @@ pub enum Event {
     Gone,
 }
 
-/// What to do.
+/// Command to the caller.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
     /// Send a request with the connection's key.
@@ -71,7 +71,7 @@ pub enum Command {
     WakeAt(Timestamp),
 }
 
-/// How far it is.
+/// Progress of an upload.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Stage<'a> {
     /// Not begun.
@@ -126,11 +126,11 @@ pub struct Upload {
     trusted: Option<String>,
     /// A request that may have made the file was sent and had no clear end.
     is_in_doubt: bool,
-    /// How often that request has failed, and how it failed last.
+    /// Number of failures of that request, and the last error.
     last_try: Option<(u32, ApiError)>,
-    /// How often the service was asked how far it is.
+    /// Number of times the service was asked for its progress.
     n_polled: u32,
-    /// What the service calls the file, once it is there.
+    /// File as the service stored it, once it is there.
     stored: Option<DatasetFile>,
 }
 
@@ -193,12 +193,12 @@ impl Upload {
         }
     }
 
-    /// What is sent.
+    /// Returns the file that is uploaded.
     pub fn file(&self) -> &UploadFile {
         &self.file
     }
 
-    /// How far it is.
+    /// Returns the progress.
     pub fn stage(&self) -> Stage<'_> {
         match (&self.phase, &self.stored) {
             (Phase::Ready, _) => Stage::Ready,
@@ -230,7 +230,8 @@ impl Upload {
         Progress { n_sent, n_bytes, rate, secs_left }
     }
 
-    /// What is worth storing, so that it can go on after the page is gone; `None` if nothing is.
+    /// Returns the state worth storing, by which the upload can resume after the page is gone; `None` if
+    /// there is none.
     pub fn unfinished(&self, modified_at_millis: i64) -> Option<Unfinished> {
         let parts = self.parts.as_ref()?;
         let is_over = matches!(self.phase, Phase::Processing | Phase::Done | Phase::Cancelled);

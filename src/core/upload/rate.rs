@@ -1,10 +1,10 @@
-//! How fast bytes move, over the last seconds.
+//! Transfer rate over the last seconds.
 
 use std::collections::VecDeque;
 
 use crate::model::Timestamp;
 
-/// What came before is forgotten, seconds: long enough to be calm, short enough to follow a change.
+/// Window of the rate, seconds: long enough to be calm, short enough to follow a change.
 const WINDOW_SECS: f64 = 8.0;
 
 /// Notes closer than this are one, seconds: browsers report each few kilobytes.

@@ -1,4 +1,4 @@
-//! What answers mean for an upload.
+//! Meaning of responses for an upload.
 
 use super::{
     Command, Failure, FailureKind, PartState, Parts, Phase, Ticket, Upload,
@@ -15,7 +15,7 @@ use crate::{
 /// Failures in a row after which a request is given up.
 const MAX_FAILED: u32 = 6;
 
-/// How often a file is sent whole; each time may be gigabytes.
+/// Attempts to send a file whole; each may be gigabytes.
 const MAX_WHOLE_FAILED: u32 = 3;
 
 /// First and longest wait between two looks at a file that is processed, seconds.

@@ -2,7 +2,8 @@
 
 use crate::format::{count, count_of, percent};
 
-/// What has become of several uploads. Add each; those given up need not be.
+/// Summary of several uploads. Add each; cancelled uploads need not be added. Add each; those given up need
+/// not be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Summary {
     n_open: usize,
@@ -46,12 +47,13 @@ impl Summary {
         0 < self.n_failed + self.n_waiting
     }
 
-    /// Whether something is not over.
+    /// Returns true if an upload is not over.
     pub const fn is_open(&self) -> bool {
         0 < self.n_open + self.n_waiting
     }
 
-    /// How far those that go on are, together, and what became of the others: `2 uploads, 40 %, 1 failed`.
+    /// Returns the joint progress of running uploads, and the outcome of the others: `2 uploads, 40 %, 1
+    /// failed`.
     pub fn words(&self) -> String {
         let share = self.n_sent as f64 / self.n_bytes.max(1) as f64;
         self.list(&format!(", {}", percent(share)))

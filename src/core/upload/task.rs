@@ -29,12 +29,12 @@ const LEAST_VALIDITY_SECS: f64 = 10.0;
 #[derive(Debug)]
 pub(super) struct Task {
     pub(super) what: What,
-    /// How often it has failed.
+    /// Number of failures.
     pub(super) n_failed: u32,
     pub(super) state: State,
 }
 
-/// What a request is for.
+/// Purpose of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum What {
     /// Send the file whole.

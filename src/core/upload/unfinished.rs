@@ -17,7 +17,7 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    /// Whether a file at hand is the one.
+    /// Returns true if a chosen file is the unfinished one.
     pub fn is_of(&self, name: &str, n_bytes: u64, modified_at_millis: i64) -> bool {
         self.name == name && self.n_bytes == n_bytes && self.modified_at_millis == modified_at_millis
     }

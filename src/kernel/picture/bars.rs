@@ -1,4 +1,4 @@
-//! What a line of some width covers of each pixel column.
+//! Coverage of pixel columns by a line of some width.
 //!
 //! A line reaches half its width beyond its points, which may be into the next column. Columns are therefore
 //! looked at in two places, a quarter of a pixel from either edge: what is covered at both counts whole, what is
@@ -19,8 +19,8 @@ pub struct Bar {
     pub is_half: bool,
 }
 
-/// Where half columns begin, in pixels, from where pixels do: so they end half a line's width from where columns
-/// are looked at, however many pixels wide the line is.
+/// Offset of half columns from pixels, in pixels: they end half a line's width from where columns are looked at,
+/// however many pixels wide the line is.
 pub const HALF_COLUMN_BEGINS: f64 = -0.25;
 
 /// The half columns that are needed for the pixel columns from `left` up to and with `right`.
@@ -77,8 +77,9 @@ pub fn bars(spans: &[Span], width: u16, (left, right): (i32, i32), take: &mut dy
     }
 }
 
-/// How far up and down a line's round end covers the place that is so many half columns away from that of the end. At
-/// the line's own edge not at all, unless it is so thin that everything is its edge.
+/// Returns how far up and down a line's round end reaches at a number of half columns from the end. At the line's own
+/// edge the reach is 0, unless the line is so thin that everything is its edge. At the line's own edge not at all,
+/// unless it is so thin that everything is its edge.
 fn reach(width: u16, n_between: u16) -> f64 {
     if 1 < width && n_between + 1 == width {
         return 0.0;
@@ -87,7 +88,7 @@ fn reach(width: u16, n_between: u16) -> f64 {
     (radius * radius - away * away).sqrt()
 }
 
-/// What is covered at one place, from the top; stretches do not touch.
+/// Covered stretches at one place, from the top; stretches do not touch.
 #[derive(Default)]
 struct Stretches(Vec<(f64, f64)>);
 

@@ -1,4 +1,4 @@
-//! How much of each pixel is covered while shapes are drawn: a byte per pixel, row by row.
+//! Coverage of each pixel while shapes are drawn: a byte per pixel, row by row.
 //!
 //! A picture needs it only until they are painted, and then it is blank again: so there is one, and whoever draws has it.
 

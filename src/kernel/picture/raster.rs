@@ -17,7 +17,7 @@ pub struct Raster {
     height: usize,
     /// Red, green, blue and opacity per pixel, row by row; colours are not multiplied by opacity.
     pixels: Plane,
-    /// How much of each pixel is covered; there while something is.
+    /// Coverage of each pixel; there while something is covered.
     mask: Vec<u8>,
     /// Rectangle of the mask that may be covered.
     touched: Area,

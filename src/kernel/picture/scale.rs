@@ -29,7 +29,7 @@ impl Scale {
         (self.unlog(self.low), self.unlog(self.high))
     }
 
-    /// Whether it is logarithmic.
+    /// Returns true if the scale is logarithmic.
     pub fn is_log(&self) -> bool {
         self.is_log
     }

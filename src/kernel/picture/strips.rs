@@ -10,7 +10,7 @@ use crate::{Column, Extent, Positions, Scale};
 /// A place in pixels, y downwards.
 pub type Point = (f64, f64);
 
-/// How values become pixels.
+/// Mapping of values to pixels.
 #[derive(Debug, Clone, Copy)]
 pub struct Mapping {
     /// Of positions, to the right.
@@ -30,11 +30,11 @@ pub struct Strip {
     pub top: f64,
     /// The lowest.
     pub bottom: f64,
-    /// Which points these are: from this one on …
+    /// Index of the first point …
     pub start: usize,
     /// … so many.
     pub n: usize,
-    /// Whether a line leads here from the strip before.
+    /// True if a line leads here from the strip before.
     pub is_joined: bool,
 }
 
@@ -183,9 +183,9 @@ pub struct Span {
     pub bottom: f64,
 }
 
-/// What a line without width through the strips' points covers of each pixel column from `left` up to and
-/// with `right`, in order, without overlaps. Exact, for columns are cut where the line crosses from one to
-/// the next.
+/// Collects the spans that a line without width through the strips' points covers of each pixel column from
+/// `left` up to and with `right`, in order, without overlaps. Exact, for columns are cut where the line
+/// crosses from one to the next. Exact, for columns are cut where the line crosses from one to the next.
 #[inline(never)]
 pub fn spans(strips: &[Strip], (left, right): (i32, i32), spans: &mut Vec<Span>) {
     let mut cover = Cover { spans, start: 0, left, right };

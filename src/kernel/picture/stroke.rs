@@ -18,12 +18,12 @@ pub(crate) struct Stroke {
     unit: (f64, f64),
     /// Distance from its middle from which on nothing is covered.
     reach: f64,
-    /// How much a pixel within it is covered.
+    /// Coverage of a pixel within it.
     full: u8,
     /// Shift of its middle per row, and how far pixels along a row are from there at most.
     lean: f64,
     slack: f64,
-    /// What it may cover at most.
+    /// Bounds of the pixels that it may cover.
     pub(crate) left: f64,
     pub(crate) top: f64,
     pub(crate) right: f64,

@@ -26,7 +26,7 @@ impl<T: Copy> Chunked<T> {
         self.len
     }
 
-    /// Whether there is none.
+    /// Returns true if there is no item.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
@@ -109,8 +109,9 @@ impl<T: Copy> Chunked<T> {
         self.chunks.iter().flat_map(|chunk| chunk.iter().copied())
     }
 
-    /// Whether `self` begins with everything of `other`, judged by the memory they share: `false` may also
-    /// mean that equal items were written twice. Looks at one piece of items at most.
+    /// Returns true if `self` begins with everything of `other`, judged by the memory they share: `false` may
+    /// also mean that equal items were written twice. Looks at one piece of items at most. Looks at one piece
+    /// of items at most.
     pub fn extends(&self, other: &Self, is_same: impl Fn(&T, &T) -> bool) -> bool {
         let n_full = other.len / CHUNK;
         let is_shared = |(own, others): (&Arc<Vec<T>>, &Arc<Vec<T>>)| Arc::ptr_eq(own, others);

@@ -117,7 +117,7 @@ impl Column {
         self.values.len()
     }
 
-    /// Whether there is none.
+    /// Returns true if there is no figure.
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
@@ -227,8 +227,8 @@ impl Column {
         extent
     }
 
-    /// How many figures of a range are below `low` or above `high`. Stretches that lie within are not
-    /// looked at one by one.
+    /// Returns how many figures of a range are below `low` or above `high`. Stretches that lie within are
+    /// skipped. Stretches that lie within are not looked at one by one.
     pub fn n_outside(&self, range: Range<usize>, low: f64, high: f64) -> usize {
         let mut n = 0;
         let mut start = range.start;
@@ -284,7 +284,7 @@ impl Column {
         slices.fold(Extent::EMPTY, |extent, slice| extent.and(Extent::of_parts(slice)))
     }
 
-    /// Whether `self` begins with everything of `other`; see [`Chunked::extends`].
+    /// Returns true if `self` begins with everything of `other`; see [`Chunked::extends`].
     pub fn extends(&self, other: &Self) -> bool {
         self.values.extends(&other.values, |a, b| a.to_bits() == b.to_bits())
     }

@@ -1,4 +1,4 @@
-//! Where the points of a curve lie along x.
+//! Positions of a curve's points along x.
 
 use std::ops::Range;
 
@@ -22,7 +22,7 @@ impl Positions {
         }
     }
 
-    /// Whether there is none.
+    /// Returns true if there is no position.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -44,7 +44,8 @@ impl Positions {
         }
     }
 
-    /// Whether `self` begins with everything of `other`; `false` may also mean that it was written twice.
+    /// Returns true if `self` begins with everything of `other`; `false` may also mean that it was written
+    /// twice.
     pub fn extends(&self, other: &Self) -> bool {
         match (self, other) {
             (_, other) if other.is_empty() => true,

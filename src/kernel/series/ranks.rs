@@ -1,6 +1,6 @@
 //! Rows in the order of two figures each.
 
-/// What a row is sorted by, and which row it is: smaller ones first, by the first figure, then by the second.
+/// Sort keys of a row, and its number: smaller ones first, by the first figure, then by the second.
 pub type Ranked = (u64, u64, u32);
 
 /// Rows that are put in order by moving each to its place; longer runs are merged.

@@ -7,7 +7,8 @@
 use super::gaussian::Bell;
 use crate::{Column, Positions};
 
-/// How to smooth. The weight is from 0 (not at all) to 0.999.
+/// Method of smoothing. The weight is from 0 (not at all) to 0.999. The weight is from 0 (not at all) to
+/// 0.999.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Smoothing {
     /// Exponential moving average over points, corrected for its start at zero, as TensorBoard has it:
@@ -37,7 +38,7 @@ pub struct Smoothed {
     how: Smoothing,
     /// As many as `ys` once it is done.
     values: Column,
-    /// What is smoothed, sharing memory with the series.
+    /// Positions of the smoothed series, sharing its memory.
     xs: Positions,
     ys: Column,
     /// The figure all others are equal to, as long as that is so.
@@ -83,17 +84,17 @@ impl Smoothed {
         &self.values
     }
 
-    /// How they were smoothed.
+    /// Returns the method of smoothing.
     pub fn how(&self) -> Smoothing {
         self.how
     }
 
-    /// Whether nothing is left to do.
+    /// Returns true if nothing is left to do.
     pub fn is_done(&self) -> bool {
         self.values.len() == self.ys.len()
     }
 
-    /// Whether these are the smoothed figures of `ys` and nothing else, however they were smoothed.
+    /// Returns true if these are the smoothed figures of `ys` and nothing else, by any method.
     pub fn is_of(&self, ys: &Column) -> bool {
         self.is_done() && self.ys.len() == ys.len() && ys.extends(&self.ys)
     }

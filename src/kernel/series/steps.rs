@@ -44,7 +44,7 @@ impl Steps {
         self.len
     }
 
-    /// Whether there is none.
+    /// Returns true if there is no step.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
@@ -128,7 +128,8 @@ impl Steps {
         true
     }
 
-    /// Whether `self` begins with everything of `other`; `false` may also mean that it was written twice.
+    /// Returns true if `self` begins with everything of `other`; `false` may also mean that it was written
+    /// twice.
     pub fn extends(&self, other: &Self) -> bool {
         match (&self.form, &other.form) {
             (Form::Runs(own), Form::Runs(others)) => {

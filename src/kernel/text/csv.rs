@@ -4,7 +4,7 @@
 //! a field is part of it, and what follows a closing quote is too, so that nothing is malformed; only the end of the
 //! text can leave a quote open.
 
-/// What was just passed.
+/// Mark that was just passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// A delimiter: a field is over.
@@ -45,7 +45,7 @@ impl Csv {
         self.delimiter
     }
 
-    /// Whether a quoted field has not ended.
+    /// Returns true if a quoted field has not ended.
     pub fn is_quoted(&self) -> bool {
         self.state == State::Quoted
     }

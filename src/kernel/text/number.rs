@@ -9,7 +9,7 @@ const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
 /// Eight times `0`.
 const ZEROS: u64 = 0x3030_3030_3030_3030;
 
-/// What up to eight digits shift a number by.
+/// Powers of ten that up to eight digits shift a number by.
 const SCALES: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
 /// Digits whose number fits in 64 bits whatever they are.
@@ -61,7 +61,7 @@ fn short(bytes: &[u8], at: usize, slots: &mut Vec<Slot>) -> Option<usize> {
     Some(start + end)
 }
 
-/// How many of eight bytes are digits before the first that is none.
+/// Returns how many of eight bytes are digits before the first other byte.
 #[inline(always)]
 fn n_digits(word: u64) -> usize {
     // What is above 9 without the bits of `0` is no digit.

@@ -27,7 +27,7 @@ pub enum Slot {
 /// Rows of one shape that follow each other, with commas between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Run {
-    /// Which shape; see [`Shapes::learn`].
+    /// Index of the shape; see [`Shapes::learn`].
     pub shape: usize,
     /// Behind the last of them.
     pub end: usize,
@@ -241,7 +241,7 @@ fn other_value(bytes: &[u8], at: usize, is_nested: bool, slots: &mut Vec<Slot>) 
     Some(end)
 }
 
-/// How long a list or an object is.
+/// Returns the length of a list or an object.
 #[cold]
 fn nested(bytes: &[u8]) -> Option<usize> {
     let (mut syntax, mut end) = (Syntax::default(), 0);

@@ -7,7 +7,7 @@
 use super::words::plain_len;
 use crate::Run;
 
-/// What comes next in a text.
+/// Next event in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
     /// The first byte of a name is next; of the outermost object, unless all are told.
@@ -25,7 +25,7 @@ pub enum Event {
     Malformed(Fault),
 }
 
-/// Where a text stops being JSON.
+/// Position at which a text stops being JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {
     /// From 1.
@@ -90,7 +90,7 @@ enum State {
     Exponent,
 }
 
-/// What a string is.
+/// Role of a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Of {
     Name,
@@ -181,7 +181,7 @@ impl Syntax {
         self.state = if self.closing.is_empty() { State::After } else { State::CommaOrEnd };
     }
 
-    /// Where a byte that was announced is, for whoever can do nothing with it.
+    /// Returns the fault at an announced byte, for callers that cannot use it.
     pub(crate) fn fault_at(&self, at: usize) -> Fault {
         self.fault(at + 1, 0, false)
     }
@@ -191,7 +191,7 @@ impl Syntax {
         self.n_before += n;
     }
 
-    /// Why a text that ends `at` in the present piece is no JSON; `None` if it is.
+    /// Returns the fault of a text that ends `at` in the present piece; `None` if it is JSON.
     pub fn end(&self, at: usize) -> Option<Fault> {
         use State::{After, Bare, Exponent, Fraction, Whole, Zero};
         match self.state {

@@ -12,7 +12,7 @@ const TOO_DEEP: usize = 256;
 /// Bytes that are kept of a string's beginning; more than the longest name that means something.
 const HEAD_BYTES: usize = 32;
 
-/// What comes next in a text.
+/// Next token of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Token {
     /// `{`.
@@ -123,7 +123,7 @@ impl Tokens {
         fault.map_or(Ok(()), Err)
     }
 
-    /// What the last name, string, number or word said.
+    /// Returns the content of the last name, string, number or word.
     pub fn said(&self) -> &Said {
         &self.said
     }
@@ -133,7 +133,7 @@ impl Tokens {
         finished(self.hash)
     }
 
-    /// Whether the place is as deep as one can get.
+    /// Returns true if the nesting is at its limit.
     pub fn is_too_deep(&self) -> bool {
         TOO_DEEP <= self.syntax.depth()
     }
@@ -172,14 +172,14 @@ impl Tokens {
     }
 }
 
-/// What a string, or a number or word, is made of.
+/// Content of a string, number or word.
 #[derive(Debug, Clone, Default)]
 pub struct Said {
     /// Bytes as written, escapes included.
     pub n_bytes: u64,
     /// Characters; an escape is one.
     pub n_chars: u64,
-    /// Whether there is anything but space.
+    /// True if there is anything but space.
     pub has_ink: bool,
     /// True if half of a surrogate pair is escaped without the other, so that no text can hold it.
     pub has_half: bool,
@@ -216,7 +216,7 @@ impl Said {
         self.head.get(..n).unwrap_or_default()
     }
 
-    /// Whether [`Said::head`] is all there is.
+    /// Returns true if [`Said::head`] is the whole content.
     pub fn is_short(&self) -> bool {
         self.n_bytes <= HEAD_BYTES as u64
     }

@@ -8,7 +8,7 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 /// The highest bit of each byte of a word.
 pub(crate) const HIGHS: u64 = 0x8080_8080_8080_8080;
 
-/// Where the first byte that is `wanted` is.
+/// Returns the position of the first byte that is `wanted`.
 // Not to become part of a caller that is built for size; so are others that are called per line or token.
 #[inline(never)]
 pub fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
@@ -16,7 +16,8 @@ pub fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
     (at < bytes.len()).then_some(at)
 }
 
-/// Whether `bytes` begin with `start`; as the standard library's, which compares bytes one by one on this target.
+/// Returns true if `bytes` begin with `start`; as the standard library's, which compares bytes one by one on
+/// this target.
 #[inline(never)]
 pub fn begins_with(bytes: &[u8], start: &[u8]) -> bool {
     let Some((bytes, _)) = bytes.split_at_checked(start.len()) else { return false };
@@ -53,7 +54,7 @@ pub(crate) fn all_of(word: u64, wanted: u8) -> u64 {
     !(((zero_if_wanted & !HIGHS) + !HIGHS) | zero_if_wanted) & HIGHS
 }
 
-/// How many bytes of a word continue a character that began before them (`10xxxxxx`).
+/// Returns the number of bytes of a word that continue a character that began before them (`10xxxxxx`).
 #[inline]
 pub(crate) fn n_continuing(word: u64) -> u32 {
     (word & HIGHS & !((word << 1) & HIGHS)).count_ones()

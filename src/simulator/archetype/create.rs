@@ -21,7 +21,7 @@ struct Dataset {
 }
 
 impl Dataset {
-    /// What is missing stays empty; `None` for what has a wrong type.
+    /// Reads a dataset. Missing members stay empty; `None` for members of a wrong type.
     fn read(value: &str) -> Option<Self> {
         let members = Members::parse(value)?;
         let text = |name: &str| members.get(name).map_or_else(|| Some(String::new()), said);

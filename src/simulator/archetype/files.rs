@@ -15,7 +15,7 @@ use crate::{
 };
 use tuneboard_core::{api::HttpResponse, json::items, model::Provider};
 
-/// Where signed addresses lead.
+/// Path of signed addresses.
 pub(super) const STORAGE: &str = "/archetype/storage";
 
 /// Types the simple route takes.

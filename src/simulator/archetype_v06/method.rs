@@ -3,14 +3,15 @@
 use crate::service::members::{Members, said};
 use tuneboard_core::json::{items, string};
 
-/// What is wrong: where, and why.
+/// Problems: the place and the reason of each.
 pub(super) type Problems = Vec<(String, &'static str)>;
 
 const NO_OBJECT: &str = "Input should be a valid dictionary";
 const NO_COUNT: &str = "Input should be a valid integer greater than or equal to 1";
 const NO_TEXT: &str = "Input should be a valid string";
 
-/// What of the method cannot be read. Which values `metric` and `weights` may have, no document says.
+/// Collects the problems of the method. No document gives the values of `metric` and `weights`. Which values
+/// `metric` and `weights` may have, no document says.
 pub(super) fn check(method: &str, problems: &mut Problems) {
     let Some(method) = Members::parse(method) else {
         return problems.push(("body.method".into(), NO_OBJECT));
@@ -46,7 +47,7 @@ pub(super) fn check(method: &str, problems: &mut Problems) {
     }
 }
 
-/// What of a list of files cannot be read.
+/// Collects the problems of a list of files.
 pub(super) fn check_files(name: &str, files: Option<&str>, problems: &mut Problems) {
     for (i, file) in files.and_then(items).into_iter().flatten().enumerate() {
         let place = |field: &str| format!("body.{name}.{i}.{field}");
@@ -69,13 +70,13 @@ pub(super) fn check_files(name: &str, files: Option<&str>, problems: &mut Proble
     }
 }
 
-/// How often the data is gone through, if the method says so.
+/// Returns the number of epochs, if the method gives one.
 pub(super) fn n_epochs(method: &str) -> Option<u64> {
     let settings = Members::parse(Members::parse(method)?.given("head")?)?;
     Members::parse(settings.given("hyperparameters")?)?.given("n_epochs")?.parse().ok()
 }
 
-/// What a value has to be.
+/// Type that a value must have.
 #[derive(Clone, Copy)]
 enum Kind {
     Count,
@@ -85,7 +86,7 @@ enum Kind {
 }
 
 impl Kind {
-    /// Why a value is not of this kind; `None` if it is.
+    /// Returns the reason why a value is not of this type; `None` if it is.
     fn refusal(self, value: &str) -> Option<&'static str> {
         let (is_right, why) = match self {
             Self::Count => (value.parse::<u64>().is_ok_and(|n| 0 < n), NO_COUNT),

@@ -23,7 +23,7 @@ pub(super) fn sim_time(job: &Plan, own: f64) -> f64 {
     own + job.pauses.iter().filter(|(at, _)| *at < own).map(|(_, secs)| secs).sum::<f64>()
 }
 
-/// Whether it rests.
+/// Returns true if the job is paused.
 pub(super) fn is_paused(job: &Plan, sim: f64) -> bool {
     job.pauses.last().is_some_and(|(at, secs)| secs.is_infinite() && sim_time(job, *at) <= sim)
 }

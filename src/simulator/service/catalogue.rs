@@ -1,4 +1,4 @@
-//! What both simulated services offer besides jobs: models and files.
+//! Models and files of both simulated services.
 
 /// A file in an account.
 pub(crate) struct FileEntry {
@@ -8,7 +8,7 @@ pub(crate) struct FileEntry {
     pub(crate) id: &'static str,
     pub(crate) bytes: u64,
     pub(crate) lines: u64,
-    /// Whether it can be trained on already.
+    /// True if the file can be trained on already.
     pub(crate) is_ready: bool,
 }
 
@@ -44,7 +44,7 @@ pub(crate) struct Model {
     pub(crate) name: &'static str,
     pub(crate) parameters: u64,
     pub(crate) max_rank: u64,
-    /// Whether all weights may be trained.
+    /// True if all weights may be trained.
     pub(crate) has_full: bool,
     pub(crate) has_vision: bool,
 }

@@ -1,9 +1,9 @@
-//! What a request carried besides JSON: a file or a part of it, of which only figures are kept.
+//! Content of a request besides JSON: a file or a part of it, of which only figures are kept.
 
 /// Bytes as they went by. Memory stays the same whatever their number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
-    /// How many.
+    /// Number of bytes.
     pub n_bytes: u64,
     /// Ends of lines among them.
     pub n_newlines: u64,
@@ -31,7 +31,7 @@ impl Default for Content {
 }
 
 impl Content {
-    /// How many bytes are kept to look at.
+    /// Number of first bytes that are kept for inspection.
     pub const HEAD_BYTES: usize = 4_096;
 
     /// The next bytes.

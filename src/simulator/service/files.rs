@@ -7,7 +7,7 @@ use crate::random::hex;
 const QUEUED_SECS: f64 = 0.8;
 const CHECKED_SECS: f64 = 2.2;
 
-/// How long a signed address holds, simulated seconds.
+/// Lifetime of a signed address, simulated seconds.
 const ADDRESS_SECS: f64 = 900.0;
 
 /// An account's own files; those of the catalogue are there besides.
@@ -33,12 +33,12 @@ pub(crate) struct Stored {
     pub(crate) digest: u64,
     /// When it arrived, simulated seconds.
     pub(crate) at: f64,
-    /// Why it cannot be trained on.
+    /// Reason why the file cannot be trained on.
     pub(crate) refusal: Option<&'static str>,
     pub(crate) is_in_empty_account: bool,
 }
 
-/// How far the service is with a file.
+/// The service's progress with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Checked {
     Pending,
@@ -62,7 +62,7 @@ pub(crate) struct Upload {
 pub(crate) struct Part {
     pub(crate) offset: u64,
     pub(crate) length: u64,
-    /// What has arrived at the storage, and the word for it.
+    /// Content that has arrived at the storage, and the storage's word for it.
     pub(crate) stored: Option<(Content, String)>,
     /// The service was told of it.
     pub(crate) is_checkpointed: bool,

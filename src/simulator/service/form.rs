@@ -85,7 +85,7 @@ impl FormReader {
         }
     }
 
-    /// What there was; `None` if the form is not complete.
+    /// Returns the file's content; `None` if the form is not complete.
     pub(crate) fn finish(mut self) -> Option<Content> {
         let is_over = self.state == State::End || (self.state == State::Head && self.rest.starts_with(b"--"));
         is_over.then(|| std::mem::take(&mut self.content))

@@ -51,7 +51,7 @@ impl Members {
     }
 }
 
-/// What a JSON string says; `None` for any other value.
+/// Returns the content of a JSON string; `None` for any other value.
 pub(crate) fn said(value: &str) -> Option<String> {
     json::string(value).map(std::borrow::Cow::into_owned)
 }

@@ -1,4 +1,4 @@
-//! What all simulated services have in common: their catalogue, files, forms and answers.
+//! Common parts of all simulated services: their catalogue, files, forms and responses.
 
 pub mod answer;
 pub mod catalogue;

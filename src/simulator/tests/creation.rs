@@ -1,4 +1,4 @@
-//! What both services accept and refuse when a job is created, and the life that follows.
+//! Tests of creation at both services: requests they accept and refuse, and the life that follows.
 
 use serde_json::json;
 

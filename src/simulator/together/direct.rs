@@ -13,7 +13,7 @@ use crate::{
 };
 use tuneboard_core::{api::HttpResponse, model::Provider};
 
-/// Where the storage is, below the origin.
+/// Path of the storage, below the origin.
 const STORAGE: &str = "/together/storage";
 
 /// Announces a file: its fields come as a form without a file.

@@ -1,4 +1,4 @@
-//! What Together says before a job is created: models, their limits, and the price.
+//! Together's endpoints for a job before it is created: models, their limits, and the price.
 
 use crate::{
     Call,

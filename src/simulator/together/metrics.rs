@@ -41,7 +41,7 @@ pub(super) fn list(job: &Plan, call: &Call<'_>) -> HttpResponse {
     HttpResponse::json(200, json.finish())
 }
 
-/// Whether the `i`th of `n` rows is among `wanted` evenly spread ones.
+/// Returns true if the `i`th of `n` rows is among `wanted` evenly spread ones.
 fn is_sampled(i: usize, n: usize, wanted: usize) -> bool {
     if n <= wanted {
         return true;

@@ -81,7 +81,7 @@ pub(super) fn truncated(job: &Plan, _: Clock, _: f64, json: &mut Json) {
     json.raw("events", "[]");
 }
 
-/// What was asked for, or the defaults.
+/// Writes the requested settings, or the defaults.
 fn write_settings(job: &Plan, json: &mut Json) {
     let number = |n: u64| n.to_string();
     let n_evals = job.steps.checked_div(job.eval_every).unwrap_or(0);

@@ -12,7 +12,7 @@ pub(super) struct CreateBody<'a> {
     /// Id chosen by the client; the service makes one if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<&'a str>,
-    /// What to train.
+    /// Training configuration.
     pub(super) config: ConfigBody<'a>,
 }
 
@@ -21,7 +21,7 @@ pub(super) struct CreateBody<'a> {
 pub(super) struct ConfigBody<'a> {
     /// Model to tune.
     pub(super) model: &'a str,
-    /// What to train and evaluate on.
+    /// Files to train and evaluate on.
     pub(super) datasets: Vec<DatasetBody<'a>>,
 }
 

@@ -1,4 +1,4 @@
-//! What a job has been through: its log, and its checkpoints with what they were measured at.
+//! History of a job: its log, and its checkpoints with the figures measured at each.
 
 use super::request::MOST_EVENTS;
 use crate::{

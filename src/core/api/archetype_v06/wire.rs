@@ -14,7 +14,7 @@ pub(super) struct CreateBody<'a> {
     pub(super) seed: Option<i64>,
     /// Model to tune.
     pub(super) model: &'a str,
-    /// How to train.
+    /// Training method.
     pub(super) method: MethodBody<'a>,
     /// At least one.
     pub(super) training_files: Vec<FileBody<'a>>,
@@ -42,7 +42,7 @@ pub(super) struct MethodBody<'a> {
 pub(super) struct SettingsBody<'a> {
     /// Figures of the training.
     pub(super) hyperparameters: HyperparametersBody<'a>,
-    /// How files become windows.
+    /// Settings by which files are cut into windows.
     #[serde(skip_serializing_if = "ReaderBody::is_empty")]
     pub(super) reader: ReaderBody<'a>,
 }
@@ -62,15 +62,15 @@ pub(super) struct HyperparametersBody<'a> {
     /// Measure of distance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) metric: Option<&'a str>,
-    /// What a vote weighs.
+    /// Weight of a vote.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) weights: Option<&'a str>,
-    /// Whether embeddings are scaled to the same length.
+    /// True if embeddings are scaled to the same length.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) normalize_embeddings: Option<bool>,
 }
 
-/// How files become windows.
+/// Settings by which files are cut into windows.
 #[derive(Debug, Serialize)]
 pub(super) struct ReaderBody<'a> {
     /// Rows of a window.

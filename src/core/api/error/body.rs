@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl ApiError {
-    /// What an answer that is no success says.
+    /// Reads the failure out of a response that is no success.
     pub fn from_response(response: &HttpResponse) -> Self {
         let status = response.status;
         let text = response.text();
@@ -93,7 +93,7 @@ const fn own_words(status: u16) -> &'static str {
     }
 }
 
-/// What an error body says, in whatever shape.
+/// Words of an error body, in any of its shapes.
 #[derive(Debug, Default)]
 struct Words {
     messages: Vec<String>,

@@ -1,4 +1,4 @@
-//! Which field of the form a provider means when it refuses one, so that its words land beside the input.
+//! Form fields that a provider's refusal names, so that its words appear beside the input.
 
 use crate::model::{Provider, SpecField};
 

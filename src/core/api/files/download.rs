@@ -23,7 +23,7 @@ pub struct ShellCommand {
 /// disk twice, and starts again from nothing when a connection breaks, where a command goes on.
 pub const MOST_ARCHIVE_BYTES: u64 = 1_000_000_000;
 
-/// Why a page could not save an archive.
+/// Reason why a page could not save an archive.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NoArchive {
     /// The service sends elsewhere for it, where the key must not go.

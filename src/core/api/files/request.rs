@@ -6,7 +6,7 @@ use crate::api::HttpRequest;
 /// A request whose content is bytes of the file at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileRequest {
-    /// Where to, and with which key.
+    /// Destination of the bytes, and the key that goes along.
     pub destination: Destination,
     /// First byte of the file to send.
     pub from: u64,
@@ -14,12 +14,12 @@ pub struct FileRequest {
     pub to: u64,
 }
 
-/// Where bytes go.
+/// Destination of a file's bytes.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Destination {
     /// The service itself: a multipart form, sent with the connection's key.
     Service {
-        /// Where to; it has no body of its own.
+        /// The request to send; it has no body of its own.
         request: HttpRequest,
         /// The form around the file.
         form: Form,
@@ -56,7 +56,7 @@ pub struct Form {
 }
 
 impl FileRequest {
-    /// How many bytes of the file it carries.
+    /// Returns the number of bytes of the file that the request carries.
     pub const fn n_bytes(&self) -> u64 {
         self.to.saturating_sub(self.from)
     }

@@ -13,7 +13,8 @@ use crate::{
     model::{MetricKey, Split},
 };
 
-/// What a key of a row stands for. A lower rank wins where several keys say the same.
+/// Meaning of a row's key. A lower rank wins where several keys say the same. A lower rank wins where several
+/// keys say the same.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Role {
     Step {
@@ -170,7 +171,7 @@ impl Keys {
         names.find(is_free).unwrap_or(usual)
     }
 
-    /// What a key stands for, by its number.
+    /// Returns the meaning of a key, by its number.
     pub(crate) fn role(&self, idx: usize) -> &Role {
         self.known.get(idx).map_or(&Role::Nothing, |(_, role)| role)
     }
@@ -216,7 +217,8 @@ impl Keys {
         counters.next().is_none().then_some(member)
     }
 
-    /// Whether no two keys of a row are of the same metric, as far as that can be told in little time.
+    /// Returns true if no two keys of a row are of the same metric, as far as that can be told in little
+    /// time.
     pub(in crate::api) fn are_apart(&self, idxs: &[usize]) -> bool {
         let is_other = |a: &usize, b: &usize| a != b || !matches!(self.role(*a), Role::Figure(_));
         idxs.len() <= MOST_MEMBERS

@@ -242,7 +242,7 @@ impl RowReader {
         self.count.skip(why);
     }
 
-    /// What is told of the list beside its rows, the last checkpoint left out.
+    /// Returns the facts of the list beside its rows, the last checkpoint left out.
     pub(crate) fn finish(self) -> RowsRead {
         self.count.finish()
     }

@@ -42,11 +42,11 @@ pub struct MetricsScanner {
     /// The member that is the list.
     list_name: &'static str,
     syntax: Syntax,
-    /// What is kept of earlier pieces: the beginning of something that is not complete.
+    /// Rest of earlier pieces: the beginning of a value that is not complete.
     tail: Vec<u8>,
-    /// How much of the tail has been looked at.
+    /// Number of bytes of the tail that have been scanned.
     n_seen: usize,
-    /// What is kept begins with the first byte of something that is wanted whole.
+    /// True if the tail begins with the first byte of a value that is wanted whole.
     is_marked: bool,
     member: Member,
     list: List,
@@ -71,7 +71,7 @@ enum Phase {
     Collect,
 }
 
-/// Where in the outermost value the scanner is.
+/// The scanner's position in the outermost value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Member {
     /// In what is no object.
@@ -83,7 +83,7 @@ enum Member {
     Other,
 }
 
-/// What `metrics` was, the last time it was there.
+/// Type of `metrics`, the last time the member occurred.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum List {
     Missing,

@@ -1,4 +1,4 @@
-//! What a job saved on its way: each is a model of its own, with a name.
+//! Checkpoints of a job: each is a model of its own, with a name.
 
 use crate::{
     api::{

@@ -27,7 +27,7 @@ pub fn decode_events(response: &HttpResponse) -> Result<Decoded<EventsPage>, Api
 /// The type of entries that hold figures.
 pub(super) const METRICS: &str = "metrics";
 
-/// What a page of the log tells of all of it.
+/// Returns the facts that a page of the log gives about the whole log.
 pub(super) fn end_of(items: &[&str], next: Option<PageToken>) -> PageEnd {
     let times = || items.iter().filter_map(|item| Record::parse(item)?.time("created_at"));
     PageEnd { next, newest_at: times().max(), oldest_at: times().min() }

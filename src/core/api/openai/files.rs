@@ -13,7 +13,7 @@ use crate::{
 
 const FILES: &str = "/files";
 
-/// What files for training are for; hosts that do not filter by it send other files too.
+/// Purpose of training files; hosts that do not filter by it send other files too.
 const PURPOSE: &str = "fine-tune";
 
 /// `GET /files?purpose=fine-tune`: up to ten thousand at once, newest first.

@@ -67,8 +67,8 @@ pub fn list_metrics(id: &JobId, query: &MetricsQuery) -> HttpRequest {
     }
 }
 
-/// What the tokens of pages of checkpoints begin with; the id of the last checkpoint may follow. No id of an
-/// event has a colon.
+/// Prefix of the tokens of pages of checkpoints; the id of the last checkpoint may follow. No id of an event
+/// has a colon. No id of an event has a colon.
 pub(super) const CHECKPOINTS: &str = "checkpoints:";
 
 fn page_of(path: String, limit: u64, after: Option<&str>) -> HttpRequest {

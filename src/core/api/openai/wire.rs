@@ -20,7 +20,7 @@ pub(super) struct CreateBody<'a> {
     /// Seed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) seed: Option<i64>,
-    /// How to train.
+    /// Training method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) method: Option<MethodBody>,
 }

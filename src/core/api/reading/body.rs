@@ -233,7 +233,7 @@ pub(crate) fn stopgap_name(id: &str) -> String {
     if id.trim().is_empty() { "Job with an empty id".to_owned() } else { id.to_owned() }
 }
 
-/// Why a record without an id is refused; its name says which one it was.
+/// Returns the reason why a record without an id is refused; its name says which record it was.
 pub(crate) fn missing_id(name: Option<&str>) -> String {
     match name {
         Some(name) => format!("\"id\" is missing (named \"{}\")", one_line(name)),

@@ -1,6 +1,6 @@
 //! A value read from a body, and what could not be read on the way.
 
-/// What was read, and one warning per item that was skipped.
+/// A decoded value, and one warning per item that was skipped.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Decoded<T> {
     /// The readable part.
@@ -14,6 +14,6 @@ pub struct Decoded<T> {
 pub struct DecodeWarning {
     /// Position in the list, from 0.
     pub index: usize,
-    /// What was wrong, for people: `job 3: "id" is missing`.
+    /// The problem, for people: `job 3: "id" is missing`.
     pub message: String,
 }

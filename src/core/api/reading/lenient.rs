@@ -254,7 +254,7 @@ impl<'a> Record<'a> {
         self.scalar(name).as_time().filter(|at| (1..i64::MAX).contains(&at.unix_nanos()))
     }
 
-    /// Whether the field is `true`.
+    /// Returns true if the field is `true`.
     pub(crate) fn is_true(&self, name: &str) -> bool {
         self.scalar(name) == Scalar::Bool(true)
     }

@@ -1,4 +1,4 @@
-//! What a Together AI job saved on its way.
+//! Checkpoints of a Together AI job.
 
 use crate::{
     api::{

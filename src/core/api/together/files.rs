@@ -16,7 +16,7 @@ use crate::{
 
 const FILES: &str = "/files";
 
-/// What files for training are for.
+/// Purpose of training files.
 const PURPOSE: &str = "fine-tune";
 
 /// `GET /files`; all at once.

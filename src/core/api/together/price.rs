@@ -1,5 +1,5 @@
-//! What a job would cost: `POST /fine-tunes/estimate-price`. Older services answer without
-//! `estimation_available`, newer ones say with it why there is no figure.
+//! Price of a job: `POST /fine-tunes/estimate-price`. Older services answer without `estimation_available`,
+//! newer ones say with it why there is no figure.
 
 use super::{request::body_of, wire::PriceBody};
 use crate::{
@@ -24,7 +24,8 @@ pub fn estimate_price(spec: &JobSpec) -> HttpRequest {
     HttpRequest::new(Method::Post, "/fine-tunes/estimate-price").with_body(json)
 }
 
-/// Whether a field has no part in that question, so that it can be asked while the field is wrong or empty.
+/// Returns true if the field is not part of the price request, so that the price can be requested while the
+/// field is wrong or empty.
 pub fn has_no_price(field: SpecField) -> bool {
     use SpecField::{
         Accumulation, BatchSize, Checkpoints, Cycles, EarlyStopping, HfModel, HfRepo, HfRevision, HfToken,

@@ -59,7 +59,7 @@ pub(super) struct CreateBody<'a> {
     /// Peak learning rate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) learning_rate: Option<f64>,
-    /// How it falls.
+    /// Learning rate schedule.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) lr_scheduler: Option<SchedulerBody>,
     /// Share of steps spent warming up.
@@ -144,7 +144,7 @@ pub(super) struct SchedulerArgs {
     pub(super) num_cycles: Option<f64>,
 }
 
-/// Whether prompts are learnt, as sent.
+/// True, false or `auto`, as sent: training on the prompts.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(super) enum InputsBody {
@@ -154,7 +154,7 @@ pub(super) enum InputsBody {
     Choice(bool),
 }
 
-/// What concerns pictures.
+/// Settings for images.
 #[derive(Debug, Serialize)]
 pub(super) struct MultimodalBody {
     /// Train the part that sees them.
@@ -230,7 +230,7 @@ pub(super) struct WeightsBody<'a> {
     /// Dropout.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) lora_dropout: Option<f64>,
-    /// Which modules; a comma list or `all-linear`.
+    /// Modules to train; a comma list or `all-linear`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) lora_trainable_modules: Option<&'a str>,
 }

@@ -27,7 +27,7 @@ fn refusal() -> ApiError {
     error(ErrorKind::Conflict, RetryAdvice::GiveUp)
 }
 
-/// What has become of each, a letter per job.
+/// Returns the outcome of each job, one letter per job.
 fn fates(run: &Run) -> String {
     let letter = |fate: &Fate| match fate {
         Fate::Waiting => 'w',

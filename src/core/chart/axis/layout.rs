@@ -1,4 +1,4 @@
-//! Where everything of a chart goes: margins, scales, ticks.
+//! Layout of a chart: margins, scales, ticks.
 
 use kernel::{Extent, Scale};
 
@@ -148,7 +148,7 @@ impl Layout {
         self.size
     }
 
-    /// Where the curves are.
+    /// Returns the area of the curves.
     pub fn plot_rect(&self) -> PlotRect {
         self.rect
     }
@@ -180,7 +180,7 @@ impl Layout {
 }
 
 impl PlotRect {
-    /// Whether a point is inside or on the edge.
+    /// Returns true if the point is inside or on the edge.
     pub fn contains(&self, px_x: f64, px_y: f64) -> bool {
         self.left <= px_x && px_x <= self.right && self.top <= px_y && px_y <= self.bottom
     }
@@ -214,7 +214,7 @@ fn closed((low, high): (f64, f64), everything: (f64, f64)) -> (f64, f64) {
     }
 }
 
-/// What is in view along x as long as nobody zooms.
+/// Returns the range of x that is in view before any zoom.
 pub fn x_extent(curves: &[Curve], x_axis: XAxis) -> (f64, f64) {
     let extents = curves.iter().filter_map(Curve::x_extent);
     let extent = extents.reduce(|(low, high), (least, most)| (low.min(least), high.max(most)));

@@ -11,7 +11,7 @@ use crate::{metrics::XAxis, model::UtcOffset};
 pub struct Tick {
     /// In units of the axis.
     pub value: f64,
-    /// What stands beside it.
+    /// Label beside the tick.
     pub label: String,
 }
 

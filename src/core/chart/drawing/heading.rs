@@ -1,4 +1,4 @@
-//! What stands above a chart that leaves its page: its title, and which line is which.
+//! Heading of a chart that is saved as a picture: its title, and the legend of its lines.
 
 use plotters::{
     coord::Shift,

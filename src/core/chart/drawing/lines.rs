@@ -41,7 +41,7 @@ const FEW_POINTS: usize = 60;
 /// Closest distance between markers, in CSS pixels.
 const MIN_MARKER_SPACING: f64 = 6.0;
 
-/// What a backend is good at.
+/// Detail that a backend draws well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::chart) enum Detail {
     /// Pictures that may be enlarged: lines only.
@@ -50,7 +50,7 @@ pub(in crate::chart) enum Detail {
     Pixels,
 }
 
-/// How a line was drawn.
+/// Method by which a line was drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::chart) enum Manner {
     /// As what it covers of each pixel column.
@@ -102,7 +102,7 @@ fn pens<'a>(
     faint.chain(full)
 }
 
-/// How one line is drawn.
+/// Style of one line.
 struct Pen<'a> {
     layout: &'a Layout,
     color: RGBColor,
@@ -211,7 +211,7 @@ impl<'a> Pen<'a> {
         self.layout.css(self.fixed_width.unwrap_or(self.width.min(BUSY_WIDTH))).round().max(1.0) as u16
     }
 
-    /// What the line covers of each pixel column.
+    /// Returns the part of each pixel column that the line covers.
     fn columns<DB: DrawingBackend>(
         &self,
         backend: &mut DB,
@@ -251,7 +251,7 @@ impl<'a> Pen<'a> {
         path::dashed(points, &pattern).iter().try_for_each(|dash| backend.draw_path(in_units(dash), &style))
     }
 
-    /// What is drawn and left free by turns; nothing for a line without gaps.
+    /// Returns the lengths of dashes and gaps, in turn; empty for a solid line.
     const fn pattern(&self) -> &'static [(f64, f64)] {
         match (self.is_dashed, self.is_dotted) {
             (false, false) => &[],
@@ -304,8 +304,8 @@ impl<'a> Pen<'a> {
     }
 }
 
-/// Whether a line goes up or down in most half columns by more than a line's width: judged before its bends are
-/// known, which would take longer.
+/// Returns true if a line goes up or down by more than its width in most half columns: judged before its bends
+/// are known, which would take longer.
 fn is_rough(strips: &[Strip], n_columns: f64) -> bool {
     const NOTICEABLE: f64 = 2.0;
     n_columns <= strips.iter().filter(|strip| NOTICEABLE < strip.bottom - strip.top).count() as f64

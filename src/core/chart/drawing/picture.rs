@@ -14,7 +14,7 @@ use crate::chart::{Curve, Layout, Theme};
 /// Room around the plot for markers and line ends, CSS pixels.
 const ROOM: f64 = 6.0;
 
-/// How far a point's pixels reach at most, with neighbours that lines lead to.
+/// Greatest distance that a point's pixels reach, with neighbours that lines lead to.
 const REACH: i32 = 16;
 
 /// The curves' picture, and where it belongs in the chart. Keeps its pixels only while the view moves, for only then is
@@ -24,9 +24,9 @@ pub struct Picture {
     raster: Raster,
     left: i32,
     top: i32,
-    /// What was drawn last.
+    /// Curves, layout and theme of the last drawing.
     drawn: Option<(Arc<Vec<Curve>>, Layout, Theme)>,
-    /// How each line of it was drawn.
+    /// Method by which each line of it was drawn.
     manners: Vec<Manner>,
     /// The view moved along x since the frame before.
     is_moving: bool,

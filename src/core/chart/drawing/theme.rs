@@ -94,7 +94,8 @@ mod tests {
             }
         }
     }
-    /// How dichromats see linear red, green and blue, after Machado, Oliveira and Fernandes 2009, severity 1.
+    /// Matrices by which dichromats see linear red, green and blue, after Machado, Oliveira and Fernandes
+    /// 2009, severity 1.
     const VISIONS: [[[f64; 3]; 3]; 4] = [
         [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
         [

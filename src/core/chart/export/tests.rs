@@ -75,7 +75,7 @@ fn curves_of(store: &MetricStore, axis: XAxis) -> Vec<Curve> {
     curves(store, &keys, axis, |_, _| None, &[])
 }
 
-/// What a file has to say of one point: step, epoch, elapsed time, log time, value.
+/// Expected content of a file for one point: step, epoch, elapsed time, log time, value.
 type Point = (u64, Option<u64>, Option<u64>, Option<String>, u64);
 
 fn points(curve: &Curve) -> Vec<Point> {

@@ -1,4 +1,4 @@
-//! What pointers on a chart ask for: from presses, moves and releases to zooming, panning and pins.
+//! Gestures of pointers on a chart: from presses, moves and releases to zooming, panning and pins.
 //!
 //! Contract: pure, so that every gesture is tested without a browser. Places are device pixels of the chart.
 //! A gesture refers to the geometry it began with, so that what is grabbed stays under the pointer.
@@ -10,11 +10,11 @@ use crate::chart::{Layout, drawing::path::Px};
 pub struct Press {
     /// Tells fingers apart.
     pub id: i32,
-    /// Where.
+    /// Position.
     pub at: Px,
     /// A finger or pen, of which several may be down and one alone scrolls the page.
     pub is_touch: bool,
-    /// Which button and keys of the keyboard.
+    /// Button and modifier keys held.
     pub held: Held,
 }
 
@@ -30,7 +30,7 @@ pub enum Held {
     Both,
 }
 
-/// What is asked for.
+/// Output of a gesture.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Wish {
     /// Nothing.
@@ -39,9 +39,9 @@ pub enum Wish {
     Point,
     /// A selection to be shown from here to there; whole height unless `is_both`.
     Select {
-        /// Where it began.
+        /// Start of the drag.
         from: Px,
-        /// Where it is.
+        /// Present end of the drag.
         to: Px,
         /// A rectangle.
         is_both: bool,
@@ -113,7 +113,7 @@ struct Finger {
 
 /// Fewer CSS pixels than this are a click, not a drag.
 const MIN_DRAG: f64 = 4.0;
-/// How near to a pin it is grabbed, CSS pixels; with fingers twice as much.
+/// Distance within which a pin is grabbed, CSS pixels; with fingers twice as much.
 const PIN_REACH: f64 = 8.0;
 /// Fingers closer than this along x are not told apart, CSS pixels.
 const MIN_PINCH: f64 = 12.0;
@@ -190,7 +190,7 @@ impl Gesture {
         self.state = State::Idle;
     }
 
-    /// Whether the pointer is being used for something that should not be disturbed.
+    /// Returns true if the pointer is in a gesture that should not be disturbed.
     pub fn is_active(&self) -> bool {
         !matches!(self.state, State::Idle | State::Finger { .. })
     }

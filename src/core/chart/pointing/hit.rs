@@ -1,4 +1,4 @@
-//! What lies under the pointer.
+//! Points under the pointer.
 //!
 //! Contract: answers are logged points with their exact values; nothing is interpolated.
 
@@ -7,7 +7,7 @@ use crate::chart::{Curve, Layout};
 /// The points nearest to a place along x.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
-    /// Where the crosshair belongs, in units of the x axis.
+    /// Position of the crosshair, in units of the x axis.
     pub x: f64,
     /// One per curve that has a point, by value descending, as the lines lie above each other; gaps come last.
     pub rows: Vec<HitRow>,
@@ -26,11 +26,11 @@ pub struct HitRow {
     pub smoothed: Option<f64>,
     /// Index of the point in its curve.
     pub index: usize,
-    /// How far what is drawn of it lies from the pointer along x and y, device pixels; 0 if nothing points.
+    /// Distance of the drawn point from the pointer along x and y, device pixels; 0 without a pointer.
     pub away: (f64, f64),
 }
 
-/// How rows of a tooltip are ordered.
+/// Order of a tooltip's rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum HitOrder {
     /// By value descending, as the lines lie above each other.

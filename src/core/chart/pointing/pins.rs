@@ -27,7 +27,7 @@ impl Pins {
         Self(places.into_iter().filter(|x| x.is_finite()).take(PIN_NAMES.len()).collect())
     }
 
-    /// Where they are.
+    /// Returns the pins' positions.
     pub fn places(&self) -> &[f64] {
         &self.0
     }
@@ -59,7 +59,7 @@ impl Pins {
         }
     }
 
-    /// What a curve has at the pins; `None` without pins or figures.
+    /// Returns the curve's figures at the pins; `None` without pins or figures.
     pub fn figures(&self, curve: &Curve) -> Option<PinnedFigures> {
         let point = |x: &f64| {
             let idx = curve.nearest(*x)?;

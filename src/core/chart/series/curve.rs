@@ -1,4 +1,4 @@
-//! What a chart is asked to show: curves, the view on them, and the size of the picture.
+//! Input of a chart: curves, the view on them, and the size of the picture.
 
 use std::{ops::Range, sync::Arc};
 
@@ -18,7 +18,7 @@ pub struct Curve {
     pub is_dashed: bool,
     /// Dotted, or dash and dot by turns where it is dashed: a colour used a second time.
     pub is_dotted: bool,
-    /// Whose it is, where there are curves of several runs; part of its name in files.
+    /// The run that the curve belongs to, where there are curves of several runs; part of its name in files.
     pub owner: Option<Arc<str>>,
     xs: Positions,
     ys: Column,
@@ -28,14 +28,14 @@ pub struct Curve {
     segments: Vec<Range<usize>>,
     x_extent: Option<(f64, f64)>,
     n_gaps: usize,
-    /// What it was made of.
+    /// Series that the curve was made of.
     series: Option<Series>,
 }
 
-/// How the data is looked at.
+/// View on the data.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct View {
-    /// What positions count.
+    /// Quantity along the x axis.
     pub x_axis: XAxis,
     /// Logarithmic y.
     pub is_log_y: bool,
@@ -43,8 +43,8 @@ pub struct View {
     pub x_range: Option<(f64, f64)>,
     /// Zoom along y; an infinite end, or `None` for both, fits what is visible.
     pub y_range: Option<(f64, f64)>,
-    /// What y showed before, kept while the view is being moved: an axis that jumps is hard to follow, and
-    /// what was drawn can be moved along.
+    /// Range of y before, kept while the view is being moved: an axis that jumps is hard to follow, and what
+    /// was drawn can be moved along.
     pub held_y: Option<(f64, f64)>,
     /// Width of lines in CSS pixels; `None` for what suits how often they bend.
     pub line_width: Option<f64>,
@@ -136,8 +136,8 @@ impl Curve {
         self.smoothed.as_mut().is_none_or(|smoothed| smoothed.go_on(left))
     }
 
-    /// What is shown while the curve is being smoothed: the line of `before`, an earlier state of it, if it is of the
-    /// same figures, else the raw line alone.
+    /// Returns the curve to show while the curve is being smoothed: with the line of `before`, an earlier state of
+    /// it, if that is of the same figures, else the raw line alone.
     #[must_use]
     pub(in crate::chart) fn meanwhile(&self, before: Option<&Self>) -> Self {
         let known = before.and_then(|before| before.smoothed.as_ref());
@@ -145,7 +145,7 @@ impl Curve {
         Self { smoothed, ..self.clone() }
     }
 
-    /// What the curve was made of: all that was logged beside its figures.
+    /// Returns the series that the curve was made of, with all that was logged beside its figures.
     pub fn series(&self) -> Option<&Series> {
         self.series.as_ref()
     }
@@ -175,7 +175,7 @@ impl Curve {
         self.ys.len()
     }
 
-    /// Whether there is no point at all.
+    /// Returns true if the curve has no point.
     pub fn is_empty(&self) -> bool {
         self.ys.is_empty()
     }

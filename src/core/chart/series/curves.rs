@@ -69,8 +69,8 @@ impl Smoother {
         self.curves.iter_mut().all(|curve| curve.smooth_some(&mut left))
     }
 
-    /// What can be shown until then: the raw lines, and above them what `before`, the curves of an earlier state, has
-    /// smoothed of the same figures.
+    /// Returns the curves to show until then: the raw lines, and above them what `before`, the curves of an earlier
+    /// state, has smoothed of the same figures.
     pub fn meanwhile(&self, before: &[Curve]) -> Vec<Curve> {
         self.curves.iter().map(|curve| curve.meanwhile(known_of(curve, before))).collect()
     }

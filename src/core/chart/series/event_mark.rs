@@ -24,7 +24,7 @@ use crate::{
 const HALF: f64 = 4.5;
 /// Marks whose middles are nearer than this become one, CSS pixels.
 const APART: f64 = 9.0;
-/// How far from a mark its words are shown, CSS pixels.
+/// Distance from a mark within which its words are shown, CSS pixels.
 const NEAR: f64 = 7.0;
 
 /// An event and where it stands.
@@ -32,9 +32,9 @@ const NEAR: f64 = 7.0;
 pub struct EventMark {
     /// Position along x, in units of the axis; finite.
     pub x: f64,
-    /// How grave.
+    /// Severity.
     pub level: EventLevel,
-    /// What it says, or its type if it says nothing.
+    /// The event's message, or its type if it has none.
     pub text: String,
 }
 
@@ -47,7 +47,7 @@ pub(crate) struct MarkPlace {
     last_px: f64,
     /// Of the gravest.
     level: EventLevel,
-    /// Which ones.
+    /// Indices of the marks.
     marks: Range<usize>,
 }
 
@@ -69,7 +69,8 @@ pub fn event_marks(events: &[JobEvent], store: &MetricStore, axis: XAxis) -> Vec
     marks
 }
 
-/// Where a step is on another axis: at its point, or in the middle of what lies around it. Steps before the first
+/// Returns the position of a step on another axis: at its point, or in the middle between its neighbours. Steps
+/// before the first point share its position; those behind the last have no position yet. Steps before the first
 /// point stand with it; those behind the last have no place yet.
 fn x_of_step(series: &Series, axis: XAxis, step: u64) -> Option<f64> {
     let place = series.steps().rank(step);

@@ -1,4 +1,4 @@
-//! Which charts a job's metrics make.
+//! Charts that a job's metrics make.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ pub struct ChartGroup {
     pub title: String,
     /// Its curves, train before eval.
     pub keys: Vec<MetricKey>,
-    /// Whether it deserves the full width.
+    /// True if the chart takes the full width.
     pub is_wide: bool,
 }
 

@@ -1,4 +1,5 @@
-//! What a chart says aloud: the points under a crosshair that keys move, and points that arrive, not too often.
+//! Spoken text of a chart: the points under a crosshair that keys move, and points that arrive, at a limited
+//! rate.
 
 use super::summary::at;
 use crate::{
@@ -35,7 +36,8 @@ pub fn reading(curves: &[Curve], x: f64, view: &View) -> Option<String> {
     Some(format!("{place}: {}", parts.collect::<Vec<_>>().join(", ")))
 }
 
-/// How many points came, and where the curves that got them are now: `12 new points, train loss 1.01`.
+/// Returns the number of new points, and the last value of each curve that grew: `12 new points, train loss
+/// 1.01`.
 pub fn news(title: &str, curves: &[Curve], grown: &[usize]) -> String {
     let mut text = count_of(grown.iter().sum(), "new point", "new points");
     for (curve, _) in curves.iter().zip(grown).filter(|(_, n_new)| 0 < **n_new) {
@@ -59,7 +61,7 @@ pub struct Reporter {
     reported_at: Option<Timestamp>,
 }
 
-/// What is to be done about new points.
+/// Action on new points.
 #[derive(Debug, Clone, PartialEq)]
 pub enum News {
     /// There are none.
@@ -71,7 +73,7 @@ pub enum News {
 }
 
 impl Reporter {
-    /// Somebody begins to listen, who gets to know what there is in another way.
+    /// Starts from `n_points`: the listener learns of these points in another way.
     pub fn begin(&mut self, n_points: Vec<usize>) {
         self.known = n_points;
     }

@@ -68,7 +68,7 @@ impl Rows {
         self.base.as_ref().map_or(0, |(_, points)| points.len()) + self.others.len()
     }
 
-    /// Whether there is none.
+    /// Returns true if there is no row.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -115,7 +115,7 @@ pub fn point_at(curve: &Curve, x: f64) -> Option<usize> {
     })
 }
 
-/// Whether no position occurs twice in a stretch that does not run backwards.
+/// Returns true if no position occurs twice in a stretch that does not run backwards.
 fn ascends(xs: &Positions, points: &Range<usize>) -> bool {
     match xs {
         Positions::Steps(_) => true,

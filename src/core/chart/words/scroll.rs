@@ -1,4 +1,4 @@
-//! Which rows of a long list are in view, and where they go. Knows numbers only.
+//! Rows of a long list that are in view, and their positions. Knows numbers only. Knows numbers only.
 //!
 //! Browsers cut boxes off at some height, the lowest at 17.9 million pixels. A list that is higher moves faster
 //! than its scroll bar: its ends meet the bar's ends, and the rows in between are where they belong for where
@@ -26,7 +26,7 @@ impl Scroll {
         self.full_px().min(MAX_HEIGHT_PX)
     }
 
-    /// Whether the list moves faster than its bar, so that a row can be missed by scrolling.
+    /// Returns true if the list moves faster than its bar, so that a row can be missed by scrolling.
     pub fn is_scaled(self) -> bool {
         MAX_HEIGHT_PX < self.full_px()
     }
@@ -36,7 +36,7 @@ impl Scroll {
         at_px.max(0.0) / self.px_per_row()
     }
 
-    /// Where the bar has to be for a row to be at the upper edge, as far as the list's end allows.
+    /// Returns the position of the bar that puts a row at the upper edge, as far as the list's end allows.
     pub fn px_of(self, row: f64) -> f64 {
         (row.max(0.0) * self.px_per_row()).min((self.height_px() - self.view_px).max(0.0))
     }
@@ -51,7 +51,7 @@ impl Scroll {
         start.min(self.n_rows)..end.min(self.n_rows)
     }
 
-    /// Where a row has to be drawn, from the box's upper edge; above it, where a scaled list has just begun.
+    /// Returns a row's position below the box's upper edge; above it, where a scaled list has just begun.
     pub fn top_px(self, row: usize, at_px: f64) -> f64 {
         if !self.is_scaled() {
             return row as f64 * self.row_px;
@@ -63,7 +63,7 @@ impl Scroll {
         self.n_rows as f64 * self.row_px
     }
 
-    /// How far the bar moves per row.
+    /// Returns the distance that the bar moves per row.
     fn px_per_row(self) -> f64 {
         if !self.is_scaled() {
             return self.row_px;

@@ -1,4 +1,4 @@
-//! What a chart shows, in a sentence per curve, for those who do not see it.
+//! Summary of a chart, in a sentence per curve, for people who do not see it.
 
 use kernel::{Column, Extent, Found};
 
@@ -23,7 +23,7 @@ pub fn summary(title: &str, curves: &[Curve], view: &View) -> String {
     format!("{}.{}", shortened(title), sentences.collect::<String>())
 }
 
-/// Where a point is, within a sentence: `at step 1,040`, `after 20m 14s`.
+/// Returns the position of a point, within a sentence: `at step 1,040`, `after 20m 14s`.
 pub(in crate::chart) fn at(x: f64, view: &View) -> String {
     let place = tick_label(x, view.x_axis, view.utc_offset);
     match view.x_axis {

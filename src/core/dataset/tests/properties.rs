@@ -1,4 +1,4 @@
-//! What holds for any file: pieces do not matter, nothing panics, and serde_json agrees.
+//! Properties of the checker for any file: pieces do not matter, nothing panics, and serde_json agrees.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -53,7 +53,7 @@ fn lines() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(line, 0..12)
 }
 
-/// Whether a provider takes a line, by its documented rules; slowly, with a tree of values.
+/// Returns the form of a line that a provider takes, by its documented rules; slowly, with a tree of values.
 fn is_taken(line: &str) -> Option<&'static str> {
     let value: Value = serde_json::from_str(line).ok()?;
     let object = value.as_object()?;

@@ -1,4 +1,4 @@
-//! What is wrong with a single line.
+//! Tests of the rules for a single line.
 
 use super::{report, report_of};
 use crate::dataset::{Form, Kind};

@@ -20,7 +20,7 @@ struct Service {
     step: u64,
 }
 
-/// What may happen at the service between two polls.
+/// Event at the service between two polls.
 #[derive(Debug, Clone)]
 enum Turn {
     Train(u8),

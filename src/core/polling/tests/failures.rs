@@ -1,4 +1,4 @@
-//! What follows a failure: how long until the next try, and what cuts that short.
+//! Tests of failures: the wait until the next try, and events that cut it short.
 
 use super::*;
 use crate::api::RetryAdvice::{After, GiveUp, Reauthenticate};

@@ -10,7 +10,7 @@ use crate::model::Timestamp;
 
 type Key = u8;
 
-/// What happens next in a history.
+/// Next event in a history.
 #[derive(Debug, Clone)]
 enum Happening {
     Event(PollEvent<Key>),

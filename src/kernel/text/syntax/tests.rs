@@ -1,4 +1,4 @@
-//! What passes, what cannot be, and pieces.
+//! Tests of texts that pass, texts that cannot be, and pieces.
 
 use proptest::prelude::*;
 

@@ -27,7 +27,7 @@ fn finger(id: i32, at: Px) -> Press {
     Press { id, at, is_touch: true, held: Held::Plain }
 }
 
-/// What is asked for after a press, moves and a release of one pointer.
+/// Returns the output of a press, moves and a release of one pointer.
 fn drag(press: Press, pins: &[f64], moves: &[Px]) -> Wish {
     let (mut gesture, layout) = (Gesture::default(), chart());
     gesture.down(press, &layout, pins);

@@ -1,4 +1,4 @@
-//! Where events stand, which share a place, and what is drawn of them.
+//! Tests of event marks: their positions, shared positions, and drawing.
 
 use super::*;
 use crate::{
