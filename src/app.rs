@@ -177,7 +177,7 @@ fn Logo() -> impl IntoView {
     }
 }
 
-/// How current the page is, a button to refresh now, and how often it does by itself.
+/// Age of the page's data, a button to refresh now, and the interval of automatic refreshes.
 #[component]
 fn RefreshControl(
     /// Shared state.

@@ -158,7 +158,7 @@ impl<'a> Exchange<'a> {
         sent.map_err(|_| TransportError::Blocked)?.send().await.map_err(blocked)
     }
 
-    /// Whether anybody still waits.
+    /// Fails if the caller no longer waits.
     pub(super) fn check(&self) -> Result<(), TransportError> {
         if self.signal.aborted() { Err(self.why(TransportError::Aborted)) } else { Ok(()) }
     }

@@ -1,4 +1,4 @@
-//! Where the keyboard is.
+//! Keyboard focus.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -10,7 +10,7 @@ use super::{
     tasks::{executor, timer},
 };
 
-/// What the tab key stops at.
+/// Selector of the elements that the tab key stops at.
 const STOPS: &str =
     "button:not(:disabled), input:not(:disabled), select:not(:disabled), a[href], [tabindex=\"0\"]";
 
@@ -40,12 +40,12 @@ pub fn wrap(container: &Element, is_backwards: bool) -> bool {
     next.focus().is_ok()
 }
 
-/// Whether something inside `container` has the focus.
+/// Returns true if an element inside `container` has the focus.
 pub fn is_within(container: &Element) -> bool {
     focused().is_some_and(|focused| container.contains(Some(&focused)))
 }
 
-/// Whether nothing has the focus: browsers then name the body.
+/// Returns true if no element has the focus: browsers then name the body.
 pub fn is_nowhere() -> bool {
     focused().is_none_or(|focused| focused.tag_name().eq_ignore_ascii_case("body"))
 }

@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 
 use super::listener::Listener;
 
-/// What marks an entry of the history.
+/// Mark of a history entry.
 const SHOWN: JsValue = JsValue::TRUE;
 
 /// The hash, `#` included; empty if there is none.
@@ -128,7 +128,7 @@ pub fn focused() -> Option<web_sys::HtmlElement> {
     wasm_bindgen::JsCast::dyn_into(active).ok()
 }
 
-/// Whether keyboard focus is within `element`.
+/// Returns true if keyboard focus is within `element`.
 pub fn has_focus(element: &web_sys::HtmlElement) -> bool {
     focused().is_some_and(|active| element.contains(Some(&active)))
 }

@@ -3,12 +3,12 @@
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Notification, NotificationOptions, NotificationPermission};
 
-/// Whether the page may show any.
+/// Permission to show notifications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permission {
     /// The browser has none.
     Missing,
-    /// Nobody has been asked.
+    /// The user has not been asked.
     Unasked,
     /// It may.
     Granted,
@@ -16,7 +16,7 @@ pub enum Permission {
     Denied,
 }
 
-/// Whether the page may show any now.
+/// Returns the present permission.
 pub fn permission() -> Permission {
     let has_any = web_sys::window().is_some_and(|window| {
         js_sys::Reflect::has(&window, &wasm_bindgen::JsValue::from_str("Notification")).unwrap_or(false)

@@ -12,7 +12,8 @@ use super::fetch;
 /// The worker's script, beside the page. `style/theme.js` lets no other be started.
 const WORKER: &str = "sw.js";
 
-/// What that script holds on a server that has switched the worker off: `tests/deploy/sw-off.js` is there in its place.
+/// Content of the script on a server that has switched the worker off: `tests/deploy/sw-off.js` is there in
+/// its place.
 const SWITCHED_OFF: &str = "tuneboard: switched off";
 
 /// Lets the browser keep the page's own files. Nothing happens where browsers have no service workers: in private

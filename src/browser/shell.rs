@@ -3,7 +3,7 @@
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{HtmlElement, ResizeObserver};
 
-/// What floats at the foot of the page, one above the other.
+/// Id of the container of everything that floats at the foot of the page, stacked.
 const FOOT: &str = "foot";
 
 /// Puts a place for something of its own at the foot of the page, and lets `mount` fill it; `None` if there is no page.

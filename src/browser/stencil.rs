@@ -5,7 +5,7 @@ use std::{borrow::Cow, rc::Rc};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, Node};
 
-/// What is written at a place.
+/// Write to a row's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Write {
     /// The text; the element is hidden while there is none.
@@ -20,24 +20,24 @@ pub enum Write {
 /// is first written in it. Children of the whole are kept, hidden or not.
 pub struct Pattern {
     whole: Element,
-    /// What every copy has.
+    /// Markup of every copy.
     markup: Element,
     /// Its elements with places, each once: which, counted through the whole in document order, the whole itself being 0.
     elements: Vec<u32>,
     parts: Rc<[Part]>,
     places: Rc<[Place]>,
-    /// What stands there in the markup.
+    /// Values of the places in the markup.
     written: Vec<Option<String>>,
 }
 
-/// What is hidden at first.
+/// Subtree that is hidden at first.
 struct Part {
     markup: Element,
     /// Its elements with places, counted as those of the whole.
     elements: Vec<u32>,
-    /// Which of all elements with places is the first of these.
+    /// Index of its first element, among all elements with places.
     first: usize,
-    /// Which it stands next to.
+    /// Index of the element it stands next to.
     neighbour: usize,
     /// It stands after it, else before it.
     is_after: bool,
@@ -54,12 +54,12 @@ pub struct Stencil {
     parts: Rc<[Part]>,
     places: Rc<[Place]>,
     written: Vec<Option<String>>,
-    /// Nobody but this has had its hands on it.
+    /// True if no other code has changed the copy.
     is_untouched: bool,
 }
 
 struct Place {
-    /// Which of the elements with places.
+    /// Index of the element, among the elements with places.
     element: usize,
     write: Write,
     /// All that the element holds is a text.
@@ -122,7 +122,7 @@ impl Pattern {
         Some(Self { whole, markup, elements, parts: parts.into(), places, written })
     }
 
-    /// What is copied, with what is hidden.
+    /// Returns the markup to copy, with its hidden subtrees.
     pub fn whole(&self) -> &Element {
         &self.whole
     }
@@ -214,7 +214,7 @@ fn deep_copy(element: &Element) -> Option<Element> {
     element.clone_node_with_deep(true).ok()?.dyn_into().ok()
 }
 
-/// Which of all elements these are, counted as those of [`Pattern`].
+/// Returns the indices of these elements, counted as those of [`Pattern`].
 fn places_in(root: &Element, elements: &[Element]) -> Option<Vec<u32>> {
     let all = root.query_selector_all("*").ok()?;
     let index = |element: &Element| {

@@ -8,7 +8,7 @@ use web_sys::{Event, Storage, StorageEvent};
 
 use super::site;
 
-/// Where to keep it.
+/// Storage to keep a value in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// This tab, over reloads.

@@ -1,4 +1,4 @@
-//! What part of something is in view.
+//! Part of an element that is in view.
 
 use std::cell::Cell;
 
@@ -6,11 +6,12 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
-/// How far beyond the window's edges things are near, so that they are ready when they come into view.
+/// Margin around the window within which elements count as near, so that they are ready when they come into
+/// view.
 const NEAR: &str = "300px 0px";
 
 thread_local! {
-    /// Where rows were when they were last looked for.
+    /// Place of the rows at the last search.
     static LAST: Cell<Option<Place>> = const { Cell::new(None) };
 }
 
@@ -51,7 +52,8 @@ impl Place {
     }
 }
 
-/// How many rows of `list` a window shows at once, without what covers its upper edge.
+/// Returns the number of rows of `list` that the window shows at once, without those under its covered upper
+/// edge.
 pub fn n_rows_in_window(list: &Element) -> usize {
     let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64()).unwrap_or(0.0);
     ((height - COVERED_CSS_PX) / row_height(list).max(1.0)).floor().max(0.0) as usize

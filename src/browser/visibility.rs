@@ -1,4 +1,4 @@
-//! Whether anybody can see the page.
+//! Visibility of the page.
 
 use web_sys::VisibilityState;
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Icon, IconName};
 
-/// How grave a banner is.
+/// Severity of a banner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BannerKind {
     /// Good to know.
@@ -37,7 +37,7 @@ impl BannerKind {
 /// The banner; its children are buttons and links at its end.
 #[component]
 pub fn Banner(
-    /// How grave it is.
+    /// Severity.
     kind: BannerKind,
     /// The sentence in bold that begins it.
     #[prop(into)]
@@ -45,7 +45,7 @@ pub fn Banner(
     /// The rest of the text.
     #[prop(into)]
     text: Signal<String>,
-    /// What to do, item by item; folded until asked for.
+    /// Remedies, item by item; folded until asked for.
     #[prop(optional)]
     remedies: Vec<&'static str>,
     /// Buttons and links.

@@ -6,7 +6,7 @@ use super::{Icon, IconName, handler};
 use crate::browser::clipboard;
 use tuneboard_core::format;
 
-/// What came of the last press.
+/// Outcome of the last press.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Copied {
     NotYet,
@@ -17,10 +17,10 @@ enum Copied {
 /// Copies `text` and says whether it worked.
 #[component]
 pub fn CopyButton(
-    /// What to copy.
+    /// Text to copy.
     #[prop(into)]
     text: Signal<String>,
-    /// What it is, for its name: "job id".
+    /// Name of the text, for the button's own name: "job id".
     what: &'static str,
     /// The text has lines; if not, what a terminal would act on when it is pasted is left out.
     #[prop(optional)]

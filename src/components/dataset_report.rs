@@ -1,4 +1,4 @@
-//! What there is to say about a dataset: the upshot, figures, and the lines that are wrong.
+//! Report on a dataset: the upshot, figures, and the lines with problems.
 
 use std::sync::Arc;
 
@@ -13,11 +13,11 @@ use tuneboard_core::{
 /// The report on one file.
 #[component]
 pub fn DatasetReport(
-    /// What was found.
+    /// The report.
     report: Arc<Report>,
     /// The file's name.
     name: String,
-    /// What else is to be said, such as what another file has in common with it.
+    /// A further remark, such as the number of examples that another file shares.
     #[prop(into)]
     remark: Signal<Option<String>>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! What stands in place of content that is not there: why, and what to do.
+//! Replacement for missing content: the reason, and the remedy.
 
 use leptos::prelude::*;
 
@@ -9,13 +9,13 @@ use super::{BannerKind, Icon, IconName};
 pub fn Empty(
     /// Picture.
     icon: IconName,
-    /// How grave it is.
+    /// Severity.
     #[prop(default = BannerKind::Info)]
     kind: BannerKind,
-    /// What is the case.
+    /// Situation.
     #[prop(into)]
     title: Signal<String>,
-    /// What it means or when it changes.
+    /// Consequence, or time of the next change.
     #[prop(into)]
     text: Signal<String>,
     /// Buttons and links.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Icon, IconName, handler};
 use tuneboard_core::draft::{FieldKind, FieldSpec};
 
-/// What the control of a field needs.
+/// Attributes of a field's control.
 struct Control {
     spec: FieldSpec,
     id: String,
@@ -20,20 +20,20 @@ struct Control {
 /// A field as [`FieldSpec`] describes it. The text is controlled: it is what `value` says.
 #[component]
 pub fn FormField(
-    /// What it is.
+    /// Specification of the field.
     spec: FieldSpec,
     /// Element id; also the beginning of its parts' ids.
     id: String,
     /// The text as typed.
     #[prop(into)]
     value: Signal<String>,
-    /// What is wrong with it, if anything.
+    /// Problem of the field, if any.
     #[prop(into)]
     problem: Signal<Option<String>>,
     /// Texts to choose from, besides free typing.
     #[prop(optional, into)]
     suggestions: Signal<Vec<String>>,
-    /// What is known of its range at the moment, after its help.
+    /// Present range of the field, after its help.
     #[prop(optional, into)]
     hint: Signal<Option<String>>,
     /// Typed or chosen.
@@ -75,7 +75,7 @@ pub fn FormField(
     }
 }
 
-/// How much of a line it takes: figures are short, names are long.
+/// Returns the width of the field on a line: figures are short, names are long.
 const fn size(spec: FieldSpec) -> &'static str {
     match spec.kind {
         FieldKind::Number | FieldKind::Integer => "third",

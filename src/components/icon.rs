@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use tuneboard_core::model::StatusClass;
 
-/// What an icon shows.
+/// Picture of an icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IconName {
     /// A solid triangle: running, start.
@@ -177,7 +177,7 @@ impl IconName {
 /// One icon, as tall as the text around it asks for.
 #[component]
 pub fn Icon(
-    /// What it shows.
+    /// Picture to show.
     name: IconName,
 ) -> impl IntoView {
     view! {

@@ -13,10 +13,10 @@ static N_FIELDS: AtomicUsize = AtomicUsize::new(0);
 /// The field.
 #[component]
 pub fn NumberField(
-    /// What it is, for those who do not see where it stands.
+    /// Name of the field, for people who do not see its position.
     #[prop(into)]
     name: String,
-    /// What stands there while it is empty.
+    /// Placeholder while the field is empty.
     #[prop(optional)]
     placeholder: &'static str,
     /// The number; `None` for an empty field.

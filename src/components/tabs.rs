@@ -23,7 +23,7 @@ pub struct Tab {
 /// The list of tabs. The panel is the caller's: an element with id `panel` and `role="tabpanel"`.
 #[component]
 pub fn Tabs(
-    /// What they switch, for assistive technology.
+    /// Name of the tabs, for assistive technology.
     name: &'static str,
     /// The tabs.
     tabs: Vec<Tab>,

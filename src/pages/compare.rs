@@ -28,16 +28,16 @@ use tuneboard_core::comparison::{ComparedJob, JobRef, Lineup, names_apart};
 /// Parts of the screen that are made one after the other: the jobs, their figures, charts and settings.
 const N_PARTS: usize = 4;
 
-/// What the parts of the screen share. Copies refer to the same.
+/// State shared by the parts of the screen. Copies refer to the same. Copies refer to the same.
 #[derive(Clone, Copy)]
 pub struct Comparison {
     /// Shared state.
     pub app: App,
-    /// What the link compares.
+    /// Jobs and choices of the link.
     pub lineup: Memo<Lineup>,
     /// Its jobs, in the order of their places.
     pub rows: ReadSignal<Vec<ComparedRow>>,
-    /// What they are called, no two alike, in the same order.
+    /// Names of the jobs, made distinct, in the same order.
     pub names: Memo<Vec<Arc<str>>>,
 }
 
@@ -132,9 +132,9 @@ impl Comparison {
 /// A table with a column for each of these places, which scrolls by itself.
 #[component]
 pub fn CompareTable(
-    /// What the parts of the screen share.
+    /// State shared by the parts of the screen.
     comparison: Comparison,
-    /// What it is of.
+    /// Subject of the table.
     label: &'static str,
     /// The jobs.
     places: Memo<Vec<usize>>,
@@ -156,7 +156,7 @@ pub fn CompareTable(
     }
 }
 
-/// What rows are called: the names of their jobs, as far as they are known.
+/// Returns the rows' names: the names of their jobs, as far as they are known.
 fn names_of(rows: &[ComparedRow]) -> Vec<Arc<str>> {
     let known = |row: &ComparedRow| match (&row.standing, &row.job) {
         (Standing::Open(watched), _) => {

@@ -121,7 +121,7 @@ fn ConnectionRow(
     }
 }
 
-/// What can be done with a connection.
+/// Actions on a connection.
 #[component]
 fn ConnectionActions(
     /// Shared state.

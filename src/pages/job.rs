@@ -36,7 +36,7 @@ use tuneboard_core::{
 /// The screen. Waits for the configuration before it decides that a connection does not exist.
 #[component]
 pub fn JobPage(
-    /// Which job.
+    /// Job to show.
     key: JobKey,
 ) -> impl IntoView {
     let app = use_app();
@@ -160,7 +160,7 @@ fn unaddressable(app: App, open: OpenJob) -> impl IntoView + use<> {
     view! { <Banner kind=BannerKind::Warning title=title text=text /> }
 }
 
-/// Why parts of the page are not current.
+/// Reasons why parts of the page are not current.
 #[component]
 fn Troubles(
     /// Shared state.

@@ -63,8 +63,8 @@ part! {
 }
 
 part! {
-    /// What the page does for itself once it is up: a newer release and what becomes of jobs are told, as long as what it
-    /// gives lives, and its files stay on this device.
+    /// Loads the background services of the page: notices of a newer release and of jobs that end, for as long as the
+    /// returned value lives, and the page's files on this device.
     upkeep: fn upkeep() -> Keeper {
         Keeper {
             begin: |app| {
@@ -87,9 +87,9 @@ part! {
     }
 }
 
-/// What is in the part.
+/// Functions of the chunk.
 struct Keeper {
-    /// What is told.
+    /// Starts the notices.
     begin: fn(App) -> Upkeep,
     /// The page's files, once they have all been asked for.
     keep_files: fn(),

@@ -226,7 +226,8 @@ fn Form(
     .into_any()
 }
 
-/// Which connection the job runs at. Another one may offer other fields; what was typed stays where it can.
+/// Choice of the connection that runs the job. Another one may offer other fields; typed text stays where it
+/// can. Another one may offer other fields; what was typed stays where it can.
 #[component]
 fn Where(
     /// Shared state.

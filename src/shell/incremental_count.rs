@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::OwnedFrameTask;
 
-/// How many of all parts that are wanted are made so far: some at once, and as many more in each frame.
+/// Returns how many of the wanted parts are made so far: some at once, and as many more in each frame.
 pub fn made_by_and_by(n_wanted: Signal<usize>, n_at_once: usize) -> ReadSignal<usize> {
     let n_made = RwSignal::new(n_at_once);
     let more = OwnedFrameTask::new(move || n_made.update(|n| *n += n_at_once));

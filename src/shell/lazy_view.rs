@@ -20,9 +20,9 @@ pub type Screen = fn(Route) -> AnyView;
 /// The screen.
 #[component]
 pub fn PartView(
-    /// Where it comes from.
+    /// Loads the screen.
     load: Load,
-    /// What it shows.
+    /// Route that it shows.
     place: Route,
 ) -> impl IntoView {
     let screen = RwSignal::new(None::<Result<Screen, NotLoaded>>);

@@ -1,4 +1,4 @@
-//! What stands around the screens: how they are loaded and mounted, notifications, and the notice of a newer release.
+//! Parts around the screens: their loading and mounting, notifications, and the notice of a newer release.
 
 pub mod incremental_count;
 pub mod lazy_view;

@@ -1,26 +1,27 @@
-//! How much of the page is made. On a visit it is made stage by stage, each in a turn of its own, for all at once would
-//! hold up the browser; on a page that is there all of a screen comes at once.
+//! Phases in which the page is made. On a visit it is made phase by phase, each in a turn of its own, for all at once
+//! would block the browser; later all of a screen is made at once. On a visit it is made stage by stage, each in a turn
+//! of its own, for all at once would hold up the browser; on a page that is there all of a screen comes at once.
 
 use leptos::prelude::*;
 
 use crate::browser::tasks::{executor, turn};
 
-/// What is made in one turn, in this order.
+/// Parts of the page that are made in one turn, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// What every screen has around it, and nothing within.
+    /// The frame around every screen, empty.
     Frame,
     /// The bar on top.
     Bar,
     /// The screen; of the job list, what comes before the jobs.
     Screen,
-    /// What narrows the job list.
+    /// The filters of the job list.
     Filters,
     /// The job table.
     Table,
 }
 
-/// What is made so far; `None` is nothing.
+/// Last phase that is made; `None` before the first.
 #[derive(Clone, Copy)]
 struct Reached(RwSignal<Option<Stage>>);
 

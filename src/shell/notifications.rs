@@ -27,7 +27,7 @@ use tuneboard_core::{
 /// The place for the choice of an interval and of notifications in the frame of the page, by its id.
 pub const NOTIFY_PLACE: &str = "notify";
 
-/// Where it is kept whether the system is to say it.
+/// Name of the setting for system notifications.
 const CHOICE: &str = "notify";
 
 /// A message goes by itself after this many seconds of being seen: the table says the same for good.
@@ -147,7 +147,7 @@ fn on_news(app: App, tell: impl Fn(Vec<Notice>) + 'static) {
     });
 }
 
-/// Whether messages are wanted while nobody looks.
+/// Returns true if the user wants notifications while the page is hidden.
 fn is_chosen() -> bool {
     storage::get(Place::Device, CHOICE).as_deref() == Some("on")
 }
@@ -158,7 +158,7 @@ fn tag(news: &[Notice]) -> String {
     ids.join(" ")
 }
 
-/// How often the page refreshes by itself.
+/// Choice of the refresh interval.
 #[component]
 pub fn IntervalChoice(
     /// Shared state.
@@ -178,7 +178,7 @@ pub fn IntervalChoice(
     Interval::CHOICES.into_iter().map(choice).collect_view()
 }
 
-/// Whether the page looks after the jobs while it is hidden, and tells when one has ended.
+/// Switch for requests and notifications while the page is hidden.
 #[component]
 pub fn NotifyChoice(
     /// Shared state.

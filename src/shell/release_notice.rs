@@ -1,4 +1,4 @@
-//! That a newer page is there, on whichever screen one is.
+//! Notice of a newer page, on every screen.
 
 use leptos::prelude::*;
 

@@ -5,7 +5,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, Url};
 
 use crate::browser::tasks::{timer, turn::Turns};
 
-/// How long a browser may take to begin reading a file, seconds.
+/// Time that a browser may take to begin reading a file, seconds.
 const MAX_WAIT_SECS: f64 = 60.0;
 
 /// A text as the content of a file; `kind` is its media type.

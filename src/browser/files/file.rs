@@ -15,12 +15,12 @@ const READ_BYTES: u64 = 4 << 20;
 /// Bytes handed on at once: a look at so many takes a few milliseconds at most.
 const PIECE_BYTES: u32 = 1 << 16;
 
-/// How reading ended.
+/// Outcome of reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
     /// All of it was handed on.
     Whole,
-    /// Nobody wants the rest.
+    /// The caller does not need the rest.
     Stopped,
     /// The file is gone or was changed since it was chosen, or may not be read.
     Unreadable,

@@ -37,7 +37,7 @@ impl LocalFile {
         self.0.slice_with_f64_and_f64_and_content_type(from as f64, to as f64, media_type).ok()
     }
 
-    /// Whether it is still there as it was.
+    /// Returns true if the file is still there, unchanged.
     pub async fn is_readable(&self) -> bool {
         self.read(0, self.n_bytes().min(1)).await.is_some()
     }
@@ -62,7 +62,7 @@ pub fn dropped(event: &DragEvent) -> Vec<LocalFile> {
     event.data_transfer().map(|data| all(data.files())).unwrap_or_default()
 }
 
-/// What is dragged has files in it.
+/// Returns true if the dragged items include files.
 pub fn is_dragging_files(event: &DragEvent) -> bool {
     event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0))
 }

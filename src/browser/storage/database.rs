@@ -91,7 +91,7 @@ impl Database {
     }
 }
 
-/// What a request results in; `None` if it fails.
+/// Returns the result of a request; `None` if it fails.
 async fn result(request: &IdbRequest) -> Option<JsValue> {
     if request.ready_state() == IdbRequestReadyState::Done {
         return request.result().ok();

@@ -6,7 +6,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 
 use crate::browser::listener::Listener;
 
-/// What tabs of this page hear each other on; dropping it leaves.
+/// Channel between the tabs of this page; dropping it leaves.
 pub struct Channel {
     channel: BroadcastChannel,
     #[expect(dead_code, reason = "held for its Drop")]

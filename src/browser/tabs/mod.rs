@@ -1,4 +1,4 @@
-//! What this browser's tabs of the page tell each other, and who holds which lock.
+//! Messages and locks between this browser's tabs of the page.
 
 pub mod channel;
 pub mod lock;

@@ -75,7 +75,7 @@ impl Turn {
         Self { began_at: Cell::new(NEVER), ended_at: Cell::new(NEVER), waiting: RefCell::new(Vec::new()) }
     }
 
-    /// Whether a task may run now; if not, it is woken again in the next turn.
+    /// Returns true if a task may run now; if not, it is woken again in the next turn.
     fn has_room(&self, waker: &Waker) -> bool {
         let mut waiting = self.waiting.borrow_mut();
         if waiting.is_empty() {

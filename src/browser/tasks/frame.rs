@@ -10,9 +10,9 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 
 use super::turn;
 
-/// What all pieces of a frame may take together, milliseconds: less than two thirds of what there is, for the browser
-/// has to put it on screen, and the last piece may take longer than any before. What does not fit waits for the next
-/// frame.
+/// Limit of all pieces of a frame together, milliseconds: less than two thirds of a frame, for the browser has to put
+/// it on screen, and the last piece may take longer than any before. Work that does not fit waits for the next frame.
+/// What does not fit waits for the next frame.
 const MOST_MILLIS: f64 = 10.0;
 
 thread_local! {
@@ -28,7 +28,7 @@ struct Frame {
     began: f64,
     /// When its last one did.
     piece_began: f64,
-    /// What the longest of them took.
+    /// Duration of the longest of them.
     longest: f64,
     /// The same of the frame before: the next piece is expected to take as long as the longer of the two.
     longest_before: f64,
@@ -81,7 +81,7 @@ fn ask(callback: &Function) -> Option<i32> {
     web_sys::window().and_then(|window| window.request_animation_frame(callback).ok())
 }
 
-/// Whether another piece fits into a frame, and begins it then; the first always does.
+/// Begins another piece if it fits into the frame, and returns whether it does; the first always does.
 fn has_time(name: f64) -> bool {
     let (now, frame) = (turn::now(), FRAME.get());
     if frame.name != name {

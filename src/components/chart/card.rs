@@ -19,7 +19,7 @@ use tuneboard_core::{
     format,
 };
 
-/// How long the hint about the wheel stays, seconds.
+/// Duration of the hint about the wheel, seconds.
 const HINT_SECS: f64 = 3.0;
 
 /// The card.
@@ -27,15 +27,15 @@ const HINT_SECS: f64 = 3.0;
 pub fn ChartCard(
     /// Heading.
     title: String,
-    /// What the job is called, for the names of files.
+    /// Name of the job, for the names of files.
     #[prop(into)]
     job: Signal<String>,
     /// Spans the page.
     is_wide: bool,
-    /// What to draw.
+    /// Curves to draw.
     #[prop(into)]
     curves: Signal<Arc<Vec<Curve>>>,
-    /// How to draw it.
+    /// View on the curves.
     #[prop(into)]
     view: Signal<View>,
     /// Events of the log, in order along x.
@@ -44,14 +44,14 @@ pub fn ChartCard(
     /// Dark colours.
     #[prop(into)]
     is_dark: Signal<bool>,
-    /// Which value of a tooltip comes first.
+    /// Order of a tooltip's values.
     #[prop(into)]
     order: Signal<HitOrder>,
-    /// What all charts of the page share.
+    /// State shared by all charts of the page.
     sync: ChartSync,
     /// A range of y was chosen, or given back.
     on_y: Callback<Option<Range>>,
-    /// How much the curves of this chart alone are smoothed; `None` for as much as those of all.
+    /// Smoothing weight of this chart alone; `None` for the weight of all charts.
     #[prop(into)]
     weight: Signal<Option<f64>>,
     /// Such a weight was chosen, or given back.
@@ -200,9 +200,9 @@ pub fn ChartCard(
 /// A button in the header that is on or off.
 #[component]
 fn IconToggle(
-    /// What it switches.
+    /// State that the button switches.
     is_on: RwSignal<bool>,
-    /// What it shows.
+    /// Icon of the button.
     #[prop(into)]
     icon: Signal<IconName>,
     /// Its name, with the chart's.
@@ -249,7 +249,7 @@ fn Keys(
 fn SinglePoint(
     /// The chart's curves.
     curves: Signal<Arc<Vec<Curve>>>,
-    /// How they are looked at.
+    /// View on the curves.
     view: Signal<View>,
 ) -> impl IntoView {
     let single = Memo::new(move |_| curves.with(|curves| single_point(curves)));
@@ -269,13 +269,13 @@ fn SinglePoint(
 /// Says what the chart leaves out, and what it does otherwise than the others.
 #[component]
 fn Notes(
-    /// What that is.
+    /// The notes.
     notes: RwSignal<ChartNotes>,
     /// Figures that are not finite, in words.
     gaps: Memo<String>,
     /// Values outside of the view are to be shown.
     on_fit: Callback<()>,
-    /// How much the curves of this chart alone are smoothed.
+    /// Smoothing weight of this chart alone.
     weight: Signal<Option<f64>>,
     /// They are to be smoothed as those of all.
     on_weight: Callback<Option<f64>>,

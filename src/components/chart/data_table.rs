@@ -93,7 +93,7 @@ pub fn TableTwin(
 struct Twin {
     node: NodeRef<html::Div>,
     rows: Memo<Arc<Rows>>,
-    /// How far the list is scrolled.
+    /// Scroll position.
     at_px: RwSignal<f64>,
     /// Height of the part of the list that is in view.
     view_px: RwSignal<f64>,
@@ -155,7 +155,8 @@ impl Twin {
         }
     }
 
-    /// Where the list moves faster than its bar, keys that move it by rows would skip some.
+    /// Handles keys where the list moves faster than its bar: the browser's own scrolling would skip some
+    /// rows.
     fn on_key(self, event: &ev::KeyboardEvent) {
         let scroll = untrack(|| self.scroll());
         let page = (scroll.view_px / ROW_PX).floor().max(2.0) - 1.0;

@@ -21,7 +21,7 @@ const PNG_SCALE: f64 = 2.0;
 /// Size of the picture of a chart that is not on screen, CSS pixels.
 const USUAL_SIZE: (u32, u32) = (800, 300);
 
-/// What a chart can be saved as.
+/// File type that a chart can be saved as.
 #[derive(Debug, Clone, Copy)]
 enum Kind {
     Csv,
@@ -45,13 +45,13 @@ const KINDS: [(&str, Kind); 6] = [
 pub fn ExportMenu(
     /// The chart's heading.
     title: String,
-    /// What the job is called, for the files' names.
+    /// Name of the job, for the files' names.
     #[prop(into)]
     job: Signal<String>,
     /// The chart's curves.
     #[prop(into)]
     curves: Signal<Arc<Vec<Curve>>>,
-    /// How they are looked at.
+    /// View on the curves.
     #[prop(into)]
     view: Signal<View>,
     /// Events of the log, in order along x.
@@ -127,7 +127,7 @@ fn save_points(curves: &Arc<Vec<Curve>>, format: Format, name: String) {
     });
 }
 
-/// What a picture shows.
+/// Content of a picture.
 struct Scene {
     title: String,
     curves: Arc<Vec<Curve>>,

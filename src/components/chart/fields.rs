@@ -1,4 +1,4 @@
-//! What is typed for one chart alone, below it where it has the whole page.
+//! Fields of one chart, below it where it has the whole page.
 
 use leptos::prelude::*;
 
@@ -12,11 +12,11 @@ use tuneboard_core::chart::{
 /// Lowest and highest y, for those who cannot or do not want to drag, and a weight of smoothing.
 #[component]
 pub fn ChartFields(
-    /// How the chart is looked at.
+    /// View of the chart.
     view: Signal<View>,
     /// A range was typed, or given back.
     on_y: Callback<Option<Range>>,
-    /// How much the curves of this chart alone are smoothed; `None` for as much as those of all.
+    /// Smoothing weight of this chart alone; `None` for the weight of all charts.
     weight: Signal<Option<f64>>,
     /// Such a weight was typed, or given back.
     on_weight: Callback<Option<f64>>,

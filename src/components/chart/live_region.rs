@@ -1,4 +1,4 @@
-//! What a chart says aloud while it has the focus: the point that keys lead to, points that arrive, and its
+//! Live region of a chart that has the focus: the point that keys lead to, points that arrive, and its
 //! summary on Enter.
 
 use std::sync::Arc;
@@ -21,16 +21,16 @@ pub fn ChartVoice(
     /// The chart's curves.
     #[prop(into)]
     curves: Signal<Arc<Vec<Curve>>>,
-    /// How they are looked at.
+    /// View on the curves.
     #[prop(into)]
     view: Signal<View>,
     /// The x value all charts of the page point at.
     #[prop(into)]
     cursor: Signal<Option<f64>>,
-    /// What the chart shows.
+    /// Summary of the chart.
     #[prop(into)]
     summary: Signal<String>,
-    /// What else there is where keys lead to; empty for nothing.
+    /// Further text at the position that keys lead to; empty for none.
     #[prop(into, optional)]
     beside: Signal<String>,
 ) -> impl IntoView {

@@ -17,9 +17,9 @@ use tuneboard_core::{
 pub fn Pinned(
     /// The chart's curves.
     curves: Signal<Arc<Vec<Curve>>>,
-    /// How they are looked at.
+    /// View on the curves.
     view: Signal<View>,
-    /// What is pinned.
+    /// The pins.
     pins: RwSignal<Pins>,
     /// The pins can be changed here.
     has_fields: bool,
@@ -82,7 +82,7 @@ fn signed(value: f64, unit: &str) -> String {
 fn PinFields(
     /// The pins.
     pins: RwSignal<Pins>,
-    /// What places are places on.
+    /// View whose x axis the places are on.
     view: Signal<View>,
 ) -> impl IntoView {
     let n_pins = Memo::new(move |_| pins.with(|pins| pins.places().len()));

@@ -13,7 +13,7 @@ use tuneboard_core::{
     metrics::XAxis,
 };
 
-/// How much narrower the view becomes per step of a key or button.
+/// Factor by which the view narrows per step of a key or button.
 pub const ZOOM_STEP: f64 = 0.5;
 /// By how much of its width the view moves per step of a key or button.
 pub const PAN_STEP: f64 = 0.25;
@@ -29,7 +29,7 @@ pub(in crate::components) struct Pointer {
     on_y: Callback<Option<Range>>,
     on_wheel: Callback<()>,
     gesture: StoredValue<Gesture>,
-    /// What was in view when the gesture began.
+    /// Range in view when the gesture began.
     began_at: StoredValue<Option<Range>>,
     /// The curve that arrow keys move along.
     active: StoredValue<usize>,
@@ -316,7 +316,7 @@ impl Pointer {
     }
 }
 
-/// How a key moves the crosshair.
+/// Movement of the crosshair by a key.
 #[derive(Clone, Copy)]
 enum Step {
     By(isize),

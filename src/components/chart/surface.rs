@@ -17,7 +17,7 @@ use tuneboard_core::chart::{
     self, Columns, Curve, DARK, EventMark, Hit, LIGHT, Layout, Picture, Theme, View, Wish, axis::zoom,
 };
 
-/// What the pointer or keyboard points at, and where.
+/// Points under the pointer or the keyboard's crosshair, and their position.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pointing {
     /// The nearest points.
@@ -28,11 +28,11 @@ pub struct Pointing {
     pub near: Option<usize>,
     /// All that was logged beside the figures is asked for.
     pub is_detailed: bool,
-    /// Which of the chart's marks are there.
+    /// Indices of the chart's marks at the position.
     pub marks: Range<usize>,
 }
 
-/// What a chart could not show.
+/// Points that a chart could not show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ChartNotes {
     /// Points of zero or below on a logarithmic axis.
@@ -46,10 +46,10 @@ pub struct ChartNotes {
 /// The canvases.
 #[component]
 pub fn ChartSurface(
-    /// What to draw.
+    /// Curves to draw.
     #[prop(into)]
     curves: Signal<Arc<Vec<Curve>>>,
-    /// How to draw it.
+    /// View on the curves.
     #[prop(into)]
     view: Signal<View>,
     /// Events of the log, in order along x.
@@ -61,11 +61,11 @@ pub fn ChartSurface(
     /// Description for those who do not see it.
     #[prop(into)]
     summary: Signal<String>,
-    /// What all charts of the page share.
+    /// State shared by all charts of the page.
     sync: ChartSync,
-    /// What is pointed at here; `None` while the pointer is elsewhere.
+    /// Position of the pointer in this chart; `None` while it is elsewhere.
     pointing: RwSignal<Option<Pointing>>,
-    /// What could not be shown.
+    /// Points that could not be shown.
     notes: RwSignal<ChartNotes>,
     /// A range of y was chosen, or given back.
     on_y: Callback<Option<zoom::Range>>,
@@ -114,7 +114,7 @@ pub fn ChartSurface(
     }
 }
 
-/// What is on screen: the geometry, and whether it is dark.
+/// Geometry on screen, and true if it is dark.
 type Drawn = (Layout, bool);
 
 /// The signals and nodes of one chart's drawing; copies refer to the same.
@@ -129,16 +129,16 @@ pub(in crate::components) struct Surface {
     is_dark: Signal<bool>,
     cursor: RwSignal<Option<f64>>,
     notes: RwSignal<ChartNotes>,
-    /// What is being selected.
+    /// Selection being dragged.
     pub(in crate::components) selection: RwSignal<Wish>,
     /// Counts changes of the box and of the screen.
     resized: RwSignal<u32>,
     /// The chart is in view, or nearly.
     is_near: RwSignal<bool>,
-    /// What is on screen.
+    /// Drawing on screen.
     drawn: StoredValue<Rc<RefCell<Option<Drawn>>>, LocalStorage>,
     picture: StoredValue<Rc<RefCell<Picture>>, LocalStorage>,
-    /// Where something is drawn above it.
+    /// Pixel columns that the overlay covers.
     overlaid: StoredValue<Columns>,
 }
 
@@ -229,7 +229,7 @@ impl Surface {
         });
     }
 
-    /// What is on screen; `None` before anything is.
+    /// Calls `f` with the layout on screen; `None` before the first drawing.
     pub(in crate::components) fn with_layout<T>(self, f: impl FnOnce(&Layout) -> T) -> Option<T> {
         self.drawn.with_value(|drawn| drawn.borrow().as_ref().map(|(layout, _)| f(layout)))
     }
@@ -259,7 +259,7 @@ fn follow_size(node: NodeRef<html::Canvas>, resized: RwSignal<u32>) {
     });
 }
 
-/// Whether the element is in view, or nearly.
+/// Keeps `is_near` true while the element is in view, or nearly.
 fn follow_nearness(node: NodeRef<html::Canvas>, is_near: RwSignal<bool>) {
     let nearness = StoredValue::new_local(None::<Nearness>);
     let tell = move |near: bool| {

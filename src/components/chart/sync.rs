@@ -1,4 +1,4 @@
-//! What all charts of a page share: where they look, what they point at, what is pinned.
+//! State shared by all charts of a page: range, crosshair, pins.
 
 use leptos::prelude::*;
 

@@ -21,13 +21,13 @@ const MAX_EVENTS: usize = 3;
 /// The box.
 #[component]
 pub fn ChartTip(
-    /// What is pointed at.
+    /// Points to describe.
     pointing: Pointing,
     /// The chart's curves.
     curves: Vec<Curve>,
     /// The chart's view.
     view: View,
-    /// Which value comes first.
+    /// Order of the values.
     order: HitOrder,
     /// Events that are marked there.
     marks: Vec<EventMark>,
@@ -84,7 +84,7 @@ pub fn ChartTip(
     }
 }
 
-/// What the log says of this place.
+/// The log's events at this place.
 fn events(marks: &[EventMark], hit_x: f64, view: &View) -> impl IntoView + use<> {
     let n_more = marks.len().saturating_sub(MAX_EVENTS);
     let line = |mark: &EventMark| {
@@ -108,7 +108,7 @@ fn events(marks: &[EventMark], hit_x: f64, view: &View) -> impl IntoView + use<>
     (!marks.is_empty()).then(|| view! { <ul class="tip-events">{lines} {more}</ul> })
 }
 
-/// What was logged beside a figure, as far as it is known, but for what the axis says already.
+/// Returns the properties logged beside a figure, as far as they are known, except the one on the axis.
 fn details(curve: &Curve, index: usize, view: &View) -> String {
     let Some(series) = curve.series() else { return String::new() };
     let part = |axis: XAxis| {
@@ -130,7 +130,7 @@ pub(in crate::components) fn color(curve: &Curve) -> String {
     format!("var(--series-{})", curve.color % chart::LIGHT.series.len() + 1)
 }
 
-/// How a line is drawn, as the style sheet names it; `None` for one without gaps.
+/// Returns the dash pattern of a line, as the style sheet names it; `None` for a solid line.
 pub(in crate::components) const fn dash(curve: &Curve) -> Option<&'static str> {
     match (curve.is_dashed, curve.is_dotted) {
         (false, false) => None,

@@ -102,8 +102,7 @@ mod tests {
     }
 
     /// Returns the copy of a response that arrives in pieces. Checks that everything is handed on, except a
-    /// repetition of `known` to a reader that wants the whole only. All of it is handed on, but what is known
-    /// to who wants nothing but a whole.
+    /// repetition of `known` to a reader that wants the whole only.
     fn copied(known: Option<&Rc<Answer>>, response: &HttpResponse, n_piece: usize) -> Option<Copied> {
         let [first, second] = [true, false].map(|is_whole| {
             let mut got = HttpResponse::default();

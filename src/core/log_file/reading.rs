@@ -47,7 +47,7 @@ enum State {
     /// It is no text.
     Refused(Looks),
     Decoding(Decoder),
-    /// What it is.
+    /// The kind of file is being determined.
     Outline(Outliner),
     List(MetricsScanner, LogKind),
     /// A list that is in no object; it is read as if it were.

@@ -18,24 +18,24 @@ use tuneboard_core::{
 /// Charts shown at first, and more at each press: a job may log thousands of metrics.
 pub const MAX_CHARTS: usize = 24;
 
-/// What to draw of these metrics, with a weight for all of them or `None` for each its own.
+/// Builds the curves of these metrics, with a weight for all of them or `None` for each its own.
 pub type CurvesOf = Callback<(Vec<MetricKey>, Memo<Option<f64>>), ReadSignal<Arc<Vec<Curve>>>>;
 
 /// The charts, some at a time.
 #[component]
 pub fn ChartList(
-    /// How they are looked at.
+    /// Settings of the charts.
     settings: ChartSettings,
-    /// Which there are.
+    /// Groups of metrics, one per chart.
     #[prop(into)]
     groups: Signal<Vec<ChartGroup>>,
-    /// How many are made at once.
+    /// Number of charts made at once.
     n_at_once: usize,
-    /// What they are of, for files and readers.
+    /// Name of the job or run, for files and readers.
     name: Signal<String>,
-    /// What is drawn.
+    /// Builds the curves of a chart.
     curves_of: CurvesOf,
-    /// What of the log is marked.
+    /// Marks of the log's events.
     marks: Signal<Arc<Vec<EventMark>>>,
 ) -> impl IntoView {
     let app = settings.app;

@@ -1,4 +1,5 @@
-//! What the charts of a job, a log and a comparison share: their list, the controls above it, and smoothing.
+//! Common parts of the charts of a job, a log and a comparison: their list, the controls above it, and
+//! smoothing.
 
 pub mod list;
 pub mod log_bounds;

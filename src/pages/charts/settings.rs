@@ -1,4 +1,4 @@
-//! How the charts of a job or of several are looked at: read from the link, and written back to it.
+//! Settings of the charts of one job or several: read from the link, and written back to it.
 
 use kernel::Smoothing;
 use leptos::prelude::*;
@@ -32,13 +32,13 @@ pub const ORDERS: [(&str, &str, HitOrder); 5] = [
 pub struct ChartSettings {
     /// Shared state.
     pub app: App,
-    /// What the charts share while they are used.
+    /// State that the charts share while they are used.
     pub sync: ChartSync,
     /// Axes the metrics allow.
     pub axes: Memo<Vec<XAxis>>,
     /// Axes that are named and cannot be chosen.
     pub refused: Memo<Vec<XAxis>>,
-    /// How every chart is looked at, but for its own range of y.
+    /// View of every chart, except its own range of y.
     pub view: Memo<View>,
     /// Weight for all curves; `None` for each its own.
     pub weight: Memo<Option<f64>>,
@@ -181,7 +181,8 @@ impl ChartSettings {
         Smoother::of(smoothed, before)
     }
 
-    /// How to smooth a curve of so many points in a chart with or without a weight of its own; tracked.
+    /// Returns the smoothing of a curve of so many points in a chart with or without a weight of its own;
+    /// tracked.
     pub fn smoothing_of(self, key: &MetricKey, n: usize, own: Option<f64>) -> Option<Smoothing> {
         const LONG_ENOUGH_FOR_ANY_DEFAULT: usize = usize::MAX;
         let default = default_weight(key, n);

@@ -15,13 +15,13 @@ use tuneboard_core::{
     metrics::XAxis,
 };
 
-/// Where the slider stands while each curve has its own default.
+/// Position of the slider while each curve has its own default.
 const TYPICAL_WEIGHT: f64 = 0.6;
 
 /// The controls. Choices go to the link, from where the charts read them.
 #[component]
 pub fn ChartTools(
-    /// What they set.
+    /// Settings to change.
     settings: ChartSettings,
     /// The job that logs, if there is one.
     open: Option<OpenJob>,
@@ -100,9 +100,9 @@ pub fn ChartTools(
 /// On or off.
 #[component]
 fn Toggle(
-    /// What is.
+    /// Label of the switch.
     label: &'static str,
-    /// Whether it is.
+    /// True if it is on.
     #[prop(into)]
     is_on: Signal<bool>,
     /// It was switched.
@@ -120,11 +120,11 @@ fn Toggle(
 /// One of a few; the first is the default and not written to the link.
 #[component]
 fn Choice(
-    /// What is chosen.
+    /// Label of the choice.
     label: &'static str,
     /// Words in the link and in the menu.
     options: Vec<(&'static str, &'static str)>,
-    /// Which one it is.
+    /// Index of the chosen option.
     chosen: Memo<usize>,
     /// Another one was chosen; `None` for the default.
     on_choice: Callback<Option<&'static str>>,
@@ -147,10 +147,10 @@ fn Choice(
     }
 }
 
-/// How much the curves are smoothed: by slider, or typed for more than the slider has.
+/// Smoothing of the curves: by slider, or typed for weights beyond the slider.
 #[component]
 fn Smoothing(
-    /// What is set.
+    /// Settings to change.
     settings: ChartSettings,
 ) -> impl IntoView {
     let weight = settings.weight;
@@ -196,7 +196,7 @@ fn Smoothing(
 /// From and to, and buttons for what dragging and the wheel do.
 #[component]
 fn Range(
-    /// What is set.
+    /// Settings to change.
     settings: ChartSettings,
     /// The whole of x.
     everything: Signal<zoom::Range>,
@@ -269,7 +269,7 @@ fn Range(
     }
 }
 
-/// Where zooming is centred: the crosshair, else the middle.
+/// Returns the centre of a zoom: the crosshair, else the middle.
 fn middle(sync: ChartSync, (low, high): zoom::Range) -> f64 {
     let cursor = sync.cursor.get_untracked().filter(|x| (low..=high).contains(x));
     cursor.unwrap_or(low + (high - low) / 2.0)

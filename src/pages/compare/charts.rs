@@ -24,7 +24,7 @@ use tuneboard_core::{
 /// The charts, or that there are none yet.
 #[component]
 pub fn CompareCharts(
-    /// What the parts of the screen share.
+    /// State shared by the parts of the screen.
     comparison: Comparison,
 ) -> impl IntoView {
     let app = comparison.app;

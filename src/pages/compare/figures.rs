@@ -12,7 +12,7 @@ use tuneboard_core::{
 /// The table.
 #[component]
 pub fn CompareFigures(
-    /// What the parts of the screen share.
+    /// State shared by the parts of the screen.
     comparison: Comparison,
 ) -> impl IntoView {
     let places = comparison.places();
@@ -65,7 +65,7 @@ pub fn CompareFigures(
     }
 }
 
-/// Whether a job of this class takes longer and longer.
+/// Returns true if the duration of a job of this class still grows.
 const fn ticks(class: StatusClass) -> bool {
     !class.is_terminal() && !matches!(class, StatusClass::Unknown)
 }

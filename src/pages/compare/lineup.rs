@@ -30,7 +30,7 @@ pub fn color(place: usize) -> String {
     format!("var(--series-{})", color_of(place) + 1)
 }
 
-/// How its lines are drawn, as the style sheet names it.
+/// Returns the dash pattern of the job's lines, as the style sheet names it.
 pub fn dash(place: usize) -> Option<&'static str> {
     is_dotted(place).then_some("dot")
 }
@@ -38,7 +38,7 @@ pub fn dash(place: usize) -> Option<&'static str> {
 /// The list.
 #[component]
 pub fn CompareLineup(
-    /// What the parts of the screen share.
+    /// State shared by the parts of the screen.
     comparison: Comparison,
 ) -> impl IntoView {
     let n_jobs = move || comparison.rows.with(Vec::len);
@@ -67,7 +67,7 @@ pub fn CompareLineup(
     }
 }
 
-/// What makes a row another one.
+/// Returns the key of a row: a row with another key is made anew.
 fn key((place, row): &(usize, ComparedRow)) -> (usize, JobRef, usize) {
     let number = match row.standing {
         Standing::Open(watched) => watched.number(),
@@ -79,13 +79,13 @@ fn key((place, row): &(usize, ComparedRow)) -> (usize, JobRef, usize) {
 
 #[component]
 fn LineupRow(
-    /// What the parts of the screen share.
+    /// State shared by the parts of the screen.
     comparison: Comparison,
     /// Its place, from 0.
     place: usize,
     /// As the link names it.
     job: JobRef,
-    /// What there is of it.
+    /// State of the row's job.
     standing: Standing,
 ) -> impl IntoView {
     let app = comparison.app;
@@ -237,7 +237,7 @@ fn About(
     }
 }
 
-/// What is missing of a job's metrics.
+/// Describes the metrics that are missing, if any.
 fn partly(open: OpenJob) -> Option<String> {
     let n = open.rows().with(|rows| rows.n_unreadable);
     if open.is_sampled().get() {

@@ -1,4 +1,5 @@
-//! How often the parts of a comparison are made anew: twelve jobs answer one by one, and each answer changes all of it.
+//! Rate at which the parts of a comparison are computed anew: twelve jobs are read one by one, and each
+//! response changes all of it.
 
 use leptos::prelude::*;
 

@@ -16,7 +16,7 @@ const MOST_OFFERED: usize = 6;
 /// The field, and what it finds.
 #[component]
 pub fn ComparePicker(
-    /// What the parts of the screen share.
+    /// State shared by the parts of the screen.
     comparison: Comparison,
 ) -> impl IntoView {
     let app = comparison.app;

@@ -1,4 +1,4 @@
-//! How compared jobs were set up, setting by setting; those that differ, or all.
+//! Settings of compared jobs, one by one; those that differ, or all.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use tuneboard_core::comparison::{SettingRow, settings, settings_words};
 /// The table.
 #[component]
 pub fn CompareSettings(
-    /// What the parts of the screen share.
+    /// State shared by the parts of the screen.
     comparison: Comparison,
 ) -> impl IntoView {
     let places = comparison.places();

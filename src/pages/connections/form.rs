@@ -89,7 +89,8 @@ pub fn ConnectionForm(
     }
 }
 
-/// Whose account it is. The address follows, and the key is to be pasted anew.
+/// Choice of the provider. The address follows, and the key is to be pasted anew. The address follows, and
+/// the key is to be pasted anew.
 #[component]
 fn ProviderChoice(
     /// The chosen one.
@@ -150,12 +151,12 @@ fn ProviderChoice(
     }
 }
 
-/// Where the service is.
+/// Address of the service.
 #[component]
 fn UrlField(
     /// The text as typed.
     base_url: RwSignal<String>,
-    /// What is wrong with it.
+    /// Problem of the address.
     problem: Memo<Option<String>>,
     /// The test, which another address takes back.
     test: RwSignal<Test>,

@@ -1,4 +1,4 @@
-//! What both forms of a connection need: the fields of the key, the test, and its outcome in words.
+//! Common parts of both forms of a connection: the fields of the key, the test, and its outcome in words.
 
 use leptos::prelude::*;
 
@@ -14,14 +14,14 @@ use tuneboard_core::{
     model::{Connection, KeyKeeping, Provider},
 };
 
-/// How a test went.
+/// State of a test.
 #[derive(Clone, PartialEq)]
 pub enum Test {
     /// Not begun, or made void by what was typed since.
     NotYet,
     /// Under way.
     Running,
-    /// Why it failed.
+    /// The reason for the failure.
     Failed(explain::Explanation),
     /// Works, and is saved.
     Kept,
@@ -41,7 +41,7 @@ pub fn KeyFields(
     id: String,
     /// The key as typed.
     key: RwSignal<String>,
-    /// Where it is kept.
+    /// Place where the key is kept.
     keeping: RwSignal<KeyKeeping>,
     /// Environment variable people know it by.
     env_var: Signal<&'static str>,
@@ -139,7 +139,7 @@ pub fn SaveButton(
     }
 }
 
-/// How the test went, in words.
+/// Outcome of the test, in words.
 #[component]
 pub fn TestOutcome(
     /// The test.

@@ -1,4 +1,4 @@
-//! What a job saved on its way: which one is best, what it is called, and the way on from it.
+//! Checkpoints of a job: the best one, their names, and the way on from each.
 
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use tuneboard_core::{
     route::{Location, Route},
 };
 
-/// Why there is no list, where the service has none.
+/// Reason why there is no list, where the service has none.
 pub const NOT_OFFERED: &str = "This service does not list the checkpoints of its jobs.";
 
 /// The checkpoints, the newest first.
@@ -145,7 +145,7 @@ fn row_view(
     }
 }
 
-/// Why there are none.
+/// Reason why there are no checkpoints.
 #[component]
 fn NoCheckpoints(
     /// The job.

@@ -1,4 +1,4 @@
-//! What a verb does to a job, line by line: what is kept, what is lost, what is charged.
+//! Consequences of an action for a job, line by line: kept, lost, charged.
 
 use leptos::prelude::*;
 
@@ -8,11 +8,11 @@ use tuneboard_core::model::{JobVerb, Provider, StatusClass};
 /// The lines of the list `ul.consequences`; of a job in `class`, or of several.
 #[component]
 pub fn Consequences(
-    /// What is to be done.
+    /// The action.
     verb: JobVerb,
-    /// Where.
+    /// Provider of the job.
     provider: Provider,
-    /// Where the job stands; `None` for several.
+    /// Class of the job's status; `None` for several jobs.
     class: Option<StatusClass>,
 ) -> impl IntoView {
     let has_stop = provider.capabilities().verbs.contains(&JobVerb::Stop);
@@ -27,7 +27,7 @@ pub fn Consequences(
     view! { <ul class="consequences">{lines.collect_view()}</ul> }
 }
 
-/// What a line is about.
+/// Subject of a line.
 #[derive(Clone, Copy)]
 enum Consequence {
     Neutral,
@@ -55,7 +55,7 @@ impl Consequence {
     }
 }
 
-/// What happens, line by line.
+/// Returns the consequences, line by line.
 fn consequences(
     verb: JobVerb,
     has_stop: bool,

@@ -15,7 +15,7 @@ use tuneboard_core::{explain, model::JobVerb};
 pub fn SteerDialog(
     /// The job.
     open: OpenJob,
-    /// What the user wants to do.
+    /// Action that the user wants.
     asked: RwSignal<Option<JobVerb>>,
 ) -> impl IntoView {
     let is_sending = RwSignal::new(false);

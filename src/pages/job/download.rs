@@ -13,7 +13,7 @@ use tuneboard_core::{api, format, model::Checkpoint};
 pub fn DownloadDialog(
     /// The job.
     open: OpenJob,
-    /// What is to be saved.
+    /// Checkpoint to save.
     chosen: RwSignal<Option<Checkpoint>>,
 ) -> impl IntoView {
     let title = Signal::derive(move || {
@@ -93,7 +93,7 @@ pub fn DownloadDialog(
     }
 }
 
-/// How far a download is, and what became of it; nothing while none was asked for.
+/// Progress and outcome of a download; empty before the first.
 #[component]
 pub fn SavingLine(
     /// The job.
@@ -149,7 +149,7 @@ pub fn SavingLine(
     }
 }
 
-/// How much has come of how much, and how fast.
+/// Returns the bytes received, the total, and the rate.
 fn figures(phase: &SavingPhase) -> String {
     let SavingPhase::Running { n_received, n_bytes, rate } = phase else { return String::new() };
     let mut figures = vec![match n_bytes {

@@ -96,12 +96,13 @@ pub fn JobEvents(
     }
 }
 
-/// What narrows the log. It is kept in the link, so that what is found can be shown to others.
+/// Filter of the log. It is kept in the link, so that found events can be shown to others. It is kept in the
+/// link, so that what is found can be shown to others.
 #[component]
 fn EventTools(
     /// Shared state.
     app: App,
-    /// What is looked for now.
+    /// Present filter.
     filter: Memo<EventFilter>,
     /// Events there are.
     n_all: Signal<usize>,

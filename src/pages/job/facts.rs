@@ -79,7 +79,7 @@ pub fn JobFacts(
     }
 }
 
-/// What the metrics say of a job.
+/// Facts about a job from its metrics.
 #[derive(Default)]
 struct Logged {
     reached: Reached,

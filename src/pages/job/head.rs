@@ -59,7 +59,7 @@ pub fn JobHead(
 fn Actions(
     /// The job.
     open: OpenJob,
-    /// What it is doing.
+    /// Class of the job's status.
     class: Memo<StatusClass>,
     /// Takes the verb to ask about.
     asked: RwSignal<Option<JobVerb>>,
@@ -130,7 +130,7 @@ fn Actions(
     }
 }
 
-/// Why a failed job failed, from its log.
+/// Reason of a failed job, from its log.
 #[component]
 fn Reason(
     /// Shared state.

@@ -55,11 +55,11 @@ pub fn MetricCharts(
     app: App,
     /// The metrics.
     store: ReadSignal<MetricStore>,
-    /// What they are of, for files and readers.
+    /// Name of the job or run, for files and readers.
     name: Signal<String>,
     /// The job that goes on logging, if there is one.
     open: Option<OpenJob>,
-    /// What is to be said about the figures.
+    /// Remarks on the figures.
     children: Children,
 ) -> impl IntoView {
     let settings = ChartSettings::new(app, store);
@@ -119,7 +119,8 @@ fn Repeats(
     }
 }
 
-/// What of the log is marked on the charts. Where steps are along x, points that come move no mark.
+/// Returns the log's events as marks on the charts. Where steps are along x, new points move no mark. Where
+/// steps are along x, points that come move no mark.
 fn marks_of(
     open: Option<OpenJob>,
     store: ReadSignal<MetricStore>,
@@ -183,7 +184,7 @@ fn curves_of(
     })
 }
 
-/// What could not be read, and restarts.
+/// Rows that could not be read, and restarts.
 #[component]
 fn Warnings(
     /// Shared state.
@@ -250,7 +251,7 @@ fn AskForAll(
     }
 }
 
-/// Why there is nothing to plot, and when there will be.
+/// Reason why there is nothing to plot, and when there will be.
 #[component]
 fn NoMetrics(
     /// Shared state.

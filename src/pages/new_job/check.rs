@@ -12,7 +12,7 @@ use tuneboard_core::{api, format, model::Provider};
 /// Two files to be looked at, and what they have in common.
 #[component]
 pub fn DatasetPanel(
-    /// Whose rules count.
+    /// Provider whose rules count.
     #[prop(into)]
     provider: Signal<Option<Provider>>,
 ) -> impl IntoView {
@@ -54,11 +54,11 @@ pub fn DatasetPanel(
 pub fn CheckedFile(
     /// The look at it.
     check: DatasetCheck,
-    /// Whose rules count.
+    /// Provider whose rules count.
     provider: Memo<Option<Provider>>,
-    /// What the file is for.
+    /// Purpose of the file.
     label: &'static str,
-    /// What else is to be said of it.
+    /// A further remark on the file.
     #[prop(into)]
     remark: Signal<Option<String>>,
 ) -> impl IntoView {

@@ -28,13 +28,13 @@ use tuneboard_core::{
 /// A job that can be created, and where.
 #[derive(Clone, PartialEq)]
 pub struct Ready {
-    /// Where.
+    /// Connection to create it at.
     pub connection: Connection,
-    /// What.
+    /// Job to create.
     pub spec: JobSpec,
 }
 
-/// What is under way.
+/// State of the request.
 #[derive(Clone, PartialEq)]
 enum Sending {
     NotYet,
@@ -51,7 +51,7 @@ enum Sending {
     Absent(String),
     /// The outcome was unknown, but the job is there.
     Found(JobKey),
-    /// Nobody knows whether it was created.
+    /// The outcome is unknown: the job may have been created.
     Unknown(String),
 }
 
@@ -60,7 +60,7 @@ enum Sending {
 pub fn CreateDialog(
     /// Shared state.
     app: App,
-    /// What is to be created.
+    /// Job to create.
     ready: RwSignal<Option<Ready>>,
     /// Kept draft of this browser.
     kept: KeptDraft,
@@ -189,7 +189,7 @@ pub fn CreateDialog(
     }
 }
 
-/// What creating a job touches. Copies refer to the same.
+/// State that creating a job touches. Copies refer to the same. Copies refer to the same.
 #[derive(Clone, Copy)]
 struct Desk {
     app: App,

@@ -12,7 +12,7 @@ use tuneboard_core::{dataset::Verdict, format};
 /// Endings of files that can be looked at.
 const ENDINGS: [&str; 5] = ["jsonl", "json", "csv", "tsv", "txt"];
 
-/// Whether a look at this file can tell anything.
+/// Returns true if a check of this file can tell anything.
 pub fn is_checkable(name: &str) -> bool {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending))
@@ -23,7 +23,7 @@ pub fn is_checkable(name: &str) -> bool {
 pub fn CheckItem(
     /// All uploads of the page.
     uploads: Uploads,
-    /// Which file.
+    /// Id of the file.
     id: u64,
 ) -> impl IntoView {
     let row = uploads.checks().with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned());

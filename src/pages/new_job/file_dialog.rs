@@ -19,7 +19,7 @@ const MAX_SHOWN: usize = 200;
 /// The dialog.
 #[component]
 pub fn FileDialog(
-    /// What the fields share.
+    /// State shared by the fields.
     desk: FileDesk,
     /// The form.
     state: FormState,
@@ -27,7 +27,7 @@ pub fn FileDialog(
     field: SpecField,
     /// Its label.
     label: &'static str,
-    /// Whether it is open.
+    /// True while the dialog is open.
     is_open: RwSignal<bool>,
 ) -> impl IntoView {
     let app = use_app();

@@ -21,11 +21,11 @@ use crate::{
 };
 use tuneboard_core::model::{Connection, DatasetFile, FileStatus, SpecField};
 
-/// What the file fields of a form share. Copies refer to the same.
+/// State shared by the file fields of a form. Copies refer to the same. Copies refer to the same.
 #[derive(Clone, Copy)]
 pub struct FileDesk {
     app: App,
-    /// Where files are sent.
+    /// Connection that files are sent to.
     pub connection: Memo<Option<Connection>>,
     /// The account's files.
     pub library: Library,
@@ -104,7 +104,7 @@ impl FileDesk {
 pub fn FileField(
     /// The form.
     state: FormState,
-    /// Which field.
+    /// The field.
     field: SpecField,
     /// Label of the field.
     label: &'static str,

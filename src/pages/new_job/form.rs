@@ -14,20 +14,20 @@ use tuneboard_core::{
     model::{JobSpec, ModelLimits, SpecField},
 };
 
-/// What the parts of the form share. Copies refer to the same draft.
+/// State shared by the parts of the form. Copies refer to the same draft. Copies refer to the same draft.
 #[derive(Clone, Copy)]
 pub struct FormState {
-    /// What was typed.
+    /// Typed values.
     pub draft: RwSignal<JobDraft>,
     /// Fields that were left once, whose problems are shown.
     touched: RwSignal<BTreeSet<SpecField>>,
     /// All problems are shown: the job was to be created once.
     pub shows_all: RwSignal<bool>,
-    /// What the service refused; forgotten field by field as they change.
+    /// Problems that the service named; each is dropped once its field changes.
     pub refused: RwSignal<Vec<Problem>>,
     /// The limits of the chosen model, once known.
     pub limits: RwSignal<Option<ModelLimits>>,
-    /// What the draft lacks.
+    /// Problems of the draft.
     problems: Memo<Vec<Problem>>,
     /// The dataset that files are put in which are added to a field, by name; the usual one otherwise.
     into: RwSignal<BTreeMap<SpecField, String>>,
@@ -93,7 +93,7 @@ impl FormState {
         self.forget_refusal(field);
     }
 
-    /// What the service refused counts no longer once the field has changed.
+    /// Drops the service's problem with a field, once the field has changed.
     fn forget_refusal(self, field: SpecField) {
         self.refused.maybe_update(|refused| {
             let n = refused.len();
@@ -102,7 +102,7 @@ impl FormState {
         });
     }
 
-    /// What is to be shown as wrong with a field now.
+    /// Returns the problem to show with a field now.
     fn problem_of(self, field: SpecField) -> Option<String> {
         let is_shown = self.shows_all.get() || self.touched.with(|touched| touched.contains(&field));
         let find = |problems: &Vec<Problem>| {
@@ -118,7 +118,7 @@ impl FormState {
 pub fn FormSection(
     /// The form.
     state: FormState,
-    /// Which section.
+    /// The section.
     section: Section,
 ) -> impl IntoView {
     let of_kind = move |is_advanced: bool| {
@@ -209,7 +209,7 @@ fn Fields(
 fn Field(
     /// The form.
     state: FormState,
-    /// Which field.
+    /// The field.
     spec: FieldSpec,
 ) -> impl IntoView {
     let field = spec.field;

@@ -11,7 +11,7 @@ const STORED: &str = "draft";
 /// Set while a draft is on its way and nobody knows what became of it.
 const SENT: &str = "draft-sent";
 
-/// How many times this browser has sent a draft.
+/// Name of the counter of drafts that this browser has sent.
 const N_SENT: &str = "drafts-sent";
 
 /// Kept draft of a form. Copies refer to the same.

@@ -1,5 +1,6 @@
-//! What the service says before a job is created: the models there are, the limits of the chosen one, and the
-//! price. All of it is optional; what a service lacks is left out.
+//! Models, limits of the chosen one, and price, as the service gives them before a job is created. All of
+//! them are optional; those that a service lacks are left out. All of it is optional; what a service lacks is
+//! left out.
 
 use leptos::prelude::*;
 
@@ -18,10 +19,10 @@ use tuneboard_core::{
     model::{Connection, JobSpec, Price, PriceEstimate},
 };
 
-/// How long the form has to rest before the service is asked, seconds.
+/// Pause in typing before the service is asked, seconds.
 const REST_SECS: f64 = 0.6;
 
-/// How it stands with the price.
+/// State of the price.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PriceState {
     /// This provider has no estimates.
@@ -146,7 +147,8 @@ impl PlanDesk {
         });
     }
 
-    /// What to say about the price of a job that is about to be created; `None` where there are no estimates.
+    /// Returns a sentence on the price of a job that is about to be created; `None` where there are no
+    /// estimates.
     pub fn price_of(self, connection: &Connection, spec: &JobSpec) -> Option<String> {
         let request = api::estimate_price(connection.provider, spec)?;
         let least = connection.provider.capabilities().least_charge_usd;

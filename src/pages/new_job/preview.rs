@@ -15,7 +15,7 @@ use tuneboard_core::{
 pub fn RequestPreview(
     /// The form.
     state: FormState,
-    /// Where it goes.
+    /// Connection that the request goes to.
     connection: Memo<Option<Connection>>,
 ) -> impl IntoView {
     let is_curl = RwSignal::new(false);

@@ -12,7 +12,7 @@ use tuneboard_core::{format, upload::Unfinished};
 /// A row for each; nothing if there are none.
 #[component]
 pub fn LeftOver(
-    /// What the fields share.
+    /// State shared by the fields.
     desk: FileDesk,
 ) -> impl IntoView {
     let uploads = desk.uploads;

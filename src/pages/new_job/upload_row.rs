@@ -12,11 +12,11 @@ use tuneboard_core::{format, model::FileStatus, upload::free_name};
 /// The row of the upload `id`; nothing once it is dismissed.
 #[component]
 pub fn UploadItem(
-    /// What the fields share.
+    /// State shared by the fields.
     desk: FileDesk,
     /// The form.
     state: FormState,
-    /// Which upload.
+    /// Id of the upload.
     id: u64,
 ) -> impl IntoView {
     let row = desk.uploads.rows().with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned());
@@ -101,7 +101,7 @@ pub fn UploadItem(
     .into_any()
 }
 
-/// What can be done about an upload.
+/// Action on an upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Moving,
@@ -141,9 +141,9 @@ impl Kind {
 
 #[component]
 fn Dismiss(
-    /// What the fields share.
+    /// State shared by the fields.
     desk: FileDesk,
-    /// Which upload.
+    /// Id of the upload.
     id: u64,
     /// Its name.
     name: Memo<String>,
@@ -163,9 +163,9 @@ fn Dismiss(
 /// Another name for a file whose own is taken, with one that is free filled in.
 #[component]
 fn Rename(
-    /// What the fields share.
+    /// State shared by the fields.
     desk: FileDesk,
-    /// Which upload.
+    /// Id of the upload.
     id: u64,
     /// The name that is taken.
     name: String,
@@ -194,7 +194,7 @@ fn Rename(
     }
 }
 
-/// How far it is, for eyes.
+/// Returns the progress, to be seen.
 fn figures(state: &UploadState) -> String {
     let UploadStage::Sending = state.stage else { return words(&state.stage) };
     let progress = &state.progress;
@@ -208,7 +208,7 @@ fn figures(state: &UploadState) -> String {
     figures.join(" · ")
 }
 
-/// How far it is, in words that change seldom.
+/// Returns the progress, in words that change seldom.
 fn words(stage: &UploadStage) -> String {
     match stage {
         UploadStage::Starting => "Asking where to send it".to_owned(),
