@@ -1,4 +1,4 @@
-//! What jobs saved on their way, where the provider lists it.
+//! Checkpoints of jobs, where the provider lists them.
 
 use tuneboard_core::api::{self, HttpResponse};
 use tuneboard_core::model::{CheckpointsPage, PageToken, Provider};

@@ -6,7 +6,7 @@ use tuneboard_core::model::Provider;
 
 use RetryAdvice::{After, Backoff, GiveUp, Reauthenticate};
 
-/// What matters of an error, as `kind | message | code | suggestion | support id | fields`.
+/// Digest of an error, as `kind | message | code | suggestion | support id | fields`.
 fn digest(error: &ApiError) -> String {
     let fields: Vec<_> =
         error.fields.iter().map(|field| format!("{}={}", field.wire_name, field.message)).collect();

@@ -10,7 +10,7 @@ use tuneboard_core::model::{
     SpecField::{self, *},
 };
 
-/// What a field may hold.
+/// Type of a field's value.
 #[derive(Clone, Copy)]
 enum Kind {
     Text,
@@ -98,7 +98,7 @@ const BODY: &[(&str, Kind)] = &[
     ("early_stopping_warmup_evals", Int(0.0, ANY)),
 ];
 
-/// What is wrong with a value.
+/// Returns the problem of a value.
 fn fault(kind: Kind, value: &Value) -> Option<String> {
     let is_fine = match kind {
         Text => value.as_str().is_some_and(|text| !text.is_empty()),
@@ -129,7 +129,7 @@ fn within(value: &Value, least: f64, most: f64) -> bool {
     value.as_f64().is_some_and(|n| (least..=most).contains(&n))
 }
 
-/// What is wrong with a body, dependencies between its fields included.
+/// Returns the problems of a body, dependencies between its fields included.
 fn faults(body: &Value) -> Vec<String> {
     let members = body.as_object().unwrap();
     let has = |name: &str| members.contains_key(name);

@@ -1,4 +1,4 @@
-//! What is said before a job is created: its price, the models, their limits.
+//! Endpoints for a job before it is created: its price, the models, their limits.
 
 use tuneboard_core::api::{self, ErrorKind, HttpResponse};
 use tuneboard_core::draft::JobDraft;

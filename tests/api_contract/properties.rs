@@ -1,4 +1,4 @@
-//! What holds for any body at all.
+//! Properties of the decoders for any body at all.
 
 use proptest::prelude::*;
 use tuneboard_core::api::{self, ApiError, ErrorKind, HttpResponse, UploadFile};

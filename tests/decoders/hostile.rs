@@ -1,6 +1,6 @@
 //! Inputs made or found to do harm.
 
-/// What has once made a decoder fail, shortened.
+/// Inputs that once made a decoder fail, shortened.
 pub const FOUND: [&str; 5] =
     ["", "[[{\"\":0}]]", "\u{feff}", "{\"metrics\":[{\"step\":1e999}]}", "{\"data\":[{\"id\":\"\\ud800\"}]}"];
 

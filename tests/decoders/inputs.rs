@@ -143,7 +143,7 @@ pub fn like_an_answer() -> impl Strategy<Value = String> {
     })
 }
 
-/// What happens to a text on its way.
+/// Damage to a text on its way.
 #[derive(Debug, Clone)]
 enum Damage {
     Flip(usize, u8),

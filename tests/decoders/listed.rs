@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use super::table::DECODERS;
 
-/// What the name of a reader begins with, or is.
+/// Names of readers, or their beginnings.
 const NAMES: [&str; 9] = [
     "decode_",
     "read_",

@@ -31,11 +31,11 @@ pub struct Decoder {
     pub read: fn(&[u8]) -> Read,
 }
 
-/// What a reader made of a text.
+/// Result of a reader for a text.
 pub struct Read {
     /// It took it for what it is to be.
     pub is_taken: bool,
-    /// How many things it made of it: items, members, characters of a message.
+    /// Number of things made: items, members, characters of a message.
     pub n_made: usize,
 }
 
@@ -78,7 +78,7 @@ fn text(input: &[u8]) -> std::borrow::Cow<'_, str> {
     String::from_utf8_lossy(input)
 }
 
-/// What a reader of plain text made of it: that many things, or none.
+/// Returns the result of a reader of plain text: that many things, or none.
 fn plain(n_made: Option<usize>) -> Read {
     Read { is_taken: n_made.is_some(), n_made: n_made.unwrap_or(0) }
 }

@@ -1,4 +1,4 @@
-//! Where a screen is scrolled to.
+//! Scroll positions of screens.
 
 use serde_json::json;
 use tuneboard_core::model::Provider;
@@ -11,7 +11,7 @@ use crate::harness::{
     site::Site,
 };
 
-/// Where the window is scrolled to once it is where the first argument says, within a pixel.
+/// Script that returns once the window is scrolled to the position of its first argument, within a pixel.
 const IS_SCROLLED_TO: &str = "return Math.abs(scrollY - arguments[0]) <= 1 && ['there']";
 
 #[test]

@@ -32,14 +32,14 @@ const FAULTS: [&str; 10] = [
     "*:drop@0.2,metrics:barenan@0.3",
 ];
 
-/// What may be left behind by hours of use (M4).
+/// Growth of memory that hours of use may leave behind (M4).
 const MOST_GROWN_BYTES: f64 = 1_000_000.0;
 
 /// After each cycle before the baseline. Chromium stops a page that goes from place to place more than 200 times in ten
 /// seconds.
 const WARM_UP_PAUSE: Duration = Duration::from_millis(400);
 
-/// How much of it.
+/// Amount of use.
 struct Dose {
     length: Duration,
     /// Open and close cycles before the baseline.
@@ -82,8 +82,9 @@ const RECORDER: &str = r"
         };
     }";
 
-/// How long tasks took, in milliseconds, when, and on which screen they were told of; and what the browser says of the
-/// frames that they were part of: what ran, and how far into the frame styles and layout began.
+/// Script that returns the long tasks: durations in milliseconds, times, and the screens they were reported on; and
+/// the browser's report of the frames that they were part of: the scripts that ran, and how far into the frame styles
+/// and layout began.
 const TASKS: &str = "const said = (task) => soak.frames \
         .filter((frame) => frame.startTime < task.startTime + task.duration && task.startTime < frame.startTime + frame.duration) \
         .map((frame) => ({ ms: Math.round(frame.duration), \

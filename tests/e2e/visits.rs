@@ -1,4 +1,4 @@
-//! What is kept from one visit to the next, and what several tabs of one browser have in common.
+//! State that is kept from one visit to the next, and state that several tabs of one browser share.
 
 use serde_json::json;
 use tokio::time::Instant;

@@ -1,4 +1,4 @@
-//! What polling costs: a log that grows is read about once.
+//! Cost of polling: a log that grows is read about once.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! What a job saved, from the service to the mark beside the best.
+//! Checkpoints of a job, from the service to the mark beside the best.
 
 use tuneboard_core::{
     api,

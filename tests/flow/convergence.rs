@@ -1,4 +1,5 @@
-//! What a page holds is what a full download brings, whatever the network, the clocks and the service do.
+//! Convergence: a page ends with the data of a full download, whatever the network, the clocks and the
+//! service do.
 //!
 //! Each seed is one life of one job: a log with late, repeated and returning steps, a network that loses, breaks
 //! off, delays and doubles answers, clocks that jump on both sides, a service that starts anew with the same log

@@ -1,4 +1,4 @@
-//! What somebody else reads who asks for everything at once, to compare a page with.
+//! Full download by an independent reader, to compare a page with.
 
 use tuneboard_core::{
     api,

@@ -11,7 +11,7 @@ use super::page::{Page, Resource};
 /// Slow enough for every status to outlast the longest wait between two looks.
 const SLOW: f64 = 0.1;
 
-/// Whether a metrics request asks for everything.
+/// Returns true if a metrics request asks for everything.
 fn is_from_the_start(target: &str) -> bool {
     !["offset=", "global_step_from=", "logged_at_from="].iter().any(|part| target.contains(part))
 }

@@ -20,7 +20,7 @@ use super::{
     trouble::gaps,
 };
 
-/// What happens by itself after a failure.
+/// Automatic reaction to a failure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Then {
     /// It is none: the answer comes, or comes late.
@@ -93,7 +93,7 @@ fn resources(page: &Page) -> Vec<Resource> {
     resources
 }
 
-/// What a page shows: the list's jobs, the job's status, its points without their times, and its log.
+/// Content of a page: the list's jobs, the job's status, its points without their times, and its log.
 type Shown = (Vec<JobId>, Option<Box<str>>, Vec<(String, u64, u64)>, usize);
 
 fn shown(page: &Page) -> Shown {
@@ -233,7 +233,8 @@ fn a_refresh_that_fails_keeps_what_was_there_and_recovers_by_itself() {
 /// Reads what an answer says, as far as it is an error.
 type Decode = fn(Provider, &HttpResponse) -> Option<ApiError>;
 
-/// What is asked for once, when somebody wants it: the endpoint's name, the request, and how its answer is read.
+/// Returns the requests that are sent once, on a user's action: the endpoint's name, the request, and the
+/// decoder of its response.
 fn asks(provider: Provider, id: &JobId, desk: &Desk) -> Vec<(&'static str, Option<HttpRequest>, Decode)> {
     let spec = desk.spec(None);
     let model = provider.known_models()[0];

@@ -36,7 +36,7 @@ impl Dice {
     }
 }
 
-/// How often, of 100 answers, something happens to one.
+/// Number of responses, of 100, that meet each fault.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Weather {
     /// Request or answer is lost, and the browser says so at once or when its patience ends.
@@ -51,7 +51,7 @@ pub struct Weather {
     pub doubled: u64,
 }
 
-/// What carries answers. The default never fails.
+/// Carrier of responses. The default never fails. The default never fails.
 pub struct Network {
     pub dice: Dice,
     pub weather: Weather,
@@ -71,7 +71,7 @@ pub struct Carried {
 }
 
 impl Network {
-    /// What becomes of an answer.
+    /// Carries a response, or loses, delays or damages it.
     pub fn carry(&mut self, mut reply: Reply) -> Carried {
         let Weather { lost, cut, shortened, slow, doubled } = self.weather;
         let dice = &mut self.dice;

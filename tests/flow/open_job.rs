@@ -23,11 +23,11 @@ pub struct OpenJob {
     pub statuses: Vec<Box<str>>,
     pub store: MetricStore,
     pub feed: MetricsFeed,
-    /// What the request under way, or the last one, asked for.
+    /// Query of the request under way, or of the last one.
     pub asked: MetricsQuery,
     /// Begin with a sample of the rows, where the service can choose some, as the shell does for a long job.
     pub wants_sample: bool,
-    /// That request was for all there is, or completed it.
+    /// True if that request was for the whole log, or completed it.
     pub was_full: bool,
     metrics_pass: Pass,
     pub metrics_error: Option<ApiError>,
@@ -57,7 +57,7 @@ pub fn arrive(
     reader.finish(intake)
 }
 
-/// What an answer means.
+/// Meaning of a response.
 pub struct Taken {
     pub outcome: Outcome,
     /// Asked for at once.
@@ -91,7 +91,7 @@ impl OpenJob {
         }
     }
 
-    /// What is watched of it.
+    /// Returns the watched resources of the job.
     pub fn resources(&self) -> Vec<Resource> {
         let all = [Resource::Job, Resource::Metrics, Resource::Events];
         let has_events = self.provider.capabilities().has_events;
@@ -250,7 +250,7 @@ impl OpenJob {
         }
     }
 
-    /// What an answer means for the polling; the rest of it is asked for at once.
+    /// Returns the outcome of a response for the polling; the rest of it is requested at once.
     fn outcome(
         &self,
         resource: Resource,

@@ -16,7 +16,7 @@ use super::{
     open_job::OpenJob,
 };
 
-/// What is polled.
+/// Polled resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Resource {
     Jobs,
@@ -50,9 +50,9 @@ pub struct Page {
     pub service: Simulator,
     /// The time that passes.
     pub now: Timestamp,
-    /// How far the page's own clock is ahead, seconds.
+    /// Lead of the page's own clock, seconds.
     pub skew_secs: f64,
-    /// How far the service's clock is ahead, seconds.
+    /// Lead of the service's clock, seconds.
     pub service_skew_secs: f64,
     pub network: Network,
     pub key: &'static str,
@@ -243,12 +243,12 @@ impl Page {
         }
     }
 
-    /// How a watched resource stands.
+    /// Returns the status of a watched resource.
     pub fn status(&self, resource: Resource) -> ResourceStatus {
         self.poller.status(&resource).unwrap()
     }
 
-    /// Why a resource could not be read last time.
+    /// Returns the last error of a resource.
     pub fn error(&self, resource: Resource) -> Option<&ApiError> {
         let error = match resource {
             Resource::Jobs => &self.jobs_error,

@@ -193,7 +193,7 @@ impl Sender {
         self.later(if is_late { TIMEOUT_SECS } else { secs }, ticket, Due::Answer(answer));
     }
 
-    /// What has arrived under the names this page may have given it.
+    /// Returns the jobs that have arrived under the names that this page may have given them.
     pub fn arrived(&self) -> Vec<(String, u64, u64)> {
         self.service.arrived_files(self.provider)
     }

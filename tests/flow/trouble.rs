@@ -1,4 +1,4 @@
-//! What goes wrong between a page and a service, and how the page comes back by itself.
+//! Failures between a page and a service, and the page's automatic recovery.
 
 use tuneboard_core::{
     api::{ErrorKind, HttpRequest, Method},

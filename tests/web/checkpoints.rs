@@ -1,4 +1,4 @@
-//! What a job saved on its way, as its tab shows it.
+//! Checkpoints of a job, as its tab shows them.
 
 use tuneboard::app::App;
 use tuneboard_core::model::Provider;

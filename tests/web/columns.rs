@@ -1,4 +1,4 @@
-//! Which columns the job table has, and in which order: from the link, from this device, by the menu.
+//! Columns of the job table, and their order: from the link, from this device, by the menu.
 
 use leptos::prelude::*;
 use tuneboard::{

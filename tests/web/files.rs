@@ -369,7 +369,7 @@ async fn an_upload_goes_on_while_its_form_is_left() {
     storage::remove(Place::Device, "uploads.demo-archetype");
 }
 
-/// Whether the default of an event of this kind on the window stands.
+/// Returns true if an event of this kind on the window keeps its default.
 fn fire_on_window(kind: &str) -> bool {
     let body = format!("return dispatchEvent(new Event('{kind}', {{ cancelable: true }}))");
     run(&body).as_bool() == Some(true)

@@ -1,4 +1,4 @@
-//! What only a browser shows: storage, address bar, timers, fetch and canvas as they really are, and components with
+//! Tests that need a browser: storage, address bar, timers, fetch and canvas as they really are, and components with
 //! their focus, keys and names.
 //!
 //! All tests share one document, so each mounts into an element of its own, which goes when the test ends.

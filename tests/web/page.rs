@@ -1,4 +1,4 @@
-//! What the page keeps in the browser: storage, locks and the address bar.
+//! Tests of the page's use of the browser: storage, locks and the address bar.
 
 use std::{cell::RefCell, rc::Rc};
 

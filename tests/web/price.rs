@@ -36,7 +36,7 @@ fn set_epochs(stage: &Stage, text: &str) {
     let _prevented = fire(&input, "input");
 }
 
-/// What the panel says.
+/// Returns the panel's text.
 fn said(stage: &Stage) -> String {
     stage.look("[aria-label=Price]").and_then(|panel| panel.text_content()).unwrap_or_default()
 }

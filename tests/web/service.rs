@@ -7,7 +7,7 @@ use tuneboard::browser::{
 
 use crate::stage::{Replaced, js};
 
-/// What a page keeps that a test could leave behind.
+/// Names of stored values that a test could leave behind.
 const KEPT: [&str; 5] = ["connections", "demo", "draft", "draft-sent", "drafts-sent"];
 
 /// The only connection, named `lab`, as long as this value lives; it needs no key.

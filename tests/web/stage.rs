@@ -6,7 +6,7 @@ use tuneboard::browser::{clock, tasks::timer};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, Element, HtmlElement, KeyboardEvent};
 
-/// How long anything may take.
+/// Limit of every wait.
 const PATIENCE_SECS: f64 = 10.0;
 
 /// Between two looks.
@@ -63,7 +63,7 @@ impl Stage {
         self.0.query_selector(selector).expect("a selector").map(|element| element.unchecked_into())
     }
 
-    /// How many matches there are.
+    /// Returns the number of matches.
     pub fn count(&self, selector: &str) -> u32 {
         self.0.query_selector_all(selector).expect("a selector").length()
     }
@@ -75,7 +75,7 @@ impl Drop for Stage {
     }
 }
 
-/// Whether this is the element with the focus.
+/// Returns true if the element has the focus.
 pub fn has_focus(element: &HtmlElement) -> bool {
     let element: &Element = element.as_ref();
     document().active_element().as_ref() == Some(element)

@@ -25,7 +25,8 @@ pub const FETCH: &str = r#"
 
 const N_JOBS: usize = 1_000;
 
-/// What gives headings and rows their places; without it the rows begin somewhere below the window.
+/// Style sheets that give headings and rows their places; without them the rows begin somewhere below the
+/// window.
 const STYLES: [&str; 4] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/reset.css"),
@@ -73,7 +74,7 @@ async fn table() -> Table<impl Drop> {
     on_stage(FETCH, &body(10), table).await
 }
 
-/// What `view` shows of a list, once its rows are there; `fetch` is what answers all requests, the list with `body`.
+/// Shows `view` with a list, and waits for its rows; `fetch` answers all requests, the list with `body`.
 pub async fn on_stage(fetch: &str, body: &str, view: fn(App) -> AnyView) -> Table<impl Drop + use<>> {
     let _fetch = Replaced::new("fetch", &js("request, options", fetch));
     serve(body);
@@ -110,7 +111,7 @@ pub async fn on_stage(fetch: &str, body: &str, view: fn(App) -> AnyView) -> Tabl
     Table { app, _mounted, stage, _fetch }
 }
 
-/// Which cells are written while `act` runs: their text afterwards.
+/// Returns the texts of the cells that are written while `act` runs.
 async fn written(stage: &Stage, act: impl Future<Output = ()>) -> Vec<String> {
     let observe = js(
         "table",

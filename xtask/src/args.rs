@@ -1,6 +1,6 @@
 //! The command line.
 
-/// What was asked for.
+/// Command to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// Install everything that the other commands need.
@@ -26,16 +26,16 @@ pub enum Command {
     Help,
 }
 
-/// What to build.
+/// Options of a build.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Build {
-    /// Where the page will be served from, such as `/tuneboard/`; `None` for links that work anywhere.
+    /// URL that the page will be served from, such as `/tuneboard/`; `None` for links that work anywhere.
     pub public_url: Option<String>,
-    /// What the page may talk to beside its own host, in the words of [`crate::policy::text`].
+    /// Sources that the page may talk to beside its own host, in the words of [`crate::policy::text`].
     pub connect_src: Option<String>,
 }
 
-/// How to serve.
+/// Options of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Serve {
     /// On the loopback address.
@@ -60,10 +60,10 @@ pub struct Random {
 /// The browsers that random use knows.
 pub const RANDOM_ENGINES: [&str; 3] = ["chromium", "firefox", "webkit"];
 
-/// What to measure, and how to tell.
+/// Options of a benchmark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bench {
-    /// Which cases.
+    /// Set of cases.
     pub set: BenchSet,
     /// Of these just those whose ids begin like one of these; empty means all.
     pub only: Vec<String>,
@@ -96,7 +96,7 @@ impl BenchSet {
     }
 }
 
-/// Which of the test steps to run, by their names.
+/// Selection of test steps, by their names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Selection {
     /// Just these; empty means all.

@@ -44,7 +44,7 @@ use server::{Said, Server};
 /// A page that says nothing for so long is stuck; the longest case, all rows of a long list in the page, takes minutes.
 const LONGEST_SILENCE: Duration = Duration::from_secs(600);
 
-/// How often to look whether the browser is still there.
+/// Interval between checks that the browser still runs.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
 
 /// Measures and reports. Goals that are missed are no failure.

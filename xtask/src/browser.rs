@@ -104,7 +104,7 @@ fn webdriver_json(is_root: bool, chrome: Option<String>) -> String {
     )
 }
 
-/// Whether a page can be shown to somebody: not in CI, not on a machine without a display.
+/// Returns true if a page can be opened for the user: not in CI, not on a machine without a display.
 pub fn has_desktop() -> bool {
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let has_display =

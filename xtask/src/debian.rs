@@ -27,12 +27,12 @@ const PACKAGES: [&str; 7] = [
     "lld-22",
 ];
 
-/// Whether packages can be installed at all.
+/// Returns true if packages can be installed at all.
 pub fn is_at_hand(env: &Env) -> bool {
     cfg!(target_os = "linux") && env.find("apt-get").is_some() && (is_root(env) || env.find("sudo").is_some())
 }
 
-/// Whether we may write everywhere.
+/// Returns true if the process may write everywhere.
 pub fn is_root(env: &Env) -> bool {
     process::output_of(env.command("id").arg("-u")).as_deref() == Some("0")
 }

@@ -1,4 +1,4 @@
-//! What parts of the program share, in few files.
+//! Packs: functions that several chunks of the program share, in few files.
 //!
 //! The cut makes a file of its own for whatever the same parts share: a hundred, most of them smaller than what it
 //! takes to ask for one. Here those that arrive together anyway become one file, a pack: the files one behind the
@@ -11,7 +11,7 @@ use crate::problem::{Outcome, Problem};
 /// The part that a first visit waits for: one file, with all that it is made of. Who has a connection sees the table
 /// without it; it comes after that, for what later parts share with it.
 const DEMO: &str = "demo";
-/// That file.
+/// File of the demo's pack.
 pub const DEMO_FILE: &str = "demo.pack";
 
 /// The script that the cut writes, and which is written anew here.
@@ -49,10 +49,10 @@ pub fn make(dir: &Path) -> Outcome {
     fs::write(&script, plan.script(&lengths)).map_err(Problem::io(format!("Writing {}", script.display())))
 }
 
-/// What is in which file.
+/// Assignment of functions to files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Plan {
-    /// What the main program lends to the parts.
+    /// Functions that the main program lends to the chunks.
     shared: String,
     /// Per part, in the script's order: whether it has a file of its own, and its packs.
     parts: Vec<(String, bool, Vec<String>)>,
@@ -121,8 +121,9 @@ impl Plan {
     }
 }
 
-/// How a part is loaded: its own file and its packs are asked for at once, and it begins when all of them are there.
-/// What failed is tried again when it is next asked for.
+/// JavaScript that loads a chunk: its own file and its packs are requested at once, and it begins when all of them
+/// are there. A failed request is repeated when the chunk is next needed. What failed is tried again when it is next
+/// asked for.
 const LOADING: &str = r#"import { initSync } from "./tuneboard.js";
 let lent;
 const imports = () => {

@@ -14,13 +14,14 @@ const PRELOAD: &str = "<link rel=\"preload\"";
 
 /// A tag that was cut out of a page.
 struct Taken {
-    /// Where it stood.
+    /// Position of the tag.
     at: usize,
     tag: String,
 }
 
 impl Taken {
-    /// What the tag links to: the folder, `./` or the public URL, and the name of the file in it.
+    /// Returns the target of the tag's link: the folder, `./` or the public URL, and the name of the file in
+    /// it.
     fn link(&self) -> Outcome<(&str, &str)> {
         let href = self.tag.split_once("href=\"").and_then(|(_, rest)| rest.split_once('"'));
         href.and_then(|(href, _)| Some(href.split_at(href.rfind('/')? + 1)))

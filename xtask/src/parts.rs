@@ -45,7 +45,8 @@ const [module_or_path] = await Promise.all([WebAssembly.compileStreaming(program
 await init({ module_or_path });
 ";
 
-/// What rustc allows itself for wasm32: browsers have all of it since 2022. Not what wasm-opt knows beyond that.
+/// Instructions that rustc uses for wasm32: browsers have all of them since 2022. wasm-opt knows more, which
+/// stay off. Not what wasm-opt knows beyond that.
 const INSTRUCTIONS: [&str; 8] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",

@@ -11,7 +11,7 @@ use crate::{
     workspace,
 };
 
-/// Where the providers' hosts are written down.
+/// Source file of the providers' hosts.
 const HOSTS: &str = "src/core/model/provider.rs";
 
 /// Services on the visitor's own machine, such as the simulator or a model server.
@@ -20,8 +20,10 @@ const LOOPBACK_SOURCES: &str = "http://127.0.0.1:* http://localhost:*";
 /// Compiles WebAssembly, and runs no text.
 const WASM: &str = "'wasm-unsafe-eval'";
 
-/// What comes before the addresses the page may talk to. Nothing is allowed that is not named. Pictures: charts that
-/// are saved pass through `blob:`. `style/theme.js` has the one policy for Trusted Types.
+/// Part of the policy before the addresses that the page may talk to. Everything that is not named is forbidden.
+/// Pictures: charts that are saved pass through `blob:`. `style/theme.js` has the one policy for Trusted Types.
+/// Nothing is allowed that is not named. Pictures: charts that are saved pass through `blob:`. `style/theme.js` has
+/// the one policy for Trusted Types.
 const BEFORE: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
     require-trusted-types-for 'script'; trusted-types default; connect-src 'self'";

@@ -1,4 +1,4 @@
-//! What went wrong, in one sentence, and the command that would put it right.
+//! Failures, in one sentence, with the command that puts them right.
 
 use std::fmt;
 

@@ -93,7 +93,7 @@ impl Env {
         command
     }
 
-    /// Where `program` would be found.
+    /// Returns the path of `program`.
     pub fn find(&self, program: &str) -> Option<PathBuf> {
         find_in(&self.search_path(), OsStr::new(program))
     }
@@ -201,7 +201,7 @@ pub fn run_within(limit: Duration, command: &mut Command) -> Outcome {
     }
 }
 
-/// What it prints on standard output, trimmed; `None` when it cannot be started or fails.
+/// Returns the trimmed standard output of a command; `None` when it cannot be started or fails.
 pub fn output_of(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())

@@ -1,4 +1,4 @@
-//! What the person at the terminal sees, all on standard error but for tables and addresses.
+//! Output at the terminal, all on standard error but for tables and addresses.
 
 use std::{
     io::{IsTerminal as _, stderr},

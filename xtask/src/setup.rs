@@ -1,10 +1,10 @@
-//! What each command needs, and the order in which it is put in place.
+//! Tools that each command needs, and the order in which they are installed.
 
 use crate::{
     browser, engines, lock::Lock, nginx, problem::Outcome, process::Env, say, toolchain, tools, workspace,
 };
 
-/// What must be there besides a toolchain that builds for wasm32.
+/// Tools that must be there besides a toolchain that builds for wasm32.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Needs {
     /// `cargo fmt` and `cargo clippy`.

@@ -60,7 +60,7 @@ impl Sizes {
         Ok(Self { rows })
     }
 
-    /// How many brotli bytes the first visit takes beyond `limit`; `None` if it keeps it.
+    /// Returns the brotli bytes of the first visit beyond `limit`; `None` if it keeps it.
     pub fn over(&self, limit: u64) -> Option<u64> {
         self.on_the_demo().brotli.checked_sub(limit).filter(|over| 0 < *over)
     }

@@ -108,7 +108,7 @@ fn has_wasm(env: &Env) -> bool {
     holds_std(Path::new(&dir))
 }
 
-/// Whether a library folder holds a compiled `std`.
+/// Returns true if a library folder holds a compiled `std`.
 pub fn holds_std(dir: &Path) -> bool {
     fs::read_dir(dir).is_ok_and(|entries| {
         entries.flatten().any(|entry| {

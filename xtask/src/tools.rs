@@ -25,7 +25,7 @@ struct Crate<'a> {
     programs: &'a [&'a str],
     /// Further arguments of `cargo install`.
     args: &'a [&'a str],
-    /// How long it takes to build on two cores.
+    /// Build time on two cores.
     takes: &'a str,
 }
 
@@ -235,7 +235,8 @@ fn manifests(name: &str, version: &str, digest: &str) -> [(&'static str, String)
     [("package.json", format!("{{{needs}}}")), ("package-lock.json", lock)]
 }
 
-/// Where a tool is put together, until it is whole; the lock keeps a second setup away from it.
+/// Returns the folder in which a tool is put together, until it is whole; the lock keeps a second setup away
+/// from it.
 fn building_beside(home: &Path) -> PathBuf {
     let name = home.file_name().unwrap_or_default().to_string_lossy();
     home.with_file_name(format!(".building-{name}"))

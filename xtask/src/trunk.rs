@@ -1,4 +1,4 @@
-//! How Trunk is called.
+//! Calls of Trunk.
 
 use std::{env, process::Command};
 

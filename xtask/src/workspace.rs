@@ -1,4 +1,4 @@
-//! Where things are: the project, its `target` and `dist`, the folder of installed tools.
+//! Paths: the project, its `target` and `dist`, the folder of installed tools.
 
 use std::{
     env, fs,

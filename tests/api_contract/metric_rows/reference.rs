@@ -1,6 +1,6 @@
-//! What an answer with metrics says, read a second time: as values of `serde_json`, with the standard library's
-//! numbers, and all at once. Slow and short; shares no code with the reader that is tried against it but instants
-//! and errors.
+//! Reference reader of metrics responses: as values of `serde_json`, with the standard library's numbers, and all
+//! at once. Slow and short; shares only instants and errors with the reader that is tried against it. Slow and
+//! short; shares no code with the reader that is tried against it but instants and errors.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,7 +15,7 @@ use super::reference_names::{Names, Role};
 /// Rows, what was told of them, and the warnings.
 pub type Read = (Vec<MetricRow>, MetricsSummary, Vec<(usize, String)>);
 
-/// Why there are none: the sort of failure, and its words where they do not depend on who reads.
+/// Reason why there are no rows: the sort of failure, and its words where they do not depend on the reader.
 pub type Refused = (ErrorKind, Option<String>);
 
 pub fn decode(response: &HttpResponse) -> Result<Read, Refused> {

@@ -82,7 +82,7 @@ impl Random {
     }
 }
 
-/// What is put into bodies to spoil them, or to make them odd.
+/// Scraps that are put into bodies to spoil them, or to make them odd.
 const SCRAPS: &[&str] = &[
     "NaN",
     "-Infinity",

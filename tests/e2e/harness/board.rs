@@ -1,4 +1,4 @@
-//! What people do with Tuneboard, in terms of its words: connect, look for a job, read a chart.
+//! Actions of users of Tuneboard, in terms of its words: connect, look for a job, read a chart.
 
 use serde_json::{Value, json};
 use tuneboard_core::model::Provider;
@@ -174,7 +174,7 @@ pub async fn fill_draft(page: &Page, provider: Provider, name: &str) {
     }
 }
 
-/// How many jobs the service was asked to create.
+/// Returns the number of jobs that the service was asked to create.
 pub async fn n_created(service: &Service, provider: Provider) -> u64 {
     let path = match provider {
         Provider::Archetype => "POST /archetype/v0.5/fine-tune/jobs",

@@ -21,10 +21,10 @@ pub struct Account<'a> {
     pub name: &'a str,
     /// The word of the recipe: `together`, `openai`, `archetype`.
     pub provider: &'a str,
-    /// Where requests go, without a slash at the end.
+    /// Target of requests, without a slash at the end.
     pub upstream: String,
     pub key: &'a str,
-    /// How long an answer is shared, as nginx writes it.
+    /// Time for which a response is shared, as nginx writes it.
     pub interval: &'a str,
 }
 
@@ -167,7 +167,7 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
     values.iter().fold(template.to_owned(), fill)
 }
 
-/// What the system's own `nginx.conf` would say around the recipes.
+/// Returns the system's `nginx.conf` around the recipes.
 fn main_conf(folder: &str) -> String {
     // The order matters: Lua's wants the first.
     let modules = ["ndk_http_module", "ngx_http_lua_module", "ngx_http_brotli_static_module"]

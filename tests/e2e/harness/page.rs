@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 
 use super::engine::Engine;
 
-/// How long anything may take; generous, since test machines are slow and shared.
+/// Limit of every wait; generous, since test machines are slow and shared.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Between two looks.
@@ -165,7 +165,7 @@ impl Page {
         self.element(&found)
     }
 
-    /// Whether there is an element of this role and name now.
+    /// Returns true if there is an element of this role and name now.
     pub async fn has(&self, role: &str, name: &str) -> bool {
         !self.run_with(FIND, vec![json!(role), json!(name)]).await.is_null()
     }
@@ -259,7 +259,7 @@ impl Page {
         list.select_by_label(option).await.unwrap_or_else(|error| panic!("“{option}” of “{label}”: {error}"));
     }
 
-    /// What a field holds.
+    /// Returns a field's value.
     pub async fn value(&self, label: &str) -> String {
         let field = self.find("textbox", label).await;
         field.prop("value").await.expect("a value").unwrap_or_default()
@@ -272,7 +272,7 @@ impl Page {
         self.until_with(&format!("the text “{text}”"), script, vec![json!(text)]).await;
     }
 
-    /// Whether the visible text contains this now.
+    /// Returns true if the visible text contains `text` now.
     pub async fn shows(&self, text: &str) -> bool {
         self.text().await.to_lowercase().contains(&text.to_lowercase())
     }

@@ -44,7 +44,7 @@ struct Stub {
     status: u16,
     kind: &'static str,
     body: Arc<str>,
-    /// Where a redirect leads.
+    /// Target of a redirect.
     location: Option<Arc<str>>,
 }
 
@@ -88,7 +88,7 @@ impl Service {
         self.address
     }
 
-    /// What a connection's base URL is to be.
+    /// Returns the base URL for a connection.
     pub fn base_url(&self, provider: Provider) -> String {
         format!("http://{}{}", self.address, Simulator::base_path(provider))
     }
@@ -99,7 +99,7 @@ impl Service {
         assert_eq!(status, 200, "{text}");
     }
 
-    /// How often a method and path pattern was asked for, such as `POST /together/v1/fine-tunes`.
+    /// Returns the number of requests of a method and path pattern, such as `POST /together/v1/fine-tunes`.
     pub async fn count(&self, pattern: &str) -> u64 {
         let counts = wire::json(self.address, "GET", "/_requests", &Value::Null).await;
         counts.get(pattern).and_then(Value::as_u64).unwrap_or(0)
@@ -135,7 +135,7 @@ impl Service {
         wire::send(self.address, method, path, Some("another-client"), "").await
     }
 
-    /// What the simulator answers at this path.
+    /// Returns the simulator's response at this path.
     pub async fn get(&self, path: &str) -> Value {
         let (status, text) = self.act("GET", path).await;
         assert_eq!(status, 200, "{text}");
@@ -188,7 +188,7 @@ impl Service {
         self.desk().seen.clone()
     }
 
-    /// How many requests so far are of this method and contain this text in path or query.
+    /// Returns the number of requests so far that have this method, and this text in path or query.
     pub fn n_seen(&self, method: &str, part: &str) -> usize {
         self.desk().seen.iter().filter(|seen| seen.method == method && seen.target.contains(part)).count()
     }

@@ -16,18 +16,18 @@ use axum::{
 };
 use tokio::net::TcpListener;
 
-/// What is served.
+/// Files to serve.
 struct Content {
     dist: PathBuf,
-    /// Where the page lives, with a slash at both ends.
+    /// Path of the page, with a slash at both ends.
     base: String,
     /// Files beside those of the build, or in place of them, by name.
     extra: Mutex<BTreeMap<String, String>>,
     /// The same, for the next request only.
     once: Mutex<BTreeMap<String, String>>,
-    /// How often each file was asked for.
+    /// Number of requests for each file.
     counts: Mutex<BTreeMap<String, u32>>,
-    /// What files that are gone have in their names.
+    /// Part of the names of files that are gone.
     gone: Mutex<Option<&'static str>>,
 }
 
@@ -83,7 +83,7 @@ impl Site {
         std::fs::read_to_string(self.content.dist.join(name)).expect("a file of the build")
     }
 
-    /// How often a file was asked for.
+    /// Returns the number of requests for a file.
     pub fn count(&self, name: &str) -> u32 {
         locked(&self.content.counts).get(name).copied().unwrap_or(0)
     }

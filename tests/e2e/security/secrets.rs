@@ -205,7 +205,7 @@ const SEARCH: &str = "const keys = arguments; const fields = [...document.queryS
     return places.then((places) => [places.length, places.flatMap((place, i) => \
         keys[0].some((key) => String(place).includes(key)) ? [i] : [])])";
 
-/// Where the keys are found, by the numbers of the places.
+/// Returns the numbers of the places in which the keys are found.
 async fn found(page: &Page) -> Vec<usize> {
     let outcome = page.run_with(SEARCH, vec![json!([KEY, OTHER_KEY])]).await;
     let (n_places, found): (usize, Vec<usize>) = serde_json::from_value(outcome).expect("places");

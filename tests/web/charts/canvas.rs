@@ -151,7 +151,7 @@ fn alpha(canvas: &HtmlCanvasElement, x: u32, y: u32) -> u8 {
     call(&read, &[canvas.into(), x.into(), y.into()]).as_f64().unwrap_or_default() as u8
 }
 
-/// How many pixels are painted at all.
+/// Returns the number of painted pixels.
 fn n_painted(canvas: &HtmlCanvasElement) -> f64 {
     let count =
         js("canvas", &format!("{DATA} return data.reduce((n, byte, i) => n + (i % 4 === 3 && byte > 0), 0)"));
@@ -160,7 +160,7 @@ fn n_painted(canvas: &HtmlCanvasElement) -> f64 {
 
 const IS_COLOR: &str = "const is = (i) => data[i + 3] > 100 && Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 60; ";
 
-/// How many pixels have about this colour.
+/// Returns the number of pixels of about this colour.
 fn n_pixels(canvas: &HtmlCanvasElement, (r, g, b): (u8, u8, u8)) -> f64 {
     let body =
         format!("{DATA} {IS_COLOR} let n = 0; for (let i = 0; i < data.length; i += 4) n += is(i); return n");
@@ -168,7 +168,7 @@ fn n_pixels(canvas: &HtmlCanvasElement, (r, g, b): (u8, u8, u8)) -> f64 {
     call(&count, &[canvas.into(), r.into(), g.into(), b.into()]).as_f64().unwrap_or_default()
 }
 
-/// Whether a pixel within three of this place has about this colour.
+/// Returns true if a pixel within three of this place has about this colour.
 fn is_near(canvas: &HtmlCanvasElement, x: f64, y: f64, (r, g, b): (u8, u8, u8)) -> bool {
     let body = format!(
         "{DATA} {IS_COLOR} for (let dy = -3; dy <= 3; dy += 1) for (let dx = -3; dx <= 3; dx += 1) \

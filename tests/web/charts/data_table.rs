@@ -19,7 +19,7 @@ fn curve(n: u64) -> Curve {
     Curve::new("train", 0, false, Positions::Steps((0..n).collect()), ys)
 }
 
-/// What the style sheet does that matters here.
+/// Rules of the style sheet that matter here.
 const STYLE: &str = "<style>.table-twin { height: 312px; overflow: auto; overflow-anchor: none } \
     .twin-rows { display: flow-root; overflow: clip } table { border-spacing: 0 } td, th { padding: 0 } \
     thead th { position: sticky; top: 0 }</style><div></div>";
@@ -56,7 +56,7 @@ impl<T> Table<T> {
         call(&js("stage", script), &[(&self.0.0).into()]).as_string().unwrap_or_default()
     }
 
-    /// Whether rows fill the view down to its lower edge.
+    /// Returns true if rows fill the view down to its lower edge.
     fn is_full(&self) -> bool {
         let script = "const box = stage.querySelector('.table-twin').getBoundingClientRect(); \
                       const rows = [...stage.querySelectorAll('tbody tr')]; \

@@ -28,7 +28,7 @@ impl Caught {
         Self
     }
 
-    /// What a script says of the file that is handed out next.
+    /// Returns the value of a script about the next file that is saved.
     async fn look(&self, what: &str) -> String {
         until("a file", || run("return window.files.length").as_f64() == Some(1.0)).await;
         run(&format!(

@@ -1,4 +1,4 @@
-//! What is drawn in which frame: no more than fits into one, and nothing that is far from what is in view.
+//! Drawing in frames: no more than fits into one, and nothing that is far from the view.
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 

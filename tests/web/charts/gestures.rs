@@ -106,7 +106,7 @@ impl Chart {
         call(&js("target, x", &body), &[(&*self.overlay).into(), x.into()]) == JsValue::TRUE
     }
 
-    /// What is in view, rounded to whole steps.
+    /// Returns the range in view, rounded to whole steps.
     fn range(&self) -> Option<(i64, i64)> {
         let range = self.sync.zoom.with_untracked(|zoom| zoom.range());
         range.map(|(low, high)| (low.round() as i64, high.round() as i64))

@@ -1,4 +1,5 @@
-//! What a chart says: nothing without focus, the point that keys lead to, points that arrive, its summary.
+//! Spoken text of a chart: nothing without focus, the point that keys lead to, points that arrive, its
+//! summary.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! How much memory is in use: the allocator's bytes that have not been given back.
+//! Memory in use: the allocator's bytes that have not been given back.
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},

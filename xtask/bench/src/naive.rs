@@ -1,4 +1,4 @@
-//! What the app would do without a chart core of its own: plotters' `LineSeries` of every point on plotters-canvas.
+//! Baseline without a chart core: plotters' `LineSeries` of every point on plotters-canvas.
 
 use plotters::{prelude::*, style::RGBColor};
 use tuneboard::browser::canvas;

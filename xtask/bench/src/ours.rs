@@ -1,4 +1,4 @@
-//! What is measured: Tuneboard's charts and its decoder, as the app uses them.
+//! Subject of the measurements: Tuneboard's charts and its decoder, as the app uses them.
 //!
 //! The page knows no more of the app than these functions, so that a change of the app's own ways ends here.
 
@@ -31,7 +31,7 @@ pub struct Chart {
     /// The axes that are drawn.
     drawn: Option<Layout>,
     picture: Picture,
-    /// Where the crosshair is.
+    /// Position of the crosshair.
     pointed: Columns,
 }
 

@@ -10,7 +10,7 @@ use std::{
 
 use flate2::{Compression, write::GzEncoder};
 
-/// What a server sends compressed; pictures and fonts are compressed already.
+/// Extensions of files that a server sends compressed; pictures and fonts are compressed already.
 const EXTENSIONS: [&str; 11] =
     ["html", "css", "js", "wasm", "pack", "json", "svg", "txt", "xml", "map", "webmanifest"];
 

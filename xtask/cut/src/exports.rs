@@ -1,5 +1,5 @@
-//! What the program offers to its JavaScript, without what nobody there asks for: wasm-opt then takes out the
-//! functions behind it.
+//! Exports of the program to its JavaScript, without the unused ones: wasm-opt then removes the functions
+//! behind them.
 
 use crate::sections::{Broken, number, text, with_number};
 

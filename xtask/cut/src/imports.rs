@@ -54,7 +54,7 @@ fn without_digits(name: &str) -> Option<&str> {
     (is_hash && stem.starts_with("__wbg_")).then_some(stem)
 }
 
-/// How many bytes say what kind of thing is imported.
+/// Returns the number of bytes that describe an import's type.
 fn description_len(bytes: &[u8]) -> Result<usize, Broken> {
     let (kind, rest) = bytes.split_first().ok_or(Broken)?;
     let after = match *kind {
@@ -67,7 +67,7 @@ fn description_len(bytes: &[u8]) -> Result<usize, Broken> {
     Ok(bytes.len() - after.len())
 }
 
-/// What comes after a lower limit and, where the first byte is odd, an upper one.
+/// Returns the bytes after a lower limit and, where the first byte is odd, an upper one.
 fn limits(bytes: &[u8]) -> Result<&[u8], Broken> {
     let (flags, rest) = bytes.split_first().ok_or(Broken)?;
     let (_, rest) = number(rest)?;

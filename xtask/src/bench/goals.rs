@@ -1,4 +1,4 @@
-//! What is measured, and what it is to reach.
+//! Measurements of the benchmarks, and their goals.
 
 /// One row of the report.
 #[derive(Debug, PartialEq)]
@@ -7,15 +7,15 @@ pub struct Goal {
     pub id: &'static str,
     /// For people.
     pub what: &'static str,
-    /// Whom it is compared with; empty for nobody.
+    /// Library or page that ours is compared with; empty for none.
     pub peer: &'static str,
     /// Of ours and of the peer's.
     pub unit: &'static str,
-    /// What it is to reach.
+    /// Limit to reach.
     pub limit: Limit,
 }
 
-/// What must be reached, and what would be something to be proud of.
+/// Limit that must be reached, and a better one to strive for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Limit {
     /// At most so much of what the peer takes.

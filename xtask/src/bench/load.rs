@@ -20,7 +20,7 @@ use crate::{
 pub struct File {
     /// Compressed by brotli, or plain.
     pub bytes: Vec<u8>,
-    /// Whether it is compressed.
+    /// True if the content is compressed.
     pub is_brotli: bool,
     /// The browser may keep it for the next visit.
     pub is_kept: bool,
@@ -70,7 +70,7 @@ fn travel(n_bytes: usize) {
     thread::sleep(arrives.saturating_duration_since(Instant::now()));
 }
 
-/// Where TensorBoard's front end is, once it has been fetched.
+/// Returns the folder of TensorBoard's front end, once it has been fetched.
 fn tensorboard() -> PathBuf {
     folder().join("tensorboard/front")
 }

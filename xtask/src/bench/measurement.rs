@@ -1,4 +1,4 @@
-//! What the page says about one case, and what that amounts to.
+//! Messages of the page about one case, and the measurement made of them.
 
 use super::{
     goals::{Goal, Limit},
@@ -9,7 +9,7 @@ use crate::problem::{Outcome, Problem};
 /// One case's numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measurement {
-    /// What was asked for.
+    /// Goal of the case.
     pub goal: &'static Goal,
     /// One per pair; a single one where there is nothing to repeat.
     pub ours: Vec<f64>,
@@ -55,7 +55,7 @@ impl Measurement {
         percentile(&self.ratios(), share)
     }
 
-    /// What the limits are about.
+    /// Returns the figure that the limits apply to.
     pub fn judged(&self) -> Option<f64> {
         match self.goal.limit {
             Limit::Ratio { .. } => self.ratio(),
@@ -64,7 +64,7 @@ impl Measurement {
         }
     }
 
-    /// How far it got; `None` where no limit is set or nothing was measured.
+    /// Returns the verdict; `None` where no limit is set or nothing was measured.
     pub fn verdict(&self) -> Option<Verdict> {
         let (base, stretch) = self.goal.limit.values()?;
         let judged = self.judged()?;
@@ -80,12 +80,12 @@ impl Measurement {
     }
 }
 
-/// Whether a goal is reached.
+/// Verdict on a goal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// The ambitious one too.
     Stretch,
-    /// What must be.
+    /// The limit that must be reached is reached.
     Met,
     /// Not even that.
     Missed,

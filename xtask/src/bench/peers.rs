@@ -19,7 +19,7 @@ const TABLE: [&str; 4] = ["react", "react-dom", "@tanstack/react-virtual", "esbu
 /// A peer and its version.
 pub type Peer = (&'static str, String);
 
-/// Where the page's `/peers/` is; deleting it fetches the newest ones again.
+/// Returns the folder of the page's `/peers/`; deleting it fetches the newest ones again.
 pub fn modules() -> PathBuf {
     home().join("node_modules")
 }

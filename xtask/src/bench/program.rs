@@ -12,7 +12,7 @@ use crate::{
     tools, workspace,
 };
 
-/// Where the page's `/ours/` is.
+/// Returns the folder of the page's `/ours/`.
 pub fn ours() -> PathBuf {
     folder().join("ours")
 }

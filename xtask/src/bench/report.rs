@@ -9,7 +9,7 @@ use super::{
     statistics::{median, percentile},
 };
 
-/// What was there when it was measured.
+/// Surroundings of a measurement.
 pub struct Surroundings {
     /// The browser's version.
     pub chromium: String,
@@ -78,7 +78,7 @@ fn row(measurement: &Measurement) -> [String; 14] {
     ]
 }
 
-/// Which base goals are missed.
+/// Returns the base goals that are missed, in words.
 pub fn summary(measurements: &[Measurement]) -> String {
     let judged: Vec<(&str, Verdict)> = measurements
         .iter()

@@ -16,10 +16,10 @@ use crate::{
     workspace,
 };
 
-/// What the page has to say.
+/// Message of the page.
 #[derive(Debug)]
 pub enum Said {
-    /// How far it is.
+    /// Progress.
     Line(String),
     /// Numbers of one case.
     Measured(String),
@@ -188,7 +188,7 @@ fn save(name: &str, png: &[u8]) -> io::Result<()> {
     fs::write(file.ok_or(io::ErrorKind::InvalidInput)?, png)
 }
 
-/// What is sent.
+/// Content of a response.
 enum Content {
     File(Vec<u8>),
     Body(Arc<String>),

@@ -1,4 +1,4 @@
-//! What many measurements amount to.
+//! Statistics of many measurements.
 
 /// The value that `share` of all are not above, between two of them where it falls between; `None` of nothing.
 pub fn percentile(values: &[f64], share: f64) -> Option<f64> {
