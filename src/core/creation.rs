@@ -57,8 +57,7 @@ pub enum Step {
     Done(End),
 }
 
-/// Outcome of a creation. Errors are boxed, since they are much larger than the rest. Errors are boxed, since
-/// they are much larger than the rest.
+/// Outcome of a creation. Errors are boxed, since they are much larger than the rest.
 #[derive(Debug, Clone, PartialEq)]
 pub enum End {
     /// The service created it.

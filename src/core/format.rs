@@ -173,7 +173,7 @@ fn is_beyond_estimates(secs: f64) -> bool {
 }
 
 /// Returns an age, in whole units that have passed: `just now`, `4 s ago`, `5 h ago`. Callers show a date
-/// after seven days. Callers show a date after seven days.
+/// after seven days.
 pub fn age(secs: f64) -> String {
     if !secs.is_finite() {
         return "unknown".to_owned();

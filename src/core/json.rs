@@ -85,7 +85,7 @@ pub fn leading(text: &str) -> Option<&str> {
 }
 
 /// Returns the content of a string; `None` for any other value. Half a surrogate pair, which is no character,
-/// becomes U+FFFD. Half a surrogate pair, which is no character, becomes U+FFFD.
+/// becomes U+FFFD.
 pub fn string(text: &str) -> Option<Cow<'_, str>> {
     let inner = text.trim().strip_prefix('"')?.strip_suffix('"')?;
     if !inner.contains('\\') {

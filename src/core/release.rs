@@ -22,7 +22,7 @@ pub fn of(page: &str) -> Option<String> {
 }
 
 /// Returns true if the server's page starts another release than the open one. A page that starts no release
-/// counts as the same. What starts none says nothing.
+/// counts as the same.
 pub fn is_other(open: &str, served: &str) -> bool {
     matches!((of(open), of(served)), (Some(open), Some(served)) if open != served)
 }

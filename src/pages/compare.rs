@@ -28,7 +28,7 @@ use tuneboard_core::comparison::{ComparedJob, JobRef, Lineup, names_apart};
 /// Parts of the screen that are made one after the other: the jobs, their figures, charts and settings.
 const N_PARTS: usize = 4;
 
-/// State shared by the parts of the screen. Copies refer to the same. Copies refer to the same.
+/// State shared by the parts of the screen. Copies refer to the same.
 #[derive(Clone, Copy)]
 pub struct Comparison {
     /// Shared state.

@@ -227,7 +227,7 @@ fn Form(
 }
 
 /// Choice of the connection that runs the job. Another one may offer other fields; typed text stays where it
-/// can. Another one may offer other fields; what was typed stays where it can.
+/// can.
 #[component]
 fn Where(
     /// Shared state.

@@ -1,6 +1,5 @@
 //! Phases in which the page is made. On a visit it is made phase by phase, each in a turn of its own, for all at once
-//! would block the browser; later all of a screen is made at once. On a visit it is made stage by stage, each in a turn
-//! of its own, for all at once would hold up the browser; on a page that is there all of a screen comes at once.
+//! would block the browser; later all of a screen is made at once.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,5 @@
 //! Differences between the providers' worlds: everything that [`crate::world`] needs before it makes up a
-//! job. Each provider's folder has one. Each provider's folder has one.
+//! job. Each provider's folder has one.
 
 use crate::curated::{Ending, Sketch};
 

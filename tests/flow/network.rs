@@ -51,7 +51,7 @@ pub struct Weather {
     pub doubled: u64,
 }
 
-/// Carrier of responses. The default never fails. The default never fails.
+/// Carrier of responses. The default never fails.
 pub struct Network {
     pub dice: Dice,
     pub weather: Weather,

@@ -122,8 +122,7 @@ impl Plan {
 }
 
 /// JavaScript that loads a chunk: its own file and its packs are requested at once, and it begins when all of them
-/// are there. A failed request is repeated when the chunk is next needed. What failed is tried again when it is next
-/// asked for.
+/// are there. A failed request is repeated when the chunk is next needed.
 const LOADING: &str = r#"import { initSync } from "./tuneboard.js";
 let lent;
 const imports = () => {

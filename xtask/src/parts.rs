@@ -46,7 +46,7 @@ await init({ module_or_path });
 ";
 
 /// Instructions that rustc uses for wasm32: browsers have all of them since 2022. wasm-opt knows more, which
-/// stay off. Not what wasm-opt knows beyond that.
+/// stay off.
 const INSTRUCTIONS: [&str; 8] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",

@@ -22,8 +22,6 @@ const WASM: &str = "'wasm-unsafe-eval'";
 
 /// Part of the policy before the addresses that the page may talk to. Everything that is not named is forbidden.
 /// Pictures: charts that are saved pass through `blob:`. `style/theme.js` has the one policy for Trusted Types.
-/// Nothing is allowed that is not named. Pictures: charts that are saved pass through `blob:`. `style/theme.js` has
-/// the one policy for Trusted Types.
 const BEFORE: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
     require-trusted-types-for 'script'; trusted-types default; connect-src 'self'";

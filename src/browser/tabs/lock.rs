@@ -1,6 +1,5 @@
 //! Locks by which a tab of the page shows the others its present work. A tab that closes or crashes releases its
-//! locks. Where a browser has no locks (they need a secure context), none is ever held. A tab that goes lets go of
-//! its locks, however it goes. Where a browser has none (they need a secure context), nobody holds any.
+//! locks. Where a browser has no locks (they need a secure context), none is ever held.
 
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};

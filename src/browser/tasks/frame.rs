@@ -12,7 +12,6 @@ use super::turn;
 
 /// Limit of all pieces of a frame together, milliseconds: less than two thirds of a frame, for the browser has to put
 /// it on screen, and the last piece may take longer than any before. Work that does not fit waits for the next frame.
-/// What does not fit waits for the next frame.
 const MOST_MILLIS: f64 = 10.0;
 
 thread_local! {

@@ -16,7 +16,7 @@ pub struct ApiError {
     /// The service's own code (`invalid_state`).
     pub code: Option<String>,
     /// Description of the failure: the service's words where it has any, else the page's. One line, no
-    /// markup. One line, no markup.
+    /// markup.
     pub message: String,
     /// The service's advice.
     pub suggestion: Option<String>,
@@ -92,8 +92,7 @@ impl ApiError {
     }
 
     /// Returns true if the service may have carried out the request all the same: it did not refuse. A cancelled
-    /// request counts, since its progress is unknown. A request that was given up counts, since nobody knows how far
-    /// it had come.
+    /// request counts, since its progress is unknown.
     pub fn may_have_been_heard(&self) -> bool {
         match self.kind {
             ErrorKind::Transport(_) | ErrorKind::Server | ErrorKind::NotTheApi | ErrorKind::Unreadable => {

@@ -71,7 +71,7 @@ use crate::model::{
     PageToken, Provider,
 };
 
-/// Part of a job list to request. Providers without paging ignore it. Providers without paging ignore it.
+/// Part of a job list to request. Providers without paging ignore it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct JobsQuery {
     /// At most this many; `None` for all.

@@ -1,6 +1,5 @@
 //! Endpoints that some services have for a job before it is created: its price, the models available, and
-//! their limits. All of them are optional: a service may lack any. All of it is optional: a service may lack
-//! any of these endpoints.
+//! their limits. All of them are optional: a service may lack any.
 
 use super::{ApiError, HttpRequest, HttpResponse, together};
 use crate::model::{JobSpec, ModelLimits, PriceEstimate, Provider, SpecField};

@@ -83,8 +83,7 @@ impl Run {
         &self.items
     }
 
-    /// Returns the next step. A job that is to be sent counts as sent from now on. A job that is to be sent
-    /// counts as sent from now on.
+    /// Returns the next step. A job that is to be sent counts as sent from now on.
     pub fn next(&mut self, now: Timestamp) -> Next {
         let n_sent = self.count(|fate| matches!(fate, Fate::Sent));
         let waiting = self.items.iter().position(|item| item.fate == Fate::Waiting);
@@ -102,9 +101,7 @@ impl Run {
     }
 
     /// Records the response to the request for the job at `place`. A key that is refused is not tried on the
-    /// connection's other jobs; a service that asks for fewer requests gets a pause before the next ones. A key that
-    /// is refused is not tried on the connection's other jobs; a service that asks for fewer requests gets a pause
-    /// before the next ones.
+    /// connection's other jobs; a service that asks for fewer requests gets a pause before the next ones.
     pub fn answered(&mut self, place: usize, answer: Result<(), ApiError>, now: Timestamp) {
         let Some(connection) = self.items.get(place).map(|item| item.key.connection.clone()) else { return };
         let error = match answer {

@@ -34,8 +34,7 @@ impl Stretch {
 }
 
 /// Returns the reason why jobs cannot be laid over each other along an axis; `None` if they can. Each job comes with
-/// its name; one that has logged nothing yet does not count. Each job comes with its name; one that has logged
-/// nothing yet does not count.
+/// its name; one that has logged nothing yet does not count.
 pub fn objection(axis: XAxis, jobs: &[(&str, &MetricStore, Stretch)]) -> Option<String> {
     let logged = jobs.iter().filter(|(.., stretch)| *stretch != Stretch::Unlogged);
     let lacks = |(_, store, stretch): &&(&str, &MetricStore, Stretch)| match axis {

@@ -15,8 +15,7 @@ pub struct Tee<'a> {
     is_withheld: bool,
     /// The kept answer to the same question, as long as this one goes like it.
     known: Option<Rc<Answer>>,
-    /// Copy of the arrived bytes, but for those in `known`. `None` if they are too large to keep. `None` if
-    /// it is too large for anything to be done with it.
+    /// Copy of the arrived bytes, but for those in `known`. `None` if they are too large to keep.
     copy: Option<HttpResponse>,
     n_bytes: usize,
 }

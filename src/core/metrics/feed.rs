@@ -131,8 +131,7 @@ impl MetricsFeed {
         self.is_sampled
     }
 
-    /// Returns the next request. Without a response in between the request stays the same. Asking again
-    /// without an answer gives the same question.
+    /// Returns the next request. Without a response in between the request stays the same.
     pub fn next_query(&self) -> MetricsQuery {
         if let Some(resolution) = self.wants_sample.filter(|_| self.wants_full) {
             let filter = MetricsFilter { resolution: Some(resolution), ..self.bounds };

@@ -1,7 +1,7 @@
 //! Settings by which windows of a signal are sorted into classes, where a service tunes models of signals.
 
 /// Method that tells the classes apart. The model that turns a window into an embedding stays the same either
-/// way. The model that turns a window into an embedding stays as it is either way.
+/// way.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Classifier {
     /// A small network, trained on the embeddings of labelled windows.
@@ -11,8 +11,7 @@ pub enum Classifier {
     Knn(Neighbors),
 }
 
-/// Voting rules of the nearest neighbours. `None` leaves a choice to the service's default. `None` leaves a
-/// choice to the service's default.
+/// Voting rules of the nearest neighbours. `None` leaves a choice to the service's default.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Neighbors {
     /// Number of neighbours that vote, at least 1.
@@ -25,8 +24,7 @@ pub struct Neighbors {
     pub is_normalized: Option<bool>,
 }
 
-/// Settings by which files are cut into windows. `None` leaves a choice to the service's default. `None`
-/// leaves a choice to the service's default.
+/// Settings by which files are cut into windows. `None` leaves a choice to the service's default.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SignalReader {
     /// Rows of a window, at least 1.

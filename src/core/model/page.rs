@@ -2,8 +2,7 @@
 
 use super::Timestamp;
 
-/// Token of the next page of a list. Made by the adapter that reads pages, and only understood by it. Made by
-/// the adapter that reads pages, and only understood by it.
+/// Token of the next page of a list. Made by the adapter that reads pages, and only understood by it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageToken {
     /// Opaque text.
@@ -13,8 +12,7 @@ pub struct PageToken {
     pub is_optional: bool,
 }
 
-/// Facts that a page gives about the whole list. The default is that of a list in one response. The default
-/// is that of a list in one answer.
+/// Facts that a page gives about the whole list. The default is that of a list in one response.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PageEnd {
     /// Token of the next page; `None` at the end of the list.

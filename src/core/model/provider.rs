@@ -29,12 +29,10 @@ pub struct Capabilities {
     pub has_checkpoints: bool,
     /// True if a new job can begin with another job's checkpoint.
     pub has_continuing: bool,
-    /// True if a job can be deleted. Off where no reference of the service documents it. Off where no
-    /// reference of the service's own says so.
+    /// True if a job can be deleted. Off where no reference of the service documents it.
     pub has_delete: bool,
     /// Training settings that the form offers; empty if the service picks all of them from the data's size.
-    /// Settings that depend on a choice (`dpo_beta`, the rank) come with it. What belongs to a choice
-    /// (`dpo_beta`, the rank) comes with it.
+    /// Settings that depend on a choice (`dpo_beta`, the rank) come with it.
     pub training_fields: &'static [SpecField],
     /// Training settings that the service chooses unless told otherwise, by the word `auto`.
     pub auto_fields: &'static [SpecField],
@@ -60,8 +58,7 @@ pub struct Capabilities {
     /// is shorter is complete.
     pub list_limit: Option<u64>,
     /// True if the list endpoint is known to exist. Otherwise a response that there is no such endpoint means
-    /// that the service has none, not that the address is wrong. Otherwise an answer that there is no such
-    /// endpoint says that the service has none, not that the address is wrong.
+    /// that the service has none, not that the address is wrong.
     pub has_sure_list: bool,
 }
 
@@ -199,8 +196,7 @@ impl Provider {
     }
 
     /// Returns the hosts of large files: addresses that the service signs, on hosts of their own, as a source of the
-    /// page's security policy. No document names the hosts; the paths in the service's records are those of S3. No
-    /// document names the hosts; the paths in the service's records are those of S3.
+    /// page's security policy. No document names the hosts; the paths in the service's records are those of S3.
     pub const fn storage_hosts(self) -> Option<&'static str> {
         match self {
             Self::Archetype | Self::ArchetypeV06 => Some("https://*.amazonaws.com"),

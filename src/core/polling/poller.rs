@@ -31,8 +31,7 @@ pub struct Ticket(u64);
 #[derive(Debug, Clone, PartialEq)]
 pub enum PollEvent<K> {
     /// A view needs this resource. New: it is requested at once, whatever the interval ([`Pace::Final`]: it
-    /// is not). Known: only its pace changes. New: it is asked for at once, whatever the interval
-    /// ([`Pace::Final`]: it is not). Known: only its pace changes.
+    /// is not). Known: only its pace changes.
     Watch {
         /// The resource.
         key: K,
@@ -47,7 +46,7 @@ pub enum PollEvent<K> {
     /// The time of the last [`Command::WakeAt`] has come. Too early or too often does no harm.
     Woke,
     /// The resource's data was read at an earlier time: before the page was loaded, or by another tab. The time of the
-    /// next request stays the same. Changes nothing about when it is asked for.
+    /// next request stays the same.
     ReadAt {
         /// The resource.
         key: K,

@@ -27,8 +27,7 @@ pub(super) struct Resource {
     active_secs: f64,
 }
 
-/// Next step of a resource. One value, so that nothing can be scheduled while a request is in flight. One
-/// value, so that nothing can be scheduled while it is in flight.
+/// Next step of a resource. One value, so that nothing can be scheduled while a request is in flight.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Next {
     /// Nothing by itself.

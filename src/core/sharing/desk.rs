@@ -88,7 +88,7 @@ impl Desk {
     }
 
     /// Decides how this tab gets the response it wants. After [`Turn::Ask`] it leads, and owes
-    /// [`Desk::answered`]. After [`Turn::Ask`] it leads, and owes [`Desk::answered`].
+    /// [`Desk::answered`].
     pub fn turn(&mut self, want: Want<'_>, now: Timestamp) -> Turn {
         let entry = self.entries.entry(want.name.to_owned()).or_default();
         entry.rebase(now);

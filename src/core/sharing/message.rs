@@ -19,8 +19,7 @@ pub struct Letter {
     pub message: Message,
 }
 
-/// Message of a tab to all others. Names are those of [`crate::keeping::Account::name`]. Names are those of
-/// [`crate::keeping::Account::name`].
+/// Message of a tab to all others. Names are those of [`crate::keeping::Account::name`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
     /// It has been opened, and wants to know whether there are others.

@@ -2,8 +2,7 @@
 
 use crate::format::{count, count_of, percent};
 
-/// Summary of several uploads. Add each; cancelled uploads need not be added. Add each; those given up need
-/// not be.
+/// Summary of several uploads. Add each; cancelled uploads need not be added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Summary {
     n_open: usize,

@@ -78,8 +78,7 @@ pub fn bars(spans: &[Span], width: u16, (left, right): (i32, i32), take: &mut dy
 }
 
 /// Returns how far up and down a line's round end reaches at a number of half columns from the end. At the line's own
-/// edge the reach is 0, unless the line is so thin that everything is its edge. At the line's own edge not at all,
-/// unless it is so thin that everything is its edge.
+/// edge the reach is 0, unless the line is so thin that everything is its edge.
 fn reach(width: u16, n_between: u16) -> f64 {
     if 1 < width && n_between + 1 == width {
         return 0.0;

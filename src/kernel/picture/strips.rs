@@ -185,7 +185,7 @@ pub struct Span {
 
 /// Collects the spans that a line without width through the strips' points covers of each pixel column from
 /// `left` up to and with `right`, in order, without overlaps. Exact, for columns are cut where the line
-/// crosses from one to the next. Exact, for columns are cut where the line crosses from one to the next.
+/// crosses from one to the next.
 #[inline(never)]
 pub fn spans(strips: &[Strip], (left, right): (i32, i32), spans: &mut Vec<Span>) {
     let mut cover = Cover { spans, start: 0, left, right };

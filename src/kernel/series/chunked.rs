@@ -110,8 +110,7 @@ impl<T: Copy> Chunked<T> {
     }
 
     /// Returns true if `self` begins with everything of `other`, judged by the memory they share: `false` may
-    /// also mean that equal items were written twice. Looks at one piece of items at most. Looks at one piece
-    /// of items at most.
+    /// also mean that equal items were written twice. Looks at one piece of items at most.
     pub fn extends(&self, other: &Self, is_same: impl Fn(&T, &T) -> bool) -> bool {
         let n_full = other.len / CHUNK;
         let is_shared = |(own, others): (&Arc<Vec<T>>, &Arc<Vec<T>>)| Arc::ptr_eq(own, others);

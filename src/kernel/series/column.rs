@@ -228,7 +228,7 @@ impl Column {
     }
 
     /// Returns how many figures of a range are below `low` or above `high`. Stretches that lie within are
-    /// skipped. Stretches that lie within are not looked at one by one.
+    /// skipped.
     pub fn n_outside(&self, range: Range<usize>, low: f64, high: f64) -> usize {
         let mut n = 0;
         let mut start = range.start;

@@ -7,8 +7,7 @@
 use super::gaussian::Bell;
 use crate::{Column, Positions};
 
-/// Method of smoothing. The weight is from 0 (not at all) to 0.999. The weight is from 0 (not at all) to
-/// 0.999.
+/// Method of smoothing. The weight is from 0 (not at all) to 0.999.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Smoothing {
     /// Exponential moving average over points, corrected for its start at zero, as TensorBoard has it:

@@ -1,4 +1,4 @@
-//! Part of a long log that the service is asked for: steps and log times. Kept in the link. Kept in the link.
+//! Part of a long log that the service is asked for: steps and log times. Kept in the link.
 
 use leptos::prelude::*;
 

@@ -89,8 +89,7 @@ pub fn ConnectionForm(
     }
 }
 
-/// Choice of the provider. The address follows, and the key is to be pasted anew. The address follows, and
-/// the key is to be pasted anew.
+/// Choice of the provider. The address follows, and the key is to be pasted anew.
 #[component]
 fn ProviderChoice(
     /// The chosen one.

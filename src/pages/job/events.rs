@@ -96,8 +96,7 @@ pub fn JobEvents(
     }
 }
 
-/// Filter of the log. It is kept in the link, so that found events can be shown to others. It is kept in the
-/// link, so that what is found can be shown to others.
+/// Filter of the log. It is kept in the link, so that found events can be shown to others.
 #[component]
 fn EventTools(
     /// Shared state.

@@ -119,8 +119,7 @@ fn Repeats(
     }
 }
 
-/// Returns the log's events as marks on the charts. Where steps are along x, new points move no mark. Where
-/// steps are along x, points that come move no mark.
+/// Returns the log's events as marks on the charts. Where steps are along x, new points move no mark.
 fn marks_of(
     open: Option<OpenJob>,
     store: ReadSignal<MetricStore>,

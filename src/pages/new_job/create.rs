@@ -189,7 +189,7 @@ pub fn CreateDialog(
     }
 }
 
-/// State that creating a job touches. Copies refer to the same. Copies refer to the same.
+/// State that creating a job touches. Copies refer to the same.
 #[derive(Clone, Copy)]
 struct Desk {
     app: App,

@@ -21,7 +21,7 @@ use crate::{
 };
 use tuneboard_core::model::{Connection, DatasetFile, FileStatus, SpecField};
 
-/// State shared by the file fields of a form. Copies refer to the same. Copies refer to the same.
+/// State shared by the file fields of a form. Copies refer to the same.
 #[derive(Clone, Copy)]
 pub struct FileDesk {
     app: App,

@@ -14,7 +14,7 @@ use tuneboard_core::{
     model::{JobSpec, ModelLimits, SpecField},
 };
 
-/// State shared by the parts of the form. Copies refer to the same draft. Copies refer to the same draft.
+/// State shared by the parts of the form. Copies refer to the same draft.
 #[derive(Clone, Copy)]
 pub struct FormState {
     /// Typed values.

@@ -1,6 +1,5 @@
 //! Models, limits of the chosen one, and price, as the service gives them before a job is created. All of
-//! them are optional; those that a service lacks are left out. All of it is optional; what a service lacks is
-//! left out.
+//! them are optional; those that a service lacks are left out.
 
 use leptos::prelude::*;
 

@@ -10,8 +10,7 @@ const NO_OBJECT: &str = "Input should be a valid dictionary";
 const NO_COUNT: &str = "Input should be a valid integer greater than or equal to 1";
 const NO_TEXT: &str = "Input should be a valid string";
 
-/// Collects the problems of the method. No document gives the values of `metric` and `weights`. Which values
-/// `metric` and `weights` may have, no document says.
+/// Collects the problems of the method. No document gives the values of `metric` and `weights`.
 pub(super) fn check(method: &str, problems: &mut Problems) {
     let Some(method) = Members::parse(method) else {
         return problems.push(("body.method".into(), NO_OBJECT));

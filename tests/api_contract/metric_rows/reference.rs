@@ -1,6 +1,5 @@
 //! Reference reader of metrics responses: as values of `serde_json`, with the standard library's numbers, and all
-//! at once. Slow and short; shares only instants and errors with the reader that is tried against it. Slow and
-//! short; shares no code with the reader that is tried against it but instants and errors.
+//! at once. Slow and short; shares only instants and errors with the reader that is tried against it.
 
 use std::borrow::Cow;
 use std::fmt;

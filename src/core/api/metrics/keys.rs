@@ -13,8 +13,7 @@ use crate::{
     model::{MetricKey, Split},
 };
 
-/// Meaning of a row's key. A lower rank wins where several keys say the same. A lower rank wins where several
-/// keys say the same.
+/// Meaning of a row's key. A lower rank wins where several keys say the same.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Role {
     Step {

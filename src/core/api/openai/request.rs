@@ -68,7 +68,7 @@ pub fn list_metrics(id: &JobId, query: &MetricsQuery) -> HttpRequest {
 }
 
 /// Prefix of the tokens of pages of checkpoints; the id of the last checkpoint may follow. No id of an event
-/// has a colon. No id of an event has a colon.
+/// has a colon.
 pub(super) const CHECKPOINTS: &str = "checkpoints:";
 
 fn page_of(path: String, limit: u64, after: Option<&str>) -> HttpRequest {

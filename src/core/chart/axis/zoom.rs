@@ -5,7 +5,7 @@ use crate::format::exact;
 /// A range along x, lower end first. An infinite end is open: it reaches as far as there is data.
 pub type Range = (f64, f64);
 
-/// The range in view, and the ranges before it. `None` stands for everything. `None` stands for everything.
+/// The range in view, and the ranges before it. `None` stands for everything.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Zoom {
     now: Option<Range>,

@@ -70,8 +70,7 @@ pub fn event_marks(events: &[JobEvent], store: &MetricStore, axis: XAxis) -> Vec
 }
 
 /// Returns the position of a step on another axis: at its point, or in the middle between its neighbours. Steps
-/// before the first point share its position; those behind the last have no position yet. Steps before the first
-/// point stand with it; those behind the last have no place yet.
+/// before the first point share its position; those behind the last have no position yet.
 fn x_of_step(series: &Series, axis: XAxis, step: u64) -> Option<f64> {
     let place = series.steps().rank(step);
     let (x, at) = (series.x_at(axis, place), series.steps().get(place)?);

@@ -1,4 +1,4 @@
-//! Rows of a long list that are in view, and their positions. Knows numbers only. Knows numbers only.
+//! Rows of a long list that are in view, and their positions. Knows numbers only.
 //!
 //! Browsers cut boxes off at some height, the lowest at 17.9 million pixels. A list that is higher moves faster
 //! than its scroll bar: its ends meet the bar's ends, and the rows in between are where they belong for where

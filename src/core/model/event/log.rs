@@ -57,7 +57,6 @@ pub const fn no_events(class: StatusClass, has_figures: bool) -> (&'static str, 
 
 impl EventLog {
     /// Returns the known events, oldest first. During the first walk these are the newest part of the log.
-    /// During the first way that is the newest part.
     pub fn events(&self) -> &[JobEvent] {
         if self.events.is_empty() { &self.arrived } else { &self.events }
     }

@@ -2,8 +2,7 @@
 
 use crate::model::{FirstEpoch, Job, StatusClass, Timestamp};
 
-/// Progress and time left. `basis` says for people what the figures rest on. `basis` says what the figures
-/// rest on, for people.
+/// Progress and time left. `basis` says for people what the figures rest on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Outlook {
     /// Share of the training done, 0 to 1; `None` where the total is not known.

@@ -2,8 +2,7 @@
 
 use crate::model::{Classifier, Dataset, SignalReader};
 
-/// Specification of a job to create. Built by [`crate::draft`], spelled by [`crate::api`]. Built by
-/// [`crate::draft`], spelled by [`crate::api`].
+/// Specification of a job to create. Built by [`crate::draft`], spelled by [`crate::api`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct JobSpec {
     /// Name, or suffix of the model's name where jobs have none.
@@ -25,8 +24,7 @@ pub struct JobSpec {
     pub wandb: Option<WandB>,
 }
 
-/// Training settings. `None` leaves a choice to the service's default. `None` leaves a choice to the
-/// service's default.
+/// Training settings. `None` leaves a choice to the service's default.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Hyperparameters {
     /// Passes over the training data, at least 1.
@@ -119,8 +117,7 @@ pub enum Method {
     },
 }
 
-/// DPO settings beside beta. Figures are at least 0; `None` leaves one to the service. Figures are at least
-/// 0; `None` leaves one to the service.
+/// DPO settings beside beta. Figures are at least 0; `None` leaves one to the service.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Preference {
     /// Weight of the likelihood of the better answer.

@@ -136,7 +136,6 @@ impl RowTally {
 }
 
 /// Selection of rows to request. Each provider uses the parts it understands (see
-/// [`crate::model::MetricsCursor`]). Each provider uses what it understands (see
 /// [`crate::model::MetricsCursor`]).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct MetricsQuery {
