@@ -1,31 +1,55 @@
 //! Tuneboard: one page, in the browser, for hosted fine-tuning jobs.
 //!
-//! # Architecture: a functional core in a reactive shell
+//! # Start here: from a click to a pixel
+//!
+//! A user opens a running job and watches its loss. The files, in the order in which they run:
+//!
+//! | | File | Step |
+//! |---|---|---|
+//! | 1 | `pages/jobs/row.rs` | A row of the table is a link, `#/jobs/{connection}/{id}`. The click changes the address bar's hash. |
+//! | 2 | `state/navigator.rs` | The navigator parses the hash into a [`Location`](tuneboard_core::route::Location) and writes its signal. |
+//! | 3 | `app.rs`, `shell/lazy_view.rs` | The frame looks up the screen of the route, loads its chunk on the first visit, and mounts `pages/job.rs`. |
+//! | 4 | `state/open_job.rs` | `OpenJob` makes the signals of the job, and asks the watcher to watch its record, log, checkpoints and metrics. |
+//! | 5 | `state/watcher.rs` | The watcher passes each event to the [`Poller`](tuneboard_core::polling::Poller) and carries out its commands: send, abort, wake. |
+//! | 6 | `core/metrics/feed.rs`, `core/api/*/request.rs` | The feed says which rows are missing, the provider's adapter builds the `HttpRequest`. |
+//! | 7 | `state/live/` | A cached response, or the response another tab received, takes the place of a request where it can. |
+//! | 8 | `state/link.rs`, `browser/fetch.rs` | The link adds the key and sends the request, to the service or to the demo's simulator. |
+//! | 9 | `state/reading.rs`, `core/api/metrics/reader.rs` | Bytes are decoded while they arrive, row by row, straight into columns ([`Intake`](tuneboard_core::metrics::Intake)). |
+//! | 10 | `state/open_job/answers.rs` | The columns are merged into the [`MetricStore`](tuneboard_core::metrics::MetricStore), a signal. The poller learns the outcome and sets the next time. |
+//! | 11 | `pages/job/metrics.rs`, `pages/charts/smoothing.rs` | Effects follow the store, in turns: metrics become charts, series become curves, long curves are smoothed piece by piece. |
+//! | 12 | `components/chart/surface.rs` | A change of curves or view requests one drawing in the next animation frame. |
+//! | 13 | `core/chart/axis/layout.rs`, `core/chart/drawing/` | Layout, then axes through plotters and lines through the raster of `kernel/picture/`: all points, each pixel column from its lowest to its highest value. |
+//! | 14 | `browser/canvas.rs` | The pixels are put on the canvas. |
+//!
+//! At most one request per resource is in flight. A response that its caller no longer needs is dropped. A failed refresh
+//! keeps the old data with its age.
+//!
+//! # Crates: a functional core in a reactive shell
 //!
 //! | crate | what it is | depends on |
 //! |---|---|---|
 //! | [`kernel`] | loops per point and per pixel, built for speed; numbers only | – |
 //! | [`tuneboard_core`] | everything that needs no browser; its first page lists its modules | kernel |
 //! | [`tuneboard_simulator`] | every provider as a deterministic server: the demo, the tests' services, `cargo xtask simulate` | core's HTTP values, json and model |
-//! | `tuneboard` | this crate, the page: signals, markup and what the browser is asked for | all of them |
+//! | `tuneboard` | this crate, the page: signals, markup and calls of the browser | all of them |
 //!
 //! This crate's modules exist for wasm32 only:
 //!
 //! | module | what it is for | uses |
 //! |---|---|---|
-//! | `part` | parts of the program that come in files of their own, when first needed | – |
+//! | `part` | chunks of the program in files of their own, loaded when first needed | – |
 //! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas, files, downloads; runs the page's tasks in turns | api's HTTP values, model's timestamps, chart's sizes and pictures |
-//! | `state` | signals and who owns them; carries out the poller's commands | the core, browser, part |
+//! | `state` | signals and their owners; carries out the poller's commands | the core, browser, part |
 //! | `components` | building blocks; values in, markup out | model, metrics, chart, dataset, draft, format, browser's canvas, clipboard, focus, tasks and timers |
-//! | `shell` | how screens are loaded and mounted, notifications, the notice of a newer release | state, components, browser, part, notices, route, model, polling's intervals |
-//! | `pages` | one screen each, all but the first in a part of its own | the core, state, components, shell, browser, part |
+//! | `shell` | loading and mounting of screens, notifications, the notice of a newer release | state, components, browser, part, notices, route, model, polling's intervals |
+//! | `pages` | one screen each, all but the first in a chunk of its own | the core, state, components, shell, browser, part |
 //! | `app` | header, current screen | pages, shell, state, components, format, route, polling's intervals, browser |
 //!
 //! # Invariants, enforced by `tests/tidy.rs`
 //!
 //! 1. The core names no leptos, no browser crate and no clock.
 //! 2. serde derives occur only in `api/*/wire.rs` and `simulator/`; [`tuneboard_core::model`] cannot be serialised.
-//! 3. Providers are named only in `api/`, `simulator/` and `model/provider.rs`; everybody else asks
+//! 3. Providers are named only in `api/`, `simulator/` and `model/provider.rs`; all other code asks
 //!    [`tuneboard_core::model::Capabilities`].
 //! 4. `components/` looks up no context and sees no `HttpRequest`.
 //! 5. The demo and a real service run the same builders and decoders; the one `match` that tells them apart
@@ -43,15 +67,63 @@
 //! handlers and tasks that go around it, `tests/e2e/late_events.rs` leaves every screen with the focus on every control.
 //! If the page stops all the same, it says so with a report (`crash`), and screen, draft and selection survive the reload.
 //!
-//! # The way of a poll
+//! # Scheduling: what to use when
 //!
-//! `state::Watcher` asks [`tuneboard_core::polling::Poller`] what to do → `Send` → the resource's `Source` builds a request
-//! → `state::live`, once it is loaded, lets another tab's answer do, or a kept one first → `state::Link` adds the
-//! key and sends it → the answer arrives piece by piece at a `Reading` of this one
-//! request: most collect it and decode the whole, metric rows are read on the way ([`tuneboard_core::api::MetricsReader`])
-//! and go straight into columns ([`tuneboard_core::metrics::Intake`]) → at its end the source writes its signals and says how
-//! closely to keep watching → the poller sets the next time. At most one request per resource is under way;
-//! an answer nobody waits for any more is dropped; a failed refresh keeps the old data with its age.
+//! | To | use | as in |
+//! |---|---|---|
+//! | compute for longer than 8 ms | `browser::tasks::turn::Turns`, `turns.pause().await` between steps | `pages/charts/smoothing.rs` |
+//! | let the browser work before the next step | `browser::tasks::turn::next` | `shell/mount_phase.rs` |
+//! | draw or measure, once per animation frame | `components::OwnedFrameTask`, which ends with its owner; outside of views `browser::tasks::frame::FrameTask` | `components/chart/surface.rs` |
+//! | run a task that is useless without its view | leptos' `spawn_local_scoped_with_cancellation` | `shell/lazy_view.rs` |
+//! | run a task that must be finished | `browser::tasks::executor::spawn_detached`; after an `.await` signals by `try_` only | `pages/new_job/create.rs` |
+//! | run all effects of the present event before it ends | `browser::tasks::executor::at_once` | `state/navigator.rs` |
+//! | call later, or debounce | `browser::tasks::timer::after`: dropping or replacing the handle cancels the call | `shell/notifications.rs` |
+//! | wait within a task | `browser::tasks::timer::wait` | `state/jobs/bulk.rs` |
+//! | wait within a task, and end early when something happens | `browser::tasks::notify` | `state/live/tabs.rs` |
+//! | ask a service while the user types, and use the latest response only | a pause, then a check that the input is unchanged | `pages/new_job/plan_queries.rs` |
+//! | recompute at a limited rate | `pages::compare::pace::paced` | `pages/compare/charts.rs` |
+//! | make the first visit's page phase by phase | `shell::mount_phase` | `pages/jobs.rs` |
+//! | make a long list of views over several frames | `shell::incremental_count` | `pages/charts/list.rs` |
+//! | start something once, after the first visit is usable | `state::later` | `state/live/` |
+//! | send a request again and again | a watched resource: the poller alone decides when | `state/watcher.rs` |
+//!
+//! Effects and tasks of the page all run through `browser::tasks::executor`, in the order in which they were woken, in turns
+//! of 8 ms.
+//!
+//! # Glossary
+//!
+//! | Term | Meaning |
+//! |---|---|
+//! | account | provider, base URL and key as all tabs of a browser know them; owner of cached responses |
+//! | adapter | one provider's folder in `core/api`: builds requests, decodes responses |
+//! | axis | the quantity along x: step, epoch, time, percent of the run |
+//! | capabilities | the features of a provider's API, asked instead of its name |
+//! | chunk | a part of the program in a file of its own; a *pack* holds functions that several chunks share |
+//! | connection | a provider, a base URL, a label, and the place where its key is kept |
+//! | curve | a series as one chart shows it, smoothed or not |
+//! | draft | a new job as typed; a *spec* is the job that the draft amounts to |
+//! | event | an entry of a job's log |
+//! | feed | decides which metric rows to request next |
+//! | figure | a number as logged, exact to the last bit |
+//! | finding | an observation about a dataset or a run; never blocks anything |
+//! | generation | one of several versions of a provider's API |
+//! | intake | the rows of one response on their way into the store |
+//! | leader | the tab that sends the requests of a resource for all tabs of the account |
+//! | link | a connection that is ready to send; also an address within the page |
+//! | notice | a message that a job has ended, failed or is paused |
+//! | pace | the expected rate of change of a resource, which sets its interval |
+//! | pin | a position on the x axis, A or B, at which curves are compared |
+//! | poller | the state machine that decides when each resource is requested |
+//! | provider | a company's API for fine-tuning jobs, or a host that speaks it |
+//! | resource | anything that is polled: a list, a record, a log, checkpoints, metrics |
+//! | series | all points of one metric of one run |
+//! | slot | the number of a job in the job table's store |
+//! | split | training or evaluation |
+//! | status class | one of the few classes that all providers' status words belong to |
+//! | store | all series of a run |
+//! | turn | at most 8 ms of work, after which the browser may answer the user |
+//! | verb | an action on a job: pause, resume, stop, cancel |
+//! | view | the range, axis and scale of a chart |
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;

@@ -2,32 +2,47 @@
 //! `cargo test` on the host, and holds everything that can be wrong in an interesting way. This crate depends on no browser
 //! crate, so the compiler keeps it that way.
 //!
+//! # Start here: from a response to a picture
+//!
+//! | | Step | File |
+//! |---|---|---|
+//! | 1 | [`polling::Poller`] returns a command to send, and the next time | `polling/poller.rs` |
+//! | 2 | [`metrics::MetricsFeed`] returns the rows to request, the adapter builds the [`api::HttpRequest`] | `metrics/feed.rs`, `api/*/request.rs` |
+//! | 3 | [`api::MetricsReader`] decodes the response while it arrives, into a [`metrics::Intake`] | `api/metrics/reader.rs` |
+//! | 4 | the feed accepts the intake and merges it into the [`metrics::MetricStore`] | `metrics/intake.rs`, `metrics/store.rs` |
+//! | 5 | [`chart::group`] makes charts of the metrics, [`chart::Smoother`] curves of the series | `chart/series/` |
+//! | 6 | [`chart::layout`] places axes and curves, [`chart::Picture`] draws the pixels | `chart/axis/`, `chart/drawing/` |
+//!
+//! The page's own crate (`src/lib.rs`) has the whole way from a click to a pixel, the glossary, and the table of scheduling.
+//!
+//! # Modules
+//!
 //! | module | what it is for | uses |
 //! |---|---|---|
 //! | [`model`] | the field's nouns: job, status, metric row, connection, job spec | – |
 //! | [`api`] | every provider's contract, sans-IO: build an `HttpRequest`, read an `HttpResponse` | export's texts, json, model |
-//! | [`metrics`] | columns of figures per metric, merged by step; what to ask for next | model |
-//! | [`insight`] | what a run's figures show: trouble, the best evaluation, time left | format, metrics, model |
+//! | [`metrics`] | columns of figures per metric, merged by step; the rows to request next | model |
+//! | [`insight`] | findings about a run: trouble, the best evaluation, time left | format, metrics, model |
 //! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests, files and words | export, format, metrics, model |
-//! | [`polling`] | the `Poller` state machine: when to ask, when to wait, when to stop | model, api's retry advice |
+//! | [`polling`] | the `Poller` state machine: when to request, when to wait, when to stop | model, api's retry advice |
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | format's visible text, model |
-//! | [`creation`] | one job's creation, which never gives two, and the last question before it | api, config's hosts, format, model |
-//! | [`dataset`] | a look at a dataset before it is uploaded: its form, its size, what the provider would reject | format, json, model's rules |
-//! | [`listing`] | the job table's filter, order, columns and counts, what a row says, which are selected; all jobs, packed | export, format, json, model, route |
-//! | [`bulk`] | one action on many jobs: why it cannot be done, and how it goes job by job | api, format, model |
-//! | [`comparison`] | several jobs beside each other: which, their curves, figures and settings under common names | api's record keys and percent coding, chart, format, listing, metrics, model, record, route |
+//! | [`creation`] | the creation of one job, never of two, and the last question before it | api, config's hosts, format, model |
+//! | [`dataset`] | the check of a dataset before it is uploaded: its form, its size, examples that the provider would reject | format, json, model's rules |
+//! | [`listing`] | the job table's filter, order, columns, counts, texts and selection; all jobs, packed | export, format, json, model, route |
+//! | [`bulk`] | one action on many jobs: objections, and the outcome job by job | api, format, model |
+//! | [`comparison`] | several jobs beside each other: their curves, figures and settings under common names | api's record keys and percent coding, chart, format, listing, metrics, model, record, route |
 //! | [`upload`] | one file on its way to a provider, as a state machine | api, format, json, model |
-//! | [`keeping`] | answers kept beyond their page: whose, in which form, how many | api, model |
-//! | [`sharing`] | which of a browser's tabs asks, and what it tells the others | api, keeping, model |
-//! | [`notices`] | what of two lists is news | model |
+//! | [`keeping`] | cached responses: their account, form and quota | api, model |
+//! | [`sharing`] | coordination of a browser's tabs: one of them requests, the others receive its responses | api, keeping, model |
+//! | [`notices`] | notices of jobs whose status changed between two lists | model |
 //! | [`timeline`] | a job's stages and their durations | model |
 //! | [`record`] | a job's JSON as lines | json |
 //! | [`crash`] | the report of a page that has stopped | – |
-//! | [`explain`] | failures, and what became of rows, in words | api, format, model's tally of rows |
-//! | [`export`] | cells, texts and names of files that are saved | – |
+//! | [`explain`] | failures, and rows that were left out, in words | api, format, model's tally of rows |
+//! | [`export`] | cells, texts and names of saved files | – |
 //! | [`config`] | the deployer's `config.json` and stored connections | json, model |
 //! | [`json`] | JSON read in place, without a tree of values | – |
-//! | [`release`] | which release of the page is open, and whether its server has another | – |
+//! | [`release`] | the release of the open page, and whether its server has another | – |
 //! | [`route`] | links within the page | model, api's percent coding |
 //! | [`format`] | numbers, durations and dates for people | model |
 //! | [`log_file`] | a run without a provider: metric logs in files of every kind | api's metric rows, json, model |
