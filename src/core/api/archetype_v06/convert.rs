@@ -1,4 +1,5 @@
-//! Job records as [`crate::model`] nouns; log and checkpoints are in [`super::history`].
+//! Job records as [`crate::model`] nouns; log and checkpoints are in [`super::history`]. Fields from the service's own examples
+//! (July 2026; see [`super`]).
 
 use crate::{
     api::{

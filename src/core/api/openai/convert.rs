@@ -1,4 +1,5 @@
-//! Job records as [`crate::model`] nouns; the log is in [`super::events`], figures are in [`super::metrics`].
+//! Job records as [`crate::model`] nouns; the log is in [`super::events`], figures are in [`super::metrics`]. Fields from the
+//! specification (see [`super`]).
 
 use crate::{
     api::{
