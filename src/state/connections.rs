@@ -1,4 +1,4 @@
-//! Which providers the page talks to, and their keys.
+//! Connections that the page talks to, and their keys.
 //!
 //! Connections come from three places: the deployer's `config.json`, the user (kept on the device without
 //! their keys), and the demo. Keys live in a ring that nothing reactive can reach, each with the address it may be sent to.
@@ -188,7 +188,7 @@ impl Connections {
         drop(storage::set(Place::Device, DEMO_CHOICE, if is_shown { "on" } else { "off" }));
     }
 
-    /// What is wrong with the configuration, if anything.
+    /// Returns the problem of the configuration, if there is one.
     pub fn notice(self) -> Option<ConfigNotice> {
         self.notice.get()
     }

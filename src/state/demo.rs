@@ -27,13 +27,13 @@ const LIST_LATENCY_SECS: f64 = 0.01;
 #[derive(Clone, Default)]
 pub struct Demo(Rc<RefCell<Option<Simulator>>>);
 
-/// What shows the job list.
+/// The part of the demo that shows the job list.
 struct Lists {
     make: fn(Timestamp) -> Simulator,
     list: fn(&mut Simulator, &HttpRequest, Timestamp) -> Option<HttpResponse>,
 }
 
-/// What answers all that is asked after the list.
+/// The part of the demo that answers all other requests.
 struct Rest {
     respond: fn(&mut Simulator, &HttpRequest, Timestamp) -> HttpResponse,
     receive: fn(&mut Simulator, &HttpRequest, &Content, Timestamp) -> HttpResponse,

@@ -1,4 +1,5 @@
-//! What is asked for, and how: resources, what asks for them and takes the answers, and single requests.
+//! Requests of the poller: resources, the sources that build requests and take responses, and single
+//! requests.
 
 use std::rc::Rc;
 
@@ -22,7 +23,7 @@ pub enum Resource {
     Job(JobKey),
     /// One job's log.
     Events(JobKey),
-    /// What one job saved on its way.
+    /// Checkpoints of one job.
     Checkpoints(JobKey),
     /// One job's metrics.
     Metrics(JobKey),
@@ -30,7 +31,7 @@ pub enum Resource {
     Preview(JobKey),
 }
 
-/// What to ask, and what to do with the answer.
+/// Builder of a resource's requests, and receiver of its responses.
 pub struct Source {
     /// Builds the next request.
     pub request: Box<dyn Fn() -> HttpRequest>,
@@ -49,15 +50,15 @@ pub enum Respond {
 /// A request the poller wants, not built yet.
 pub(super) struct Errand {
     pub(super) ticket: Ticket,
-    /// What is to be asked for.
+    /// Resource to request.
     pub(super) resource: Resource,
-    /// What asks.
+    /// Builder of the request.
     pub(super) source: Rc<Source>,
     /// The way there; `None` if its connection has gone.
     pub(super) link: Option<Link>,
-    /// Somebody waits for it; else it is its time.
+    /// True if a user action is waiting, false for a scheduled poll.
     pub(super) is_urgent: bool,
-    /// Nobody waits any more.
+    /// Aborted once the response is not needed any more.
     pub(super) abort: Abort,
 }
 

@@ -25,7 +25,7 @@ const TIMEOUT_SECS: f64 = 60.0;
 /// Sends requests of one connection.
 #[derive(Clone)]
 pub struct Link {
-    /// Where to.
+    /// Connection to send to.
     pub connection: Connection,
     /// A key that is being tried, in place of the connection's own.
     pub tried: Option<ApiKey>,

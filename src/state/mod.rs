@@ -63,7 +63,7 @@ const COLUMNS_SETTING: &str = "columns";
 /// Everything the pages share. Copies refer to the same state.
 #[derive(Clone, Copy)]
 pub struct App {
-    /// Where the user is.
+    /// The user's location.
     pub navigator: Navigator,
     /// Theme, refresh interval and columns.
     pub settings: Settings,

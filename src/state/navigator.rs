@@ -1,4 +1,4 @@
-//! Where the user is, in step with the address bar.
+//! The user's location, in step with the address bar.
 
 use leptos::prelude::*;
 

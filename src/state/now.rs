@@ -27,7 +27,7 @@ impl Now {
         self.0.get_untracked()
     }
 
-    /// How long ago `at` was, for people: `4 s ago`, then a date.
+    /// Returns the age of `at`, for people: `4 s ago`, then a date.
     pub fn ago(self, at: Timestamp) -> String {
         format::relative(at, self.get(), clock::utc_offset_secs(at))
     }

@@ -24,16 +24,16 @@ const PIECE_BYTES: usize = 1 << 14;
 /// Points that are put in order at once.
 const PIECE_POINTS: usize = 1 << 14;
 
-/// How far it is.
+/// Progress of opening a log.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LogPhase {
     /// No file was chosen.
     Idle,
     /// It is being read.
     Reading,
-    /// What it says beside its figures.
+    /// Content of the log beside its figures.
     Open(Box<Log>),
-    /// Why there is nothing to be seen, in words.
+    /// Reason why there is nothing to show, in words.
     Failed(String),
 }
 
@@ -69,7 +69,7 @@ impl OpenLog {
         }
     }
 
-    /// How far it is.
+    /// Returns the progress.
     pub fn phase(self) -> Signal<LogPhase> {
         self.phase.into()
     }

@@ -1,4 +1,4 @@
-//! Whether the server has a newer page than the one that is open.
+//! Check for a newer page on the server than the one that is open.
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use tuneboard_core::{model::Timestamp, release};
 /// Between two questions to the clock, seconds. Only the clock is asked so often.
 const TICK_SECS: f64 = 60.0;
 
-/// What is known of the server's page.
+/// State of the server's page.
 #[derive(Clone, Copy)]
 pub struct Release {
     is_other: RwSignal<bool>,

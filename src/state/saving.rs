@@ -15,7 +15,7 @@ use tuneboard_core::{
 /// Least time between two looks at how far it is, seconds: pieces come by the thousand.
 const LOOK_SECS: f64 = 0.2;
 
-/// How far it is.
+/// Progress of a download.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SavingPhase {
     /// Nothing was asked for, or it was stopped.
@@ -36,7 +36,7 @@ pub enum SavingPhase {
         /// Its size.
         n_bytes: u64,
     },
-    /// Why it was not saved, in words.
+    /// Reason why it was not saved, in words.
     Failed(String),
 }
 
@@ -56,12 +56,12 @@ impl Saving {
         Self { checkpoint: RwSignal::new(None), phase: RwSignal::new(SavingPhase::Idle), abort }
     }
 
-    /// What is saved, or was last.
+    /// Returns the checkpoint that is being saved, or was last.
     pub fn checkpoint(self) -> ReadSignal<Option<Checkpoint>> {
         self.checkpoint.read_only()
     }
 
-    /// How far it is.
+    /// Returns the progress.
     pub fn phase(self) -> ReadSignal<SavingPhase> {
         self.phase.read_only()
     }

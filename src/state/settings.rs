@@ -1,4 +1,5 @@
-//! What the user chose for this page: theme, refresh interval and the table's columns. Kept on the device where possible.
+//! Settings of the user for this page: theme, refresh interval and the table's columns. Kept on the device
+//! where possible.
 
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
@@ -10,10 +11,10 @@ use crate::browser::{
 };
 use tuneboard_core::{listing::Columns, polling::Interval};
 
-/// Where the choice of columns is kept.
+/// Name of the stored choice of columns.
 const COLUMNS: &str = "columns";
 
-/// Where it was kept before columns had an order.
+/// Name of the choice before columns had an order.
 const HIDDEN_COLUMNS: &str = "hidden-columns";
 
 /// Light, dark, or as the system says.

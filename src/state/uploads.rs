@@ -36,7 +36,7 @@ use tuneboard_core::{
     upload::{Command, Event, Stage, Ticket, Unfinished, Upload},
 };
 
-/// Who hears of files that are there.
+/// Receiver of files that are stored at the service.
 type OnStored = Callback<(UploadRow, DatasetFile)>;
 
 /// All uploads of a page. Copies refer to the same; they end with the page.
@@ -64,7 +64,7 @@ struct Run {
     upload: RefCell<Upload>,
     flights: RefCell<BTreeMap<Ticket, Abort>>,
     timer: RefCell<Option<Timer>>,
-    /// What is kept on the device of it.
+    /// State stored on the device.
     kept: RefCell<Option<Unfinished>>,
     /// Tells other tabs that it is in hand here.
     lock: RefCell<Option<Lock>>,
@@ -166,7 +166,7 @@ impl Uploads {
         self.checks.rows()
     }
 
-    /// Whether leaving the page now would interrupt something.
+    /// Returns true if leaving the page now would interrupt an upload.
     pub fn is_busy(self) -> bool {
         let is_open = |row: &UploadRow| row.state.with(|state| !state.stage.is_over());
         self.checks.is_busy() || self.rows.with(|rows| rows.iter().any(is_open))
@@ -207,7 +207,7 @@ impl Uploads {
         left
     }
 
-    /// Which of those are in another tab's hands now.
+    /// Returns the uploads that another tab is working on now.
     pub async fn in_other_hands(uploads: &[Unfinished]) -> Vec<String> {
         resumable::in_hand(uploads).await
     }

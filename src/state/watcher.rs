@@ -31,7 +31,7 @@ use tuneboard_core::{
     polling::{Command, Pace, PollEvent, Poller, ResourceStatus, Ticket},
 };
 
-/// Who carries out errands.
+/// Executor of requests.
 enum Runs {
     /// The watcher; nobody else has been asked for.
     Alone,
@@ -41,7 +41,7 @@ enum Runs {
     Handed(Runner),
 }
 
-/// How current the page is.
+/// Age of the page's data.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Freshness {
     /// When the oldest of the watched resources was last read; `None` before the first answer.
@@ -76,7 +76,7 @@ struct Inner {
     /// When what is being taken in was read, if that is not now.
     read_at: Option<Timestamp>,
     is_recalling: bool,
-    /// What is sent now is sent because somebody waits for it, not because it is its time.
+    /// True if the request is sent for a user action, false for a scheduled poll.
     is_urgent: bool,
 }
 
@@ -149,14 +149,14 @@ impl Watcher {
         self.act(PollEvent::RefreshOne(resource), false);
     }
 
-    /// Whether the lists of jobs are asked for, seldom, also while the page is hidden.
+    /// Requests the lists of jobs, seldom, also while the page is hidden, if `is_wanted`.
     pub fn watch_hidden(self, is_wanted: bool) {
         let is_list: fn(&Resource) -> bool = |resource| matches!(resource, Resource::Jobs(_));
         self.with(|inner| inner.poller.set_background(is_wanted.then_some(is_list)));
         self.dispatch(PollEvent::Woke);
     }
 
-    /// How current the watched resources are, loss lines left out. Follows the poller.
+    /// Returns the age of the watched resources, loss lines left out. Follows the poller.
     pub fn freshness(self) -> Freshness {
         self.revision.track();
         let mut freshness = Freshness::default();
@@ -193,17 +193,17 @@ impl Watcher {
         self.with(|inner| inner.read_at).unwrap_or_else(clock::now)
     }
 
-    /// Whether what is being taken in is not an answer to the request under way but one from before it.
+    /// Returns true if the response being taken is an earlier one, not that of the request in flight.
     pub(super) fn is_recalling(self) -> bool {
         self.with(|inner| inner.is_recalling)
     }
 
-    /// How a resource stands; `None` if it is not watched.
+    /// Returns the status of a resource; `None` if it is not watched.
     pub(super) fn status(self, resource: &Resource) -> Option<ResourceStatus> {
         self.with(|inner| inner.poller.status(resource))
     }
 
-    /// What asks for a resource; `None` if it is not watched.
+    /// Returns the source of a resource; `None` if it is not watched.
     pub(super) fn source(self, resource: &Resource) -> Option<Rc<Source>> {
         self.with(|inner| {
             inner.sources.iter().find(|(known, _)| known == resource).map(|(_, source)| Rc::clone(source))

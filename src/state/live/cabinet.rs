@@ -45,7 +45,7 @@ pub(super) struct Cabinet {
 
 struct Held {
     record: Record,
-    /// What it was asked with, and must not repeat; looked for when it is written.
+    /// Key of the request, which the response must not repeat; checked when the response is written.
     key: Option<ApiKey>,
     at: Timestamp,
     /// Its bytes differ from those written.
@@ -75,7 +75,7 @@ impl Cabinet {
         cabinet
     }
 
-    /// What is kept under a name, and when it was last confirmed.
+    /// Returns the record of a name, and the time it was last confirmed.
     pub(super) async fn get(&self, name: &str) -> Option<(Record, Timestamp)> {
         let known = |held: &Held| (held.record.clone(), held.at);
         if let Some(found) = self.held.borrow().get(name).map(known) {
@@ -95,7 +95,8 @@ impl Cabinet {
         self.held.borrow().get(name)?.record.get(target).cloned()
     }
 
-    /// What is held still was the answer at `at`. The browser is told with the next look at what is to be written.
+    /// Confirms that the held response was the service's response at `at`. The browser is told with the next
+    /// look at what is to be written.
     pub(super) fn confirm(self: &Rc<Self>, name: &str, at: Timestamp) {
         if let Some(held) = self.held.borrow_mut().get_mut(name) {
             (held.at, held.is_confirmed) = (at, true);

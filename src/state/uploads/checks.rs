@@ -27,7 +27,7 @@ pub struct CheckRow {
     pub id: u64,
     /// The field it is meant for.
     pub field: SpecField,
-    /// Where it is to go.
+    /// Connection that the file will be sent to.
     pub connection: ConnectionId,
     /// The file's name.
     pub name: String,
@@ -37,7 +37,7 @@ pub struct CheckRow {
     pub check: DatasetCheck,
 }
 
-/// What is to be sent, and with what.
+/// File to send, and its fields.
 pub(in crate::state) struct Parcel {
     pub(in crate::state) link: Link,
     pub(in crate::state) field: SpecField,
@@ -50,7 +50,7 @@ pub(in crate::state) struct Parcel {
 #[derive(Clone, Copy)]
 pub(in crate::state) struct Checks {
     rows: RwSignal<Vec<CheckRow>>,
-    /// What a row's signals live under, and what is to become of it.
+    /// Owner of each row's signals, and the row's file.
     parcels: StoredValue<BTreeMap<u64, (Owner, Parcel)>, LocalStorage>,
     /// Outlives every form.
     owner: StoredValue<Owner, LocalStorage>,

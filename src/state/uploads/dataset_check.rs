@@ -15,7 +15,7 @@ use tuneboard_core::{
     model::DatasetRules,
 };
 
-/// How far it is.
+/// Progress of a check.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CheckPhase {
     /// No file was chosen, or the look was stopped.
@@ -27,7 +27,7 @@ pub enum CheckPhase {
         /// Of the file.
         n_bytes: u64,
     },
-    /// What there is to say.
+    /// The report.
     Done(Arc<Report>),
     /// The file is gone or was changed since it was chosen, or may not be read.
     Unreadable,
@@ -57,7 +57,7 @@ impl DatasetCheck {
         own
     }
 
-    /// How far it is.
+    /// Returns the progress.
     pub fn phase(self) -> Signal<CheckPhase> {
         self.phase.into()
     }

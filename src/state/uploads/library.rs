@@ -9,18 +9,18 @@ use tuneboard_core::{
     model::{Connection, DatasetFile},
 };
 
-/// What is known of an account's files.
+/// Known files of an account.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Shelf {
     /// Newest first, as far as the service says when.
     pub files: Vec<DatasetFile>,
     /// Records that could not be read.
     pub n_unreadable: usize,
-    /// How it stands.
+    /// State of the list.
     pub status: ShelfStatus,
 }
 
-/// How it stands with a list of files.
+/// State of a list of files.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum ShelfStatus {
     /// Being asked for; what is there already is of an earlier answer.
@@ -49,7 +49,7 @@ impl Library {
         Self { connections, shelf: RwSignal::new(Shelf::default()), n_loads: StoredValue::new(0) }
     }
 
-    /// What is known.
+    /// Returns the known files.
     pub fn shelf(self) -> ReadSignal<Shelf> {
         self.shelf.read_only()
     }
