@@ -13,7 +13,7 @@ pub fn folder() -> String {
     path.rfind('/').map_or_else(|| "/".to_owned(), |end| path[..=end].to_owned())
 }
 
-/// The browser vouches for it that nobody on the way has changed the page (https, or this device).
+/// Returns true if the browser guarantees that the page arrived unchanged (https, or this device).
 pub fn is_secure() -> bool {
     web_sys::window().is_none_or(|window| window.is_secure_context())
 }

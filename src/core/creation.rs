@@ -70,7 +70,7 @@ pub enum End {
     Refused(Box<ApiError>),
     /// The outcome was unknown for this reason, and the job is not there. It may be sent again.
     Absent(Box<ApiError>),
-    /// The outcome is unknown for this reason, and nobody could look. Look again before sending again.
+    /// The outcome is unknown for this reason, and the list could not be read. Look again before sending again.
     Unknown(Box<ApiError>),
 }
 
@@ -182,7 +182,7 @@ impl Creation {
     }
 
     /// A job of our id is ours. An id of 64 random bits on a job like ours is enough: a draft may be sent again long
-    /// after it was first. An id that somebody typed may be on a job that was there before.
+    /// after it was first. An id that the user typed may be on a job that was there before.
     fn is_ours_by_id(&self, job: &Job) -> bool {
         self.is_like(job) && (self.has_own_id || self.is_new(job))
     }

@@ -129,7 +129,7 @@ pub fn duration(secs: f64) -> String {
     if secs > 0.0 && secs < 0.5 {
         return "< 1 s".to_owned();
     }
-    // Nobody waits so long: more than a hundred centuries are told as a figure, not by the hour.
+    // More than a hundred centuries are given as a figure, not by the hour.
     const LONGEST_SECS: f64 = 3_650_000.0 * SECS_PER_DAY;
     if LONGEST_SECS < secs {
         return format!("{} d", four_digits(secs / SECS_PER_DAY));

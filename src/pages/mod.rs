@@ -100,7 +100,7 @@ pub type Upkeep = Option<Box<dyn Any>>;
 
 /// Begins the page's upkeep, which lasts as long as its place, and loads all screens, so that each is there at once when
 /// it is asked for. One that cannot be loaded now is tried again when it is asked for. All of it in turns of its own:
-/// nobody waits for it, and nobody is to notice.
+/// no user waits for it, and none is to notice.
 pub async fn preload(place: StoredValue<Upkeep, LocalStorage>, app: App) {
     let keeper = upkeep().await.ok();
     turn::next().await;

@@ -1,4 +1,4 @@
-//! Says what has become of jobs: in the page, in the tab's title while nobody looks, and as the system's message where
+//! Notices of jobs: in the page, in the tab's title while the page is hidden, and as a system notification where
 //! that was asked for. Of all tabs the one that says it first is the only one.
 
 use std::rc::Rc;

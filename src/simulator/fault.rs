@@ -18,7 +18,7 @@
 //!   `clock=SECONDS` (the service's clock is ahead, or behind if negative, and so are all its times),
 //!   `never` (no answer), `nocors` (a browser may not read it), `barenan` (every third loss
 //!   is a bare `NaN`), `freekeys` (metrics by other usual names, with objects and missing figures in their rows), `infinite` (every third loss is a bare `Infinity`), `nulls` (every third loss is `null`),
-//!   `unknownstatus` (jobs are in a state nobody knows), `nototals` (records do not say how many steps there are), `ahead`
+//!   `unknownstatus` (jobs have an undocumented status), `nototals` (records do not say how many steps there are), `ahead`
 //!   (the last checkpoint is 400 steps ahead of the rows), `refuse=PARAMETER` (400 for a question with this parameter:
 //!   `logged_at_from`, `global_step_from`, `resolution`, `offset` or `limit`), `nofractions` (400 for a time with
 //!   fractions of a second); of lists `clamp=N` (at most `N` records at once, whatever is asked for), `nolimit` (a question

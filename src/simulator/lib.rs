@@ -142,7 +142,7 @@ impl Admission {
     }
 }
 
-/// Beginning of signed addresses where nobody has said where this is.
+/// Origin of signed addresses until one is set.
 const DEFAULT_ORIGIN: &str = "https://simulator.invalid";
 
 /// Input of an endpoint.

@@ -160,7 +160,7 @@ pub(super) fn spoil(mut response: HttpResponse, struck: Option<FaultKind>) -> (H
     (response, delivery)
 }
 
-/// Rows of metrics as training programs write them that nobody told which names to use.
+/// Rows of metrics under names that training programs choose freely.
 fn with_free_keys(body: &str) -> Vec<u8> {
     const NAMES: [(&str, &str); 4] = [
         ("\"loss\":", "\"train_loss\":"),

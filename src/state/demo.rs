@@ -19,7 +19,7 @@ const SEED: u64 = 7;
 /// A plausible network, in seconds each way.
 const LATENCY_SECS: f64 = 0.06;
 
-/// One for the lists, in seconds each way: nobody waits for the first screen for the sake of it, and what asks, answers
+/// One for the lists, in seconds each way: the first screen must not wait, and what asks, answers
 /// and reads does so in turns of its own.
 const LIST_LATENCY_SECS: f64 = 0.01;
 

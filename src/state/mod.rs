@@ -82,7 +82,7 @@ pub struct App {
 }
 
 impl App {
-    /// Chooses how often the page refreshes: on this device, and in the link for whoever gets it.
+    /// Chooses how often the page refreshes: on this device, and in the link for its receivers.
     pub fn choose_interval(self, interval: Interval) {
         self.settings.set_interval(interval);
         let slug = interval.slug();

@@ -146,7 +146,7 @@ impl OpenLog {
     }
 }
 
-/// Reads a log, with turns for others in between; `None` if nobody wants it any more.
+/// Reads a log, with turns for others in between; `None` if it is not needed any more.
 async fn read_in_turns(
     bytes: &[u8],
     intake: &mut RunIntake,

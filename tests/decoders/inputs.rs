@@ -89,7 +89,7 @@ const OTHERS: [&str; 12] = [
     r#"{"upload_id":"u","parts":[{"part_number":1,"url":"https://s/1","offset":0,"size":9}],"expires_at":"2026-08-01T00:00:00Z"}"#,
 ];
 
-/// Tokens that have hurt somebody.
+/// Tokens that have broken parsers.
 const TOKENS: [&str; 28] = [
     "NaN",
     "-Infinity",

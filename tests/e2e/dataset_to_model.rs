@@ -139,7 +139,7 @@ fn a_create_whose_answer_is_lost_never_gives_two_jobs() {
             assert_eq!(n_named(&service, provider, "answer-lost").await, 1, "{}", provider.slug());
             let sent = n_created(&service, provider).await;
 
-            // Nobody can look: there is no way to send again before somebody has.
+            // The list cannot be read: sending again is not offered until it has been.
             page.go("#/new?connection=lab").await;
             fill_draft(&page, provider, "nobody-looked").await;
             page.press("Review and create…").await;

@@ -1,4 +1,4 @@
-//! A day of a dashboard that nobody looks after: `cargo xtask soak` prints what came of it.
+//! A day of an unattended dashboard: `cargo xtask soak` prints the outcome.
 
 use tuneboard_core::{api, model::Provider};
 use tuneboard_simulator::{Fault, Options, ReplayLog};

@@ -1,4 +1,4 @@
-//! Archives that are saved: all of their bytes, as far as they are allowed to be, and the key for nobody else.
+//! Archives that are saved: all of their bytes, as far as they are allowed to be, and the key for the service only.
 
 use std::{cell::RefCell, rc::Rc};
 

@@ -41,7 +41,7 @@ async fn a_dialog_takes_focus_closes_when_asked_and_gives_focus_back() {
     until("the dialog to open", || dialog.open()).await;
     until("the safe button to have the focus", || has_focus(&stage.find("#safe"))).await;
     assert_eq!(dialog.get_attribute("aria-label").as_deref(), Some("Cancel it?"));
-    // Escape asks; whoever owns the dialog decides.
+    // Escape asks; the dialog's owner decides.
     assert!(!fire(stage.find("dialog").as_ref(), "cancel"), "the browser does not close it by itself");
     tick().await;
     assert_eq!((n_asked.get_untracked(), dialog.open()), (1, true));

@@ -108,7 +108,7 @@ async fn a_body_that_breaks_off_is_told_from_one_that_is_complete() {
 
 #[wasm_bindgen_test]
 async fn a_host_that_is_not_there_is_blocked() {
-    // Real network: a port that no browser talks to, and one where nobody listens.
+    // Real network: a port that no browser talks to, and one without a listener.
     for base in ["http://127.0.0.1:1", "http://127.0.0.1:64999", "nonsense://x", "http://[bad"] {
         let request = HttpRequest::new(Method::Get, "/jobs");
         let answer = send(base, &request, LONG_SECS, &Abort::default()).await;

@@ -178,7 +178,7 @@ async fn an_end_without_a_status_and_one_of_ones_own_are_told_apart() {
     assert_eq!(noted().last().map(String::as_str), Some("abort"));
 }
 
-/// The form of a demo, with nothing kept of earlier visits and nobody to be asked; it closes with the second.
+/// The form of a demo, with nothing kept of earlier visits and no service to ask; it closes with the second.
 async fn open_form() -> (Stage, impl Sized, Replaced) {
     for name in ["connections", "draft", "uploads.demo-archetype", "uploads.demo-together"] {
         storage::remove(Place::Device, name);

@@ -88,7 +88,7 @@ pub fn press(element: &HtmlElement, key: &str) {
     element.dispatch_event(&event).expect("a key press");
 }
 
-/// An event of this kind on an element, bubbling; `false` if somebody prevented its default.
+/// An event of this kind on an element, bubbling; `false` if a handler prevented its default.
 pub fn fire(element: &HtmlElement, kind: &str) -> bool {
     let make = js("kind", "return new Event(kind, { bubbles: true, cancelable: true })");
     let event: web_sys::Event = call(&make, &[kind.into()]).unchecked_into();

@@ -45,7 +45,7 @@ fn what_stands_there_already_is_not_written_again() {
     let mut stencil = copy();
     let values = [Some("1"), Some("a"), None, None];
     write(&mut stencil, values);
-    // Somebody else's change stays as long as the value does.
+    // A change by other code stays as long as the value does.
     let b = stencil.root().query_selector("b").ok().flatten();
     b.expect("the place").set_text_content(Some("other"));
     assert!(write(&mut stencil, values).contains("<b>other</b>"));

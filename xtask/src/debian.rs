@@ -73,7 +73,7 @@ fn as_root(env: &Env, program: &str) -> std::process::Command {
     }
     let mut sudo = env.command("sudo");
     if !io::stdin().is_terminal() {
-        // Nobody is there to answer a question for a password.
+        // A prompt for a password would wait for ever.
         sudo.arg("--non-interactive");
     }
     sudo.arg(program);

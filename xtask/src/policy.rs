@@ -29,7 +29,7 @@ const BEFORE: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 /// The word on the command line for the providers' APIs: all that `connect-src` lists unless it is told otherwise.
 const PROVIDERS: &str = "providers";
 
-/// The word for the hosts that providers have large files put to, which nobody names more narrowly than by a whole cloud.
+/// The word for the hosts that providers have large files put to, of which only the whole cloud is known.
 const STORAGE: &str = "storage";
 
 /// The word for services on the visitor's own machine.

@@ -151,7 +151,7 @@ pub fn run(command: &mut Command) -> Outcome {
     if status.success() { Ok(()) } else { Err(Problem::new(format!("`{shown}` failed ({status})."))) }
 }
 
-/// As [`run`], in this process's own place where the system can do that: whoever stops us stops the program.
+/// As [`run`], in this process's own place where the system can do that: a signal to this process stops the program.
 ///
 /// # Errors
 /// As [`run`].

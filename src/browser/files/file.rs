@@ -87,7 +87,7 @@ pub async fn read(file: &Blob, stop: &Stop, mut take: impl FnMut(&[u8])) -> Ende
     if stop.0.get() { Ended::Stopped } else { Ended::Whole }
 }
 
-/// Begins to read what comes at `from`; `None` at the end. That it fails while nobody waits for it is no error.
+/// Begins to read what comes at `from`; `None` at the end. A failure is no error while the result is not awaited.
 fn range(file: &Blob, from: u64, n_bytes: u64) -> Option<JsFuture> {
     let to = (from + READ_BYTES).min(n_bytes);
     let is_there = from < to;

@@ -1,5 +1,5 @@
 //! Files of the user's that were chosen, dropped or pasted here. Their bytes stay with the browser until
-//! somebody asks for a range.
+//! a range is read.
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast as _;

@@ -28,7 +28,7 @@ impl Channel {
 
     /// Says something to all others.
     pub fn say(&self, bytes: &[u8]) {
-        // Fails only once the channel is closed, when nobody is to hear it.
+        // Fails only once the channel is closed.
         drop(self.channel.post_message(&Uint8Array::from(bytes)));
     }
 }

@@ -38,7 +38,7 @@ impl Turns {
         if let Some(channel) = &self.channel {
             let message = Promise::new(&mut |resolve, _| {
                 channel.port1().set_onmessage(Some(&resolve));
-                // Sending nothing takes nothing away from anybody, so it cannot be refused.
+                // An empty message transfers nothing, so it cannot be refused.
                 drop(channel.port2().post_message(&JsValue::NULL));
             });
             drop(JsFuture::from(message).await);

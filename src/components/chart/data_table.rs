@@ -129,7 +129,7 @@ impl Twin {
         on_cleanup(move || drop(held));
     }
 
-    /// New rows come in at the top; what somebody reads further down stays where it is.
+    /// New rows come in at the top; rows that the user reads further down stay in place.
     fn keep_place(self) {
         Effect::new(move |before: Option<Arc<Rows>>| {
             let rows = self.rows.get();

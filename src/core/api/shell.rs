@@ -8,7 +8,7 @@ pub mod curl;
 
 use super::reading::lenient::is_unseen;
 
-/// `text` as one word; `None` if it holds characters that a terminal acts on or nobody sees.
+/// `text` as one word; `None` if it holds characters that a terminal acts on or that are invisible.
 pub(super) fn word(text: &str) -> Option<String> {
     let is_safe = !text.contains(is_unseen);
     is_safe.then(|| quoted(text))
@@ -20,7 +20,7 @@ pub(super) fn json_word(json: &str) -> String {
     quoted(&visible(json))
 }
 
-/// JSON text with all characters of its strings that nobody sees written as `\u` sequences.
+/// JSON text with all invisible characters of its strings written as `\u` sequences.
 pub(super) fn visible(json: &str) -> String {
     let mut visible = String::with_capacity(json.len());
     for c in json.chars() {

@@ -5,7 +5,7 @@ use crate::{
     model::{JobVerb, Provider, StatusClass},
 };
 
-/// Most jobs that one confirmation is good for: as many as somebody may have meant, and few enough that a service
+/// Most jobs that one confirmation is good for: as many as a user may have meant, and few enough that a service
 /// does not refuse the last of them for the number of requests.
 pub const MOST_JOBS: usize = 1_000;
 

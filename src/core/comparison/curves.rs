@@ -125,7 +125,7 @@ mod tests {
             ("b · eval", vec![25.0]),
         ];
         assert_eq!(seen, expected);
-        // Of a run whose end nobody knows there is no share.
+        // A run without a known end has no share.
         let open = ComparedJob { stretch: Stretch::Open, ..jobs[0] };
         assert_eq!(compared_curves(&[open], &keys(), XAxis::RunShare).len(), 0);
     }

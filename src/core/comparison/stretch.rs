@@ -15,7 +15,7 @@ pub enum Stretch {
     Unlogged,
     /// To this step, above 0.
     Steps(u64),
-    /// It goes on, and nobody says how far.
+    /// The run continues, to an unknown length.
     Open,
 }
 

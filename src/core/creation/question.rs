@@ -9,7 +9,7 @@ use crate::{
     },
 };
 
-/// Hosts of Weights & Biases itself; any other server is somebody else's.
+/// Hosts of Weights & Biases itself; any other server is a third party's.
 const WANDB_HOSTS: [&str; 3] = ["wandb.ai", "api.wandb.ai", "www.wandb.ai"];
 
 /// A line: what it is about, and what was chosen.

@@ -77,7 +77,7 @@ kinds! {
     NoMessages: Reject, "no messages";
     /// A message that is no object.
     Message: Reject, "a message that is not an object";
-    /// No role, or one that nobody knows.
+    /// No role, or an unknown one.
     Role: Reject, "a missing or unknown role";
     /// A message that says nothing and calls no tool.
     NoContent: Reject, "a message without content";

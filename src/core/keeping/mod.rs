@@ -1,5 +1,5 @@
 //! Answers kept beyond the page that got them: the bytes as they were sent, when, and to which question, so that
-//! whoever takes them later reads them with the decoders of a live answer.
+//! they are read later with the decoders of a live response.
 //!
 //! What is guaranteed:
 //! - Only successes are kept, and none with a secret in it ([`Answer::is_fit`]); no request header ever is.

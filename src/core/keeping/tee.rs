@@ -1,4 +1,4 @@
-//! An answer on its way to whoever waits for it, of which a copy is made as far as it differs from the one kept.
+//! Copy of a response on its way to its reader, as far as it differs from the cached one.
 
 use std::rc::Rc;
 

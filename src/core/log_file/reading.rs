@@ -1,4 +1,4 @@
-//! A log that is read bit by bit, so that whoever reads it can do other things in between.
+//! Reading of a log in pieces, so that the caller can do other work in between.
 
 use std::ops::Range;
 

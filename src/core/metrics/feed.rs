@@ -317,7 +317,7 @@ impl MetricsFeed {
         self.n_received = self.n_received.saturating_add(summary.n_received as u64);
         self.n_since = self.n_since.saturating_add(summary.n_received as u64);
         self.n_taken = self.n_taken.max(query.offset.saturating_add(summary.n_received as u64));
-        // With an unreadable row in the answer nobody knows which row was the last one.
+        // With an unreadable row in the response it is unknown which row was the last one.
         self.last_row = last_row.filter(|_| summary.n_unreadable == 0);
     }
 

@@ -27,7 +27,7 @@ pub struct PageEnd {
 /// when asked to, else as far as what is held already.
 ///
 /// Contract: an entry is passed over only if it is older than the newest one of an earlier way. Entries of the
-/// same instant are read again, so whoever takes them must bear repetition.
+/// same instant are read again, so the receiver must accept repeated ones.
 #[derive(Debug, Clone, Default)]
 pub struct Sweep {
     /// Token of the page at which the walk continues; `None` before its first page.

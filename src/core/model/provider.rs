@@ -54,7 +54,7 @@ pub struct Capabilities {
     pub least_charge_usd: Option<u32>,
     /// True if the job list comes in pages; otherwise in one response.
     pub has_paged_list: bool,
-    /// Most jobs asked for at a time where a list is read by limit and offset, in an order nobody promises; one that
+    /// Most jobs asked for at a time where a list is read by limit and offset, in unspecified order; one that
     /// is shorter is complete.
     pub list_limit: Option<u64>,
     /// True if the list endpoint is known to exist. Otherwise a response that there is no such endpoint means

@@ -37,9 +37,9 @@ const GROWTH: f64 = 1.5;
 pub(super) const CEILING_SECS: f64 = 60.0;
 /// Full jitter may draw nothing at all; a failing service is still left alone for this long.
 pub(super) const LEAST_SECS: f64 = 1.0;
-/// Whoever says "later" is left alone at least this long, even if it named less.
+/// Least wait after a service says "later", even if it named less.
 pub(super) const COOLDOWN_SECS: f64 = 12.0;
-/// Whoever says "in a year" is asked again after this.
+/// Longest wait that a service can ask for.
 const LONGEST_COOLDOWN_SECS: f64 = 3600.0;
 /// Share by which fixed waits are spread, so that many keys do not come back in one instant.
 const SPREAD: f64 = 0.1;

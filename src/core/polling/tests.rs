@@ -311,7 +311,7 @@ fn a_hidden_page_asks_for_what_is_meant_to_go_on_once_a_minute() {
         let (wait, sent) = desk.wake();
         assert_eq!((wait, sent[0].0, sent.len()), (60.0, "list", 1));
         desk.fresh(sent[0].1, true, Pace::List);
-        // Nobody is there to wait for it.
+        // The page is hidden, so nothing waits for it.
         assert_eq!(sent_now(&mut desk), 0);
     }
     desk.on(PollEvent::IntervalChosen(Off));

@@ -65,7 +65,7 @@ pub enum Turn {
     Wait(Timestamp),
 }
 
-/// An answer this old is as good as the one that somebody waits for, seconds.
+/// Greatest age of a response that serves a waiting user as well as a new one, seconds.
 const FRESH_SECS: f64 = 1.0;
 
 /// Share of the usual wait for a leader that has left.
@@ -82,7 +82,7 @@ impl Desk {
         Letter { from: self.me, at: now, message }
     }
 
-    /// There may be somebody to hear what this tab says.
+    /// True if there may be another tab to hear this one.
     pub fn has_company(&self) -> bool {
         !self.others.is_empty()
     }
@@ -99,7 +99,7 @@ impl Desk {
         if let Some(heard) = heard.filter(|heard| *heard.target == *want.target) {
             return Turn::Take(heard.at, heard.told);
         }
-        // Whoever leads was asking something else, and will not be of help.
+        // The leader was requesting something else, and will not be of help.
         let leader = entry.leader.filter(|leader| *leader != self.me && !has_heard && !want.is_urgent);
         let overdue = (0.5 + 0.4 * self.patience) * if entry.has_left { LEFT } else { 1.0 };
         let due_at = entry.answered_at.map(|at| at.plus_secs(interval_secs)).max(entry.asked_at);
@@ -144,7 +144,7 @@ impl Desk {
                     (entry.has_left, entry.asked_at) = (true, None);
                 }
             }
-            // What nobody here wants is not worth remembering.
+            // Resources that no view here wants are not worth remembering.
             Message::Asking { name } => {
                 if let Some(entry) = self.entries.get_mut(&name) {
                     (entry.leader, entry.has_left, entry.asked_at) = (Some(from), false, Some(at));

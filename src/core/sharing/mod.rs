@@ -11,7 +11,7 @@
 //!   A leader that says goodbye is followed within a fifth of an interval.
 //! - Followers do not ask all at once: each waits for its own share of an interval, and begins anew when it hears
 //!   another one ask.
-//! - Whoever takes what another one was told as soon as it is heard is as current as that one.
+//! - A tab that takes each response another tab passes on, at once, is as current as that tab.
 //! - An answer counts only for the very question it answers.
 //! - No message holds a key or anything made from one. Which connection it is about is told by its
 //!   [`crate::keeping::Account`], which a replaced key makes another one.

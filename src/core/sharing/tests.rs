@@ -67,7 +67,7 @@ fn a_question_under_way_is_waited_for() {
     // Without it until 16.1.
     one.hear(two.letter(Message::Asking { name: "jobs".into() }, at(13.0)), at(13.0));
     assert_eq!(one.turn(want("/jobs"), at(16.2)), Turn::Wait(at(18.0)));
-    // However often somebody asks, no longer than until 20.1.
+    // However often a tab asks, no longer than until 20.1.
     one.hear(two.letter(Message::Asking { name: "jobs".into() }, at(19.0)), at(19.0));
     assert_eq!(one.turn(want("/jobs"), at(19.1)), Turn::Wait(at(20.1)));
     one.hear(two.letter(answer("/jobs", 20.1), at(20.1)), at(20.1));

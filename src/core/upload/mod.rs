@@ -46,7 +46,7 @@ pub enum Event {
     Woke,
     /// So many bytes of a [`Command::Send`] have left, in all.
     Moved(Ticket, u64),
-    /// A [`Command::Send`] of which nobody will tell how many bytes have left.
+    /// A [`Command::Send`] whose progress is unknown.
     Unmeasured(Ticket),
     /// A request was answered, or will not be.
     Answered(Ticket, Result<HttpResponse, ApiError>),

@@ -73,7 +73,7 @@ impl Upload {
             What::Complete => self.completed(answer, &mut step),
             What::Look => self.looked(answer, step),
             What::Poll => self.polled(answer, step),
-            // Nobody waits for it; what is not thrown away now, the service throws away later.
+            // The result is not awaited; parts that are not deleted now, the service deletes later.
             What::Abort(_) => {
                 if answer.is_err_and(|error| is_worth_repeating(&error)) && step.task.n_failed < 2 {
                     self.again(step.task, ticket, RetryAdvice::Backoff, now);

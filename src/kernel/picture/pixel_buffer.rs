@@ -53,7 +53,7 @@ impl Drop for Plane {
     fn drop(&mut self) {
         let mut bytes = std::mem::take(&mut self.0);
         bytes.clear();
-        // Where the thread has ended, nobody waits for it.
+        // Where the thread has ended, the result is not needed.
         let _ended = KEPT.try_with(|kept| keep(&mut kept.borrow_mut(), bytes));
     }
 }

@@ -80,7 +80,7 @@ impl Scale {
     }
 }
 
-/// Not inlined: compilers take the logarithm for free of effects, and compute it where nobody asks for it.
+/// Not inlined: compilers take the logarithm for free of effects, and compute it where it is not needed.
 #[inline(never)]
 fn log(value: f64) -> f64 {
     value.log10()

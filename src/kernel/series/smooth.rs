@@ -1,7 +1,7 @@
 //! Smoothing of a whole series, bit by bit if it is long, and continued where it grows.
 //!
 //! Contract: gaps stay gaps and do not count; a series whose figures are all equal stays as it is; what comes
-//! out for a point depends on the series alone, never on what part of it somebody looks at, nor on how much of it
+//! out for a point depends on the series alone, never on the part of it in view, nor on how much of it
 //! is done at once.
 
 use super::gaussian::Bell;

@@ -6,7 +6,7 @@
 use super::words::{all_of, is_byte, n_continuing, plain_len};
 use crate::{Event, Fault, Syntax};
 
-/// A list or an object within so many others cannot be: nobody means that, and each level costs a byte.
+/// Deepest nesting of lists and objects: no real file is deeper, and each level costs a byte.
 const TOO_DEEP: usize = 256;
 
 /// Bytes that are kept of a string's beginning; more than the longest name that means something.
@@ -112,7 +112,7 @@ impl Tokens {
         }
     }
 
-    /// The end of the text, and the beginning of the next one. A number at the very end is nobody's token.
+    /// The end of the text, and the beginning of the next one. A number at the very end is no token.
     ///
     /// # Errors
     /// Why what there is, is no JSON.

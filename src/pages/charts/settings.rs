@@ -142,7 +142,7 @@ impl ChartSettings {
         self.sync.pins.set(Pins::default());
     }
 
-    /// Writes what is in view and pinned to the link, once nobody drags it any more.
+    /// Writes the range in view and the pins to the link, once the drag has ended.
     fn follow(self) {
         let Self { app, sync, .. } = self;
         Effect::new(move || {

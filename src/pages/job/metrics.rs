@@ -48,7 +48,7 @@ pub fn JobMetrics(
     }
 }
 
-/// Charts of all metrics, whoever logged them.
+/// Charts of all metrics, from a service or a file.
 #[component]
 pub fn MetricCharts(
     /// Shared state.

@@ -196,7 +196,7 @@ struct Desk {
     ready: RwSignal<Option<Ready>>,
     kept: KeptDraft,
     sending: RwSignal<Sending>,
-    /// A creation whose outcome nobody knows, and where.
+    /// A creation with an unknown outcome, and its connection.
     doubtful: StoredValue<Option<(Connection, Creation)>>,
     on_refused: Callback<Vec<Problem>>,
     on_new_id: Callback<String>,

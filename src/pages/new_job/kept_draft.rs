@@ -8,7 +8,7 @@ use tuneboard_core::draft::{JobDraft, sent_before};
 /// Name under which the draft is kept.
 const STORED: &str = "draft";
 
-/// Set while a draft is on its way and nobody knows what became of it.
+/// Set while a draft is being sent, and kept while its outcome is unknown.
 const SENT: &str = "draft-sent";
 
 /// Name of the counter of drafts that this browser has sent.

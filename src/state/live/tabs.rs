@@ -83,7 +83,7 @@ impl Tabs {
         self.desk.borrow_mut().answered(name, clock::now());
     }
 
-    /// Says something, if there is anybody to hear it.
+    /// Sends a message, if there may be another tab.
     pub(super) fn say(&self, message: impl FnOnce() -> Message) {
         if self.desk.borrow().has_company() {
             self.send(message());

@@ -52,7 +52,7 @@ fn store(connection: &ConnectionId) -> String {
     format!("uploads.{connection}")
 }
 
-/// Services give uploads ids that are nobody else's.
+/// Services give uploads unique ids.
 fn lock_name(upload: &Unfinished) -> String {
     format!("upload.{}", upload.upload_id)
 }

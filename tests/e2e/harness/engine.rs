@@ -50,7 +50,7 @@ impl Engine {
         }
     }
 
-    /// Starts its driver. One that asks for a port which somebody else has by then ends; it is started anew.
+    /// Starts its driver. One that asks for a port which another process has by then ends; it is started anew.
     pub async fn start(self) -> Running {
         for _ in 0..5 {
             if let Some(running) = self.try_start().await {
@@ -121,7 +121,7 @@ impl Engine {
 }
 
 impl Running {
-    /// WebKitGTK has no mode without a screen, so it gets one that nobody sees.
+    /// WebKitGTK has no mode without a screen, so it gets an invisible one.
     async fn start_webkit(mut self) -> Option<Self> {
         let mut screen = Command::new(named("XVFB", "Xvfb"));
         screen.args(["-displayfd", "1", "-screen", "0", "2000x1400x24", "-nolisten", "tcp"]);

@@ -148,7 +148,7 @@ impl Drop for Nginx {
     }
 }
 
-/// An address of this machine where nobody listens.
+/// An address of this machine without a listener.
 pub fn free_address() -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     listener.local_addr().expect("its address")

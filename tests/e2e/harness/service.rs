@@ -205,7 +205,7 @@ impl Service {
     }
 }
 
-/// A port of this machine where nobody listens.
+/// A port of this machine without a listener.
 pub async fn closed_port() -> SocketAddr {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     listener.local_addr().expect("its address")

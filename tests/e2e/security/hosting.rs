@@ -295,7 +295,7 @@ fn a_provider_that_fails_is_not_hidden_behind_what_it_said_before() {
                 tokio::time::sleep(PAUSE).await;
             }
         }
-        // Also when nobody answers at all.
+        // Also without any upstream response.
         let nobody = format!("http://{}/together", free_address());
         let gone = Account { upstream: nobody, ..account("lab", &service, SERVERS_KEY, "1s") };
         let nginx = Nginx::start("/", &[], &[gone]).await;

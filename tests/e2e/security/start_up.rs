@@ -55,7 +55,7 @@ impl Recipes {
         recipes
     }
 
-    /// `start.sh`, as somebody who is not root.
+    /// `start.sh`, as a user who is not root.
     fn command(&self) -> Command {
         let mut command = if is_root() {
             let mut command = Command::new("setpriv");

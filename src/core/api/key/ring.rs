@@ -5,7 +5,7 @@ use crate::{
     model::{Connection, ConnectionId},
 };
 
-/// One key per connection at most. A key is found by the whole of a connection, never by its id alone: whoever sets up
+/// One key per connection at most. A key is found by the whole of a connection, never by its id alone: the deployer who sets up
 /// another connection of the same id gets no key.
 #[derive(Debug, Clone, Default)]
 pub struct KeyRing(Vec<(ConnectionId, ApiKey)>);

@@ -52,7 +52,7 @@ pub struct MetricsScanner {
     list: List,
     /// First byte of the other member that is read.
     other: u8,
-    /// Another member holds a list of objects, or an object with a list: rows where nobody looks for them.
+    /// Another member holds a list of objects, or an object with a list: rows in an unusual member.
     has_other_list: bool,
     last_checkpoint_step: Option<u64>,
     /// Members by which an answer without a list may report a failure, as JSON without the braces around them.

@@ -37,7 +37,7 @@ pub fn decode_metrics(response: &HttpResponse) -> Result<Decoded<MetricsPage>, A
     let end = match page.more.promised() {
         Some(after) if are_checkpoints => PageEnd { next: checkpoints(&after), ..PageEnd::default() },
         None if are_checkpoints => PageEnd::default(),
-        // A page without entries may be either; whoever asks for it a second time sees that it leads nowhere.
+        // A page without entries may be either; a second request shows that it leads nowhere.
         None => PageEnd { next: checkpoints(""), ..end_of(&page.items, None) },
         Some(after) => end_of(&page.items, Some(PageToken { text: after.into(), is_optional: false })),
     };

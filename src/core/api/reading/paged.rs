@@ -118,7 +118,7 @@ mod tests {
         check(r#"{"data":[{"id":"a"},{"name":"x"},7],"has_more":true,"last_id":"z"}"#, 3, after("z"));
         check(r#"{"data":[null,{}],"has_more":true}"#, 2, More::Lost);
         check(r#"{"data":[],"has_more":true}"#, 0, More::Lost);
-        // Nobody says that this is all.
+        // The response does not say that this is all.
         check(r#"{"data":[{"id":"a"}]}"#, 1, perhaps("a"));
         check(r#"{"data":[{"id":"a"}],"has_more":"true"}"#, 1, perhaps("a"));
         check(r#"{"data":[{"id":"a"},5],"has_more":null}"#, 2, perhaps("a"));

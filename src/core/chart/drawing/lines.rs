@@ -74,7 +74,7 @@ pub(in crate::chart) fn draw_lines<DB: DrawingBackend>(
     pens.map(|(pen, curve, ys)| pen.draw(backend, curve, ys, window, None)).collect()
 }
 
-/// Draws what of every curve is in these pixel columns, in the manner in which it was drawn as a whole.
+/// Draws the part of every curve in these pixel columns, in the manner in which it was drawn as a whole.
 pub(in crate::chart) fn draw_some_lines<DB: DrawingBackend>(
     backend: &mut DB,
     curves: &[Curve],

@@ -161,7 +161,7 @@ mod tests {
         ] {
             assert_eq!(reporter.hear(n_points.clone(), at(millis)), expected, "{n_points:?} at {millis}");
         }
-        // Whoever comes back has read the summary, which says how many there are.
+        // A listener who comes back has read the summary, which says how many there are.
         reporter.begin(vec![50]);
         assert_eq!(reporter.hear(vec![50], at(200_000)), News::Nothing);
     }

@@ -30,7 +30,7 @@ impl MetricsFeed {
     }
 
     /// Returns how many rows the service sent at once, if it takes no question for those that may lie behind them; `None`
-    /// as well for a number that nobody would choose as a limit.
+    /// as well for a number that no service would choose as a limit.
     pub fn cut_at(&self) -> Option<u64> {
         let is_cut = self.cursor == MetricsCursor::Offset && self.refusals.steps;
         (is_cut && 0 < self.n_taken && self.n_taken.is_multiple_of(FEW)).then_some(self.n_taken)

@@ -1,4 +1,4 @@
-//! Metric rows on their way from an answer to whoever wants them: as blocks of columns, never as a list of all.
+//! Metric rows on their way from a response to a sink: as blocks of columns, never as a list of all.
 
 use crate::model::{MetricKey, MetricRow, Timestamp};
 

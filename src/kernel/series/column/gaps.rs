@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Column, Extent, FAN_OUT};
 
-/// A quiet `NaN` that stands for infinity. Copying a `NaN` keeps its bits, so that whoever draws sees a gap and whoever
+/// A quiet `NaN` that stands for infinity. Copying a `NaN` keeps its bits, so that a drawing sees a gap and whoever
 /// names the figure still finds out what it was.
 const INFINITE: u64 = 0x7ff8_0000_0000_0001;
 /// The same for minus infinity.
