@@ -23,7 +23,7 @@ use crate::model::{
 #[derive(Debug)]
 pub struct MetricsFeed {
     cursor: MetricsCursor,
-    /// Only what passes is wanted at all (step cursor).
+    /// Filter of the wanted rows (step cursor).
     bounds: MetricsFilter,
     /// The next question is for a sample of this many rows, to have something to show.
     wants_sample: Option<u64>,
@@ -44,7 +44,7 @@ pub struct MetricsFeed {
     n_narrow: u32,
     /// Rows received so far, repeated ones too (step cursor).
     n_received: u64,
-    /// Of those, rows that wide answers repeated.
+    /// Number of those rows that wide responses repeated.
     n_repeated: u64,
     /// Rows of the last wide answer.
     n_wide: u64,
@@ -371,11 +371,12 @@ impl MetricsFeed {
 /// Relation of a part to the held log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Continuation {
-    /// It does.
+    /// The part belongs to the held log.
     Sure,
-    /// It fits, but the last step was logged anew: training went back to an earlier step, or it is another log.
+    /// The part fits, but the last step was logged anew: training went back to an earlier step, or it is
+    /// another log.
     Doubtful,
-    /// It does not.
+    /// The part does not belong to the held log.
     Broken,
 }
 

@@ -14,7 +14,7 @@ pub struct Intake {
 /// Rows that have arrived.
 #[derive(Debug)]
 pub(super) enum Held {
-    /// Everything, and the last of it.
+    /// The whole log, and its last row.
     Whole { store: MetricStore, last_row: Option<MetricRow> },
     /// The requested part.
     Part(Vec<MetricRow>),

@@ -12,7 +12,7 @@ use crate::model::{MetricBlock, Timestamp};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Points {
     pub(super) steps: Steps,
-    /// One per step; `NaN` where the service had no finite figure.
+    /// Figures, one per step; `NaN` where the service had no finite figure.
     pub(super) values: Column,
     /// Fractional epochs, `NaN` where unknown; empty if never known.
     pub(super) epochs: Column,

@@ -1,4 +1,4 @@
-//! One curve: its points by step, and what has arrived of it.
+//! Series: the points of one curve by step, and the rows of it that have arrived.
 //!
 //! Contract: a clone is a snapshot that shares its memory.
 
@@ -88,7 +88,7 @@ impl Series {
         &self.points.steps
     }
 
-    /// One figure per step; `NaN` is a gap.
+    /// Returns the figures, one per step; `NaN` is a gap.
     pub fn values(&self) -> &Column {
         &self.points.values
     }

@@ -23,8 +23,8 @@ pub struct PageEnd {
     pub oldest_at: Option<Timestamp>,
 }
 
-/// One way after the other through a list that comes newest first and only grows: to its end the first time and
-/// when asked to, else as far as what is held already.
+/// Walks through a list that comes newest first and only grows: to its end the first time and when asked to,
+/// else as far as the entries held already.
 ///
 /// Contract: an entry is passed over only if it is older than the newest one of an earlier way. Entries of the
 /// same instant are read again, so the receiver must accept repeated ones.
@@ -32,7 +32,7 @@ pub struct PageEnd {
 pub struct Sweep {
     /// Token of the page at which the walk continues; `None` before its first page.
     next: Option<PageToken>,
-    /// Everything older is held; `None` before the end of the first way.
+    /// Entries older than this are held; `None` before the end of the first walk.
     held_to: Option<Timestamp>,
     newest_at: Option<Timestamp>,
     /// The present way goes to the end of the list.

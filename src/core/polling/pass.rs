@@ -6,7 +6,7 @@
 pub struct Pass {
     /// The job was known to be over when the first page was asked for.
     is_over: bool,
-    /// With the answer everything there is has been read.
+    /// The response completes the log.
     is_full: bool,
     /// True if the poller must not decide about later pages: the end of the job became known between the first
     /// page and this one, or a job that was over goes on.
@@ -32,8 +32,8 @@ impl Pass {
         self.is_over
     }
 
-    /// Something is worth asking for as soon as the answer has been taken: the next page if there is one, or
-    /// what a job that is over has beside this.
+    /// Returns true if a request is worth sending as soon as the response has been taken: for the next page
+    /// if there is one, or for the rest of a job that is over.
     pub fn wants_more(self, has_next_page: bool) -> bool {
         has_next_page || self.is_late || (self.is_over && !self.is_full)
     }

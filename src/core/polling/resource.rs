@@ -32,9 +32,9 @@ pub(super) struct Resource {
 pub(super) enum Next {
     /// Nothing by itself.
     Never,
-    /// It is sent as soon as the page is visible, whatever the interval: a user action waits for it.
+    /// The request is sent as soon as the page is visible, whatever the interval: a user action waits for it.
     Asked,
-    /// It is sent `secs` after `since`, if the interval is not `Off`.
+    /// The request is sent `secs` after `since`, if the interval is not `Off`.
     ///
     /// Kept as a wait rather than as an instant, so that a clock that went backwards shows (`since` is
     /// in the future) and costs one wait at most.

@@ -9,7 +9,7 @@ thread_local! {
     static BLANK: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
-/// One with nothing covered, of `len` pixels or more.
+/// Returns a mask with nothing covered, of `len` pixels or more.
 pub fn take(len: usize) -> Vec<u8> {
     let blank = BLANK.take();
     if blank.len() < len { vec![0; len] } else { blank }

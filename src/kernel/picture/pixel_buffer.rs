@@ -13,7 +13,7 @@ use std::{
 const MOST_KEPT: usize = 16 << 20;
 
 thread_local! {
-    /// Of pictures that are gone, the latest last.
+    /// Buffers of pictures that are gone, the latest last.
     static KEPT: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
 }
 

@@ -13,9 +13,9 @@ pub type Point = (f64, f64);
 /// Mapping of values to pixels.
 #[derive(Debug, Clone, Copy)]
 pub struct Mapping {
-    /// Of positions, to the right.
+    /// Scale of positions, to the right.
     pub x: Scale,
-    /// Of figures. What it cannot show is a gap.
+    /// Scale of figures. What it cannot show is a gap.
     pub y: Scale,
 }
 

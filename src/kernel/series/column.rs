@@ -33,7 +33,7 @@ pub struct Extent {
 }
 
 impl Extent {
-    /// Of nothing.
+    /// Extent of no figure.
     pub const EMPTY: Self = Self { low: f64::INFINITY, high: f64::NEG_INFINITY, n_gaps: 0 };
 
     #[inline]
@@ -45,7 +45,7 @@ impl Extent {
         }
     }
 
-    /// Of figures of which infinite ones are gaps.
+    /// Returns the extent of figures, of which infinite ones are gaps.
     #[inline]
     fn of_all(values: &[f64]) -> Self {
         if values.is_empty() {
@@ -67,7 +67,7 @@ impl Extent {
         values.iter().map(own).map(Self::of).fold(Self::EMPTY, Self::and)
     }
 
-    /// Of all parts.
+    /// Returns the extent of all parts.
     #[inline]
     fn of_parts(parts: &[Self]) -> Self {
         let (mut low, mut high) = (order_key(Self::EMPTY.low), order_key(Self::EMPTY.high));
@@ -80,7 +80,7 @@ impl Extent {
         Self { low: of_order_key(low), high: of_order_key(high), n_gaps }
     }
 
-    /// Of both.
+    /// Returns the extent of both.
     #[inline]
     #[must_use]
     pub fn and(self, other: Self) -> Self {
@@ -269,7 +269,7 @@ impl Column {
         None
     }
 
-    /// Of everything.
+    /// Returns the extent of the whole column.
     pub fn whole(&self) -> Extent {
         self.extent(0..self.len())
     }
@@ -325,7 +325,7 @@ mod tests {
         prop_oneof![8 => -1e6..1e6, 1 => Just(f64::NAN), 1 => any::<f64>()]
     }
 
-    /// One by one, by definition.
+    /// Returns the extent by its definition, figure by figure.
     fn extent_of(values: &[f64]) -> Extent {
         values.iter().map(|value| Extent::of(*value)).fold(Extent::EMPTY, Extent::and)
     }

@@ -9,7 +9,7 @@ use crate::{Column, Steps};
 pub enum Positions {
     /// Whole steps, which ascend.
     Steps(Steps),
-    /// Anything else; may run backwards, and is `NaN` where unknown.
+    /// Any other positions; they may run backwards, and are `NaN` where unknown.
     Column(Column),
 }
 

@@ -39,7 +39,7 @@ pub struct Run {
 #[derive(Debug, Default)]
 pub struct Shapes {
     known: Vec<Shape>,
-    /// Of the row before.
+    /// Index of the row before.
     current: usize,
     /// The next to be forgotten.
     oldest: usize,

@@ -1,5 +1,5 @@
-//! One JSON text as a row of tokens, in pieces that may end anywhere: what each string says is told as its size,
-//! its beginning and a hash, so that a string of any length costs no memory.
+//! Tokens of one JSON text, in pieces that may end anywhere: each string is given as its size, its beginning and
+//! a hash, so that a string of any length costs no memory.
 //!
 //! Contract: RFC 8259, and bare `NaN` and `Infinity` as values, which are told apart. Pieces make no difference.
 
@@ -128,7 +128,8 @@ impl Tokens {
         &self.said
     }
 
-    /// Of all tokens so far and what they said; the space between them makes no difference. Valid until the end.
+    /// Returns a hash of all tokens so far and their content; the space between them makes no difference.
+    /// Valid until the end.
     pub fn hash(&self) -> u64 {
         finished(self.hash)
     }

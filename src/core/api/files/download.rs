@@ -28,7 +28,7 @@ pub const MOST_ARCHIVE_BYTES: u64 = 1_000_000_000;
 pub enum NoArchive {
     /// The service sends elsewhere for it, where the key must not go.
     Elsewhere,
-    /// It has more bytes than were allowed: so many, or an unknown number.
+    /// The archive has more bytes than were allowed: so many, or an unknown number.
     TooLarge {
         /// As the service says; `None` if it did not, and the limit was reached.
         n_bytes: Option<u64>,

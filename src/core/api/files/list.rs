@@ -28,7 +28,7 @@ pub struct FileList {
 }
 
 impl FileList {
-    /// Of a provider, with no page read.
+    /// Returns the list of a provider, with no page read.
     pub fn new(provider: Provider) -> Self {
         Self {
             provider,

@@ -10,7 +10,7 @@ pub struct KeyAddress {
 }
 
 impl KeyAddress {
-    /// Of a provider's API below `base_url`, in the form of [`Connection::base_url`].
+    /// Returns the address of a provider's API below `base_url`, in the form of [`Connection::base_url`].
     pub fn new(provider: Provider, base_url: &str) -> Self {
         Self { provider, base_url: base_url.into() }
     }

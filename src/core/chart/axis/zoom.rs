@@ -51,7 +51,7 @@ impl Zoom {
         self.show(to);
     }
 
-    /// One step back; everything, if nothing came before.
+    /// Goes one step back; shows everything, if there is no earlier range.
     pub fn back(&mut self) {
         self.now = self.before.pop().flatten();
     }

@@ -11,7 +11,7 @@ fn finish(runs: &mut Vec<Vec<Px>>, run: &mut Vec<Px>) {
     }
 }
 
-/// Without the points that a straight line passes within a quarter of a pixel. Expects x to ascend.
+/// Removes the points that a straight line passes within a quarter of a pixel. Expects x to ascend.
 pub(in crate::chart) fn simplified(points: &[Px]) -> Vec<Px> {
     const TOLERANCE: f64 = 0.25;
     let Some((&first, rest)) = points.split_first() else { return Vec::new() };

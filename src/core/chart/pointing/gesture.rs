@@ -48,9 +48,9 @@ pub enum Wish {
     },
     /// Other ranges in view.
     Show {
-        /// Of x, in units of the axis.
+        /// Range of x, in units of the axis.
         x: (f64, f64),
-        /// Of y; `None` leaves it as it is.
+        /// Range of y; `None` keeps the present one.
         y: Option<(f64, f64)>,
         /// The gesture is over.
         is_final: bool,

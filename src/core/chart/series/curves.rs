@@ -36,7 +36,7 @@ pub fn curves(
 }
 
 impl Smoother {
-    /// Of what [`curves`] gives.
+    /// Returns a smoother of the curves that [`curves`] returns.
     pub fn new(
         store: &MetricStore,
         keys: &[MetricKey],
@@ -54,7 +54,7 @@ impl Smoother {
         Self::of(keys.iter().filter_map(curve), before)
     }
 
-    /// Of these curves, each with how it is smoothed. No two have the same label.
+    /// Returns a smoother of these curves, each with its smoothing. No two have the same label.
     pub fn of(curves: impl IntoIterator<Item = (Curve, Option<Smoothing>)>, before: &[Curve]) -> Self {
         let begun = |(curve, how): (Curve, Option<Smoothing>)| {
             let known = known_of(&curve, before);

@@ -110,7 +110,7 @@ impl MetricsFeed {
         self.behind = Behind::default();
     }
 
-    /// Everything has come.
+    /// Takes the full log, once everything has come.
     fn finish_full(&mut self, store: &mut MetricStore, full: MetricStore) -> Accepted {
         let replaced = store.replace_with(full);
         // An empty log cannot be overlapped, so the whole of it is asked for again.

@@ -30,10 +30,10 @@ pub struct LogGaps {
 #[derive(Debug, Default)]
 pub struct EventLog {
     events: Vec<JobEvent>,
-    /// Of the present way through the log, oldest first.
+    /// Events of the present walk through the log, oldest first.
     arrived: Vec<JobEvent>,
     gaps: LogGaps,
-    /// Of the present way.
+    /// Number of unreadable events of the present walk.
     n_unreadable: usize,
     sweep: Sweep,
 }

@@ -133,7 +133,7 @@ pub struct Preference {
 /// Weights that training changes.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Weights {
-    /// Those that changed in the job whose checkpoint this one goes on from.
+    /// The weights that changed in the job whose checkpoint this job continues from.
     #[default]
     Inherited,
     /// A low-rank adapter.

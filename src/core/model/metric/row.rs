@@ -57,7 +57,7 @@ pub struct MetricRow {
 pub struct MetricsPage {
     /// Readable rows, in the order sent.
     pub rows: Vec<MetricRow>,
-    /// Everything else.
+    /// The facts beside the rows.
     pub summary: MetricsSummary,
 }
 
@@ -68,9 +68,9 @@ pub struct MetricsSummary {
     pub n_received: usize,
     /// Rows that could not be read.
     pub n_unreadable: usize,
-    /// Those among them that are rows, but say no step.
+    /// Rows among them without a step.
     pub n_without_step: usize,
-    /// Those that say a step which is negative, fractional, too large or no number.
+    /// Rows among them whose step is negative, fractional, too large or no number.
     pub n_with_unusable_step: usize,
     /// Rows that were read, and have no figure.
     pub n_without_figures: usize,
