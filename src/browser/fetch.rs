@@ -23,7 +23,7 @@ pub struct Abort(Rc<State>);
 
 #[derive(Default)]
 struct State {
-    /// Of the request under way.
+    /// Controller of the request in flight.
     controller: Cell<Option<AbortController>>,
     /// Also before the request has begun.
     is_aborted: Cell<bool>,
@@ -38,7 +38,7 @@ impl Abort {
         }
     }
 
-    /// It has been ended.
+    /// Returns true if the request has been cancelled.
     pub fn is_aborted(&self) -> bool {
         self.0.is_aborted.get()
     }
@@ -139,7 +139,7 @@ impl<'a> Exchange<'a> {
         Ok(Self { controller, signal, is_timed_out, timer, abort })
     }
 
-    /// Something has come: the wait begins anew.
+    /// Starts the wait anew, since bytes have arrived.
     pub(super) fn expect_within(&mut self, timeout_secs: f64) {
         self.timer = give_up_after(timeout_secs, &self.controller, &self.is_timed_out);
     }

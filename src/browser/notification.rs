@@ -10,9 +10,9 @@ pub enum Permission {
     Missing,
     /// The user has not been asked.
     Unasked,
-    /// It may.
+    /// The page may show notifications.
     Granted,
-    /// It may not.
+    /// The page may not show notifications.
     Denied,
 }
 

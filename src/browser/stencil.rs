@@ -39,14 +39,14 @@ struct Part {
     first: usize,
     /// Index of the element it stands next to.
     neighbour: usize,
-    /// It stands after it, else before it.
+    /// True if the subtree follows its neighbour, false if it precedes it.
     is_after: bool,
 }
 
 /// A copy of the markup, and what stands in it.
 pub struct Stencil {
     root: HtmlElement,
-    /// Those with places, where they are there.
+    /// Elements with places, where they exist.
     elements: Vec<Option<Element>>,
     /// Per place, what is within the element, where that is written: another text in the same node is less than another
     /// node.

@@ -18,7 +18,7 @@ thread_local! {
 /// Rows of equal height in a window; CSS pixels.
 #[derive(Debug, Clone, Copy)]
 struct Place {
-    /// Of the window.
+    /// Height of the window.
     height: f64,
     /// From the upper edge of the window to that of the first row.
     top: f64,

@@ -1,4 +1,4 @@
-//! One job's creation, made safe: nothing that may have been created is created twice.
+//! Creation of one job, made safe: nothing that may have been created is created twice.
 //!
 //! A create request whose outcome is unknown (no answer, an unreadable one, trouble at the service) is never
 //! repeated by itself. First the job is looked for: by the id the client chose, where it may choose one, else
@@ -62,7 +62,7 @@ pub enum Step {
 pub enum End {
     /// The service created it.
     Created(Box<Job>),
-    /// It was found: an earlier request had created it.
+    /// The job was found: an earlier request had created it.
     Found(Box<Job>),
     /// The id is taken by this job, which is another one; there is no job like ours.
     Taken(Box<Job>),

@@ -92,7 +92,7 @@ pub struct Simulator {
     together: World,
     /// Worlds of the other providers, made when they are first asked.
     others: Vec<World>,
-    /// Of the request that is being answered.
+    /// Faults of the request in progress.
     lists: ListTrouble,
 }
 

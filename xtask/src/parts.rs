@@ -58,8 +58,8 @@ const INSTRUCTIONS: [&str; 8] = [
     "--enable-sign-ext",
 ];
 
-/// Of all that was tried the smallest after brotli, if not before: functions of like names are alike, and brotli makes
-/// more of them when they stand together.
+/// Passes of wasm-opt: of all that were tried those with the smallest result after brotli: functions of like names are
+/// alike, and brotli compresses them better when they stand together.
 const PASSES: [&str; 6] =
     ["--flatten", "--rereloop", "-Os", "--reorder-functions-by-name", "--strip-debug", "--strip-producers"];
 

@@ -36,7 +36,7 @@ impl Stop {
         self.0.set(true);
     }
 
-    /// It was ended.
+    /// Returns true if reading was stopped.
     pub fn is_stopped(&self) -> bool {
         self.0.get()
     }

@@ -32,7 +32,7 @@ pub struct Item {
 pub enum Fate {
     /// Its turn is to come.
     Waiting,
-    /// It is asked for.
+    /// The request was sent.
     Sent,
     /// The service has taken it.
     Done,
@@ -40,7 +40,7 @@ pub enum Fate {
     Refused(ApiError),
     /// The response is missing: the service may have carried out the request or not.
     Unknown(ApiError),
-    /// It was not asked for: the rest was called off, or its connection cannot be used.
+    /// The request was not sent: the rest was cancelled, or its connection cannot be used.
     Unsent,
 }
 

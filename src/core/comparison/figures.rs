@@ -31,7 +31,7 @@ pub struct Figure {
 /// A figure as a number, for comparing.
 struct Amount {
     value: f64,
-    /// It changes no more.
+    /// The figure is final.
     is_final: bool,
 }
 

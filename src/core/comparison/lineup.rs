@@ -51,7 +51,7 @@ impl Lineup {
         query.set(SETTINGS, self.shows_all_settings.then_some(ALL));
     }
 
-    /// Of these jobs.
+    /// Returns the comparison of these jobs.
     pub fn of(keys: impl IntoIterator<Item = JobKey>) -> Self {
         Self { jobs: keys.into_iter().map(JobRef::Key).collect(), ..Self::default() }
     }

@@ -26,7 +26,7 @@ pub struct SettingRow {
     pub values: Vec<Option<String>>,
     /// Not all jobs say the same. A job whose record is not known has no say.
     pub differs: bool,
-    /// It says what became of the job, not how it was set up.
+    /// The field is the job's outcome, not its setup.
     pub is_state: bool,
 }
 

@@ -132,11 +132,11 @@ struct Lines {
     utf8: Utf8,
     text: LineText,
     found: LineFindings,
-    /// Something of the line was looked at already.
+    /// A part of the line has been read already.
     has_begun: bool,
     has_ink: bool,
     ends_with_return: bool,
-    /// It is no use to read on in this line.
+    /// The rest of the line cannot be used.
     is_lost: bool,
 }
 

@@ -45,7 +45,7 @@ pub(super) struct Message {
     pub(super) calls_tools: bool,
     /// Tool calls so far, the present one included.
     pub(super) n_tool_calls: u32,
-    /// It says which tool call it answers.
+    /// The message names the tool call that it answers.
     pub(super) has_call_id: bool,
     pub(super) n_images: u32,
 }
@@ -56,7 +56,7 @@ pub(super) enum Content {
     Missing,
     Text,
     Parts,
-    /// Of the wrong type, which was said.
+    /// The content has the wrong type, which has been reported.
     Wrong,
 }
 

@@ -78,7 +78,7 @@ pub(super) struct Document {
     n_spread: u64,
     has_newline: bool,
     fields: Fields,
-    /// It cannot be such a document.
+    /// The file cannot be such a document.
     is_refuted: bool,
     /// The array is closed.
     is_closed: bool,

@@ -1,4 +1,4 @@
-//! One example while its tokens pass: which fields it has, what is wrong with them, how much it says.
+//! One example while its tokens pass: its fields, their problems, the length of its texts.
 
 mod finish;
 mod message;
@@ -29,7 +29,7 @@ enum Place {
     ToolCall,
     /// `function` of a tool call.
     Function,
-    /// Something that has no rules.
+    /// A value without rules.
     Free,
 }
 
@@ -53,7 +53,7 @@ pub(super) struct Example {
     tool_call: ToolCall,
     n_chars: u64,
     teaches: bool,
-    /// Of what the two outputs say.
+    /// Hashes of the two outputs' texts.
     outputs: [u64; 2],
     input: Input,
 }

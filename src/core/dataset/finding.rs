@@ -19,7 +19,7 @@ pub struct Finding {
     pub excerpt: Excerpt,
 }
 
-/// Everything found.
+/// All findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Findings {
     rejects: Vec<Finding>,

@@ -5,7 +5,7 @@
 pub enum Severity {
     /// The provider would reject the file, or the line.
     Reject,
-    /// It would be taken, and may not be what was meant.
+    /// The provider would accept the line, but it may not be what was meant.
     Look,
 }
 
@@ -55,7 +55,7 @@ impl Kind {
 kinds! {
     /// Bytes that are no UTF-8.
     Encoding: Reject, "not UTF-8";
-    /// It cannot be JSON.
+    /// The line cannot be JSON.
     Malformed: Reject, "not JSON";
     /// The line ends before its JSON does.
     CutOff: Reject, "not complete on its line";

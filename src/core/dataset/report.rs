@@ -10,7 +10,7 @@ const FEWEST_CHARS_PER_TOKEN: f64 = 3.0;
 /// Characters per token where there are many, as in plain English.
 const MOST_CHARS_PER_TOKEN: f64 = 4.5;
 
-/// Everything that was found out about a file.
+/// Findings and figures of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// By whose rules.
@@ -23,7 +23,7 @@ pub struct Report {
     pub n_bytes: u64,
     /// Encoding of the file.
     pub encoding: Encoding,
-    /// It begins with the mark that some programs put before UTF-8.
+    /// The file begins with a byte order mark, which some programs put before UTF-8.
     pub has_mark: bool,
     /// Lines that end with CR LF.
     pub n_crlf: u64,
@@ -69,7 +69,7 @@ pub struct Longest {
 pub enum Verdict {
     /// The provider would reject the file, or lines of it.
     Reject,
-    /// It would be taken; something is worth a look.
+    /// The provider would accept the file; some lines are worth a look.
     Look,
     /// Nothing was found.
     Fine,

@@ -44,7 +44,7 @@ pub struct LogReading {
 }
 
 enum State {
-    /// It is no text.
+    /// The file is no text.
     Refused(Looks),
     Decoding(Decoder),
     /// The kind of file is being determined.

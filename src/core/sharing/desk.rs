@@ -1,4 +1,4 @@
-//! One tab's view of who asks for what.
+//! One tab's view of the tabs that request resources.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,7 +58,7 @@ pub struct Want<'a> {
 pub enum Turn {
     /// Another one was told so, at that time.
     Take(Timestamp, Result<HttpResponse, TransportError>),
-    /// It asks.
+    /// This tab requests.
     Ask,
     /// Another one is about to be told. Until that is heard, and at the latest at this time, it waits, and then asks
     /// [`Desk::turn`] again.

@@ -1,4 +1,5 @@
-//! One browser's tabs poll like one: what a tab is told is told to all others, and who asked last goes on asking.
+//! Coordination of one browser's tabs, so that they poll like one: a tab passes each response to all others,
+//! and the tab that sent the last request keeps requesting.
 //!
 //! Each resource has a leader of its own, the tab that asked last, so that tabs with different screens share what they
 //! have in common. There is no election: a follower whose leader's answer is overdue asks by itself, and leads from

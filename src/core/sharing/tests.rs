@@ -165,11 +165,11 @@ struct Tab {
     sleeps_until: f64,
     is_visible: bool,
     is_closed: bool,
-    /// Since when it has been able to do anything.
+    /// Time since which the tab has been able to act.
     active_since: f64,
 }
 
-/// Something that happens to a tab.
+/// Event of a tab.
 #[derive(Debug, Clone, Copy)]
 enum Event {
     Sleeps { secs: f64 },

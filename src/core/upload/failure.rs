@@ -16,7 +16,7 @@ pub struct Failure {
 pub enum FailureKind {
     /// The file has no bytes.
     Empty,
-    /// It can be read no longer.
+    /// The file cannot be read any longer.
     Gone,
     /// Another file has its name.
     NameTaken,
@@ -30,9 +30,9 @@ pub enum FailureKind {
     NoToken,
     /// The service knows nothing of the upload any more.
     Lost,
-    /// It was tried several times, and each time the file did not arrive.
+    /// The upload was tried several times, and each time the file did not arrive.
     GaveUp,
-    /// It is not known whether the file arrived.
+    /// The outcome is unknown: the file may have arrived.
     Unknown,
 }
 

@@ -84,11 +84,11 @@ pub enum Stage<'a> {
     Finishing,
     /// An answer got lost; the service is asked whether the file arrived.
     Looking,
-    /// It is there; the service checks it. Nothing needs to be kept open for that.
+    /// The file is stored, and the service checks it. Nothing needs to be kept open for that.
     Processing(&'a DatasetFile),
-    /// It is there, and as far as it will get by itself.
+    /// The file is stored, and as far as it will get by itself.
     Done(&'a DatasetFile),
-    /// It ended; [`Event::Start`] goes on if [`Failure::can_retry`].
+    /// The upload ended; [`Event::Start`] continues it if [`Failure::can_retry`].
     Failed(&'a Failure),
     /// The user gave it up.
     Cancelled,

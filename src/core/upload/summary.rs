@@ -41,7 +41,7 @@ impl Summary {
         self.n_open + self.n_arrived + self.n_failed + self.n_waiting == 0
     }
 
-    /// Something ended badly, or will go no further by itself.
+    /// Returns true if an upload failed, or will not continue by itself.
     pub const fn needs_a_look(&self) -> bool {
         0 < self.n_failed + self.n_waiting
     }

@@ -118,7 +118,7 @@ pub fn SaveButton(
     test: RwSignal<Test>,
     /// Destination of the key; `None` if a proxy adds it.
     destination: Memo<Option<KeyDestination>>,
-    /// Something typed cannot be used.
+    /// True if a typed value cannot be used.
     #[prop(into)]
     is_blocked: Signal<bool>,
 ) -> impl IntoView {

@@ -81,7 +81,7 @@ pub fn RunCharts(
 fn RunChoice(
     /// All of them.
     runs: ReadSignal<Vec<LogRun>>,
-    /// Those that are drawn, by their places.
+    /// Runs that are drawn, by their places.
     shown: RwSignal<BTreeSet<usize>>,
 ) -> impl IntoView {
     let words = move || {

@@ -68,7 +68,7 @@ pub fn CreateDialog(
     on_refused: Callback<Vec<Problem>>,
     /// The draft's id was taken; this one is in its place.
     on_new_id: Callback<String>,
-    /// It is created.
+    /// Called once the job is created.
     on_created: Callback<JobKey>,
 ) -> impl IntoView {
     let sending = RwSignal::new(Sending::NotYet);

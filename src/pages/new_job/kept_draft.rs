@@ -79,8 +79,8 @@ impl KeptDraft {
 pub struct SentDraft(Option<String>);
 
 impl SentDraft {
-    /// It is known what became of it. A draft whose job is there is kept no longer, unless another one has taken its
-    /// place meanwhile.
+    /// Records the outcome. A draft whose job is there is kept no longer, unless another one has taken its place
+    /// meanwhile.
     pub fn settle(&self, is_there: bool) {
         storage::remove(Place::Device, SENT);
         if is_there && storage::get(Place::Device, STORED) == self.0 {

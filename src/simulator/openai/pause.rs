@@ -28,13 +28,13 @@ pub(super) fn is_paused(job: &Plan, sim: f64) -> bool {
     job.pauses.last().is_some_and(|(at, secs)| secs.is_infinite() && sim_time(job, *at) <= sim)
 }
 
-/// It rests from now on.
+/// Pauses the job from now on.
 pub(super) fn pause(job: &mut Plan, sim: f64) {
     let own = own_time(job, sim);
     job.pauses.push((own, f64::INFINITY));
 }
 
-/// It goes on.
+/// Resumes the job.
 pub(super) fn resume(job: &mut Plan, sim: f64) {
     if let Some((at, _)) = job.pauses.pop() {
         let began = sim_time(job, at);

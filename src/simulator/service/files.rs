@@ -154,7 +154,7 @@ impl Files {
         is_there
     }
 
-    /// It was deleted and has not come again.
+    /// Returns true if the file was deleted and has not been uploaded again.
     pub(crate) fn is_gone(&self, id: &str) -> bool {
         self.gone.iter().any(|gone| gone == id) && self.find(id).is_none()
     }

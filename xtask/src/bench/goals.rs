@@ -9,7 +9,7 @@ pub struct Goal {
     pub what: &'static str,
     /// Library or page that ours is compared with; empty for none.
     pub peer: &'static str,
-    /// Of ours and of the peer's.
+    /// Unit of both figures.
     pub unit: &'static str,
     /// Limit to reach.
     pub limit: Limit,

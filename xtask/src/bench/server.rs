@@ -23,9 +23,9 @@ pub enum Said {
     Line(String),
     /// Numbers of one case.
     Measured(String),
-    /// It cannot go on.
+    /// The page cannot go on.
     Failed(String),
-    /// Everything is measured.
+    /// All cases are measured.
     Done,
 }
 
