@@ -205,7 +205,7 @@ pub async fn own_page() -> Option<String> {
     if response.ok() { response.text().await.ok() } else { None }
 }
 
-/// A request as every request of ours is: nothing is cached, no cookie and no referrer goes along.
+/// Returns a request as every request of ours is: nothing is cached, no cookie and no referrer goes along.
 ///
 /// # Errors
 /// The request's key is for another address.
@@ -237,7 +237,7 @@ pub(super) fn prepare(
     }
 }
 
-/// The header's value for a request to `url`.
+/// Returns the header's value for a request to `url`.
 ///
 /// # Errors
 /// The key is for another address: nothing is to be sent then, rather than a request without it.

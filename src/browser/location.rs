@@ -7,7 +7,7 @@ use super::listener::Listener;
 /// Mark of a history entry.
 const SHOWN: JsValue = JsValue::TRUE;
 
-/// The hash, `#` included; empty if there is none.
+/// Returns the hash, `#` included; empty if there is none.
 pub fn hash() -> String {
     web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
@@ -108,7 +108,7 @@ pub fn focus_whole(id: &str) {
     }
 }
 
-/// The element of this id.
+/// Returns the element of this id.
 fn element(id: &str) -> Option<web_sys::HtmlElement> {
     wasm_bindgen::JsCast::dyn_into(web_sys::window()?.document()?.get_element_by_id(id)?).ok()
 }
@@ -122,7 +122,7 @@ pub fn focus_first(selector: &str) -> bool {
     element.is_some_and(|element| element.focus().is_ok())
 }
 
-/// The element that has keyboard focus.
+/// Returns the element that has keyboard focus.
 pub fn focused() -> Option<web_sys::HtmlElement> {
     let active = web_sys::window()?.document()?.active_element()?;
     wasm_bindgen::JsCast::dyn_into(active).ok()

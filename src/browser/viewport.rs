@@ -25,8 +25,8 @@ struct Place {
     row_height: f64,
 }
 
-/// First and one past the last of `n` rows of equal height within `list` that the window shows. The height of a row is
-/// the list's `--row-height`.
+/// Returns the first and one past the last of `n` rows of equal height within `list` that the window shows. The height of a
+/// row is the list's `--row-height`.
 pub fn rows_in_view(list: &Element, n: usize) -> (usize, usize) {
     let Some(window) = web_sys::window() else { return (0, 0) };
     let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
@@ -36,15 +36,15 @@ pub fn rows_in_view(list: &Element, n: usize) -> (usize, usize) {
     place.shown(n)
 }
 
-/// The same without asking the browser, which would have to lay everything out to know: of a list that comes where the
-/// last one was. `None` where there was none. Another window or another place makes it wrong, so whoever goes by it
+/// Returns the same without asking the browser, which would have to lay everything out to know: of a list that comes where
+/// the last one was. `None` where there was none. Another window or another place makes it wrong, so whoever goes by it
 /// looks again.
 pub fn rows_expected(n: usize) -> Option<(usize, usize)> {
     LAST.get().map(|place| place.shown(n))
 }
 
 impl Place {
-    /// First and one past the last of `n` rows.
+    /// Returns the first and one past the last of `n` rows.
     fn shown(self, n: usize) -> (usize, usize) {
         let first = (-self.top / self.row_height).floor().max(0.0) as usize;
         let last = ((self.height - self.top) / self.row_height).ceil().max(0.0) as usize;

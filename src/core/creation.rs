@@ -75,7 +75,7 @@ pub enum End {
 }
 
 impl Creation {
-    /// The creation of a job, and its first request. `known` are the jobs that are there already, as far as
+    /// Returns the creation of a job, and its first request. `known` are the jobs that are there already, as far as
     /// known; `has_own_id` says that the id of `spec` was made by [`made_id`], not typed.
     pub fn begin(
         provider: Provider,
@@ -105,7 +105,7 @@ impl Creation {
         self.looking(0)
     }
 
-    /// The job that is being created.
+    /// Returns the job that is being created.
     pub fn spec(&self) -> &JobSpec {
         &self.spec
     }
@@ -187,18 +187,18 @@ impl Creation {
         self.is_like(job) && (self.has_own_id || self.is_new(job))
     }
 
-    /// A job of any id is ours.
+    /// Returns true if a job of any id is this creation's.
     fn is_ours(&self, job: &Job) -> bool {
         self.is_like(job) && self.is_new(job)
     }
 
-    /// The job was not there before.
+    /// Returns true if the job was not there before.
     fn is_new(&self, job: &Job) -> bool {
         let is_recent = job.created_at.is_none_or(|at| self.began_at.plus_secs(-CLOCK_SKEW_SECS) <= at);
         is_recent && !self.known.contains(&job.id)
     }
 
-    /// The job has all fields of the request that its record tells.
+    /// Returns true if the job has all fields of the request that its record has.
     fn is_like(&self, job: &Job) -> bool {
         let spec = &self.spec;
         let files = |datasets: &[crate::model::Dataset], split: &Split| -> Vec<String> {
@@ -221,7 +221,7 @@ impl Creation {
     }
 }
 
-/// An id for a job, from 64 random bits: letters, digits and hyphens, far below the length any service allows.
+/// Returns an id for a job, from 64 random bits: letters, digits and hyphens, far below the length any service allows.
 pub fn made_id(random: u64) -> String {
     format!("{ID_PREFIX}{random:016x}")
 }

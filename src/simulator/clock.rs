@@ -18,7 +18,7 @@ impl Clock {
         Self { started_at, speed }
     }
 
-    /// The same time on a clock that is ahead by so many seconds.
+    /// Returns the same time on a clock that is ahead by so many seconds.
     pub(super) fn ahead(self, secs: f64) -> Self {
         Self { started_at: self.started_at.plus_secs(secs), ..self }
     }
@@ -34,7 +34,7 @@ impl Clock {
         self.offset(to) - self.offset(from)
     }
 
-    /// The instant of a simulated time.
+    /// Returns the instant of a simulated time.
     pub(super) fn stamp(self, sim: f64) -> Timestamp {
         self.started_at.plus_secs(self.offset(sim))
     }

@@ -158,7 +158,7 @@ impl Plan {
         }
     }
 
-    /// The stage at `sim`, since when, and until when if an end is in sight.
+    /// Returns the stage at `sim`, since when, and until when if an end is in sight.
     pub(super) fn stage(&self, sim: f64) -> (Stage, f64, Option<f64>) {
         if let Some(halt) = self.halt.filter(|halt| halt.at <= sim) {
             let settled = halt.at + halt.settle_secs;
@@ -197,7 +197,7 @@ impl Plan {
         if stage == Stage::Running && done > 0 { since.max(self.tick_at(done)) } else { since }
     }
 
-    /// The rows logged by `sim`, in the order logged; an evaluation follows the train row of its step.
+    /// Returns the rows logged by `sim`, in the order logged; an evaluation follows the train row of its step.
     pub(super) fn rows(&self, sim: f64) -> Vec<Row> {
         let sim = self.halt.map_or(sim, |halt| sim.min(halt.at));
         let done = self.ticks_done(sim);
@@ -242,7 +242,7 @@ impl Plan {
         (self.steps / self.n_checkpoints.max(1)).max(1)
     }
 
-    /// The best step of a job that stopped early; `None` for other jobs and before the stop.
+    /// Returns the best step of a job that stopped early; `None` for other jobs and before the stop.
     pub(super) fn early_stop(&self, sim: f64) -> Option<u64> {
         let stopped = self.log.is_none() && self.last_step < self.steps && self.train_end() <= sim;
         (stopped && self.halt.is_none()).then(|| self.last_step.saturating_sub(2 * self.eval_every))

@@ -19,7 +19,7 @@ pub(super) fn pick(seed: u64, position: u64, n: usize) -> usize {
     (mix(seed, position) % n as u64) as usize
 }
 
-/// Noise around 0, mostly within ±1, of which neighbours within `width` positions resemble each other.
+/// Returns the noise around 0, mostly within ±1, of which neighbours within `width` positions resemble each other.
 pub(super) fn drift(seed: u64, position: u64, width: u64) -> f64 {
     let (left, offset) = (position / width, position % width);
     let t = offset as f64 / width as f64;
@@ -34,7 +34,7 @@ pub(super) fn hash(text: &str) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
-/// The lowest `digits` hexadecimal digits.
+/// Returns the lowest `digits` hexadecimal digits.
 pub(super) fn hex(number: u64, digits: u32) -> String {
     (0..digits).rev().filter_map(|i| char::from_digit((number >> (4 * i)) as u32 & 15, 16)).collect()
 }

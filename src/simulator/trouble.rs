@@ -105,7 +105,7 @@ pub(super) fn instead(kind: FaultKind, provider: Provider, request: &HttpRequest
     })
 }
 
-/// The answer after the fault, and how it arrives.
+/// Returns the answer after the fault, and how it arrives.
 pub(super) fn spoil(mut response: HttpResponse, struck: Option<FaultKind>) -> (HttpResponse, Delivery) {
     let mut delivery = Delivery::Whole;
     match struck {

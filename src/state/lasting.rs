@@ -17,7 +17,7 @@ thread_local! {
     static LASTING: RefCell<Vec<AnySource>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A signal that outlives the screens that read it.
+/// Returns a signal that outlives the screens that read it.
 #[track_caller]
 pub(super) fn lasting<T: Send + Sync + 'static>(value: T) -> RwSignal<T> {
     let signal = RwSignal::new(value);

@@ -38,7 +38,7 @@ pub struct Link {
 }
 
 impl Link {
-    /// The connection's key as it is now; `None` if it needs none.
+    /// Returns the connection's key as it is now; `None` if it needs none.
     ///
     /// # Errors
     /// It needs one, and has none or none any more.

@@ -89,7 +89,7 @@ impl App {
         self.navigator.set("refresh", (interval != Interval::Auto).then_some(&*slug));
     }
 
-    /// The table's columns: those a link asks for, else those chosen on this device, else all.
+    /// Returns the table's columns: those a link asks for, else those chosen on this device, else all.
     pub fn columns(self) -> Columns {
         let asked =
             self.navigator.location().with(|place| place.query.get(COLUMNS_SETTING).map(Columns::parse));
@@ -126,7 +126,7 @@ impl App {
     }
 }
 
-/// The shared state.
+/// Returns the shared state.
 pub fn use_app() -> App {
     expect_context::<App>()
 }

@@ -48,7 +48,7 @@ impl Navigator {
         Self { location: current, route: Memo::new(move |_| current.with(|place| place.route.clone())) }
     }
 
-    /// The screen.
+    /// Returns the screen.
     pub fn route(self) -> Memo<Route> {
         self.route
     }

@@ -32,7 +32,7 @@ impl Now {
         format::relative(at, self.get(), clock::utc_offset_secs(at))
     }
 
-    /// The exact local time of `at`.
+    /// Returns the exact local time of `at`.
     pub fn exact(at: Timestamp) -> String {
         format::date_time(at, clock::utc_offset_secs(at))
     }

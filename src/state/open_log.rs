@@ -74,7 +74,7 @@ impl OpenLog {
         self.phase.into()
     }
 
-    /// The file's name; empty before one was chosen.
+    /// Returns the file's name; empty before one was chosen.
     pub fn name(self) -> Signal<String> {
         self.name.into()
     }

@@ -85,7 +85,7 @@ impl Saving {
 }
 
 impl OpenJob {
-    /// The checkpoint that is being saved.
+    /// Returns the checkpoint that is being saved.
     pub fn saving(self) -> Saving {
         self.saving
     }

@@ -59,12 +59,12 @@ impl Settings {
         settings
     }
 
-    /// The chosen theme.
+    /// Returns the chosen theme.
     pub fn theme(self) -> Theme {
         self.theme.get()
     }
 
-    /// The page is dark now.
+    /// Returns true if the page is dark now.
     pub fn is_dark(self) -> bool {
         match self.theme.get() {
             Theme::System => self.system_is_dark.get(),
@@ -83,7 +83,7 @@ impl Settings {
         }
     }
 
-    /// The chosen refresh interval.
+    /// Returns the chosen refresh interval.
     pub fn interval(self) -> Interval {
         self.interval.get()
     }
@@ -99,7 +99,7 @@ impl Settings {
         self.interval.maybe_update(|known| std::mem::replace(known, interval) != interval);
     }
 
-    /// The table's columns, as chosen on this device.
+    /// Returns the table's columns, as chosen on this device.
     pub fn columns(self) -> Columns {
         self.columns.get()
     }
@@ -121,7 +121,7 @@ impl Settings {
 }
 
 impl Theme {
-    /// Value of the document's `data-theme`; `None` leaves it to the system.
+    /// Returns the value of the document's `data-theme`; `None` leaves it to the system.
     pub const fn slug(self) -> Option<&'static str> {
         match self {
             Self::System => None,

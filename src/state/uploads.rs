@@ -156,7 +156,7 @@ impl Uploads {
         runs.unwrap_or_default().iter().for_each(|run| run.publish());
     }
 
-    /// Every upload of this page, the oldest first.
+    /// Returns every upload of this page, the oldest first.
     pub fn rows(self) -> ReadSignal<Vec<UploadRow>> {
         self.rows.read_only()
     }

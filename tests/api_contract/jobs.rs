@@ -19,7 +19,7 @@ fn clean_jobs(provider: Provider, response: &HttpResponse) -> Vec<Job> {
     decoded.value
 }
 
-/// A list that comes in one answer, read in both ways.
+/// Returns a list that comes in one answer, read in both ways.
 #[track_caller]
 fn list(provider: Provider, response: &HttpResponse) -> Decoded<Vec<Job>> {
     let page = api::decode_jobs(provider, response).unwrap();

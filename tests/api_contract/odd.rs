@@ -114,7 +114,7 @@ fn bodies_that_are_no_answer_are_refused() {
     }
 }
 
-/// A job's facts as the table and the head of its page tell them.
+/// Returns a job's facts as the table and the head of its page tell them.
 fn told(provider: Provider, record: &str) -> String {
     let job = api::decode_job(provider, &ok(record)).unwrap();
     let now = Timestamp::parse_iso8601("2026-08-01T12:00:00Z").unwrap();

@@ -121,7 +121,7 @@ const TOKENS: [&str; 28] = [
     "\u{2028}",
 ];
 
-/// JSON that gets deep into the decoders, now and then with something in it that is none.
+/// Returns JSON that gets deep into the decoders, now and then with something in it that is none.
 pub fn like_an_answer() -> impl Strategy<Value = String> {
     let key = prop::sample::select(words());
     let scalar = prop_oneof![
@@ -195,7 +195,7 @@ fn apply(text: &mut Vec<u8>, damage: &Damage) {
     }
 }
 
-/// An answer, a log or a file with some damage, or a piece of one.
+/// Returns an answer, a log or a file with some damage, or a piece of one.
 pub fn damaged() -> impl Strategy<Value = Vec<u8>> {
     /// More would be slow and find no more.
     const MOST_BYTES: usize = 3_000;

@@ -13,7 +13,7 @@ use crate::harness::{
 const LATER: &str = "const now = Date.now; Date.now = () => now() + 16 * 60e3; \
     document.dispatchEvent(new Event('visibilitychange'))";
 
-/// The page of another release, whose program is not there.
+/// Returns the page of another release, whose program is not there.
 fn another(page: &str) -> String {
     let (_, rest) = page.split_once("/app-").expect("the program's folder");
     let folder = &rest[..rest.find('/').expect("a file in it")];

@@ -203,7 +203,7 @@ impl Sender {
     }
 }
 
-/// A request to a signed address: it has what the address says, and no key.
+/// Returns a request to a signed address: it has what the address says, and no key.
 fn signed(url: &str) -> HttpRequest {
     let rest = url.strip_prefix("https://simulator.invalid").unwrap();
     let (path, query) = rest.split_once('?').unwrap();

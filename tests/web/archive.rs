@@ -27,7 +27,7 @@ async fn fetch(most_bytes: u64) -> (Result<Blob, NoArchive>, Vec<(u64, Option<u6
     (fetched, looks)
 }
 
-/// A `fetch` whose body has three pieces of ten bytes, and then ends as `end` says.
+/// Returns a `fetch` whose body has three pieces of ten bytes, and then ends as `end` says.
 fn pieces(headers: &str, end: &str) -> Replaced {
     let body = format!(
         "window.asked = request; let n = 0; const body = new ReadableStream({{ pull(to) {{ \

@@ -16,7 +16,7 @@ use crate::stage::{Replaced, js, run, tick, until};
 /// Longer than any test.
 const LONG_SECS: f64 = 60.0;
 
-/// A `fetch` that never answers, and counts in `window.nAborted` how often it was given up.
+/// Returns a `fetch` that never answers, and counts in `window.nAborted` how often it was given up.
 fn never() -> Replaced {
     run("window.nAborted = 0");
     let fetch = js(
@@ -166,7 +166,7 @@ async fn get(timeout_secs: f64, abort: &Abort) -> Result<HttpResponse, Transport
     send("https://example.invalid", &request, timeout_secs, abort).await
 }
 
-/// The whole answer.
+/// Returns the whole answer.
 async fn send(
     base_url: &str,
     request: &HttpRequest,
@@ -204,7 +204,7 @@ async fn get_to(receiver: &mut dyn Receiver, abort: &Abort) -> Result<(), Transp
     fetch::send(receiver, "https://example.invalid", &request, LONG_SECS, abort).await
 }
 
-/// A `fetch` whose answer comes in these pieces, which are JavaScript.
+/// Returns a `fetch` whose answer comes in these pieces, which are JavaScript.
 fn in_pieces(pieces: &str) -> Replaced {
     let answer = format!(
         "return Promise.resolve(new Response(new ReadableStream({{ async start(stream) {{ \

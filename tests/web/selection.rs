@@ -53,7 +53,7 @@ fn text(stage: &Stage, selector: &str) -> String {
     stage.find(selector).text_content().unwrap_or_default()
 }
 
-/// The button of the bar or the dialog with this text.
+/// Returns the button of the bar or the dialog with this text.
 fn button(stage: &Stage, within: &str, label: &str) -> HtmlElement {
     let find = "return [...stage.querySelectorAll(within + ' button')].find((button) => button.textContent.trim() === label)";
     let found =

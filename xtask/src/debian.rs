@@ -105,7 +105,7 @@ pub fn install(env: &Env) -> Outcome {
     built
 }
 
-/// The library's `*.rlib` files, built as a dependency of an empty crate.
+/// Returns the library's `*.rlib` files, built as a dependency of an empty crate.
 fn build_std(system: &Env, scratch: &Path) -> Outcome<Vec<PathBuf>> {
     let doing = format!("Writing to {}", scratch.display());
     fs::create_dir_all(scratch.join("src")).map_err(Problem::io(&doing))?;

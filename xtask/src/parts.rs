@@ -101,7 +101,7 @@ pub fn make(env: &Env, dist: &Path, has_wasm_opt: bool) -> Outcome<String> {
     publish(&app, dist)
 }
 
-/// The JavaScript side of the main part. The parts reach its memory and its functions through the exports that the
+/// Returns the JavaScript side of the main part. The parts reach its memory and its functions through the exports that the
 /// linker made, which wasm-bindgen would take out.
 fn bind(env: &Env, main: &Path, app: &Path) -> Outcome {
     let mut bindgen = env.command("wasm-bindgen");

@@ -73,7 +73,7 @@ impl Env {
         }
     }
 
-    /// A child in this environment; `program` is looked up in its PATH.
+    /// Returns a child in this environment; `program` is looked up in its PATH.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let path = self.search_path();
         // Not every system looks a program up in the child's PATH, so it is done here.
@@ -207,7 +207,7 @@ pub fn output_of(command: &mut Command) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// The command as one would type it, without the folder of the program.
+/// Returns the command as one would type it, without the folder of the program.
 fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let mut text = program.file_name().unwrap_or(program.as_os_str()).to_string_lossy().into_owned();

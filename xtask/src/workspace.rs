@@ -7,7 +7,7 @@ use std::{
 
 use crate::problem::{Outcome, Problem};
 
-/// The folder of the top `Cargo.toml`.
+/// Returns the folder of the top `Cargo.toml`.
 pub fn root() -> PathBuf {
     // The crate's own folder at compile time; a moved clone recompiles, as cargo's fingerprints hold the path.
     let manifest_dir = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -22,7 +22,7 @@ pub fn target() -> PathBuf {
     }
 }
 
-/// The release build.
+/// Returns the release build.
 pub fn dist() -> PathBuf {
     root().join("dist")
 }

@@ -10,8 +10,8 @@ use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlIFrameElement, Url, Window, XmlHttpRequest};
 
-/// A request that reaches only the origin of `url`, which may be a path on this page's own host; `None` where the browser
-/// makes no such frame. An origin's frame is made for the first request and stays.
+/// Returns a request that reaches only the origin of `url`, which may be a path on this page's own host; `None` where the
+/// browser makes no such frame. An origin's frame is made for the first request and stays.
 pub fn request_to(url: &str) -> Option<XmlHttpRequest> {
     let window = web_sys::window()?;
     let origin = Url::new_with_base(url, &window.location().href().ok()?).ok()?.origin();

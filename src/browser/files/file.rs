@@ -42,7 +42,7 @@ impl Stop {
     }
 }
 
-/// The first file chosen with an `<input type="file">`, and its name. The input is empty again then, so that the
+/// Returns the first file chosen with an `<input type="file">`, and its name. The input is empty again then, so that the
 /// same file can be chosen once more.
 pub fn chosen(input: &HtmlInputElement) -> Option<(Blob, String)> {
     let file = input.files().and_then(|files| files.get(0))?;
@@ -51,7 +51,7 @@ pub fn chosen(input: &HtmlInputElement) -> Option<(Blob, String)> {
     Some((file.into(), name))
 }
 
-/// The first file of a drop, and its name.
+/// Returns the first file of a drop, and its name.
 pub fn dropped(event: &DragEvent) -> Option<(Blob, String)> {
     let file = event.data_transfer()?.files()?.get(0)?;
     let name = file.name();

@@ -101,7 +101,7 @@ pub fn is_unmeasured(base_url: &str, request: &FileRequest) -> bool {
     matches!(request.destination, Destination::Service { .. }) && site::is_own(base_url)
 }
 
-/// The form with the file in it.
+/// Returns the form with the file in it.
 fn filled(form: &Form, file: &Blob) -> Result<FormData, TransportError> {
     let blocked = |_| TransportError::Blocked;
     let data = FormData::new().map_err(blocked)?;

@@ -39,7 +39,7 @@ impl Parameter {
 }
 
 impl RefusedParameters {
-    /// The request without what this service is known to refuse there.
+    /// Returns the request without what this service is known to refuse there.
     #[must_use]
     pub fn plain(&self, service: &str, mut request: HttpRequest) -> HttpRequest {
         for name in BOUNDS {

@@ -78,7 +78,7 @@ impl Run {
         self.verb
     }
 
-    /// The jobs, in their order.
+    /// Returns the jobs, in their order.
     pub fn items(&self) -> &[Item] {
         &self.items
     }

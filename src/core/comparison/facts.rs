@@ -66,7 +66,7 @@ impl Facts {
     }
 }
 
-/// The lowest figure and the first step that has it; looks at few figures whatever the length.
+/// Returns the lowest figure and the first step that has it; looks at few figures whatever the length.
 fn lowest(series: &Series) -> Option<(u64, f64)> {
     let values = series.values();
     let (low, _) = values.whole().range()?;

@@ -56,12 +56,12 @@ impl Lineup {
         Self { jobs: keys.into_iter().map(JobRef::Key).collect(), ..Self::default() }
     }
 
-    /// The jobs that are compared, each once.
+    /// Returns the jobs that are compared, each once.
     pub fn jobs(&self) -> Vec<JobRef> {
         self.sorted_out().filter(|(_, why)| why.is_none()).map(|(job, _)| job.clone()).collect()
     }
 
-    /// The others, each with the reason.
+    /// Returns the others, each with the reason.
     pub fn left_out(&self) -> Vec<(JobRef, LeftOut)> {
         self.sorted_out().filter_map(|(job, why)| Some((job.clone(), why?))).collect()
     }

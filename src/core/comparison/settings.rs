@@ -56,8 +56,8 @@ impl Collected {
     }
 }
 
-/// All fields of all records: settings before what became of the jobs, and those that all jobs give before those that
-/// some do. `None` stands for a job whose record is not known.
+/// Returns all fields of all records: settings before what became of the jobs, and those that all jobs give before those
+/// that some do. `None` stands for a job whose record is not known.
 pub fn settings(jobs: &[Option<&Job>]) -> Vec<SettingRow> {
     let mut rows = BTreeMap::<(bool, usize, String), Collected>::new();
     let rank = |name: &str| FIRST.iter().position(|first| *first == name).unwrap_or(FIRST.len());

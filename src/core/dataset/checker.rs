@@ -41,7 +41,7 @@ enum Phase {
 }
 
 impl Checker {
-    /// A check by the rules of a service.
+    /// Returns a check by the rules of a service.
     pub fn new(rules: &'static DatasetRules) -> Self {
         let report = Report {
             rules,
@@ -84,7 +84,7 @@ impl Checker {
         self.take(bytes);
     }
 
-    /// The end of the file.
+    /// Returns the end of the file.
     pub fn finish(mut self) -> Report {
         if let Phase::Head(_) = self.phase {
             self.begin();

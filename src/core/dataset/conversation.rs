@@ -83,7 +83,7 @@ impl Conversation {
         &mut self.message
     }
 
-    /// The present message, for people.
+    /// Returns the present message, for people.
     pub(super) fn place(&self) -> String {
         match self.which {
             Which::Whole => format!("message {}", self.n),

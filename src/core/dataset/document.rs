@@ -95,8 +95,8 @@ enum Text {
 }
 
 impl Document {
-    /// A document, if the first bytes of a file look like the beginning of one: an array, or an object that does not
-    /// end on its line.
+    /// Returns a document, if the first bytes of a file look like the beginning of one: an array, or an object that does
+    /// not end on its line.
     pub(super) fn begin(head: &[u8]) -> Option<Self> {
         let text = head.trim_ascii_start();
         let is_array = text.first() == Some(&b'[');

@@ -87,7 +87,7 @@ pub(super) struct Facts {
 const LONGEST_WORD: u64 = 512;
 
 impl Example {
-    /// An example that has to follow these rules.
+    /// Returns an example that has to follow these rules.
     pub(super) fn new(rules: &'static DatasetRules) -> Self {
         Self {
             rules,
@@ -328,7 +328,7 @@ impl Example {
         }
     }
 
-    /// The present message or field, for people.
+    /// Returns the present message or field, for people.
     fn where_(&self) -> String {
         match self.top {
             Some(field @ (Field::Prompt | Field::Completion)) => field.name().to_owned(),

@@ -35,7 +35,7 @@ impl Default for Findings {
 }
 
 impl Findings {
-    /// The first [`MOST_FINDINGS`] of a severity, by line.
+    /// Returns the first [`MOST_FINDINGS`] of a severity, by line.
     pub fn first(&self, severity: Severity) -> &[Finding] {
         match severity {
             Severity::Reject => &self.rejects,
@@ -53,7 +53,7 @@ impl Findings {
         Kind::ALL.iter().map(|kind| (*kind, self.n_lines(*kind))).filter(|(_, n)| 0 < *n)
     }
 
-    /// All findings of a severity, of which [`Findings::first`] has the first.
+    /// Returns all findings of a severity, of which [`Findings::first`] has the first.
     pub fn total(&self, severity: Severity) -> u64 {
         self.kinds().filter(|(kind, _)| kind.severity() == severity).map(|(_, n)| n).sum()
     }

@@ -76,7 +76,7 @@ pub enum Verdict {
 }
 
 impl Report {
-    /// The upshot.
+    /// Returns the upshot.
     pub fn verdict(&self) -> Verdict {
         let is_text = self.encoding == Encoding::Utf8;
         let is_rejected = match self.encoding {

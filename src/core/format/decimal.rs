@@ -28,15 +28,15 @@ pub fn four_digits(value: f64) -> String {
     }
 }
 
-/// The four significant digits of a value from 0 on, with zeros behind them; `None` if some of them are decimals, or there are too many
-/// zeros for an integer.
+/// Returns the four significant digits of a value from 0 on, with zeros behind them; `None` if some of them are decimals,
+/// or there are too many zeros for an integer.
 pub fn four_digits_whole(value: f64) -> Option<u64> {
     let (digits, power) = leading(value);
     let n_zeros = u32::try_from(power - 3).ok()?;
     digits.checked_mul(10_u64.checked_pow(n_zeros)?)
 }
 
-/// The first four digits, rounded, and the power of ten of the first.
+/// Returns the first four digits, rounded, and the power of ten of the first.
 fn leading(value: f64) -> (u64, i32) {
     /// The powers below stay in range.
     const SMALLEST: f64 = 1e-280;

@@ -25,7 +25,7 @@ const CONTENT_TYPE: &str = "content-type";
 const SECRET_FIELDS: [&str; 3] = ["wandb_api_key", "hf_api_token", "authorization"];
 
 impl Answer {
-    /// The answer to `target` that was complete at `at`.
+    /// Returns the answer to `target` that was complete at `at`.
     pub fn new(target: &str, at: Timestamp, mut response: HttpResponse) -> Self {
         response.headers.retain(|(name, _)| HEADERS.contains(&&**name));
         Self { target: target.into(), at, response }

@@ -33,7 +33,7 @@ impl Record {
         }
     }
 
-    /// The answer to a question.
+    /// Returns the answer to a question.
     pub fn get(&self, target: &str) -> Option<&Rc<Answer>> {
         self.answers.iter().find(|known| *known.target == *target)
     }
@@ -44,7 +44,7 @@ impl Record {
         Some(self.answers.remove(place))
     }
 
-    /// All of it may leave the page that got it; see [`Answer::is_fit`].
+    /// Returns true if all of the record may be stored outside the page that got it; see [`Answer::is_fit`].
     pub fn is_fit(&self, key: Option<&ApiKey>) -> bool {
         self.answers.iter().all(|answer| answer.is_fit(key))
     }

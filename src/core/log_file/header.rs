@@ -28,7 +28,7 @@ impl Column {
     }
 }
 
-/// The columns of a header. Of several with one name all but the first are named by their places.
+/// Returns the columns of a header. Of several with one name all but the first are named by their places.
 pub(super) fn columns(header: &[String]) -> Vec<Column> {
     let is_limit = |name: &String| {
         let base = LIMITS.iter().find_map(|limit| name.strip_suffix(limit));

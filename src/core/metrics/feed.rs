@@ -87,12 +87,12 @@ const WIDE_SHARE: u64 = 50;
 const PAGE: u64 = 100;
 
 impl MetricsFeed {
-    /// A feed for an empty store.
+    /// Returns a feed for an empty store.
     pub fn new(cursor: MetricsCursor) -> Self {
         Self::within(cursor, MetricsFilter::default())
     }
 
-    /// A feed for an empty store that is to hold only what passes `bounds`; of use with a step cursor.
+    /// Returns a feed for an empty store that is to hold only what passes `bounds`; of use with a step cursor.
     pub fn within(cursor: MetricsCursor, bounds: MetricsFilter) -> Self {
         Self {
             cursor,
@@ -158,7 +158,7 @@ impl MetricsFeed {
         MetricsQuery { filter: filter.and(self.bounds), ..MetricsQuery::default() }
     }
 
-    /// The question for everything that is wanted.
+    /// Returns the question for everything that is wanted.
     fn whole(&self) -> MetricsQuery {
         MetricsQuery { filter: self.bounds, ..MetricsQuery::default() }
     }

@@ -71,7 +71,7 @@ impl Settling {
         self.store.settle_some(n_points).is_some()
     }
 
-    /// All of it, in order.
+    /// Returns all of it, in order.
     pub fn into_store(self) -> MetricStore {
         let mut store = self.store;
         store.settle();

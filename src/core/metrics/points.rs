@@ -41,7 +41,7 @@ impl Points {
         (nanos != NO_STAMP).then(|| Timestamp::from_unix_nanos(nanos))
     }
 
-    /// The point at `idx`.
+    /// Returns the point at `idx`.
     pub(super) fn get(&self, idx: usize) -> Option<Point> {
         Some(Point {
             step: self.steps.get(idx)?,
@@ -52,7 +52,7 @@ impl Points {
         })
     }
 
-    /// All of them in order.
+    /// Returns all of them in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = Point> {
         (0..self.len()).filter_map(|idx| self.get(idx))
     }

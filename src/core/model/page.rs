@@ -51,7 +51,7 @@ pub enum Swept {
 }
 
 impl Sweep {
-    /// The page to ask for; `None` for the newest one.
+    /// Returns the page to ask for; `None` for the newest one.
     pub fn next(&self) -> Option<&PageToken> {
         self.next.as_ref()
     }
@@ -100,7 +100,7 @@ impl Sweep {
 mod tests {
     use super::*;
 
-    /// A page of entries `newest..=oldest` (seconds), and the token of the next.
+    /// Returns a page of entries `newest..=oldest` (seconds), and the token of the next.
     fn page(newest: i64, oldest: i64, next: Option<&str>) -> PageEnd {
         let at = |secs| Some(Timestamp::from_unix_secs(secs));
         let token = |text: &str| PageToken { text: text.into(), is_optional: false };

@@ -62,12 +62,12 @@ impl Pace {
     }
 }
 
-/// The wait of [`Pace::Active`] after one more empty answer.
+/// Returns the wait of [`Pace::Active`] after one more empty answer.
 pub(super) fn stretched(active_secs: f64) -> f64 {
     (active_secs * STRETCH).min(LONGEST_ACTIVE_SECS)
 }
 
-/// The longest wait after the `n`-th failure in a row, counted from 1.
+/// Returns the longest wait after the `n`-th failure in a row, counted from 1.
 pub(super) fn ceiling_secs(n: u32) -> f64 {
     let n_growths = n.saturating_sub(1).min(20);
     (FIRST_CEILING_SECS * GROWTH.powi(n_growths as i32)).min(CEILING_SECS)

@@ -7,7 +7,7 @@ pub(super) struct Jitter {
 }
 
 impl Jitter {
-    /// The stream of this seed.
+    /// Returns the stream of this seed.
     pub(super) fn new(seed: u64) -> Self {
         Self { state: seed }
     }

@@ -14,7 +14,7 @@ pub struct Pass {
 }
 
 impl Pass {
-    /// The request after this one. `is_over`: the job is known to be over; `is_full`: with the answer everything
+    /// Returns the request after this one. `is_over`: the job is known to be over; `is_full`: with the answer everything
     /// has been read; `goes_on`: it asks for another page of what this one began.
     ///
     /// A way through pages that began before the end of the job has missed what came since, however late its
@@ -27,7 +27,7 @@ impl Pass {
         Self { is_over: is_over && !began_before, is_full, is_late: is_back || (is_over && began_before) }
     }
 
-    /// The answer is the last look at the job.
+    /// Returns true if the response is the last read of the job.
     pub fn is_last(self) -> bool {
         self.is_over
     }

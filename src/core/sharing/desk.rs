@@ -77,7 +77,7 @@ impl Desk {
         Self { me, patience, others: BTreeSet::new(), entries: BTreeMap::new() }
     }
 
-    /// A message of this tab's, sent at `now`.
+    /// Returns a message of this tab's, sent at `now`.
     pub fn letter(&self, message: Message, now: Timestamp) -> Letter {
         Letter { from: self.me, at: now, message }
     }

@@ -41,7 +41,7 @@ impl Failure {
         Self { kind, error }
     }
 
-    /// A refusal by the service.
+    /// Returns a refusal by the service.
     pub(super) fn of(error: ApiError) -> Self {
         let kind = match error.kind {
             ErrorKind::Conflict => FailureKind::NameTaken,

@@ -167,7 +167,7 @@ struct PartState {
 }
 
 impl Upload {
-    /// An upload that is not begun. `known` are ids of files at the service by the same name; `unfinished` is
+    /// Returns an upload that is not begun. `known` are ids of files at the service by the same name; `unfinished` is
     /// one of this very file that was begun before, whose parts may be taken over.
     pub fn new(
         provider: Provider,

@@ -58,7 +58,7 @@ impl Summary {
         self.list(&format!(", {}", percent(share)))
     }
 
-    /// The same without what changes all the time: `2 uploads go on, 1 failed`.
+    /// Returns the same without what changes all the time: `2 uploads go on, 1 failed`.
     pub fn news(&self) -> String {
         self.list(if self.n_open == 1 { " goes on" } else { " go on" })
     }

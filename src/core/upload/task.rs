@@ -226,7 +226,7 @@ impl Upload {
         Some(moved_at.plus_secs(if n_sent < n_bytes { STALL_SECS } else { ANSWER_SECS }))
     }
 
-    /// The request for a task; `None` if there is nothing to ask any more.
+    /// Returns the request for a task; `None` if there is nothing to ask any more.
     fn command(&self, what: &What, ticket: Ticket) -> Option<Command> {
         let call = |request: HttpRequest| Some(Command::Call(ticket, request));
         let send = |request: FileRequest| Some(Command::Send(ticket, request));

@@ -16,7 +16,7 @@ fn json(body: &str) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::json(200, body))
 }
 
-/// A plan with these parts, each of ten bytes.
+/// Returns a plan with these parts, each of ten bytes.
 fn plan(id: &str, is_resume: bool, numbers: &[u64]) -> Result<HttpResponse, ApiError> {
     let parts: Vec<String> = numbers
         .iter()

@@ -67,7 +67,7 @@ fn keep(kept: &mut Vec<Vec<u8>>, bytes: Vec<u8>) {
     }
 }
 
-/// The smallest with room for `len` bytes, unless it would be half empty.
+/// Returns the smallest with room for `len` bytes, unless it would be half empty.
 fn reuse(len: usize) -> Option<Vec<u8>> {
     let take = |kept: &RefCell<Vec<Vec<u8>>>| {
         let mut kept = kept.borrow_mut();

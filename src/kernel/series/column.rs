@@ -91,13 +91,13 @@ impl Extent {
         }
     }
 
-    /// Lowest and highest; `None` if there is no figure.
+    /// Returns the lowest and highest; `None` if there is no figure.
     pub fn range(self) -> Option<(f64, f64)> {
         (self.low <= self.high).then_some((self.low, self.high))
     }
 }
 
-/// An integer that is in order as figures are: below all of them what is negative and no figure, above all of them
+/// Returns an integer that is in order as figures are: below all of them what is negative and no figure, above all of them
 /// the rest of what is none.
 #[inline]
 fn order_key(value: f64) -> i64 {
@@ -105,14 +105,14 @@ fn order_key(value: f64) -> i64 {
     bits ^ (bits >> 63 & i64::MAX)
 }
 
-/// The inverse of [`order_key`].
+/// Returns the inverse of [`order_key`].
 #[inline]
 fn of_order_key(key: i64) -> f64 {
     f64::from_bits((key ^ (key >> 63 & i64::MAX)) as u64)
 }
 
 impl Column {
-    /// Number of figures, gaps included.
+    /// Returns the number of figures, gaps included.
     pub fn len(&self) -> usize {
         self.values.len()
     }
@@ -122,18 +122,18 @@ impl Column {
         self.values.is_empty()
     }
 
-    /// The figure at `idx`; `NaN` for a gap and beyond the end.
+    /// Returns the figure at `idx`; `NaN` for a gap and beyond the end.
     #[inline]
     pub fn at(&self, idx: usize) -> f64 {
         self.values.get(idx).unwrap_or(f64::NAN)
     }
 
-    /// Every figure in order.
+    /// Returns every figure in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = f64> {
         self.values.iter()
     }
 
-    /// The figures of a range, piece by piece.
+    /// Returns the figures of a range, piece by piece.
     pub fn slices(&self, range: Range<usize>) -> impl Iterator<Item = &[f64]> {
         self.values.slices(range)
     }
@@ -249,7 +249,7 @@ impl Column {
         n
     }
 
-    /// The first place of `value` in a range. Stretches that do not reach it are not looked at one by one.
+    /// Returns the first place of `value` in a range. Stretches that do not reach it are not looked at one by one.
     pub fn position(&self, range: Range<usize>, value: f64) -> Option<usize> {
         let mut start = range.start;
         let end = range.end.min(self.len());

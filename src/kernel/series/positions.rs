@@ -14,7 +14,7 @@ pub enum Positions {
 }
 
 impl Positions {
-    /// Number of points.
+    /// Returns the number of points.
     pub fn len(&self) -> usize {
         match self {
             Self::Steps(steps) => steps.len(),
@@ -27,7 +27,7 @@ impl Positions {
         self.len() == 0
     }
 
-    /// The position at `idx`; `NaN` where unknown and beyond the end.
+    /// Returns the position at `idx`; `NaN` where unknown and beyond the end.
     #[inline]
     pub fn at(&self, idx: usize) -> f64 {
         match self {
@@ -36,7 +36,7 @@ impl Positions {
         }
     }
 
-    /// Lowest and highest known position.
+    /// Returns the lowest and highest known position.
     pub fn extent(&self) -> Option<(f64, f64)> {
         match self {
             Self::Steps(steps) => Some((steps.get(0)? as f64, steps.last()? as f64)),
@@ -55,7 +55,7 @@ impl Positions {
         }
     }
 
-    /// The stretches in which positions are known and never run backwards, in order.
+    /// Returns the stretches in which positions are known and never run backwards, in order.
     pub fn segments(&self) -> Vec<Range<usize>> {
         let column = match self {
             Self::Steps(steps) if steps.is_empty() => return Vec::new(),

@@ -61,14 +61,14 @@ pub fn rank_by(rows: &mut [Ranked], mut is_after: impl FnMut(&Ranked, &Ranked) -
     }
 }
 
-/// A figure's place among all others: for any two figures that are no NaN, the smaller one's is smaller.
+/// Returns a figure's place among all others: for any two figures that are no NaN, the smaller one's is smaller.
 pub fn place_of(figure: f64) -> u64 {
     // Both zeros are one figure.
     let bits = (figure + 0.0).to_bits();
     if bits >> 63 == 0 { bits | (1 << 63) } else { !bits }
 }
 
-/// The same for integers.
+/// Returns the same for integers.
 pub const fn place_of_integer(figure: i64) -> u64 {
     (figure as u64) ^ (1 << 63)
 }

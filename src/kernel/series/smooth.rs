@@ -23,7 +23,7 @@ pub enum Smoothing {
 }
 
 impl Smoothing {
-    /// The weight, as given.
+    /// Returns the weight, as given.
     pub const fn weight(self) -> f64 {
         match self {
             Self::Average(weight) | Self::Distance(weight) | Self::Gaussian(weight) => weight,
@@ -78,7 +78,7 @@ impl Smoothed {
         smoothed
     }
 
-    /// The smoothed figures, as many as the series has once it is done.
+    /// Returns the smoothed figures, as many as the series has once it is done.
     pub fn values(&self) -> &Column {
         &self.values
     }
@@ -98,7 +98,7 @@ impl Smoothed {
         self.is_done() && self.ys.len() == ys.len() && ys.extends(&self.ys)
     }
 
-    /// The series as it is now: continues where it only grew, else begins again.
+    /// Returns the series as it is now: continues where it only grew, else begins again.
     #[must_use]
     pub fn followed(self, how: Smoothing, xs: &Positions, ys: &Column) -> Self {
         self.followed_begun(how, xs, ys).whole()
@@ -219,7 +219,7 @@ fn held(weight: f64) -> f64 {
     if 0.0 < weight { weight.min(0.999) } else { 0.0 }
 }
 
-/// The length of a run as a power of two.
+/// Returns the length of a run as a power of two.
 fn scale(xs: &Positions) -> f64 {
     let (low, high) = xs.extent().unwrap_or((0.0, 1.0));
     let length = high - low;

@@ -40,7 +40,7 @@ impl Csv {
         Self { delimiter, state: State::Start }
     }
 
-    /// The byte between fields.
+    /// Returns the byte between fields.
     pub fn delimiter(&self) -> u8 {
         self.delimiter
     }

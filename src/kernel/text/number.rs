@@ -70,7 +70,7 @@ fn n_digits(word: u64) -> usize {
     (others.trailing_zeros() / 8) as usize
 }
 
-/// The number that the first bytes are, of which there are 1 to 8.
+/// Returns the number that the first bytes are, of which there are 1 to 8.
 #[inline(always)]
 fn digits_of(word: u64, n_digits: usize) -> u64 {
     // The digits move up, with zeros before them; then neighbours join, three times.
@@ -163,7 +163,7 @@ fn digits(bytes: &[u8], at: &mut usize, n: &mut u64) -> usize {
     *at - start
 }
 
-/// The `f64` nearest to `n × 10^power` for an `n` above 2^53 and the powers that figures have, by integers of 128
+/// Returns the `f64` nearest to `n × 10^power` for an `n` above 2^53 and the powers that figures have, by integers of 128
 /// bits: figures with all the digits that they may have are common. `None` for others. Not part of [`float`],
 /// because dividing such integers is a lot of code, and that is for all to load.
 #[cold]
@@ -204,7 +204,7 @@ mod tests {
 
     use super::*;
 
-    /// The number, read of all that is there and with something behind it.
+    /// Returns the number, read of all that is there and with something behind it.
     fn read(text: &str) -> Slot {
         let read = |text: &str| {
             let mut slots = Vec::new();

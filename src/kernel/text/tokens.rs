@@ -211,7 +211,7 @@ enum Escape {
 }
 
 impl Said {
-    /// The first bytes as written, at most 32.
+    /// Returns the first bytes as written, at most 32.
     pub fn head(&self) -> &[u8] {
         let n = usize::try_from(self.n_bytes).unwrap_or(usize::MAX).min(HEAD_BYTES);
         self.head.get(..n).unwrap_or_default()

@@ -168,7 +168,7 @@ fn ChartFilter(
     }
 }
 
-/// The curves of one chart; anew whenever metrics, axis or smoothing change.
+/// Returns the curves of one chart; anew whenever metrics, axis or smoothing change.
 fn curves_of(
     store: ReadSignal<MetricStore>,
     keys: Vec<MetricKey>,

@@ -124,7 +124,7 @@ fn RunChoice(
     }
 }
 
-/// The axes that all runs that are drawn have figures for.
+/// Returns the axes that all runs that are drawn have figures for.
 fn common_axes(runs: &[LogRun], shown: &BTreeSet<usize>) -> Vec<XAxis> {
     let mut axes = XAxis::ALL.to_vec();
     for run in shown.iter().filter_map(|idx| runs.get(*idx)) {

@@ -332,13 +332,13 @@ impl Desk {
     }
 }
 
-/// A failure in a sentence.
+/// Returns a failure in a sentence.
 fn told(error: &ApiError, connection: &Connection) -> String {
     let told = explain::explain(error, &connection.base_url);
     format!("{}: {}.", told.title, told.meaning.trim_end_matches('.'))
 }
 
-/// The service's complaints as problems of the form's fields.
+/// Returns the service's complaints as problems of the form's fields.
 fn problems_of(error: &ApiError, connection: &Connection, n_train: usize) -> Vec<Problem> {
     let problem = |refused: &api::FieldProblem| Problem {
         field: api::field_of(connection.provider, &refused.wire_name, n_train),

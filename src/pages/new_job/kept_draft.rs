@@ -26,7 +26,7 @@ impl KeptDraft {
         Self { is_kept: RwSignal::new(true) }
     }
 
-    /// The draft that was kept before.
+    /// Returns the draft that was kept before.
     pub fn restore(self) -> Option<JobDraft> {
         storage::get(Place::Device, STORED).as_deref().and_then(JobDraft::from_json)
     }
@@ -44,7 +44,7 @@ impl KeptDraft {
         }
     }
 
-    /// A draft was sent, and what became of it is not known.
+    /// Returns true if a draft was sent, and the outcome is not known.
     pub fn is_on_its_way(self) -> bool {
         storage::get(Place::Device, SENT).is_some()
     }

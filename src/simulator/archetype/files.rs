@@ -74,7 +74,7 @@ pub(super) fn delete(world: &mut World, call: &Call<'_>) -> HttpResponse {
 /// Name, unique id, type, bytes, state and lines.
 type View<'a> = (&'a str, &'a str, &'a str, u64, Checked, u64);
 
-/// Every file of the account, with its place.
+/// Returns every file of the account, with its place.
 fn all<'a>(world: &'a World, call: &Call<'_>) -> impl Iterator<Item = (usize, View<'a>)> {
     let (sim, is_empty_account) = (call.sim, call.is_empty_account);
     let catalogue = ARCHETYPE_FILES
@@ -240,7 +240,7 @@ pub(super) fn renew(world: &mut World, call: &Call<'_>) -> HttpResponse {
     HttpResponse::json(200, json.finish())
 }
 
-/// Number and token of each part the request names.
+/// Returns the number and token of each part the request names.
 fn named(call: &Call<'_>) -> Vec<(usize, String)> {
     let body = Members::parse(call.body()).unwrap_or_default();
     let parts = body.get("parts").and_then(items).unwrap_or_default();

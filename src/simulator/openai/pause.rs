@@ -2,7 +2,7 @@
 
 use crate::plan::Plan;
 
-/// The time by the job's own clock.
+/// Returns the time by the job's own clock.
 pub(super) fn own_time(job: &Plan, sim: f64) -> f64 {
     let mut rested = 0.0;
     for (at, secs) in &job.pauses {

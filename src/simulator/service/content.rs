@@ -45,7 +45,7 @@ impl Content {
         }
     }
 
-    /// A text field of the form.
+    /// Returns a text field of the form.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }

@@ -84,7 +84,7 @@ impl Stored {
 }
 
 impl Part {
-    /// The storage's word for what has arrived.
+    /// Returns the storage's word for what has arrived.
     pub(crate) fn token(&self) -> Option<&str> {
         self.stored.as_ref().map(|(_, token)| token.as_str())
     }
@@ -138,7 +138,7 @@ impl Files {
         &self.stored[self.stored.len() - 1]
     }
 
-    /// The file of this id or name.
+    /// Returns the file of this id or name.
     pub(crate) fn find(&self, id: &str) -> Option<&Stored> {
         self.stored.iter().find(|file| file.id == id || file.name == id)
     }

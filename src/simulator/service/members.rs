@@ -14,12 +14,12 @@ impl Members {
         Some(Self(members.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()))
     }
 
-    /// A value's JSON text.
+    /// Returns a value's JSON text.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// A value's JSON text, unless it is `null`.
+    /// Returns a value's JSON text, unless it is `null`.
     pub(crate) fn given(&self, name: &str) -> Option<&str> {
         self.get(name).filter(|value| *value != "null")
     }

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// The status word at `sim`.
+/// Returns the status word at `sim`.
 pub(super) fn status(job: &Plan, sim: f64) -> &'static str {
     match job.stage(sim).0 {
         Stage::Pending => "pending",
@@ -196,7 +196,7 @@ fn write_registry(job: &Plan, json: &mut Json) {
     }
 }
 
-/// The name under which the trained model can be used.
+/// Returns the name under which the trained model can be used.
 fn output_name(job: &Plan) -> String {
     let model = job.model.rsplit('/').next().unwrap_or_default();
     let digits = job.id.strip_prefix("ft-").unwrap_or(&job.id).split('-').next().unwrap_or_default();

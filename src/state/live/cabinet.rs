@@ -90,7 +90,7 @@ impl Cabinet {
         Some(known(held.entry(name.to_owned()).or_insert(read)))
     }
 
-    /// The answer to a question that is held at the moment.
+    /// Returns the answer to a question that is held at the moment.
     pub(super) fn known(&self, name: &str, target: &str) -> Option<Rc<Answer>> {
         self.held.borrow().get(name)?.record.get(target).cloned()
     }

@@ -57,7 +57,7 @@ pub(in crate::state) struct Checks {
 }
 
 impl CheckRow {
-    /// The file cannot be sent without a word of the user's, or not at all.
+    /// Returns true if the file cannot be sent without the user's consent, or not at all.
     pub fn is_waiting(&self) -> bool {
         self.check.phase().with(|phase| match phase {
             CheckPhase::Done(report) => report.verdict() == Verdict::Reject,

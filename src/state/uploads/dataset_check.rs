@@ -62,12 +62,12 @@ impl DatasetCheck {
         self.phase.into()
     }
 
-    /// The file's name; empty before one was chosen.
+    /// Returns the file's name; empty before one was chosen.
     pub fn name(self) -> Signal<String> {
         self.name.into()
     }
 
-    /// The report, if there is one.
+    /// Returns the report, if there is one.
     pub fn report(self) -> Option<Arc<Report>> {
         self.phase.with(|phase| match phase {
             CheckPhase::Done(report) => Some(Arc::clone(report)),

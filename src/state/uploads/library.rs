@@ -44,7 +44,7 @@ pub struct Library {
 }
 
 impl Library {
-    /// An empty one under the current owner.
+    /// Returns an empty one under the current owner.
     pub fn new(connections: Connections) -> Self {
         Self { connections, shelf: RwSignal::new(Shelf::default()), n_loads: StoredValue::new(0) }
     }

@@ -41,7 +41,7 @@ pub(in crate::state) fn take_in_hand(held: Option<Lock>, upload: Option<&Unfinis
     held.filter(|held| held.name() == name).or_else(|| Lock::hold(&name))
 }
 
-/// The ids of those that some tab has in hand now.
+/// Returns the ids of those that some tab has in hand now.
 pub(in crate::state) async fn in_hand(uploads: &[Unfinished]) -> Vec<String> {
     let held = lock::held().await;
     let taken = uploads.iter().filter(|upload| held.contains(&lock_name(upload)));

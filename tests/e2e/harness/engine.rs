@@ -41,7 +41,7 @@ pub struct Running {
 }
 
 impl Engine {
-    /// The word on the command line.
+    /// Returns the word on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Chromium => "chromium",
@@ -187,7 +187,7 @@ fn started(command: &mut Command) -> Child {
     command.spawn().unwrap_or_else(|error| panic!("{}: {error}", program.display()))
 }
 
-/// A program that a variable names, or one on PATH.
+/// Returns a program that a variable names, or one on PATH.
 fn named(variable: &str, program: &str) -> PathBuf {
     env::var_os(variable).map_or_else(|| program.into(), PathBuf::from)
 }

@@ -48,7 +48,7 @@ impl Page {
         Self { client, driver, engine, downloads }
     }
 
-    /// The browser that shows it.
+    /// Returns the browser that shows it.
     pub const fn engine(&self) -> Engine {
         self.engine
     }
@@ -79,7 +79,7 @@ impl Page {
             .await;
     }
 
-    /// The present window.
+    /// Returns the present window.
     pub async fn window(&self) -> WindowHandle {
         self.client.window().await.expect("a window")
     }
@@ -277,7 +277,7 @@ impl Page {
         self.text().await.to_lowercase().contains(&text.to_lowercase())
     }
 
-    /// The visible text.
+    /// Returns the visible text.
     pub async fn text(&self) -> String {
         let text =
             self.run("return document.body ? document.body.innerText.replace(/\\s+/g, ' ') : ''").await;

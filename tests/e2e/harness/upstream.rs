@@ -32,7 +32,7 @@ impl Upstream {
         Self { address, seen }
     }
 
-    /// The head of every request so far, with as much of its body as came along.
+    /// Returns the head of every request so far, with as much of its body as came along.
     pub fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -25,7 +25,7 @@ pub const SERVERS_KEY: &str = "sk-e2e-held-by-the-server-42";
 /// The path of the job list through an account.
 const LIST: &str = "/proxy/lab/v1/fine-tunes";
 
-/// An account of Together's at the simulator.
+/// Returns an account of Together's at the simulator.
 pub fn account<'a>(name: &'a str, service: &Service, key: &'a str, interval: &'a str) -> Account<'a> {
     let upstream = format!("http://{}/together", service.address());
     Account { name, provider: "together", upstream, key, interval }

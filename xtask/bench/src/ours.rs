@@ -37,7 +37,7 @@ pub struct Chart {
 
 #[wasm_bindgen]
 impl Chart {
-    /// A chart of `n_series` curves without points; `scale` is device pixels per CSS pixel. `line_width`, in device
+    /// Returns a chart of `n_series` curves without points; `scale` is device pixels per CSS pixel. `line_width`, in device
     /// pixels, is what the peer draws with.
     #[wasm_bindgen(constructor)]
     pub fn new(
@@ -154,14 +154,14 @@ impl Chart {
         vec![rect.left, rect.top, rect.right, rect.bottom]
     }
 
-    /// First and last step in view, lowest and highest value of the axis.
+    /// Returns the first and last step in view, lowest and highest value of the axis.
     pub fn domain(&self) -> Vec<f64> {
         let ((x_low, x_high), (y_low, y_high)) = (self.layout.x_domain(), self.layout.y_domain());
         vec![x_low, x_high, y_low, y_high]
     }
 }
 
-/// The colour of a curve, for a peer to use the same; red, green, blue.
+/// Returns the colour of a curve, for a peer to use the same; red, green, blue.
 #[wasm_bindgen]
 pub fn color(slot: usize) -> Vec<u8> {
     let color = LIGHT.color(slot);
@@ -209,7 +209,7 @@ impl Store {
         self.store.n_points()
     }
 
-    /// Every figure in order.
+    /// Returns every figure in order.
     pub fn values(&self) -> Float64Array {
         let values: Vec<f64> =
             self.store.get(&loss()).map(|series| series.values().iter().collect()).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// The body of a path's last part, such as `100000.json`; `None` for what is not served.
+/// Returns the body of a path's last part, such as `100000.json`; `None` for what is not served.
 pub fn body(name: &str) -> Option<String> {
     match name {
         "mixed.json" => Some(rows(200_000, |random, _| mixed(random))),

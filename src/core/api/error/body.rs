@@ -227,7 +227,7 @@ fn header_secs(response: &HttpResponse) -> Option<f64> {
     number("retry-after-ms").map(|millis| millis / 1000.0).or_else(|| number("retry-after")).or_else(until)
 }
 
-/// An HTTP date in its preferred form, `Sun, 06 Nov 1994 08:49:37 GMT`.
+/// Returns an HTTP date in its preferred form, `Sun, 06 Nov 1994 08:49:37 GMT`.
 fn http_date(text: &str) -> Option<Timestamp> {
     let mut parts = text.split_ascii_whitespace().skip(1);
     let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);

@@ -33,7 +33,7 @@ pub enum Destination {
 }
 
 impl Destination {
-    /// The path at the service; empty for a storage.
+    /// Returns the path at the service; empty for a storage.
     pub fn path(&self) -> &str {
         match self {
             Self::Service { request, .. } => &request.path,

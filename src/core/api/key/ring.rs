@@ -17,7 +17,7 @@ impl KeyRing {
         self.0.push((id.clone(), key));
     }
 
-    /// The key of this connection; `None` if there is none for its id, provider and base URL.
+    /// Returns the key of this connection; `None` if there is none for its id, provider and base URL.
     pub fn get(&self, connection: &Connection) -> Option<&ApiKey> {
         let address = KeyAddress::of(connection);
         self.0.iter().find(|(id, key)| *id == connection.id && *key.address() == address).map(|(_, key)| key)

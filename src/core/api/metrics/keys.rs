@@ -44,7 +44,7 @@ const CLOSING: &str = "train_runtime";
 /// From here on a number can be an instant: 2001 in seconds.
 const LEAST_INSTANT: f64 = 1e9;
 
-/// The figures of an entry that is no flat row: every member that can be a curve, under the split its name
+/// Returns the figures of an entry that is no flat row: every member that can be a curve, under the split its name
 /// begins with (`train_loss`, `valid_loss`), else under `bare`.
 pub(crate) fn figures(record: &Record<'_>, bare: &Split) -> Vec<(MetricKey, f64)> {
     let mut keys = Keys { bare: bare.clone(), ..Keys::default() };
@@ -87,7 +87,7 @@ impl Default for Keys {
 }
 
 impl Keys {
-    /// The number of a key, if it is known.
+    /// Returns the number of a key, if it is known.
     fn find(&self, key: &str) -> Option<usize> {
         let n_known = self.known.len();
         (0..n_known)
@@ -156,7 +156,7 @@ impl Keys {
         }
     }
 
-    /// A key that no other has: the usual one, else by its own name in full, else with a number.
+    /// Returns a key that no other has: the usual one, else by its own name in full, else with a number.
     fn free(&self, usual: MetricKey, own: &str) -> MetricKey {
         let is_free = |key: &MetricKey| {
             !self.known.iter().any(|(_, role)| matches!(role, Role::Figure(held) if held == key))
@@ -175,7 +175,7 @@ impl Keys {
         self.known.get(idx).map_or(&Role::Nothing, |(_, role)| role)
     }
 
-    /// A key, by its number.
+    /// Returns a key, by its number.
     pub(in crate::api) fn name(&self, idx: usize) -> &str {
         self.known.get(idx).map_or("", |(key, _)| key)
     }

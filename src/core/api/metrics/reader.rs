@@ -22,7 +22,7 @@ enum Kind {
 type DecodePage = fn(&HttpResponse) -> Result<Decoded<MetricsPage>, ApiError>;
 
 impl MetricsReader {
-    /// A reader for an answer of which status and headers are known.
+    /// Returns a reader for an answer of which status and headers are known.
     pub fn new(provider: Provider, status: u16, headers: Vec<(String, String)>) -> Self {
         let decode: DecodePage = match provider {
             Provider::Archetype | Provider::Together => {

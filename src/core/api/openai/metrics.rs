@@ -62,7 +62,7 @@ fn n_steps_total(json: &str) -> Option<u64> {
     Record::parse(json)?.record("data")?.count("total_steps").filter(|n| 0 < *n)
 }
 
-/// The row of an entry; `None` for one that is about something else.
+/// Returns the row of an entry; `None` for one that is about something else.
 fn row_of(json: &str) -> Result<Option<MetricRow>, String> {
     let record = Record::parse(json).ok_or("it is no object")?;
     let step_number = record.step("step_number");

@@ -12,7 +12,7 @@ pub fn new_job_notice(base_url: &str) -> Option<&'static str> {
     )
 }
 
-/// The host of an address; `None` for a path on the page's own host.
+/// Returns the host of an address; `None` for a path on the page's own host.
 fn host(url: &str) -> Option<&str> {
     let (_, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#', '\\']).next()?;

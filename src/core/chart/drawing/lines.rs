@@ -320,7 +320,7 @@ fn unit_point((x, y): Px) -> (i32, i32) {
     (units(x), units(y))
 }
 
-/// Each place once in a row; a line shorter than a unit still is a line.
+/// Returns each place once in a row; a line shorter than a unit still is a line.
 fn in_units(points: &[Px]) -> Vec<(i32, i32)> {
     let mut places: Vec<_> = points.iter().copied().map(unit_point).collect();
     places.dedup();

@@ -103,7 +103,7 @@ impl Picture {
         self.raster.clip_to(whole);
     }
 
-    /// The pixel of the chart that its upper left one is.
+    /// Returns the pixel of the chart that its upper left one is.
     pub fn place(&self) -> (i32, i32) {
         (self.left, self.top)
     }

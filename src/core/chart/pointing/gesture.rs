@@ -226,7 +226,7 @@ fn select(from: Px, to: Px, is_both: bool, layout: &Layout, is_final: bool) -> W
     if left < right { Wish::Show { x: (left, right), y: chosen, is_final } } else { Wish::Nothing }
 }
 
-/// Position along x below a pixel, at most at the edge of the plot.
+/// Returns the position along x below a pixel, at most at the edge of the plot.
 fn inside(layout: &Layout, px: f64) -> f64 {
     let rect = layout.plot_rect();
     layout.x_from_px(px.clamp(rect.left, rect.right))

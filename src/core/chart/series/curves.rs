@@ -21,7 +21,7 @@ pub struct Smoother {
     curves: Vec<Curve>,
 }
 
-/// The curves of `keys` along `axis`, each smoothed by what `how` says for its key and length. A key
+/// Returns the curves of `keys` along `axis`, each smoothed by what `how` says for its key and length. A key
 /// without data gives no curve. `before` are the curves of an earlier state, whose smoothing is continued.
 pub fn curves(
     store: &MetricStore,
@@ -75,13 +75,13 @@ impl Smoother {
         self.curves.iter().map(|curve| curve.meanwhile(known_of(curve, before))).collect()
     }
 
-    /// The curves, once nothing is left to do.
+    /// Returns the curves, once nothing is left to do.
     pub fn into_curves(self) -> Vec<Curve> {
         self.curves
     }
 }
 
-/// The same curve in an earlier state.
+/// Returns the same curve in an earlier state.
 fn known_of<'a>(curve: &Curve, before: &'a [Curve]) -> Option<&'a Curve> {
     before.iter().find(|before| before.label == curve.label)
 }

@@ -12,7 +12,7 @@ use crate::{
 /// Between two reports of new points, seconds: listening takes time.
 const MIN_PAUSE_SECS: f64 = 5.0;
 
-/// The points nearest to a place, place first: `step 1,090: train 1.015, smoothed 1.028, eval 1.107 at step 1,000`.
+/// Returns the points nearest to a place, place first: `step 1,090: train 1.015, smoothed 1.028, eval 1.107 at step 1,000`.
 pub fn reading(curves: &[Curve], x: f64, view: &View) -> Option<String> {
     let mut hit = hit_at(curves, x)?;
     hit.rows.sort_by_key(|row| row.curve);

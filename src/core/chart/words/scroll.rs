@@ -31,7 +31,7 @@ impl Scroll {
         MAX_HEIGHT_PX < self.full_px()
     }
 
-    /// The row at the upper edge of the view, with how much of it is above, where the bar is at `at_px`.
+    /// Returns the row at the upper edge of the view, with how much of it is above, where the bar is at `at_px`.
     pub fn row_at(self, at_px: f64) -> f64 {
         at_px.max(0.0) / self.px_per_row()
     }

@@ -98,8 +98,8 @@ impl Direction {
     }
 }
 
-/// The first figure of a kind that shows in a stretch's extremes. Looks at a few thousand figures whatever the
-/// length.
+/// Returns true if the first figure of a kind shows in a stretch's extremes. Looks at a few thousand figures
+/// whatever the length.
 fn place_of(ys: &Column, is_within: impl Fn(Extent) -> bool) -> Option<usize> {
     let (mut start, mut end) = (0, ys.len());
     if !is_within(ys.extent(start..end)) {

@@ -36,7 +36,8 @@ impl MetricsFeed {
         (is_cut && 0 < self.n_taken && self.n_taken.is_multiple_of(FEW)).then_some(self.n_taken)
     }
 
-    /// The rows that came, by what became of them: of the last way through everything, and more if a later part has more.
+    /// Returns the rows that came, by what became of them: of the last way through everything, and more if a later part has
+    /// more.
     pub fn tally(&self) -> RowTally {
         self.tally
     }

@@ -53,7 +53,7 @@ impl MetricsFeed {
         !std::mem::replace(part, true)
     }
 
-    /// The wide question of a step cursor: from a while before what was newest at the last one.
+    /// Returns the wide question of a step cursor: from a while before what was newest at the last one.
     pub(super) fn wide(&self) -> MetricsFilter {
         match self.wide_from {
             (_, Some(at)) if !self.refusals.times => {

@@ -67,7 +67,7 @@ impl Service {
         }
     }
 
-    /// A page, the newest rows first come, oldest first within it.
+    /// Returns a page, the newest rows first come, oldest first within it.
     fn page(&self, query: &MetricsQuery) -> MetricsPage {
         const ROWS: usize = 7;
         let end = query.page.as_ref().map_or(self.rows.len(), |page| page.text.parse().unwrap_or(0));

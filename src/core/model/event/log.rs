@@ -66,7 +66,7 @@ impl EventLog {
         self.gaps
     }
 
-    /// The page to ask for; `None` for the newest one. Asking for more makes sense at once if there is one.
+    /// Returns the page to ask for; `None` for the newest one. Asking for more makes sense at once if there is one.
     pub fn next(&self) -> Option<&PageToken> {
         self.sweep.next()
     }
@@ -153,7 +153,7 @@ mod tests {
         }
     }
 
-    /// The page of a log of one event per second that ends at `newest`.
+    /// Returns the page of a log of one event per second that ends at `newest`.
     fn page(oldest: i64, newest: i64) -> EventsPage {
         let token = PageToken { text: oldest.to_string().into(), is_optional: false };
         let end = PageEnd {

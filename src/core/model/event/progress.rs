@@ -79,7 +79,7 @@ impl LogProgress {
         self.filled_in
     }
 
-    /// The first epoch, once it is over.
+    /// Returns the first epoch, once it is over.
     pub fn first_epoch(&self) -> Option<FirstEpoch> {
         self.first_epoch
     }

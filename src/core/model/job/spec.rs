@@ -198,7 +198,7 @@ impl Secret {
         Self(text.into())
     }
 
-    /// The text, for the one request that needs it.
+    /// Returns the text, for the one request that needs it.
     pub fn expose(&self) -> &str {
         &self.0
     }

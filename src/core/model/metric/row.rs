@@ -12,17 +12,17 @@ pub struct MetricKey {
 }
 
 impl MetricKey {
-    /// A metric of the training split.
+    /// Returns a metric of the training split.
     pub fn train(name: &str) -> Self {
         Self { split: Split::Train, name: name.into() }
     }
 
-    /// A metric of the evaluation split.
+    /// Returns a metric of the evaluation split.
     pub fn eval(name: &str) -> Self {
         Self { split: Split::Eval, name: name.into() }
     }
 
-    /// The key that is shown as `text`; `None` for a text without a split.
+    /// Returns the key that is shown as `text`; `None` for a text without a split.
     pub fn parse(text: &str) -> Option<Self> {
         let (word, name) =
             text.split_once('/').filter(|(word, name)| !word.is_empty() && !name.is_empty())?;
@@ -85,7 +85,7 @@ pub struct MetricsSummary {
 }
 
 impl MetricsSummary {
-    /// The rows by what became of them.
+    /// Returns the rows by what became of them.
     pub fn tally(&self) -> RowTally {
         let Self {
             n_received, n_unreadable, n_without_step, n_with_unusable_step, n_without_figures, ..

@@ -30,7 +30,7 @@ const DAYS_PER_ERA: i64 = 146_097;
 const DAYS_TO_1970: i64 = 719_468;
 
 impl CivilTime {
-    /// The date and time `secs` after the beginning of 1970, before it if negative.
+    /// Returns the date and time `secs` after the beginning of 1970, before it if negative.
     pub const fn from_unix_secs(secs: i64) -> Self {
         // Years begin in March here, so that the day that is there only sometimes comes last.
         let days = secs.div_euclid(SECS_PER_DAY) + DAYS_TO_1970;

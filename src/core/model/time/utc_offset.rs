@@ -22,7 +22,7 @@ impl UtcOffset {
         (self.at)(instant)
     }
 
-    /// The instant at which local clocks show `local`, which is a date and time of day as if in UTC. Of two such
+    /// Returns the instant at which local clocks show `local`, which is a date and time of day as if in UTC. Of two such
     /// instants (clocks are set back) the earlier one; where there is none (clocks are set forward), the instant as if
     /// they had not been.
     pub fn instant_of(self, local: Timestamp) -> Timestamp {
