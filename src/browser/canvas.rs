@@ -34,7 +34,7 @@ pub fn backend(canvas: &HtmlCanvasElement) -> Option<CanvasBackend> {
     backend_without(canvas, (0.0, canvas.width().into()))
 }
 
-/// As [`backend`], where nothing was drawn but in the columns from `left` up to `right`.
+/// Returns the same as [`backend`], where only the columns from `left` up to `right` were drawn on.
 pub fn backend_without(canvas: &HtmlCanvasElement, (left, right): (f64, f64)) -> Option<CanvasBackend> {
     let context = context(canvas)?;
     context.clear_rect(left, 0.0, right - left, canvas.height().into());

@@ -43,7 +43,8 @@ impl Abort {
         self.0.is_aborted.get()
     }
 
-    /// For a request that is sent by other means; `None` if it has been ended already.
+    /// Returns the signal for a request that is sent by other means; `None` if the request has been cancelled
+    /// already.
     pub(super) fn signal(&self) -> Option<AbortSignal> {
         let controller = AbortController::new().ok().filter(|_| !self.is_aborted())?;
         let signal = controller.signal();

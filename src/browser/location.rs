@@ -90,7 +90,7 @@ pub fn focus(id: &str) {
     }
 }
 
-/// As [`focus`], without scrolling.
+/// Moves the focus as [`focus`] does, without scrolling.
 pub fn focus_in_place(id: &str) {
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
@@ -140,7 +140,7 @@ pub fn focus_again(element: Option<web_sys::HtmlElement>) {
     }
 }
 
-/// As [`focus`], once what was just changed is in the page.
+/// Moves the focus as [`focus`] does, once the present changes are in the page.
 pub fn focus_soon(id: &'static str) {
     leptos::task::spawn_local(async move {
         super::tasks::timer::wait(0.0).await;

@@ -2,7 +2,7 @@
 
 use web_sys::Url;
 
-/// Host and port of the page; empty if the browser does not say.
+/// Returns host and port of the page; empty if the browser does not say.
 pub fn host() -> String {
     web_sys::window().and_then(|window| window.location().host().ok()).unwrap_or_default()
 }

@@ -79,7 +79,7 @@ pub fn show_row(list: &Element, index: usize, floor: Option<f64>) {
 /// The bar and the table's heading at the upper edge of the window, at their highest.
 const COVERED_CSS_PX: f64 = 104.0;
 
-/// CSS pixels between the lower edge of `element` and that of the window.
+/// Returns the CSS pixels between the lower edge of `element` and that of the window.
 pub fn room_below(element: &Element) -> f64 {
     let window = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
     window.unwrap_or(0.0) - element.get_bounding_client_rect().bottom()
@@ -120,7 +120,7 @@ impl Drop for Nearness {
     }
 }
 
-/// The row height the style sheet asks for at this width, CSS pixels.
+/// Returns the row height of the style sheet at this width, CSS pixels.
 fn row_height(list: &Element) -> f64 {
     web_sys::window()
         .and_then(|window| window.get_computed_style(list).ok().flatten())

@@ -176,13 +176,14 @@ impl Creation {
         Step::Send(LOOKS_SECS.get(n).copied().unwrap_or(0.0), request)
     }
 
-    /// The id the job has if it exists.
+    /// Returns the id that the job has if it exists.
     fn by_id(&self) -> Option<JobId> {
         self.spec.id.as_deref().map(JobId::from)
     }
 
-    /// A job of our id is ours. An id of 64 random bits on a job like ours is enough: a draft may be sent again long
-    /// after it was first. An id that the user typed may be on a job that was there before.
+    /// Returns true if a job of the requested id is this creation's. An id of 64 random bits on a job like ours is
+    /// enough: a draft may be sent again long after it was first. An id that the user typed may be on a job that was
+    /// there before.
     fn is_ours_by_id(&self, job: &Job) -> bool {
         self.is_like(job) && (self.has_own_id || self.is_new(job))
     }

@@ -23,7 +23,7 @@ impl Clock {
         Self { started_at: self.started_at.plus_secs(secs), ..self }
     }
 
-    /// Simulated seconds since the start; negative before it.
+    /// Returns the simulated seconds since the start; negative before it.
     pub(super) fn sim(self, now: Timestamp) -> f64 {
         let secs = now.secs_since(self.started_at);
         if secs < 0.0 { secs } else { secs * self.speed }
@@ -39,7 +39,7 @@ impl Clock {
         self.started_at.plus_secs(self.offset(sim))
     }
 
-    /// RFC 3339 with microseconds at most, as services print it.
+    /// Returns RFC 3339 with microseconds at most, as services print it.
     pub(super) fn text(self, sim: f64) -> String {
         let nanos = self.stamp(sim).unix_nanos();
         Timestamp::from_unix_nanos(nanos - nanos.rem_euclid(1_000)).to_rfc3339()

@@ -76,7 +76,7 @@ fn half_turn(share: f64) -> f64 {
     if share < 0.5 { bend(share) } else { -bend(1.0 - share) }
 }
 
-/// 1 for the first half, then ever steeper, then no number.
+/// Returns 1 for the first half, then ever more, then no number.
 fn blow_up(x: f64) -> f64 {
     match x {
         x if x < 0.5 => 1.0,

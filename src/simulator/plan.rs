@@ -104,37 +104,37 @@ pub(super) struct Row {
 }
 
 impl Plan {
-    /// When the service picks the job up.
+    /// Returns the time at which the service picks the job up.
     pub(super) fn start_at(&self) -> f64 {
         self.created + self.queue_secs
     }
 
-    /// When training begins.
+    /// Returns the time at which training begins.
     pub(super) fn train_at(&self) -> f64 {
         self.start_at() + self.start_secs
     }
 
-    /// When training has ended, if nothing interrupts it.
+    /// Returns the time at which training ends, if nothing interrupts it.
     pub(super) fn train_end(&self) -> f64 {
         self.train_at() + (self.ticks() as f64 + 0.9) * self.secs_per_step
     }
 
-    /// When compressing gives way to uploading.
+    /// Returns the time at which compressing gives way to uploading.
     pub(super) fn upload_at(&self) -> f64 {
         self.train_end() + 0.4 * self.finish_secs
     }
 
-    /// When the job is completed, if nothing interrupts it.
+    /// Returns the time at which the job is completed, if nothing interrupts it.
     pub(super) fn end_at(&self) -> f64 {
         self.train_end() + self.finish_secs
     }
 
-    /// Steps, or rows of a replayed log, until the natural end.
+    /// Returns the steps, or rows of a replayed log, until the natural end.
     fn ticks(&self) -> u64 {
         self.log.as_ref().map_or(self.last_step, |log| log.rows.len() as u64)
     }
 
-    /// When tick `n` (from 1) is done.
+    /// Returns the time at which tick `n` (from 1) is done.
     pub(super) fn tick_at(&self, n: u64) -> f64 {
         let jitter = if self.log.is_some() { 0.0 } else { 0.5 * unit(self.seed ^ 0x71c, n) - 0.25 };
         self.train_at() + (n as f64 + jitter) * self.secs_per_step
@@ -149,7 +149,7 @@ impl Plan {
         if near > 0 && self.tick_at(near) > sim { near - 1 } else { near }
     }
 
-    /// Optimiser steps done by `sim`.
+    /// Returns the optimiser steps done by `sim`.
     pub(super) fn steps_done(&self, sim: f64) -> u64 {
         let done = self.ticks_done(sim);
         match &self.log {
@@ -190,7 +190,7 @@ impl Plan {
         matches!(self.stage(sim).0, Stage::Ended(end) if end != End::Lost)
     }
 
-    /// When the record last changed.
+    /// Returns the time of the record's last change.
     pub(super) fn updated(&self, sim: f64) -> f64 {
         let (stage, since, _) = self.stage(sim);
         let done = self.ticks_done(sim) / self.log_every * self.log_every;

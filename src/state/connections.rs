@@ -264,7 +264,7 @@ impl Connections {
         Account::of(connection, mark.as_deref())
     }
 
-    /// The page is going, and nothing can be asked of this any more.
+    /// Returns true if the page is being left, and its signals can no longer be read.
     pub(super) fn is_gone(self) -> bool {
         self.own.try_get_untracked().is_none()
     }
@@ -319,7 +319,7 @@ impl Connections {
         Some(keeping)
     }
 
-    /// Another tab has changed what is kept on this device under `name`: keys that are forgotten or replaced there are so
+    /// Follows a change by another tab of the value stored under `name`: keys that are forgotten or replaced there are so
     /// here, and so are connections.
     fn hear_of(self, name: &str) {
         // The empty name: all of it was emptied.

@@ -57,7 +57,7 @@ part! {
 }
 
 impl Demo {
-    /// One connection per provider of the demo.
+    /// Returns one connection per provider of the demo.
     pub fn connections() -> impl Iterator<Item = Connection> {
         Simulator::DEMO.into_iter().map(|provider| Connection {
             id: ConnectionId(format!("{DEMO_PREFIX}-{}", provider.slug()).into()),

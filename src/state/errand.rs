@@ -81,7 +81,7 @@ impl Errand {
         self.end(watcher, reading, arrived);
     }
 
-    /// It goes over the network.
+    /// Returns true if the request goes over the network.
     pub(super) fn is_remote(&self) -> bool {
         self.link.as_ref().is_some_and(|link| link.connection.transport == Transport::Network)
     }
@@ -127,7 +127,7 @@ impl Resource {
         }
     }
 
-    /// The same in all tabs, within one connection.
+    /// Returns the resource's name within one connection, which is the same in all tabs.
     pub(super) fn name(&self) -> String {
         match self {
             Self::Jobs(_) => "jobs".to_owned(),

@@ -60,8 +60,8 @@ impl Link {
         Ok(response)
     }
 
-    /// As [`Link::send`], but the answer is handed on while it arrives. A question that the service refuses is asked more
-    /// plainly, if it can be; only the answer to the last one is handed on.
+    /// Sends as [`Link::send`] does, but hands the response on while it arrives. A question that the service refuses is
+    /// asked more plainly, if it can be; only the answer to the last one is handed on.
     ///
     /// # Errors
     /// No complete answer; part of one may have been handed on before. The request was not sent if its address would have

@@ -53,12 +53,12 @@ impl Navigator {
         self.route
     }
 
-    /// Screen and settings.
+    /// Returns screen and settings.
     pub fn location(self) -> ReadSignal<Location> {
         self.location.read_only()
     }
 
-    /// One setting of the screen.
+    /// Returns one setting of the screen.
     pub fn setting(self, name: &'static str) -> Memo<Option<String>> {
         let location = self.location;
         Memo::new(move |_| location.with(|place| place.query.get(name).map(str::to_owned)))

@@ -17,12 +17,12 @@ impl Now {
         Self(now)
     }
 
-    /// Now; changes once a second.
+    /// Returns the present time; changes once a second.
     pub fn get(self) -> Timestamp {
         self.0.get()
     }
 
-    /// Now, without following it.
+    /// Returns the present time, without following it.
     pub fn get_untracked(self) -> Timestamp {
         self.0.get_untracked()
     }

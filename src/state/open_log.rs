@@ -56,7 +56,7 @@ pub struct OpenLog {
 }
 
 impl OpenLog {
-    /// No file yet. What is under way ends with the present owner.
+    /// Returns the state without a file. What is under way ends with the present owner.
     pub fn new() -> Self {
         let stop = StoredValue::new(SendWrapper::new(Stop::default()));
         on_cleanup(move || stop.with_value(|stop| stop.stop()));
@@ -79,7 +79,7 @@ impl OpenLog {
         self.name.into()
     }
 
-    /// The runs it holds, in the file's order. One alone may have no name.
+    /// Returns the runs of the log, in the file's order. One alone may have no name.
     pub fn runs(self) -> ReadSignal<Vec<LogRun>> {
         self.runs.read_only()
     }

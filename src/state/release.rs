@@ -39,7 +39,7 @@ impl Release {
         let _unwanted = armed.try_set_value(Some(timer::after(TICK_SECS, look)));
     }
 
-    /// There is a newer page, and the user has not put it off.
+    /// Returns true if there is a newer page, and the user has not put it off.
     pub fn is_other(self) -> bool {
         self.is_other.get()
     }

@@ -49,7 +49,7 @@ pub struct Saving {
 }
 
 impl Saving {
-    /// None yet. What is under way ends with the present owner.
+    /// Returns the state without a download. What is under way ends with the present owner.
     pub(super) fn new() -> Self {
         let abort = StoredValue::new(SendWrapper::new(Abort::default()));
         on_cleanup(move || abort.with_value(|abort| abort.abort()));

@@ -74,7 +74,8 @@ struct Run {
 }
 
 impl Uploads {
-    /// Those of this page; the first call makes them, and lets `on_made` add what is to last as long as they do.
+    /// Returns the uploads of this page; the first call makes them, and lets `on_made` add state that lasts
+    /// as long as they do.
     ///
     /// They are of the page and not of the form that asks first, so they live under the outermost owner.
     pub fn of_page(now: Now, on_made: impl FnOnce(Self)) -> Self {
@@ -94,7 +95,7 @@ impl Uploads {
         }
     }
 
-    /// None yet.
+    /// Returns the state without uploads.
     fn new(now: Now) -> Self {
         let uploads = Self {
             rows: lasting(Vec::new()),

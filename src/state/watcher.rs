@@ -182,13 +182,13 @@ impl Watcher {
         freshness
     }
 
-    /// When a failing resource will be tried again.
+    /// Returns the time at which a failing resource will be tried again.
     pub fn next_try(self, resource: &Resource) -> Option<Timestamp> {
         self.revision.track();
         self.with(|inner| inner.poller.status(resource).and_then(|status| status.next_at))
     }
 
-    /// When the answer that is being taken in was read: now, or earlier if it has been kept.
+    /// Returns the time at which the response being taken was read: now, or earlier if it was cached.
     pub(super) fn read_at(self) -> Timestamp {
         self.with(|inner| inner.read_at).unwrap_or_else(clock::now)
     }
@@ -210,12 +210,13 @@ impl Watcher {
         })
     }
 
-    /// Until the next call, what is taken in was read at `at` (`None`: now), and is recalled or not.
+    /// Sets, until the next call, that responses were read at `at` (`None`: now), and whether they are cached
+    /// ones.
     pub(super) fn take_as_of(self, at: Option<Timestamp>, is_recalling: bool) {
         self.with(|inner| (inner.read_at, inner.is_recalling) = (at, is_recalling));
     }
 
-    /// Once the page is going there is nothing any more: what was under way comes to its end in vain.
+    /// Calls `f` with the state; returns the default once the page is being left.
     fn with<T: Default>(self, f: impl FnOnce(&mut Inner) -> T) -> T {
         self.inner.try_get_value().map(|inner| f(&mut inner.borrow_mut())).unwrap_or_default()
     }

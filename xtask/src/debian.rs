@@ -50,8 +50,8 @@ pub fn apt_install(env: &Env, packages: &[&str]) -> Outcome {
         .map_err(refused)
 }
 
-/// Debian starts a server as soon as it is installed; one that was only wanted as a program is stopped again. Where
-/// nothing starts services, as in a container, there is nothing to do.
+/// Stops a server that Debian started when it was installed, if it was wanted as a program only. Where nothing
+/// starts services, as in a container, there is nothing to do.
 pub fn stop_service(env: &Env, name: &str) {
     if env.find("systemctl").is_some() {
         // Without systemd at work it fails, and nothing was started.
@@ -80,7 +80,8 @@ fn as_root(env: &Env, program: &str) -> std::process::Command {
     sudo
 }
 
-/// Debian's toolchain with a wasm32 standard library, linked into rustup as `web` when rustup is there.
+/// Installs Debian's toolchain with a wasm32 standard library, linked into rustup as `web` when rustup is
+/// there.
 ///
 /// # Errors
 /// When a package, the build of the library or the link fails.

@@ -90,7 +90,7 @@ fn hosts(source: &str) -> Outcome<Vec<&str>> {
     Ok(hosts)
 }
 
-/// Many hosts at once, as those of a cloud.
+/// Returns true for a source that stands for many hosts, as those of a cloud.
 fn is_pattern(host: &&&str) -> bool {
     host.contains('*')
 }

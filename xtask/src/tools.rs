@@ -107,7 +107,7 @@ fn crate_ready(env: &mut Env, wanted: &Crate<'_>) -> Outcome {
     Ok(())
 }
 
-/// Ready-made, where cargo-binstall is at hand and finds one.
+/// Installs a ready-made tool, where cargo-binstall is at hand and finds one.
 fn fetch(env: &Env, wanted: &Crate<'_>, building: &Path) -> bool {
     if env.find("cargo-binstall").is_none() {
         return false;

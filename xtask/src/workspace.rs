@@ -14,7 +14,7 @@ pub fn root() -> PathBuf {
     manifest_dir.parent().unwrap_or(manifest_dir).to_owned()
 }
 
-/// Cargo's output, also the place of our own passing files.
+/// Returns the folder of cargo's output, also the place of temporary files.
 pub fn target() -> PathBuf {
     match env::var_os("CARGO_TARGET_DIR") {
         Some(dir) => root().join(dir),

@@ -21,7 +21,7 @@ impl LocalFile {
         self.0.size() as u64
     }
 
-    /// When it was last changed, milliseconds since 1970.
+    /// Returns the time of the last change, milliseconds since 1970.
     pub fn modified_at_millis(&self) -> i64 {
         self.0.last_modified() as i64
     }

@@ -18,12 +18,12 @@ pub struct Turns {
 }
 
 impl Turns {
-    /// The first turn begins now.
+    /// Starts the first turn now.
     pub fn new() -> Self {
         Self { channel: MessageChannel::new().ok(), began_at: now() }
     }
 
-    /// The first turn begins with the first pause: what is done now belongs to others.
+    /// Starts the first turn with the first pause: the time until then belongs to other work.
     pub fn later() -> Self {
         let mut turns = Self::new();
         turns.began_at = f64::NEG_INFINITY;

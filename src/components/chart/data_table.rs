@@ -129,7 +129,7 @@ impl Twin {
         on_cleanup(move || drop(held));
     }
 
-    /// New rows come in at the top; rows that the user reads further down stay in place.
+    /// Keeps the rows that the user reads in place while new rows come in at the top.
     fn keep_place(self) {
         Effect::new(move |before: Option<Arc<Rows>>| {
             let rows = self.rows.get();

@@ -96,17 +96,17 @@ pub struct RefusalGate<'a> {
 }
 
 impl<'a> RefusalGate<'a> {
-    /// Before `receiver`.
+    /// Puts the gate before `receiver`.
     pub fn new(receiver: &'a mut dyn Receiver) -> Self {
         Self { receiver, status: 0 }
     }
 
-    /// The question was refused, and nothing was handed on.
+    /// Returns true if the request was refused, and nothing was handed on.
     pub fn is_refused(&self) -> bool {
         matches!(self.status, 400 | 422)
     }
 
-    /// The question was answered.
+    /// Returns true if the request was answered.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }

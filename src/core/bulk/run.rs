@@ -67,7 +67,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// Nothing is sent yet.
+    /// Returns a run of which nothing is sent yet.
     pub fn new(verb: JobVerb, jobs: impl IntoIterator<Item = (JobKey, String, Provider)>) -> Self {
         let item = |(key, name, provider)| Item { key, name, provider, fate: Fate::Waiting };
         Self { verb, items: jobs.into_iter().map(item).collect(), paused_until: None }
@@ -135,7 +135,7 @@ impl Run {
         waiting.for_each(|item| item.fate = Fate::Unsent);
     }
 
-    /// Nothing is waiting or under way.
+    /// Returns true if nothing is waiting or in flight.
     pub fn is_over(&self) -> bool {
         self.count(|fate| matches!(fate, Fate::Waiting | Fate::Sent)) == 0
     }
@@ -153,7 +153,7 @@ impl Run {
 }
 
 impl Fate {
-    /// In a word.
+    /// Returns the outcome in a word.
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Waiting => "waiting",

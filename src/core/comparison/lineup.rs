@@ -35,7 +35,7 @@ pub struct Lineup {
 }
 
 impl Lineup {
-    /// From a link's settings; inverse of [`Lineup::write`].
+    /// Reads a comparison from a link's settings; inverse of [`Lineup::write`].
     pub fn read(query: &Query) -> Self {
         Self {
             jobs: query.list().map(JobRef::parse).collect(),
@@ -81,7 +81,7 @@ impl Lineup {
         })
     }
 
-    /// Place of the baseline among [`Lineup::jobs`]; the first if none was chosen or it is gone.
+    /// Returns the place of the baseline among [`Lineup::jobs`]; the first if none was chosen or it is gone.
     pub fn baseline(&self) -> usize {
         let chosen = self.baseline.as_ref();
         self.jobs().iter().position(|job| Some(job) == chosen).unwrap_or(0)
@@ -92,7 +92,7 @@ impl Lineup {
         self.baseline = Some(job.clone()).filter(|job| self.jobs().first() != Some(job));
     }
 
-    /// There is room for another one.
+    /// Returns true if there is room for another job.
     pub fn has_room(&self) -> bool {
         self.jobs().len() < MOST_JOBS
     }

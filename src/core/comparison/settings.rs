@@ -37,7 +37,7 @@ struct Collected {
 }
 
 impl Collected {
-    /// One more value of a job; a second one of the same field is said after the first.
+    /// Adds a value of a job; a second one of the same field is appended to the first.
     fn put(&mut self, place: usize, n_jobs: usize, path: &str, value: &str) {
         self.values.resize(n_jobs, None);
         if !path.is_empty() && !self.raw.iter().any(|known| known == path) {
@@ -123,8 +123,8 @@ fn differs(jobs: &[Option<&Job>], values: &[Option<String>]) -> bool {
     })
 }
 
-/// The same text, or the same number differently written. Whole ones are written in one way: there are more of them than
-/// a float can tell apart.
+/// Returns true for the same text, or the same number differently written. Whole ones are written in one way: there are
+/// more of them than a float can tell apart.
 fn is_same(a: &str, b: &str) -> bool {
     let number = |text: &str| text.parse::<f64>().ok();
     let is_whole = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');

@@ -27,8 +27,8 @@ pub enum Gap {
 }
 
 impl Account {
-    /// The account that a link names by `wanted`; the first usable one of `connections` if it names none. `is_complete`
-    /// says that no further connections are to come.
+    /// Returns the account that a link names by `wanted`; the first usable one of `connections` if it names none.
+    /// `is_complete` says that no further connections are to come.
     pub fn find(
         wanted: Option<&str>,
         connections: &[Connection],

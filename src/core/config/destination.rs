@@ -24,7 +24,8 @@ enum Kind {
 }
 
 impl KeyDestination {
-    /// Destination of a key for `provider` below `base_url`. `known` are the connections that have a key.
+    /// Returns the destination of a key for `provider` below `base_url`. `known` are the connections that
+    /// have a key.
     pub fn of(provider: Provider, base_url: &str, known: &[Connection]) -> Self {
         let host = host(base_url);
         let is_provider = is_own_host(provider, base_url);
@@ -87,7 +88,7 @@ fn origin(base_url: &str) -> String {
     base_url[..end].to_ascii_lowercase()
 }
 
-/// Host and port of an address; `None` for a path on the page's own host.
+/// Returns host and port of an address; `None` for a path on the page's own host.
 pub fn host(base_url: &str) -> Option<&str> {
     let (_, rest) = base_url.split_once("://")?;
     rest.split('/').next()

@@ -78,7 +78,7 @@ impl Conversation {
         found.add(Kind::Message, || format!("{} is not an object with a role and a content", self.place()));
     }
 
-    /// The present message.
+    /// Returns the present message.
     pub(super) fn message(&mut self) -> &mut Message {
         &mut self.message
     }
@@ -166,7 +166,7 @@ impl Conversation {
         self.previous = Some(role);
     }
 
-    /// The list is complete; whether there is something to learn in it.
+    /// Ends the list; returns whether it holds a target to learn.
     pub(super) fn end(&mut self, rules: &DatasetRules, found: &mut LineFindings) -> bool {
         match self.which {
             Which::Whole | Which::Input if self.n == 0 => {

@@ -108,7 +108,7 @@ impl Example {
         }
     }
 
-    /// Another example.
+    /// Begins another example.
     pub(super) fn restart(&mut self) {
         let mut places = std::mem::take(&mut self.places);
         places.clear();
@@ -184,7 +184,7 @@ impl Example {
         }
     }
 
-    /// A value at the present place; gives what its own values are within.
+    /// Takes a value at the present place; returns the place of its own values.
     fn value(&mut self, token: Token, said: &Said, found: &mut LineFindings) -> Option<Place> {
         let field = self.field.unwrap_or(Field::Unknown);
         match self.places.last() {

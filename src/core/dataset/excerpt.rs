@@ -37,7 +37,7 @@ struct Place {
 }
 
 impl LineText {
-    /// Another line.
+    /// Begins another line.
     pub(super) fn restart(&mut self) {
         self.n_bytes = 0;
         self.head.clear();

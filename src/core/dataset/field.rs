@@ -21,7 +21,7 @@ macro_rules! fields {
                 Self::Unknown
             }
 
-            /// As it is written; empty for what is unknown.
+            /// Returns the name as it is written; empty for an unknown field.
             pub(super) const fn name(self) -> &'static str {
                 match self { $(Self::$name => $text,)* Self::Unknown => "" }
             }
@@ -103,7 +103,7 @@ pub(super) enum Role {
 }
 
 impl Role {
-    /// The roles a service knows, for people.
+    /// Returns the roles that a service knows, for people.
     pub(super) const fn names(rules: &DatasetRules) -> &'static str {
         match rules.has_developer_role {
             true => "system, developer, user, assistant, tool and function",

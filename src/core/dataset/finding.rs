@@ -105,7 +105,7 @@ impl LineFindings {
         self.found.clear();
     }
 
-    /// Another line.
+    /// Begins another line.
     pub(super) fn restart(&mut self, findings: &Findings) {
         self.clear();
         self.counts_rejects = MOST_FINDINGS <= findings.rejects.len();
@@ -135,7 +135,7 @@ impl LineFindings {
         self.found.iter().any(|(kind, _)| kind.severity() == Severity::Reject)
     }
 
-    /// In the order found.
+    /// Returns the findings in the order found.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = (Kind, String)> {
         self.found.drain(..)
     }

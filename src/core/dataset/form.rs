@@ -18,7 +18,7 @@ const OF_OBJECTS: [Form; 9] = [
     Form::Text,
 ];
 
-/// The bits of the fields a form needs.
+/// Returns the bits of the fields that a form needs.
 const fn needed(form: Form) -> u32 {
     match form {
         Form::Conversation => bit(Field::Messages),
@@ -34,7 +34,7 @@ const fn needed(form: Form) -> u32 {
     }
 }
 
-/// The bits of the fields a form may have besides.
+/// Returns the bits of the fields that a form may have besides.
 const fn optional(form: Form, rules: &DatasetRules) -> u32 {
     match form {
         Form::Conversation if rules.has_developer_role => {

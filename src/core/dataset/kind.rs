@@ -24,7 +24,7 @@ macro_rules! kinds {
                 match self { $(Self::$name => Severity::$severity,)* }
             }
 
-            /// For a list of counts: `not JSON`, `no assistant message`.
+            /// Returns the kind's name in a list of counts: `not JSON`, `no assistant message`.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$name => $title,)* }
             }

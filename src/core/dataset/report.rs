@@ -107,7 +107,7 @@ impl Report {
         self.prints.overlap(&other.prints)
     }
 
-    /// About how many tokens the examples are, at least and at most; a guess from the characters alone. `None`
+    /// Returns an estimate of the examples' tokens, at least and at most, from the characters alone. `None`
     /// where there is no text to be read as tokens.
     pub fn tokens(&self) -> Option<(u64, u64)> {
         let is_text = self.form != Some(Form::Table) && 0 < self.n_chars;

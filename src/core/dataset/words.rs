@@ -184,7 +184,7 @@ fn of_lines(n: u64, n_lines: u64) -> String {
     }
 }
 
-/// Two digits that matter: it is a guess.
+/// Rounds to two significant digits: the figure is a guess.
 fn about_tokens(low: u64, high: u64) -> String {
     let (from, to) = (rounded(low), rounded(high));
     if from != to {

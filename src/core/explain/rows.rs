@@ -105,7 +105,7 @@ pub fn log_facts(log: &Log, runs: &[&str]) -> String {
     [Some(kind), Some(rows), extent, runs_in_words(runs)].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// The runs of a file by their names; `None` for one without a name.
+/// Names the runs of a file; `None` for one without a name.
 fn runs_in_words(runs: &[&str]) -> Option<String> {
     let name = |run: &&str| if run.is_empty() { "one without a name".to_owned() } else { shortened(run) };
     match runs {

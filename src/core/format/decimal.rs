@@ -11,12 +11,12 @@ pub fn fixed(value: f64, n_decimals: u32) -> String {
     format!("{sign}{}", with_point(digits, n_decimals))
 }
 
-/// Without the zeros at the end, and without a point that nothing follows.
+/// Removes the zeros at the end, and a point that nothing follows.
 pub fn without_trailing_zeros(decimal: &str) -> &str {
     if decimal.contains('.') { decimal.trim_end_matches('0').trim_end_matches('.') } else { decimal }
 }
 
-/// Four significant digits: `1.187`, `0.83`, `2e-4`, `1.235e4`. For finite values.
+/// Returns four significant digits: `1.187`, `0.83`, `2e-4`, `1.235e4`. For finite values.
 pub fn four_digits(value: f64) -> String {
     let (digits, power) = leading(value.abs());
     let sign = if value < 0.0 { "-" } else { "" };

@@ -49,12 +49,12 @@ impl Record {
         self.answers.iter().all(|answer| answer.is_fit(key))
     }
 
-    /// Nothing is kept.
+    /// Returns true if nothing is stored.
     pub fn is_empty(&self) -> bool {
         self.answers.is_empty()
     }
 
-    /// When the latest answer came; `None` if there is none.
+    /// Returns the time of the latest response; `None` if there is none.
     pub fn at(&self) -> Option<Timestamp> {
         self.answers.iter().map(|answer| answer.at).max()
     }
@@ -64,7 +64,7 @@ impl Record {
         self.answers.iter().map(|answer| answer.n_bytes()).sum()
     }
 
-    /// For storage.
+    /// Encodes the record for storage.
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = Bytes(vec![FORM]);
         bytes.number(self.answers.len() as u64);

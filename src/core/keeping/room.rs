@@ -18,7 +18,7 @@ pub struct Label {
 }
 
 impl Label {
-    /// For storage.
+    /// Encodes the label for storage.
     pub fn encode(self) -> String {
         format!("{} {}", self.at.unix_millis(), self.n_bytes)
     }

@@ -30,8 +30,9 @@ pub enum Copied {
 }
 
 impl<'a> Tee<'a> {
-    /// On its way to `to`; `known` is what is kept of the same question. If `is_whole`, `to` has no use for a part of
-    /// it, and of the body of an answer that turns out to be [`Copied::Known`] it gets nothing.
+    /// Starts a copy of a response on its way to `to`; `known` is the cached response to the same request. If
+    /// `is_whole`, `to` has no use for a part of it, and of the body of an answer that turns out to be
+    /// [`Copied::Known`] it gets nothing.
     pub fn new(to: &'a mut dyn Receiver, known: Option<Rc<Answer>>, is_whole: bool) -> Self {
         Self { to, is_withheld: is_whole, known, copy: Some(HttpResponse::default()), n_bytes: 0 }
     }
@@ -47,7 +48,7 @@ impl<'a> Tee<'a> {
         }
     }
 
-    /// From here on it goes another way.
+    /// Records that the response differs from `known` from here on.
     fn part_from(&mut self, known: Option<Rc<Answer>>) {
         if let (Some(copy), Some(same)) =
             (&mut self.copy, known.as_ref().and_then(|it| it.response.body.get(..self.n_bytes)))

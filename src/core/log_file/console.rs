@@ -67,7 +67,8 @@ impl Console {
         }
     }
 
-    /// An object over several lines, and its end. Where there is none, no other is looked for in the same bytes.
+    /// Returns an object over several lines, and its end. Where there is none, no other is looked for in the
+    /// same bytes.
     fn wrapped(&mut self, text: &[u8], start: usize) -> Option<(String, usize)> {
         if start < self.unwrapped_until {
             return None;

@@ -14,7 +14,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// For people, after the kind of file; `None` for what goes without saying.
+    /// Returns the encoding for people, after the kind of file; `None` for the usual one.
     pub const fn label(self) -> Option<&'static str> {
         match self {
             Self::Utf8 => None,

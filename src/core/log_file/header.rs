@@ -22,7 +22,7 @@ pub(super) struct Column {
 }
 
 impl Column {
-    /// Meaning of its name, without that of a run.
+    /// Returns the meaning of the column's name, without that of a run.
     pub(super) fn meaning(&self) -> Meaning {
         meaning(self.run.as_ref().map_or(&self.name, |(_, metric)| metric))
     }

@@ -169,8 +169,8 @@ impl MetricsFeed {
         Intake::new(query, is_whole)
     }
 
-    /// The page that was asked for could not be read. `true` if the service may turn out not to have it, and
-    /// this answer (`is_missing`) says so: the list then has ended before it.
+    /// Records that the requested page could not be read. `true` if the service may turn out not to have it,
+    /// and this answer (`is_missing`) says so: the list then has ended before it.
     pub fn give_up(&mut self, store: &mut MetricStore, is_missing: bool) -> bool {
         let is_end = is_missing && self.sweep.next().is_some_and(|page| page.is_optional);
         if is_end {
@@ -197,7 +197,7 @@ impl MetricsFeed {
         }
     }
 
-    /// A sample fills a store that is empty, and goes as soon as anything else comes.
+    /// Takes a sample: it fills a store that is empty, and is dropped as soon as other rows come.
     fn accept_sample(&mut self, store: &mut MetricStore, rows: &[MetricRow]) -> Accepted {
         self.wants_sample = None;
         if !store.is_empty() || rows.is_empty() {
@@ -389,7 +389,7 @@ fn is_extension(held: &MetricRow, sent: &MetricRow) -> bool {
             .all(|(key, value)| sent.values.iter().any(|(name, sent)| name == key && is_same(*value, *sent)))
 }
 
-/// Equality of bits, but for those of a `NaN`.
+/// Compares the bits of two figures, except those of a `NaN`.
 fn is_same(held: f64, sent: f64) -> bool {
     kernel::kept(held).to_bits() == kernel::kept(sent).to_bits()
 }

@@ -21,7 +21,7 @@ pub(super) enum Held {
 }
 
 impl Intake {
-    /// For the answer to a question; `is_whole` if that was one for all that is wanted.
+    /// Returns the intake of the response to a query; `is_whole` if the query was for all that is wanted.
     pub(super) fn new(query: MetricsQuery, is_whole: bool) -> Self {
         if is_whole {
             return Self { query, ..Self::whole() };
@@ -29,7 +29,7 @@ impl Intake {
         Self { query, held: Held::Part(Vec::new()) }
     }
 
-    /// For an answer that is all there is to know.
+    /// Returns the intake of a response that is the whole log.
     pub fn whole() -> Self {
         let held = Held::Whole { store: MetricStore::new(), last_row: None };
         Self { query: MetricsQuery::default(), held }

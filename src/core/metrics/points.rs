@@ -35,7 +35,7 @@ impl Points {
         !self.logged_at.is_empty()
     }
 
-    /// When a point was logged.
+    /// Returns the log time of a point.
     pub(super) fn logged_at(&self, idx: usize) -> Option<Timestamp> {
         let nanos = self.logged_at.get(idx)?;
         (nanos != NO_STAMP).then(|| Timestamp::from_unix_nanos(nanos))
@@ -107,7 +107,7 @@ fn push_known(column: &mut Column, n_before: usize, value: f64) {
     }
 }
 
-/// [`push_known`] of `n` values, `NaN` where `values` ends.
+/// Calls [`push_known`] for `n` values, `NaN` where `values` ends.
 fn append_known(column: &mut Column, n_before: usize, n: usize, values: &[f64]) {
     let values = values.get(..n).unwrap_or_default();
     if values.iter().any(|value| !value.is_nan()) && column.is_empty() {

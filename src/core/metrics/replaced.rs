@@ -66,7 +66,7 @@ impl Replaced {
         (at..self.points.len()).filter_map(|idx| self.points.get(idx))
     }
 
-    /// The points of a step that begin at `at`, which moves behind them.
+    /// Returns the points of a step that begin at `at`, which moves behind them.
     pub(super) fn take(&self, at: &mut usize, step: u64) -> Vec<Point> {
         let points: Vec<Point> = self.from(*at).take_while(|point| point.step == step).collect();
         *at += points.len();

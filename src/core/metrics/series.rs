@@ -83,7 +83,7 @@ impl Series {
         &self.key
     }
 
-    /// Optimiser steps, strictly ascending.
+    /// Returns the optimiser steps, strictly ascending.
     pub fn steps(&self) -> &Steps {
         &self.points.steps
     }
@@ -199,7 +199,7 @@ impl Series {
         Some((self.points.steps.get(idx)?, self.points.epochs.at(idx)))
     }
 
-    /// Figure, as logged, and log time at exactly this step.
+    /// Returns the figure, as logged, and the log time at exactly this step.
     pub(super) fn at_step(&self, step: u64) -> Option<(f64, Option<Timestamp>)> {
         let idx = self.points.steps.find(step)?;
         Some((self.figure(idx), self.logged_at(idx)))
@@ -272,7 +272,7 @@ impl Series {
         None
     }
 
-    /// Fractional epochs as logged, `NaN` where unknown; empty if never known.
+    /// Returns the fractional epochs as logged, `NaN` where unknown; empty if never known.
     pub fn epochs(&self) -> &Column {
         &self.points.epochs
     }
@@ -282,7 +282,7 @@ impl Series {
         &self.points.elapsed_secs
     }
 
-    /// When a point was logged.
+    /// Returns the log time of a point.
     pub fn logged_at(&self, idx: usize) -> Option<Timestamp> {
         self.points.logged_at(idx)
     }

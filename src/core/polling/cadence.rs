@@ -56,7 +56,7 @@ impl Pace {
         }
     }
 
-    /// Nothing new is expected any more.
+    /// Returns true if nothing new is expected any more.
     pub(super) fn is_over(self) -> bool {
         matches!(self, Self::Finished | Self::Final)
     }

@@ -82,7 +82,7 @@ impl Desk {
         Letter { from: self.me, at: now, message }
     }
 
-    /// True if there may be another tab to hear this one.
+    /// Returns true if there may be another tab to hear this one.
     pub fn has_company(&self) -> bool {
         !self.others.is_empty()
     }

@@ -60,7 +60,7 @@ const ERRORS: [TransportError; 4] =
     [TransportError::Blocked, TransportError::TimedOut, TransportError::Aborted, TransportError::CutOff];
 
 impl Letter {
-    /// For the channel.
+    /// Encodes the message for the channel.
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = Bytes(vec![FORM]);
         bytes.number(self.from.0);

@@ -51,7 +51,7 @@ impl Failure {
         Self::new(kind, Some(error))
     }
 
-    /// Trying again, as it is, makes sense.
+    /// Returns true if trying again, unchanged, makes sense.
     pub const fn can_retry(&self) -> bool {
         match self.kind {
             FailureKind::Empty | FailureKind::Gone | FailureKind::NameTaken | FailureKind::NoToken => false,

@@ -298,7 +298,8 @@ impl Upload {
         self.phase = Phase::Cancelled;
     }
 
-    /// Without the file nothing more can be sent. What has left already may be all of it, and is waited for.
+    /// Handles the loss of the file: nothing more can be sent. What has left already may be all of it, and is
+    /// waited for.
     fn lose_file(&mut self, commands: &mut Vec<Command>) {
         if matches!(self.phase, Phase::Starting | Phase::Sending) {
             self.fail(Failure::new(FailureKind::Gone, None), commands);

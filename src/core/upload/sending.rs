@@ -24,7 +24,7 @@ const POLL_SECS: (f64, f64) = (1.0, 15.0);
 type Answer = Result<HttpResponse, ApiError>;
 
 impl Upload {
-    /// Begins, or goes on with what is left.
+    /// Begins, or continues with the parts that are left.
     pub(super) fn begin(&mut self, now: Timestamp) {
         if let Some(parts) = &self.parts {
             let open: Vec<usize> = (0..parts.list.len()).filter(|i| parts.list[*i].token.is_none()).collect();
@@ -369,7 +369,7 @@ struct Step<'a> {
     commands: &'a mut Vec<Command>,
 }
 
-/// The same request may succeed later.
+/// Returns true if the same request may succeed later.
 fn is_worth_repeating(error: &ApiError) -> bool {
     matches!(error.retry, RetryAdvice::Backoff | RetryAdvice::After(_))
 }

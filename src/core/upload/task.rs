@@ -214,8 +214,8 @@ impl Upload {
         }
     }
 
-    /// When bytes under way count as lost, unless they move; `None` for all other requests, whose end the
-    /// transport sees to.
+    /// Returns the time at which bytes in flight count as lost, unless they move; `None` for all other
+    /// requests, whose end is left to the transport.
     fn stalls_at(&self, task: &Task) -> Option<Timestamp> {
         let State::Flying { n_sent, moved_at, .. } = task.state else { return None };
         let n_bytes = match task.what {

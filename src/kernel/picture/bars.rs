@@ -126,7 +126,7 @@ mod tests {
 
     use super::*;
 
-    /// By definition: at both places everything within half a width to either side.
+    /// Returns the coverage by its definition: at both places everything within half a width to either side.
     fn covered(spans: &[Span], width: u16, column: i32, y: f64) -> u8 {
         let radius = f64::from(width) / 2.0;
         let at = |place: f64| {

@@ -24,7 +24,7 @@ impl Scale {
         Self { low, high, is_log, px_low, px_high }
     }
 
-    /// The ends, lower first.
+    /// Returns the ends, lower first.
     pub fn domain(&self) -> (f64, f64) {
         (self.unlog(self.low), self.unlog(self.high))
     }
@@ -34,7 +34,7 @@ impl Scale {
         self.is_log
     }
 
-    /// The lowest value it can show.
+    /// Returns the lowest value that the scale can show.
     pub fn least(&self) -> f64 {
         if self.is_log { f64::MIN_POSITIVE } else { f64::MIN }
     }
@@ -51,7 +51,7 @@ impl Scale {
         Self { px_low: self.px_low * factor, px_high: self.px_high * factor, ..self }
     }
 
-    /// Pixel of a value; `NaN` for what the scale cannot show.
+    /// Returns the pixel of a value; `NaN` for a value that the scale cannot show.
     #[inline]
     pub fn px(&self, value: f64) -> f64 {
         let value = if self.is_log { log(value) } else { value };
@@ -80,7 +80,7 @@ impl Scale {
     }
 }
 
-/// Not inlined: compilers take the logarithm for free of effects, and compute it where it is not needed.
+/// Returns the logarithm. Not inlined: compilers take it for free of effects, and compute it where it is not needed.
 #[inline(never)]
 fn log(value: f64) -> f64 {
     value.log10()

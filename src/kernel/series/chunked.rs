@@ -42,7 +42,7 @@ impl<T: Copy> Chunked<T> {
         self.get(self.len.checked_sub(1)?)
     }
 
-    /// Appends.
+    /// Appends an item.
     #[inline]
     pub fn push(&mut self, item: T) {
         if self.len.is_multiple_of(CHUNK) {

@@ -290,8 +290,8 @@ impl Column {
     }
 }
 
-/// The 5th to 95th percentile, if there are more than two figures; none may be `NaN`. Leaves them in another
-/// order.
+/// Returns the 5th to 95th percentile, if there are more than two figures; none may be `NaN`. Leaves them in
+/// another order.
 pub fn middle(figures: &mut [f64]) -> Option<(f64, f64)> {
     if figures.len() <= 2 {
         return None;

@@ -54,7 +54,7 @@ impl Bell {
         Self { radius, n_kept, begin, at: begin, figures, stage: Stage::Collecting }
     }
 
-    /// Smoothed figures that were there before and stay as they are.
+    /// Returns the number of smoothed figures that were there before and stay as they are.
     pub(crate) fn n_kept(&self) -> usize {
         self.n_kept
     }

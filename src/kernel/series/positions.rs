@@ -77,15 +77,15 @@ impl Positions {
         segments
     }
 
-    /// The first index within an ascending `segment` whose position is not below, as `is_below` sees it;
-    /// quick where it is near the start.
+    /// Returns the first index within an ascending `segment` whose position is not below, as `is_below` sees
+    /// it; quick where it is near the start.
     pub fn rank(&self, segment: Range<usize>, is_below: impl Fn(f64) -> bool) -> usize {
         let start = segment.start;
         self.rank_near(segment, start, is_below)
     }
 
-    /// The first index within an ascending `segment` whose position is not below, as `is_below` sees it;
-    /// looked for from `guess` on in growing strides, which is quick where the answer is near.
+    /// Returns the first index within an ascending `segment` whose position is not below, as `is_below` sees
+    /// it; searches from `guess` on in growing strides, which is quick where the result is near.
     #[inline]
     pub fn rank_near(&self, segment: Range<usize>, guess: usize, is_below: impl Fn(f64) -> bool) -> usize {
         let is_below = |idx: usize| is_below(self.at(idx));

@@ -13,8 +13,8 @@ pub fn rank(rows: &mut [Ranked]) {
     rank_by(rows, |a, b| b < a);
 }
 
-/// As [`rank`], by another order; rows of which neither comes after the other stay as they were. Written out because
-/// the standard library's sorts, made for everything, are ten times the code.
+/// Sorts as [`rank`] does, by another order; rows of which neither comes after the other stay as they were. Written
+/// out because the standard library's sorts, made for everything, are ten times the code.
 pub fn rank_by(rows: &mut [Ranked], mut is_after: impl FnMut(&Ranked, &Ranked) -> bool) {
     if rows.is_sorted_by(|a, b| !is_after(a, b)) {
         return;

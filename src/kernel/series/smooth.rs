@@ -104,7 +104,7 @@ impl Smoothed {
         self.followed_begun(how, xs, ys).whole()
     }
 
-    /// As [`Smoothed::followed`]; [`Smoothed::go_on`] does the work.
+    /// Returns the same as [`Smoothed::followed`]; [`Smoothed::go_on`] does the work.
     #[must_use]
     pub fn followed_begun(self, how: Smoothing, xs: &Positions, ys: &Column) -> Self {
         let is_continued = self.is_done()

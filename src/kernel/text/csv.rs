@@ -35,7 +35,7 @@ enum State {
 }
 
 impl Csv {
-    /// Before the first row.
+    /// Returns a reader before the first row.
     pub fn new(delimiter: u8) -> Self {
         Self { delimiter, state: State::Start }
     }

@@ -126,7 +126,7 @@ impl Long {
         top.map_or(0, |top| 32 * (top + 1) - self.words[top].leading_zeros() as usize)
     }
 
-    /// The bit of this rank, 0 for the lowest.
+    /// Returns the bit of this rank, 0 for the lowest.
     fn bit(&self, rank: usize) -> bool {
         self.words.get(rank / 32).is_some_and(|word| word >> (rank % 32) & 1 == 1)
     }

@@ -21,8 +21,8 @@ pub(crate) fn number(bytes: &[u8], at: usize, slots: &mut Vec<Slot>) -> Option<u
     short(bytes, at, slots).or_else(|| long(bytes, at, slots))
 }
 
-/// A number of fewer than eight digits without an exponent, or of one more with a point among them, as most are;
-/// gives its end. `None` for any other, and close to the end of the bytes.
+/// Reads a number of fewer than eight digits without an exponent, or of one more with a point among them, as
+/// most are; returns its end. `None` for any other, and close to the end of the bytes.
 #[inline(always)]
 fn short(bytes: &[u8], at: usize, slots: &mut Vec<Slot>) -> Option<usize> {
     let is_negative = *bytes.get(at)? == b'-';
@@ -80,7 +80,7 @@ fn digits_of(word: u64, n_digits: usize) -> u64 {
     fours.wrapping_mul(10_000 << 32 | 1) >> 32
 }
 
-/// [`number`], whatever it is like.
+/// Reads any number, as [`number`] does.
 #[inline(never)]
 fn long(bytes: &[u8], start: usize, slots: &mut Vec<Slot>) -> Option<usize> {
     let is_negative = bytes.get(start) == Some(&b'-');

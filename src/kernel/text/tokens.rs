@@ -112,7 +112,7 @@ impl Tokens {
         }
     }
 
-    /// The end of the text, and the beginning of the next one. A number at the very end is no token.
+    /// Ends the text, and begins the next one. A number at the very end is no token.
     ///
     /// # Errors
     /// Why what there is, is no JSON.
@@ -228,7 +228,7 @@ impl Said {
         self.take(bytes);
     }
 
-    /// All of it was taken; before that the characters and the hash lack the last few bytes.
+    /// Ends the token; before that the characters and the hash lack the last few bytes.
     #[inline(never)]
     pub fn end(&mut self) {
         self.close();
@@ -338,7 +338,7 @@ impl Said {
         }
     }
 
-    /// All digits of an escape have come.
+    /// Returns the character of an escape, once all its digits have come.
     fn unit(&mut self) -> Escape {
         match self.code {
             0xd800..0xdc00 => {

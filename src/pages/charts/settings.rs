@@ -161,7 +161,7 @@ impl ChartSettings {
         });
     }
 
-    /// Another axis: places on the old one mean nothing on it.
+    /// Chooses another axis: positions on the old one mean nothing on it.
     pub fn choose_axis(self, slug: &str) {
         self.show_all();
         self.app.navigator.set("x", Some(slug).filter(|slug| *slug != XAxis::Step.slug()));

@@ -134,7 +134,7 @@ fn common_axes(runs: &[LogRun], shown: &BTreeSet<usize>) -> Vec<XAxis> {
     axes
 }
 
-/// The runs that are drawn, as jobs of a comparison.
+/// Returns the runs that are drawn, as jobs of a comparison.
 fn with_shown<T>(
     runs: ReadSignal<Vec<LogRun>>,
     shown: RwSignal<BTreeSet<usize>>,

@@ -291,7 +291,8 @@ impl Desk {
         key
     }
 
-    /// Another job has the id: one that was typed is for the user to change, ours is made anew.
+    /// Handles an id that another job has: one that was typed is for the user to change, a generated one is
+    /// made anew.
     fn replace_id(self, other: &Job) {
         let taken = format!("is taken by another job, “{}”", visible(&other.name));
         if !is_made_id(&other.id.0) {

@@ -21,7 +21,7 @@ pub struct KeptDraft {
 }
 
 impl KeptDraft {
-    /// Nothing yet.
+    /// Returns the state before any draft.
     pub fn new() -> Self {
         Self { is_kept: RwSignal::new(true) }
     }
@@ -61,7 +61,7 @@ impl KeptDraft {
         storage::get(Place::Device, N_SENT).and_then(|text| text.parse().ok()).unwrap_or(0)
     }
 
-    /// The draft is being sent; to be told how that ends.
+    /// Records that the draft is being sent; the returned value takes the outcome.
     pub fn send(self) -> SentDraft {
         // Not knowing whether this can be stored changes nothing: it is a second line of defence.
         drop(storage::set(Place::Device, N_SENT, &self.n_sent().wrapping_add(1).to_string()));

@@ -126,7 +126,7 @@ fn is_taken(world: &World, name: &str) -> bool {
     world.files.find(name).is_some() || ARCHETYPE_FILES.iter().any(|file| file.name == name)
 }
 
-/// The simple route.
+/// Answers an upload by the simple route.
 pub(super) fn upload(world: &mut World, call: &Call<'_>) -> HttpResponse {
     let content = call.content;
     let name = &content.file_name;
@@ -226,7 +226,7 @@ fn write_parts(upload: &mut Upload, numbers: &[usize], call: &Call<'_>, json: &m
     json.close(']');
 }
 
-/// Fresh addresses, in the order asked for.
+/// Returns fresh addresses, in the order asked for.
 pub(super) fn renew(world: &mut World, call: &Call<'_>) -> HttpResponse {
     let Some(upload) = world.files.upload(call.id) else { return super::not_found() };
     let body = Members::parse(call.body()).unwrap_or_default();
@@ -310,7 +310,7 @@ pub(super) fn abort(world: &mut World, call: &Call<'_>) -> HttpResponse {
     HttpResponse::json(200, "{}")
 }
 
-/// The storage: takes a part by its signed address. It is another service, which knows no keys.
+/// Answers as the storage: takes a part by its signed address. It is another service, which knows no keys.
 pub(crate) fn part(world: &mut World, call: &Call<'_>) -> HttpResponse {
     let content = call.content;
     if call.request.bearer.is_some() {

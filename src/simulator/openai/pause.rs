@@ -18,7 +18,7 @@ pub(super) fn own_time(job: &Plan, sim: f64) -> f64 {
     sim - rested
 }
 
-/// When something happened that happened at `own` by the job's own clock.
+/// Returns the simulated time of an event that happened at `own` by the job's own clock.
 pub(super) fn sim_time(job: &Plan, own: f64) -> f64 {
     own + job.pauses.iter().filter(|(at, _)| *at < own).map(|(_, secs)| secs).sum::<f64>()
 }

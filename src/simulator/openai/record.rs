@@ -20,7 +20,7 @@ pub(super) fn status(job: &Plan, sim: f64) -> &'static str {
     }
 }
 
-/// Unix seconds of a time by the job's own clock.
+/// Returns the Unix seconds of a time by the job's own clock.
 pub(super) fn secs(job: &Plan, clock: Clock, own: f64) -> i64 {
     clock.stamp(pause::sim_time(job, own)).unix_millis().div_euclid(1_000)
 }

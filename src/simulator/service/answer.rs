@@ -70,7 +70,7 @@ pub(crate) fn bad_param(param: &str, message: &str) -> HttpResponse {
     HttpResponse::json(400, json.finish())
 }
 
-/// Archetype's refusal of fields of a request, as its framework words it: where, why.
+/// Returns Archetype's refusal of fields of a request, as its framework words it: where, why.
 pub(crate) fn unprocessable(problems: &[(String, &str)]) -> HttpResponse {
     let mut json = Json::default();
     json.open('{');

@@ -51,7 +51,7 @@ impl Content {
     }
 }
 
-/// One digest out of those of a file's parts, in order.
+/// Returns one digest made of those of a file's parts, in order.
 pub fn digest_of_parts(digests: impl Iterator<Item = u64>) -> u64 {
     let mut content = Content::default();
     digests.for_each(|digest| content.push(&digest.to_le_bytes()));

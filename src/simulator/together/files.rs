@@ -58,7 +58,7 @@ fn catalogue<'a>(world: &'a World, call: &Call<'_>) -> impl Iterator<Item = &'st
     TOGETHER_FILES.iter().filter(move |file| !is_empty && !world.files.is_gone(file.id))
 }
 
-/// The form's file. Content that is there already keeps its id.
+/// Stores the form's file. Content that is there already keeps its id.
 pub(super) fn upload(world: &mut World, call: &Call<'_>) -> HttpResponse {
     let content = call.content;
     let field = |name| content.field(name).filter(|value| !value.is_empty());

@@ -20,7 +20,7 @@ pub(super) const MAX_CHECKPOINTS: u64 = 20;
 pub(super) const LEARNING_RATES: (f64, f64) = (1e-6, 1.0);
 pub(super) const SEQUENCE: (u64, u64, u64) = (512, 32_768, 16_384);
 
-/// Least batch size, and the most for SFT and DPO.
+/// Returns the least batch size, and the most for SFT and DPO.
 pub(super) const fn batch_sizes(is_full: bool) -> (u64, u64, u64) {
     if is_full { (8, 96, 48) } else { (8, 128, 64) }
 }

@@ -72,7 +72,7 @@ pub(super) fn write(job: &Plan, clock: Clock, sim: f64, end: RecordEnd, json: &m
     json.close('}');
 }
 
-/// As in lists and in answers to create and cancel.
+/// Writes the record as in lists and in responses to create and cancel.
 pub(super) fn truncated(job: &Plan, _: Clock, _: f64, json: &mut Json) {
     if !job.name.is_empty() {
         json.text("suffix", &job.name);
@@ -132,7 +132,7 @@ fn write_settings(job: &Plan, json: &mut Json) {
     }
 }
 
-/// As when one job is retrieved: with its events.
+/// Writes the record as when one job is retrieved: with its events.
 pub(super) fn complete(job: &Plan, clock: Clock, sim: f64, json: &mut Json) {
     let steps = job.steps_done(sim);
     let lines = TOGETHER_FILES.iter().find(|file| file.id == job.train_file);

@@ -231,7 +231,7 @@ impl Live {
         }
     }
 
-    /// An answer about it has been taken.
+    /// Returns true if a response about the resource has been taken.
     fn is_read(&self, resource: &Resource) -> bool {
         self.watcher.status(resource).is_none_or(|status| status.last_success.is_some())
     }

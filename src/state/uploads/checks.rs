@@ -68,7 +68,7 @@ impl CheckRow {
 }
 
 impl Checks {
-    /// None yet; they end with the present owner.
+    /// Returns the state without files, which ends with the present owner.
     pub(in crate::state) fn new() -> Self {
         Self {
             rows: lasting(Vec::new()),
@@ -81,7 +81,7 @@ impl Checks {
         self.rows.read_only()
     }
 
-    /// Something is being read.
+    /// Returns true if a file is being read.
     pub(in crate::state) fn is_busy(self) -> bool {
         self.rows.with(|rows| rows.iter().any(|row| !row.is_waiting()))
     }

@@ -44,7 +44,7 @@ pub struct DatasetCheck {
 }
 
 impl DatasetCheck {
-    /// No file yet. What is under way ends with the present owner.
+    /// Returns the state without a file. What is under way ends with the present owner.
     pub fn new() -> Self {
         let own = Self {
             phase: RwSignal::new(CheckPhase::Idle),

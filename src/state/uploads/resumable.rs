@@ -10,7 +10,7 @@ use tuneboard_core::{model::ConnectionId, upload::Unfinished};
 /// Most of them per connection; the oldest go first.
 const MAX_UNFINISHED: usize = 20;
 
-/// Those of a connection, the oldest first.
+/// Returns the unfinished uploads of a connection, the oldest first.
 pub(in crate::state) fn kept(connection: &ConnectionId) -> Vec<Unfinished> {
     storage::get(Place::Device, &store(connection)).map_or_else(Vec::new, |text| Unfinished::from_json(&text))
 }

@@ -85,7 +85,7 @@ pub enum UploadStage {
 }
 
 impl UploadStage {
-    /// Nothing more will happen by itself.
+    /// Returns true if nothing more will happen by itself.
     pub const fn is_over(&self) -> bool {
         matches!(self, Self::Done(_) | Self::Failed { .. } | Self::Cancelled)
     }

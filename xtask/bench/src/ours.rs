@@ -148,7 +148,7 @@ impl Chart {
         Ok(hit.map(|hit| hit.x))
     }
 
-    /// Left, top, right and bottom of the plot in device pixels.
+    /// Returns left, top, right and bottom of the plot in device pixels.
     pub fn plot_rect(&self) -> Vec<f64> {
         let rect = self.layout.plot_rect();
         vec![rect.left, rect.top, rect.right, rect.bottom]
@@ -178,7 +178,7 @@ pub struct Store {
 
 #[wasm_bindgen]
 impl Store {
-    /// Without metrics.
+    /// Returns a store without metrics.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
         let scanner = Some(MetricsScanner::new(200, Vec::new()));
@@ -192,7 +192,7 @@ impl Store {
         }
     }
 
-    /// The body is complete.
+    /// Ends the body.
     ///
     /// # Errors
     /// When it cannot be read.

@@ -28,7 +28,7 @@ pub struct Table {
 
 #[wasm_bindgen]
 impl Table {
-    /// Not shown yet; it lasts as long as the page.
+    /// Returns the table before it is shown; it lasts as long as the page.
     pub fn on(host: HtmlElement) -> Option<Table> {
         let made = Rc::new(RefCell::new(None));
         let making = Rc::clone(&made);
@@ -44,7 +44,7 @@ impl Table {
         made.take()
     }
 
-    /// The list was asked for and has been answered.
+    /// Returns true if the list was requested and has been answered.
     pub fn is_ready(&self) -> bool {
         untrack(|| self.app.jobs.is_settled())
     }
@@ -64,7 +64,7 @@ impl Table {
         self.app.watcher.refresh(Resource::Jobs(ConnectionId(CONNECTION.into())));
     }
 
-    /// An answer is awaited.
+    /// Returns true if a response is awaited.
     pub fn is_loading(&self) -> bool {
         untrack(|| self.app.watcher.freshness().is_loading)
     }

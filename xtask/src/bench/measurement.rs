@@ -92,7 +92,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// For the table and the JSON.
+    /// Returns the verdict's word for the table and the JSON.
     pub fn word(self) -> &'static str {
         match self {
             Self::Stretch => "stretch",

@@ -56,7 +56,7 @@ fn job_of(json: &str) -> Result<Job, String> {
     })
 }
 
-/// One dataset per label; a file may be named by its id alone.
+/// Returns one dataset per label; a file may be named by its id alone.
 fn files(record: &Record<'_>, field: &str, split: &Split) -> Vec<Dataset> {
     let mut datasets: Vec<Dataset> = Vec::new();
     for item in record.list(field) {

@@ -184,7 +184,7 @@ impl Words {
     }
 }
 
-/// FastAPI's `loc` as a dotted name, without the leading `body`.
+/// Returns FastAPI's `loc` as a dotted name, without the leading `body`.
 fn location(record: &Record<'_>) -> Option<String> {
     let mut parts: Vec<String> = Vec::new();
     for (i, item) in record.list("loc").into_iter().enumerate() {

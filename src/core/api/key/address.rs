@@ -40,7 +40,7 @@ impl KeyAddress {
             })
     }
 
-    /// In one text, as keys are kept with it.
+    /// Returns the address as one text, under which keys are stored.
     pub(in crate::api) fn to_stored(&self) -> String {
         format!("{}\n{}", self.provider.slug(), self.base_url)
     }

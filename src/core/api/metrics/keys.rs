@@ -97,7 +97,7 @@ impl Keys {
             .find(|&idx| *self.known[idx].0 == *key)
     }
 
-    /// The number of a key, which it keeps.
+    /// Returns the number of a key, which the key keeps.
     pub(crate) fn idx_of(&mut self, key: &str) -> usize {
         if self.find(key).is_none() {
             self.learn([(key, &Scalar::Null)]);

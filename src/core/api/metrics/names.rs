@@ -153,7 +153,7 @@ pub(crate) fn meaning(key: &str) -> Meaning {
     }
 }
 
-/// Small letters, and underscores for spaces.
+/// Returns the name in small letters, with underscores for spaces.
 fn known_form(text: &str) -> String {
     text.trim().to_ascii_lowercase().replace(' ', "_")
 }

@@ -42,7 +42,7 @@ impl MetricsReader {
         }
     }
 
-    /// The end of the body: the last rows go to `sink`, and what it says beside them comes back.
+    /// Ends the body: the last rows go to `sink`, and the facts beside them are returned.
     ///
     /// # Errors
     /// An error status, or a body without a list. A 404 for a job that is known means "none yet". Rows that

@@ -33,7 +33,7 @@ impl RunNames {
         sink.enter_run(name);
     }
 
-    /// The number of the next row of the run.
+    /// Returns the number of the next row of the run.
     pub(in crate::api) fn next_number(&mut self) -> u64 {
         self.known.get_mut(self.current).map_or(0, |(_, n)| {
             *n += 1;

@@ -62,13 +62,14 @@ impl Zoom {
     }
 }
 
-/// The range between two ends, of which a missing one is open; `None` if that is no range, or everything.
+/// Returns the range between two ends, of which a missing one is open; `None` if that is no range, or
+/// everything.
 pub fn between(low: Option<f64>, high: Option<f64>) -> Option<Range> {
     let range = (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY));
     (range.0 < range.1 && (range.0.is_finite() || range.1.is_finite())).then_some(range)
 }
 
-/// The ends of a range; `None` for an open one. The inverse of [`between`].
+/// Returns the ends of a range; `None` for an open one. The inverse of [`between`].
 pub fn ends((low, high): Range) -> (Option<f64>, Option<f64>) {
     let closed = |end: f64| Some(end).filter(|end| end.is_finite());
     (closed(low), closed(high))

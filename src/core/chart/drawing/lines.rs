@@ -196,7 +196,7 @@ impl<'a> Pen<'a> {
         Ok(Manner::Stroke { width, has_markers })
     }
 
-    /// Thinner where it bends so often that a wide line would be a blot.
+    /// Returns the line's width, thinner where it bends so often that a wide line would be a blot.
     fn width_at(&self, bends_per_css_px: f64) -> f64 {
         let (calm, busy) = BUSY_FROM;
         if let Some(width) = self.fixed_width {
@@ -206,7 +206,7 @@ impl<'a> Pen<'a> {
         self.width + part * (self.width.min(BUSY_WIDTH) - self.width)
     }
 
-    /// Width of a line that bends in every column, in whole device pixels.
+    /// Returns the width of a line that bends in every column, in whole device pixels.
     fn columns_width(&self) -> u16 {
         self.layout.css(self.fixed_width.unwrap_or(self.width.min(BUSY_WIDTH))).round().max(1.0) as u16
     }
@@ -261,7 +261,7 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Markers, or a dot for each point that no line shows.
+    /// Draws markers, or a dot for each point that no line shows.
     fn points<DB: DrawingBackend>(
         &self,
         backend: &mut DB,

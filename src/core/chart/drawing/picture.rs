@@ -113,7 +113,7 @@ impl Picture {
         self.raster.size()
     }
 
-    /// Red, green, blue and opacity per pixel, row by row; colours are not multiplied by opacity.
+    /// Returns red, green, blue and opacity per pixel, row by row; colours are not multiplied by opacity.
     pub fn pixels(&self) -> &[u8] {
         self.raster.pixels()
     }

@@ -111,7 +111,8 @@ impl Curve {
         Self { series: Some(series.clone()), ..curve }
     }
 
-    /// Smoothed, or not. What `before`, an earlier state of the same curve, has smoothed already is continued.
+    /// Returns the curve, smoothed or not. What `before`, an earlier state of the same curve, has smoothed
+    /// already is continued.
     #[must_use]
     pub fn smoothed(self, how: Option<Smoothing>, before: Option<&Self>) -> Self {
         let mut curve = self.smoothing_begun(how, before);
@@ -119,7 +120,7 @@ impl Curve {
         curve
     }
 
-    /// As [`Curve::smoothed`]; [`Curve::smooth_some`] does the work.
+    /// Returns the same as [`Curve::smoothed`]; [`Curve::smooth_some`] does the work.
     #[must_use]
     pub(in crate::chart) fn smoothing_begun(mut self, how: Option<Smoothing>, before: Option<&Self>) -> Self {
         let how = how.filter(|how| 0.0 < how.weight());
@@ -155,12 +156,12 @@ impl Curve {
         &self.xs
     }
 
-    /// Logged figures; `NaN` is a gap.
+    /// Returns the logged figures; `NaN` is a gap.
     pub fn ys(&self) -> &Column {
         &self.ys
     }
 
-    /// Smoothed figures, drawn over the faded raw line; `None` for the raw line alone.
+    /// Returns the smoothed figures, drawn over the faded raw line; `None` for the raw line alone.
     pub fn smoothed_ys(&self) -> Option<&Column> {
         self.smoothed.as_ref().map(Smoothed::values)
     }

@@ -86,7 +86,7 @@ fn known_of<'a>(curve: &Curve, before: &'a [Curve]) -> Option<&'a Curve> {
     before.iter().find(|before| before.label == curve.label)
 }
 
-/// A metric keeps its colour wherever it stands.
+/// Returns the colour of a metric, which is the same in every chart.
 fn slot(name: &str) -> usize {
     let known = SLOTS.iter().find(|(known, _)| *known == name).map(|(_, slot)| *slot);
     known.unwrap_or_else(|| {

@@ -78,7 +78,7 @@ impl Reporter {
         self.known = n_points;
     }
 
-    /// The curves have so many points now.
+    /// Takes the present number of points of each curve.
     pub fn hear(&mut self, n_points: Vec<usize>, now: Timestamp) -> News {
         let is_other = n_points.len() != self.known.len()
             || n_points.iter().zip(&self.known).any(|(now, known)| now < known);

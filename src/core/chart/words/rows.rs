@@ -106,7 +106,7 @@ impl Rows {
     }
 }
 
-/// The point a curve has exactly at a position; of several, the one that came last.
+/// Returns the point of a curve exactly at a position; of several, the one that came last.
 pub fn point_at(curve: &Curve, x: f64) -> Option<usize> {
     let xs = curve.xs();
     curve.segments().iter().rev().find_map(|segment| {

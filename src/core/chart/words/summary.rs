@@ -15,7 +15,7 @@ const END_SHARE: usize = 20;
 /// No end is more figures than this.
 const MAX_END: usize = 50;
 
-/// Title, and per curve its trend, its best or its span, and how many points it has.
+/// Returns the title, and per curve its trend, its best or its span, and its number of points.
 pub fn summary(title: &str, curves: &[Curve], view: &View) -> String {
     let sentences = curves
         .iter()
@@ -35,7 +35,7 @@ pub(in crate::chart) fn at(x: f64, view: &View) -> String {
     }
 }
 
-/// Trend and gaps.
+/// Returns trend and gaps.
 fn trend(curve: &Curve, view: &View) -> Option<String> {
     let all: Vec<String> = figures(curve, view).into_iter().chain(gap_words(curve)).collect();
     (!all.is_empty()).then(|| all.join("; "))

@@ -36,7 +36,7 @@ pub fn high_problem(low: Option<f64>, high: Option<f64>) -> Option<String> {
     Some(format!("This has to be above {}.", exact(low)))
 }
 
-/// The reason why a number is no weight of smoothing; `None` for one from 0 to 1, and for none.
+/// Returns the reason why a number is no weight of smoothing; `None` for one from 0 to 1, and for none.
 pub fn weight_problem(weight: Option<f64>) -> Option<String> {
     weight.filter(|weight| !(0.0..=1.0).contains(weight)).map(|_| "A weight is from 0 to 0.999.".to_owned())
 }

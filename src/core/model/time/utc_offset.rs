@@ -12,7 +12,7 @@ impl UtcOffset {
     /// Local time is UTC.
     pub const ZERO: Self = Self { at: |_| 0 };
 
-    /// By a function of the instant that gives seconds, negative in the west.
+    /// Builds an offset of a function of the instant that returns seconds, negative in the west.
     pub const fn new(at: fn(Timestamp) -> i32) -> Self {
         Self { at }
     }
