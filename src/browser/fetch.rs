@@ -53,17 +53,17 @@ impl Abort {
     }
 }
 
-/// Sends `request` below `base_url` and waits for the whole answer, at most `timeout_secs`. It is handed on while
+/// Sends `request` below `base_url` and waits for the whole response, at most `timeout_secs`. It is handed on while
 /// it arrives, in pieces that take no long time to read, with turns for others in between.
 ///
 /// Redirects are refused rather than followed, so that the key can reach no other host. No cookie and no referrer is
-/// sent. The browser's cache keeps no answer to a request with a key: it goes by the address alone and would take one
+/// sent. The browser's cache keeps no response to a request with a key: it goes by the address alone and would take one
 /// account's answer for another's. Without one, where a proxy adds it, the browser asks the server each time whether
 /// what it has is still so (`If-None-Match`, `If-Modified-Since`), as far as the server offers that; asking by
 /// headers of our own would need the server's leave (CORS) for each.
 ///
 /// # Errors
-/// See [`TransportError`]; part of an answer may have been handed on before. Any answer with a status is `Ok`.
+/// See [`TransportError`]; part of a response may have been handed on before. Any answer with a status is `Ok`.
 pub async fn send(
     receiver: &mut dyn Receiver,
     base_url: &str,
@@ -81,7 +81,7 @@ pub async fn send(
     Ok(())
 }
 
-/// Hands an answer on while it arrives.
+/// Hands a response on while it arrives.
 async fn read(
     receiver: &mut dyn Receiver,
     response: &Response,
@@ -118,7 +118,7 @@ async fn read(
 /// Most bytes handed on at once: rows that are read the slow way take a few milliseconds for so many.
 const PIECE_BYTES: u32 = 1 << 16;
 
-/// A request under way, which can be given up from outside and gives up by itself after a while.
+/// A request in flight, which can be given up from outside and gives up by itself after a while.
 pub(super) struct Exchange<'a> {
     controller: AbortController,
     signal: AbortSignal,

@@ -34,7 +34,7 @@ pub fn permission() -> Permission {
 /// Has the browser ask the person; only after a click of theirs.
 pub async fn ask() -> Permission {
     if let Ok(asked) = Notification::request_permission() {
-        // The answer is read from where it is kept.
+        // The response is read from where it is kept.
         drop(JsFuture::from(asked).await);
     }
     permission()

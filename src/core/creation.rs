@@ -1,6 +1,6 @@
 //! Creation of one job, made safe: nothing that may have been created is created twice.
 //!
-//! A create request whose outcome is unknown (no answer, an unreadable one, trouble at the service) is never
+//! A create request whose outcome is unknown (no response, an unreadable one, trouble at the service) is never
 //! repeated by itself. First the job is looked for: by the id the client chose, where it may choose one, else
 //! in the list, as a job with the same fields that was not there before. Only after that may a person send it
 //! again. Sans-IO: [`Creation`] says what to send and is told what came back.
@@ -110,7 +110,7 @@ impl Creation {
         &self.spec
     }
 
-    /// Takes the answer to the last request.
+    /// Takes the response to the last request.
     #[must_use]
     pub fn take(&mut self, answer: Result<HttpResponse, ApiError>) -> Step {
         match self.phase {

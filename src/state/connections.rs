@@ -246,7 +246,7 @@ impl Connections {
         kept
     }
 
-    /// Forgets a connection's key everywhere, and all answers that were kept of it; the connection stays.
+    /// Forgets a connection's key everywhere, and all responses that were kept of it; the connection stays.
     pub fn forget_key(self, id: &ConnectionId) {
         for place in [Place::Tab, Place::Device] {
             storage::remove(place, &key_name(id));

@@ -35,7 +35,7 @@ pub enum Resource {
 pub struct Source {
     /// Builds the next request.
     pub request: Box<dyn Fn() -> HttpRequest>,
-    /// Takes the answer.
+    /// Takes the response.
     pub respond: Respond,
 }
 
@@ -98,7 +98,7 @@ impl Respond {
         matches!(self, Self::Whole(_))
     }
 
-    /// Takes the answer to the request just built.
+    /// Takes the response to the request just built.
     pub(super) fn reading(&self) -> Box<dyn Reading> {
         match self {
             Self::Whole(respond) => Box::new(WholeReading::new(Rc::clone(respond))),

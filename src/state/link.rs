@@ -19,7 +19,7 @@ use tuneboard_core::{
     model::{Connection, KeyKeeping, Transport},
 };
 
-/// Longest wait for a complete answer, seconds: the official clients' own limit.
+/// Longest wait for a complete response, seconds: the official clients' own limit.
 const TIMEOUT_SECS: f64 = 60.0;
 
 /// Sends requests of one connection.
@@ -50,10 +50,10 @@ impl Link {
         self.tried.clone().or_else(own).map(Some).ok_or_else(ApiError::no_key)
     }
 
-    /// Sends `request` with this connection's key and waits for the answer.
+    /// Sends `request` with this connection's key and waits for the response.
     ///
     /// # Errors
-    /// No answer with a status. A status that is no success is for the decoders.
+    /// No response with a status. A status that is no success is for the decoders.
     pub async fn send(&self, request: HttpRequest, abort: &Abort) -> Result<HttpResponse, ApiError> {
         let mut response = HttpResponse::default();
         self.send_to(&mut response, request, abort).await?;
@@ -61,10 +61,10 @@ impl Link {
     }
 
     /// Sends as [`Link::send`] does, but hands the response on while it arrives. A question that the service refuses is
-    /// asked more plainly, if it can be; only the answer to the last one is handed on.
+    /// asked more plainly, if it can be; only the response to the last one is handed on.
     ///
     /// # Errors
-    /// No complete answer; part of one may have been handed on before. The request was not sent if its address would have
+    /// No complete response; part of one may have been handed on before. The request was not sent if its address would have
     /// been another one.
     pub async fn send_to(
         &self,

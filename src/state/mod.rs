@@ -1,7 +1,7 @@
 //! The reactive shell's memory: which signals exist and who writes them.
 //!
 //! Each file is one owner. Signals are handed out for reading; only the owner's methods write. [`Watcher`]
-//! turns the pure [`tuneboard_core::polling::Poller`]'s commands into requests and feeds the answers back. Signals that outlive
+//! turns the pure [`tuneboard_core::polling::Poller`]'s commands into requests and feeds the responses back. Signals that outlive
 //! the screens that read them are made by `lasting`, which says why.
 
 mod compared_jobs;

@@ -1,7 +1,7 @@
 //! Polling: carries out what [`Poller`] decides.
 //!
-//! Each watched resource has a [`Source`] that knows what to ask and what to do with the answer. The
-//! poller decides when; this file owns its timer, the requests under way, and nothing else.
+//! Each watched resource has a [`Source`] that knows what to ask and what to do with the response. The
+//! poller decides when; this file owns its timer, the requests in flight, and nothing else.
 
 use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
@@ -44,9 +44,9 @@ enum Runs {
 /// Age of the page's data.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Freshness {
-    /// When the oldest of the watched resources was last read; `None` before the first answer.
+    /// When the oldest of the watched resources was last read; `None` before the first response.
     pub updated_at: Option<Timestamp>,
-    /// A request is under way.
+    /// A request is in flight.
     pub is_loading: bool,
     /// At least one resource failed last time.
     pub has_failed: bool,
@@ -80,7 +80,7 @@ struct Inner {
     is_urgent: bool,
 }
 
-/// A request under way.
+/// A request in flight.
 struct InFlight {
     ticket: Ticket,
     is_preview: bool,
@@ -319,9 +319,9 @@ impl Watcher {
         }
     }
 
-    /// Takes in an answer, or why there is none.
+    /// Takes in a response, or why there is none.
     pub(super) fn finish(self, ticket: Ticket, reading: Box<dyn Reading>, arrived: Result<(), ApiError>) {
-        // Nobody waits for an answer that was given up; its signals may be gone, and so may this one's.
+        // Nobody waits for a response that was given up; its signals may be gone, and so may this one's.
         let inner = self.inner.try_get_value();
         if inner.and_then(|inner| inner.borrow_mut().take(ticket)).is_none() {
             return;

@@ -8,7 +8,7 @@ fn ok(body: &str) -> HttpResponse {
     HttpResponse::json(200, body.to_owned())
 }
 
-/// Decodes a body by every decoder of lists, jobs and other answers; returns the words of each failure.
+/// Decodes a body by every decoder of lists, jobs and other responses; returns the words of each failure.
 fn failures(body: &str) -> Vec<(String, String)> {
     let (response, id, mut failures) = (ok(body), JobId::from("x"), Vec::new());
     let mut note = |what: String, error: Option<ApiError>| {

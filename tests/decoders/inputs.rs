@@ -59,7 +59,7 @@ fn words() -> Vec<String> {
     words
 }
 
-/// All fixtures of answers, and logs.
+/// All fixtures of responses, and logs.
 fn fixtures() -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let mut fixtures = Vec::new();
@@ -195,7 +195,7 @@ fn apply(text: &mut Vec<u8>, damage: &Damage) {
     }
 }
 
-/// Returns an answer, a log or a file with some damage, or a piece of one.
+/// Returns a response, a log or a file with some damage, or a piece of one.
 pub fn damaged() -> impl Strategy<Value = Vec<u8>> {
     /// More would be slow and find no more.
     const MOST_BYTES: usize = 3_000;

@@ -17,7 +17,7 @@ const LINE_RATE: f64 = 20_000.0;
 
 const LATENCY_SECS: f64 = 0.12;
 
-/// Longest wait for an answer, as in the shell's `Link`.
+/// Longest wait for a response, as in the shell's `Link`.
 const TIMEOUT_SECS: f64 = 60.0;
 
 /// Something on its way.

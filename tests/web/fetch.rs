@@ -166,7 +166,7 @@ async fn get(timeout_secs: f64, abort: &Abort) -> Result<HttpResponse, Transport
     send("https://example.invalid", &request, timeout_secs, abort).await
 }
 
-/// Returns the whole answer.
+/// Returns the whole response.
 async fn send(
     base_url: &str,
     request: &HttpRequest,

@@ -1,4 +1,4 @@
-//! Everything that can come back instead of an answer, as one type.
+//! Everything that can come back instead of a response, as one type.
 
 mod body;
 pub mod field;
@@ -11,7 +11,7 @@ use super::TransportError;
 pub struct ApiError {
     /// Sort of failure.
     pub kind: ErrorKind,
-    /// HTTP status; `None` if no answer arrived.
+    /// HTTP status; `None` if no response arrived.
     pub status: Option<u16>,
     /// The service's own code (`invalid_state`).
     pub code: Option<String>,
@@ -31,7 +31,7 @@ pub struct ApiError {
 /// Sorts of failure a page treats differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// No answer with a status; see [`TransportError`].
+    /// No response with a status; see [`TransportError`].
     Transport(TransportError),
     /// 401: the key is wrong or missing.
     Unauthorized,
@@ -160,7 +160,7 @@ impl ApiError {
         }
     }
 
-    /// Returns a success whose body is no answer of the API, or only a part of one. Gateways and networks do that
+    /// Returns a success whose body is no response of the API, or only a part of one. Gateways and networks do that
     /// for a while, so asking again makes sense.
     pub(super) fn unreadable(status: u16, message: &str) -> Self {
         Self::new(ErrorKind::Unreadable, Some(status), message, RetryAdvice::Backoff)

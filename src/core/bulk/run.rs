@@ -1,14 +1,14 @@
 //! The state machine of one action on many jobs.
 //!
 //! INVARIANT: a job is handed out by [`Run::next`] at most once. What came of it is final: a refusal is reported, and
-//! an answer that never came leaves it unknown whether the service has heard.
+//! a response that never came leaves it unknown whether the service has heard.
 
 use crate::{
     api::{ApiError, ErrorKind, RetryAdvice},
     model::{JobKey, JobVerb, Provider, Timestamp},
 };
 
-/// Requests under way at the same time.
+/// Requests in flight at the same time.
 const MOST_AT_ONCE: usize = 3;
 
 /// Seconds without another request after a service that asked for a pause did not say how long.

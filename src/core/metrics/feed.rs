@@ -73,7 +73,7 @@ pub enum Accepted {
     Rewritten,
 }
 
-/// Every how many answers a wide question is asked (step cursor).
+/// Every how many responses a wide question is asked (step cursor).
 const WIDE_EVERY: u32 = 5;
 
 /// A wide question that brings so many rows is cheap enough to be asked each time.
@@ -170,7 +170,7 @@ impl MetricsFeed {
     }
 
     /// Records that the requested page could not be read. `true` if the service may turn out not to have it,
-    /// and this answer (`is_missing`) says so: the list then has ended before it.
+    /// and this response (`is_missing`) says so: the list then has ended before it.
     pub fn give_up(&mut self, store: &mut MetricStore, is_missing: bool) -> bool {
         let is_end = is_missing && self.sweep.next().is_some_and(|page| page.is_optional);
         if is_end {
@@ -183,7 +183,7 @@ impl MetricsFeed {
         is_end
     }
 
-    /// Takes the answer to a question of this feed: its rows, and what it says beside them.
+    /// Takes the response to a question of this feed: its rows, and what it says beside them.
     pub fn accept(&mut self, store: &mut MetricStore, intake: Intake, summary: MetricsSummary) -> Accepted {
         self.refusals.settle();
         self.count(&summary);

@@ -1,9 +1,9 @@
-//! The rows of one answer on their way to where they belong.
+//! The rows of one response on their way to where they belong.
 
 use super::MetricStore;
 use crate::model::{MetricBlock, MetricRow, MetricsQuery, RowSink};
 
-/// Takes the rows of one answer while it arrives. Those of a question for everything go straight into columns;
+/// Takes the rows of one response while it arrives. Those of a question for everything go straight into columns;
 /// a part is small, and is looked at before anything is done with it.
 #[derive(Debug)]
 pub struct Intake {

@@ -84,7 +84,7 @@ pub enum MetricsCursor {
     Step,
     /// In pages, the newest first, each with a token for the one before it in time.
     Pages,
-    /// Not at all: there are few, and each answer holds all of them.
+    /// Not at all: there are few, and each response holds all of them.
     Whole,
 }
 

@@ -6,7 +6,7 @@ use crate::api::RetryAdvice;
 /// Expected rate of change of a resource, which decides how often it is requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Pace {
-    /// A running job that brings points: 5 s, 1.2 times longer after each empty answer, up to 30 s.
+    /// A running job that brings points: 5 s, 1.2 times longer after each empty response, up to 30 s.
     Active,
     /// A job on its way to another status: 5 s.
     Transitional,
@@ -16,7 +16,7 @@ pub enum Pace {
     List,
     /// A job that has ended: once more, for the last rows, and then never by itself.
     Finished,
-    /// The answer at hand is the last: never again by itself.
+    /// The response at hand is the last: never again by itself.
     Final,
 }
 

@@ -7,7 +7,7 @@ pub enum Interval {
     Auto,
     /// Only on demand.
     Off,
-    /// This many seconds after each answer, at least 1, for everything that has not ended.
+    /// This many seconds after each response, at least 1, for everything that has not ended.
     Every(u32),
 }
 

@@ -14,7 +14,7 @@ pub struct Pass {
 }
 
 impl Pass {
-    /// Returns the request after this one. `is_over`: the job is known to be over; `is_full`: with the answer everything
+    /// Returns the request after this one. `is_over`: the job is known to be over; `is_full`: with the response everything
     /// has been read; `goes_on`: it asks for another page of what this one began.
     ///
     /// A way through pages that began before the end of the job has missed what came since, however late its

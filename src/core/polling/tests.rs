@@ -285,7 +285,7 @@ fn a_fixed_interval_holds_for_what_has_not_ended() {
         desk.on(PollEvent::IntervalChosen(Every(60)));
         assert_eq!(desk.fresh(ticket, false, pace), [Command::WakeAt(at(secs))]);
     }
-    // Chosen in the middle of a wait, it counts from the last answer.
+    // Chosen in the middle of a wait, it counts from the last response.
     let mut desk = Desk::new();
     let ticket = desk.watch("a", Pace::List);
     desk.fresh(ticket, true, Pace::List);

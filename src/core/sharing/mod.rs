@@ -7,13 +7,13 @@
 //!
 //! What is guaranteed, as long as messages arrive:
 //! - While its leader answers, a follower asks for nothing it asks for too.
-//! - A follower asks by itself when an answer is overdue by less than one interval, however many leaders go one after
+//! - A follower asks by itself when a response is overdue by less than one interval, however many leaders go one after
 //!   the other, and at once when a person wants it.
 //!   A leader that says goodbye is followed within a fifth of an interval.
 //! - Followers do not ask all at once: each waits for its own share of an interval, and begins anew when it hears
 //!   another one ask.
 //! - A tab that takes each response another tab passes on, at once, is as current as that tab.
-//! - An answer counts only for the very question it answers.
+//! - A response counts only for the very question it answers.
 //! - No message holds a key or anything made from one. Which connection it is about is told by its
 //!   [`crate::keeping::Account`], which a replaced key makes another one.
 //!

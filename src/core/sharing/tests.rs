@@ -140,7 +140,7 @@ fn tabs_that_open_learn_of_each_other() {
     assert_eq!(one.hear(one.letter(Message::Hello, at(0.0)), at(0.0)), None);
 }
 
-/// Seconds an answer takes.
+/// Seconds a response takes.
 const LATENCY_SECS: f64 = 0.3;
 /// Seconds between two looks at the world.
 const TICK_SECS: f64 = 0.05;

@@ -65,7 +65,7 @@ pub enum Command {
     Call(Ticket, HttpRequest),
     /// Send bytes of the file.
     Send(Ticket, FileRequest),
-    /// Give a request up; its answer is not waited for.
+    /// Give a request up; its response is not waited for.
     Abort(Ticket),
     /// Wake the upload at this time; the latest such command counts.
     WakeAt(Timestamp),
@@ -82,7 +82,7 @@ pub enum Stage<'a> {
     Sending,
     /// All bytes have left; the service puts them together.
     Finishing,
-    /// An answer got lost; the service is asked whether the file arrived.
+    /// A response got lost; the service is asked whether the file arrived.
     Looking,
     /// The file is stored, and the service checks it. Nothing needs to be kept open for that.
     Processing(&'a DatasetFile),

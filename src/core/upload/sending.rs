@@ -361,7 +361,7 @@ impl Upload {
     }
 }
 
-/// One answer: the task it belongs to, and when it came.
+/// One response: the task it belongs to, and when it came.
 struct Step<'a> {
     task: Task,
     ticket: Ticket,

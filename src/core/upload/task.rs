@@ -15,7 +15,7 @@ const STALL_SECS: f64 = 60.0;
 /// The slowest line for which uncounted bytes are awaited, bytes per second.
 const SLOWEST_PER_SEC: f64 = 20_000.0;
 
-/// Longest wait for an answer once all bytes have left, seconds. Sending gigabytes again because a service is
+/// Longest wait for a response once all bytes have left, seconds. Sending gigabytes again because a service is
 /// still busy with them would not help.
 const ANSWER_SECS: f64 = 300.0;
 
@@ -133,7 +133,7 @@ impl Upload {
         }
     }
 
-    /// Bytes of requests under way that have left.
+    /// Bytes of requests in flight that have left.
     pub(super) fn n_in_flight(&self) -> u64 {
         let sent = self.tasks.iter().map(|task| match task.state {
             State::Flying { n_sent, .. } => n_sent,

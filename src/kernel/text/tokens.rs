@@ -338,7 +338,7 @@ impl Said {
         }
     }
 
-    /// Returns the character of an escape, once all its digits have come.
+    /// Takes a UTF-16 unit whose digits have all come; returns the state behind it.
     fn unit(&mut self) -> Escape {
         match self.code {
             0xd800..0xdc00 => {

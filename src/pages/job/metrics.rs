@@ -302,7 +302,7 @@ fn NoMetrics(
     }
 }
 
-/// The charts before the first answer, with their final sizes.
+/// The charts before the first response, with their final sizes.
 #[component]
 pub fn ChartsSkeleton() -> impl IntoView {
     let card = |class: &'static str| {

@@ -91,7 +91,7 @@ pub(crate) fn unprocessable(problems: &[(String, &str)]) -> HttpResponse {
     HttpResponse::json(422, json.finish())
 }
 
-/// Returns an answer in the words that fit the status, for faults.
+/// Returns a response in the words that fit the status, for faults.
 pub(crate) fn stock(status: u16) -> (&'static str, &'static str) {
     match status {
         401 => ("invalid_api_key", "Invalid API key"),

@@ -1,4 +1,4 @@
-//! Together's job record: truncated in lists and in answers to create and cancel, full when retrieved.
+//! Together's job record: truncated in lists and in responses to create and cancel, full when retrieved.
 
 use crate::{
     clock::Clock,

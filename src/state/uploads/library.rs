@@ -39,7 +39,7 @@ pub enum ShelfStatus {
 pub struct Library {
     connections: Connections,
     shelf: RwSignal<Shelf>,
-    /// Counts loads, so that an answer to an old one is dropped.
+    /// Counts loads, so that a response to an old one is dropped.
     n_loads: StoredValue<u64>,
 }
 
@@ -54,7 +54,7 @@ impl Library {
         self.shelf.read_only()
     }
 
-    /// Asks for the files of a connection. What is there stays until the answer comes, unless it is of another one.
+    /// Asks for the files of a connection. What is there stays until the response comes, unless it is of another one.
     pub fn load(self, connection: &Connection, is_other: bool) {
         let load = self.n_loads.try_update_value(|n| {
             *n += 1;

@@ -1,6 +1,6 @@
 //! The page as a person uses it: by role and name, waiting for what is to be seen.
 //!
-//! Nothing here sleeps for a fixed time: every wait asks the page again and again and ends with the answer, or after
+//! Nothing here sleeps for a fixed time: every wait asks the page again and again and ends with the response, or after
 //! [`PATIENCE`] with a message that says what was waited for and what the page shows instead.
 
 use std::{
@@ -141,7 +141,7 @@ impl Page {
     pub async fn within(&self, patience: Duration, what: &str, script: &str, arguments: Vec<Value>) -> Value {
         let begun = tokio::time::Instant::now();
         loop {
-            // A page that is just being replaced has no answer yet.
+            // A page that is just being replaced has no response yet.
             let answer = self.client.execute(script, arguments.clone()).await;
             let is_there = match &answer {
                 Ok(Value::Null | Value::Bool(false)) | Err(_) => false,

@@ -37,7 +37,7 @@ pub struct Seen {
     pub headers: String,
 }
 
-/// An answer in place of the simulator's.
+/// A response in place of the simulator's.
 #[derive(Debug, Clone)]
 struct Stub {
     path: String,

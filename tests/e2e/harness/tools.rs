@@ -59,7 +59,7 @@ impl Page {
     /// Runs a script that ends with a call of its last argument.
     ///
     /// # Errors
-    /// When it throws, when the page is left meanwhile, or when there is no answer.
+    /// When it throws, when the page is left meanwhile, or when there is no response.
     pub async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Result<Value, String> {
         self.client.execute_async(script, arguments).await.map_err(|error| error.to_string())
     }

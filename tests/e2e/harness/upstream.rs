@@ -17,7 +17,7 @@ pub struct Upstream {
 }
 
 impl Upstream {
-    /// Starts it on a free port. The connection ends after each answer; the pieces are sent one by one.
+    /// Starts it on a free port. The connection ends after each response; the pieces are sent one by one.
     pub async fn start(pieces: &[&str]) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let address = listener.local_addr().expect("its address");

@@ -11,7 +11,7 @@ use tokio::{
 
 use super::page::PATIENCE;
 
-/// An answer as it arrived.
+/// A response as it arrived.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,

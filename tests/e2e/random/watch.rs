@@ -77,7 +77,7 @@ impl Finding {
     }
 }
 
-/// Lines that a browser writes by itself when an answer does not come as it should; the services of random use see to
+/// Lines that a browser writes by itself when a response does not come as it should; the services of random use see to
 /// that.
 const OF_THE_NETWORK: [&str; 6] = [
     "Failed to load resource",

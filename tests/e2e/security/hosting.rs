@@ -103,7 +103,7 @@ fn nginx_sends_what_is_compressed_already_and_says_how_long_to_keep_it() {
     });
 }
 
-/// The headers that every answer has.
+/// The headers that every response has.
 #[track_caller]
 fn is_guarded(answer: &Answer, path: &str) {
     for (name, part) in [
@@ -264,7 +264,7 @@ fn a_thousand_watchers_are_one_to_the_provider_and_accounts_do_not_mix() {
         let mut took: Vec<Duration> = watchers.join_all().await.concat();
         let elapsed = begun.elapsed();
         took.sort();
-        // Each answer serves for an interval, and one more when it begins between two.
+        // Each response serves for an interval, and one more when it begins between two.
         let allowed = elapsed.as_secs() as usize + 2;
         let asked = [&ours, &theirs].map(|service| service.n_seen("GET", "/fine-tunes"));
         println!(

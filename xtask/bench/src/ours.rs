@@ -168,7 +168,7 @@ pub fn color(slot: usize) -> Vec<u8> {
     vec![color.0, color.1, color.2]
 }
 
-/// Metrics that are read from an answer as it arrives.
+/// Metrics that are read from a response as it arrives.
 #[wasm_bindgen]
 pub struct Store {
     scanner: Option<MetricsScanner>,

@@ -1,4 +1,4 @@
-//! From an answer with an error status to an [`ApiError`]: every documented shape of either provider, plain
+//! From a response with an error status to an [`ApiError`]: every documented shape of either provider, plain
 //! text, a gateway's HTML page, and nothing at all.
 //!
 //! The service's own words come first; ours stand in where it has none.
@@ -214,7 +214,7 @@ fn after(secs: f64) -> RetryAdvice {
     RetryAdvice::After(secs.min(LONGEST_SECS))
 }
 
-/// Seconds the headers ask to wait. A date counts from the answer's own `Date`, not from a clock here that
+/// Seconds the headers ask to wait. A date counts from the response's own `Date`, not from a clock here that
 /// may be wrong.
 fn header_secs(response: &HttpResponse) -> Option<f64> {
     let number = |name: &str| {

@@ -3,7 +3,7 @@
 //! Contract: two keys are one metric only if they are the same key. The first to ask for a usual name gets it, those
 //! before others that are that very name; all others keep their own names in full. What was decided stays.
 //!
-//! Limit: it stays for one reader, which is a whole file, or one answer of a service. An answer that holds only what is new is read
+//! Limit: it stays for one reader, which is a whole file, or one response of a service. A response that holds only what is new is read
 //! by a reader of its own: a service whose first answers have `train_loss` alone and whose later ones have `loss` alone would have both as
 //! `train/loss`. Answers with both, in whichever order, keep them apart, and so does the whole log, which is read anew when the job ends.
 

@@ -6,7 +6,7 @@ use crate::{
     model::{MetricBlock, MetricsPage, MetricsSummary, Provider, RowSink},
 };
 
-/// Reads one answer to [`crate::api::list_metrics`].
+/// Reads one response to [`crate::api::list_metrics`].
 #[derive(Debug)]
 pub struct MetricsReader(Kind);
 
@@ -22,7 +22,7 @@ enum Kind {
 type DecodePage = fn(&HttpResponse) -> Result<Decoded<MetricsPage>, ApiError>;
 
 impl MetricsReader {
-    /// Returns a reader for an answer of which status and headers are known.
+    /// Returns a reader for a response of which status and headers are known.
     pub fn new(provider: Provider, status: u16, headers: Vec<(String, String)>) -> Self {
         let decode: DecodePage = match provider {
             Provider::Archetype | Provider::Together => {
@@ -59,7 +59,7 @@ impl MetricsReader {
     }
 }
 
-/// Reads an answer to [`crate::api::list_metrics`] that is there as a whole.
+/// Reads a response to [`crate::api::list_metrics`] that is there as a whole.
 ///
 /// # Errors
 /// As [`MetricsReader::finish`].

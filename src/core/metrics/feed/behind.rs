@@ -7,23 +7,23 @@ use crate::{
     model::{MetricRow, MetricsCursor, MetricsPage, MetricsQuery, MetricsSummary, RowTally},
 };
 
-/// An answer of fewer rows than this, and than the first, is not cut off: it is what came meanwhile.
+/// A response of fewer rows than this, and than the first, is not cut off: it is what came meanwhile.
 const FEW: u64 = 50;
 
 /// The way behind the rows that came first.
 #[derive(Debug, Default)]
 pub(super) struct Behind {
-    /// An answer with at least so many rows may be cut off too, and the next question is for what lies behind it; `None`
+    /// A response with at least so many rows may be cut off too, and the next question is for what lies behind it; `None`
     /// where there is no such way.
     pub(super) n_full: Option<u64>,
-    /// True if the rows behind did not fit, so that the next answer for everything is taken as all there is.
+    /// True if the rows behind did not fit, so that the next response for everything is taken as all there is.
     pub(super) is_odd: bool,
     /// Rows of a way that began with fewer rows than are held.
     pub(super) store: Option<MetricStore>,
 }
 
 impl MetricsFeed {
-    /// Returns whether the answer so far is, or may be, the first part of one in several, so that the next question is worth asking
+    /// Returns whether the response so far is, or may be, the first part of one in several, so that the next question is worth asking
     /// at once.
     pub fn goes_on(&self) -> bool {
         self.sweep.next().is_some() || self.behind.n_full.is_some()

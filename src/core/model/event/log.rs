@@ -1,4 +1,4 @@
-//! A job's log as far as it is known, from however many answers.
+//! A job's log as far as it is known, from however many responses.
 
 use std::collections::HashSet;
 

@@ -124,7 +124,7 @@ pub struct Preference {
     pub rpo_alpha: Option<f64>,
     /// Margin of `SimPO`; above 0 it needs no reference model and normalises by length.
     pub simpo_gamma: Option<f64>,
-    /// Divide log-ratios by the answers' lengths.
+    /// Divide log-ratios by the responses' lengths.
     pub is_length_normalized: bool,
     /// Do without the reference model.
     pub is_reference_free: bool,

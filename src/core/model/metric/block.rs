@@ -104,7 +104,7 @@ fn push_known<T: Copy>(column: &mut Vec<T>, n_before: usize, value: Option<T>, u
     }
 }
 
-/// Takes the rows of one answer while it arrives.
+/// Takes the rows of one response while it arrives.
 pub trait RowSink {
     /// Rows in the order sent, behind those before. No two columns have the same key.
     fn take(&mut self, block: &MetricBlock);
