@@ -12,7 +12,7 @@ pub enum Write {
     Text,
     /// An attribute; taken away while there is no value.
     Attribute(&'static str),
-    /// A property of the style. One that is inherited, as custom ones are, has all within laid out anew.
+    /// A style property. Custom properties inherit, so setting one restyles the subtree.
     Property(&'static str),
 }
 

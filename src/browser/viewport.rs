@@ -36,9 +36,8 @@ pub fn rows_in_view(list: &Element, n: usize) -> (usize, usize) {
     place.shown(n)
 }
 
-/// Returns the same without asking the browser, which would have to lay everything out to know: of a list that comes where
-/// the last one was. `None` where there was none. Another window or another place makes it wrong, so whoever goes by it
-/// looks again.
+/// Returns the same without a layout by the browser, for a list in the place of the last one; `None` without a last one. In
+/// another window or place the result is wrong, so a caller that relies on it measures again.
 pub fn rows_expected(n: usize) -> Option<(usize, usize)> {
     LAST.get().map(|place| place.shown(n))
 }

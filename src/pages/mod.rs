@@ -36,8 +36,8 @@ use crate::{
 use tuneboard_core::route::Route;
 
 part! {
-    /// One job's screen, several jobs' and a log's, with all that draws charts. Each part more makes the list of files
-    /// longer that every visit loads first.
+    /// Loads the screens of one job, of several jobs and of a log, with all that draws charts. Every extra chunk enlarges the
+    /// list of files that is loaded up front.
     job: pub fn job() -> Screen {
         |place| match place {
             Route::Job(key) => view! { <JobPage key=key /> }.into_any(),

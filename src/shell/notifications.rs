@@ -30,7 +30,7 @@ pub const NOTIFY_PLACE: &str = "notify";
 /// Name of the setting for system notifications.
 const CHOICE: &str = "notify";
 
-/// A message goes by itself after this many seconds of being seen: the table says the same for good.
+/// Seconds after which a visible notice closes by itself: the table keeps the same information.
 const SHOWN_SECS: f64 = 12.0;
 
 /// Messages that have not gone yet, the latest last.

@@ -184,7 +184,7 @@ impl Call<'_> {
 }
 
 impl Simulator {
-    /// A key as its clients send it, below all of its paths; `None` for a text that is none.
+    /// A key as its clients send it, below all of its paths; `None` if the text is no key.
     pub fn key(text: &str) -> Option<ApiKey> {
         ApiKey::new(text, KeyAddress::new(Provider::Archetype, ""))
     }

@@ -188,7 +188,7 @@ async fn a_text_that_cannot_be_taken_stays_until_it_fits_is_emptied_or_is_taken_
         owner.with(|| (RwSignal::new(Some(5.0)), RwSignal::new(Some(120.0)), RwSignal::new(0)));
     let stage = Stage::new();
     let _mounted = stage.mount(move || {
-        // As of a view of which this is a part: it tells of changes that are none here.
+        // As of a view of which this is a part: it also notifies of changes that do not concern this one.
         let value = Signal::derive(move || {
             other.track();
             low.get()

@@ -50,7 +50,7 @@ fn serve(body: &str) {
     Reflect::set(&js_sys::global(), &"tableBody".into(), &body.into()).expect("a global");
 }
 
-/// Asks for the list and waits for what comes of it.
+/// Requests the list and waits for the outcome.
 pub async fn poll(app: App) {
     app.watcher.refresh(Resource::Jobs(ConnectionId("c".into())));
     until("the answer", || !untrack(|| app.watcher.freshness().is_loading)).await;

@@ -104,7 +104,7 @@ impl Desk {
         let overdue = (0.5 + 0.4 * self.patience) * if entry.has_left { LEFT } else { 1.0 };
         let due_at = entry.answered_at.map(|at| at.plus_secs(interval_secs)).max(entry.asked_at);
         let until = due_at.map(|due_at| due_at.plus_secs(overdue * interval_secs));
-        // One leader after the other may come to grief.
+        // Several leaders may crash in a row.
         let longest = 1.9 + 0.1 * self.patience;
         let last = entry.answered_at.map(|at| at.plus_secs(longest * interval_secs));
         let until = until.map(|until| last.map_or(until, |last| until.min(last)));

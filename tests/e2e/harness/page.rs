@@ -67,7 +67,7 @@ impl Page {
             .await;
     }
 
-    /// Goes to an address, whatever comes of it.
+    /// Goes to an address, and ignores the outcome.
     pub async fn visit(&self, url: &str) {
         self.client.goto(url).await.expect("the address loads");
     }
