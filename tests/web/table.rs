@@ -25,13 +25,13 @@ pub const FETCH: &str = r#"
 
 const N_JOBS: usize = 1_000;
 
-/// Style sheets that give headings and rows their places; without them the rows begin somewhere below the
-/// window.
-const STYLES: [&str; 4] = [
+/// Style sheets that give headings and rows their places; without them the rows begin somewhere below the window.
+const STYLES: [&str; 5] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/reset.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/table.css"),
+    include_str!("../../style/table-columns.css"),
 ];
 
 /// A list of jobs of which every hundredth has done so many steps, and the rest none.

@@ -30,7 +30,7 @@ impl Columns {
             if let Some(column) = Column::from_slug(slug.unwrap_or(word))
                 && !has(&places, column)
             {
-                places.push((column, slug.is_none() || column == Column::Name));
+                places.push((column, slug.is_none() || column.is_fixed()));
             }
         }
         let mut before = None;
@@ -70,7 +70,7 @@ impl Columns {
     #[must_use]
     pub fn toggled(mut self, column: Column) -> Self {
         for (known, is_shown) in &mut self.places {
-            *is_shown ^= *known == column && column != Column::Name;
+            *is_shown ^= *known == column && !column.is_fixed();
         }
         self
     }
@@ -98,15 +98,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::listing::tests::column;
 
     /// Any choice there can be.
     fn choice() -> impl Strategy<Value = Columns> {
         let order = Just(Column::ALL.to_vec()).prop_shuffle();
-        (order, any::<[bool; 8]>()).prop_map(|(order, shown)| Columns {
+        (order, any::<[bool; Column::ALL.len()]>()).prop_map(|(order, shown)| Columns {
             places: order
                 .into_iter()
                 .zip(shown)
-                .map(|(column, is_shown)| (column, is_shown || column == Column::Name))
+                .map(|(column, is_shown)| (column, is_shown || column.is_fixed()))
                 .collect(),
         })
     }
@@ -137,13 +138,13 @@ mod tests {
     #[test]
     fn columns_are_hidden_and_moved() {
         let usual = Columns::default();
-        assert_eq!(usual.clone().toggled(Column::Name), usual);
-        assert_eq!(usual.clone().toggled(Column::Loss).toggled(Column::Loss), usual);
-        let moved = usual.clone().moved(Column::Took, 0).moved(Column::Status, 99);
+        assert_eq!(usual.clone().toggled(column("name")), usual);
+        assert_eq!(usual.clone().toggled(column("loss")).toggled(column("loss")), usual);
+        let moved = usual.clone().moved(column("took"), 0).moved(column("status"), 99);
         assert_eq!(moved.to_text(), "took,name,provider,model,progress,loss,created,status");
-        let few = Columns::from_hidden("status,provider,model,progress,loss").moved(Column::Took, 0);
+        let few = Columns::from_hidden("status,provider,model,progress,loss").moved(column("took"), 0);
         assert_eq!(few.tracks().trim(), "var(--track-took,) var(--track-name,) var(--track-created,)");
-        assert_eq!(Columns::from_hidden("took,,nonsense,name"), usual.toggled(Column::Took));
+        assert_eq!(Columns::from_hidden("took,,nonsense,name"), usual.toggled(column("took")));
     }
 
     proptest! {
@@ -161,7 +162,7 @@ mod tests {
                 let mut sorted: Vec<Column> = columns.iter().map(|(column, _)| column).collect();
                 sorted.sort();
                 prop_assert_eq!(sorted, Column::ALL);
-                prop_assert!(columns.iter().any(|place| place == (Column::Name, true)));
+                prop_assert!(columns.iter().any(|place| place == (column("name"), true)));
             }
         }
 
@@ -174,7 +175,7 @@ mod tests {
         }
 
         #[test]
-        fn who_has_chosen_before_a_column_was_there_keeps_the_order(columns in choice(), missing in 0..8_usize) {
+        fn who_has_chosen_before_a_column_was_there_keeps_the_order(columns in choice(), missing in 0..Column::ALL.len()) {
             let places: Vec<_> = columns.iter().filter(|(column, _)| *column != Column::ALL[missing]).collect();
             let text = Columns { places: places.clone() }.to_text();
             let read: Vec<_> = Columns::parse(&text).iter().filter(|(column, _)| *column != Column::ALL[missing]).collect();
