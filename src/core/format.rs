@@ -204,6 +204,14 @@ pub fn relative(at: Timestamp, now: Timestamp, utc_offset_secs: i32) -> String {
     }
 }
 
+/// Time of day in local time, with the date if it is not today's: `14:22`, `Dec 2, 14:22`.
+pub fn time_of_day(at: Timestamp, now: Timestamp, utc_offset_secs: i32) -> String {
+    let (time, today) = (at.civil(utc_offset_secs), now.civil(utc_offset_secs));
+    let clock = format!("{:02}:{:02}", time.hour, time.minute);
+    let is_today = (time.year, time.month, time.day) == (today.year, today.month, today.day);
+    if is_today { clock } else { format!("{} {}, {clock}", time.month_name(), time.day) }
+}
+
 /// The exact local time and its offset: `2026-11-20 23:22:31 UTC+1`.
 pub fn date_time(at: Timestamp, utc_offset_secs: i32) -> String {
     let CivilTime { year, month, day, hour, minute, second } = at.civil(utc_offset_secs);

@@ -138,6 +138,12 @@ fn secs_taken(
     Some(end.secs_since(created_at?).max(0.0))
 }
 
+/// Seconds until a job is expected to end; `None` if it has ended, if nothing is expected, or if that time has passed.
+pub fn secs_left(class: StatusClass, ends_at: Option<Timestamp>, now: Timestamp) -> Option<f64> {
+    let secs = ends_at.filter(|_| !class.is_terminal())?.secs_since(now);
+    (0.0 < secs).then_some(secs)
+}
+
 /// Whether a text contains a word. The standard library's search prepares itself for long words, in every visit's
 /// program and for every text anew.
 fn is_within(text: &[u8], word: &[u8]) -> bool {

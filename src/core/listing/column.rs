@@ -12,6 +12,9 @@ use crate::model::Timestamp;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Column(u8);
 
+/// Slugs of earlier releases, in links and stored settings, and the columns that took their place.
+const RENAMED: [(&str, &str); 1] = [("took", "elapsed")];
+
 /// The entry of a column.
 pub struct ColumnEntry {
     /// Word in links, stored settings, style sheets and `data-column`. Never changed once released.
@@ -155,6 +158,8 @@ impl Column {
 
     /// The column of a slug.
     pub fn from_slug(slug: &str) -> Option<Self> {
+        let renamed = RENAMED.iter().find(|(before, _)| *before == slug);
+        let slug = renamed.map_or(slug, |(_, now)| now);
         Self::ALL.into_iter().find(|column| column.slug() == slug)
     }
 

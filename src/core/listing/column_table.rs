@@ -9,7 +9,7 @@ use super::{
     column::{Binding, ColumnEntry, Export, ExportValue, HIDDEN, PlacesWidth, SortKey, Target, Value, Width},
     order::{instant, progress},
     row::{said, shown_if},
-    took_secs,
+    secs_left, took_secs,
 };
 use crate::{format, model::Timestamp};
 
@@ -146,6 +146,7 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         bindings: &[
             seen(".bar", Target::Attribute("data-class"), |row| said(row.class().slug())),
             seen(".bar i", Target::Attribute("hidden"), |row| shown_if(!row.has_bar())),
+            seen(".bar i", Target::Attribute("data-unknown"), |row| shown_if(row.share().is_none())),
             seen(".bar i", Target::Property("--share"), |row| row.share().map(Into::into)),
             seen(".bar span", Target::Text, |row| Some(row.progress().into())),
         ],
@@ -213,18 +214,38 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         },
     },
     ColumnEntry {
-        slug: "took",
-        label: "Took",
+        slug: "elapsed",
+        label: "Elapsed",
         class: "td text num",
         markup: "",
-        bindings: &[
-            seen("", Target::Text, |row| Some(row.took().0.into())),
-            title("", |row| row.took().1.map(Into::into)),
-        ],
+        bindings: &[seen("", Target::Text, |row| Some(row.elapsed()))],
         sort: SortKey::Figure(|row| super::order::took_secs(row.job, row.now).map(place_of)),
         is_descending_first: true,
         exports: &[export("took_seconds", |row| figure(took_secs(&row.listed.job, row.now)))],
-        width: Width { usual: "104px", wide: Some("120px"), below: &[(860, HIDDEN)], ..USUAL },
+        width: Width { usual: "88px", wide: Some("104px"), below: &[(1280, HIDDEN)], ..USUAL },
+    },
+    ColumnEntry {
+        slug: "left",
+        label: "Time left",
+        class: "td text",
+        markup: "<span></span><span class=\"clock\" hidden></span>",
+        bindings: &[
+            seen("span", Target::Text, |row| Some(row.time_left())),
+            seen(".clock", Target::Text, |row| row.end_time().map(|time| format!(", about {time}").into())),
+            title("", |row| row.time_left_basis().map(Into::into)),
+        ],
+        sort: SortKey::Figure(|row| secs_left(row.job.class, row.job.ends_at(), row.now).map(place_of)),
+        is_descending_first: false,
+        exports: &[export("seconds_left", |row| {
+            let job = &row.listed.job;
+            figure(secs_left(job.status.class, row.listed.ends_at, row.now).map(f64::round))
+        })],
+        width: Width {
+            usual: "184px",
+            wide: Some("200px"),
+            below: &[(1440, "104px"), (860, HIDDEN)],
+            ..USUAL
+        },
     },
 ];
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Listed, took_secs};
+use super::{Listed, secs_left, took_secs};
 use crate::{
     format,
     model::{StatusClass, Timestamp},
@@ -33,6 +33,9 @@ pub struct Reader {
     /// Seconds local time is ahead of UTC at an instant.
     pub utc_offset_secs: fn(Timestamp) -> i32,
 }
+
+/// An end that is further away than a year has no date.
+const LONGEST_FORECAST_SECS: f64 = 365.0 * 86_400.0;
 
 /// Stands where nothing is known.
 const NOTHING: &str = "–";
@@ -128,19 +131,33 @@ impl<'r> Row<'r> {
         self.listed.job.created_at.map(|at| format::date_time(at, (self.reader.utc_offset_secs)(at)))
     }
 
-    /// Duration of the job; for a running job the time left, where it can be known, and the basis of that estimate.
-    pub(super) fn took(&self) -> (String, Option<String>) {
-        let took = took_secs(&self.listed.job, self.reader.now).map(format::duration);
-        let left = self.listed.ends_at.map(|at| at.secs_since(self.reader.now)).filter(|secs| 0.0 < *secs);
-        match (left, took) {
-            (Some(left), took) => {
-                let so_far = took.map(|took| format!("{took} so far; "));
-                let basis = format!("{}what is left is an estimate", so_far.unwrap_or_default());
-                (format!("{} left", format::estimate(left)), Some(basis))
-            }
-            (None, Some(took)) => (took, None),
-            (None, None) => (NOTHING.to_owned(), None),
-        }
+    /// Time from creation to the end, or to now.
+    pub(super) fn elapsed(&self) -> Cow<'static, str> {
+        took_secs(&self.listed.job, self.reader.now)
+            .map_or(NOTHING.into(), |secs| format::duration(secs).into())
+    }
+
+    /// Time left: `~23 m left`.
+    pub(super) fn time_left(&self) -> Cow<'static, str> {
+        self.secs_left().map_or(NOTHING.into(), |secs| format!("{} left", format::estimate(secs)).into())
+    }
+
+    /// Expected end: `14:22`, or `Dec 2, 14:22` on another day.
+    pub(super) fn end_time(&self) -> Option<String> {
+        let secs = self.secs_left().filter(|secs| *secs < LONGEST_FORECAST_SECS)?;
+        let at = self.reader.now.plus_secs(secs);
+        Some(format::time_of_day(at, self.reader.now, (self.reader.utc_offset_secs)(at)))
+    }
+
+    /// Both in one sentence.
+    pub(super) fn time_left_basis(&self) -> Option<String> {
+        self.secs_left()?;
+        let end = self.end_time().map(|time| format!(", about {time}"));
+        Some(format!("{}{}. This is an estimate.", self.time_left(), end.unwrap_or_default()))
+    }
+
+    fn secs_left(&self) -> Option<f64> {
+        secs_left(self.class(), self.listed.ends_at, self.reader.now)
     }
 
     fn is_waiting(&self) -> bool {
@@ -157,7 +174,7 @@ mod tests {
         },
         *,
     };
-    use crate::model::{Progress, Provider};
+    use crate::model::{Job, Progress, Provider};
 
     const CREATED: i64 = 1_000_000;
 
@@ -216,7 +233,9 @@ mod tests {
         check(&view, "created", "time", text, Some("5 m ago"));
         check(&view, "created", "time", title, Some("1970-01-12 14:46:40 UTC+1"));
         check(&view, "created", "time", Target::Attribute("datetime"), Some("1970-01-12T13:46:40Z"));
-        check(&view, "took", "", text, Some("5 m"));
+        check(&view, "elapsed", "", text, Some("5 m"));
+        check(&view, "left", "span", text, Some("–"));
+        check(&view, "progress", ".bar i", Target::Attribute("data-unknown"), Some(""));
     }
 
     #[test]
@@ -227,7 +246,7 @@ mod tests {
         bare.name = "ft-1".into();
         row.job = bare.into();
         let view = row_of(&row, 0);
-        assert_eq!((view.id(), &*view.created(), text(&row, "took", 0).as_str()), (None, "–", "–"));
+        assert_eq!((view.id(), &*view.created(), text(&row, "elapsed", 0).as_str()), (None, "–", "–"));
         assert_eq!((view.progress().as_str(), view.has_bar()), ("–", false));
         assert_eq!((&*view.loss(), text(&row, "model", 0).as_str()), ("–", ""));
         assert_eq!(text(&row, "provider", 0), Provider::ALL[0].short_label());
@@ -265,18 +284,29 @@ mod tests {
     fn what_is_left_counts_down_and_is_marked_as_an_estimate() {
         let mut row = running(Progress::default());
         row.ends_at = Some(Timestamp::from_unix_secs(CREATED + 1020));
-        let took = |row: &Listed, secs| {
-            let title = Target::Attribute("title");
-            (text(row, "took", secs), written(&row_of(row, secs), "took", "", title))
+        let left = |row: &Listed, secs| {
+            let view = row_of(row, secs);
+            let written = |selector, target| written(&view, "left", selector, target).unwrap_or_default();
+            [
+                written("span", Target::Text),
+                written(".clock", Target::Text),
+                written("", Target::Attribute("title")),
+            ]
         };
-        let basis = Some("5 m so far; what is left is an estimate".into());
-        assert_eq!(took(&row, 300), ("~12 m left".into(), basis));
-        assert_eq!(took(&row, 420).0, "~10 m left");
-        assert_eq!(took(&row, 1200), ("20 m".into(), None), "an estimate that has passed is none");
-        row.ends_at = Some(Timestamp::from_unix_secs(CREATED + 11_700));
-        assert_eq!(took(&row, 0).0, "~3.2 h left");
+        // At 1970-01-12 14:46:40 local time.
+        let title = "~12 m left, about 15:03. This is an estimate.";
+        assert_eq!(left(&row, 300), ["~12 m left", ", about 15:03", title]);
+        assert_eq!(left(&row, 420)[0], "~10 m left");
+        assert_eq!(left(&row, 1200), ["–", "", ""], "an estimate that has passed is none");
+        assert_eq!(text(&row, "elapsed", 300), "5 m", "time left is no reason to hide the time elapsed");
+        row.ends_at = Some(Timestamp::from_unix_secs(CREATED + 100_000));
+        assert_eq!(left(&row, 0)[..2], ["~27.8 h left", ", about Jan 13, 18:33"]);
         row.ends_at = Some(Timestamp::from_unix_secs(CREATED + 2_500_000_000));
-        assert_eq!(took(&row, 0).0, "more than 10 years left");
+        assert_eq!(left(&row, 0)[..2], ["more than 10 years left", ""]);
+        let mut ended = Job::clone(&row.job);
+        ended.status.class = StatusClass::Cancelled;
+        row.job = ended.into();
+        assert_eq!(left(&row, 0), ["–", "", ""], "a job that has ended has no time left");
     }
 
     #[test]

@@ -105,13 +105,30 @@ fn links_choose_and_order_rows() {
     check("#/jobs?sort=status", "cab");
     check("#/jobs?sort=loss", "cab");
     check("#/jobs?sort=-loss", "acb");
-    check("#/jobs?sort=took", "bca");
+    check("#/jobs?sort=elapsed", "bca");
+    check("#/jobs?sort=-elapsed", "acb");
+    // A link of an earlier release.
+    check("#/jobs?sort=-took", "acb");
     check("#/jobs?sort=nonsense", "bca");
     check("#/jobs?status=running,waiting", "ca");
     check("#/jobs?status=nonsense", "bca");
     check("#/jobs?q=ALPHA", "b");
     check("#/jobs?q=base%20gam", "c");
     check("#/jobs?connection=elsewhere", "");
+}
+
+#[test]
+fn time_left_sorts_by_what_it_shows_and_the_unknown_comes_last() {
+    let mut rows = jobs();
+    rows[0].ends_at = Some(Timestamp::from_unix_secs(1_500));
+    rows[2].ends_at = Some(Timestamp::from_unix_secs(1_200));
+    let order = |slug: &str, now| {
+        let query = ListQuery { sort: Sort::from_slug(slug).unwrap(), ..ListQuery::default() };
+        arranged(&rows, &query, now).concat()
+    };
+    assert_eq!((order("left", 1_000), order("-left", 1_000)), ("cab".into(), "acb".into()));
+    assert_eq!(order("-left", 1_300), "abc", "an expected end that has passed is unknown");
+    assert_eq!(Sort::default().pressed(column("left")).to_slug(), "left", "the first to end first");
 }
 
 #[test]
@@ -125,7 +142,7 @@ fn pressing_a_heading_turns_the_order() {
     let by_name = Sort::default().pressed(column("name"));
     assert_eq!(by_name.to_slug(), "name");
     assert_eq!(by_name.pressed(column("name")).to_slug(), "-name");
-    assert_eq!(by_name.pressed(column("took")).to_slug(), "-took");
+    assert_eq!(by_name.pressed(column("elapsed")).to_slug(), "-elapsed");
 }
 
 fn slots(ids: &str) -> Vec<Slot> {
