@@ -70,6 +70,7 @@ fn style_sheet() -> String {
         writeln!(css, "        var(--track-{},)", column.slug()).unwrap();
     }
     css += "      );\n  }\n\n";
+    css += &strokes();
     let usual = tracks(|width, has_places| track(width, None, has_places));
     rules(&vec![[""; 2]; usual.len()], &usual, "  ", &mut css);
     writeln!(css, "\n  @media (width >= {WIDE}px) {{").unwrap();
@@ -98,6 +99,32 @@ fn style_sheet() -> String {
     )
     .unwrap();
     css
+}
+
+/// Grey strokes in place of the rows' texts: status and name from the start, columns of fixed width from the end. A column
+/// that is left out takes no room.
+fn strokes() -> String {
+    let is_fixed =
+        |column: &Column| column.entry().width.usual.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let n_others = Column::ALL.len() - Column::ALL.iter().rev().take_while(|column| is_fixed(column)).count();
+    let mut stops =
+        "transparent 0 34px,\n        var(--text-1) 0 118px,\n        transparent 0 192px,\n        \
+                     var(--text-1) 0 324px"
+            .to_owned();
+    for n in n_others..Column::ALL.len() {
+        let room = |column: &Column| format!(" - var(--track-{}, 0px)", column.slug());
+        let after: String = Column::ALL[n..].iter().map(room).collect();
+        let start = format!("100% + 24px{after}");
+        let own = format!("0.6 * var(--track-{}, 0px)", Column::ALL[n].slug());
+        write!(
+            stops,
+            ",\n        transparent 0 calc({start}),\n        var(--text-1) 0 calc({start} + {own})"
+        )
+        .unwrap();
+    }
+    format!(
+        "  .jobs-table .shell-rows::before {{\n    mask: linear-gradient(\n        90deg,\n        {stops},\n        transparent 0\n      );\n  }}\n\n"
+    )
 }
 
 /// `index.html` with these headings in its skeleton.
