@@ -45,11 +45,15 @@ async fn columns_come_from_the_link_then_from_this_device_then_as_usual() {
     };
     for row in [".tr.head", ".rows > .tr:first-child"] {
         let tracks = widths(row, "return getComputedStyle(row).gridTemplateColumns");
-        let cells = "return [...row.children].map((cell) => cell.offsetWidth).filter(Boolean).join('px ') + 'px'";
+        let cells =
+            "return [...row.children].map((cell) => cell.offsetWidth).filter(Boolean).join('px ') + 'px'";
         let cells = widths(row, cells);
         assert_eq!((tracks.first(), tracks.last()), (Some(&34.0), Some(&92.0)), "{row}: {tracks:?}");
         assert_eq!(tracks.len(), cells.len(), "{row}: {tracks:?} {cells:?}");
-        assert!(tracks.iter().zip(&cells).all(|(track, cell)| (track - cell).abs() < 1.0), "{row}: {tracks:?} {cells:?}");
+        assert!(
+            tracks.iter().zip(&cells).all(|(track, cell)| (track - cell).abs() < 1.0),
+            "{row}: {tracks:?} {cells:?}"
+        );
     }
 
     // A choice is kept on this device, and the link no longer says otherwise.
@@ -84,7 +88,8 @@ async fn a_choice_of_an_earlier_release_is_taken_over() {
     location::set_hash("#/jobs", false);
     storage::set(Place::Device, "hidden-columns", "took,model").expect("storage");
     let page = on_stage(FETCH, &body(0), |_| view! { <JobsPage /> }.into_any()).await;
-    until("fewer columns", || seen(&page.stage)[1] == "status name provider progress loss created left").await;
+    until("fewer columns", || seen(&page.stage)[1] == "status name provider progress loss created left")
+        .await;
     assert_eq!(storage::get(Place::Device, "hidden-columns"), None);
     storage::remove(Place::Device, "columns");
 }
