@@ -293,13 +293,13 @@ pub fn send_part(part: &UploadPart) -> FileRequest {
 /// The storage's response to a part.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PartOutcome {
-    /// The part has arrived.
+    /// It has arrived.
     Arrived(String),
-    /// The part has arrived, but the browser may not read the token that proves it.
+    /// It has arrived, but the browser may not read the token that proves it.
     Unproven,
     /// The address holds no longer.
     Expired,
-    /// The part was refused, or the storage has trouble.
+    /// It was refused, or the storage has trouble.
     Refused(ApiError),
 }
 

@@ -21,9 +21,9 @@ pub(super) struct Lines {
 
 /// Outcome of a look at the value that begins at a place.
 enum Value {
-    /// The value ends here.
+    /// It ends here.
     Whole(usize),
-    /// The value stops being JSON here; `None` if the text ends first.
+    /// It stops being JSON here; `None` if the text ends first.
     Broken(Option<usize>),
 }
 

@@ -164,7 +164,7 @@ impl LongTable {
         let epoch = self.columns.epoch.and_then(scalar).and_then(|epoch| epoch.as_number());
         let said = if self.numbers.is_some() { said().and_then(|said| said.as_number()) } else { None };
         let epoch = epoch.or(said.filter(|said| (0.0..MOST_SAID).contains(said)));
-        let elapsed = self.columns.elapsed.and_then(scalar).and_then(|secs| secs.as_number());
+        let elapsed = self.columns.elapsed.and_then(scalar).and_then(|secs| secs.as_secs());
         let logged_at = self.columns.logged_at.and_then(|idx| match Scalar::parse(cell(idx).trim()) {
             Some(number @ (Scalar::Int(_) | Scalar::Float(_))) => number.as_time(),
             _ => Scalar::Text(cell(idx).into()).as_time(),

@@ -109,7 +109,7 @@ pub enum LogError {
     /// Nothing in it.
     #[error("The file is empty. Choose the file that the training program writes to.")]
     Empty,
-    /// The file is of another kind.
+    /// It is something else.
     #[error("{0}")]
     Foreign(Looks),
     /// One row that does not say its step.

@@ -1,4 +1,4 @@
-//! Reading of a log in pieces, so that the caller can do other work in between.
+//! A log that is read bit by bit, so that whoever reads it can do other things in between.
 
 use std::ops::Range;
 
@@ -44,7 +44,7 @@ pub struct LogReading {
 }
 
 enum State {
-    /// The file is no text.
+    /// It is no text.
     Refused(Looks),
     Decoding(Decoder),
     /// The kind of file is being determined.

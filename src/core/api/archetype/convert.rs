@@ -1,7 +1,4 @@
-//! Responses of Archetype AI's fine-tuning API as [`crate::model`] nouns.
-//!
-//! Fields from <https://docs.archetypeai.app/api-reference/fine-tune/get-job> and
-//! <https://docs.archetypeai.app/api-reference/fine-tune/list-jobs> (August 2026).
+//! Answers of Archetype AI's fine-tuning API as [`crate::model`] nouns.
 
 use crate::{
     api::{

@@ -36,11 +36,11 @@ pub(in crate::api) struct Plan {
 /// Action for a value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Act {
-    /// The value is a figure, for the next column.
+    /// It is a figure, for the next column.
     Figure,
-    /// The value could be a figure by its name, and is none.
+    /// It could be a figure by its name, and is none.
     NoFigure,
-    /// The value is about the row as a whole.
+    /// It is about the row as a whole.
     Head,
 }
 
@@ -264,7 +264,7 @@ impl Head {
         match role {
             Role::Epoch { rank } => self.epoch.offer(*rank, value.as_number()),
             Role::LoggedAt { rank } => self.logged_at.offer(*rank, value.as_time()),
-            Role::Elapsed { rank } => self.elapsed_secs.offer(*rank, value.as_number()),
+            Role::Elapsed { rank } => self.elapsed_secs.offer(*rank, value.as_secs()),
             Role::Step { rank } => {
                 self.said_step.offer(*rank, value.as_number().filter(|step| (0.0..MOST_SAID).contains(step)));
                 let fault = value.step_fault().filter(|fault| *fault != StepFault::Missing);
