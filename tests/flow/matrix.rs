@@ -31,7 +31,7 @@ enum Then {
     After(f64),
     /// Once a minute.
     Slowly,
-    /// Nothing, until the user changes the key.
+    /// Nothing, until somebody does something about the key.
     Stop,
 }
 

@@ -1,7 +1,7 @@
 //! Runs for the tests: from files and from columns.
 
 use tuneboard_core::{
-    insight::{Diagnosis, Insight, RowOrder, RunFacts},
+    insight::{Answer, Insight, RowOrder, RunFacts, Surroundings},
     log_file::read_log,
     metrics::{MetricStore, RunIntake},
     model::{MetricBlock, MetricKey, MetricRow, RowSink as _},
@@ -27,9 +27,9 @@ pub fn store_of(rows: &[MetricRow], total_steps: Option<u64>) -> (MetricStore, R
 }
 
 /// The judgement on rows from scratch.
-pub fn diagnose(rows: &[MetricRow], total_steps: Option<u64>) -> Diagnosis {
+pub fn diagnose(rows: &[MetricRow], total_steps: Option<u64>) -> Answer {
     let (store, facts) = store_of(rows, total_steps);
-    Insight::default().update(&store, &facts).diagnose(&store, &facts)
+    Insight::default().append(&store, &facts).answer(&store, &facts, &Surroundings::default())
 }
 
 /// A row of figures by the names of their metrics.

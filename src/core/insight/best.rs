@@ -1,13 +1,9 @@
 //! The evaluation to take the model from.
 //!
 //! Definition: by the task metric if one has a direction, else by evaluation loss. Evaluations within twice the noise or 1 % of the best
-//! are equally good and named; which of them was kept as a checkpoint is not looked at.
+//! are equally good and named; which of them was kept as a checkpoint is for [`super::Ranking`].
 
-use super::{
-    evaluations::Evaluations,
-    names::{Direction, Part, direction},
-    run::Run,
-};
+use super::{direction::Direction, evaluations::Evaluations, parts::Part, run::Run};
 use crate::model::MetricKey;
 
 /// The proposed evaluation.
@@ -26,34 +22,30 @@ pub struct BestEvaluation {
 /// Evaluations that are named as equally good at most.
 const MOST_EQUAL: usize = 50;
 
-/// The best evaluation so far; `None` without a finite one.
-pub(super) fn best(run: &Run<'_>) -> Option<BestEvaluation> {
-    by_part(run, Part::Task).or_else(|| by_part(run, Part::EvalLoss))
+/// The evaluations that rank checkpoints: of the task metric, else of the loss; with less being better, and the direction of their
+/// metric.
+pub(super) fn ranked<'a>(run: &Run<'a>) -> Option<(&'a MetricKey, &'a Evaluations, Direction)> {
+    let of = |part: Part, evals: &'a Evaluations| {
+        let key = run.names.key(part).filter(|_| 0 < evals.len())?;
+        Some((key, evals, super::direction::direction(&key.name)?))
+    };
+    of(Part::Task, run.task).or_else(|| of(Part::EvalLoss, run.evals))
 }
 
-fn by_part(run: &Run<'_>, part: Part) -> Option<BestEvaluation> {
-    let metric = run.names.key(part)?.clone();
-    let sign = if direction(&metric.name)? == Direction::Up { -1.0 } else { 1.0 };
-    let track = run.track(part)?;
-    // The same arithmetic as for losses, of which less is better.
-    let mut evals = Evaluations::default();
-    for idx in 0..track.len() {
-        if let (value, Some(step)) = (track.at(idx), track.step(idx))
-            && value.is_finite()
-        {
-            evals.push(sign * value, step);
-        }
-    }
+/// The best evaluation so far; `None` without a finite one.
+pub(super) fn best(run: &Run<'_>) -> Option<BestEvaluation> {
+    let (metric, evals, direction) = ranked(run)?;
     let best = evals.best()?;
     let limit = best.loss + evals.band();
     let is_equal = |eval: &&super::evaluations::Evaluation| eval.step != best.step && eval.loss <= limit;
     let equally_good = evals.list.iter().filter(is_equal).map(|eval| eval.step).take(MOST_EQUAL).collect();
-    Some(BestEvaluation { step: best.step, metric, value: sign * best.loss, equally_good })
+    let sign = if direction == Direction::Up { -1.0 } else { 1.0 };
+    Some(BestEvaluation { step: best.step, metric: metric.clone(), value: sign * best.loss, equally_good })
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::insight::{Insight, RunFacts, cases::store};
+    use crate::insight::{Insight, RunFacts, Surroundings, cases::store};
 
     /// The best of evaluations at steps 1, 2, …: its step, metric and those as good.
     #[track_caller]
@@ -64,7 +56,8 @@ mod tests {
             .collect();
         let store = store(&columns, |_| None);
         let facts = RunFacts::default();
-        let best = Insight::default().update(&store, &facts).diagnose(&store, &facts).best;
+        let mut insight = Insight::default();
+        let best = insight.append(&store, &facts).answer(&store, &facts, &Surroundings::default()).best;
         let found = best.map(|best| (best.step, best.metric.to_string(), best.equally_good));
         assert_eq!(found, expected.map(|(step, key, equal)| (step, key.to_owned(), equal.to_vec())));
     }

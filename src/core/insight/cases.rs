@@ -1,6 +1,6 @@
 //! Runs as columns, for the tests of rules.
 
-use super::{Finding, Insight, Rule, RunFacts};
+use super::{Finding, Insight, Rule, RunFacts, Surroundings};
 use crate::metrics::MetricStore;
 use crate::model::{MetricKey, MetricRow};
 
@@ -44,7 +44,7 @@ fn findings(
 ) -> Vec<Finding> {
     let store = store(columns, |row| per_epoch.map(|rows| (row + 1) as f64 / rows));
     let facts = RunFacts { total_steps, falls: Vec::new() };
-    Insight::default().update(&store, &facts).diagnose(&store, &facts).findings
+    Insight::default().append(&store, &facts).answer(&store, &facts, &Surroundings::default()).findings
 }
 
 fn full(columns: &[(&str, &[f64])]) -> Vec<(String, Vec<Option<f64>>)> {

@@ -3,30 +3,30 @@
 //! Contract: what is found after an update depends on the rows up to it, not on how many updates brought them. Rows that were put
 //! between others, or that changed, are noticed, and everything is looked at anew then.
 
+mod reading;
+
 use kernel::{Column, Steps};
 
 use super::{
-    Diagnosis, Finding, Forecast, RunFacts, RunKind, Severity, TimeLeft, Verdict,
-    best::best,
+    RunFacts,
     evaluations::Evaluations,
-    forecast::forecast,
-    hiding::hide,
     level::Level,
-    names::{Names, Part},
-    rules::{Rules, Watch},
+    names::Names,
+    parts::Part,
+    rules::{Rules, Watch as _},
     run::{Row, Run, Track},
-    time_left::time_left,
+    stats::median,
 };
 use crate::metrics::{MetricStore, Series};
 
-/// Rows whose clock is looked at.
-const MOST_CLOCK_ROWS: usize = 2_000;
+/// Training rows whose median stands beside an evaluation.
+const BESIDE: usize = 50;
 
-/// The judgement on one run, which grows with it.
+/// The judgement on one run, which grows with it. It says what it found by [`Insight::answer`].
 ///
 /// # Example
 /// ```
-/// use tuneboard::{insight::{Insight, RunFacts}, metrics::MetricStore, model::{MetricKey, MetricRow}};
+/// use tuneboard_core::{insight::{Insight, RunFacts, Surroundings}, metrics::MetricStore, model::{MetricKey, MetricRow}};
 ///
 /// let row = |step| {
 ///     let values = vec![(MetricKey::train("loss"), f64::NAN)];
@@ -34,162 +34,129 @@ const MOST_CLOCK_ROWS: usize = 2_000;
 /// };
 /// let mut store = MetricStore::new();
 /// store.merge(&[row(1), row(2)]);
-/// let mut insight = Insight::default();
-/// let diagnosis = insight.update(&store, &RunFacts::default()).diagnose(&store, &RunFacts::default());
-/// assert_eq!(diagnosis.verdict.slug(), "loss-not-finite");
+/// let (mut insight, facts) = (Insight::default(), RunFacts::default());
+/// insight.append(&store, &facts);
+/// let answer = insight.answer(&store, &facts, &Surroundings::default());
+/// assert_eq!(answer.verdict.slug(), "loss-not-finite");
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Insight {
     names: Names,
     total_steps: Option<u64>,
-    /// Per part, the points that were looked at, and the last of them.
+    /// Per part, its series as it was at the last update.
     seen: [Seen; Part::N],
+    /// Per part, the points that were looked at.
+    counts: [usize; Part::N],
+    /// Losses so far that are not finite.
+    n_not_finite: usize,
+    /// Points of the loss up to the last evaluation.
+    n_at_evaluation: usize,
+    /// Points of the lead before which no stretch can be left out.
+    no_stretch_until: usize,
     row: Row,
     level: Level,
     evals: Evaluations,
+    task: Evaluations,
     rules: Rules,
 }
 
-/// Snapshot of one series as it was looked at last; it shares the series' memory.
+/// Snapshot of one series; it shares the series' memory.
 #[derive(Debug, Clone, Default)]
 struct Seen {
     steps: Steps,
     values: Column,
 }
 
+/// Series of each part, where there is one.
+type PartSeries<'a> = [Option<&'a Series>; Part::N];
+
 impl Insight {
     /// Looks at the rows that `store` has more than at the last update; at all of them, if others changed.
-    pub fn update(&mut self, store: &MetricStore, facts: &RunFacts) -> &mut Self {
+    pub fn append(&mut self, store: &MetricStore, facts: &RunFacts) -> &mut Self {
+        while !self.append_some(store, facts, usize::MAX) {}
+        self
+    }
+
+    /// As [`Insight::append`], but at so many rows at most; returns whether all were looked at. Until then an answer is one as of the
+    /// rows so far.
+    pub fn append_some(&mut self, store: &MetricStore, facts: &RunFacts, n_rows: usize) -> bool {
         let names = Names::of(store);
         let is_other = names != self.names || facts.total_steps != self.total_steps;
         if is_other || !self.is_continued(store) {
             *self = Self { names, total_steps: facts.total_steps, ..Self::default() };
         }
-        self.read_on(store, facts);
-        self
-    }
-
-    /// Everything that is found so far, for the store and the facts of the last update.
-    pub fn diagnose(&self, store: &MetricStore, facts: &RunFacts) -> Diagnosis {
-        let counts = self.seen.each_ref().map(Seen::len);
         let series = self.series(store);
-        let (names, level, evals) = (&self.names, &self.level, &self.evals);
-        let run = Run { series: &series, names, facts, counts: &counts, level, evals, row: self.row };
-        let mut findings: Vec<Finding> = Vec::new();
-        self.rules.report(&run, &mut findings);
-        hide(&mut findings);
-        findings.sort_by_key(|finding| {
-            (std::cmp::Reverse((finding.is_open, finding.severity)), finding.rule, finding.first_step)
-        });
-        let has_enough = 10 <= counts[Part::Loss as usize]
-            || 3 <= counts[Part::EvalLoss as usize]
-            || (self.names.kind == RunKind::Reinforcement && 10 <= counts[Part::Reward as usize]);
-        let verdict = Verdict::of(&findings, has_enough);
-        Diagnosis {
-            verdict,
-            kind: self.names.kind,
-            best: best(&run),
-            time_left: left(&run),
-            forecast: self.forecast(&run, &findings),
-            findings,
-        }
+        self.seen = std::array::from_fn(|part| series[part].map_or(Seen::default(), Seen::of));
+        self.read_on(&series, facts, n_rows)
     }
 
-    /// The evaluation loss at the end; none of a run in trouble, whose past does not say what follows.
-    fn forecast(&self, run: &Run<'_>, findings: &[Finding]) -> Option<Forecast> {
-        let is_trouble = findings.iter().any(|finding| finding.is_open && Severity::Note < finding.severity);
-        let total = run.facts.total_steps.filter(|_| run.is_supervised() && !is_trouble)?;
-        let evals: Vec<(u64, f64)> = self.evals.list.iter().map(|eval| (eval.step, eval.loss)).collect();
-        forecast(&evals, total)
+    /// The run as rules see it, up to the last row that was looked at.
+    pub(super) fn look<T>(
+        &self,
+        store: &MetricStore,
+        facts: &RunFacts,
+        look: impl FnOnce(&Run<'_>, &Rules) -> T,
+    ) -> T {
+        let series = self.series(store);
+        look(&self.run(&series, facts), &self.rules)
+    }
+
+    fn run<'a>(&'a self, series: &'a PartSeries<'a>, facts: &'a RunFacts) -> Run<'a> {
+        let Self { names, counts, level, evals, task, row, .. } = self;
+        Run { series, names, facts, counts, level, evals, task, row: *row }
     }
 
     /// The series of each part.
-    fn series<'a>(&self, store: &'a MetricStore) -> [Option<&'a Series>; Part::N] {
+    fn series<'a>(&self, store: &'a MetricStore) -> PartSeries<'a> {
         std::array::from_fn(|part| store.get(self.names.keys[part].as_ref()?))
     }
 
-    /// Returns whether the store has every point that was looked at, and none between them.
+    /// Returns whether the store has every point that it had at the last update, and none between those that were looked at.
     fn is_continued(&self, store: &MetricStore) -> bool {
-        self.series(store).iter().zip(&self.seen).all(|(series, seen)| match series {
-            None => seen.len() == 0,
+        let is_begun = self.counts.iter().any(|count| 0 < *count);
+        let series = self.series(store);
+        series.iter().zip(&self.seen).zip(&self.counts).all(|((series, seen), count)| match series {
+            None => seen.steps.is_empty(),
             Some(series) => {
-                let next = series.steps().get(seen.len());
+                let next = series.steps().get(*count);
                 let is_same = series.steps().extends(&seen.steps) && series.values().extends(&seen.values);
-                is_same && (self.is_empty() || next.is_none_or(|next| self.row.step < next))
+                is_same && (!is_begun || next.is_none_or(|next| self.row.step < next))
             }
         })
     }
 
-    fn is_empty(&self) -> bool {
-        self.seen.iter().all(|seen| seen.len() == 0)
-    }
-
-    fn read_on(&mut self, store: &MetricStore, facts: &RunFacts) {
-        let series = self.series(store);
-        let mut counts = self.seen.each_ref().map(Seen::len);
-        let mut nexts: [Option<u64>; Part::N] =
-            std::array::from_fn(|part| series[part].and_then(|series| series.steps().get(counts[part])));
-        while let Some(step) = nexts.iter().flatten().min().copied() {
-            let mut row = Row { step, epoch: f64::NAN, ..Row::default() };
-            for part in 0..Part::N {
-                let (Some(series), true) = (series[part], nexts[part] == Some(step)) else { continue };
-                counts[part] += 1;
-                nexts[part] = series.steps().get(counts[part]);
-                let figure = || Some(series.figure(counts[part] - 1));
-                match part {
-                    part if part == Part::Loss as usize => row.loss = figure(),
-                    part if part == Part::EvalLoss as usize => row.eval_loss = figure(),
-                    part if part == Part::GradNorm as usize => row.grad_norm = figure(),
-                    _ => {}
-                }
-                if row.epoch.is_nan() {
-                    row.epoch = Track::new(series, counts[part]).epoch(counts[part] - 1);
-                }
+    /// Looks at the row that was counted last.
+    fn take(&mut self, series: &PartSeries<'_>, facts: &RunFacts) {
+        let row = self.row;
+        let (loss, step) = (Part::Loss as usize, row.step);
+        if let Some(figure) = row.loss {
+            self.level.begin_row();
+            if !figure.is_finite() {
+                self.n_not_finite += 1;
+            } else if row.is_sample {
+                self.level.push(figure, step, self.counts[loss] - self.n_not_finite);
             }
-            self.take(row, &series, facts, &counts);
         }
-        self.seen = std::array::from_fn(|part| series[part].map_or(Seen::default(), Seen::of));
+        if let Some(figure) = row.eval_loss.filter(|figure| figure.is_finite()) {
+            let n = self.counts[loss];
+            let from = self.n_at_evaluation.max(n.saturating_sub(BESIDE));
+            let mut beside =
+                series[loss].map(|series| Track::new(series, n).finite(from..n)).unwrap_or_default();
+            self.evals.push(figure, step, median(&mut beside));
+            self.n_at_evaluation = n;
+        }
+        if let (Some(figure), Some(sign)) =
+            (row.task.filter(|figure| figure.is_finite()), self.names.task_sign)
+        {
+            self.task.push(sign * figure, step, f64::NAN);
+        }
+        let Self { names, counts, level, evals, task, rules, .. } = self;
+        rules.see(&Run { series, names, facts, counts, level, evals, task, row });
     }
-
-    fn take(
-        &mut self,
-        row: Row,
-        series: &[Option<&Series>; Part::N],
-        facts: &RunFacts,
-        counts: &[usize; Part::N],
-    ) {
-        self.row = row;
-        if let Some(loss) = row.loss.filter(|loss| loss.is_finite()) {
-            self.level.push(loss, row.step);
-            self.evals.push_train(loss);
-        }
-        if let Some(loss) = row.eval_loss.filter(|loss| loss.is_finite()) {
-            self.evals.push(loss, row.step);
-        }
-        let (names, level, evals) = (&self.names, &self.level, &self.evals);
-        self.rules.see(&Run { series, names, facts, counts, level, evals, row });
-    }
-}
-
-/// The time left by the clock of the training rows.
-fn left(run: &Run<'_>) -> Option<TimeLeft> {
-    let track = run.track(Part::Loss)?;
-    let stride = track.len().div_ceil(MOST_CLOCK_ROWS).max(1);
-    // Back from the last row, which has to be among them.
-    let rows =
-        (0..track.len()).rev().step_by(stride).filter_map(|idx| Some((track.step(idx)?, track.secs(idx))));
-    let mut rows: Vec<(u64, f64)> = rows.filter(|(_, secs)| secs.is_finite()).collect();
-    rows.reverse();
-    time_left(&rows, run.facts.total_steps?)
 }
 
 impl Seen {
     fn of(series: &Series) -> Self {
         Self { steps: series.steps().clone(), values: series.values().clone() }
-    }
-
-    /// Number of points.
-    fn len(&self) -> usize {
-        self.steps.len()
     }
 }

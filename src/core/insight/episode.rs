@@ -1,9 +1,6 @@
 //! Spans of steps over which a rule holds, the last of which may be open.
 
-use super::{
-    names::Part,
-    run::{Run, is_check_point},
-};
+use super::{parts::Part, run::Run, sampling::CheckPoints};
 
 /// Spans that are kept of one rule; of more the middle ones are left out.
 const MOST_EPISODES: usize = 32;
@@ -39,11 +36,12 @@ impl<T> Episode<T> {
 #[derive(Debug, Clone)]
 pub(super) struct Episodes<T> {
     list: Vec<Episode<T>>,
+    check_points: CheckPoints,
 }
 
 impl<T> Default for Episodes<T> {
     fn default() -> Self {
-        Self { list: Vec::new() }
+        Self { list: Vec::new(), check_points: CheckPoints::default() }
     }
 }
 
@@ -55,7 +53,7 @@ impl<T> Episodes<T> {
 
     /// Returns whether one is open.
     pub(super) fn is_open(&self) -> bool {
-        self.list.last().is_some_and(|episode| episode.is_open)
+        self.last().is_some_and(|episode| episode.is_open)
     }
 
     /// Opens a span; `first_step` is where it began, `step` where it is noticed.
@@ -102,7 +100,10 @@ impl<T> Episodes<T> {
     /// As [`Episodes::hold`], at the rows at which a rule looks that judges a series by its late part: a new span begins where
     /// that does. Nothing is done without the series.
     pub(super) fn hold_late(&mut self, run: &Run<'_>, part: Part, found: impl FnOnce() -> Option<T>) {
-        let Some(track) = run.track(part).filter(|track| is_check_point(track.len())) else { return };
+        let Some(track) = run.track(part) else { return };
+        if !self.check_points.is_due(track.len()) {
+            return;
+        }
         let first_step = track.step(track.len() - track.late().len().max(1)).unwrap_or(run.row.step);
         self.hold(found(), first_step, run.row.step);
     }
@@ -110,6 +111,11 @@ impl<T> Episodes<T> {
     /// The last span, open or over.
     pub(super) fn last_mut(&mut self) -> Option<&mut Episode<T>> {
         self.list.last_mut()
+    }
+
+    /// The same, to be read.
+    pub(super) fn last(&self) -> Option<&Episode<T>> {
+        self.list.last()
     }
 
     /// All, in the order they began.

@@ -1,6 +1,6 @@
 //! The finite evaluations of a run, their noise, and the best of them.
 
-use super::stats::{MAD_TO_SIGMA, SortedWindow, median};
+use super::stats::{MAD_TO_SIGMA, SortedWindow};
 
 /// One finite evaluation.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -9,8 +9,6 @@ pub(super) struct Evaluation {
     pub(super) loss: f64,
     /// Median training loss since the evaluation before, of at most the last 50 rows; `NaN` without any.
     pub(super) train: f64,
-    /// Training rows since the evaluation before.
-    pub(super) n_train: usize,
 }
 
 /// Second differences that the noise is measured by.
@@ -24,38 +22,19 @@ pub(super) struct Evaluations {
     curvatures: SortedWindow,
     /// The lowest training loss beside an evaluation, and the last one.
     trains: Option<(f64, f64)>,
-    /// Training losses since the last evaluation.
-    since: Vec<f64>,
-    n_since: usize,
     /// The lowest of those before an evaluation, per evaluation.
     lows: Vec<f64>,
 }
 
-/// Training rows whose median stands beside an evaluation.
-const MOST_TRAIN_ROWS: usize = 50;
-
 impl Evaluations {
-    /// Takes a finite training loss.
-    pub(super) fn push_train(&mut self, loss: f64) {
-        self.n_since += 1;
-        if self.since.len() < MOST_TRAIN_ROWS {
-            self.since.push(loss);
-        } else {
-            self.since[self.n_since % MOST_TRAIN_ROWS] = loss;
-        }
-    }
-
-    /// Takes a finite evaluation loss.
-    pub(super) fn push(&mut self, loss: f64, step: u64) {
-        let train = median(&mut self.since);
-        self.since.clear();
+    /// Takes a finite evaluation, and the training loss beside it; `NaN` without one.
+    pub(super) fn push(&mut self, loss: f64, step: u64, train: f64) {
         if train.is_finite() {
             let lowest = self.trains.map_or(train, |(lowest, _)| lowest.min(train));
             self.trains = Some((lowest, train));
         }
-        let n_train = std::mem::take(&mut self.n_since);
         self.lows.push(self.best().map_or(loss, |best| best.loss.min(loss)));
-        self.list.push(Evaluation { step, loss, train, n_train });
+        self.list.push(Evaluation { step, loss, train });
         let n = self.list.len();
         if loss < self.list[self.best].loss {
             self.best = n - 1;
@@ -121,7 +100,7 @@ mod tests {
 
     fn of(losses: &[f64]) -> Evaluations {
         let mut evals = Evaluations::default();
-        losses.iter().zip(1..).for_each(|(loss, step)| evals.push(*loss, 10 * step));
+        losses.iter().zip(1..).for_each(|(loss, step)| evals.push(*loss, 10 * step, f64::NAN));
         evals
     }
 
@@ -140,17 +119,5 @@ mod tests {
         assert_eq!(evals.n_since_best(), 3);
         assert_eq!((evals.lowest_of_first(1), evals.lowest_of_first(5)), (3.0, 1.0));
         assert!(evals.lowest_of_first(0).is_nan());
-    }
-
-    #[test]
-    fn the_training_loss_beside_an_evaluation_is_that_since_the_one_before() {
-        let mut evals = Evaluations::default();
-        [9.0, 8.0, 7.0].into_iter().for_each(|loss| evals.push_train(loss));
-        evals.push(1.0, 30);
-        evals.push(1.0, 60);
-        [3.0, 2.0].into_iter().for_each(|loss| evals.push_train(loss));
-        evals.push(1.0, 90);
-        let trains: Vec<_> = evals.list.iter().map(|eval| (eval.n_train, eval.train)).collect();
-        assert_eq!((trains[0], trains[1].0, trains[2]), ((3, 8.0), 0, (2, 2.5)));
     }
 }

@@ -1,6 +1,7 @@
 //! A finding, and the verdict on a run.
 
 use super::{Rule, Severity};
+use crate::model::MetricKey;
 
 /// Something that the figures of a run show.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +16,9 @@ pub struct Finding {
     pub last_step: u64,
     /// It still holds at the last step.
     pub is_open: bool,
-    /// Steps of the points that show it, ascending; at least one.
+    /// The metric whose points show it; `None` if none was logged.
+    pub metric: Option<MetricKey>,
+    /// Steps of those points, ascending; at least one.
     pub evidence: Vec<u64>,
     /// Sentence of fact: the figures' course.
     pub sentence: String,
@@ -83,6 +86,7 @@ mod tests {
             first_step: 1,
             last_step: 2,
             is_open,
+            metric: None,
             evidence: vec![1],
             sentence: String::new(),
             advice: Vec::new(),

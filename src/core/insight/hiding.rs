@@ -36,6 +36,12 @@ pub(super) fn hide(findings: &mut Vec<Finding>) {
             explains && overlaps && (*is_open || !finding.is_open)
         })
     });
+    // Both losses show one divergence.
+    let mut is_diverged = false;
+    findings.retain(|finding| {
+        let is_open_one = finding.rule == Rule::Diverged && finding.is_open;
+        !(is_open_one && std::mem::replace(&mut is_diverged, true))
+    });
     // A rise that came back, and the spike it began with, are one.
     let mut spikes: Vec<(u64, u64)> = Vec::new();
     findings.retain(|finding| {
@@ -63,6 +69,7 @@ mod tests {
             first_step,
             last_step,
             is_open,
+            metric: None,
             evidence: vec![first_step],
             sentence: String::new(),
             advice: Vec::new(),
@@ -81,6 +88,7 @@ mod tests {
         check(&[(Diverged, 50, 60, false), (Spike, 48, 52, false)], &[Diverged]);
         check(&[(Overfitting, 50, 100, true), (Plateau, 70, 100, true)], &[Overfitting]);
         check(&[(Plateau, 70, 100, true)], &[Plateau]);
+        check(&[(Diverged, 50, 100, true), (Diverged, 60, 100, true)], &[Diverged]);
         check(&[(Spike, 20, 40, false), (Spike, 15, 25, false), (Spike, 50, 51, false)], &[Spike, Spike]);
     }
 }

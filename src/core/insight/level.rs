@@ -26,13 +26,19 @@ pub(super) struct Level {
     best_rows: usize,
     /// The level before the last row.
     before: f64,
+    /// Loss that a quarter of the last rows are above.
+    high: f64,
 }
 
 impl Level {
-    /// Takes a finite training loss.
-    pub(super) fn push(&mut self, loss: f64, step: u64) {
+    /// Notes the level before a row.
+    pub(super) fn begin_row(&mut self) {
         self.before = self.now();
-        self.n += 1;
+    }
+
+    /// Takes the finite training loss of the row that began, after so many finite rows with it.
+    pub(super) fn push(&mut self, loss: f64, step: u64, n_rows: usize) {
+        self.n = n_rows;
         let len = self.rows();
         self.window.push(loss, len);
         if self.first.len() < MOST_ROWS {
@@ -41,6 +47,7 @@ impl Level {
         if self.n <= 10 * MOST_ROWS + 10 {
             self.start = median(&mut self.first.iter().copied().take(len).collect::<Vec<_>>());
         }
+        self.high = self.window.quantile(0.75);
         let now = self.window.median();
         if self.window.len() == len && (self.n == len || now < self.best) {
             self.best = now;
@@ -69,6 +76,12 @@ impl Level {
         if self.n < 2 { f64::NAN } else { self.before }
     }
 
+    /// Loss above which a row is worth a look: a quarter above the level, and six times as far as the upper quarter of rows.
+    pub(super) fn limit(&self) -> f64 {
+        let now = self.now();
+        (1.25 * now).max(now + 6.0 * (self.high - now))
+    }
+
     /// The level of the first rows.
     pub(super) fn start(&self) -> f64 {
         self.start
@@ -93,7 +106,16 @@ impl Level {
 /// Standard deviation of single rows around their level: from the differences of neighbours among the 100 rows before one, so that
 /// a trend does not count. 0 below 5 rows.
 pub(super) fn row_noise(track: &Track<'_>, end: usize) -> f64 {
+    noise_of(&track.finite(end.saturating_sub(NOISE_ROWS)..end))
+}
+
+/// As [`row_noise`], of the logarithm of the losses above 0.
+pub(super) fn row_noise_of_logarithm(track: &Track<'_>, end: usize) -> f64 {
     let last = track.finite(end.saturating_sub(NOISE_ROWS)..end);
+    noise_of(&last.iter().filter(|loss| 0.0 < **loss).map(|loss| loss.ln()).collect::<Vec<_>>())
+}
+
+fn noise_of(last: &[f64]) -> f64 {
     let mut differences: Vec<f64> = last.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
     if differences.len() < 4 {
         0.0
@@ -110,7 +132,7 @@ mod tests {
     #[track_caller]
     fn check(losses: &[f64], expected: (f64, f64, f64, u64)) {
         let mut level = Level::default();
-        losses.iter().zip(1..).for_each(|(loss, step)| level.push(*loss, step));
+        losses.iter().zip(1..).for_each(|(loss, step)| level.push(*loss, step, step as usize));
         assert_eq!((level.start(), level.now(), level.best(), level.best_step()), expected);
     }
 

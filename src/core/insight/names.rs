@@ -2,6 +2,10 @@
 //!
 //! Limit: a name that is none of the usual ones plays no part; its curve is drawn, and no rule speaks about it.
 
+use super::{
+    direction::{Direction, direction},
+    parts::{Part, TRAIN},
+};
 use crate::metrics::MetricStore;
 use crate::model::{MetricKey, Split};
 
@@ -19,147 +23,14 @@ pub enum RunKind {
     Reinforcement,
 }
 
-/// Direction in which a metric gets better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// More is better.
-    Up,
-    /// Less is better.
-    Down,
-}
-
-/// Words in names of metrics of which more is better.
-const UP: [&str; 12] = [
-    "accuracy",
-    "acc",
-    "f1",
-    "bleu",
-    "rouge",
-    "reward",
-    "auc",
-    "exact_match",
-    "matthews",
-    "pearson",
-    "spearman",
-    "meteor",
-];
-
-/// Words in names of metrics of which less is better.
-const DOWN: [&str; 7] = ["loss", "perplexity", "ppl", "wer", "cer", "error", "mse"];
-
-/// The direction of a metric by its name; `None` if the name does not say.
-///
-/// # Example
-/// ```
-/// use tuneboard_core::insight::{Direction, direction};
-///
-/// assert_eq!(direction("rougeLsum"), Some(Direction::Up));
-/// assert_eq!(direction("wer"), Some(Direction::Down));
-/// assert_eq!(direction("samples_per_second"), None);
-/// ```
-pub fn direction(name: &str) -> Option<Direction> {
-    let name = name.to_ascii_lowercase();
-    let is_word = |word: &str| {
-        let mut parts = name.split(|c: char| !c.is_ascii_alphanumeric());
-        name == word || parts.any(|part| part == word) || (4 <= word.len() && name.contains(word))
-    };
-    match (UP.iter().any(|word| is_word(word)), DOWN.iter().any(|word| is_word(word))) {
-        (true, false) => Some(Direction::Up),
-        (false, true) => Some(Direction::Down),
-        _ => None,
-    }
-}
-
 /// The metrics that rules read, where there are such.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Names {
     pub(super) kind: RunKind,
     pub(super) keys: [Option<MetricKey>; Part::N],
+    /// The sign that makes less of the task metric better.
+    pub(super) task_sign: Option<f64>,
 }
-
-/// The part that a metric plays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    Loss,
-    EvalLoss,
-    GradNorm,
-    LearningRate,
-    TokenAccuracy,
-    /// The first evaluated metric with a direction that is no loss.
-    Task,
-    Chosen,
-    Rejected,
-    Margins,
-    Accuracies,
-    ChosenLogps,
-    Reward,
-    Kl,
-    Entropy,
-    ZeroStd,
-    Clipped,
-    MeanLength,
-    MaxLength,
-}
-
-impl Part {
-    /// Number of parts.
-    pub(super) const N: usize = 18;
-}
-
-/// Names of train metrics, the most telling first.
-const TRAIN: [(Part, &[&str]); 16] = [
-    (
-        Part::Loss,
-        &[
-            "loss",
-            "train_loss",
-            "loss_step",
-            "total_loss",
-            "lm_loss",
-            "ce_loss",
-            "avg_loss",
-            "loss_total",
-            "loss_epoch",
-            "sft_loss",
-        ],
-    ),
-    (
-        Part::GradNorm,
-        &["grad_norm", "grad_norm/total", "gradients/norm", "total_grad_norm", "global_grad_norm"],
-    ),
-    (Part::LearningRate, &["learning_rate"]),
-    (Part::TokenAccuracy, &["mean_token_accuracy", "token_accuracy"]),
-    (Part::Chosen, &["rewards/chosen"]),
-    (Part::Rejected, &["rewards/rejected"]),
-    (Part::Margins, &["rewards/margins"]),
-    (Part::Accuracies, &["rewards/accuracies"]),
-    (Part::ChosenLogps, &["logps/chosen"]),
-    (
-        Part::Reward,
-        &[
-            "reward",
-            "reward/mean",
-            "reward_mean",
-            "mean_reward",
-            "rewards/mean",
-            "objective/scores",
-            "objective/rlhf_reward",
-            "ppo/mean_scores",
-            "env/reward_mean",
-            "critic/rewards/mean",
-            "critic/score/mean",
-            "episode_reward",
-            "avg_reward",
-            "env/all/reward/total",
-        ],
-    ),
-    (Part::Kl, &["kl", "objective/kl", "mean_kl", "approx_kl", "kl_divergence", "actor/ppo_kl"]),
-    (Part::Entropy, &["entropy", "objective/entropy", "policy/entropy", "actor/entropy", "policy_entropy"]),
-    (Part::ZeroStd, &["frac_reward_zero_std"]),
-    (Part::Clipped, &["completions/clipped_ratio", "response_length/clip_ratio"]),
-    (Part::MeanLength, &["completions/mean_length", "completion_length", "response_length/mean"]),
-    (Part::MaxLength, &["completions/max_length", "response_length/max"]),
-];
 
 /// Members of rows that tell an odds-ratio loss from a plain preference loss.
 const ODDS_RATIO: [&str; 3] = ["odds_ratio_loss", "log_odds_ratio", "nll_loss"];
@@ -184,15 +55,24 @@ impl Names {
             direction(&key.name).is_some() && !is_loss
         };
         names.keys[Part::Task as usize] = evals().find(is_task).cloned();
+        let direction = names.key(Part::Task).and_then(|key| direction(&key.name));
+        names.task_sign = direction.map(|direction| if direction == Direction::Up { -1.0 } else { 1.0 });
         if names.keys[Part::TokenAccuracy as usize].is_none() {
             names.keys[Part::TokenAccuracy as usize] =
                 evals().find(|key| *key.name == *"mean_token_accuracy").cloned();
         }
-        names.kind = names.kind(|name| train(name).is_some());
+        let is_sampled = || {
+            let mut names = store.series().map(|series| series.key()).filter(|key| key.split == Split::Train);
+            names.any(|key| {
+                key.name.starts_with("completions/")
+                    || (key.name.starts_with("rewards/") && key.name.ends_with("/mean"))
+            })
+        };
+        names.kind = names.kind(|name| train(name).is_some(), is_sampled);
         names
     }
 
-    fn kind(&self, has_train: impl Fn(&str) -> bool) -> RunKind {
+    fn kind(&self, has_train: impl Fn(&str) -> bool, is_sampled: impl Fn() -> bool) -> RunKind {
         let has = |part: Part| self.key(part).is_some();
         // Reward models log the reward of both answers, and learn from pairs as any classifier does.
         let is_reward_model = has_train("margin") || has_train("center_rewards_coefficient");
@@ -207,9 +87,16 @@ impl Names {
                     RunKind::Preference
                 }
             }
-            () if (has(Part::Reward) && !is_reward_model) || has(Part::ZeroStd) => RunKind::Reinforcement,
+            () if (has(Part::Reward) && !is_reward_model) || has(Part::ZeroStd) || is_sampled() => {
+                RunKind::Reinforcement
+            }
             () => RunKind::Supervised,
         }
+    }
+
+    /// The part whose points are counted as rows: the loss, or else the first that is there.
+    pub(super) fn lead(&self) -> usize {
+        self.keys.iter().position(Option::is_some).unwrap_or_default()
     }
 
     /// The metric that plays a part.
@@ -243,21 +130,7 @@ mod tests {
         );
         check(&["train/loss", "train/margin", "train/mean_reward", "train/accuracy"], RunKind::Supervised);
         check(&["train/critic/rewards/mean"], RunKind::Reinforcement);
-    }
-
-    #[test]
-    fn directions_follow_from_names() {
-        let check = |name: &str, expected: Option<Direction>| assert_eq!(direction(name), expected, "{name}");
-        check("accuracy", Some(Direction::Up));
-        check("f1", Some(Direction::Up));
-        check("rouge1", Some(Direction::Up));
-        check("matthews_correlation", Some(Direction::Up));
-        check("loss", Some(Direction::Down));
-        check("wer", Some(Direction::Down));
-        check("cer_ortho", Some(Direction::Down));
-        check("power", None);
-        check("face", None);
-        check("runtime", None);
-        check("reward_error", None);
+        check(&["train/loss", "train/rewards/format_reward/mean"], RunKind::Reinforcement);
+        check(&["train/loss", "train/completions/mean_length"], RunKind::Reinforcement);
     }
 }

@@ -3,7 +3,10 @@
 use super::{
     evaluations::Evaluations,
     level::Level,
-    names::{Names, Part, RunKind},
+    names::{Names, RunKind},
+    parts::Part,
+    sampling::stride,
+    stats::median,
 };
 use crate::metrics::{Series, XAxis};
 
@@ -45,6 +48,13 @@ impl<'a> Track<'a> {
         self.series.steps().get(idx).filter(|_| idx < self.n)
     }
 
+    /// The step of the point nearest to a step.
+    pub(super) fn nearest_step(&self, step: u64) -> Option<u64> {
+        let place = self.series.steps().rank(step).min(self.n);
+        let near = [place.checked_sub(1), Some(place)].into_iter().flatten().filter_map(|idx| self.step(idx));
+        near.min_by_key(|at| at.abs_diff(step))
+    }
+
     /// The epoch of a point; `NaN` where unknown.
     pub(super) fn epoch(&self, idx: usize) -> f64 {
         if idx < self.n { self.series.x_at(XAxis::Epoch, idx) } else { f64::NAN }
@@ -55,9 +65,27 @@ impl<'a> Track<'a> {
         if idx < self.n { self.series.x_at(XAxis::Elapsed, idx) } else { f64::NAN }
     }
 
+    /// The highest figure; `None` without a finite one.
+    pub(super) fn highest(&self) -> Option<f64> {
+        self.series.values().extent(0..self.n).range().map(|(_, high)| high)
+    }
+
     /// The finite figures among the points of a range.
     pub(super) fn finite(&self, range: std::ops::Range<usize>) -> Vec<f64> {
         range.map(|idx| self.at(idx)).filter(|value| value.is_finite()).collect()
+    }
+
+    /// Medians of so many blocks of equal size; of large blocks some points tell enough.
+    pub(super) fn block_medians(&self, range: std::ops::Range<usize>, n_blocks: usize) -> Vec<f64> {
+        let len = range.len();
+        let n_blocks = n_blocks.min(len).max(1);
+        let block = |idx: usize| range.start + idx * len / n_blocks..range.start + (idx + 1) * len / n_blocks;
+        let of = |points: std::ops::Range<usize>| {
+            let stride = points.len().div_ceil(100).max(1);
+            let figures = points.step_by(stride).map(|idx| self.at(idx));
+            median(&mut figures.filter(|figure| figure.is_finite()).collect::<Vec<_>>())
+        };
+        (0..n_blocks).map(|idx| of(block(idx))).filter(|median| median.is_finite()).collect()
     }
 
     /// The last fifth of the points: at least 2, at most 200.
@@ -79,7 +107,10 @@ pub(super) struct Row {
     pub(super) epoch: f64,
     pub(super) loss: Option<f64>,
     pub(super) eval_loss: Option<f64>,
+    pub(super) task: Option<f64>,
     pub(super) grad_norm: Option<f64>,
+    /// The level takes this row; of long runs it takes some.
+    pub(super) is_sample: bool,
 }
 
 /// Everything up to one step.
@@ -92,6 +123,8 @@ pub(super) struct Run<'a> {
     pub(super) counts: &'a [usize; Part::N],
     pub(super) level: &'a Level,
     pub(super) evals: &'a Evaluations,
+    /// The task metric's evaluations, with the sign that makes less of it better.
+    pub(super) task: &'a Evaluations,
     pub(super) row: Row,
 }
 
@@ -110,6 +143,16 @@ impl<'a> Run<'a> {
     pub(super) fn track(&self, part: Part) -> Option<Track<'a>> {
         Some(Track::new(self.series[part as usize]?, self.counts[part as usize]))
             .filter(|track| 0 < track.len())
+    }
+
+    /// Number of training rows so far, whatever their figures are.
+    pub(super) fn n_rows(&self) -> usize {
+        self.counts[Part::Loss as usize]
+    }
+
+    /// Rows that the level looks back on.
+    pub(super) fn reach(&self) -> usize {
+        self.level.rows() * stride(self.n_rows())
     }
 
     /// Share of the run that is done, 0 to 1; `None` if its end is unknown, or passed.
@@ -131,24 +174,5 @@ impl<'a> Run<'a> {
         let peak = series.values().extent(0..track.len()).range()?.1;
         let rate = Some(track.at(idx)).filter(|rate| rate.is_finite() && 0.0 < peak)?;
         Some((rate, rate / peak))
-    }
-}
-
-/// Returns whether a rule that looks at many rows looks again at row `n`, counted from 1: at each of the first 256, then at every
-/// 64th part of the number so far.
-pub(super) fn is_check_point(n: usize) -> bool {
-    n < 256 || n.is_multiple_of((1 << n.ilog2()) / 64)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn check_points_become_rare_but_stay_close() {
-        let points: Vec<usize> = (1..100_000).filter(|n| is_check_point(*n)).collect();
-        assert!(points.len() < 1_000, "{}", points.len());
-        assert!(points.windows(2).all(|pair| pair[1] - pair[0] <= pair[0].div_ceil(64)));
-        assert!((1..256).all(is_check_point));
     }
 }

@@ -67,6 +67,12 @@ impl SortedWindow {
         self.sorted.insert(self.place(value), value);
     }
 
+    /// The figure that so large a share of them is below; `NaN` while empty.
+    pub(super) fn quantile(&self, share: f64) -> f64 {
+        let last = self.sorted.len().saturating_sub(1);
+        self.sorted.get((last as f64 * share) as usize).copied().unwrap_or(f64::NAN)
+    }
+
     fn place(&self, value: f64) -> usize {
         self.sorted.partition_point(|other| other.total_cmp(&value).is_lt())
     }

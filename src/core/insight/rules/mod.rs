@@ -3,39 +3,25 @@
 //! Contract: what a rule says after a row depends on the rows up to it, and on nothing else. A rule that lacks a metric says
 //! nothing.
 
-mod chance_level;
-mod diverged;
-mod dpo_chosen_falls;
-mod dpo_dead;
-mod dpo_saturated;
-mod dpo_stuck;
-mod dpo_too_easy;
-mod eval_not_finite;
-mod gradient_not_finite;
-mod loss_not_finite;
-mod no_evaluation;
-mod not_learning;
-mod overfitting;
-mod plateau;
-mod repeated_data;
+mod evaluation;
+mod loss;
+mod not_finite;
+mod preference;
+mod reinforcement;
 mod restart;
-mod rl_cut_off;
-mod rl_drift;
-mod rl_exploration_gone;
-mod rl_no_signal;
-mod rl_past_peak;
-mod scale_gap;
-mod spike;
-mod too_good;
-mod zero_loss;
 
-use super::{Finding, Rule, Severity, episode::Episode, run::Run};
+use super::{Finding, Rule, Severity, episode::Episode, parts::Part, run::Run};
 use crate::format;
 
 /// A rule at work.
 pub(super) trait Watch {
     /// Looks at the next row, which `run` ends with.
     fn see(&mut self, run: &Run<'_>);
+
+    /// Returns whether the rule needs the next row, whatever its figures are: of long runs not every row is looked at.
+    fn is_busy(&self) -> bool {
+        false
+    }
 
     /// Adds what was found so far.
     fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>);
@@ -55,6 +41,10 @@ macro_rules! rules {
                 $(self.$field.see(run);)*
             }
 
+            fn is_busy(&self) -> bool {
+                false $(|| self.$field.is_busy())*
+            }
+
             fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {
                 $(self.$field.report(run, findings);)*
             }
@@ -63,31 +53,31 @@ macro_rules! rules {
 }
 
 rules! {
-    loss_not_finite: loss_not_finite::LossNotFinite,
-    eval_not_finite: eval_not_finite::EvalNotFinite,
-    gradient_not_finite: gradient_not_finite::GradientNotFinite,
-    zero_loss: zero_loss::ZeroLoss,
-    spike: spike::Spike,
-    diverged: diverged::Diverged,
-    overfitting: overfitting::Overfitting,
-    plateau: plateau::Plateau,
-    not_learning: not_learning::NotLearning,
-    chance_level: chance_level::ChanceLevel,
-    scale_gap: scale_gap::ScaleGap,
-    too_good: too_good::TooGood,
-    repeated_data: repeated_data::RepeatedData,
+    loss_not_finite: not_finite::loss::LossNotFinite,
+    eval_not_finite: not_finite::evaluation::EvalNotFinite,
+    gradient_not_finite: not_finite::gradient::GradientNotFinite,
+    zero_loss: loss::zero_loss::ZeroLoss,
+    spike: loss::spike::Spike,
+    diverged: loss::diverged::Diverged,
+    overfitting: evaluation::overfitting::Overfitting,
+    plateau: loss::plateau::Plateau,
+    not_learning: loss::not_learning::NotLearning,
+    chance_level: loss::chance_level::ChanceLevel,
+    scale_gap: evaluation::scale_gap::ScaleGap,
+    too_good: evaluation::too_good::TooGood,
+    repeated_data: loss::repeated_data::RepeatedData,
     restart: restart::Restart,
-    no_evaluation: no_evaluation::NoEvaluation,
-    dpo_dead: dpo_dead::DpoDead,
-    dpo_stuck: dpo_stuck::DpoStuck,
-    dpo_saturated: dpo_saturated::DpoSaturated,
-    dpo_chosen_falls: dpo_chosen_falls::DpoChosenFalls,
-    dpo_too_easy: dpo_too_easy::DpoTooEasy,
-    rl_no_signal: rl_no_signal::RlNoSignal,
-    rl_cut_off: rl_cut_off::RlCutOff,
-    rl_past_peak: rl_past_peak::RlPastPeak,
-    rl_drift: rl_drift::RlDrift,
-    rl_exploration_gone: rl_exploration_gone::RlExplorationGone,
+    no_evaluation: evaluation::no_evaluation::NoEvaluation,
+    dpo_dead: preference::dead::DpoDead,
+    dpo_stuck: preference::stuck::DpoStuck,
+    dpo_saturated: preference::saturated::DpoSaturated,
+    dpo_chosen_falls: preference::chosen_falls::DpoChosenFalls,
+    dpo_too_easy: preference::too_easy::DpoTooEasy,
+    rl_no_signal: reinforcement::no_signal::RlNoSignal,
+    rl_cut_off: reinforcement::cut_off::RlCutOff,
+    rl_past_peak: reinforcement::past_peak::RlPastPeak,
+    rl_drift: reinforcement::drift::RlDrift,
+    rl_exploration_gone: reinforcement::exploration_gone::RlExplorationGone,
 }
 
 /// A finding from a span.
@@ -100,26 +90,50 @@ fn finding<T>(
     advice: Vec<String>,
 ) -> Finding {
     let last_step = if episode.is_open { run.row.step.max(episode.first_step) } else { episode.last_step };
+    let part = parts(rule).iter().copied().find(|part| run.track(*part).is_some());
     let mut evidence = episode.evidence.clone();
-    evidence.sort_unstable();
-    evidence.dedup();
     if evidence.is_empty() {
         evidence.push(episode.first_step);
     }
+    if let Some(track) = part.and_then(|part| run.track(part)) {
+        evidence.iter_mut().for_each(|step| *step = track.nearest_step(*step).unwrap_or(*step));
+    }
+    evidence.sort_unstable();
+    evidence.dedup();
     Finding {
         rule,
         severity,
         first_step: episode.first_step,
         last_step,
         is_open: episode.is_open,
+        metric: part.and_then(|part| run.names.key(part)).cloned(),
         evidence,
         sentence,
         advice,
     }
 }
 
+/// The parts whose points show what a rule found; the first one that is there.
+fn parts(rule: Rule) -> &'static [Part] {
+    use Part::{Accuracies, EvalLoss, Loss, Margins, Reward};
+    match rule {
+        Rule::Overfitting | Rule::EvalRises | Rule::EvalNotFinite | Rule::Plateau => &[EvalLoss, Loss],
+        Rule::TooGood | Rule::ScaleGap => &[EvalLoss, Part::TokenAccuracy],
+        Rule::GradientNotFinite => &[Part::GradNorm],
+        Rule::DpoDead | Rule::DpoStuck => &[Margins, Loss],
+        Rule::DpoSaturated | Rule::DpoTooEasy => &[Accuracies, Margins],
+        Rule::DpoChosenFalls => &[Part::Chosen],
+        Rule::RlNoSignal => &[Part::ZeroStd, Part::RewardStd, Reward],
+        Rule::RlCutOff => &[Part::Clipped, Part::MeanLength],
+        Rule::RlPastPeak => &[Reward],
+        Rule::RlDrift => &[Part::Kl],
+        Rule::RlExplorationGone => &[Part::Entropy],
+        _ => &[Loss, Reward, EvalLoss, Margins],
+    }
+}
+
 /// A change as a share, for sentences: `9 %`, `0.4 %`, `250 %`.
-fn share(value: f64) -> String {
+pub(super) fn share(value: f64) -> String {
     let percents = 100.0 * value.abs();
     if !percents.is_finite() {
         "far more than 1,000 %".to_owned()

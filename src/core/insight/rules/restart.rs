@@ -7,7 +7,11 @@
 
 use super::{Watch, finding, step};
 use crate::format;
-use crate::insight::{Finding, Rule, Severity, episode::Episodes, run::Run};
+use crate::insight::{
+    Finding, Rule, Severity,
+    episode::{Episode, Episodes},
+    run::Run,
+};
 
 /// Fall of the epoch that counts: less is rounding.
 const EPOCHS: f64 = 0.01;
@@ -55,19 +59,16 @@ impl Watch for Restart {
                 step(*from),
                 step(*to),
             );
-            let mut steps: Vec<u64> = falls.iter().map(|(_, to)| *to).take(16).collect();
-            steps.sort_unstable();
-            steps.dedup();
-            findings.push(Finding {
-                rule: Rule::Restart,
-                severity: Severity::Note,
-                first_step: steps.first().copied().unwrap_or_default(),
+            let steps: Vec<u64> = falls.iter().map(|(_, to)| *to).take(16).collect();
+            let episode = Episode {
+                first_step: steps.iter().min().copied().unwrap_or_default(),
                 last_step: falls.iter().map(|(from, _)| *from).max().unwrap_or_default(),
                 is_open: false,
                 evidence: steps,
-                sentence,
-                advice: vec!["Of steps that were logged twice the later row counts.".to_owned()],
-            });
+                note: (),
+            };
+            let advice = vec!["Of steps that were logged twice the later row counts.".to_owned()];
+            findings.push(finding(Rule::Restart, Severity::Note, &episode, run, sentence, advice));
             return;
         }
         for episode in self.episodes.iter() {
@@ -84,7 +85,7 @@ impl Watch for Restart {
 #[cfg(test)]
 mod tests {
     use crate::insight::{
-        Insight, Rule, RunFacts,
+        Insight, Rule, RunFacts, Surroundings,
         cases::{describe, store},
     };
 
@@ -94,8 +95,8 @@ mod tests {
         let store = store(&[("train/loss", losses)], |row| epochs.get(row).copied());
         let facts = RunFacts { total_steps: None, falls: falls.to_vec() };
         let mut insight = Insight::default();
-        insight.update(&store, &facts);
-        let findings = insight.diagnose(&store, &facts).findings;
+        let findings =
+            insight.append(&store, &facts).answer(&store, &facts, &Surroundings::default()).findings;
         let found: Vec<String> =
             findings.iter().filter(|finding| finding.rule == Rule::Restart).map(describe).collect();
         assert_eq!(found, expected);

@@ -1,0 +1,13 @@
+//! What follows from a run's figures beside findings: its end, its clock, its price, and where it could have stopped.
+
+mod clock;
+mod cost;
+mod power_law;
+mod remaining;
+mod what_if;
+
+pub use clock::{Clock, Pause, Stall, read_clock, stall};
+pub use cost::{Cost, Saving};
+pub use power_law::{Forecast, forecast};
+pub use remaining::{TimeLeft, time_left};
+pub use what_if::{EarlyStopping, Stop, proposed_patience, stop_early};
