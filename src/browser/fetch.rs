@@ -23,7 +23,7 @@ pub struct Abort(Rc<State>);
 
 #[derive(Default)]
 struct State {
-    /// Controller of the request in flight.
+    /// Of the request under way.
     controller: Cell<Option<AbortController>>,
     /// Also before the request has begun.
     is_aborted: Cell<bool>,
@@ -38,13 +38,12 @@ impl Abort {
         }
     }
 
-    /// Returns true if the request has been cancelled.
+    /// It has been ended.
     pub fn is_aborted(&self) -> bool {
         self.0.is_aborted.get()
     }
 
-    /// Returns the signal for a request that is sent by other means; `None` if the request has been cancelled
-    /// already.
+    /// For a request that is sent by other means; `None` if it has been ended already.
     pub(super) fn signal(&self) -> Option<AbortSignal> {
         let controller = AbortController::new().ok().filter(|_| !self.is_aborted())?;
         let signal = controller.signal();
@@ -53,17 +52,17 @@ impl Abort {
     }
 }
 
-/// Sends `request` below `base_url` and waits for the whole response, at most `timeout_secs`. It is handed on while
+/// Sends `request` below `base_url` and waits for the whole answer, at most `timeout_secs`. It is handed on while
 /// it arrives, in pieces that take no long time to read, with turns for others in between.
 ///
 /// Redirects are refused rather than followed, so that the key can reach no other host. No cookie and no referrer is
-/// sent. The browser's cache keeps no response to a request with a key: it goes by the address alone and would take one
+/// sent. The browser's cache keeps no answer to a request with a key: it goes by the address alone and would take one
 /// account's answer for another's. Without one, where a proxy adds it, the browser asks the server each time whether
 /// what it has is still so (`If-None-Match`, `If-Modified-Since`), as far as the server offers that; asking by
 /// headers of our own would need the server's leave (CORS) for each.
 ///
 /// # Errors
-/// See [`TransportError`]; part of a response may have been handed on before. Any answer with a status is `Ok`.
+/// See [`TransportError`]; part of an answer may have been handed on before. Any answer with a status is `Ok`.
 pub async fn send(
     receiver: &mut dyn Receiver,
     base_url: &str,
@@ -81,7 +80,7 @@ pub async fn send(
     Ok(())
 }
 
-/// Hands a response on while it arrives.
+/// Hands an answer on while it arrives.
 async fn read(
     receiver: &mut dyn Receiver,
     response: &Response,
@@ -118,7 +117,7 @@ async fn read(
 /// Most bytes handed on at once: rows that are read the slow way take a few milliseconds for so many.
 const PIECE_BYTES: u32 = 1 << 16;
 
-/// A request in flight, which can be given up from outside and gives up by itself after a while.
+/// A request under way, which can be given up from outside and gives up by itself after a while.
 pub(super) struct Exchange<'a> {
     controller: AbortController,
     signal: AbortSignal,
@@ -140,7 +139,7 @@ impl<'a> Exchange<'a> {
         Ok(Self { controller, signal, is_timed_out, timer, abort })
     }
 
-    /// Starts the wait anew, since bytes have arrived.
+    /// Something has come: the wait begins anew.
     pub(super) fn expect_within(&mut self, timeout_secs: f64) {
         self.timer = give_up_after(timeout_secs, &self.controller, &self.is_timed_out);
     }
@@ -206,7 +205,7 @@ pub async fn own_page() -> Option<String> {
     if response.ok() { response.text().await.ok() } else { None }
 }
 
-/// Returns a request as every request of ours is: nothing is cached, no cookie and no referrer goes along.
+/// A request as every request of ours is: nothing is cached, no cookie and no referrer goes along.
 ///
 /// # Errors
 /// The request's key is for another address.
@@ -238,7 +237,7 @@ pub(super) fn prepare(
     }
 }
 
-/// Returns the header's value for a request to `url`.
+/// The header's value for a request to `url`.
 ///
 /// # Errors
 /// The key is for another address: nothing is to be sent then, rather than a request without it.

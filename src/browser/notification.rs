@@ -10,9 +10,9 @@ pub enum Permission {
     Missing,
     /// The user has not been asked.
     Unasked,
-    /// The page may show notifications.
+    /// It may.
     Granted,
-    /// The page may not show notifications.
+    /// It may not.
     Denied,
 }
 
@@ -34,7 +34,7 @@ pub fn permission() -> Permission {
 /// Has the browser ask the person; only after a click of theirs.
 pub async fn ask() -> Permission {
     if let Ok(asked) = Notification::request_permission() {
-        // The response is read from where it is kept.
+        // The answer is read from where it is kept.
         drop(JsFuture::from(asked).await);
     }
     permission()

@@ -9,9 +9,9 @@ use super::{Icon, IconName};
 pub enum BannerKind {
     /// Good to know.
     Info,
-    /// A problem that does not stop the page.
+    /// Something is not as it should be; the page goes on.
     Warning,
-    /// A failure.
+    /// Something failed.
     Error,
 }
 

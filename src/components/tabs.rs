@@ -16,7 +16,7 @@ pub struct Tab {
     pub label: &'static str,
     /// Number behind the label.
     pub count: Signal<Option<usize>>,
-    /// True if the tab exists now.
+    /// It is there now.
     pub is_shown: Signal<bool>,
 }
 

@@ -92,7 +92,7 @@ pub struct Simulator {
     together: World,
     /// Worlds of the other providers, made when they are first asked.
     others: Vec<World>,
-    /// Faults of the request in progress.
+    /// Of the request that is being answered.
     lists: ListTrouble,
 }
 
@@ -142,7 +142,7 @@ impl Admission {
     }
 }
 
-/// Origin of signed addresses until one is set.
+/// Beginning of signed addresses where nobody has said where this is.
 const DEFAULT_ORIGIN: &str = "https://simulator.invalid";
 
 /// Input of an endpoint.
@@ -184,7 +184,7 @@ impl Call<'_> {
 }
 
 impl Simulator {
-    /// A key as its clients send it, below all of its paths; `None` if the text is no key.
+    /// A key as its clients send it, below all of its paths; `None` for a text that is none.
     pub fn key(text: &str) -> Option<ApiKey> {
         ApiKey::new(text, KeyAddress::new(Provider::Archetype, ""))
     }

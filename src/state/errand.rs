@@ -1,5 +1,4 @@
-//! Requests of the poller: resources, the sources that build requests and take responses, and single
-//! requests.
+//! What is asked for, and how: resources, what asks for them and takes the answers, and single requests.
 
 use std::rc::Rc;
 
@@ -23,7 +22,7 @@ pub enum Resource {
     Job(JobKey),
     /// One job's log.
     Events(JobKey),
-    /// Checkpoints of one job.
+    /// What one job saved on its way.
     Checkpoints(JobKey),
     /// One job's metrics.
     Metrics(JobKey),
@@ -31,11 +30,11 @@ pub enum Resource {
     Preview(JobKey),
 }
 
-/// Builder of a resource's requests, and receiver of its responses.
+/// What to ask, and what to do with the answer.
 pub struct Source {
     /// Builds the next request.
     pub request: Box<dyn Fn() -> HttpRequest>,
-    /// Takes the response.
+    /// Takes the answer.
     pub respond: Respond,
 }
 
@@ -50,15 +49,15 @@ pub enum Respond {
 /// A request the poller wants, not built yet.
 pub(super) struct Errand {
     pub(super) ticket: Ticket,
-    /// Resource to request.
+    /// What is to be asked for.
     pub(super) resource: Resource,
-    /// Builder of the request.
+    /// What asks.
     pub(super) source: Rc<Source>,
     /// The way there; `None` if its connection has gone.
     pub(super) link: Option<Link>,
-    /// True if a user action is waiting, false for a scheduled poll.
+    /// Somebody waits for it; else it is its time.
     pub(super) is_urgent: bool,
-    /// Aborted once the response is not needed any more.
+    /// Nobody waits any more.
     pub(super) abort: Abort,
 }
 
@@ -81,7 +80,7 @@ impl Errand {
         self.end(watcher, reading, arrived);
     }
 
-    /// Returns true if the request goes over the network.
+    /// It goes over the network.
     pub(super) fn is_remote(&self) -> bool {
         self.link.as_ref().is_some_and(|link| link.connection.transport == Transport::Network)
     }
@@ -98,7 +97,7 @@ impl Respond {
         matches!(self, Self::Whole(_))
     }
 
-    /// Takes the response to the request just built.
+    /// Takes the answer to the request just built.
     pub(super) fn reading(&self) -> Box<dyn Reading> {
         match self {
             Self::Whole(respond) => Box::new(WholeReading::new(Rc::clone(respond))),
@@ -127,7 +126,7 @@ impl Resource {
         }
     }
 
-    /// Returns the resource's name within one connection, which is the same in all tabs.
+    /// The same in all tabs, within one connection.
     pub(super) fn name(&self) -> String {
         match self {
             Self::Jobs(_) => "jobs".to_owned(),

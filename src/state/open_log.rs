@@ -24,16 +24,16 @@ const PIECE_BYTES: usize = 1 << 14;
 /// Points that are put in order at once.
 const PIECE_POINTS: usize = 1 << 14;
 
-/// Progress of opening a log.
+/// How far it is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LogPhase {
     /// No file was chosen.
     Idle,
     /// It is being read.
     Reading,
-    /// Content of the log beside its figures.
+    /// What it says beside its figures.
     Open(Box<Log>),
-    /// Reason why there is nothing to show, in words.
+    /// Why there is nothing to be seen, in words.
     Failed(String),
 }
 
@@ -56,7 +56,7 @@ pub struct OpenLog {
 }
 
 impl OpenLog {
-    /// Returns the state without a file. What is under way ends with the present owner.
+    /// No file yet. What is under way ends with the present owner.
     pub fn new() -> Self {
         let stop = StoredValue::new(SendWrapper::new(Stop::default()));
         on_cleanup(move || stop.with_value(|stop| stop.stop()));
@@ -69,17 +69,17 @@ impl OpenLog {
         }
     }
 
-    /// Returns the progress.
+    /// How far it is.
     pub fn phase(self) -> Signal<LogPhase> {
         self.phase.into()
     }
 
-    /// Returns the file's name; empty before one was chosen.
+    /// The file's name; empty before one was chosen.
     pub fn name(self) -> Signal<String> {
         self.name.into()
     }
 
-    /// Returns the runs of the log, in the file's order. One alone may have no name.
+    /// The runs it holds, in the file's order. One alone may have no name.
     pub fn runs(self) -> ReadSignal<Vec<LogRun>> {
         self.runs.read_only()
     }
@@ -146,7 +146,7 @@ impl OpenLog {
     }
 }
 
-/// Reads a log, with turns for others in between; `None` if it is not needed any more.
+/// Reads a log, with turns for others in between; `None` if nobody wants it any more.
 async fn read_in_turns(
     bytes: &[u8],
     intake: &mut RunIntake,

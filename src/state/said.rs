@@ -1,4 +1,4 @@
-//! Choice of the tab that shows a notice: the first one that claims it.
+//! Which of several tabs says it: the first that puts its name to it.
 
 use leptos::prelude::untrack;
 
@@ -6,9 +6,8 @@ use super::Connections;
 use crate::browser::{clock, storage::database::Database};
 use tuneboard_core::{keeping::Label, model::ConnectionId, notices::Notice};
 
-/// Claims the notices of `news` that no other tab has shown, and returns them. Notices of connections that no
-/// other tab shares (`Connections::account`), and all notices where nothing can be stored, are always
-/// claimed.
+/// What of `news` nobody has said yet, so that this tab does. Of connections that no other tab shares
+/// (`Connections::account`) that is all of it, and where nothing can be kept, too.
 pub async fn unsaid(connections: Connections, mut news: Vec<Notice>) -> Vec<Notice> {
     let Some(database) = Database::open().await else { return news };
     let account = |id: &ConnectionId| {

@@ -1,5 +1,4 @@
-//! Settings of the user for this page: theme, refresh interval and the table's columns. Kept on the device
-//! where possible.
+//! What the user chose for this page: theme, refresh interval and the table's columns. Kept on the device where possible.
 
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
@@ -11,10 +10,10 @@ use crate::browser::{
 };
 use tuneboard_core::{listing::Columns, polling::Interval};
 
-/// Name of the stored choice of columns.
+/// Where the choice of columns is kept.
 const COLUMNS: &str = "columns";
 
-/// Name of the choice before columns had an order.
+/// Where it was kept before columns had an order.
 const HIDDEN_COLUMNS: &str = "hidden-columns";
 
 /// Light, dark, or as the system says.
@@ -59,12 +58,12 @@ impl Settings {
         settings
     }
 
-    /// Returns the chosen theme.
+    /// The chosen theme.
     pub fn theme(self) -> Theme {
         self.theme.get()
     }
 
-    /// Returns true if the page is dark now.
+    /// The page is dark now.
     pub fn is_dark(self) -> bool {
         match self.theme.get() {
             Theme::System => self.system_is_dark.get(),
@@ -83,7 +82,7 @@ impl Settings {
         }
     }
 
-    /// Returns the chosen refresh interval.
+    /// The chosen refresh interval.
     pub fn interval(self) -> Interval {
         self.interval.get()
     }
@@ -99,7 +98,7 @@ impl Settings {
         self.interval.maybe_update(|known| std::mem::replace(known, interval) != interval);
     }
 
-    /// Returns the table's columns, as chosen on this device.
+    /// The table's columns, as chosen on this device.
     pub fn columns(self) -> Columns {
         self.columns.get()
     }
@@ -121,7 +120,7 @@ impl Settings {
 }
 
 impl Theme {
-    /// Returns the value of the document's `data-theme`; `None` leaves it to the system.
+    /// Value of the document's `data-theme`; `None` leaves it to the system.
     pub const fn slug(self) -> Option<&'static str> {
         match self {
             Self::System => None,

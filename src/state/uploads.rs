@@ -36,7 +36,7 @@ use tuneboard_core::{
     upload::{Command, Event, Stage, Ticket, Unfinished, Upload},
 };
 
-/// Receiver of files that are stored at the service.
+/// Who hears of files that are there.
 type OnStored = Callback<(UploadRow, DatasetFile)>;
 
 /// All uploads of a page. Copies refer to the same; they end with the page.
@@ -64,7 +64,7 @@ struct Run {
     upload: RefCell<Upload>,
     flights: RefCell<BTreeMap<Ticket, Abort>>,
     timer: RefCell<Option<Timer>>,
-    /// State stored on the device.
+    /// What is kept on the device of it.
     kept: RefCell<Option<Unfinished>>,
     /// Tells other tabs that it is in hand here.
     lock: RefCell<Option<Lock>>,
@@ -74,8 +74,7 @@ struct Run {
 }
 
 impl Uploads {
-    /// Returns the uploads of this page; the first call makes them, and lets `on_made` add state that lasts
-    /// as long as they do.
+    /// Those of this page; the first call makes them, and lets `on_made` add what is to last as long as they do.
     ///
     /// They are of the page and not of the form that asks first, so they live under the outermost owner.
     pub fn of_page(now: Now, on_made: impl FnOnce(Self)) -> Self {
@@ -95,7 +94,7 @@ impl Uploads {
         }
     }
 
-    /// Returns the state without uploads.
+    /// None yet.
     fn new(now: Now) -> Self {
         let uploads = Self {
             rows: lasting(Vec::new()),
@@ -157,7 +156,7 @@ impl Uploads {
         runs.unwrap_or_default().iter().for_each(|run| run.publish());
     }
 
-    /// Returns every upload of this page, the oldest first.
+    /// Every upload of this page, the oldest first.
     pub fn rows(self) -> ReadSignal<Vec<UploadRow>> {
         self.rows.read_only()
     }
@@ -167,7 +166,7 @@ impl Uploads {
         self.checks.rows()
     }
 
-    /// Returns true if leaving the page now would interrupt an upload.
+    /// Whether leaving the page now would interrupt something.
     pub fn is_busy(self) -> bool {
         let is_open = |row: &UploadRow| row.state.with(|state| !state.stage.is_over());
         self.checks.is_busy() || self.rows.with(|rows| rows.iter().any(is_open))
@@ -208,7 +207,7 @@ impl Uploads {
         left
     }
 
-    /// Returns the uploads that another tab is working on now.
+    /// Which of those are in another tab's hands now.
     pub async fn in_other_hands(uploads: &[Unfinished]) -> Vec<String> {
         resumable::in_hand(uploads).await
     }

@@ -17,7 +17,7 @@ pub enum Command {
     Bench(Bench),
     /// A day on a fake clock, then real use in Chromium, with faults.
     Soak {
-        /// Minutes of real use; at least 1.
+        /// Of real use; at least 1.
         minutes: u32,
     },
     /// Random use of the release build.
@@ -51,7 +51,7 @@ pub struct Serve {
 pub struct Random {
     /// At least 1.
     pub minutes: u32,
-    /// Seed of the first visit; each visit has the next one.
+    /// Of the first visit; each one has the next.
     pub seed: u64,
     /// The browser: one of [`RANDOM_ENGINES`].
     pub engine: String,
@@ -65,7 +65,7 @@ pub const RANDOM_ENGINES: [&str; 3] = ["chromium", "firefox", "webkit"];
 pub struct Bench {
     /// Set of cases.
     pub set: BenchSet,
-    /// Only the cases whose ids begin like one of these; empty means all.
+    /// Of these just those whose ids begin like one of these; empty means all.
     pub only: Vec<String>,
     /// One JSON object instead of a table.
     pub is_json: bool,
@@ -74,7 +74,7 @@ pub struct Bench {
 /// A set of cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BenchSet {
-    /// All cases of charts and decoding.
+    /// Everything.
     Charts,
     /// Reading answers alone.
     Decode,
@@ -82,6 +82,8 @@ pub enum BenchSet {
     Table,
     /// Opening the page.
     Load,
+    /// The rules on a million rows, without a browser.
+    Insight,
 }
 
 impl BenchSet {
@@ -92,6 +94,7 @@ impl BenchSet {
             Self::Decode => "decode",
             Self::Table => "table",
             Self::Load => "load",
+            Self::Insight => "insight",
         }
     }
 }
@@ -122,10 +125,11 @@ Usage: cargo xtask COMMAND
                       may be followed by others; `https:` means every host, `none` only its own
   simulate [FLAGS]    both providers' APIs on this machine; --help lists its flags
   diagnose FILE…      what training logs show: trouble, the best evaluation; --help lists its flags
-  bench charts|decode|table|load [--json] [--only ID]
+  bench charts|decode|table|load|insight [--json] [--only ID]
                       ours against uPlot, Chart.js, ECharts, React and TanStack Virtual (from npm) in one
                       Chromium, in turns: every chart, memory and decoding goal, decoding alone, or the job
-                      table and its polling; --only C2 takes those whose ids begin with it
+                      table and its polling; --only C2 takes those whose ids begin with it; insight: the
+                      rules on a million rows, on this machine
   soak [--minutes 30] a day on a fake clock, then so many minutes in Chromium on the release build,
                       with faults: what grows, what blocks, what nobody handled
   soak --random [--seed 19] [--minutes 30] [--engine chromium|firefox|webkit]
@@ -241,12 +245,13 @@ fn bench(mut args: impl Iterator<Item = String>) -> Result<Bench, String> {
         Some("decode") => BenchSet::Decode,
         Some("table") => BenchSet::Table,
         Some("load") => BenchSet::Load,
+        Some("insight") => BenchSet::Insight,
         Some(other) => {
             return Err(format!(
-                "There is no benchmark `{other}`; there are charts, decode, table and load."
+                "There is no benchmark `{other}`; there are charts, decode, table, load and insight."
             ));
         }
-        None => return Err("Which benchmark? There are charts, decode, table and load.".to_owned()),
+        None => return Err("Which benchmark? There are charts, decode, table, load and insight.".to_owned()),
     };
     let mut bench = Bench { set, only: Vec::new(), is_json: false };
     while let Some(arg) = args.next() {
@@ -305,96 +310,4 @@ fn unknown(arg: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(line: &str, expected: Result<Command, &str>) {
-        let parsed = parse(line.split_whitespace().map(str::to_owned));
-        assert_eq!(parsed, expected.map_err(str::to_owned), "{line}");
-    }
-
-    #[test]
-    fn every_command_is_understood() {
-        check("", Ok(Command::Help));
-        check("help", Ok(Command::Help));
-        check("setup", Ok(Command::Setup));
-        check("serve", Ok(Command::Serve(Serve { port: 8080, opens: true, release: false })));
-        check(
-            "serve --port 9001 --no-open --release",
-            Ok(Command::Serve(Serve { port: 9001, opens: false, release: true })),
-        );
-        check("build", Ok(Command::Build(Build::default())));
-        let build = |public_url: Option<&str>, connect_src: Option<&str>| {
-            let owned = |value: Option<&str>| value.map(str::to_owned);
-            Ok(Command::Build(Build { public_url: owned(public_url), connect_src: owned(connect_src) }))
-        };
-        check("build --public-url=/x/", build(Some("/x/"), None));
-        check("build --connect-src https:", build(None, Some("https:")));
-        check("test", Ok(Command::Test(Selection::default())));
-        check(
-            "test --from doc --skip web --skip=e2e",
-            Ok(Command::Test(Selection {
-                only: vec![],
-                from: Some("doc".into()),
-                skip: vec!["web".into(), "e2e".into()],
-            })),
-        );
-    }
-
-    #[test]
-    fn a_benchmark_is_named_and_may_be_narrowed() {
-        let bench = |set, only: &[&str], is_json| {
-            let only = only.iter().map(|id| (*id).to_owned()).collect();
-            Ok(Command::Bench(Bench { set, only, is_json }))
-        };
-        check("bench decode", bench(BenchSet::Decode, &[], false));
-        check("bench table --only T6", bench(BenchSet::Table, &["T6"], false));
-        check("bench charts --json --only C2 --only=J1", bench(BenchSet::Charts, &["C2", "J1"], true));
-        check("bench", Err("Which benchmark? There are charts, decode, table and load."));
-        check("bench speed", Err("There is no benchmark `speed`; there are charts, decode, table and load."));
-        check("bench charts --only C2&x", Err("`C2&x` is not the id of a goal, such as C2b."));
-    }
-
-    #[test]
-    fn a_soak_takes_half_an_hour_unless_told() {
-        check("soak", Ok(Command::Soak { minutes: 30 }));
-        check("soak --minutes 5", Ok(Command::Soak { minutes: 5 }));
-        check("soak --minutes=0", Err("`0` is not a number of minutes."));
-        check("soak 5", Err("`5` makes no sense here."));
-    }
-
-    #[test]
-    fn random_use_has_a_seed_and_a_browser() {
-        let random = |minutes, seed, engine: &str| {
-            Ok(Command::Random(Random { minutes, seed, engine: engine.into() }))
-        };
-        check("soak --random", random(30, 19, "chromium"));
-        check("soak --random --seed 7 --minutes=60 --engine webkit", random(60, 7, "webkit"));
-        check("soak --seed 7 --random", random(30, 7, "chromium"));
-        check("soak --seed 7", Err("`--seed` and `--engine` are for `soak --random`."));
-        check("soak --random --seed x", Err("`x` is not a seed; it is a whole number."));
-        check(
-            "soak --random --engine lynx",
-            Err("There is no browser `lynx`; there are chromium, firefox, webkit."),
-        );
-    }
-
-    #[test]
-    fn flags_of_our_programs_are_handed_on_untouched() {
-        for line in ["simulate --port 9000 --help --faults=a=b", "diagnose a.json --json --at 4"] {
-            let mut words = line.split(' ').map(str::to_owned);
-            check(line, Ok(Command::Program(words.next().unwrap_or_default(), words.collect())));
-        }
-    }
-
-    #[test]
-    fn what_makes_no_sense_is_named() {
-        check("frobnicate", Err("There is no command `frobnicate`."));
-        check("setup now", Err("`now` makes no sense here."));
-        check("serve --prot 1", Err("`--prot` makes no sense here."));
-        check("serve --port", Err("`--port` needs a value."));
-        check("serve --port 70000", Err("`70000` is not a port; it is a number from 1 to 65535."));
-        check("serve --port 0", Err("`0` is not a port; it is a number from 1 to 65535."));
-    }
-}
+mod tests;

@@ -15,6 +15,7 @@
 
 mod chromium;
 mod goals;
+mod insight;
 mod load;
 mod measurement;
 mod peers;
@@ -38,6 +39,7 @@ use crate::{
     process::Env,
     say, workspace,
 };
+pub use insight::insight;
 use measurement::Measurement;
 use server::{Said, Server};
 

@@ -68,6 +68,9 @@ fn run(command: Command) -> Outcome {
         Command::Build(options) => bundle::build(&setup::ready(Needs::TOOLS)?, &options),
         Command::Test(selection) => steps::run(&selection),
         Command::Program(name, flags) => serve::program(&setup::ready(Needs::NOTHING)?, &name, &flags),
+        Command::Bench(options) if options.set == args::BenchSet::Insight => {
+            bench::insight(&setup::ready(Needs::NOTHING)?, &options)
+        }
         Command::Bench(options) => bench::bench(&setup::ready(Needs::BROWSER)?, &options),
         Command::Soak { minutes } => soak::soak(&setup::ready(Needs::BROWSER)?, minutes),
         Command::Random(options) => soak::random(&setup::ready(Needs::ENGINES)?, &options),

@@ -14,7 +14,7 @@ pub fn heading(text: &str) {
     }
 }
 
-/// Prints one line about the present step.
+/// One line about what happens now.
 pub fn line(text: &str) {
     eprintln!("xtask: {text}");
 }

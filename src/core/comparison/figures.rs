@@ -31,7 +31,7 @@ pub struct Figure {
 /// A figure as a number, for comparing.
 struct Amount {
     value: f64,
-    /// The figure is final.
+    /// It changes no more.
     is_final: bool,
 }
 
@@ -137,8 +137,9 @@ const KINDS: [Kind; 10] = [
     },
 ];
 
-/// Returns the table. `None` stands for a job of which nothing is known yet, or any more; `baseline` is the place of the
-/// job, if it is there, that the others are compared with.
+/// The table. `None` stands for a job of which nothing is known yet, or any more; `baseline` is the place of the job, if
+/// it is there,
+/// that the others are compared with.
 pub fn figures(jobs: &[Option<Facts>], baseline: Option<usize>) -> Vec<FigureRow> {
     KINDS.iter().map(|kind| row(kind, jobs, baseline)).collect()
 }

@@ -9,14 +9,13 @@ use crate::{
     },
 };
 
-/// Hosts of Weights & Biases itself; any other server is a third party's.
+/// Hosts of Weights & Biases itself; any other server is somebody else's.
 const WANDB_HOSTS: [&str; 3] = ["wandb.ai", "api.wandb.ai", "www.wandb.ai"];
 
 /// A line: what it is about, and what was chosen.
 pub type Fact = (&'static str, String);
 
-/// Returns the job in a few lines: where it runs, what it begins with and learns from, and every place that gets something
-/// of it.
+/// The job in a few lines: where it runs, what it begins with and learns from, and every place that gets something of it.
 /// `account` is the account's name.
 pub fn facts(account: &str, provider: Provider, spec: &JobSpec) -> Vec<Fact> {
     let can = provider.capabilities();
@@ -50,7 +49,7 @@ pub fn facts(account: &str, provider: Provider, spec: &JobSpec) -> Vec<Fact> {
     facts
 }
 
-/// Returns the weights that replace those of the base model.
+/// The weights that replace those of the base model.
 fn weights(hub: &HuggingFace) -> Option<Fact> {
     let model = format::visible(hub.model.as_deref()?);
     let revision =

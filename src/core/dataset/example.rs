@@ -1,4 +1,4 @@
-//! One example while its tokens pass: its fields, their problems, the length of its texts.
+//! One example while its tokens pass: which fields it has, what is wrong with them, how much it says.
 
 mod finish;
 mod message;
@@ -29,7 +29,7 @@ enum Place {
     ToolCall,
     /// `function` of a tool call.
     Function,
-    /// A value without rules.
+    /// Something that has no rules.
     Free,
 }
 
@@ -53,7 +53,7 @@ pub(super) struct Example {
     tool_call: ToolCall,
     n_chars: u64,
     teaches: bool,
-    /// Hashes of the two outputs' texts.
+    /// Of what the two outputs say.
     outputs: [u64; 2],
     input: Input,
 }
@@ -87,7 +87,7 @@ pub(super) struct Facts {
 const LONGEST_WORD: u64 = 512;
 
 impl Example {
-    /// Returns an example that has to follow these rules.
+    /// An example that has to follow these rules.
     pub(super) fn new(rules: &'static DatasetRules) -> Self {
         Self {
             rules,
@@ -108,7 +108,7 @@ impl Example {
         }
     }
 
-    /// Begins another example.
+    /// Another example.
     pub(super) fn restart(&mut self) {
         let mut places = std::mem::take(&mut self.places);
         places.clear();
@@ -184,7 +184,7 @@ impl Example {
         }
     }
 
-    /// Takes a value at the present place; returns the place of its own values.
+    /// A value at the present place; gives what its own values are within.
     fn value(&mut self, token: Token, said: &Said, found: &mut LineFindings) -> Option<Place> {
         let field = self.field.unwrap_or(Field::Unknown);
         match self.places.last() {
@@ -328,7 +328,7 @@ impl Example {
         }
     }
 
-    /// Returns the present message or field, for people.
+    /// The present message or field, for people.
     fn where_(&self) -> String {
         match self.top {
             Some(field @ (Field::Prompt | Field::Completion)) => field.name().to_owned(),

@@ -4,8 +4,6 @@
 //! and is shown, so that whoever has chosen before a column was there sees it too; what it names beyond that is left
 //! out.
 
-use std::collections::BTreeSet;
-
 use super::Column;
 
 /// The choice.
@@ -23,7 +21,7 @@ impl Default for Columns {
 }
 
 impl Columns {
-    /// From a text such as `name,status,-elapsed`, with `-` before what is hidden; inverse of [`Columns::to_text`].
+    /// From a text such as `name,status,-took`, with `-` before what is hidden; inverse of [`Columns::to_text`].
     pub fn parse(text: &str) -> Self {
         let mut places: Vec<(Column, bool)> = Vec::new();
         let has = |places: &[(Column, bool)], column| places.iter().any(|(known, _)| *known == column);
@@ -32,7 +30,7 @@ impl Columns {
             if let Some(column) = Column::from_slug(slug.unwrap_or(word))
                 && !has(&places, column)
             {
-                places.push((column, slug.is_none() || column.is_fixed()));
+                places.push((column, slug.is_none() || column == Column::Name));
             }
         }
         let mut before = None;
@@ -72,7 +70,7 @@ impl Columns {
     #[must_use]
     pub fn toggled(mut self, column: Column) -> Self {
         for (known, is_shown) in &mut self.places {
-            *is_shown ^= *known == column && !column.is_fixed();
+            *is_shown ^= *known == column && column != Column::Name;
         }
         self
     }
@@ -89,8 +87,9 @@ impl Columns {
 
     /// A choice from before columns had an order: the slugs of those that are hidden.
     pub fn from_hidden(slugs: &str) -> Self {
-        let hidden: BTreeSet<Column> = slugs.split(',').filter_map(Column::from_slug).collect();
-        hidden.into_iter().fold(Self::default(), Self::toggled)
+        let hidden =
+            Column::ALL.into_iter().filter(|column| slugs.split(',').any(|slug| slug == column.slug()));
+        hidden.fold(Self::default(), Self::toggled)
     }
 }
 
@@ -99,16 +98,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::listing::tests::column;
 
     /// Any choice there can be.
     fn choice() -> impl Strategy<Value = Columns> {
         let order = Just(Column::ALL.to_vec()).prop_shuffle();
-        (order, any::<[bool; Column::ALL.len()]>()).prop_map(|(order, shown)| Columns {
+        (order, any::<[bool; 8]>()).prop_map(|(order, shown)| Columns {
             places: order
                 .into_iter()
                 .zip(shown)
-                .map(|(column, is_shown)| (column, is_shown || column.is_fixed()))
+                .map(|(column, is_shown)| (column, is_shown || column == Column::Name))
                 .collect(),
         })
     }
@@ -118,22 +116,20 @@ mod tests {
         assert_eq!(Columns::parse(text).to_text(), expected, "{text}");
     }
 
-    const USUAL: &str = "status,name,provider,model,progress,loss,created,elapsed,left";
+    const USUAL: &str = "status,name,provider,model,progress,loss,created,took";
 
     #[test]
     fn texts_choose_columns() {
         check("", USUAL);
         check("nonsense,,-", USUAL);
         check(
-            "left,name,status,provider,model,progress,loss,created,elapsed",
-            "left,name,status,provider,model,progress,loss,created,elapsed",
+            "took,name,status,provider,model,progress,loss,created",
+            "took,name,status,provider,model,progress,loss,created",
         );
         // What is not named comes after what it usually follows.
-        check("name,created", USUAL);
-        check("created,-loss,name", "status,created,elapsed,left,-loss,name,provider,model,progress");
-        check("-left,left,-left", "status,name,provider,model,progress,loss,created,elapsed,-left");
-        // A link of an earlier release.
-        check("-took", "status,name,provider,model,progress,loss,created,-elapsed,left");
+        check("name,created", "status,name,provider,model,progress,loss,created,took");
+        check("created,-loss,name", "status,created,took,-loss,name,provider,model,progress");
+        check("-took,took,-took", "status,name,provider,model,progress,loss,created,-took");
         // The name is always there.
         check("-name", USUAL);
     }
@@ -141,14 +137,13 @@ mod tests {
     #[test]
     fn columns_are_hidden_and_moved() {
         let usual = Columns::default();
-        assert_eq!(usual.clone().toggled(column("name")), usual);
-        assert_eq!(usual.clone().toggled(column("loss")).toggled(column("loss")), usual);
-        let moved = usual.clone().moved(column("left"), 0).moved(column("status"), 99);
-        assert_eq!(moved.to_text(), "left,name,provider,model,progress,loss,created,elapsed,status");
-        let few =
-            Columns::from_hidden("status,provider,model,progress,loss,elapsed").moved(column("left"), 0);
-        assert_eq!(few.tracks().trim(), "var(--track-left,) var(--track-name,) var(--track-created,)");
-        assert_eq!(Columns::from_hidden("took,,nonsense,name"), usual.toggled(column("elapsed")));
+        assert_eq!(usual.clone().toggled(Column::Name), usual);
+        assert_eq!(usual.clone().toggled(Column::Loss).toggled(Column::Loss), usual);
+        let moved = usual.clone().moved(Column::Took, 0).moved(Column::Status, 99);
+        assert_eq!(moved.to_text(), "took,name,provider,model,progress,loss,created,status");
+        let few = Columns::from_hidden("status,provider,model,progress,loss").moved(Column::Took, 0);
+        assert_eq!(few.tracks().trim(), "var(--track-took,) var(--track-name,) var(--track-created,)");
+        assert_eq!(Columns::from_hidden("took,,nonsense,name"), usual.toggled(Column::Took));
     }
 
     proptest! {
@@ -166,7 +161,7 @@ mod tests {
                 let mut sorted: Vec<Column> = columns.iter().map(|(column, _)| column).collect();
                 sorted.sort();
                 prop_assert_eq!(sorted, Column::ALL);
-                prop_assert!(columns.iter().any(|place| place == (column("name"), true)));
+                prop_assert!(columns.iter().any(|place| place == (Column::Name, true)));
             }
         }
 
@@ -179,7 +174,7 @@ mod tests {
         }
 
         #[test]
-        fn who_has_chosen_before_a_column_was_there_keeps_the_order(columns in choice(), missing in 0..Column::ALL.len()) {
+        fn who_has_chosen_before_a_column_was_there_keeps_the_order(columns in choice(), missing in 0..8_usize) {
             let places: Vec<_> = columns.iter().filter(|(column, _)| *column != Column::ALL[missing]).collect();
             let text = Columns { places: places.clone() }.to_text();
             let read: Vec<_> = Columns::parse(&text).iter().filter(|(column, _)| *column != Column::ALL[missing]).collect();

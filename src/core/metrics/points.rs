@@ -12,7 +12,7 @@ use crate::model::{MetricBlock, Timestamp};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Points {
     pub(super) steps: Steps,
-    /// Figures, one per step; `NaN` where the service had no finite figure.
+    /// One per step; `NaN` where the service had no finite figure.
     pub(super) values: Column,
     /// Fractional epochs, `NaN` where unknown; empty if never known.
     pub(super) epochs: Column,
@@ -35,13 +35,13 @@ impl Points {
         !self.logged_at.is_empty()
     }
 
-    /// Returns the log time of a point.
+    /// When a point was logged.
     pub(super) fn logged_at(&self, idx: usize) -> Option<Timestamp> {
         let nanos = self.logged_at.get(idx)?;
         (nanos != NO_STAMP).then(|| Timestamp::from_unix_nanos(nanos))
     }
 
-    /// Returns the point at `idx`.
+    /// The point at `idx`.
     pub(super) fn get(&self, idx: usize) -> Option<Point> {
         Some(Point {
             step: self.steps.get(idx)?,
@@ -52,7 +52,7 @@ impl Points {
         })
     }
 
-    /// Returns all of them in order.
+    /// All of them in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = Point> {
         (0..self.len()).filter_map(|idx| self.get(idx))
     }
@@ -107,7 +107,7 @@ fn push_known(column: &mut Column, n_before: usize, value: f64) {
     }
 }
 
-/// Calls [`push_known`] for `n` values, `NaN` where `values` ends.
+/// [`push_known`] of `n` values, `NaN` where `values` ends.
 fn append_known(column: &mut Column, n_before: usize, n: usize, values: &[f64]) {
     let values = values.get(..n).unwrap_or_default();
     if values.iter().any(|value| !value.is_nan()) && column.is_empty() {

@@ -243,9 +243,9 @@ impl MetricStore {
 pub(super) enum Replaced {
     /// The content was already there.
     Same,
-    /// The new log has every row that was there, or logs it anew, and more rows.
+    /// Everything that was there still is or was logged anew, and more came.
     Extended,
-    /// A row that was there is gone or different.
+    /// Something that was there is gone or different.
     Rewritten,
 }
 

@@ -62,8 +62,7 @@ impl OutputKind {
         }
     }
 
-    /// Returns true if the result is made of the trained weights, so that its name can be there before it
-    /// exists, and without it ever existing.
+    /// It is made of the trained weights, so its name can be there before it exists, and without it ever existing.
     pub const fn is_weights(self) -> bool {
         match self {
             Self::Model | Self::RegisteredModel | Self::Adapter | Self::RegisteredAdapter => true,

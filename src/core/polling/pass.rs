@@ -6,7 +6,7 @@
 pub struct Pass {
     /// The job was known to be over when the first page was asked for.
     is_over: bool,
-    /// The response completes the log.
+    /// With the answer everything there is has been read.
     is_full: bool,
     /// True if the poller must not decide about later pages: the end of the job became known between the first
     /// page and this one, or a job that was over goes on.
@@ -14,7 +14,7 @@ pub struct Pass {
 }
 
 impl Pass {
-    /// Returns the request after this one. `is_over`: the job is known to be over; `is_full`: with the response everything
+    /// The request after this one. `is_over`: the job is known to be over; `is_full`: with the answer everything
     /// has been read; `goes_on`: it asks for another page of what this one began.
     ///
     /// A way through pages that began before the end of the job has missed what came since, however late its
@@ -27,13 +27,13 @@ impl Pass {
         Self { is_over: is_over && !began_before, is_full, is_late: is_back || (is_over && began_before) }
     }
 
-    /// Returns true if the response is the last read of the job.
+    /// The answer is the last look at the job.
     pub fn is_last(self) -> bool {
         self.is_over
     }
 
-    /// Returns true if a request is worth sending as soon as the response has been taken: for the next page
-    /// if there is one, or for the rest of a job that is over.
+    /// Something is worth asking for as soon as the answer has been taken: the next page if there is one, or
+    /// what a job that is over has beside this.
     pub fn wants_more(self, has_next_page: bool) -> bool {
         has_next_page || self.is_late || (self.is_over && !self.is_full)
     }

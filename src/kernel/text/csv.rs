@@ -35,12 +35,12 @@ enum State {
 }
 
 impl Csv {
-    /// Returns a reader before the first row.
+    /// Before the first row.
     pub fn new(delimiter: u8) -> Self {
         Self { delimiter, state: State::Start }
     }
 
-    /// Returns the byte between fields.
+    /// The byte between fields.
     pub fn delimiter(&self) -> u8 {
         self.delimiter
     }

@@ -15,12 +15,12 @@ impl<'a> Table<'a> {
         Self { slots, width: width.max(1) }
     }
 
-    /// Returns the number of rows.
+    /// Number of rows.
     pub fn n_rows(&self) -> usize {
         self.slots.len() / self.width
     }
 
-    /// Returns every row in order.
+    /// Every row in order.
     pub fn rows(&self) -> impl Iterator<Item = &'a [Slot]> {
         self.slots.chunks_exact(self.width)
     }

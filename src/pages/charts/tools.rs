@@ -105,7 +105,7 @@ fn Toggle(
     /// True if it is on.
     #[prop(into)]
     is_on: Signal<bool>,
-    /// Called with the new state.
+    /// It was switched.
     #[prop(into)]
     on_toggle: Callback<bool>,
 ) -> impl IntoView {

@@ -48,7 +48,7 @@ pub fn JobMetrics(
     }
 }
 
-/// Charts of all metrics, from a service or a file.
+/// Charts of all metrics, whoever logged them.
 #[component]
 pub fn MetricCharts(
     /// Shared state.
@@ -168,7 +168,7 @@ fn ChartFilter(
     }
 }
 
-/// Returns the curves of one chart; anew whenever metrics, axis or smoothing change.
+/// The curves of one chart; anew whenever metrics, axis or smoothing change.
 fn curves_of(
     store: ReadSignal<MetricStore>,
     keys: Vec<MetricKey>,
@@ -302,7 +302,7 @@ fn NoMetrics(
     }
 }
 
-/// The charts before the first response, with their final sizes.
+/// The charts before the first answer, with their final sizes.
 #[component]
 pub fn ChartsSkeleton() -> impl IntoView {
     let card = |class: &'static str| {

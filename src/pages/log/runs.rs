@@ -81,7 +81,7 @@ pub fn RunCharts(
 fn RunChoice(
     /// All of them.
     runs: ReadSignal<Vec<LogRun>>,
-    /// Runs that are drawn, by their places.
+    /// Those that are drawn, by their places.
     shown: RwSignal<BTreeSet<usize>>,
 ) -> impl IntoView {
     let words = move || {
@@ -124,7 +124,7 @@ fn RunChoice(
     }
 }
 
-/// Returns the axes that all runs that are drawn have figures for.
+/// The axes that all runs that are drawn have figures for.
 fn common_axes(runs: &[LogRun], shown: &BTreeSet<usize>) -> Vec<XAxis> {
     let mut axes = XAxis::ALL.to_vec();
     for run in shown.iter().filter_map(|idx| runs.get(*idx)) {
@@ -134,7 +134,7 @@ fn common_axes(runs: &[LogRun], shown: &BTreeSet<usize>) -> Vec<XAxis> {
     axes
 }
 
-/// Returns the runs that are drawn, as jobs of a comparison.
+/// The runs that are drawn, as jobs of a comparison.
 fn with_shown<T>(
     runs: ReadSignal<Vec<LogRun>>,
     shown: RwSignal<BTreeSet<usize>>,

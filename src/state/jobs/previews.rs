@@ -37,7 +37,7 @@ pub struct Previews {
     watcher: Watcher,
 }
 
-/// Returns the source of a job's line: its request, and the reader of its figures and line.
+/// What asks for a job's line, and reads the answer to what it tells and the line it draws.
 type Ask = fn(Previews, &JobKey, Provider, StatusClass) -> Source;
 
 part! {

@@ -1,4 +1,4 @@
-//! State of an upload, as values that are shown.
+//! How an upload stands, as values that are shown.
 
 use leptos::prelude::*;
 
@@ -15,25 +15,25 @@ pub struct UploadRow {
     pub id: u64,
     /// The field it is meant for.
     pub field: SpecField,
-    /// Connection that the file goes to.
+    /// Where it goes.
     pub connection: ConnectionId,
-    /// State of the upload.
+    /// How it stands.
     pub state: ArcRwSignal<UploadState>,
 }
 
-/// State of an upload.
+/// How an upload stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UploadState {
     /// Its name at the service.
     pub name: String,
-    /// Stage of the upload.
+    /// How far it is.
     pub stage: UploadStage,
     /// Figures.
     pub progress: Progress,
 }
 
 impl UploadState {
-    /// Returns the present state of `upload`.
+    /// How `upload` stands now.
     pub(in crate::state) fn of(upload: &Upload) -> Self {
         let stage = match upload.stage() {
             Stage::Ready | Stage::Starting => UploadStage::Starting,
@@ -71,9 +71,9 @@ pub enum UploadStage {
     Done(DatasetFile),
     /// It ended.
     Failed {
-        /// The failure in a few words.
+        /// What happened.
         title: &'static str,
-        /// The consequence and the remedy.
+        /// What it means and what to do.
         meaning: String,
         /// Trying again makes sense.
         can_retry: bool,
@@ -85,7 +85,7 @@ pub enum UploadStage {
 }
 
 impl UploadStage {
-    /// Returns true if nothing more will happen by itself.
+    /// Nothing more will happen by itself.
     pub const fn is_over(&self) -> bool {
         matches!(self, Self::Done(_) | Self::Failed { .. } | Self::Cancelled)
     }

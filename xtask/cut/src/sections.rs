@@ -22,7 +22,7 @@ impl std::error::Error for Broken {}
 struct Section<'a> {
     id: u8,
     body: &'a [u8],
-    /// Name of a custom section.
+    /// Of a custom one.
     name: Option<&'a str>,
     bytes: &'a [u8],
 }

@@ -37,6 +37,7 @@ pub fn ready(env: &Env, set: BenchSet) -> Outcome<Vec<Peer>> {
         BenchSet::Charts | BenchSet::Decode => &CHARTS,
         BenchSet::Table => &TABLE,
         BenchSet::Load => return Ok(vec![("tensorboard", load::ready(env)?)]),
+        BenchSet::Insight => return Ok(Vec::new()),
     };
     if versions(names).is_none() {
         fetch(env, names)?;

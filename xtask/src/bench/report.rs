@@ -19,7 +19,10 @@ pub struct Surroundings {
 
 /// One line per case.
 pub fn table(surroundings: &Surroundings, measurements: &[Measurement]) -> String {
-    let mut text = format!("Chromium {}, software raster", surroundings.chromium);
+    let mut text = match surroundings.chromium.as_str() {
+        "" => "This machine, without a browser".to_owned(),
+        version => format!("Chromium {version}, software raster"),
+    };
     for (name, version) in &surroundings.peers {
         write!(text, ", {name} {version}").ok();
     }

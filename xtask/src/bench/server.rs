@@ -23,9 +23,9 @@ pub enum Said {
     Line(String),
     /// Numbers of one case.
     Measured(String),
-    /// The page cannot go on.
+    /// It cannot go on.
     Failed(String),
-    /// All cases are measured.
+    /// Everything is measured.
     Done,
 }
 
@@ -73,7 +73,7 @@ impl Server {
     pub fn url(&self, options: &Bench) -> String {
         let only: String = options.only.iter().map(|id| format!("&only={id}")).collect();
         let page = match options.set {
-            BenchSet::Charts | BenchSet::Decode => "",
+            BenchSet::Charts | BenchSet::Decode | BenchSet::Insight => "",
             BenchSet::Table | BenchSet::Load => "framed.html",
         };
         format!("http://127.0.0.1:{}/{page}?set={}{only}", self.port, options.set.name())
@@ -176,7 +176,7 @@ fn receive(path: &str, sent: Vec<u8>, sender: &Sender<Said>) -> bool {
         "/done" => Said::Done,
         _ => return false,
     };
-    // The receiver may be gone after the last message.
+    // Nobody listens any more once the last word is said.
     sender.send(said).ok();
     true
 }

@@ -22,8 +22,7 @@ pub fn svg(curves: &[Curve], view: &View, size: Size, theme: &Theme) -> String {
     document(None, curves, view, size, theme, &[])
 }
 
-/// Returns the same as [`svg`], with marks, below a strip of [`HEADING_HEIGHT`] with the title and the
-/// legend.
+/// As [`svg`], with marks, below a strip of [`HEADING_HEIGHT`] with the title and which line is which.
 pub fn titled_svg(
     title: &str,
     curves: &[Curve],

@@ -38,8 +38,7 @@ pub enum FileStatus {
 }
 
 impl DatasetFile {
-    /// Returns true if every one of these words, separated by spaces, is in the file's name or id, in upper
-    /// or lower case.
+    /// Every one of these words, parted by spaces, is in its name or id, in upper or lower case.
     pub fn matches(&self, words: &str) -> bool {
         let own = format!("{} {}", self.name, self.id).to_lowercase();
         words.to_lowercase().split_whitespace().all(|word| own.contains(word))
@@ -55,7 +54,7 @@ impl FileStatus {
         }
     }
 
-    /// Returns the word shown to people.
+    /// The word shown to people.
     pub fn label(&self) -> &str {
         match self {
             Self::Processing => "Processing",

@@ -44,8 +44,7 @@ export function side(host, rowHeight) {
       loss: text("[data-column=loss] span"),
       time: find("time"),
       timeText: text("time"),
-      elapsed: text("[data-column=elapsed]"),
-      left: text("[data-column=left] span"),
+      took: text("[data-column=took]"),
     };
   }
 
@@ -79,8 +78,7 @@ export function side(host, rowHeight) {
     row.timeText.data = says.created;
     row.time.title = says.createdExact;
     row.time.setAttribute("datetime", says.createdExact);
-    row.elapsed.data = says.elapsed;
-    row.left.data = says.left;
+    row.took.data = says.took;
   }
 
   function place() {
