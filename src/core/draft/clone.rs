@@ -12,7 +12,7 @@ use super::{JobDraft, datasets, number};
 use crate::model::SpecField::{self, *};
 use crate::model::{Dataset, Job, Provider, Split};
 
-/// Where records keep what the form has. Keys are tried in order, at the top and below `config`.
+/// Keys under which records hold the form's fields. Keys are tried in order, at the top and below `config`.
 const KEYS: [(SpecField, &[&str]); 36] = [
     (FromCheckpoint, &["from_checkpoint"]),
     (HfModel, &["from_hf_model"]),

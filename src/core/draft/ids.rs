@@ -52,7 +52,7 @@ impl JobDraft {
         self.set(field, texts.join("\n"));
     }
 
-    /// Whether a field may name several files.
+    /// Returns true if a field may name several files.
     pub fn takes_many_files(&self) -> bool {
         let can = self.provider().capabilities();
         can.has_many_files || can.has_labelled_files

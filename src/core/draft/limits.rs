@@ -18,7 +18,7 @@ impl JobDraft {
         Some(text).filter(|text| !text.is_empty())
     }
 
-    /// What is beyond the limits, in the order of the form; nothing if they are another model's.
+    /// Returns the values beyond the limits, in the order of the form; nothing if they are another model's.
     pub fn problems_within(&self, limits: &ModelLimits) -> Vec<Problem> {
         if self.limiting_model() != Some(limits.model.as_str()) {
             return Vec::new();

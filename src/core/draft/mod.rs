@@ -52,9 +52,9 @@ pub struct JobDraft {
 /// Something to correct before the job can be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Where; `None` if it belongs to no field.
+    /// The field; `None` if the problem belongs to none.
     pub field: Option<SpecField>,
-    /// What is wrong and what to do.
+    /// The mistake and the remedy.
     pub message: String,
 }
 
@@ -64,7 +64,7 @@ impl JobDraft {
         Self { provider, texts: BTreeMap::new(), begun_with: BTreeMap::new() }
     }
 
-    /// Where the job is to run.
+    /// Returns the provider that is to run the job.
     pub fn provider(&self) -> Provider {
         self.provider
     }
@@ -140,13 +140,13 @@ impl JobDraft {
         spec
     }
 
-    /// What is legal but seldom meant, in plain sentences.
-    /// `n_examples` are those of the training data, if known.
+    /// Returns legal but unusual values, in plain sentences. `n_examples` are those of the training data, if
+    /// known.
     pub fn warnings(&self, n_examples: Option<u64>) -> Vec<String> {
         warnings::warnings(self, n_examples)
     }
 
-    /// Whether a field applies now.
+    /// Returns true if a field applies now.
     fn has(&self, field: SpecField) -> bool {
         fields::applies(self, field)
     }
@@ -156,7 +156,7 @@ impl JobDraft {
         (is_bound.then_some(self.provider), field)
     }
 
-    /// Whether the service chooses this unless told otherwise, by the word [`fields::AUTO`].
+    /// Returns true if the service chooses this unless told otherwise, by the word [`fields::AUTO`].
     fn is_auto(&self, field: SpecField) -> bool {
         self.provider.capabilities().auto_fields.contains(&field)
     }

@@ -339,7 +339,7 @@ impl Reader<'_> {
     }
 }
 
-/// What a decimal number may be.
+/// Range of a decimal number.
 #[derive(Clone, Copy)]
 enum Range {
     Above0,

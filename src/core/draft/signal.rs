@@ -5,7 +5,7 @@ use crate::model::SpecField::*;
 use crate::model::{self, Neighbors, SignalReader};
 
 impl Reader<'_> {
-    /// What tells the classes apart; the default where there is no such choice.
+    /// Returns the method that tells the classes apart; the default where there is no such choice.
     pub(super) fn classifier(&mut self) -> model::Classifier {
         match self.choice(Classifier) {
             "knn" => model::Classifier::Knn(Neighbors {
@@ -22,7 +22,7 @@ impl Reader<'_> {
         }
     }
 
-    /// How files are cut into windows.
+    /// Returns the settings by which files are cut into windows.
     pub(super) fn signal_reader(&mut self) -> SignalReader {
         SignalReader {
             window_size: self.whole(WindowSize, 1),

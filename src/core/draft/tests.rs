@@ -35,7 +35,7 @@ fn draft(has_hyperparameters: bool, texts: &[(SpecField, &str)]) -> JobDraft {
     draft
 }
 
-/// Which fields have problems, each with a part of its message.
+/// Checks the fields that have problems, each with a part of its message.
 #[track_caller]
 fn check(draft: &JobDraft, expected: &[(SpecField, &str)]) {
     let problems = draft.validate().err().unwrap_or_default();

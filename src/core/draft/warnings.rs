@@ -1,4 +1,4 @@
-//! What is legal but seldom meant. Said once, in the order of the form; nothing here blocks a job.
+//! Warnings about legal but unusual values. Said once, in the order of the form; nothing here blocks a job.
 
 use super::JobDraft;
 use crate::model::SpecField::*;
@@ -6,7 +6,7 @@ use crate::model::{BatchSize as Batch, Method as TrainingMethod, SpecField, Weig
 
 /// Older services refuse a longer suffix.
 const SAFE_SUFFIX: usize = 40;
-/// What most models allow.
+/// Epochs that most models allow.
 const USUAL_EPOCHS: u32 = 20;
 /// Higher than any fine-tuning recipe in use.
 const HIGH_LEARNING_RATE: f64 = 0.01;

@@ -72,7 +72,7 @@ struct Way {
     may_go_on: bool,
 }
 
-/// What to ask for.
+/// Page to request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OffsetPage {
     /// Jobs to skip.
@@ -81,12 +81,12 @@ pub struct OffsetPage {
     pub is_active: bool,
 }
 
-/// What a page amounts to.
+/// Outcome of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Paged {
     /// There is more to ask for at once.
     On,
-    /// That was it for this poll.
+    /// The list is complete for this poll.
     Done {
         /// Jobs that are no longer there.
         gone: Vec<JobId>,

@@ -1,4 +1,4 @@
-//! Which jobs are selected in the table.
+//! Selected jobs of the table.
 //!
 //! Contract: what is selected is jobs, not places. They stay selected wherever sorting, filters and newer lists put
 //! them, also out of sight; a job that is gone from its list is selected no more, and another one that has its slot
@@ -51,23 +51,23 @@ impl Selection {
         self.revision
     }
 
-    /// Whether the job at this slot is selected.
+    /// Returns true if the job at this slot is selected.
     pub fn has(&self, roster: &Roster, slot: Slot) -> bool {
         let mark = self.marks.get(slot as usize).copied().flatten();
         mark.is_some() && mark == roster.print(slot)
     }
 
-    /// Slots of the selected jobs, in no order that says anything.
+    /// Returns the slots of the selected jobs, in unspecified order.
     pub fn slots(&self) -> impl Iterator<Item = Slot> {
         self.marks.iter().zip(0..).filter_map(|(mark, slot)| mark.map(|_| slot))
     }
 
-    /// How many of these jobs are selected.
+    /// Returns how many of these jobs are selected.
     pub fn count(&self, roster: &Roster, slots: &[Slot]) -> usize {
         if self.is_empty() { 0 } else { slots.iter().filter(|slot| self.has(roster, **slot)).count() }
     }
 
-    /// Selects a job, or no more. Ranges begin there.
+    /// Toggles a job's selection. Ranges begin there.
     pub fn toggle(&mut self, roster: &Roster, slot: Slot) {
         self.settle(roster);
         self.set(roster, slot, !self.has(roster, slot));

@@ -13,7 +13,7 @@ use tuneboard_core::{
 pub fn ConnectionMenu(
     /// Shared state.
     app: App,
-    /// What is shown now.
+    /// Present filter, order and columns.
     query: Memo<ListQuery>,
 ) -> impl IntoView {
     let is_chosen = move |id: Option<&ConnectionId>| query.with(|query| query.connection.as_ref() == id);

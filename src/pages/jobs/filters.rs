@@ -1,4 +1,4 @@
-//! What narrows and orders the job list: status chips, search, connection, columns.
+//! Filters and order of the job list: status chips, search, connection, columns.
 
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use tuneboard_core::{listing::ListQuery, model::StatusClass};
 pub fn JobsFilters(
     /// Shared state.
     app: App,
-    /// What is shown now.
+    /// Present filter, order and columns.
     query: Memo<ListQuery>,
 ) -> impl IntoView {
     let tools = tools::follow(app);
@@ -51,7 +51,7 @@ pub fn JobsFilters(
 fn StatusChips(
     /// Shared state.
     app: App,
-    /// What is shown now.
+    /// Present filter, order and columns.
     query: Memo<ListQuery>,
 ) -> impl IntoView {
     let counts = Memo::new(move |_| query.with(|query| app.jobs.with(|rows| rows.class_counts(query))));
@@ -105,9 +105,9 @@ fn StatusChips(
 fn ConnectionFilter(
     /// Shared state.
     app: App,
-    /// What is shown now.
+    /// Present filter, order and columns.
     query: Memo<ListQuery>,
-    /// What lists them.
+    /// Functions that list the connections, once loaded.
     tools: ReadSignal<Option<Tools>>,
 ) -> impl IntoView {
     let has_choice = Memo::new(move |_| 1 < app.connections.all().len());

@@ -1,4 +1,4 @@
-//! What stands in the table's place when no job fits the filters.
+//! Replacement for the table when no job matches the filters.
 
 use leptos::prelude::*;
 

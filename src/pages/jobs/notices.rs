@@ -1,4 +1,4 @@
-//! What is to be said about the connections before their jobs: the demo, missing keys, failures.
+//! Notices about the connections above their jobs: the demo, missing keys, failures.
 
 use leptos::prelude::*;
 
@@ -68,7 +68,7 @@ fn ConnectionNotices(
     app: App,
     /// The connection.
     connection: Connection,
-    /// What puts failures in words.
+    /// Functions that describe failures, once loaded.
     tools: ReadSignal<Option<Tools>>,
 ) -> impl IntoView {
     move || {

@@ -12,7 +12,7 @@ use tuneboard_core::listing::{ListQuery, SheetRow, Slot, sheet_csv, sheet_json, 
 /// Jobs of a piece of the file; writing them takes a few milliseconds.
 const PIECE: usize = 256;
 
-/// What the list can be saved as.
+/// File type that the list can be saved as.
 #[derive(Debug, Clone, Copy)]
 enum Format {
     Csv,
@@ -24,7 +24,7 @@ enum Format {
 pub fn SelectionExport(
     /// Shared state.
     app: App,
-    /// How the table is sorted.
+    /// Order of the table.
     query: Memo<ListQuery>,
     /// Nothing is selected.
     #[prop(into)]

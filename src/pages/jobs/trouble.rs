@@ -1,4 +1,4 @@
-//! Why a connection's jobs are old, missing or incomplete, before the job table.
+//! Reasons why a connection's jobs are old, missing or incomplete, above the job table.
 
 use leptos::prelude::*;
 
@@ -13,14 +13,14 @@ use tuneboard_core::{
     model::{Connection, Timestamp},
 };
 
-/// What is wrong with a connection's list; nothing while all is well.
+/// Problems of a connection's list; empty while there are none.
 #[component]
 pub fn JobsTrouble(
     /// Shared state.
     app: App,
     /// The connection.
     connection: Connection,
-    /// What it is called.
+    /// Name of the connection.
     name: String,
 ) -> impl IntoView {
     // Rebuilt only when there is something else to say: an answer each few seconds says nothing new.
@@ -51,7 +51,7 @@ pub fn JobsTrouble(
     }
 }
 
-/// Why a connection's jobs are old or missing.
+/// Describes why a connection's jobs are old or missing.
 fn failure(
     app: App,
     connection: &Connection,

@@ -1,4 +1,4 @@
-//! Which rows of the job table are in the page.
+//! Rows of the job table that are in the page.
 
 use std::mem;
 
@@ -16,7 +16,7 @@ const OVERSCAN: usize = 8;
 /// Seconds until they are made, so that the rows in view do not wait for them: at first, and after a jump.
 const REST_SECS: f64 = 0.1;
 
-/// Which rows to have in the page.
+/// Rows to have in the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RowsWindow {
     /// First of them.

@@ -1,4 +1,4 @@
-//! What the record of a job on windows of signals has beyond other jobs': its method's settings, and the forms of its
+//! Parts of a record that only jobs on windows of signals have: their method's settings, and the forms of their
 //! files.
 
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::draft::{JobDraft, read};
 use crate::model::SpecField::{self, *};
 use crate::model::{Job, Provider};
 
-/// Where the settings are, below the object that bears the method's name.
+/// Keys of the settings, below the object that bears the method's name.
 const KEYS: [(SpecField, &[&str]); 8] = [
     (Epochs, &["hyperparameters.n_epochs"]),
     (BatchSize, &["hyperparameters.batch_size"]),
@@ -83,7 +83,7 @@ impl JobDraft {
     }
 }
 
-/// Whether a text comes back alone and as it is from a field that takes several.
+/// Returns true if a text comes back alone and unchanged from a field that takes several.
 pub(super) fn is_one_entry(text: &str) -> bool {
     read::ids(text) == [text]
 }

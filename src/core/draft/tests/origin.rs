@@ -1,5 +1,5 @@
-//! What a job begins with: a base model, a checkpoint, or weights from Hugging Face; and the secrets that go
-//! with it.
+//! Tests of the beginning of a job: a base model, a checkpoint, or weights from Hugging Face; and the secrets
+//! that go with it.
 
 use super::*;
 

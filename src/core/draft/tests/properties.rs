@@ -1,4 +1,4 @@
-//! What holds for any draft.
+//! Properties of any draft.
 
 use proptest::prelude::*;
 

@@ -38,7 +38,7 @@ fn merge(roster: &mut Roster, text: &str) -> bool {
     roster.merge((&connection(), Provider::ALL[0]), jobs, Some(text.as_bytes()))
 }
 
-/// What is there, by id.
+/// Returns the held jobs, by id.
 fn held(roster: &Roster) -> Vec<(String, Option<u64>)> {
     let mut held: Vec<_> = roster
         .entries()
