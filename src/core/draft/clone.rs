@@ -6,81 +6,18 @@ use serde_json::Value;
 
 pub use self::signal::method_facts;
 
-use super::fields::describe;
-use super::start::FROM_MODEL;
-use super::{JobDraft, datasets, number};
+use super::field_table::{self, describe};
+use super::{FieldKind, JobDraft, datasets, number};
 use crate::model::SpecField::{self, *};
 use crate::model::{Dataset, Job, Provider, Split};
 
-/// Keys under which records hold the form's fields. Keys are tried in order, at the top and below `config`.
-const KEYS: [(SpecField, &[&str]); 36] = [
-    (FromCheckpoint, &["from_checkpoint"]),
-    (HfModel, &["from_hf_model"]),
-    (HfRevision, &["hf_model_revision"]),
-    (HfRepo, &["hf_output_repo_name"]),
-    (Packing, &["packing"]),
-    (SeqLength, &["max_seq_length"]),
-    (Accumulation, &["gradient_accumulation_steps"]),
-    (TrainVision, &["multimodal_params.train_vision"]),
-    (
-        Epochs,
-        &[
-            "n_epochs",
-            "method.supervised.hyperparameters.n_epochs",
-            "method.dpo.hyperparameters.n_epochs",
-            "hyperparameters.n_epochs",
-        ],
-    ),
-    (
-        RateMultiplier,
-        &[
-            "method.supervised.hyperparameters.learning_rate_multiplier",
-            "method.dpo.hyperparameters.learning_rate_multiplier",
-            "hyperparameters.learning_rate_multiplier",
-        ],
-    ),
-    (Evals, &["n_evals"]),
-    (Checkpoints, &["n_checkpoints"]),
-    (
-        BatchSize,
-        &[
-            "batch_size",
-            "method.supervised.hyperparameters.batch_size",
-            "method.dpo.hyperparameters.batch_size",
-            "hyperparameters.batch_size",
-        ],
-    ),
-    (LearningRate, &["learning_rate"]),
-    (Scheduler, &["lr_scheduler.lr_scheduler_type", "lr_scheduler_type"]),
-    (MinLrRatio, &["lr_scheduler.lr_scheduler_args.min_lr_ratio", "min_lr_ratio"]),
-    (Cycles, &["lr_scheduler.lr_scheduler_args.num_cycles", "num_cycles"]),
-    (WarmupRatio, &["warmup_ratio"]),
-    (MaxGradNorm, &["max_grad_norm"]),
-    (WeightDecay, &["weight_decay"]),
-    (Seed, &["random_seed", "seed"]),
-    (Method, &["training_method.method", "method.type"]),
-    (DpoBeta, &["training_method.dpo_beta", "method.dpo.hyperparameters.beta"]),
-    (TrainOnInputs, &["training_method.train_on_inputs", "train_on_inputs"]),
-    (RpoAlpha, &["training_method.rpo_alpha"]),
-    (SimpoGamma, &["training_method.simpo_gamma"]),
-    (DpoNormalize, &["training_method.dpo_normalize_logratios_by_length"]),
-    (DpoReferenceFree, &["training_method.dpo_reference_free"]),
-    (Weights, &["training_type.type"]),
-    (LoraModules, &["training_type.lora_trainable_modules"]),
-    (LoraR, &["training_type.lora_r", "lora_r"]),
-    (LoraAlpha, &["training_type.lora_alpha", "lora_alpha"]),
-    (LoraDropout, &["training_type.lora_dropout", "lora_dropout"]),
-    (EarlyStopping, &["early_stopping_enabled"]),
-    (WandBProject, &["wandb_project_name"]),
-    (WandBName, &["wandb_name"]),
-];
+/// Wire names of a field in a record, tried in order.
+type Keys = (SpecField, &'static [&'static str]);
 
-/// The same, as far as they matter only with early stopping.
-const EARLY_STOPPING_KEYS: [(SpecField, &[&str]); 3] = [
-    (Patience, &["early_stopping_patience"]),
-    (MinDelta, &["early_stopping_min_delta"]),
-    (WarmupEvals, &["early_stopping_warmup_evals"]),
-];
+/// Where records keep what the form has: at the top and below `config`.
+fn keys() -> impl Iterator<Item = Keys> {
+    field_table::entries().map(|entry| (entry.field, entry.record_keys))
+}
 
 impl JobDraft {
     /// A draft for a job like this one, at its provider, and sentences on what could not be carried over.
@@ -109,10 +46,7 @@ impl JobDraft {
                     }
                 }
             }
-            draft.take_settings(&record, &KEYS, &mut notes);
-            if draft.get(EarlyStopping) == "true" {
-                draft.take_settings(&record, &EARLY_STOPPING_KEYS, &mut notes);
-            }
+            draft.take_settings(&record, keys(), &mut notes);
             if draft.has(Classifier) {
                 draft.take_method(&record, &mut notes);
             }
@@ -133,7 +67,7 @@ impl JobDraft {
                         .to_owned(),
                 );
             }
-        } else if KEYS.iter().any(|(_, keys)| keys.iter().any(|key| text_at(&record, key).is_some())) {
+        } else if keys().any(|(_, keys)| keys.iter().any(|key| text_at(&record, key).is_some())) {
             notes.push(
                 "The service chooses the training settings itself, so they are not carried over.".to_owned(),
             );
@@ -204,38 +138,43 @@ impl JobDraft {
     }
 
     /// Takes over the settings a record names. One that the form cannot hold is noted instead.
-    fn take_settings(&mut self, record: &Value, keys: &[(SpecField, &[&str])], notes: &mut Vec<String>) {
+    fn take_settings(
+        &mut self,
+        record: &Value,
+        keys: impl IntoIterator<Item = Keys>,
+        notes: &mut Vec<String>,
+    ) {
         for (field, keys) in keys {
             // Choices come before what belongs to them.
-            if !self.has(*field) {
+            if !self.has(field) {
                 continue;
             }
             let Some(text) = keys.iter().find_map(|key| text_at(record, key)).filter(|text| !text.is_empty())
             else {
                 continue;
             };
-            let is_word = matches!(field, Scheduler | Method | Weights | Classifier | NormalizeEmbeddings);
+            let entry = describe(field);
+            let is_word = matches!(entry.kind, FieldKind::Choice(_));
             let text = if is_word { text.to_ascii_lowercase() } else { text };
             let text = if text == "supervised" { "sft".to_owned() } else { text };
-            let default = self.default_of(*field);
+            let default = self.default_of(field);
             // "1e-5" and "0.00001" are the same choice; the untouched field keeps its text.
             let is_default = number::decimal(&text).ok().is_some_and(|n| number::decimal(default) == Ok(n));
-            if is_default && !FROM_MODEL.contains(field) {
+            if is_default && !entry.is_from_model {
                 continue;
             }
-            let before = self.get(*field).to_owned();
-            self.set(*field, text.as_str());
-            let label = describe(*field).label;
-            if is_word && !self.has_choice(*field) {
-                self.set(*field, before);
-                notes.push(format!("{label} was {text}, which this form does not have."));
+            let before = self.get(field).to_owned();
+            self.set(field, text.as_str());
+            if is_word && !self.has_choice(field) {
+                self.set(field, before);
+                notes.push(format!("{} was {text}, which this form does not have.", entry.label));
             }
         }
     }
 
     fn has_choice(&self, field: SpecField) -> bool {
         match self.spec_of(field).kind {
-            super::FieldKind::Choice(options) => options.iter().any(|(value, _)| *value == self.get(field)),
+            FieldKind::Choice(options) => options.iter().any(|(value, _)| *value == self.get(field)),
             _ => true,
         }
     }

@@ -1,12 +1,10 @@
 //! A draft against the limits of the chosen model: what the service would refuse, and what to show beside the
 //! fields. What the limits do not say is no problem.
 
-use super::{JobDraft, Problem, fields, number};
+use super::field_table::{ModelRange, describe, order};
+use super::{JobDraft, Problem, number};
 use crate::model::SpecField::{self, *};
-use crate::model::{BatchLimits, BatchSize as Batch, ModelLimits};
-
-/// Least and most of a figure.
-type Range = (Option<f64>, Option<f64>);
+use crate::model::{BatchSize as Batch, ModelLimits};
 
 impl JobDraft {
     /// The model whose limits count, once one is named.
@@ -24,7 +22,7 @@ impl JobDraft {
             return Vec::new();
         }
         let mut problems = Vec::new();
-        for field in fields::ORDER.into_iter().filter(|field| self.has(*field)) {
+        for field in order().filter(|field| self.has(*field)) {
             if let Some(message) = self.beyond(field, limits) {
                 problems.push(Problem { field: Some(field), message });
             }
@@ -91,33 +89,13 @@ impl JobDraft {
         }
     }
 
-    fn range(&self, field: SpecField, limits: &ModelLimits) -> Range {
-        let most = |n: Option<u64>| (None, n.map(|n| n as f64));
-        let is_dpo = self.has(Method) && self.get(Method) == "dpo";
-        match field {
-            Epochs => most(limits.max_epochs),
-            Evals => most(limits.max_evals),
-            Checkpoints => most(limits.max_checkpoints),
-            LoraR => most(limits.max_rank),
-            LearningRate => (limits.min_learning_rate, limits.max_learning_rate),
-            SeqLength => {
-                let longest = if is_dpo { limits.max_seq_length_dpo } else { limits.max_seq_length_sft };
-                (limits.min_seq_length.map(|n| n as f64), longest.map(|n| n as f64))
-            }
-            // Which weights a checkpoint goes on with is not known here.
-            BatchSize if self.has(Weights) => {
-                let BatchLimits { min, max_sft, max_dpo } =
-                    if self.get(Weights) == "full" { limits.full } else { limits.lora };
-                let max = if is_dpo { max_dpo } else { max_sft };
-                (min.map(|n| n as f64), max.map(|n| n as f64))
-            }
-            _ => (None, None),
-        }
+    fn range(&self, field: SpecField, limits: &ModelLimits) -> ModelRange {
+        (describe(field).model_range)(self, limits)
     }
 }
 
 /// `8 to 128`, `at most 20`.
-fn words(range: Range) -> Option<String> {
+fn words(range: ModelRange) -> Option<String> {
     match range {
         (Some(least), Some(most)) => Some(format!("{least} to {most}")),
         (None, Some(most)) => Some(format!("at most {most}")),
@@ -129,7 +107,7 @@ fn words(range: Range) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Provider;
+    use crate::model::{BatchLimits, Provider};
 
     fn limits() -> ModelLimits {
         ModelLimits {

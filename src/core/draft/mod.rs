@@ -5,7 +5,7 @@
 //! provider's [`Capabilities`](crate::model::Capabilities), never from its name. Fields that do not apply
 //! at the moment (`dpo_beta` without DPO) keep their text and are neither shown, checked nor sent.
 //!
-//! `fields` describes the form, `read` turns text into a [`JobSpec`] (`datasets` its files, `signal` what is about
+//! `field_table` has an entry per field, `fields` what the form shows of one, `read` turns text into a [`JobSpec`] (`datasets` its files, `signal` what is about
 //! windows of signals), `number` reads figures, `limits` holds it against a model's limits,
 //! `bounds` against the service's, `start` begins with the model's own rank, `warnings`
 //! says what is legal but seldom meant, `sends` where things go, `sent` what is known of an earlier sending, `stored` is the saved form, `clone` fills a draft from a job.
@@ -13,6 +13,7 @@
 mod bounds;
 mod clone;
 mod datasets;
+mod field_table;
 mod fields;
 mod ids;
 mod limits;
@@ -33,7 +34,8 @@ pub use clone::method_facts;
 pub use fields::{FieldKind, FieldSpec, Section};
 pub use sent::sent_before;
 
-use crate::model::{JobSpec, Provider, Secret, SpecField};
+use crate::model::{Capabilities, JobSpec, Provider, Secret, SpecField};
+use field_table::{FieldEntry, describe};
 
 /// A new job as typed. Its `Debug` leaves secrets out.
 #[derive(Clone, PartialEq)]
@@ -79,7 +81,7 @@ impl JobDraft {
     pub fn set(&mut self, field: SpecField, text: impl Into<String>) {
         let text = text.into();
         let key = self.text_key(field);
-        if text == self.default_of(field) && !start::FROM_MODEL.contains(&field) {
+        if text == self.default_of(field) && !describe(field).is_from_model {
             self.texts.remove(&key);
         } else {
             self.texts.insert(key, text);
@@ -106,7 +108,7 @@ impl JobDraft {
 
     /// The fields to show now, in order.
     pub fn fields(&self) -> Vec<FieldSpec> {
-        fields::ORDER.into_iter().filter(|field| self.has(*field)).map(|field| self.spec_of(field)).collect()
+        field_table::order().filter(|field| self.has(*field)).map(|field| self.spec_of(field)).collect()
     }
 
     /// The request this draft amounts to.
@@ -148,28 +150,57 @@ impl JobDraft {
 
     /// Returns true if a field applies now.
     fn has(&self, field: SpecField) -> bool {
-        fields::applies(self, field)
+        describe(field).shown.applies(self, field)
     }
 
     fn text_key(&self, field: SpecField) -> (Option<Provider>, SpecField) {
-        let is_bound = fields::is_bound_to_provider(field) || self.is_auto(field);
+        let is_bound = describe(field).is_bound_to_provider || self.is_auto(field);
         (is_bound.then_some(self.provider), field)
     }
 
     /// Returns true if the service chooses this unless told otherwise, by the word [`fields::AUTO`].
     fn is_auto(&self, field: SpecField) -> bool {
-        self.provider.capabilities().auto_fields.contains(&field)
+        self.can().auto_fields.contains(&field)
+    }
+
+    /// What the provider offers.
+    fn can(&self) -> Capabilities {
+        self.provider.capabilities()
+    }
+
+    /// A field as this draft shows it.
+    fn spec_of(&self, field: SpecField) -> FieldSpec {
+        let FieldEntry {
+            label, help, kind, section, is_advanced, suggestions, is_required, variants, ..
+        } = describe(field);
+        let variant = variants.iter().find(|variant| (variant.when)(self));
+        FieldSpec {
+            field,
+            label: variant.and_then(|variant| variant.label).unwrap_or(label),
+            help: variant.map_or(help, |variant| variant.help),
+            kind: variant.and_then(|variant| variant.kind).unwrap_or(*kind),
+            is_required: is_required(&self.can()),
+            is_advanced: *is_advanced,
+            section: *section,
+            default: self.default_of(field),
+            suggestions,
+        }
     }
 
     /// The text of a field while it is untouched.
     fn default_of(&self, field: SpecField) -> &'static str {
-        if self.is_auto(field) { fields::AUTO } else { fields::describe(field).default }
+        if self.is_auto(field) { fields::AUTO } else { describe(field).default }
     }
+}
+
+/// The text is neither shown nor stored.
+fn is_secret(field: SpecField) -> bool {
+    describe(field).kind == FieldKind::Secret
 }
 
 impl std::fmt::Debug for JobDraft {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let shown = self.texts.iter().filter(|((_, field), _)| !fields::is_secret(*field));
+        let shown = self.texts.iter().filter(|((_, field), _)| !is_secret(*field));
         f.write_str("JobDraft ")?;
         f.debug_map().entry(&"provider", &self.provider).entries(shown).finish()
     }

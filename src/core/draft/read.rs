@@ -1,11 +1,12 @@
 //! From text to a [`JobSpec`]: one pass that reads what it can and notes everything that is wrong.
 
-use super::fields::{AUTO, FieldKind, describe};
+use super::field_table::{self, Fills, describe};
+use super::fields::{AUTO, FieldKind};
 use super::{JobDraft, Problem, number};
 use crate::model::SpecField::{self, *};
 use crate::model::{
     self, BatchSize as Batch, EarlyStopping as Early, HuggingFace, Hyperparameters, JobSpec, Preference,
-    Secret, WandB,
+    Secret, SignalReader, WandB,
 };
 
 /// Longest id a client may choose.
@@ -21,7 +22,7 @@ pub(super) fn read(draft: &JobDraft) -> (JobSpec, Vec<Problem>) {
     let spec = reader.spec();
     let mut problems = reader.problems;
     problems.sort_by_key(|problem| {
-        problem.field.and_then(|field| super::fields::ORDER.iter().position(|other| *other == field))
+        problem.field.and_then(|field| field_table::order().position(|other| other == field))
     });
     (spec, problems)
 }
@@ -131,29 +132,19 @@ impl Reader<'_> {
 
     fn hyperparameters(&mut self) -> Hyperparameters {
         let has_eval_file = !ids(self.draft.get(EvalFiles)).is_empty();
-        let n_evals = self.whole(Evals, 0);
+        let filled = self.filled();
+        let n_evals = filled.n_evals;
         if n_evals.is_some_and(|n| n > 0) && !has_eval_file {
             self.note(Evals, "Evaluations need an evaluation file. Add one, or set this to 0.");
         }
         Hyperparameters {
-            n_epochs: self.whole(Epochs, 1),
-            n_evals,
-            n_checkpoints: self.whole(Checkpoints, 1),
             batch_size: self.batch_size(),
-            n_accumulation_steps: self.whole(Accumulation, 0),
-            max_seq_length: self.whole(SeqLength, 1),
-            packing: self.flag(Packing),
-            learning_rate: self.decimal(LearningRate, Range::Above0),
-            learning_rate_multiplier: self.decimal(RateMultiplier, Range::Above0),
             scheduler: self.scheduler(),
-            warmup_ratio: self.decimal(WarmupRatio, Range::Share),
-            max_grad_norm: self.decimal(MaxGradNorm, Range::AtLeast0),
-            weight_decay: self.decimal(WeightDecay, Range::AtLeast0),
             seed: self.seed(),
             classifier: self.classifier(),
-            reader: self.signal_reader(),
+            reader: SignalReader { data_columns: self.data_columns(), ..filled.reader },
             method: match self.choice(Method) {
-                "dpo" => model::Method::Dpo { beta: self.decimal(DpoBeta, Range::Above0) },
+                "dpo" => model::Method::Dpo { beta: self.decimal(DpoBeta) },
                 _ => model::Method::Sft,
             },
             train_on_inputs: match self.choice(TrainOnInputs) {
@@ -162,10 +153,9 @@ impl Reader<'_> {
                 _ => None,
             },
             preference: Preference {
-                rpo_alpha: self.decimal(RpoAlpha, Range::AtLeast0),
-                simpo_gamma: self.decimal(SimpoGamma, Range::AtLeast0),
                 is_length_normalized: self.flag(DpoNormalize) == Some(true),
                 is_reference_free: self.flag(DpoReferenceFree) == Some(true),
+                ..filled.preference
             },
             lora_modules: self.optional(LoraModules).map(|names| names.replace(' ', "")),
             train_vision: self.flag(TrainVision).filter(|is_on| *is_on),
@@ -173,13 +163,28 @@ impl Reader<'_> {
                 _ if !self.draft.has(Weights) => model::Weights::Inherited,
                 "full" => model::Weights::Full,
                 _ => model::Weights::Lora {
-                    r: self.needed_whole(LoraR, 1, 16),
-                    alpha: self.needed_whole(LoraAlpha, 1, 32),
-                    dropout: self.needed_decimal(LoraDropout, Range::Below1, 0.0),
+                    r: self.needed_whole(LoraR),
+                    alpha: self.needed_whole(LoraAlpha),
+                    dropout: self.needed_decimal(LoraDropout),
                 },
             },
             early_stopping: self.early_stopping(has_eval_file, n_evals),
+            ..filled
         }
+    }
+
+    /// Settings that fields fill one by one.
+    fn filled(&mut self) -> Hyperparameters {
+        let mut settings = Hyperparameters::default();
+        for entry in field_table::entries() {
+            match entry.fills {
+                Fills::ByHand => {}
+                Fills::Whole(place) => *place(&mut settings) = self.whole(entry.field),
+                Fills::Decimal(place) => *place(&mut settings) = self.decimal(entry.field),
+                Fills::Flag(place) => *place(&mut settings) = self.flag(entry.field),
+            }
+        }
+        settings
     }
 
     fn batch_size(&mut self) -> Batch {
@@ -202,12 +207,10 @@ impl Reader<'_> {
 
     fn scheduler(&mut self) -> Option<model::Scheduler> {
         match self.choice(Scheduler) {
-            "linear" => Some(model::Scheduler::Linear {
-                min_lr_ratio: self.needed_decimal(MinLrRatio, Range::Share, 0.0),
-            }),
+            "linear" => Some(model::Scheduler::Linear { min_lr_ratio: self.needed_decimal(MinLrRatio) }),
             "cosine" => Some(model::Scheduler::Cosine {
-                min_lr_ratio: self.needed_decimal(MinLrRatio, Range::Share, 0.0),
-                n_cycles: self.needed_decimal(Cycles, Range::Above0, 0.5),
+                min_lr_ratio: self.needed_decimal(MinLrRatio),
+                n_cycles: self.needed_decimal(Cycles),
             }),
             _ => None,
         }
@@ -225,9 +228,9 @@ impl Reader<'_> {
         }
         let n_problems = self.problems.len();
         let early = Early {
-            patience: self.needed_whole(Patience, 1, 2),
-            min_delta: self.needed_decimal(MinDelta, Range::AtLeast0, 0.0),
-            n_warmup_evals: self.needed_whole(WarmupEvals, 0, 1),
+            patience: self.needed_whole(Patience),
+            min_delta: self.needed_decimal(MinDelta),
+            n_warmup_evals: self.needed_whole(WarmupEvals),
         };
         let is_readable = self.problems.len() == n_problems;
         if !has_eval_file {
@@ -282,10 +285,11 @@ impl Reader<'_> {
     }
 
     /// A whole number that the service chooses if the field is empty.
-    pub(super) fn whole(&mut self, field: SpecField, least: u32) -> Option<u32> {
+    pub(super) fn whole(&mut self, field: SpecField) -> Option<u32> {
         let text = self.figure(field)?;
+        let range = describe(field).range;
         match number::whole(&text) {
-            Ok(n) if n < i64::from(least) => self.wrong(field, format!("must be at least {least}.")),
+            Ok(n) if !range.contains(n as f64) => self.wrong(field, range.message()),
             Ok(n) => match u32::try_from(n) {
                 Ok(n) if self.is_within_bounds(field, n.into()) => return Some(n),
                 Ok(_) => {}
@@ -297,8 +301,9 @@ impl Reader<'_> {
     }
 
     /// A decimal number that the service chooses if the field is empty.
-    fn decimal(&mut self, field: SpecField, range: Range) -> Option<f64> {
+    fn decimal(&mut self, field: SpecField) -> Option<f64> {
         let text = self.figure(field)?;
+        let range = describe(field).range;
         match number::decimal(&text) {
             Ok(value) if range.contains(value) => {
                 return self.is_within_bounds(field, value).then_some(value);
@@ -309,16 +314,16 @@ impl Reader<'_> {
         None
     }
 
-    /// As [`Reader::whole`], for a figure that must be sent.
-    fn needed_whole(&mut self, field: SpecField, least: u32, fallback: u32) -> u32 {
+    /// As [`Reader::whole`], for a figure that must be sent: the default stands in for one that cannot be read.
+    fn needed_whole(&mut self, field: SpecField) -> u32 {
         self.require_text(field);
-        self.whole(field, least).unwrap_or(fallback)
+        self.whole(field).or_else(|| describe(field).default.parse().ok()).unwrap_or_default()
     }
 
     /// As [`Reader::decimal`], for a figure that must be sent.
-    fn needed_decimal(&mut self, field: SpecField, range: Range, fallback: f64) -> f64 {
+    fn needed_decimal(&mut self, field: SpecField) -> f64 {
         self.require_text(field);
-        self.decimal(field, range).unwrap_or(fallback)
+        self.decimal(field).or_else(|| describe(field).default.parse().ok()).unwrap_or_default()
     }
 
     fn require_text(&mut self, field: SpecField) {
@@ -336,34 +341,5 @@ impl Reader<'_> {
 
     pub(super) fn note(&mut self, field: SpecField, message: impl Into<String>) {
         self.problems.push(Problem { field: Some(field), message: message.into() });
-    }
-}
-
-/// Range of a decimal number.
-#[derive(Clone, Copy)]
-enum Range {
-    Above0,
-    AtLeast0,
-    Below1,
-    Share,
-}
-
-impl Range {
-    fn contains(self, value: f64) -> bool {
-        match self {
-            Self::Above0 => 0.0 < value,
-            Self::AtLeast0 => 0.0 <= value,
-            Self::Below1 => (0.0..1.0).contains(&value),
-            Self::Share => (0.0..=1.0).contains(&value),
-        }
-    }
-
-    fn message(self) -> &'static str {
-        match self {
-            Self::Above0 => "must be above 0.",
-            Self::AtLeast0 => "must be at least 0.",
-            Self::Below1 => "must be at least 0 and below 1.",
-            Self::Share => "must be between 0 and 1.",
-        }
     }
 }

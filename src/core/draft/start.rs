@@ -2,10 +2,7 @@
 
 use super::JobDraft;
 use crate::model::ModelLimits;
-use crate::model::SpecField::{self, *};
-
-/// Fields that begin with a figure of the model. What is typed there counts even if it is the form's own default.
-pub(super) const FROM_MODEL: [SpecField; 2] = [LoraR, LoraAlpha];
+use crate::model::SpecField::*;
 
 impl JobDraft {
     /// Begins LoRA with the model's own rank, and with twice as much for alpha. What was typed, or taken from another
@@ -15,7 +12,7 @@ impl JobDraft {
         if !is_meant || !self.provider().capabilities().training_fields.contains(&Weights) {
             return false;
         }
-        let usual: Option<u64> = super::fields::describe(LoraR).default.parse().ok();
+        let usual: Option<u64> = super::field_table::describe(LoraR).default.parse().ok();
         // A model that takes less than the usual rank begins with the most it takes.
         let most = limits.max_rank.filter(|most| usual.is_none_or(|usual| *most < usual));
         let rank = limits.default_rank.filter(|rank| limits.max_rank.is_none_or(|most| *rank <= most));

@@ -6,9 +6,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::JobDraft;
-use super::fields::{ORDER, describe, is_bound_to_provider, is_secret};
-use super::start::FROM_MODEL;
+use super::field_table::{describe, order};
+use super::{JobDraft, is_secret};
 use crate::model::Provider;
 
 /// Raised when older text can no longer be read.
@@ -57,7 +56,7 @@ impl JobDraft {
     }
 
     fn take(&mut self, texts: Option<&Value>, is_bound: bool) {
-        for field in ORDER.into_iter().filter(|field| !is_secret(*field)) {
+        for field in order().filter(|field| !is_secret(*field)) {
             let Some(text) = texts.and_then(|texts| texts.get(describe(field).slug)?.as_str()) else {
                 continue;
             };
@@ -66,8 +65,8 @@ impl JobDraft {
                 if self.text_key(field).0.is_some() {
                     self.set(field, text);
                 }
-            } else if !is_bound_to_provider(field)
-                && (text != describe(field).default || FROM_MODEL.contains(&field))
+            } else if !describe(field).is_bound_to_provider
+                && (text != describe(field).default || describe(field).is_from_model)
             {
                 self.texts.insert((None, field), text.to_owned());
             }

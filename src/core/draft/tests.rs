@@ -7,7 +7,7 @@ mod signal;
 
 use std::collections::BTreeSet;
 
-use super::fields::{ORDER, describe};
+use super::field_table::{describe, order};
 use super::*;
 use crate::model::SpecField::*;
 use crate::model::{BatchSize as Batch, Dataset, Job, Split};
@@ -55,10 +55,10 @@ fn chosen(texts: &[(SpecField, &str)]) -> crate::model::Hyperparameters {
 
 #[test]
 fn every_field_is_in_the_form_once_and_has_words() {
-    let fields: BTreeSet<SpecField> = ORDER.into_iter().collect();
+    let fields: BTreeSet<SpecField> = order().collect();
     // `Seed` is the last variant.
     assert_eq!(fields.len(), Seed as usize + 1);
-    let slugs: BTreeSet<&str> = ORDER.into_iter().map(|field| describe(field).slug).collect();
+    let slugs: BTreeSet<&str> = order().map(|field| describe(field).slug).collect();
     assert_eq!(slugs.len(), fields.len());
     for provider in Provider::ALL {
         for spec in JobDraft::new(provider).fields() {

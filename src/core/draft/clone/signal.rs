@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use super::text_at;
-use crate::draft::fields::{FieldKind, describe};
-use crate::draft::{JobDraft, read};
+use crate::draft::field_table::describe;
+use crate::draft::{FieldKind, JobDraft, read};
 use crate::model::SpecField::{self, *};
 use crate::model::{Job, Provider};
 
@@ -30,10 +30,10 @@ const MOST_NAMED: usize = 3;
 impl JobDraft {
     /// Takes over the settings of the method that the record names, and notes those the form does not have.
     pub(super) fn take_method(&mut self, record: &Value, notes: &mut Vec<String>) {
-        self.take_settings(record, &[(Classifier, &["method.type"])], notes);
+        self.take_settings(record, [(Classifier, &["method.type"][..])], notes);
         let method = self.get(Classifier).to_owned();
         let Some(settings) = record.get("method").and_then(|methods| methods.get(&method)) else { return };
-        self.take_settings(settings, &KEYS, notes);
+        self.take_settings(settings, KEYS, notes);
         self.take_columns(settings.get("reader").and_then(|reader| reader.get(COLUMNS)), notes);
         for group in settings.as_object().into_iter().flatten() {
             let (group, members) = (group.0, group.1.as_object());

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::draft::fields::is_secret;
+use crate::draft::is_secret;
 
 fn any_draft() -> impl Strategy<Value = JobDraft> {
     let text = prop_oneof![
@@ -32,7 +32,7 @@ fn any_draft() -> impl Strategy<Value = JobDraft> {
         ])
         .prop_map(str::to_owned),
     ];
-    let texts = prop::collection::vec((prop::sample::select(ORDER.to_vec()), text), 0..40);
+    let texts = prop::collection::vec((prop::sample::select(order().collect::<Vec<_>>()), text), 0..40);
     (prop::sample::select(Provider::ALL.to_vec()), texts).prop_map(|(provider, texts)| {
         let mut draft = JobDraft::new(provider);
         for (i, (field, text)) in texts.into_iter().enumerate() {
@@ -46,7 +46,7 @@ fn any_draft() -> impl Strategy<Value = JobDraft> {
 
 /// Drafts most of which are valid: each field has only texts that are good by themselves.
 fn good_draft() -> impl Strategy<Value = JobDraft> {
-    let texts = ORDER.map(|field| {
+    let texts = order().map(|field| {
         let good: &[&str] = match field {
             Start => &["model", "checkpoint", "hugging_face"],
             FromCheckpoint => &["ft-1:200"],
@@ -84,7 +84,7 @@ fn good_draft() -> impl Strategy<Value = JobDraft> {
         };
         prop::sample::select(good).prop_map(move |text| (field, text))
     });
-    (any::<bool>(), texts.to_vec())
+    (any::<bool>(), texts.collect::<Vec<_>>())
         .prop_map(|(has_hyperparameters, texts)| draft(has_hyperparameters, &texts))
 }
 
