@@ -8,6 +8,7 @@ mod download;
 mod events;
 mod facts;
 mod head;
+mod judgement;
 pub mod metrics;
 mod outputs;
 mod record;
@@ -19,18 +20,20 @@ use self::{
     checkpoints::JobCheckpoints,
     events::JobEvents,
     head::JobHead,
+    judgement::judge_job,
     metrics::{ChartsSkeleton, JobMetrics},
     record::{JobConfig, JobRaw},
 };
 use crate::{
     browser::location,
     components::{Banner, BannerKind, Empty, Icon, IconName, Tab, Tabs, handler},
+    pages::insight::{AnswerPanel, FindingsList},
     state::{App, OpenJob, use_app},
 };
 use tuneboard_core::{
     api::{ApiError, ErrorKind},
     explain,
-    model::JobKey,
+    model::{JobKey, JobVerb},
 };
 
 /// The screen. Waits for the configuration before it decides that a connection does not exist.
@@ -92,18 +95,25 @@ fn OpenedJob(
     let n_events = Signal::derive(move || Some(open.events().with(Vec::len)).filter(|n| 0 < *n));
     let saved = open.saved();
     let n_checkpoints = Signal::derive(move || Some(saved.known().with(Vec::len)).filter(|n| 0 < *n));
+    let judgement = judge_job(open);
+    let n_findings = Signal::derive(move || {
+        judgement.with(|answer| answer.as_ref().map(|answer| answer.findings.len())).filter(|n| 0 < *n)
+    });
     let none = Signal::stored(None);
     // What the service turns out not to have goes away, unless a link led there: then it is said why.
     let shown = Memo::new(move |_| {
         let is_asked = chosen.with(|chosen| chosen.as_deref() == Some("checkpoints"));
         let has_checkpoints = saved.is_offered().get() || is_asked;
         let is_shown = |slug: &&str| match *slug {
-            "metrics" | "events" | "checkpoints" if !open.is_addressable() => false,
+            "metrics" | "findings" | "events" | "checkpoints" if !open.is_addressable() => false,
             "events" => has_events,
             "checkpoints" => has_checkpoints,
             _ => true,
         };
-        ["metrics", "events", "checkpoints", "config", "raw"].into_iter().filter(is_shown).collect::<Vec<_>>()
+        ["metrics", "findings", "events", "checkpoints", "config", "raw"]
+            .into_iter()
+            .filter(is_shown)
+            .collect::<Vec<_>>()
     });
     let tab = |slug: &'static str, label, count| {
         let is_shown = Signal::derive(move || shown.with(|shown| shown.contains(&slug)));
@@ -111,6 +121,7 @@ fn OpenedJob(
     };
     let tabs = vec![
         tab("metrics", "Metrics", none),
+        tab("findings", "Findings", n_findings),
         tab("events", "Events", n_events),
         tab("checkpoints", "Checkpoints", n_checkpoints),
         tab("config", "Config", none),
@@ -127,19 +138,24 @@ fn OpenedJob(
         app.navigator.set("tab", Some(slug).filter(|slug| *slug != "metrics"));
     });
     let panel = move || match selected.get().as_str() {
+        "findings" => view! { <FindingsList app=app judgement=judgement /> }.into_any(),
         "events" => view! { <JobEvents app=app open=open /> }.into_any(),
         "checkpoints" => view! { <JobCheckpoints app=app open=open /> }.into_any(),
         "config" => view! { <JobConfig open=open /> }.into_any(),
         "raw" => view! { <JobRaw open=open /> }.into_any(),
-        _ => view! { <JobMetrics app=app open=open /> }.into_any(),
+        _ => view! { <JobMetrics app=app open=open judgement=judgement /> }.into_any(),
     };
+    let asked = RwSignal::new(None::<JobVerb>);
+    let on_stop = Callback::new(move |verb| asked.set(Some(verb)));
+    let on_findings = Callback::new(move |()| app.navigator.set("tab", Some("findings")));
     let tabs = StoredValue::new(tabs);
     let panel = StoredValue::new(panel);
     view! {
         <Troubles app=app open=open />
         <Show when=move || has_job.get() fallback=move || view! { <Heading /> <NoJob app=app open=open /> }>
             {(!open.is_addressable()).then(|| unaddressable(app, open))}
-            <JobHead app=app open=open />
+            <JobHead app=app open=open asked=asked />
+            <AnswerPanel app=app judgement=judgement open=Some(open) on_stop=on_stop on_findings=on_findings />
             <Tabs name="Job" tabs=tabs.get_value() selected=selected on_select=on_select />
             <div id="panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", selected.get())>
                 {move || panel.with_value(|panel| panel())}

@@ -9,6 +9,7 @@ use super::job::metrics::MetricCharts;
 use crate::{
     browser::files::file,
     components::{Banner, BannerKind, Empty, Icon, IconName, handler},
+    pages::insight::{AnswerPanel, Around, FindingsList, judge},
     state::{LogPhase, OpenLog, use_app},
 };
 use tuneboard_core::{explain, format};
@@ -75,8 +76,15 @@ pub fn LogPage() -> impl IntoView {
                 }
                 .into_any()
             } else {
+                let judgement = judge(log.store(), Memo::new(|_| Around::default()));
+                let shows_findings = RwSignal::new(false);
+                let toggle = Callback::new(move |()| shows_findings.update(|shows| *shows = !*shows));
                 view! {
-                    <MetricCharts app=app store=log.store() name=log.name() open=None>
+                    <AnswerPanel app=app judgement=judgement open=None on_findings=toggle />
+                    <Show when=move || shows_findings.get()>
+                        <FindingsList app=app judgement=judgement />
+                    </Show>
+                    <MetricCharts app=app store=log.store() name=log.name() open=None judgement=judgement>
                         {note()}
                     </MetricCharts>
                 }

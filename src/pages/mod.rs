@@ -3,6 +3,7 @@
 mod charts;
 mod compare;
 mod connections;
+pub mod insight;
 mod job;
 mod jobs;
 mod log;

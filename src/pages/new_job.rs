@@ -33,6 +33,7 @@ use self::{
 use crate::{
     browser::{clock, location},
     components::{Banner, BannerKind, Icon, IconName, handler},
+    pages::insight,
     state::{App, use_app},
 };
 use tuneboard_core::{
@@ -131,6 +132,16 @@ fn Form(
     if let Some(checkpoint) = untrack(|| app.navigator.setting("checkpoint").get()) {
         start.set(SpecField::Start, "checkpoint");
         start.set(SpecField::FromCheckpoint, checkpoint);
+    }
+    let changes = untrack(|| app.navigator.setting(insight::LINK_SETTING).get()).filter(|_| is_cloned);
+    for insight::ChangedField { field, name, value } in insight::changed_fields(&changes.unwrap_or_default())
+    {
+        let before = start.get(field).to_owned();
+        not_carried.push(match before.as_str() {
+            "" => format!("{name} set to {value}, as the findings on that job suggest"),
+            before => format!("{name} changed from {before} to {value}, as the findings on that job suggest"),
+        });
+        start.set(field, value);
     }
     not_carried.extend(start.sends().filter(|_| is_cloned));
     let cloned_title = if is_cloned { "Cloned." } else { "Not cloned." };

@@ -22,6 +22,8 @@ pub fn JobHead(
     app: App,
     /// The job.
     open: OpenJob,
+    /// The verb that is asked about before anything happens.
+    asked: RwSignal<Option<JobVerb>>,
 ) -> impl IntoView {
     let job = open.job();
     let name = Memo::new(move |_| job.with(|job| job.as_ref().map(|job| job.name.clone())));
@@ -30,7 +32,6 @@ pub fn JobHead(
         status.with(|status| status.as_ref().map_or(StatusClass::Unknown, |status| status.class))
     });
     let id = open.key().id.to_string();
-    let asked = RwSignal::new(None::<JobVerb>);
     let asks_delete = RwSignal::new(false);
     view! {
         <div class="job-head">

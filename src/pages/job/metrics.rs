@@ -14,6 +14,7 @@ use crate::{
         smoothing::CurveDesk,
         tools::ChartTools,
     },
+    pages::insight::{Judgement, finding_events},
     state::{App, OpenJob},
 };
 use tuneboard_core::{
@@ -33,6 +34,8 @@ pub fn JobMetrics(
     app: App,
     /// The job.
     open: OpenJob,
+    /// The judgement on it.
+    judgement: Judgement,
 ) -> impl IntoView {
     let store = open.store();
     let is_empty = Memo::new(move |_| store.with(|store| store.is_empty()));
@@ -41,7 +44,7 @@ pub fn JobMetrics(
     });
     view! {
         <Show when=move || !is_empty.get() fallback=move || view! { <NoMetrics app=app open=open /> }>
-            <MetricCharts app=app store=store name=name open=Some(open)>
+            <MetricCharts app=app store=store name=name open=Some(open) judgement=judgement>
                 <Warnings app=app open=open />
             </MetricCharts>
         </Show>
@@ -59,6 +62,8 @@ pub fn MetricCharts(
     name: Signal<String>,
     /// The job that goes on logging, if there is one.
     open: Option<OpenJob>,
+    /// The judgement on them, whose findings are marked.
+    judgement: Judgement,
     /// Remarks on the figures.
     children: Children,
 ) -> impl IntoView {
@@ -78,7 +83,7 @@ pub fn MetricCharts(
             chart::x_extent(&curves, axis)
         })
     });
-    let marks = Memo::new(move |_| Arc::new(marks_of(open, store, settings)));
+    let marks = Memo::new(move |_| Arc::new(marks_of(open, judgement, store, settings)));
     let desk = CurveDesk::new();
     let curves_of = CurvesOf::new(move |(keys, weight)| curves_of(store, keys, settings, weight, desk));
     view! {
@@ -122,15 +127,22 @@ fn Repeats(
 /// Returns the log's events as marks on the charts. Where steps are along x, new points move no mark.
 fn marks_of(
     open: Option<OpenJob>,
+    judgement: Judgement,
     store: ReadSignal<MetricStore>,
     settings: ChartSettings,
 ) -> Vec<EventMark> {
-    let Some(open) = open.filter(|_| settings.shows_events.get()) else { return Vec::new() };
+    if !settings.shows_events.get() {
+        return Vec::new();
+    }
     let axis = settings.view.with(|view| view.x_axis);
     if axis != XAxis::Step {
         store.track();
     }
-    open.events().with(|events| store.with_untracked(|store| chart::event_marks(events, store, axis)))
+    let mut events = judgement.with(|answer| finding_events(answer.as_deref()));
+    if let Some(open) = open {
+        open.events().with(|logged| events.extend_from_slice(logged));
+    }
+    store.with_untracked(|store| chart::event_marks(&events, store, axis))
 }
 
 /// Charts by name, where they are many.

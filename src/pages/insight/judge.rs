@@ -1,0 +1,90 @@
+//! The judgement on a run, kept current while its metrics grow.
+
+use std::sync::Arc;
+
+use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
+
+use crate::browser::{clock, tasks::turn::Turns};
+use tuneboard_core::{
+    insight::{Answer, Cost, Insight, RunFacts, Severity, Surroundings},
+    metrics::MetricStore,
+    model::{Checkpoint, EventLevel, JobEvent},
+};
+
+/// Rows that the engine looks at between two looks at the clock.
+const ROWS: usize = 2_000;
+
+/// The answer; `None` before the first one.
+pub type Judgement = ReadSignal<Option<Arc<Answer>>>;
+
+/// Everything but the metrics that an answer rests on.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Around {
+    /// Facts about the run.
+    pub facts: RunFacts,
+    /// The run goes on.
+    pub is_running: bool,
+    /// Seconds between two requests for metrics; 0 for a file.
+    pub poll_secs: f64,
+    /// The price, as far as it is known.
+    pub cost: Cost,
+    /// Checkpoints that were kept; `None` where that is not known.
+    pub checkpoints: Option<Vec<Checkpoint>>,
+}
+
+/// Judges a run after every change of its metrics or of what is around them, in turns, until the current owner ends.
+pub fn judge(store: ReadSignal<MetricStore>, around: Memo<Around>) -> Judgement {
+    let answer = RwSignal::new(None::<Arc<Answer>>);
+    let insight = StoredValue::new_local(Insight::default());
+    Effect::new(move || {
+        store.track();
+        let around = around.get();
+        // A later change cancels the task of an earlier one; the engine goes on where that has come to.
+        spawn_local_scoped_with_cancellation(async move {
+            let mut turns = Turns::later();
+            loop {
+                turns.pause().await;
+                let append = |insight: &mut Insight| {
+                    store.with_untracked(|store| insight.append_some(store, &around.facts, ROWS))
+                };
+                if insight.try_update_value(append) != Some(false) {
+                    break;
+                }
+            }
+            let surroundings = Surroundings {
+                now: (0.0 < around.poll_secs).then(clock::now),
+                is_running: around.is_running,
+                poll_secs: around.poll_secs,
+                cost: around.cost,
+                checkpoints: around.checkpoints.as_deref(),
+            };
+            let next = insight.with_value(|insight| {
+                store.with_untracked(|store| insight.answer(store, &around.facts, &surroundings))
+            });
+            answer.maybe_update(|known| {
+                let is_new = known.as_deref() != Some(&next);
+                *known = Some(Arc::new(next));
+                is_new
+            });
+        });
+    });
+    answer.read_only()
+}
+
+/// The findings of an answer as events at their first steps, to be marked on charts.
+pub fn finding_events(answer: Option<&Answer>) -> Vec<JobEvent> {
+    let findings = answer.map(|answer| answer.findings.as_slice()).unwrap_or_default();
+    let event = |finding: &tuneboard_core::insight::Finding| JobEvent {
+        at: None,
+        level: match finding.severity {
+            Severity::Note => EventLevel::Info,
+            Severity::Warning => EventLevel::Warning,
+            Severity::Error => EventLevel::Error,
+        },
+        kind: "finding".into(),
+        message: format!("{}: {}", finding.rule.title(), finding.sentence),
+        step: Some(finding.first_step),
+        n_steps_total: None,
+    };
+    findings.iter().map(event).collect()
+}

@@ -1,0 +1,11 @@
+//! The answer on a run: is it learning, should it be stopped, which checkpoint to take, what to change next.
+
+mod changes;
+mod findings;
+mod judge;
+mod panel;
+
+pub use changes::{ChangedField, LINK_SETTING, changed_fields};
+pub use findings::FindingsList;
+pub use judge::{Around, Judgement, finding_events, judge};
+pub use panel::AnswerPanel;

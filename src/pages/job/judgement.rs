@@ -1,0 +1,36 @@
+//! The judgement on an open job: what the engine is told beside the metrics.
+
+use leptos::prelude::*;
+
+use crate::{
+    pages::insight::{Around, Judgement, judge},
+    state::OpenJob,
+};
+use tuneboard_core::{
+    insight::{Cost, RunFacts},
+    model::StatusClass,
+};
+
+/// Seconds between two requests for the metrics of a job that runs, at the usual pace.
+const POLL_SECS: f64 = 10.0;
+
+/// Judges an open job as long as the current owner lives.
+pub fn judge_job(open: OpenJob) -> Judgement {
+    let saved = open.saved();
+    let has_checkpoints = open.connection().provider.capabilities().has_checkpoints;
+    let around = Memo::new(move |_| {
+        let job = open.job().get();
+        let Some(job) = job.as_deref() else { return Around::default() };
+        let is_running = job.status.class == StatusClass::Running;
+        let checkpoints = (has_checkpoints && saved.is_offered().get()).then(|| saved.known().get());
+        Around {
+            facts: RunFacts { total_steps: job.progress.n_steps_total, falls: Vec::new() },
+            is_running,
+            poll_secs: POLL_SECS,
+            cost: Cost { total_usd: job.price_usd, ..Cost::default() },
+            // Before the list has come, nothing is known of what was kept.
+            checkpoints: checkpoints.filter(|known| !known.is_empty()),
+        }
+    });
+    judge(open.store(), around)
+}
