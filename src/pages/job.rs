@@ -27,13 +27,13 @@ use self::{
 use crate::{
     browser::location,
     components::{Banner, BannerKind, Empty, Icon, IconName, Tab, Tabs, handler},
-    pages::insight::{AnswerPanel, FindingsList},
+    pages::insight::FindingsList,
     state::{App, OpenJob, use_app},
 };
 use tuneboard_core::{
     api::{ApiError, ErrorKind},
     explain,
-    model::{JobKey, JobVerb},
+    model::JobKey,
 };
 
 /// The screen. Waits for the configuration before it decides that a connection does not exist.
@@ -145,17 +145,13 @@ fn OpenedJob(
         "raw" => view! { <JobRaw open=open /> }.into_any(),
         _ => view! { <JobMetrics app=app open=open judgement=judgement /> }.into_any(),
     };
-    let asked = RwSignal::new(None::<JobVerb>);
-    let on_stop = Callback::new(move |verb| asked.set(Some(verb)));
-    let on_findings = Callback::new(move |()| app.navigator.set("tab", Some("findings")));
     let tabs = StoredValue::new(tabs);
     let panel = StoredValue::new(panel);
     view! {
         <Troubles app=app open=open />
         <Show when=move || has_job.get() fallback=move || view! { <Heading /> <NoJob app=app open=open /> }>
             {(!open.is_addressable()).then(|| unaddressable(app, open))}
-            <JobHead app=app open=open asked=asked />
-            <AnswerPanel app=app judgement=judgement open=Some(open) on_stop=on_stop on_findings=on_findings />
+            <JobHead app=app open=open judgement=judgement />
             <Tabs name="Job" tabs=tabs.get_value() selected=selected on_select=on_select />
             <div id="panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", selected.get())>
                 {move || panel.with_value(|panel| panel())}

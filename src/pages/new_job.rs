@@ -33,7 +33,7 @@ use self::{
 use crate::{
     browser::{clock, location},
     components::{Banner, BannerKind, Icon, IconName, handler},
-    pages::insight,
+    pages::insight::LINK_SETTING,
     state::{App, use_app},
 };
 use tuneboard_core::{
@@ -133,16 +133,8 @@ fn Form(
         start.set(SpecField::Start, "checkpoint");
         start.set(SpecField::FromCheckpoint, checkpoint);
     }
-    let changes = untrack(|| app.navigator.setting(insight::LINK_SETTING).get()).filter(|_| is_cloned);
-    for insight::ChangedField { field, name, value } in insight::changed_fields(&changes.unwrap_or_default())
-    {
-        let before = start.get(field).to_owned();
-        not_carried.push(match before.as_str() {
-            "" => format!("{name} set to {value}, as the findings on that job suggest"),
-            before => format!("{name} changed from {before} to {value}, as the findings on that job suggest"),
-        });
-        start.set(field, value);
-    }
+    let proposed = untrack(|| app.navigator.setting(LINK_SETTING).get()).filter(|_| is_cloned);
+    not_carried.extend(proposed.and_then(|text| start.propose(&text)));
     not_carried.extend(start.sends().filter(|_| is_cloned));
     let cloned_title = if is_cloned { "Cloned." } else { "Not cloned." };
     let state = FormState::new(start);
@@ -180,6 +172,7 @@ fn Form(
         }
         kept.settle();
         app.navigator.set("clone", None);
+        app.navigator.set(LINK_SETTING, None);
     };
     let on_refused = Callback::new(move |problems: Vec<Problem>| {
         state.refused.set(problems);
@@ -253,6 +246,7 @@ fn Where(
     let choose = move |id: &ConnectionId| {
         app.navigator.set("connection", Some(&id.0));
         app.navigator.set("clone", None);
+        app.navigator.set(LINK_SETTING, None);
         let provider = untrack(|| connection.with(|known| known.as_ref().map(|known| known.provider)));
         if let Some(provider) = provider {
             let draft = state.draft.get_untracked();

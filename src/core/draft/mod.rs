@@ -18,6 +18,7 @@ mod fields;
 mod ids;
 mod limits;
 mod number;
+mod proposed;
 mod read;
 mod sends;
 mod sent;
@@ -32,6 +33,7 @@ use std::collections::BTreeMap;
 
 pub use clone::method_facts;
 pub use fields::{FieldKind, FieldSpec, Section};
+pub use proposed::proposal_text;
 pub use sent::sent_before;
 
 use crate::model::{Capabilities, JobSpec, Provider, Secret, SpecField};

@@ -81,7 +81,7 @@ fn finding_view(app: App, finding: Finding) -> impl IntoView {
         <li class="finding" data-kind=kind>
             <Icon name=icon />
             <div>
-                <h2>{words.title} <span>{format!("{severity}, {span}")}</span></h2>
+                <h2>{words.title}" "<span>{format!("{severity}, {span}")}</span></h2>
                 <p>{sentence}</p>
                 <ul>{advice}</ul>
                 <p class="evidence">{evidence}</p>

@@ -61,9 +61,11 @@ pub fn judge(store: ReadSignal<MetricStore>, around: Memo<Around>) -> Judgement 
             let next = insight.with_value(|insight| {
                 store.with_untracked(|store| insight.answer(store, &around.facts, &surroundings))
             });
+            // Of a run without a row there is nothing to say.
+            let next = (!store.with_untracked(MetricStore::is_empty)).then_some(next);
             answer.maybe_update(|known| {
-                let is_new = known.as_deref() != Some(&next);
-                *known = Some(Arc::new(next));
+                let is_new = known.as_deref() != next.as_ref();
+                *known = next.map(Arc::new);
                 is_new
             });
         });

@@ -5,7 +5,7 @@ mod findings;
 mod judge;
 mod panel;
 
-pub use changes::{ChangedField, LINK_SETTING, changed_fields};
+pub use changes::LINK_SETTING;
 pub use findings::FindingsList;
 pub use judge::{Around, Judgement, finding_events, judge};
 pub use panel::AnswerPanel;

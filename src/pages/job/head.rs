@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     components::{CopyButton, Icon, IconName, StatusMark, handler},
+    pages::insight::{AnswerPanel, Judgement},
     state::{App, OpenJob},
 };
 use tuneboard_core::{
@@ -22,9 +23,12 @@ pub fn JobHead(
     app: App,
     /// The job.
     open: OpenJob,
-    /// The verb that is asked about before anything happens.
-    asked: RwSignal<Option<JobVerb>>,
+    /// The judgement on it.
+    judgement: Judgement,
 ) -> impl IntoView {
+    let asked = RwSignal::new(None::<JobVerb>);
+    let on_stop = Callback::new(move |verb| asked.set(Some(verb)));
+    let on_findings = Callback::new(move |()| app.navigator.set("tab", Some("findings")));
     let job = open.job();
     let name = Memo::new(move |_| job.with(|job| job.as_ref().map(|job| job.name.clone())));
     let status = Memo::new(move |_| job.with(|job| job.as_ref().map(|job| job.status.clone())));
@@ -47,6 +51,7 @@ pub fn JobHead(
         </div>
         <p class="meaning">{move || class.get().meaning()}</p>
         <Reason app=app open=open />
+        <AnswerPanel app=app judgement=judgement open=Some(open) on_stop=on_stop on_findings=on_findings />
         <JobFacts app=app open=open />
         <JobTimeline app=app open=open />
         <JobOutputs open=open />
