@@ -1,5 +1,6 @@
 //! The job table and what is done with jobs.
 
+mod answer;
 mod bulk;
 mod compare;
 mod crowd;

@@ -1,0 +1,40 @@
+//! The answer on a job: from its sentence to the points that show it, the checkpoint, and the form for a next run.
+
+use crate::harness::{driver::in_browser, site::Site};
+
+#[test]
+fn an_overfitted_job_is_answered_shown_and_cloned_with_the_changes() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        page.open(&site.url()).await;
+        page.has_rows().await;
+        page.follow("faq-early-stop").await;
+        page.sees("Overfitting since step").await;
+        page.sees("Take checkpoint").await;
+
+        page.follow("Show on the chart").await;
+        page.is_at("range=").await;
+        page.is_at("pin=").await;
+        page.press("1 finding").await;
+        page.is_at("tab=findings").await;
+        page.sees("What this rule looks for").await;
+        page.sees("Seen at: eval/loss").await;
+        page.sees("For a next run").await;
+        page.press("Take checkpoint*").await;
+        page.is_at("tab=checkpoints").await;
+
+        page.follow("Clone with the changes proposed").await;
+        page.sees("Changed as the findings on that job propose: epochs").await;
+    });
+}
+
+#[test]
+fn a_job_without_trouble_says_so_in_one_sentence() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        page.open(&site.url()).await;
+        page.has_rows().await;
+        page.follow("router-sft").await;
+        page.sees("No trouble").await;
+    });
+}
