@@ -143,7 +143,7 @@ fn TopBar(
 fn ThemeButton(
     /// Shared state.
     app: State,
-    /// Without its words.
+    /// True to hide the button's text.
     is_icon_only: bool,
 ) -> impl IntoView {
     let now = move || match app.settings.theme() {

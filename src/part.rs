@@ -3,7 +3,7 @@
 //! [`part!`] declares an `async` function. In the release build of `cargo xtask build` (feature `split`)
 //! its body, and all that only it uses, is cut out of the program; the first call fetches that file.
 //! Everywhere else the body is there from the start. What a part returns is a plain function, so that
-//! whoever has it runs it where and when it wants, under its own reactive owner.
+//! the caller runs it where and when it wants, under its own reactive owner.
 
 /// A part could not be fetched: no network, or another version of the page has taken this one's place on
 /// the server. The next call tries again.

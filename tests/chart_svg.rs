@@ -45,7 +45,7 @@ impl<'a> Element<'a> {
     }
 }
 
-/// The elements of a document as plotters writes it: one tag per line, text after its tag.
+/// Returns the elements of a document as plotters writes it: one tag per line, text after its tag.
 fn elements(document: &str) -> Vec<Element<'_>> {
     let element = |tag: &'_ str| -> Option<(String, usize)> { Some((tag.to_owned(), tag.find('>')?)) };
     document
@@ -69,7 +69,7 @@ fn curve(ys: &[f64]) -> Curve {
     Curve::new("train", 0, false, xs, ys.iter().copied().collect())
 }
 
-/// A pixel position as it is drawn: in sixteenths.
+/// Returns a pixel position as it is drawn: in sixteenths.
 fn drawn(px: f64) -> f64 {
     (px * 16.0).round() / 16.0
 }

@@ -6,7 +6,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use tuneboard_core::chart::{Picture, Size};
 
-/// The screen's device pixels per CSS pixel.
+/// Returns the screen's device pixels per CSS pixel.
 pub fn pixel_ratio() -> f64 {
     web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, 8.0)
 }
@@ -34,7 +34,7 @@ pub fn backend(canvas: &HtmlCanvasElement) -> Option<CanvasBackend> {
     backend_without(canvas, (0.0, canvas.width().into()))
 }
 
-/// As [`backend`], where nothing was drawn but in the columns from `left` up to `right`.
+/// Returns the same as [`backend`], where only the columns from `left` up to `right` were drawn on.
 pub fn backend_without(canvas: &HtmlCanvasElement, (left, right): (f64, f64)) -> Option<CanvasBackend> {
     let context = context(canvas)?;
     context.clear_rect(left, 0.0, right - left, canvas.height().into());
@@ -57,7 +57,7 @@ pub fn put(canvas: &HtmlCanvasElement, picture: &Picture) -> bool {
     context(canvas).and_then(put).is_some()
 }
 
-/// The canvas's 2d context.
+/// Returns the canvas's 2d context.
 pub fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
     canvas.get_context("2d").ok()??.dyn_into().ok()
 }

@@ -2,7 +2,7 @@
 
 use tuneboard_core::model::{Timestamp, UtcOffset};
 
-/// The current instant, to the millisecond. The user's clock may be wrong; nothing may depend on it
+/// Returns the current instant, to the millisecond. The user's clock may be wrong; nothing may depend on it
 /// being monotonic.
 pub fn now() -> Timestamp {
     Timestamp::from_unix_millis(js_sys::Date::now() as i64)
@@ -18,7 +18,7 @@ pub fn utc_offset_secs(at: Timestamp) -> i32 {
     -(date.get_timezone_offset() * 60.0) as i32
 }
 
-/// A number that no other tab is likely to get; for jitter and for ids, not for secrets.
+/// Returns a number that no other tab is likely to get; for jitter and for ids, not for secrets.
 pub fn seed() -> u64 {
     (js_sys::Math::random() * (1u64 << 53) as f64) as u64
 }

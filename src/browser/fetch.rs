@@ -23,7 +23,7 @@ pub struct Abort(Rc<State>);
 
 #[derive(Default)]
 struct State {
-    /// Of the request under way.
+    /// Controller of the request in flight.
     controller: Cell<Option<AbortController>>,
     /// Also before the request has begun.
     is_aborted: Cell<bool>,
@@ -38,12 +38,13 @@ impl Abort {
         }
     }
 
-    /// It has been ended.
+    /// Returns true if the request has been cancelled.
     pub fn is_aborted(&self) -> bool {
         self.0.is_aborted.get()
     }
 
-    /// For a request that is sent by other means; `None` if it has been ended already.
+    /// Returns the signal for a request that is sent by other means; `None` if the request has been cancelled
+    /// already.
     pub(super) fn signal(&self) -> Option<AbortSignal> {
         let controller = AbortController::new().ok().filter(|_| !self.is_aborted())?;
         let signal = controller.signal();
@@ -52,17 +53,17 @@ impl Abort {
     }
 }
 
-/// Sends `request` below `base_url` and waits for the whole answer, at most `timeout_secs`. It is handed on while
+/// Sends `request` below `base_url` and waits for the whole response, at most `timeout_secs`. It is handed on while
 /// it arrives, in pieces that take no long time to read, with turns for others in between.
 ///
 /// Redirects are refused rather than followed, so that the key can reach no other host. No cookie and no referrer is
-/// sent. The browser's cache keeps no answer to a request with a key: it goes by the address alone and would take one
+/// sent. The browser's cache keeps no response to a request with a key: it goes by the address alone and would take one
 /// account's answer for another's. Without one, where a proxy adds it, the browser asks the server each time whether
 /// what it has is still so (`If-None-Match`, `If-Modified-Since`), as far as the server offers that; asking by
 /// headers of our own would need the server's leave (CORS) for each.
 ///
 /// # Errors
-/// See [`TransportError`]; part of an answer may have been handed on before. Any answer with a status is `Ok`.
+/// See [`TransportError`]; part of a response may have been handed on before. Any answer with a status is `Ok`.
 pub async fn send(
     receiver: &mut dyn Receiver,
     base_url: &str,
@@ -80,7 +81,7 @@ pub async fn send(
     Ok(())
 }
 
-/// Hands an answer on while it arrives.
+/// Hands a response on while it arrives.
 async fn read(
     receiver: &mut dyn Receiver,
     response: &Response,
@@ -117,7 +118,7 @@ async fn read(
 /// Most bytes handed on at once: rows that are read the slow way take a few milliseconds for so many.
 const PIECE_BYTES: u32 = 1 << 16;
 
-/// A request under way, which can be given up from outside and gives up by itself after a while.
+/// A request in flight, which can be given up from outside and gives up by itself after a while.
 pub(super) struct Exchange<'a> {
     controller: AbortController,
     signal: AbortSignal,
@@ -139,7 +140,7 @@ impl<'a> Exchange<'a> {
         Ok(Self { controller, signal, is_timed_out, timer, abort })
     }
 
-    /// Something has come: the wait begins anew.
+    /// Starts the wait anew, since bytes have arrived.
     pub(super) fn expect_within(&mut self, timeout_secs: f64) {
         self.timer = give_up_after(timeout_secs, &self.controller, &self.is_timed_out);
     }
@@ -205,7 +206,7 @@ pub async fn own_page() -> Option<String> {
     if response.ok() { response.text().await.ok() } else { None }
 }
 
-/// A request as every request of ours is: nothing is cached, no cookie and no referrer goes along.
+/// Returns a request as every request of ours is: nothing is cached, no cookie and no referrer goes along.
 ///
 /// # Errors
 /// The request's key is for another address.
@@ -237,7 +238,7 @@ pub(super) fn prepare(
     }
 }
 
-/// The header's value for a request to `url`.
+/// Returns the header's value for a request to `url`.
 ///
 /// # Errors
 /// The key is for another address: nothing is to be sent then, rather than a request without it.

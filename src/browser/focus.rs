@@ -95,7 +95,7 @@ pub fn on_lost(lost: impl Fn() + Clone + 'static) -> Option<FocusWatch> {
         }
         let lost = lost.clone();
         executor::spawn_detached(async move {
-            // One turn for what took the element out, one for whoever gives the focus to something else then.
+            // One turn for the code that removed the element, one for code that then moves the focus.
             timer::wait(TURN_SECS).await;
             timer::wait(TURN_SECS).await;
             if is_nowhere() {

@@ -20,17 +20,17 @@ impl Listener {
         Self { target: target.clone(), kind, callback }
     }
 
-    /// On the window.
+    /// Listens on the window.
     pub fn window(kind: &'static str, run: impl FnMut(Event) + 'static) -> Option<Self> {
         Some(Self::new(web_sys::window()?.as_ref(), kind, run))
     }
 
-    /// On the document.
+    /// Listens on the document.
     pub fn document(kind: &'static str, run: impl FnMut(Event) + 'static) -> Option<Self> {
         Some(Self::new(web_sys::window()?.document()?.as_ref(), kind, run))
     }
 
-    /// On a media query; `run` gets whether it matches.
+    /// Listens on a media query; `run` gets whether it matches.
     pub fn media(query: &str, mut run: impl FnMut(bool) + 'static) -> Option<Self> {
         let list = web_sys::window()?.match_media(query).ok()??;
         let watched: MediaQueryList = list.clone();

@@ -7,7 +7,7 @@ use super::listener::Listener;
 /// Mark of a history entry.
 const SHOWN: JsValue = JsValue::TRUE;
 
-/// The hash, `#` included; empty if there is none.
+/// Returns the hash, `#` included; empty if there is none.
 pub fn hash() -> String {
     web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
@@ -90,7 +90,7 @@ pub fn focus(id: &str) {
     }
 }
 
-/// As [`focus`], without scrolling.
+/// Moves the focus as [`focus`] does, without scrolling.
 pub fn focus_in_place(id: &str) {
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
@@ -108,7 +108,7 @@ pub fn focus_whole(id: &str) {
     }
 }
 
-/// The element of this id.
+/// Returns the element of this id.
 fn element(id: &str) -> Option<web_sys::HtmlElement> {
     wasm_bindgen::JsCast::dyn_into(web_sys::window()?.document()?.get_element_by_id(id)?).ok()
 }
@@ -122,7 +122,7 @@ pub fn focus_first(selector: &str) -> bool {
     element.is_some_and(|element| element.focus().is_ok())
 }
 
-/// The element that has keyboard focus.
+/// Returns the element that has keyboard focus.
 pub fn focused() -> Option<web_sys::HtmlElement> {
     let active = web_sys::window()?.document()?.active_element()?;
     wasm_bindgen::JsCast::dyn_into(active).ok()
@@ -140,7 +140,7 @@ pub fn focus_again(element: Option<web_sys::HtmlElement>) {
     }
 }
 
-/// As [`focus`], once what was just changed is in the page.
+/// Moves the focus as [`focus`] does, once the present changes are in the page.
 pub fn focus_soon(id: &'static str) {
     leptos::task::spawn_local(async move {
         super::tasks::timer::wait(0.0).await;

@@ -1,7 +1,6 @@
-//! Everything the page asks of the browser, and the only place that does: clock, timers, fetch, storage,
-//! visibility, address bar, canvas, files, downloads, databases,
-//! other tabs, notifications, and the order in which tasks run. Each is a few functions over values of the core;
-//! none knows a provider or a signal.
+//! All calls of the browser, which no other folder makes: clock, timers, fetch, storage, visibility, address
+//! bar, canvas, files, downloads, databases, other tabs, notifications, and the order in which tasks run. Each
+//! is a few functions over values of the core; none knows a provider or a signal.
 
 pub mod canvas;
 pub mod clipboard;

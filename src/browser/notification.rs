@@ -10,9 +10,9 @@ pub enum Permission {
     Missing,
     /// The user has not been asked.
     Unasked,
-    /// It may.
+    /// The page may show notifications.
     Granted,
-    /// It may not.
+    /// The page may not show notifications.
     Denied,
 }
 
@@ -34,7 +34,7 @@ pub fn permission() -> Permission {
 /// Has the browser ask the person; only after a click of theirs.
 pub async fn ask() -> Permission {
     if let Ok(asked) = Notification::request_permission() {
-        // The answer is read from where it is kept.
+        // The response is read from where it is kept.
         drop(JsFuture::from(asked).await);
     }
     permission()

@@ -49,7 +49,7 @@ pub fn at<T>(id: &str, mount: impl FnOnce(HtmlElement) -> T) -> Option<T> {
     Some(mount(place.dyn_into().ok()?))
 }
 
-/// The text of the page's head, as it is now; empty if there is none.
+/// Returns the text of the page's head, as it is now; empty if there is none.
 pub fn head() -> String {
     let document = web_sys::window().and_then(|window| window.document());
     document.and_then(|document| document.head()).map(|head| head.inner_html()).unwrap_or_default()

@@ -2,23 +2,23 @@
 
 use web_sys::Url;
 
-/// Host and port of the page; empty if the browser does not say.
+/// Returns host and port of the page; empty if the browser does not say.
 pub fn host() -> String {
     web_sys::window().and_then(|window| window.location().host().ok()).unwrap_or_default()
 }
 
-/// The folder of the page on its host, such as `/` or `/team/board/`.
+/// Returns the folder of the page on its host, such as `/` or `/team/board/`.
 pub fn folder() -> String {
     let path = web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default();
     path.rfind('/').map_or_else(|| "/".to_owned(), |end| path[..=end].to_owned())
 }
 
-/// The browser vouches for it that nobody on the way has changed the page (https, or this device).
+/// Returns true if the browser guarantees that the page arrived unchanged (https, or this device).
 pub fn is_secure() -> bool {
     web_sys::window().is_none_or(|window| window.is_secure_context())
 }
 
-/// The page came by https.
+/// Returns true if the page came by https.
 pub fn is_https() -> bool {
     web_sys::window()
         .and_then(|window| window.location().protocol().ok())
@@ -33,7 +33,7 @@ pub fn is_own(url: &str) -> bool {
     own.and_then(origin_of).is_some_and(|(own, url)| url.origin() == own)
 }
 
-/// The page is shown inside another one.
+/// Returns true if the page is shown inside another one.
 pub fn is_framed() -> bool {
     web_sys::window().is_some_and(|window| {
         let top = window.top().ok().flatten();
@@ -42,8 +42,8 @@ pub fn is_framed() -> bool {
     })
 }
 
-/// The name under which something of this page is kept, locked or spoken of: all pages of a host share these names, so it
-/// holds the page's folder. `style/theme.js` makes the same names.
+/// Returns the name under which something of this page is kept, locked or spoken of: all pages of a host share these names,
+/// so it holds the page's folder. `style/theme.js` makes the same names.
 pub fn scoped(name: &str) -> String {
     format!("tuneboard{}{name}", folder())
 }

@@ -12,14 +12,13 @@ pub enum Write {
     Text,
     /// An attribute; taken away while there is no value.
     Attribute(&'static str),
-    /// A property of the style. One that is inherited, as custom ones are, has all within laid out anew.
+    /// A style property. Custom properties inherit, so setting one restyles the subtree.
     Property(&'static str),
 }
 
 /// Markup to be copied, and the places in it. What is hidden there most copies never need: each gets it when something
 /// is first written in it. Children of the whole are kept, hidden or not.
 pub struct Pattern {
-    whole: Element,
     /// Markup of every copy.
     markup: Element,
     /// Its elements with places, each once: which, counted through the whole in document order, the whole itself being 0.
@@ -39,14 +38,14 @@ struct Part {
     first: usize,
     /// Index of the element it stands next to.
     neighbour: usize,
-    /// It stands after it, else before it.
+    /// True if the subtree follows its neighbour, false if it precedes it.
     is_after: bool,
 }
 
 /// A copy of the markup, and what stands in it.
 pub struct Stencil {
     root: HtmlElement,
-    /// Those with places, where they are there.
+    /// Elements with places, where they exist.
     elements: Vec<Option<Element>>,
     /// Per place, what is within the element, where that is written: another text in the same node is less than another
     /// node.
@@ -67,10 +66,9 @@ struct Place {
 }
 
 impl Pattern {
-    /// A place is a selector of one element within `whole`, `""` for the whole, and what is written there; `None` if
+    /// A place is a selector of one element within `markup`, `""` for the whole, and what is written there; `None` if
     /// one is not found.
-    pub fn new<'s>(whole: Element, places: impl IntoIterator<Item = (&'s str, Write)>) -> Option<Self> {
-        let markup = deep_copy(&whole)?;
+    pub fn new<'s>(markup: Element, places: impl IntoIterator<Item = (&'s str, Write)>) -> Option<Self> {
         let mut of_places = Vec::new();
         let mut written = Vec::new();
         for (selector, write) in places {
@@ -119,12 +117,7 @@ impl Pattern {
             Some(Place { element: known.iter().position(|known| known == element)?, write: *write, is_text })
         };
         let places = of_places.iter().map(place).collect::<Option<_>>()?;
-        Some(Self { whole, markup, elements, parts: parts.into(), places, written })
-    }
-
-    /// Returns the markup to copy, with its hidden subtrees.
-    pub fn whole(&self) -> &Element {
-        &self.whole
+        Some(Self { markup, elements, parts: parts.into(), places, written })
     }
 
     /// Another copy. Each call to the browser is made some hundred times per screen of copies, so they are few.
@@ -208,6 +201,15 @@ impl Stencil {
         }
         Some(())
     }
+}
+
+/// Makes the one element that a markup holds, outside the page.
+pub fn element(markup: &str) -> Option<Element> {
+    let parent = web_sys::window()?.document()?.create_element("div").ok()?;
+    parent.set_inner_html(markup);
+    let element = parent.first_element_child()?;
+    element.remove();
+    Some(element)
 }
 
 fn deep_copy(element: &Element) -> Option<Element> {

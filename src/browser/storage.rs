@@ -22,7 +22,7 @@ pub enum Place {
 #[error("this browser does not let the page store anything here")]
 pub struct NotKept;
 
-/// The text under `name`; `None` if there is none or storage cannot be read.
+/// Returns the text under `name`; `None` if there is none or storage cannot be read.
 pub fn get(place: Place, name: &str) -> Option<String> {
     storage(place)?.get_item(&site::scoped(name)).ok()?
 }
@@ -43,8 +43,9 @@ pub fn remove(place: Place, name: &str) {
     }
 }
 
-/// The name under which another tab has changed something on this device, as an event of the window tells; `None` for what is
-/// not this page's. All names have changed if the whole storage was emptied, which is told without a name: then the empty one.
+/// Returns the name under which another tab has changed something on this device, as an event of the window tells; `None`
+/// for what is not this page's. All names have changed if the whole storage was emptied, which is told without a name: then
+/// the empty one.
 pub fn changed(event: &Event) -> Option<String> {
     let event: &StorageEvent = event.dyn_ref()?;
     let scope = site::scoped("");

@@ -4,7 +4,7 @@ use super::listener::Listener;
 
 const PREFERS_DARK: &str = "(prefers-color-scheme: dark)";
 
-/// The system asks for dark.
+/// Returns true if the system asks for dark.
 pub fn system_is_dark() -> bool {
     web_sys::window()
         .and_then(|window| window.match_media(PREFERS_DARK).ok().flatten())

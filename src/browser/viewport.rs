@@ -18,15 +18,15 @@ thread_local! {
 /// Rows of equal height in a window; CSS pixels.
 #[derive(Debug, Clone, Copy)]
 struct Place {
-    /// Of the window.
+    /// Height of the window.
     height: f64,
     /// From the upper edge of the window to that of the first row.
     top: f64,
     row_height: f64,
 }
 
-/// First and one past the last of `n` rows of equal height within `list` that the window shows. The height of a row is
-/// the list's `--row-height`.
+/// Returns the first and one past the last of `n` rows of equal height within `list` that the window shows. The height of a
+/// row is the list's `--row-height`.
 pub fn rows_in_view(list: &Element, n: usize) -> (usize, usize) {
     let Some(window) = web_sys::window() else { return (0, 0) };
     let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
@@ -36,15 +36,14 @@ pub fn rows_in_view(list: &Element, n: usize) -> (usize, usize) {
     place.shown(n)
 }
 
-/// The same without asking the browser, which would have to lay everything out to know: of a list that comes where the
-/// last one was. `None` where there was none. Another window or another place makes it wrong, so whoever goes by it
-/// looks again.
+/// Returns the same without a layout by the browser, for a list in the place of the last one; `None` without a last one. In
+/// another window or place the result is wrong, so a caller that relies on it measures again.
 pub fn rows_expected(n: usize) -> Option<(usize, usize)> {
     LAST.get().map(|place| place.shown(n))
 }
 
 impl Place {
-    /// First and one past the last of `n` rows.
+    /// Returns the first and one past the last of `n` rows.
     fn shown(self, n: usize) -> (usize, usize) {
         let first = (-self.top / self.row_height).floor().max(0.0) as usize;
         let last = ((self.height - self.top) / self.row_height).ceil().max(0.0) as usize;
@@ -79,7 +78,7 @@ pub fn show_row(list: &Element, index: usize, floor: Option<f64>) {
 /// The bar and the table's heading at the upper edge of the window, at their highest.
 const COVERED_CSS_PX: f64 = 104.0;
 
-/// CSS pixels between the lower edge of `element` and that of the window.
+/// Returns the CSS pixels between the lower edge of `element` and that of the window.
 pub fn room_below(element: &Element) -> f64 {
     let window = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
     window.unwrap_or(0.0) - element.get_bounding_client_rect().bottom()
@@ -120,7 +119,7 @@ impl Drop for Nearness {
     }
 }
 
-/// The row height the style sheet asks for at this width, CSS pixels.
+/// Returns the row height of the style sheet at this width, CSS pixels.
 fn row_height(list: &Element) -> f64 {
     web_sys::window()
         .and_then(|window| window.get_computed_style(list).ok().flatten())

@@ -4,7 +4,7 @@ use web_sys::VisibilityState;
 
 use super::listener::Listener;
 
-/// The page is at least partly visible.
+/// Returns true if the page is at least partly visible.
 pub fn is_visible() -> bool {
     web_sys::window()
         .and_then(|window| window.document())

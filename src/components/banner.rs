@@ -9,9 +9,9 @@ use super::{Icon, IconName};
 pub enum BannerKind {
     /// Good to know.
     Info,
-    /// Something is not as it should be; the page goes on.
+    /// A problem that does not stop the page.
     Warning,
-    /// Something failed.
+    /// A failure.
     Error,
 }
 

@@ -92,7 +92,7 @@ fn facts(report: &Report) -> Vec<(&'static str, String)> {
     .collect()
 }
 
-/// The first lines with something of a severity, folded until asked for.
+/// Returns the first lines with something of a severity, folded until asked for.
 fn found(report: &Report, severity: Severity, title: String) -> Option<AnyView> {
     let first = report.findings.first(severity);
     let total = report.findings.total(severity);

@@ -1,8 +1,9 @@
 //! Event handlers that end with their owner.
 //!
 //! Leptos disposes of a view's signals before it removes the view's elements, and browsers fire `blur` and `focusout`
-//! while a focused element is being removed. A bare handler would then read signals that are gone, which panics. So every
-//! `on:…` in the page takes its closure through [`handler`]; `tests/tidy` refuses one that does not.
+//! while a focused element is being removed. A bare handler would then read disposed signals, which panics. So every
+//! `on:…` in the page takes its closure through [`handler`]; `tests/tidy` refuses one that does not. It can go once
+//! <https://github.com/leptos-rs/leptos/issues/4457> is fixed (open in November 2025).
 
 use leptos::prelude::*;
 

@@ -89,7 +89,7 @@ pub enum IconName {
 }
 
 impl IconName {
-    /// The mark of a status; no two classes share one.
+    /// Returns the mark of a status; no two classes share one.
     pub const fn of_status(class: StatusClass) -> Self {
         match class {
             StatusClass::Waiting => Self::Clock,
@@ -114,7 +114,7 @@ impl IconName {
         }
     }
 
-    /// The drawing, as SVG path data.
+    /// Returns the drawing, as SVG path data.
     pub const fn path(self) -> &'static str {
         match self {
             Self::Play => "M5.5 3.8v8.4L12.1 8z",

@@ -58,7 +58,7 @@ pub fn NumberField(
             untrack(|| take(number));
         }
     });
-    // Signals tell of changes that are none to this field.
+    // Signals also notify of changes that do not concern this field.
     let number = Memo::new(move |_| value.get());
     // Another number from elsewhere takes the place of the text.
     Effect::new(move |was: Option<Option<f64>>| {

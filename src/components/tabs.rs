@@ -16,7 +16,7 @@ pub struct Tab {
     pub label: &'static str,
     /// Number behind the label.
     pub count: Signal<Option<usize>>,
-    /// It is there now.
+    /// True if the tab exists now.
     pub is_shown: Signal<bool>,
 }
 

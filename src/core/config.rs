@@ -149,7 +149,7 @@ pub fn base_url(typed: &str) -> Result<String, String> {
 
 /// Returns whether a text is a host, and a port perhaps, that means to a browser what it says to a reader: labels of letters, digits
 /// and `-`, an IPv4 address of four numbers, or an IPv6 address in brackets. Browsers take `0x7f000001` and `2130706433` for
-/// addresses too (URL Standard, *IPv4 parser*), which nobody would see.
+/// addresses too (URL Standard, *IPv4 parser*), which users would not notice.
 fn is_host(text: &str) -> bool {
     let (host, port) = match text.rsplit_once(':') {
         Some((host, port)) if !port.contains(']') => (host, Some(port)),

@@ -8,7 +8,7 @@ use std::iter::Peekable;
 /// Stands for what was left out.
 const LEFT_OUT: &str = "…";
 
-/// The report of a panic with this message, at this line of this source file.
+/// Returns the report of a panic with this message, at this line of this source file.
 ///
 /// # Example: what a message quotes stays on the page
 /// ```
@@ -26,7 +26,7 @@ pub fn report(message: &str, file: &str, line: u32) -> String {
     )
 }
 
-/// A message without what it quotes and without addresses.
+/// Returns a message without what it quotes and without addresses.
 fn without_data(message: &str) -> String {
     let mut kept = String::with_capacity(message.len());
     let mut chars = message.chars().peekable();
@@ -65,7 +65,7 @@ fn skip_quoted(chars: &mut Peekable<impl Iterator<Item = char>>, quote: char) {
     }
 }
 
-/// A source file as it is called within its crate, without the folders of the machine that built it.
+/// Returns a source file as it is called within its crate, without the folders of the machine that built it.
 fn source_path(file: &str) -> &str {
     let of_crate = file.split_once("/registry/src/").and_then(|(_, rest)| rest.split_once('/'));
     of_crate.map_or(file, |(_, path)| path)

@@ -1,6 +1,6 @@
-//! One job's creation, made safe: nothing that may have been created is created twice.
+//! Creation of one job, made safe: nothing that may have been created is created twice.
 //!
-//! A create request whose outcome is unknown (no answer, an unreadable one, trouble at the service) is never
+//! A create request whose outcome is unknown (no response, an unreadable one, trouble at the service) is never
 //! repeated by itself. First the job is looked for: by the id the client chose, where it may choose one, else
 //! in the list, as a job with the same fields that was not there before. Only after that may a person send it
 //! again. Sans-IO: [`Creation`] says what to send and is told what came back.
@@ -62,7 +62,7 @@ pub enum Step {
 pub enum End {
     /// The service created it.
     Created(Box<Job>),
-    /// It was found: an earlier request had created it.
+    /// The job was found: an earlier request had created it.
     Found(Box<Job>),
     /// The id is taken by this job, which is another one; there is no job like ours.
     Taken(Box<Job>),
@@ -70,12 +70,12 @@ pub enum End {
     Refused(Box<ApiError>),
     /// The outcome was unknown for this reason, and the job is not there. It may be sent again.
     Absent(Box<ApiError>),
-    /// The outcome is unknown for this reason, and nobody could look. Look again before sending again.
+    /// The outcome is unknown for this reason, and the list could not be read. Look again before sending again.
     Unknown(Box<ApiError>),
 }
 
 impl Creation {
-    /// The creation of a job, and its first request. `known` are the jobs that are there already, as far as
+    /// Returns the creation of a job, and its first request. `known` are the jobs that are there already, as far as
     /// known; `has_own_id` says that the id of `spec` was made by [`made_id`], not typed.
     pub fn begin(
         provider: Provider,
@@ -105,12 +105,12 @@ impl Creation {
         self.looking(0)
     }
 
-    /// The job that is being created.
+    /// Returns the job that is being created.
     pub fn spec(&self) -> &JobSpec {
         &self.spec
     }
 
-    /// Takes the answer to the last request.
+    /// Takes the response to the last request.
     #[must_use]
     pub fn take(&mut self, answer: Result<HttpResponse, ApiError>) -> Step {
         match self.phase {
@@ -176,29 +176,30 @@ impl Creation {
         Step::Send(LOOKS_SECS.get(n).copied().unwrap_or(0.0), request)
     }
 
-    /// The id the job has if it exists.
+    /// Returns the id that the job has if it exists.
     fn by_id(&self) -> Option<JobId> {
         self.spec.id.as_deref().map(JobId::from)
     }
 
-    /// A job of our id is ours. An id of 64 random bits on a job like ours is enough: a draft may be sent again long
-    /// after it was first. An id that somebody typed may be on a job that was there before.
+    /// Returns true if a job of the requested id is this creation's. An id of 64 random bits on a job like ours is
+    /// enough: a draft may be sent again long after it was first. An id that the user typed may be on a job that was
+    /// there before.
     fn is_ours_by_id(&self, job: &Job) -> bool {
         self.is_like(job) && (self.has_own_id || self.is_new(job))
     }
 
-    /// A job of any id is ours.
+    /// Returns true if a job of any id is this creation's.
     fn is_ours(&self, job: &Job) -> bool {
         self.is_like(job) && self.is_new(job)
     }
 
-    /// The job was not there before.
+    /// Returns true if the job was not there before.
     fn is_new(&self, job: &Job) -> bool {
         let is_recent = job.created_at.is_none_or(|at| self.began_at.plus_secs(-CLOCK_SKEW_SECS) <= at);
         is_recent && !self.known.contains(&job.id)
     }
 
-    /// The job has all fields of the request that its record tells.
+    /// Returns true if the job has all fields of the request that its record has.
     fn is_like(&self, job: &Job) -> bool {
         let spec = &self.spec;
         let files = |datasets: &[crate::model::Dataset], split: &Split| -> Vec<String> {
@@ -221,7 +222,7 @@ impl Creation {
     }
 }
 
-/// An id for a job, from 64 random bits: letters, digits and hyphens, far below the length any service allows.
+/// Returns an id for a job, from 64 random bits: letters, digits and hyphens, far below the length any service allows.
 pub fn made_id(random: u64) -> String {
     format!("{ID_PREFIX}{random:016x}")
 }

@@ -117,7 +117,7 @@ pub fn explain(error: &ApiError, base_url: &str) -> Explanation {
     Explanation { title, meaning, remedies }
 }
 
-/// The service's words with its code unless they name it, then its advice, and what its support goes by.
+/// Returns the service's words with its code unless they name it, then its advice, and what its support goes by.
 fn said(error: &ApiError) -> String {
     let mut text = match error.code.as_deref().filter(|code| !api::has_words(&error.message, code)) {
         Some(code) => format!("{} ({code})", error.message.trim_end_matches('.')),

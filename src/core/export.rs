@@ -29,7 +29,7 @@ pub fn csv_text(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }
 
-/// Returns whether a spreadsheet may take a text for a formula; white space before it, and characters that nobody sees, do not help.
+/// Returns whether a spreadsheet may take a text for a formula; white space before it, and invisible characters, do not help.
 fn is_formula(text: &str) -> bool {
     let bare = text.trim_start_matches('\'');
     let is_unseen = |c: char| c == '\'' || c == '\u{feff}' || c.is_whitespace();

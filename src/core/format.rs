@@ -129,7 +129,7 @@ pub fn duration(secs: f64) -> String {
     if secs > 0.0 && secs < 0.5 {
         return "< 1 s".to_owned();
     }
-    // Nobody waits so long: more than a hundred centuries are told as a figure, not by the hour.
+    // More than a hundred centuries are given as a figure, not by the hour.
     const LONGEST_SECS: f64 = 3_650_000.0 * SECS_PER_DAY;
     if LONGEST_SECS < secs {
         return format!("{} d", four_digits(secs / SECS_PER_DAY));
@@ -202,6 +202,14 @@ pub fn relative(at: Timestamp, now: Timestamp, utc_offset_secs: i32) -> String {
     } else {
         format!("{} {month} {}", date.year, date.day)
     }
+}
+
+/// Time of day in local time, with the date if it is not today's: `14:22`, `Dec 2, 14:22`.
+pub fn time_of_day(at: Timestamp, now: Timestamp, utc_offset_secs: i32) -> String {
+    let (time, today) = (at.civil(utc_offset_secs), now.civil(utc_offset_secs));
+    let clock = format!("{:02}:{:02}", time.hour, time.minute);
+    let is_today = (time.year, time.month, time.day) == (today.year, today.month, today.day);
+    if is_today { clock } else { format!("{} {}, {clock}", time.month_name(), time.day) }
 }
 
 /// The exact local time and its offset: `2026-11-20 23:22:31 UTC+1`.

@@ -1,7 +1,7 @@
 //! JSON read in place: objects and lists are handed out as slices of the text, never as a tree of values.
 //!
 //! What is accepted is RFC 8259, no more and no less. Numbers stay text, so that integers beyond 2^53 and
-//! figures keep every digit until somebody says what they are.
+//! figures keep every digit until a caller parses them.
 
 pub use kernel::float;
 

@@ -1,9 +1,13 @@
 //! The job table's contents: which jobs are shown, in which order, how many there are of each class, and
 //! what a row says. Pure, so that what the table shows can be tested without one.
 
+mod column;
+mod column_table;
 mod columns;
 mod end_check;
 mod follow;
+#[cfg(test)]
+mod layout;
 mod offset_pages;
 mod order;
 mod packed;
@@ -14,6 +18,7 @@ mod row;
 mod selection;
 mod sheet;
 
+pub use column::{Binding, Column, Sort, Target, row_markup};
 pub use columns::Columns;
 pub use end_check::{EndCheck, EndStep, ListPrint};
 pub use offset_pages::{KnownJob, OffsetPage, OffsetPages, Paged};
@@ -21,7 +26,7 @@ pub use order::count_updates;
 pub use pages::JobPages;
 pub use report::PageRecords;
 pub use roster::{Roster, Slot};
-pub use row::{Reader, RowText};
+pub use row::{Reader, Row};
 pub use selection::Selection;
 pub use sheet::{SheetRow, sheet_csv, sheet_json, sheet_name};
 
@@ -82,119 +87,6 @@ pub struct ListQuery {
     pub sort: Sort,
 }
 
-/// A column and a direction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sort {
-    /// What to compare.
-    pub column: Column,
-    /// Largest first.
-    pub is_descending: bool,
-}
-
-/// Columns of the job table, in display order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Column {
-    /// Status, in lifecycle order.
-    Status,
-    /// Name.
-    Name,
-    /// Provider.
-    Provider,
-    /// Base model.
-    BaseModel,
-    /// Share or steps done.
-    Progress,
-    /// Last train loss.
-    Loss,
-    /// Time of creation.
-    Created,
-    /// Time from creation to end.
-    Took,
-}
-
-impl Default for Sort {
-    /// Newest first.
-    fn default() -> Self {
-        Self { column: Column::Created, is_descending: true }
-    }
-}
-
-impl Column {
-    /// Every column, in display order.
-    pub const ALL: [Self; 8] = [
-        Self::Status,
-        Self::Name,
-        Self::Provider,
-        Self::BaseModel,
-        Self::Progress,
-        Self::Loss,
-        Self::Created,
-        Self::Took,
-    ];
-
-    /// Heading.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Status => "Status",
-            Self::Name => "Name",
-            Self::Provider => "Provider",
-            Self::BaseModel => "Base model",
-            Self::Progress => "Progress",
-            Self::Loss => "Train loss",
-            Self::Created => "Created",
-            Self::Took => "Took",
-        }
-    }
-
-    /// Word in links and stored settings.
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Self::Status => "status",
-            Self::Name => "name",
-            Self::Provider => "provider",
-            Self::BaseModel => "model",
-            Self::Progress => "progress",
-            Self::Loss => "loss",
-            Self::Created => "created",
-            Self::Took => "took",
-        }
-    }
-
-    /// The column of a slug.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|column| column.slug() == slug)
-    }
-
-    /// Figures and times begin with the largest, words with the first.
-    const fn is_descending_first(self) -> bool {
-        match self {
-            Self::Created | Self::Took | Self::Progress => true,
-            Self::Status | Self::Name | Self::Provider | Self::BaseModel | Self::Loss => false,
-        }
-    }
-}
-
-impl Sort {
-    /// From a link's text: the column's slug, with `-` before it for descending.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        let column = Column::from_slug(slug.strip_prefix('-').unwrap_or(slug))?;
-        Some(Self { column, is_descending: slug.starts_with('-') })
-    }
-
-    /// Text for a link; inverse of [`Sort::from_slug`].
-    pub fn to_slug(self) -> String {
-        format!("{}{}", if self.is_descending { "-" } else { "" }, self.column.slug())
-    }
-
-    /// What a press on a column's heading asks for: the other direction, or that column.
-    #[must_use]
-    pub fn pressed(self, column: Column) -> Self {
-        let is_descending =
-            if self.column == column { !self.is_descending } else { column.is_descending_first() };
-        Self { column, is_descending }
-    }
-}
-
 impl ListQuery {
     /// From a link's settings `status`, `q`, `connection` and `sort`.
     pub fn from_query(query: &Query) -> Self {
@@ -244,6 +136,12 @@ fn secs_taken(
 ) -> Option<f64> {
     let end = if class.is_terminal() { updated_at? } else { now };
     Some(end.secs_since(created_at?).max(0.0))
+}
+
+/// Seconds until a job is expected to end; `None` if it has ended, if nothing is expected, or if that time has passed.
+pub fn secs_left(class: StatusClass, ends_at: Option<Timestamp>, now: Timestamp) -> Option<f64> {
+    let secs = ends_at.filter(|_| !class.is_terminal())?.secs_since(now);
+    (0.0 < secs).then_some(secs)
 }
 
 /// Whether a text contains a word. The standard library's search prepares itself for long words, in every visit's

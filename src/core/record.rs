@@ -11,11 +11,11 @@ pub struct Entry {
     pub value: String,
 }
 
-/// Levels that are taken apart. What lies deeper stays as it was sent: an answer may hold a million of them.
+/// Levels that are taken apart. What lies deeper stays as it was sent: a response may hold a million of them.
 const DEEPEST: usize = 32;
 
-/// The leaves of `json` in the order sent, numbers spelled as sent; empty objects and lists and nulls count
-/// as leaves and show as a dash. Text that is no JSON becomes one entry without a path.
+/// Returns the leaves of `json` in the order sent, numbers spelled as sent; empty objects and lists and nulls
+/// count as leaves and show as a dash. Text that is no JSON becomes one entry without a path.
 pub fn flatten(json: &str) -> Vec<Entry> {
     let mut entries = Vec::new();
     walk("", json.trim(), DEEPEST, &mut entries);

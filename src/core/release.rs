@@ -6,7 +6,7 @@
 /// Least time between two looks at the server, seconds.
 pub const LOOK_SECS: f64 = 900.0;
 
-/// The release that a page's text starts: the names of its program's folder and style sheets. `None` for a page
+/// Returns the release that a page's text starts: the names of its program's folder and style sheets. `None` for a page
 /// that starts none, such as a host's own error page, or one that was built for development.
 pub fn of(page: &str) -> Option<String> {
     let links = page.split('"').skip(1).step_by(2);

@@ -45,7 +45,7 @@ const BEGINNINGS: [(&str, StatusClass); 8] = [
     ("job_complete", StatusClass::Completed),
 ];
 
-/// The stages of `job` at `now`, oldest first. `has_trained` says that metrics prove it, which is all that
+/// Returns the stages of `job` at `now`, oldest first. `has_trained` says that metrics prove it, which is all that
 /// does where there is no log. Durations come from its stamps and, where there are any,
 /// its `events`; what neither tells stays open. A stage that is known to be skipped is left out.
 pub fn timeline(job: &Job, events: &[JobEvent], has_trained: bool, now: Timestamp) -> Vec<Stage> {

@@ -1,7 +1,7 @@
 //! Digest by which bytes can be compared with earlier ones without keeping them.
 //!
 //! Contract: the same bytes have the same digest, in this run of the program; bytes that differ by accident have
-//! another one, but for one case in 2^64. Not for texts that somebody made to look alike.
+//! another one, but for one case in 2^64. Not for texts made to collide.
 
 /// Odd, and with as many zeros as ones, so that every bit of a word reaches many others (xxHash's).
 const PRIMES: [u64; 4] =

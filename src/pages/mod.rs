@@ -37,8 +37,8 @@ use crate::{
 use tuneboard_core::route::Route;
 
 part! {
-    /// One job's screen, several jobs' and a log's, with all that draws charts. Each part more makes the list of files
-    /// longer that every visit loads first.
+    /// Loads the screens of one job, of several jobs and of a log, with all that draws charts. Every extra chunk enlarges the
+    /// list of files that is loaded up front.
     job: pub fn job() -> Screen {
         |place| match place {
             Route::Job(key) => view! { <JobPage key=key /> }.into_any(),
@@ -101,7 +101,7 @@ pub type Upkeep = Option<Box<dyn Any>>;
 
 /// Begins the page's upkeep, which lasts as long as its place, and loads all screens, so that each is there at once when
 /// it is asked for. One that cannot be loaded now is tried again when it is asked for. All of it in turns of its own:
-/// nobody waits for it, and nobody is to notice.
+/// no user waits for it, and none is to notice.
 pub async fn preload(place: StoredValue<Upkeep, LocalStorage>, app: App) {
     let keeper = upkeep().await.ok();
     turn::next().await;

@@ -39,7 +39,7 @@ pub fn go_through(made: impl FnOnce() + 'static) {
     });
 }
 
-/// The view of a stage, made when it is its turn; at once where nothing is made in turns.
+/// Returns the view of a stage, made when it is its turn; at once where nothing is made in turns.
 pub fn in_turn(stage: Stage, view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     // Boxed, so that what follows it is in the program once.
     shown(stage, Box::new(view))

@@ -1,4 +1,4 @@
-//! Says what has become of jobs: in the page, in the tab's title while nobody looks, and as the system's message where
+//! Notices of jobs: in the page, in the tab's title while the page is hidden, and as a system notification where
 //! that was asked for. Of all tabs the one that says it first is the only one.
 
 use std::rc::Rc;
@@ -30,7 +30,7 @@ pub const NOTIFY_PLACE: &str = "notify";
 /// Name of the setting for system notifications.
 const CHOICE: &str = "notify";
 
-/// A message goes by itself after this many seconds of being seen: the table says the same for good.
+/// Seconds after which a visible notice closes by itself: the table keeps the same information.
 const SHOWN_SECS: f64 = 12.0;
 
 /// Messages that have not gone yet, the latest last.

@@ -18,12 +18,12 @@ impl Clock {
         Self { started_at, speed }
     }
 
-    /// The same time on a clock that is ahead by so many seconds.
+    /// Returns the same time on a clock that is ahead by so many seconds.
     pub(super) fn ahead(self, secs: f64) -> Self {
         Self { started_at: self.started_at.plus_secs(secs), ..self }
     }
 
-    /// Simulated seconds since the start; negative before it.
+    /// Returns the simulated seconds since the start; negative before it.
     pub(super) fn sim(self, now: Timestamp) -> f64 {
         let secs = now.secs_since(self.started_at);
         if secs < 0.0 { secs } else { secs * self.speed }
@@ -34,12 +34,12 @@ impl Clock {
         self.offset(to) - self.offset(from)
     }
 
-    /// The instant of a simulated time.
+    /// Returns the instant of a simulated time.
     pub(super) fn stamp(self, sim: f64) -> Timestamp {
         self.started_at.plus_secs(self.offset(sim))
     }
 
-    /// RFC 3339 with microseconds at most, as services print it.
+    /// Returns RFC 3339 with microseconds at most, as services print it.
     pub(super) fn text(self, sim: f64) -> String {
         let nanos = self.stamp(sim).unix_nanos();
         Timestamp::from_unix_nanos(nanos - nanos.rem_euclid(1_000)).to_rfc3339()

@@ -9,7 +9,7 @@ use super::{
     random::{drift, unit},
 };
 
-/// Base names and values of one row. `NaN` where the run has diverged.
+/// Returns the base names and values of one row. `NaN` where the run has diverged.
 pub(super) fn figures(plan: &Plan, step: u64, is_eval: bool) -> Vec<(&'static str, f64)> {
     let x = step as f64 / plan.steps.max(1) as f64;
     let blown = if plan.shape == Shape::Diverges { blow_up(x) } else { 1.0 };
@@ -69,14 +69,14 @@ fn learning_rate(plan: &Plan, x: f64) -> f64 {
     plan.learning_rate * scale
 }
 
-/// The cosine of half a turn's share, within 0.002: from 1 at 0 to -1 at 1. Bhaskara I's formula, because the
+/// Returns the cosine of half a turn's share, within 0.002: from 1 at 0 to -1 at 1. Bhaskara I's formula, because the
 /// real one is more code than the rest of this file.
 fn half_turn(share: f64) -> f64 {
     let bend = |x: f64| (1.0 - 4.0 * x * x) / (1.0 + x * x);
     if share < 0.5 { bend(share) } else { -bend(1.0 - share) }
 }
 
-/// 1 for the first half, then ever steeper, then no number.
+/// Returns 1 for the first half, then ever more, then no number.
 fn blow_up(x: f64) -> f64 {
     match x {
         x if x < 0.5 => 1.0,

@@ -13,12 +13,12 @@
 //!   `429` (`429=SECONDS` adds `Retry-After`), `500`, `503`; `html502`; `html401` and `html403` (a firewall's page); an error body of a given shape,
 //!   with status 500 or the given one: `detail`, `errors`, `olderror`, `errordata`, `message`
 //!   (`errors=409`; with `=200` the error comes as a success); `expired` (the storage refuses a signed address), `drop` (the connection breaks when 60 %
-//!   of the request are there, without an answer); `cut` (the connection breaks in the middle of the body), `malformed` (the body is
+//!   of the request are there, without a response); `cut` (the connection breaks in the middle of the body), `malformed` (the body is
 //!   not JSON), `html200` (a sign-in page instead), `wrongtype` (the right body with the wrong type),
 //!   `clock=SECONDS` (the service's clock is ahead, or behind if negative, and so are all its times),
-//!   `never` (no answer), `nocors` (a browser may not read it), `barenan` (every third loss
+//!   `never` (no response), `nocors` (a browser may not read it), `barenan` (every third loss
 //!   is a bare `NaN`), `freekeys` (metrics by other usual names, with objects and missing figures in their rows), `infinite` (every third loss is a bare `Infinity`), `nulls` (every third loss is `null`),
-//!   `unknownstatus` (jobs are in a state nobody knows), `nototals` (records do not say how many steps there are), `ahead`
+//!   `unknownstatus` (jobs have an undocumented status), `nototals` (records do not say how many steps there are), `ahead`
 //!   (the last checkpoint is 400 steps ahead of the rows), `refuse=PARAMETER` (400 for a question with this parameter:
 //!   `logged_at_from`, `global_step_from`, `resolution`, `offset` or `limit`), `nofractions` (400 for a time with
 //!   fractions of a second); of lists `clamp=N` (at most `N` records at once, whatever is asked for), `nolimit` (a question
@@ -63,7 +63,7 @@ pub(super) enum FaultKind {
     Drop,
     Cut,
     Malformed,
-    /// A page of HTML in place of the answer.
+    /// A page of HTML in place of the response.
     Html200,
     WrongType,
     /// Seconds that the service's clock is ahead.

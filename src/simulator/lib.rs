@@ -92,7 +92,7 @@ pub struct Simulator {
     together: World,
     /// Worlds of the other providers, made when they are first asked.
     others: Vec<World>,
-    /// Of the request that is being answered.
+    /// Faults of the request in progress.
     lists: ListTrouble,
 }
 
@@ -142,7 +142,7 @@ impl Admission {
     }
 }
 
-/// Beginning of signed addresses where nobody has said where this is.
+/// Origin of signed addresses until one is set.
 const DEFAULT_ORIGIN: &str = "https://simulator.invalid";
 
 /// Input of an endpoint.
@@ -184,7 +184,7 @@ impl Call<'_> {
 }
 
 impl Simulator {
-    /// A key as its clients send it, below all of its paths; `None` for a text that is none.
+    /// A key as its clients send it, below all of its paths; `None` if the text is no key.
     pub fn key(text: &str) -> Option<ApiKey> {
         ApiKey::new(text, KeyAddress::new(Provider::Archetype, ""))
     }

@@ -104,37 +104,37 @@ pub(super) struct Row {
 }
 
 impl Plan {
-    /// When the service picks the job up.
+    /// Returns the time at which the service picks the job up.
     pub(super) fn start_at(&self) -> f64 {
         self.created + self.queue_secs
     }
 
-    /// When training begins.
+    /// Returns the time at which training begins.
     pub(super) fn train_at(&self) -> f64 {
         self.start_at() + self.start_secs
     }
 
-    /// When training has ended, if nothing interrupts it.
+    /// Returns the time at which training ends, if nothing interrupts it.
     pub(super) fn train_end(&self) -> f64 {
         self.train_at() + (self.ticks() as f64 + 0.9) * self.secs_per_step
     }
 
-    /// When compressing gives way to uploading.
+    /// Returns the time at which compressing gives way to uploading.
     pub(super) fn upload_at(&self) -> f64 {
         self.train_end() + 0.4 * self.finish_secs
     }
 
-    /// When the job is completed, if nothing interrupts it.
+    /// Returns the time at which the job is completed, if nothing interrupts it.
     pub(super) fn end_at(&self) -> f64 {
         self.train_end() + self.finish_secs
     }
 
-    /// Steps, or rows of a replayed log, until the natural end.
+    /// Returns the steps, or rows of a replayed log, until the natural end.
     fn ticks(&self) -> u64 {
         self.log.as_ref().map_or(self.last_step, |log| log.rows.len() as u64)
     }
 
-    /// When tick `n` (from 1) is done.
+    /// Returns the time at which tick `n` (from 1) is done.
     pub(super) fn tick_at(&self, n: u64) -> f64 {
         let jitter = if self.log.is_some() { 0.0 } else { 0.5 * unit(self.seed ^ 0x71c, n) - 0.25 };
         self.train_at() + (n as f64 + jitter) * self.secs_per_step
@@ -149,7 +149,7 @@ impl Plan {
         if near > 0 && self.tick_at(near) > sim { near - 1 } else { near }
     }
 
-    /// Optimiser steps done by `sim`.
+    /// Returns the optimiser steps done by `sim`.
     pub(super) fn steps_done(&self, sim: f64) -> u64 {
         let done = self.ticks_done(sim);
         match &self.log {
@@ -158,7 +158,7 @@ impl Plan {
         }
     }
 
-    /// The stage at `sim`, since when, and until when if an end is in sight.
+    /// Returns the stage at `sim`, since when, and until when if an end is in sight.
     pub(super) fn stage(&self, sim: f64) -> (Stage, f64, Option<f64>) {
         if let Some(halt) = self.halt.filter(|halt| halt.at <= sim) {
             let settled = halt.at + halt.settle_secs;
@@ -190,14 +190,14 @@ impl Plan {
         matches!(self.stage(sim).0, Stage::Ended(end) if end != End::Lost)
     }
 
-    /// When the record last changed.
+    /// Returns the time of the record's last change.
     pub(super) fn updated(&self, sim: f64) -> f64 {
         let (stage, since, _) = self.stage(sim);
         let done = self.ticks_done(sim) / self.log_every * self.log_every;
         if stage == Stage::Running && done > 0 { since.max(self.tick_at(done)) } else { since }
     }
 
-    /// The rows logged by `sim`, in the order logged; an evaluation follows the train row of its step.
+    /// Returns the rows logged by `sim`, in the order logged; an evaluation follows the train row of its step.
     pub(super) fn rows(&self, sim: f64) -> Vec<Row> {
         let sim = self.halt.map_or(sim, |halt| sim.min(halt.at));
         let done = self.ticks_done(sim);
@@ -242,7 +242,7 @@ impl Plan {
         (self.steps / self.n_checkpoints.max(1)).max(1)
     }
 
-    /// The best step of a job that stopped early; `None` for other jobs and before the stop.
+    /// Returns the best step of a job that stopped early; `None` for other jobs and before the stop.
     pub(super) fn early_stop(&self, sim: f64) -> Option<u64> {
         let stopped = self.log.is_none() && self.last_step < self.steps && self.train_end() <= sim;
         (stopped && self.halt.is_none()).then(|| self.last_step.saturating_sub(2 * self.eval_every))

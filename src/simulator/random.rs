@@ -1,7 +1,7 @@
 //! Numbers that look random and follow from a seed and a position alone, so that any figure can be
 //! computed without those before it.
 
-/// SplitMix64's output for the state `seed + position × golden ratio`.
+/// Returns SplitMix64's output for the state `seed + position × golden ratio`.
 pub(super) const fn mix(seed: u64, position: u64) -> u64 {
     let mut z = seed.wrapping_add(position.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -9,17 +9,17 @@ pub(super) const fn mix(seed: u64, position: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// Evenly spread over 0 (included) to 1 (excluded).
+/// Returns a number evenly spread over 0 (included) to 1 (excluded).
 pub(super) fn unit(seed: u64, position: u64) -> f64 {
     (mix(seed, position) >> 11) as f64 / (1_u64 << 53) as f64
 }
 
-/// One of `n`.
+/// Returns one of `n`.
 pub(super) fn pick(seed: u64, position: u64, n: usize) -> usize {
     (mix(seed, position) % n as u64) as usize
 }
 
-/// Noise around 0, mostly within ±1, of which neighbours within `width` positions resemble each other.
+/// Returns the noise around 0, mostly within ±1, of which neighbours within `width` positions resemble each other.
 pub(super) fn drift(seed: u64, position: u64, width: u64) -> f64 {
     let (left, offset) = (position / width, position % width);
     let t = offset as f64 / width as f64;
@@ -28,13 +28,13 @@ pub(super) fn drift(seed: u64, position: u64, width: u64) -> f64 {
     at(left) * (1.0 - smooth) + at(left + 1) * smooth
 }
 
-/// FNV-1a: the same number for the same text.
+/// Returns the FNV-1a hash: the same number for the same text.
 pub(super) fn hash(text: &str) -> u64 {
     text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
-/// The lowest `digits` hexadecimal digits.
+/// Returns the lowest `digits` hexadecimal digits.
 pub(super) fn hex(number: u64, digits: u32) -> String {
     (0..digits).rev().filter_map(|i| char::from_digit((number >> (4 * i)) as u32 & 15, 16)).collect()
 }

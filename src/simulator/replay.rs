@@ -1,6 +1,6 @@
 //! Real training logs, in the shape of Hugging Face's `trainer_state.json`, for replay as jobs.
 //!
-//! Figures keep the text they were logged with. Rows keep their order; keys nobody knows come along.
+//! Figures keep the text they were logged with. Rows keep their order; unknown keys are kept.
 
 use super::service::members::Members;
 use tuneboard_core::json::{self, Malformed};

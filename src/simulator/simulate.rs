@@ -132,7 +132,7 @@ fn read(mut words: impl Iterator<Item = String>) -> Result<Option<Arguments>, St
     Ok(Some(arguments))
 }
 
-/// The logs of a folder by name; a file that is no log is named and left out.
+/// Returns the logs of a folder by name; a file that is no log is named and left out.
 fn read_logs(folder: &Path) -> Result<Vec<ReplayLog>, String> {
     let cannot = |error: std::io::Error| format!("cannot read {}: {error}", folder.display());
     let mut files = Vec::new();

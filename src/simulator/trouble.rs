@@ -1,4 +1,4 @@
-//! Faults at work: which strikes, what is answered instead, and how an answer is spoilt.
+//! Faults at work: which strikes, what is answered instead, and how a response is spoilt.
 
 use super::{
     Delivery,
@@ -47,7 +47,7 @@ impl ListTrouble {
     }
 }
 
-/// Returns the answer that takes the place of the request's own; `None` if the fault only spoils that, or does not
+/// Returns the response that takes the place of the request's own; `None` if the fault only spoils that, or does not
 /// concern this request.
 pub(super) fn instead(kind: FaultKind, provider: Provider, request: &HttpRequest) -> Option<HttpResponse> {
     let refused = |is_refused: &dyn Fn(&str, &str) -> bool, why: &str| {
@@ -105,7 +105,7 @@ pub(super) fn instead(kind: FaultKind, provider: Provider, request: &HttpRequest
     })
 }
 
-/// The answer after the fault, and how it arrives.
+/// Returns the response after the fault, and how it arrives.
 pub(super) fn spoil(mut response: HttpResponse, struck: Option<FaultKind>) -> (HttpResponse, Delivery) {
     let mut delivery = Delivery::Whole;
     match struck {
@@ -160,7 +160,7 @@ pub(super) fn spoil(mut response: HttpResponse, struck: Option<FaultKind>) -> (H
     (response, delivery)
 }
 
-/// Rows of metrics as training programs write them that nobody told which names to use.
+/// Rows of metrics under names that training programs choose freely.
 fn with_free_keys(body: &str) -> Vec<u8> {
     const NAMES: [(&str, &str); 4] = [
         ("\"loss\":", "\"train_loss\":"),

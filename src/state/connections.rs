@@ -1,4 +1,4 @@
-//! Which providers the page talks to, and their keys.
+//! Connections that the page talks to, and their keys.
 //!
 //! Connections come from three places: the deployer's `config.json`, the user (kept on the device without
 //! their keys), and the demo. Keys live in a ring that nothing reactive can reach, each with the address it may be sent to.
@@ -115,7 +115,7 @@ impl Connections {
         self.is_ready.set(true);
     }
 
-    /// All connections that are in use: preset, own, and the demo while it is shown.
+    /// Returns all connections that are in use: preset, own, and the demo while it is shown.
     pub fn all(self) -> Vec<Connection> {
         if !self.is_ready.get() {
             return Vec::new();
@@ -146,36 +146,36 @@ impl Connections {
         self.all().into_iter().filter(has_own).collect()
     }
 
-    /// The connection can be asked: it has its key or needs none. Follows changes of keys.
+    /// Returns true if the connection can be used: it has its key or needs none. Follows changes of keys.
     pub fn has_key(self, connection: &Connection) -> bool {
         self.key_revision.track();
         connection.key_keeping == KeyKeeping::Proxy
             || self.keys.with_value(|keys| keys.get(connection).is_some())
     }
 
-    /// An id for a new connection of this label, also before the deployer's file is there.
+    /// Returns an id for a new connection of this label, also before the deployer's file is there.
     pub fn free_id(self, label: &str) -> ConnectionId {
         let mut taken = self.own.get_untracked();
         taken.extend(self.preset.get_untracked());
         config::connection_id(label, &taken)
     }
 
-    /// The deployer set it up.
+    /// Returns true if the deployer set the connection up.
     pub fn is_preset(self, id: &ConnectionId) -> bool {
         self.preset.with(|preset| preset.iter().any(|known| known.id == *id))
     }
 
-    /// The deployer's file has been looked for, so that the list is final.
+    /// Returns true once the deployer's file has been looked for, so that the list is final.
     pub fn is_ready(self) -> bool {
         self.is_ready.get()
     }
 
-    /// The deployer allows the demo.
+    /// Returns true if the deployer allows the demo.
     pub fn offers_demo(self) -> bool {
         self.offers_demo.get()
     }
 
-    /// The demo is shown.
+    /// Returns true if the demo is shown.
     pub fn shows_demo(self) -> bool {
         let is_alone = self.own.with(Vec::is_empty) && self.preset.with(Vec::is_empty);
         self.offers_demo.get() && self.demo_choice.get().unwrap_or(is_alone)
@@ -188,23 +188,23 @@ impl Connections {
         drop(storage::set(Place::Device, DEMO_CHOICE, if is_shown { "on" } else { "off" }));
     }
 
-    /// What is wrong with the configuration, if anything.
+    /// Returns the problem of the configuration, if there is one.
     pub fn notice(self) -> Option<ConfigNotice> {
         self.notice.get()
     }
 
-    /// The connection of this id, followed.
+    /// Returns the connection of this id, followed.
     pub fn get(self, id: &ConnectionId) -> Option<Connection> {
         self.all().into_iter().find(|connection| connection.id == *id)
     }
 
-    /// The way to a connection, not followed.
+    /// Returns the way to a connection, not followed.
     pub fn link_untracked(self, id: &ConnectionId) -> Option<Link> {
         let connection = untrack(|| self.get(id))?;
         Some(self.link_to(connection, None))
     }
 
-    /// The way to a connection that may not be kept yet, with `key` if given, else its own, as long as it has one.
+    /// Returns the way to a connection that may not be kept yet, with `key` if given, else its own, as long as it has one.
     pub fn link_to(self, connection: Connection, key: Option<ApiKey>) -> Link {
         let (demo, refused) = (self.demo.get_value(), self.refused.get_value());
         Link { connection, tried: key, keys: self.keys, demo, refused }
@@ -246,7 +246,7 @@ impl Connections {
         kept
     }
 
-    /// Forgets a connection's key everywhere, and all answers that were kept of it; the connection stays.
+    /// Forgets a connection's key everywhere, and all responses that were kept of it; the connection stays.
     pub fn forget_key(self, id: &ConnectionId) {
         for place in [Place::Tab, Place::Device] {
             storage::remove(place, &key_name(id));
@@ -257,18 +257,19 @@ impl Connections {
         leptos::task::spawn_local(live::forget(self));
     }
 
-    /// The account of a connection, as all tabs know it; `None` if its answers are to stay in this page. Not followed.
+    /// Returns the account of a connection, as all tabs know it; `None` if its answers are to stay in this page. Not
+    /// followed.
     pub(super) fn account(self, connection: &Connection) -> Option<Account> {
         let mark = (connection.key_keeping == KeyKeeping::Device).then(|| self.mark(connection)).flatten();
         Account::of(connection, mark.as_deref())
     }
 
-    /// The page is going, and nothing can be asked of this any more.
+    /// Returns true if the page is being left, and its signals can no longer be read.
     pub(super) fn is_gone(self) -> bool {
         self.own.try_get_untracked().is_none()
     }
 
-    /// All accounts at present, not followed.
+    /// Returns all accounts at present, not followed.
     pub(super) fn accounts(self) -> Vec<Account> {
         untrack(|| self.all()).iter().filter_map(|connection| self.account(connection)).collect()
     }
@@ -318,7 +319,7 @@ impl Connections {
         Some(keeping)
     }
 
-    /// Another tab has changed what is kept on this device under `name`: keys that are forgotten or replaced there are so
+    /// Follows a change by another tab of the value stored under `name`: keys that are forgotten or replaced there are so
     /// here, and so are connections.
     fn hear_of(self, name: &str) {
         // The empty name: all of it was emptied.

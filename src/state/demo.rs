@@ -19,7 +19,7 @@ const SEED: u64 = 7;
 /// A plausible network, in seconds each way.
 const LATENCY_SECS: f64 = 0.06;
 
-/// One for the lists, in seconds each way: nobody waits for the first screen for the sake of it, and what asks, answers
+/// One for the lists, in seconds each way: the first screen must not wait, and what asks, answers
 /// and reads does so in turns of its own.
 const LIST_LATENCY_SECS: f64 = 0.01;
 
@@ -27,13 +27,13 @@ const LIST_LATENCY_SECS: f64 = 0.01;
 #[derive(Clone, Default)]
 pub struct Demo(Rc<RefCell<Option<Simulator>>>);
 
-/// What shows the job list.
+/// The part of the demo that shows the job list.
 struct Lists {
     make: fn(Timestamp) -> Simulator,
     list: fn(&mut Simulator, &HttpRequest, Timestamp) -> Option<HttpResponse>,
 }
 
-/// What answers all that is asked after the list.
+/// The part of the demo that answers all other requests.
 struct Rest {
     respond: fn(&mut Simulator, &HttpRequest, Timestamp) -> HttpResponse,
     receive: fn(&mut Simulator, &HttpRequest, &Content, Timestamp) -> HttpResponse,
@@ -57,7 +57,7 @@ part! {
 }
 
 impl Demo {
-    /// One connection per provider of the demo.
+    /// Returns one connection per provider of the demo.
     pub fn connections() -> impl Iterator<Item = Connection> {
         Simulator::DEMO.into_iter().map(|provider| Connection {
             id: ConnectionId(format!("{DEMO_PREFIX}-{}", provider.slug()).into()),

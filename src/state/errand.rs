@@ -1,4 +1,5 @@
-//! What is asked for, and how: resources, what asks for them and takes the answers, and single requests.
+//! Requests of the poller: resources, the sources that build requests and take responses, and single
+//! requests.
 
 use std::rc::Rc;
 
@@ -22,7 +23,7 @@ pub enum Resource {
     Job(JobKey),
     /// One job's log.
     Events(JobKey),
-    /// What one job saved on its way.
+    /// Checkpoints of one job.
     Checkpoints(JobKey),
     /// One job's metrics.
     Metrics(JobKey),
@@ -30,11 +31,11 @@ pub enum Resource {
     Preview(JobKey),
 }
 
-/// What to ask, and what to do with the answer.
+/// Builder of a resource's requests, and receiver of its responses.
 pub struct Source {
     /// Builds the next request.
     pub request: Box<dyn Fn() -> HttpRequest>,
-    /// Takes the answer.
+    /// Takes the response.
     pub respond: Respond,
 }
 
@@ -49,15 +50,15 @@ pub enum Respond {
 /// A request the poller wants, not built yet.
 pub(super) struct Errand {
     pub(super) ticket: Ticket,
-    /// What is to be asked for.
+    /// Resource to request.
     pub(super) resource: Resource,
-    /// What asks.
+    /// Builder of the request.
     pub(super) source: Rc<Source>,
     /// The way there; `None` if its connection has gone.
     pub(super) link: Option<Link>,
-    /// Somebody waits for it; else it is its time.
+    /// True if a user action is waiting, false for a scheduled poll.
     pub(super) is_urgent: bool,
-    /// Nobody waits any more.
+    /// Aborted once the response is not needed any more.
     pub(super) abort: Abort,
 }
 
@@ -80,7 +81,7 @@ impl Errand {
         self.end(watcher, reading, arrived);
     }
 
-    /// It goes over the network.
+    /// Returns true if the request goes over the network.
     pub(super) fn is_remote(&self) -> bool {
         self.link.as_ref().is_some_and(|link| link.connection.transport == Transport::Network)
     }
@@ -97,7 +98,7 @@ impl Respond {
         matches!(self, Self::Whole(_))
     }
 
-    /// Takes the answer to the request just built.
+    /// Takes the response to the request just built.
     pub(super) fn reading(&self) -> Box<dyn Reading> {
         match self {
             Self::Whole(respond) => Box::new(WholeReading::new(Rc::clone(respond))),
@@ -126,7 +127,7 @@ impl Resource {
         }
     }
 
-    /// The same in all tabs, within one connection.
+    /// Returns the resource's name within one connection, which is the same in all tabs.
     pub(super) fn name(&self) -> String {
         match self {
             Self::Jobs(_) => "jobs".to_owned(),

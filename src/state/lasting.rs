@@ -1,9 +1,10 @@
-//! Signals that last as long as the page, and readers of theirs that do not.
+//! Signals that last as long as the page, and the removal of their disposed subscribers.
 //!
-//! A signal of `reactive_graph` 0.2 holds a mark of every memo and effect that has read it, and takes it back when that
-//! one runs again; one that is gone never does. A job that is opened and closed leaves hundreds of them, and each tick
-//! of the clock would walk over all there ever were. So between two screens every lasting signal tells its readers
-//! that it has changed, and forgets them: whoever is still there reads it again and finds that it has not.
+//! A signal of `reactive_graph` 0.2 keeps each subscriber (memo or effect) until the subscriber runs again, so disposed
+//! subscribers leak: a job that is opened and closed leaves hundreds of them, and each tick of the clock would walk over all
+//! of them. So between two screens every lasting signal notifies its subscribers of a change, and drops them: those that are
+//! alive read the signal again and find it unchanged. It can go once a signal drops disposed subscribers by itself; no upstream
+//! issue is known (November 2026).
 
 use std::cell::RefCell;
 
@@ -16,7 +17,7 @@ thread_local! {
     static LASTING: RefCell<Vec<AnySource>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A signal that outlives the screens that read it.
+/// Returns a signal that outlives the screens that read it.
 #[track_caller]
 pub(super) fn lasting<T: Send + Sync + 'static>(value: T) -> RwSignal<T> {
     let signal = RwSignal::new(value);

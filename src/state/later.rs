@@ -1,4 +1,4 @@
-//! What a visit does not wait for: begun once, when it is due, and loaded with patience.
+//! Work that a first visit does not wait for: begun once, when it is due, and loaded with retries.
 
 use std::{cell::Cell, pin::Pin};
 
@@ -32,7 +32,7 @@ fn begin(is_due: Box<dyn Fn() -> bool>, work: Pin<Box<dyn Future<Output = ()>>>)
     });
 }
 
-/// What `load` loads, however often that takes.
+/// Loads a chunk, and retries until it is loaded.
 pub async fn loaded<T, L: Future<Output = Result<T, NotLoaded>>>(load: impl Fn() -> L) -> T {
     loop {
         match load().await {

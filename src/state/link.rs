@@ -19,13 +19,13 @@ use tuneboard_core::{
     model::{Connection, KeyKeeping, Transport},
 };
 
-/// Longest wait for a complete answer, seconds: the official clients' own limit.
+/// Longest wait for a complete response, seconds: the official clients' own limit.
 const TIMEOUT_SECS: f64 = 60.0;
 
 /// Sends requests of one connection.
 #[derive(Clone)]
 pub struct Link {
-    /// Where to.
+    /// Connection to send to.
     pub connection: Connection,
     /// A key that is being tried, in place of the connection's own.
     pub tried: Option<ApiKey>,
@@ -38,7 +38,7 @@ pub struct Link {
 }
 
 impl Link {
-    /// The connection's key as it is now; `None` if it needs none.
+    /// Returns the connection's key as it is now; `None` if it needs none.
     ///
     /// # Errors
     /// It needs one, and has none or none any more.
@@ -50,21 +50,21 @@ impl Link {
         self.tried.clone().or_else(own).map(Some).ok_or_else(ApiError::no_key)
     }
 
-    /// Sends `request` with this connection's key and waits for the answer.
+    /// Sends `request` with this connection's key and waits for the response.
     ///
     /// # Errors
-    /// No answer with a status. A status that is no success is for the decoders.
+    /// No response with a status. A status that is no success is for the decoders.
     pub async fn send(&self, request: HttpRequest, abort: &Abort) -> Result<HttpResponse, ApiError> {
         let mut response = HttpResponse::default();
         self.send_to(&mut response, request, abort).await?;
         Ok(response)
     }
 
-    /// As [`Link::send`], but the answer is handed on while it arrives. A question that the service refuses is asked more
-    /// plainly, if it can be; only the answer to the last one is handed on.
+    /// Sends as [`Link::send`] does, but hands the response on while it arrives. A question that the service refuses is
+    /// asked more plainly, if it can be; only the response to the last one is handed on.
     ///
     /// # Errors
-    /// No complete answer; part of one may have been handed on before. The request was not sent if its address would have
+    /// No complete response; part of one may have been handed on before. The request was not sent if its address would have
     /// been another one.
     pub async fn send_to(
         &self,

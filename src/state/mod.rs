@@ -1,7 +1,7 @@
 //! The reactive shell's memory: which signals exist and who writes them.
 //!
 //! Each file is one owner. Signals are handed out for reading; only the owner's methods write. [`Watcher`]
-//! turns the pure [`tuneboard_core::polling::Poller`]'s commands into requests and feeds the answers back. Signals that outlive
+//! turns the pure [`tuneboard_core::polling::Poller`]'s commands into requests and feeds the responses back. Signals that outlive
 //! the screens that read them are made by `lasting`, which says why.
 
 mod compared_jobs;
@@ -63,7 +63,7 @@ const COLUMNS_SETTING: &str = "columns";
 /// Everything the pages share. Copies refer to the same state.
 #[derive(Clone, Copy)]
 pub struct App {
-    /// Where the user is.
+    /// The user's location.
     pub navigator: Navigator,
     /// Theme, refresh interval and columns.
     pub settings: Settings,
@@ -82,14 +82,14 @@ pub struct App {
 }
 
 impl App {
-    /// Chooses how often the page refreshes: on this device, and in the link for whoever gets it.
+    /// Chooses how often the page refreshes: on this device, and in the link for its receivers.
     pub fn choose_interval(self, interval: Interval) {
         self.settings.set_interval(interval);
         let slug = interval.slug();
         self.navigator.set("refresh", (interval != Interval::Auto).then_some(&*slug));
     }
 
-    /// The table's columns: those a link asks for, else those chosen on this device, else all.
+    /// Returns the table's columns: those a link asks for, else those chosen on this device, else all.
     pub fn columns(self) -> Columns {
         let asked =
             self.navigator.location().with(|place| place.query.get(COLUMNS_SETTING).map(Columns::parse));
@@ -126,7 +126,7 @@ impl App {
     }
 }
 
-/// The shared state.
+/// Returns the shared state.
 pub fn use_app() -> App {
     expect_context::<App>()
 }

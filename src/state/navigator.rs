@@ -1,4 +1,4 @@
-//! Where the user is, in step with the address bar.
+//! The user's location, in step with the address bar.
 
 use leptos::prelude::*;
 
@@ -48,17 +48,17 @@ impl Navigator {
         Self { location: current, route: Memo::new(move |_| current.with(|place| place.route.clone())) }
     }
 
-    /// The screen.
+    /// Returns the screen.
     pub fn route(self) -> Memo<Route> {
         self.route
     }
 
-    /// Screen and settings.
+    /// Returns screen and settings.
     pub fn location(self) -> ReadSignal<Location> {
         self.location.read_only()
     }
 
-    /// One setting of the screen.
+    /// Returns one setting of the screen.
     pub fn setting(self, name: &'static str) -> Memo<Option<String>> {
         let location = self.location;
         Memo::new(move |_| location.with(|place| place.query.get(name).map(str::to_owned)))

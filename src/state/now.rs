@@ -17,22 +17,22 @@ impl Now {
         Self(now)
     }
 
-    /// Now; changes once a second.
+    /// Returns the present time; changes once a second.
     pub fn get(self) -> Timestamp {
         self.0.get()
     }
 
-    /// Now, without following it.
+    /// Returns the present time, without following it.
     pub fn get_untracked(self) -> Timestamp {
         self.0.get_untracked()
     }
 
-    /// How long ago `at` was, for people: `4 s ago`, then a date.
+    /// Returns the age of `at`, for people: `4 s ago`, then a date.
     pub fn ago(self, at: Timestamp) -> String {
         format::relative(at, self.get(), clock::utc_offset_secs(at))
     }
 
-    /// The exact local time of `at`.
+    /// Returns the exact local time of `at`.
     pub fn exact(at: Timestamp) -> String {
         format::date_time(at, clock::utc_offset_secs(at))
     }

@@ -24,16 +24,16 @@ const PIECE_BYTES: usize = 1 << 14;
 /// Points that are put in order at once.
 const PIECE_POINTS: usize = 1 << 14;
 
-/// How far it is.
+/// Progress of opening a log.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LogPhase {
     /// No file was chosen.
     Idle,
     /// It is being read.
     Reading,
-    /// What it says beside its figures.
+    /// Content of the log beside its figures.
     Open(Box<Log>),
-    /// Why there is nothing to be seen, in words.
+    /// Reason why there is nothing to show, in words.
     Failed(String),
 }
 
@@ -56,7 +56,7 @@ pub struct OpenLog {
 }
 
 impl OpenLog {
-    /// No file yet. What is under way ends with the present owner.
+    /// Returns the state without a file. What is under way ends with the present owner.
     pub fn new() -> Self {
         let stop = StoredValue::new(SendWrapper::new(Stop::default()));
         on_cleanup(move || stop.with_value(|stop| stop.stop()));
@@ -69,17 +69,17 @@ impl OpenLog {
         }
     }
 
-    /// How far it is.
+    /// Returns the progress.
     pub fn phase(self) -> Signal<LogPhase> {
         self.phase.into()
     }
 
-    /// The file's name; empty before one was chosen.
+    /// Returns the file's name; empty before one was chosen.
     pub fn name(self) -> Signal<String> {
         self.name.into()
     }
 
-    /// The runs it holds, in the file's order. One alone may have no name.
+    /// Returns the runs of the log, in the file's order. One alone may have no name.
     pub fn runs(self) -> ReadSignal<Vec<LogRun>> {
         self.runs.read_only()
     }
@@ -146,7 +146,7 @@ impl OpenLog {
     }
 }
 
-/// Reads a log, with turns for others in between; `None` if nobody wants it any more.
+/// Reads a log, with turns for others in between; `None` if it is not needed any more.
 async fn read_in_turns(
     bytes: &[u8],
     intake: &mut RunIntake,

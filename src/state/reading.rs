@@ -12,7 +12,7 @@ use tuneboard_core::{
 /// What an answer brought beside its rows, or why it counts for nothing.
 pub type Read = Result<Decoded<MetricsSummary>, ApiError>;
 
-/// One answer with metrics. Belongs to one request, so that an answer nobody waits for any more goes with it.
+/// One answer with metrics. Belongs to one request, so that a response that is not needed any more goes with it.
 pub struct MetricsReading<F> {
     provider: Provider,
     reader: Option<MetricsReader>,

@@ -1,4 +1,4 @@
-//! Whether the server has a newer page than the one that is open.
+//! Check for a newer page on the server than the one that is open.
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use tuneboard_core::{model::Timestamp, release};
 /// Between two questions to the clock, seconds. Only the clock is asked so often.
 const TICK_SECS: f64 = 60.0;
 
-/// What is known of the server's page.
+/// State of the server's page.
 #[derive(Clone, Copy)]
 pub struct Release {
     is_other: RwSignal<bool>,
@@ -21,7 +21,7 @@ pub struct Release {
 }
 
 impl Release {
-    /// Looks at the server's page from now on: rarely, and only while somebody sees this one.
+    /// Checks the server's page from now on: rarely, and only while this page is visible.
     pub fn watch() -> Self {
         let release = Self { is_other: lasting(false), looked_at: StoredValue::new(clock::now()) };
         let listener = visibility::on_change(move |_| release.look_if_due());
@@ -30,7 +30,7 @@ impl Release {
         release
     }
 
-    /// Looks in a while, again and again, as long as there is somebody to tell.
+    /// Checks at intervals, until the owner ends.
     fn arm(self, armed: StoredValue<Option<Timer>, LocalStorage>) {
         let look = move || {
             self.look_if_due();
@@ -39,7 +39,7 @@ impl Release {
         let _unwanted = armed.try_set_value(Some(timer::after(TICK_SECS, look)));
     }
 
-    /// There is a newer page, and nobody has put it off.
+    /// Returns true if there is a newer page, and the user has not put it off.
     pub fn is_other(self) -> bool {
         self.is_other.get()
     }

@@ -1,4 +1,4 @@
-//! Which of several tabs says it: the first that puts its name to it.
+//! Choice of the tab that shows a notice: the first one that claims it.
 
 use leptos::prelude::untrack;
 
@@ -6,8 +6,9 @@ use super::Connections;
 use crate::browser::{clock, storage::database::Database};
 use tuneboard_core::{keeping::Label, model::ConnectionId, notices::Notice};
 
-/// What of `news` nobody has said yet, so that this tab does. Of connections that no other tab shares
-/// (`Connections::account`) that is all of it, and where nothing can be kept, too.
+/// Claims the notices of `news` that no other tab has shown, and returns them. Notices of connections that no
+/// other tab shares (`Connections::account`), and all notices where nothing can be stored, are always
+/// claimed.
 pub async fn unsaid(connections: Connections, mut news: Vec<Notice>) -> Vec<Notice> {
     let Some(database) = Database::open().await else { return news };
     let account = |id: &ConnectionId| {

@@ -15,7 +15,7 @@ use tuneboard_core::{
 /// Least time between two looks at how far it is, seconds: pieces come by the thousand.
 const LOOK_SECS: f64 = 0.2;
 
-/// How far it is.
+/// Progress of a download.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SavingPhase {
     /// Nothing was asked for, or it was stopped.
@@ -36,7 +36,7 @@ pub enum SavingPhase {
         /// Its size.
         n_bytes: u64,
     },
-    /// Why it was not saved, in words.
+    /// Reason why it was not saved, in words.
     Failed(String),
 }
 
@@ -49,19 +49,19 @@ pub struct Saving {
 }
 
 impl Saving {
-    /// None yet. What is under way ends with the present owner.
+    /// Returns the state without a download. What is under way ends with the present owner.
     pub(super) fn new() -> Self {
         let abort = StoredValue::new(SendWrapper::new(Abort::default()));
         on_cleanup(move || abort.with_value(|abort| abort.abort()));
         Self { checkpoint: RwSignal::new(None), phase: RwSignal::new(SavingPhase::Idle), abort }
     }
 
-    /// What is saved, or was last.
+    /// Returns the checkpoint that is being saved, or was last.
     pub fn checkpoint(self) -> ReadSignal<Option<Checkpoint>> {
         self.checkpoint.read_only()
     }
 
-    /// How far it is.
+    /// Returns the progress.
     pub fn phase(self) -> ReadSignal<SavingPhase> {
         self.phase.read_only()
     }
@@ -85,7 +85,7 @@ impl Saving {
 }
 
 impl OpenJob {
-    /// The checkpoint that is being saved.
+    /// Returns the checkpoint that is being saved.
     pub fn saving(self) -> Saving {
         self.saving
     }

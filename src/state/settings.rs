@@ -1,4 +1,5 @@
-//! What the user chose for this page: theme, refresh interval and the table's columns. Kept on the device where possible.
+//! Settings of the user for this page: theme, refresh interval and the table's columns. Kept on the device
+//! where possible.
 
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
@@ -10,10 +11,10 @@ use crate::browser::{
 };
 use tuneboard_core::{listing::Columns, polling::Interval};
 
-/// Where the choice of columns is kept.
+/// Name of the stored choice of columns.
 const COLUMNS: &str = "columns";
 
-/// Where it was kept before columns had an order.
+/// Name of the choice before columns had an order.
 const HIDDEN_COLUMNS: &str = "hidden-columns";
 
 /// Light, dark, or as the system says.
@@ -58,12 +59,12 @@ impl Settings {
         settings
     }
 
-    /// The chosen theme.
+    /// Returns the chosen theme.
     pub fn theme(self) -> Theme {
         self.theme.get()
     }
 
-    /// The page is dark now.
+    /// Returns true if the page is dark now.
     pub fn is_dark(self) -> bool {
         match self.theme.get() {
             Theme::System => self.system_is_dark.get(),
@@ -82,7 +83,7 @@ impl Settings {
         }
     }
 
-    /// The chosen refresh interval.
+    /// Returns the chosen refresh interval.
     pub fn interval(self) -> Interval {
         self.interval.get()
     }
@@ -98,7 +99,7 @@ impl Settings {
         self.interval.maybe_update(|known| std::mem::replace(known, interval) != interval);
     }
 
-    /// The table's columns, as chosen on this device.
+    /// Returns the table's columns, as chosen on this device.
     pub fn columns(self) -> Columns {
         self.columns.get()
     }
@@ -120,7 +121,7 @@ impl Settings {
 }
 
 impl Theme {
-    /// Value of the document's `data-theme`; `None` leaves it to the system.
+    /// Returns the value of the document's `data-theme`; `None` leaves it to the system.
     pub const fn slug(self) -> Option<&'static str> {
         match self {
             Self::System => None,

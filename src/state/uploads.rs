@@ -36,7 +36,7 @@ use tuneboard_core::{
     upload::{Command, Event, Stage, Ticket, Unfinished, Upload},
 };
 
-/// Who hears of files that are there.
+/// Receiver of files that are stored at the service.
 type OnStored = Callback<(UploadRow, DatasetFile)>;
 
 /// All uploads of a page. Copies refer to the same; they end with the page.
@@ -64,7 +64,7 @@ struct Run {
     upload: RefCell<Upload>,
     flights: RefCell<BTreeMap<Ticket, Abort>>,
     timer: RefCell<Option<Timer>>,
-    /// What is kept on the device of it.
+    /// State stored on the device.
     kept: RefCell<Option<Unfinished>>,
     /// Tells other tabs that it is in hand here.
     lock: RefCell<Option<Lock>>,
@@ -74,7 +74,8 @@ struct Run {
 }
 
 impl Uploads {
-    /// Those of this page; the first call makes them, and lets `on_made` add what is to last as long as they do.
+    /// Returns the uploads of this page; the first call makes them, and lets `on_made` add state that lasts
+    /// as long as they do.
     ///
     /// They are of the page and not of the form that asks first, so they live under the outermost owner.
     pub fn of_page(now: Now, on_made: impl FnOnce(Self)) -> Self {
@@ -94,7 +95,7 @@ impl Uploads {
         }
     }
 
-    /// None yet.
+    /// Returns the state without uploads.
     fn new(now: Now) -> Self {
         let uploads = Self {
             rows: lasting(Vec::new()),
@@ -156,7 +157,7 @@ impl Uploads {
         runs.unwrap_or_default().iter().for_each(|run| run.publish());
     }
 
-    /// Every upload of this page, the oldest first.
+    /// Returns every upload of this page, the oldest first.
     pub fn rows(self) -> ReadSignal<Vec<UploadRow>> {
         self.rows.read_only()
     }
@@ -166,7 +167,7 @@ impl Uploads {
         self.checks.rows()
     }
 
-    /// Whether leaving the page now would interrupt something.
+    /// Returns true if leaving the page now would interrupt an upload.
     pub fn is_busy(self) -> bool {
         let is_open = |row: &UploadRow| row.state.with(|state| !state.stage.is_over());
         self.checks.is_busy() || self.rows.with(|rows| rows.iter().any(is_open))
@@ -207,7 +208,7 @@ impl Uploads {
         left
     }
 
-    /// Which of those are in another tab's hands now.
+    /// Returns the uploads that another tab is working on now.
     pub async fn in_other_hands(uploads: &[Unfinished]) -> Vec<String> {
         resumable::in_hand(uploads).await
     }

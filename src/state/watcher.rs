@@ -1,7 +1,7 @@
 //! Polling: carries out what [`Poller`] decides.
 //!
-//! Each watched resource has a [`Source`] that knows what to ask and what to do with the answer. The
-//! poller decides when; this file owns its timer, the requests under way, and nothing else.
+//! Each watched resource has a [`Source`] that knows what to ask and what to do with the response. The
+//! poller decides when; this file owns its timer, the requests in flight, and nothing else.
 
 use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
@@ -31,7 +31,7 @@ use tuneboard_core::{
     polling::{Command, Pace, PollEvent, Poller, ResourceStatus, Ticket},
 };
 
-/// Who carries out errands.
+/// Executor of requests.
 enum Runs {
     /// The watcher; nobody else has been asked for.
     Alone,
@@ -41,12 +41,12 @@ enum Runs {
     Handed(Runner),
 }
 
-/// How current the page is.
+/// Age of the page's data.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Freshness {
-    /// When the oldest of the watched resources was last read; `None` before the first answer.
+    /// When the oldest of the watched resources was last read; `None` before the first response.
     pub updated_at: Option<Timestamp>,
-    /// A request is under way.
+    /// A request is in flight.
     pub is_loading: bool,
     /// At least one resource failed last time.
     pub has_failed: bool,
@@ -76,11 +76,11 @@ struct Inner {
     /// When what is being taken in was read, if that is not now.
     read_at: Option<Timestamp>,
     is_recalling: bool,
-    /// What is sent now is sent because somebody waits for it, not because it is its time.
+    /// True if the request is sent for a user action, false for a scheduled poll.
     is_urgent: bool,
 }
 
-/// A request under way.
+/// A request in flight.
 struct InFlight {
     ticket: Ticket,
     is_preview: bool,
@@ -149,14 +149,14 @@ impl Watcher {
         self.act(PollEvent::RefreshOne(resource), false);
     }
 
-    /// Whether the lists of jobs are asked for, seldom, also while the page is hidden.
+    /// Requests the lists of jobs, seldom, also while the page is hidden, if `is_wanted`.
     pub fn watch_hidden(self, is_wanted: bool) {
         let is_list: fn(&Resource) -> bool = |resource| matches!(resource, Resource::Jobs(_));
         self.with(|inner| inner.poller.set_background(is_wanted.then_some(is_list)));
         self.dispatch(PollEvent::Woke);
     }
 
-    /// How current the watched resources are, loss lines left out. Follows the poller.
+    /// Returns the age of the watched resources, loss lines left out. Follows the poller.
     pub fn freshness(self) -> Freshness {
         self.revision.track();
         let mut freshness = Freshness::default();
@@ -182,40 +182,41 @@ impl Watcher {
         freshness
     }
 
-    /// When a failing resource will be tried again.
+    /// Returns the time at which a failing resource will be tried again.
     pub fn next_try(self, resource: &Resource) -> Option<Timestamp> {
         self.revision.track();
         self.with(|inner| inner.poller.status(resource).and_then(|status| status.next_at))
     }
 
-    /// When the answer that is being taken in was read: now, or earlier if it has been kept.
+    /// Returns the time at which the response being taken was read: now, or earlier if it was cached.
     pub(super) fn read_at(self) -> Timestamp {
         self.with(|inner| inner.read_at).unwrap_or_else(clock::now)
     }
 
-    /// Whether what is being taken in is not an answer to the request under way but one from before it.
+    /// Returns true if the response being taken is an earlier one, not that of the request in flight.
     pub(super) fn is_recalling(self) -> bool {
         self.with(|inner| inner.is_recalling)
     }
 
-    /// How a resource stands; `None` if it is not watched.
+    /// Returns the status of a resource; `None` if it is not watched.
     pub(super) fn status(self, resource: &Resource) -> Option<ResourceStatus> {
         self.with(|inner| inner.poller.status(resource))
     }
 
-    /// What asks for a resource; `None` if it is not watched.
+    /// Returns the source of a resource; `None` if it is not watched.
     pub(super) fn source(self, resource: &Resource) -> Option<Rc<Source>> {
         self.with(|inner| {
             inner.sources.iter().find(|(known, _)| known == resource).map(|(_, source)| Rc::clone(source))
         })
     }
 
-    /// Until the next call, what is taken in was read at `at` (`None`: now), and is recalled or not.
+    /// Sets, until the next call, that responses were read at `at` (`None`: now), and whether they are cached
+    /// ones.
     pub(super) fn take_as_of(self, at: Option<Timestamp>, is_recalling: bool) {
         self.with(|inner| (inner.read_at, inner.is_recalling) = (at, is_recalling));
     }
 
-    /// Once the page is going there is nothing any more: what was under way comes to its end in vain.
+    /// Calls `f` with the state; returns the default once the page is being left.
     fn with<T: Default>(self, f: impl FnOnce(&mut Inner) -> T) -> T {
         self.inner.try_get_value().map(|inner| f(&mut inner.borrow_mut())).unwrap_or_default()
     }
@@ -318,9 +319,9 @@ impl Watcher {
         }
     }
 
-    /// Takes in an answer, or why there is none.
+    /// Takes in a response, or why there is none.
     pub(super) fn finish(self, ticket: Ticket, reading: Box<dyn Reading>, arrived: Result<(), ApiError>) {
-        // Nobody waits for an answer that was given up; its signals may be gone, and so may this one's.
+        // Nobody waits for a response that was given up; its signals may be gone, and so may this one's.
         let inner = self.inner.try_get_value();
         if inner.and_then(|inner| inner.borrow_mut().take(ticket)).is_none() {
             return;

@@ -7,7 +7,7 @@ use super::fixture;
 
 const PROVIDERS: [Provider; 3] = [Provider::Together, Provider::OpenAi, Provider::ArchetypeV06];
 
-/// Reads an answer about the job `ft-1`; each line is step, kind, time, reference, own loss and path.
+/// Reads a response about the job `ft-1`; each line is step, kind, time, reference, own loss and path.
 #[track_caller]
 fn check(
     provider: Provider,

@@ -6,7 +6,7 @@ use tuneboard_core::{
     model::Provider::{self, Archetype, ArchetypeV06, OpenAi, Together},
 };
 
-/// The report on a file by a provider's rules.
+/// Returns the report on a file by a provider's rules.
 fn report_of(provider: Provider, bytes: impl AsRef<[u8]>) -> Report {
     let mut checker = Checker::new(dataset_rules(provider));
     checker.push(bytes.as_ref());

@@ -31,7 +31,7 @@ fn value(name: &str) -> Value {
     serde_json::from_slice(&fixture(name).body).unwrap()
 }
 
-/// The fixture as a refusal with this status.
+/// Returns the fixture as a refusal with this status.
 fn refusal(status: u16, name: &str) -> ApiError {
     ApiError::from_response(&HttpResponse { status, ..fixture(name) })
 }

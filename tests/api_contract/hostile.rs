@@ -20,7 +20,7 @@ fn nested(open: &str, close: &str, n_bytes: usize) -> String {
     format!("{}1{}", open.repeat(n), close.repeat(n))
 }
 
-/// A job in everybody's shape, with `value` in each place that holds text.
+/// Returns a job in everybody's shape, with `value` in each place that holds text.
 fn job(id: &str, value: &str) -> String {
     format!(
         "{{\"id\":{id},\"name\":{value},\"status\":{value},\"model\":{value},\"suffix\":{value},\"config\":{value},\

@@ -1,4 +1,4 @@
-//! Job records of both providers whose lists come in one answer.
+//! Job records of both providers whose lists come in one response.
 
 use tuneboard_core::api::{self, Decoded, ErrorKind, HttpResponse};
 use tuneboard_core::model::{
@@ -19,7 +19,7 @@ fn clean_jobs(provider: Provider, response: &HttpResponse) -> Vec<Job> {
     decoded.value
 }
 
-/// A list that comes in one answer, read in both ways.
+/// Returns a list that comes in one response, read in both ways.
 #[track_caller]
 fn list(provider: Provider, response: &HttpResponse) -> Decoded<Vec<Job>> {
     let page = api::decode_jobs(provider, response).unwrap();

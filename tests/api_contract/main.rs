@@ -26,7 +26,7 @@ mod properties;
 mod requests;
 mod unusual;
 
-/// A 200 with the fixture `provider/name.json`.
+/// Returns a 200 with the fixture `provider/name.json`.
 #[track_caller]
 fn fixture(name: &str) -> HttpResponse {
     HttpResponse::json(200, std::fs::read(folder("fixtures").join(name)).unwrap())
@@ -36,7 +36,7 @@ fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
 }
 
-/// Every fixture as `provider/name.json`, sorted.
+/// Returns every fixture as `provider/name.json`, sorted.
 fn all_fixtures() -> Vec<String> {
     let mut names = Vec::new();
     for provider in ["archetype", "archetype_v06", "openai", "together"] {

@@ -8,7 +8,7 @@ fn ok(body: &str) -> HttpResponse {
     HttpResponse::json(200, body.to_owned())
 }
 
-/// Decodes a body by every decoder of lists, jobs and other answers; returns the words of each failure.
+/// Decodes a body by every decoder of lists, jobs and other responses; returns the words of each failure.
 fn failures(body: &str) -> Vec<(String, String)> {
     let (response, id, mut failures) = (ok(body), JobId::from("x"), Vec::new());
     let mut note = |what: String, error: Option<ApiError>| {
@@ -114,7 +114,7 @@ fn bodies_that_are_no_answer_are_refused() {
     }
 }
 
-/// A job's facts as the table and the head of its page tell them.
+/// Returns a job's facts as the table and the head of its page tell them.
 fn told(provider: Provider, record: &str) -> String {
     let job = api::decode_job(provider, &ok(record)).unwrap();
     let now = Timestamp::parse_iso8601("2026-08-01T12:00:00Z").unwrap();

@@ -25,7 +25,7 @@ fn decode_all(response: &HttpResponse) -> Vec<Option<ApiError>> {
     errors
 }
 
-/// JSON that looks enough like an answer to get deep into the decoders.
+/// Returns JSON that looks enough like a response to get deep into the decoders.
 fn any_json() -> impl Strategy<Value = String> {
     let key = prop::sample::select(vec![
         "id",

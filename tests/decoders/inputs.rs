@@ -59,7 +59,7 @@ fn words() -> Vec<String> {
     words
 }
 
-/// All fixtures of answers, and logs.
+/// All fixtures of responses, and logs.
 fn fixtures() -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let mut fixtures = Vec::new();
@@ -89,7 +89,7 @@ const OTHERS: [&str; 12] = [
     r#"{"upload_id":"u","parts":[{"part_number":1,"url":"https://s/1","offset":0,"size":9}],"expires_at":"2026-08-01T00:00:00Z"}"#,
 ];
 
-/// Tokens that have hurt somebody.
+/// Tokens that have broken parsers.
 const TOKENS: [&str; 28] = [
     "NaN",
     "-Infinity",
@@ -121,7 +121,7 @@ const TOKENS: [&str; 28] = [
     "\u{2028}",
 ];
 
-/// JSON that gets deep into the decoders, now and then with something in it that is none.
+/// Returns JSON that gets deep into the decoders, now and then with something in it that is none.
 pub fn like_an_answer() -> impl Strategy<Value = String> {
     let key = prop::sample::select(words());
     let scalar = prop_oneof![
@@ -195,7 +195,7 @@ fn apply(text: &mut Vec<u8>, damage: &Damage) {
     }
 }
 
-/// An answer, a log or a file with some damage, or a piece of one.
+/// Returns a response, a log or a file with some damage, or a piece of one.
 pub fn damaged() -> impl Strategy<Value = Vec<u8>> {
     /// More would be slow and find no more.
     const MOST_BYTES: usize = 3_000;

@@ -39,10 +39,10 @@ pub struct Read {
     pub n_made: usize,
 }
 
-/// A reader of answers of one provider, and how much it made of one.
+/// A reader of responses of one provider, and how much it made of one.
 type Answers = fn(Provider, &HttpResponse) -> Result<usize, ApiError>;
 
-/// Runs a reader of answers for every provider, as a success and as a refusal.
+/// Runs a reader of responses for every provider, as a success and as a refusal.
 fn answers(input: &[u8], is_for: fn(Provider) -> bool, read: Answers) -> Read {
     let mut all = Read { is_taken: false, n_made: 0 };
     for provider in Provider::ALL.into_iter().filter(|provider| is_for(*provider)) {

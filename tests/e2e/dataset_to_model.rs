@@ -85,7 +85,7 @@ fn an_upload_that_a_reload_interrupts_ends_in_a_job() {
         page.open_connected(&site, &service, provider).await;
         page.follow("New job").await;
         page.find("textbox", "Training files").await;
-        // Of five parts two never get an answer.
+        // Of five parts two never get a response.
         service.set_faults("part:never#2").await;
         drop_file(&page, 0, "mine.jsonl", "{\"text\": \"a line\"}\n", 150_000).await;
         service.until_count("POST /archetype/v0.5/files/uploads/{id}/parts/checkpoint", 2).await;
@@ -127,7 +127,7 @@ fn a_create_whose_answer_is_lost_never_gives_two_jobs() {
         for provider in Simulator::DEMO {
             page.open_connected(&site, &service, provider).await;
 
-            // The job is created, the answer breaks off, and the list tells.
+            // The job is created, the response breaks off, and the list tells.
             page.go("#/new?connection=lab").await;
             fill_draft(&page, provider, "answer-lost").await;
             page.press("Review and create…").await;
@@ -139,7 +139,7 @@ fn a_create_whose_answer_is_lost_never_gives_two_jobs() {
             assert_eq!(n_named(&service, provider, "answer-lost").await, 1, "{}", provider.slug());
             let sent = n_created(&service, provider).await;
 
-            // Nobody can look: there is no way to send again before somebody has.
+            // The list cannot be read: sending again is not offered until it has been.
             page.go("#/new?connection=lab").await;
             fill_draft(&page, provider, "nobody-looked").await;
             page.press("Review and create…").await;

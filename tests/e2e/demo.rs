@@ -82,7 +82,7 @@ fn what_moves_for_hours_moves_without_the_page() {
     });
 }
 
-/// The browser's clock in seconds, and how many times it has looked for new styles.
+/// Returns the browser's clock in seconds, and how many times it has looked for new styles.
 async fn styles(page: &Page) -> (f64, f64) {
     let metrics = page.devtools("Performance.getMetrics", &json!({})).await;
     let metric = |name: &str| {
@@ -104,7 +104,7 @@ fn the_page_works_below_a_path() {
     });
 }
 
-/// The name of the topmost running job.
+/// Returns the name of the topmost running job.
 async fn a_running_job(page: &Page) -> String {
     page.press("Running*").await;
     page.is_at("status=running").await;

@@ -22,7 +22,7 @@ fn an_upload_that_a_reload_interrupts_goes_on_where_it_was() {
         page.follow("New job").await;
         page.find("textbox", "Training files").await;
 
-        // Two of five parts never get an answer; of the others the service is told.
+        // Two of five parts never get a response; of the others the service is told.
         service.set_faults("part:never#2").await;
         page.run(DROP).await;
         page.sees("mine.jsonl").await;

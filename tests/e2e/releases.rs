@@ -9,11 +9,11 @@ use crate::harness::{
     site::Site,
 };
 
-/// A quarter of an hour later somebody looks at the page.
+/// A quarter of an hour later the page becomes visible.
 const LATER: &str = "const now = Date.now; Date.now = () => now() + 16 * 60e3; \
     document.dispatchEvent(new Event('visibilitychange'))";
 
-/// The page of another release, whose program is not there.
+/// Returns the page of another release, whose program is not there.
 fn another(page: &str) -> String {
     let (_, rest) = page.split_once("/app-").expect("the program's folder");
     let folder = &rest[..rest.find('/').expect("a file in it")];
@@ -99,7 +99,7 @@ fn the_worker_can_be_switched_off() {
         is_kept(&page).await;
         nginx.put("sw.js", include_str!("../deploy/sw-off.js"));
         page.reload().await;
-        // The page looks for itself as soon as it is up; browsers look for workers when nobody wants anything else of
+        // The page looks for itself as soon as it is up; browsers look for workers when nothing else is asked of
         // them. To be asked by WebDriver again and again is something else, so it is the page that waits.
         let script = "const end = performance.now() + arguments[0]; return (async () => { for (;;) { \
             const names = await caches.keys(); if (!names.length || end < performance.now()) return names; \

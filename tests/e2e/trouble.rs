@@ -175,7 +175,7 @@ fn a_service_that_says_later_is_asked_later_and_once() {
     });
 }
 
-/// Longest time until a request is given up and the next one has brought an answer.
+/// Longest time until a request is given up and the next one has brought a response.
 const A_MINUTE_AND_MORE: Duration = Duration::from_secs(100);
 
 #[test]

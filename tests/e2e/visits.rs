@@ -97,7 +97,7 @@ fn nothing_is_kept_of_a_key_that_is_not() {
         let site = Site::start().await;
         let service = Service::start(quiet()).await;
         open_kept(&page, &site, &service, "In this tab").await;
-        // Two answers, and what there is to be written is written when the page goes.
+        // Two responses, and what there is to be written is written when the page goes.
         let n = list_times(&service).len();
         page.until_count_of(|| list_times(&service).len(), n + 2).await;
         page.reload().await;

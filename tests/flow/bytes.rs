@@ -13,7 +13,7 @@ use super::page::{Page, Resource};
 
 const N_ROWS: usize = 10_000;
 
-/// A log of [`N_ROWS`] rows that takes an hour and a little.
+/// Returns a log of [`N_ROWS`] rows that takes an hour and a little.
 fn log() -> ReplayLog {
     let mut rows = String::new();
     for i in 1..=N_ROWS {

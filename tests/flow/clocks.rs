@@ -4,7 +4,7 @@ use tuneboard_core::{model::Provider, polling::PollEvent};
 
 use super::page::{Page, Resource};
 
-/// A page that has watched a running job, and the list, for a while.
+/// Returns a page that has watched a running job, and the list, for a while.
 fn running(provider: Provider) -> Page {
     let mut page = Page::with_new_job(provider, "mine", 0.1);
     page.watch_list();

@@ -235,7 +235,7 @@ impl Life {
         }
     }
 
-    /// All is well again, and somebody presses the button.
+    /// All is well again, and the user presses the button.
     fn settle(&mut self) {
         let Self { page, .. } = self;
         page.network.weather = Weather::default();

@@ -9,7 +9,7 @@ use tuneboard_core::{
 use super::page::Page;
 
 impl Page {
-    /// All of the open job's metrics, read in one piece by somebody else.
+    /// All of the open job's metrics, read in one piece by an independent reader.
     pub fn download(&mut self) -> MetricStore {
         let mut store = MetricStore::new();
         let mut query = MetricsQuery::default();
@@ -26,7 +26,7 @@ impl Page {
         }
     }
 
-    /// The open job's log, read by somebody else; empty where there is none.
+    /// The open job's log, read by an independent reader; empty where there is none.
     pub fn log(&mut self) -> Vec<JobEvent> {
         let mut log = EventLog::default();
         loop {

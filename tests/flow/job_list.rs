@@ -1,4 +1,4 @@
-//! A job list as the shell's `Jobs` reads it: in one answer with a look behind its end, by offset, or page by page.
+//! A job list as the shell's `Jobs` reads it: in one response with a look behind its end, by offset, or page by page.
 
 use tuneboard_core::{
     api::{self, ApiError, Decoded, HttpRequest, HttpResponse, JobsQuery},
@@ -55,7 +55,7 @@ impl JobList {
         }
     }
 
-    /// Takes the answer to it; says whether another question is worth asking at once.
+    /// Takes the response to it; says whether another question is worth asking at once.
     pub fn take(&mut self, answer: Result<HttpResponse, ApiError>) -> Result<(Outcome, bool), ApiError> {
         let before = self.jobs.clone();
         let read = answer.and_then(|response| api::decode_jobs(self.provider, &response));

@@ -41,7 +41,7 @@ fn read(
     panic!("the list has no end: {:?}", &sent[sent.len() - 9..]);
 }
 
-/// A number that a question names.
+/// Returns a number that a question names.
 fn number(request: &HttpRequest, name: &str) -> Option<usize> {
     request.query.iter().find(|(own, _)| own == name).and_then(|(_, value)| value.parse().ok())
 }
@@ -51,7 +51,7 @@ fn job(n: usize) -> String {
     format!(r#"{{"name":"job {n}","id":"j{n:04}","status":"{status}","created_at":"2026-08-01T09:00:00Z"}}"#)
 }
 
-/// An Archetype account of `n` jobs, of which record `bad` is null, and which gives at most `clamp` at once.
+/// Returns an Archetype account of `n` jobs, of which record `bad` is null, and which gives at most `clamp` at once.
 fn account(n: usize, bad: Option<usize>, clamp: usize) -> impl Fn(&HttpRequest) -> HttpResponse {
     move |request| {
         let has_status = |at: &usize| {

@@ -45,7 +45,7 @@ fn a_log_that_has_each_row_once_says_nothing() {
     assert!(Rows::repeated(&curves(&store, "lr"), None).is_empty());
 }
 
-/// The labels of an axis for a column, and its figures as the tooltip has them.
+/// Returns the labels of an axis for a column, and its figures as the tooltip has them.
 fn shown(name: &str) -> (Vec<String>, Vec<String>) {
     let store = opened(include_bytes!("../fixtures/logs/numbers_readable.csv"));
     let name = if store.get(&MetricKey::train(name)).is_some() { name } else { "learning_rate" };

@@ -31,7 +31,7 @@ enum Then {
     After(f64),
     /// Once a minute.
     Slowly,
-    /// Nothing, until somebody does something about the key.
+    /// Nothing, until the user changes the key.
     Stop,
 }
 

@@ -3,10 +3,10 @@
 use tuneboard_core::api::{ApiError, HttpResponse, TransportError};
 use tuneboard_simulator::{Delivery, Reply};
 
-/// Seconds an answer takes on a good day.
+/// Seconds a response takes on a good day.
 const LATENCY_SECS: f64 = 0.12;
 
-/// Longest wait for an answer, as in the shell's `Link`.
+/// Longest wait for a response, as in the shell's `Link`.
 pub const TIMEOUT_SECS: f64 = 60.0;
 
 /// Numbers that follow from a seed (SplitMix64).
@@ -63,7 +63,7 @@ impl Default for Network {
     }
 }
 
-/// An answer under way.
+/// A response in flight.
 pub struct Carried {
     pub secs: f64,
     pub answer: Result<HttpResponse, ApiError>,

@@ -35,7 +35,7 @@ enum Turn {
     Hidden(u16),
     Skew(i16),
     Faults(Vec<(usize, usize, u8)>),
-    /// Wrong figures that look right. Once the job has ended nobody looks again, so they end before.
+    /// Wrong figures that look right. Once the job has ended the page reads it no more, so they end before.
     Lies,
 }
 

@@ -17,7 +17,7 @@ const LINE_RATE: f64 = 20_000.0;
 
 const LATENCY_SECS: f64 = 0.12;
 
-/// Longest wait for an answer, as in the shell's `Link`.
+/// Longest wait for a response, as in the shell's `Link`.
 const TIMEOUT_SECS: f64 = 60.0;
 
 /// Something on its way.
@@ -203,7 +203,7 @@ impl Sender {
     }
 }
 
-/// A request to a signed address: it has what the address says, and no key.
+/// Returns a request to a signed address: it has what the address says, and no key.
 fn signed(url: &str) -> HttpRequest {
     let rest = url.strip_prefix("https://simulator.invalid").unwrap();
     let (path, query) = rest.split_once('?').unwrap();

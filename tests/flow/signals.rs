@@ -10,17 +10,17 @@ use tuneboard_simulator::{Options, Simulator};
 
 const V06: Provider = Provider::ArchetypeV06;
 
-/// A count as it may be typed.
+/// Returns a count as it may be typed.
 fn count() -> impl Strategy<Value = String> {
     prop_oneof![Just("auto".to_owned()), (1_u32..).prop_map(|n| n.to_string())]
 }
 
-/// A word of one's own, or nothing.
+/// Returns a word of one's own, or nothing.
 fn word() -> impl Strategy<Value = String> {
     "([a-zé\"\\\\][ a-z0-9._\"\\\\/-]{0,12}[a-zé\"])?"
 }
 
-/// A label, an id or a column's name: whatever can be told from its neighbours.
+/// Returns a label, an id or a column's name: whatever can be told from its neighbours.
 fn name() -> impl Strategy<Value = String> {
     "[a-zA-Z0-9é\"\\\\_/][ a-z0-9._\"\\\\/-]{0,12}[a-z0-9é\"]"
 }

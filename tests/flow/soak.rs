@@ -1,4 +1,4 @@
-//! A day of a dashboard that nobody looks after: `cargo xtask soak` prints what came of it.
+//! A day of an unattended dashboard: `cargo xtask soak` prints the outcome.
 
 use tuneboard_core::{api, model::Provider};
 use tuneboard_simulator::{Fault, Options, ReplayLog};
@@ -25,7 +25,7 @@ const HOURS: [&str; 12] = [
     "*:drop@0.3",
 ];
 
-/// A job that logs a row every ten minutes for longer than a day.
+/// Returns a job that logs a row every ten minutes for longer than a day.
 fn account(provider: Provider) -> Page {
     let rows: Vec<String> =
         (1..=160).map(|i| format!("{{\"step\":{i},\"loss\":{}}}", 2.0 / f64::from(i))).collect();

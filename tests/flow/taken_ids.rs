@@ -40,7 +40,7 @@ fn another_job_of_an_id_of_ours_is_not_taken_for_ours() {
     check(true, 1.0, "", |spec| spec.name = Some("mine".into()), true);
     check(true, 1.0, "", |spec| spec.base_model = Provider::Archetype.known_models()[1].into(), true);
     check(true, 1.0, "", |spec| spec.datasets[0] = file("other.jsonl"), true);
-    // Also where the answer to our request never came.
+    // Also where the response to our request never came.
     check(true, 1.0, "create:500#1", |spec| spec.name = Some("mine".into()), true);
 }
 

@@ -123,7 +123,7 @@ const LOGS: [Log; 38] = [
 
 const LABELS: &str = "labelled/labels.tsv";
 
-/// The label of a file.
+/// Returns the label of a file.
 fn label(file: &str) -> String {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(LABELS);
     let text = std::fs::read_to_string(path).unwrap();

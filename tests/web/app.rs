@@ -55,7 +55,7 @@ async fn the_app_shows_the_demo_and_ends_with_its_handle() {
     })
     .await;
     assert_eq!(n_pending(), 0.0);
-    // Nobody listens to the address or the window any more.
+    // No listener of the address or the window is left.
     fire(&stage.0, "scroll");
     run(
         "dispatchEvent(new Event('resize')); dispatchEvent(new Event('hashchange')); document.dispatchEvent(new Event('visibilitychange'))",

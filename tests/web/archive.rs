@@ -1,4 +1,4 @@
-//! Archives that are saved: all of their bytes, as far as they are allowed to be, and the key for nobody else.
+//! Archives that are saved: all of their bytes, as far as they are allowed to be, and the key for the service only.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -27,7 +27,7 @@ async fn fetch(most_bytes: u64) -> (Result<Blob, NoArchive>, Vec<(u64, Option<u6
     (fetched, looks)
 }
 
-/// A `fetch` whose body has three pieces of ten bytes, and then ends as `end` says.
+/// Returns a `fetch` whose body has three pieces of ten bytes, and then ends as `end` says.
 fn pieces(headers: &str, end: &str) -> Replaced {
     let body = format!(
         "window.asked = request; let n = 0; const body = new ReadableStream({{ pull(to) {{ \

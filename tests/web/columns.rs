@@ -36,12 +36,11 @@ async fn columns_come_from_the_link_then_from_this_device_then_as_usual() {
     location::set_hash("#/jobs?columns=took,name,-loss,nonsense,-status", false);
     let page = on_stage(FETCH, &body(0), |_| view! { <JobsPage /> }.into_any()).await;
     let stage = &page.stage;
-    let expected = "took name provider model progress created";
+    let expected = "elapsed left name provider model progress created";
     assert_eq!(seen(stage), [expected, expected]);
-    // The widths go with the columns: one for the boxes, then these, the name's the widest.
-    let widths = |row: &str| {
-        let widths = js("row", "return getComputedStyle(row).gridTemplateColumns");
-        let text = call(&widths, &[stage.find(row).into()]).as_string().expect("widths");
+    // The widths go with the columns that the window has room for: one for the boxes, then theirs.
+    let widths = |row: &str, of: &str| {
+        let text = call(&js("row", of), &[stage.find(row).into()]).as_string().expect("widths");
         text.split(' ').filter_map(|width| width.strip_suffix("px")?.parse::<f64>().ok()).collect::<Vec<_>>()
     };
     for row in [".tr.head", ".rows > .tr:first-child"] {
@@ -58,28 +57,28 @@ async fn columns_come_from_the_link_then_from_this_device_then_as_usual() {
     }
 
     // A choice is kept on this device, and the link no longer says otherwise.
-    until("the menu", || stage.look("#column-took-down").is_some()).await;
+    until("the menu", || stage.look("#column-elapsed-down").is_some()).await;
     stage.find("summary[title=Columns]").click();
-    stage.find("#column-took-down").click();
+    stage.find("#column-elapsed-down").click();
     tick().await;
-    let expected = "name took provider model progress created";
+    let expected = "left elapsed name provider model progress created";
     assert_eq!(seen(stage), [expected, expected]);
-    until("focus on the button for the next step", || has_focus(&stage.find("#column-took-down"))).await;
+    until("focus on the button for the next step", || has_focus(&stage.find("#column-elapsed-down"))).await;
     assert_eq!(location::hash(), "#/jobs");
     let kept = storage::get(Place::Device, "columns");
-    assert_eq!(kept.as_deref(), Some("name,took,provider,model,progress,-loss,created,-status"));
+    assert_eq!(kept.as_deref(), Some("left,elapsed,name,provider,model,progress,-loss,created,-status"));
 
     stage.find("#column-loss-shown").click();
     tick().await;
-    assert_eq!(seen(stage)[1], "name took provider model progress loss created");
+    assert_eq!(seen(stage)[1], "left elapsed name provider model progress loss created");
     drop(page);
 
     let page = on_stage(FETCH, &body(0), |_| view! { <JobsPage /> }.into_any()).await;
-    assert_eq!(seen(&page.stage)[1], "name took provider model progress loss created");
+    assert_eq!(seen(&page.stage)[1], "left elapsed name provider model progress loss created");
     until("the menu", || page.stage.look(".column-list").is_some()).await;
     page.stage.find(".column-list ~ button").click();
     tick().await;
-    assert_eq!(seen(&page.stage)[1], "status name provider model progress loss created took");
+    assert_eq!(seen(&page.stage)[1], "status name provider model progress loss created elapsed left");
     storage::remove(Place::Device, "columns");
 }
 
@@ -110,17 +109,17 @@ async fn a_column_that_is_dragged_takes_the_place_it_is_dropped_on() {
         let row = stage.find(&format!(".column-list > li:has(#column-{column}-shown)"));
         !row.dispatch_event(&event.unchecked_into()).expect("an event")
     };
-    let usual = "status name provider model progress loss created took";
+    let usual = "status name provider model progress loss created elapsed left";
     assert!(!takes("dragover", "model") && !takes("drop", "model"), "nothing of the menu's is on its way");
     tick().await;
     assert_eq!(seen(stage), [usual, usual]);
 
-    takes("dragstart", "took");
+    takes("dragstart", "left");
     tick().await;
-    assert!(stage.look(".column-list > [data-dragged] > label > #column-took-shown").is_some());
+    assert!(stage.look(".column-list > [data-dragged] > label > #column-left-shown").is_some());
     assert!(takes("dragover", "model") && takes("drop", "model"));
     tick().await;
-    let expected = "status name provider took model progress loss created";
+    let expected = "status name provider left model progress loss created elapsed";
     assert_eq!(seen(stage), [expected, expected]);
     assert!(stage.look("[data-dragged]").is_none());
 

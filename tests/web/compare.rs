@@ -30,7 +30,7 @@ fn texts(stage: &Stage, selector: &str) -> Vec<String> {
     (0..found.length()).filter_map(|idx| found.item(idx)?.text_content()).collect()
 }
 
-/// The cells of a row of figures.
+/// Returns the cells of a row of figures.
 fn figures(stage: &Stage, label: &str) -> Vec<String> {
     let rows = stage.0.query_selector_all("[aria-label=Figures] tbody tr").expect("a selector");
     let rows = (0..rows.length()).filter_map(|idx| rows.item(idx)?.dyn_into::<web_sys::Element>().ok());

@@ -41,7 +41,7 @@ async fn a_dialog_takes_focus_closes_when_asked_and_gives_focus_back() {
     until("the dialog to open", || dialog.open()).await;
     until("the safe button to have the focus", || has_focus(&stage.find("#safe"))).await;
     assert_eq!(dialog.get_attribute("aria-label").as_deref(), Some("Cancel it?"));
-    // Escape asks; whoever owns the dialog decides.
+    // Escape asks; the dialog's owner decides.
     assert!(!fire(stage.find("dialog").as_ref(), "cancel"), "the browser does not close it by itself");
     tick().await;
     assert_eq!((n_asked.get_untracked(), dialog.open()), (1, true));
@@ -188,7 +188,7 @@ async fn a_text_that_cannot_be_taken_stays_until_it_fits_is_emptied_or_is_taken_
         owner.with(|| (RwSignal::new(Some(5.0)), RwSignal::new(Some(120.0)), RwSignal::new(0)));
     let stage = Stage::new();
     let _mounted = stage.mount(move || {
-        // As of a view of which this is a part: it tells of changes that are none here.
+        // As of a view of which this is a part: it also notifies of changes that do not concern this one.
         let value = Signal::derive(move || {
             other.track();
             low.get()

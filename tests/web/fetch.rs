@@ -16,7 +16,7 @@ use crate::stage::{Replaced, js, run, tick, until};
 /// Longer than any test.
 const LONG_SECS: f64 = 60.0;
 
-/// A `fetch` that never answers, and counts in `window.nAborted` how often it was given up.
+/// Returns a `fetch` that never answers, and counts in `window.nAborted` how often it was given up.
 fn never() -> Replaced {
     run("window.nAborted = 0");
     let fetch = js(
@@ -108,7 +108,7 @@ async fn a_body_that_breaks_off_is_told_from_one_that_is_complete() {
 
 #[wasm_bindgen_test]
 async fn a_host_that_is_not_there_is_blocked() {
-    // Real network: a port that no browser talks to, and one where nobody listens.
+    // Real network: a port that no browser talks to, and one without a listener.
     for base in ["http://127.0.0.1:1", "http://127.0.0.1:64999", "nonsense://x", "http://[bad"] {
         let request = HttpRequest::new(Method::Get, "/jobs");
         let answer = send(base, &request, LONG_SECS, &Abort::default()).await;
@@ -166,7 +166,7 @@ async fn get(timeout_secs: f64, abort: &Abort) -> Result<HttpResponse, Transport
     send("https://example.invalid", &request, timeout_secs, abort).await
 }
 
-/// The whole answer.
+/// Returns the whole response.
 async fn send(
     base_url: &str,
     request: &HttpRequest,
@@ -204,7 +204,7 @@ async fn get_to(receiver: &mut dyn Receiver, abort: &Abort) -> Result<(), Transp
     fetch::send(receiver, "https://example.invalid", &request, LONG_SECS, abort).await
 }
 
-/// A `fetch` whose answer comes in these pieces, which are JavaScript.
+/// Returns a `fetch` whose answer comes in these pieces, which are JavaScript.
 fn in_pieces(pieces: &str) -> Replaced {
     let answer = format!(
         "return Promise.resolve(new Response(new ReadableStream({{ async start(stream) {{ \

@@ -24,7 +24,7 @@ use web_sys::{DragEvent, HtmlTextAreaElement};
 
 use crate::stage::{Replaced, Stage, call, document, js, run, tick, until};
 
-/// A drop of files, given as name and content.
+/// Returns a drop of files, given as name and content.
 fn drop_event(files: &str) -> DragEvent {
     let body = format!(
         "const data = new DataTransfer(); \
@@ -46,7 +46,7 @@ async fn a_file_is_read_in_ranges() {
     assert_eq!(file.read(8, 99).await.as_deref(), Some(&b"89"[..]));
 }
 
-/// A stand-in for `XMLHttpRequest` that notes what it is told and answers as `script` says.
+/// Returns a stand-in for `XMLHttpRequest` that notes what it is told and answers as `script` says.
 fn stand_in(script: &str) -> Replaced {
     run("window.noted = []");
     let class = run(&format!(
@@ -178,7 +178,7 @@ async fn an_end_without_a_status_and_one_of_ones_own_are_told_apart() {
     assert_eq!(noted().last().map(String::as_str), Some("abort"));
 }
 
-/// The form of a demo, with nothing kept of earlier visits and nobody to be asked; it closes with the second.
+/// Returns the form of a demo, with nothing kept of earlier visits and no service to ask; it closes with the second.
 async fn open_form() -> (Stage, impl Sized, Replaced) {
     for name in ["connections", "draft", "uploads.demo-archetype", "uploads.demo-together"] {
         storage::remove(Place::Device, name);

@@ -14,7 +14,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::{Stage, fire, until};
 
-/// A counter and a closure that counts.
+/// Returns a counter and a closure that counts.
 fn counter() -> (Rc<Cell<u32>>, impl FnMut() + Clone + 'static) {
     let n = Rc::new(Cell::new(0));
     let counts = Rc::clone(&n);

@@ -1,4 +1,4 @@
-//! The price beside the form: asked for after a rest, and only the latest answer counts.
+//! The price beside the form: asked for after a rest, and only the latest response counts.
 
 use tuneboard::{
     app::App,

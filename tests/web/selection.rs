@@ -53,7 +53,7 @@ fn text(stage: &Stage, selector: &str) -> String {
     stage.find(selector).text_content().unwrap_or_default()
 }
 
-/// The button of the bar or the dialog with this text.
+/// Returns the button of the bar or the dialog with this text.
 fn button(stage: &Stage, within: &str, label: &str) -> HtmlElement {
     let find = "return [...stage.querySelectorAll(within + ' button')].find((button) => button.textContent.trim() === label)";
     let found =
@@ -143,7 +143,7 @@ async fn an_action_that_is_not_for_all_is_off_and_says_why() {
 
 #[wasm_bindgen_test]
 async fn a_refused_job_stays_selected_and_nobody_is_asked_twice() {
-    // One is refused, one gets no answer, the others obey.
+    // One is refused, one gets no response, the others obey.
     let fetch = format!(
         "const at = typeof request === 'string' ? request : request.url; \
          const job = /fine-tunes\\/(ft-\\d)\\/cancel/.exec(at)?.[1]; \

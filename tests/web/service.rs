@@ -15,8 +15,8 @@ pub struct Service(#[expect(dead_code, reason = "ends with this value")] Replace
 
 impl Service {
     /// Goes to `hash`. `answer` is the body of a JavaScript function of `path` and `body`, the texts of a request to
-    /// the service; what it returns is the JSON of the answer, or a `Response`, or a promise of either. Where it
-    /// returns nothing, and for all else the page asks for, the answer is 404.
+    /// the service; what it returns is the JSON of the response, or a `Response`, or a promise of either. Where it
+    /// returns nothing, and for all else the page asks for, the response is 404.
     pub fn start(provider: &str, hash: &str, answer: &str) -> Self {
         KEPT.iter().for_each(|name| storage::remove(Place::Device, name));
         let config = format!(

@@ -38,7 +38,7 @@ pub fn document() -> Document {
 pub struct Stage(pub HtmlElement);
 
 impl Stage {
-    /// An empty box of 400 by 300 CSS pixels.
+    /// Returns an empty box of 400 by 300 CSS pixels.
     pub fn new() -> Self {
         let element: HtmlElement = document().create_element("div").expect("an element").unchecked_into();
         element
@@ -53,7 +53,7 @@ impl Stage {
         leptos::mount::mount_to(self.0.clone(), view)
     }
 
-    /// The first match; fails if there is none.
+    /// Returns the first match; fails if there is none.
     #[track_caller]
     pub fn find(&self, selector: &str) -> HtmlElement {
         self.look(selector).unwrap_or_else(|| panic!("no {selector} in {}", self.0.inner_html()))
@@ -88,14 +88,14 @@ pub fn press(element: &HtmlElement, key: &str) {
     element.dispatch_event(&event).expect("a key press");
 }
 
-/// An event of this kind on an element, bubbling; `false` if somebody prevented its default.
+/// An event of this kind on an element, bubbling; `false` if a handler prevented its default.
 pub fn fire(element: &HtmlElement, kind: &str) -> bool {
     let make = js("kind", "return new Event(kind, { bubbles: true, cancelable: true })");
     let event: web_sys::Event = call(&make, &[kind.into()]).unchecked_into();
     element.dispatch_event(&event).expect("an event")
 }
 
-/// A JavaScript function with these parameters and this body.
+/// Returns a JavaScript function with these parameters and this body.
 pub fn js(parameters: &str, body: &str) -> Function {
     Function::new_with_args(parameters, body)
 }

@@ -45,7 +45,7 @@ fn what_stands_there_already_is_not_written_again() {
     let mut stencil = copy();
     let values = [Some("1"), Some("a"), None, None];
     write(&mut stencil, values);
-    // Somebody else's change stays as long as the value does.
+    // A change by other code stays as long as the value does.
     let b = stencil.root().query_selector("b").ok().flatten();
     b.expect("the place").set_text_content(Some("other"));
     assert!(write(&mut stencil, values).contains("<b>other</b>"));
@@ -87,13 +87,8 @@ fn what_is_hidden_comes_with_the_first_thing_written_in_it() {
     let again = "<p><span><b>a</b><small hidden=\"\"></small></span><span><em class=\"line\" hidden=\"\"><u>y</u></em>\
                  <i>c</i></span><s hidden=\"\"></s></p>";
     assert_eq!(write(&mut stencil, [Some("a"), None, Some(""), Some("y"), Some("c"), None]), again);
-    // One has nothing of another, and the markup is as it was.
+    // One has nothing of another.
     assert_eq!(write(&mut copy(), [Some("a"), None, Some(""), None, Some("c"), None]), without);
-    assert!(
-        pattern.whole().outer_html().contains(
-            "<small hidden=\"\"></small></span><span><em class=\"line\" hidden=\"\"><u hidden=\"\">"
-        )
-    );
 }
 
 #[wasm_bindgen_test]

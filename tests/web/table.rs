@@ -25,13 +25,13 @@ pub const FETCH: &str = r#"
 
 const N_JOBS: usize = 1_000;
 
-/// Style sheets that give headings and rows their places; without them the rows begin somewhere below the
-/// window.
-const STYLES: [&str; 4] = [
+/// Style sheets that give headings and rows their places; without them the rows begin somewhere below the window.
+const STYLES: [&str; 5] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/reset.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/table.css"),
+    include_str!("../../style/table-columns.css"),
 ];
 
 /// A list of jobs of which every hundredth has done so many steps, and the rest none.
@@ -50,7 +50,7 @@ fn serve(body: &str) {
     Reflect::set(&js_sys::global(), &"tableBody".into(), &body.into()).expect("a global");
 }
 
-/// Asks for the list and waits for what comes of it.
+/// Requests the list and waits for the outcome.
 pub async fn poll(app: App) {
     app.watcher.refresh(Resource::Jobs(ConnectionId("c".into())));
     until("the answer", || !untrack(|| app.watcher.freshness().is_loading)).await;

@@ -17,7 +17,7 @@ pub enum Command {
     Bench(Bench),
     /// A day on a fake clock, then real use in Chromium, with faults.
     Soak {
-        /// Of real use; at least 1.
+        /// Minutes of real use; at least 1.
         minutes: u32,
     },
     /// Random use of the release build.
@@ -51,7 +51,7 @@ pub struct Serve {
 pub struct Random {
     /// At least 1.
     pub minutes: u32,
-    /// Of the first visit; each one has the next.
+    /// Seed of the first visit; each visit has the next one.
     pub seed: u64,
     /// The browser: one of [`RANDOM_ENGINES`].
     pub engine: String,
@@ -65,7 +65,7 @@ pub const RANDOM_ENGINES: [&str; 3] = ["chromium", "firefox", "webkit"];
 pub struct Bench {
     /// Set of cases.
     pub set: BenchSet,
-    /// Of these just those whose ids begin like one of these; empty means all.
+    /// Only the cases whose ids begin like one of these; empty means all.
     pub only: Vec<String>,
     /// One JSON object instead of a table.
     pub is_json: bool,
@@ -74,7 +74,7 @@ pub struct Bench {
 /// A set of cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BenchSet {
-    /// Everything.
+    /// All cases of charts and decoding.
     Charts,
     /// Reading answers alone.
     Decode,

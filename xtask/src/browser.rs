@@ -65,7 +65,7 @@ fn find(env: &Env) -> Option<(PathBuf, PathBuf)> {
     Some((chromium(env)?, driver))
 }
 
-/// The browser itself.
+/// Returns the browser itself.
 pub fn chromium(env: &Env) -> Option<PathBuf> {
     let applications = Path::new("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
     named("CHROME")
@@ -73,18 +73,18 @@ pub fn chromium(env: &Env) -> Option<PathBuf> {
         .or_else(|| applications.exists().then(|| applications.to_owned()))
 }
 
-/// The program that a variable names.
+/// Returns the program that a variable names.
 fn named(variable: &str) -> Option<PathBuf> {
     env::var_os(variable).map(PathBuf::from).filter(|path| path.exists())
 }
 
-/// The names of the packages, by the text of `/etc/os-release`.
+/// Returns the names of the packages, by the text of `/etc/os-release`.
 fn packages(os_release: &str) -> &'static [&'static str] {
     let is_ubuntu = os_release.lines().any(|line| line == "ID=ubuntu");
     if is_ubuntu { &["chromium-browser", "chromium-chromedriver"] } else { &["chromium", "chromium-driver"] }
 }
 
-/// The capabilities that a test session asks ChromeDriver for.
+/// Returns the capabilities that a test session asks ChromeDriver for.
 fn webdriver_json(is_root: bool, chrome: Option<String>) -> String {
     let mut args = vec!["--headless=new", "--disable-gpu", "--disable-dev-shm-usage"];
     if is_root {

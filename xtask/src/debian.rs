@@ -50,8 +50,8 @@ pub fn apt_install(env: &Env, packages: &[&str]) -> Outcome {
         .map_err(refused)
 }
 
-/// Debian starts a server as soon as it is installed; one that was only wanted as a program is stopped again. Where
-/// nothing starts services, as in a container, there is nothing to do.
+/// Stops a server that Debian started when it was installed, if it was wanted as a program only. Where nothing
+/// starts services, as in a container, there is nothing to do.
 pub fn stop_service(env: &Env, name: &str) {
     if env.find("systemctl").is_some() {
         // Without systemd at work it fails, and nothing was started.
@@ -73,14 +73,15 @@ fn as_root(env: &Env, program: &str) -> std::process::Command {
     }
     let mut sudo = env.command("sudo");
     if !io::stdin().is_terminal() {
-        // Nobody is there to answer a question for a password.
+        // A prompt for a password would wait for ever.
         sudo.arg("--non-interactive");
     }
     sudo.arg(program);
     sudo
 }
 
-/// Debian's toolchain with a wasm32 standard library, linked into rustup as `web` when rustup is there.
+/// Installs Debian's toolchain with a wasm32 standard library, linked into rustup as `web` when rustup is
+/// there.
 ///
 /// # Errors
 /// When a package, the build of the library or the link fails.
@@ -105,7 +106,7 @@ pub fn install(env: &Env) -> Outcome {
     built
 }
 
-/// The library's `*.rlib` files, built as a dependency of an empty crate.
+/// Returns the library's `*.rlib` files, built as a dependency of an empty crate.
 fn build_std(system: &Env, scratch: &Path) -> Outcome<Vec<PathBuf>> {
     let doing = format!("Writing to {}", scratch.display());
     fs::create_dir_all(scratch.join("src")).map_err(Problem::io(&doing))?;

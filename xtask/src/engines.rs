@@ -86,7 +86,7 @@ impl Engine {
         if self.name == "firefox" { tools::geckodriver_ready(env) } else { Ok(()) }
     }
 
-    /// All its programs, or none.
+    /// Returns all its programs, or none.
     fn find(&self, env: &Env) -> Option<Vec<(&'static str, PathBuf)>> {
         if !self.files.is_empty()
             && env::var_os("WEBKIT_BROWSER").is_none()

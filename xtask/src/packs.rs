@@ -105,7 +105,7 @@ impl Plan {
         Some(Self { shared: shared.trim_end_matches([' ', ',']).to_owned(), parts: planned, packs })
     }
 
-    /// The script that loads the parts. `lengths`: of the files in each pack.
+    /// Returns the script that loads the parts. `lengths`: of the files in each pack.
     fn script(&self, lengths: &BTreeMap<&str, Vec<usize>>) -> String {
         let mut script = LOADING.replace("SHARED", &self.shared);
         // Writing to a string cannot fail.

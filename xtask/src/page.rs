@@ -29,7 +29,7 @@ impl Taken {
     }
 }
 
-/// The names of its style sheets, in their order.
+/// Returns the names of its style sheets, in their order.
 ///
 /// # Errors
 /// When there are none.
@@ -42,8 +42,8 @@ pub fn styles(page: &str) -> Outcome<Vec<String>> {
     Ok(files)
 }
 
-/// The page with the style sheet `first` instead of all others, and with `later`, which nothing waits for: it is for
-/// no medium until `style/theme.js` sees it arrive.
+/// Returns the page with the style sheet `first` instead of all others, and with `later`, which nothing waits for: it is
+/// for no medium until `style/theme.js` sees it arrive.
 ///
 /// # Errors
 /// When there are none.
@@ -62,8 +62,8 @@ pub fn with_styles(page: &str, first: &str, later: &str) -> Outcome<String> {
     Ok(page)
 }
 
-/// The page with its first script, `style/theme.js`, in its own text, and the name of that script's file. `read` gives
-/// the text for the name.
+/// Returns the page with its first script, `style/theme.js`, in its own text, and the name of that script's file. `read`
+/// gives the text for the name.
 ///
 /// # Errors
 /// When the page links to no such script, or the script could not stand in a page.
@@ -84,13 +84,13 @@ pub fn with_first_script(
     Ok((page, script))
 }
 
-/// A script without lines that are comments, its indentation and its empty lines.
+/// Returns a script without lines that are comments, its indentation and its empty lines.
 fn without_remarks(script: &str) -> String {
     let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A page without its comments, its indentation and its empty lines. Words stay apart: each line stays one.
+/// Returns a page without its comments, its indentation and its empty lines. Words stay apart: each line stays one.
 pub fn without_blanks(page: &str) -> String {
     let mut rest = page;
     let mut text = String::with_capacity(page.len());
@@ -102,7 +102,7 @@ pub fn without_blanks(page: &str) -> String {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
 }
 
-/// The names of the files that hold the program: script, wasm.
+/// Returns the names of the files that hold the program: script, wasm.
 ///
 /// # Errors
 /// When the page does not link to them.
@@ -113,7 +113,8 @@ pub fn program(page: &str) -> Outcome<[String; 2]> {
     Ok([script, wasm])
 }
 
-/// The page that starts the program in `folder`, without a script of its own. `style/theme.js` asks early for the file
+/// Returns the page that starts the program in `folder`, without a script of its own. `style/theme.js` asks early for the
+/// file
 /// `demo` where it will be needed.
 ///
 /// # Errors
@@ -158,7 +159,7 @@ fn missing(begin: &str, end: &str) -> Problem {
     ))
 }
 
-/// A style sheet without its comments, its indentation and its empty lines.
+/// Returns a style sheet without its comments, its indentation and its empty lines.
 pub fn without_comments(style: &str) -> String {
     let mut code = String::with_capacity(style.len());
     let mut rest = style;

@@ -58,8 +58,8 @@ const INSTRUCTIONS: [&str; 8] = [
     "--enable-sign-ext",
 ];
 
-/// Of all that was tried the smallest after brotli, if not before: functions of like names are alike, and brotli makes
-/// more of them when they stand together.
+/// Passes of wasm-opt: of all that were tried those with the smallest result after brotli: functions of like names are
+/// alike, and brotli compresses them better when they stand together.
 const PASSES: [&str; 6] =
     ["--flatten", "--rereloop", "-Os", "--reorder-functions-by-name", "--strip-debug", "--strip-producers"];
 
@@ -101,7 +101,7 @@ pub fn make(env: &Env, dist: &Path, has_wasm_opt: bool) -> Outcome<String> {
     publish(&app, dist)
 }
 
-/// The JavaScript side of the main part. The parts reach its memory and its functions through the exports that the
+/// Returns the JavaScript side of the main part. The parts reach its memory and its functions through the exports that the
 /// linker made, which wasm-bindgen would take out.
 fn bind(env: &Env, main: &Path, app: &Path) -> Outcome {
     let mut bindgen = env.command("wasm-bindgen");

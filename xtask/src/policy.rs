@@ -29,14 +29,14 @@ const BEFORE: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 /// The word on the command line for the providers' APIs: all that `connect-src` lists unless it is told otherwise.
 const PROVIDERS: &str = "providers";
 
-/// The word for the hosts that providers have large files put to, which nobody names more narrowly than by a whole cloud.
+/// The word for the hosts that providers have large files put to, of which only the whole cloud is known.
 const STORAGE: &str = "storage";
 
 /// The word for services on the visitor's own machine.
 const LOOPBACK: &str = "loopback";
 
-/// The policy. `connect` lists what the page may talk to beside its own host, as on the command line: sources as the
-/// header has them, or the words `providers`, `storage`, `loopback` or `none`; `None` means `providers`.
+/// Returns the policy. `connect` lists what the page may talk to beside its own host, as on the command line: sources as
+/// the header has them, or the words `providers`, `storage`, `loopback` or `none`; `None` means `providers`.
 ///
 /// # Errors
 /// When a source is none, or the providers' hosts cannot be read.
@@ -71,7 +71,7 @@ fn written(connect: &str, source: &str) -> Outcome<String> {
     Ok(policy)
 }
 
-/// Scheme, host and port of every address in the code of the provider's table, each once.
+/// Returns the scheme, host and port of every address in the code of the provider's table, each once.
 fn hosts(source: &str) -> Outcome<Vec<&str>> {
     let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
     let addresses = code.flat_map(|line| line.split('"').skip(1).step_by(2));
@@ -90,19 +90,19 @@ fn hosts(source: &str) -> Outcome<Vec<&str>> {
     Ok(hosts)
 }
 
-/// Many hosts at once, as those of a cloud.
+/// Returns true for a source that stands for many hosts, as those of a cloud.
 fn is_pattern(host: &&&str) -> bool {
     host.contains('*')
 }
 
-/// A scheme or an address, without anything that could end the directive or the attribute.
+/// Returns true for a scheme or an address without characters that could end the directive or the attribute.
 fn is_source(word: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/*[]%".contains(c);
     word.contains(':') && word.chars().all(is_plain)
 }
 
-/// The page with the policy, before everything it applies to. The one script in the page's own text is the one of this
-/// SHA-256 digest.
+/// Returns the page with the policy, before everything it applies to. The one script in the page's own text is the one of
+/// this SHA-256 digest.
 ///
 /// # Errors
 /// When the page has no place for it, or another script of its own, which the policy would stop.

@@ -14,7 +14,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A sentence without a known cure.
+    /// Returns a sentence without a known cure.
     pub fn new(what: impl Into<String>) -> Self {
         Self { what: what.into(), fix: None }
     }

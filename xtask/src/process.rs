@@ -49,7 +49,7 @@ impl Env {
         self.set.insert(name.to_owned(), value.as_ref().to_owned());
     }
 
-    /// As [`Env::set`], for one child.
+    /// Sets a variable as [`Env::set`] does, for one child.
     pub fn with(&self, name: &str, value: impl AsRef<OsStr>) -> Self {
         let mut env = self.clone();
         env.set(name, value);
@@ -66,14 +66,14 @@ impl Env {
         self.absent.iter().map(|(name, why)| (*name, why.as_str()))
     }
 
-    /// Searched before everything else, unless it is there already.
+    /// Adds a folder that is searched before all others, unless it is there already.
     pub fn path_first(&mut self, dir: &Path) {
         if !self.path_first.iter().any(|known| known == dir) {
             self.path_first.insert(0, dir.to_owned());
         }
     }
 
-    /// A child in this environment; `program` is looked up in its PATH.
+    /// Returns a child in this environment; `program` is looked up in its PATH.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let path = self.search_path();
         // Not every system looks a program up in the child's PATH, so it is done here.
@@ -151,7 +151,8 @@ pub fn run(command: &mut Command) -> Outcome {
     if status.success() { Ok(()) } else { Err(Problem::new(format!("`{shown}` failed ({status})."))) }
 }
 
-/// As [`run`], in this process's own place where the system can do that: whoever stops us stops the program.
+/// Runs as [`run`] does, in place of this process where the system can do that: a signal to this process
+/// stops the program.
 ///
 /// # Errors
 /// As [`run`].
@@ -166,7 +167,7 @@ pub fn run_last(command: &mut Command) -> Outcome {
     run(command)
 }
 
-/// As [`run`], silent unless it fails: then its whole output is shown.
+/// Runs as [`run`] does, silent unless it fails: then its whole output is shown.
 ///
 /// # Errors
 /// As [`run`].
@@ -180,7 +181,7 @@ pub fn run_quietly(command: &mut Command) -> Outcome {
     Err(Problem::new(format!("`{shown}` failed ({}).", output.status)))
 }
 
-/// As [`run`], stopped after `limit`; for programs that can hang on an unreachable network.
+/// Runs as [`run`] does, stopped after `limit`; for programs that can hang on an unreachable network.
 ///
 /// # Errors
 /// As [`run`], and when the time is over.
@@ -207,7 +208,7 @@ pub fn output_of(command: &mut Command) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// The command as one would type it, without the folder of the program.
+/// Returns the command as one would type it, without the folder of the program.
 fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let mut text = program.file_name().unwrap_or(program.as_os_str()).to_string_lossy().into_owned();

@@ -14,7 +14,7 @@ pub fn heading(text: &str) {
     }
 }
 
-/// One line about what happens now.
+/// Prints one line about the present step.
 pub fn line(text: &str) {
     eprintln!("xtask: {text}");
 }

@@ -33,7 +33,7 @@ impl Needs {
     pub const ENGINES: Self = Self { engines: true, ..Self::BROWSER };
     /// To test end to end.
     pub const HOSTING: Self = Self { server: true, ..Self::ENGINES };
-    /// Everything.
+    /// All tools.
     pub const ALL: Self = Self { lints: true, ..Self::HOSTING };
 
     /// Both.

@@ -4,7 +4,7 @@
 const START: [u32; 8] =
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 
-/// Those of the cube roots of the first 64 primes, computed: the table would be longer than the rule.
+/// Computes the constants from the cube roots of the first 64 primes: a table would be longer than the rule.
 fn constants() -> [u32; 64] {
     let is_prime = |n: &u64| (2..*n).take_while(|d| d * d <= *n).all(|d| !n.is_multiple_of(d));
     let mut constants = [0; 64];

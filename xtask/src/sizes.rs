@@ -65,7 +65,7 @@ impl Sizes {
         self.on_the_demo().brotli.checked_sub(limit).filter(|over| 0 < *over)
     }
 
-    /// For the terminal: a row per file, then the totals.
+    /// Returns the table for the terminal: a row per file, then the totals.
     pub fn table(&self) -> String {
         let totals = [sum("everything", self.rows.iter()), self.with_a_connection(), self.on_the_demo()];
         let width = self.rows.iter().chain(&totals).map(|row| row.file.len()).max().unwrap_or(0);
@@ -94,14 +94,14 @@ impl Sizes {
     }
 }
 
-/// The page, its style, its script and its program; not what is fetched later, by the service worker
-/// or by others.
+/// Returns true for the page, its style, its script and its program; not for files fetched later, by the
+/// service worker or by scripts.
 fn is_awaited(file: &str) -> bool {
     let is_part = ["split_", "later-", "sw.js"].iter().any(|kind| name_of(file).starts_with(kind));
     file == "index.html" || (!is_part && [".css", ".js", ".wasm"].iter().any(|ending| file.ends_with(ending)))
 }
 
-/// Without its folder.
+/// Returns the name without its folder.
 fn name_of(file: &str) -> &str {
     file.rsplit_once('/').map_or(file, |(_, name)| name)
 }
@@ -128,7 +128,7 @@ fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// 1 kB is 1,000 bytes, as the browsers' network panels count.
+/// Formats a size; 1 kB is 1,000 bytes, as the browsers' network panels count.
 pub fn kilobytes(bytes: u64) -> String {
     format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100)
 }

@@ -107,7 +107,7 @@ fn crate_ready(env: &mut Env, wanted: &Crate<'_>) -> Outcome {
     Ok(())
 }
 
-/// Ready-made, where cargo-binstall is at hand and finds one.
+/// Installs a ready-made tool, where cargo-binstall is at hand and finds one.
 fn fetch(env: &Env, wanted: &Crate<'_>, building: &Path) -> bool {
     if env.find("cargo-binstall").is_none() {
         return false;
@@ -192,15 +192,15 @@ fn has_npm(env: &Env) -> bool {
     env.find("npm").is_some() && env.find("node").is_some()
 }
 
-/// The folder of an npm package of this version, if it is there.
+/// Returns the folder of an npm package of this version, if it is there.
 fn package_home(name: &str, version: &str) -> Outcome<Option<PathBuf>> {
     let home = workspace::tools()?.join(format!("{name}-{version}"));
     let manifest = home.join("node_modules").join(name).join("package.json");
     Ok((package_version(&manifest).as_deref() == Some(version)).then_some(home))
 }
 
-/// The folder of an npm package of this version and digest, which is fetched if it is not there. No script of the package
-/// is run.
+/// Returns the folder of an npm package of this version and digest, which is fetched if it is not there. No script of the
+/// package is run.
 fn package_ready(env: &Env, name: &str, version: &str, digest: &str) -> Outcome<PathBuf> {
     if let Some(home) = package_home(name, version)? {
         return Ok(home);
@@ -226,7 +226,7 @@ fn package_ready(env: &Env, name: &str, version: &str, digest: &str) -> Outcome<
     Ok(home)
 }
 
-/// The manifest and the lock file of a folder that needs one package of that content and nothing else.
+/// Returns the manifest and the lock file of a folder that needs one package of that content and nothing else.
 fn manifests(name: &str, version: &str, digest: &str) -> [(&'static str, String); 2] {
     let needs = format!("\"dependencies\":{{\"{name}\":\"{version}\"}}");
     let root = format!("\"\":{{{needs}}}");
@@ -256,7 +256,7 @@ fn prints_version(env: &Env, program: PathBuf, version: &str) -> bool {
     output.is_some_and(|output| versions::printed(&output) == Some(version))
 }
 
-/// The version in an npm package's manifest, without a parser: its line is `"version": "132.0.0",`.
+/// Returns the version in an npm package's manifest, without a parser: its line is `"version": "132.0.0",`.
 pub fn package_version(manifest: &Path) -> Option<String> {
     let text = fs::read_to_string(manifest).ok()?;
     let rest = text.split_once("\"version\"")?.1;

@@ -24,7 +24,7 @@ pub const AXE: &str = "4.14.1";
 pub const AXE_DIGEST: &str =
     "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==";
 
-/// The version of wasm-bindgen in `Cargo.lock`; the command-line program must have exactly this one.
+/// Returns the version of wasm-bindgen in `Cargo.lock`; the command-line program must have exactly this one.
 ///
 /// # Errors
 /// When the file is missing or does not name it.
@@ -36,25 +36,25 @@ pub fn wasm_bindgen(root: &Path) -> Outcome<String> {
     })
 }
 
-/// The version of `package` in the text of a `Cargo.lock`.
+/// Returns the version of `package` in the text of a `Cargo.lock`.
 fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
     lock.split("[[package]]")
         .find_map(|block| (field(block, "name")? == package).then(|| field(block, "version"))?)
 }
 
-/// The value of `key = "value"` in one block.
+/// Returns the value of `key = "value"` in one block.
 fn field<'a>(block: &'a str, key: &str) -> Option<&'a str> {
     block.lines().find_map(|line| {
         line.strip_prefix(key)?.trim_start().strip_prefix('=')?.trim().strip_prefix('"')?.strip_suffix('"')
     })
 }
 
-/// The first word with a digit in what a program prints for `--version`: `trunk 0.21.14` gives `0.21.14`.
+/// Returns the first word with a digit in what a program prints for `--version`: `trunk 0.21.14` gives `0.21.14`.
 pub fn printed(output: &str) -> Option<&str> {
     output.split_whitespace().find(|word| word.starts_with(|first: char| first.is_ascii_digit()))
 }
 
-/// The first number of a version: 132 for `132.0.0`.
+/// Returns the first number of a version: 132 for `132.0.0`.
 pub fn major(version: &str) -> &str {
     version.split('.').next().unwrap_or(version)
 }

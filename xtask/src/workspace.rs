@@ -7,14 +7,14 @@ use std::{
 
 use crate::problem::{Outcome, Problem};
 
-/// The folder of the top `Cargo.toml`.
+/// Returns the folder of the top `Cargo.toml`.
 pub fn root() -> PathBuf {
     // The crate's own folder at compile time; a moved clone recompiles, as cargo's fingerprints hold the path.
     let manifest_dir = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest_dir.parent().unwrap_or(manifest_dir).to_owned()
 }
 
-/// Cargo's output, also the place of our own passing files.
+/// Returns the folder of cargo's output, also the place of temporary files.
 pub fn target() -> PathBuf {
     match env::var_os("CARGO_TARGET_DIR") {
         Some(dir) => root().join(dir),
@@ -22,7 +22,7 @@ pub fn target() -> PathBuf {
     }
 }
 
-/// The release build.
+/// Returns the release build.
 pub fn dist() -> PathBuf {
     root().join("dist")
 }

@@ -1,4 +1,4 @@
-//! An answer that is saved rather than read. Its bytes go from the network into a blob, which browsers keep on disk
+//! A response that is saved rather than read. Its bytes go from the network into a blob, which browsers keep on disk
 //! when it is large, and never into the program's memory.
 //!
 //! Contract: the key goes to the address it belongs to. A redirect is not followed but reported, because browsers

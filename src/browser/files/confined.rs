@@ -1,6 +1,7 @@
 //! A request that the browser sends to one origin only.
 //!
-//! `XMLHttpRequest` follows redirects, with the whole body, and has no way to refuse them as `fetch` has. A content security
+//! `XMLHttpRequest` follows redirects, with the whole body, and cannot refuse them as `fetch` can (nor will it:
+//! <https://github.com/whatwg/xhr/issues/189>); `fetch` reports no progress of an upload. A content security
 //! policy does: its `connect-src` holds for each address of a redirect, before anything is sent there. So an upload is sent by
 //! an empty frame whose policy names one origin. The frame is of this page's origin and takes over its policy as well
 //! (CSP 3, § 7.8), so that nothing is allowed that was not.
@@ -9,8 +10,8 @@ use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlIFrameElement, Url, Window, XmlHttpRequest};
 
-/// A request that reaches only the origin of `url`, which may be a path on this page's own host; `None` where the browser
-/// makes no such frame. An origin's frame is made for the first request and stays.
+/// Returns a request that reaches only the origin of `url`, which may be a path on this page's own host; `None` where the
+/// browser makes no such frame. An origin's frame is made for the first request and stays.
 pub fn request_to(url: &str) -> Option<XmlHttpRequest> {
     let window = web_sys::window()?;
     let origin = Url::new_with_base(url, &window.location().href().ok()?).ok()?.origin();

@@ -8,12 +8,12 @@ use crate::browser::tasks::{timer, turn::Turns};
 /// Time that a browser may take to begin reading a file, seconds.
 const MAX_WAIT_SECS: f64 = 60.0;
 
-/// A text as the content of a file; `kind` is its media type.
+/// Returns a text as the content of a file; `kind` is its media type.
 pub fn text(text: &str, kind: &str) -> Option<Blob> {
     blob(&js_sys::Array::of1(&text.into()), kind)
 }
 
-/// A text in pieces as the content of a file, made in turns.
+/// Returns a text in pieces as the content of a file, made in turns.
 pub async fn long_text(pieces: impl Iterator<Item = String>, kind: &str) -> Option<Blob> {
     let (parts, mut turns) = (js_sys::Array::new(), Turns::new());
     for piece in pieces {

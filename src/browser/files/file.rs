@@ -36,13 +36,13 @@ impl Stop {
         self.0.set(true);
     }
 
-    /// It was ended.
+    /// Returns true if reading was stopped.
     pub fn is_stopped(&self) -> bool {
         self.0.get()
     }
 }
 
-/// The first file chosen with an `<input type="file">`, and its name. The input is empty again then, so that the
+/// Returns the first file chosen with an `<input type="file">`, and its name. The input is empty again then, so that the
 /// same file can be chosen once more.
 pub fn chosen(input: &HtmlInputElement) -> Option<(Blob, String)> {
     let file = input.files().and_then(|files| files.get(0))?;
@@ -51,7 +51,7 @@ pub fn chosen(input: &HtmlInputElement) -> Option<(Blob, String)> {
     Some((file.into(), name))
 }
 
-/// The first file of a drop, and its name.
+/// Returns the first file of a drop, and its name.
 pub fn dropped(event: &DragEvent) -> Option<(Blob, String)> {
     let file = event.data_transfer()?.files()?.get(0)?;
     let name = file.name();
@@ -87,7 +87,7 @@ pub async fn read(file: &Blob, stop: &Stop, mut take: impl FnMut(&[u8])) -> Ende
     if stop.0.get() { Ended::Stopped } else { Ended::Whole }
 }
 
-/// Begins to read what comes at `from`; `None` at the end. That it fails while nobody waits for it is no error.
+/// Begins to read what comes at `from`; `None` at the end. A failure is no error while the result is not awaited.
 fn range(file: &Blob, from: u64, n_bytes: u64) -> Option<JsFuture> {
     let to = (from + READ_BYTES).min(n_bytes);
     let is_there = from < to;

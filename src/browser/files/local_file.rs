@@ -1,5 +1,5 @@
 //! Files of the user's that were chosen, dropped or pasted here. Their bytes stay with the browser until
-//! somebody asks for a range.
+//! a range is read.
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast as _;
@@ -21,17 +21,17 @@ impl LocalFile {
         self.0.size() as u64
     }
 
-    /// When it was last changed, milliseconds since 1970.
+    /// Returns the time of the last change, milliseconds since 1970.
     pub fn modified_at_millis(&self) -> i64 {
         self.0.last_modified() as i64
     }
 
-    /// All of it, unread.
+    /// Returns all of it, unread.
     pub fn blob(&self) -> Blob {
         self.0.clone().into()
     }
 
-    /// The bytes from `from` up to `to` as a blob, which reads them only when it is read; `None` if the browser
+    /// Returns the bytes from `from` up to `to` as a blob, which reads them only when it is read; `None` if the browser
     /// refuses.
     pub(in crate::browser) fn slice(&self, from: u64, to: u64, media_type: &str) -> Option<Blob> {
         self.0.slice_with_f64_and_f64_and_content_type(from as f64, to as f64, media_type).ok()
@@ -42,14 +42,14 @@ impl LocalFile {
         self.read(0, self.n_bytes().min(1)).await.is_some()
     }
 
-    /// The bytes from `from` up to `to`, read now; `None` if the file is gone or was changed.
+    /// Returns the bytes from `from` up to `to`, read now; `None` if the file is gone or was changed.
     pub async fn read(&self, from: u64, to: u64) -> Option<Vec<u8>> {
         let buffer = JsFuture::from(self.slice(from, to, "")?.array_buffer()).await.ok()?;
         Some(Uint8Array::new(&buffer.unchecked_into::<ArrayBuffer>()).to_vec())
     }
 }
 
-/// The files chosen with an `<input type="file">`, which is then empty again, so that the same file can be
+/// Returns the files chosen with an `<input type="file">`, which is then empty again, so that the same file can be
 /// chosen once more.
 pub fn chosen(input: &HtmlInputElement) -> Vec<LocalFile> {
     let files = all(input.files());
@@ -57,7 +57,7 @@ pub fn chosen(input: &HtmlInputElement) -> Vec<LocalFile> {
     files
 }
 
-/// The files of a drop. A folder is none.
+/// Returns the files of a drop. A folder is none.
 pub fn dropped(event: &DragEvent) -> Vec<LocalFile> {
     event.data_transfer().map(|data| all(data.files())).unwrap_or_default()
 }
@@ -67,7 +67,7 @@ pub fn is_dragging_files(event: &DragEvent) -> bool {
     event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0))
 }
 
-/// The files of a paste; none if it is text.
+/// Returns the files of a paste; none if it is text.
 pub fn pasted(event: &ClipboardEvent) -> Vec<LocalFile> {
     event.clipboard_data().map(|data| all(data.files())).unwrap_or_default()
 }

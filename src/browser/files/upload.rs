@@ -4,7 +4,7 @@
 //! is read by the browser as it is sent; none of it passes through this program. A redirect to another origin is refused
 //! by the browser, as by `fetch` elsewhere; see [`confined`].
 //!
-//! What goes to this page's own host goes by `fetch` all the same, and nobody tells how far it is: there even a redirect from
+//! Uploads to this page's own host use `fetch` all the same, which reports no progress: there even a redirect from
 //! one path to another would act in the name of this page, with its cookies, at whatever else the host serves.
 
 use std::rc::Rc;
@@ -25,7 +25,7 @@ use tuneboard_core::api::{
 };
 
 /// Sends bytes of `file`, below `base_url` or to the signed address; `key` goes to the service only.
-/// `on_moved` hears how many bytes have left, in all. There is no time limit: whoever sends knows how long
+/// `on_moved` hears how many bytes have left, in all. There is no time limit: the caller knows how long
 /// bytes may stand still.
 ///
 /// # Errors
@@ -96,12 +96,12 @@ pub async fn send(
     Ok(HttpResponse { status, headers: headers(&xhr.get_all_response_headers().unwrap_or_default()), body })
 }
 
-/// Returns whether `on_moved` of [`send`] will be silent: nobody counts the bytes that go to this page's own host.
+/// Returns whether `on_moved` of [`send`] will be silent: bytes that go to this page's own host are not counted.
 pub fn is_unmeasured(base_url: &str, request: &FileRequest) -> bool {
     matches!(request.destination, Destination::Service { .. }) && site::is_own(base_url)
 }
 
-/// The form with the file in it.
+/// Returns the form with the file in it.
 fn filled(form: &Form, file: &Blob) -> Result<FormData, TransportError> {
     let blocked = |_| TransportError::Blocked;
     let data = FormData::new().map_err(blocked)?;

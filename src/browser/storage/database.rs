@@ -48,7 +48,7 @@ impl Database {
         pairs.filter_map(|(name, label)| Some((name.as_string()?, label.as_string()?))).collect()
     }
 
-    /// The bytes of this name and their label.
+    /// Returns the bytes of this name and their label.
     pub async fn get(&self, name: &str) -> Option<(Vec<u8>, String)> {
         let name = JsValue::from_str(name);
         let bytes = self.store(BYTES, IdbTransactionMode::Readonly)?.get(&name).ok()?;

@@ -14,7 +14,7 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// Joins; `on_bytes` gets what others say. `None` where the browser has no channels.
+    /// Joins the channel; `on_bytes` gets the others' messages. `None` where the browser has no channels.
     pub fn join(name: &str, mut on_bytes: impl FnMut(Vec<u8>) + 'static) -> Option<Self> {
         let channel = BroadcastChannel::new(name).ok()?;
         let listener = Listener::new(&channel, "message", move |event| {
@@ -28,7 +28,7 @@ impl Channel {
 
     /// Says something to all others.
     pub fn say(&self, bytes: &[u8]) {
-        // Fails only once the channel is closed, when nobody is to hear it.
+        // Fails only once the channel is closed.
         drop(self.channel.post_message(&Uint8Array::from(bytes)));
     }
 }

@@ -18,12 +18,12 @@ pub struct Turns {
 }
 
 impl Turns {
-    /// The first turn begins now.
+    /// Starts the first turn now.
     pub fn new() -> Self {
         Self { channel: MessageChannel::new().ok(), began_at: now() }
     }
 
-    /// The first turn begins with the first pause: what is done now belongs to others.
+    /// Starts the first turn with the first pause: the time until then belongs to other work.
     pub fn later() -> Self {
         let mut turns = Self::new();
         turns.began_at = f64::NEG_INFINITY;
@@ -38,7 +38,7 @@ impl Turns {
         if let Some(channel) = &self.channel {
             let message = Promise::new(&mut |resolve, _| {
                 channel.port1().set_onmessage(Some(&resolve));
-                // Sending nothing takes nothing away from anybody, so it cannot be refused.
+                // An empty message transfers nothing, so it cannot be refused.
                 drop(channel.port2().post_message(&JsValue::NULL));
             });
             drop(JsFuture::from(message).await);

@@ -277,7 +277,7 @@ fn Notes(
     on_fit: Callback<()>,
     /// Smoothing weight of this chart alone.
     weight: Signal<Option<f64>>,
-    /// They are to be smoothed as those of all.
+    /// Returns the chart to the smoothing of all charts.
     on_weight: Callback<Option<f64>>,
 ) -> impl IntoView {
     let non_positive = move || {

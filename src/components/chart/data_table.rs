@@ -129,7 +129,7 @@ impl Twin {
         on_cleanup(move || drop(held));
     }
 
-    /// New rows come in at the top; what somebody reads further down stays where it is.
+    /// Keeps the rows that the user reads in place while new rows come in at the top.
     fn keep_place(self) {
         Effect::new(move |before: Option<Arc<Rows>>| {
             let rows = self.rows.get();

@@ -133,7 +133,7 @@ struct Scene {
     curves: Arc<Vec<Curve>>,
     view: View,
     marks: Arc<Vec<EventMark>>,
-    /// Of the chart without its heading, CSS pixels.
+    /// Size of the chart without its heading, CSS pixels.
     size: (u32, u32),
 }
 

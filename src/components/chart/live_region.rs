@@ -161,7 +161,7 @@ impl Voice {
         self.curves.read_untracked().iter().map(Curve::len).collect()
     }
 
-    /// A text that stays the same is not said again, so that it differs in what nobody hears.
+    /// Announces a text. Screen readers do not repeat an unchanged text, so it differs in a silent character.
     fn say(self, text: String) {
         self.said.update(|said| {
             let is_same = *said == text;

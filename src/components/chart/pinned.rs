@@ -65,7 +65,7 @@ fn row(curve: &Curve, figures: &PinnedFigures) -> impl IntoView + use<> {
     }
 }
 
-/// With a sign either way.
+/// Formats a figure with a sign either way.
 fn signed(value: f64, unit: &str) -> String {
     let sign = if 0.0 < value {
         "+"

@@ -198,7 +198,7 @@ impl Pointer {
         }
     }
 
-    /// Everything there is along x in this chart.
+    /// Returns the whole range along x of this chart.
     fn everything(self) -> Range {
         let axis = self.surface.view.with_untracked(|view| view.x_axis);
         self.surface.curves.with_untracked(|curves| chart::x_extent(curves, axis))

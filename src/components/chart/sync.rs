@@ -23,7 +23,7 @@ pub struct ChartSync {
 }
 
 impl ChartSync {
-    /// With this stretch of x in view, and these pins.
+    /// Returns the state with this range along x in view, and these pins.
     pub fn new(range: Option<Range>, pins: Pins) -> Self {
         Self {
             cursor: RwSignal::new(None),

@@ -1,4 +1,4 @@
-//! Everything that can come back instead of an answer, as one type.
+//! Everything that can come back instead of a response, as one type.
 
 mod body;
 pub mod field;
@@ -11,7 +11,7 @@ use super::TransportError;
 pub struct ApiError {
     /// Sort of failure.
     pub kind: ErrorKind,
-    /// HTTP status; `None` if no answer arrived.
+    /// HTTP status; `None` if no response arrived.
     pub status: Option<u16>,
     /// The service's own code (`invalid_state`).
     pub code: Option<String>,
@@ -31,7 +31,7 @@ pub struct ApiError {
 /// Sorts of failure a page treats differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// No answer with a status; see [`TransportError`].
+    /// No response with a status; see [`TransportError`].
     Transport(TransportError),
     /// 401: the key is wrong or missing.
     Unauthorized,
@@ -117,13 +117,13 @@ impl ApiError {
         matches!(self.status, Some(400 | 404 | 405 | 416 | 422 | 501))
     }
 
-    /// A request that was not sent, since its address would have become another one.
+    /// Returns a request that was not sent, since its address would have become another one.
     pub fn unaddressable() -> Self {
         let message = "An address cannot carry an id that is empty or has \u{201c}.\u{201d} or \u{201c}..\u{201d} between slashes";
         Self::new(ErrorKind::Invalid, None, message, RetryAdvice::GiveUp)
     }
 
-    /// A request that was not sent, since the connection has no key, or none any more.
+    /// Returns a request that was not sent, since the connection has no key, or none any more.
     pub fn no_key() -> Self {
         Self::new(
             ErrorKind::Unauthorized,
@@ -140,13 +140,13 @@ impl ApiError {
         Self::new(ErrorKind::Invalid, None, message, RetryAdvice::GiveUp)
     }
 
-    /// A change that was not sent, since the page is inside another one.
+    /// Returns a change that was not sent, since the page is inside another one.
     pub fn framed() -> Self {
         let message = "This page is shown inside another page, which could lead you to press what you do not see. Open it by itself, in a tab of its own";
         Self::new(ErrorKind::Framed, None, message, RetryAdvice::GiveUp)
     }
 
-    /// A failure about which nothing more is known. `message` is made one line.
+    /// Returns a failure about which nothing more is known. `message` is made one line.
     pub(super) fn new(kind: ErrorKind, status: Option<u16>, message: &str, retry: RetryAdvice) -> Self {
         Self {
             kind,
@@ -160,13 +160,13 @@ impl ApiError {
         }
     }
 
-    /// A success whose body is no answer of the API, or only a part of one. Gateways and networks do that
+    /// Returns a success whose body is no response of the API, or only a part of one. Gateways and networks do that
     /// for a while, so asking again makes sense.
     pub(super) fn unreadable(status: u16, message: &str) -> Self {
         Self::new(ErrorKind::Unreadable, Some(status), message, RetryAdvice::Backoff)
     }
 
-    /// A success whose body is a page of HTML: a wrong address, a sign-in page, a gateway.
+    /// Returns a success whose body is a page of HTML: a wrong address, a sign-in page, a gateway.
     pub(super) fn not_the_api(status: u16, html: &str) -> Self {
         let message = match element(html, "<title") {
             Some(title) => {
@@ -190,7 +190,7 @@ impl From<TransportError> for ApiError {
     }
 }
 
-/// Text of a service as one line for people: white space collapsed, control characters and those that turn
+/// Returns the text of a service as one line for people: white space collapsed, control characters and those that turn
 /// the direction of text removed, cut at 300 characters.
 pub(super) fn one_line(text: &str) -> String {
     const LONGEST: usize = 300;
@@ -212,7 +212,8 @@ pub(super) fn one_line(text: &str) -> String {
     line
 }
 
-/// The text of the first element of a page or an XML answer whose tag begins so, in lower case; `None` if there is none.
+/// Returns the text of the first element of a page or an XML answer whose tag begins so, in lower case; `None` if there is
+/// none.
 pub(super) fn element(markup: &str, tag: &str) -> Option<String> {
     // ASCII case keeps all byte positions, so they hold for the original too.
     let lower = markup.to_ascii_lowercase();

@@ -6,14 +6,14 @@ use crate::model::{EventLevel, JobEvent};
 /// Members that may hold the text, the usual one first.
 const TEXTS: [&str; 5] = ["message", "msg", "text", "detail", "error"];
 
-/// The text of an event: its message, or what stands in its place; empty if its type is all it says, and the entry as it
-/// was sent if it does not even say that.
+/// Returns the text of an event: its message, or what stands in its place; empty if its type is all it says, and the entry
+/// as it was sent if it does not even say that.
 pub(super) fn message_of(record: &Record<'_>, kind: &str, json: &str) -> String {
     let said = TEXTS.iter().find_map(|name| words(record.json(name)?));
     said.unwrap_or_else(|| if kind.is_empty() { json.to_owned() } else { String::new() })
 }
 
-/// An entry that is no object.
+/// Returns an entry that is no object.
 ///
 /// # Errors
 /// A `null`, which says nothing.
@@ -23,7 +23,7 @@ pub(super) fn bare_event(json: &str) -> Result<JobEvent, String> {
     Ok(JobEvent { at: None, level, kind, message, step: None, n_steps_total: None })
 }
 
-/// A value as text: an object by its message, if it has one. `None` for what holds no words.
+/// Returns a value as text: an object by its message, if it has one. `None` for what holds no words.
 fn words(json: &str) -> Option<String> {
     match Scalar::parse(json)? {
         Scalar::Text(text) => Some(text.into_owned()).filter(|text| !text.trim().is_empty()),

@@ -293,13 +293,13 @@ pub fn send_part(part: &UploadPart) -> FileRequest {
 /// The storage's response to a part.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PartOutcome {
-    /// It has arrived.
+    /// The part has arrived.
     Arrived(String),
-    /// It has arrived, but the browser may not read the token that proves it.
+    /// The part has arrived, but the browser may not read the token that proves it.
     Unproven,
     /// The address holds no longer.
     Expired,
-    /// It was refused, or the storage has trouble.
+    /// The part was refused, or the storage has trouble.
     Refused(ApiError),
 }
 

@@ -15,7 +15,7 @@ pub struct HttpRequest {
     pub query: Vec<(String, String)>,
     /// JSON body.
     pub body: Option<String>,
-    /// Sent as `Authorization: Bearer …`; put there by whoever sends, never by a builder.
+    /// Sent as `Authorization: Bearer …`; added by the sender, never by a builder.
     pub bearer: Option<ApiKey>,
 }
 
@@ -64,7 +64,7 @@ pub enum TransportError {
     /// No complete answer within the time allowed.
     #[error("no answer in time")]
     TimedOut,
-    /// Given up because nobody waits for it any more.
+    /// Cancelled because its response is not needed any more.
     #[error("given up")]
     Aborted,
     /// The answer ended before it was complete.

@@ -45,12 +45,12 @@ impl ApiKey {
         kernel::Needle::new(self.text.as_bytes()).end_in(body, 0).is_some()
     }
 
-    /// Text for the storage that the user chose: the key, and the address it may be sent to.
+    /// Returns the text for the storage that the user chose: the key, and the address it may be sent to.
     pub fn to_stored(&self) -> String {
         format!("{}\n{}", self.text, self.address.to_stored())
     }
 
-    /// The key that is kept for this address; `None` if it is for another one, as after the deployer has changed
+    /// Returns the key that is kept for this address; `None` if it is for another one, as after the deployer has changed
     /// where a connection leads.
     pub fn from_stored(stored: &str, address: KeyAddress) -> Option<Self> {
         let (key, kept_for) = stored.split_once('\n')?;

@@ -1,7 +1,7 @@
 //! Every provider's API without any input or output: per endpoint a function that builds the
 //! [`HttpRequest`] and one that reads the [`HttpResponse`].
 //!
-//! The functions here pick the adapter by [`Provider`]; nobody else does. An adapter is a folder of three
+//! Only the functions here pick the adapter by [`Provider`]. An adapter is a folder of three
 //! files: `request` builds, `wire` holds the serde shapes, `convert` turns them into [`crate::model`].
 //!
 //! Decoding is tolerant: unknown fields, statuses and metrics are kept; a malformed item of a list is

@@ -1,6 +1,6 @@
 //! Questions that a service refuses, asked more plainly.
 //!
-//! Some parameters only bound what comes: without them an answer holds at least as much. A service that refuses a
+//! Some parameters only bound what comes: without them a response holds at least as much. A service that refuses a
 //! question with such a parameter (400, 422) is asked without it, and from then on not with it again. What decides when
 //! a list has ended is therefore what was received, never what was asked for.
 
@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use super::{HttpRequest, Method, Receiver};
 
-/// Parameters without which an answer holds at least as much, in the order they are left out.
+/// Parameters without which a response holds at least as much, in the order they are left out.
 const BOUNDS: [&str; 3] = ["limit", "max_items_per_shard", "statuses"];
 
 /// So many outcomes are remembered; addresses of single jobs are among them.
@@ -39,7 +39,7 @@ impl Parameter {
 }
 
 impl RefusedParameters {
-    /// The request without what this service is known to refuse there.
+    /// Returns the request without what this service is known to refuse there.
     #[must_use]
     pub fn plain(&self, service: &str, mut request: HttpRequest) -> HttpRequest {
         for name in BOUNDS {
@@ -89,24 +89,24 @@ impl RefusedParameters {
     }
 }
 
-/// Hands an answer on, unless it refuses the question.
+/// Hands a response on, unless it refuses the question.
 pub struct RefusalGate<'a> {
     receiver: &'a mut dyn Receiver,
     status: u16,
 }
 
 impl<'a> RefusalGate<'a> {
-    /// Before `receiver`.
+    /// Puts the gate before `receiver`.
     pub fn new(receiver: &'a mut dyn Receiver) -> Self {
         Self { receiver, status: 0 }
     }
 
-    /// The question was refused, and nothing was handed on.
+    /// Returns true if the request was refused, and nothing was handed on.
     pub fn is_refused(&self) -> bool {
         matches!(self.status, 400 | 422)
     }
 
-    /// The question was answered.
+    /// Returns true if the request was answered.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }

@@ -21,7 +21,7 @@ pub fn has_no_price(provider: Provider, field: SpecField) -> bool {
     }
 }
 
-/// Reads the answer to [`estimate_price`].
+/// Reads the response to [`estimate_price`].
 ///
 /// # Errors
 /// An error status, or a body that is no estimate.
@@ -37,7 +37,7 @@ pub fn list_models(provider: Provider) -> Option<HttpRequest> {
     }
 }
 
-/// Reads the answer to [`list_models`].
+/// Reads the response to [`list_models`].
 ///
 /// # Errors
 /// An error status, or a body without a list.
@@ -53,7 +53,7 @@ pub fn retrieve_limits(provider: Provider, model: &str) -> Option<HttpRequest> {
     }
 }
 
-/// Reads the answer to [`retrieve_limits`] for `model`.
+/// Reads the response to [`retrieve_limits`] for `model`.
 ///
 /// # Errors
 /// An error status (404: not a model that can be tuned), or a body that is no object.

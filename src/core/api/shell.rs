@@ -8,19 +8,19 @@ pub mod curl;
 
 use super::reading::lenient::is_unseen;
 
-/// `text` as one word; `None` if it holds characters that a terminal acts on or nobody sees.
+/// `text` as one word; `None` if it holds characters that a terminal acts on or that are invisible.
 pub(super) fn word(text: &str) -> Option<String> {
     let is_safe = !text.contains(is_unseen);
     is_safe.then(|| quoted(text))
 }
 
-/// JSON text as one word. What a terminal would act on is written as JSON's own `\u` sequences, which mean the same; line
-/// feeds of the layout stay.
+/// Returns JSON text as one word. What a terminal would act on is written as JSON's own `\u` sequences, which mean the
+/// same; line feeds of the layout stay.
 pub(super) fn json_word(json: &str) -> String {
     quoted(&visible(json))
 }
 
-/// JSON text with all characters of its strings that nobody sees written as `\u` sequences.
+/// Returns JSON text with all invisible characters of its strings written as `\u` sequences.
 pub(super) fn visible(json: &str) -> String {
     let mut visible = String::with_capacity(json.len());
     for c in json.chars() {
@@ -34,8 +34,8 @@ pub(super) fn visible(json: &str) -> String {
     visible
 }
 
-/// An id that needs no quotes and cannot be taken for an option: letters, digits, `.`, `_` and `-`, not first; `None` for
-/// any other.
+/// Returns an id that needs no quotes and cannot be taken for an option: letters, digits, `.`, `_` and `-`, not first;
+/// `None` for any other.
 pub(super) fn plain_id(id: &str) -> Option<&str> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     (!id.is_empty() && !id.starts_with('-') && id.bytes().all(is_plain)).then_some(id)

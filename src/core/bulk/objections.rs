@@ -5,7 +5,7 @@ use crate::{
     model::{JobVerb, Provider, StatusClass},
 };
 
-/// Most jobs that one confirmation is good for: as many as somebody may have meant, and few enough that a service
+/// Most jobs that one confirmation is good for: as many as a user may have meant, and few enough that a service
 /// does not refuse the last of them for the number of requests.
 pub const MOST_JOBS: usize = 1_000;
 
@@ -21,7 +21,7 @@ pub struct Objections {
 }
 
 impl Objections {
-    /// To `verb`, of no job so far.
+    /// Returns the objections to `verb`, of no job so far.
     pub fn to(verb: JobVerb) -> Self {
         Self { verb, n: 0, n_over: 0, n_ending: 0, unable: Vec::new() }
     }
@@ -41,7 +41,7 @@ impl Objections {
         }
     }
 
-    /// In words; `None` if nothing speaks against it.
+    /// Returns the objections in words; `None` if there are none.
     pub fn words(&self) -> Option<String> {
         if self.n == 0 {
             return Some("No job is selected.".to_owned());

@@ -1,14 +1,14 @@
 //! The state machine of one action on many jobs.
 //!
 //! INVARIANT: a job is handed out by [`Run::next`] at most once. What came of it is final: a refusal is reported, and
-//! an answer that never came leaves it unknown whether the service has heard.
+//! a response that never came leaves it unknown whether the service has heard.
 
 use crate::{
     api::{ApiError, ErrorKind, RetryAdvice},
     model::{JobKey, JobVerb, Provider, Timestamp},
 };
 
-/// Requests under way at the same time.
+/// Requests in flight at the same time.
 const MOST_AT_ONCE: usize = 3;
 
 /// Seconds without another request after a service that asked for a pause did not say how long.
@@ -32,7 +32,7 @@ pub struct Item {
 pub enum Fate {
     /// Its turn is to come.
     Waiting,
-    /// It is asked for.
+    /// The request was sent.
     Sent,
     /// The service has taken it.
     Done,
@@ -40,7 +40,7 @@ pub enum Fate {
     Refused(ApiError),
     /// The response is missing: the service may have carried out the request or not.
     Unknown(ApiError),
-    /// It was not asked for: the rest was called off, or its connection cannot be used.
+    /// The request was not sent: the rest was cancelled, or its connection cannot be used.
     Unsent,
 }
 
@@ -67,7 +67,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// Nothing is sent yet.
+    /// Returns a run of which nothing is sent yet.
     pub fn new(verb: JobVerb, jobs: impl IntoIterator<Item = (JobKey, String, Provider)>) -> Self {
         let item = |(key, name, provider)| Item { key, name, provider, fate: Fate::Waiting };
         Self { verb, items: jobs.into_iter().map(item).collect(), paused_until: None }
@@ -78,7 +78,7 @@ impl Run {
         self.verb
     }
 
-    /// The jobs, in their order.
+    /// Returns the jobs, in their order.
     pub fn items(&self) -> &[Item] {
         &self.items
     }
@@ -135,7 +135,7 @@ impl Run {
         waiting.for_each(|item| item.fate = Fate::Unsent);
     }
 
-    /// Nothing is waiting or under way.
+    /// Returns true if nothing is waiting or in flight.
     pub fn is_over(&self) -> bool {
         self.count(|fate| matches!(fate, Fate::Waiting | Fate::Sent)) == 0
     }
@@ -153,7 +153,7 @@ impl Run {
 }
 
 impl Fate {
-    /// In a word.
+    /// Returns the outcome in a word.
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Waiting => "waiting",

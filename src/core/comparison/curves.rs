@@ -31,13 +31,13 @@ pub struct ComparedJob<'a> {
 }
 
 impl ComparedJob<'_> {
-    /// Colour slot of its curves.
+    /// Returns the colour slot of its curves.
     pub fn color(&self) -> usize {
         color_of(self.place)
     }
 }
 
-/// Colour slot of the job at this place.
+/// Returns the colour slot of the job at this place.
 pub const fn color_of(place: usize) -> usize {
     place % LIGHT.series.len()
 }
@@ -47,7 +47,7 @@ pub const fn is_dotted(place: usize) -> bool {
     LIGHT.series.len() <= place
 }
 
-/// The curves of one chart, with their keys, job by job. A job that has not logged a metric has no curve of it, and
+/// Returns the curves of one chart, with their keys, job by job. A job that has not logged a metric has no curve of it, and
 /// none has a curve along an axis on which its place is unknown.
 pub fn compared_curves(jobs: &[ComparedJob<'_>], keys: &[MetricKey], axis: XAxis) -> Vec<(MetricKey, Curve)> {
     let curves =
@@ -125,7 +125,7 @@ mod tests {
             ("b · eval", vec![25.0]),
         ];
         assert_eq!(seen, expected);
-        // Of a run whose end nobody knows there is no share.
+        // A run without a known end has no share.
         let open = ComparedJob { stretch: Stretch::Open, ..jobs[0] };
         assert_eq!(compared_curves(&[open], &keys(), XAxis::RunShare).len(), 0);
     }

@@ -12,9 +12,9 @@ use crate::{
 pub struct Facts {
     /// Status, with the provider's own word where that says more.
     pub status: String,
-    /// It has ended: what is counted below changes no more.
+    /// The job has ended: the figures below are final.
     pub is_over: bool,
-    /// Of what it has logged only a sample is here, so that losses may still change.
+    /// Only a sample of the metrics is here, so that losses may still change.
     pub is_sampled: bool,
     /// Base model, as people call it.
     pub base_model: Option<String>,
@@ -41,7 +41,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Of a job that has logged this much, or much more if it `is_sampled`.
+    /// Returns the facts of a job with these metrics, or with many more if `is_sampled`.
     pub fn of(job: &Job, store: &MetricStore, is_sampled: bool, now: Timestamp) -> Self {
         let status = &job.status;
         let detail = status.detail().map(|detail| format!(" ({detail})")).unwrap_or_default();
@@ -66,7 +66,7 @@ impl Facts {
     }
 }
 
-/// The lowest figure and the first step that has it; looks at few figures whatever the length.
+/// Returns the lowest figure and the first step that has it; looks at few figures whatever the length.
 fn lowest(series: &Series) -> Option<(u64, f64)> {
     let values = series.values();
     let (low, _) = values.whole().range()?;

@@ -31,7 +31,7 @@ pub struct Figure {
 /// A figure as a number, for comparing.
 struct Amount {
     value: f64,
-    /// It changes no more.
+    /// The figure is final.
     is_final: bool,
 }
 
@@ -137,9 +137,8 @@ const KINDS: [Kind; 10] = [
     },
 ];
 
-/// The table. `None` stands for a job of which nothing is known yet, or any more; `baseline` is the place of the job, if
-/// it is there,
-/// that the others are compared with.
+/// Returns the table. `None` stands for a job of which nothing is known yet, or any more; `baseline` is the place of the
+/// job, if it is there, that the others are compared with.
 pub fn figures(jobs: &[Option<Facts>], baseline: Option<usize>) -> Vec<FigureRow> {
     KINDS.iter().map(|kind| row(kind, jobs, baseline)).collect()
 }

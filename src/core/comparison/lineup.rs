@@ -35,7 +35,7 @@ pub struct Lineup {
 }
 
 impl Lineup {
-    /// From a link's settings; inverse of [`Lineup::write`].
+    /// Reads a comparison from a link's settings; inverse of [`Lineup::write`].
     pub fn read(query: &Query) -> Self {
         Self {
             jobs: query.list().map(JobRef::parse).collect(),
@@ -51,17 +51,17 @@ impl Lineup {
         query.set(SETTINGS, self.shows_all_settings.then_some(ALL));
     }
 
-    /// Of these jobs.
+    /// Returns the comparison of these jobs.
     pub fn of(keys: impl IntoIterator<Item = JobKey>) -> Self {
         Self { jobs: keys.into_iter().map(JobRef::Key).collect(), ..Self::default() }
     }
 
-    /// The jobs that are compared, each once.
+    /// Returns the jobs that are compared, each once.
     pub fn jobs(&self) -> Vec<JobRef> {
         self.sorted_out().filter(|(_, why)| why.is_none()).map(|(job, _)| job.clone()).collect()
     }
 
-    /// The others, each with the reason.
+    /// Returns the others, each with the reason.
     pub fn left_out(&self) -> Vec<(JobRef, LeftOut)> {
         self.sorted_out().filter_map(|(job, why)| Some((job.clone(), why?))).collect()
     }
@@ -81,7 +81,7 @@ impl Lineup {
         })
     }
 
-    /// Place of the baseline among [`Lineup::jobs`]; the first if none was chosen or it is gone.
+    /// Returns the place of the baseline among [`Lineup::jobs`]; the first if none was chosen or it is gone.
     pub fn baseline(&self) -> usize {
         let chosen = self.baseline.as_ref();
         self.jobs().iter().position(|job| Some(job) == chosen).unwrap_or(0)
@@ -92,7 +92,7 @@ impl Lineup {
         self.baseline = Some(job.clone()).filter(|job| self.jobs().first() != Some(job));
     }
 
-    /// There is room for another one.
+    /// Returns true if there is room for another job.
     pub fn has_room(&self) -> bool {
         self.jobs().len() < MOST_JOBS
     }

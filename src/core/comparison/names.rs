@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::JobKey;
 
-/// The names of jobs: their own, with as much of the id, or of connection and id, as it takes to tell them apart.
+/// Returns the names of jobs: their own, with as much of the id, or of connection and id, as it takes to tell them apart.
 pub fn names_apart(jobs: &[(&str, &JobKey)]) -> Vec<String> {
     let counted = |names: &[String]| {
         let mut counts = HashMap::<String, usize>::new();

@@ -26,7 +26,7 @@ pub struct SettingRow {
     pub values: Vec<Option<String>>,
     /// Not all jobs say the same. A job whose record is not known has no say.
     pub differs: bool,
-    /// It says what became of the job, not how it was set up.
+    /// The field is the job's outcome, not its setup.
     pub is_state: bool,
 }
 
@@ -37,7 +37,7 @@ struct Collected {
 }
 
 impl Collected {
-    /// One more value of a job; a second one of the same field is said after the first.
+    /// Adds a value of a job; a second one of the same field is appended to the first.
     fn put(&mut self, place: usize, n_jobs: usize, path: &str, value: &str) {
         self.values.resize(n_jobs, None);
         if !path.is_empty() && !self.raw.iter().any(|known| known == path) {
@@ -56,8 +56,8 @@ impl Collected {
     }
 }
 
-/// All fields of all records: settings before what became of the jobs, and those that all jobs give before those that
-/// some do. `None` stands for a job whose record is not known.
+/// Returns all fields of all records: settings before what became of the jobs, and those that all jobs give before those
+/// that some do. `None` stands for a job whose record is not known.
 pub fn settings(jobs: &[Option<&Job>]) -> Vec<SettingRow> {
     let mut rows = BTreeMap::<(bool, usize, String), Collected>::new();
     let rank = |name: &str| FIRST.iter().position(|first| *first == name).unwrap_or(FIRST.len());
@@ -123,8 +123,8 @@ fn differs(jobs: &[Option<&Job>], values: &[Option<String>]) -> bool {
     })
 }
 
-/// The same text, or the same number differently written. Whole ones are written in one way: there are more of them than
-/// a float can tell apart.
+/// Returns true for the same text, or the same number differently written. Whole ones are written in one way: there are
+/// more of them than a float can tell apart.
 fn is_same(a: &str, b: &str) -> bool {
     let number = |text: &str| text.parse::<f64>().ok();
     let is_whole = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');

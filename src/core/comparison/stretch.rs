@@ -11,16 +11,17 @@ pub const AXES: [XAxis; 4] = [XAxis::Step, XAxis::Epoch, XAxis::RunShare, XAxis:
 /// Length of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stretch {
-    /// It has logged nothing yet, so it stands in no axis' way.
+    /// The job has logged nothing yet, so it rules out no axis.
     Unlogged,
     /// To this step, above 0.
     Steps(u64),
-    /// It goes on, and nobody says how far.
+    /// The run continues, to an unknown length.
     Open,
 }
 
 impl Stretch {
-    /// Of a job: one that has ended goes as far as it logged, another as far as its record says.
+    /// Returns the length of a job's run: of one that has ended as far as it logged, of another as far as its
+    /// record says.
     pub fn of(job: &Job, store: &MetricStore) -> Self {
         let last = store.last_step().filter(|step| 0 < *step);
         let total = job.progress.n_steps_total.filter(|total| 0 < *total);

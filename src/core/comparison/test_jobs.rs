@@ -5,7 +5,7 @@ use crate::{
     model::{Job, JobStatus, MetricKey, MetricRow, StatusClass, Timestamp},
 };
 
-/// A job that was created at time 0 and changed last a minute later, and says nothing else.
+/// Returns a job that was created at time 0 and changed last a minute later, and says nothing else.
 pub(super) fn job(id: &str, class: StatusClass) -> Job {
     Job {
         created_at: Some(Timestamp::from_unix_millis(0)),

@@ -27,8 +27,8 @@ pub enum Gap {
 }
 
 impl Account {
-    /// The account that a link names by `wanted`; the first usable one of `connections` if it names none. `is_complete`
-    /// says that no further connections are to come.
+    /// Returns the account that a link names by `wanted`; the first usable one of `connections` if it names none.
+    /// `is_complete` says that no further connections are to come.
     pub fn find(
         wanted: Option<&str>,
         connections: &[Connection],
@@ -52,9 +52,9 @@ impl Account {
     }
 }
 
-/// The name of a connection's account where something is sent or paid: `Together · production`. The id is added where
-/// another one's label reads alike, the host as well there and wherever it is not the provider's own. `connections` are
-/// all of the page.
+/// Returns the name of a connection's account where something is sent or paid: `Together · production`. The id is added
+/// where another one's label reads alike, the host as well there and wherever it is not the provider's own. `connections`
+/// are all of the page.
 pub fn account_name(connection: &Connection, connections: &[Connection]) -> String {
     let provider = connection.provider.short_label();
     let is_alike = |other: &Connection| {
@@ -78,7 +78,7 @@ pub fn account_name(connection: &Connection, connections: &[Connection]) -> Stri
     }
 }
 
-/// The id and name of each of `usable`, in the same order.
+/// Returns the id and name of each of `usable`, in the same order.
 pub fn account_names(usable: &[Connection], connections: &[Connection]) -> Vec<(ConnectionId, String)> {
     usable.iter().map(|known| (known.id.clone(), account_name(known, connections))).collect()
 }
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
     use crate::config::Config;
 
-    /// Three connections: `shared` and `spare` can be used, `private` has no key.
+    /// Returns three connections: `shared` and `spare` can be used, `private` has no key.
     fn connections() -> Vec<Connection> {
         let own = |id: &str| format!(r#"{{"id":"{id}","label":"my {id}","provider":"together"}}"#);
         let config = format!(r#"{{"connections":[{},{},{}]}}"#, own("private"), own("shared"), own("spare"));

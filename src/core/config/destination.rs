@@ -24,7 +24,8 @@ enum Kind {
 }
 
 impl KeyDestination {
-    /// Destination of a key for `provider` below `base_url`. `known` are the connections that have a key.
+    /// Returns the destination of a key for `provider` below `base_url`. `known` are the connections that
+    /// have a key.
     pub fn of(provider: Provider, base_url: &str, known: &[Connection]) -> Self {
         let host = host(base_url);
         let is_provider = is_own_host(provider, base_url);
@@ -43,7 +44,7 @@ impl KeyDestination {
         Self { provider, host: host.map(str::to_owned), kind, is_open }
     }
 
-    /// The words of the button that sends it. A host that is not the provider's is named on it, for the first time.
+    /// Returns the words of the button that sends it. A host that is not the provider's is named on it, for the first time.
     pub fn button(&self) -> String {
         match (&self.host, self.kind) {
             (_, Kind::Provider | Kind::Known) => "Try and save".to_owned(),
@@ -80,14 +81,14 @@ pub(super) fn is_own_host(provider: Provider, base_url: &str) -> bool {
     provider.generations().iter().any(|own| origin(own.default_base_url()) == origin(base_url))
 }
 
-/// Scheme, host and port; empty for a path on the page's own host.
+/// Returns the scheme, host and port; empty for a path on the page's own host.
 fn origin(base_url: &str) -> String {
     let after = base_url.find("://").map_or(0, |at| at + 3);
     let end = base_url[after..].find('/').map_or(base_url.len(), |at| after + at);
     base_url[..end].to_ascii_lowercase()
 }
 
-/// Host and port of an address; `None` for a path on the page's own host.
+/// Returns host and port of an address; `None` for a path on the page's own host.
 pub fn host(base_url: &str) -> Option<&str> {
     let (_, rest) = base_url.split_once("://")?;
     rest.split('/').next()

@@ -13,7 +13,7 @@ pub struct Presets {
 }
 
 impl Presets {
-    /// Sets the deployer's connections apart from the user's `own`: whoever writes the file must not take the place, the
+    /// Sets the deployer's connections apart from the user's `own`: the file's author must not take the place, the
     /// key, the label or the links of a connection that the user has made. One that is the same in id, provider and base URL is the
     /// user's.
     pub fn beside(own: &[Connection], presets: Vec<Connection>) -> Self {

@@ -9,13 +9,14 @@ use crate::{
     },
 };
 
-/// Hosts of Weights & Biases itself; any other server is somebody else's.
+/// Hosts of Weights & Biases itself; any other server is a third party's.
 const WANDB_HOSTS: [&str; 3] = ["wandb.ai", "api.wandb.ai", "www.wandb.ai"];
 
 /// A line: what it is about, and what was chosen.
 pub type Fact = (&'static str, String);
 
-/// The job in a few lines: where it runs, what it begins with and learns from, and every place that gets something of it.
+/// Returns the job in a few lines: where it runs, what it begins with and learns from, and every place that gets something
+/// of it.
 /// `account` is the account's name.
 pub fn facts(account: &str, provider: Provider, spec: &JobSpec) -> Vec<Fact> {
     let can = provider.capabilities();
@@ -49,7 +50,7 @@ pub fn facts(account: &str, provider: Provider, spec: &JobSpec) -> Vec<Fact> {
     facts
 }
 
-/// The weights that replace those of the base model.
+/// Returns the weights that replace those of the base model.
 fn weights(hub: &HuggingFace) -> Option<Fact> {
     let model = format::visible(hub.model.as_deref()?);
     let revision =

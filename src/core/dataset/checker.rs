@@ -41,7 +41,7 @@ enum Phase {
 }
 
 impl Checker {
-    /// A check by the rules of a service.
+    /// Returns a check by the rules of a service.
     pub fn new(rules: &'static DatasetRules) -> Self {
         let report = Report {
             rules,
@@ -84,7 +84,7 @@ impl Checker {
         self.take(bytes);
     }
 
-    /// The end of the file.
+    /// Returns the end of the file.
     pub fn finish(mut self) -> Report {
         if let Phase::Head(_) = self.phase {
             self.begin();
@@ -132,11 +132,11 @@ struct Lines {
     utf8: Utf8,
     text: LineText,
     found: LineFindings,
-    /// Something of the line was looked at already.
+    /// A part of the line has been read already.
     has_begun: bool,
     has_ink: bool,
     ends_with_return: bool,
-    /// It is no use to read on in this line.
+    /// The rest of the line cannot be used.
     is_lost: bool,
 }
 

@@ -45,7 +45,7 @@ pub(super) struct Message {
     pub(super) calls_tools: bool,
     /// Tool calls so far, the present one included.
     pub(super) n_tool_calls: u32,
-    /// It says which tool call it answers.
+    /// The message names the tool call that it answers.
     pub(super) has_call_id: bool,
     pub(super) n_images: u32,
 }
@@ -56,7 +56,7 @@ pub(super) enum Content {
     Missing,
     Text,
     Parts,
-    /// Of the wrong type, which was said.
+    /// The content has the wrong type, which has been reported.
     Wrong,
 }
 
@@ -78,12 +78,12 @@ impl Conversation {
         found.add(Kind::Message, || format!("{} is not an object with a role and a content", self.place()));
     }
 
-    /// The present message.
+    /// Returns the present message.
     pub(super) fn message(&mut self) -> &mut Message {
         &mut self.message
     }
 
-    /// The present message, for people.
+    /// Returns the present message, for people.
     pub(super) fn place(&self) -> String {
         match self.which {
             Which::Whole => format!("message {}", self.n),
@@ -166,7 +166,7 @@ impl Conversation {
         self.previous = Some(role);
     }
 
-    /// The list is complete; whether there is something to learn in it.
+    /// Ends the list; returns whether it holds a target to learn.
     pub(super) fn end(&mut self, rules: &DatasetRules, found: &mut LineFindings) -> bool {
         match self.which {
             Which::Whole | Which::Input if self.n == 0 => {

@@ -78,7 +78,7 @@ pub(super) struct Document {
     n_spread: u64,
     has_newline: bool,
     fields: Fields,
-    /// It cannot be such a document.
+    /// The file cannot be such a document.
     is_refuted: bool,
     /// The array is closed.
     is_closed: bool,
@@ -95,8 +95,8 @@ enum Text {
 }
 
 impl Document {
-    /// A document, if the first bytes of a file look like the beginning of one: an array, or an object that does not
-    /// end on its line.
+    /// Returns a document, if the first bytes of a file look like the beginning of one: an array, or an object that does
+    /// not end on its line.
     pub(super) fn begin(head: &[u8]) -> Option<Self> {
         let text = head.trim_ascii_start();
         let is_array = text.first() == Some(&b'[');

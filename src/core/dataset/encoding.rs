@@ -19,7 +19,7 @@ pub(super) const SNIFFED_BYTES: usize = 4096;
 /// The mark that some programs put before UTF-8.
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// By the first [`SNIFFED_BYTES`] of a file, or all of a shorter one.
+/// Returns the encoding by the first [`SNIFFED_BYTES`] of a file, or all of a shorter one.
 pub(super) fn sniff(head: &[u8]) -> Encoding {
     const MAGIC: [(&[u8], Encoding); 10] = [
         (b"\xff\xfe\0\0", Encoding::OtherText("UTF-32")),
@@ -80,7 +80,7 @@ impl Utf8 {
         None
     }
 
-    /// The end of the text, and the beginning of another; whether a character was left incomplete.
+    /// Ends the text and begins another; returns whether a character was left incomplete.
     pub(super) fn end(&mut self) -> bool {
         std::mem::take(&mut self.n_begun) != 0
     }

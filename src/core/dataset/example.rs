@@ -1,4 +1,4 @@
-//! One example while its tokens pass: which fields it has, what is wrong with them, how much it says.
+//! One example while its tokens pass: its fields, their problems, the length of its texts.
 
 mod finish;
 mod message;
@@ -29,7 +29,7 @@ enum Place {
     ToolCall,
     /// `function` of a tool call.
     Function,
-    /// Something that has no rules.
+    /// A value without rules.
     Free,
 }
 
@@ -53,7 +53,7 @@ pub(super) struct Example {
     tool_call: ToolCall,
     n_chars: u64,
     teaches: bool,
-    /// Of what the two outputs say.
+    /// Hashes of the two outputs' texts.
     outputs: [u64; 2],
     input: Input,
 }
@@ -87,7 +87,7 @@ pub(super) struct Facts {
 const LONGEST_WORD: u64 = 512;
 
 impl Example {
-    /// An example that has to follow these rules.
+    /// Returns an example that has to follow these rules.
     pub(super) fn new(rules: &'static DatasetRules) -> Self {
         Self {
             rules,
@@ -108,7 +108,7 @@ impl Example {
         }
     }
 
-    /// Another example.
+    /// Begins another example.
     pub(super) fn restart(&mut self) {
         let mut places = std::mem::take(&mut self.places);
         places.clear();
@@ -184,7 +184,7 @@ impl Example {
         }
     }
 
-    /// A value at the present place; gives what its own values are within.
+    /// Takes a value at the present place; returns the place of its own values.
     fn value(&mut self, token: Token, said: &Said, found: &mut LineFindings) -> Option<Place> {
         let field = self.field.unwrap_or(Field::Unknown);
         match self.places.last() {
@@ -328,7 +328,7 @@ impl Example {
         }
     }
 
-    /// The present message or field, for people.
+    /// Returns the present message or field, for people.
     fn where_(&self) -> String {
         match self.top {
             Some(field @ (Field::Prompt | Field::Completion)) => field.name().to_owned(),

@@ -37,7 +37,7 @@ struct Place {
 }
 
 impl LineText {
-    /// Another line.
+    /// Begins another line.
     pub(super) fn restart(&mut self) {
         self.n_bytes = 0;
         self.head.clear();
@@ -88,7 +88,7 @@ impl LineText {
         self.n_bytes
     }
 
-    /// The line as it begins.
+    /// Returns the line as it begins.
     pub(super) fn head(&self) -> Excerpt {
         excerpt(&self.head, false, (self.head.len() as u64) < self.n_bytes)
     }

@@ -21,7 +21,7 @@ macro_rules! fields {
                 Self::Unknown
             }
 
-            /// As it is written; empty for what is unknown.
+            /// Returns the name as it is written; empty for an unknown field.
             pub(super) const fn name(self) -> &'static str {
                 match self { $(Self::$name => $text,)* Self::Unknown => "" }
             }
@@ -65,12 +65,12 @@ fields! {
 pub(super) const OUT_OF_NAMES: usize = 32;
 
 impl Field {
-    /// The field of a name without escapes.
+    /// Returns the field of a name without escapes.
     pub(super) fn named(name: &[u8]) -> Self {
         Self::of(name)
     }
 
-    /// The field of a name that was just read.
+    /// Returns the field of a name that was just read.
     pub(super) fn said(said: &Said) -> Self {
         if said.head().contains(&b'\\') { Self::of(word(said).as_bytes()) } else { Self::of(said.head()) }
     }
@@ -86,7 +86,7 @@ pub(super) fn word(said: &Said) -> Cow<'_, str> {
     head
 }
 
-/// The same for people: in quotes, with a mark where it goes on.
+/// Returns the same for people: in quotes, with a mark where it goes on.
 pub(super) fn quoted(said: &Said) -> String {
     format!("\u{201c}{}{}\u{201d}", word(said), if said.is_short() { "" } else { "…" })
 }
@@ -103,7 +103,7 @@ pub(super) enum Role {
 }
 
 impl Role {
-    /// The roles a service knows, for people.
+    /// Returns the roles that a service knows, for people.
     pub(super) const fn names(rules: &DatasetRules) -> &'static str {
         match rules.has_developer_role {
             true => "system, developer, user, assistant, tool and function",
@@ -111,7 +111,7 @@ impl Role {
         }
     }
 
-    /// The role a string names, if the service knows it.
+    /// Returns the role a string names, if the service knows it.
     pub(super) fn said(said: &Said, rules: &DatasetRules) -> Option<Self> {
         Some(match &*word(said) {
             "system" => Self::System,

@@ -19,7 +19,7 @@ pub struct Finding {
     pub excerpt: Excerpt,
 }
 
-/// Everything found.
+/// All findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Findings {
     rejects: Vec<Finding>,
@@ -35,7 +35,7 @@ impl Default for Findings {
 }
 
 impl Findings {
-    /// The first [`MOST_FINDINGS`] of a severity, by line.
+    /// Returns the first [`MOST_FINDINGS`] of a severity, by line.
     pub fn first(&self, severity: Severity) -> &[Finding] {
         match severity {
             Severity::Reject => &self.rejects,
@@ -53,7 +53,7 @@ impl Findings {
         Kind::ALL.iter().map(|kind| (*kind, self.n_lines(*kind))).filter(|(_, n)| 0 < *n)
     }
 
-    /// All findings of a severity, of which [`Findings::first`] has the first.
+    /// Returns all findings of a severity, of which [`Findings::first`] has the first.
     pub fn total(&self, severity: Severity) -> u64 {
         self.kinds().filter(|(kind, _)| kind.severity() == severity).map(|(_, n)| n).sum()
     }
@@ -105,7 +105,7 @@ impl LineFindings {
         self.found.clear();
     }
 
-    /// Another line.
+    /// Begins another line.
     pub(super) fn restart(&mut self, findings: &Findings) {
         self.clear();
         self.counts_rejects = MOST_FINDINGS <= findings.rejects.len();
@@ -135,7 +135,7 @@ impl LineFindings {
         self.found.iter().any(|(kind, _)| kind.severity() == Severity::Reject)
     }
 
-    /// In the order found.
+    /// Returns the findings in the order found.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = (Kind, String)> {
         self.found.drain(..)
     }

@@ -18,7 +18,7 @@ const OF_OBJECTS: [Form; 9] = [
     Form::Text,
 ];
 
-/// The bits of the fields a form needs.
+/// Returns the bits of the fields that a form needs.
 const fn needed(form: Form) -> u32 {
     match form {
         Form::Conversation => bit(Field::Messages),
@@ -34,7 +34,7 @@ const fn needed(form: Form) -> u32 {
     }
 }
 
-/// The bits of the fields a form may have besides.
+/// Returns the bits of the fields that a form may have besides.
 const fn optional(form: Form, rules: &DatasetRules) -> u32 {
     match form {
         Form::Conversation if rules.has_developer_role => {
@@ -64,18 +64,18 @@ impl Fields {
         was_there
     }
 
-    /// Every form that the service takes and whose fields are all there.
+    /// Returns every form that the service takes and whose fields are all there.
     pub(super) fn taken(self, rules: &'static DatasetRules) -> impl Iterator<Item = Form> {
         self.whole().filter(|form| rules.forms.contains(form))
     }
 
-    /// The form whose fields are all there, if the service takes none of these forms.
+    /// Returns the form whose fields are all there, if the service takes none of these forms.
     pub(super) fn foreign(self, rules: &'static DatasetRules) -> Option<Form> {
         let form = self.whole().next()?;
         self.taken(rules).next().is_none().then_some(form)
     }
 
-    /// The names of the fields that are missing to the first form that the service takes and of which some are
+    /// Returns the names of the fields that are missing to the first form that the service takes and of which some are
     /// there; `None` if there is no such form.
     pub(super) fn missing(self, rules: &DatasetRules) -> Option<Vec<&'static str>> {
         let form =
@@ -83,7 +83,7 @@ impl Fields {
         Some(names(needed(form) & !self.0))
     }
 
-    /// The name of the first of these fields that an example of a form should not have.
+    /// Returns the name of the first of these fields that an example of a form should not have.
     pub(super) fn beyond(self, form: Form, rules: &DatasetRules) -> Option<&'static str> {
         names(self.0 & !needed(form) & !optional(form, rules)).first().copied()
     }

@@ -5,7 +5,7 @@
 pub enum Severity {
     /// The provider would reject the file, or the line.
     Reject,
-    /// It would be taken, and may not be what was meant.
+    /// The provider would accept the line, but it may not be what was meant.
     Look,
 }
 
@@ -24,7 +24,7 @@ macro_rules! kinds {
                 match self { $(Self::$name => Severity::$severity,)* }
             }
 
-            /// For a list of counts: `not JSON`, `no assistant message`.
+            /// Returns the kind's name in a list of counts: `not JSON`, `no assistant message`.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$name => $title,)* }
             }
@@ -55,7 +55,7 @@ impl Kind {
 kinds! {
     /// Bytes that are no UTF-8.
     Encoding: Reject, "not UTF-8";
-    /// It cannot be JSON.
+    /// The line cannot be JSON.
     Malformed: Reject, "not JSON";
     /// The line ends before its JSON does.
     CutOff: Reject, "not complete on its line";
@@ -77,7 +77,7 @@ kinds! {
     NoMessages: Reject, "no messages";
     /// A message that is no object.
     Message: Reject, "a message that is not an object";
-    /// No role, or one that nobody knows.
+    /// No role, or an unknown one.
     Role: Reject, "a missing or unknown role";
     /// A message that says nothing and calls no tool.
     NoContent: Reject, "a message without content";

@@ -75,7 +75,7 @@ pub struct Comparison {
 }
 
 impl Prints {
-    /// None yet; at most `most` will be remembered.
+    /// Returns an empty index; at most `most` examples will be remembered.
     pub fn with_most(most: usize) -> Self {
         Self { most: most.max(1), ..Self::default() }
     }
@@ -205,7 +205,7 @@ impl Shelf {
     }
 }
 
-/// The highest bits of a hash choose its shelf; there are as many as a power of two.
+/// Returns the shelf of a hash, by its highest bits; there are as many shelves as a power of two.
 fn shelf_of(hash: u64, n_shelves: usize) -> usize {
     let n_bits = n_shelves.max(1).ilog2();
     hash.checked_shr(u64::BITS - n_bits).unwrap_or_default() as usize

@@ -10,7 +10,7 @@ const FEWEST_CHARS_PER_TOKEN: f64 = 3.0;
 /// Characters per token where there are many, as in plain English.
 const MOST_CHARS_PER_TOKEN: f64 = 4.5;
 
-/// Everything that was found out about a file.
+/// Findings and figures of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// By whose rules.
@@ -23,7 +23,7 @@ pub struct Report {
     pub n_bytes: u64,
     /// Encoding of the file.
     pub encoding: Encoding,
-    /// It begins with the mark that some programs put before UTF-8.
+    /// The file begins with a byte order mark, which some programs put before UTF-8.
     pub has_mark: bool,
     /// Lines that end with CR LF.
     pub n_crlf: u64,
@@ -69,14 +69,14 @@ pub struct Longest {
 pub enum Verdict {
     /// The provider would reject the file, or lines of it.
     Reject,
-    /// It would be taken; something is worth a look.
+    /// The provider would accept the file; some lines are worth a look.
     Look,
     /// Nothing was found.
     Fine,
 }
 
 impl Report {
-    /// The upshot.
+    /// Returns the upshot.
     pub fn verdict(&self) -> Verdict {
         let is_text = self.encoding == Encoding::Utf8;
         let is_rejected = match self.encoding {
@@ -107,7 +107,7 @@ impl Report {
         self.prints.overlap(&other.prints)
     }
 
-    /// About how many tokens the examples are, at least and at most; a guess from the characters alone. `None`
+    /// Returns an estimate of the examples' tokens, at least and at most, from the characters alone. `None`
     /// where there is no text to be read as tokens.
     pub fn tokens(&self) -> Option<(u64, u64)> {
         let is_text = self.form != Some(Form::Table) && 0 < self.n_chars;

@@ -34,7 +34,7 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// The delimiter of a text that looks like a table: the first line is no JSON and has one of the usual ones.
+    /// Returns the delimiter of a text that looks like a table: the first line is no JSON and has one of the usual ones.
     pub(super) fn delimiter(head: &[u8]) -> Option<u8> {
         let text = head.trim_ascii_start();
         if let None | Some(b'{' | b'[') = text.first() {

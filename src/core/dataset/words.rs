@@ -4,7 +4,7 @@ use super::{Encoding, Form, Overlap, Report, Severity, Verdict};
 use crate::format::{bytes, count, count_of};
 
 impl Report {
-    /// The upshot in one sentence without a stop.
+    /// Returns the upshot in one sentence without a stop.
     pub fn headline(&self) -> String {
         let (examples, service) = (self.examples(), self.rules.service);
         match self.verdict() {
@@ -48,14 +48,15 @@ impl Report {
         }
     }
 
-    /// Number of tokens, labelled as the estimate it is: `about 12,000 to 18,000 (an estimate from the characters)`,
+    /// Returns the number of tokens, labelled as the estimate it is: `about 12,000 to 18,000 (an estimate from the
+    /// characters)`,
     /// `about 1 token (an estimate from the characters)`; `None` where there is nothing to estimate.
     pub fn tokens_label(&self) -> Option<String> {
         let (low, high) = self.tokens()?;
         Some(format!("{} (an estimate from the characters)", about_tokens(low, high)))
     }
 
-    /// The longest example: `line 17: 52,310 characters, 54 kB`.
+    /// Returns the longest example: `line 17: 52,310 characters, 54 kB`.
     pub fn longest_label(&self) -> Option<String> {
         let longest = self.longest?;
         let chars = count_of(longest.n_chars as usize, "character", "characters");
@@ -183,7 +184,7 @@ fn of_lines(n: u64, n_lines: u64) -> String {
     }
 }
 
-/// Two digits that matter: it is a guess.
+/// Rounds to two significant digits: the figure is a guess.
 fn about_tokens(low: u64, high: u64) -> String {
     let (from, to) = (rounded(low), rounded(high));
     if from != to {

@@ -31,7 +31,7 @@ pub fn unplaced(rows: RowTally) -> Vec<String> {
     parts.into_iter().flatten().collect()
 }
 
-/// Explains what of a job's log is not on the page, by its `LogGaps`; `None` if nothing is known to be missing.
+/// Describes the parts of a job's log that are not on the page, by its `LogGaps`; `None` if nothing is known to be missing.
 pub fn log_gaps(n_unreadable: usize, cut_at: Option<usize>) -> Option<String> {
     let unreadable = (0 < n_unreadable).then(|| {
         let verb = if n_unreadable == 1 { "is" } else { "are" };
@@ -105,7 +105,7 @@ pub fn log_facts(log: &Log, runs: &[&str]) -> String {
     [Some(kind), Some(rows), extent, runs_in_words(runs)].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// The runs of a file by their names; `None` for one without a name.
+/// Names the runs of a file; `None` for one without a name.
 fn runs_in_words(runs: &[&str]) -> Option<String> {
     let name = |run: &&str| if run.is_empty() { "one without a name".to_owned() } else { shortened(run) };
     match runs {
@@ -122,7 +122,7 @@ fn runs_in_words(runs: &[&str]) -> Option<String> {
     }
 }
 
-/// Says what of a log could not be read, was left out or was made up; parts of a sentence.
+/// Describes the parts of a log that could not be read, were left out or made up; parts of a sentence.
 pub fn log_remarks(log: &Log) -> Vec<String> {
     let mut parts = Vec::new();
     if let Some(at) = log.broken_at {

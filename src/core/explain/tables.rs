@@ -1,4 +1,4 @@
-//! Words for what of a table's columns and cells is left out, or could be read in another way.
+//! Sentences on a table's columns and cells that are left out, or that could be read in another way.
 
 use crate::{
     format::{self, shortened},
@@ -18,7 +18,7 @@ fn listed(names: &[String]) -> String {
     listed.join(", ")
 }
 
-/// Says what of a table was left out or read in one of several ways; parts of a sentence.
+/// Describes the parts of a table that were left out or read in one of several ways; parts of a sentence.
 pub fn table_remarks(notes: &TableNotes) -> Vec<String> {
     let mut parts = Vec::new();
     if let Some(row) = notes.first_open_quote {

@@ -11,12 +11,12 @@ pub fn fixed(value: f64, n_decimals: u32) -> String {
     format!("{sign}{}", with_point(digits, n_decimals))
 }
 
-/// Without the zeros at the end, and without a point that nothing follows.
+/// Removes the zeros at the end, and a point that nothing follows.
 pub fn without_trailing_zeros(decimal: &str) -> &str {
     if decimal.contains('.') { decimal.trim_end_matches('0').trim_end_matches('.') } else { decimal }
 }
 
-/// Four significant digits: `1.187`, `0.83`, `2e-4`, `1.235e4`. For finite values.
+/// Returns four significant digits: `1.187`, `0.83`, `2e-4`, `1.235e4`. For finite values.
 pub fn four_digits(value: f64) -> String {
     let (digits, power) = leading(value.abs());
     let sign = if value < 0.0 { "-" } else { "" };
@@ -28,15 +28,15 @@ pub fn four_digits(value: f64) -> String {
     }
 }
 
-/// The four significant digits of a value from 0 on, with zeros behind them; `None` if some of them are decimals, or there are too many
-/// zeros for an integer.
+/// Returns the four significant digits of a value from 0 on, with zeros behind them; `None` if some of them are decimals,
+/// or there are too many zeros for an integer.
 pub fn four_digits_whole(value: f64) -> Option<u64> {
     let (digits, power) = leading(value);
     let n_zeros = u32::try_from(power - 3).ok()?;
     digits.checked_mul(10_u64.checked_pow(n_zeros)?)
 }
 
-/// The first four digits, rounded, and the power of ten of the first.
+/// Returns the first four digits, rounded, and the power of ten of the first.
 fn leading(value: f64) -> (u64, i32) {
     /// The powers below stay in range.
     const SMALLEST: f64 = 1e-280;

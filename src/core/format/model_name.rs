@@ -1,6 +1,6 @@
 //! Short names for base models, for table cells.
 
-/// A base model's name as people say it: `Llama 3.1 8B Instruct` for
+/// Returns a base model's name as people say it: `Llama 3.1 8B Instruct` for
 /// `meta-llama/Meta-Llama-3.1-8B-Instruct-Reference`, `Newton c2.4 7B` for
 /// `Newton::c2_4_7b_251215a172f6d7`. A name that does not look like either is only freed of its owner.
 pub fn model_name(raw: &str) -> String {
@@ -59,7 +59,7 @@ fn namespaced(family: &str, version: &str) -> String {
     text
 }
 
-/// A number of parameters: `8B`, `1.5b`, `8x7B`, `350M`.
+/// Returns true for a number of parameters: `8B`, `1.5b`, `8x7B`, `350M`.
 fn is_size(word: &str) -> bool {
     let Some(number) = word.strip_suffix(['b', 'B', 'm', 'M']) else { return false };
     number.starts_with(|c: char| c.is_ascii_digit())
@@ -67,7 +67,7 @@ fn is_size(word: &str) -> bool {
         && number.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'x')
 }
 
-/// A date and a hash, which mean nothing to people.
+/// Returns true for a date and a hash, which mean nothing to people.
 fn is_build(word: &str) -> bool {
     word.len() >= 10 && word.bytes().all(|b| b.is_ascii_hexdigit()) && word.as_bytes()[0].is_ascii_digit()
 }

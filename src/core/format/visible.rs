@@ -1,6 +1,7 @@
 //! Text of others, with what cannot be seen in it made visible.
 
-/// The text with each character that is not to be seen, or that turns the direction of others, as its number: `\u{202e}`.
+/// Returns the text with each character that is not to be seen, or that turns the direction of others, as its number:
+/// `\u{202e}`.
 pub fn visible(text: &str) -> String {
     let is_hidden = |c: char| {
         c.is_control()

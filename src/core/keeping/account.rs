@@ -8,7 +8,7 @@ use crate::model::{Connection, KeyKeeping, Transport};
 pub struct Account(String);
 
 impl Account {
-    /// The account of a connection; `None` if its answers are to stay in their page: the demo's, and those of a key
+    /// Returns the account of a connection; `None` if its answers are to stay in their page: the demo's, and those of a key
     /// that is kept in memory or in one tab, of which no other page could tell whether it is the same key.
     ///
     /// `mark` names the key on this device without telling anything of it: a random word, made when the key was
@@ -23,7 +23,7 @@ impl Account {
         Some(Self(format!("{}\n{provider}\n{base_url}\n{mark}", connection.id)))
     }
 
-    /// The name of what is kept of one of its resources (`jobs`, `job/ft-1`).
+    /// Returns the name of what is kept of one of its resources (`jobs`, `job/ft-1`).
     pub fn name(&self, resource: &str) -> String {
         format!("{}\n\n{resource}", self.0)
     }

@@ -1,16 +1,16 @@
-//! One answer with the question it answers, and its form in bytes.
+//! One response with the question it answers, and its form in bytes.
 
 use kernel::Needle;
 
 use crate::api::{ApiKey, HttpResponse};
 use crate::model::Timestamp;
 
-/// An answer as it was sent.
+/// A response as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// Path and query of the question, which tell one question about a resource from another.
     pub target: Box<str>,
-    /// When the answer was complete.
+    /// When the response was complete.
     pub at: Timestamp,
     /// Response as sent; of the headers only those that the decoders read.
     pub response: HttpResponse,
@@ -25,7 +25,7 @@ const CONTENT_TYPE: &str = "content-type";
 const SECRET_FIELDS: [&str; 3] = ["wandb_api_key", "hf_api_token", "authorization"];
 
 impl Answer {
-    /// The answer to `target` that was complete at `at`.
+    /// Returns the response to `target` that was complete at `at`.
     pub fn new(target: &str, at: Timestamp, mut response: HttpResponse) -> Self {
         response.headers.retain(|(name, _)| HEADERS.contains(&&**name));
         Self { target: target.into(), at, response }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::answer::{Answer, Bytes, Cursor};
 use crate::{api::ApiKey, model::Timestamp};
 
-/// The latest answer to each question about one resource: one for a list, several for what is read in parts. Whoever
+/// The latest response to each question about one resource: one for a list, several for what is read in parts. Whoever
 /// asks the same questions in the same order gets where it was.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Record {
@@ -20,7 +20,7 @@ pub const RECORD_BYTES: usize = 16 << 20;
 const FORM: u8 = 1;
 
 impl Record {
-    /// Takes in an answer. Where there is no room for it, nothing of the resource is kept: a part without what it goes
+    /// Takes in a response. Where there is no room for it, nothing of the resource is kept: a part without what it goes
     /// on from is of no use.
     pub fn put(&mut self, answer: Answer) {
         let answer = Rc::new(answer);
@@ -33,28 +33,28 @@ impl Record {
         }
     }
 
-    /// The answer to a question.
+    /// Returns the response to a question.
     pub fn get(&self, target: &str) -> Option<&Rc<Answer>> {
         self.answers.iter().find(|known| *known.target == *target)
     }
 
-    /// Takes out the answer to a question.
+    /// Takes out the response to a question.
     pub fn take(&mut self, target: &str) -> Option<Rc<Answer>> {
         let place = self.answers.iter().position(|known| *known.target == *target)?;
         Some(self.answers.remove(place))
     }
 
-    /// All of it may leave the page that got it; see [`Answer::is_fit`].
+    /// Returns true if all of the record may be stored outside the page that got it; see [`Answer::is_fit`].
     pub fn is_fit(&self, key: Option<&ApiKey>) -> bool {
         self.answers.iter().all(|answer| answer.is_fit(key))
     }
 
-    /// Nothing is kept.
+    /// Returns true if nothing is stored.
     pub fn is_empty(&self) -> bool {
         self.answers.is_empty()
     }
 
-    /// When the latest answer came; `None` if there is none.
+    /// Returns the time of the latest response; `None` if there is none.
     pub fn at(&self) -> Option<Timestamp> {
         self.answers.iter().map(|answer| answer.at).max()
     }
@@ -64,7 +64,7 @@ impl Record {
         self.answers.iter().map(|answer| answer.n_bytes()).sum()
     }
 
-    /// For storage.
+    /// Encodes the record for storage.
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = Bytes(vec![FORM]);
         bytes.number(self.answers.len() as u64);

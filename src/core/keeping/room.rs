@@ -5,20 +5,20 @@ use crate::model::Timestamp;
 /// Most bytes of all records together. Browsers give a page some hundred megabytes at least.
 pub const ROOM_BYTES: u64 = 48 << 20;
 
-/// Nothing is kept for longer without having been confirmed by an answer: 30 days.
+/// Nothing is kept for longer without having been confirmed by a response: 30 days.
 const LONGEST_SECS: f64 = 30.0 * 86_400.0;
 
 /// Properties of a record, known without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Label {
-    /// The last answer about it, also one that changed nothing.
+    /// The last response about it, also one that changed nothing.
     pub at: Timestamp,
     /// Its size.
     pub n_bytes: u64,
 }
 
 impl Label {
-    /// For storage.
+    /// Encodes the label for storage.
     pub fn encode(self) -> String {
         format!("{} {}", self.at.unix_millis(), self.n_bytes)
     }

@@ -1,4 +1,4 @@
-//! An answer on its way to whoever waits for it, of which a copy is made as far as it differs from the one kept.
+//! Copy of a response on its way to its reader, as far as it differs from the cached one.
 
 use std::rc::Rc;
 
@@ -7,13 +7,13 @@ use kernel::begins_with;
 use super::{Answer, RECORD_BYTES};
 use crate::api::{HttpResponse, Receiver};
 
-/// Hands an answer on and remembers it. Most answers to a question say what the last one said, and of those nothing
+/// Hands a response on and remembers it. Most answers to a question say what the last one said, and of those nothing
 /// is copied.
 pub struct Tee<'a> {
     to: &'a mut dyn Receiver,
     /// True while the response repeats `known`: nothing is handed on until it differs.
     is_withheld: bool,
-    /// The kept answer to the same question, as long as this one goes like it.
+    /// The kept response to the same question, as long as this one goes like it.
     known: Option<Rc<Answer>>,
     /// Copy of the arrived bytes, but for those in `known`. `None` if they are too large to keep.
     copy: Option<HttpResponse>,
@@ -23,15 +23,16 @@ pub struct Tee<'a> {
 /// Outcome of a copied response.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Copied {
-    /// The same as the kept answer, but for when it came.
+    /// The same as the kept response, but for when it came.
     Known(Rc<Answer>),
     /// Another one.
     New(HttpResponse),
 }
 
 impl<'a> Tee<'a> {
-    /// On its way to `to`; `known` is what is kept of the same question. If `is_whole`, `to` has no use for a part of
-    /// it, and of the body of an answer that turns out to be [`Copied::Known`] it gets nothing.
+    /// Starts a copy of a response on its way to `to`; `known` is the cached response to the same request. If
+    /// `is_whole`, `to` has no use for a part of it, and of the body of a response that turns out to be
+    /// [`Copied::Known`] it gets nothing.
     pub fn new(to: &'a mut dyn Receiver, known: Option<Rc<Answer>>, is_whole: bool) -> Self {
         Self { to, is_withheld: is_whole, known, copy: Some(HttpResponse::default()), n_bytes: 0 }
     }
@@ -47,7 +48,7 @@ impl<'a> Tee<'a> {
         }
     }
 
-    /// From here on it goes another way.
+    /// Records that the response differs from `known` from here on.
     fn part_from(&mut self, known: Option<Rc<Answer>>) {
         if let (Some(copy), Some(same)) =
             (&mut self.copy, known.as_ref().and_then(|it| it.response.body.get(..self.n_bytes)))

@@ -4,6 +4,8 @@
 //! and is shown, so that whoever has chosen before a column was there sees it too; what it names beyond that is left
 //! out.
 
+use std::collections::BTreeSet;
+
 use super::Column;
 
 /// The choice.
@@ -21,7 +23,7 @@ impl Default for Columns {
 }
 
 impl Columns {
-    /// From a text such as `name,status,-took`, with `-` before what is hidden; inverse of [`Columns::to_text`].
+    /// From a text such as `name,status,-elapsed`, with `-` before what is hidden; inverse of [`Columns::to_text`].
     pub fn parse(text: &str) -> Self {
         let mut places: Vec<(Column, bool)> = Vec::new();
         let has = |places: &[(Column, bool)], column| places.iter().any(|(known, _)| *known == column);
@@ -30,7 +32,7 @@ impl Columns {
             if let Some(column) = Column::from_slug(slug.unwrap_or(word))
                 && !has(&places, column)
             {
-                places.push((column, slug.is_none() || column == Column::Name));
+                places.push((column, slug.is_none() || column.is_fixed()));
             }
         }
         let mut before = None;
@@ -70,7 +72,7 @@ impl Columns {
     #[must_use]
     pub fn toggled(mut self, column: Column) -> Self {
         for (known, is_shown) in &mut self.places {
-            *is_shown ^= *known == column && column != Column::Name;
+            *is_shown ^= *known == column && !column.is_fixed();
         }
         self
     }
@@ -87,9 +89,8 @@ impl Columns {
 
     /// A choice from before columns had an order: the slugs of those that are hidden.
     pub fn from_hidden(slugs: &str) -> Self {
-        let hidden =
-            Column::ALL.into_iter().filter(|column| slugs.split(',').any(|slug| slug == column.slug()));
-        hidden.fold(Self::default(), Self::toggled)
+        let hidden: BTreeSet<Column> = slugs.split(',').filter_map(Column::from_slug).collect();
+        hidden.into_iter().fold(Self::default(), Self::toggled)
     }
 }
 
@@ -98,15 +99,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::listing::tests::column;
 
     /// Any choice there can be.
     fn choice() -> impl Strategy<Value = Columns> {
         let order = Just(Column::ALL.to_vec()).prop_shuffle();
-        (order, any::<[bool; 8]>()).prop_map(|(order, shown)| Columns {
+        (order, any::<[bool; Column::ALL.len()]>()).prop_map(|(order, shown)| Columns {
             places: order
                 .into_iter()
                 .zip(shown)
-                .map(|(column, is_shown)| (column, is_shown || column == Column::Name))
+                .map(|(column, is_shown)| (column, is_shown || column.is_fixed()))
                 .collect(),
         })
     }
@@ -116,20 +118,22 @@ mod tests {
         assert_eq!(Columns::parse(text).to_text(), expected, "{text}");
     }
 
-    const USUAL: &str = "status,name,provider,model,progress,loss,created,took";
+    const USUAL: &str = "status,name,provider,model,progress,loss,created,elapsed,left";
 
     #[test]
     fn texts_choose_columns() {
         check("", USUAL);
         check("nonsense,,-", USUAL);
         check(
-            "took,name,status,provider,model,progress,loss,created",
-            "took,name,status,provider,model,progress,loss,created",
+            "left,name,status,provider,model,progress,loss,created,elapsed",
+            "left,name,status,provider,model,progress,loss,created,elapsed",
         );
         // What is not named comes after what it usually follows.
-        check("name,created", "status,name,provider,model,progress,loss,created,took");
-        check("created,-loss,name", "status,created,took,-loss,name,provider,model,progress");
-        check("-took,took,-took", "status,name,provider,model,progress,loss,created,-took");
+        check("name,created", USUAL);
+        check("created,-loss,name", "status,created,elapsed,left,-loss,name,provider,model,progress");
+        check("-left,left,-left", "status,name,provider,model,progress,loss,created,elapsed,-left");
+        // A link of an earlier release.
+        check("-took", "status,name,provider,model,progress,loss,created,-elapsed,left");
         // The name is always there.
         check("-name", USUAL);
     }
@@ -137,13 +141,14 @@ mod tests {
     #[test]
     fn columns_are_hidden_and_moved() {
         let usual = Columns::default();
-        assert_eq!(usual.clone().toggled(Column::Name), usual);
-        assert_eq!(usual.clone().toggled(Column::Loss).toggled(Column::Loss), usual);
-        let moved = usual.clone().moved(Column::Took, 0).moved(Column::Status, 99);
-        assert_eq!(moved.to_text(), "took,name,provider,model,progress,loss,created,status");
-        let few = Columns::from_hidden("status,provider,model,progress,loss").moved(Column::Took, 0);
-        assert_eq!(few.tracks().trim(), "var(--track-took,) var(--track-name,) var(--track-created,)");
-        assert_eq!(Columns::from_hidden("took,,nonsense,name"), usual.toggled(Column::Took));
+        assert_eq!(usual.clone().toggled(column("name")), usual);
+        assert_eq!(usual.clone().toggled(column("loss")).toggled(column("loss")), usual);
+        let moved = usual.clone().moved(column("left"), 0).moved(column("status"), 99);
+        assert_eq!(moved.to_text(), "left,name,provider,model,progress,loss,created,elapsed,status");
+        let few =
+            Columns::from_hidden("status,provider,model,progress,loss,elapsed").moved(column("left"), 0);
+        assert_eq!(few.tracks().trim(), "var(--track-left,) var(--track-name,) var(--track-created,)");
+        assert_eq!(Columns::from_hidden("took,,nonsense,name"), usual.toggled(column("elapsed")));
     }
 
     proptest! {
@@ -161,7 +166,7 @@ mod tests {
                 let mut sorted: Vec<Column> = columns.iter().map(|(column, _)| column).collect();
                 sorted.sort();
                 prop_assert_eq!(sorted, Column::ALL);
-                prop_assert!(columns.iter().any(|place| place == (Column::Name, true)));
+                prop_assert!(columns.iter().any(|place| place == (column("name"), true)));
             }
         }
 
@@ -174,7 +179,7 @@ mod tests {
         }
 
         #[test]
-        fn who_has_chosen_before_a_column_was_there_keeps_the_order(columns in choice(), missing in 0..8_usize) {
+        fn who_has_chosen_before_a_column_was_there_keeps_the_order(columns in choice(), missing in 0..Column::ALL.len()) {
             let places: Vec<_> = columns.iter().filter(|(column, _)| *column != Column::ALL[missing]).collect();
             let text = Columns { places: places.clone() }.to_text();
             let read: Vec<_> = Columns::parse(&text).iter().filter(|(column, _)| *column != Column::ALL[missing]).collect();

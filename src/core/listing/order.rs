@@ -5,10 +5,11 @@
 
 use std::cmp::Ordering;
 
-use kernel::{Ranked, place_of, place_of_integer, rank, rank_by};
+use kernel::{Ranked, place_of_integer, rank, rank_by};
 
 use super::{
-    Column, ListQuery,
+    ListQuery,
+    column::{SortKey, SortRow},
     packed::Packed,
     roster::{Entry, Roster, Slot},
 };
@@ -17,47 +18,47 @@ use crate::model::{ConnectionId, StatusClass, Timestamp};
 impl Roster {
     /// The slots of matching jobs, in order.
     pub fn arrange(&self, query: &ListQuery, now: Timestamp) -> Vec<Slot> {
-        let column = query.sort.column;
         let is_descending = query.sort.is_descending;
+        let key = &query.sort.column.entry().sort;
         let filter = Filter::new(self, query);
-        let homes = self.homes();
+        let ranks = self.connection_ranks();
         let mut rows: Vec<Ranked> = Vec::with_capacity(self.len());
         for (slot, entry) in self.entries().filter(|(_, entry)| filter.matches(entry)) {
             let job = &entry.packed;
-            let place = match column {
-                Column::Status => Some(job.class as u64),
-                Column::Name => Some(beginning(job.name())),
-                Column::Provider => {
-                    let own = homes.get(usize::from(entry.home)).map(|home| (home.provider, &home.id));
-                    Some(homes.iter().filter(|home| Some((home.provider, &home.id)) < own).count() as u64)
+            let place = match key {
+                SortKey::Figure(figure) => {
+                    let connection_rank = ranks.get(usize::from(entry.home)).copied().unwrap_or_default();
+                    figure(&SortRow { job, connection_rank, now })
                 }
-                Column::BaseModel => job.model().map(beginning),
-                Column::Progress => progress(job).map(place_of),
-                Column::Loss => job.last_loss.get().map(place_of),
-                Column::Created => job.created_at.get().map(instant),
-                Column::Took => took_secs(job, now).map(place_of),
+                SortKey::Text(text) => text(job).map(beginning),
             };
             let newest = job.created_at.get().map_or(u64::MAX, |at| !instant(at));
             let place = place.map(|place| if is_descending { !place } else { place });
             rows.push((place.unwrap_or(u64::MAX), newest, slot));
         }
         rank(&mut rows);
-        let is_text = matches!(column, Column::Name | Column::BaseModel);
+        let is_text = matches!(key, SortKey::Text(_));
         let is_tie = |a: &Ranked, b: &Ranked| a.0 == b.0 && (is_text || a.1 == b.1);
         for ties in rows.chunk_by_mut(is_tie).filter(|ties| 1 < ties.len()) {
             rank_by(ties, |a, b| {
-                let (x, y) = (self.entry(a.2), self.entry(b.2));
-                let words = x.zip(y).map_or(Ordering::Equal, |(x, y)| match column {
-                    Column::Name => lower(x.packed.name()).cmp(lower(y.packed.name())),
-                    Column::BaseModel => lower(x.packed.model().unwrap_or_default())
-                        .cmp(lower(y.packed.model().unwrap_or_default())),
+                let words = match (key, self.entry(a.2), self.entry(b.2)) {
+                    (SortKey::Text(text), Some(x), Some(y)) => {
+                        let [x, y] = [x, y].map(|entry| lower(text(&entry.packed).unwrap_or_default()));
+                        x.cmp(y)
+                    }
                     _ => Ordering::Equal,
-                });
+                };
                 let words = if is_descending { words.reverse() } else { words };
                 words.then(a.1.cmp(&b.1)).then_with(|| self.key(a.2).cmp(&self.key(b.2))) == Ordering::Greater
             });
         }
         rows.into_iter().map(|(_, _, slot)| slot).collect()
+    }
+
+    /// Rank of each connection by its index: by provider, then by id.
+    fn connection_ranks(&self) -> Vec<u64> {
+        let keys = || self.homes().iter().map(|home| (home.provider, &home.id));
+        keys().map(|own| keys().filter(|other| *other < own).count() as u64).collect()
     }
 
     /// How many jobs match everything but the status filter, per class with at least one, in lifecycle order.
@@ -130,17 +131,17 @@ pub fn count_updates(old: &[Slot], new: &[Slot]) -> usize {
 }
 
 /// As [`super::took_secs`].
-fn took_secs(job: &Packed, now: Timestamp) -> Option<f64> {
+pub(super) fn took_secs(job: &Packed, now: Timestamp) -> Option<f64> {
     super::secs_taken(job.class, job.created_at.get(), job.updated_at.get(), now)
 }
 
 /// Shares sort among themselves, before jobs of which only steps are known.
-fn progress(job: &Packed) -> Option<f64> {
+pub(super) fn progress(job: &Packed) -> Option<f64> {
     let steps = job.n_steps_done.get().map(|n| -1.0 / (1.0 + n as f64));
     job.share.get().or(steps)
 }
 
-fn instant(at: Timestamp) -> u64 {
+pub(super) fn instant(at: Timestamp) -> u64 {
     place_of_integer(at.unix_nanos())
 }
 

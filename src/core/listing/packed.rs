@@ -136,10 +136,15 @@ impl Packed {
             provider,
             last_loss: self.last_loss.get(),
             share: self.share.get(),
-            ends_at: self.ends_at.get().map(|secs| Timestamp::from_unix_secs(secs as i64)),
+            ends_at: self.ends_at(),
             line: more.and_then(|more| more.line.clone()),
             line_of: more.and_then(|more| more.line_of),
         }
+    }
+
+    /// Expected end.
+    pub(super) fn ends_at(&self) -> Option<Timestamp> {
+        self.ends_at.get().map(|secs| Timestamp::from_unix_secs(secs as i64))
     }
 
     /// The record itself is kept.

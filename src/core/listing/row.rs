@@ -1,50 +1,28 @@
-//! What a row of the job table says, cell by cell: words ready to be written, and nothing else.
+//! A row of the job table: the job, its connection and the present, with the texts of the cells.
 
-use super::{Listed, took_secs};
+use std::borrow::Cow;
+
+use super::{Listed, secs_left, took_secs};
 use crate::{
     format,
     model::{StatusClass, Timestamp},
 };
 
-/// The words of one row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RowText {
-    /// Status, as icon, word and colour.
-    pub class: StatusClass,
-    /// The provider's own word for it, where that says more.
-    pub status_detail: Option<String>,
-    /// Name.
-    pub name: String,
-    /// Id; `None` where it is the name.
-    pub id: Option<String>,
-    /// Age of the row if its connection could not be asked: `4 m old`.
-    pub stale: Option<String>,
-    /// Provider, and its connection where it has several.
-    pub place: String,
-    /// Base model, short.
-    pub model: String,
-    /// Base model in full.
-    pub model_full: String,
-    /// Length of the progress bar, as a CSS percentage; `None` leaves it empty.
-    pub share: Option<String>,
-    /// Progress in words.
-    pub progress: String,
-    /// A bar stands before the words. A job that has not begun has no progress to draw, only a reason.
-    pub has_bar: bool,
-    /// Last train loss, or why there is none.
-    pub loss: String,
-    /// `loss` is a figure.
-    pub has_loss: bool,
-    /// Time of creation, as seen from now.
-    pub created: String,
-    /// Exact local time of creation.
-    pub created_exact: Option<String>,
-    /// Time of creation for machines, RFC 3339.
-    pub created_stamp: Option<String>,
-    /// How long it took or has taken; for a running job what is left, where that can be known.
-    pub took: String,
-    /// What `took` rests on, where it is an estimate.
-    pub took_basis: Option<String>,
+/// One row, as [`super::column_table`] reads it.
+#[derive(Clone, Copy)]
+pub struct Row<'r> {
+    /// The job.
+    pub listed: &'r Listed,
+    /// Link to the job.
+    pub href: &'r str,
+    /// Name of its connection.
+    pub connection: Option<&'r str>,
+    /// Provider, with the connection where it has several; `None` if the connection is unknown.
+    pub place: Option<&'r str>,
+    /// Time of the last answer of its connection, if the connection fails now.
+    pub stale_since: Option<Timestamp>,
+    /// When and where the table is read.
+    pub reader: Reader,
 }
 
 /// When and where the table is read.
@@ -56,90 +34,147 @@ pub struct Reader {
     pub utc_offset_secs: fn(Timestamp) -> i32,
 }
 
-impl RowText {
-    /// The words of `listed`. `place` is where it comes from, and the provider alone if that is not known; `stale_since`
-    /// is when its connection was last read, if it cannot be now.
-    pub fn of(listed: &Listed, place: Option<&str>, stale_since: Option<Timestamp>, reader: Reader) -> Self {
-        let job = &listed.job;
-        let class = job.status.class;
-        let id = job.id.to_string();
-        let model_full = job.base_model.clone().unwrap_or_default();
-        let progress = progress_words(listed);
-        let share = if class == StatusClass::Completed { Some(1.0) } else { listed.share };
-        let is_waiting = matches!(class, StatusClass::Waiting | StatusClass::Starting);
-        let created_at = job.created_at;
-        // A job that has not begun has none; of the others nobody knows before their line was asked for.
-        let is_loss_known = is_waiting || listed.line_of.is_some();
-        let missing_loss = if is_loss_known && !class.is_terminal() { "none yet" } else { NOTHING };
-        let (took, took_basis) = took_words(listed, reader.now);
-        Self {
-            class,
-            status_detail: job.status.detail(),
-            id: (id != job.name).then_some(id),
-            name: job.name.clone(),
-            stale: stale_since.map(|at| {
-                let age = format::age(reader.now.secs_since(at));
-                age.strip_suffix(" ago").map_or_else(|| age.clone(), |age| format!("{age} old"))
-            }),
-            place: place.unwrap_or_else(|| listed.provider.short_label()).to_owned(),
-            model: format::model_name(&model_full),
-            model_full,
-            share: share.map(|share| format!("{}%", format::fixed(share.clamp(0.0, 1.0) * 100.0, 1))),
-            has_bar: !is_waiting && progress != NOTHING,
-            progress,
-            has_loss: listed.last_loss.is_some(),
-            loss: listed.last_loss.map_or_else(|| missing_loss.to_owned(), format::number),
-            created: created_at.map_or_else(
-                || NOTHING.to_owned(),
-                |at| format::relative(at, reader.now, (reader.utc_offset_secs)(at)),
-            ),
-            created_exact: created_at.map(|at| format::date_time(at, (reader.utc_offset_secs)(at))),
-            created_stamp: created_at.map(Timestamp::to_rfc3339),
-            took,
-            took_basis,
-        }
-    }
-}
+/// An end that is further away than a year has no date.
+const LONGEST_FORECAST_SECS: f64 = 365.0 * 86_400.0;
 
-/// Stands where there is nothing to say.
+/// Stands where nothing is known.
 const NOTHING: &str = "–";
 
-/// Percent where it can be known, else steps, else what it waits for.
-fn progress_words(listed: &Listed) -> String {
-    let progress = &listed.job.progress;
-    match (listed.job.status.class, listed.share, progress.n_steps_done, progress.queue_depth) {
-        (StatusClass::Completed, _, _, _) if progress.n_epochs_total.is_some() => {
-            let n = progress.n_epochs_total.unwrap_or_default();
-            let done = format::number(progress.n_epochs_done.unwrap_or(n));
-            format!("{done} of {}", format::number_of(n, "epoch", "epochs"))
-        }
-        (StatusClass::Waiting, _, _, Some(depth)) => format!("{} ahead", format::count(depth)),
-        (StatusClass::Waiting, _, None | Some(0), _) => "not begun".to_owned(),
-        (_, Some(share), _, _) => format::percent(share),
-        (_, None, Some(steps), _) => format!("step {}", format::steps(steps)),
-        (StatusClass::Starting, None, None, _) => "preparing".to_owned(),
-        (_, None, None, _) => NOTHING.to_owned(),
-    }
+/// A text that is always there.
+pub(super) fn said(text: &str) -> Option<Cow<'_, str>> {
+    Some(text.into())
 }
 
-fn took_words(listed: &Listed, now: Timestamp) -> (String, Option<String>) {
-    let took = took_secs(&listed.job, now).map(format::duration);
-    let left = listed.ends_at.map(|at| at.secs_since(now)).filter(|secs| 0.0 < *secs);
-    match (left, took) {
-        (Some(left), took) => {
-            let so_far = took.map(|took| format!("{took} so far; "));
-            let basis = format!("{}what is left is an estimate", so_far.unwrap_or_default());
-            (format!("{} left", format::estimate(left)), Some(basis))
+/// An attribute without a value, or none.
+pub(super) fn shown_if(is_there: bool) -> Option<Cow<'static, str>> {
+    is_there.then_some("".into())
+}
+
+impl<'r> Row<'r> {
+    /// Status of the job.
+    pub fn class(&self) -> StatusClass {
+        self.listed.job.status.class
+    }
+
+    /// Id; `None` where it is the name.
+    pub(super) fn id(&self) -> Option<&'r str> {
+        let job = &self.listed.job;
+        (*job.id.0 != *job.name).then_some(&*job.id.0)
+    }
+
+    /// Provider, and its connection where it has several.
+    pub(super) fn place(&self) -> &'r str {
+        self.place.unwrap_or_else(|| self.listed.provider.short_label())
+    }
+
+    /// Base model in full; empty if unknown.
+    pub(super) fn model(&self) -> &'r str {
+        self.listed.job.base_model.as_deref().unwrap_or_default()
+    }
+
+    /// Age of the row if its connection fails: `4 m old`.
+    pub(super) fn stale_age(&self) -> Option<String> {
+        let age = format::age(self.reader.now.secs_since(self.stale_since?));
+        Some(age.strip_suffix(" ago").map_or_else(|| age.clone(), |age| format!("{age} old")))
+    }
+
+    /// Length of the progress bar, as a CSS percentage; `None` leaves it empty.
+    pub(super) fn share(&self) -> Option<String> {
+        let share = if self.class() == StatusClass::Completed { Some(1.0) } else { self.listed.share };
+        share.map(|share| format!("{}%", format::fixed(share.clamp(0.0, 1.0) * 100.0, 1)))
+    }
+
+    /// A bar stands before the words. A job that waits has no progress to draw, only a reason.
+    pub(super) fn has_bar(&self) -> bool {
+        !self.is_waiting() && self.progress() != NOTHING
+    }
+
+    /// Percent where it can be known, else steps, else the reason for waiting.
+    pub(super) fn progress(&self) -> String {
+        let progress = &self.listed.job.progress;
+        match (self.class(), self.listed.share, progress.n_steps_done, progress.queue_depth) {
+            (StatusClass::Completed, _, _, _) if progress.n_epochs_total.is_some() => {
+                let n = progress.n_epochs_total.unwrap_or_default();
+                let done = format::number(progress.n_epochs_done.unwrap_or(n));
+                format!("{done} of {}", format::number_of(n, "epoch", "epochs"))
+            }
+            (StatusClass::Waiting, _, _, Some(depth)) => format!("{} ahead", format::count(depth)),
+            (StatusClass::Waiting, _, None | Some(0), _) => "not begun".to_owned(),
+            (_, Some(share), _, _) => format::percent(share),
+            (_, None, Some(steps), _) => format!("step {}", format::steps(steps)),
+            (StatusClass::Starting, None, None, _) => "preparing".to_owned(),
+            (_, None, None, _) => NOTHING.to_owned(),
         }
-        (None, Some(took)) => (took, None),
-        (None, None) => (NOTHING.to_owned(), None),
+    }
+
+    /// The loss line as SVG path data.
+    pub(super) fn line(&self) -> Option<&'r str> {
+        self.listed.line.as_deref().filter(|line| !line.is_empty())
+    }
+
+    /// Last train loss, or why there is none.
+    pub(super) fn loss(&self) -> Cow<'static, str> {
+        // A job that has not begun has none; the loss of other jobs is unknown before their line was asked for.
+        let is_known = self.is_waiting() || self.listed.line_of.is_some();
+        let missing = if is_known && !self.class().is_terminal() { "none yet" } else { NOTHING };
+        self.listed.last_loss.map_or(missing.into(), |loss| format::number(loss).into())
+    }
+
+    /// Time of creation, as seen from now.
+    pub(super) fn created(&self) -> Cow<'static, str> {
+        let Some(at) = self.listed.job.created_at else { return NOTHING.into() };
+        format::relative(at, self.reader.now, (self.reader.utc_offset_secs)(at)).into()
+    }
+
+    /// Exact local time of creation.
+    pub(super) fn created_exact(&self) -> Option<String> {
+        self.listed.job.created_at.map(|at| format::date_time(at, (self.reader.utc_offset_secs)(at)))
+    }
+
+    /// Time from creation to the end, or to now.
+    pub(super) fn elapsed(&self) -> Cow<'static, str> {
+        took_secs(&self.listed.job, self.reader.now)
+            .map_or(NOTHING.into(), |secs| format::duration(secs).into())
+    }
+
+    /// Time left: `~23 m left`.
+    pub(super) fn time_left(&self) -> Cow<'static, str> {
+        self.secs_left().map_or(NOTHING.into(), |secs| format!("{} left", format::estimate(secs)).into())
+    }
+
+    /// Expected end: `14:22`, or `Dec 2, 14:22` on another day.
+    pub(super) fn end_time(&self) -> Option<String> {
+        let secs = self.secs_left().filter(|secs| *secs < LONGEST_FORECAST_SECS)?;
+        let at = self.reader.now.plus_secs(secs);
+        Some(format::time_of_day(at, self.reader.now, (self.reader.utc_offset_secs)(at)))
+    }
+
+    /// Both in one sentence.
+    pub(super) fn time_left_basis(&self) -> Option<String> {
+        self.secs_left()?;
+        let end = self.end_time().map(|time| format!(", about {time}"));
+        Some(format!("{}{}. This is an estimate.", self.time_left(), end.unwrap_or_default()))
+    }
+
+    fn secs_left(&self) -> Option<f64> {
+        secs_left(self.class(), self.listed.ends_at, self.reader.now)
+    }
+
+    fn is_waiting(&self) -> bool {
+        matches!(self.class(), StatusClass::Waiting | StatusClass::Starting)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{super::tests::job, *};
-    use crate::model::{Progress, Provider};
+    use super::{
+        super::{
+            Target,
+            tests::{column, job},
+        },
+        *,
+    };
+    use crate::model::{Job, Progress, Provider};
 
     const CREATED: i64 = 1_000_000;
 
@@ -155,18 +190,52 @@ mod tests {
         row
     }
 
+    fn row_of(listed: &Listed, secs: i64) -> Row<'_> {
+        Row { listed, href: "#", connection: None, place: None, stale_since: None, reader: reader(secs) }
+    }
+
+    /// What the row writes at a place of a column.
+    fn written(row: &Row<'_>, slug: &str, selector: &str, target: Target) -> Option<String> {
+        let mut bindings = column(slug).bindings().iter();
+        let binding = bindings.find(|binding| binding.selector == selector && binding.target == target);
+        (binding.expect("a binding").value)(row).map(Cow::into_owned)
+    }
+
+    /// The text of a column of one line.
+    fn text(listed: &Listed, slug: &str, secs: i64) -> String {
+        written(&row_of(listed, secs), slug, "", Target::Text).unwrap_or_default()
+    }
+
     #[test]
     fn a_row_says_what_is_known() {
         let mut row = running(Progress { n_steps_done: Some(1234), ..Progress::default() });
         row.last_loss = Some(0.831_25);
-        let text = RowText::of(&row, None, None, reader(300));
-        assert_eq!((text.name.as_str(), text.id.as_deref(), text.stale), ("triage", Some("ft-1"), None));
-        assert_eq!((text.model.as_str(), text.model_full.as_str()), ("base-of-ft-1", "base-of-ft-1"));
-        assert_eq!((text.progress.as_str(), text.has_bar, text.share), ("step 1.23k", true, None));
-        assert_eq!((text.loss.as_str(), text.has_loss), ("0.8313", true));
-        assert_eq!((text.created.as_str(), text.took.as_str()), ("5 m ago", "5 m"));
-        assert_eq!(text.created_exact.as_deref(), Some("1970-01-12 14:46:40 UTC+1"));
-        assert_eq!(text.created_stamp.as_deref(), Some("1970-01-12T13:46:40Z"));
+        let view = row_of(&row, 300);
+        #[track_caller]
+        fn check(view: &Row<'_>, slug: &str, selector: &str, target: Target, expected: Option<&str>) {
+            assert_eq!(
+                written(view, slug, selector, target).as_deref(),
+                expected,
+                "{slug} {selector} {target:?}"
+            );
+        }
+        let (text, title) = (Target::Text, Target::Attribute("title"));
+        check(&view, "name", ".name", text, Some("triage"));
+        check(&view, "name", ".id", text, Some("ft-1"));
+        check(&view, "name", ".stale-age", Target::Attribute("hidden"), Some(""));
+        check(&view, "model", "", text, Some("base-of-ft-1"));
+        check(&view, "model", "", title, Some("base-of-ft-1"));
+        check(&view, "progress", ".bar span", text, Some("step 1.23k"));
+        check(&view, "progress", ".bar i", Target::Attribute("hidden"), None);
+        check(&view, "progress", ".bar i", Target::Property("--share"), None);
+        check(&view, "loss", "span", text, Some("0.8313"));
+        check(&view, "loss", "span", Target::Attribute("data-words"), None);
+        check(&view, "created", "time", text, Some("5 m ago"));
+        check(&view, "created", "time", title, Some("1970-01-12 14:46:40 UTC+1"));
+        check(&view, "created", "time", Target::Attribute("datetime"), Some("1970-01-12T13:46:40Z"));
+        check(&view, "elapsed", "", text, Some("5 m"));
+        check(&view, "left", "span", text, Some("–"));
+        check(&view, "progress", ".bar i", Target::Attribute("data-unknown"), Some(""));
     }
 
     #[test]
@@ -176,12 +245,12 @@ mod tests {
         (bare.created_at, bare.updated_at, bare.base_model) = (None, None, None);
         bare.name = "ft-1".into();
         row.job = bare.into();
-        let text = RowText::of(&row, None, None, reader(0));
-        assert_eq!((text.id, text.created.as_str(), text.took.as_str()), (None, "–", "–"));
-        assert_eq!((text.progress.as_str(), text.has_bar), ("–", false));
-        assert_eq!((text.loss.as_str(), text.model.as_str()), ("–", ""));
-        assert_eq!(text.place, Provider::ALL[0].short_label());
-        assert_eq!(RowText::of(&row, Some("Together · eu"), None, reader(0)).place, "Together · eu");
+        let view = row_of(&row, 0);
+        assert_eq!((view.id(), &*view.created(), text(&row, "elapsed", 0).as_str()), (None, "–", "–"));
+        assert_eq!((view.progress().as_str(), view.has_bar()), ("–", false));
+        assert_eq!((&*view.loss(), text(&row, "model", 0).as_str()), ("–", ""));
+        assert_eq!(text(&row, "provider", 0), Provider::ALL[0].short_label());
+        assert_eq!(Row { place: Some("Together · eu"), ..view }.place(), "Together · eu");
     }
 
     #[test]
@@ -192,7 +261,7 @@ mod tests {
             let mut changed = (*row.job).clone();
             changed.status.class = class;
             (row.job, row.line_of) = (changed.into(), is_asked.then_some(class));
-            assert_eq!(RowText::of(&row, None, None, reader(0)).loss, words, "{class:?}");
+            assert_eq!(row_of(&row, 0).loss(), words, "{class:?}");
         }
         check(StatusClass::Running, false, "–");
         check(StatusClass::Running, true, "none yet");
@@ -204,8 +273,9 @@ mod tests {
     #[test]
     fn a_row_of_a_silent_connection_says_how_old_it_is() {
         let row = running(Progress::default());
-        let stale =
-            |secs: i64| RowText::of(&row, None, Some(Timestamp::from_unix_secs(CREATED)), reader(secs)).stale;
+        let stale = |secs: i64| {
+            Row { stale_since: Some(Timestamp::from_unix_secs(CREATED)), ..row_of(&row, secs) }.stale_age()
+        };
         assert_eq!(stale(240).as_deref(), Some("4 m old"));
         assert_eq!(stale(1).as_deref(), Some("just now"));
     }
@@ -214,18 +284,29 @@ mod tests {
     fn what_is_left_counts_down_and_is_marked_as_an_estimate() {
         let mut row = running(Progress::default());
         row.ends_at = Some(Timestamp::from_unix_secs(CREATED + 1020));
-        let took = |row: &Listed, secs| {
-            let text = RowText::of(row, None, None, reader(secs));
-            (text.took, text.took_basis)
+        let left = |row: &Listed, secs| {
+            let view = row_of(row, secs);
+            let written = |selector, target| written(&view, "left", selector, target).unwrap_or_default();
+            [
+                written("span", Target::Text),
+                written(".clock", Target::Text),
+                written("", Target::Attribute("title")),
+            ]
         };
-        let basis = Some("5 m so far; what is left is an estimate".into());
-        assert_eq!(took(&row, 300), ("~12 m left".into(), basis));
-        assert_eq!(took(&row, 420).0, "~10 m left");
-        assert_eq!(took(&row, 1200), ("20 m".into(), None), "an estimate that has passed is none");
-        row.ends_at = Some(Timestamp::from_unix_secs(CREATED + 11_700));
-        assert_eq!(took(&row, 0).0, "~3.2 h left");
+        // At 1970-01-12 14:46:40 local time.
+        let title = "~12 m left, about 15:03. This is an estimate.";
+        assert_eq!(left(&row, 300), ["~12 m left", ", about 15:03", title]);
+        assert_eq!(left(&row, 420)[0], "~10 m left");
+        assert_eq!(left(&row, 1200), ["–", "", ""], "an estimate that has passed is none");
+        assert_eq!(text(&row, "elapsed", 300), "5 m", "time left is no reason to hide the time elapsed");
+        row.ends_at = Some(Timestamp::from_unix_secs(CREATED + 100_000));
+        assert_eq!(left(&row, 0)[..2], ["~27.8 h left", ", about Jan 13, 18:33"]);
         row.ends_at = Some(Timestamp::from_unix_secs(CREATED + 2_500_000_000));
-        assert_eq!(took(&row, 0).0, "more than 10 years left");
+        assert_eq!(left(&row, 0)[..2], ["more than 10 years left", ""]);
+        let mut ended = Job::clone(&row.job);
+        ended.status.class = StatusClass::Cancelled;
+        row.job = ended.into();
+        assert_eq!(left(&row, 0), ["–", "", ""], "a job that has ended has no time left");
     }
 
     #[test]
@@ -236,8 +317,8 @@ mod tests {
             let mut changed = (*row.job).clone();
             changed.status.class = class;
             (row.job, row.share) = (changed.into(), share);
-            let text = RowText::of(&row, None, None, reader(0));
-            assert_eq!((text.progress.as_str(), text.has_bar), (words, bar), "{class:?}");
+            let view = row_of(&row, 0);
+            assert_eq!((view.progress().as_str(), view.has_bar()), (words, bar), "{class:?}");
         }
         let none = Progress::default;
         check(StatusClass::Running, Some(0.615), none(), "61 %", true);

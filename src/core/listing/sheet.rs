@@ -3,7 +3,10 @@
 //! Contract: times are RFC 3339 in UTC, figures are the shortest texts that read back as what is known (the list keeps
 //! seven digits), and what is not known is an empty cell or `null`.
 
-use super::{Listed, took_secs};
+use super::{
+    Column, Listed,
+    column::{Export, ExportValue},
+};
 use crate::{
     export::{csv_cell, file_slug, json_text},
     model::Timestamp,
@@ -24,44 +27,24 @@ pub fn sheet_name(now: Timestamp, extension: &str) -> String {
     format!("jobs-{}.{extension}", file_slug(&now.to_rfc3339()))
 }
 
-enum Cell {
-    Text(String),
-    Figure(String),
-    Nothing,
+/// Columns whose values come first in files; the others follow in display order.
+const FIRST: [&str; 2] = ["provider", "name"];
+
+/// Names and values of a file, in order.
+fn exports() -> impl Iterator<Item = &'static Export> + Clone {
+    let first = FIRST.into_iter().filter_map(Column::from_slug);
+    let others = Column::ALL.into_iter().filter(|column| !FIRST.contains(&column.slug()));
+    first.chain(others).flat_map(|column| column.entry().exports)
 }
-
-/// A column's value in a row.
-type Value = fn(&SheetRow) -> Cell;
-
-/// Name and value of each column.
-const FIELDS: [(&str, Value); 17] = [
-    ("connection", |row| text(&row.connection)),
-    ("provider", |row| text(row.listed.provider.label())),
-    ("id", |row| text(&row.listed.job.id.0)),
-    ("name", |row| text(&row.listed.job.name)),
-    ("status", |row| text(row.listed.job.status.class.slug())),
-    ("provider_status", |row| text(&row.listed.job.status.raw)),
-    ("base_model", |row| maybe(row.listed.job.base_model.as_deref())),
-    ("output_model", |row| maybe(row.listed.job.output_model.as_deref())),
-    ("steps_done", |row| figure(row.listed.job.progress.n_steps_done)),
-    ("steps_total", |row| figure(row.listed.job.progress.n_steps_total)),
-    ("epochs_done", |row| figure(row.listed.job.progress.n_epochs_done.and_then(short))),
-    ("epochs_total", |row| figure(row.listed.job.progress.n_epochs_total.and_then(short))),
-    ("share_done", |row| figure(row.listed.share.and_then(short))),
-    ("train_loss", |row| figure(row.listed.last_loss.and_then(short))),
-    ("created_at", |row| maybe(row.listed.job.created_at.map(Timestamp::to_rfc3339).as_deref())),
-    ("updated_at", |row| maybe(row.listed.job.updated_at.map(Timestamp::to_rfc3339).as_deref())),
-    ("took_seconds", |row| figure(took_secs(&row.listed.job, row.now))),
-];
 
 /// Rows as a table after RFC 4180, a line per job and one for the headings; in pieces.
 pub fn sheet_csv(rows: impl Iterator<Item = Vec<SheetRow>>) -> impl Iterator<Item = String> {
-    let head: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
+    let head: Vec<&str> = exports().map(|export| export.name).collect();
     let line = |row: &SheetRow| {
-        let cells = FIELDS.iter().map(|(_, value)| match value(row) {
-            Cell::Text(text) => csv_cell(&text),
-            Cell::Figure(figure) => figure,
-            Cell::Nothing => String::new(),
+        let cells = exports().map(|export| match (export.value)(row) {
+            ExportValue::Text(text) => csv_cell(&text),
+            ExportValue::Figure(figure) => figure,
+            ExportValue::Nothing => String::new(),
         });
         cells.collect::<Vec<_>>().join(",") + "\r\n"
     };
@@ -74,39 +57,22 @@ pub fn sheet_json(rows: impl Iterator<Item = Vec<SheetRow>>) -> impl Iterator<It
     let mut is_first = true;
     let mut object = move |row: &SheetRow| {
         let mut text = if std::mem::take(&mut is_first) { "\n{" } else { ",\n{" }.to_owned();
-        for (i, (name, value)) in FIELDS.iter().enumerate() {
+        for (i, Export { name, value }) in exports().enumerate() {
             if 0 < i {
                 text.push(',');
             }
             json_text(name, &mut text);
             text.push(':');
             match value(row) {
-                Cell::Text(value) => json_text(&value, &mut text),
-                Cell::Figure(figure) => text.push_str(&figure),
-                Cell::Nothing => text.push_str("null"),
+                ExportValue::Text(value) => json_text(&value, &mut text),
+                ExportValue::Figure(figure) => text.push_str(&figure),
+                ExportValue::Nothing => text.push_str("null"),
             }
         }
         text + "}"
     };
     let objects = rows.map(move |rows| rows.iter().map(&mut object).collect());
     std::iter::once("[".to_owned()).chain(objects).chain(std::iter::once("\n]\n".to_owned()))
-}
-
-fn text(text: &str) -> Cell {
-    Cell::Text(text.to_owned())
-}
-
-fn maybe(text: Option<&str>) -> Cell {
-    text.filter(|text| !text.is_empty()).map_or(Cell::Nothing, self::text)
-}
-
-fn figure(value: Option<impl ToString>) -> Cell {
-    value.map_or(Cell::Nothing, |value| Cell::Figure(value.to_string()))
-}
-
-/// Seven digits are known; both formats know numbers only.
-fn short(value: f64) -> Option<f32> {
-    Some(value as f32).filter(|value| value.is_finite())
 }
 
 #[cfg(test)]
@@ -124,6 +90,7 @@ mod tests {
         let mut changed = Job::clone(&listed.job);
         changed.progress.n_steps_done = Some(12_345_678);
         changed.base_model = None;
+        listed.ends_at = Some(Timestamp::from_unix_secs(1_001_500));
         (listed.job, listed.last_loss) = (changed.into(), Some(f64::from(0.831_25_f32)));
         let plain = job("ft-2", "b", StatusClass::Completed, 1_000_100);
         let row =
@@ -137,15 +104,15 @@ mod tests {
         let provider = rows()[0].listed.provider.label();
         let expected = [
             "connection,provider,id,name,status,provider_status,base_model,output_model,steps_done,steps_total,\
-             epochs_done,epochs_total,share_done,train_loss,created_at,updated_at,took_seconds"
+             epochs_done,epochs_total,share_done,train_loss,created_at,updated_at,took_seconds,seconds_left"
                 .to_owned(),
             format!(
                 "lab,{provider},ft-1,\"'=cmd|' /C calc'!A1, \"\"x\"\"\n\",running,running,,,12345678,,,,,0.83125,\
-                 1970-01-12T13:46:40Z,1970-01-12T13:47:40Z,300"
+                 1970-01-12T13:46:40Z,1970-01-12T13:47:40Z,300,1200"
             ),
             format!(
                 "lab,{provider},ft-2,b,completed,completed,base-of-ft-2,,,,,,,,1970-01-12T13:48:20Z,\
-                 1970-01-12T13:49:20Z,60"
+                 1970-01-12T13:49:20Z,60,"
             ),
         ];
         let lines = format!("{}\r\n{}\r\n", expected[1], expected[2]);

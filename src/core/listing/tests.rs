@@ -27,6 +27,11 @@ pub(super) fn job(id: &str, name: &str, class: StatusClass, created_secs: i64) -
     }
 }
 
+/// The column of a slug.
+pub(super) fn column(slug: &str) -> Column {
+    Column::from_slug(slug).unwrap()
+}
+
 /// All of these, as they would be after their lists and what else was told.
 pub(super) fn roster(rows: &[Listed]) -> Roster {
     let mut roster = Roster::default();
@@ -100,13 +105,30 @@ fn links_choose_and_order_rows() {
     check("#/jobs?sort=status", "cab");
     check("#/jobs?sort=loss", "cab");
     check("#/jobs?sort=-loss", "acb");
-    check("#/jobs?sort=took", "bca");
+    check("#/jobs?sort=elapsed", "bca");
+    check("#/jobs?sort=-elapsed", "acb");
+    // A link of an earlier release.
+    check("#/jobs?sort=-took", "acb");
     check("#/jobs?sort=nonsense", "bca");
     check("#/jobs?status=running,waiting", "ca");
     check("#/jobs?status=nonsense", "bca");
     check("#/jobs?q=ALPHA", "b");
     check("#/jobs?q=base%20gam", "c");
     check("#/jobs?connection=elsewhere", "");
+}
+
+#[test]
+fn time_left_sorts_by_what_it_shows_and_the_unknown_comes_last() {
+    let mut rows = jobs();
+    rows[0].ends_at = Some(Timestamp::from_unix_secs(1_500));
+    rows[2].ends_at = Some(Timestamp::from_unix_secs(1_200));
+    let order = |slug: &str, now| {
+        let query = ListQuery { sort: Sort::from_slug(slug).unwrap(), ..ListQuery::default() };
+        arranged(&rows, &query, now).concat()
+    };
+    assert_eq!((order("left", 1_000), order("-left", 1_000)), ("cab".into(), "acb".into()));
+    assert_eq!(order("-left", 1_300), "abc", "an expected end that has passed is unknown");
+    assert_eq!(Sort::default().pressed(column("left")).to_slug(), "left", "the first to end first");
 }
 
 #[test]
@@ -117,10 +139,10 @@ fn counts_ignore_the_status_filter_but_not_the_search() {
 
 #[test]
 fn pressing_a_heading_turns_the_order() {
-    let by_name = Sort::default().pressed(Column::Name);
+    let by_name = Sort::default().pressed(column("name"));
     assert_eq!(by_name.to_slug(), "name");
-    assert_eq!(by_name.pressed(Column::Name).to_slug(), "-name");
-    assert_eq!(by_name.pressed(Column::Took).to_slug(), "-took");
+    assert_eq!(by_name.pressed(column("name")).to_slug(), "-name");
+    assert_eq!(by_name.pressed(column("elapsed")).to_slug(), "-elapsed");
 }
 
 fn slots(ids: &str) -> Vec<Slot> {
@@ -147,7 +169,7 @@ fn updates_are_rows_that_come_go_or_move() {
 proptest! {
     #[test]
     fn order_does_not_depend_on_arrival(losses in proptest::collection::vec(proptest::option::of(-5i32..5), 0..12),
-                                        column in 0usize..8, is_descending: bool, seed: u64) {
+                                        column in 0..Column::ALL.len(), is_descending: bool, seed: u64) {
         let mut rows: Vec<Listed> = losses.iter().enumerate().map(|(i, loss)| {
             let mut row = job(&format!("j{i}"), "same", StatusClass::ALL[i % 10], (i as i64 % 3) * 10);
             row.last_loss = loss.map(f64::from);

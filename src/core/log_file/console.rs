@@ -67,7 +67,8 @@ impl Console {
         }
     }
 
-    /// An object over several lines, and its end. Where there is none, no other is looked for in the same bytes.
+    /// Returns an object over several lines, and its end. Where there is none, no other is looked for in the
+    /// same bytes.
     fn wrapped(&mut self, text: &[u8], start: usize) -> Option<(String, usize)> {
         if start < self.unwrapped_until {
             return None;
@@ -88,7 +89,7 @@ fn is_end(byte: &u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
 
-/// The first lines of a text.
+/// Returns the first lines of a text.
 fn lines(text: &[u8]) -> impl Iterator<Item = Cow<'_, str>> {
     text.get(..text.len().min(SAMPLE_BYTES)).unwrap_or_default().split(is_end).map(String::from_utf8_lossy)
 }
@@ -107,7 +108,7 @@ fn first_wrapped(text: &[u8]) -> bool {
     begins.take(MOST_TRIED).any(|(at, _)| head.get(at..).and_then(wrapped_object).is_some())
 }
 
-/// The object that a text begins with, over however many lines, as JSON, and its length.
+/// Returns the object that a text begins with, over however many lines, as JSON, and its length.
 fn wrapped_object(text: &[u8]) -> Option<(String, usize)> {
     let text = text.get(..text.len().min(MOST_WRAPPED))?;
     let whole = match std::str::from_utf8(text) {
@@ -117,7 +118,7 @@ fn wrapped_object(text: &[u8]) -> Option<(String, usize)> {
     python_object(whole).filter(|(json, _)| json::members(json).is_some())
 }
 
-/// The objects with names that a line holds, by their places, as JSON; `None` for one that is not whole.
+/// Returns the objects with names that a line holds, by their places, as JSON; `None` for one that is not whole.
 fn objects(line: &str) -> impl Iterator<Item = (usize, Option<String>)> {
     let mut rest = line;
     std::iter::from_fn(move || {
@@ -138,7 +139,7 @@ fn objects(line: &str) -> impl Iterator<Item = (usize, Option<String>)> {
     })
 }
 
-/// A line that is one object as Python writes it, as JSON.
+/// Returns a line that is one object as Python writes it, as JSON.
 pub(super) fn whole_object(line: &str) -> Option<String> {
     let (json, len) = python_object(line).filter(|_| line.starts_with('{'))?;
     (len == line.len() && json::members(&json).is_some()).then_some(json)
@@ -148,7 +149,8 @@ pub(super) fn whole_object(line: &str) -> Option<String> {
 /// ends is not read to the end of its line anew for every object within.
 const MOST_LEVELS: usize = 64;
 
-/// An object as Python or JSON writes it, as JSON, and how long it was; `None` if it does not end, or has too many levels.
+/// Returns an object as Python or JSON writes it, as JSON, and how long it was; `None` if it does not end, or has too many
+/// levels.
 fn python_object(text: &str) -> Option<(String, usize)> {
     let (mut json, mut depth, mut at) = (String::new(), 0_usize, 0);
     loop {

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use crate::api::reading::lenient::Scalar;
 
-/// A date that is read as it stands, or in the form of ISO 8601; `None` if it cannot be read, as `03/04/2026`, which has two readings.
+/// Returns a date that is read as it stands, or in the form of ISO 8601; `None` if it cannot be read, as `03/04/2026`,
+/// which has two readings.
 pub(super) fn readable(cell: &str) -> Option<Cow<'_, str>> {
     let is_time = |text: &str| Scalar::Text(text.into()).as_time().is_some();
     if is_time(cell) {

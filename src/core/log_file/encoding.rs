@@ -14,7 +14,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// For people, after the kind of file; `None` for what goes without saying.
+    /// Returns the encoding for people, after the kind of file; `None` for the usual one.
     pub const fn label(self) -> Option<&'static str> {
         match self {
             Self::Utf8 => None,
@@ -32,7 +32,7 @@ pub(super) enum Decoder {
 }
 
 impl Decoder {
-    /// The decoder for bytes that say by their mark, or by a zero in every other byte, that they are UTF-16.
+    /// Returns the decoder for bytes that say by their mark, or by a zero in every other byte, that they are UTF-16.
     pub(super) fn of_marked(bytes: &[u8]) -> Option<Self> {
         let utf16 = |is_big_endian, at| {
             Some(Self::Utf16 { is_big_endian, at, text: String::with_capacity(bytes.len() / 2), high: None })
@@ -47,7 +47,7 @@ impl Decoder {
         }
     }
 
-    /// The decoder for a text that is Base64 and nothing else, and holds a text.
+    /// Returns the decoder for a text that is Base64 and nothing else, and holds a text.
     pub(super) fn of_base64(text: &[u8]) -> Option<Self> {
         /// Shorter ones are words.
         const LEAST: usize = 16;
@@ -121,7 +121,7 @@ impl Decoder {
     }
 }
 
-/// The six bits of a digit, in the usual alphabet or the one for addresses.
+/// Returns the six bits of a digit, in the usual alphabet or the one for addresses.
 fn sextet(digit: u8) -> Option<u32> {
     Some(u32::from(match digit {
         b'A'..=b'Z' => digit - b'A',

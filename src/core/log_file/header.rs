@@ -22,13 +22,13 @@ pub(super) struct Column {
 }
 
 impl Column {
-    /// Meaning of its name, without that of a run.
+    /// Returns the meaning of the column's name, without that of a run.
     pub(super) fn meaning(&self) -> Meaning {
         meaning(self.run.as_ref().map_or(&self.name, |(_, metric)| metric))
     }
 }
 
-/// The columns of a header. Of several with one name all but the first are named by their places.
+/// Returns the columns of a header. Of several with one name all but the first are named by their places.
 pub(super) fn columns(header: &[String]) -> Vec<Column> {
     let is_limit = |name: &String| {
         let base = LIMITS.iter().find_map(|limit| name.strip_suffix(limit));

@@ -21,9 +21,9 @@ pub(super) struct Lines {
 
 /// Outcome of a look at the value that begins at a place.
 enum Value {
-    /// It ends here.
+    /// The value ends here.
     Whole(usize),
-    /// It stops being JSON here; `None` if the text ends first.
+    /// The value stops being JSON here; `None` if the text ends first.
     Broken(Option<usize>),
 }
 

@@ -88,7 +88,7 @@ const DATASET_KEYS: [&str; 14] = [
 const RECORD_KEYS: [&str; 4] =
     ["training_file", "fine_tuned_model", "model_output_name", "inference_config_path"];
 
-/// A file that is no text; `None` for a text.
+/// Returns a file that is no text; `None` for a text.
 pub(super) fn of_binary(bytes: &[u8]) -> Option<Looks> {
     let known = MAGIC.iter().find(|(start, ..)| bytes.starts_with(start));
     if let Some((_, what, advice)) = known {
@@ -125,7 +125,7 @@ fn has_readable_lines(head: &[u8]) -> bool {
     0 < n_readable && n_others <= 4 * n_readable
 }
 
-/// A text that is of no known kind, or has no figures.
+/// Returns a text that is of no known kind, or has no figures.
 pub(super) fn of_text(text: &[u8]) -> Looks {
     let head = String::from_utf8_lossy(text.get(..text.len().min(4096)).unwrap_or_default());
     let lower = head.trim_start().to_ascii_lowercase();
@@ -182,7 +182,7 @@ pub(super) fn of_text(text: &[u8]) -> Looks {
     Looks { what, advice }
 }
 
-/// A dataset, by the keys of its first row.
+/// Returns a dataset, by the keys of its first row.
 pub(super) fn of_rows(text: &[u8]) -> Option<Looks> {
     let text = String::from_utf8_lossy(text.get(..text.len().min(HEAD_BYTES))?);
     let object = json::leading(text.get(first_object(&text)?..)?)?;

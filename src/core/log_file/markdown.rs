@@ -24,7 +24,7 @@ pub(super) fn table_start(text: &[u8]) -> Option<usize> {
     starts.iter().find(has_counter).or(starts.first()).copied()
 }
 
-/// The line that begins at a place, without its end.
+/// Returns the line that begins at a place, without its end.
 pub(super) fn line_at(text: &[u8], at: usize) -> &[u8] {
     let rest = text.get(at..).unwrap_or_default();
     rest.get(..find(rest, b'\n').unwrap_or(rest.len())).unwrap_or_default()

@@ -109,7 +109,7 @@ pub enum LogError {
     /// Nothing in it.
     #[error("The file is empty. Choose the file that the training program writes to.")]
     Empty,
-    /// It is something else.
+    /// The file is of another kind.
     #[error("{0}")]
     Foreign(Looks),
     /// One row that does not say its step.

@@ -137,7 +137,7 @@ impl Outliner {
         if self.has_series && self.has_values { Outline::Curves } else { Outline::List }
     }
 
-    /// The outline of an object, `rest` behind it.
+    /// Returns the outline of an object, `rest` behind it.
     fn outline(&self, rest: &[u8]) -> Outline {
         if let Some(name) = self.found.and_then(|place| LISTS.get(place)) {
             return Outline::Member { name, total_steps: self.total_steps, n_epochs: self.n_epochs };

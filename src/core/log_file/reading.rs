@@ -1,4 +1,4 @@
-//! A log that is read bit by bit, so that whoever reads it can do other things in between.
+//! Reading of a log in pieces, so that the caller can do other work in between.
 
 use std::ops::Range;
 
@@ -44,7 +44,7 @@ pub struct LogReading {
 }
 
 enum State {
-    /// It is no text.
+    /// The file is no text.
     Refused(Looks),
     Decoding(Decoder),
     /// The kind of file is being determined.

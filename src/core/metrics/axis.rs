@@ -20,7 +20,7 @@ impl XAxis {
     /// Every axis that a log alone can have, in the order of menus.
     pub const ALL: [Self; 4] = [Self::Step, Self::Epoch, Self::Elapsed, Self::WallClock];
 
-    /// The words of menus.
+    /// Returns the words of menus.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Step => "Step",
@@ -31,7 +31,7 @@ impl XAxis {
         }
     }
 
-    /// The word in links; inverse of [`XAxis::from_slug`].
+    /// Returns the word in links; inverse of [`XAxis::from_slug`].
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Step => "step",
@@ -42,7 +42,7 @@ impl XAxis {
         }
     }
 
-    /// The axis of a slug.
+    /// Returns the axis of a slug.
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().chain([Self::RunShare]).find(|axis| axis.slug() == slug)
     }

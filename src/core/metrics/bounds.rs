@@ -2,7 +2,7 @@
 
 use crate::model::{MetricsFilter, Timestamp};
 
-/// The filter of two settings: `100~500`, the first and last step, and `2026-06-02T08:00:00Z~`, the earliest and
+/// Returns the filter of two settings: `100~500`, the first and last step, and `2026-06-02T08:00:00Z~`, the earliest and
 /// latest log time. A side that is missing or unreadable is open; so is a range that ends before it begins.
 ///
 /// # Example
@@ -16,7 +16,7 @@ pub fn bounds(steps: Option<&str>, logged: Option<&str>) -> MetricsFilter {
     MetricsFilter { step_from, step_to, logged_from, logged_to, resolution: None }
 }
 
-/// The two settings of a filter; `None` for a range without an end. The inverse of [`bounds`].
+/// Returns the two settings of a filter; `None` for a range without an end. The inverse of [`bounds`].
 pub fn settings(filter: MetricsFilter) -> (Option<String>, Option<String>) {
     let text = |from: Option<String>, to: Option<String>| {
         (from.is_some() || to.is_some())

@@ -44,7 +44,7 @@ pub fn rate_checkpoints(checkpoints: &[Checkpoint], store: &MetricStore) -> Vec<
     rated
 }
 
-/// The finite point nearest to a step.
+/// Returns the finite point nearest to a step.
 fn nearest(series: &Series, step: u64) -> Option<(u64, f64)> {
     let points = series.steps().iter().zip(series.values().iter());
     points.filter(|(_, value)| value.is_finite()).min_by_key(|(at, _)| at.abs_diff(step))

@@ -23,7 +23,7 @@ use crate::model::{
 #[derive(Debug)]
 pub struct MetricsFeed {
     cursor: MetricsCursor,
-    /// Only what passes is wanted at all (step cursor).
+    /// Filter of the wanted rows (step cursor).
     bounds: MetricsFilter,
     /// The next question is for a sample of this many rows, to have something to show.
     wants_sample: Option<u64>,
@@ -44,7 +44,7 @@ pub struct MetricsFeed {
     n_narrow: u32,
     /// Rows received so far, repeated ones too (step cursor).
     n_received: u64,
-    /// Of those, rows that wide answers repeated.
+    /// Number of those rows that wide responses repeated.
     n_repeated: u64,
     /// Rows of the last wide answer.
     n_wide: u64,
@@ -73,7 +73,7 @@ pub enum Accepted {
     Rewritten,
 }
 
-/// Every how many answers a wide question is asked (step cursor).
+/// Every how many responses a wide question is asked (step cursor).
 const WIDE_EVERY: u32 = 5;
 
 /// A wide question that brings so many rows is cheap enough to be asked each time.
@@ -87,12 +87,12 @@ const WIDE_SHARE: u64 = 50;
 const PAGE: u64 = 100;
 
 impl MetricsFeed {
-    /// A feed for an empty store.
+    /// Returns a feed for an empty store.
     pub fn new(cursor: MetricsCursor) -> Self {
         Self::within(cursor, MetricsFilter::default())
     }
 
-    /// A feed for an empty store that is to hold only what passes `bounds`; of use with a step cursor.
+    /// Returns a feed for an empty store that is to hold only what passes `bounds`; of use with a step cursor.
     pub fn within(cursor: MetricsCursor, bounds: MetricsFilter) -> Self {
         Self {
             cursor,
@@ -158,7 +158,7 @@ impl MetricsFeed {
         MetricsQuery { filter: filter.and(self.bounds), ..MetricsQuery::default() }
     }
 
-    /// The question for everything that is wanted.
+    /// Returns the question for everything that is wanted.
     fn whole(&self) -> MetricsQuery {
         MetricsQuery { filter: self.bounds, ..MetricsQuery::default() }
     }
@@ -169,8 +169,8 @@ impl MetricsFeed {
         Intake::new(query, is_whole)
     }
 
-    /// The page that was asked for could not be read. `true` if the service may turn out not to have it, and
-    /// this answer (`is_missing`) says so: the list then has ended before it.
+    /// Records that the requested page could not be read. `true` if the service may turn out not to have it,
+    /// and this response (`is_missing`) says so: the list then has ended before it.
     pub fn give_up(&mut self, store: &mut MetricStore, is_missing: bool) -> bool {
         let is_end = is_missing && self.sweep.next().is_some_and(|page| page.is_optional);
         if is_end {
@@ -183,7 +183,7 @@ impl MetricsFeed {
         is_end
     }
 
-    /// Takes the answer to a question of this feed: its rows, and what it says beside them.
+    /// Takes the response to a question of this feed: its rows, and what it says beside them.
     pub fn accept(&mut self, store: &mut MetricStore, intake: Intake, summary: MetricsSummary) -> Accepted {
         self.refusals.settle();
         self.count(&summary);
@@ -197,7 +197,7 @@ impl MetricsFeed {
         }
     }
 
-    /// A sample fills a store that is empty, and goes as soon as anything else comes.
+    /// Takes a sample: it fills a store that is empty, and is dropped as soon as other rows come.
     fn accept_sample(&mut self, store: &mut MetricStore, rows: &[MetricRow]) -> Accepted {
         self.wants_sample = None;
         if !store.is_empty() || rows.is_empty() {
@@ -317,7 +317,7 @@ impl MetricsFeed {
         self.n_received = self.n_received.saturating_add(summary.n_received as u64);
         self.n_since = self.n_since.saturating_add(summary.n_received as u64);
         self.n_taken = self.n_taken.max(query.offset.saturating_add(summary.n_received as u64));
-        // With an unreadable row in the answer nobody knows which row was the last one.
+        // With an unreadable row in the response it is unknown which row was the last one.
         self.last_row = last_row.filter(|_| summary.n_unreadable == 0);
     }
 
@@ -371,11 +371,12 @@ impl MetricsFeed {
 /// Relation of a part to the held log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Continuation {
-    /// It does.
+    /// The part belongs to the held log.
     Sure,
-    /// It fits, but the last step was logged anew: training went back to an earlier step, or it is another log.
+    /// The part fits, but the last step was logged anew: training went back to an earlier step, or it is
+    /// another log.
     Doubtful,
-    /// It does not.
+    /// The part does not belong to the held log.
     Broken,
 }
 
@@ -388,7 +389,7 @@ fn is_extension(held: &MetricRow, sent: &MetricRow) -> bool {
             .all(|(key, value)| sent.values.iter().any(|(name, sent)| name == key && is_same(*value, *sent)))
 }
 
-/// Equality of bits, but for those of a `NaN`.
+/// Compares the bits of two figures, except those of a `NaN`.
 fn is_same(held: f64, sent: f64) -> bool {
     kernel::kept(held).to_bits() == kernel::kept(sent).to_bits()
 }

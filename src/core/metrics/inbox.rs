@@ -73,7 +73,7 @@ impl Inbox {
         }
     }
 
-    /// The next one, once they are in order.
+    /// Returns the next one, once they are in order.
     pub(super) fn peek(&self) -> Option<&Point> {
         self.runs.front()?.peek()
     }
@@ -181,7 +181,7 @@ mod tests {
         expected
     }
 
-    /// Every number below `n` once, in no order.
+    /// Returns every number below `n` once, in no order.
     fn shuffled(n: u64) -> Vec<u64> {
         (0..n).map(|idx| idx.wrapping_mul(48_271) % n).collect()
     }

@@ -1,9 +1,9 @@
-//! The rows of one answer on their way to where they belong.
+//! The rows of one response on their way to where they belong.
 
 use super::MetricStore;
 use crate::model::{MetricBlock, MetricRow, MetricsQuery, RowSink};
 
-/// Takes the rows of one answer while it arrives. Those of a question for everything go straight into columns;
+/// Takes the rows of one response while it arrives. Those of a question for everything go straight into columns;
 /// a part is small, and is looked at before anything is done with it.
 #[derive(Debug)]
 pub struct Intake {
@@ -14,14 +14,14 @@ pub struct Intake {
 /// Rows that have arrived.
 #[derive(Debug)]
 pub(super) enum Held {
-    /// Everything, and the last of it.
+    /// The whole log, and its last row.
     Whole { store: MetricStore, last_row: Option<MetricRow> },
     /// The requested part.
     Part(Vec<MetricRow>),
 }
 
 impl Intake {
-    /// For the answer to a question; `is_whole` if that was one for all that is wanted.
+    /// Returns the intake of the response to a query; `is_whole` if the query was for all that is wanted.
     pub(super) fn new(query: MetricsQuery, is_whole: bool) -> Self {
         if is_whole {
             return Self { query, ..Self::whole() };
@@ -29,7 +29,7 @@ impl Intake {
         Self { query, held: Held::Part(Vec::new()) }
     }
 
-    /// For an answer that is all there is to know.
+    /// Returns the intake of a response that is the whole log.
     pub fn whole() -> Self {
         let held = Held::Whole { store: MetricStore::new(), last_row: None };
         Self { query: MetricsQuery::default(), held }
@@ -71,7 +71,7 @@ impl Settling {
         self.store.settle_some(n_points).is_some()
     }
 
-    /// All of it, in order.
+    /// Returns all of it, in order.
     pub fn into_store(self) -> MetricStore {
         let mut store = self.store;
         store.settle();

@@ -32,7 +32,7 @@ impl Point {
         self.value.to_bits() == other.value.to_bits() && !is_logged_apart
     }
 
-    /// Equality of bits, so that `NaN` equals itself.
+    /// Compares bits, so that `NaN` equals itself.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.step == other.step
             && self.value.to_bits() == other.value.to_bits()

@@ -12,7 +12,7 @@ use crate::model::{MetricBlock, Timestamp};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Points {
     pub(super) steps: Steps,
-    /// One per step; `NaN` where the service had no finite figure.
+    /// Figures, one per step; `NaN` where the service had no finite figure.
     pub(super) values: Column,
     /// Fractional epochs, `NaN` where unknown; empty if never known.
     pub(super) epochs: Column,
@@ -35,13 +35,13 @@ impl Points {
         !self.logged_at.is_empty()
     }
 
-    /// When a point was logged.
+    /// Returns the log time of a point.
     pub(super) fn logged_at(&self, idx: usize) -> Option<Timestamp> {
         let nanos = self.logged_at.get(idx)?;
         (nanos != NO_STAMP).then(|| Timestamp::from_unix_nanos(nanos))
     }
 
-    /// The point at `idx`.
+    /// Returns the point at `idx`.
     pub(super) fn get(&self, idx: usize) -> Option<Point> {
         Some(Point {
             step: self.steps.get(idx)?,
@@ -52,7 +52,7 @@ impl Points {
         })
     }
 
-    /// All of them in order.
+    /// Returns all of them in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = Point> {
         (0..self.len()).filter_map(|idx| self.get(idx))
     }
@@ -107,7 +107,7 @@ fn push_known(column: &mut Column, n_before: usize, value: f64) {
     }
 }
 
-/// [`push_known`] of `n` values, `NaN` where `values` ends.
+/// Calls [`push_known`] for `n` values, `NaN` where `values` ends.
 fn append_known(column: &mut Column, n_before: usize, n: usize, values: &[f64]) {
     let values = values.get(..n).unwrap_or_default();
     if values.iter().any(|value| !value.is_nan()) && column.is_empty() {

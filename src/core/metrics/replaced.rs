@@ -24,17 +24,17 @@ impl Replaced {
         &self.steps
     }
 
-    /// Number of points.
+    /// Returns the number of points.
     pub(super) fn len(&self) -> usize {
         self.points.len()
     }
 
-    /// The points of a step, from the oldest to the newest.
+    /// Returns the points of a step, from the oldest to the newest.
     pub(super) fn at_step(&self, step: u64) -> impl Iterator<Item = Point> {
         self.from(self.rank(step)).take_while(move |point| point.step == step)
     }
 
-    /// Number of points below a step.
+    /// Returns the number of points below a step.
     pub(super) fn rank(&self, step: u64) -> usize {
         let (mut low, mut high) = (0, self.points.len());
         while low < high {
@@ -61,12 +61,12 @@ impl Replaced {
         }
     }
 
-    /// The points from `at` on.
+    /// Returns the points from `at` on.
     fn from(&self, at: usize) -> impl Iterator<Item = Point> {
         (at..self.points.len()).filter_map(|idx| self.points.get(idx))
     }
 
-    /// The points of a step that begin at `at`, which moves behind them.
+    /// Returns the points of a step that begin at `at`, which moves behind them.
     pub(super) fn take(&self, at: &mut usize, step: u64) -> Vec<Point> {
         let points: Vec<Point> = self.from(*at).take_while(|point| point.step == step).collect();
         *at += points.len();

@@ -13,7 +13,7 @@ pub struct RunIntake {
 }
 
 impl RunIntake {
-    /// Each run by its name, which is empty for one that has none.
+    /// Returns each run by its name, which is empty for one that has none.
     pub fn into_runs(self) -> Vec<(Box<str>, Intake)> {
         self.runs
     }

@@ -1,4 +1,4 @@
-//! One curve: its points by step, and what has arrived of it.
+//! Series: the points of one curve by step, and the rows of it that have arrived.
 //!
 //! Contract: a clone is a snapshot that shares its memory.
 
@@ -83,17 +83,17 @@ impl Series {
         &self.key
     }
 
-    /// Optimiser steps, strictly ascending.
+    /// Returns the optimiser steps, strictly ascending.
     pub fn steps(&self) -> &Steps {
         &self.points.steps
     }
 
-    /// One figure per step; `NaN` is a gap.
+    /// Returns the figures, one per step; `NaN` is a gap.
     pub fn values(&self) -> &Column {
         &self.points.values
     }
 
-    /// The figure at `idx` as logged: finite, infinite or `NaN`.
+    /// Returns the figure at `idx` as logged: finite, infinite or `NaN`.
     pub fn figure(&self, idx: usize) -> f64 {
         self.points.values.figure(idx)
     }
@@ -103,7 +103,7 @@ impl Series {
         self.replaced.steps()
     }
 
-    /// Number of figures that were replaced, of all those steps.
+    /// Returns the number of figures that were replaced, of all those steps.
     pub fn repeated_figures(&self) -> usize {
         self.replaced.len()
     }
@@ -114,7 +114,7 @@ impl Series {
         self.replaced.at_step(step).map(|point| kernel::given(point.value))
     }
 
-    /// Number of points, gaps included.
+    /// Returns the number of points, gaps included.
     pub fn len(&self) -> usize {
         self.points.steps.len()
     }
@@ -124,7 +124,7 @@ impl Series {
         self.points.steps.is_empty()
     }
 
-    /// Position of a point along an axis, in that axis' unit; `NaN` where unknown.
+    /// Returns the position of a point along an axis, in that axis' unit; `NaN` where unknown.
     pub fn x_at(&self, axis: XAxis, idx: usize) -> f64 {
         match axis {
             XAxis::Step => self.points.steps.get(idx).map_or(f64::NAN, |step| step as f64),
@@ -156,18 +156,18 @@ impl Series {
         (column.len() == self.len() && !is_made_up).then_some(column)
     }
 
-    /// The last finite figure with its step.
+    /// Returns the last finite figure with its step.
     pub fn last_finite(&self) -> Option<(u64, f64)> {
         let idx = last_finite(&self.points.values)?;
         Some((self.points.steps.get(idx)?, self.points.values.at(idx)))
     }
 
-    /// Number of finite figures.
+    /// Returns the number of finite figures.
     pub fn n_finite(&self) -> usize {
         self.len() - self.points.values.whole().n_gaps as usize
     }
 
-    /// The store's revision at this series' last change.
+    /// Returns the store's revision at this series' last change.
     pub fn revision(&self) -> u64 {
         self.revision
     }
@@ -193,13 +193,13 @@ impl Series {
         self.points.has_stamps()
     }
 
-    /// The highest step with a known epoch, and that epoch.
+    /// Returns the highest step with a known epoch, and that epoch.
     pub(super) fn last_epoch(&self) -> Option<(u64, f64)> {
         let idx = last_finite(&self.points.epochs)?;
         Some((self.points.steps.get(idx)?, self.points.epochs.at(idx)))
     }
 
-    /// Figure, as logged, and log time at exactly this step.
+    /// Returns the figure, as logged, and the log time at exactly this step.
     pub(super) fn at_step(&self, step: u64) -> Option<(f64, Option<Timestamp>)> {
         let idx = self.points.steps.find(step)?;
         Some((self.figure(idx), self.logged_at(idx)))
@@ -272,7 +272,7 @@ impl Series {
         None
     }
 
-    /// Fractional epochs as logged, `NaN` where unknown; empty if never known.
+    /// Returns the fractional epochs as logged, `NaN` where unknown; empty if never known.
     pub fn epochs(&self) -> &Column {
         &self.points.epochs
     }
@@ -282,7 +282,7 @@ impl Series {
         &self.points.elapsed_secs
     }
 
-    /// When a point was logged.
+    /// Returns the log time of a point.
     pub fn logged_at(&self, idx: usize) -> Option<Timestamp> {
         self.points.logged_at(idx)
     }

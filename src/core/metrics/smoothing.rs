@@ -5,7 +5,7 @@ use crate::model::{MetricKey, Split};
 /// Series shorter than this are not smoothed unless asked for.
 const MIN_POINTS_TO_SMOOTH: usize = 60;
 
-/// Weight a chart starts with: 0.6 for a train series of 60 points or more, else none.
+/// Returns the weight a chart starts with: 0.6 for a train series of 60 points or more, else none.
 ///
 /// Evaluation points are too few to smooth, and a smoothed learning rate looks like a wrong schedule.
 pub fn default_weight(key: &MetricKey, n: usize) -> f64 {

@@ -243,9 +243,9 @@ impl MetricStore {
 pub(super) enum Replaced {
     /// The content was already there.
     Same,
-    /// Everything that was there still is or was logged anew, and more came.
+    /// The new log has every row that was there, or logs it anew, and more rows.
     Extended,
-    /// Something that was there is gone or different.
+    /// A row that was there is gone or different.
     Rewritten,
 }
 

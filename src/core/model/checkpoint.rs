@@ -43,7 +43,7 @@ impl CheckpointList {
         &self.known
     }
 
-    /// The page to ask for; `None` for the first. If there is one, it is to be asked for at once.
+    /// Returns the page to ask for; `None` for the first. If there is one, it is to be asked for at once.
     pub fn next(&self) -> Option<&PageToken> {
         self.next.as_ref()
     }

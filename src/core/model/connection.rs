@@ -43,7 +43,7 @@ pub struct Place {
     pub name: String,
 }
 
-/// The place of each connection, in the same order.
+/// Returns the place of each connection, in the same order.
 pub fn places(connections: &[Connection]) -> Vec<Place> {
     let place = |connection: &Connection| {
         let provider = connection.provider.short_label();
@@ -91,7 +91,7 @@ impl KeyKeeping {
     /// Every place, the safest first.
     pub const ALL: [Self; 4] = [Self::Memory, Self::Tab, Self::Device, Self::Proxy];
 
-    /// Word in stored settings.
+    /// Returns the word in stored settings.
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Memory => "memory",
@@ -101,7 +101,7 @@ impl KeyKeeping {
         }
     }
 
-    /// The place of a slug.
+    /// Returns the place of a slug.
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|keeping| keeping.slug() == slug)
     }

@@ -26,7 +26,7 @@ pub enum Split {
 }
 
 impl Split {
-    /// The word shown to people, and the first part of a metric's name.
+    /// Returns the word shown to people, and the first part of a metric's name.
     pub fn label(&self) -> &str {
         match self {
             Self::Train => "train",

@@ -62,7 +62,8 @@ impl OutputKind {
         }
     }
 
-    /// It is made of the trained weights, so its name can be there before it exists, and without it ever existing.
+    /// Returns true if the result is made of the trained weights, so that its name can be there before it
+    /// exists, and without it ever existing.
     pub const fn is_weights(self) -> bool {
         match self {
             Self::Model | Self::RegisteredModel | Self::Adapter | Self::RegisteredAdapter => true,

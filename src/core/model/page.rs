@@ -23,16 +23,16 @@ pub struct PageEnd {
     pub oldest_at: Option<Timestamp>,
 }
 
-/// One way after the other through a list that comes newest first and only grows: to its end the first time and
-/// when asked to, else as far as what is held already.
+/// Walks through a list that comes newest first and only grows: to its end the first time and when asked to,
+/// else as far as the entries held already.
 ///
 /// Contract: an entry is passed over only if it is older than the newest one of an earlier way. Entries of the
-/// same instant are read again, so whoever takes them must bear repetition.
+/// same instant are read again, so the receiver must accept repeated ones.
 #[derive(Debug, Clone, Default)]
 pub struct Sweep {
     /// Token of the page at which the walk continues; `None` before its first page.
     next: Option<PageToken>,
-    /// Everything older is held; `None` before the end of the first way.
+    /// Entries older than this are held; `None` before the end of the first walk.
     held_to: Option<Timestamp>,
     newest_at: Option<Timestamp>,
     /// The present way goes to the end of the list.
@@ -51,7 +51,7 @@ pub enum Swept {
 }
 
 impl Sweep {
-    /// The page to ask for; `None` for the newest one.
+    /// Returns the page to ask for; `None` for the newest one.
     pub fn next(&self) -> Option<&PageToken> {
         self.next.as_ref()
     }
@@ -100,7 +100,7 @@ impl Sweep {
 mod tests {
     use super::*;
 
-    /// A page of entries `newest..=oldest` (seconds), and the token of the next.
+    /// Returns a page of entries `newest..=oldest` (seconds), and the token of the next.
     fn page(newest: i64, oldest: i64, next: Option<&str>) -> PageEnd {
         let at = |secs| Some(Timestamp::from_unix_secs(secs));
         let token = |text: &str| PageToken { text: text.into(), is_optional: false };

@@ -1,10 +1,10 @@
-//! Paths that somebody on the way could take for other ones.
+//! Paths that a proxy or server could take for other ones.
 //!
 //! A name of a service goes into a path as one encoded segment. Browsers keep `%2F` as it is, but proxies and servers decode
 //! paths before they choose where a request goes (nginx does), and then resolve `.` and `..`: an id such as
 //! `x/../../other/v1/jobs/1` would reach another account through the proxy that adds its key.
 
-/// Most decodings of a path: one that goes on changing is nobody's name.
+/// Most decodings of a path: one that keeps changing is no name.
 const MOST_DECODINGS: usize = 6;
 
 /// Returns whether a path, decoded as often as it can be, has a segment that leads elsewhere: `.`, `..`, also before a `;` as some

@@ -1,6 +1,6 @@
 //! Estimated price of a job, as the service gives it before the job exists.
 
-/// The answer to the question what a job would cost.
+/// The response to the question what a job would cost.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PriceEstimate {
     /// A figure.

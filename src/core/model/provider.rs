@@ -54,7 +54,7 @@ pub struct Capabilities {
     pub least_charge_usd: Option<u32>,
     /// True if the job list comes in pages; otherwise in one response.
     pub has_paged_list: bool,
-    /// Most jobs asked for at a time where a list is read by limit and offset, in an order nobody promises; one that
+    /// Most jobs asked for at a time where a list is read by limit and offset, in unspecified order; one that
     /// is shorter is complete.
     pub list_limit: Option<u64>,
     /// True if the list endpoint is known to exist. Otherwise a response that there is no such endpoint means
@@ -84,7 +84,7 @@ pub enum MetricsCursor {
     Step,
     /// In pages, the newest first, each with a token for the one before it in time.
     Pages,
-    /// Not at all: there are few, and each answer holds all of them.
+    /// Not at all: there are few, and each response holds all of them.
     Whole,
 }
 
@@ -160,7 +160,7 @@ impl Provider {
         }
     }
 
-    /// Name in table cells.
+    /// Returns the name in table cells.
     pub const fn short_label(self) -> &'static str {
         match self {
             Self::Archetype => "Archetype",
@@ -180,7 +180,7 @@ impl Provider {
         }
     }
 
-    /// The provider of a slug.
+    /// Returns the provider of a slug.
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|provider| provider.slug() == slug)
     }
@@ -228,7 +228,7 @@ impl Provider {
         }
     }
 
-    /// The generations of the same service's API, the default one first; only itself if there is one.
+    /// Returns the generations of the same service's API, the default one first; only itself if there is one.
     pub const fn generations(self) -> &'static [Self] {
         match self {
             Self::Archetype | Self::ArchetypeV06 => &[Self::Archetype, Self::ArchetypeV06],
@@ -237,7 +237,7 @@ impl Provider {
         }
     }
 
-    /// The generation, as it ends the base URL.
+    /// Returns the generation, as it ends the base URL.
     pub const fn version(self) -> &'static str {
         match self {
             Self::Archetype => "v0.5",
@@ -378,7 +378,7 @@ impl JobVerb {
         matches!(self, Self::Stop | Self::Cancel)
     }
 
-    /// The verb on its button.
+    /// Returns the verb on its button.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Pause => "Pause",

@@ -17,7 +17,7 @@ impl JobStatus {
         Self { class: StatusClass::of_word(raw), raw: raw.into() }
     }
 
-    /// The provider's word as people write it, where it says more than the class: `cancel requested`.
+    /// Returns the provider's word as people write it, where it says more than the class: `cancel requested`.
     pub fn detail(&self) -> Option<String> {
         let is_same = self.raw.eq_ignore_ascii_case(self.class.label());
         (!is_same).then(|| self.raw.to_ascii_lowercase().replace('_', " "))
@@ -67,7 +67,7 @@ impl StatusClass {
         Self::Unknown,
     ];
 
-    /// The word shown to people.
+    /// Returns the word shown to people.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Waiting => "Waiting",
@@ -101,13 +101,13 @@ impl StatusClass {
         }
     }
 
-    /// The class of a slug; `None` for any other text.
+    /// Returns the class of a slug; `None` for any other text.
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|class| class.slug() == slug)
     }
 
-    /// The class of a service's word, however it is spelled: in any case, with hyphens, spaces, underscores or none,
-    /// with one `l` or two, and with what some services put before it (`JOB_STATE_`).
+    /// Returns the class of a service's word, however it is spelled: in any case, with hyphens, spaces, underscores or
+    /// none, with one `l` or two, and with what some services put before it (`JOB_STATE_`).
     ///
     /// The words are those of the services this page knows and of those that resemble them (OpenAI, Azure, Fireworks,
     /// Mistral); they mean the same everywhere.
@@ -195,7 +195,7 @@ impl StatusClass {
         }
     }
 
-    /// A request to end the job makes sense. An unknown word may be one that can be ended.
+    /// Returns true if a request to end the job makes sense. An unknown word may be one that can be ended.
     pub const fn can_end(self) -> bool {
         match self {
             Self::Waiting

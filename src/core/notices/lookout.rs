@@ -97,7 +97,7 @@ impl Watched {
 mod tests {
     use super::*;
 
-    /// A list as `id class created_at`, the ones of one look parted by commas.
+    /// Returns a list as `id class created_at`, the ones of one look parted by commas.
     fn list(text: &str) -> Vec<Standing<'_>> {
         let lines = text.split(',').map(str::trim).filter(|line| !line.is_empty());
         let jobs = lines.map(|line| {

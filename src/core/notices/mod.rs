@@ -28,7 +28,7 @@ pub struct Notice {
 const MAX_NAMED: usize = 3;
 
 impl Notice {
-    /// The same in all pages of an account, and never a resource's.
+    /// Returns the notice's name, which is the same in all pages of an account, and never a resource's.
     pub fn name(&self) -> String {
         format!("told/{}/{}", self.class.slug(), self.key.id)
     }
@@ -63,7 +63,7 @@ pub fn summary(notices: &[Notice]) -> String {
     format!("{} jobs have ended or need a look: {} and {n_more} more.", notices.len(), names.join(", "))
 }
 
-/// Worth telling: it has ended, or does not go on by itself.
+/// Returns true if the status is worth a notice: the job has ended, or does not continue by itself.
 fn is_news(class: StatusClass) -> bool {
     class.is_terminal() || matches!(class, StatusClass::Paused | StatusClass::Unknown)
 }

@@ -6,7 +6,7 @@ use crate::api::RetryAdvice;
 /// Expected rate of change of a resource, which decides how often it is requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Pace {
-    /// A running job that brings points: 5 s, 1.2 times longer after each empty answer, up to 30 s.
+    /// A running job that brings points: 5 s, 1.2 times longer after each empty response, up to 30 s.
     Active,
     /// A job on its way to another status: 5 s.
     Transitional,
@@ -16,7 +16,7 @@ pub enum Pace {
     List,
     /// A job that has ended: once more, for the last rows, and then never by itself.
     Finished,
-    /// The answer at hand is the last: never again by itself.
+    /// The response at hand is the last: never again by itself.
     Final,
 }
 
@@ -37,9 +37,9 @@ const GROWTH: f64 = 1.5;
 pub(super) const CEILING_SECS: f64 = 60.0;
 /// Full jitter may draw nothing at all; a failing service is still left alone for this long.
 pub(super) const LEAST_SECS: f64 = 1.0;
-/// Whoever says "later" is left alone at least this long, even if it named less.
+/// Least wait after a service says "later", even if it named less.
 pub(super) const COOLDOWN_SECS: f64 = 12.0;
-/// Whoever says "in a year" is asked again after this.
+/// Longest wait that a service can ask for.
 const LONGEST_COOLDOWN_SECS: f64 = 3600.0;
 /// Share by which fixed waits are spread, so that many keys do not come back in one instant.
 const SPREAD: f64 = 0.1;
@@ -56,18 +56,18 @@ impl Pace {
         }
     }
 
-    /// Nothing new is expected any more.
+    /// Returns true if nothing new is expected any more.
     pub(super) fn is_over(self) -> bool {
         matches!(self, Self::Finished | Self::Final)
     }
 }
 
-/// The wait of [`Pace::Active`] after one more empty answer.
+/// Returns the wait of [`Pace::Active`] after one more empty answer.
 pub(super) fn stretched(active_secs: f64) -> f64 {
     (active_secs * STRETCH).min(LONGEST_ACTIVE_SECS)
 }
 
-/// The longest wait after the `n`-th failure in a row, counted from 1.
+/// Returns the longest wait after the `n`-th failure in a row, counted from 1.
 pub(super) fn ceiling_secs(n: u32) -> f64 {
     let n_growths = n.saturating_sub(1).min(20);
     (FIRST_CEILING_SECS * GROWTH.powi(n_growths as i32)).min(CEILING_SECS)

@@ -7,7 +7,7 @@ pub enum Interval {
     Auto,
     /// Only on demand.
     Off,
-    /// This many seconds after each answer, at least 1, for everything that has not ended.
+    /// This many seconds after each response, at least 1, for everything that has not ended.
     Every(u32),
 }
 
@@ -23,7 +23,7 @@ impl Interval {
         Self::Every(300),
     ];
 
-    /// Word for links and stored settings: `auto`, `off`, `5s`, `1m`.
+    /// Returns the word for links and stored settings: `auto`, `off`, `5s`, `1m`.
     pub fn slug(self) -> String {
         match self {
             Self::Auto => "auto".to_owned(),
@@ -33,12 +33,12 @@ impl Interval {
         }
     }
 
-    /// The choice of a slug; `None` for anything that is not in [`Interval::CHOICES`].
+    /// Returns the choice of a slug; `None` for anything that is not in [`Interval::CHOICES`].
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::CHOICES.into_iter().find(|choice| choice.slug() == slug)
     }
 
-    /// Text in the menu: `Auto`, `Off`, `5 s`, `1 m`.
+    /// Returns the text in the menu: `Auto`, `Off`, `5 s`, `1 m`.
     pub fn label(self) -> String {
         match self {
             Self::Auto => "Auto".to_owned(),
@@ -48,7 +48,7 @@ impl Interval {
         }
     }
 
-    /// The fixed wait, seconds, at least 1; `None` for `Auto` and `Off`.
+    /// Returns the fixed wait, seconds, at least 1; `None` for `Auto` and `Off`.
     pub(super) fn fixed_secs(self) -> Option<f64> {
         match self {
             Self::Auto | Self::Off => None,

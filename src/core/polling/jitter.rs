@@ -7,12 +7,12 @@ pub(super) struct Jitter {
 }
 
 impl Jitter {
-    /// The stream of this seed.
+    /// Returns the stream of this seed.
     pub(super) fn new(seed: u64) -> Self {
         Self { state: seed }
     }
 
-    /// The next number, 0 up to but not 1.
+    /// Returns the next number, 0 up to but not 1.
     pub(super) fn unit(&mut self) -> f64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.state;

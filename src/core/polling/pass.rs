@@ -6,7 +6,7 @@
 pub struct Pass {
     /// The job was known to be over when the first page was asked for.
     is_over: bool,
-    /// With the answer everything there is has been read.
+    /// The response completes the log.
     is_full: bool,
     /// True if the poller must not decide about later pages: the end of the job became known between the first
     /// page and this one, or a job that was over goes on.
@@ -14,7 +14,7 @@ pub struct Pass {
 }
 
 impl Pass {
-    /// The request after this one. `is_over`: the job is known to be over; `is_full`: with the answer everything
+    /// Returns the request after this one. `is_over`: the job is known to be over; `is_full`: with the response everything
     /// has been read; `goes_on`: it asks for another page of what this one began.
     ///
     /// A way through pages that began before the end of the job has missed what came since, however late its
@@ -27,13 +27,13 @@ impl Pass {
         Self { is_over: is_over && !began_before, is_full, is_late: is_back || (is_over && began_before) }
     }
 
-    /// The answer is the last look at the job.
+    /// Returns true if the response is the last read of the job.
     pub fn is_last(self) -> bool {
         self.is_over
     }
 
-    /// Something is worth asking for as soon as the answer has been taken: the next page if there is one, or
-    /// what a job that is over has beside this.
+    /// Returns true if a request is worth sending as soon as the response has been taken: for the next page
+    /// if there is one, or for the rest of a job that is over.
     pub fn wants_more(self, has_next_page: bool) -> bool {
         has_next_page || self.is_late || (self.is_over && !self.is_full)
     }

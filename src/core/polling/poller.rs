@@ -62,7 +62,7 @@ pub enum PollEvent<K> {
     },
     /// The page was shown (`true`) or hidden.
     Visible(bool),
-    /// Everything is wanted now, finished and failing resources too.
+    /// All resources are wanted now, finished and failing ones too.
     RefreshAsked,
     /// One resource is wanted now. Use [`PollEvent::Reset`] where an answer already on its way would be
     /// too old, as after ending a job.

@@ -32,9 +32,9 @@ pub(super) struct Resource {
 pub(super) enum Next {
     /// Nothing by itself.
     Never,
-    /// It is sent as soon as the page is visible, whatever the interval: somebody waits for it.
+    /// The request is sent as soon as the page is visible, whatever the interval: a user action waits for it.
     Asked,
-    /// It is sent `secs` after `since`, if the interval is not `Off`.
+    /// The request is sent `secs` after `since`, if the interval is not `Off`.
     ///
     /// Kept as a wait rather than as an instant, so that a clock that went backwards shows (`since` is
     /// in the future) and costs one wait at most.
@@ -114,7 +114,7 @@ impl Resource {
         self.next = Next::InFlight { ticket, is_last_look: self.pace.is_over() };
     }
 
-    /// Notes the answer to a request, and schedules the next. An answer nobody waits for is dropped.
+    /// Notes the answer to a request, and schedules the next. A response to no present request is dropped.
     pub(super) fn answered(
         &mut self,
         ticket: Ticket,
@@ -145,7 +145,7 @@ impl Resource {
         self.next = secs.map_or(Next::Never, |secs| Next::Waits { since: now, secs });
     }
 
-    /// Takes over what somebody else learnt about it, such as the list about a job.
+    /// Takes over news from another resource, such as the list's news of a job.
     pub(super) fn set_pace(&mut self, pace: Pace, interval: Interval, now: Timestamp) {
         if self.pace == pace {
             return;

@@ -285,7 +285,7 @@ fn a_fixed_interval_holds_for_what_has_not_ended() {
         desk.on(PollEvent::IntervalChosen(Every(60)));
         assert_eq!(desk.fresh(ticket, false, pace), [Command::WakeAt(at(secs))]);
     }
-    // Chosen in the middle of a wait, it counts from the last answer.
+    // Chosen in the middle of a wait, it counts from the last response.
     let mut desk = Desk::new();
     let ticket = desk.watch("a", Pace::List);
     desk.fresh(ticket, true, Pace::List);
@@ -311,7 +311,7 @@ fn a_hidden_page_asks_for_what_is_meant_to_go_on_once_a_minute() {
         let (wait, sent) = desk.wake();
         assert_eq!((wait, sent[0].0, sent.len()), (60.0, "list", 1));
         desk.fresh(sent[0].1, true, Pace::List);
-        // Nobody is there to wait for it.
+        // The page is hidden, so nothing waits for it.
         assert_eq!(sent_now(&mut desk), 0);
     }
     desk.on(PollEvent::IntervalChosen(Off));

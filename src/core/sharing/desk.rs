@@ -1,4 +1,4 @@
-//! One tab's view of who asks for what.
+//! One tab's view of the tabs that request resources.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,14 +58,14 @@ pub struct Want<'a> {
 pub enum Turn {
     /// Another one was told so, at that time.
     Take(Timestamp, Result<HttpResponse, TransportError>),
-    /// It asks.
+    /// This tab requests.
     Ask,
     /// Another one is about to be told. Until that is heard, and at the latest at this time, it waits, and then asks
     /// [`Desk::turn`] again.
     Wait(Timestamp),
 }
 
-/// An answer this old is as good as the one that somebody waits for, seconds.
+/// Greatest age of a response that serves a waiting user as well as a new one, seconds.
 const FRESH_SECS: f64 = 1.0;
 
 /// Share of the usual wait for a leader that has left.
@@ -77,12 +77,12 @@ impl Desk {
         Self { me, patience, others: BTreeSet::new(), entries: BTreeMap::new() }
     }
 
-    /// A message of this tab's, sent at `now`.
+    /// Returns a message of this tab's, sent at `now`.
     pub fn letter(&self, message: Message, now: Timestamp) -> Letter {
         Letter { from: self.me, at: now, message }
     }
 
-    /// There may be somebody to hear what this tab says.
+    /// Returns true if there may be another tab to hear this one.
     pub fn has_company(&self) -> bool {
         !self.others.is_empty()
     }
@@ -99,12 +99,12 @@ impl Desk {
         if let Some(heard) = heard.filter(|heard| *heard.target == *want.target) {
             return Turn::Take(heard.at, heard.told);
         }
-        // Whoever leads was asking something else, and will not be of help.
+        // The leader was requesting something else, and will not be of help.
         let leader = entry.leader.filter(|leader| *leader != self.me && !has_heard && !want.is_urgent);
         let overdue = (0.5 + 0.4 * self.patience) * if entry.has_left { LEFT } else { 1.0 };
         let due_at = entry.answered_at.map(|at| at.plus_secs(interval_secs)).max(entry.asked_at);
         let until = due_at.map(|due_at| due_at.plus_secs(overdue * interval_secs));
-        // One leader after the other may come to grief.
+        // Several leaders may crash in a row.
         let longest = 1.9 + 0.1 * self.patience;
         let last = entry.answered_at.map(|at| at.plus_secs(longest * interval_secs));
         let until = until.map(|until| last.map_or(until, |last| until.min(last)));
@@ -144,7 +144,7 @@ impl Desk {
                     (entry.has_left, entry.asked_at) = (true, None);
                 }
             }
-            // What nobody here wants is not worth remembering.
+            // Resources that no view here wants are not worth remembering.
             Message::Asking { name } => {
                 if let Some(entry) = self.entries.get_mut(&name) {
                     (entry.leader, entry.has_left, entry.asked_at) = (Some(from), false, Some(at));

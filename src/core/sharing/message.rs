@@ -22,23 +22,23 @@ pub struct Letter {
 /// Message of a tab to all others. Names are those of [`crate::keeping::Account::name`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
-    /// It has been opened, and wants to know whether there are others.
+    /// The tab has been opened, and asks whether there are others.
     Hello,
-    /// It is there: the answer to [`Message::Hello`].
+    /// The tab exists: the reply to [`Message::Hello`].
     Here,
-    /// It asks for a resource.
+    /// The tab requests a resource.
     Asking {
         /// Name of the resource.
         name: String,
     },
-    /// It was answered, with a success or a refusal.
+    /// The tab received a response, a success or a refusal.
     Answered {
         /// About which resource.
         name: String,
         /// Response it received.
         answer: Answer,
     },
-    /// It got no answer.
+    /// The tab received no response.
     Failed {
         /// About which resource.
         name: String,
@@ -47,9 +47,9 @@ pub enum Message {
         /// Reason.
         error: TransportError,
     },
-    /// It asks for nothing for the time being: it is hidden.
+    /// The tab requests nothing for the time being: it is hidden.
     Resting,
-    /// It is closed.
+    /// The tab is closed.
     Closed,
 }
 
@@ -60,7 +60,7 @@ const ERRORS: [TransportError; 4] =
     [TransportError::Blocked, TransportError::TimedOut, TransportError::Aborted, TransportError::CutOff];
 
 impl Letter {
-    /// For the channel.
+    /// Encodes the message for the channel.
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = Bytes(vec![FORM]);
         bytes.number(self.from.0);

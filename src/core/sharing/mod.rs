@@ -1,4 +1,5 @@
-//! One browser's tabs poll like one: what a tab is told is told to all others, and who asked last goes on asking.
+//! Coordination of one browser's tabs, so that they poll like one: a tab passes each response to all others,
+//! and the tab that sent the last request keeps requesting.
 //!
 //! Each resource has a leader of its own, the tab that asked last, so that tabs with different screens share what they
 //! have in common. There is no election: a follower whose leader's answer is overdue asks by itself, and leads from
@@ -6,13 +7,13 @@
 //!
 //! What is guaranteed, as long as messages arrive:
 //! - While its leader answers, a follower asks for nothing it asks for too.
-//! - A follower asks by itself when an answer is overdue by less than one interval, however many leaders go one after
+//! - A follower asks by itself when a response is overdue by less than one interval, however many leaders go one after
 //!   the other, and at once when a person wants it.
 //!   A leader that says goodbye is followed within a fifth of an interval.
 //! - Followers do not ask all at once: each waits for its own share of an interval, and begins anew when it hears
 //!   another one ask.
-//! - Whoever takes what another one was told as soon as it is heard is as current as that one.
-//! - An answer counts only for the very question it answers.
+//! - A tab that takes each response another tab passes on, at once, is as current as that tab.
+//! - A response counts only for the very question it answers.
 //! - No message holds a key or anything made from one. Which connection it is about is told by its
 //!   [`crate::keeping::Account`], which a replaced key makes another one.
 //!

@@ -67,7 +67,7 @@ fn a_question_under_way_is_waited_for() {
     // Without it until 16.1.
     one.hear(two.letter(Message::Asking { name: "jobs".into() }, at(13.0)), at(13.0));
     assert_eq!(one.turn(want("/jobs"), at(16.2)), Turn::Wait(at(18.0)));
-    // However often somebody asks, no longer than until 20.1.
+    // However often a tab asks, no longer than until 20.1.
     one.hear(two.letter(Message::Asking { name: "jobs".into() }, at(19.0)), at(19.0));
     assert_eq!(one.turn(want("/jobs"), at(19.1)), Turn::Wait(at(20.1)));
     one.hear(two.letter(answer("/jobs", 20.1), at(20.1)), at(20.1));
@@ -140,7 +140,7 @@ fn tabs_that_open_learn_of_each_other() {
     assert_eq!(one.hear(one.letter(Message::Hello, at(0.0)), at(0.0)), None);
 }
 
-/// Seconds an answer takes.
+/// Seconds a response takes.
 const LATENCY_SECS: f64 = 0.3;
 /// Seconds between two looks at the world.
 const TICK_SECS: f64 = 0.05;
@@ -165,11 +165,11 @@ struct Tab {
     sleeps_until: f64,
     is_visible: bool,
     is_closed: bool,
-    /// Since when it has been able to do anything.
+    /// Time since which the tab has been able to act.
     active_since: f64,
 }
 
-/// Something that happens to a tab.
+/// Event of a tab.
 #[derive(Debug, Clone, Copy)]
 enum Event {
     Sleeps { secs: f64 },

@@ -16,7 +16,7 @@ pub struct Failure {
 pub enum FailureKind {
     /// The file has no bytes.
     Empty,
-    /// It can be read no longer.
+    /// The file cannot be read any longer.
     Gone,
     /// Another file has its name.
     NameTaken,
@@ -30,9 +30,9 @@ pub enum FailureKind {
     NoToken,
     /// The service knows nothing of the upload any more.
     Lost,
-    /// It was tried several times, and each time the file did not arrive.
+    /// The upload was tried several times, and each time the file did not arrive.
     GaveUp,
-    /// It is not known whether the file arrived.
+    /// The outcome is unknown: the file may have arrived.
     Unknown,
 }
 
@@ -41,7 +41,7 @@ impl Failure {
         Self { kind, error }
     }
 
-    /// A refusal by the service.
+    /// Returns a refusal by the service.
     pub(super) fn of(error: ApiError) -> Self {
         let kind = match error.kind {
             ErrorKind::Conflict => FailureKind::NameTaken,
@@ -51,7 +51,7 @@ impl Failure {
         Self::new(kind, Some(error))
     }
 
-    /// Trying again, as it is, makes sense.
+    /// Returns true if trying again, unchanged, makes sense.
     pub const fn can_retry(&self) -> bool {
         match self.kind {
             FailureKind::Empty | FailureKind::Gone | FailureKind::NameTaken | FailureKind::NoToken => false,

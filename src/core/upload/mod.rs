@@ -46,7 +46,7 @@ pub enum Event {
     Woke,
     /// So many bytes of a [`Command::Send`] have left, in all.
     Moved(Ticket, u64),
-    /// A [`Command::Send`] of which nobody will tell how many bytes have left.
+    /// A [`Command::Send`] whose progress is unknown.
     Unmeasured(Ticket),
     /// A request was answered, or will not be.
     Answered(Ticket, Result<HttpResponse, ApiError>),
@@ -65,7 +65,7 @@ pub enum Command {
     Call(Ticket, HttpRequest),
     /// Send bytes of the file.
     Send(Ticket, FileRequest),
-    /// Give a request up; its answer is not waited for.
+    /// Give a request up; its response is not waited for.
     Abort(Ticket),
     /// Wake the upload at this time; the latest such command counts.
     WakeAt(Timestamp),
@@ -82,13 +82,13 @@ pub enum Stage<'a> {
     Sending,
     /// All bytes have left; the service puts them together.
     Finishing,
-    /// An answer got lost; the service is asked whether the file arrived.
+    /// A response got lost; the service is asked whether the file arrived.
     Looking,
-    /// It is there; the service checks it. Nothing needs to be kept open for that.
+    /// The file is stored, and the service checks it. Nothing needs to be kept open for that.
     Processing(&'a DatasetFile),
-    /// It is there, and as far as it will get by itself.
+    /// The file is stored, and as far as it will get by itself.
     Done(&'a DatasetFile),
-    /// It ended; [`Event::Start`] goes on if [`Failure::can_retry`].
+    /// The upload ended; [`Event::Start`] continues it if [`Failure::can_retry`].
     Failed(&'a Failure),
     /// The user gave it up.
     Cancelled,
@@ -167,7 +167,7 @@ struct PartState {
 }
 
 impl Upload {
-    /// An upload that is not begun. `known` are ids of files at the service by the same name; `unfinished` is
+    /// Returns an upload that is not begun. `known` are ids of files at the service by the same name; `unfinished` is
     /// one of this very file that was begun before, whose parts may be taken over.
     pub fn new(
         provider: Provider,
@@ -298,7 +298,8 @@ impl Upload {
         self.phase = Phase::Cancelled;
     }
 
-    /// Without the file nothing more can be sent. What has left already may be all of it, and is waited for.
+    /// Handles the loss of the file: nothing more can be sent. What has left already may be all of it, and is
+    /// waited for.
     fn lose_file(&mut self, commands: &mut Vec<Command>) {
         if matches!(self.phase, Phase::Starting | Phase::Sending) {
             self.fail(Failure::new(FailureKind::Gone, None), commands);

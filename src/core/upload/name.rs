@@ -1,6 +1,7 @@
 //! Another name for a file whose own is taken.
 
-/// The first of `name-2.ext`, `name-3.ext`, … that is not taken; counts on from a number that is there.
+/// Returns the first of `name-2.ext`, `name-3.ext`, … that is not taken; counts on from a number that is
+/// there.
 pub fn free_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let (stem, ending) = match name.rfind('.').filter(|at| 0 < *at) {
         Some(at) => name.split_at(at),

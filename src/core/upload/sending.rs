@@ -24,7 +24,7 @@ const POLL_SECS: (f64, f64) = (1.0, 15.0);
 type Answer = Result<HttpResponse, ApiError>;
 
 impl Upload {
-    /// Begins, or goes on with what is left.
+    /// Begins, or continues with the parts that are left.
     pub(super) fn begin(&mut self, now: Timestamp) {
         if let Some(parts) = &self.parts {
             let open: Vec<usize> = (0..parts.list.len()).filter(|i| parts.list[*i].token.is_none()).collect();
@@ -73,7 +73,7 @@ impl Upload {
             What::Complete => self.completed(answer, &mut step),
             What::Look => self.looked(answer, step),
             What::Poll => self.polled(answer, step),
-            // Nobody waits for it; what is not thrown away now, the service throws away later.
+            // The result is not awaited; parts that are not deleted now, the service deletes later.
             What::Abort(_) => {
                 if answer.is_err_and(|error| is_worth_repeating(&error)) && step.task.n_failed < 2 {
                     self.again(step.task, ticket, RetryAdvice::Backoff, now);
@@ -361,7 +361,7 @@ impl Upload {
     }
 }
 
-/// One answer: the task it belongs to, and when it came.
+/// One response: the task it belongs to, and when it came.
 struct Step<'a> {
     task: Task,
     ticket: Ticket,
@@ -369,7 +369,7 @@ struct Step<'a> {
     commands: &'a mut Vec<Command>,
 }
 
-/// The same request may succeed later.
+/// Returns true if the same request may succeed later.
 fn is_worth_repeating(error: &ApiError) -> bool {
     matches!(error.retry, RetryAdvice::Backoff | RetryAdvice::After(_))
 }

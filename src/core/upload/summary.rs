@@ -14,34 +14,34 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// One that goes on, with what has left of its bytes.
+    /// Adds an upload that continues, with its sent bytes.
     pub const fn add_open(&mut self, n_sent: u64, n_bytes: u64) {
         self.n_open += 1;
         self.n_sent += n_sent;
         self.n_bytes += n_bytes;
     }
 
-    /// One that is there and can be used.
+    /// Adds an upload that is stored and can be used.
     pub const fn add_arrived(&mut self) {
         self.n_arrived += 1;
     }
 
-    /// One that ended otherwise.
+    /// Adds an upload that ended otherwise.
     pub const fn add_failed(&mut self) {
         self.n_failed += 1;
     }
 
-    /// One that is not sent without a word of the user's.
+    /// Adds an upload that is not sent without the user's consent.
     pub const fn add_waiting(&mut self) {
         self.n_waiting += 1;
     }
 
-    /// There is nothing to say.
+    /// Returns true if there is nothing to report.
     pub const fn is_empty(&self) -> bool {
         self.n_open + self.n_arrived + self.n_failed + self.n_waiting == 0
     }
 
-    /// Something ended badly, or will go no further by itself.
+    /// Returns true if an upload failed, or will not continue by itself.
     pub const fn needs_a_look(&self) -> bool {
         0 < self.n_failed + self.n_waiting
     }
@@ -58,7 +58,7 @@ impl Summary {
         self.list(&format!(", {}", percent(share)))
     }
 
-    /// The same without what changes all the time: `2 uploads go on, 1 failed`.
+    /// Returns the same without what changes all the time: `2 uploads go on, 1 failed`.
     pub fn news(&self) -> String {
         self.list(if self.n_open == 1 { " goes on" } else { " go on" })
     }

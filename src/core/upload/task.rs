@@ -12,11 +12,11 @@ const MAX_PARALLEL: usize = 3;
 /// Bytes that do not move for so long count as lost, seconds.
 const STALL_SECS: f64 = 60.0;
 
-/// The slowest line on which bytes that nobody counts are waited for, bytes per second.
+/// The slowest line for which uncounted bytes are awaited, bytes per second.
 const SLOWEST_PER_SEC: f64 = 20_000.0;
 
-/// Longest wait for an answer once all bytes have left, seconds. Sending gigabytes again because a service is
-/// still busy with them would help nobody.
+/// Longest wait for a response once all bytes have left, seconds. Sending gigabytes again because a service is
+/// still busy with them would not help.
 const ANSWER_SECS: f64 = 300.0;
 
 /// First and longest wait before a request is repeated, seconds.
@@ -88,7 +88,7 @@ impl Upload {
         self.tasks.push(Task { what, n_failed: 0, state: State::Due(now) });
     }
 
-    /// Takes the task of this ticket out; `None` if nobody waits for it.
+    /// Takes the task of this ticket out; `None` if it is not awaited.
     pub(super) fn take(&mut self, ticket: Ticket) -> Option<Task> {
         let is_it = |task: &Task| matches!(task.state, State::Flying { ticket: own, .. } if own == ticket);
         let at = self.tasks.iter().position(is_it)?;
@@ -120,7 +120,7 @@ impl Upload {
         self.rate.note(n_moved, now);
     }
 
-    /// Waits for a request whose bytes nobody counts for as long as they take on a slow line.
+    /// Waits for a request without progress for as long as its bytes take on a slow line.
     pub(super) fn allow_for(&mut self, ticket: Ticket, now: Timestamp) {
         let secs = self.file.n_bytes as f64 / SLOWEST_PER_SEC;
         for task in &mut self.tasks {
@@ -133,7 +133,7 @@ impl Upload {
         }
     }
 
-    /// Bytes of requests under way that have left.
+    /// Bytes of requests in flight that have left.
     pub(super) fn n_in_flight(&self) -> u64 {
         let sent = self.tasks.iter().map(|task| match task.state {
             State::Flying { n_sent, .. } => n_sent,
@@ -214,8 +214,8 @@ impl Upload {
         }
     }
 
-    /// When bytes under way count as lost, unless they move; `None` for all other requests, whose end the
-    /// transport sees to.
+    /// Returns the time at which bytes in flight count as lost, unless they move; `None` for all other
+    /// requests, whose end is left to the transport.
     fn stalls_at(&self, task: &Task) -> Option<Timestamp> {
         let State::Flying { n_sent, moved_at, .. } = task.state else { return None };
         let n_bytes = match task.what {
@@ -226,7 +226,7 @@ impl Upload {
         Some(moved_at.plus_secs(if n_sent < n_bytes { STALL_SECS } else { ANSWER_SECS }))
     }
 
-    /// The request for a task; `None` if there is nothing to ask any more.
+    /// Returns the request for a task; `None` if there is nothing to ask any more.
     fn command(&self, what: &What, ticket: Ticket) -> Option<Command> {
         let call = |request: HttpRequest| Some(Command::Call(ticket, request));
         let send = |request: FileRequest| Some(Command::Send(ticket, request));

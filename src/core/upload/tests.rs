@@ -16,7 +16,7 @@ fn json(body: &str) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::json(200, body))
 }
 
-/// A plan with these parts, each of ten bytes.
+/// Returns a plan with these parts, each of ten bytes.
 fn plan(id: &str, is_resume: bool, numbers: &[u64]) -> Result<HttpResponse, ApiError> {
     let parts: Vec<String> = numbers
         .iter()
@@ -96,7 +96,7 @@ fn bytes_that_stand_still_are_sent_again_and_those_that_move_are_left_alone() {
         told(&commands, at(63.0)),
         ["send https://s.example/2 4", "send https://s.example/3 5", "wake +37"]
     );
-    // An answer to what was given up counts for nothing.
+    // A response to what was given up counts for nothing.
     let stale = HttpResponse { headers: vec![("etag".into(), "x".into())], ..HttpResponse::json(200, "") };
     check(&mut upload, answered(2, Ok(stale)), 64.0, &["wake +36"]);
     // Once all bytes have left, the service may take its time.

@@ -23,7 +23,7 @@ pub struct Bar {
 /// however many pixels wide the line is.
 pub const HALF_COLUMN_BEGINS: f64 = -0.25;
 
-/// The half columns that are needed for the pixel columns from `left` up to and with `right`.
+/// Returns the half columns that are needed for the pixel columns from `left` up to and with `right`.
 pub fn half_columns((left, right): (i32, i32), width: u16) -> (i32, i32) {
     let beside = i32::from(width);
     (left.saturating_mul(2).saturating_add(1 - beside), right.saturating_mul(2).saturating_add(1 + beside))
@@ -126,7 +126,7 @@ mod tests {
 
     use super::*;
 
-    /// By definition: at both places everything within half a width to either side.
+    /// Returns the coverage by its definition: at both places everything within half a width to either side.
     fn covered(spans: &[Span], width: u16, column: i32, y: f64) -> u8 {
         let radius = f64::from(width) / 2.0;
         let at = |place: f64| {

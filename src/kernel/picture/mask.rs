@@ -1,15 +1,15 @@
 //! Coverage of each pixel while shapes are drawn: a byte per pixel, row by row.
 //!
-//! A picture needs it only until they are painted, and then it is blank again: so there is one, and whoever draws has it.
+//! A picture needs it only until they are painted, and then it is blank again: so there is one, and the present drawing has it.
 
 use std::cell::Cell;
 
 thread_local! {
-    /// Blank, as large as the largest picture was; of no size while somebody draws.
+    /// Blank, as large as the largest picture was; of no size during a drawing.
     static BLANK: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
-/// One with nothing covered, of `len` pixels or more.
+/// Returns a mask with nothing covered, of `len` pixels or more.
 pub fn take(len: usize) -> Vec<u8> {
     let blank = BLANK.take();
     if blank.len() < len { vec![0; len] } else { blank }

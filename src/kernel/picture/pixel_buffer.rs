@@ -13,7 +13,7 @@ use std::{
 const MOST_KEPT: usize = 16 << 20;
 
 thread_local! {
-    /// Of pictures that are gone, the latest last.
+    /// Buffers of pictures that are gone, the latest last.
     static KEPT: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -53,7 +53,7 @@ impl Drop for Plane {
     fn drop(&mut self) {
         let mut bytes = std::mem::take(&mut self.0);
         bytes.clear();
-        // Where the thread has ended, nobody waits for it.
+        // Where the thread has ended, the result is not needed.
         let _ended = KEPT.try_with(|kept| keep(&mut kept.borrow_mut(), bytes));
     }
 }
@@ -67,7 +67,7 @@ fn keep(kept: &mut Vec<Vec<u8>>, bytes: Vec<u8>) {
     }
 }
 
-/// The smallest with room for `len` bytes, unless it would be half empty.
+/// Returns the smallest with room for `len` bytes, unless it would be half empty.
 fn reuse(len: usize) -> Option<Vec<u8>> {
     let take = |kept: &RefCell<Vec<Vec<u8>>>| {
         let mut kept = kept.borrow_mut();

@@ -16,7 +16,7 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// A scale over a domain; a domain that breaks the invariant is widened until it does not.
+    /// Returns a scale over a domain; a domain that breaks the invariant is widened until it does not.
     pub fn new((low, high): (f64, f64), is_log: bool, (px_low, px_high): (f64, f64)) -> Self {
         let (low, high) = if is_log { (log(low), log(high)) } else { (low, high) };
         let is_valid = low.is_finite() && high.is_finite() && low < high;
@@ -24,7 +24,7 @@ impl Scale {
         Self { low, high, is_log, px_low, px_high }
     }
 
-    /// The ends, lower first.
+    /// Returns the ends, lower first.
     pub fn domain(&self) -> (f64, f64) {
         (self.unlog(self.low), self.unlog(self.high))
     }
@@ -34,24 +34,24 @@ impl Scale {
         self.is_log
     }
 
-    /// The lowest value it can show.
+    /// Returns the lowest value that the scale can show.
     pub fn least(&self) -> f64 {
         if self.is_log { f64::MIN_POSITIVE } else { f64::MIN }
     }
 
-    /// The same, so many pixels further.
+    /// Returns the same, so many pixels further.
     #[must_use]
     pub fn shifted(self, px: f64) -> Self {
         Self { px_low: self.px_low + px, px_high: self.px_high + px, ..self }
     }
 
-    /// The same with so many pixels for each.
+    /// Returns the same with so many pixels for each.
     #[must_use]
     pub fn stretched(self, factor: f64) -> Self {
         Self { px_low: self.px_low * factor, px_high: self.px_high * factor, ..self }
     }
 
-    /// Pixel of a value; `NaN` for what the scale cannot show.
+    /// Returns the pixel of a value; `NaN` for a value that the scale cannot show.
     #[inline]
     pub fn px(&self, value: f64) -> f64 {
         let value = if self.is_log { log(value) } else { value };
@@ -69,7 +69,7 @@ impl Scale {
         (self.px_low + part * (self.px_high - self.px_low)).clamp(-1e9, 1e9)
     }
 
-    /// Value at a pixel.
+    /// Returns the value at a pixel.
     pub fn value(&self, px: f64) -> f64 {
         let part = (px - self.px_low) / (self.px_high - self.px_low);
         self.unlog(self.low * (1.0 - part) + self.high * part)
@@ -80,7 +80,7 @@ impl Scale {
     }
 }
 
-/// Not inlined: compilers take the logarithm for free of effects, and compute it where nobody asks for it.
+/// Returns the logarithm. Not inlined: compilers take it for free of effects, and compute it where it is not needed.
 #[inline(never)]
 fn log(value: f64) -> f64 {
     value.log10()

@@ -13,9 +13,9 @@ pub type Point = (f64, f64);
 /// Mapping of values to pixels.
 #[derive(Debug, Clone, Copy)]
 pub struct Mapping {
-    /// Of positions, to the right.
+    /// Scale of positions, to the right.
     pub x: Scale,
-    /// Of figures. What it cannot show is a gap.
+    /// Scale of figures. What it cannot show is a gap.
     pub y: Scale,
 }
 
@@ -142,7 +142,7 @@ fn each(
     }
 }
 
-/// The unbroken lines through strips: of each the first point, the last and, in their order, the lowest and the
+/// Returns the unbroken lines through strips: of each the first point, the last and, in their order, the lowest and the
 /// highest between them, with the points beside these two: how steep a spike is.
 #[inline(never)]
 pub fn lines(strips: &[Strip], xs: &Positions, ys: &Column, map: Mapping) -> Vec<Vec<Point>> {

@@ -31,7 +31,7 @@ pub(crate) struct Stroke {
 }
 
 impl Stroke {
-    /// `None` for numbers that are none, or without end.
+    /// Returns the stroke; `None` for numbers that are not finite.
     pub(crate) fn new(from: (f64, f64), to: (f64, f64), width: f64) -> Option<Self> {
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let (length, reach) = (dx.hypot(dy), width / 2.0 + 0.5);

@@ -21,7 +21,7 @@ impl<T> Default for Chunked<T> {
 }
 
 impl<T: Copy> Chunked<T> {
-    /// Number of items.
+    /// Returns the number of items.
     pub fn len(&self) -> usize {
         self.len
     }
@@ -31,18 +31,18 @@ impl<T: Copy> Chunked<T> {
         self.len == 0
     }
 
-    /// The item at `idx`.
+    /// Returns the item at `idx`.
     #[inline]
     pub fn get(&self, idx: usize) -> Option<T> {
         self.chunks.get(idx / CHUNK)?.get(idx % CHUNK).copied()
     }
 
-    /// The last item.
+    /// Returns the last item.
     pub fn last(&self) -> Option<T> {
         self.get(self.len.checked_sub(1)?)
     }
 
-    /// Appends.
+    /// Appends an item.
     #[inline]
     pub fn push(&mut self, item: T) {
         if self.len.is_multiple_of(CHUNK) {
@@ -93,7 +93,7 @@ impl<T: Copy> Chunked<T> {
         self.len = len;
     }
 
-    /// The items of a range, piece by piece; what lies beyond the end is left out.
+    /// Returns the items of a range, piece by piece; what lies beyond the end is left out.
     pub fn slices(&self, range: Range<usize>) -> impl Iterator<Item = &[T]> {
         let Range { start, end } = range.start..range.end.min(self.len);
         let last_chunk = if start < end { end.div_ceil(CHUNK) } else { start / CHUNK };
@@ -104,7 +104,7 @@ impl<T: Copy> Chunked<T> {
         })
     }
 
-    /// Every item in order.
+    /// Returns every item in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = T> {
         self.chunks.iter().flat_map(|chunk| chunk.iter().copied())
     }

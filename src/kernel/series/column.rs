@@ -33,7 +33,7 @@ pub struct Extent {
 }
 
 impl Extent {
-    /// Of nothing.
+    /// Extent of no figure.
     pub const EMPTY: Self = Self { low: f64::INFINITY, high: f64::NEG_INFINITY, n_gaps: 0 };
 
     #[inline]
@@ -45,7 +45,7 @@ impl Extent {
         }
     }
 
-    /// Of figures of which infinite ones are gaps.
+    /// Returns the extent of figures, of which infinite ones are gaps.
     #[inline]
     fn of_all(values: &[f64]) -> Self {
         if values.is_empty() {
@@ -67,7 +67,7 @@ impl Extent {
         values.iter().map(own).map(Self::of).fold(Self::EMPTY, Self::and)
     }
 
-    /// Of all parts.
+    /// Returns the extent of all parts.
     #[inline]
     fn of_parts(parts: &[Self]) -> Self {
         let (mut low, mut high) = (order_key(Self::EMPTY.low), order_key(Self::EMPTY.high));
@@ -80,7 +80,7 @@ impl Extent {
         Self { low: of_order_key(low), high: of_order_key(high), n_gaps }
     }
 
-    /// Of both.
+    /// Returns the extent of both.
     #[inline]
     #[must_use]
     pub fn and(self, other: Self) -> Self {
@@ -91,13 +91,13 @@ impl Extent {
         }
     }
 
-    /// Lowest and highest; `None` if there is no figure.
+    /// Returns the lowest and highest; `None` if there is no figure.
     pub fn range(self) -> Option<(f64, f64)> {
         (self.low <= self.high).then_some((self.low, self.high))
     }
 }
 
-/// An integer that is in order as figures are: below all of them what is negative and no figure, above all of them
+/// Returns an integer that is in order as figures are: below all of them what is negative and no figure, above all of them
 /// the rest of what is none.
 #[inline]
 fn order_key(value: f64) -> i64 {
@@ -105,14 +105,14 @@ fn order_key(value: f64) -> i64 {
     bits ^ (bits >> 63 & i64::MAX)
 }
 
-/// The inverse of [`order_key`].
+/// Returns the inverse of [`order_key`].
 #[inline]
 fn of_order_key(key: i64) -> f64 {
     f64::from_bits((key ^ (key >> 63 & i64::MAX)) as u64)
 }
 
 impl Column {
-    /// Number of figures, gaps included.
+    /// Returns the number of figures, gaps included.
     pub fn len(&self) -> usize {
         self.values.len()
     }
@@ -122,18 +122,18 @@ impl Column {
         self.values.is_empty()
     }
 
-    /// The figure at `idx`; `NaN` for a gap and beyond the end.
+    /// Returns the figure at `idx`; `NaN` for a gap and beyond the end.
     #[inline]
     pub fn at(&self, idx: usize) -> f64 {
         self.values.get(idx).unwrap_or(f64::NAN)
     }
 
-    /// Every figure in order.
+    /// Returns every figure in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = f64> {
         self.values.iter()
     }
 
-    /// The figures of a range, piece by piece.
+    /// Returns the figures of a range, piece by piece.
     pub fn slices(&self, range: Range<usize>) -> impl Iterator<Item = &[f64]> {
         self.values.slices(range)
     }
@@ -249,7 +249,7 @@ impl Column {
         n
     }
 
-    /// The first place of `value` in a range. Stretches that do not reach it are not looked at one by one.
+    /// Returns the first place of `value` in a range. Stretches that do not reach it are not looked at one by one.
     pub fn position(&self, range: Range<usize>, value: f64) -> Option<usize> {
         let mut start = range.start;
         let end = range.end.min(self.len());
@@ -269,7 +269,7 @@ impl Column {
         None
     }
 
-    /// Of everything.
+    /// Returns the extent of the whole column.
     pub fn whole(&self) -> Extent {
         self.extent(0..self.len())
     }
@@ -290,8 +290,8 @@ impl Column {
     }
 }
 
-/// The 5th to 95th percentile, if there are more than two figures; none may be `NaN`. Leaves them in another
-/// order.
+/// Returns the 5th to 95th percentile, if there are more than two figures; none may be `NaN`. Leaves them in
+/// another order.
 pub fn middle(figures: &mut [f64]) -> Option<(f64, f64)> {
     if figures.len() <= 2 {
         return None;
@@ -325,7 +325,7 @@ mod tests {
         prop_oneof![8 => -1e6..1e6, 1 => Just(f64::NAN), 1 => any::<f64>()]
     }
 
-    /// One by one, by definition.
+    /// Returns the extent by its definition, figure by figure.
     fn extent_of(values: &[f64]) -> Extent {
         values.iter().map(|value| Extent::of(*value)).fold(Extent::EMPTY, Extent::and)
     }

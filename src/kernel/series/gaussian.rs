@@ -29,7 +29,7 @@ enum Stage {
         /// Passes before this one.
         n_done: usize,
         averages: Vec<f64>,
-        /// Of the neighbours of the last figure.
+        /// Sum of the neighbours of the last figure.
         sum: f64,
         n: usize,
     },
@@ -38,7 +38,8 @@ enum Stage {
 }
 
 impl Bell {
-    /// Of `ys`, of which the first `from` were there before, for a weight from 0 to 0.999.
+    /// Returns the smoothing of `ys`, of which the first `from` were there before, for a weight from 0 to
+    /// 0.999.
     pub(crate) fn new(weight: f64, from: usize, ys: &Column) -> Self {
         let deviation = weight / (1.0 - weight);
         // Four averages of this width have the variance of the bell curve together.
@@ -53,7 +54,7 @@ impl Bell {
         Self { radius, n_kept, begin, at: begin, figures, stage: Stage::Collecting }
     }
 
-    /// Smoothed figures that were there before and stay as they are.
+    /// Returns the number of smoothed figures that were there before and stay as they are.
     pub(crate) fn n_kept(&self) -> usize {
         self.n_kept
     }

@@ -9,12 +9,12 @@ use crate::{Column, Steps};
 pub enum Positions {
     /// Whole steps, which ascend.
     Steps(Steps),
-    /// Anything else; may run backwards, and is `NaN` where unknown.
+    /// Any other positions; they may run backwards, and are `NaN` where unknown.
     Column(Column),
 }
 
 impl Positions {
-    /// Number of points.
+    /// Returns the number of points.
     pub fn len(&self) -> usize {
         match self {
             Self::Steps(steps) => steps.len(),
@@ -27,7 +27,7 @@ impl Positions {
         self.len() == 0
     }
 
-    /// The position at `idx`; `NaN` where unknown and beyond the end.
+    /// Returns the position at `idx`; `NaN` where unknown and beyond the end.
     #[inline]
     pub fn at(&self, idx: usize) -> f64 {
         match self {
@@ -36,7 +36,7 @@ impl Positions {
         }
     }
 
-    /// Lowest and highest known position.
+    /// Returns the lowest and highest known position.
     pub fn extent(&self) -> Option<(f64, f64)> {
         match self {
             Self::Steps(steps) => Some((steps.get(0)? as f64, steps.last()? as f64)),
@@ -55,7 +55,7 @@ impl Positions {
         }
     }
 
-    /// The stretches in which positions are known and never run backwards, in order.
+    /// Returns the stretches in which positions are known and never run backwards, in order.
     pub fn segments(&self) -> Vec<Range<usize>> {
         let column = match self {
             Self::Steps(steps) if steps.is_empty() => return Vec::new(),
@@ -77,15 +77,15 @@ impl Positions {
         segments
     }
 
-    /// The first index within an ascending `segment` whose position is not below, as `is_below` sees it;
-    /// quick where it is near the start.
+    /// Returns the first index within an ascending `segment` whose position is not below, as `is_below` sees
+    /// it; quick where it is near the start.
     pub fn rank(&self, segment: Range<usize>, is_below: impl Fn(f64) -> bool) -> usize {
         let start = segment.start;
         self.rank_near(segment, start, is_below)
     }
 
-    /// The first index within an ascending `segment` whose position is not below, as `is_below` sees it;
-    /// looked for from `guess` on in growing strides, which is quick where the answer is near.
+    /// Returns the first index within an ascending `segment` whose position is not below, as `is_below` sees
+    /// it; searches from `guess` on in growing strides, which is quick where the result is near.
     #[inline]
     pub fn rank_near(&self, segment: Range<usize>, guess: usize, is_below: impl Fn(f64) -> bool) -> usize {
         let is_below = |idx: usize| is_below(self.at(idx));

@@ -13,8 +13,8 @@ pub fn rank(rows: &mut [Ranked]) {
     rank_by(rows, |a, b| b < a);
 }
 
-/// As [`rank`], by another order; rows of which neither comes after the other stay as they were. Written out because
-/// the standard library's sorts, made for everything, are ten times the code.
+/// Sorts as [`rank`] does, by another order; rows of which neither comes after the other stay as they were. Written
+/// out because the standard library's sorts, made for everything, are ten times the code.
 pub fn rank_by(rows: &mut [Ranked], mut is_after: impl FnMut(&Ranked, &Ranked) -> bool) {
     if rows.is_sorted_by(|a, b| !is_after(a, b)) {
         return;
@@ -61,14 +61,14 @@ pub fn rank_by(rows: &mut [Ranked], mut is_after: impl FnMut(&Ranked, &Ranked) -
     }
 }
 
-/// A figure's place among all others: for any two figures that are no NaN, the smaller one's is smaller.
+/// Returns a figure's place among all others: for any two figures that are no NaN, the smaller one's is smaller.
 pub fn place_of(figure: f64) -> u64 {
     // Both zeros are one figure.
     let bits = (figure + 0.0).to_bits();
     if bits >> 63 == 0 { bits | (1 << 63) } else { !bits }
 }
 
-/// The same for integers.
+/// Returns the same for integers.
 pub const fn place_of_integer(figure: i64) -> u64 {
     (figure as u64) ^ (1 << 63)
 }

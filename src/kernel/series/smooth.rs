@@ -1,7 +1,7 @@
 //! Smoothing of a whole series, bit by bit if it is long, and continued where it grows.
 //!
 //! Contract: gaps stay gaps and do not count; a series whose figures are all equal stays as it is; what comes
-//! out for a point depends on the series alone, never on what part of it somebody looks at, nor on how much of it
+//! out for a point depends on the series alone, never on the part of it in view, nor on how much of it
 //! is done at once.
 
 use super::gaussian::Bell;
@@ -23,7 +23,7 @@ pub enum Smoothing {
 }
 
 impl Smoothing {
-    /// The weight, as given.
+    /// Returns the weight, as given.
     pub const fn weight(self) -> f64 {
         match self {
             Self::Average(weight) | Self::Distance(weight) | Self::Gaussian(weight) => weight,
@@ -78,7 +78,7 @@ impl Smoothed {
         smoothed
     }
 
-    /// The smoothed figures, as many as the series has once it is done.
+    /// Returns the smoothed figures, as many as the series has once it is done.
     pub fn values(&self) -> &Column {
         &self.values
     }
@@ -98,13 +98,13 @@ impl Smoothed {
         self.is_done() && self.ys.len() == ys.len() && ys.extends(&self.ys)
     }
 
-    /// The series as it is now: continues where it only grew, else begins again.
+    /// Returns the series as it is now: continues where it only grew, else begins again.
     #[must_use]
     pub fn followed(self, how: Smoothing, xs: &Positions, ys: &Column) -> Self {
         self.followed_begun(how, xs, ys).whole()
     }
 
-    /// As [`Smoothed::followed`]; [`Smoothed::go_on`] does the work.
+    /// Returns the same as [`Smoothed::followed`]; [`Smoothed::go_on`] does the work.
     #[must_use]
     pub fn followed_begun(self, how: Smoothing, xs: &Positions, ys: &Column) -> Self {
         let is_continued = self.is_done()
@@ -219,7 +219,7 @@ fn held(weight: f64) -> f64 {
     if 0.0 < weight { weight.min(0.999) } else { 0.0 }
 }
 
-/// The length of a run as a power of two.
+/// Returns the length of a run as a power of two.
 fn scale(xs: &Positions) -> f64 {
     let (low, high) = xs.extent().unwrap_or((0.0, 1.0));
     let length = high - low;

@@ -39,7 +39,7 @@ impl Default for Steps {
 }
 
 impl Steps {
-    /// Number of steps.
+    /// Returns the number of steps.
     pub fn len(&self) -> usize {
         self.len
     }
@@ -49,7 +49,7 @@ impl Steps {
         self.len == 0
     }
 
-    /// The step at `idx`.
+    /// Returns the step at `idx`.
     #[inline]
     pub fn get(&self, idx: usize) -> Option<u64> {
         if self.len <= idx {
@@ -68,17 +68,17 @@ impl Steps {
         }
     }
 
-    /// The last step.
+    /// Returns the last step.
     pub fn last(&self) -> Option<u64> {
         self.get(self.len.checked_sub(1)?)
     }
 
-    /// Every step in order.
+    /// Returns every step in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = u64> + ExactSizeIterator {
         (0..self.len).map(|idx| self.get(idx).unwrap_or_default())
     }
 
-    /// Number of steps below `step`, which is the place it has or would have.
+    /// Returns the number of steps below `step`, which is the place it has or would have.
     pub fn rank(&self, step: u64) -> usize {
         let (mut low, mut high) = (0, self.len);
         while low < high {
@@ -91,7 +91,7 @@ impl Steps {
         low
     }
 
-    /// The place of `step`, if it is there.
+    /// Returns the place of `step`, if it is there.
     pub fn find(&self, step: u64) -> Option<usize> {
         Some(self.rank(step)).filter(|&idx| self.get(idx) == Some(step))
     }

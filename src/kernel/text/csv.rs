@@ -35,12 +35,12 @@ enum State {
 }
 
 impl Csv {
-    /// Before the first row.
+    /// Returns a reader before the first row.
     pub fn new(delimiter: u8) -> Self {
         Self { delimiter, state: State::Start }
     }
 
-    /// The byte between fields.
+    /// Returns the byte between fields.
     pub fn delimiter(&self) -> u8 {
         self.delimiter
     }

@@ -1,7 +1,7 @@
 //! Decimal text as the nearest `f64`, without the tables of the standard library's parser, which are a
 //! twentieth of what a first visit loads.
 
-/// The `f64` nearest to a JSON number, ties to even: the same as `str::parse`, for numbers of few digits as
+/// Returns the `f64` nearest to a JSON number, ties to even: the same as `str::parse`, for numbers of few digits as
 /// fast, for others slower. Beyond the range it is infinite or zero. `None` for what is no JSON number.
 pub fn float(text: &str) -> Option<f64> {
     let (is_negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
@@ -20,7 +20,7 @@ pub fn float(text: &str) -> Option<f64> {
     Some(if is_negative { -magnitude } else { magnitude })
 }
 
-/// The `f64` nearest to `n × 10^power` for what most figures are; `None` for the others.
+/// Returns the `f64` nearest to `n × 10^power` for what most figures are; `None` for the others.
 #[inline]
 pub(crate) fn exact(n: u64, power: i32) -> Option<f64> {
     let scale = TENS.get(power.unsigned_abs() as usize).filter(|_| n <= LARGEST_EXACT)?;
@@ -126,12 +126,12 @@ impl Long {
         top.map_or(0, |top| 32 * (top + 1) - self.words[top].leading_zeros() as usize)
     }
 
-    /// The bit of this rank, 0 for the lowest.
+    /// Returns the bit of this rank, 0 for the lowest.
     fn bit(&self, rank: usize) -> bool {
         self.words.get(rank / 32).is_some_and(|word| word >> (rank % 32) & 1 == 1)
     }
 
-    /// The nearest `f64` to this number divided by `2^shift`.
+    /// Returns the nearest `f64` to this number divided by `2^shift`.
     fn round(&self, shift: usize) -> f64 {
         let n_bits = self.bits();
         // 53 bits of significance, fewer where the smallest exponent would be passed.

@@ -21,8 +21,8 @@ pub(crate) fn number(bytes: &[u8], at: usize, slots: &mut Vec<Slot>) -> Option<u
     short(bytes, at, slots).or_else(|| long(bytes, at, slots))
 }
 
-/// A number of fewer than eight digits without an exponent, or of one more with a point among them, as most are;
-/// gives its end. `None` for any other, and close to the end of the bytes.
+/// Reads a number of fewer than eight digits without an exponent, or of one more with a point among them, as
+/// most are; returns its end. `None` for any other, and close to the end of the bytes.
 #[inline(always)]
 fn short(bytes: &[u8], at: usize, slots: &mut Vec<Slot>) -> Option<usize> {
     let is_negative = *bytes.get(at)? == b'-';
@@ -70,7 +70,7 @@ fn n_digits(word: u64) -> usize {
     (others.trailing_zeros() / 8) as usize
 }
 
-/// The number that the first bytes are, of which there are 1 to 8.
+/// Returns the number that the first bytes are, of which there are 1 to 8.
 #[inline(always)]
 fn digits_of(word: u64, n_digits: usize) -> u64 {
     // The digits move up, with zeros before them; then neighbours join, three times.
@@ -80,7 +80,7 @@ fn digits_of(word: u64, n_digits: usize) -> u64 {
     fours.wrapping_mul(10_000 << 32 | 1) >> 32
 }
 
-/// [`number`], whatever it is like.
+/// Reads any number, as [`number`] does.
 #[inline(never)]
 fn long(bytes: &[u8], start: usize, slots: &mut Vec<Slot>) -> Option<usize> {
     let is_negative = bytes.get(start) == Some(&b'-');
@@ -163,7 +163,7 @@ fn digits(bytes: &[u8], at: &mut usize, n: &mut u64) -> usize {
     *at - start
 }
 
-/// The `f64` nearest to `n × 10^power` for an `n` above 2^53 and the powers that figures have, by integers of 128
+/// Returns the `f64` nearest to `n × 10^power` for an `n` above 2^53 and the powers that figures have, by integers of 128
 /// bits: figures with all the digits that they may have are common. `None` for others. Not part of [`float`],
 /// because dividing such integers is a lot of code, and that is for all to load.
 #[cold]
@@ -204,7 +204,7 @@ mod tests {
 
     use super::*;
 
-    /// The number, read of all that is there and with something behind it.
+    /// Returns the number, read of all that is there and with something behind it.
     fn read(text: &str) -> Slot {
         let read = |text: &str| {
             let mut slots = Vec::new();

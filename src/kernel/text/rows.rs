@@ -39,7 +39,7 @@ pub struct Run {
 #[derive(Debug, Default)]
 pub struct Shapes {
     known: Vec<Shape>,
-    /// Of the row before.
+    /// Index of the row before.
     current: usize,
     /// The next to be forgotten.
     oldest: usize,
@@ -182,7 +182,7 @@ impl Gap {
         Self { text: text.into(), word: u64::from_le_bytes(padded), mask, is_nested }
     }
 
-    /// Behind these bytes, if they are what is at `at`.
+    /// Returns the position behind these bytes, if they are at `at`.
     #[inline(always)]
     fn pass(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let rest = bytes.get(at..)?;
@@ -207,7 +207,7 @@ fn value(bytes: &[u8], at: usize, is_nested: bool, slots: &mut Vec<Slot>) -> Opt
     }
 }
 
-/// A value that is no number.
+/// Reads a value that is no number.
 #[inline(never)]
 fn other_value(bytes: &[u8], at: usize, is_nested: bool, slots: &mut Vec<Slot>) -> Option<usize> {
     let word = |word: &[u8], slot| {

@@ -43,7 +43,7 @@ impl<'a> Needle<'a> {
         }
     }
 
-    /// All places where it ends, the next one behind the last.
+    /// Returns all places where it ends, the next one behind the last.
     pub fn ends_in(&self, bytes: &[u8]) -> impl Iterator<Item = usize> {
         let next = |start: &usize| self.end_in(bytes, *start);
         std::iter::successors(self.end_in(bytes, 0), next)

@@ -2,7 +2,7 @@
 //!
 //! Contract: accepts RFC 8259 and, where a string may be, a bare `NaN`, `Infinity` or `-Infinity`, which some
 //! writers emit. Each byte is looked at once; nesting costs memory, not stack. What is outside of strings is
-//! ASCII or malformed, so bytes that are no UTF-8 matter to nobody here.
+//! ASCII or malformed, so bytes that are no UTF-8 do not matter here.
 
 use super::words::plain_len;
 use crate::Run;
@@ -158,7 +158,7 @@ impl Syntax {
         Event::More
     }
 
-    /// Values, of which the first was announced and not begun, have been read by somebody else.
+    /// Values, of which the first was announced and not begun, have been read by another reader.
     pub fn jump(&mut self, bytes: &[u8], at: &mut usize, run: Run) {
         let passed = if run.has_newlines { bytes.get(*at..run.end).unwrap_or_default() } else { &[] };
         for (idx, byte) in passed.iter().enumerate() {
@@ -171,7 +171,7 @@ impl Syntax {
         self.pass_value();
     }
 
-    /// A name that was announced has been read by somebody else, without ends of lines in it.
+    /// A name that was announced has been read by another reader, without ends of lines in it.
     pub(crate) fn pass_name(&mut self) {
         self.state = State::Colon;
     }

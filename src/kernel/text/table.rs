@@ -15,12 +15,12 @@ impl<'a> Table<'a> {
         Self { slots, width: width.max(1) }
     }
 
-    /// Number of rows.
+    /// Returns the number of rows.
     pub fn n_rows(&self) -> usize {
         self.slots.len() / self.width
     }
 
-    /// Every row in order.
+    /// Returns every row in order.
     pub fn rows(&self) -> impl Iterator<Item = &'a [Slot]> {
         self.slots.chunks_exact(self.width)
     }

@@ -1,12 +1,12 @@
-//! One JSON text as a row of tokens, in pieces that may end anywhere: what each string says is told as its size,
-//! its beginning and a hash, so that a string of any length costs no memory.
+//! Tokens of one JSON text, in pieces that may end anywhere: each string is given as its size, its beginning and
+//! a hash, so that a string of any length costs no memory.
 //!
 //! Contract: RFC 8259, and bare `NaN` and `Infinity` as values, which are told apart. Pieces make no difference.
 
 use super::words::{all_of, is_byte, n_continuing, plain_len};
 use crate::{Event, Fault, Syntax};
 
-/// A list or an object within so many others cannot be: nobody means that, and each level costs a byte.
+/// Deepest nesting of lists and objects: no real file is deeper, and each level costs a byte.
 const TOO_DEEP: usize = 256;
 
 /// Bytes that are kept of a string's beginning; more than the longest name that means something.
@@ -112,7 +112,7 @@ impl Tokens {
         }
     }
 
-    /// The end of the text, and the beginning of the next one. A number at the very end is nobody's token.
+    /// Ends the text, and begins the next one. A number at the very end is no token.
     ///
     /// # Errors
     /// Why what there is, is no JSON.
@@ -128,7 +128,8 @@ impl Tokens {
         &self.said
     }
 
-    /// Of all tokens so far and what they said; the space between them makes no difference. Valid until the end.
+    /// Returns a hash of all tokens so far and their content; the space between them makes no difference.
+    /// Valid until the end.
     pub fn hash(&self) -> u64 {
         finished(self.hash)
     }
@@ -210,7 +211,7 @@ enum Escape {
 }
 
 impl Said {
-    /// The first bytes as written, at most 32.
+    /// Returns the first bytes as written, at most 32.
     pub fn head(&self) -> &[u8] {
         let n = usize::try_from(self.n_bytes).unwrap_or(usize::MAX).min(HEAD_BYTES);
         self.head.get(..n).unwrap_or_default()
@@ -227,7 +228,7 @@ impl Said {
         self.take(bytes);
     }
 
-    /// All of it was taken; before that the characters and the hash lack the last few bytes.
+    /// Ends the token; before that the characters and the hash lack the last few bytes.
     #[inline(never)]
     pub fn end(&mut self) {
         self.close();
@@ -337,7 +338,7 @@ impl Said {
         }
     }
 
-    /// All digits of an escape have come.
+    /// Takes a UTF-16 unit whose digits have all come; returns the state behind it.
     fn unit(&mut self) -> Escape {
         match self.code {
             0xd800..0xdc00 => {

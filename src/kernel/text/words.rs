@@ -40,14 +40,14 @@ pub(crate) fn plain_len(bytes: &[u8]) -> usize {
     first(bytes, is_special, |byte| byte < 0x20 || byte == b'"' || byte == b'\\')
 }
 
-/// The highest bit of bytes that are `wanted`, and perhaps of some above the lowest of these.
+/// Returns the highest bit of bytes that are `wanted`, and perhaps of some above the lowest of these.
 #[inline]
 pub(crate) fn is_byte(word: u64, wanted: u8) -> u64 {
     let zero_if_wanted = word ^ (ONES * u64::from(wanted));
     zero_if_wanted.wrapping_sub(ONES) & !zero_if_wanted & HIGHS
 }
 
-/// The highest bit of all bytes that are `wanted`, and of no other.
+/// Returns the highest bit of all bytes that are `wanted`, and of no other.
 #[inline]
 pub(crate) fn all_of(word: u64, wanted: u8) -> u64 {
     let zero_if_wanted = word ^ (ONES * u64::from(wanted));

@@ -99,7 +99,7 @@ pub fn ask_for(app: App, filter: MetricsFilter) {
     app.navigator.set("logged", logged.as_deref());
 }
 
-/// The part in words; `None` for all of it.
+/// Returns the part in words; `None` for all of it.
 pub fn part_in_words(filter: MetricsFilter, utc_offset: UtcOffset) -> Option<String> {
     let range = |from: Option<String>, to: Option<String>| match (from, to) {
         (Some(from), Some(to)) => Some(format!("from {from} to {to}")),

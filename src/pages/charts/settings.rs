@@ -51,13 +51,13 @@ pub struct ChartSettings {
 }
 
 impl ChartSettings {
-    /// The settings of the link, for these metrics.
+    /// Returns the settings of the link, for these metrics.
     pub fn new(app: App, store: ReadSignal<MetricStore>) -> Self {
         let axes = Memo::new(move |_| store.with(|store| store.axes()));
         Self::of_axes(app, axes, Memo::new(|_| Vec::new()))
     }
 
-    /// The settings of the link, for metrics that have these axes and not those.
+    /// Returns the settings of the link, for metrics that have these axes and not those.
     pub fn of_axes(app: App, axes: Memo<Vec<XAxis>>, refused: Memo<Vec<XAxis>>) -> Self {
         let setting = |name| app.navigator.setting(name);
         let range = setting("range");
@@ -142,7 +142,7 @@ impl ChartSettings {
         self.sync.pins.set(Pins::default());
     }
 
-    /// Writes what is in view and pinned to the link, once nobody drags it any more.
+    /// Writes the range in view and the pins to the link, once the drag has ended.
     fn follow(self) {
         let Self { app, sync, .. } = self;
         Effect::new(move || {
@@ -161,7 +161,7 @@ impl ChartSettings {
         });
     }
 
-    /// Another axis: places on the old one mean nothing on it.
+    /// Chooses another axis: positions on the old one mean nothing on it.
     pub fn choose_axis(self, slug: &str) {
         self.show_all();
         self.app.navigator.set("x", Some(slug).filter(|slug| *slug != XAxis::Step.slug()));
@@ -198,7 +198,7 @@ impl ChartSettings {
         Some(how(weight))
     }
 
-    /// A chart's own range of y, kept in the link under the chart's name.
+    /// Returns a chart's own range of y, kept in the link under the chart's name.
     pub fn y_range(self, chart: &str) -> Memo<Option<Range>> {
         let (navigator, name) = (self.app.navigator, y_name(chart));
         Memo::new(move |_| navigator.location().with(|place| place.query.get(&name).and_then(zoom::parse)))
@@ -210,7 +210,7 @@ impl ChartSettings {
         put(self.app, &y_name(chart), text.as_deref());
     }
 
-    /// A chart's own weight of smoothing, kept in the link under the chart's name; `None` for that of all.
+    /// Returns a chart's own weight of smoothing, kept in the link under the chart's name; `None` for that of all.
     pub fn own_weight(self, chart: &str) -> Memo<Option<f64>> {
         let (navigator, name) = (self.app.navigator, weight_name(chart));
         Memo::new(move |_| navigator.location().with(|place| place.query.get(&name).and_then(parse_weight)))
@@ -226,7 +226,7 @@ fn weight_name(chart: &str) -> String {
     format!("s.{chart}")
 }
 
-/// A weight below 1, where nothing would be left of the values.
+/// Returns a weight below 1, where nothing would be left of the values.
 fn parse_weight(text: &str) -> Option<f64> {
     text.parse::<f64>().ok().filter(|weight| (0.0..1.0).contains(weight))
 }

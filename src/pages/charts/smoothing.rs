@@ -26,7 +26,7 @@ struct Order {
 }
 
 impl CurveDesk {
-    /// Without orders; it ends with the present owner.
+    /// Returns an empty queue; it ends with the present owner.
     pub fn new() -> Self {
         Self { orders: StoredValue::new_local(VecDeque::new()), is_busy: StoredValue::new(false) }
     }

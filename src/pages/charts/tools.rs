@@ -105,7 +105,7 @@ fn Toggle(
     /// True if it is on.
     #[prop(into)]
     is_on: Signal<bool>,
-    /// It was switched.
+    /// Called with the new state.
     #[prop(into)]
     on_toggle: Callback<bool>,
 ) -> impl IntoView {

@@ -118,7 +118,7 @@ pub fn SaveButton(
     test: RwSignal<Test>,
     /// Destination of the key; `None` if a proxy adds it.
     destination: Memo<Option<KeyDestination>>,
-    /// Something typed cannot be used.
+    /// True if a typed value cannot be used.
     #[prop(into)]
     is_blocked: Signal<bool>,
 ) -> impl IntoView {
@@ -230,7 +230,7 @@ pub fn try_and_keep(
     });
 }
 
-/// The connection as it works: as it is, or in another generation of its provider if the address knows nothing of
+/// Returns the connection as it works: as it is, or in another generation of its provider if the address knows nothing of
 /// its own.
 async fn find(app: App, connection: &Connection, typed_key: &str) -> Result<(Connection, Test), ApiError> {
     let mut first_error = None;

@@ -86,7 +86,7 @@ struct Logged {
     train_loss: Option<f64>,
     /// With its step.
     eval_loss: Option<(u64, f64)>,
-    /// They were not asked for yet, so that the figures above are still to come.
+    /// The metrics have not been requested yet, so that the figures above are still to come.
     is_pending: bool,
 }
 

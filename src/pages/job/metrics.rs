@@ -51,7 +51,7 @@ pub fn JobMetrics(
     }
 }
 
-/// Charts of all metrics, whoever logged them.
+/// Charts of all metrics, from a service or a file.
 #[component]
 pub fn MetricCharts(
     /// Shared state.
@@ -180,7 +180,7 @@ fn ChartFilter(
     }
 }
 
-/// The curves of one chart; anew whenever metrics, axis or smoothing change.
+/// Returns the curves of one chart; anew whenever metrics, axis or smoothing change.
 fn curves_of(
     store: ReadSignal<MetricStore>,
     keys: Vec<MetricKey>,
@@ -314,7 +314,7 @@ fn NoMetrics(
     }
 }
 
-/// The charts before the first answer, with their final sizes.
+/// The charts before the first response, with their final sizes.
 #[component]
 pub fn ChartsSkeleton() -> impl IntoView {
     let card = |class: &'static str| {

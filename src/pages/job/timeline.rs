@@ -77,7 +77,7 @@ fn stage_view(stage: &Stage, share: Option<f64>) -> impl IntoView + use<> {
     }
 }
 
-/// Training takes most of the line, as it takes most of the time.
+/// Returns a stage's share of the line: training takes most of it, as it takes most of the time.
 const fn weight(class: StatusClass) -> &'static str {
     match class {
         StatusClass::Running => "3.6",

@@ -110,7 +110,7 @@ fn ColumnRow(
 ) -> impl IntoView {
     let label = column.label();
     let last = Column::ALL.len() - 1;
-    let is_name = column == Column::Name;
+    let is_name = column.is_fixed();
     let put = move |column: Column, place: usize| {
         app.choose_columns(columns.get_untracked().moved(column, place));
         told.set(format!("{} is column {} of {}.", column.label(), place + 1, last + 1));

@@ -7,19 +7,19 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast as _;
 
 use super::{
-    row::{self, N_SEEN, PLACES},
+    row::{self, RowPlace},
     window::RowsWindow,
 };
 use crate::{
     browser::{
         clock, location,
-        stencil::{Pattern, Stencil},
+        stencil::{Pattern, Stencil, element},
         tasks::timer,
     },
     state::App,
 };
 use tuneboard_core::{
-    listing::{Columns, Listed, Reader, Roster, RowText, Selection, Slot},
+    listing::{self, Columns, Listed, Reader, Roster, Selection, Slot, row_markup},
     model::{Connection, ConnectionId, JobKey, Place, StatusClass, Timestamp, places},
     route::{Location, Route},
 };
@@ -27,18 +27,20 @@ use tuneboard_core::{
 /// Seconds that rows rest before their loss lines are asked for: nobody sees those of rows that fly past.
 const REST_SECS: f64 = 0.15;
 
+/// What rows are copies of, and the places in it.
+struct Template {
+    pattern: Pattern,
+    places: Vec<RowPlace>,
+    /// Number of places that are seen at once; they come first.
+    n_seen: usize,
+}
+
 thread_local! {
-    /// What rows are copies of, with the columns that were chosen last; lasts as long as the page.
-    static PATTERN: RefCell<Option<(Columns, Rc<Pattern>)>> = const { RefCell::new(None) };
+    /// The template with the columns that were chosen last; lasts as long as the page.
+    static TEMPLATE: RefCell<Option<(Columns, Rc<Template>)>> = const { RefCell::new(None) };
 }
 
-/// Whether rows can be copied. If not, [`show_rows`] looks for their markup.
-pub fn has_pattern() -> bool {
-    PATTERN.with_borrow(Option::is_some)
-}
-
-/// Keeps the rows of `slots` that are in `window` in `list`: copies of the one element within the `<template>` that the
-/// `.jobs` around the first such list had, with the columns that are chosen.
+/// Keeps the rows of `slots` that are in `window` in `list`, with the columns that are chosen.
 pub fn show_rows(
     app: App,
     list: NodeRef<html::Div>,
@@ -74,7 +76,7 @@ pub fn show_rows(
 #[derive(Default)]
 struct Rows {
     rows: Vec<Row>,
-    pattern: Option<Rc<Pattern>>,
+    template: Option<Rc<Template>>,
     /// The columns they have.
     columns: Option<Columns>,
     /// What was known when they were last written.
@@ -130,7 +132,7 @@ impl Rows {
             put_in_order(&head, &columns);
         }
         self.rows.iter().for_each(|row| put_in_order(row.stencil.root(), &columns));
-        self.pattern = pattern(&columns, || find("template > *"));
+        self.template = template(&columns);
         // For headings and rows alike, where the widths it names are known.
         let grid = find(".jobs-table").and_then(|grid| grid.dyn_into::<web_sys::HtmlElement>().ok());
         if let Some(grid) = grid {
@@ -163,7 +165,7 @@ impl Rows {
                 free.push_back(row.stencil);
             }
         }
-        let Some(pattern) = &self.pattern else { return };
+        let Some(template) = &self.template else { return };
         let focused = location::focused();
         let mut next = list.first_element_child();
         for (key, slot) in shown {
@@ -180,7 +182,7 @@ impl Rows {
                     let used = free.remove(here);
                     // What a row says of the job it had before is not left standing.
                     let is_bare = used.is_none();
-                    let Some(stencil) = used.or_else(|| pattern.copy()) else { return };
+                    let Some(stencil) = used.or_else(|| template.pattern.copy()) else { return };
                     Row {
                         key: key.clone(),
                         slot: *slot,
@@ -208,6 +210,7 @@ impl Rows {
 
     /// Writes rows that are new or elsewhere, and all of them if anything else has changed.
     fn write(&mut self, app: App, first: usize, is_at_rest: bool, homes: &[Home]) {
+        let Some(template) = &self.template else { return };
         let reader = Reader { now: app.now.get(), utc_offset_secs: clock::utc_offset_secs };
         let selection = app.selected.with(Selection::revision);
         let seen = (app.jobs.with(Roster::revision), selection, reader.now, homes.to_vec());
@@ -221,22 +224,22 @@ impl Rows {
             row.class = Some(listed.job.status.class);
             if !is_written {
                 let home = homes.iter().find(|home| home.id == row.key.connection);
-                let text = RowText::of(
-                    listed,
-                    home.map(|home| &*home.place),
-                    home.and_then(|home| home.stale_since),
-                    reader,
-                );
-                let connection = home.map(|home| home.label.clone());
-                let line = listed.line.clone().unwrap_or_default();
                 let is_selected = app
                     .jobs
                     .with_untracked(|roster| app.selected.with(|selection| selection.has(roster, row.slot)));
                 let href = Location::of(Route::Job(row.key.clone())).to_hash();
-                let said = row::Row { text, is_selected, index, href, connection, line };
+                let cells = listing::Row {
+                    listed,
+                    href: &href,
+                    connection: home.map(|home| &*home.label),
+                    place: home.map(|home| &*home.place),
+                    stale_since: home.and_then(|home| home.stale_since),
+                    reader,
+                };
+                let said = row::Row { cells, is_selected, index };
                 row.is_bare &= !is_at_rest;
-                let n_places = if row.is_bare { N_SEEN } else { PLACES.len() };
-                row.stencil.write(PLACES[..n_places].iter().map(|(_, _, value)| value(&said)));
+                let n_places = if row.is_bare { template.n_seen } else { template.places.len() };
+                row.stencil.write(template.places[..n_places].iter().map(|place| place.value(&said)));
                 row.index = Some(index);
             }
         }
@@ -263,18 +266,18 @@ impl Rows {
     }
 }
 
-/// What rows with these columns are copies of, made of the markup that `find` finds if it is not known yet.
-fn pattern(columns: &Columns, find: impl FnOnce() -> Option<web_sys::Element>) -> Option<Rc<Pattern>> {
-    PATTERN.with_borrow_mut(|known| {
+/// The template of rows with these columns.
+fn template(columns: &Columns) -> Option<Rc<Template>> {
+    TEMPLATE.with_borrow_mut(|known| {
         if known.as_ref().is_none_or(|(of, _)| of != columns) {
-            let markup = known.as_ref().map(|(_, pattern)| pattern.whole().clone()).or_else(find)?;
-            // Out of the page, so that nothing there takes it for a row.
-            markup.remove();
+            let markup = element(&row_markup())?;
             put_in_order(&markup, columns);
-            let places = PLACES.iter().map(|&(selector, write, _)| (selector, write));
-            *known = Some((columns.clone(), Rc::new(Pattern::new(markup, places)?)));
+            let (places, n_seen) = row::places();
+            let selectors = places.iter().map(|place| (&*place.selector, place.write));
+            let pattern = Pattern::new(markup, selectors)?;
+            *known = Some((columns.clone(), Rc::new(Template { pattern, places, n_seen })));
         }
-        known.as_ref().map(|(_, pattern)| Rc::clone(pattern))
+        known.as_ref().map(|(_, template)| Rc::clone(template))
     })
 }
 

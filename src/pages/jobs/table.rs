@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
 
-use super::{
-    row::JobRowMarkup,
-    rows::{has_pattern, show_rows},
-    tools, window,
-};
+use super::{rows::show_rows, tools, window};
 use crate::{components::handler, state::App};
 use tuneboard_core::{
     format,
@@ -104,7 +100,6 @@ pub fn JobsTable(
             on:focusin=handler(move |_| is_held.set(true))
             on:focusout=handler(move |_| is_held.set(false))
         >
-            {(!has_pattern()).then(|| view! { <template><JobRowMarkup /></template> })}
             <div class="updates" hidden=move || n_updates() == 0>
                 <button type="button" class="btn" on:click=handler(move |_| let_through.update(|n| *n += 1))>
                     {move || format!("Show {}", format::count_of(n_updates(), "update", "updates"))}
@@ -167,15 +162,10 @@ fn Heading(
         app.navigator.set("sort", Some(&slug));
     };
     view! {
-        <div class="td" class:num=is_number(column) role="columnheader" data-column=column.slug() aria-sort=direction>
+        <div class="td" class:num=column.is_number() role="columnheader" data-column=column.slug() aria-sort=direction>
             <button type="button" class="sort" on:click=handler(press)>
                 {column.label()}
             </button>
         </div>
     }
-}
-
-/// Figures that are compared by their last digit stand at the end.
-const fn is_number(column: Column) -> bool {
-    matches!(column, Column::Took)
 }

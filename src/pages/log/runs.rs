@@ -81,7 +81,7 @@ pub fn RunCharts(
 fn RunChoice(
     /// All of them.
     runs: ReadSignal<Vec<LogRun>>,
-    /// Those that are drawn, by their places.
+    /// Runs that are drawn, by their places.
     shown: RwSignal<BTreeSet<usize>>,
 ) -> impl IntoView {
     let words = move || {
@@ -124,7 +124,7 @@ fn RunChoice(
     }
 }
 
-/// The axes that all runs that are drawn have figures for.
+/// Returns the axes that all runs that are drawn have figures for.
 fn common_axes(runs: &[LogRun], shown: &BTreeSet<usize>) -> Vec<XAxis> {
     let mut axes = XAxis::ALL.to_vec();
     for run in shown.iter().filter_map(|idx| runs.get(*idx)) {
@@ -134,7 +134,7 @@ fn common_axes(runs: &[LogRun], shown: &BTreeSet<usize>) -> Vec<XAxis> {
     axes
 }
 
-/// The runs that are drawn, as jobs of a comparison.
+/// Returns the runs that are drawn, as jobs of a comparison.
 fn with_shown<T>(
     runs: ReadSignal<Vec<LogRun>>,
     shown: RwSignal<BTreeSet<usize>>,

@@ -68,7 +68,7 @@ pub fn CreateDialog(
     on_refused: Callback<Vec<Problem>>,
     /// The draft's id was taken; this one is in its place.
     on_new_id: Callback<String>,
-    /// It is created.
+    /// Called once the job is created.
     on_created: Callback<JobKey>,
 ) -> impl IntoView {
     let sending = RwSignal::new(Sending::NotYet);
@@ -196,7 +196,7 @@ struct Desk {
     ready: RwSignal<Option<Ready>>,
     kept: KeptDraft,
     sending: RwSignal<Sending>,
-    /// A creation whose outcome nobody knows, and where.
+    /// A creation with an unknown outcome, and its connection.
     doubtful: StoredValue<Option<(Connection, Creation)>>,
     on_refused: Callback<Vec<Problem>>,
     on_new_id: Callback<String>,
@@ -291,7 +291,8 @@ impl Desk {
         key
     }
 
-    /// Another job has the id: one that was typed is for the user to change, ours is made anew.
+    /// Handles an id that another job has: one that was typed is for the user to change, a generated one is
+    /// made anew.
     fn replace_id(self, other: &Job) {
         let taken = format!("is taken by another job, “{}”", visible(&other.name));
         if !is_made_id(&other.id.0) {
@@ -332,13 +333,13 @@ impl Desk {
     }
 }
 
-/// A failure in a sentence.
+/// Returns a failure in a sentence.
 fn told(error: &ApiError, connection: &Connection) -> String {
     let told = explain::explain(error, &connection.base_url);
     format!("{}: {}.", told.title, told.meaning.trim_end_matches('.'))
 }
 
-/// The service's complaints as problems of the form's fields.
+/// Returns the service's complaints as problems of the form's fields.
 fn problems_of(error: &ApiError, connection: &Connection, n_train: usize) -> Vec<Problem> {
     let problem = |refused: &api::FieldProblem| Problem {
         field: api::field_of(connection.provider, &refused.wire_name, n_train),

@@ -8,7 +8,7 @@ use tuneboard_core::draft::{JobDraft, sent_before};
 /// Name under which the draft is kept.
 const STORED: &str = "draft";
 
-/// Set while a draft is on its way and nobody knows what became of it.
+/// Set while a draft is being sent, and kept while its outcome is unknown.
 const SENT: &str = "draft-sent";
 
 /// Name of the counter of drafts that this browser has sent.
@@ -21,12 +21,12 @@ pub struct KeptDraft {
 }
 
 impl KeptDraft {
-    /// Nothing yet.
+    /// Returns the state before any draft.
     pub fn new() -> Self {
         Self { is_kept: RwSignal::new(true) }
     }
 
-    /// The draft that was kept before.
+    /// Returns the draft that was kept before.
     pub fn restore(self) -> Option<JobDraft> {
         storage::get(Place::Device, STORED).as_deref().and_then(JobDraft::from_json)
     }
@@ -44,7 +44,7 @@ impl KeptDraft {
         }
     }
 
-    /// A draft was sent, and what became of it is not known.
+    /// Returns true if a draft was sent, and the outcome is not known.
     pub fn is_on_its_way(self) -> bool {
         storage::get(Place::Device, SENT).is_some()
     }
@@ -61,7 +61,7 @@ impl KeptDraft {
         storage::get(Place::Device, N_SENT).and_then(|text| text.parse().ok()).unwrap_or(0)
     }
 
-    /// The draft is being sent; to be told how that ends.
+    /// Records that the draft is being sent; the returned value takes the outcome.
     pub fn send(self) -> SentDraft {
         // Not knowing whether this can be stored changes nothing: it is a second line of defence.
         drop(storage::set(Place::Device, N_SENT, &self.n_sent().wrapping_add(1).to_string()));
@@ -79,8 +79,8 @@ impl KeptDraft {
 pub struct SentDraft(Option<String>);
 
 impl SentDraft {
-    /// It is known what became of it. A draft whose job is there is kept no longer, unless another one has taken its
-    /// place meanwhile.
+    /// Records the outcome. A draft whose job is there is kept no longer, unless another one has taken its place
+    /// meanwhile.
     pub fn settle(&self, is_there: bool) {
         storage::remove(Place::Device, SENT);
         if is_there && storage::get(Place::Device, STORED) == self.0 {

@@ -26,7 +26,7 @@ const REST_SECS: f64 = 0.6;
 pub enum PriceState {
     /// This provider has no estimates.
     None,
-    /// Something that the price depends on is missing or wrong.
+    /// A value that the price depends on is missing or wrong.
     Incomplete,
     /// Being asked for.
     Asking,

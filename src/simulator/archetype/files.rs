@@ -74,7 +74,7 @@ pub(super) fn delete(world: &mut World, call: &Call<'_>) -> HttpResponse {
 /// Name, unique id, type, bytes, state and lines.
 type View<'a> = (&'a str, &'a str, &'a str, u64, Checked, u64);
 
-/// Every file of the account, with its place.
+/// Returns every file of the account, with its place.
 fn all<'a>(world: &'a World, call: &Call<'_>) -> impl Iterator<Item = (usize, View<'a>)> {
     let (sim, is_empty_account) = (call.sim, call.is_empty_account);
     let catalogue = ARCHETYPE_FILES
@@ -126,7 +126,7 @@ fn is_taken(world: &World, name: &str) -> bool {
     world.files.find(name).is_some() || ARCHETYPE_FILES.iter().any(|file| file.name == name)
 }
 
-/// The simple route.
+/// Answers an upload by the simple route.
 pub(super) fn upload(world: &mut World, call: &Call<'_>) -> HttpResponse {
     let content = call.content;
     let name = &content.file_name;
@@ -226,7 +226,7 @@ fn write_parts(upload: &mut Upload, numbers: &[usize], call: &Call<'_>, json: &m
     json.close(']');
 }
 
-/// Fresh addresses, in the order asked for.
+/// Returns fresh addresses, in the order asked for.
 pub(super) fn renew(world: &mut World, call: &Call<'_>) -> HttpResponse {
     let Some(upload) = world.files.upload(call.id) else { return super::not_found() };
     let body = Members::parse(call.body()).unwrap_or_default();
@@ -240,7 +240,7 @@ pub(super) fn renew(world: &mut World, call: &Call<'_>) -> HttpResponse {
     HttpResponse::json(200, json.finish())
 }
 
-/// Number and token of each part the request names.
+/// Returns the number and token of each part the request names.
 fn named(call: &Call<'_>) -> Vec<(usize, String)> {
     let body = Members::parse(call.body()).unwrap_or_default();
     let parts = body.get("parts").and_then(items).unwrap_or_default();
@@ -310,7 +310,7 @@ pub(super) fn abort(world: &mut World, call: &Call<'_>) -> HttpResponse {
     HttpResponse::json(200, "{}")
 }
 
-/// The storage: takes a part by its signed address. It is another service, which knows no keys.
+/// Answers as the storage: takes a part by its signed address. It is another service, which knows no keys.
 pub(crate) fn part(world: &mut World, call: &Call<'_>) -> HttpResponse {
     let content = call.content;
     if call.request.bearer.is_some() {

@@ -7,7 +7,7 @@ use crate::{
     service::json::Json,
 };
 
-/// The status word at `sim`.
+/// Returns the status word at `sim`.
 pub(super) fn status(job: &Plan, sim: f64) -> &'static str {
     match job.stage(sim).0 {
         Stage::Pending | Stage::Queued => "REGISTERED",
@@ -77,7 +77,7 @@ fn write_config(job: &Plan, json: &mut Json) {
     json.close('}');
 }
 
-/// A version 4 UUID.
+/// Returns a version 4 UUID.
 fn uuid(seed: u64) -> String {
     let (a, b) = (mix(seed, 1), mix(seed, 2));
     format!("{}-{}-4{}-8{}-{}", hex(a, 8), hex(a >> 32, 4), hex(a >> 48, 3), hex(b, 3), hex(b >> 12, 12))

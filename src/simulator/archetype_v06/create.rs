@@ -92,7 +92,7 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> HttpResponse {
     HttpResponse::json(201, json.finish())
 }
 
-/// The ids in a list of files; `None` for what is no such list.
+/// Returns the ids in a list of files; `None` for what is no such list.
 fn file_ids(body: &Members, name: &str) -> Option<Vec<String>> {
     let files = items(body.given(name)?)?;
     files.into_iter().map(|file| Members::parse(file)?.get("file_id").and_then(said)).collect()

@@ -10,7 +10,7 @@ use crate::{
 };
 use tuneboard_core::api::HttpResponse;
 
-/// The newest entries of the log.
+/// Returns the newest entries of the log.
 pub(super) fn events(job: &Plan, call: &Call<'_>) -> HttpResponse {
     let limit = call.query("limit").and_then(|limit| limit.parse().ok()).unwrap_or(100);
     let mut events = vec![
@@ -54,7 +54,7 @@ pub(super) fn events(job: &Plan, call: &Call<'_>) -> HttpResponse {
     HttpResponse::json(200, json.finish())
 }
 
-/// All checkpoints so far.
+/// Returns all checkpoints so far.
 pub(super) fn checkpoints(job: &Plan, call: &Call<'_>) -> HttpResponse {
     let mut steps: Vec<u64> = steps(job, call.sim).collect();
     steps.sort_unstable_by_key(|step| mix(job.seed, *step));

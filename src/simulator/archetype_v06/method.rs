@@ -1,4 +1,4 @@
-//! The method of a create request and its files: what of them is of a wrong kind.
+//! The method of a create request and its files: their members of a wrong type.
 
 use crate::service::members::{Members, said};
 use tuneboard_core::json::{items, string};

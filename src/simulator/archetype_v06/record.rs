@@ -9,7 +9,7 @@ use crate::{
 /// The method of jobs that compare instead of training.
 const KNN: &str = r#"{"type":"knn","knn":{"hyperparameters":{"batch_size":32,"n_neighbors":5,"metric":"cosine","weights":"uniform","normalize_embeddings":true},"reader":{"window_size":64,"step_size":16,"data_columns":["temperature","pressure","flow","valve"]}}}"#;
 
-/// The status word at `sim`.
+/// Returns the status word at `sim`.
 pub(super) fn status(job: &Plan, sim: f64) -> &'static str {
     match job.stage(sim).0 {
         Stage::Pending | Stage::Queued => "QUEUED",

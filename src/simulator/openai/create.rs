@@ -121,14 +121,14 @@ fn read(given: &Members) -> Result<Asked, Refusal> {
     Ok(Asked { model, train_file, eval_file, suffix, is_dpo, n_epochs })
 }
 
-/// A text; blank, null and missing ones are `None`.
+/// Returns a text; blank, null and missing ones are `None`.
 fn text(members: &Members, name: &'static str) -> Result<Option<String>, Refusal> {
     let Some(value) = members.given(name) else { return Ok(None) };
     let text = said(value).ok_or((name, "A string is expected"))?;
     Ok(Some(text).filter(|text| !text.is_empty()))
 }
 
-/// A number above 0, or `auto`.
+/// Returns a number above 0, or `auto`.
 fn figure(members: &Members, name: &'static str, most: f64, is_whole: bool) -> Result<Option<f64>, Refusal> {
     let Some(value) = members.given(name).filter(|value| *value != "\"auto\"") else { return Ok(None) };
     let number = float(value).filter(|n| 0.0 < *n && *n <= most && (!is_whole || n.fract() == 0.0));

@@ -26,7 +26,7 @@ struct Event {
     data: Option<String>,
 }
 
-/// A page of the log.
+/// Returns a page of the log.
 pub(super) fn list(job: &Plan, call: &Call<'_>) -> HttpResponse {
     let events = events(job, call.sim).into_iter().rev().map(|event| {
         let id = format!("ftevent-{}", hex(mix(job.seed ^ 0xe7e, event.salt), 12));
@@ -96,7 +96,7 @@ fn events(job: &Plan, sim: f64) -> Vec<Event> {
     by_time(events, |event| event.at)
 }
 
-/// The figures of a row, in the service's names.
+/// Returns the figures of a row, in the service's names.
 fn data(job: &Plan, row: &Row) -> String {
     let prefix = if row.is_eval { "valid_" } else { "train_" };
     let mut json = Json::default();
@@ -134,7 +134,7 @@ fn checkpoint_steps(job: &Plan, own: f64) -> impl Iterator<Item = u64> {
     (job.checkpoint_every()..=done).step_by(job.checkpoint_every() as usize)
 }
 
-/// A page of the checkpoints.
+/// Returns a page of the checkpoints.
 pub(super) fn checkpoints(job: &Plan, call: &Call<'_>) -> HttpResponse {
     let steps: Vec<u64> = checkpoint_steps(job, own_time(job, call.sim)).collect();
     let checkpoints = steps.into_iter().rev().map(|step| {

@@ -57,7 +57,7 @@ pub(super) fn delete(world: &mut World, call: &Call<'_>) -> HttpResponse {
     HttpResponse::json(200, json.finish())
 }
 
-/// The files that an account begins with, but for those that were deleted.
+/// Returns the files that an account begins with, but for those that were deleted.
 fn catalogue<'a>(world: &'a World, call: &Call<'_>) -> impl Iterator<Item = &'static FileEntry> + use<'a> {
     let is_empty = call.is_empty_account;
     FILES.iter().filter(move |file| !is_empty && !world.files.is_gone(file.id))

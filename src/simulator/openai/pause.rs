@@ -2,7 +2,7 @@
 
 use crate::plan::Plan;
 
-/// The time by the job's own clock.
+/// Returns the time by the job's own clock.
 pub(super) fn own_time(job: &Plan, sim: f64) -> f64 {
     let mut rested = 0.0;
     for (at, secs) in &job.pauses {
@@ -18,7 +18,7 @@ pub(super) fn own_time(job: &Plan, sim: f64) -> f64 {
     sim - rested
 }
 
-/// When something happened that happened at `own` by the job's own clock.
+/// Returns the simulated time of an event that happened at `own` by the job's own clock.
 pub(super) fn sim_time(job: &Plan, own: f64) -> f64 {
     own + job.pauses.iter().filter(|(at, _)| *at < own).map(|(_, secs)| secs).sum::<f64>()
 }
@@ -28,13 +28,13 @@ pub(super) fn is_paused(job: &Plan, sim: f64) -> bool {
     job.pauses.last().is_some_and(|(at, secs)| secs.is_infinite() && sim_time(job, *at) <= sim)
 }
 
-/// It rests from now on.
+/// Pauses the job from now on.
 pub(super) fn pause(job: &mut Plan, sim: f64) {
     let own = own_time(job, sim);
     job.pauses.push((own, f64::INFINITY));
 }
 
-/// It goes on.
+/// Resumes the job.
 pub(super) fn resume(job: &mut Plan, sim: f64) {
     if let Some((at, _)) = job.pauses.pop() {
         let began = sim_time(job, at);

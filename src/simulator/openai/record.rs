@@ -7,7 +7,7 @@ use crate::{
     service::json::Json,
 };
 
-/// The status word at `sim`.
+/// Returns the status word at `sim`.
 pub(super) fn status(job: &Plan, sim: f64) -> &'static str {
     match job.stage(pause::own_time(job, sim)).0 {
         Stage::Ended(End::Completed) => "succeeded",
@@ -20,7 +20,7 @@ pub(super) fn status(job: &Plan, sim: f64) -> &'static str {
     }
 }
 
-/// Unix seconds of a time by the job's own clock.
+/// Returns the Unix seconds of a time by the job's own clock.
 pub(super) fn secs(job: &Plan, clock: Clock, own: f64) -> i64 {
     clock.stamp(pause::sim_time(job, own)).unix_millis().div_euclid(1_000)
 }
@@ -102,7 +102,7 @@ fn write_method(job: &Plan, json: &mut Json) {
     json.close('}');
 }
 
-/// The name under which the trained model can be used.
+/// Returns the name under which the trained model can be used.
 pub(super) fn output_name(job: &Plan) -> String {
     let digits: String = job.id.chars().rev().take(8).collect();
     format!("ft:{}:acme:{}:{digits}", job.model, job.name)

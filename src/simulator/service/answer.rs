@@ -4,7 +4,7 @@ use super::json::Json;
 use crate::{fault::ErrorShape, random::hex};
 use tuneboard_core::{api::HttpResponse, model::Provider};
 
-/// An error in the shape that `provider` uses for this status.
+/// Returns an error in the shape that `provider` uses for this status.
 pub(crate) fn error(provider: Provider, status: u16, code: &str, message: &str) -> HttpResponse {
     let shape = match (provider, status) {
         (Provider::Together | Provider::OpenAi, _) => ErrorShape::ErrorData,
@@ -15,7 +15,7 @@ pub(crate) fn error(provider: Provider, status: u16, code: &str, message: &str) 
     shaped(shape, status, code, message)
 }
 
-/// An error in a given shape.
+/// Returns an error in a given shape.
 pub(crate) fn shaped(shape: ErrorShape, status: u16, code: &str, message: &str) -> HttpResponse {
     let mut json = Json::default();
     json.open('{');
@@ -56,7 +56,7 @@ pub(crate) fn shaped(shape: ErrorShape, status: u16, code: &str, message: &str) 
     HttpResponse::json(status, json.finish())
 }
 
-/// The refusal of one field of a request.
+/// Returns the refusal of one field of a request.
 pub(crate) fn bad_param(param: &str, message: &str) -> HttpResponse {
     let mut json = Json::default();
     json.open('{');
@@ -70,7 +70,7 @@ pub(crate) fn bad_param(param: &str, message: &str) -> HttpResponse {
     HttpResponse::json(400, json.finish())
 }
 
-/// Archetype's refusal of fields of a request, as its framework words it: where, why.
+/// Returns Archetype's refusal of fields of a request, as its framework words it: where, why.
 pub(crate) fn unprocessable(problems: &[(String, &str)]) -> HttpResponse {
     let mut json = Json::default();
     json.open('{');
@@ -91,7 +91,7 @@ pub(crate) fn unprocessable(problems: &[(String, &str)]) -> HttpResponse {
     HttpResponse::json(422, json.finish())
 }
 
-/// An answer in the words that fit the status, for faults.
+/// Returns a response in the words that fit the status, for faults.
 pub(crate) fn stock(status: u16) -> (&'static str, &'static str) {
     match status {
         401 => ("invalid_api_key", "Invalid API key"),
@@ -127,7 +127,7 @@ fn kind(status: u16) -> &'static str {
     }
 }
 
-/// An error of the storage that takes files by signed address.
+/// Returns an error of the storage that takes files by signed address.
 pub(crate) fn storage(status: u16, code: &str, message: &str) -> HttpResponse {
     let body =
         format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{message}</Message></Error>");

@@ -45,13 +45,13 @@ impl Content {
         }
     }
 
-    /// A text field of the form.
+    /// Returns a text field of the form.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// One digest out of those of a file's parts, in order.
+/// Returns one digest made of those of a file's parts, in order.
 pub fn digest_of_parts(digests: impl Iterator<Item = u64>) -> u64 {
     let mut content = Content::default();
     digests.for_each(|digest| content.push(&digest.to_le_bytes()));

@@ -84,7 +84,7 @@ impl Stored {
 }
 
 impl Part {
-    /// The storage's word for what has arrived.
+    /// Returns the storage's word for what has arrived.
     pub(crate) fn token(&self) -> Option<&str> {
         self.stored.as_ref().map(|(_, token)| token.as_str())
     }
@@ -138,7 +138,7 @@ impl Files {
         &self.stored[self.stored.len() - 1]
     }
 
-    /// The file of this id or name.
+    /// Returns the file of this id or name.
     pub(crate) fn find(&self, id: &str) -> Option<&Stored> {
         self.stored.iter().find(|file| file.id == id || file.name == id)
     }
@@ -154,7 +154,7 @@ impl Files {
         is_there
     }
 
-    /// It was deleted and has not come again.
+    /// Returns true if the file was deleted and has not been uploaded again.
     pub(crate) fn is_gone(&self, id: &str) -> bool {
         self.gone.iter().any(|gone| gone == id) && self.find(id).is_none()
     }

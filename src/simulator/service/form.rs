@@ -28,7 +28,7 @@ enum State {
 }
 
 impl FormReader {
-    /// Of the boundary that a `Content-Type` names; `None` if it names none.
+    /// Returns a reader with the boundary that a `Content-Type` names; `None` if it names none.
     pub(crate) fn of(content_type: &str) -> Option<Self> {
         let (kind, parameters) = content_type.split_once(';')?;
         if !kind.trim().eq_ignore_ascii_case("multipart/form-data") {

@@ -14,17 +14,17 @@ impl Members {
         Some(Self(members.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()))
     }
 
-    /// A value's JSON text.
+    /// Returns a value's JSON text.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// A value's JSON text, unless it is `null`.
+    /// Returns a value's JSON text, unless it is `null`.
     pub(crate) fn given(&self, name: &str) -> Option<&str> {
         self.get(name).filter(|value| *value != "null")
     }
 
-    /// As [`Members::get`]; the member is gone then.
+    /// Takes the member of a name out, and returns it as [`Members::get`] does.
     pub(crate) fn take(&mut self, name: &str) -> Option<String> {
         let place = self.0.iter().rposition(|(known, _)| known == name)?;
         Some(self.0.remove(place).1)
@@ -35,7 +35,7 @@ impl Members {
         self.0.extend(other.0);
     }
 
-    /// Nothing in it.
+    /// Returns true if there is no member.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -64,7 +64,7 @@ fn a_running_job_can_be_cancelled_unless_the_service_does_not_offer_it() {
 const KNN: &str = r#"{"type":"knn","knn":{"hyperparameters":{"n_neighbors":5,"metric":"cosine","weights":"own words",
     "normalize_embeddings":false},"reader":{"window_size":64,"step_size":16,"data_columns":["x"]}}}"#;
 
-/// A request for nearest neighbours with one text replaced.
+/// Returns a request for nearest neighbours with one text replaced.
 fn knn(from: &str, to: &str) -> String {
     let head = r#"{"type":"head","head":{"hyperparameters":{"n_epochs":5}}}"#;
     assert!(BODY.contains(head) && KNN.contains(from));

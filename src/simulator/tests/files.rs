@@ -30,7 +30,7 @@ impl Bench {
     }
 }
 
-/// Path and query of a signed address.
+/// Returns the path and query of a signed address.
 fn target(part: &Value) -> String {
     part["url"].as_str().unwrap().replace("https://simulator.invalid", "")
 }

@@ -264,7 +264,7 @@ fn check_nested(given: &Members, lora: Option<Members>, max_rank: u64, is_dpo: b
     Ok(())
 }
 
-/// A text; blank, null and missing ones are `None`.
+/// Returns a text; blank, null and missing ones are `None`.
 fn text(members: &Members, name: &'static str) -> Result<Option<String>, Refusal> {
     let Some(value) = members.given(name) else { return Ok(None) };
     let text = said(value).ok_or((name, "A string is expected"))?;

@@ -46,7 +46,7 @@ pub(super) fn announce(world: &mut World, call: &Call<'_>) -> HttpResponse {
     HttpResponse { status: 302, headers, body: Vec::new() }
 }
 
-/// The storage, which goes by the address and knows no keys.
+/// Answers as the storage, which goes by the address and knows no keys.
 pub(super) fn put(world: &mut World, call: &Call<'_>) -> HttpResponse {
     if call.request.bearer.is_some() {
         return answer::storage(400, "InvalidArgument", "Only one auth mechanism allowed");

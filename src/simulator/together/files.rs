@@ -52,13 +52,13 @@ pub(super) fn delete(world: &mut World, call: &Call<'_>) -> HttpResponse {
     HttpResponse::json(200, json.finish())
 }
 
-/// The files that an account begins with, but for those that were deleted.
+/// Returns the files that an account begins with, but for those that were deleted.
 fn catalogue<'a>(world: &'a World, call: &Call<'_>) -> impl Iterator<Item = &'static FileEntry> + use<'a> {
     let is_empty = call.is_empty_account;
     TOGETHER_FILES.iter().filter(move |file| !is_empty && !world.files.is_gone(file.id))
 }
 
-/// The form's file. Content that is there already keeps its id.
+/// Stores the form's file. Content that is there already keeps its id.
 pub(super) fn upload(world: &mut World, call: &Call<'_>) -> HttpResponse {
     let content = call.content;
     let field = |name| content.field(name).filter(|value| !value.is_empty());
@@ -96,7 +96,7 @@ pub(super) fn upload(world: &mut World, call: &Call<'_>) -> HttpResponse {
     record(world.files.store(file, &content.head), call)
 }
 
-/// The record of a file that was sent.
+/// Returns the record of a file that was sent.
 pub(super) fn record(file: &Stored, call: &Call<'_>) -> HttpResponse {
     let mut json = Json::default();
     write(file, call, &mut json);

@@ -20,12 +20,12 @@ pub(super) const MAX_CHECKPOINTS: u64 = 20;
 pub(super) const LEARNING_RATES: (f64, f64) = (1e-6, 1.0);
 pub(super) const SEQUENCE: (u64, u64, u64) = (512, 32_768, 16_384);
 
-/// Least batch size, and the most for SFT and DPO.
+/// Returns the least batch size, and the most for SFT and DPO.
 pub(super) const fn batch_sizes(is_full: bool) -> (u64, u64, u64) {
     if is_full { (8, 96, 48) } else { (8, 128, 64) }
 }
 
-/// The model of this name.
+/// Returns the model of this name.
 pub(super) fn find(name: &str) -> Option<&'static Model> {
     TOGETHER_MODELS.iter().find(|model| model.name == name)
 }
@@ -42,7 +42,7 @@ pub(super) fn supported() -> HttpResponse {
     HttpResponse::json(200, json.finish())
 }
 
-/// The limits of a model, which may also be named by a job that trained it.
+/// Returns the limits of a model, which may also be named by a job that trained it.
 pub(super) fn limits(world: &World, call: &Call<'_>) -> HttpResponse {
     let Some(name) = call.query("model_name") else {
         return answer::bad_param("model_name", "model_name is required");
@@ -95,7 +95,7 @@ pub(super) fn limits(world: &World, call: &Call<'_>) -> HttpResponse {
     HttpResponse::json(200, json.finish())
 }
 
-/// An estimate from the files' sizes; none while a file is being processed.
+/// Returns an estimate from the files' sizes; none while a file is being processed.
 pub(super) fn price(world: &World, call: &Call<'_>) -> HttpResponse {
     let Some(body) = Members::parse(call.body()) else {
         return answer::bad_param("body", "Request body is not valid JSON");

@@ -83,7 +83,7 @@ impl Filter {
     }
 }
 
-/// ISO 8601: a date, a date and time without zone (taken as UTC), or all of it.
+/// Reads ISO 8601: a date, a date and time without zone (taken as UTC), or all of it.
 fn instant(text: &str) -> Option<Timestamp> {
     // An unescaped `+` of the zone may have become a space on the way.
     Timestamp::parse_iso8601(&text.replace(' ', "+"))

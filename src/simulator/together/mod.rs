@@ -69,7 +69,7 @@ pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> 
     HttpResponse::json(200, json.finish())
 }
 
-/// The archive of a checkpoint: a few bytes that stand for many.
+/// Returns the archive of a checkpoint: a few bytes that stand for many.
 fn download(world: &World, call: &Call<'_>) -> HttpResponse {
     let id = call.query("ft_id").unwrap_or_default();
     let Some(at) = world.find(id, call.sim, call.is_empty_account) else {

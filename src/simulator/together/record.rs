@@ -1,4 +1,4 @@
-//! Together's job record: truncated in lists and in answers to create and cancel, full when retrieved.
+//! Together's job record: truncated in lists and in responses to create and cancel, full when retrieved.
 
 use crate::{
     clock::Clock,
@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// The status word at `sim`.
+/// Returns the status word at `sim`.
 pub(super) fn status(job: &Plan, sim: f64) -> &'static str {
     match job.stage(sim).0 {
         Stage::Pending => "pending",
@@ -72,7 +72,7 @@ pub(super) fn write(job: &Plan, clock: Clock, sim: f64, end: RecordEnd, json: &m
     json.close('}');
 }
 
-/// As in lists and in answers to create and cancel.
+/// Writes the record as in lists and in responses to create and cancel.
 pub(super) fn truncated(job: &Plan, _: Clock, _: f64, json: &mut Json) {
     if !job.name.is_empty() {
         json.text("suffix", &job.name);
@@ -132,7 +132,7 @@ fn write_settings(job: &Plan, json: &mut Json) {
     }
 }
 
-/// As when one job is retrieved: with its events.
+/// Writes the record as when one job is retrieved: with its events.
 pub(super) fn complete(job: &Plan, clock: Clock, sim: f64, json: &mut Json) {
     let steps = job.steps_done(sim);
     let lines = TOGETHER_FILES.iter().find(|file| file.id == job.train_file);
@@ -196,7 +196,7 @@ fn write_registry(job: &Plan, json: &mut Json) {
     }
 }
 
-/// The name under which the trained model can be used.
+/// Returns the name under which the trained model can be used.
 fn output_name(job: &Plan) -> String {
     let model = job.model.rsplit('/').next().unwrap_or_default();
     let digits = job.id.strip_prefix("ft-").unwrap_or(&job.id).split('-').next().unwrap_or_default();

@@ -18,7 +18,7 @@ pub(super) fn path(job: &Plan, sim: f64) -> Option<String> {
     is_there.then(|| format!("s3://together-dev/finetune/{}/tokenized.tar", job.id))
 }
 
-/// The signed address.
+/// Returns the signed address.
 pub(super) fn link(job: &Plan, call: &Call<'_>) -> HttpResponse {
     if path(job, call.sim).is_none() {
         return answer::error(Provider::Together, 404, "not_found", "The dataset has not been tokenized");

@@ -26,7 +26,7 @@ impl Bulk {
         Self { app, run: lasting(None) }
     }
 
-    /// How it goes; `None` if there is nothing to tell.
+    /// Returns the run; `None` if there is nothing to show.
     pub fn run(self) -> ReadSignal<Option<Run>> {
         self.run.read_only()
     }
@@ -97,7 +97,8 @@ impl Bulk {
         self.go_on();
     }
 
-    /// What is done is selected no more; the lists are read again, for a job may have heard without answering.
+    /// Deselects the jobs that are done and reads the lists again, for a job may have been changed without a
+    /// response.
     fn end(self) {
         let Some((done, connections)) = self.run.with_untracked(|run| {
             let items = run.as_ref()?.items();

@@ -37,7 +37,7 @@ pub struct Previews {
     watcher: Watcher,
 }
 
-/// What asks for a job's line, and reads the answer to what it tells and the line it draws.
+/// Returns the source of a job's line: its request, and the reader of its figures and line.
 type Ask = fn(Previews, &JobKey, Provider, StatusClass) -> Source;
 
 part! {

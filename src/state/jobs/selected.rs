@@ -102,7 +102,7 @@ impl Selected {
         self.update(|selection, _| selection.clear());
     }
 
-    /// What is done to many jobs at once. It goes on when the screen that began it is left.
+    /// Returns the action on many jobs. It goes on when the screen that began it is left.
     pub fn bulk(self, app: App) -> Bulk {
         let kept = self.bulk.try_update_value(Option::take).flatten();
         let (owner, bulk) = match kept.map(|kept| kept.downcast::<(Owner, Bulk)>()) {

@@ -22,14 +22,14 @@ use tuneboard_core::{
     model::Timestamp,
 };
 
-/// Seconds from an answer to its being written. The answers in between are written with it.
+/// Seconds from a response to its being written. The responses in between are written with it.
 const WRITE_SECS: f64 = 2.0;
 
-/// Bytes written per second, on average, while the page is in view: a list of ten thousand jobs whose every answer
+/// Bytes written per second, on average, while the page is in view: a list of ten thousand jobs whose every response
 /// brings something new does not wear out a disk.
 const BYTES_PER_SEC: f64 = 100_000.0;
 
-/// Seconds without an answer after which a record is held by the browser alone.
+/// Seconds without a response after which a record is held by the browser alone.
 const IDLE_SECS: f64 = 120.0;
 
 /// Records by name. Everything that is in use is held, so that parts can be added to it.
@@ -45,7 +45,7 @@ pub(super) struct Cabinet {
 
 struct Held {
     record: Record,
-    /// What it was asked with, and must not repeat; looked for when it is written.
+    /// Key of the request, which the response must not repeat; checked when the response is written.
     key: Option<ApiKey>,
     at: Timestamp,
     /// Its bytes differ from those written.
@@ -75,7 +75,7 @@ impl Cabinet {
         cabinet
     }
 
-    /// What is kept under a name, and when it was last confirmed.
+    /// Returns the record of a name, and the time it was last confirmed.
     pub(super) async fn get(&self, name: &str) -> Option<(Record, Timestamp)> {
         let known = |held: &Held| (held.record.clone(), held.at);
         if let Some(found) = self.held.borrow().get(name).map(known) {
@@ -86,16 +86,17 @@ impl Cabinet {
         let mut held = self.held.borrow_mut();
         let read =
             Held { record, key: None, at: label.at, is_new: false, due_at: label.at, is_confirmed: false };
-        // An answer may have come meanwhile.
+        // A response may have come meanwhile.
         Some(known(held.entry(name.to_owned()).or_insert(read)))
     }
 
-    /// The answer to a question that is held at the moment.
+    /// Returns the response to a question that is held at the moment.
     pub(super) fn known(&self, name: &str, target: &str) -> Option<Rc<Answer>> {
         self.held.borrow().get(name)?.record.get(target).cloned()
     }
 
-    /// What is held still was the answer at `at`. The browser is told with the next look at what is to be written.
+    /// Confirms that the held response was the service's response at `at`. The browser is told with the next
+    /// look at what is to be written.
     pub(super) fn confirm(self: &Rc<Self>, name: &str, at: Timestamp) {
         if let Some(held) = self.held.borrow_mut().get_mut(name) {
             (held.at, held.is_confirmed) = (at, true);
@@ -103,7 +104,7 @@ impl Cabinet {
         }
     }
 
-    /// Keeps an answer to what was asked with `key`; `is_own`: and writes it, which no other tab does.
+    /// Keeps a response to what was asked with `key`; `is_own`: and writes it, which no other tab does.
     pub(super) fn put(self: &Rc<Self>, name: String, answer: Answer, key: Option<&ApiKey>, is_own: bool) {
         let mut held = self.held.borrow_mut();
         let held = held.entry(name).or_insert_with(|| Held {

@@ -1,4 +1,4 @@
-//! An answer that turned out to be one that is kept.
+//! A response that turned out to be one that is kept.
 
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use tuneboard_core::{
     polling::Outcome,
 };
 
-/// Takes the kept answer in the place of one that was not handed on.
+/// Takes the kept response in the place of one that was not handed on.
 pub(super) struct KnownReading {
     reading: Box<dyn Reading>,
     known: Rc<Answer>,

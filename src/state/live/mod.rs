@@ -1,5 +1,5 @@
-//! What comes between polling and the network once it is loaded: answers of earlier visits are taken in before the
-//! first question, other tabs are listened to before any, and what arrives is told to them and kept for the next visit.
+//! Cache and tabs between the poller and the network, once loaded: cached responses are taken before the first request,
+//! other tabs' responses before any, and new responses are passed to the tabs and cached for the next visit.
 //!
 //! Connections whose answers are to stay in this page ([`Connections::account`]) are asked as though this were not
 //! here.
@@ -231,7 +231,7 @@ impl Live {
         }
     }
 
-    /// An answer about it has been taken.
+    /// Returns true if a response about the resource has been taken.
     fn is_read(&self, resource: &Resource) -> bool {
         self.watcher.status(resource).is_none_or(|status| status.last_success.is_some())
     }

@@ -21,7 +21,7 @@ const CHANNEL: &str = "tabs";
 pub(super) struct Tabs {
     watcher: Watcher,
     desk: RefCell<Desk>,
-    /// What this tab has wanted, by name.
+    /// Resources that this tab has wanted, by name.
     wanted: RefCell<BTreeMap<String, Resource>>,
     bell: Bell,
     channel: RefCell<Option<Channel>>,
@@ -63,7 +63,7 @@ impl Tabs {
         tabs
     }
 
-    /// How this tab gets what it wants; the others hear it if it asks.
+    /// Decides how this tab gets the response it wants; the others hear it if it requests.
     pub(super) fn turn(&self, want: Want<'_>, resource: &Resource) -> Turn {
         self.wanted.borrow_mut().insert(want.name.to_owned(), resource.clone());
         let turn = self.desk.borrow_mut().turn(want, clock::now());
@@ -83,7 +83,7 @@ impl Tabs {
         self.desk.borrow_mut().answered(name, clock::now());
     }
 
-    /// Says something, if there is anybody to hear it.
+    /// Sends a message, if there may be another tab.
     pub(super) fn say(&self, message: impl FnOnce() -> Message) {
         if self.desk.borrow().has_company() {
             self.send(message());

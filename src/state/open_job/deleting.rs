@@ -8,7 +8,7 @@ use tuneboard_core::{
 };
 
 impl OpenJob {
-    /// Whether the provider deletes jobs at all.
+    /// Returns true if the provider deletes jobs at all.
     pub fn can_delete(self) -> bool {
         self.is_addressable() && api::delete_job(self.connection().provider, &self.key().id).is_some()
     }

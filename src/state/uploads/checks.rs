@@ -27,7 +27,7 @@ pub struct CheckRow {
     pub id: u64,
     /// The field it is meant for.
     pub field: SpecField,
-    /// Where it is to go.
+    /// Connection that the file will be sent to.
     pub connection: ConnectionId,
     /// The file's name.
     pub name: String,
@@ -37,7 +37,7 @@ pub struct CheckRow {
     pub check: DatasetCheck,
 }
 
-/// What is to be sent, and with what.
+/// File to send, and its fields.
 pub(in crate::state) struct Parcel {
     pub(in crate::state) link: Link,
     pub(in crate::state) field: SpecField,
@@ -50,14 +50,14 @@ pub(in crate::state) struct Parcel {
 #[derive(Clone, Copy)]
 pub(in crate::state) struct Checks {
     rows: RwSignal<Vec<CheckRow>>,
-    /// What a row's signals live under, and what is to become of it.
+    /// Owner of each row's signals, and the row's file.
     parcels: StoredValue<BTreeMap<u64, (Owner, Parcel)>, LocalStorage>,
     /// Outlives every form.
     owner: StoredValue<Owner, LocalStorage>,
 }
 
 impl CheckRow {
-    /// The file cannot be sent without a word of the user's, or not at all.
+    /// Returns true if the file cannot be sent without the user's consent, or not at all.
     pub fn is_waiting(&self) -> bool {
         self.check.phase().with(|phase| match phase {
             CheckPhase::Done(report) => report.verdict() == Verdict::Reject,
@@ -68,7 +68,7 @@ impl CheckRow {
 }
 
 impl Checks {
-    /// None yet; they end with the present owner.
+    /// Returns the state without files, which ends with the present owner.
     pub(in crate::state) fn new() -> Self {
         Self {
             rows: lasting(Vec::new()),
@@ -81,7 +81,7 @@ impl Checks {
         self.rows.read_only()
     }
 
-    /// Something is being read.
+    /// Returns true if a file is being read.
     pub(in crate::state) fn is_busy(self) -> bool {
         self.rows.with(|rows| rows.iter().any(|row| !row.is_waiting()))
     }

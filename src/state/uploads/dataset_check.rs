@@ -15,7 +15,7 @@ use tuneboard_core::{
     model::DatasetRules,
 };
 
-/// How far it is.
+/// Progress of a check.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CheckPhase {
     /// No file was chosen, or the look was stopped.
@@ -27,7 +27,7 @@ pub enum CheckPhase {
         /// Of the file.
         n_bytes: u64,
     },
-    /// What there is to say.
+    /// The report.
     Done(Arc<Report>),
     /// The file is gone or was changed since it was chosen, or may not be read.
     Unreadable,
@@ -44,7 +44,7 @@ pub struct DatasetCheck {
 }
 
 impl DatasetCheck {
-    /// No file yet. What is under way ends with the present owner.
+    /// Returns the state without a file. What is under way ends with the present owner.
     pub fn new() -> Self {
         let own = Self {
             phase: RwSignal::new(CheckPhase::Idle),
@@ -57,17 +57,17 @@ impl DatasetCheck {
         own
     }
 
-    /// How far it is.
+    /// Returns the progress.
     pub fn phase(self) -> Signal<CheckPhase> {
         self.phase.into()
     }
 
-    /// The file's name; empty before one was chosen.
+    /// Returns the file's name; empty before one was chosen.
     pub fn name(self) -> Signal<String> {
         self.name.into()
     }
 
-    /// The report, if there is one.
+    /// Returns the report, if there is one.
     pub fn report(self) -> Option<Arc<Report>> {
         self.phase.with(|phase| match phase {
             CheckPhase::Done(report) => Some(Arc::clone(report)),

@@ -9,18 +9,18 @@ use tuneboard_core::{
     model::{Connection, DatasetFile},
 };
 
-/// What is known of an account's files.
+/// Known files of an account.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Shelf {
     /// Newest first, as far as the service says when.
     pub files: Vec<DatasetFile>,
     /// Records that could not be read.
     pub n_unreadable: usize,
-    /// How it stands.
+    /// State of the list.
     pub status: ShelfStatus,
 }
 
-/// How it stands with a list of files.
+/// State of a list of files.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum ShelfStatus {
     /// Being asked for; what is there already is of an earlier answer.
@@ -39,22 +39,22 @@ pub enum ShelfStatus {
 pub struct Library {
     connections: Connections,
     shelf: RwSignal<Shelf>,
-    /// Counts loads, so that an answer to an old one is dropped.
+    /// Counts loads, so that a response to an old one is dropped.
     n_loads: StoredValue<u64>,
 }
 
 impl Library {
-    /// An empty one under the current owner.
+    /// Returns an empty one under the current owner.
     pub fn new(connections: Connections) -> Self {
         Self { connections, shelf: RwSignal::new(Shelf::default()), n_loads: StoredValue::new(0) }
     }
 
-    /// What is known.
+    /// Returns the known files.
     pub fn shelf(self) -> ReadSignal<Shelf> {
         self.shelf.read_only()
     }
 
-    /// Asks for the files of a connection. What is there stays until the answer comes, unless it is of another one.
+    /// Asks for the files of a connection. What is there stays until the response comes, unless it is of another one.
     pub fn load(self, connection: &Connection, is_other: bool) {
         let load = self.n_loads.try_update_value(|n| {
             *n += 1;

@@ -10,7 +10,7 @@ use tuneboard_core::{model::ConnectionId, upload::Unfinished};
 /// Most of them per connection; the oldest go first.
 const MAX_UNFINISHED: usize = 20;
 
-/// Those of a connection, the oldest first.
+/// Returns the unfinished uploads of a connection, the oldest first.
 pub(in crate::state) fn kept(connection: &ConnectionId) -> Vec<Unfinished> {
     storage::get(Place::Device, &store(connection)).map_or_else(Vec::new, |text| Unfinished::from_json(&text))
 }
@@ -41,7 +41,7 @@ pub(in crate::state) fn take_in_hand(held: Option<Lock>, upload: Option<&Unfinis
     held.filter(|held| held.name() == name).or_else(|| Lock::hold(&name))
 }
 
-/// The ids of those that some tab has in hand now.
+/// Returns the ids of those that some tab has in hand now.
 pub(in crate::state) async fn in_hand(uploads: &[Unfinished]) -> Vec<String> {
     let held = lock::held().await;
     let taken = uploads.iter().filter(|upload| held.contains(&lock_name(upload)));
@@ -52,7 +52,7 @@ fn store(connection: &ConnectionId) -> String {
     format!("uploads.{connection}")
 }
 
-/// Services give uploads ids that are nobody else's.
+/// Services give uploads unique ids.
 fn lock_name(upload: &Unfinished) -> String {
     format!("upload.{}", upload.upload_id)
 }

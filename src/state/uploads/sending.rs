@@ -66,7 +66,7 @@ impl Link {
         }
     }
 
-    /// Returns whether nobody will tell how many bytes of this request have left.
+    /// Returns true if the progress of this request is unknown.
     pub fn is_unmeasured(&self, request: &FileRequest) -> bool {
         self.connection.transport == Transport::Network
             && upload::is_unmeasured(&self.file_base(request), request)

@@ -1,4 +1,4 @@
-//! How an upload stands, as values that are shown.
+//! State of an upload, as values that are shown.
 
 use leptos::prelude::*;
 
@@ -15,25 +15,25 @@ pub struct UploadRow {
     pub id: u64,
     /// The field it is meant for.
     pub field: SpecField,
-    /// Where it goes.
+    /// Connection that the file goes to.
     pub connection: ConnectionId,
-    /// How it stands.
+    /// State of the upload.
     pub state: ArcRwSignal<UploadState>,
 }
 
-/// How an upload stands.
+/// State of an upload.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UploadState {
     /// Its name at the service.
     pub name: String,
-    /// How far it is.
+    /// Stage of the upload.
     pub stage: UploadStage,
     /// Figures.
     pub progress: Progress,
 }
 
 impl UploadState {
-    /// How `upload` stands now.
+    /// Returns the present state of `upload`.
     pub(in crate::state) fn of(upload: &Upload) -> Self {
         let stage = match upload.stage() {
             Stage::Ready | Stage::Starting => UploadStage::Starting,
@@ -71,9 +71,9 @@ pub enum UploadStage {
     Done(DatasetFile),
     /// It ended.
     Failed {
-        /// What happened.
+        /// The failure in a few words.
         title: &'static str,
-        /// What it means and what to do.
+        /// The consequence and the remedy.
         meaning: String,
         /// Trying again makes sense.
         can_retry: bool,
@@ -85,7 +85,7 @@ pub enum UploadStage {
 }
 
 impl UploadStage {
-    /// Nothing more will happen by itself.
+    /// Returns true if nothing more will happen by itself.
     pub const fn is_over(&self) -> bool {
         matches!(self, Self::Done(_) | Self::Failed { .. } | Self::Cancelled)
     }

@@ -93,7 +93,8 @@ fn lines_are_rows() {
     check("{\"step\":1,\"loss\":2}", LogKind::Lines, &["1: train/loss=2"]);
 }
 
-/// A line of a log: rows of few makes, which are read in another way from the second of a make on, and what is none.
+/// Returns a line of a log: rows of few makes, which are read in another way from the second of a make on, and what is
+/// none.
 fn any_line() -> impl Strategy<Value = String> {
     let figure = prop_oneof![
         (-1e6..1e6).prop_map(|figure: f64| figure.to_string()),

@@ -67,7 +67,7 @@ fn any_store() -> impl Strategy<Value = MetricStore> {
     })
 }
 
-/// All that is known of the points of a store, bit by bit.
+/// Returns all that is known of the points of a store, bit by bit.
 fn points(store: &MetricStore) -> Vec<String> {
     let bits = |value: f64| if value.is_nan() { "NaN".to_owned() } else { format!("{:x}", value.to_bits()) };
     let points = store.series().flat_map(|series| {

@@ -54,19 +54,19 @@ impl Page {
         .await;
     }
 
-    /// The names of all rows, from top to bottom, once they are in the page: those out of sight come later. For lists
-    /// that are not much longer than the window.
+    /// Returns the names of all rows, from top to bottom, once they are in the page: those out of sight come later. For
+    /// lists that are not much longer than the window.
     pub async fn rows(&self) -> Vec<String> {
         let n = "document.querySelector('[role=table]')?.getAttribute('aria-rowcount') - 1";
         self.names("all rows of the table", &format!("0 < names.length && names.length === {n}")).await
     }
 
-    /// The name of the topmost row that is in the page.
+    /// Returns the name of the topmost row that is in the page.
     pub async fn first_row(&self) -> String {
         self.names("a row", "0 < names.length").await.swap_remove(0)
     }
 
-    /// The names of the rows in the page, from top to bottom, as soon as that is so.
+    /// Returns the names of the rows in the page, from top to bottom, as soon as that is so.
     async fn names(&self, what: &str, is_so: &str) -> Vec<String> {
         let script = format!(
             "const names = [...document.querySelectorAll('[role=table] [role=row] a[href^=\"#/jobs/\"]')] \
@@ -78,7 +78,7 @@ impl Page {
         names.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
-    /// The number on a status chip.
+    /// Returns the number on a status chip.
     pub async fn chip(&self, status: &str) -> u64 {
         let chip = self.find("button", &format!("{status}*")).await;
         let text = chip.text().await.expect("a chip's text");
@@ -106,8 +106,8 @@ impl Page {
         self.until_with(&format!("{chart} to be painted"), script, vec![json!(chart)]).await;
     }
 
-    /// The rows of a chart's table twin, oldest first, each cell as it is shown. Only of tables that are small enough
-    /// to be in the page as a whole.
+    /// Returns the rows of a chart's table twin, oldest first, each cell as it is shown. Only of tables that are small
+    /// enough to be in the page as a whole.
     pub async fn twin(&self, chart: &str) -> Vec<Vec<String>> {
         let script = "const table = document.querySelector(`section[aria-label=\"${arguments[0]}\"] table`); \
                       const rows = [...table.querySelectorAll('tbody tr')]; \
@@ -185,7 +185,7 @@ pub async fn n_created(service: &Service, provider: Provider) -> u64 {
     service.count(path).await
 }
 
-/// The path of a provider's list of jobs at the simulator.
+/// Returns the path of a provider's list of jobs at the simulator.
 pub const fn list_path(provider: Provider) -> &'static str {
     match provider {
         Provider::Archetype => "/archetype/v0.5/fine-tune/jobs",

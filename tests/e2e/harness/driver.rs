@@ -77,7 +77,7 @@ impl Driver {
         Self { engine, running: engine.start().await }
     }
 
-    /// A new session, with a fresh profile.
+    /// Returns a new session, with a fresh profile.
     pub async fn open(&self) -> Page {
         let capabilities = self.engine.capabilities(&self.running.downloads);
         let capabilities = capabilities.as_object().cloned().unwrap_or_default();

@@ -41,7 +41,7 @@ pub struct Running {
 }
 
 impl Engine {
-    /// The word on the command line.
+    /// Returns the word on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Chromium => "chromium",
@@ -50,7 +50,7 @@ impl Engine {
         }
     }
 
-    /// Starts its driver. One that asks for a port which somebody else has by then ends; it is started anew.
+    /// Starts its driver. One that asks for a port which another process has by then ends; it is started anew.
     pub async fn start(self) -> Running {
         for _ in 0..5 {
             if let Some(running) = self.try_start().await {
@@ -121,7 +121,7 @@ impl Engine {
 }
 
 impl Running {
-    /// WebKitGTK has no mode without a screen, so it gets one that nobody sees.
+    /// WebKitGTK has no mode without a screen, so it gets an invisible one.
     async fn start_webkit(mut self) -> Option<Self> {
         let mut screen = Command::new(named("XVFB", "Xvfb"));
         screen.args(["-displayfd", "1", "-screen", "0", "2000x1400x24", "-nolisten", "tcp"]);
@@ -187,7 +187,7 @@ fn started(command: &mut Command) -> Child {
     command.spawn().unwrap_or_else(|error| panic!("{}: {error}", program.display()))
 }
 
-/// A program that a variable names, or one on PATH.
+/// Returns a program that a variable names, or one on PATH.
 fn named(variable: &str, program: &str) -> PathBuf {
     env::var_os(variable).map_or_else(|| program.into(), PathBuf::from)
 }

@@ -105,12 +105,12 @@ impl Nginx {
         self.address
     }
 
-    /// Scheme, host and port.
+    /// Returns the scheme, host and port.
     pub fn origin(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The status, method and target of every request so far, a line each.
+    /// Returns the status, method and target of every request so far, a line each.
     pub fn answered(&self) -> Vec<String> {
         let log = fs::read_to_string(self.folder.join("answers")).unwrap_or_default();
         log.lines().map(str::to_owned).collect()
@@ -148,7 +148,7 @@ impl Drop for Nginx {
     }
 }
 
-/// An address of this machine where nobody listens.
+/// Returns an address of this machine without a listener.
 pub fn free_address() -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     listener.local_addr().expect("its address")

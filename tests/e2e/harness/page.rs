@@ -1,6 +1,6 @@
 //! The page as a person uses it: by role and name, waiting for what is to be seen.
 //!
-//! Nothing here sleeps for a fixed time: every wait asks the page again and again and ends with the answer, or after
+//! Nothing here sleeps for a fixed time: every wait asks the page again and again and ends with the response, or after
 //! [`PATIENCE`] with a message that says what was waited for and what the page shows instead.
 
 use std::{
@@ -48,7 +48,7 @@ impl Page {
         Self { client, driver, engine, downloads }
     }
 
-    /// The browser that shows it.
+    /// Returns the browser that shows it.
     pub const fn engine(&self) -> Engine {
         self.engine
     }
@@ -67,7 +67,7 @@ impl Page {
             .await;
     }
 
-    /// Goes to an address, whatever comes of it.
+    /// Goes to an address, and ignores the outcome.
     pub async fn visit(&self, url: &str) {
         self.client.goto(url).await.expect("the address loads");
     }
@@ -79,7 +79,7 @@ impl Page {
             .await;
     }
 
-    /// The present window.
+    /// Returns the present window.
     pub async fn window(&self) -> WindowHandle {
         self.client.window().await.expect("a window")
     }
@@ -141,7 +141,7 @@ impl Page {
     pub async fn within(&self, patience: Duration, what: &str, script: &str, arguments: Vec<Value>) -> Value {
         let begun = tokio::time::Instant::now();
         loop {
-            // A page that is just being replaced has no answer yet.
+            // A page that is just being replaced has no response yet.
             let answer = self.client.execute(script, arguments.clone()).await;
             let is_there = match &answer {
                 Ok(Value::Null | Value::Bool(false)) | Err(_) => false,
@@ -277,7 +277,7 @@ impl Page {
         self.text().await.to_lowercase().contains(&text.to_lowercase())
     }
 
-    /// The visible text.
+    /// Returns the visible text.
     pub async fn text(&self) -> String {
         let text =
             self.run("return document.body ? document.body.innerText.replace(/\\s+/g, ' ') : ''").await;

@@ -37,7 +37,7 @@ pub struct Seen {
     pub headers: String,
 }
 
-/// An answer in place of the simulator's.
+/// A response in place of the simulator's.
 #[derive(Debug, Clone)]
 struct Stub {
     path: String,
@@ -142,7 +142,7 @@ impl Service {
         serde_json::from_str(&text).expect("JSON")
     }
 
-    /// The id of a job that is running, as another client of the provider sees it.
+    /// Returns the id of a job that is running, as another client of the provider sees it.
     pub async fn running_job(&self, provider: Provider) -> String {
         let (_, list) = self.act("GET", list_path(provider)).await;
         let list: Value = serde_json::from_str(&list).unwrap_or_default();
@@ -183,7 +183,7 @@ impl Service {
         self.desk().stubs.clear();
     }
 
-    /// Every request so far, preflights included.
+    /// Returns every request so far, preflights included.
     pub fn seen(&self) -> Vec<Seen> {
         self.desk().seen.clone()
     }
@@ -205,7 +205,7 @@ impl Service {
     }
 }
 
-/// A port of this machine where nobody listens.
+/// Returns a port of this machine without a listener.
 pub async fn closed_port() -> SocketAddr {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     listener.local_addr().expect("its address")

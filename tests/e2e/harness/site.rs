@@ -78,7 +78,7 @@ impl Site {
         locked(&self.content.once).insert(name.to_owned(), text.to_owned());
     }
 
-    /// The text of a file of the build.
+    /// Returns the text of a file of the build.
     pub fn text(&self, name: &str) -> String {
         std::fs::read_to_string(self.content.dist.join(name)).expect("a file of the build")
     }
@@ -88,12 +88,12 @@ impl Site {
         locked(&self.content.counts).get(name).copied().unwrap_or(0)
     }
 
-    /// Scheme, host and port.
+    /// Returns the scheme, host and port.
     pub fn origin(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The page's address without a hash.
+    /// Returns the page's address without a hash.
     pub fn url(&self) -> String {
         format!("{}{}", self.origin(), self.base)
     }
@@ -103,7 +103,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The build under test.
+/// Returns the build under test.
 fn dist() -> PathBuf {
     let dist = std::env::var_os("TUNEBOARD_DIST").map_or_else(|| PathBuf::from("dist"), PathBuf::from);
     assert!(

@@ -10,7 +10,7 @@ impl Page {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({"source": script})).await;
     }
 
-    /// A command of the browser's developer tools.
+    /// Returns a command of the browser's developer tools.
     pub async fn devtools(&self, command: &str, params: &Value) -> Value {
         let answer = self.command("goog/cdp/execute", &json!({"cmd": command, "params": params})).await;
         answer["value"].clone()
@@ -59,7 +59,7 @@ impl Page {
     /// Runs a script that ends with a call of its last argument.
     ///
     /// # Errors
-    /// When it throws, when the page is left meanwhile, or when there is no answer.
+    /// When it throws, when the page is left meanwhile, or when there is no response.
     pub async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Result<Value, String> {
         self.client.execute_async(script, arguments).await.map_err(|error| error.to_string())
     }
@@ -76,7 +76,7 @@ impl Page {
         self.client.set_window_size(width, height).await.map_err(|error| error.to_string())
     }
 
-    /// A command of ChromeDriver's beyond WebDriver.
+    /// Returns a command of ChromeDriver's beyond WebDriver.
     async fn command(&self, path: &str, body: &Value) -> Value {
         let session = self.client.session_id().await.ok().flatten().expect("a session");
         wire::json(self.driver, "POST", &format!("/session/{session}/{path}"), body).await

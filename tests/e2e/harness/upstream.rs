@@ -17,7 +17,7 @@ pub struct Upstream {
 }
 
 impl Upstream {
-    /// Starts it on a free port. The connection ends after each answer; the pieces are sent one by one.
+    /// Starts it on a free port. The connection ends after each response; the pieces are sent one by one.
     pub async fn start(pieces: &[&str]) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let address = listener.local_addr().expect("its address");
@@ -32,7 +32,7 @@ impl Upstream {
         Self { address, seen }
     }
 
-    /// The head of every request so far, with as much of its body as came along.
+    /// Returns the head of every request so far, with as much of its body as came along.
     pub fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

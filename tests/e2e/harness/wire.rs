@@ -11,7 +11,7 @@ use tokio::{
 
 use super::page::PATIENCE;
 
-/// An answer as it arrived.
+/// A response as it arrived.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -21,12 +21,12 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The value of a header, by its name in lower case.
+    /// Returns the value of a header, by its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.head, name)
     }
 
-    /// The body, whatever is no text replaced.
+    /// Returns the body, whatever is no text replaced.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
@@ -86,7 +86,7 @@ async fn exchange_in_time(address: SocketAddr, request: &str) -> Answer {
     Answer { status, head, body }
 }
 
-/// The chunks of a body without the lengths between them; `None` if it breaks off.
+/// Returns the chunks of a body without the lengths between them; `None` if it breaks off.
 fn joined(mut chunks: &[u8]) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     loop {

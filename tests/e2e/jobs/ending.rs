@@ -80,7 +80,7 @@ fn a_job_that_is_left_before_the_answer_is_ended_all_the_same() {
             "return performance.getEntriesByType('resource').some((entry) => entry.name.endsWith('/cancel'))";
         assert_eq!(page.run(answered).await, false);
         page.until("the answer", answered).await;
-        // Its row tells the state that came with the answer.
+        // Its row tells the state that came with the response.
         let row = "const rows = [...document.querySelectorAll('[role=table] [role=row]')]; \
                    return rows.some((row) => row.textContent.includes(arguments[0]) && row.textContent.includes('Cancelled'))";
         page.until_with("the row to say that it is cancelled", row, vec![name.clone().into()]).await;

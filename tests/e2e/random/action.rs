@@ -195,7 +195,7 @@ impl Action {
         Self::Press { by, sort, times: if choice.chance(8) { 2 } else { 1 } }
     }
 
-    /// The sort of element that it needs, in the words of `look.js`.
+    /// Returns the sort of element that it needs, in the words of `look.js`.
     pub const fn wants(&self) -> Option<&'static str> {
         match self {
             Self::Press { sort, .. } | Self::Drag { sort, .. } => Some(sort),

@@ -6,7 +6,7 @@
 pub struct Choice(u64);
 
 impl Choice {
-    /// The stream of action `n` of the visit with this seed.
+    /// Returns the stream of action `n` of the visit with this seed.
     pub const fn of(seed: u64, n: u64) -> Self {
         let mut stream = Self(seed);
         let of_seed = stream.number();

@@ -66,8 +66,8 @@ fn run(engine: Engine) {
     );
 }
 
-/// A visit in which the browser's driver answers no more; it ends with its driver. Seen of WebKitGTK's, while its page was at
-/// rest; why is not known. A page that hangs would look the same, so in Chromium it is a fault.
+/// Returns a visit in which the browser's driver answers no more; it ends with its driver. Seen of WebKitGTK's, while its
+/// page was at rest; why is not known. A page that hangs would look the same, so in Chromium it is a fault.
 fn unanswered(engine: Engine, seed: u64) -> Visited {
     assert!(engine != Engine::Chromium, "Chromium answers no more on seed {seed}");
     eprintln!("{} answers no more on seed {seed}; the next visit takes its place", engine.name());

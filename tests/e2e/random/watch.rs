@@ -77,7 +77,7 @@ impl Finding {
     }
 }
 
-/// Lines that a browser writes by itself when an answer does not come as it should; the services of random use see to
+/// Lines that a browser writes by itself when a response does not come as it should; the services of random use see to
 /// that.
 const OF_THE_NETWORK: [&str; 6] = [
     "Failed to load resource",
@@ -94,8 +94,8 @@ pub fn is_of_the_network(line: &str) -> bool {
     OF_THE_NETWORK.iter().any(|words| line.contains(words))
 }
 
-/// The findings in what `look.js` returns. `worked_ms` is how long the page's own thread was at work since the last look,
-/// if that is known: on a busy machine a task may take long because it has to wait.
+/// Returns the findings in what `look.js` returns. `worked_ms` is how long the page's own thread was at work since the last
+/// look, if that is known: on a busy machine a task may take long because it has to wait.
 pub fn judge(look: &Value, worked_ms: Option<f64>) -> Vec<Finding> {
     let mut found = Vec::new();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();

@@ -10,7 +10,7 @@ use crate::harness::{
     site::Site,
 };
 
-/// The deployer's file with one connection.
+/// Returns the deployer's file with one connection.
 fn config(id: &str, provider: Provider, base_url: &str) -> String {
     let connection =
         json!({"id": id, "label": id, "provider": provider.slug(), "base_url": base_url, "key": "device"});

@@ -1,4 +1,4 @@
-//! Parts of requests and answers that pass through an account of the recipes of `tests/deploy/`: of a request to the provider, and of an answer from
+//! Parts of requests and answers that pass through an account of the recipes of `tests/deploy/`: of a request to the provider, and of a response from
 //! it.
 
 use super::hosting::{SERVERS_KEY, run};
@@ -12,7 +12,7 @@ const JOBS: &str = "/proxy/lab/v1/fine-tunes";
 const CANCEL: &str = "/proxy/lab/v1/fine-tunes/ft-1/cancel";
 const UPLOAD: &str = "/proxy/lab/v1/files/upload";
 
-/// Answers with these pieces through an account. Returns the answer and what the provider was asked.
+/// Answers with these pieces through an account. Returns the response and what the provider was asked.
 async fn answered_with(pieces: &[&str]) -> (wire::Answer, Vec<String>) {
     let upstream = Upstream::start(pieces).await;
     let at = format!("http://{}", upstream.address);

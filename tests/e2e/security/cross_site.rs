@@ -79,7 +79,7 @@ pub async fn attacks(page: Page) {
         page.visit(&format!("{origin}/attack.html")).await;
         page.run_with(ATTACKS, vec![json!(account)]).await;
         until_there_are(&nginx, before, N_ATTACKS).await;
-        // A link from there, and an address that somebody types.
+        // A link from there, and an address that is typed.
         let going = format!("{account}/files?by=going");
         page.run_with("location.href = arguments[0]", vec![json!(going)]).await;
         until_there_are(&nginx, before, N_ATTACKS + 1).await;

@@ -25,7 +25,7 @@ pub const SERVERS_KEY: &str = "sk-e2e-held-by-the-server-42";
 /// The path of the job list through an account.
 const LIST: &str = "/proxy/lab/v1/fine-tunes";
 
-/// An account of Together's at the simulator.
+/// Returns an account of Together's at the simulator.
 pub fn account<'a>(name: &'a str, service: &Service, key: &'a str, interval: &'a str) -> Account<'a> {
     let upstream = format!("http://{}/together", service.address());
     Account { name, provider: "together", upstream, key, interval }
@@ -103,7 +103,7 @@ fn nginx_sends_what_is_compressed_already_and_says_how_long_to_keep_it() {
     });
 }
 
-/// The headers that every answer has.
+/// The headers that every response has.
 #[track_caller]
 fn is_guarded(answer: &Answer, path: &str) {
     for (name, part) in [
@@ -264,7 +264,7 @@ fn a_thousand_watchers_are_one_to_the_provider_and_accounts_do_not_mix() {
         let mut took: Vec<Duration> = watchers.join_all().await.concat();
         let elapsed = begun.elapsed();
         took.sort();
-        // Each answer serves for an interval, and one more when it begins between two.
+        // Each response serves for an interval, and one more when it begins between two.
         let allowed = elapsed.as_secs() as usize + 2;
         let asked = [&ours, &theirs].map(|service| service.n_seen("GET", "/fine-tunes"));
         println!(
@@ -295,7 +295,7 @@ fn a_provider_that_fails_is_not_hidden_behind_what_it_said_before() {
                 tokio::time::sleep(PAUSE).await;
             }
         }
-        // Also when nobody answers at all.
+        // Also without any upstream response.
         let nobody = format!("http://{}/together", free_address());
         let gone = Account { upstream: nobody, ..account("lab", &service, SERVERS_KEY, "1s") };
         let nginx = Nginx::start("/", &[], &[gone]).await;

@@ -1,4 +1,4 @@
-//! The page's content security policy: the page keeps to it, and what somebody smuggles in cannot act.
+//! The page's content security policy: the page keeps to it, and smuggled code cannot act.
 //!
 //! That the page keeps to it is checked at the end of every test, see `driver`.
 

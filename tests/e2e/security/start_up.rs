@@ -55,7 +55,7 @@ impl Recipes {
         recipes
     }
 
-    /// `start.sh`, as somebody who is not root.
+    /// `start.sh`, as a user who is not root.
     fn command(&self) -> Command {
         let mut command = if is_root() {
             let mut command = Command::new("setpriv");
@@ -271,7 +271,7 @@ async fn started(upstream: &Upstream) -> (Recipes, Running, SocketAddr) {
     (recipes, running, address)
 }
 
-/// The process id that nginx has written down.
+/// Returns the process id that nginx has written down.
 fn id_of_nginx(recipes: &Recipes) -> String {
     let left = recipes.left().into_iter();
     left.filter(|(path, _)| path.ends_with("pid")).map(|(_, id)| id.trim().to_owned()).collect()

@@ -15,7 +15,7 @@ use web_sys::HtmlCanvasElement;
 
 use crate::stage::{Replaced, Stage, call, has_focus, js, press, until};
 
-/// A curve from (0, 2) down to (10, 1), with as many points.
+/// Returns a curve from (0, 2) down to (10, 1), with as many points.
 fn falling() -> Curve {
     through((0..=10).map(|x| 2.0 - f64::from(x) / 10.0).collect())
 }

@@ -13,7 +13,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::{Stage, call, js, press, tick, until};
 
-/// A curve of so many points, whose value is half its step.
+/// Returns a curve of so many points, whose value is half its step.
 fn curve(n: u64) -> Curve {
     let ys = (0..n).map(|step| step as f64 / 2.0).collect();
     Curve::new("train", 0, false, Positions::Steps((0..n).collect()), ys)
@@ -47,7 +47,7 @@ impl<T> Table<T> {
         self.0.count("tbody tr")
     }
 
-    /// The cells of the first row below the headings that is at least half in view, as they are on screen.
+    /// Returns the cells of the first row below the headings that is at least half in view, as they are on screen.
     fn top_row(&self) -> String {
         let script = "const head = stage.querySelector('thead tr th').getBoundingClientRect().bottom; \
                       const rows = [...stage.querySelectorAll('tbody tr')]; \

@@ -15,7 +15,7 @@ use web_sys::HtmlCanvasElement;
 
 use crate::stage::{Stage, run, until};
 
-/// The time at which the present frame began, which all its work shares.
+/// Returns the time at which the present frame began, which all its work shares.
 fn frame() -> f64 {
     run("return document.timeline.currentTime").as_f64().unwrap_or_default()
 }

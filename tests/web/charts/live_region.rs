@@ -61,7 +61,7 @@ async fn the_chart_with_the_focus_speaks() {
     until("the summary", || said() == "Loss. Falling.").await;
     press(&canvas, "Enter");
     until("the summary once more", || said() == "Loss. Falling.\u{a0}").await;
-    // A pointer leads the crosshair now, and whoever moves it sees where it is.
+    // A pointer leads the crosshair now, and its user sees it.
     run("window.dispatchEvent(new Event('pointermove'))");
     cursor.set(Some(5.0));
     tick().await;

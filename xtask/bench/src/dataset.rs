@@ -11,7 +11,7 @@ pub struct DatasetCheck {
 
 #[wasm_bindgen]
 impl DatasetCheck {
-    /// Nothing was seen yet.
+    /// Returns a check that has read nothing.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
         Self { checker: Checker::new(api::dataset_rules(Provider::Together)) }
@@ -22,7 +22,7 @@ impl DatasetCheck {
         self.checker.push(bytes);
     }
 
-    /// The end of the file; gives the number of examples.
+    /// Ends the file; returns the number of examples.
     ///
     /// # Errors
     /// When something is wrong with a file in which nothing is.

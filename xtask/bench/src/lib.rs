@@ -1,10 +1,11 @@
 //! Our side of the benchmarks, for `page/bench.js` to call; see `xtask/src/bench.rs`.
 //!
-//! `ours`, `dataset` and `table` are what is measured, `gloo` and `naive` are peers that have to be in the same program,
+//! `ours`, `dataset` and `table` are what is measured, `gloo`, `naive` and `for_rows` are peers that have to be in the same program,
 //! `live` counts memory. Empty on the host.
 #![cfg(target_arch = "wasm32")]
 
 mod dataset;
+mod for_rows;
 mod gloo;
 mod live;
 mod naive;

@@ -15,7 +15,7 @@ pub struct Naive {
 
 #[wasm_bindgen]
 impl Naive {
-    /// Of figures at the steps from 1 on.
+    /// Returns a chart of figures at the steps from 1 on.
     #[wasm_bindgen(constructor)]
     pub fn new(canvas: HtmlCanvasElement, values: &[f64]) -> Self {
         let points = values.iter().enumerate().map(|(idx, value)| ((idx + 1) as f64, *value)).collect();

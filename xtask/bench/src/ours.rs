@@ -37,7 +37,7 @@ pub struct Chart {
 
 #[wasm_bindgen]
 impl Chart {
-    /// A chart of `n_series` curves without points; `scale` is device pixels per CSS pixel. `line_width`, in device
+    /// Returns a chart of `n_series` curves without points; `scale` is device pixels per CSS pixel. `line_width`, in device
     /// pixels, is what the peer draws with.
     #[wasm_bindgen(constructor)]
     pub fn new(
@@ -148,27 +148,27 @@ impl Chart {
         Ok(hit.map(|hit| hit.x))
     }
 
-    /// Left, top, right and bottom of the plot in device pixels.
+    /// Returns left, top, right and bottom of the plot in device pixels.
     pub fn plot_rect(&self) -> Vec<f64> {
         let rect = self.layout.plot_rect();
         vec![rect.left, rect.top, rect.right, rect.bottom]
     }
 
-    /// First and last step in view, lowest and highest value of the axis.
+    /// Returns the first and last step in view, lowest and highest value of the axis.
     pub fn domain(&self) -> Vec<f64> {
         let ((x_low, x_high), (y_low, y_high)) = (self.layout.x_domain(), self.layout.y_domain());
         vec![x_low, x_high, y_low, y_high]
     }
 }
 
-/// The colour of a curve, for a peer to use the same; red, green, blue.
+/// Returns the colour of a curve, for a peer to use the same; red, green, blue.
 #[wasm_bindgen]
 pub fn color(slot: usize) -> Vec<u8> {
     let color = LIGHT.color(slot);
     vec![color.0, color.1, color.2]
 }
 
-/// Metrics that are read from an answer as it arrives.
+/// Metrics that are read from a response as it arrives.
 #[wasm_bindgen]
 pub struct Store {
     scanner: Option<MetricsScanner>,
@@ -178,7 +178,7 @@ pub struct Store {
 
 #[wasm_bindgen]
 impl Store {
-    /// Without metrics.
+    /// Returns a store without metrics.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
         let scanner = Some(MetricsScanner::new(200, Vec::new()));
@@ -192,7 +192,7 @@ impl Store {
         }
     }
 
-    /// The body is complete.
+    /// Ends the body.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -209,7 +209,7 @@ impl Store {
         self.store.n_points()
     }
 
-    /// Every figure in order.
+    /// Returns every figure in order.
     pub fn values(&self) -> Float64Array {
         let values: Vec<f64> =
             self.store.get(&loss()).map(|series| series.values().iter().collect()).unwrap_or_default();

@@ -15,6 +15,8 @@ use tuneboard_core::{
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
+use crate::for_rows::ForTable;
+
 /// The one connection of the page's `config.json`.
 const CONNECTION: &str = "prod";
 
@@ -28,8 +30,8 @@ pub struct Table {
 
 #[wasm_bindgen]
 impl Table {
-    /// Not shown yet; it lasts as long as the page.
-    pub fn on(host: HtmlElement) -> Option<Table> {
+    /// Not shown yet; it lasts as long as the page. Its rows are the app's, or Leptos' own `<For>`.
+    pub fn on(host: HtmlElement, is_by_for: bool) -> Option<Table> {
         let made = Rc::new(RefCell::new(None));
         let making = Rc::clone(&made);
         leptos::mount::mount_to(host, move || {
@@ -37,14 +39,17 @@ impl Table {
             let (is_shown, query) = (RwSignal::new(false), RwSignal::new(ListQuery::default()));
             making.replace(Some(Table { app, is_shown, query }));
             let asked = Memo::new(move |_| query.get());
-            let table = move || view! { <JobsTable app=app query=asked /> }.into_any();
+            let table = move || match is_by_for {
+                true => view! { <ForTable app=app query=asked /> }.into_any(),
+                false => view! { <JobsTable app=app query=asked /> }.into_any(),
+            };
             move || if is_shown.get() { table() } else { ().into_any() }
         })
         .forget();
         made.take()
     }
 
-    /// The list was asked for and has been answered.
+    /// Returns true if the list was requested and has been answered.
     pub fn is_ready(&self) -> bool {
         untrack(|| self.app.jobs.is_settled())
     }
@@ -64,7 +69,7 @@ impl Table {
         self.app.watcher.refresh(Resource::Jobs(ConnectionId(CONNECTION.into())));
     }
 
-    /// An answer is awaited.
+    /// Returns true if a response is awaited.
     pub fn is_loading(&self) -> bool {
         untrack(|| self.app.watcher.freshness().is_loading)
     }

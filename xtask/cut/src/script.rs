@@ -1,4 +1,4 @@
-//! The JavaScript that wasm-bindgen writes, without what only its readers need and without classes nobody uses.
+//! The JavaScript that wasm-bindgen writes, without comments and unused classes.
 
 /// A copy with other names, without indentation and without lines that are comments. Each line that is left
 /// stays one, so that a report of an error still names it.

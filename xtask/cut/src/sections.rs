@@ -22,7 +22,7 @@ impl std::error::Error for Broken {}
 struct Section<'a> {
     id: u8,
     body: &'a [u8],
-    /// Of a custom one.
+    /// Name of a custom section.
     name: Option<&'a str>,
     bytes: &'a [u8],
 }

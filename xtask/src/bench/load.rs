@@ -30,7 +30,7 @@ pub struct File {
 
 /// Milliseconds until a server that is far away begins to answer.
 const LATENCY: Duration = Duration::from_millis(40);
-/// Of all connections together: 10 Mbit/s.
+/// Bandwidth of all connections together: 10 Mbit/s.
 const BYTES_PER_SEC: f64 = 1_250_000.0;
 
 /// When the line is free again.

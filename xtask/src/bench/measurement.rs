@@ -45,12 +45,12 @@ impl Measurement {
         Ok(Self { goal, ours, peer, calls, note: field("note").to_owned() })
     }
 
-    /// The median pair's `ours ÷ peer`; `None` without a peer.
+    /// Returns the median pair's `ours ÷ peer`; `None` without a peer.
     pub fn ratio(&self) -> Option<f64> {
         median(&self.ratios())
     }
 
-    /// The ratio that this share of the pairs is not above.
+    /// Returns the ratio that this share of the pairs is not above.
     pub fn ratio_at(&self, share: f64) -> Option<f64> {
         percentile(&self.ratios(), share)
     }
@@ -92,7 +92,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// For the table and the JSON.
+    /// Returns the verdict's word for the table and the JSON.
     pub fn word(self) -> &'static str {
         match self {
             Self::Stretch => "stretch",

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// The body of a path's last part, such as `100000.json`; `None` for what is not served.
+/// Returns the body of a path's last part, such as `100000.json`; `None` for what is not served.
 pub fn body(name: &str) -> Option<String> {
     match name {
         "mixed.json" => Some(rows(200_000, |random, _| mixed(random))),
@@ -76,13 +76,13 @@ fn rows(n: u64, figure: impl Fn(&mut Random, f64) -> String) -> String {
     json
 }
 
-/// A noisy loss with six decimals; `part` of the run is over.
+/// Returns a noisy loss with six decimals; `part` of the run is over.
 fn plain(random: &mut Random, part: f64) -> String {
     let noise = (random.next() >> 11) as f64 / (1_u64 << 53) as f64;
     format!("{:.6}", 0.2 + 2.0 / (1.0 + 12.0 * part) + 0.5 * noise)
 }
 
-/// Every kind of figure: few digits, all digits, exponents, any bits at all.
+/// Returns a figure of every kind: few digits, all digits, exponents, any bits at all.
 fn mixed(random: &mut Random) -> String {
     let bits = random.next();
     let unit = (bits >> 11) as f64 / (1_u64 << 53) as f64;

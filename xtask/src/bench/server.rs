@@ -23,9 +23,9 @@ pub enum Said {
     Line(String),
     /// Numbers of one case.
     Measured(String),
-    /// It cannot go on.
+    /// The page cannot go on.
     Failed(String),
-    /// Everything is measured.
+    /// All cases are measured.
     Done,
 }
 
@@ -176,7 +176,7 @@ fn receive(path: &str, sent: Vec<u8>, sender: &Sender<Said>) -> bool {
         "/done" => Said::Done,
         _ => return false,
     };
-    // Nobody listens any more once the last word is said.
+    // The receiver may be gone after the last message.
     sender.send(said).ok();
     true
 }

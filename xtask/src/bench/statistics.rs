@@ -1,6 +1,6 @@
 //! Statistics of many measurements.
 
-/// The value that `share` of all are not above, between two of them where it falls between; `None` of nothing.
+/// Returns the value that `share` of all are not above, between two of them where it falls between; `None` of nothing.
 pub fn percentile(values: &[f64], share: f64) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -9,7 +9,7 @@ pub fn percentile(values: &[f64], share: f64) -> Option<f64> {
     Some(below + (above - below) * place.fract())
 }
 
-/// The value in the middle.
+/// Returns the value in the middle.
 pub fn median(values: &[f64]) -> Option<f64> {
     percentile(values, 0.5)
 }

@@ -1,4 +1,7 @@
-//! Answers of Archetype AI's fine-tuning API as [`crate::model`] nouns.
+//! Responses of Archetype AI's fine-tuning API as [`crate::model`] nouns.
+//!
+//! Fields from <https://docs.archetypeai.app/api-reference/fine-tune/get-job> and
+//! <https://docs.archetypeai.app/api-reference/fine-tune/list-jobs> (August 2026).
 
 use crate::{
     api::{

@@ -1,7 +1,8 @@
 //! Archetype AI's Files API, and its direct-to-cloud uploads.
 //!
-//! Shapes follow the files pages of its reference and the upload code of its Python client. Unverified:
-//! `shard_index` as the number of a page, and what a record says while a file is taken in.
+//! Shapes follow the pages below <https://docs.archetypeai.app/api-reference/files/> (upload, initiate-upload,
+//! get-all-metadata) and `_files.py` of <https://github.com/archetypeai/python-client> (August 2026). Unverified: `shard_index` as
+//! the number of a page, and the fields of a record while the service reads a file.
 
 use crate::{
     api::{

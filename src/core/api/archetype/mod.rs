@@ -1,4 +1,12 @@
-//! Archetype AI's fine-tuning API, version 0.5 (`/fine-tune/jobs`), as documented in August 2026.
+//! Archetype AI's fine-tuning API, version 0.5 (`/fine-tune/jobs`).
+//!
+//! Read in August 2026 from its reference, of which these pages count most:
+//! <https://docs.archetypeai.app/api-reference/fine-tune/list-jobs>,
+//! <https://docs.archetypeai.app/api-reference/fine-tune/get-job>,
+//! <https://docs.archetypeai.app/api-reference/fine-tune/create-job>,
+//! <https://docs.archetypeai.app/api-reference/fine-tune/get-job-metrics>,
+//! <https://docs.archetypeai.app/api-reference/fine-tune/stop-job> and
+//! <https://docs.archetypeai.app/api-reference/fine-tune/cancel-job>. Unchanged in November 2026.
 //!
 //! Not offered by it: events, total steps, price, the reason of a failure, deletion.
 

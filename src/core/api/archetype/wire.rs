@@ -1,5 +1,5 @@
-//! Shapes Archetype AI is sent (create-job page of its reference, August 2026). What it answers is read
-//! field by field in [`super::convert`].
+//! Bodies sent to Archetype AI, from <https://docs.archetypeai.app/api-reference/fine-tune/create-job> (August 2026).
+//! Responses are read field by field in [`super::convert`].
 
 use serde::Serialize;
 

@@ -2,6 +2,9 @@
 //! it: creating and reading a job, its log and its checkpoints. The job list and cancelling are assumed to be
 //! where every API of this shape has them; a service that has none of it answers 404 or 405.
 //!
+//! The examples: <https://github.com/archetypeai/archetypeai-fine-tuning-examples-newton-omega> (17 July 2026). No page of the
+//! reference has this version.
+//!
 //! There are no metrics but those of the checkpoints, of which there are few.
 
 mod convert;

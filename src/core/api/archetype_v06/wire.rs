@@ -1,5 +1,5 @@
-//! Shapes the service is sent (its own examples, July 2026). What it answers is read field by field in
-//! [`super::convert`] and [`super::history`].
+//! Bodies sent to the service, from `create_fine_tune_job.py` of its own examples (17 July 2026; see [`super`]). Responses are
+//! read field by field in [`super::convert`] and [`super::history`].
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! From an answer with an error status to an [`ApiError`]: every documented shape of either provider, plain
+//! From a response with an error status to an [`ApiError`]: every documented shape of either provider, plain
 //! text, a gateway's HTML page, and nothing at all.
 //!
 //! The service's own words come first; ours stand in where it has none.
@@ -184,7 +184,7 @@ impl Words {
     }
 }
 
-/// FastAPI's `loc` as a dotted name, without the leading `body`.
+/// Returns FastAPI's `loc` as a dotted name, without the leading `body`.
 fn location(record: &Record<'_>) -> Option<String> {
     let mut parts: Vec<String> = Vec::new();
     for (i, item) in record.list("loc").into_iter().enumerate() {
@@ -214,7 +214,7 @@ fn after(secs: f64) -> RetryAdvice {
     RetryAdvice::After(secs.min(LONGEST_SECS))
 }
 
-/// Seconds the headers ask to wait. A date counts from the answer's own `Date`, not from a clock here that
+/// Seconds the headers ask to wait. A date counts from the response's own `Date`, not from a clock here that
 /// may be wrong.
 fn header_secs(response: &HttpResponse) -> Option<f64> {
     let number = |name: &str| {
@@ -227,7 +227,7 @@ fn header_secs(response: &HttpResponse) -> Option<f64> {
     number("retry-after-ms").map(|millis| millis / 1000.0).or_else(|| number("retry-after")).or_else(until)
 }
 
-/// An HTTP date in its preferred form, `Sun, 06 Nov 1994 08:49:37 GMT`.
+/// Returns an HTTP date in its preferred form, `Sun, 06 Nov 1994 08:49:37 GMT`.
 fn http_date(text: &str) -> Option<Timestamp> {
     let mut parts = text.split_ascii_whitespace().skip(1);
     let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);

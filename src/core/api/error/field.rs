@@ -2,7 +2,7 @@
 
 use crate::model::{Provider, SpecField};
 
-/// The form field a provider's field name stands for: dotted (`training_type.lora_r`), with indices
+/// Returns the form field of a provider's field name: dotted (`training_type.lora_r`), with indices
 /// (`config.datasets.0.file_ids` or `datasets[0]`), with or without a leading `body`. `None` for a name this
 /// form has no field for.
 ///

@@ -3,8 +3,8 @@
 use super::one_line;
 use crate::api::reading::lenient::Record;
 
-/// From a record's `error`: a text, or `{code, message, param}`. The code and the field are said after the message unless
-/// it names them, and stand alone where there is none; `None` if the record says nothing.
+/// Reads a failure from a record's `error`: a text, or `{code, message, param}`. The code and the field are said after
+/// the message unless it names them, and stand alone where there is none; `None` if the record says nothing.
 pub(crate) fn failure_of(record: &Record<'_>) -> Option<String> {
     if let Some(text) = record.opaque("error") {
         return Some(text);

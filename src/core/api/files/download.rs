@@ -28,7 +28,7 @@ pub const MOST_ARCHIVE_BYTES: u64 = 1_000_000_000;
 pub enum NoArchive {
     /// The service sends elsewhere for it, where the key must not go.
     Elsewhere,
-    /// It has more bytes than were allowed: so many, or nobody knows how many.
+    /// The archive has more bytes than were allowed: so many, or an unknown number.
     TooLarge {
         /// As the service says; `None` if it did not, and the limit was reached.
         n_bytes: Option<u64>,
@@ -52,7 +52,7 @@ impl From<TransportError> for NoArchive {
     }
 }
 
-/// A signed address: whoever has it can fetch the file without a key, until it expires.
+/// A signed address: anyone who has it can fetch the file without a key, until it expires.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileLink {
     /// `http` or `https`.

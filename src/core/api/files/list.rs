@@ -28,7 +28,7 @@ pub struct FileList {
 }
 
 impl FileList {
-    /// Of a provider, with no page read.
+    /// Returns the list of a provider, with no page read.
     pub fn new(provider: Provider) -> Self {
         Self {
             provider,
@@ -41,7 +41,7 @@ impl FileList {
         }
     }
 
-    /// The page to ask for.
+    /// Returns the page to ask for.
     pub fn request(&self) -> HttpRequest {
         match &self.after {
             Some(after) => super::list_files_after(self.provider, after),
@@ -80,7 +80,7 @@ impl FileList {
         0 < self.n_pages && error.is_refusal()
     }
 
-    /// The files, in the order they came, and how many records could not be read.
+    /// Returns the files, in the order they came, and how many records could not be read.
     pub fn into_files(self) -> (Vec<DatasetFile>, usize) {
         (self.files, self.n_unreadable)
     }

@@ -1,4 +1,4 @@
-//! Requests that carry a file or a part of it. The bytes are never here: whoever sends has the file, and
+//! Requests that carry a file or a part of it. The bytes are never here: the sender has the file, and
 //! hands on the range that is asked for.
 
 use crate::api::HttpRequest;
@@ -25,7 +25,7 @@ pub enum Destination {
         form: Form,
     },
     /// A signed address of a storage: a bare `PUT` without any key, which would void the signature and tell
-    /// the key to somebody else.
+    /// the key to a third party.
     Signed {
         /// The whole address. It is a secret of a kind, so `Debug` shows nothing of it.
         url: String,
@@ -33,7 +33,7 @@ pub enum Destination {
 }
 
 impl Destination {
-    /// The path at the service; empty for a storage.
+    /// Returns the path at the service; empty for a storage.
     pub fn path(&self) -> &str {
         match self {
             Self::Service { request, .. } => &request.path,

@@ -10,7 +10,7 @@ pub struct KeyAddress {
 }
 
 impl KeyAddress {
-    /// Of a provider's API below `base_url`, in the form of [`Connection::base_url`].
+    /// Returns the address of a provider's API below `base_url`, in the form of [`Connection::base_url`].
     pub fn new(provider: Provider, base_url: &str) -> Self {
         Self { provider, base_url: base_url.into() }
     }
@@ -40,7 +40,7 @@ impl KeyAddress {
             })
     }
 
-    /// In one text, as keys are kept with it.
+    /// Returns the address as one text, under which keys are stored.
     pub(in crate::api) fn to_stored(&self) -> String {
         format!("{}\n{}", self.provider.slug(), self.base_url)
     }

@@ -1,7 +1,7 @@
-//! An answer without the key that was sent for it: a service that repeats a key, in an error or as a name, does not
+//! A response without the key that was sent for it: a service that repeats a key, in an error or as a name, does not
 //! bring it onto the page.
 //!
-//! Each byte of it becomes `*`, so the answer stays as long as it was and valid JSON. A key that JSON writes with escapes
+//! Each byte of it becomes `*`, so the response stays as long as it was and valid JSON. A key that JSON writes with escapes
 //! is not recognised; services give out keys of letters, digits, `-`, `_` and `.`.
 
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ use crate::api::{ApiKey, HttpResponse, Receiver};
 /// names and figures.
 const SHORTEST_BYTES: usize = 12;
 
-/// Receiver between a service and another one. Needs [`KeyMask::finish`] at the answer's end.
+/// Receiver between a service and another one. Needs [`KeyMask::finish`] at the response's end.
 pub struct KeyMask<'a> {
     receiver: &'a mut dyn Receiver,
     key: &'a ApiKey,
@@ -56,7 +56,7 @@ impl Receiver for KeyMask<'_> {
     }
 }
 
-/// Masks `key` in a whole answer.
+/// Masks `key` in a whole response.
 pub fn masked(response: HttpResponse, key: Option<&ApiKey>) -> HttpResponse {
     let Some(key) = key else { return response };
     let mut whole = HttpResponse::default();

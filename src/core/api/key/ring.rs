@@ -5,7 +5,7 @@ use crate::{
     model::{Connection, ConnectionId},
 };
 
-/// One key per connection at most. A key is found by the whole of a connection, never by its id alone: whoever sets up
+/// One key per connection at most. A key is found by the whole of a connection, never by its id alone: the deployer who sets up
 /// another connection of the same id gets no key.
 #[derive(Debug, Clone, Default)]
 pub struct KeyRing(Vec<(ConnectionId, ApiKey)>);
@@ -17,7 +17,7 @@ impl KeyRing {
         self.0.push((id.clone(), key));
     }
 
-    /// The key of this connection; `None` if there is none for its id, provider and base URL.
+    /// Returns the key of this connection; `None` if there is none for its id, provider and base URL.
     pub fn get(&self, connection: &Connection) -> Option<&ApiKey> {
         let address = KeyAddress::of(connection);
         self.0.iter().find(|(id, key)| *id == connection.id && *key.address() == address).map(|(_, key)| key)

@@ -3,7 +3,7 @@
 //! Contract: two keys are one metric only if they are the same key. The first to ask for a usual name gets it, those
 //! before others that are that very name; all others keep their own names in full. What was decided stays.
 //!
-//! Limit: it stays for one reader, which is a whole file, or one answer of a service. An answer that holds only what is new is read
+//! Limit: it stays for one reader, which is a whole file, or one response of a service. A response that holds only what is new is read
 //! by a reader of its own: a service whose first answers have `train_loss` alone and whose later ones have `loss` alone would have both as
 //! `train/loss`. Answers with both, in whichever order, keep them apart, and so does the whole log, which is read anew when the job ends.
 
@@ -44,7 +44,7 @@ const CLOSING: &str = "train_runtime";
 /// From here on a number can be an instant: 2001 in seconds.
 const LEAST_INSTANT: f64 = 1e9;
 
-/// The figures of an entry that is no flat row: every member that can be a curve, under the split its name
+/// Returns the figures of an entry that is no flat row: every member that can be a curve, under the split its name
 /// begins with (`train_loss`, `valid_loss`), else under `bare`.
 pub(crate) fn figures(record: &Record<'_>, bare: &Split) -> Vec<(MetricKey, f64)> {
     let mut keys = Keys { bare: bare.clone(), ..Keys::default() };
@@ -87,7 +87,7 @@ impl Default for Keys {
 }
 
 impl Keys {
-    /// The number of a key, if it is known.
+    /// Returns the number of a key, if it is known.
     fn find(&self, key: &str) -> Option<usize> {
         let n_known = self.known.len();
         (0..n_known)
@@ -97,7 +97,7 @@ impl Keys {
             .find(|&idx| *self.known[idx].0 == *key)
     }
 
-    /// The number of a key, which it keeps.
+    /// Returns the number of a key, which the key keeps.
     pub(crate) fn idx_of(&mut self, key: &str) -> usize {
         if self.find(key).is_none() {
             self.learn([(key, &Scalar::Null)]);
@@ -156,7 +156,7 @@ impl Keys {
         }
     }
 
-    /// A key that no other has: the usual one, else by its own name in full, else with a number.
+    /// Returns a key that no other has: the usual one, else by its own name in full, else with a number.
     fn free(&self, usual: MetricKey, own: &str) -> MetricKey {
         let is_free = |key: &MetricKey| {
             !self.known.iter().any(|(_, role)| matches!(role, Role::Figure(held) if held == key))
@@ -175,7 +175,7 @@ impl Keys {
         self.known.get(idx).map_or(&Role::Nothing, |(_, role)| role)
     }
 
-    /// A key, by its number.
+    /// Returns a key, by its number.
     pub(in crate::api) fn name(&self, idx: usize) -> &str {
         self.known.get(idx).map_or("", |(key, _)| key)
     }

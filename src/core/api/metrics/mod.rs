@@ -1,4 +1,4 @@
-//! Metric rows in answers and files: which key is what, and rows read while they arrive.
+//! Metric rows in responses and files: which key is what, and rows read while they arrive.
 
 pub mod keys;
 pub mod names;

@@ -153,12 +153,12 @@ pub(crate) fn meaning(key: &str) -> Meaning {
     }
 }
 
-/// Small letters, and underscores for spaces.
+/// Returns the name in small letters, with underscores for spaces.
 fn known_form(text: &str) -> String {
     text.trim().to_ascii_lowercase().replace(' ', "_")
 }
 
-/// A key as a figure; `None` if nothing of a name is left behind its split.
+/// Returns a key as a figure; `None` if nothing of a name is left behind its split.
 fn figure(key: &str) -> Option<Usual> {
     // All of the evaluation set instead of a part.
     if let Some(rest) = key.strip_prefix("full_valid_").filter(|rest| !rest.is_empty()) {
@@ -181,7 +181,7 @@ fn figure(key: &str) -> Option<Usual> {
     Some(Usual { split, name, how })
 }
 
-/// The split that a key begins with, and the rest.
+/// Returns the split that a key begins with, and the rest.
 fn without_split(key: &str) -> Option<(Split, &str)> {
     let key = key.trim();
     SPLITS.iter().find_map(|(word, split)| {
@@ -191,7 +191,7 @@ fn without_split(key: &str) -> Option<(Split, &str)> {
     })
 }
 
-/// The usual name of a figure without its split.
+/// Returns the usual name of a figure without its split.
 fn name_of(rest: &str, how: How) -> (Box<str>, How) {
     let lower = known_form(rest);
     let is = |name: &str, how_else: How| (name.into(), if rest == name { how } else { how_else });

@@ -6,7 +6,7 @@ use crate::{
     model::{MetricBlock, MetricsPage, MetricsSummary, Provider, RowSink},
 };
 
-/// Reads one answer to [`crate::api::list_metrics`].
+/// Reads one response to [`crate::api::list_metrics`].
 #[derive(Debug)]
 pub struct MetricsReader(Kind);
 
@@ -22,7 +22,7 @@ enum Kind {
 type DecodePage = fn(&HttpResponse) -> Result<Decoded<MetricsPage>, ApiError>;
 
 impl MetricsReader {
-    /// A reader for an answer of which status and headers are known.
+    /// Returns a reader for a response of which status and headers are known.
     pub fn new(provider: Provider, status: u16, headers: Vec<(String, String)>) -> Self {
         let decode: DecodePage = match provider {
             Provider::Archetype | Provider::Together => {
@@ -42,7 +42,7 @@ impl MetricsReader {
         }
     }
 
-    /// The end of the body: the last rows go to `sink`, and what it says beside them comes back.
+    /// Ends the body: the last rows go to `sink`, and the facts beside them are returned.
     ///
     /// # Errors
     /// An error status, or a body without a list. A 404 for a job that is known means "none yet". Rows that
@@ -59,7 +59,7 @@ impl MetricsReader {
     }
 }
 
-/// Reads an answer to [`crate::api::list_metrics`] that is there as a whole.
+/// Reads a response to [`crate::api::list_metrics`] that is there as a whole.
 ///
 /// # Errors
 /// As [`MetricsReader::finish`].

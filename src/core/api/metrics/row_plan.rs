@@ -36,11 +36,11 @@ pub(in crate::api) struct Plan {
 /// Action for a value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Act {
-    /// It is a figure, for the next column.
+    /// The value is a figure, for the next column.
     Figure,
-    /// It could be a figure by its name, and is none.
+    /// The value could be a figure by its name, and is none.
     NoFigure,
-    /// It is about the row as a whole.
+    /// The value is about the row as a whole.
     Head,
 }
 

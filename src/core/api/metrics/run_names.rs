@@ -11,14 +11,14 @@ pub(in crate::api) struct RunNames {
 }
 
 impl Default for RunNames {
-    /// A run without a name.
+    /// Returns a run without a name.
     fn default() -> Self {
         Self { known: vec![("".into(), 0)], current: 0 }
     }
 }
 
 impl RunNames {
-    /// The run of the present row; empty if rows say none.
+    /// Returns the run of the present row; empty if rows say none.
     pub(in crate::api) fn current(&self) -> &str {
         self.known.get(self.current).map_or("", |(name, _)| name)
     }
@@ -33,7 +33,7 @@ impl RunNames {
         sink.enter_run(name);
     }
 
-    /// The number of the next row of the run.
+    /// Returns the number of the next row of the run.
     pub(in crate::api) fn next_number(&mut self) -> u64 {
         self.known.get_mut(self.current).map_or(0, |(_, n)| {
             *n += 1;

@@ -52,7 +52,7 @@ pub struct MetricsScanner {
     list: List,
     /// First byte of the other member that is read.
     other: u8,
-    /// Another member holds a list of objects, or an object with a list: rows where nobody looks for them.
+    /// Another member holds a list of objects, or an object with a list: rows in an unusual member.
     has_other_list: bool,
     last_checkpoint_step: Option<u64>,
     /// Members by which an answer without a list may report a failure, as JSON without the braces around them.
@@ -65,7 +65,7 @@ enum Phase {
     /// Before the first byte of JSON.
     Start,
     Json,
-    /// It stopped being JSON.
+    /// The text stopped being JSON.
     Malformed(Malformed),
     /// The body is collected: it is no answer of the API.
     Collect,
@@ -78,7 +78,7 @@ enum Member {
     Outside,
     Metrics,
     Checkpoint,
-    /// One that may report a failure.
+    /// A member that may report a failure.
     Report,
     Other,
 }
@@ -87,7 +87,7 @@ enum Member {
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum List {
     Missing,
-    /// It is `null`, which stands for an empty list: some writers have no other word for it.
+    /// The list is `null`, which stands for an empty list: some writers have no other word for it.
     Null,
     There,
     Wrong,

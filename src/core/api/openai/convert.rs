@@ -1,4 +1,5 @@
-//! Job records as [`crate::model`] nouns; the log is in [`super::events`], figures are in [`super::metrics`].
+//! Job records as [`crate::model`] nouns; the log is in [`super::events`], figures are in [`super::metrics`]. Fields from the
+//! specification (see [`super`]).
 
 use crate::{
     api::{
@@ -60,7 +61,8 @@ fn job_of(json: &str) -> Result<Job, String> {
     })
 }
 
-/// From the settings of whatever method it is, or from where older records have them. `auto` is not known yet.
+/// Reads the number of epochs from the settings of any method, or from its place in older records. `auto` is
+/// not known yet.
 fn n_epochs(record: &Record<'_>) -> Option<f64> {
     let of_method = || {
         let method = record.record("method")?;

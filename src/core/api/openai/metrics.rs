@@ -37,7 +37,7 @@ pub fn decode_metrics(response: &HttpResponse) -> Result<Decoded<MetricsPage>, A
     let end = match page.more.promised() {
         Some(after) if are_checkpoints => PageEnd { next: checkpoints(&after), ..PageEnd::default() },
         None if are_checkpoints => PageEnd::default(),
-        // A page without entries may be either; whoever asks for it a second time sees that it leads nowhere.
+        // A page without entries may be either; a second request shows that it leads nowhere.
         None => PageEnd { next: checkpoints(""), ..end_of(&page.items, None) },
         Some(after) => end_of(&page.items, Some(PageToken { text: after.into(), is_optional: false })),
     };
@@ -62,7 +62,7 @@ fn n_steps_total(json: &str) -> Option<u64> {
     Record::parse(json)?.record("data")?.count("total_steps").filter(|n| 0 < *n)
 }
 
-/// The row of an entry; `None` for one that is about something else.
+/// Returns the row of an entry; `None` for one that is about something else.
 fn row_of(json: &str) -> Result<Option<MetricRow>, String> {
     let record = Record::parse(json).ok_or("it is no object")?;
     let step_number = record.step("step_number");

@@ -1,5 +1,6 @@
 //! `OpenAI`'s fine-tuning API, version 1 (`/fine_tuning/jobs`), as its reference and its Python client have it
-//! in 2026, and whatever other host speaks it.
+//! in 2026 (specification of 21 August 2026), and every other host that speaks it. The end of self-serve fine-tuning at `OpenAI`
+//! itself: <https://developers.openai.com/api/docs/deprecations> (notice of 7 May 2026).
 //!
 //! Lists come in pages, the newest entry first. There are no metrics as such: they are entries of the log
 //! (`type: "metrics"`), and what the checkpoints were measured at.

@@ -3,7 +3,7 @@
 /// The host of `OpenAI` itself; other hosts with the same API go on.
 const HOST: &str = "api.openai.com";
 
-/// Returns the notice for whoever creates a job at this address; `None` at any other host.
+/// Returns the notice for users who create a job at this address; `None` at any other host.
 pub fn new_job_notice(base_url: &str) -> Option<&'static str> {
     (host(base_url)?.eq_ignore_ascii_case(HOST)).then_some(
         "OpenAI is withdrawing new fine-tuning jobs: organisations that have not used a fine-tuned model lately can create \
@@ -12,7 +12,7 @@ pub fn new_job_notice(base_url: &str) -> Option<&'static str> {
     )
 }
 
-/// The host of an address; `None` for a path on the page's own host.
+/// Returns the host of an address; `None` for a path on the page's own host.
 fn host(url: &str) -> Option<&str> {
     let (_, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#', '\\']).next()?;

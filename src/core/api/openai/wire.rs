@@ -1,5 +1,5 @@
-//! Shapes the service is sent. What it answers is read field by field in [`super::convert`],
-//! [`super::events`] and [`super::metrics`].
+//! Bodies sent to the service, from the specification (see [`super`]). Responses are read field by field in
+//! [`super::convert`], [`super::events`] and [`super::metrics`].
 
 use serde::Serialize;
 

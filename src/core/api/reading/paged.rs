@@ -42,7 +42,7 @@ impl More {
         }
     }
 
-    /// Id of the entry that the promised page comes after.
+    /// Returns the id of the entry that the promised page comes after.
     pub(in crate::api) fn promised(self) -> Option<String> {
         match self {
             Self::After(id) => Some(id),
@@ -71,7 +71,8 @@ pub(crate) fn page<'a>(response: &HttpResponse, json: &'a str, what: &str) -> Re
     Ok(Page { items, more })
 }
 
-/// Id of the last item; where it has none what the page says it is, else that of an item before it.
+/// Returns the id of the last item; where it has none the one that the page names, else that of an item
+/// before it.
 fn last_id(items: &[&str], said: Option<String>) -> Option<String> {
     let id = |item: &&str| Record::parse(item)?.opaque("id");
     let mut ids = items.iter().rev().map(id);
@@ -118,7 +119,7 @@ mod tests {
         check(r#"{"data":[{"id":"a"},{"name":"x"},7],"has_more":true,"last_id":"z"}"#, 3, after("z"));
         check(r#"{"data":[null,{}],"has_more":true}"#, 2, More::Lost);
         check(r#"{"data":[],"has_more":true}"#, 0, More::Lost);
-        // Nobody says that this is all.
+        // The response does not say that this is all.
         check(r#"{"data":[{"id":"a"}]}"#, 1, perhaps("a"));
         check(r#"{"data":[{"id":"a"}],"has_more":"true"}"#, 1, perhaps("a"));
         check(r#"{"data":[{"id":"a"},5],"has_more":null}"#, 2, perhaps("a"));

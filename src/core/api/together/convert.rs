@@ -1,4 +1,7 @@
-//! Answers of Together AI's fine-tuning API as [`crate::model`] nouns; events are in [`super::events`].
+//! Responses of Together AI's fine-tuning API as [`crate::model`] nouns; events are in [`super::events`].
+//!
+//! Fields from `openapi.yaml` of <https://github.com/togethercomputer/openapi> (28 April 2026) and `src/resources/fine-tuning.ts` of
+//! <https://github.com/togethercomputer/together-typescript> (v0.49.0, August 2026).
 
 use crate::{
     api::{

@@ -75,7 +75,7 @@ fn batches(record: &Record<'_>) -> BatchLimits {
     }
 }
 
-/// A count above 0.
+/// Returns a count above 0.
 fn some_count(record: &Record<'_>, name: &str) -> Option<u64> {
     record.count(name).filter(|n| 0 < *n)
 }

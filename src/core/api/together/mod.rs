@@ -1,4 +1,10 @@
-//! Together AI's fine-tuning API, version 1 (`/fine-tunes`), as documented in August 2026.
+//! Together AI's fine-tuning API, version 1 (`/fine-tunes`).
+//!
+//! Read in August 2026 from its reference below <https://docs.together.ai/reference/>, its specification
+//! <https://github.com/togethercomputer/openapi> (commit 090263a of 28 April 2026) and its clients
+//! <https://github.com/togethercomputer/together-typescript> (v0.49.0) and
+//! <https://github.com/togethercomputer/together-py> (19 August 2026). They disagree
+//! in places, so fields are read leniently.
 //!
 //! Not offered by it: paging or filters of the job list, a graceful stop.
 

@@ -65,7 +65,7 @@ pub fn has_no_price(field: SpecField) -> bool {
     )
 }
 
-/// Reads either form of the answer.
+/// Reads either form of the response.
 ///
 /// # Errors
 /// An error status, or a body that is no object.

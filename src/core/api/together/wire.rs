@@ -1,5 +1,6 @@
-//! Shapes Together AI is sent (fine-tuning reference and its TypeScript client, August 2026). What it answers
-//! is read field by field in [`super::convert`] and [`super::events`].
+//! Bodies sent to Together AI, from <https://docs.together.ai/reference/post-fine-tunes> and
+//! `src/resources/fine-tuning.ts` of <https://github.com/togethercomputer/together-typescript> (v0.49.0, August 2026). Responses are
+//! read field by field in [`super::convert`] and [`super::events`].
 
 use serde::Serialize;
 

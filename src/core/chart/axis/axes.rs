@@ -34,7 +34,7 @@ pub fn draw_axes<DB: DrawingBackend>(
     draw_axes_with_font(area, layout, theme, layout.css(FONT_SIZE))
 }
 
-/// As [`draw_axes`], with labels of this size as the backend counts it.
+/// Draws as [`draw_axes`] does, with labels of this size as the backend counts it.
 pub(crate) fn draw_axes_with_font<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     layout: &Layout,

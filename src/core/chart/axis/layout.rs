@@ -231,7 +231,7 @@ pub fn x_extent(curves: &[Curve], x_axis: XAxis) -> (f64, f64) {
     }
 }
 
-/// A range that somebody chose, if it is one.
+/// The range that the user chose, if it is a valid one.
 fn ordered((a, b): (f64, f64)) -> Option<(f64, f64)> {
     (a.is_finite() && b.is_finite() && a != b).then_some((a.min(b), a.max(b)))
 }

@@ -32,14 +32,14 @@ impl StepRanges {
         MOST_NAMED <= self.named.len()
     }
 
-    /// The steps in words; `n_all` is their number, all stretches or not.
+    /// Returns the steps in words; `n_all` is their number, all stretches or not.
     pub(crate) fn words(&self, n_all: usize) -> String {
         let noun = if n_all == 1 { "step" } else { "steps" };
         format!("{noun} {}", self.list(n_all))
     }
 
-    /// The same with their number where the words do not show it: `3 steps: 10–30`. `n_all` is `None` if all stretches
-    /// were taken.
+    /// Returns the same with their number where the words do not show it: `3 steps: 10–30`. `n_all` is `None` if all
+    /// stretches were taken.
     pub(crate) fn counted(&self, n_all: Option<usize>) -> String {
         let n_all = n_all.unwrap_or(self.n_all);
         let n_evident: u64 = self.named.iter().map(|(first, last)| last.saturating_sub(*first) + 1).sum();

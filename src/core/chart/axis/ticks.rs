@@ -230,7 +230,7 @@ fn grouped(decimal: &str) -> String {
     text
 }
 
-/// Without zeros at the end of a decimal fraction.
+/// Removes zeros at the end of a decimal fraction.
 fn trimmed(text: &str) -> &str {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }

@@ -19,12 +19,12 @@ const MAX_STEPS: usize = 50;
 const NARROWEST: f64 = 1e-9;
 
 impl Zoom {
-    /// A view that nothing came before.
+    /// Returns a view that nothing came before.
     pub fn new(now: Option<Range>) -> Self {
         Self { now, before: Vec::new() }
     }
 
-    /// The range in view; `None` for everything.
+    /// Returns the range in view; `None` for everything.
     pub fn range(&self) -> Option<Range> {
         self.now
     }
@@ -51,7 +51,7 @@ impl Zoom {
         self.show(to);
     }
 
-    /// One step back; everything, if nothing came before.
+    /// Goes one step back; shows everything, if there is no earlier range.
     pub fn back(&mut self) {
         self.now = self.before.pop().flatten();
     }
@@ -62,26 +62,27 @@ impl Zoom {
     }
 }
 
-/// The range between two ends, of which a missing one is open; `None` if that is no range, or everything.
+/// Returns the range between two ends, of which a missing one is open; `None` if that is no range, or
+/// everything.
 pub fn between(low: Option<f64>, high: Option<f64>) -> Option<Range> {
     let range = (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY));
     (range.0 < range.1 && (range.0.is_finite() || range.1.is_finite())).then_some(range)
 }
 
-/// The ends of a range; `None` for an open one. The inverse of [`between`].
+/// Returns the ends of a range; `None` for an open one. The inverse of [`between`].
 pub fn ends((low, high): Range) -> (Option<f64>, Option<f64>) {
     let closed = |end: f64| Some(end).filter(|end| end.is_finite());
     (closed(low), closed(high))
 }
 
-/// A range as it stands in links: `120~300`, and `120~` where it is open. The inverse of [`parse`].
+/// Returns a range as it stands in links: `120~300`, and `120~` where it is open. The inverse of [`parse`].
 pub fn text(range: Range) -> String {
     let (low, high) = ends(range);
     let end = |end: Option<f64>| end.map(exact).unwrap_or_default();
     format!("{}~{}", end(low), end(high))
 }
 
-/// The range of a link; `None` for what is none.
+/// Returns the range of a link; `None` for what is none.
 pub fn parse(text: &str) -> Option<Range> {
     let end = |text: &str| match text {
         "" => Some(None),
@@ -102,7 +103,7 @@ pub fn moved((low, high): Range, share: f64) -> Range {
     (low + by, high + by)
 }
 
-/// A range that can be shown of `everything`: not beyond its ends, not narrower than pixels can be told
+/// Returns a range that can be shown of `everything`: not beyond its ends, not narrower than pixels can be told
 /// apart; `None` if it is everything, or no range.
 pub fn limited((low, high): Range, everything: Range) -> Option<Range> {
     let (least, most) = everything;

@@ -47,7 +47,7 @@ pub fn draw_heading<DB: DrawingBackend>(
     draw_heading_with_font(area, title, curves, theme, scale, FONT_SIZE * scale)
 }
 
-/// As [`draw_heading`], with text of this size as the backend counts it.
+/// Draws as [`draw_heading`] does, with text of this size as the backend counts it.
 pub(in crate::chart) fn draw_heading_with_font<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     title: &str,

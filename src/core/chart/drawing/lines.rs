@@ -74,7 +74,7 @@ pub(in crate::chart) fn draw_lines<DB: DrawingBackend>(
     pens.map(|(pen, curve, ys)| pen.draw(backend, curve, ys, window, None)).collect()
 }
 
-/// Draws what of every curve is in these pixel columns, in the manner in which it was drawn as a whole.
+/// Draws the part of every curve in these pixel columns, in the manner in which it was drawn as a whole.
 pub(in crate::chart) fn draw_some_lines<DB: DrawingBackend>(
     backend: &mut DB,
     curves: &[Curve],
@@ -196,7 +196,7 @@ impl<'a> Pen<'a> {
         Ok(Manner::Stroke { width, has_markers })
     }
 
-    /// Thinner where it bends so often that a wide line would be a blot.
+    /// Returns the line's width, thinner where it bends so often that a wide line would be a blot.
     fn width_at(&self, bends_per_css_px: f64) -> f64 {
         let (calm, busy) = BUSY_FROM;
         if let Some(width) = self.fixed_width {
@@ -206,7 +206,7 @@ impl<'a> Pen<'a> {
         self.width + part * (self.width.min(BUSY_WIDTH) - self.width)
     }
 
-    /// Width of a line that bends in every column, in whole device pixels.
+    /// Returns the width of a line that bends in every column, in whole device pixels.
     fn columns_width(&self) -> u16 {
         self.layout.css(self.fixed_width.unwrap_or(self.width.min(BUSY_WIDTH))).round().max(1.0) as u16
     }
@@ -261,7 +261,7 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Markers, or a dot for each point that no line shows.
+    /// Draws markers, or a dot for each point that no line shows.
     fn points<DB: DrawingBackend>(
         &self,
         backend: &mut DB,
@@ -320,7 +320,7 @@ fn unit_point((x, y): Px) -> (i32, i32) {
     (units(x), units(y))
 }
 
-/// Each place once in a row; a line shorter than a unit still is a line.
+/// Returns each place once in a row; a line shorter than a unit still is a line.
 fn in_units(points: &[Px]) -> Vec<(i32, i32)> {
     let mut places: Vec<_> = points.iter().copied().map(unit_point).collect();
     places.dedup();

@@ -11,7 +11,7 @@ fn finish(runs: &mut Vec<Vec<Px>>, run: &mut Vec<Px>) {
     }
 }
 
-/// Without the points that a straight line passes within a quarter of a pixel. Expects x to ascend.
+/// Removes the points that a straight line passes within a quarter of a pixel. Expects x to ascend.
 pub(in crate::chart) fn simplified(points: &[Px]) -> Vec<Px> {
     const TOLERANCE: f64 = 0.25;
     let Some((&first, rest)) = points.split_first() else { return Vec::new() };
@@ -45,7 +45,7 @@ pub(in crate::chart) fn simplified(points: &[Px]) -> Vec<Px> {
     kept
 }
 
-/// The parts of a polyline inside a rectangle.
+/// Returns the parts of a polyline inside a rectangle.
 pub(in crate::chart) fn clipped(points: &[Px], rect: PlotRect) -> Vec<Vec<Px>> {
     let mut parts: Vec<Vec<Px>> = Vec::new();
     let mut part: Vec<Px> = Vec::new();
@@ -64,7 +64,7 @@ pub(in crate::chart) fn clipped(points: &[Px], rect: PlotRect) -> Vec<Vec<Px>> {
     parts
 }
 
-/// The part of a segment inside a rectangle (Liang and Barsky), `None` if there is none.
+/// Returns the part of a segment inside a rectangle (Liang and Barsky), `None` if there is none.
 fn clipped_segment(from: Px, to: Px, rect: PlotRect) -> Option<(Px, Px)> {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
@@ -131,7 +131,7 @@ pub(in crate::chart) fn dashed(points: &[Px], pattern: &[(f64, f64)]) -> Vec<Vec
     dashes
 }
 
-/// Length of a polyline.
+/// Returns the length of a polyline.
 pub(in crate::chart) fn length(points: &[Px]) -> f64 {
     points.windows(2).map(|pair| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1)).sum()
 }

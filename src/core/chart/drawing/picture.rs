@@ -103,7 +103,7 @@ impl Picture {
         self.raster.clip_to(whole);
     }
 
-    /// The pixel of the chart that its upper left one is.
+    /// Returns the pixel of the chart that its upper left one is.
     pub fn place(&self) -> (i32, i32) {
         (self.left, self.top)
     }
@@ -113,7 +113,7 @@ impl Picture {
         self.raster.size()
     }
 
-    /// Red, green, blue and opacity per pixel, row by row; colours are not multiplied by opacity.
+    /// Returns red, green, blue and opacity per pixel, row by row; colours are not multiplied by opacity.
     pub fn pixels(&self) -> &[u8] {
         self.raster.pixels()
     }

@@ -10,8 +10,8 @@ use crate::metrics::Series;
 /// Resolution of the curve: parts of a CSS pixel, so that fine screens show what they can.
 const PARTS: f64 = 2.0;
 
-/// SVG path data of a series over its steps within `width` × `height`; gaps break the line. Empty if fewer
-/// than two values are finite.
+/// Returns the SVG path data of a series over its steps within `width` × `height`; gaps break the line. Empty
+/// if fewer than two values are finite.
 pub fn sparkline(series: &Series, width: f64, height: f64) -> String {
     drawn(&Positions::Steps(series.steps().clone()), series.values(), width, height)
 }

@@ -22,7 +22,8 @@ pub fn svg(curves: &[Curve], view: &View, size: Size, theme: &Theme) -> String {
     document(None, curves, view, size, theme, &[])
 }
 
-/// As [`svg`], with marks, below a strip of [`HEADING_HEIGHT`] with the title and which line is which.
+/// Returns the same as [`svg`], with marks, below a strip of [`HEADING_HEIGHT`] with the title and the
+/// legend.
 pub fn titled_svg(
     title: &str,
     curves: &[Curve],

@@ -59,7 +59,7 @@ pub const DARK: Theme = Theme {
 };
 
 impl Theme {
-    /// Colour of a slot; slots beyond the last begin again.
+    /// Returns the colour of a slot; slots beyond the last begin again.
     pub const fn color(&self, slot: usize) -> RGBColor {
         self.series[slot % self.series.len()]
     }

@@ -29,7 +29,7 @@ type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorTy
 /// behind the last; none if they are the same.
 pub type Columns = (f64, f64);
 
-/// The columns that [`draw_cursor`] draws in.
+/// Returns the columns that [`draw_cursor`] draws in.
 pub fn cursor_columns(layout: &Layout, hit: Option<&Hit>, pins: &Pins, wish: &Wish) -> Columns {
     let whole = (0.0, f64::from(layout.size().width));
     let is_wide = matches!(wish, Wish::Select { .. }) || !pins.places().is_empty();
@@ -86,7 +86,7 @@ pub fn draw_cursor<DB: DrawingBackend>(
     Ok(())
 }
 
-/// An upright line, where `x` is in view.
+/// Returns an upright line, where `x` is in view.
 fn draw_hairline<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     layout: &Layout,
@@ -103,7 +103,7 @@ fn draw_hairline<DB: DrawingBackend>(
     Ok(())
 }
 
-/// A line with its name in a flag at its upper end, where it hides no label.
+/// Returns a line with its name in a flag at its upper end, where it hides no label.
 fn draw_pin<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     layout: &Layout,

@@ -48,9 +48,9 @@ pub enum Wish {
     },
     /// Other ranges in view.
     Show {
-        /// Of x, in units of the axis.
+        /// Range of x, in units of the axis.
         x: (f64, f64),
-        /// Of y; `None` leaves it as it is.
+        /// Range of y; `None` keeps the present one.
         y: Option<(f64, f64)>,
         /// The gesture is over.
         is_final: bool,
@@ -119,7 +119,7 @@ const PIN_REACH: f64 = 8.0;
 const MIN_PINCH: f64 = 12.0;
 
 impl Gesture {
-    /// A pointer goes down on a chart that looks like `layout` and has these pins.
+    /// Handles a pointer that goes down on a chart that looks like `layout` and has these pins.
     pub fn down(&mut self, press: Press, layout: &Layout, pins: &[f64]) -> Wish {
         let Press { id, at, is_touch, held } = press;
         if let (State::Finger { id: other, at: from }, true) = (&self.state, is_touch) {
@@ -145,7 +145,7 @@ impl Gesture {
         Wish::Point
     }
 
-    /// A pointer moves, down or not.
+    /// Handles a pointer that moves, down or not.
     pub fn moved(&mut self, id: i32, at: Px, layout: &Layout) -> Wish {
         match &mut self.state {
             State::Idle => Wish::Point,
@@ -173,7 +173,7 @@ impl Gesture {
         }
     }
 
-    /// A pointer goes up.
+    /// Handles a pointer that goes up.
     pub fn up(&mut self, id: i32, layout: &Layout) -> Wish {
         let wish = self.wish(layout, true);
         let state = std::mem::take(&mut self.state);
@@ -226,7 +226,7 @@ fn select(from: Px, to: Px, is_both: bool, layout: &Layout, is_final: bool) -> W
     if left < right { Wish::Show { x: (left, right), y: chosen, is_final } } else { Wish::Nothing }
 }
 
-/// Position along x below a pixel, at most at the edge of the plot.
+/// Returns the position along x below a pixel, at most at the edge of the plot.
 fn inside(layout: &Layout, px: f64) -> f64 {
     let rect = layout.plot_rect();
     layout.x_from_px(px.clamp(rect.left, rect.right))

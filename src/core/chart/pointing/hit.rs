@@ -47,13 +47,13 @@ pub enum HitOrder {
 }
 
 impl Hit {
-    /// The curve whose point is nearest to the pointer.
+    /// Returns the curve whose point is nearest to the pointer.
     pub fn nearest(&self) -> Option<usize> {
         let shown = self.rows.iter().filter(|row| row.distance().is_finite());
         shown.min_by(|a, b| a.distance().total_cmp(&b.distance())).map(|row| row.curve)
     }
 
-    /// The rows in another order.
+    /// Returns the rows in another order.
     pub fn ordered(&self, order: HitOrder, curves: &[Curve]) -> Vec<HitRow> {
         let mut rows = self.rows.clone();
         let name = |row: &HitRow| curves.get(row.curve).map(|curve| curve.label.as_str());
@@ -74,7 +74,7 @@ impl HitRow {
     }
 }
 
-/// The points nearest to the pointer, the crosshair on the nearest of all; `None` outside the plot, or
+/// Returns the points nearest to the pointer, the crosshair on the nearest of all; `None` outside the plot, or
 /// where no point is in view.
 pub fn hit(curves: &[Curve], layout: &Layout, px_x: f64, px_y: f64) -> Option<Hit> {
     if !layout.plot_rect().contains(px_x, px_y) {
@@ -92,7 +92,7 @@ pub fn hit(curves: &[Curve], layout: &Layout, px_x: f64, px_y: f64) -> Option<Hi
     (low <= x && x <= high).then_some(Hit { x, ..hit })
 }
 
-/// The points nearest to a place along x, for a crosshair that another chart leads.
+/// Returns the points nearest to a place along x, for a crosshair that another chart leads.
 pub fn hit_at(curves: &[Curve], x: f64) -> Option<Hit> {
     let row = |(curve_idx, curve): (usize, &Curve)| {
         let index = curve.nearest_point(x)?;

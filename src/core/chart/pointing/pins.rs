@@ -32,7 +32,7 @@ impl Pins {
         &self.0
     }
 
-    /// Another pin; with both dropped already, the nearer one moves here. Says which one it is.
+    /// Adds a pin; with both dropped already, the nearer one moves here. Says which one it is.
     pub fn drop_at(&mut self, x: f64) -> usize {
         if self.0.len() < PIN_NAMES.len() {
             self.0.push(x);

@@ -68,7 +68,7 @@ pub struct Size {
 }
 
 impl Curve {
-    /// A curve through these points, not smoothed.
+    /// Returns a curve through these points, not smoothed.
     pub fn new(label: impl Into<String>, color: usize, is_dashed: bool, xs: Positions, ys: Column) -> Self {
         let segments = xs.segments();
         let x_extent = segments.iter().fold(None, |extent: Option<(f64, f64)>, segment| {
@@ -93,7 +93,7 @@ impl Curve {
         }
     }
 
-    /// A curve of a series.
+    /// Returns a curve of a series.
     pub fn of_series(series: &Series, x_axis: XAxis, color: usize, is_dashed: bool) -> Self {
         let xs = match x_axis {
             XAxis::Step => Positions::Steps(series.steps().clone()),
@@ -105,13 +105,14 @@ impl Curve {
         Self::along(series, xs, color, is_dashed)
     }
 
-    /// A curve of a series along positions of its own, one per point.
+    /// Returns a curve of a series along positions of its own, one per point.
     pub fn along(series: &Series, xs: Positions, color: usize, is_dashed: bool) -> Self {
         let curve = Self::new(series.key().split.label(), color, is_dashed, xs, series.values().clone());
         Self { series: Some(series.clone()), ..curve }
     }
 
-    /// Smoothed, or not. What `before`, an earlier state of the same curve, has smoothed already is continued.
+    /// Returns the curve, smoothed or not. What `before`, an earlier state of the same curve, has smoothed
+    /// already is continued.
     #[must_use]
     pub fn smoothed(self, how: Option<Smoothing>, before: Option<&Self>) -> Self {
         let mut curve = self.smoothing_begun(how, before);
@@ -119,7 +120,7 @@ impl Curve {
         curve
     }
 
-    /// As [`Curve::smoothed`]; [`Curve::smooth_some`] does the work.
+    /// Returns the same as [`Curve::smoothed`]; [`Curve::smooth_some`] does the work.
     #[must_use]
     pub(in crate::chart) fn smoothing_begun(mut self, how: Option<Smoothing>, before: Option<&Self>) -> Self {
         let how = how.filter(|how| 0.0 < how.weight());
@@ -155,22 +156,22 @@ impl Curve {
         &self.xs
     }
 
-    /// Logged figures; `NaN` is a gap.
+    /// Returns the logged figures; `NaN` is a gap.
     pub fn ys(&self) -> &Column {
         &self.ys
     }
 
-    /// Smoothed figures, drawn over the faded raw line; `None` for the raw line alone.
+    /// Returns the smoothed figures, drawn over the faded raw line; `None` for the raw line alone.
     pub fn smoothed_ys(&self) -> Option<&Column> {
         self.smoothed.as_ref().map(Smoothed::values)
     }
 
-    /// The figures of the line in full colour.
+    /// Returns the figures of the line in full colour.
     pub fn main_ys(&self) -> &Column {
         self.smoothed_ys().unwrap_or(&self.ys)
     }
 
-    /// Number of points, gaps included.
+    /// Returns the number of points, gaps included.
     pub fn len(&self) -> usize {
         self.ys.len()
     }
@@ -180,12 +181,12 @@ impl Curve {
         self.ys.is_empty()
     }
 
-    /// Position and logged figure of a point, which is not finite at a gap.
+    /// Returns the position and logged figure of a point, which is not finite at a gap.
     pub fn point(&self, idx: usize) -> (f64, f64) {
         (self.xs.at(idx), self.figure(idx))
     }
 
-    /// The figure of a point as logged: finite, infinite, or `NaN`.
+    /// Returns the figure of a point as logged: finite, infinite, or `NaN`.
     pub fn figure(&self, idx: usize) -> f64 {
         self.ys.figure(idx)
     }
@@ -201,12 +202,12 @@ impl Curve {
         self.series.as_ref().and_then(of_step).unwrap_or_default()
     }
 
-    /// Number of figures that are not finite.
+    /// Returns the number of figures that are not finite.
     pub fn n_gaps(&self) -> usize {
         self.n_gaps
     }
 
-    /// The optimiser step of a point, where it is known.
+    /// Returns the optimiser step of a point, where it is known.
     pub(in crate::chart) fn step(&self, idx: usize) -> Option<u64> {
         match (&self.series, &self.xs) {
             (Some(series), _) => series.steps().get(idx),
@@ -220,12 +221,12 @@ impl Curve {
         &self.segments
     }
 
-    /// Lowest and highest position of a point.
+    /// Returns the lowest and highest position of a point.
     pub fn x_extent(&self) -> Option<(f64, f64)> {
         self.x_extent
     }
 
-    /// The points between two positions, ends included.
+    /// Returns the points between two positions, ends included.
     pub fn within(&self, (low, high): (f64, f64)) -> impl Iterator<Item = Range<usize>> {
         self.segments.iter().filter_map(move |segment| {
             let start = self.xs.rank(segment.clone(), |x| x < low);
@@ -234,12 +235,12 @@ impl Curve {
         })
     }
 
-    /// The figure nearest to a position; of two as near, the earlier.
+    /// Returns the figure nearest to a position; of two as near, the earlier.
     pub fn nearest(&self, x: f64) -> Option<usize> {
         self.nearest_of(x, Found::Finite)
     }
 
-    /// The point nearest to a position, be it a figure or a gap; of two as near, a figure.
+    /// Returns the point nearest to a position, be it a figure or a gap; of two as near, a figure.
     pub fn nearest_point(&self, x: f64) -> Option<usize> {
         let figure = self.nearest(x);
         let gap = if 0 < self.n_gaps { self.nearest_of(x, Found::Gap) } else { None };

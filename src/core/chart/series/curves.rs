@@ -21,7 +21,7 @@ pub struct Smoother {
     curves: Vec<Curve>,
 }
 
-/// The curves of `keys` along `axis`, each smoothed by what `how` says for its key and length. A key
+/// Returns the curves of `keys` along `axis`, each smoothed by what `how` says for its key and length. A key
 /// without data gives no curve. `before` are the curves of an earlier state, whose smoothing is continued.
 pub fn curves(
     store: &MetricStore,
@@ -36,7 +36,7 @@ pub fn curves(
 }
 
 impl Smoother {
-    /// Of what [`curves`] gives.
+    /// Returns a smoother of the curves that [`curves`] returns.
     pub fn new(
         store: &MetricStore,
         keys: &[MetricKey],
@@ -54,7 +54,7 @@ impl Smoother {
         Self::of(keys.iter().filter_map(curve), before)
     }
 
-    /// Of these curves, each with how it is smoothed. No two have the same label.
+    /// Returns a smoother of these curves, each with its smoothing. No two have the same label.
     pub fn of(curves: impl IntoIterator<Item = (Curve, Option<Smoothing>)>, before: &[Curve]) -> Self {
         let begun = |(curve, how): (Curve, Option<Smoothing>)| {
             let known = known_of(&curve, before);
@@ -75,18 +75,18 @@ impl Smoother {
         self.curves.iter().map(|curve| curve.meanwhile(known_of(curve, before))).collect()
     }
 
-    /// The curves, once nothing is left to do.
+    /// Returns the curves, once nothing is left to do.
     pub fn into_curves(self) -> Vec<Curve> {
         self.curves
     }
 }
 
-/// The same curve in an earlier state.
+/// Returns the same curve in an earlier state.
 fn known_of<'a>(curve: &Curve, before: &'a [Curve]) -> Option<&'a Curve> {
     before.iter().find(|before| before.label == curve.label)
 }
 
-/// A metric keeps its colour wherever it stands.
+/// Returns the colour of a metric, which is the same in every chart.
 fn slot(name: &str) -> usize {
     let known = SLOTS.iter().find(|(known, _)| *known == name).map(|(_, slot)| *slot);
     known.unwrap_or_else(|| {

@@ -45,7 +45,7 @@ pub(crate) struct MarkPlace {
     px: f64,
     /// Device pixel along x of the last of them.
     last_px: f64,
-    /// Of the gravest.
+    /// Severity of the gravest mark.
     level: EventLevel,
     /// Indices of the marks.
     marks: Range<usize>,

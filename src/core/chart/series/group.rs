@@ -22,13 +22,13 @@ const FIRST: [(&str, &str); 3] =
 /// Words that are written in capitals.
 const CAPITALS: [&str; 7] = ["kl", "wer", "cer", "f1", "bleu", "gpu", "tps"];
 
-/// The charts of a store: loss, learning rate, gradient norm, then the rest by name. A
+/// Returns the charts of a store: loss, learning rate, gradient norm, then the rest by name. A
 /// metric that was never finite has one, too, that says so.
 pub fn group(store: &MetricStore) -> Vec<ChartGroup> {
     group_all([store])
 }
 
-/// The charts of several stores together; see [`group`].
+/// Returns the charts of several stores together; see [`group`].
 pub fn group_all<'a>(stores: impl IntoIterator<Item = &'a MetricStore>) -> Vec<ChartGroup> {
     let mut keys_by_name = BTreeMap::<(usize, &str), BTreeSet<MetricKey>>::new();
     let series = stores.into_iter().flat_map(MetricStore::series);

@@ -49,7 +49,7 @@ fn is_same(a: &Steps, b: &Steps) -> bool {
     a.len() == b.len() && a.iter().eq(b.iter())
 }
 
-/// The stretches of repeated steps between which nothing else was logged.
+/// Returns the stretches of repeated steps between which nothing else was logged.
 fn steps_of(series: &Series) -> String {
     let (all, repeated) = (series.steps(), series.repeated_steps());
     let mut ranges = StepRanges::default();

@@ -12,7 +12,7 @@ use crate::{
 /// Between two reports of new points, seconds: listening takes time.
 const MIN_PAUSE_SECS: f64 = 5.0;
 
-/// The points nearest to a place, place first: `step 1,090: train 1.015, smoothed 1.028, eval 1.107 at step 1,000`.
+/// Returns the points nearest to a place, place first: `step 1,090: train 1.015, smoothed 1.028, eval 1.107 at step 1,000`.
 pub fn reading(curves: &[Curve], x: f64, view: &View) -> Option<String> {
     let mut hit = hit_at(curves, x)?;
     hit.rows.sort_by_key(|row| row.curve);
@@ -78,7 +78,7 @@ impl Reporter {
         self.known = n_points;
     }
 
-    /// The curves have so many points now.
+    /// Takes the present number of points of each curve.
     pub fn hear(&mut self, n_points: Vec<usize>, now: Timestamp) -> News {
         let is_other = n_points.len() != self.known.len()
             || n_points.iter().zip(&self.known).any(|(now, known)| now < known);
@@ -161,7 +161,7 @@ mod tests {
         ] {
             assert_eq!(reporter.hear(n_points.clone(), at(millis)), expected, "{n_points:?} at {millis}");
         }
-        // Whoever comes back has read the summary, which says how many there are.
+        // A listener who comes back has read the summary, which says how many there are.
         reporter.begin(vec![50]);
         assert_eq!(reporter.hear(vec![50], at(200_000)), News::Nothing);
     }

@@ -18,7 +18,7 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The rows of curves; within a range of positions, ends included, if one is given.
+    /// Returns the rows of curves; within a range of positions, ends included, if one is given.
     pub fn new(curves: &[Curve], x_range: Option<(f64, f64)>) -> Self {
         let range = x_range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
         let stretches: Vec<(&Positions, Range<usize>)> =
@@ -48,7 +48,7 @@ impl Rows {
         Self { base, others }
     }
 
-    /// The rows of steps that were logged more than once, within a range if one is given.
+    /// Returns the rows of steps that were logged more than once, within a range if one is given.
     pub fn repeated(curves: &[Curve], x_range: Option<(f64, f64)>) -> Self {
         let is_in = |x: &f64| x_range.map_or(x.is_finite(), |(low, high)| low <= *x && *x <= high);
         let of_curve = |curve: &Curve| {
@@ -63,7 +63,7 @@ impl Rows {
         Self { base: None, others }
     }
 
-    /// Number of rows.
+    /// Returns the number of rows.
     pub fn len(&self) -> usize {
         self.base.as_ref().map_or(0, |(_, points)| points.len()) + self.others.len()
     }
@@ -73,7 +73,7 @@ impl Rows {
         self.len() == 0
     }
 
-    /// The position that a row is about; `None` beyond the last.
+    /// Returns the position that a row is about; `None` beyond the last.
     pub fn x_at(&self, row: usize) -> Option<f64> {
         let (mut low, mut high) = (0, self.others.len());
         while low < high {
@@ -89,7 +89,7 @@ impl Rows {
         (idx < points.end).then(|| base.at(idx))
     }
 
-    /// Number of rows below a position, which is the row it has or would have.
+    /// Returns the number of rows below a position, which is the row it has or would have.
     pub fn rank(&self, x: f64) -> usize {
         self.others.partition_point(|other| *other < x) + self.base_rank(x)
     }
@@ -106,7 +106,7 @@ impl Rows {
     }
 }
 
-/// The point a curve has exactly at a position; of several, the one that came last.
+/// Returns the point of a curve exactly at a position; of several, the one that came last.
 pub fn point_at(curve: &Curve, x: f64) -> Option<usize> {
     let xs = curve.xs();
     curve.segments().iter().rev().find_map(|segment| {

@@ -21,7 +21,7 @@ pub struct Scroll {
 }
 
 impl Scroll {
-    /// Height of the box that holds the list.
+    /// Returns the height of the box that holds the list.
     pub fn height_px(self) -> f64 {
         self.full_px().min(MAX_HEIGHT_PX)
     }
@@ -31,7 +31,7 @@ impl Scroll {
         MAX_HEIGHT_PX < self.full_px()
     }
 
-    /// The row at the upper edge of the view, with how much of it is above, where the bar is at `at_px`.
+    /// Returns the row at the upper edge of the view, with how much of it is above, where the bar is at `at_px`.
     pub fn row_at(self, at_px: f64) -> f64 {
         at_px.max(0.0) / self.px_per_row()
     }
@@ -41,7 +41,8 @@ impl Scroll {
         (row.max(0.0) * self.px_per_row()).min((self.height_px() - self.view_px).max(0.0))
     }
 
-    /// The rows to have in the page: those in view, and some around them, so that few scrolls change which.
+    /// Returns the rows to have in the page: those in view, and some around them, so that few scrolls change
+    /// the set.
     pub fn window(self, at_px: f64, around: usize) -> Range<usize> {
         let around = around.max(1);
         let first = self.row_at(at_px) as usize;

@@ -15,7 +15,7 @@ const END_SHARE: usize = 20;
 /// No end is more figures than this.
 const MAX_END: usize = 50;
 
-/// Title, and per curve its trend, its best or its span, and how many points it has.
+/// Returns the title, and per curve its trend, its best or its span, and its number of points.
 pub fn summary(title: &str, curves: &[Curve], view: &View) -> String {
     let sentences = curves
         .iter()
@@ -35,7 +35,7 @@ pub(in crate::chart) fn at(x: f64, view: &View) -> String {
     }
 }
 
-/// Trend and gaps.
+/// Returns trend and gaps.
 fn trend(curve: &Curve, view: &View) -> Option<String> {
     let all: Vec<String> = figures(curve, view).into_iter().chain(gap_words(curve)).collect();
     (!all.is_empty()).then(|| all.join("; "))
@@ -98,8 +98,8 @@ impl Direction {
     }
 }
 
-/// The first figure of a kind that shows in a stretch's extremes. Looks at a few thousand figures whatever the
-/// length.
+/// Returns true if the first figure of a kind shows in a stretch's extremes. Looks at a few thousand figures
+/// whatever the length.
 fn place_of(ys: &Column, is_within: impl Fn(Extent) -> bool) -> Option<usize> {
     let (mut start, mut end) = (0, ys.len());
     if !is_within(ys.extent(start..end)) {

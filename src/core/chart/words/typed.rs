@@ -24,24 +24,25 @@ pub fn number(text: &str) -> Result<Option<f64>, String> {
     })
 }
 
-/// The reason why `low` cannot be the lower end of a range; `None` if it can.
+/// Returns the reason why `low` cannot be the lower end of a range; `None` if it can.
 pub fn low_problem(low: Option<f64>, high: Option<f64>) -> Option<String> {
     let high = high.filter(|high| low.is_some_and(|low| *high <= low))?;
     Some(format!("This has to be below {}.", exact(high)))
 }
 
-/// The reason why `high` cannot be the upper end of a range; `None` if it can.
+/// Returns the reason why `high` cannot be the upper end of a range; `None` if it can.
 pub fn high_problem(low: Option<f64>, high: Option<f64>) -> Option<String> {
     let low = low.filter(|low| high.is_some_and(|high| high <= *low))?;
     Some(format!("This has to be above {}.", exact(low)))
 }
 
-/// The reason why a number is no weight of smoothing; `None` for one from 0 to 1, and for none.
+/// Returns the reason why a number is no weight of smoothing; `None` for one from 0 to 1, and for none.
 pub fn weight_problem(weight: Option<f64>) -> Option<String> {
     weight.filter(|weight| !(0.0..=1.0).contains(weight)).map(|_| "A weight is from 0 to 0.999.".to_owned())
 }
 
-/// The reason why a service cannot be asked for a step; `None` for a whole number from 0 that is exact, and for none.
+/// Returns the reason why a service cannot be asked for a step; `None` for a whole number from 0 that is exact, and for
+/// none.
 pub fn step_problem(step: Option<f64>) -> Option<String> {
     // From here on neighbouring whole numbers are the same float.
     const MOST: f64 = 9_007_199_254_740_992.0;

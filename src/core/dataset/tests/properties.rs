@@ -74,7 +74,7 @@ fn is_taken(line: &str) -> Option<&'static str> {
     is_whole.then_some("preference")
 }
 
-/// The roles of a conversation that is in order.
+/// Returns the roles of a conversation that is in order.
 fn is_conversation(list: &Value, n_less: usize) -> Option<Vec<&str>> {
     let mut roles: Vec<&str> = Vec::new();
     for message in list.as_array()? {

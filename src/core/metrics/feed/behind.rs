@@ -7,36 +7,37 @@ use crate::{
     model::{MetricRow, MetricsCursor, MetricsPage, MetricsQuery, MetricsSummary, RowTally},
 };
 
-/// An answer of fewer rows than this, and than the first, is not cut off: it is what came meanwhile.
+/// A response of fewer rows than this, and than the first, is not cut off: it is what came meanwhile.
 const FEW: u64 = 50;
 
 /// The way behind the rows that came first.
 #[derive(Debug, Default)]
 pub(super) struct Behind {
-    /// An answer with at least so many rows may be cut off too, and the next question is for what lies behind it; `None`
+    /// A response with at least so many rows may be cut off too, and the next question is for what lies behind it; `None`
     /// where there is no such way.
     pub(super) n_full: Option<u64>,
-    /// True if the rows behind did not fit, so that the next answer for everything is taken as all there is.
+    /// True if the rows behind did not fit, so that the next response for everything is taken as all there is.
     pub(super) is_odd: bool,
     /// Rows of a way that began with fewer rows than are held.
     pub(super) store: Option<MetricStore>,
 }
 
 impl MetricsFeed {
-    /// Returns whether the answer so far is, or may be, the first part of one in several, so that the next question is worth asking
+    /// Returns whether the response so far is, or may be, the first part of one in several, so that the next question is worth asking
     /// at once.
     pub fn goes_on(&self) -> bool {
         self.sweep.next().is_some() || self.behind.n_full.is_some()
     }
 
     /// Returns how many rows the service sent at once, if it takes no question for those that may lie behind them; `None`
-    /// as well for a number that nobody would choose as a limit.
+    /// as well for a number that no service would choose as a limit.
     pub fn cut_at(&self) -> Option<u64> {
         let is_cut = self.cursor == MetricsCursor::Offset && self.refusals.steps;
         (is_cut && 0 < self.n_taken && self.n_taken.is_multiple_of(FEW)).then_some(self.n_taken)
     }
 
-    /// The rows that came, by what became of them: of the last way through everything, and more if a later part has more.
+    /// Returns the rows that came, by what became of them: of the last way through everything, and more if a later part has
+    /// more.
     pub fn tally(&self) -> RowTally {
         self.tally
     }
@@ -110,7 +111,7 @@ impl MetricsFeed {
         self.behind = Behind::default();
     }
 
-    /// Everything has come.
+    /// Takes the full log, once everything has come.
     fn finish_full(&mut self, store: &mut MetricStore, full: MetricStore) -> Accepted {
         let replaced = store.replace_with(full);
         // An empty log cannot be overlapped, so the whole of it is asked for again.

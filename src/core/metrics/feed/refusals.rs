@@ -28,8 +28,8 @@ impl Refusals {
 }
 
 impl MetricsFeed {
-    /// The service refused a question of this feed as such. `true` if there is another one for what was to be known,
-    /// which is then the next; `false` if only a person's own bounds are left to be refused.
+    /// Records that the service refused a request of this feed as such. `true` if there is another one for what was
+    /// to be known, which is then the next; `false` if only a person's own bounds are left to be refused.
     pub fn refuse(&mut self, query: &MetricsQuery) -> bool {
         let (filter, bounds) = (query.filter, self.bounds);
         if 0 < query.offset {
@@ -53,7 +53,7 @@ impl MetricsFeed {
         !std::mem::replace(part, true)
     }
 
-    /// The wide question of a step cursor: from a while before what was newest at the last one.
+    /// Returns the wide question of a step cursor: from a while before what was newest at the last one.
     pub(super) fn wide(&self) -> MetricsFilter {
         match self.wide_from {
             (_, Some(at)) if !self.refusals.times => {
@@ -68,7 +68,7 @@ impl MetricsFeed {
 /// their appearance: evaluation rows are stamped when evaluation began.
 const WIDE_MARGIN_SECS: f64 = 300.0;
 
-/// In whole seconds, as in every documented example: services refuse fractions.
+/// Returns the time in whole seconds, as in every documented example: services refuse fractions.
 fn margin_before(at: Timestamp) -> Timestamp {
     let secs = at.plus_secs(-WIDE_MARGIN_SECS).unix_nanos().div_euclid(1_000_000_000);
     Timestamp::from_unix_secs(secs)

@@ -67,7 +67,7 @@ impl Service {
         }
     }
 
-    /// A page, the newest rows first come, oldest first within it.
+    /// Returns a page, the newest rows first come, oldest first within it.
     fn page(&self, query: &MetricsQuery) -> MetricsPage {
         const ROWS: usize = 7;
         let end = query.page.as_ref().map_or(self.rows.len(), |page| page.text.parse().unwrap_or(0));
@@ -347,7 +347,7 @@ fn a_sample_is_shown_first_and_never_mixed_with_the_rest() {
     let sample: Vec<_> = service.rows.iter().step_by(10).cloned().collect();
     assert_eq!(poller.take(&query, &page_of(sample, 0)), Accepted::Grew);
     assert!(poller.feed.is_sampled() && poller.store.n_points() == 20);
-    // Whoever asks for it before each question must not be given samples for ever.
+    // A caller that requests it before each query must not get samples for ever.
     poller.feed.request_sample(20);
     service.take_turn(&Turn::Train(1));
     let (accepted, query, _) = poller.poll(&service);

@@ -18,7 +18,7 @@ fn row(step: u64, secs: i64, values: &[(&str, f64)]) -> MetricRow {
     }
 }
 
-/// Everything a store holds, in a form that equals itself where there are `NaN`s.
+/// Returns the whole content of a store, in a form that equals itself where there are `NaN`s.
 fn content(store: &MetricStore) -> Vec<String> {
     store
         .series()

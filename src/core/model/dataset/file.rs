@@ -38,7 +38,8 @@ pub enum FileStatus {
 }
 
 impl DatasetFile {
-    /// Every one of these words, parted by spaces, is in its name or id, in upper or lower case.
+    /// Returns true if every one of these words, separated by spaces, is in the file's name or id, in upper
+    /// or lower case.
     pub fn matches(&self, words: &str) -> bool {
         let own = format!("{} {}", self.name, self.id).to_lowercase();
         words.to_lowercase().split_whitespace().all(|word| own.contains(word))
@@ -54,7 +55,7 @@ impl FileStatus {
         }
     }
 
-    /// The word shown to people.
+    /// Returns the word shown to people.
     pub fn label(&self) -> &str {
         match self {
             Self::Processing => "Processing",

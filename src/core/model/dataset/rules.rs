@@ -42,7 +42,7 @@ impl DatasetForm {
         }
     }
 
-    /// The fields that make it, for people.
+    /// Returns the fields that make it, for people.
     pub const fn fields(self) -> &'static str {
         match self {
             Self::Conversation => "messages",

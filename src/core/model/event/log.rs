@@ -1,4 +1,4 @@
-//! A job's log as far as it is known, from however many answers.
+//! A job's log as far as it is known, from however many responses.
 
 use std::collections::HashSet;
 
@@ -30,10 +30,10 @@ pub struct LogGaps {
 #[derive(Debug, Default)]
 pub struct EventLog {
     events: Vec<JobEvent>,
-    /// Of the present way through the log, oldest first.
+    /// Events of the present walk through the log, oldest first.
     arrived: Vec<JobEvent>,
     gaps: LogGaps,
-    /// Of the present way.
+    /// Number of unreadable events of the present walk.
     n_unreadable: usize,
     sweep: Sweep,
 }
@@ -66,7 +66,7 @@ impl EventLog {
         self.gaps
     }
 
-    /// The page to ask for; `None` for the newest one. Asking for more makes sense at once if there is one.
+    /// Returns the page to ask for; `None` for the newest one. Asking for more makes sense at once if there is one.
     pub fn next(&self) -> Option<&PageToken> {
         self.sweep.next()
     }
@@ -153,7 +153,7 @@ mod tests {
         }
     }
 
-    /// The page of a log of one event per second that ends at `newest`.
+    /// Returns the page of a log of one event per second that ends at `newest`.
     fn page(oldest: i64, newest: i64) -> EventsPage {
         let token = PageToken { text: oldest.to_string().into(), is_optional: false };
         let end = PageEnd {

@@ -79,7 +79,7 @@ impl LogProgress {
         self.filled_in
     }
 
-    /// The first epoch, once it is over.
+    /// Returns the first epoch, once it is over.
     pub fn first_epoch(&self) -> Option<FirstEpoch> {
         self.first_epoch
     }
@@ -135,7 +135,7 @@ mod tests {
         check(&[start], Some(300), None);
         check(&[start, epoch, ("epoch_complete", 1_800, None)], Some(300), Some(800.0));
         check(&[("TRAINING_START", 100, None), epoch], None, Some(800.0));
-        // Without a beginning nobody knows how long an epoch took.
+        // Without a beginning the duration of an epoch is unknown.
         check(&[("message", 100, Some(40)), epoch], Some(40), None);
         check(&[("message", 100, Some(40)), ("message", 110, Some(50))], Some(50), None);
         // A clock that went back.

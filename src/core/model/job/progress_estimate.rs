@@ -31,7 +31,7 @@ pub struct Reached {
 }
 
 impl Reached {
-    /// The last step that is known of, also from the record; `None` before the first.
+    /// Returns the last step that is known of, also from the record; `None` before the first.
     pub fn step(&self, job: &Job) -> Option<u64> {
         let all = [self.last_step, job.progress.n_steps_done, self.last_checkpoint_step];
         all.into_iter().flatten().max().filter(|step| 0 < *step)
@@ -43,7 +43,7 @@ impl Reached {
     }
 }
 
-/// The outlook of a job by everything that is known: as [`outlook`], from the larger of the last row and the last
+/// Returns the outlook of a job by everything that is known: as [`outlook`], from the larger of the last row and the last
 /// checkpoint. Where that leaves the end open, by what the service itself expects, and then by the rule that Together
 /// documents, *duration of the first epoch × epochs*, as of the newest row.
 pub fn outlook_of(job: &Job, reached: &Reached, now: Timestamp) -> Outlook {
@@ -67,7 +67,7 @@ pub fn outlook_of(job: &Job, reached: &Reached, now: Timestamp) -> Outlook {
     }
 }
 
-/// The outlook of a job from its record and from its metrics: the last step and epoch seen, and the median
+/// Returns the outlook of a job from its record and from its metrics: the last step and epoch seen, and the median
 /// seconds per step of recent rows.
 ///
 /// Compression and upload follow the training and are in no step count; early stopping may end it sooner.

@@ -124,7 +124,7 @@ pub struct Preference {
     pub rpo_alpha: Option<f64>,
     /// Margin of `SimPO`; above 0 it needs no reference model and normalises by length.
     pub simpo_gamma: Option<f64>,
-    /// Divide log-ratios by the answers' lengths.
+    /// Divide log-ratios by the responses' lengths.
     pub is_length_normalized: bool,
     /// Do without the reference model.
     pub is_reference_free: bool,
@@ -133,7 +133,7 @@ pub struct Preference {
 /// Weights that training changes.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Weights {
-    /// Those that changed in the job whose checkpoint this one goes on from.
+    /// The weights that changed in the job whose checkpoint this job continues from.
     #[default]
     Inherited,
     /// A low-rank adapter.
@@ -198,7 +198,7 @@ impl Secret {
         Self(text.into())
     }
 
-    /// The text, for the one request that needs it.
+    /// Returns the text, for the one request that needs it.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! Metric rows on their way from an answer to whoever wants them: as blocks of columns, never as a list of all.
+//! Metric rows on their way from a response to a sink: as blocks of columns, never as a list of all.
 
 use crate::model::{MetricKey, MetricRow, Timestamp};
 
@@ -19,7 +19,7 @@ pub struct MetricBlock {
 }
 
 impl MetricBlock {
-    /// A block of one row.
+    /// Returns a block of one row.
     pub fn of(row: MetricRow) -> Self {
         let mut block = Self::default();
         block.push_head(row.step, row.epoch, row.elapsed_secs, row.logged_at);
@@ -51,7 +51,7 @@ impl MetricBlock {
         self.columns.iter_mut().for_each(|(_, column)| column.clear());
     }
 
-    /// Number of rows.
+    /// Returns the number of rows.
     pub fn len(&self) -> usize {
         self.steps.len()
     }
@@ -76,7 +76,7 @@ impl MetricBlock {
         self.logged_at.get(idx).copied().flatten()
     }
 
-    /// A row by itself.
+    /// Returns a row by itself.
     pub fn row(&self, idx: usize) -> Option<MetricRow> {
         let figure = |(key, column): &(MetricKey, Vec<f64>)| Some((key.clone(), column.get(idx).copied()?));
         Some(MetricRow {
@@ -88,7 +88,7 @@ impl MetricBlock {
         })
     }
 
-    /// Every row in order.
+    /// Returns every row in order.
     pub fn rows(&self) -> impl Iterator<Item = MetricRow> {
         (0..self.len()).filter_map(|idx| self.row(idx))
     }
@@ -104,7 +104,7 @@ fn push_known<T: Copy>(column: &mut Vec<T>, n_before: usize, value: Option<T>, u
     }
 }
 
-/// Takes the rows of one answer while it arrives.
+/// Takes the rows of one response while it arrives.
 pub trait RowSink {
     /// Rows in the order sent, behind those before. No two columns have the same key.
     fn take(&mut self, block: &MetricBlock);

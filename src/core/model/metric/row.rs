@@ -12,17 +12,17 @@ pub struct MetricKey {
 }
 
 impl MetricKey {
-    /// A metric of the training split.
+    /// Returns a metric of the training split.
     pub fn train(name: &str) -> Self {
         Self { split: Split::Train, name: name.into() }
     }
 
-    /// A metric of the evaluation split.
+    /// Returns a metric of the evaluation split.
     pub fn eval(name: &str) -> Self {
         Self { split: Split::Eval, name: name.into() }
     }
 
-    /// The key that is shown as `text`; `None` for a text without a split.
+    /// Returns the key that is shown as `text`; `None` for a text without a split.
     pub fn parse(text: &str) -> Option<Self> {
         let (word, name) =
             text.split_once('/').filter(|(word, name)| !word.is_empty() && !name.is_empty())?;
@@ -57,7 +57,7 @@ pub struct MetricRow {
 pub struct MetricsPage {
     /// Readable rows, in the order sent.
     pub rows: Vec<MetricRow>,
-    /// Everything else.
+    /// The facts beside the rows.
     pub summary: MetricsSummary,
 }
 
@@ -68,9 +68,9 @@ pub struct MetricsSummary {
     pub n_received: usize,
     /// Rows that could not be read.
     pub n_unreadable: usize,
-    /// Those among them that are rows, but say no step.
+    /// Rows among them without a step.
     pub n_without_step: usize,
-    /// Those that say a step which is negative, fractional, too large or no number.
+    /// Rows among them whose step is negative, fractional, too large or no number.
     pub n_with_unusable_step: usize,
     /// Rows that were read, and have no figure.
     pub n_without_figures: usize,
@@ -85,7 +85,7 @@ pub struct MetricsSummary {
 }
 
 impl MetricsSummary {
-    /// The rows by what became of them.
+    /// Returns the rows by what became of them.
     pub fn tally(&self) -> RowTally {
         let Self {
             n_received, n_unreadable, n_without_step, n_with_unusable_step, n_without_figures, ..

@@ -30,7 +30,7 @@ const DAYS_PER_ERA: i64 = 146_097;
 const DAYS_TO_1970: i64 = 719_468;
 
 impl CivilTime {
-    /// The date and time `secs` after the beginning of 1970, before it if negative.
+    /// Returns the date and time `secs` after the beginning of 1970, before it if negative.
     pub const fn from_unix_secs(secs: i64) -> Self {
         // Years begin in March here, so that the day that is there only sometimes comes last.
         let days = secs.div_euclid(SECS_PER_DAY) + DAYS_TO_1970;
@@ -51,12 +51,12 @@ impl CivilTime {
         }
     }
 
-    /// Short name of the month: `Aug`; empty for a month that is none.
+    /// Short name of the month: `Aug`; empty if the month does not exist.
     pub fn month_name(self) -> &'static str {
         MONTHS.get(usize::from(self.month).wrapping_sub(1)).copied().unwrap_or_default()
     }
 
-    /// Inverse of [`CivilTime::from_unix_secs`]; `None` for a date that is none, such as 31 April.
+    /// Inverse of [`CivilTime::from_unix_secs`]; `None` if the date does not exist, such as 31 April.
     pub fn to_unix_secs(self) -> Option<i64> {
         let is_leap_year = self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
         let n_days = match self.month {

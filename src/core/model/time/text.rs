@@ -52,7 +52,7 @@ fn from_secs(secs: i64, nanos: i64) -> Option<Timestamp> {
     i64::try_from(nanos).ok().map(Timestamp::from_unix_nanos)
 }
 
-/// The date at the beginning of a text, and what follows; `None` if there is none, or for a count since 1970.
+/// Returns the date at the beginning of a text, and what follows; `None` if there is none, or for a count since 1970.
 fn split_date(text: &str) -> Option<(CivilTime, &str)> {
     let part = |range: std::ops::Range<usize>| text.get(range).and_then(digits);
     let is_extended = text.as_bytes().get(4) == Some(&b'-');
@@ -102,7 +102,7 @@ fn time_of_day(time: &str) -> Option<(i64, bool)> {
     is_time.then_some((hour * 3600 + minute * 60 + second, has_seconds))
 }
 
-/// A time of day without its offset from UTC, and that offset in seconds.
+/// Returns a time of day without its offset from UTC, and that offset in seconds.
 fn split_offset(time: &str) -> Option<(&str, i64)> {
     let plain = time.strip_suffix("UTC").or_else(|| time.strip_suffix("GMT"));
     // Go writes both: `+0000 UTC`.
@@ -125,7 +125,7 @@ fn split_offset(time: &str) -> Option<(&str, i64)> {
     (hours < 24 && minutes < 60).then_some((time.get(..at)?.trim_end(), sign * (hours * 3600 + minutes * 60)))
 }
 
-/// A count since 1970 with at most nine digits of a fraction that count.
+/// Returns a count since 1970 with at most nine digits of a fraction that count.
 fn count(text: &str) -> Option<Timestamp> {
     let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, "0"));
     let (whole, fraction) = (digits(whole)?, digits(fraction)?);

@@ -12,7 +12,7 @@ impl UtcOffset {
     /// Local time is UTC.
     pub const ZERO: Self = Self { at: |_| 0 };
 
-    /// By a function of the instant that gives seconds, negative in the west.
+    /// Builds an offset of a function of the instant that returns seconds, negative in the west.
     pub const fn new(at: fn(Timestamp) -> i32) -> Self {
         Self { at }
     }
@@ -22,7 +22,7 @@ impl UtcOffset {
         (self.at)(instant)
     }
 
-    /// The instant at which local clocks show `local`, which is a date and time of day as if in UTC. Of two such
+    /// Returns the instant at which local clocks show `local`, which is a date and time of day as if in UTC. Of two such
     /// instants (clocks are set back) the earlier one; where there is none (clocks are set forward), the instant as if
     /// they had not been.
     pub fn instant_of(self, local: Timestamp) -> Timestamp {

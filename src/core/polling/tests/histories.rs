@@ -213,7 +213,7 @@ proptest! {
         }
         let secs = world.now.secs_since(start);
         prop_assert!(10 < n_answers, "{} answers in {} s", n_answers, secs);
-        // Every 5 s, and no faster: the first answer comes at once.
+        // Every 5 s, and no faster: the first response comes at once.
         prop_assert!(f64::from(n_answers) <= secs / 5.0 + 2.0, "{} answers in {} s", n_answers, secs);
     }
 }

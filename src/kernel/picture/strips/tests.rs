@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Every point as a strip of its own: what the picture would be without decimation.
+/// Returns every point as a strip of its own: what the picture would be without decimation.
 fn all_points(xs: &Positions, ys: &Column, map: Mapping) -> Vec<Strip> {
     let mut strips = Vec::new();
     let mut is_joined = false;

@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::{Column, Extent, FAN_OUT};
 
-/// A quiet `NaN` that stands for infinity. Copying a `NaN` keeps its bits, so that whoever draws sees a gap and whoever
+/// A quiet `NaN` that stands for infinity. Copying a `NaN` keeps its bits, so that a drawing sees a gap and whoever
 /// names the figure still finds out what it was.
 const INFINITE: u64 = 0x7ff8_0000_0000_0001;
 /// The same for minus infinity.
 const MINUS_INFINITE: u64 = 0x7ff8_0000_0000_0002;
 
-/// A figure as columns keep it: a finite one as it is, any other as a `NaN` of its kind.
+/// Returns a figure as columns keep it: a finite one as it is, any other as a `NaN` of its kind.
 #[inline]
 pub fn kept(value: f64) -> f64 {
     if value.is_finite() { value } else { gap_of(value) }
@@ -26,7 +26,7 @@ fn gap_of(value: f64) -> f64 {
     }
 }
 
-/// The figure that [`kept`] was given, every `NaN` as the usual one.
+/// Returns the figure that [`kept`] was given, every `NaN` as the usual one.
 #[inline]
 pub fn given(kept: f64) -> f64 {
     match kept.to_bits() {
@@ -67,7 +67,7 @@ impl Column {
         given(self.at(idx))
     }
 
-    /// The first place in a range with a finite figure, or with a gap. Stretches without any are passed over whole,
+    /// Returns the first place in a range with a finite figure, or with a gap. Stretches without any are passed over whole,
     /// so that a million gaps cost a few hundred looks.
     pub fn first(&self, range: Range<usize>, what: Found) -> Option<usize> {
         let (mut at, end) = (range.start, range.end.min(self.len()));
@@ -80,7 +80,7 @@ impl Column {
         None
     }
 
-    /// The last such place.
+    /// Returns the last such place.
     pub fn last(&self, range: Range<usize>, what: Found) -> Option<usize> {
         let (start, mut at) = (range.start, range.end.min(self.len()));
         while start < at {

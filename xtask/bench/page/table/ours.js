@@ -1,4 +1,4 @@
-// Our side: the app's own state, polling, decoders and table; only the network is ours to stand in for.
+// Our side, and the same state with rows by Leptos' `<For>`: the app's own state, polling, decoders and table; only the network is ours to stand in for.
 
 import { bodyOf } from "./jobs.js";
 
@@ -51,7 +51,8 @@ export async function side(host, _rowHeight, { yielded, drained }) {
   const program = await import("/ours/bench.js");
   const { memory } = await program.default({ module_or_path: "/ours/bench_bg.wasm" });
   window.fetch = answer;
-  const table = program.Table.on(host);
+  const isByFor = new URLSearchParams(location.search).get("side") === "for";
+  const table = program.Table.on(host, isByFor);
   while (!table.is_ready()) await yielded();
   table.set_polling(false);
   const answered = async () => {

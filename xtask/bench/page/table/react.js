@@ -11,7 +11,7 @@ const OVERSCAN = 8;
 
 const cell = (column, ...inside) => h("div", { className: "td", role: "cell", "data-column": column }, ...inside);
 const text = (column, title, inside) =>
-  h("div", { className: column === "took" ? "td text num" : "td text", role: "cell", "data-column": column, title }, inside);
+  h("div", { className: column === "elapsed" ? "td text num" : "td text", role: "cell", "data-column": column, title }, inside);
 const svg = (className, viewBox, d) => h("svg", { className, viewBox, "aria-hidden": "true" }, h("path", { d }));
 
 const Row = memo(function Row({ job, index }) {
@@ -47,7 +47,8 @@ const Row = memo(function Row({ job, index }) {
     ),
     cell("loss", h("span", null, says.loss)),
     text("created", undefined, h("time", { title: says.createdExact, dateTime: says.createdExact }, says.created)),
-    text("took", undefined, says.took),
+    text("elapsed", undefined, says.elapsed),
+    text("left", undefined, h("span", null, says.left)),
   );
 });
 

@@ -44,7 +44,8 @@ export function side(host, rowHeight) {
       loss: text("[data-column=loss] span"),
       time: find("time"),
       timeText: text("time"),
-      took: text("[data-column=took]"),
+      elapsed: text("[data-column=elapsed]"),
+      left: text("[data-column=left] span"),
     };
   }
 
@@ -78,7 +79,8 @@ export function side(host, rowHeight) {
     row.timeText.data = says.created;
     row.time.title = says.createdExact;
     row.time.setAttribute("datetime", says.createdExact);
-    row.took.data = says.took;
+    row.elapsed.data = says.elapsed;
+    row.left.data = says.left;
   }
 
   function place() {

@@ -58,7 +58,7 @@ async function make() {
   await loaded;
   const rowHeight = parseFloat(getComputedStyle(host).getPropertyValue("--row-height"));
   const which = new URLSearchParams(location.search).get("side");
-  const modules = { ours: "./ours.js", react: "/peers/table-react.js", recycler: "./recycler.js", all: "./all.js" };
+  const modules = { ours: "./ours.js", for: "./ours.js", react: "/peers/table-react.js", recycler: "./recycler.js", all: "./all.js" };
   const own = await (await import(modules[which])).side(host, rowHeight, { drained, yielded });
   return {
     ...own,

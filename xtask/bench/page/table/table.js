@@ -1,4 +1,4 @@
-// The table: ours, React with TanStack Virtual, and a recycler written by hand, in turns in one page.
+// The table: ours, the same with rows by Leptos' `<For>`, React with TanStack Virtual, and a recycler written by hand, in turns in one page.
 //
 // Each side is in a frame of its own with the app's style sheets, shows the same columns of the same jobs and scrolls
 // its own window. What is timed is script, style and layout; painting is the same for all and is not. Ours is the app's
@@ -19,10 +19,13 @@ const STEP_ROWS = 3;
 
 const CASES = {
   "T1": () => against("react", SOME, opening),
+  "T1-for": () => against("react", SOME, opening, "for"),
   "T2": flatness,
   "T3": () => against("react", MANY, jumping),
+  "T3-for": () => against("react", MANY, jumping, "for"),
   "T3-js": () => against("recycler", MANY, jumping),
   "T4": () => against("react", MANY, gliding),
+  "T4-for": () => against("react", MANY, gliding, "for"),
   "T4-js": () => against("recycler", MANY, gliding),
   "T5": () => against("all", SOME, opening),
   "T6": () => against("recycler", MANY, sorting),
@@ -30,8 +33,10 @@ const CASES = {
   "T7": countRows,
   "M3": memory,
   "P1": () => against("react", SOME, unchanged),
+  "P1-for": () => against("react", SOME, unchanged, "for"),
   "P1-dom": () => mutations(false),
   "P2": () => against("react", SOME, changed),
+  "P2-for": () => against("react", SOME, changed, "for"),
   "P2-dom": () => mutations(true),
   "P4": hurrying,
   "P5": hidden,
@@ -55,8 +60,8 @@ async function side(which, n) {
 }
 
 /// Both sides with `n` jobs each; `make` gives what one of them does per turn.
-async function against(which, n, make) {
-  const [own, peer] = [await side("ours", n), await side(which, n)];
+async function against(which, n, make, whose = "ours") {
+  const [own, peer] = [await side(whose, n), await side(which, n)];
   const [ours, theirs] = [await make(own, n), await make(peer, n)];
   const result = await pairs(ours, theirs);
   own.end();

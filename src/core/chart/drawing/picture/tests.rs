@@ -8,7 +8,7 @@ use crate::chart::{LIGHT, Size, View, layout};
 
 const SIZE: Size = Size { width: 400, height: 160, scale: 1.0 };
 
-/// Noise without a repeat, from 0 to 1.
+/// Returns the noise without a repeat, from 0 to 1.
 fn noise(n: usize) -> impl Iterator<Item = f64> {
     (0..n).map(|i| ((i as f64 * 12.9898).sin() * 43_758.547).rem_euclid(1.0))
 }
@@ -18,7 +18,7 @@ fn curve(ys: Vec<f64>, is_dashed: bool) -> Curve {
     Curve::new("train", usize::from(is_dashed), is_dashed, xs, ys.into_iter().collect())
 }
 
-/// A view whose scale along y no pan can change.
+/// Returns a view whose scale along y no pan can change.
 fn view(x_range: (f64, f64)) -> View {
     View { x_range: Some(x_range), y_range: Some((-0.2, 1.4)), ..View::default() }
 }
@@ -32,7 +32,7 @@ fn picture(curves: &Arc<Vec<Curve>>, ranges: &[(f64, f64)], size: Size) -> Pictu
     picture
 }
 
-/// The same view, with lines as wide as in the other picture: a pan keeps the width it began with.
+/// Returns the same view, with lines as wide as in the other picture: a pan keeps the width it began with.
 fn in_manner_of(other: &Picture, mut picture: Picture) -> Picture {
     let (curves, layout, theme) = picture.drawn.clone().expect("a picture of something");
     let rect = layout.plot_rect();

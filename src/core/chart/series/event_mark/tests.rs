@@ -6,7 +6,7 @@ use crate::{
     model::{MetricKey, MetricRow},
 };
 
-/// A run that logs every ten steps, a minute apart, from 10 to 100; the first of them one minute after 1970.
+/// Returns a run that logs every ten steps, a minute apart, from 10 to 100; the first of them one minute after 1970.
 fn store() -> MetricStore {
     let row = |n: i64| MetricRow {
         step: 10 * n as u64,

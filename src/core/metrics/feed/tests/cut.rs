@@ -8,7 +8,7 @@ fn cut(service: &Service, query: &MetricsQuery, most: usize) -> MetricsPage {
     page_of(rows, 0)
 }
 
-/// Asks until there is nothing to ask for at once; gives the number of questions, and what the answers did.
+/// Asks until there is nothing to ask for at once; gives the number of questions, and what the responses did.
 fn poll(poller: &mut Poller, service: &Service, most: usize) -> (usize, Vec<Accepted>) {
     let mut accepted = Vec::new();
     loop {

@@ -1,4 +1,4 @@
-//! A service that does not take some questions: the charts go on, and nothing is asked twice in vain.
+//! A service that does not take some questions: the charts go on, and no refused query is repeated.
 
 use super::*;
 

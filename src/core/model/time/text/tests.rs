@@ -124,7 +124,7 @@ fn what_is_no_instant_is_not_read() {
     }
 }
 
-/// An instant in one of the accepted spellings, of those that have all its digits.
+/// Returns an instant in one of the accepted spellings, of those that have all its digits.
 fn spelled(nanos: i64, spelling: usize, offset_minutes: i64) -> String {
     let at = Timestamp::from_unix_nanos(nanos);
     let CivilTime { year, month, day, hour, minute, second } = at.civil(offset_minutes as i32 * 60);
