@@ -44,7 +44,7 @@
 //! | [`json`] | JSON read in place, without a tree of values | – |
 //! | [`release`] | the release of the open page, and whether its server has another | – |
 //! | [`route`] | links within the page | model, api's percent coding |
-//! | [`format`] | numbers, durations and dates for people | model |
+//! | [`mod@format`] | numbers, durations and dates for people | model |
 //! | [`log_file`] | a run without a provider: metric logs in files of every kind | api's metric rows, json, model |
 //!
 //! The loops that run per point or per pixel are a crate of their own, [`kernel`], built for speed where all

@@ -2,7 +2,7 @@
 //!
 //! This is the one place that uses `XMLHttpRequest`: `fetch` does not tell how far it is with a body. The file
 //! is read by the browser as it is sent; none of it passes through this program. A redirect to another origin is refused
-//! by the browser, as by `fetch` elsewhere; see [`confined`].
+//! by the browser, as by `fetch` elsewhere; see `confined`.
 //!
 //! Uploads to this page's own host use `fetch` all the same, which reports no progress: there even a redirect from
 //! one path to another would act in the name of this page, with its cookies, at whatever else the host serves.

@@ -11,7 +11,7 @@ use kernel::digest;
 use super::{KnownJob, ListPrint, Listed, packed::Packed};
 use crate::model::{ConnectionId, Job, JobId, JobKey, Provider, StatusClass, Timestamp, outlook};
 
-/// Where a job is; as long as it is there.
+/// Number of a job, for as long as the job is there.
 pub type Slot = u32;
 
 /// Up to so many jobs keep their records: the pages that need one then have it at once.
@@ -45,7 +45,8 @@ pub(super) struct Entry {
     pub(super) packed: Packed,
     /// Index of its connection.
     pub(super) home: u16,
-    /// What its list's text was when it was read; `n_bytes` is 0 for what has to be read in any case.
+    /// Digest and length of the job's text in its list when it was read; `n_bytes` is 0 for a job that is
+    /// read in any case.
     pub(super) n_bytes: u32,
     pub(super) digest: u64,
 }
@@ -55,7 +56,7 @@ pub(super) struct Entry {
 pub(super) struct Home {
     pub(super) id: ConnectionId,
     pub(super) provider: Provider,
-    /// What its list's text has before and after the jobs.
+    /// Text of the list before and after the jobs.
     pub(super) frame: Option<Frame>,
 }
 
@@ -115,7 +116,7 @@ impl Roster {
         self.slots.iter().flatten().filter(move |entry| Some(usize::from(entry.home)) == home)
     }
 
-    /// Where a job is.
+    /// Returns the slot of a job.
     pub fn slot(&self, key: &JobKey) -> Option<Slot> {
         let home = self.homes.iter().position(|home| home.id == key.connection)?;
         self.find(home as u16, &key.id.0)
@@ -132,7 +133,7 @@ impl Roster {
         Some(self.entry(slot)?.packed.listed(key, home.provider))
     }
 
-    /// Whose slot it is.
+    /// Returns the key of the job in a slot.
     pub fn key(&self, slot: Slot) -> Option<JobKey> {
         let connection = self.home(slot)?.id.clone();
         Some(JobKey { connection, id: self.entry(slot)?.packed.id().into() })
@@ -145,7 +146,7 @@ impl Roster {
         NonZeroU32::new(print).or(Some(NonZeroU32::MIN))
     }
 
-    /// Whose job it is, and where it stands.
+    /// Returns the provider and the status class of the job in a slot.
     pub fn standing(&self, slot: Slot) -> Option<(Provider, StatusClass)> {
         Some((self.home(slot)?.provider, self.entry(slot)?.packed.class))
     }
@@ -352,7 +353,7 @@ impl Roster {
         }
     }
 
-    /// Where a job is looked for first.
+    /// Returns the place at which the search for a job starts.
     fn first_place(&self, home: u16, id: &str) -> usize {
         let wanted = digest(id.as_bytes()).wrapping_add(u64::from(home));
         (wanted as usize) & self.places.len().wrapping_sub(1)
@@ -371,7 +372,7 @@ fn shared(models: &mut Vec<Arc<str>>, name: &str) -> Arc<str> {
     new
 }
 
-/// What is known of a job after a newer record of it.
+/// Returns the facts about a job after a newer record of it.
 fn listed(key: JobKey, provider: Provider, job: Job, old: Option<&Listed>) -> Listed {
     let job = match old {
         Some(old) => job.merged_over(&old.job),

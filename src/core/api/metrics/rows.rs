@@ -2,7 +2,7 @@
 //! becomes one, whatever its name, and so does every figure of an object within a row, as `name/key`.
 //!
 //! Rows of a shape that was met before are read as numbers alone, many at a time; any other row by its
-//! members. Both ways end in the same [`Scalar`]s.
+//! members. Both ways end in the same `Scalar`s.
 
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! From an [`HttpResponse`] to JSON that can be read item by item.
 //!
 //! The one place where a success is told from a refusal, a page of HTML, and an answer that broke off; after
-//! [`json_text`] the text is valid JSON.
+//! `json_text` the text is valid JSON.
 
 use std::borrow::Cow;
 

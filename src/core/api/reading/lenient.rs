@@ -1,7 +1,7 @@
 //! Reading JSON whose types cannot be relied on: a field of a wrong type counts as absent, so that one odd
 //! value never costs a whole record.
 //!
-//! A [`Record`] is an object with its values still unread, a [`Scalar`] one value of whatever type.
+//! A `Record` is an object with its values still unread, a `Scalar` one value of whatever type.
 
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! Round values along an axis, and how they and other figures are written.
 //!
 //! Contract: ticks ascend, lie within the domain, and no two labels of an axis are equal. Labels of one axis are of one
-//! form, see [`Form`]: the shortest that tells them apart.
+//! form, see `Form`: the shortest that tells them apart.
 
 use super::time_ticks;
 use crate::{metrics::XAxis, model::UtcOffset};
