@@ -8,7 +8,7 @@ use crate::{
     model::{StatusClass, Timestamp},
 };
 
-/// One row, as [`super::column_table`] reads it.
+/// One row, as `column_table` reads it.
 #[derive(Clone, Copy)]
 pub struct Row<'r> {
     /// The job.

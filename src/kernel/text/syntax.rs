@@ -14,9 +14,9 @@ pub enum Event {
     NameBegins,
     /// The last byte of a name was just passed; of the outermost object, unless all are told.
     NameEnded,
-    /// The first byte of a value is next; for values within at most [`DEEPEST`] others, unless all are told.
+    /// The first byte of a value is next; for values within at most `DEEPEST` others, unless all are told.
     ValueBegins,
-    /// The last byte of a value was just passed; for values within at most [`DEEPEST`] others, unless all are
+    /// The last byte of a value was just passed; for values within at most `DEEPEST` others, unless all are
     /// told.
     ValueEnded,
     /// The piece is over.
