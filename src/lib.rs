@@ -15,7 +15,7 @@
 //! | 7 | `state/live/` | A cached response, or the response another tab received, takes the place of a request where it can. |
 //! | 8 | `state/link.rs`, `browser/fetch.rs` | The link adds the key and sends the request, to the service or to the demo's simulator. |
 //! | 9 | `state/reading.rs`, `core/api/metrics/reader.rs` | Bytes are decoded while they arrive, row by row, straight into columns ([`Intake`](tuneboard_core::metrics::Intake)). |
-//! | 10 | `state/open_job/answers.rs` | The columns are merged into the [`MetricStore`](tuneboard_core::metrics::MetricStore), a signal. The poller learns the outcome and sets the next time. |
+//! | 10 | `state/open_job/` | The columns are merged into the [`MetricStore`](tuneboard_core::metrics::MetricStore), a signal. The poller learns the outcome and sets the next time. |
 //! | 11 | `pages/job/metrics.rs`, `pages/charts/smoothing.rs` | Effects follow the store, in turns: metrics become charts, series become curves, long curves are smoothed piece by piece. |
 //! | 12 | `components/chart/surface.rs` | A change of curves or view requests one drawing in the next animation frame. |
 //! | 13 | `core/chart/axis/layout.rs`, `core/chart/drawing/` | Layout, then axes through plotters and lines through the raster of `kernel/picture/`: all points, each pixel column from its lowest to its highest value. |

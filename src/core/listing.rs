@@ -42,7 +42,7 @@ use crate::{
 pub struct Listed {
     /// Names the row.
     pub key: JobKey,
-    /// Whose job it is.
+    /// Provider of the job.
     pub provider: Provider,
     /// The job itself.
     pub job: Arc<Job>,
@@ -69,7 +69,7 @@ pub struct ListReport {
     pub may_go_on: bool,
 }
 
-/// What to show. Unknown settings count as absent.
+/// Filter and order of the table. Unknown settings count as absent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ListQuery {
     /// Classes to show; empty for all.
@@ -144,8 +144,8 @@ pub fn secs_left(class: StatusClass, ends_at: Option<Timestamp>, now: Timestamp)
     (0.0 < secs).then_some(secs)
 }
 
-/// Whether a text contains a word. The standard library's search prepares itself for long words, in every visit's
-/// program and for every text anew.
+/// Returns true if a text contains a word. The standard library's search prepares itself for long words, in every
+/// visit's program and for every text anew.
 fn is_within(text: &[u8], word: &[u8]) -> bool {
     let Some((first, rest)) = word.split_first() else { return true };
     text.iter().enumerate().any(|(i, byte)| byte == first && text[i + 1..].starts_with(rest))

@@ -1,4 +1,5 @@
-//! How often the rules are wrong, on made-up runs of every kind: false alarms, misses, and warnings that are taken back.
+//! Error rates of the rules, on made-up runs of every kind: false alarms, misses, and warnings that are taken
+//! back.
 //!
 //! `TUNEBOARD_RUNS=60 cargo test --test insight rates -- --nocapture` prints the table of 60 runs of each kind; without the variable there are
 //! fewer. Thresholds are not to be fitted to it: a kind that goes wrong asks what
@@ -32,7 +33,7 @@ struct Rates {
     delays: Vec<f64>,
     /// Notes on healthy runs, by their rules.
     notes: Vec<&'static str>,
-    /// What wrong runs got.
+    /// Findings on wrong runs.
     wrong: Vec<String>,
 }
 

@@ -14,7 +14,7 @@ use crate::model::{Dataset, Job, Provider, Split};
 /// Wire names of a field in a record, tried in order.
 type Keys = (SpecField, &'static [&'static str]);
 
-/// Where records keep what the form has: at the top and below `config`.
+/// Keys under which records hold the form's fields: at the top and below `config`.
 fn keys() -> impl Iterator<Item = Keys> {
     field_table::entries().map(|entry| (entry.field, entry.record_keys))
 }

@@ -5,19 +5,19 @@ use crate::model::SpecField;
 /// One field of the form, as it is to be shown now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldSpec {
-    /// Which.
+    /// The field.
     pub field: SpecField,
     /// Its name.
     pub label: &'static str,
     /// Limits and reasons, shown beside it.
     pub help: &'static str,
-    /// How it is filled in.
+    /// Kind of input.
     pub kind: FieldKind,
     /// It must be filled in by a person.
     pub is_required: bool,
     /// Folded away at first.
     pub is_advanced: bool,
-    /// Where it stands.
+    /// Section of the form.
     pub section: Section,
     /// Its text while untouched; may be empty.
     pub default: &'static str,
@@ -25,7 +25,7 @@ pub struct FieldSpec {
     pub suggestions: &'static [&'static str],
 }
 
-/// How a field is filled in.
+/// Kind of a field's input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
     /// Any text.
@@ -47,13 +47,13 @@ pub enum FieldKind {
 /// A part of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Section {
-    /// What is tuned, and what the result is called.
+    /// Base model, and the name of the result.
     Model,
-    /// What it learns from.
+    /// Training and evaluation data.
     Data,
-    /// How it learns.
+    /// Training settings.
     Training,
-    /// Where else it reports to.
+    /// Services that the job reports to.
     Tracking,
 }
 

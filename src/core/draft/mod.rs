@@ -165,7 +165,7 @@ impl JobDraft {
         self.can().auto_fields.contains(&field)
     }
 
-    /// What the provider offers.
+    /// Returns the provider's features.
     fn can(&self) -> Capabilities {
         self.provider.capabilities()
     }

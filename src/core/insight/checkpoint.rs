@@ -1,4 +1,4 @@
-//! Which of the checkpoints that were kept to take.
+//! Choice among the checkpoints that were kept.
 //!
 //! Definition: checkpoints are ranked by the evaluation at their step, or the nearest one within half the usual distance of evaluations; a loss
 //! measured for the checkpoint itself counts before. All within the noise of the best are equally good, of which the earliest is proposed
@@ -34,7 +34,7 @@ pub struct CheckpointAdvice {
     pub step: u64,
     /// The checkpoint was kept; `false` where that is not known.
     pub is_kept: bool,
-    /// Why this one.
+    /// Reason for the choice.
     pub reason: CheckpointReason,
     /// Steps of others that are as good within the noise, ascending, at most 50.
     pub equally_good: Vec<u64>,
@@ -42,7 +42,7 @@ pub struct CheckpointAdvice {
     pub sentence: String,
 }
 
-/// Why a checkpoint is proposed.
+/// Reason why a checkpoint is proposed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum CheckpointReason {
     /// Its evaluation is the best.

@@ -51,7 +51,7 @@ pub struct Binding {
     pub value: Value,
 }
 
-/// What a binding writes.
+/// Target of a binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     /// The text of the element, which is hidden while there is none.

@@ -1,4 +1,4 @@
-//! Which columns the job table has, and in which order: the user's choice, as a text for links and for this device.
+//! Columns of the job table and their order: the user's choice, as a text for links and for this device.
 //!
 //! Contract: every column has one place, and the name is always shown. What a text does not name keeps its usual place
 //! and is shown, so that whoever has chosen before a column was there sees it too; what it names beyond that is left

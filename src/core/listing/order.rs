@@ -1,4 +1,4 @@
-//! Which jobs the table shows, in which order, and how many there are of each class.
+//! Filter and order of the table's jobs, and the number of jobs of each class.
 //!
 //! Contract: an order does not depend on how the jobs came. What a column says nothing about comes last in both
 //! directions; ties keep the newest first, then the id, so that the order never flickers.
@@ -61,7 +61,8 @@ impl Roster {
         keys().map(|own| keys().filter(|other| *other < own).count() as u64).collect()
     }
 
-    /// How many jobs match everything but the status filter, per class with at least one, in lifecycle order.
+    /// Returns the number of jobs that match everything but the status filter, per class with at least one,
+    /// in lifecycle order.
     pub fn class_counts(&self, query: &ListQuery) -> Vec<(StatusClass, usize)> {
         let filter = Filter::new(self, query);
         let mut counts = StatusClass::ALL.map(|class| (class, 0));
@@ -74,7 +75,7 @@ impl Roster {
     }
 }
 
-/// What a query asks of a job, ready to be asked of many.
+/// Filter of a query, prepared for many jobs.
 struct Filter<'a> {
     query: &'a ListQuery,
     /// `None` for any; otherwise index of the connection, which may not be there.
@@ -113,7 +114,8 @@ impl<'a> Filter<'a> {
     }
 }
 
-/// How many rows of a new arrangement are new, gone, or in another order among those that stay.
+/// Returns the number of rows of a new arrangement that are new, gone, or in another order among those that
+/// stay.
 pub fn count_updates(old: &[Slot], new: &[Slot]) -> usize {
     if old == new {
         return 0;

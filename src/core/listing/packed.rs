@@ -34,11 +34,11 @@ pub(super) struct Packed {
     /// Seconds since 1970.
     ends_at: Count,
     more: Option<Box<More>>,
-    /// Where it stands.
+    /// Class of the status.
     pub(super) class: StatusClass,
 }
 
-/// What few rows have.
+/// Fields that few rows have.
 #[derive(Debug, Clone, PartialEq)]
 struct More {
     line: Option<Arc<str>>,

@@ -194,7 +194,7 @@ mod tests {
         Row { listed, href: "#", connection: None, place: None, stale_since: None, reader: reader(secs) }
     }
 
-    /// What the row writes at a place of a column.
+    /// Returns the value that the row writes at a place of a column.
     fn written(row: &Row<'_>, slug: &str, selector: &str, target: Target) -> Option<String> {
         let mut bindings = column(slug).bindings().iter();
         let binding = bindings.find(|binding| binding.selector == selector && binding.target == target);

@@ -36,9 +36,9 @@ type Asked = (JobKey, String, Provider);
 pub fn BulkDialog(
     /// Shared state.
     app: App,
-    /// How the table is sorted.
+    /// Filter and order of the table.
     query: Memo<ListQuery>,
-    /// What the user wants to do with the selected jobs.
+    /// Action that the user wants for the selected jobs.
     asked: RwSignal<Option<JobVerb>>,
 ) -> impl IntoView {
     let bulk = app.selected.bulk(app);
@@ -107,12 +107,12 @@ pub fn BulkDialog(
     }
 }
 
-/// What becomes of them.
+/// Question before the action, with its consequences.
 #[component]
 fn Question(
     /// Shared state.
     app: App,
-    /// What is to be done.
+    /// The action.
     verb: JobVerb,
     /// To these jobs.
     jobs: Vec<Asked>,
@@ -168,7 +168,7 @@ fn Question(
     }
 }
 
-/// How it goes, and went.
+/// Progress and outcome of the action.
 #[component]
 fn Outcome(
     /// Shared state.
@@ -261,7 +261,7 @@ fn rest(n: usize) -> Option<impl IntoView> {
     Some(view! { <li>{format!("and {} more", format::count(n_more as u64))}</li> })
 }
 
-/// Where a job runs.
+/// Names the place where a job runs.
 fn place(app: App, provider: Provider, connection: &ConnectionId) -> String {
     let label = untrack(|| app.connections.get(connection)).map(|connection| connection.label);
     label.map_or_else(
@@ -270,7 +270,7 @@ fn place(app: App, provider: Provider, connection: &ConnectionId) -> String {
     )
 }
 
-/// How many have met which fate: `3 accepted, 1 refused`.
+/// Counts the jobs per outcome: `3 accepted, 1 refused`.
 fn summary(run: &Run) -> String {
     let mut said: Vec<(&str, usize)> = Vec::new();
     for item in run.items() {

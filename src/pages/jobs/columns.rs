@@ -22,7 +22,7 @@ const TURN_SECS: f64 = 0.0;
 pub fn ColumnMenu(
     /// Shared state.
     app: App,
-    /// What is shown now.
+    /// Present filter, order and columns.
     query: Memo<ListQuery>,
 ) -> impl IntoView {
     app.settings.take_hidden_columns();

@@ -22,7 +22,7 @@ const MOST_LOOKS: usize = 50;
 /// Seconds between two looks.
 const LOOK_SECS: f64 = 0.01;
 
-/// What the keys do, for those who look for it.
+/// Keys and their effects, for the help text.
 pub const KEYS: [(&str, &str); 8] = [
     ("↑ ↓ Page Up Page Down Home End", "Go from row to row"),
     ("Enter", "Open the job"),
@@ -90,7 +90,7 @@ fn row_of(element: &Element) -> Option<usize> {
     row.get_attribute("aria-rowindex")?.parse::<usize>().ok()?.checked_sub(2)
 }
 
-/// Where a key leads to; `None` if it is none of ours.
+/// Returns the row that a key leads to; `None` for any other key.
 fn destination(key: &str, index: usize, n_rows: usize, list: &Element) -> Option<usize> {
     let page = viewport::n_rows_in_window(list).max(1);
     let last = n_rows.checked_sub(1)?;

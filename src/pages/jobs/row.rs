@@ -8,9 +8,9 @@ use crate::{
 };
 use tuneboard_core::listing::{self, Binding, Column, Target};
 
-/// What a row says.
+/// Content of a row.
 pub struct Row<'r> {
-    /// What its columns read.
+    /// Values of its columns.
     pub cells: listing::Row<'r>,
     /// It is selected.
     pub is_selected: bool,
@@ -21,7 +21,7 @@ pub struct Row<'r> {
 /// Value at a place of a row.
 type Value = for<'a, 'r> fn(&'a Row<'r>) -> Option<Cow<'a, str>>;
 
-/// What of a row is written at a place.
+/// Source of a value that is written in a row.
 pub enum PlaceValue {
     /// Of the row as a whole, or a drawing.
     Own(Value),
@@ -33,7 +33,7 @@ pub enum PlaceValue {
 pub struct RowPlace {
     /// Selector within the row.
     pub selector: String,
-    /// What is written there.
+    /// Target of the value.
     pub write: Write,
     /// The value.
     pub value: PlaceValue,
@@ -83,7 +83,7 @@ pub fn places() -> (Vec<RowPlace>, usize) {
 }
 
 impl RowPlace {
-    /// What a row says here.
+    /// Returns the row's value at this place.
     pub fn value<'a>(&self, row: &'a Row<'_>) -> Option<Cow<'a, str>> {
         match self.value {
             PlaceValue::Own(value) => value(row),

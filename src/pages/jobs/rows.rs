@@ -27,7 +27,7 @@ use tuneboard_core::{
 /// Seconds that rows rest before their loss lines are asked for: nobody sees those of rows that fly past.
 const REST_SECS: f64 = 0.15;
 
-/// What rows are copies of, and the places in it.
+/// Markup that rows are copies of, and the places in it.
 struct Template {
     pattern: Pattern,
     places: Vec<RowPlace>,
@@ -79,14 +79,14 @@ struct Rows {
     template: Option<Rc<Template>>,
     /// The columns they have.
     columns: Option<Columns>,
-    /// What was known when they were last written.
+    /// Inputs of the last write.
     seen: Option<Seen>,
 }
 
-/// What a row says depends on nothing else, but for its place.
+/// Inputs of a row's text, apart from its place.
 type Seen = (u64, u64, Timestamp, Vec<Home>);
 
-/// What a row says of its connection.
+/// The connection's part of a row.
 #[derive(Clone, PartialEq)]
 struct Home {
     id: ConnectionId,
@@ -114,7 +114,8 @@ struct Row {
 }
 
 impl Rows {
-    /// Whose rows these slots are: a job that is gone keeps its own until the table is arranged anew.
+    /// Returns the keys of the jobs in these slots: a job that is gone keeps its slot until the table is
+    /// arranged again.
     fn keys(&self, roster: &Roster, slots: &[Slot]) -> Vec<(JobKey, Slot)> {
         let known = |slot: Slot| self.rows.iter().find(|row| row.slot == slot).map(|row| row.key.clone());
         slots.iter().filter_map(|&slot| Some((roster.key(slot).or_else(|| known(slot))?, slot))).collect()
@@ -292,7 +293,7 @@ fn put_in_order(row: &web_sys::Element, columns: &Columns) {
     }
 }
 
-/// Which of the rows nobody needs an element is.
+/// Returns the place of an element among the free rows.
 fn place_of(element: &web_sys::Element, free: &VecDeque<Stencil>) -> Option<usize> {
     free.iter().position(|stencil| AsRef::<web_sys::Element>::as_ref(stencil.root()) == element)
 }

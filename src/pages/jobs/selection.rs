@@ -1,4 +1,5 @@
-//! What can be done with the selected jobs: their number, and actions that are for all of them or say why not.
+//! Actions on the selected jobs: their number, and actions that apply to all of them or give the reason why
+//! not.
 
 use leptos::{ev, prelude::*};
 use web_sys::Element;
@@ -26,7 +27,7 @@ use tuneboard_core::{
 /// Verbs of the bar, the least destructive first.
 const VERBS: [JobVerb; 2] = [JobVerb::Stop, JobVerb::Cancel];
 
-/// What the bar says.
+/// Content of the bar.
 #[derive(Clone, PartialEq, Default)]
 struct Summary {
     n: usize,
@@ -61,9 +62,9 @@ impl Summary {
 pub fn SelectionBar(
     /// Shared state.
     app: App,
-    /// How the table is sorted.
+    /// Filter and order of the table.
     query: Memo<ListQuery>,
-    /// What the table shows.
+    /// Rows of the table.
     rows: Memo<Arrangement>,
 ) -> impl IntoView {
     Effect::new(move || {
@@ -150,7 +151,7 @@ pub fn SelectionBar(
     }
 }
 
-/// How many jobs are shown: a row may stand there still when its job is gone.
+/// Returns the number of jobs shown that still exist: a row may stay when its job is gone.
 fn n_there(roster: &Roster, shown: &Arrangement) -> usize {
     shown.slots.iter().filter(|slot| roster.standing(**slot).is_some()).count()
 }
@@ -177,11 +178,11 @@ fn objection(summary: Memo<Summary>, verb: JobVerb) -> Option<String> {
 fn VerbButton(
     /// Shared state.
     app: App,
-    /// What is selected.
+    /// The selection.
     summary: Memo<Summary>,
     /// Takes the verb to ask about.
     asked: RwSignal<Option<JobVerb>>,
-    /// Which of [`VERBS`].
+    /// Index among [`VERBS`].
     place: usize,
 ) -> impl IntoView {
     let verb = VERBS[place.min(VERBS.len() - 1)];
@@ -213,12 +214,12 @@ fn reason_id(verb: JobVerb) -> String {
     format!("no-{}", word(verb).to_ascii_lowercase())
 }
 
-/// Why a verb cannot be used.
+/// Reason why an action is disabled.
 #[component]
 fn Reason(
     /// Shared state.
     app: App,
-    /// What is selected.
+    /// The selection.
     summary: Memo<Summary>,
     /// The verb.
     verb: JobVerb,
@@ -241,7 +242,7 @@ const NO_COMPARISON: &str = "no-compare";
 fn CompareButton(
     /// Shared state.
     app: App,
-    /// How the table is sorted.
+    /// Filter and order of the table.
     query: Memo<ListQuery>,
     /// Number of selected jobs.
     n: Signal<usize>,
@@ -278,7 +279,7 @@ fn CompareButton(
     }
 }
 
-/// Why so many jobs cannot be compared.
+/// Returns the reason why so many jobs cannot be compared.
 fn no_comparison(n: usize) -> Option<String> {
     match n {
         0 => Some("No job is selected.".to_owned()),
@@ -299,7 +300,7 @@ pub fn focus() -> bool {
     location::focus_first(".selection-bar .buttons :is(button, summary)")
 }
 
-/// Where the bar begins, CSS pixels below the upper edge of the window.
+/// Returns the upper edge of the bar, CSS pixels below the upper edge of the window.
 pub fn top() -> Option<f64> {
     let document = web_sys::window()?.document()?;
     let bar: Element = document.query_selector(".selection-bar").ok()??;
@@ -311,7 +312,7 @@ pub fn top() -> Option<f64> {
 pub fn CheckAll(
     /// Shared state.
     app: App,
-    /// What the table shows.
+    /// Rows of the table.
     rows: Memo<Arrangement>,
 ) -> impl IntoView {
     let state = Memo::new(move |_| {

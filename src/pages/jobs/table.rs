@@ -15,16 +15,16 @@ use tuneboard_core::{
 /// Rows of the skeleton before the first answer; as many as the shell in `index.html` shows.
 const N_SKELETON: usize = 12;
 
-/// Which rows are shown, and what waits.
+/// Rows that are shown, and rows that wait.
 #[derive(Clone, PartialEq)]
 pub struct Arrangement {
     /// The rows, in order.
     pub slots: Arc<Vec<Slot>>,
     /// Rows that would stand elsewhere, or are new or gone.
     n_updates: usize,
-    /// What they answer.
+    /// Filter and order that the rows answer.
     query: ListQuery,
-    /// How often waiting rows had been let through.
+    /// Number of times that waiting rows had been let through.
     pass: u32,
 }
 
@@ -60,7 +60,7 @@ impl Arrangement {
 pub fn JobsTable(
     /// Shared state.
     app: App,
-    /// What to show.
+    /// Present filter, order and columns.
     query: Memo<ListQuery>,
 ) -> impl IntoView {
     let tools = tools::follow(app);
@@ -144,7 +144,7 @@ pub fn JobsTable(
 fn Heading(
     /// Shared state.
     app: App,
-    /// What is shown now.
+    /// Present filter, order and columns.
     query: Memo<ListQuery>,
     /// The column.
     column: Column,

@@ -1,4 +1,4 @@
-//! What the job table can do beyond being read: it comes in a part of its own, once the table is up.
+//! Tools of the job table beyond reading it: a chunk of its own, loaded once the table is up.
 
 use leptos::{ev, prelude::*};
 use web_sys::EventTarget;
@@ -22,16 +22,16 @@ use tuneboard_core::{
     model::Connection,
 };
 
-/// What is in the part.
+/// Functions of the chunk.
 #[derive(Clone, Copy)]
 pub struct Tools {
     /// The list of the menu that chooses the table's columns.
     pub columns: fn(App, Memo<ListQuery>) -> AnyView,
     /// The list of the menu that chooses one connection.
     pub connections: fn(App, Memo<ListQuery>) -> AnyView,
-    /// What is wrong with a connection's list, under the name of the connection.
+    /// Shows the problems of a connection's list, under the name of the connection.
     pub trouble: fn(App, Connection, String) -> AnyView,
-    /// What is said when no job fits.
+    /// Shows a text where no job matches.
     pub no_match: fn(App) -> AnyView,
     /// See [`keys::on_key`].
     pub on_key: fn(App, &ev::KeyboardEvent, &EventTarget, &[Slot]),
@@ -39,7 +39,7 @@ pub struct Tools {
     pub on_press: fn(App, &ev::MouseEvent, &[Slot]),
     /// Selects all rows that are shown.
     pub check_all: fn(App, Memo<Arrangement>) -> AnyView,
-    /// What can be done with the selected jobs.
+    /// Shows the actions on the selected jobs.
     pub bar: fn(App, Memo<ListQuery>, Memo<Arrangement>) -> AnyView,
 }
 

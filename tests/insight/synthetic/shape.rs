@@ -20,7 +20,7 @@ pub struct Shape {
     /// Loss at the start, and share of it that is left at the end.
     pub start: f64,
     pub left: f64,
-    /// How fast it falls at first.
+    /// Speed of the fall at first.
     pub speed: f64,
     /// Share of the run before it falls.
     pub warm_up: f64,

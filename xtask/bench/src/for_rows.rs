@@ -38,7 +38,7 @@ type Rows = Vec<(JobKey, ArcRwSignal<RowData>)>;
 pub fn ForTable(
     /// Shared state.
     app: App,
-    /// What to show.
+    /// Filter and order of the table.
     query: Memo<ListQuery>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
@@ -129,7 +129,7 @@ fn selected(selection: &Selection, roster: &Roster, slot: Slot) -> bool {
     selection.has(roster, slot)
 }
 
-/// What the row says: its columns' values.
+/// Content of the row: its columns' values.
 fn data(
     listed: &Listed,
     names: Option<(&str, &str)>,
@@ -160,7 +160,7 @@ fn place_of(slug: &str, selector: &str, target: Target) -> usize {
     Column::ALL.into_iter().flat_map(all).position(is_it).unwrap_or_default()
 }
 
-/// Where the values of a row stand.
+/// Places of a row's values.
 struct Places {
     word: usize,
     raw: usize,

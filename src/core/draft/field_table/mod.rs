@@ -30,7 +30,7 @@ pub(super) struct FieldEntry {
     pub(super) help: &'static str,
     /// Text while untouched.
     pub(super) default: &'static str,
-    /// How it is filled in.
+    /// Kind of input.
     pub(super) kind: FieldKind,
     /// Part of the form.
     pub(super) section: Section,
@@ -108,7 +108,7 @@ const ALWAYS: Shown = Shown { at: |_, _| true, with: &[], unless: &[] };
 /// At providers that offer the choice.
 const OFFERED: Shown = Shown { at: |can, field| can.training_fields.contains(&field), ..ALWAYS };
 
-/// What entries of a section begin with; the field, its slug and its words are never taken from here.
+/// Defaults of a section's entries; the field, its slug and its words are never taken from here.
 const MODEL: FieldEntry = FieldEntry {
     field: SpecField::Name,
     slug: "",
@@ -166,7 +166,7 @@ pub(super) fn describe(field: SpecField) -> &'static FieldEntry {
 static MODEL_NAME: FieldEntry = MODEL;
 
 impl Shown {
-    /// Whether a field is in the form of this draft.
+    /// Returns true if a field is in the form of this draft.
     pub(super) fn applies(&self, draft: &JobDraft, field: SpecField) -> bool {
         let is = |(field, text): &(SpecField, &str)| draft.has(*field) && draft.get(*field) == *text;
         (self.at)(&draft.can(), field)

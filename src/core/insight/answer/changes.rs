@@ -13,7 +13,7 @@ use crate::insight::{
 /// A change for a next run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// What to change, and to what.
+    /// Setting to change, and its new value.
     pub setting: Setting,
     /// Sentence with the figures that speak for it.
     pub reason: String,

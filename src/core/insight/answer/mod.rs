@@ -60,7 +60,8 @@ pub struct Answer {
     pub best: Option<BestEvaluation>,
     /// The checkpoint to take; `None` if there is none, or nothing to choose by.
     pub checkpoint: Option<CheckpointAdvice>,
-    /// What stopping at the checkpoint saves or would have saved; `None` without trouble, or without a known price.
+    /// Saving by a stop at the checkpoint, possible or missed; `None` without trouble, or without a known
+    /// price.
     pub saving: Option<Saving>,
     /// The time left; `None` where rows have no clock, the end of the run is unknown or reached, or it stands still.
     pub time_left: Option<TimeLeft>,

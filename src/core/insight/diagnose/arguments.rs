@@ -14,7 +14,7 @@ Usage: diagnose FILE... [options]
 The status is 0 if every file could be read, whatever is found in it.
 ";
 
-/// What was asked for.
+/// Arguments of the command.
 pub struct Arguments {
     /// Names of files.
     pub files: Vec<String>,

@@ -25,7 +25,7 @@ pub struct Cost {
     pub n_evals: Option<u64>,
 }
 
-/// What stopping saves.
+/// Saving by a stop.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Saving {
     /// Price of the whole job in US dollars.
@@ -78,7 +78,8 @@ impl Cost {
         Some((total * self.share_at(step, total_steps?)?).max(least))
     }
 
-    /// What stopping at a step saves of a run that has come to `last_step`; `None` where that is not known, or nothing.
+    /// Returns the saving by a stop at a step of a run that has come to `last_step`; `None` if it is unknown,
+    /// or there is none.
     pub fn saving(&self, step: u64, last_step: u64, total_steps: Option<u64>) -> Option<Saving> {
         let spent_usd = self.spent(step, total_steps)?;
         let total_usd = self.total_usd?;

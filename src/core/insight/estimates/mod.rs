@@ -1,4 +1,5 @@
-//! What follows from a run's figures beside findings: its end, its clock, its price, and where it could have stopped.
+//! Estimates from a run's figures, beside findings: its end, its clock, its price, and the step at which it
+//! could have stopped.
 
 mod clock;
 mod cost;

@@ -1,4 +1,4 @@
-//! How far evaluations are above the best one, and whether that is more than noise.
+//! Rise of evaluations above the best one, and whether it is more than noise.
 
 use crate::insight::{
     evaluations::{Evaluation, Evaluations},
