@@ -2,7 +2,7 @@
 //!
 //! A draft keeps every character as typed; nothing is parsed before [`JobDraft::validate`] or
 //! [`JobDraft::sketch`] ask for it, and nothing panics on any text. Which fields there are follows from the
-//! provider's [`Capabilities`](crate::model::Capabilities), never from its name. Fields that do not apply
+//! provider's [`Capabilities`], never from its name. Fields that do not apply
 //! at the moment (`dpo_beta` without DPO) keep their text and are neither shown, checked nor sent.
 //!
 //! `field_table` has an entry per field, `fields` what the form shows of one, `read` turns text into a [`JobSpec`] (`datasets` its files, `signal` what is about
