@@ -45,7 +45,7 @@
 //! | `pages` | one screen each, all but the first in a chunk of its own | the core, state, components, shell, browser, part |
 //! | `app` | header, current screen | pages, shell, state, components, format, route, polling's intervals, browser |
 //!
-//! # Invariants, enforced by `tests/tidy.rs`
+//! # Invariants, enforced by the compiler, clippy and `tests/tidy`
 //!
 //! 1. The core names no leptos, no browser crate and no clock.
 //! 2. serde derives occur only in `api/*/wire.rs` and `simulator/`; [`tuneboard_core::model`] cannot be serialised.
@@ -63,7 +63,7 @@
 //! stops the page. So what a browser calls back ends with its owner, in one of three ways: event handlers of views go through
 //! `components::handler`; tasks of views are leptos' `spawn_local_scoped_with_cancellation`, or `browser::executor`'s
 //! `spawn_detached` where the work must be finished (a job that is being created), which then reaches signals by `try_` only;
-//! timers, listeners, observers and frame tasks are handles that their owner holds and drops. `tests/tidy/lifetimes.rs` finds
+//! timers, listeners, observers and frame tasks are handles that their owner holds and drops. `tests/tidy/rules.rs` finds
 //! handlers and tasks that go around it, `tests/e2e/late_events.rs` leaves every screen with the focus on every control.
 //! If the page stops all the same, it says so with a report (`crash`), and screen, draft and selection survive the reload.
 //!

@@ -43,7 +43,7 @@ globalThis.trustedTypes?.createPolicy("default", {
   root.dataset.page = page === "jobs" && id ? "job" : page || "jobs";
 
   // Without a connection of one's own the demo will come: keep its banner's room, and have its file on its way
-  // before the program asks for it. The release build names it; see xtask/src/page.rs.
+  // before the program asks for it. The release build names it; see xtask/src/bundle/page.rs.
   const connected = (storage) => Object.keys(storage).some((key) => key.startsWith(scope + "connections"));
   if (!stored("localStorage", connected) && !stored("sessionStorage", connected)) {
     root.dataset.demo = "";
@@ -119,7 +119,7 @@ globalThis.trustedTypes?.createPolicy("default", {
     true,
   );
 
-  // The style of later screens, which nothing waits for; see xtask/src/page.rs. The window hears of no element's
+  // The style of later screens, which nothing waits for; see xtask/src/bundle/page.rs. The window hears of no element's
   // load.
   document.addEventListener(
     "load",

@@ -17,12 +17,14 @@ mod status_mark;
 mod tabs;
 
 pub use self::chart::{
+    canvases::ChartSurface,
     card::ChartCard,
     data_table::TableTwin,
     export_menu::ExportMenu,
     live_region::ChartVoice,
     pointer::{PAN_STEP, ZOOM_STEP},
-    surface::{ChartNotes, ChartSurface, Pointing},
+    pointing::Pointing,
+    surface::ChartNotes,
     sync::ChartSync,
 };
 pub use banner::{Banner, BannerKind};

@@ -24,7 +24,7 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use crate::json::{self, Malformed, Members};
+use crate::json::{self, Fault, Members};
 use crate::model::{self, Connection, ConnectionId, KeyKeeping, Provider, Transport};
 
 /// Configuration by the deployer.
@@ -60,7 +60,7 @@ impl Config {
     /// The first field that cannot be understood.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let whole = |message: &str| problem("config.json", message);
-        if let Err(Malformed { line, column, .. }) = json::check(text) {
+        if let Err(Fault { line, column, .. }) = json::check(text) {
             return Err(whole(&format!("is not JSON at line {line}, column {column}")));
         }
         let object = json::members(text).ok_or_else(|| whole("must be an object"))?;

@@ -1,7 +1,5 @@
-//! Common rules of all files that the page saves: cells that no spreadsheet takes for formulas, texts as JSON writes
-//! them, names that every system takes.
-
-use std::fmt::Write as _;
+//! Common rules of all files that the page saves: cells that no spreadsheet takes for formulas, names that every system
+//! takes.
 
 /// Longest that one part of a file's name gets, characters.
 pub const MAX_PART: usize = 60;
@@ -34,21 +32,6 @@ fn is_formula(text: &str) -> bool {
     let bare = text.trim_start_matches('\'');
     let is_unseen = |c: char| c == '\'' || c == '\u{feff}' || c.is_whitespace();
     bare.starts_with(FORMULA) || bare.trim_start_matches(is_unseen).starts_with(FORMULA)
-}
-
-/// Appends a text as JSON writes it, in its quotes.
-pub fn json_text(text: &str, into: &mut String) {
-    into.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => into.extend(['\\', c]),
-            c if c < ' ' => {
-                let _written = write!(into, "\\u{:04x}", u32::from(c));
-            }
-            c => into.push(c),
-        }
-    }
-    into.push('"');
 }
 
 /// Returns the part of a text that may stand in a file's name on every system: letters and digits of all scripts, and dashes; empty if

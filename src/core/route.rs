@@ -4,10 +4,7 @@
 //! Everything after the `#`, so that every deep link works on any static host and under any sub-path.
 //! Parsing never fails: what is not a link of ours is [`Route::NotFound`] with its text.
 
-use crate::{
-    api::{percent_decode, percent_encode},
-    model::{ConnectionId, JobId, JobKey},
-};
+use crate::model::{ConnectionId, JobId, JobKey, percent_decode, percent_encode};
 
 /// A screen.
 #[derive(Debug, Clone, PartialEq, Eq)]

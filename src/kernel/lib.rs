@@ -10,8 +10,9 @@ mod text;
 
 pub use self::{
     picture::{
+        area::Area,
         bars::{Bar, HALF_COLUMN_BEGINS, bars, half_columns},
-        raster::{Area, Raster, Rgb},
+        raster::{Raster, Rgb},
         scale::Scale,
         strips::{Mapping, Point, Span, Strip, lines, spans, strips},
     },

@@ -1,9 +1,11 @@
 //! All jobs of all connections: notices, filters and the table, or why there is none.
 
+mod arrangement;
 mod bulk;
 mod columns;
 mod connection_menu;
 mod filters;
+mod focus;
 mod keys;
 mod no_match;
 mod notices;

@@ -5,9 +5,11 @@ mod check;
 mod create;
 mod draft_file;
 mod file_check;
+mod file_desk;
 mod file_dialog;
 mod file_field;
 mod form;
+mod form_state;
 mod kept_draft;
 mod plan_queries;
 mod preview;
@@ -24,8 +26,9 @@ use self::{
     check::DatasetPanel,
     create::{CreateDialog, Ready},
     draft_file::DraftFile,
-    file_field::FileDesk,
-    form::{FormSection, FormState, ProblemSummary},
+    file_desk::FileDesk,
+    form::{FormSection, ProblemSummary},
+    form_state::FormState,
     kept_draft::KeptDraft,
     plan_queries::PlanDesk,
     preview::RequestPreview,

@@ -42,11 +42,11 @@ pub use replay::{ReplayError, ReplayLog};
 use self::{
     clock::Clock,
     fault::FaultKind,
+    kit::Kit,
     route::{Endpoint, Route},
     trouble::ListTrouble,
     world::World,
 };
-use crate::kit::Kit;
 use tuneboard_core::{
     api::{ApiKey, HttpRequest, HttpResponse, KeyAddress},
     model::{Provider, Timestamp},

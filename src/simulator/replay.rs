@@ -3,7 +3,7 @@
 //! Figures keep the text they were logged with. Rows keep their order; unknown keys are kept.
 
 use super::service::members::Members;
-use tuneboard_core::json::{self, Malformed};
+use tuneboard_core::json::{self, Fault};
 
 /// A log that can be replayed.
 #[derive(Debug, Clone)]
@@ -50,7 +50,7 @@ impl ReplayLog {
         let name = name.strip_suffix(".json").unwrap_or(name);
         let name = name.strip_suffix(".trainer_state").unwrap_or(name);
         let text = quote_bare_numbers(json);
-        json::check(&text).map_err(|Malformed { line, column, .. }| {
+        json::check(&text).map_err(|Fault { line, column, .. }| {
             ReplayError::NotJson(name.into(), format!("line {line}, column {column}"))
         })?;
         let no_rows = || ReplayError::NoRows(name.into());

@@ -1,8 +1,8 @@
 //! Endpoints, and the routing of requests to them.
 
 use tuneboard_core::{
-    api::{HttpRequest, Method, percent_decode},
-    model::Provider,
+    api::{HttpRequest, Method},
+    model::{Provider, percent_decode},
 };
 
 /// The endpoint asked for.

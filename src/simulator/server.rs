@@ -25,8 +25,8 @@ use tokio::net::TcpListener;
 
 use super::{Content, Delivery, Fault, Simulator, service::form::FormReader};
 use tuneboard_core::{
-    api::{HttpRequest, HttpResponse, Method, percent_decode},
-    model::Timestamp,
+    api::{HttpRequest, HttpResponse, Method},
+    model::{Timestamp, percent_decode},
 };
 
 /// Bodies above this size are refused with 413.

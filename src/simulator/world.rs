@@ -7,12 +7,12 @@ use super::{
     Options,
     clock::by_time,
     curated::{Ending, Sketch},
+    kit::Kit,
     plan::{Halt, Plan, Shape},
     random::{hash, hex, mix, pick, unit},
     replay::ReplayLog,
     service::{files::Files, members::Members},
 };
-use crate::kit::Kit;
 use tuneboard_core::json::float;
 
 /// Seconds between two arrivals on a real clock: at a high speed they would bury all other jobs.

@@ -31,7 +31,7 @@ pub enum Command {
 pub struct Build {
     /// URL that the page will be served from, such as `/tuneboard/`; `None` for links that work anywhere.
     pub public_url: Option<String>,
-    /// Sources that the page may talk to beside its own host, in the words of [`crate::policy::text`].
+    /// Sources that the page may talk to beside its own host, in the words of [`crate::bundle::policy::text`].
     pub connect_src: Option<String>,
 }
 

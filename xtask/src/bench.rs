@@ -18,6 +18,7 @@ mod goals;
 mod insight;
 mod load;
 mod measurement;
+mod paths;
 mod peers;
 mod program;
 mod report;
@@ -34,10 +35,11 @@ use std::{
 
 use crate::{
     args::{Bench, BenchSet},
-    debian,
     problem::{Outcome, Problem},
     process::Env,
-    say, workspace,
+    say,
+    setup::debian,
+    workspace,
 };
 pub use insight::insight;
 use measurement::Measurement;
@@ -55,14 +57,13 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
 /// When something cannot be built, fetched or started, or when the page fails.
 pub fn bench(env: &Env, options: &Bench) -> Outcome {
     let started = Instant::now();
-    let mut env = env.clone();
-    let peers = peers::ready(&env, options.set)?;
+    let peers = peers::ready(env, options.set)?;
     if options.set != BenchSet::Load {
-        program::build(&mut env)?;
+        program::build(env)?;
     }
     let (sender, said) = channel();
     let server = Server::start(sender)?;
-    let mut chromium = chromium::Chromium::start(&env, debian::is_root(&env), &server.url(options))?;
+    let mut chromium = chromium::Chromium::start(env, debian::is_root(env), &server.url(options))?;
     let mut measurements = Vec::new();
     let mut heard = Instant::now();
     loop {
@@ -85,7 +86,7 @@ pub fn bench(env: &Env, options: &Bench) -> Outcome {
         return Err(Problem::new(format!("No case of this set begins with {asked}.")));
     }
     measurements.sort_by_key(|measurement| measurement.goal.place());
-    let surroundings = report::Surroundings { chromium: chromium::version(&env), peers };
+    let surroundings = report::Surroundings { chromium: chromium::version(env), peers };
     let json = report::json(&surroundings, &measurements);
     let file = folder().join(format!("{}.json", options.set.name()));
     fs::write(&file, &json).map_err(Problem::io(format!("Writing {}", file.display())))?;

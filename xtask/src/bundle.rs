@@ -1,16 +1,24 @@
 //! The release build: Trunk's, with the program in parts and the style sheets in two; then compressed files beside
 //! the plain ones, then the table of sizes and its limits.
 
+pub mod hash;
+pub mod offline;
+pub mod packs;
+pub mod page;
+pub mod parts;
+pub mod policy;
+pub mod shrink;
+pub mod sizes;
+pub mod trunk;
+
 use std::{fs, path::Path};
 
+use self::{shrink::Shrinker, sizes::Sizes};
 use crate::{
     args::Build,
-    hash, offline, packs, page, parts, policy,
     problem::{Outcome, Problem},
     process::{self, Env},
-    say, sha256,
-    sizes::{self, Sizes},
-    tools, trunk, workspace,
+    say, workspace,
 };
 
 /// Builds `dist/` and prints its sizes.
@@ -20,16 +28,12 @@ use crate::{
 pub fn build(env: &Env, options: &Build) -> Outcome {
     // Before minutes are spent on building.
     let policy = policy::text(options.connect_src.as_deref())?;
-    let mut env = env.clone();
-    let has_wasm_opt = tools::wasm_opt_ready(&mut env)?;
-    if !has_wasm_opt {
-        say::line("npm is not there to fetch wasm-opt with; the program gets a little larger without it.");
-    }
+    let shrinker = Shrinker::ready(env)?;
     let dist = workspace::dist();
-    whole(&env, &dist, options.public_url.as_deref())?;
-    rearrange(&env, &dist, has_wasm_opt, &policy)?;
-    offline::list(&dist)?;
-    compress(&env, &dist)?;
+    whole(env, &dist, options.public_url.as_deref())?;
+    rearrange(env, &dist, &shrinker, &policy)?;
+    shrinker.text(&offline::list(&dist)?)?;
+    compress(env, &dist)?;
     let sizes = Sizes::of(&dist)?;
     print!("{}", sizes.table());
     if let Some(bytes) = sizes.over(sizes::LIMIT) {
@@ -73,7 +77,7 @@ const LATER: [&str; 15] = [
 /// the rest. Its first script
 /// becomes part of the page, so that it is there even when all other files are of another release, and the page gets
 /// its security policy.
-fn rearrange(env: &Env, dist: &Path, has_wasm_opt: bool, policy: &str) -> Outcome {
+fn rearrange(env: &Env, dist: &Path, shrinker: &Shrinker, policy: &str) -> Outcome {
     let index = dist.join("index.html");
     let page = fs::read_to_string(&index).map_err(Problem::io(format!("Reading {}", index.display())))?;
     let (styles, program) = (page::styles(&page)?, page::program(&page)?);
@@ -84,16 +88,18 @@ fn rearrange(env: &Env, dist: &Path, has_wasm_opt: bool, policy: &str) -> Outcom
             "`xtask/src/bundle.rs` names style sheets that index.html does not link to.",
         ));
     }
-    let page = page::with_styles(&page, &join(dist, "style", &first)?, &join(dist, "later", &later)?)?;
-    let folder = parts::make(env, dist, has_wasm_opt)?;
+    let joined = |kind, styles: &[&String]| join(dist, kind, styles, shrinker);
+    let page = page::with_styles(&page, &joined("style", &first)?, &joined("later", &later)?)?;
+    let folder = parts::make(env, dist, shrinker)?;
     let page = page::with_program(&page, &folder, packs::DEMO_FILE)?;
-    let (page, script) = page::with_first_script(&page::without_blanks(&page), |name| {
+    let (page, script) = page::with_first_script(&page, |name| {
         let file = dist.join(name);
+        shrinker.text(&file)?;
         let script = fs::read_to_string(&file).map_err(Problem::io(format!("Reading {}", file.display())))?;
         fs::remove_file(&file).map_err(Problem::io(format!("Removing {}", file.display())))?;
         Ok(script)
     })?;
-    let page = policy::put(&page, policy, &sha256::base64(&script))?;
+    let page = policy::put(&page, policy, &hash::for_policy(&script))?;
     fs::write(&index, page).map_err(Problem::io(format!("Writing {}", index.display())))?;
     for file in styles.iter().chain(&program).map(|name| dist.join(name)) {
         fs::remove_file(&file).map_err(Problem::io(format!("Removing {}", file.display())))?;
@@ -102,15 +108,19 @@ fn rearrange(env: &Env, dist: &Path, has_wasm_opt: bool, policy: &str) -> Outcom
 }
 
 /// Style sheets, in their order, in one file, whose name is given back.
-fn join(dist: &Path, kind: &str, styles: &[&String]) -> Outcome<String> {
+fn join(dist: &Path, kind: &str, styles: &[&String], shrinker: &Shrinker) -> Outcome<String> {
     let mut joined = String::new();
     for file in styles.iter().map(|name| dist.join(name)) {
-        let style = fs::read_to_string(&file).map_err(Problem::io(format!("Reading {}", file.display())))?;
-        joined.push_str(&page::without_comments(&style));
+        joined.push_str(
+            &fs::read_to_string(&file).map_err(Problem::io(format!("Reading {}", file.display())))?,
+        );
     }
-    let name = format!("{kind}-{}.css", hash::of([joined.as_bytes()]));
-    let file = dist.join(&name);
-    fs::write(&file, joined).map_err(Problem::io(format!("Writing {}", file.display())))?;
+    let whole = dist.join(format!("{kind}.css"));
+    fs::write(&whole, joined).map_err(Problem::io(format!("Writing {}", whole.display())))?;
+    shrinker.text(&whole)?;
+    let joined = fs::read(&whole).map_err(Problem::io(format!("Reading {}", whole.display())))?;
+    let name = format!("{kind}-{}.css", hash::of([joined.as_slice()]));
+    fs::rename(&whole, dist.join(&name)).map_err(Problem::io(format!("Renaming {}", whole.display())))?;
     Ok(name)
 }
 

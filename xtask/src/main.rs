@@ -1,38 +1,20 @@
 //! Sets up, builds, serves and tests Tuneboard: `cargo xtask help`.
 //!
-//! Reading order: `args` (what was asked), `setup` (what that needs), `toolchain` with `debian`, `tools`, `browser`,
-//! `nginx` (how each is found or installed), `serve`, `bundle` with `parts`, `page`, `policy`, `offline` and `sizes`,
-//! `steps`, `soak`, `bench` (the commands themselves). Below them lie `process`, `versions`, `workspace`, `lock`, `hash`,
-//! `sha256`, `say`, `problem`.
+//! Reading order: `args` (what was asked), `setup` (what that needs, and how each tool is found or installed), `serve`,
+//! `bundle` (the release build), `steps`, `soak`, `bench` (the commands themselves). Below them lie `process`, `workspace`,
+//! `say`, `problem`.
 #![allow(clippy::disallowed_methods, reason = "the bans are for code that runs in the browser")]
 
 mod args;
 mod bench;
-mod browser;
 mod bundle;
-mod debian;
-mod engines;
-mod hash;
-mod lock;
-mod nginx;
-mod offline;
-mod packs;
-mod page;
-mod parts;
-mod policy;
 mod problem;
 mod process;
 mod say;
 mod serve;
 mod setup;
-mod sha256;
-mod sizes;
 mod soak;
 mod steps;
-mod toolchain;
-mod tools;
-mod trunk;
-mod versions;
 mod workspace;
 
 use std::{env, process::ExitCode};

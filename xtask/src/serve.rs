@@ -8,10 +8,12 @@ use std::{
 
 use crate::{
     args::Serve,
-    browser,
+    bundle::trunk,
     problem::{Outcome, Problem},
     process::{self, Env},
-    say, trunk, workspace,
+    say,
+    setup::browser,
+    workspace,
 };
 
 /// The port must be free before minutes are spent on building.

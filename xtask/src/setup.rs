@@ -1,8 +1,21 @@
 //! Tools that each command needs, and the order in which they are installed.
 
-use crate::{
-    browser, engines, lock::Lock, nginx, problem::Outcome, process::Env, say, toolchain, tools, workspace,
-};
+pub mod browser;
+pub mod debian;
+pub mod debian_rust;
+pub mod engines;
+pub mod lock;
+pub mod nginx;
+pub mod npm;
+pub mod toolchain;
+pub mod tools;
+pub mod versions;
+
+use self::lock::Lock;
+use crate::{bundle::shrink::Shrinker, problem::Outcome, process::Env, say, workspace};
+
+/// The target triple of the page.
+pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// Tools that must be there besides a toolchain that builds for wasm32.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,12 +93,8 @@ pub fn ready(needs: Needs) -> Outcome<Env> {
 /// # Errors
 /// As [`ready`].
 pub fn everything() -> Outcome {
-    let mut env = ready(Needs::ALL)?;
-    if !tools::wasm_opt_ready(&mut env)? {
-        say::line(
-            "npm is not there to fetch wasm-opt with; for a smaller release build, install Node.js from nodejs.org.",
-        );
-    }
+    let env = ready(Needs::ALL)?;
+    Shrinker::ready(&env)?;
     for (_, why) in env.absent() {
         say::line(&format!("skipped, {why}"));
     }

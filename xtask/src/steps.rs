@@ -8,8 +8,9 @@ use crate::{
     problem::{Outcome, Problem},
     process::{self, Env},
     say,
-    setup::{self, Needs},
-    toolchain::WASM,
+    setup::{
+        WASM, {self, Needs},
+    },
     workspace,
 };
 

@@ -7,7 +7,8 @@ use leptos::{ev, html, prelude::*};
 use super::{
     fields::ChartFields,
     pinned::Pinned,
-    surface::{ChartNotes, Pointing},
+    pointing::Pointing,
+    surface::ChartNotes,
     tooltip::{ChartTip, color, dash, place_label, tip_height},
 };
 use crate::{

@@ -1,5 +1,6 @@
 //! Building blocks of a chart: its card, canvases, pointer, tooltip, live region and data table.
 
+pub mod canvases;
 pub mod card;
 pub mod data_table;
 pub mod export_menu;
@@ -7,6 +8,7 @@ mod fields;
 pub mod live_region;
 mod pinned;
 pub mod pointer;
+pub mod pointing;
 pub mod surface;
 pub mod sync;
 mod tooltip;

@@ -3,7 +3,7 @@
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
 
-use super::surface::{Pointing, Surface};
+use super::{pointing::Pointing, surface::Surface};
 use crate::{browser::canvas, components::ChartSync};
 use tuneboard_core::{
     chart::{

@@ -1,36 +1,20 @@
 //! The drawing part of a chart: a canvas each for the grid, the curves and the crosshair, so that moving the
 //! pointer never draws the curves again, and every change is drawn once, in the next frame.
 
-use std::{cell::RefCell, ops::Range, rc::Rc, sync::Arc};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use leptos::{html, prelude::*};
 use plotters::drawing::IntoDrawingArea as _;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 
-use super::pointer::Pointer;
 use crate::{
     browser::{canvas, listener::Listener, viewport::Nearness},
-    components::{ChartSync, OwnedFrameTask, handler},
+    components::{ChartSync, OwnedFrameTask},
 };
 use tuneboard_core::chart::{
-    self, Columns, Curve, DARK, EventMark, Hit, LIGHT, Layout, Picture, Theme, View, Wish, axis::zoom,
+    self, Columns, Curve, DARK, EventMark, LIGHT, Layout, Picture, Theme, View, Wish,
 };
-
-/// Points under the pointer or the keyboard's crosshair, and their position.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Pointing {
-    /// The nearest points.
-    pub hit: Hit,
-    /// Place within the chart from its left to its right edge, from 0 to 1.
-    pub share: f64,
-    /// The curve nearest to the pointer, or the one the keyboard moves along.
-    pub near: Option<usize>,
-    /// All that was logged beside the figures is asked for.
-    pub is_detailed: bool,
-    /// Indices of the chart's marks at the position.
-    pub marks: Range<usize>,
-}
 
 /// Points that a chart could not show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,86 +27,15 @@ pub struct ChartNotes {
     pub is_refused: bool,
 }
 
-/// The canvases.
-#[component]
-pub fn ChartSurface(
-    /// Curves to draw.
-    #[prop(into)]
-    curves: Signal<Arc<Vec<Curve>>>,
-    /// View on the curves.
-    #[prop(into)]
-    view: Signal<View>,
-    /// Events of the log, in order along x.
-    #[prop(into, optional)]
-    marks: Signal<Arc<Vec<EventMark>>>,
-    /// Dark colours.
-    #[prop(into)]
-    is_dark: Signal<bool>,
-    /// Description for those who do not see it.
-    #[prop(into)]
-    summary: Signal<String>,
-    /// State shared by all charts of the page.
-    sync: ChartSync,
-    /// Position of the pointer in this chart; `None` while it is elsewhere.
-    pointing: RwSignal<Option<Pointing>>,
-    /// Points that could not be shown.
-    notes: RwSignal<ChartNotes>,
-    /// A range of y was chosen, or given back.
-    on_y: Callback<Option<zoom::Range>>,
-    /// The wheel was turned without the key that makes it zoom.
-    on_wheel: Callback<()>,
-) -> impl IntoView {
-    let surface = Surface {
-        base: NodeRef::new(),
-        lines: NodeRef::new(),
-        overlay: NodeRef::new(),
-        curves,
-        view,
-        marks,
-        is_dark,
-        cursor: sync.cursor,
-        notes,
-        selection: RwSignal::new(Wish::Nothing),
-        resized: RwSignal::new(0),
-        is_near: RwSignal::new(false),
-        drawn: StoredValue::new_local(Rc::default()),
-        picture: StoredValue::new_local(Rc::default()),
-        overlaid: StoredValue::new(Columns::default()),
-    };
-    surface.redraw_on_change(sync);
-    follow_size(surface.base, surface.resized);
-    follow_nearness(surface.base, surface.is_near);
-    let pointer = Pointer::new(surface, sync, pointing, on_y, on_wheel);
-    view! {
-        <canvas class="plot-base" node_ref=surface.base aria-hidden="true"></canvas>
-        <canvas class="plot-lines" node_ref=surface.lines aria-hidden="true"></canvas>
-        <canvas
-            class="plot-overlay"
-            node_ref=surface.overlay
-            role="img"
-            aria-label=summary
-            tabindex="0"
-            on:pointermove=handler(move |event| pointer.on_move(&event))
-            on:pointerdown=handler(move |event| pointer.on_down(&event))
-            on:pointerup=handler(move |event| pointer.on_up(&event))
-            on:pointercancel=handler(move |_| pointer.cancel())
-            on:wheel=handler(move |event| pointer.on_wheel(&event))
-            on:blur=handler(move |_| pointer.leave())
-            on:dblclick=handler(move |_| pointer.show_all())
-            on:keydown=handler(move |event| pointer.on_key(&event))
-        ></canvas>
-    }
-}
-
-/// Geometry on screen, and true if it is dark.
+/// What is on screen: the geometry, and whether it is dark.
 type Drawn = (Layout, bool);
 
 /// The signals and nodes of one chart's drawing; copies refer to the same.
 #[derive(Clone, Copy)]
 pub(in crate::components) struct Surface {
-    base: NodeRef<html::Canvas>,
-    lines: NodeRef<html::Canvas>,
-    overlay: NodeRef<html::Canvas>,
+    pub(super) base: NodeRef<html::Canvas>,
+    pub(super) lines: NodeRef<html::Canvas>,
+    pub(super) overlay: NodeRef<html::Canvas>,
     pub(in crate::components) curves: Signal<Arc<Vec<Curve>>>,
     pub(in crate::components) view: Signal<View>,
     marks: Signal<Arc<Vec<EventMark>>>,
@@ -143,6 +56,38 @@ pub(in crate::components) struct Surface {
 }
 
 impl Surface {
+    /// Draws `curves` as `view` says, on canvases that are still to be mounted.
+    pub(super) fn new(
+        curves: Signal<Arc<Vec<Curve>>>,
+        view: Signal<View>,
+        marks: Signal<Arc<Vec<EventMark>>>,
+        is_dark: Signal<bool>,
+        notes: RwSignal<ChartNotes>,
+        sync: ChartSync,
+    ) -> Self {
+        let surface = Surface {
+            base: NodeRef::new(),
+            lines: NodeRef::new(),
+            overlay: NodeRef::new(),
+            curves,
+            view,
+            marks,
+            is_dark,
+            cursor: sync.cursor,
+            notes,
+            selection: RwSignal::new(Wish::Nothing),
+            resized: RwSignal::new(0),
+            is_near: RwSignal::new(false),
+            drawn: StoredValue::new_local(Rc::default()),
+            picture: StoredValue::new_local(Rc::default()),
+            overlaid: StoredValue::new(Columns::default()),
+        };
+        surface.redraw_on_change(sync);
+        follow_size(surface.base, surface.resized);
+        follow_nearness(surface.base, surface.is_near);
+        surface
+    }
+
     /// Draws each layer in the next frame after what it shows has changed; nothing while the chart is far from
     /// what is in view.
     fn redraw_on_change(self, sync: ChartSync) {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::surface::Pointing;
+use super::pointing::Pointing;
 use tuneboard_core::{
     chart::{self, Curve, EventMark, HitOrder, HitRow, View},
     format,

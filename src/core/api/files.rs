@@ -5,6 +5,7 @@
 //! [`crate::upload`] carries that out.
 
 pub mod download;
+pub mod link;
 pub mod list;
 pub mod request;
 

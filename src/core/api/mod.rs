@@ -29,9 +29,10 @@ pub use self::{
     error::field::field_of,
     files::{
         download::{
-            FileLink, MOST_ARCHIVE_BYTES, NoArchive, ShellCommand, archive_name, archive_name_of,
-            decode_file_link, download_checkpoint, download_commands, has_plain_id, tokenized_dataset,
+            MOST_ARCHIVE_BYTES, NoArchive, ShellCommand, archive_name, archive_name_of, decode_file_link,
+            download_checkpoint, download_commands, has_plain_id, tokenized_dataset,
         },
+        link::FileLink,
         list::FileList,
         request::{Destination, FileRequest, Form},
     },
@@ -58,7 +59,6 @@ pub use files::{
     list_files_after, renew_parts, retrieve_file, send_part, upload_way, upload_whole,
 };
 pub use http::{HttpRequest, HttpResponse, Method, Receiver, TransportError};
-pub use http::{percent_decode, percent_encode};
 pub use key::ApiKey;
 pub use plain::{RefusalGate, RefusedParameters};
 pub use planning::{

@@ -11,7 +11,8 @@ use kernel::{Column, Positions};
 
 use super::Curve;
 use crate::{
-    export::{csv_cell, file_slug, json_text},
+    export::{csv_cell, file_slug},
+    json,
     model::Timestamp,
 };
 
@@ -151,11 +152,11 @@ pub fn json(curves: &[Curve]) -> impl Iterator<Item = String> {
         let mut head = if i == 0 { "[\n{" } else { ",\n{" }.to_owned();
         if let Some(run) = &curve.owner {
             head.push_str("\"run\":");
-            json_text(run, &mut head);
+            json::quote(run, &mut head);
             head.push(',');
         }
         head.push_str("\"series\":");
-        json_text(&name(curve), &mut head);
+        json::quote(&name(curve), &mut head);
         let fields = Field::ALL.into_iter().filter(|field| field.is_in(curve));
         let lists = fields.flat_map(|field| list(field, curve));
         iter::once(head).chain(lists).chain(iter::once("}".to_owned()))

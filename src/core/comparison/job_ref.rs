@@ -1,9 +1,6 @@
 //! Reference to a job in a link: `{connection}/{id}`, or the newest one there is.
 
-use crate::{
-    api::{percent_decode, percent_encode},
-    model::{ConnectionId, JobKey},
-};
+use crate::model::{ConnectionId, JobKey, percent_decode, percent_encode};
 
 /// The word for the newest job.
 const LATEST: &str = "latest";

@@ -80,7 +80,14 @@ proptest! {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        prop_assert!(check(&text[..end]).is_err_and(|malformed| malformed.is_cut_off));
+        prop_assert!(check(&text[..end]).is_err_and(|fault| fault.is_cut_off));
+    }
+
+    #[test]
+    fn a_quoted_text_reads_back(text: String) {
+        let json = quoted(&text);
+        prop_assert_eq!(serde_json::from_str::<String>(&json).ok(), Some(text.clone()));
+        prop_assert_eq!(string(&json).map(Cow::into_owned), Some(text));
     }
 
     #[test]
@@ -91,7 +98,7 @@ proptest! {
 
 #[track_caller]
 fn check_place(text: &str, line: usize, column: usize, is_cut_off: bool) {
-    assert_eq!(check(text), Err(Malformed { line, column, is_cut_off }), "{text:?}");
+    assert_eq!(check(text), Err(Fault { line, column, is_cut_off }), "{text:?}");
 }
 
 #[test]
@@ -125,6 +132,6 @@ fn half_a_pair_is_no_character() {
 #[test]
 fn nesting_costs_no_stack() {
     let deep = "[".repeat(1_000_000);
-    assert!(check(&deep).is_err_and(|malformed| malformed.is_cut_off));
+    assert!(check(&deep).is_err_and(|fault| fault.is_cut_off));
     assert_eq!(check(&format!("{deep}{}", "]".repeat(1_000_000))), Ok(()));
 }

@@ -8,7 +8,8 @@ use super::{
     column::{Export, ExportValue},
 };
 use crate::{
-    export::{csv_cell, file_slug, json_text},
+    export::{csv_cell, file_slug},
+    json,
     model::Timestamp,
 };
 
@@ -61,10 +62,10 @@ pub fn sheet_json(rows: impl Iterator<Item = Vec<SheetRow>>) -> impl Iterator<It
             if 0 < i {
                 text.push(',');
             }
-            json_text(name, &mut text);
+            json::quote(name, &mut text);
             text.push(':');
             match value(row) {
-                ExportValue::Text(value) => json_text(&value, &mut text),
+                ExportValue::Text(value) => json::quote(&value, &mut text),
                 ExportValue::Figure(figure) => text.push_str(&figure),
                 ExportValue::Nothing => text.push_str("null"),
             }

@@ -7,6 +7,7 @@ use kernel::{Csv, Mark, find};
 use super::{
     decimals::{Columns, Marks, number},
     markdown,
+    style::Style,
 };
 use crate::{
     api::metrics::names::{Meaning, meaning},
@@ -16,14 +17,6 @@ use crate::{
 /// Rows from which the style of a table is found out, and bytes: what is no table may have no end of a line.
 const SAMPLE_ROWS: usize = 200;
 const SAMPLE_BYTES: usize = 1 << 17;
-
-/// Delimiter and number format of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Style {
-    pub delimiter: u8,
-    /// Numbers have a decimal comma, and perhaps points between groups of three digits.
-    pub has_decimal_comma: bool,
-}
 
 impl Style {
     /// The style of a text and where its header begins; `None` if it is no table.

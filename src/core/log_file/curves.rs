@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use kernel::{Token, Tokens};
+use kernel::{Fault, Token, Tokens};
 
 use super::{LogKind, Part, long::own_key};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
         metrics::row_count::RowCount,
         reading::lenient::{Scalar, StepFault},
     },
-    json::{self, Malformed},
+    json,
     model::{MetricBlock, RowSink, Timestamp},
 };
 
@@ -138,13 +138,8 @@ impl Curves {
         }
     }
 
-    pub(super) fn finish(mut self) -> (Part, Option<Malformed>) {
+    pub(super) fn finish(mut self) -> (Part, Option<Fault>) {
         let fault = self.tokens.end().err();
-        let fault = fault.map(|fault| Malformed {
-            line: fault.line,
-            column: fault.column,
-            is_cut_off: fault.is_cut_off,
-        });
         (Part::of(LogKind::SavedChart, self.count.finish()), fault)
     }
 }

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::cells::Style;
+use super::style::Style;
 use crate::json;
 
 /// Cells of some columns by their marks.

@@ -7,9 +7,8 @@ use crate::{
     api::{
         metrics::{
             keys::{Keys, Role},
-            row_count::RowCount,
+            row_count::{RowCount, RowsRead},
             row_plan::Head,
-            rows::RowsRead,
         },
         reading::lenient::{Scalar, StepFault},
     },

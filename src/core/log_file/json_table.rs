@@ -12,10 +12,7 @@ use super::{
     LogKind, Part,
     json_columns::{Cell, Column, ColumnSet, Points},
 };
-use crate::{
-    json::{self, Malformed},
-    model::RowSink,
-};
+use crate::{json, model::RowSink};
 
 /// Columns that are read: roles are found by comparing each with all others.
 pub(super) const MOST_COLUMNS: usize = 2048;
@@ -30,7 +27,7 @@ pub(super) struct JsonTable {
     column_places: HashMap<String, usize>,
     /// Items of the list `columns`: names for the columns of the list `data`.
     header: Vec<String>,
-    fault: Option<Malformed>,
+    fault: Option<Fault>,
     points: Points,
     is_over: bool,
     /// Some columns are beyond those that are read.
@@ -109,8 +106,8 @@ impl JsonTable {
                         level.n += 1;
                     }
                 }
-                Token::More => self.fault = self.tokens.end().err().map(malformed),
-                Token::Malformed(fault) => self.fault = Some(malformed(fault)),
+                Token::More => self.fault = self.tokens.end().err(),
+                Token::Malformed(fault) => self.fault = Some(fault),
                 token => self.take(text, Cell { row: 0, json: said() }, token),
             }
             if self.levels.is_empty() || self.fault.is_some() {
@@ -122,7 +119,7 @@ impl JsonTable {
     }
 
     fn begin_points(&mut self, text: &[u8], at: &mut usize) -> bool {
-        self.fault = self.fault.or_else(|| self.tokens.end().err().map(malformed));
+        self.fault = self.fault.or_else(|| self.tokens.end().err());
         self.is_over = true;
         self.sets.iter_mut().skip(1).for_each(|set| set.name_columns(text, &self.header));
         if let Some(set) = self.sets.first_mut() {
@@ -218,7 +215,7 @@ impl JsonTable {
         }
     }
 
-    pub(super) fn finish(self) -> (Part, Option<Malformed>) {
+    pub(super) fn finish(self) -> (Part, Option<Fault>) {
         let (count, mut table, n_odd_cells) = self.points.finish();
         table.most_columns = self.has_more_columns.then_some(MOST_COLUMNS);
         (Part { table, n_odd_cells, ..Part::of(LogKind::JsonTable, count) }, self.fault)
@@ -229,9 +226,4 @@ impl JsonTable {
 fn text_of(json: &[u8]) -> String {
     let json = String::from_utf8_lossy(json);
     json::string(&json).map_or_else(|| json.to_string(), |text| text.into_owned())
-}
-
-fn malformed(fault: Fault) -> Malformed {
-    let Fault { line, column, is_cut_off } = fault;
-    Malformed { line, column, is_cut_off }
 }

@@ -6,7 +6,7 @@
 use kernel::{Token, Tokens, find};
 
 use super::{LogKind, Part, console};
-use crate::{api::metrics::rows::RowReader, json::Malformed, model::RowSink};
+use crate::{api::metrics::rows::RowReader, json::Fault, model::RowSink};
 
 /// The objects so far.
 pub(super) struct Lines {
@@ -16,7 +16,7 @@ pub(super) struct Lines {
     /// End of what was looked at as an object over several lines and is none; lines before it are read by themselves.
     broken_until: usize,
     /// Place where the text ends within an object over several lines.
-    cut_off_at: Option<Malformed>,
+    cut_off_at: Option<Fault>,
 }
 
 /// Outcome of a look at the value that begins at a place.
@@ -78,7 +78,7 @@ impl Lines {
         }
     }
 
-    pub(super) fn finish(self) -> (Part, Option<Malformed>) {
+    pub(super) fn finish(self) -> (Part, Option<Fault>) {
         (Part::of(LogKind::Lines, self.reader.finish()), self.cut_off_at)
     }
 }
@@ -115,8 +115,8 @@ fn value_at(text: &[u8], mut at: usize) -> Value {
 }
 
 /// The end of a text, where it breaks off.
-fn end_of(text: &[u8]) -> Malformed {
+fn end_of(text: &[u8]) -> Fault {
     let line = 1 + text.iter().filter(|byte| **byte == b'\n').count();
     let column = text.iter().rev().take_while(|byte| **byte != b'\n').count();
-    Malformed { line, column, is_cut_off: true }
+    Fault { line, column, is_cut_off: true }
 }

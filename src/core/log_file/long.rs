@@ -2,11 +2,7 @@
 
 use kernel::Csv;
 
-use super::{
-    LogKind, Part, TableNotes,
-    cells::{Style, cells_of},
-    decimals,
-};
+use super::{LogKind, Part, TableNotes, cells::cells_of, decimals, style::Style};
 use crate::{
     api::{
         metrics::{

@@ -21,12 +21,13 @@ mod notes;
 mod outline;
 mod pairs;
 mod reading;
+mod style;
 mod table;
 
 pub use self::{encoding::Encoding, looks::Looks, notes::TableNotes, reading::LogReading};
 use crate::{
-    api::{DecodeWarning, metrics::rows::RowsRead},
-    json::{self, Malformed},
+    api::{DecodeWarning, metrics::row_count::RowsRead},
+    json::{self, Fault},
     model::{MetricsSummary, RowSink},
 };
 
@@ -76,8 +77,8 @@ pub struct Log {
     pub summary: MetricsSummary,
     /// The first rows that could not be read.
     pub warnings: Vec<DecodeWarning>,
-    /// Position at which the file stops being JSON; everything before it was read.
-    pub broken_at: Option<Malformed>,
+    /// Where the file stops being JSON; what is before that was read.
+    pub broken_at: Option<Fault>,
     /// No row said its step, so they were numbered.
     pub is_numbered: bool,
     /// Kind of the steps that rows say although they are numbered; `None` if they say none, or are not numbered.

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use crate::{
     api::metrics::names::{Meaning, meaning},
-    export::json_text,
     json,
 };
 
@@ -79,7 +78,7 @@ fn as_object(pairs: &[(String, String)]) -> String {
         if 1 < object.len() {
             object.push(',');
         }
-        json_text(name, &mut object);
+        json::quote(name, &mut object);
         object.extend([":", number]);
     }
     object + "}"

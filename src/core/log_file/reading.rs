@@ -6,7 +6,7 @@ use kernel::Csv;
 
 use super::{
     Log, LogError, LogKind, Part, UnusableSteps,
-    cells::{Style, cells, mlflow_header},
+    cells::{cells, mlflow_header},
     console::Console,
     curves::Curves,
     encoding::{Decoder, Encoding},
@@ -16,6 +16,7 @@ use super::{
     looks::{self, Looks},
     markdown,
     outline::{Outline, Outliner},
+    style::Style,
     table::Table,
 };
 use crate::{
@@ -23,7 +24,7 @@ use crate::{
         MetricsScanner,
         metrics::names::{Meaning, meaning},
     },
-    json::Malformed,
+    json::Fault,
     model::RowSink,
 };
 
@@ -189,7 +190,7 @@ impl LogReading {
         }
     }
 
-    fn judge(&self, text: &[u8], part: Part, broken_at: Option<Malformed>) -> Result<Log, LogError> {
+    fn judge(&self, text: &[u8], part: Part, broken_at: Option<Fault>) -> Result<Log, LogError> {
         let Part { kind, read, n_odd_cells, n_limits, table } = part;
         let (summary, warnings) = (read.rows.value, read.rows.warnings);
         let (mut total_steps, mut n_epochs) = (read.total_steps, read.n_epochs);
@@ -312,7 +313,7 @@ fn is_tagged(text: &[u8]) -> bool {
 }
 
 /// Ends the reading: the rows that were read, and the place from which the text is no JSON.
-fn finish(state: State, sink: &mut dyn RowSink) -> (Part, Option<Malformed>) {
+fn finish(state: State, sink: &mut dyn RowSink) -> (Part, Option<Fault>) {
     match state {
         State::BareList(mut scanner) => {
             scanner.push(b"}", sink);
@@ -329,7 +330,7 @@ fn finish(state: State, sink: &mut dyn RowSink) -> (Part, Option<Malformed>) {
     }
 }
 
-fn list(scanner: MetricsScanner, kind: LogKind) -> (Part, Option<Malformed>) {
+fn list(scanner: MetricsScanner, kind: LogKind) -> (Part, Option<Fault>) {
     let (rows, broken_at) = scanner.rows();
     (Part::of(kind, rows), broken_at)
 }

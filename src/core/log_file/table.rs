@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     api::metrics::{names::Meaning, rows::RowReader},
-    export::json_text,
+    json,
     model::RowSink,
 };
 
@@ -214,9 +214,9 @@ impl Table {
                 match figure(&self.decimals, *idx, cell) {
                     Some(number) => row.push_str(&number),
                     None if count.is_some_and(Counted::is_instant) => {
-                        json_text(dates::readable(cell).as_deref().unwrap_or(cell), row);
+                        json::quote(dates::readable(cell).as_deref().unwrap_or(cell), row);
                     }
-                    None => json_text(cell, row),
+                    None => json::quote(cell, row),
                 }
                 row.push(',');
             }
@@ -290,6 +290,6 @@ fn figure<'a>(decimals: &Columns, idx: usize, cell: &'a str) -> Option<Cow<'a, s
 /// A name as it stands before its value in an object.
 fn as_member(name: &str) -> String {
     let mut text = String::new();
-    json_text(name, &mut text);
+    json::quote(name, &mut text);
     text + ":"
 }

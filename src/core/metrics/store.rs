@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Series, XAxis};
+use super::{Merged, Series, XAxis};
 use crate::model::{MetricBlock, MetricKey, MetricRow, Split, Timestamp};
 
 /// The metrics of one job.
@@ -24,17 +24,6 @@ pub struct MetricStore {
     /// Step and log time of the train row with the newest log time so far.
     newest_train_row: Option<(u64, Timestamp)>,
     n_restarts: usize,
-}
-
-/// Outcome of a merge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Merged {
-    /// Points at steps the series did not have.
-    pub n_new: usize,
-    /// Points that replaced another at the same step with something different.
-    pub n_changed: usize,
-    /// Points that stayed, while an older one of the same step came.
-    pub n_late: usize,
 }
 
 /// Steps over which the present speed is measured.

@@ -1,5 +1,6 @@
 //! One hosted fine-tuning job, as a provider describes it.
 
+mod outputs;
 pub mod progress_estimate;
 pub mod spec;
 

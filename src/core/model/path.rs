@@ -4,7 +4,9 @@
 //! paths before they choose where a request goes (nginx does), and then resolve `.` and `..`: an id such as
 //! `x/../../other/v1/jobs/1` would reach another account through the proxy that adds its key.
 
-/// Most decodings of a path: one that keeps changing is no name.
+use super::percent_decode;
+
+/// Most decodings of a path: one that goes on changing is nobody's name.
 const MOST_DECODINGS: usize = 6;
 
 /// Returns whether a path, decoded as often as it can be, has a segment that leads elsewhere: `.`, `..`, also before a `;` as some
@@ -26,23 +28,6 @@ pub fn leads_elsewhere(path: &str) -> bool {
         path = decoded;
     }
     true
-}
-
-/// Inverse of `percent_encode`; malformed escapes stay as they are, `+` stays `+`.
-pub fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while let Some(&byte) = bytes.get(i) {
-        let escaped = (byte == b'%')
-            .then(|| bytes.get(i + 1..i + 3))
-            .flatten()
-            .and_then(|hex| std::str::from_utf8(hex).ok())
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        decoded.push(escaped.unwrap_or(byte));
-        i += if escaped.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
 }
 
 #[cfg(test)]

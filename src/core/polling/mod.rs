@@ -23,6 +23,7 @@ mod interval;
 mod jitter;
 mod pass;
 mod poller;
+mod request;
 mod resource;
 #[cfg(test)]
 mod tests;
@@ -30,4 +31,5 @@ mod tests;
 pub use cadence::Pace;
 pub use interval::Interval;
 pub use pass::Pass;
-pub use poller::{Command, Outcome, PollEvent, Poller, ResourceStatus, Ticket};
+pub use poller::{Command, PollEvent, Poller, ResourceStatus};
+pub use request::{Outcome, Ticket};

@@ -3,8 +3,8 @@
 use super::cadence::Pace;
 use super::interval::Interval;
 use super::jitter::Jitter;
+use super::request::{Outcome, Ticket};
 use super::resource::{Next, Resource};
-use crate::api::RetryAdvice;
 use crate::model::Timestamp;
 
 /// Decides when to ask for what. See the [module](super) for what it guarantees.
@@ -23,11 +23,7 @@ pub struct Poller<K: Clone + PartialEq> {
     armed: Option<Timestamp>,
 }
 
-/// Names one request that was sent; later ones are greater.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ticket(u64);
-
-/// Event for the poller.
+/// What happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PollEvent<K> {
     /// A view needs this resource. New: it is requested at once, whatever the interval ([`Pace::Final`]: it
@@ -75,20 +71,6 @@ pub enum PollEvent<K> {
         /// The resource.
         key: K,
     },
-}
-
-/// Outcome of a request.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Outcome {
-    /// With an answer.
-    Fresh {
-        /// True if the response held anything new.
-        has_news: bool,
-        /// Expected rate of change from now on.
-        pace: Pace,
-    },
-    /// Without one.
-    Failed(RetryAdvice),
 }
 
 /// Command to the caller.

@@ -3,7 +3,7 @@
 use super::cadence::{self, FAST_SECS, Pace};
 use super::interval::Interval;
 use super::jitter::Jitter;
-use super::poller::{Outcome, Ticket};
+use super::request::{Outcome, Ticket};
 use crate::model::Timestamp;
 
 /// A timer may fire this much early; what is due within it counts as due, or it would be armed again

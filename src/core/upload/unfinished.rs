@@ -24,16 +24,15 @@ impl Unfinished {
 
     /// Several, as JSON.
     pub fn to_json(list: &[Self]) -> String {
-        let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
         let items: Vec<String> = list
             .iter()
             .map(|it| {
                 format!(
                     r#"{{"name":{},"bytes":{},"modified":{},"upload":{}}}"#,
-                    quoted(&it.name),
+                    json::quoted(&it.name),
                     it.n_bytes,
                     it.modified_at_millis,
-                    quoted(&it.upload_id)
+                    json::quoted(&it.upload_id)
                 )
             })
             .collect();

@@ -1,5 +1,6 @@
 //! Pixels: lines, discs and columns drawn into memory.
 
+pub mod area;
 pub mod bars;
 mod mask;
 mod pixel_buffer;

@@ -4,7 +4,12 @@
 //! and fills a path of a thousand narrow rectangles slower still. Here both cost what their pixels cost, and
 //! the browser is handed the finished picture in one call.
 
-use super::{mask, pixel_buffer::Plane, stroke::Stroke};
+use super::{
+    area::{Area, bounded},
+    mask,
+    pixel_buffer::Plane,
+    stroke::Stroke,
+};
 
 /// Red, green, blue.
 pub type Rgb = [u8; 3];
@@ -25,27 +30,8 @@ pub struct Raster {
     clip: Area,
 }
 
-/// Whole pixels; the ends are not part of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Area {
-    /// First column.
-    pub left: usize,
-    /// First row.
-    pub top: usize,
-    /// Behind the last column.
-    pub right: usize,
-    /// Behind the last row.
-    pub bottom: usize,
-}
-
 /// Pixels that are looked at together.
 const LANE: usize = 8;
-
-impl Area {
-    fn is_empty(self) -> bool {
-        self.right <= self.left || self.bottom <= self.top
-    }
-}
 
 impl Raster {
     /// An empty picture of this size.
@@ -213,10 +199,6 @@ impl Raster {
             }
         };
     }
-}
-
-pub(crate) fn bounded(value: f64, low: usize, high: usize) -> usize {
-    value.clamp(low as f64, high as f64) as usize
 }
 
 /// Paints pixels as far as they are covered, and uncovers them.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::raster::{Area, bounded};
+use super::area::{Area, bounded};
 
 /// Bits of a pixel's part where places are whole numbers.
 const PART_BITS: u32 = 20;

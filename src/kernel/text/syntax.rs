@@ -55,6 +55,8 @@ pub struct Syntax {
     deepest_value: usize,
     /// A value may not be within so many others.
     too_deep: usize,
+    /// RFC 8259 and no more.
+    is_strict: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +110,7 @@ impl Default for Syntax {
             deepest_name: 1,
             deepest_value: DEEPEST,
             too_deep: usize::MAX,
+            is_strict: false,
         }
     }
 }
@@ -116,6 +119,11 @@ impl Syntax {
     /// Tells every name and value; a list or an object within `too_deep` others cannot be.
     pub fn telling_all(too_deep: usize) -> Self {
         Self { deepest_name: usize::MAX, deepest_value: usize::MAX, too_deep, ..Self::default() }
+    }
+
+    /// Accepts RFC 8259 and no more. Tells the outermost value and its members or items.
+    pub fn strict() -> Self {
+        Self { deepest_value: 1, is_strict: true, ..Self::default() }
     }
 
     /// Begins with another text.
@@ -232,6 +240,7 @@ impl Syntax {
                 let bare = |word| State::Bare(Of::Name, word, 1);
                 self.state = match byte {
                     b'"' => State::Text(Of::Name),
+                    _ if self.is_strict => return Step::Fail { n_back: 0 },
                     b'N' => bare(b"NaN"),
                     b'I' => bare(b"Infinity"),
                     b'-' => bare(b"-Infinity"),
@@ -271,7 +280,9 @@ impl Syntax {
                 _ => pass_to(self, State::Bare(of, word, n + 1)),
             },
             State::Colon | State::After | State::Hex(..) | State::Word(_) => Step::Fail { n_back: 0 },
-            State::Minus if byte == b'I' => pass_to(self, State::Bare(Of::Value, b"Infinity", 1)),
+            State::Minus if byte == b'I' && !self.is_strict => {
+                pass_to(self, State::Bare(Of::Value, b"Infinity", 1))
+            }
             _ => self.number(byte),
         }
     }
@@ -291,6 +302,7 @@ impl Syntax {
             b't' => State::Word(b"rue"),
             b'f' => State::Word(b"alse"),
             b'n' => State::Word(b"ull"),
+            b'N' | b'I' if self.is_strict => return Step::Fail { n_back: 0 },
             b'N' => State::Bare(Of::Value, b"NaN", 1),
             b'I' => State::Bare(Of::Value, b"Infinity", 1),
             b'-' => State::Minus,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Comparison, pace::paced};
+use super::{comparison::Comparison, pace::paced};
 use crate::{
     components::{Icon, IconName},
     pages::charts::{

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{CompareTable, Comparison, pace::paced};
+use super::{comparison::Comparison, pace::paced, table::CompareTable};
 use crate::state::Watched;
 use tuneboard_core::{
     comparison::{Facts, Figure, FigureRow, Lineup, figures},

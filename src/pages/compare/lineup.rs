@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::Comparison;
+use super::comparison::Comparison;
 use crate::{
     browser::{
         location,

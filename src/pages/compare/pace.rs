@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::Comparison;
+use super::comparison::Comparison;
 use crate::browser::tasks::timer::{self, Timer};
 
 /// Between two times that a part is made anew, seconds. What comes meanwhile is taken in together.

@@ -2,7 +2,7 @@
 
 use leptos::{ev, html, prelude::*};
 
-use super::Comparison;
+use super::comparison::Comparison;
 use crate::components::{Icon, IconName, StatusMark, handler};
 use tuneboard_core::{
     comparison::{JobRef, Lineup, MOST_JOBS},

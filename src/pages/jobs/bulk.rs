@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::{keys, selection_export::in_order};
+use super::{focus::focus_a_row, selection_export::in_order};
 use crate::{
     browser::{
         focus,
@@ -75,7 +75,7 @@ pub fn BulkDialog(
         executor::spawn_detached(async {
             timer::wait(TURN_SECS).await;
             if focus::is_nowhere() {
-                keys::focus_a_row();
+                focus_a_row();
             }
         });
     };

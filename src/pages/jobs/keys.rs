@@ -5,10 +5,9 @@ use leptos::{ev, prelude::untrack};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, EventTarget, HtmlElement};
 
-use super::selection;
+use super::focus;
 use crate::{
     browser::{
-        location,
         tasks::{executor, timer},
         viewport,
     },
@@ -51,7 +50,7 @@ pub fn on_key(app: App, event: &ev::KeyboardEvent, list: &EventTarget, slots: &[
         }
         " " => app.selected.update(|selection, roster| selection.toggle(roster, here)),
         "Escape" if untrack(|| app.selected.with(Selection::is_choosing)) => app.selected.clear(),
-        "a" if selection::focus() => {}
+        "a" if focus::focus_an_action() => {}
         key => {
             let Some(wanted) = destination(key, index, slots.len(), &list) else { return };
             if event.shift_key()
@@ -108,7 +107,7 @@ fn destination(key: &str, index: usize, n_rows: usize, list: &Element) -> Option
 
 /// Shows a row and gives it the focus.
 fn go(list: Element, wanted: usize) {
-    viewport::show_row(&list, wanted, selection::top());
+    viewport::show_row(&list, wanted, focus::top_of_actions());
     executor::spawn_detached(async move {
         for _ in 0..MOST_LOOKS {
             if let Some(link) = link_of(&list, wanted) {
@@ -125,10 +124,4 @@ fn go(list: Element, wanted: usize) {
 fn link_of(list: &Element, index: usize) -> Option<HtmlElement> {
     let selector = format!("[aria-rowindex=\"{}\"] a.name", index + 2);
     list.query_selector(&selector).ok()??.dyn_into().ok()
-}
-
-/// Gives the focus to a row that is in the page: a selected one if there is any.
-pub fn focus_a_row() {
-    let first = ["[role=row]:has([data-column=select] [aria-checked=true]) a.name", "[role=row] a.name"];
-    first.into_iter().any(location::focus_first);
 }

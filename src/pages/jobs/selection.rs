@@ -2,16 +2,15 @@
 //! not.
 
 use leptos::{ev, prelude::*};
-use web_sys::Element;
 
 use super::{
+    arrangement::Arrangement,
     bulk::BulkDialog,
-    keys::{self, KEYS},
+    focus,
+    keys::KEYS,
     selection_export::{SelectionExport, in_order},
-    table::Arrangement,
 };
 use crate::{
-    browser::location,
     components::{Icon, IconName, Menu, handler},
     state::App,
 };
@@ -291,20 +290,8 @@ fn no_comparison(n: usize) -> Option<String> {
 
 /// Ends selecting, and gives the focus back to the table.
 fn leave(app: App) {
-    keys::focus_a_row();
+    focus::focus_a_row();
     app.selected.clear();
-}
-
-/// Gives the focus to the first action; `false` if there is none.
-pub fn focus() -> bool {
-    location::focus_first(".selection-bar .buttons :is(button, summary)")
-}
-
-/// Returns the upper edge of the bar, CSS pixels below the upper edge of the window.
-pub fn top() -> Option<f64> {
-    let document = web_sys::window()?.document()?;
-    let bar: Element = document.query_selector(".selection-bar").ok()??;
-    Some(bar.get_bounding_client_rect().top())
 }
 
 /// The heading's box: all that are shown, or none of them.

@@ -4,56 +4,16 @@ use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
 
-use super::{rows::show_rows, tools, window};
+use super::{arrangement::Arrangement, rows::show_rows, tools, window};
 use crate::{components::handler, state::App};
 use tuneboard_core::{
     format,
-    listing::{Column, ListQuery, Roster, Slot, count_updates},
+    listing::{Column, ListQuery, Roster},
     model::places,
 };
 
 /// Rows of the skeleton before the first answer; as many as the shell in `index.html` shows.
 const N_SKELETON: usize = 12;
-
-/// Rows that are shown, and rows that wait.
-#[derive(Clone, PartialEq)]
-pub struct Arrangement {
-    /// The rows, in order.
-    pub slots: Arc<Vec<Slot>>,
-    /// Rows that would stand elsewhere, or are new or gone.
-    n_updates: usize,
-    /// Filter and order that the rows answer.
-    query: ListQuery,
-    /// Number of times that waiting rows had been let through.
-    pass: u32,
-}
-
-impl Arrangement {
-    /// Follows the list, except while `is_held`: then rows stay where they are until `let_through` counts up
-    /// or the query changes. Rows that come below all others move none.
-    fn follow(
-        app: App,
-        query: Memo<ListQuery>,
-        is_held: RwSignal<bool>,
-        let_through: RwSignal<u32>,
-    ) -> Memo<Self> {
-        Memo::new(move |old: Option<&Self>| {
-            let (query, pass) = (query.get(), let_through.get());
-            let slots = app.jobs.with(|rows| rows.arrange(&query, app.now.get_untracked()));
-            // Until every connection has answered, the list is on its way and not changing.
-            let stays = is_held.get() && app.jobs.is_settled();
-            let shown =
-                old.filter(|old| stays && old.query == query && old.pass == pass && !old.slots.is_empty());
-            match shown.filter(|old| !slots.starts_with(&old.slots)) {
-                Some(old) => {
-                    let n_updates = count_updates(&old.slots, &slots);
-                    Self { n_updates, ..old.clone() }
-                }
-                None => Self { slots: slots.into(), n_updates: 0, query, pass },
-            }
-        })
-    }
-}
 
 /// The table.
 #[component]

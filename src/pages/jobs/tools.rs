@@ -4,12 +4,12 @@ use leptos::{ev, prelude::*};
 use web_sys::EventTarget;
 
 use super::{
+    arrangement::Arrangement,
     columns::ColumnMenu,
     connection_menu::ConnectionMenu,
     keys,
     no_match::NoMatch,
     selection::{CheckAll, SelectionBar},
-    table::Arrangement,
     trouble::JobsTrouble,
 };
 use crate::{

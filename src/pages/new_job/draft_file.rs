@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::form::FormState;
+use super::form_state::FormState;
 use crate::{
     browser::files::{download, local_file},
     components::handler,

@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{file_field::FileDesk, form::FormState};
+use super::{file_desk::FileDesk, form_state::FormState};
 use crate::{
     components::{Dialog, Icon, IconName, handler},
     state::{App, Now, ShelfStatus, use_app},

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::form::FormState;
+use super::form_state::FormState;
 use crate::{
     browser::{
         fetch::Abort,

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{file_field::FileDesk, form::FormState, plan_queries::PricePanel};
+use super::{file_desk::FileDesk, form_state::FormState, plan_queries::PricePanel};
 use crate::components::{CopyButton, handler};
 use tuneboard_core::{
     api,

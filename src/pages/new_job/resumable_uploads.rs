@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::file_field::FileDesk;
+use super::file_desk::FileDesk;
 use crate::{
     components::{Icon, IconName, handler},
     state::{Uploads, use_app},

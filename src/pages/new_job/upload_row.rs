@@ -2,7 +2,7 @@
 
 use leptos::{ev, html, prelude::*};
 
-use super::{file_field::FileDesk, form::FormState};
+use super::{file_desk::FileDesk, form_state::FormState};
 use crate::{
     components::{Icon, IconName, handler},
     state::{UploadStage, UploadState},

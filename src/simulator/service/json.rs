@@ -3,6 +3,8 @@
 //! INVARIANT (of callers): what is opened is closed, and members are written inside objects, items
 //! inside arrays.
 
+use tuneboard_core::json::quote;
+
 /// JSON under construction.
 #[derive(Default)]
 pub(crate) struct Json(String);
@@ -19,28 +21,9 @@ impl Json {
         }
     }
 
-    fn quote(&mut self, text: &str) {
-        self.0.push('"');
-        for character in text.chars() {
-            match character {
-                '"' | '\\' => {
-                    self.0.push('\\');
-                    self.0.push(character);
-                }
-                '\n' => self.0.push_str("\\n"),
-                '\u{0}'..='\u{1f}' => {
-                    self.0.push_str("\\u");
-                    self.0.push_str(&crate::random::hex(u32::from(character).into(), 4));
-                }
-                _ => self.0.push(character),
-            }
-        }
-        self.0.push('"');
-    }
-
     fn key(&mut self, key: &str) {
         self.separate();
-        self.quote(key);
+        quote(key, &mut self.0);
         self.0.push(':');
     }
 
@@ -64,7 +47,7 @@ impl Json {
     /// A string member.
     pub(crate) fn text(&mut self, key: &str, value: &str) {
         self.key(key);
-        self.quote(value);
+        quote(value, &mut self.0);
     }
 
     /// A member whose JSON text is at hand.
@@ -91,7 +74,7 @@ impl Json {
     /// A string item.
     pub(crate) fn item(&mut self, value: &str) {
         self.separate();
-        self.quote(value);
+        quote(value, &mut self.0);
     }
 
     /// An item whose JSON text is at hand.

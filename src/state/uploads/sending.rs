@@ -12,11 +12,8 @@ use crate::{
     state::Link,
 };
 use tuneboard_core::{
-    api::{
-        self, ApiError, Destination, FileRequest, HttpRequest, HttpResponse, Method, TransportError,
-        percent_decode,
-    },
-    model::Transport,
+    api::{self, ApiError, Destination, FileRequest, HttpRequest, HttpResponse, Method, TransportError},
+    model::{Transport, percent_decode},
 };
 
 /// A plausible line of the demo, bytes per second and request.

@@ -1,13 +1,12 @@
 //! `cut PROGRAM.wasm DIR`: cuts a linked program at its split points into DIR: `tuneboard.wasm`, for wasm-bindgen;
 //! a `split_NAME.wasm` per part and a `chunk_N.wasm` per piece that several parts share, ready to be served; and
-//! `parts.js`, which fetches them. The program must hold the linker's relocations.
+//! `plan.txt`, which says what each part needs. The program must hold the linker's relocations.
 //!
 //! `cut --shorten MAIN.wasm MAIN.js`: makes what wasm-bindgen wrote smaller, in place.
 
-mod exports;
-mod imports;
+mod module;
+mod plan;
 mod script;
-mod sections;
 
 use std::{
     env,
@@ -17,10 +16,14 @@ use std::{
     process::ExitCode,
 };
 
+use plan::Plan;
 use wasm_split_cli_support::{Options, transform};
 
 /// For people and for the linker only; nothing in a browser reads them.
 const UNUSED: [&str; 2] = ["name", "producers"];
+
+/// What parts import from the main program.
+const LENDER: &str = "__wasm_split";
 
 fn main() -> ExitCode {
     let args: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
@@ -42,11 +45,7 @@ fn main() -> ExitCode {
 }
 
 fn shorten(wasm: &Path, js: &Path) -> Result<(), Box<dyn Error>> {
-    const IMPORTS: u8 = 2;
-    const EXPORTS: u8 = 7;
-    let foreign = "is not what wasm-bindgen made of the program";
-    let (bound, _) = sections::replaced(&fs::read(wasm)?, EXPORTS, exports::used)?.ok_or(foreign)?;
-    let (shorter, renamed) = sections::replaced(&bound, IMPORTS, imports::shorten)?.ok_or(foreign)?;
+    let (shorter, renamed) = module::shortened(&fs::read(wasm)?)?;
     fs::write(wasm, shorter)?;
     fs::write(js, script::tidied(&fs::read_to_string(js)?, &renamed))?;
     Ok(())
@@ -54,7 +53,7 @@ fn shorten(wasm: &Path, js: &Path) -> Result<(), Box<dyn Error>> {
 
 fn cut(program: &Path, dir: &Path) -> Result<(), Box<dyn Error>> {
     let linked = fs::read(program)?;
-    if !sections::names(&linked)?.any(|name| name == "reloc.CODE") {
+    if !module::has_section(&linked, "reloc.CODE")? {
         return Err("holds no relocations; link it with `-Clink-arg=--emit-relocs`".into());
     }
     let main = dir.join("tuneboard.wasm");
@@ -68,8 +67,13 @@ fn cut(program: &Path, dir: &Path) -> Result<(), Box<dyn Error>> {
         return Err("has no split points; build it with the feature `split`".into());
     }
     // Not from the main one: wasm-bindgen looks functions up by their names, and then takes these sections out.
-    for part in made.split_modules {
-        fs::write(&part, sections::without(&fs::read(&part)?, &UNUSED)?)?;
+    let mut plan = Plan::default();
+    for part in &made.split_modules {
+        let wasm = fs::read(part)?;
+        plan.lent.extend(module::imports_from(&wasm, LENDER)?);
+        fs::write(part, module::without_sections(&wasm, &UNUSED)?)?;
     }
+    plan.parts.extend(made.prefetch_map);
+    fs::write(dir.join("plan.txt"), plan.to_string())?;
     Ok(())
 }

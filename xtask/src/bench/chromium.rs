@@ -8,10 +8,9 @@ use std::{
 
 use super::folder;
 use crate::{
-    browser,
     problem::{Outcome, Problem},
     process::{self, Env},
-    versions,
+    setup::{browser, versions},
 };
 
 /// Software raster, memory figures that are not rounded, garbage collection on request, and a window in which both

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{folder, server::below};
+use super::{folder, paths::below};
 use crate::{
     problem::{Outcome, Problem},
     process::{self, Env},

@@ -8,7 +8,9 @@ use crate::{
     args::BenchSet,
     problem::{Outcome, Problem},
     process::{self, Env},
-    say, tools, workspace,
+    say,
+    setup::npm,
+    workspace,
 };
 
 const CHARTS: [&str; 3] = ["uplot", "chart.js", "echarts"];
@@ -79,6 +81,6 @@ fn bundle(env: &Env) -> Outcome {
 fn versions(names: &[&'static str]) -> Option<Vec<Peer>> {
     names
         .iter()
-        .map(|name| Some((*name, tools::package_version(&modules().join(name).join("package.json"))?)))
+        .map(|name| Some((*name, npm::package_version(&modules().join(name).join("package.json"))?)))
         .collect()
 }

@@ -4,12 +4,12 @@ use std::{fs, path::PathBuf};
 
 use super::folder;
 use crate::{
-    parts,
+    bundle::shrink::Shrinker,
     problem::{Outcome, Problem},
     process::{self, Env},
     say,
-    toolchain::WASM,
-    tools, workspace,
+    setup::WASM,
+    workspace,
 };
 
 /// Returns the folder of the page's `/ours/`.
@@ -21,8 +21,8 @@ pub fn ours() -> PathBuf {
 ///
 /// # Errors
 /// When a tool fails.
-pub fn build(env: &mut Env) -> Outcome {
-    let has_wasm_opt = tools::wasm_opt_ready(env)?;
+pub fn build(env: &Env) -> Outcome {
+    let shrinker = Shrinker::ready(env)?;
     say::line("building our side; the first time about 3 minutes.");
     let mut cargo = env.command("cargo");
     cargo.current_dir(workspace::root());
@@ -33,5 +33,5 @@ pub fn build(env: &mut Env) -> Outcome {
     let mut bindgen = env.command("wasm-bindgen");
     bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(&ours).arg(linked);
     process::run(&mut bindgen)?;
-    if has_wasm_opt { parts::shrink(env, &ours.join("bench_bg.wasm")) } else { Ok(()) }
+    shrinker.program(&ours.join("bench_bg.wasm"))
 }

@@ -12,10 +12,10 @@ use crate::{
             FILES_PER_PAGE, FilesPage, PartNumber, PartToken, UploadFile, UploadPart, UploadPlan, UploadWay,
             ending,
         },
-        http::percent_encode,
         reading::{body, lenient::Record},
     },
-    model::{DatasetFile, FileStatus, Timestamp},
+    json,
+    model::{DatasetFile, FileStatus, Timestamp, percent_encode},
 };
 
 const METADATA: &str = "/files/metadata";
@@ -156,8 +156,8 @@ pub fn decode_uploaded(response: &HttpResponse) -> Result<String, ApiError> {
 pub fn initiate_upload(file: &UploadFile, is_resume: bool) -> HttpRequest {
     let mut body = format!(
         r#"{{"filename":{},"file_type":{},"num_bytes":{}"#,
-        quoted(&file.name),
-        quoted(media_type(&file.name)),
+        json::quoted(&file.name),
+        json::quoted(media_type(&file.name)),
         file.n_bytes
     );
     if is_resume {
@@ -267,13 +267,8 @@ fn tokens(parts: &[PartToken]) -> String {
     let parts: Vec<String> = parts
         .iter()
         .map(|PartToken { number, token }| {
-            format!(r#"{{"part_number":{},"part_token":{}}}"#, number.0, quoted(token))
+            format!(r#"{{"part_number":{},"part_token":{}}}"#, number.0, json::quoted(token))
         })
         .collect();
     format!(r#"{{"parts":[{}]}}"#, parts.join(","))
-}
-
-fn quoted(text: &str) -> String {
-    // A string cannot fail to be written.
-    serde_json::to_string(text).unwrap_or_default()
 }

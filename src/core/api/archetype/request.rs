@@ -1,9 +1,8 @@
 //! Requests of Archetype AI's fine-tuning API.
 
 use super::wire::{ConfigBody, CreateBody, DatasetBody};
-use crate::api::http::percent_encode;
 use crate::api::{HttpRequest, JobsQuery, Method};
-use crate::model::{JobId, JobSpec, JobVerb, MetricsQuery, Provider, Split};
+use crate::model::{JobId, JobSpec, JobVerb, MetricsQuery, Provider, Split, percent_encode};
 
 const JOBS: &str = "/fine-tune/jobs";
 

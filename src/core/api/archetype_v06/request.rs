@@ -1,9 +1,10 @@
 //! Requests of the API.
 
 use super::wire::{CreateBody, FileBody, HyperparametersBody, MethodBody, ReaderBody, SettingsBody};
-use crate::api::http::percent_encode;
 use crate::api::{HttpRequest, JobsQuery, Method};
-use crate::model::{BatchSize, Classifier, Hyperparameters, JobId, JobSpec, JobVerb, MetricsQuery, Split};
+use crate::model::{
+    BatchSize, Classifier, Hyperparameters, JobId, JobSpec, JobVerb, MetricsQuery, Split, percent_encode,
+};
 
 const JOBS: &str = "/fine_tuning/jobs";
 

@@ -3,11 +3,11 @@
 
 use crate::{
     api::{
-        ApiError, HttpRequest, HttpResponse, TransportError,
+        ApiError, FileLink, HttpRequest, HttpResponse, TransportError,
         shell::{self, curl::curl},
         together,
     },
-    model::{Checkpoint, JobId, Provider, Timestamp},
+    model::{Checkpoint, JobId, Provider},
 };
 
 /// A command for a POSIX shell, and what it needs.
@@ -50,19 +50,6 @@ impl From<TransportError> for NoArchive {
     fn from(error: TransportError) -> Self {
         Self::Failed(error.into())
     }
-}
-
-/// A signed address: anyone who has it can fetch the file without a key, until it expires.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileLink {
-    /// `http` or `https`.
-    pub url: String,
-    /// The file's name.
-    pub name: Option<String>,
-    /// Its size.
-    pub n_bytes: Option<u64>,
-    /// When the address expires.
-    pub expires_at: Option<Timestamp>,
 }
 
 /// Asks for a link to the job's training data as tokens; `None` where the provider hands out none.

@@ -1,6 +1,5 @@
 //! Counts of a list's rows: how many came, how many could not be placed, and why.
 
-use super::rows::RowsRead;
 use crate::{
     api::{DecodeWarning, Decoded, reading::lenient::StepFault},
     model::MetricsSummary,
@@ -11,6 +10,20 @@ const MOST_WARNINGS: usize = 100;
 
 /// Names kept of what was left out.
 const MOST_LEFT_OUT: usize = 8;
+
+/// Facts that a log states beside its rows.
+#[derive(Debug, Default)]
+pub(crate) struct RowsRead {
+    pub rows: Decoded<MetricsSummary>,
+    /// Figures that went on.
+    pub n_points: usize,
+    /// Rows that were left out because their step is a number between two whole ones.
+    pub n_fractional_steps: usize,
+    /// Steps the run is to take, if rows say so.
+    pub total_steps: Option<u64>,
+    /// Epochs the run is to take, if rows say so.
+    pub n_epochs: Option<f64>,
+}
 
 /// The count so far.
 #[derive(Debug, Default)]

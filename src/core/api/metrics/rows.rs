@@ -10,17 +10,14 @@ use kernel::{Run, Shapes, Slot, Table};
 
 use super::{
     keys::{Keys, Role},
-    row_count::RowCount,
+    row_count::{RowCount, RowsRead},
     row_plan::{self, Head, Plan},
     run_names::RunNames,
 };
 use crate::{
-    api::{
-        Decoded,
-        reading::{body::with_quoted_tokens, lenient::Scalar},
-    },
+    api::reading::{body::with_quoted_tokens, lenient::Scalar},
     json,
-    model::{MetricBlock, MetricKey, MetricRow, MetricsSummary, RowSink},
+    model::{MetricBlock, MetricKey, MetricRow, RowSink},
 };
 
 /// Reads the rows of one list after the other.
@@ -45,20 +42,6 @@ const POINT_NAMES: [&str; 5] = ["metric", "metric_name", "key", "tag", "name"];
 
 /// Objects within a record that hold its figures.
 const WRAPPED: [&str; 2] = ["data", "metrics"];
-
-/// Facts that a log states beside its rows.
-#[derive(Debug, Default)]
-pub(crate) struct RowsRead {
-    pub rows: Decoded<MetricsSummary>,
-    /// Figures that went on.
-    pub n_points: usize,
-    /// Rows that were left out because their step is a number between two whole ones.
-    pub n_fractional_steps: usize,
-    /// Steps the run is to take, if rows say so.
-    pub total_steps: Option<u64>,
-    /// Epochs the run is to take, if rows say so.
-    pub n_epochs: Option<f64>,
-}
 
 impl RowReader {
     /// A reader for a file, which may hold several runs, and whose rows may lack a step.

@@ -7,7 +7,7 @@
 
 use kernel::{Event, Fault, Syntax};
 
-use super::rows::{RowReader, RowsRead};
+use super::{row_count::RowsRead, rows::RowReader};
 use crate::{
     api::{
         ApiError, Decoded, HttpResponse,
@@ -16,7 +16,7 @@ use crate::{
             lenient::{Record, Scalar},
         },
     },
-    json::{self, Malformed},
+    json,
     model::{MetricsSummary, RowSink},
 };
 
@@ -65,8 +65,8 @@ enum Phase {
     /// Before the first byte of JSON.
     Start,
     Json,
-    /// The text stopped being JSON.
-    Malformed(Malformed),
+    /// It stopped being JSON.
+    Malformed(Fault),
     /// The body is collected: it is no answer of the API.
     Collect,
 }
@@ -131,10 +131,10 @@ impl MetricsScanner {
     }
 
     /// The end of a file, whole or not: what there is to say beside its rows, and where it stops being JSON.
-    pub(crate) fn rows(self) -> (RowsRead, Option<Malformed>) {
+    pub(crate) fn rows(self) -> (RowsRead, Option<Fault>) {
         let fault = match self.phase {
-            Phase::Malformed(malformed) => Some(malformed),
-            _ => self.syntax.end(self.n_seen).map(malformed),
+            Phase::Malformed(fault) => Some(fault),
+            _ => self.syntax.end(self.n_seen),
         };
         (self.rows.finish(), fault)
     }
@@ -171,10 +171,10 @@ impl MetricsScanner {
         if self.phase == Phase::Json
             && let Some(fault) = self.syntax.end(self.n_seen)
         {
-            self.phase = Phase::Malformed(malformed(fault));
+            self.phase = Phase::Malformed(fault);
         }
         match self.phase {
-            Phase::Malformed(malformed) => return Err(body::unreadable_json(status, malformed)),
+            Phase::Malformed(fault) => return Err(body::unreadable_json(status, fault)),
             // Whatever it is, it is no JSON; who reads that knows what to say.
             Phase::Start | Phase::Collect => {
                 let otherwise =
@@ -265,7 +265,7 @@ impl MetricsScanner {
             match (event, self.syntax.depth()) {
                 (Event::More, _) => break mark.unwrap_or(at),
                 (Event::Malformed(fault), _) => {
-                    self.phase = Phase::Malformed(malformed(fault));
+                    self.phase = Phase::Malformed(fault);
                     mark = None;
                     break bytes.len();
                 }
@@ -337,9 +337,4 @@ impl MetricsScanner {
 /// From the mark up to the present place.
 fn taken<'a>(bytes: &'a [u8], mark: &mut Option<usize>, at: usize) -> &'a [u8] {
     mark.take().and_then(|start| bytes.get(start..at)).unwrap_or_default()
-}
-
-fn malformed(fault: Fault) -> Malformed {
-    let Fault { line, column, is_cut_off } = fault;
-    Malformed { line, column, is_cut_off }
 }

@@ -5,10 +5,9 @@ use crate::{
         ApiError, Destination, FileRequest, Form, HttpRequest, HttpResponse, Method,
         error::one_line,
         files::{self, FilesPage, UploadFile},
-        http::percent_encode,
         reading::{body, lenient::Record},
     },
-    model::{DatasetFile, FileStatus},
+    model::{DatasetFile, FileStatus, percent_encode},
 };
 
 const FILES: &str = "/files";

@@ -1,10 +1,9 @@
 //! Requests of the API.
 
 use super::wire::{AutoOr, CreateBody, HyperparametersBody, MethodBody, SettingsBody};
-use crate::api::http::percent_encode;
 use crate::api::{HttpRequest, JobsQuery, Method};
 use crate::model::{
-    self, BatchSize, Hyperparameters, JobId, JobSpec, JobVerb, MetricsQuery, PageToken, Split,
+    self, BatchSize, Hyperparameters, JobId, JobSpec, JobVerb, MetricsQuery, PageToken, Split, percent_encode,
 };
 
 const JOBS: &str = "/fine_tuning/jobs";

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::lenient::{Record, Scalar};
 use crate::{
     api::{ApiError, DecodeWarning, Decoded, HttpResponse, error::one_line},
-    json::{self, Malformed},
+    json::{self, Fault},
     model::Job,
 };
 
@@ -29,19 +29,19 @@ pub(crate) fn json_text(response: &HttpResponse) -> Result<Cow<'_, str>, ApiErro
     if start.is_empty() {
         return Err(ApiError::unreadable(response.status, "The answer is empty"));
     }
-    let Err(malformed) = json::check(&text) else { return Ok(text) };
+    let Err(fault) = json::check(&text) else { return Ok(text) };
     let Some(quoted) = with_quoted_tokens(&text) else {
-        return Err(unreadable_json(response.status, malformed));
+        return Err(unreadable_json(response.status, fault));
     };
     match json::check(&quoted) {
         Ok(()) => Ok(Cow::Owned(quoted)),
-        Err(malformed) => Err(unreadable_json(response.status, malformed)),
+        Err(fault) => Err(unreadable_json(response.status, fault)),
     }
 }
 
 /// A success whose body stops being JSON.
-pub(crate) fn unreadable_json(status: u16, malformed: Malformed) -> ApiError {
-    let Malformed { line, column, is_cut_off } = malformed;
+pub(crate) fn unreadable_json(status: u16, fault: Fault) -> ApiError {
+    let Fault { line, column, is_cut_off } = fault;
     let what = if is_cut_off { "The answer broke off" } else { "The answer is not valid JSON" };
     ApiError::unreadable(status, &format!("{what} at line {line}, column {column}"))
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     api::{HttpRequest, Method, create_job, pretty_json, reading::lenient::Record},
+    json,
     model::{JobSpec, Provider},
 };
 
@@ -40,7 +41,7 @@ fn preview(body: &str) -> String {
     let mut redacted = String::with_capacity(body.len());
     for (name, value) in record.fields() {
         redacted.push(if redacted.is_empty() { '{' } else { ',' });
-        redacted.push_str(&serde_json::to_string(name).unwrap_or_default());
+        json::quote(name, &mut redacted);
         redacted.push(':');
         redacted.push_str(if SECRET_FIELDS.contains(&name) { "\"…\"" } else { value });
     }

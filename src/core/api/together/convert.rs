@@ -5,10 +5,10 @@
 
 use crate::{
     api::{
-        ApiError, Decoded, HttpResponse, percent_encode,
+        ApiError, Decoded, HttpResponse,
         reading::{body, lenient::Record},
     },
-    model::{Dataset, EarlyStop, Job, JobOutput, JobStatus, OutputKind, Progress, Split},
+    model::{Dataset, EarlyStop, Job, JobOutput, JobStatus, OutputKind, Progress, Split, percent_encode},
 };
 
 /// Reads `{data: [job]}`.

@@ -1,8 +1,8 @@
 //! Downloads of a Together AI job: the weights of a checkpoint as an archive, and its training data as tokens.
 
 use crate::{
-    api::{ApiError, FileLink, HttpRequest, HttpResponse, Method, percent_encode, reading::body},
-    model::{Checkpoint, JobId},
+    api::{ApiError, FileLink, HttpRequest, HttpResponse, Method, reading::body},
+    model::{Checkpoint, JobId, percent_encode},
 };
 
 /// `GET /finetune/download`, which has neither the dash nor the plural of all other paths. What is final is

@@ -5,13 +5,12 @@ use crate::{
         ApiError, Destination, FileRequest, Form, HttpRequest, HttpResponse, Method,
         error::one_line,
         files::{self, FilesPage, UploadFile, ending},
-        http::percent_encode,
         reading::{
             body,
             lenient::{Record, Scalar},
         },
     },
-    model::{DatasetFile, FileStatus},
+    model::{DatasetFile, FileStatus, percent_encode},
 };
 
 const FILES: &str = "/files";

@@ -4,9 +4,10 @@ use super::wire::{
     BatchSizeBody, CreateBody, InputsBody, MethodBody, MultimodalBody, SchedulerArgs, SchedulerBody,
     WeightsBody,
 };
-use crate::api::http::percent_encode;
 use crate::api::{HttpRequest, JobsQuery, Method};
-use crate::model::{self, BatchSize, JobId, JobSpec, JobVerb, MetricsQuery, Scheduler, Split, Weights};
+use crate::model::{
+    self, BatchSize, JobId, JobSpec, JobVerb, MetricsQuery, Scheduler, Split, Weights, percent_encode,
+};
 
 const JOBS: &str = "/fine-tunes";
 

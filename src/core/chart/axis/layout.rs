@@ -7,8 +7,8 @@ use crate::{
     chart::{
         Curve, Size, Tick, View,
         series::{
-            event_mark::MarkPlace,
-            gaps::{GapMark, gap_marks},
+            gap_mark::{GapMark, gap_marks},
+            mark_place::MarkPlace,
         },
     },
     metrics::XAxis,
@@ -84,7 +84,7 @@ pub fn layout(curves: &[Curve], view: &View, size: Size) -> Layout {
     let x = Scale::new(x_domain, false, (left, right));
     let width_css = (right - left) / css;
     let n_x_ticks = (width_css / (58.0 + 0.04 * width_css)).clamp(2.0, 12.0) as usize;
-    let layout = Layout {
+    Layout {
         n_non_positive: fit.n_non_positive,
         n_outside: fit.n_outside,
         size,
@@ -94,10 +94,9 @@ pub fn layout(curves: &[Curve], view: &View, size: Size) -> Layout {
         x_ticks: ticks::horizontal(view.x_axis, x.domain(), n_x_ticks, view.utc_offset),
         y_ticks,
         mark_places: Vec::new(),
-        gap_marks: Vec::new(),
+        gap_marks: gap_marks(curves, &x),
         rect: PlotRect { left, top, right, bottom },
-    };
-    Layout { gap_marks: gap_marks(curves, &layout), ..layout }
+    }
 }
 
 impl Layout {

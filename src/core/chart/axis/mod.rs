@@ -3,6 +3,7 @@
 pub mod axes;
 pub mod empty_range;
 pub mod layout;
+mod number_ticks;
 pub mod step_ranges;
 pub mod ticks;
 mod time_ticks;

@@ -1,6 +1,6 @@
 //! Ticks that fall on whole minutes, hours and days.
 
-use super::ticks::{Tick, value_label};
+use super::number_ticks::{Tick, linear, value_label};
 use crate::model::{CivilTime, Timestamp, UtcOffset};
 
 const MINUTE: f64 = 60.0;
@@ -71,7 +71,7 @@ fn offset_at(unix_secs: f64, utc_offset: UtcOffset) -> f64 {
 /// Ticks of seconds since the run began: `30s`, `10m`, `1h 30m`.
 pub(in crate::chart) fn elapsed(domain: (f64, f64), n_max: usize) -> Vec<Tick> {
     if domain.1 - domain.0 < n_max as f64 {
-        let seconds = super::ticks::linear(domain, n_max);
+        let seconds = linear(domain, n_max);
         let unit = |tick: &Tick| if tick.value == 0.0 { "" } else { "s" };
         return seconds
             .into_iter()

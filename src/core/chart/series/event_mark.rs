@@ -14,6 +14,7 @@ use plotters::{
     style::{Color as _, RGBColor},
 };
 
+use super::mark_place::MarkPlace;
 use crate::{
     chart::{Layout, Theme},
     metrics::{MetricStore, Series, XAxis},
@@ -36,19 +37,6 @@ pub struct EventMark {
     pub level: EventLevel,
     /// The event's message, or its type if it has none.
     pub text: String,
-}
-
-/// Marks at one place of a picture.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct MarkPlace {
-    /// Device pixel along x of the first of them.
-    px: f64,
-    /// Device pixel along x of the last of them.
-    last_px: f64,
-    /// Severity of the gravest mark.
-    level: EventLevel,
-    /// Indices of the marks.
-    marks: Range<usize>,
 }
 
 /// The events that have a place on this axis.

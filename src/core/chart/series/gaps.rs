@@ -25,18 +25,6 @@ const MOST_SORTED: usize = 4096;
 const HEIGHT: f64 = 6.0;
 /// Least width of a mark, CSS pixels.
 const WIDTH: f64 = 4.0;
-/// Marks of so many curves lie above each other; those of more share a row.
-const MOST_ROWS: usize = 3;
-
-/// Gaps of one curve at neighbouring pixels.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct GapMark {
-    /// Device pixels along x, of the first and of the last.
-    px: (f64, f64),
-    color: usize,
-    /// From the lower edge upwards.
-    row: usize,
-}
 
 /// A figure that was logged, in words: `not a number`, `infinite`; `None` for a finite one.
 pub fn gap_word(figure: f64) -> Option<&'static str> {
@@ -118,31 +106,6 @@ fn places(curve: &Curve, is_one: impl Fn(usize) -> bool) -> String {
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// The marks of all gaps in view.
-pub(crate) fn gap_marks(curves: &[Curve], layout: &Layout) -> Vec<GapMark> {
-    let mut marks: Vec<GapMark> = Vec::new();
-    let with_gaps = curves.iter().filter(|curve| 0 < curve.n_gaps());
-    for (row, curve) in with_gaps.enumerate() {
-        let first = marks.len();
-        for range in curve.within(layout.x_domain()) {
-            let mut at = range.start;
-            while let Some(gap) = curve.ys().first(at..range.end, Found::Gap) {
-                let px = layout.px_from_x(curve.xs().at(gap)).floor();
-                match marks.get_mut(first..).and_then(<[GapMark]>::last_mut) {
-                    Some(last) if (px - last.px.1).abs() <= 1.0 => last.px.1 = last.px.1.max(px),
-                    _ => {
-                        marks.push(GapMark { px: (px, px), color: curve.color, row: row.min(MOST_ROWS - 1) })
-                    }
-                }
-                // All that lies in the same pixel is the same mark.
-                let next = layout.x_from_px(px + 1.0);
-                at = curve.xs().rank(gap + 1..range.end, |x| x < next);
-            }
-        }
-    }
-    marks
 }
 
 /// Draws the marks: bars on the lower edge of the plot in the colours of their curves.

@@ -6,10 +6,11 @@ use std::{
 };
 
 use crate::{
-    debian,
     problem::{Outcome, Problem},
     process::{self, Env},
-    say, versions, workspace,
+    say,
+    setup::{debian, versions},
+    workspace,
 };
 
 const CHROMIUM: [&str; 5] =

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    hash,
+    bundle::hash,
     problem::{Outcome, Problem},
 };
 
@@ -16,11 +16,12 @@ const WORKER: &str = "sw.js";
 const RELEASE: &str = "const RELEASE = \"\";";
 const FILES: &str = "const FILES = [];";
 
-/// Fills in the worker's list: all files of the build but the page, which it asks for itself, and itself.
+/// Fills in the worker's list: all files of the build but the page, which it asks for itself, and itself. Gives the
+/// worker's file back.
 ///
 /// # Errors
 /// When a file cannot be read or written, or the worker has no place for the list.
-pub fn list(dist: &Path) -> Outcome {
+pub fn list(dist: &Path) -> Outcome<PathBuf> {
     let reading = |error| Problem::io(format!("Reading {}", dist.display()))(error);
     let mut files = Vec::new();
     collect(dist, dist, &mut files).map_err(reading)?;
@@ -30,13 +31,15 @@ pub fn list(dist: &Path) -> Outcome {
     let script = fs::read_to_string(&worker).map_err(Problem::io(format!("Reading {}", worker.display())))?;
     let index = fs::read(dist.join("index.html")).map_err(reading)?;
     let script = filled(&script, &index, &files)?;
-    fs::write(&worker, script).map_err(Problem::io(format!("Writing {}", worker.display())))
+    fs::write(&worker, script).map_err(Problem::io(format!("Writing {}", worker.display())))?;
+    Ok(worker)
 }
 
 fn filled(script: &str, index: &[u8], files: &[String]) -> Outcome<String> {
     for line in [RELEASE, FILES] {
         if !script.contains(line) {
-            let what = format!("style/{WORKER} has no line `{line}`, which `xtask/src/offline.rs` fills in.");
+            let what =
+                format!("style/{WORKER} has no line `{line}`, which `xtask/src/bundle/offline.rs` fills in.");
             return Err(Problem::new(what));
         }
     }

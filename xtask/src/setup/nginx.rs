@@ -6,10 +6,10 @@ use std::{
 };
 
 use crate::{
-    debian,
     problem::{Outcome, Problem},
     process::Env,
     say,
+    setup::debian,
 };
 
 /// nginx, its modules, and `envsubst`.

@@ -7,10 +7,10 @@ use std::{
 };
 
 use crate::{
-    debian,
     problem::{Outcome, Problem},
     process::Env,
-    say, tools,
+    say,
+    setup::{debian, npm, tools},
 };
 
 /// A browser besides Chromium.
@@ -54,7 +54,7 @@ pub fn ready(env: &mut Env) {
             absent(env, engine.name, engine.label, &problem);
         }
     }
-    if let Err(problem) = tools::axe_ready(env) {
+    if let Err(problem) = npm::axe_ready(env) {
         absent(env, "axe", "axe", &problem);
     }
 }

@@ -2,20 +2,17 @@
 //!
 //! Every later cargo call uses that one toolchain, for the host too, so that nothing is compiled twice.
 
-use std::{fs, path::Path, time::Duration};
+use std::{path::Path, time::Duration};
 
 use crate::{
-    debian,
     problem::{Outcome, Problem},
     process::{self, Env},
     say,
+    setup::{
+        WASM, debian,
+        debian_rust::{self, LINKED, holds_std},
+    },
 };
-
-/// The target triple of the page.
-pub const WASM: &str = "wasm32-unknown-unknown";
-
-/// The name under which Debian's toolchain is linked into rustup.
-pub const LINKED: &str = "web";
 
 /// Downloads of this size are over in a minute on most lines; an unreachable server fails within seconds.
 const RUSTUP_LIMIT: Duration = Duration::from_secs(300);
@@ -42,7 +39,7 @@ pub fn ready(env: &mut Env) -> Outcome {
         say::line("rustup could not add it (above is why).");
     }
     if debian::is_at_hand(env) {
-        debian::install(env)?;
+        debian_rust::install(env)?;
         if let Some(found) = candidates(env).into_iter().find(has_wasm) {
             *env = found;
             return Ok(());
@@ -106,15 +103,4 @@ fn has_wasm(env: &Env) -> bool {
         return false;
     };
     holds_std(Path::new(&dir))
-}
-
-/// Returns true if a library folder holds a compiled `std`.
-pub fn holds_std(dir: &Path) -> bool {
-    fs::read_dir(dir).is_ok_and(|entries| {
-        entries.flatten().any(|entry| {
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            name.starts_with("libstd-") && name.ends_with(".rlib")
-        })
-    })
 }

@@ -4,7 +4,12 @@
 //! takes to ask for one. Here those that arrive together anyway become one file, a pack: the files one behind the
 //! other. A script takes them apart again.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    fs,
+    path::Path,
+};
 
 use crate::problem::{Outcome, Problem};
 
@@ -14,24 +19,22 @@ const DEMO: &str = "demo";
 /// File of the demo's pack.
 pub const DEMO_FILE: &str = "demo.pack";
 
-/// The script that the cut writes, and which is written anew here.
+/// The script that loads the parts.
 const SCRIPT: &str = "parts.js";
 
 /// Parts in the order in which visits load them; what several share is in the pack of the first. Others come after
 /// them.
 const ORDER: [&str; 7] = [DEMO, "upkeep", "jobs_tools", "preview", "live", "job_news", "job"];
 
-/// Puts what the parts in `dir` share into packs, and makes the script load these.
+/// Puts what the parts in `dir` share into packs, and writes the script that loads these. `plan`: what the cut wrote
+/// about the parts.
 ///
 /// # Errors
-/// When a file cannot be read or written, or the script is not as the cut used to write it.
-pub fn make(dir: &Path) -> Outcome {
+/// When a file cannot be read or written, or the plan is not one.
+pub fn make(dir: &Path, plan: &str) -> Outcome {
     let script = dir.join(SCRIPT);
-    let text = fs::read_to_string(&script).map_err(Problem::io(format!("Reading {}", script.display())))?;
-    let plan = Plan::read(&text).ok_or_else(|| {
-        Problem::new(format!(
-            "{SCRIPT} is not as the cut used to write it; `xtask/src/packs.rs` has to learn its form."
-        ))
+    let plan = Plan::read(plan).ok_or_else(|| {
+        Problem::new("The plan of the cut is not as `xtask/cut/src/plan.rs` writes it; see `xtask/src/bundle/packs.rs`.")
     })?;
     let mut lengths = BTreeMap::new();
     for (pack, files) in &plan.packs {
@@ -52,62 +55,52 @@ pub fn make(dir: &Path) -> Outcome {
 /// Assignment of functions to files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Plan {
-    /// Functions that the main program lends to the chunks.
-    shared: String,
-    /// Per part, in the script's order: whether it has a file of its own, and its packs.
+    /// Exports of the main program that the parts import.
+    lent: Vec<String>,
+    /// Per part: whether it has a file of its own, and its packs.
     parts: Vec<(String, bool, Vec<String>)>,
     /// Per pack, the names of the files in it.
     packs: BTreeMap<String, Vec<String>>,
 }
 
 impl Plan {
-    /// Reads the cut's script: `None` if it has another form.
-    fn read(script: &str) -> Option<Self> {
-        let (_, rest) = script.split_once("const { ")?;
-        let (shared, rest) = rest.split_once(" } = initSync(undefined, undefined);")?;
-        let mut parts = Vec::new();
-        // export const __wasm_split_load_PART = wrapAsyncCb(makeLoad(() => { … }, [__chunk_1, __chunk_2]));
-        for part in rest.split("export const __wasm_split_load_").skip(1) {
-            let (name, rest) = part.split_once(" = wrapAsyncCb(makeLoad(")?;
-            let (load, chunks) = rest.split_once("]));")?.0.rsplit_once('[')?;
-            let chunks = chunks.split(", ").filter_map(|chunk| chunk.strip_prefix("__")).map(str::to_owned);
-            parts.push((name.to_owned(), load.contains(".wasm"), chunks.collect::<Vec<_>>()));
+    /// Reads the cut's plan, `lent NAME…` and `part NAME FILE…`; `None` if it has another form.
+    fn read(plan: &str) -> Option<Self> {
+        let mut lines = plan.lines();
+        let lent = lines.next()?.strip_prefix("lent ")?.split(' ').map(str::to_owned).collect();
+        let mut parts: Vec<(&str, Vec<&str>)> = Vec::new();
+        for line in lines {
+            let mut names = line.strip_prefix("part ")?.split(' ');
+            parts.push((names.next()?, names.collect()));
         }
-        let place = |name: &str| ORDER.iter().position(|first| *first == name).unwrap_or(ORDER.len());
-        let mut in_order: Vec<_> = parts.iter().collect();
-        in_order.sort_by_key(|(name, ..)| (place(name), name.clone()));
+        parts.sort_by_key(|(name, _)| {
+            (ORDER.iter().position(|first| first == name).unwrap_or(ORDER.len()), *name)
+        });
+        if parts.first()?.0 != DEMO {
+            return None;
+        }
         let mut pack_of: BTreeMap<&str, &str> = BTreeMap::new();
-        for (part, _, chunks) in in_order {
-            for chunk in chunks {
-                pack_of.entry(chunk).or_insert(part);
-            }
+        let mut planned = Vec::new();
+        for (name, files) in &parts {
+            let own = format!("split_{name}");
+            // A first visit waits for it, and would wait for two files longer than for one.
+            let is_whole = *name == DEMO;
+            let packed: Vec<&str> = files.iter().copied().filter(|file| is_whole || *file != own).collect();
+            let packs: BTreeSet<&str> =
+                packed.iter().map(|file| *pack_of.entry(*file).or_insert(*name)).collect();
+            let has_file = packed.len() < files.len();
+            planned.push(((*name).to_owned(), has_file, packs.into_iter().map(str::to_owned).collect()));
         }
         let mut packs: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (chunk, pack) in &pack_of {
-            packs.entry((*pack).to_owned()).or_default().push((*chunk).to_owned());
+        for (file, pack) in pack_of {
+            packs.entry(pack.to_owned()).or_default().push(file.to_owned());
         }
-        let mut planned = Vec::new();
-        for (name, has_file, chunks) in &parts {
-            let mut used: Vec<_> = chunks.iter().filter_map(|chunk| pack_of.get(chunk.as_str())).collect();
-            used.sort();
-            used.dedup();
-            planned.push((
-                name.clone(),
-                *has_file,
-                used.into_iter().map(|pack| (*pack).to_owned()).collect(),
-            ));
-        }
-        let (_, has_file, used): &mut (_, _, Vec<_>) = planned.iter_mut().find(|(name, ..)| name == DEMO)?;
-        if std::mem::take(has_file) {
-            packs.entry(DEMO.to_owned()).or_default().push(format!("split_{DEMO}"));
-            *used = vec![DEMO.to_owned()];
-        }
-        Some(Self { shared: shared.trim_end_matches([' ', ',']).to_owned(), parts: planned, packs })
+        Some(Self { lent, parts: planned, packs })
     }
 
     /// Returns the script that loads the parts. `lengths`: of the files in each pack.
     fn script(&self, lengths: &BTreeMap<&str, Vec<usize>>) -> String {
-        let mut script = LOADING.replace("SHARED", &self.shared);
+        let mut script = LOADING.replace("LENT", &self.lent.join(", "));
         // Writing to a string cannot fail.
         for (pack, lengths) in lengths {
             writeln!(script, "const {pack} = pack(\"{pack}\", {lengths:?});").ok();
@@ -127,8 +120,8 @@ const LOADING: &str = r#"import { initSync } from "./tuneboard.js";
 let lent;
 const imports = () => {
 if (!lent) {
-const { SHARED } = initSync();
-lent = { __wasm_split: { SHARED } };
+const { LENT } = initSync();
+lent = { __wasm_split: { LENT } };
 }
 return lent;
 };
@@ -174,33 +167,22 @@ mod tests {
     use super::*;
 
     const CUT: &str = "\
-        const { __indirect_function_table, memory,  } = initSync(undefined, undefined);
-/* demo, job */
-const __chunk_3 = makeLoad(() => {
-    const src = fetch(new URL(\"./chunk_3.wasm\", import.meta.url));
-}
-, []);
-export const __wasm_split_load_new_job = wrapAsyncCb(makeLoad(() => async (_imp) => ({}), [__chunk_5, __chunk_6]));
-export const __wasm_split_load_job = wrapAsyncCb(makeLoad(() => {
-    const src = fetch(new URL(\"./split_job.wasm\", import.meta.url));
-}
-, [__chunk_3, __chunk_5]));
-export const __wasm_split_load_demo = wrapAsyncCb(makeLoad(() => {
-    const src = fetch(new URL(\"./split_demo.wasm\", import.meta.url));
-}
-, [__chunk_3, __chunk_4]));
+lent __indirect_function_table memory
+part demo chunk_3 chunk_4 split_demo
+part job chunk_3 chunk_5 split_job
+part new_job chunk_5 chunk_6
 ";
 
     #[test]
     fn what_is_shared_is_in_the_pack_of_the_part_that_is_loaded_first() {
         let plan = Plan::read(CUT).unwrap();
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        assert_eq!(plan.shared, "__indirect_function_table, memory");
+        assert_eq!(plan.lent, names(&["__indirect_function_table", "memory"]));
         let part = |name: &str, has_file, packs: &[&str]| (name.to_owned(), has_file, names(packs));
         let parts = [
-            part("new_job", false, &["job", "new_job"]),
-            part("job", true, &["demo", "job"]),
             part("demo", false, &["demo"]),
+            part("job", true, &["demo", "job"]),
+            part("new_job", false, &["job", "new_job"]),
         ];
         assert_eq!(plan.parts, parts);
         let packs = [
@@ -215,7 +197,6 @@ export const __wasm_split_load_demo = wrapAsyncCb(makeLoad(() => {
     fn the_script_tells_how_long_each_file_of_a_pack_is() {
         let dir = std::env::temp_dir().join(format!("xtask-packs-{}", std::process::id()));
         fs::create_dir_all(&dir).unwrap();
-        fs::write(dir.join(SCRIPT), CUT).unwrap();
         for (name, text) in [
             ("chunk_3", "three"),
             ("chunk_4", "4"),
@@ -225,7 +206,7 @@ export const __wasm_split_load_demo = wrapAsyncCb(makeLoad(() => {
         ] {
             fs::write(dir.join(format!("{name}.wasm")), text).unwrap();
         }
-        let made = make(&dir);
+        let made = make(&dir, CUT);
         let script = fs::read_to_string(dir.join(SCRIPT)).unwrap();
         let demo = fs::read_to_string(dir.join(DEMO_FILE));
         let n_files = fs::read_dir(&dir).unwrap().count();
@@ -233,6 +214,7 @@ export const __wasm_split_load_demo = wrapAsyncCb(makeLoad(() => {
         assert_eq!(made, Ok(()));
         assert_eq!((demo.unwrap().as_str(), n_files), ("three4demo", 4));
         for line in [
+            "const { __indirect_function_table, memory } = initSync();",
             "const demo = pack(\"demo\", [5, 1, 4]);",
             "export const __wasm_split_load_demo = part(\"\", [demo]);",
             "export const __wasm_split_load_job = part(\"split_job.wasm\", [demo, job]);",
@@ -243,10 +225,10 @@ export const __wasm_split_load_demo = wrapAsyncCb(makeLoad(() => {
     }
 
     #[test]
-    fn a_script_of_another_form_is_refused() {
-        for words in ["const { ", "initSync(undefined, undefined)", "wrapAsyncCb(makeLoad("] {
-            assert_eq!(Plan::read(&CUT.replace(words, "other")), None);
+    fn a_plan_of_another_form_is_refused() {
+        for (words, other) in [("lent", "lend"), ("part", "piece"), ("part demo", "part other")] {
+            assert_eq!(Plan::read(&CUT.replace(words, other)), None, "{words}");
         }
-        assert_eq!(Plan::read(&CUT.replace("load_demo", "load_other")), None);
+        assert_eq!(Plan::read(""), None);
     }
 }

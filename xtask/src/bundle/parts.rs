@@ -9,11 +9,11 @@ use std::{
 };
 
 use crate::{
-    hash, packs,
+    bundle::{hash, packs, shrink::Shrinker},
     problem::{Outcome, Problem},
     process::{self, Env},
     say,
-    toolchain::WASM,
+    setup::WASM,
     workspace,
 };
 
@@ -45,30 +45,12 @@ const [module_or_path] = await Promise.all([WebAssembly.compileStreaming(program
 await init({ module_or_path });
 ";
 
-/// Instructions that rustc uses for wasm32: browsers have all of them since 2022. wasm-opt knows more, which
-/// stay off.
-const INSTRUCTIONS: [&str; 8] = [
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-call-indirect-overlong",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
-
-/// Passes of wasm-opt: of all that were tried those with the smallest result after brotli: functions of like names are
-/// alike, and brotli compresses them better when they stand together.
-const PASSES: [&str; 6] =
-    ["--flatten", "--rereloop", "-Os", "--reorder-functions-by-name", "--strip-debug", "--strip-producers"];
-
 /// Cuts the program that cargo has just built, and puts the parts and what starts them into a folder of `dist`.
 /// Its name, which is given back, changes with its files.
 ///
 /// # Errors
 /// When one of the tools fails or a file cannot be written.
-pub fn make(env: &Env, dist: &Path, has_wasm_opt: bool) -> Outcome<String> {
+pub fn make(env: &Env, dist: &Path, shrinker: &Shrinker) -> Outcome<String> {
     say::line("cutting the program into parts.");
     let (cut, app) = (workspace::target().join("parts/cut"), workspace::target().join("parts/app"));
     for dir in [&cut, &app] {
@@ -83,21 +65,24 @@ pub fn make(env: &Env, dist: &Path, has_wasm_opt: bool) -> Outcome<String> {
     process::run(&mut cargo)?;
     bind(env, &cut.join("tuneboard.wasm"), &app)?;
     for file in files(&cut)? {
-        if !file.ends_with("tuneboard.wasm") {
+        if is_program(&file) && !file.ends_with("tuneboard.wasm") {
             copy(&file, &app)?;
         }
     }
     let mut cargo = env.command("cargo");
     cargo.current_dir(workspace::root()).args(["run", "--quiet", "--package", "cut", "--", "--shorten"]);
     process::run(cargo.arg(app.join("tuneboard_bg.wasm")).arg(app.join("tuneboard.js")))?;
-    if has_wasm_opt {
-        for file in files(&app)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm")) {
-            shrink(env, file)?;
-        }
+    for file in files(&app)?.iter().filter(|file| is_program(file)) {
+        shrinker.program(file)?;
     }
-    packs::make(&app)?;
+    let plan = cut.join("plan.txt");
+    let plan = fs::read_to_string(&plan).map_err(Problem::io(format!("Reading {}", plan.display())))?;
+    packs::make(&app, &plan)?;
     let start = app.join("start.js");
     fs::write(&start, START).map_err(Problem::io(format!("Writing {}", start.display())))?;
+    for file in files(&app)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "js")) {
+        shrinker.text(file)?;
+    }
     publish(&app, dist)
 }
 
@@ -110,20 +95,10 @@ fn bind(env: &Env, main: &Path, app: &Path) -> Outcome {
     process::run(&mut bindgen)?;
     if app.join("snippets").exists() {
         return Err(Problem::new(
-            "A crate brings JavaScript files of its own (snippets), which `xtask/src/parts.rs` would leave behind.",
+            "A crate brings JavaScript files of its own (snippets), which `xtask/src/bundle/parts.rs` would leave behind.",
         ));
     }
     Ok(())
-}
-
-/// Optimises a program in its place.
-///
-/// # Errors
-/// When wasm-opt fails.
-pub fn shrink(env: &Env, wasm: &Path) -> Outcome {
-    let mut wasm_opt = env.command("wasm-opt");
-    wasm_opt.args(INSTRUCTIONS).args(PASSES);
-    process::run(wasm_opt.arg(wasm).arg("-o").arg(wasm))
 }
 
 fn publish(app: &Path, dist: &Path) -> Outcome<String> {
@@ -139,6 +114,10 @@ fn publish(app: &Path, dist: &Path) -> Outcome<String> {
         copy(file, &dir)?;
     }
     Ok(name)
+}
+
+fn is_program(file: &Path) -> bool {
+    file.extension().is_some_and(|kind| kind == "wasm")
 }
 
 /// In the same order everywhere.

@@ -1,5 +1,5 @@
-//! Tools: `trunk`, `wasm-bindgen` of the version in `Cargo.lock` and `wasm-opt` to build with, `geckodriver` and axe to test
-//! with.
+//! Tools that cargo installs: `trunk` and `wasm-bindgen` of the version in `Cargo.lock` to build with, `geckodriver` to
+//! test with.
 //!
 //! Looked for on PATH and in the folder of tools; a missing one is installed into a folder named after its version,
 //! first under another name, so that a half-installed one is never taken for a whole one.
@@ -10,10 +10,11 @@ use std::{
 };
 
 use crate::{
-    lock::Lock,
     problem::{Outcome, Problem},
     process::{self, Env},
-    say, versions, workspace,
+    say,
+    setup::versions,
+    workspace,
 };
 
 /// A program that cargo installs.
@@ -156,88 +157,8 @@ fn build_with(env: &Env, wanted: &Crate<'_>, building: &Path, locked: &[&str]) -
     Ok(())
 }
 
-/// Puts `wasm-opt` on PATH, from npm when it is not there. `false` when there is neither: then a release build is
-/// a little larger.
-///
-/// # Errors
-/// When npm fails; names the command.
-pub fn wasm_opt_ready(env: &mut Env) -> Outcome<bool> {
-    let _lock = Lock::take(&workspace::tools()?)?;
-    let is_known = package_home("binaryen", versions::BINARYEN)?.is_some();
-    if !is_known && on_path(env, "wasm-opt", versions::major(versions::BINARYEN)) {
-        return Ok(true);
-    }
-    if !is_known && !has_npm(env) {
-        return Ok(false);
-    }
-    let home = package_ready(env, "binaryen", versions::BINARYEN, versions::BINARYEN_DIGEST)?;
-    env.path_first(&home.join("node_modules/.bin"));
-    Ok(true)
-}
-
-/// Fetches axe and tells the tests about it.
-///
-/// # Errors
-/// When npm is not there, or fails.
-pub fn axe_ready(env: &mut Env) -> Outcome {
-    if package_home("axe-core", versions::AXE)?.is_none() && !has_npm(env) {
-        return Err(Problem::new("npm is not there to fetch it with."));
-    }
-    let home = package_ready(env, "axe-core", versions::AXE, versions::AXE_DIGEST)?;
-    env.set("TUNEBOARD_AXE", home.join("node_modules/axe-core/axe.min.js"));
-    Ok(())
-}
-
-fn has_npm(env: &Env) -> bool {
-    env.find("npm").is_some() && env.find("node").is_some()
-}
-
-/// Returns the folder of an npm package of this version, if it is there.
-fn package_home(name: &str, version: &str) -> Outcome<Option<PathBuf>> {
-    let home = workspace::tools()?.join(format!("{name}-{version}"));
-    let manifest = home.join("node_modules").join(name).join("package.json");
-    Ok((package_version(&manifest).as_deref() == Some(version)).then_some(home))
-}
-
-/// Returns the folder of an npm package of this version and digest, which is fetched if it is not there. No script of the
-/// package is run.
-fn package_ready(env: &Env, name: &str, version: &str, digest: &str) -> Outcome<PathBuf> {
-    if let Some(home) = package_home(name, version)? {
-        return Ok(home);
-    }
-    let home = workspace::tools()?.join(format!("{name}-{version}"));
-    say::line(&format!("fetching {name} {version} with npm, a few seconds, once."));
-    let building = building_beside(&home);
-    fs::remove_dir_all(&home).ok();
-    fs::create_dir_all(&building).map_err(Problem::io(format!("Making {}", building.display())))?;
-    for (file, text) in manifests(name, version, digest) {
-        let path = building.join(file);
-        fs::write(&path, text).map_err(Problem::io(format!("Writing {}", path.display())))?;
-    }
-    let mut npm = env.command("npm");
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"])
-        .arg(&building);
-    process::run_quietly(&mut npm).map_err(|problem| {
-        let what = format!("npm install --ignore-scripts --prefix {} {name}@{version}", home.display());
-        Problem::new(problem.to_string()).fix(what)
-    })?;
-    fs::remove_dir_all(&home).ok();
-    fs::rename(&building, &home).map_err(Problem::io(format!("Renaming to {}", home.display())))?;
-    Ok(home)
-}
-
-/// Returns the manifest and the lock file of a folder that needs one package of that content and nothing else.
-fn manifests(name: &str, version: &str, digest: &str) -> [(&'static str, String); 2] {
-    let needs = format!("\"dependencies\":{{\"{name}\":\"{version}\"}}");
-    let root = format!("\"\":{{{needs}}}");
-    let package = format!("\"node_modules/{name}\":{{\"version\":\"{version}\",\"integrity\":\"{digest}\"}}");
-    let lock = format!("{{\"lockfileVersion\":3,\"requires\":true,\"packages\":{{{root},{package}}}}}");
-    [("package.json", format!("{{{needs}}}")), ("package-lock.json", lock)]
-}
-
-/// Returns the folder in which a tool is put together, until it is whole; the lock keeps a second setup away
-/// from it.
-fn building_beside(home: &Path) -> PathBuf {
+/// Where a tool is put together, until it is whole; the lock keeps a second setup away from it.
+pub fn building_beside(home: &Path) -> PathBuf {
     let name = home.file_name().unwrap_or_default().to_string_lossy();
     home.with_file_name(format!(".building-{name}"))
 }
@@ -247,20 +168,14 @@ fn has_version(env: &Env, bin: &Path, program: &str, version: &str) -> bool {
     file.exists() && prints_version(env, file, version)
 }
 
-fn on_path(env: &Env, program: &str, version: &str) -> bool {
+/// Whether a program of this version is on PATH.
+pub fn on_path(env: &Env, program: &str, version: &str) -> bool {
     env.find(program).is_some_and(|file| prints_version(env, file, version))
 }
 
 fn prints_version(env: &Env, program: PathBuf, version: &str) -> bool {
     let output = process::output_of(env.command(program).arg("--version"));
     output.is_some_and(|output| versions::printed(&output) == Some(version))
-}
-
-/// Returns the version in an npm package's manifest, without a parser: its line is `"version": "132.0.0",`.
-pub fn package_version(manifest: &Path) -> Option<String> {
-    let text = fs::read_to_string(manifest).ok()?;
-    let rest = text.split_once("\"version\"")?.1;
-    rest.split('"').nth(1).map(str::to_owned)
 }
 
 #[cfg(test)]

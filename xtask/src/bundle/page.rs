@@ -76,7 +76,7 @@ pub fn with_first_script(
     let src = taken.tag.split_once("src=\"").and_then(|(_, rest)| rest.split_once('"'));
     let src = src.map(|(src, _)| src.rsplit('/').next().unwrap_or(src));
     let name = src.ok_or_else(|| Problem::new(format!("A script without a file: {}", taken.tag)))?;
-    let script = without_remarks(&read(name)?);
+    let script = read(name)?;
     if script.contains("</script") || script.contains("<!--") || script.contains('\r') {
         return Err(Problem::new("style/theme.js holds text that ends a script within a page."));
     }
@@ -84,25 +84,7 @@ pub fn with_first_script(
     Ok((page, script))
 }
 
-/// Returns a script without lines that are comments, its indentation and its empty lines.
-fn without_remarks(script: &str) -> String {
-    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-/// Returns a page without its comments, its indentation and its empty lines. Words stay apart: each line stays one.
-pub fn without_blanks(page: &str) -> String {
-    let mut rest = page;
-    let mut text = String::with_capacity(page.len());
-    while let Some((before, comment)) = rest.split_once("<!--") {
-        text.push_str(before);
-        rest = comment.split_once("-->").map_or("", |(_, after)| after);
-    }
-    text.push_str(rest);
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
-}
-
-/// Returns the names of the files that hold the program: script, wasm.
+/// The names of the files that hold the program: script, wasm.
 ///
 /// # Errors
 /// When the page does not link to them.
@@ -155,20 +137,8 @@ fn take(page: &mut String, begin: &str, end: &str) -> Outcome<Taken> {
 
 fn missing(begin: &str, end: &str) -> Problem {
     Problem::new(format!(
-        "index.html, as Trunk wrote it, holds no `{begin}…{end}`; `xtask/src/page.rs` has to learn its new form."
+        "index.html, as Trunk wrote it, holds no `{begin}…{end}`; `xtask/src/bundle/page.rs` has to learn its new form."
     ))
-}
-
-/// Returns a style sheet without its comments, its indentation and its empty lines.
-pub fn without_comments(style: &str) -> String {
-    let mut code = String::with_capacity(style.len());
-    let mut rest = style;
-    while let Some((before, comment)) = rest.split_once("/*") {
-        code.push_str(before);
-        rest = comment.split_once("*/").map_or("", |(_, after)| after);
-    }
-    code.push_str(rest);
-    code.lines().map(str::trim).filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
 }
 
 #[cfg(test)]
@@ -204,18 +174,12 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
 
     #[test]
     fn the_first_script_stands_in_the_page() {
-        let source = |name: &str| Ok(format!("// Why.\n\n  run(\"{name}\");\n  // How.\nend();\n"));
+        let source = |name: &str| Ok(format!("run(\"{name}\");"));
         let (page, script) = with_first_script(PAGE, source).unwrap();
-        assert_eq!(script, "run(\"theme-1.js\");\nend();");
+        assert_eq!(script, "run(\"theme-1.js\");");
         assert!(page.starts_with(&format!("<head>\n<script>{script}</script>\n    <link ")), "{page}");
         assert!(with_first_script(PAGE, |_| Ok("'</script>'".to_owned())).is_err());
         assert!(with_first_script(&PAGE.replace("script src", "script x"), source).is_err());
-    }
-
-    #[test]
-    fn of_a_page_its_words_are_left() {
-        let page = "<p>\n    <!-- Not\n  this. --> <b>a</b>\n\n    b\n</p>\n";
-        assert_eq!(without_blanks(page), "<p>\n<b>a</b>\nb\n</p>\n");
     }
 
     #[test]
@@ -263,11 +227,5 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
         }
         let nowhere = PAGE.replace("href=", "src=");
         assert!(styles(&nowhere).is_err() && program(&nowhere).is_err());
-    }
-
-    #[test]
-    fn of_a_style_sheet_only_rules_are_left() {
-        let style = "/* What\n   for. */\n@layer a {\n  b { /* c */\n    d: e;\n\n  }\n}\n";
-        assert_eq!(without_comments(style), "@layer a {\nb {\nd: e;\n}\n}\n");
     }
 }

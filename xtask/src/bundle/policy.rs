@@ -84,7 +84,7 @@ fn hosts(source: &str) -> Outcome<Vec<&str>> {
     }
     if hosts.is_empty() {
         return Err(Problem::new(format!(
-            "{HOSTS} names no address; `xtask/src/policy.rs` reads them there."
+            "{HOSTS} names no address; `xtask/src/bundle/policy.rs` reads them there."
         )));
     }
     Ok(hosts)
@@ -122,10 +122,10 @@ pub fn put(page: &str, policy: &str, digest: &str) -> Outcome<String> {
     }
     let (before, after) = page.split_once(CHARSET).ok_or_else(|| {
         Problem::new(format!(
-            "index.html has no `{CHARSET}`, after which `xtask/src/policy.rs` puts the policy."
+            "index.html has no `{CHARSET}`, after which `xtask/src/bundle/policy.rs` puts the policy."
         ))
     })?;
-    let policy = policy.replacen(WASM, &format!("{WASM} 'sha256-{digest}'"), 1);
+    let policy = policy.replacen(WASM, &format!("{WASM} '{digest}'"), 1);
     let meta = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\" />");
     Ok(format!("{before}{CHARSET}\n    {meta}{after}"))
 }
@@ -183,7 +183,7 @@ mod tests {
                     content=\"s 'wasm-unsafe-eval' 'sha256-x'; t\" />";
         let policy = "s 'wasm-unsafe-eval'; t";
         let expected = page.replace("<head><meta charset=\"utf-8\" />", head);
-        assert_eq!(put(page, policy, "x"), Ok(expected));
+        assert_eq!(put(page, policy, "sha256-x"), Ok(expected));
         assert!(put(&format!("{page}<script>a()</script>"), policy, "").is_err());
         assert!(put(&format!("{page}<script type=\"module\">a()</script>"), policy, "").is_err());
         assert!(put("<head>", policy, "").is_err());

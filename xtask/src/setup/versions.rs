@@ -14,6 +14,38 @@ pub const BINARYEN: &str = "132.0.0";
 pub const BINARYEN_DIGEST: &str =
     "sha512-4Usg7yEvwO3FMso3Oov6qkOOHSod1IEv+boKkh77kTljM+eNBouqCTbqWswGzbG+vDNO/b/v2C4gfEh1WgB9Lg==";
 
+/// What takes comments, blanks and long names out of scripts and style sheets.
+pub const ESBUILD: &str = "0.28.2";
+
+/// System and processor, the npm package with its program, and the digest of that package, as [`BINARYEN_DIGEST`].
+pub const ESBUILD_DIGESTS: [((&str, &str), &str, &str); 5] = [
+    (
+        ("linux", "x86_64"),
+        "@esbuild/linux-x64",
+        "sha512-4xTZr1FUmSoQW4XIWmit3tzQrUTZM+N3P0XV8xROKYF50XfI7xeO90+1bZvNwxIufQ9hDQVRJH5YhgPVF8A/HQ==",
+    ),
+    (
+        ("linux", "aarch64"),
+        "@esbuild/linux-arm64",
+        "sha512-pW4AC0P3it8c7do9MVM4p51FzHzdM/TZrerurgRcHJ2WTa1VQ1CIq18xncfpBJw4ojkiZZrKW2yIBWBP92j6Ug==",
+    ),
+    (
+        ("macos", "x86_64"),
+        "@esbuild/darwin-x64",
+        "sha512-uq6suIWYP37qzGddBKPw5QEQPi6HiLGsO7UmkpfyaYNQ3D+rN6w6WfwH+nuqcGXWvawGwxOEroO4YGnFh95azw==",
+    ),
+    (
+        ("macos", "aarch64"),
+        "@esbuild/darwin-arm64",
+        "sha512-n4KqkOQrraxHJcgjM1RvwbigfQKIKJVpM7xp+KsxiyUSrRdIXnt73VhrPAx0fV44hgfmIVKjxMN9J1t5jySVkw==",
+    ),
+    (
+        ("windows", "x86_64"),
+        "@esbuild/win32-x64",
+        "sha512-5ebpxr3nWMzrL/rnUI755Jkuee0bHL/Gq0WTF9lvcpv73wAp5eu8MfBUgWK9bhWvZjj7yX8etf/8tI8Ney695g==",
+    ),
+];
+
 /// The driver of Firefox: of the releases that its crate has had, one that knows every Firefox since 115.
 pub const GECKODRIVER: &str = "0.37.1";
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    packs,
+    bundle::packs,
     problem::{Outcome, Problem},
 };
 

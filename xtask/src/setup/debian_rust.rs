@@ -1,11 +1,10 @@
-//! Debian and its relatives: packages, and a wasm32 standard library where rustup's servers are out of reach.
+//! Debian's Rust, where rustup's servers are out of reach.
 //!
 //! Debian ships a recent toolchain (`rustc-web`) with the standard library's source but without a wasm32 build of
 //! it, so it is built once and put where that compiler looks.
 
 use std::{
     env, fs,
-    io::{self, IsTerminal as _},
     path::{Path, PathBuf},
 };
 
@@ -13,8 +12,14 @@ use crate::{
     problem::{Outcome, Problem},
     process::{self, Env},
     say,
-    toolchain::{self, LINKED, WASM},
+    setup::{
+        WASM,
+        debian::{apt_install, as_root},
+    },
 };
+
+/// The name under which Debian's toolchain is linked into rustup.
+pub const LINKED: &str = "web";
 
 const PACKAGES: [&str; 7] = [
     "rustc-web",
@@ -27,61 +32,7 @@ const PACKAGES: [&str; 7] = [
     "lld-22",
 ];
 
-/// Returns true if packages can be installed at all.
-pub fn is_at_hand(env: &Env) -> bool {
-    cfg!(target_os = "linux") && env.find("apt-get").is_some() && (is_root(env) || env.find("sudo").is_some())
-}
-
-/// Returns true if the process may write everywhere.
-pub fn is_root(env: &Env) -> bool {
-    process::output_of(env.command("id").arg("-u")).as_deref() == Some("0")
-}
-
-/// Brings the package lists up to date, then installs; a machine just created has no lists at all.
-///
-/// # Errors
-/// When apt-get fails; names the command.
-pub fn apt_install(env: &Env, packages: &[&str]) -> Outcome {
-    let wanted = packages.join(" ");
-    let by_hand = format!("sudo apt-get update\nsudo apt-get install --no-install-recommends {wanted}");
-    let refused = |problem: Problem| Problem::new(problem.to_string()).fix(&by_hand);
-    process::run_quietly(apt_get(env).arg("update")).map_err(refused)?;
-    process::run_quietly(apt_get(env).args(["install", "-y", "--no-install-recommends"]).args(packages))
-        .map_err(refused)
-}
-
-/// Stops a server that Debian started when it was installed, if it was wanted as a program only. Where nothing
-/// starts services, as in a container, there is nothing to do.
-pub fn stop_service(env: &Env, name: &str) {
-    if env.find("systemctl").is_some() {
-        // Without systemd at work it fails, and nothing was started.
-        drop(process::run_quietly(as_root(env, "systemctl").args(["disable", "--now", name])));
-    }
-}
-
-fn apt_get(env: &Env) -> std::process::Command {
-    let mut command = as_root(env, "env");
-    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]);
-    // Another apt-get may be at work, and a mirror may stumble.
-    command.args(["-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3"]);
-    command
-}
-
-fn as_root(env: &Env, program: &str) -> std::process::Command {
-    if is_root(env) {
-        return env.command(program);
-    }
-    let mut sudo = env.command("sudo");
-    if !io::stdin().is_terminal() {
-        // A prompt for a password would wait for ever.
-        sudo.arg("--non-interactive");
-    }
-    sudo.arg(program);
-    sudo
-}
-
-/// Installs Debian's toolchain with a wasm32 standard library, linked into rustup as `web` when rustup is
-/// there.
+/// Debian's toolchain with a wasm32 standard library, linked into rustup as `web` when rustup is there.
 ///
 /// # Errors
 /// When a package, the build of the library or the link fails.
@@ -96,7 +47,7 @@ pub fn install(env: &Env) -> Outcome {
     let libdir =
         process::output_of(system.command("rustc").args(["--print", "target-libdir", "--target", WASM]))
             .ok_or_else(|| Problem::new("/usr/bin/rustc does not answer.").fix("/usr/bin/rustc --version"))?;
-    if toolchain::holds_std(Path::new(&libdir)) {
+    if holds_std(Path::new(&libdir)) {
         return Ok(());
     }
     say::line("building the standard library for wasm32, about half a minute, once.");
@@ -144,4 +95,15 @@ fn put_in_place(env: &Env, rlibs: &[PathBuf], libdir: &Path) -> Outcome {
         process::run_quietly(as_root(env, "install").args(["-m", "644"]).arg(rlib).arg(libdir))?;
     }
     Ok(())
+}
+
+/// Whether a library folder holds a compiled `std`.
+pub fn holds_std(dir: &Path) -> bool {
+    fs::read_dir(dir).is_ok_and(|entries| {
+        entries.flatten().any(|entry| {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            name.starts_with("libstd-") && name.ends_with(".rlib")
+        })
+    })
 }

@@ -1,0 +1,21 @@
+//! Where the focus goes in the job table: to a row, or to the actions on selected ones.
+
+use crate::browser::location;
+
+/// Gives the focus to the first action; `false` if there is none.
+pub fn focus_an_action() -> bool {
+    location::focus_first(".selection-bar .buttons :is(button, summary)")
+}
+
+/// Where the bar of actions begins, CSS pixels below the upper edge of the window.
+pub fn top_of_actions() -> Option<f64> {
+    let document = web_sys::window()?.document()?;
+    let bar = document.query_selector(".selection-bar").ok()??;
+    Some(bar.get_bounding_client_rect().top())
+}
+
+/// Gives the focus to a row that is in the page: a selected one if there is any.
+pub fn focus_a_row() {
+    let first = ["[role=row]:has([data-column=select] [aria-checked=true]) a.name", "[role=row] a.name"];
+    first.into_iter().any(location::focus_first);
+}
