@@ -9,8 +9,7 @@
 //! Reading order: `run` (what a rule sees), `level` and `evaluations` (what rules share), `rules`, `engine`, `answer`.
 
 mod answer;
-mod best;
-mod checkpoint;
+mod choice;
 mod direction;
 mod engine;
 mod episode;
@@ -33,8 +32,7 @@ mod words;
 mod cases;
 
 pub use answer::{Action, Answer, Change, Setting, Surroundings};
-pub use best::BestEvaluation;
-pub use checkpoint::{CheckpointAdvice, CheckpointReason, Ranking};
+pub use choice::{BestEvaluation, CheckpointAdvice, CheckpointReason, Ranking};
 pub use direction::{Direction, direction};
 pub use engine::Insight;
 pub use estimates::{

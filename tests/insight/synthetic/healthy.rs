@@ -82,6 +82,14 @@ pub const KINDS: &[Kind] = &[
         let train = move |at: f64| shape.falling(at) * memorised.powf(at);
         shape.run(random, train, |at| Some(1.05 * shape.falling(at.min(until))))
     }),
+    Kind::new("few noisy evaluations of a saturated run", &[], |random| {
+        let n_evals = random.count(4, 8);
+        let shape = Shape { n_evals, eval_noise: random.scaled(0.02, 0.08), ..Shape::any(random) };
+        let until = random.between(0.2, 0.5);
+        let memorised = random.between(0.6, 0.95);
+        let train = move |at: f64| shape.falling(at) * memorised.powf(at);
+        shape.run(random, train, |at| Some(1.05 * shape.falling(at.min(until))))
+    }),
     Kind::new("sum over accumulated batches", &[], |random| {
         let shape = Shape::any(random);
         let n = random.between(3.0, 16.0);

@@ -12,7 +12,7 @@ pub use changes::{Change, Setting};
 use super::{
     BestEvaluation, CheckpointAdvice, Clock, Cost, Finding, Forecast, Insight, Ranking, RunFacts, RunKind,
     Saving, Severity, Stall, TimeLeft, Verdict,
-    best::{best, ranked},
+    choice::{best_evaluation, ranked},
     direction::Direction,
     estimates::{forecast, read_clock, stall, time_left},
     hiding::hide,
@@ -126,7 +126,7 @@ fn of_run(
         actions: actions(&findings, trouble.is_some(), checkpoint.as_ref(), around),
         changes: changes::changes(run, trouble, checkpoint.as_ref(), &findings),
         kind: run.kind(),
-        best: best(run),
+        best: best_evaluation(run),
         saving,
         time_left: if stall.is_some() { None } else { left() },
         forecast: if trouble.is_some() { None } else { evaluation_at_the_end(run) },
@@ -160,12 +160,14 @@ fn choose_checkpoint(
     let of_evals = |evals: &super::evaluations::Evaluations| -> Vec<(u64, f64)> {
         evals.list.iter().map(|eval| (eval.step, sign * eval.loss)).collect()
     };
+    let is_loss = evals.is_none_or(|evals| std::ptr::eq(evals, run.evals));
     let ranking = Ranking {
         metric: &metric,
         evals: &evals.map(of_evals).unwrap_or_default(),
         direction,
-        band: evals.map_or(0.0, |evals| evals.band()),
-        is_loss: evals.is_none_or(|evals| std::ptr::eq(evals, run.evals)),
+        // 1 % of an accuracy near 1 is most of its errors.
+        band: evals.map_or(0.0, |evals| if is_loss { evals.band() } else { 2.0 * evals.noise() }),
+        is_loss,
         trouble_step: trouble.map(|finding| finding.first_step),
     };
     ranking.choose(kept)

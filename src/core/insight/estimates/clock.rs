@@ -143,6 +143,7 @@ mod tests {
         };
         check(&with(&[20], 3_600.0), &[(200, 3_600.0)], None);
         check(&with(&[20], 50.0), &[], None);
+        check(&with(&[20], 90.0), &[], None);
         // Evaluations take their time, too.
         check(&with(&[9, 19, 29, 39], 300.0), &[(90, 300.0), (190, 300.0), (290, 300.0), (390, 300.0)], None);
         check(&with(&[5, 9, 14, 19, 24, 29, 34, 39], 300.0), &[], None);
@@ -170,6 +171,7 @@ mod tests {
         let steady = clock(&[10.0; 40]).expect("there are enough gaps");
         assert_eq!(stall(&steady, 45.0, 5.0), None);
         assert_eq!(stall(&steady, 55.0, 60.0), None);
+        assert!(stall(&steady, 55.0, 5.0).is_some());
         let stalled = stall(&steady, 720.0, 5.0).expect("it stands still");
         assert_eq!(stalled.sentence, "No new figures for 12 m; before, they came about every 10 s.");
         assert_eq!(stall(&steady, f64::NAN, 5.0), None);

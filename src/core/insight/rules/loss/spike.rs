@@ -106,7 +106,7 @@ impl Watch for Spike {
         let jump = Jump {
             median: middle,
             back,
-            limit: (1.5 * middle).max(middle + DEVIATIONS * spread),
+            limit: back.max(1.5 * middle).max(middle + DEVIATIONS * spread),
             highest: loss,
             highest_step: step,
             first_row: row,

@@ -1,6 +1,6 @@
 //! Groups of answers with equal rewards teach nothing.
 //!
-//! Definition: after 10 rows, late `frac_reward_zero_std` is above 0.5; where that is not logged, the share of late rows whose `reward_std`
+//! Definition: after 10 rows, late `frac_reward_zero_std` and that of the last half are above 0.5; where that is not logged, the share of late rows whose `reward_std`
 //! is 0; over below 0.4. Late is the median of the last fifth. A warning; a note where the late
 //! reward is near the highest of the run, since groups of right answers are equal too.
 //! Source: DAPO, arXiv 2503.14476 (dynamic sampling).
@@ -31,16 +31,21 @@ pub(in crate::insight::rules) struct RlNoSignal {
 impl RlNoSignal {
     /// Returns the finding's figures at the present row; `None` if there is none.
     fn found(run: &Run<'_>, is_open: bool) -> Option<(f64, bool)> {
-        let (late, n) = match (run.track(Part::ZeroStd), run.track(Part::RewardStd)) {
-            (Some(equal), _) => (median(&mut equal.late()), equal.len()),
+        let (late, last_half, n) = match (run.track(Part::ZeroStd), run.track(Part::RewardStd)) {
+            (Some(equal), _) => {
+                let n = equal.len();
+                (median(&mut equal.late()), median(&mut equal.block_medians(n / 2..n, 5)), n)
+            }
             (None, Some(spread)) => {
                 let late = spread.late();
                 let n_equal = late.iter().filter(|spread| **spread < SPREAD).count();
-                (n_equal as f64 / late.len().max(1) as f64, spread.len())
+                let share = n_equal as f64 / late.len().max(1) as f64;
+                (share, share, spread.len())
             }
             (None, None) => return None,
         };
-        (10 <= n && (if is_open { 0.4 } else { 0.5 }) < late).then(|| (late, is_solved(run)))
+        let is_equal = if is_open { 0.4 < late } else { 0.5 < late && 0.5 < last_half };
+        (10 <= n && is_equal).then(|| (late, is_solved(run)))
     }
 }
 

@@ -65,12 +65,11 @@ impl Watch for Overfitting {
 
     fn report(&self, run: &Run<'_>, findings: &mut Vec<Finding>) {
         for episode in self.episodes.iter() {
-            let Rise { best, lowest, middle, n_evals, train, train_rose_from } = episode.note;
+            let Rise { best, lowest, middle, n_evals, train, train_rise } = episode.note;
             let fell = train.filter(|(then, now)| *now < (1.0 - FALL) * then);
             let (at, value) = (step(best.step), format::number(best.loss));
             let was_lowest = format!("Evaluation loss was lowest at {at} ({value})");
             let higher = share(middle);
-            let now = |train: Option<(f64, f64)>| train.map_or(f64::NAN, |(_, now)| now);
             let (rule, severity, sentence) = if !episode.is_open {
                 let rule = if fell.is_some() { Rule::Overfitting } else { Rule::EvalRises };
                 let back = step(episode.last_step);
@@ -87,8 +86,8 @@ impl Watch for Overfitting {
                     "{was_lowest} and has been about {higher} higher since ({evals}), while training loss fell from {then} to {now}."
                 );
                 (Rule::Overfitting, severity, text)
-            } else if let (Some(low), true) = (train_rose_from, RISE_WITH_TRAIN < lowest) {
-                let (low, now) = (format::number(low), format::number(now(train)));
+            } else if let (Some((low, now)), true) = (train_rise, RISE_WITH_TRAIN < lowest) {
+                let (low, now) = (format::number(low), format::number(now));
                 let text = format!(
                     "Training and evaluation loss both rose: training from {low} to {now}, evaluation {higher} above its lowest ({value}, {at})."
                 );

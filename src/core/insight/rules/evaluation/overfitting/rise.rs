@@ -46,8 +46,8 @@ pub(super) struct Rise {
     pub(super) n_evals: usize,
     /// Training loss about the best evaluation, and of the rows since; `None` with too few rows.
     pub(super) train: Option<(f64, f64)>,
-    /// The lowest training loss before, if the present one is far above.
-    pub(super) train_rose_from: Option<f64>,
+    /// The lowest training loss before, and the present one, if that is far above.
+    pub(super) train_rise: Option<(f64, f64)>,
 }
 
 /// Number of evaluations that have to be higher, of so many.
@@ -70,7 +70,7 @@ impl Rise {
             middle: above(middle),
             n_evals: evals.n_since_best(),
             train: train(evals),
-            train_rose_from: train_rose_from(run),
+            train_rise: train_rise(run),
         })
     }
 
@@ -197,10 +197,10 @@ fn train(evals: &Evaluations) -> Option<(f64, f64)> {
     Some((then, now))
 }
 
-/// The lowest training loss, if the present one is far above it.
-fn train_rose_from(run: &Run<'_>) -> Option<f64> {
+/// The lowest training loss and the present one, if that is far above it.
+fn train_rise(run: &Run<'_>) -> Option<(f64, f64)> {
     let (low, now) = run.evals.trains()?;
     let track = run.track(Part::Loss)?;
     let has_risen = 0.0 < low && TRAIN_RATIO * low < now && 2.5 * row_noise(&track, track.len()) < now - low;
-    has_risen.then_some(low)
+    has_risen.then_some((low, now))
 }

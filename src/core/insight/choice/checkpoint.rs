@@ -6,8 +6,8 @@
 //! is the last checkpoint before trouble began.
 //! Source: section 4 of the design sheet; *the best evaluation was not kept* is an idea of `ftdoctor`.
 
-use super::{direction::Direction, stats::median};
 use crate::format;
+use crate::insight::{direction::Direction, stats::median};
 use crate::model::Checkpoint;
 
 /// Everything that the choice rests on.
@@ -186,7 +186,7 @@ impl Ranking<'_> {
             CheckpointReason::BestKept { best_step, behind } => format!(
                 "The best evaluation (step {}) was not kept; of the checkpoints that were, step {at} is the best, {} behind.",
                 format::count(best_step),
-                super::rules::share(behind),
+                crate::insight::rules::share(behind),
             ),
             CheckpointReason::NearestKept { best_step } => format!(
                 "None of the checkpoints was evaluated; step {at} is nearest to the best evaluation (step {}).",

@@ -3,7 +3,7 @@
 //! Definition: by the task metric if one has a direction, else by evaluation loss. Evaluations within twice the noise or 1 % of the best
 //! are equally good and named; which of them was kept as a checkpoint is for [`super::Ranking`].
 
-use super::{direction::Direction, evaluations::Evaluations, parts::Part, run::Run};
+use crate::insight::{direction::Direction, evaluations::Evaluations, parts::Part, run::Run};
 use crate::model::MetricKey;
 
 /// The proposed evaluation.
@@ -24,20 +24,21 @@ const MOST_EQUAL: usize = 50;
 
 /// The evaluations that rank checkpoints: of the task metric, else of the loss; with less being better, and the direction of their
 /// metric.
-pub(super) fn ranked<'a>(run: &Run<'a>) -> Option<(&'a MetricKey, &'a Evaluations, Direction)> {
+pub(in crate::insight) fn ranked<'a>(run: &Run<'a>) -> Option<(&'a MetricKey, &'a Evaluations, Direction)> {
     let of = |part: Part, evals: &'a Evaluations| {
         let key = run.names.key(part).filter(|_| 0 < evals.len())?;
-        Some((key, evals, super::direction::direction(&key.name)?))
+        Some((key, evals, crate::insight::direction::direction(&key.name)?))
     };
     of(Part::Task, run.task).or_else(|| of(Part::EvalLoss, run.evals))
 }
 
 /// The best evaluation so far; `None` without a finite one.
-pub(super) fn best(run: &Run<'_>) -> Option<BestEvaluation> {
+pub(in crate::insight) fn best(run: &Run<'_>) -> Option<BestEvaluation> {
     let (metric, evals, direction) = ranked(run)?;
     let best = evals.best()?;
     let limit = best.loss + evals.band();
-    let is_equal = |eval: &&super::evaluations::Evaluation| eval.step != best.step && eval.loss <= limit;
+    let is_equal =
+        |eval: &&crate::insight::evaluations::Evaluation| eval.step != best.step && eval.loss <= limit;
     let equally_good = evals.list.iter().filter(is_equal).map(|eval| eval.step).take(MOST_EQUAL).collect();
     let sign = if direction == Direction::Up { -1.0 } else { 1.0 };
     Some(BestEvaluation { step: best.step, metric: metric.clone(), value: sign * best.loss, equally_good })
