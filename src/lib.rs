@@ -9,13 +9,13 @@
 //! | 1 | `pages/jobs/row.rs` | A row of the table is a link, `#/jobs/{connection}/{id}`. The click changes the address bar's hash. |
 //! | 2 | `state/navigator.rs` | The navigator parses the hash into a [`Location`](tuneboard_core::route::Location) and writes its signal. |
 //! | 3 | `app.rs`, `shell/lazy_view.rs` | The frame looks up the screen of the route, loads its chunk on the first visit, and mounts `pages/job.rs`. |
-//! | 4 | `state/open_job.rs` | `OpenJob` makes the signals of the job, and asks the watcher to watch its record, log, checkpoints and metrics. |
+//! | 4 | `state/open_job.rs` | `OpenJob` makes the monitor and the signals of the job, and asks the watcher to watch its record, log, checkpoints and metrics. |
 //! | 5 | `state/watcher.rs` | The watcher passes each event to the [`Poller`](tuneboard_core::polling::Poller) and carries out its commands: send, abort, wake. |
-//! | 6 | `core/metrics/feed.rs`, `core/api/*/request.rs` | The feed says which rows are missing, the provider's adapter builds the `HttpRequest`. |
+//! | 6 | `core/monitor/`, `core/metrics/feed.rs`, `core/api/*/request.rs` | The job's [`JobMonitor`](tuneboard_core::monitor::JobMonitor) asks the feed which rows are missing, the provider's adapter builds the `HttpRequest`. |
 //! | 7 | `state/live/` | A cached response, or the response another tab received, takes the place of a request where it can. |
 //! | 8 | `state/link.rs`, `browser/fetch.rs` | The link adds the key and sends the request, to the service or to the demo's simulator. |
 //! | 9 | `state/reading.rs`, `core/api/metrics/reader.rs` | Bytes are decoded while they arrive, row by row, straight into columns ([`Intake`](tuneboard_core::metrics::Intake)). |
-//! | 10 | `state/open_job/` | The columns are merged into the [`MetricStore`](tuneboard_core::metrics::MetricStore), a signal. The poller learns the outcome and sets the next time. |
+//! | 10 | `core/monitor/metrics.rs`, `state/open_job/mirror.rs` | The monitor merges the columns into the [`MetricStore`](tuneboard_core::metrics::MetricStore), a signal, and returns what changed; `OpenJob` mirrors it into its other signals. The poller learns the outcome and sets the next time. |
 //! | 11 | `pages/job/metrics.rs`, `pages/charts/smoothing.rs` | Effects follow the store, in turns: metrics become charts, series become curves, long curves are smoothed piece by piece. |
 //! | 12 | `components/chart/surface.rs` | A change of curves or view requests one drawing in the next animation frame. |
 //! | 13 | `core/chart/axis/layout.rs`, `core/chart/drawing/` | Layout, then axes through plotters and lines through the raster of `kernel/picture/`: all points, each pixel column from its lowest to its highest value. |

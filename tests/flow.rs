@@ -1,7 +1,7 @@
 //! Simulator, poller, feed and store together on a fake clock: a page without a browser.
 //!
-//! The page is wired as the shell's `Watcher` and `OpenJob` wire it, with the real request builders and
-//! decoders; what a network does to answers is up to the simulator's faults. Time passes only when a test
+//! The page is wired as the shell's `Watcher` wires it, around the job monitor, the request builders and the decoders
+//! that ship; what a network does to answers is up to the simulator's faults. Time passes only when a test
 //! says so.
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "clippy knows the tests themselves, not the functions they share")]
@@ -28,16 +28,18 @@ mod lists;
 mod log_cases;
 #[path = "flow/matrix.rs"]
 mod matrix;
+#[path = "flow/monitor.rs"]
+mod monitor;
 #[path = "flow/network.rs"]
 mod network;
-#[path = "flow/open_job.rs"]
-mod open_job;
 #[path = "flow/page.rs"]
 mod page;
 #[path = "flow/random.rs"]
 mod random;
 #[path = "flow/replayed.rs"]
 mod replayed;
+#[path = "flow/resource.rs"]
+mod resource;
 #[path = "flow/sender.rs"]
 mod sender;
 #[path = "flow/signals.rs"]
@@ -50,5 +52,7 @@ mod taken_ids;
 mod trouble;
 #[path = "flow/uploads.rs"]
 mod uploads;
+#[path = "flow/watched_job.rs"]
+mod watched_job;
 #[path = "flow/wire_cases.rs"]
 mod wire_cases;

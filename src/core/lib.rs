@@ -7,9 +7,9 @@
 //! | | Step | File |
 //! |---|---|---|
 //! | 1 | [`polling::Poller`] returns a command to send, and the next time | `polling/poller.rs` |
-//! | 2 | [`metrics::MetricsFeed`] returns the rows to request, the adapter builds the [`api::HttpRequest`] | `metrics/feed.rs`, `api/*/request.rs` |
+//! | 2 | [`monitor::JobMonitor`] asks [`metrics::MetricsFeed`] for the rows to request, the adapter builds the [`api::HttpRequest`] | `monitor/metrics.rs`, `metrics/feed.rs`, `api/*/request.rs` |
 //! | 3 | [`api::MetricsReader`] decodes the response while it arrives, into a [`metrics::Intake`] | `api/metrics/reader.rs` |
-//! | 4 | the feed accepts the intake and merges it into the [`metrics::MetricStore`] | `metrics/intake.rs`, `metrics/store.rs` |
+//! | 4 | the monitor has the feed merge the intake into the [`metrics::MetricStore`], and returns what changed | `monitor/metrics.rs`, `metrics/store.rs` |
 //! | 5 | [`chart::group`] makes charts of the metrics, [`chart::Smoother`] curves of the series | `chart/series/` |
 //! | 6 | [`chart::layout`] places axes and curves, [`chart::Picture`] draws the pixels | `chart/axis/`, `chart/drawing/` |
 //!
@@ -25,6 +25,7 @@
 //! | [`insight`] | findings about a run: trouble, the best evaluation, time left | format, metrics, model |
 //! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests, files and words | export, format, json, metrics, model |
 //! | [`polling`] | the `Poller` state machine: when to request, when to wait, when to stop | model, api's retry advice |
+//! | [`monitor`] | keeps open jobs and job lists current: the next request, and the effect of each response | api, listing, metrics, model, polling |
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | format's visible text, model |
 //! | [`creation`] | the creation of one job, never of two, and the last question before it | api, config's hosts, format, model |
 //! | [`dataset`] | the check of a dataset before it is uploaded: its form, its size, examples that the provider would reject | format, json, model's rules |
@@ -69,6 +70,7 @@ pub mod listing;
 pub mod log_file;
 pub mod metrics;
 pub mod model;
+pub mod monitor;
 pub mod notices;
 pub mod polling;
 pub mod record;

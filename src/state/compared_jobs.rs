@@ -7,16 +7,12 @@ use leptos::prelude::*;
 use super::{App, OpenJob};
 use crate::browser::tasks::timer;
 use tuneboard_core::{
-    api::{ApiError, ErrorKind},
     comparison::{JobRef, Lineup, Stretch},
     model::{Connection, JobKey},
 };
 
 /// No time at all: what is due runs first.
 const TURN_SECS: f64 = 0.0;
-
-/// So often in a row a service has to say that it knows no such job until it is believed: once may be a proxy's mistake.
-const MOST_NOT_FOUND: u32 = 3;
 
 /// One job of the link.
 #[derive(Clone, PartialEq)]
@@ -165,16 +161,6 @@ fn watch(app: App, key: JobKey, connection: Connection, number: usize) -> Watche
     let stretch = Memo::new(move |_| {
         let of = |store: &_| open.job().with(|job| job.as_ref().map(|job| Stretch::of(job, store)));
         open.store().with(of).unwrap_or(Stretch::Unlogged)
-    });
-    // A job that is gone does not come back: asking again and again would make the whole page look out of date.
-    Effect::new(move |n_before: Option<u32>| {
-        let is_gone = |error: &ApiError| error.kind == ErrorKind::NotFound;
-        let is_gone = open.job_error().with(|error| error.as_ref().is_some_and(is_gone));
-        let n = if is_gone { n_before.unwrap_or(0) + 1 } else { 0 };
-        if n == MOST_NOT_FOUND {
-            open.leave_alone();
-        }
-        n
     });
     Watched { open: StoredValue::new(open), stretch, number }
 }

@@ -17,9 +17,11 @@ use crate::{
     part::NotLoaded,
 };
 use tuneboard_core::{
-    api::{self, ApiError, DecodeWarning, Decoded, HttpResponse, TransportError},
-    listing::{EndCheck, EndStep, ListPrint, ListReport, Listed, PageRecords, Roster},
-    model::{Connection, ConnectionId, Job, JobId, JobKey, StatusClass, Timestamp, outlook},
+    api::{ApiError, TransportError},
+    listing::{ListReport, Listed, Roster},
+    metrics::JobMetricsSummary,
+    model::{Connection, ConnectionId, Job, JobKey, StatusClass, Timestamp, outlook},
+    monitor::{ListStep, ListUpdate, WholeList},
     polling::{Outcome, Pace},
 };
 
@@ -41,23 +43,8 @@ pub struct Jobs {
     health: RwSignal<Vec<(ConnectionId, Health)>>,
     connections: Connections,
     watcher: Watcher,
-    /// Takes over lists that were read before, once it is loaded.
-    news: StoredValue<Option<Follow>>,
-}
-
-/// What small requests told about a job beyond its record.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Glance {
-    /// Last train loss.
-    pub last_loss: Option<f64>,
-    /// Last step with metrics.
-    pub last_step: Option<u64>,
-    /// Epoch at that step.
-    pub last_epoch: Option<f64>,
-    /// Seconds one step takes at present.
-    pub secs_per_step: Option<f64>,
-    /// Steps in all, where its log tells them and its record does not.
-    pub n_steps_total: Option<u64>,
+    /// Merges a list that differs little from the last one, once it is loaded.
+    follow_list: StoredValue<Option<Follow>>,
 }
 
 impl Jobs {
@@ -67,7 +54,7 @@ impl Jobs {
             health: lasting(Vec::new()),
             connections,
             watcher,
-            news: StoredValue::new(None),
+            follow_list: StoredValue::new(None),
         };
         Effect::new(move |watched: Option<Vec<Connection>>| {
             let usable = connections.usable();
@@ -90,15 +77,6 @@ impl Jobs {
     /// One row. Follows every change.
     pub fn get(self, key: &JobKey) -> Option<Listed> {
         self.rows.with(|rows| rows.get(key))
-    }
-
-    /// The jobs of a connection that are known, not followed.
-    pub(super) fn of(self, connection: &ConnectionId) -> Vec<Job> {
-        let key = |id: JobId| JobKey { connection: connection.clone(), id };
-        self.rows.with_untracked(|rows| {
-            let rows = rows.ids_of(connection).into_iter().filter_map(|id| rows.get(&key(id)));
-            rows.map(|row| Job::clone(&row.job)).collect()
-        })
     }
 
     /// How a connection's list is doing; `None` before its first answer.
@@ -166,7 +144,12 @@ impl Jobs {
 
     /// Takes over what a small request told about a job, and its loss line where that was asked for, with the
     /// class the job was in.
-    pub fn put_glance(self, key: &JobKey, glance: Glance, line: Option<(StatusClass, String)>) {
+    pub fn put_metrics_summary(
+        self,
+        key: &JobKey,
+        summary: JobMetricsSummary,
+        line: Option<(StatusClass, String)>,
+    ) {
         let now = clock::now();
         self.rows.maybe_update(|rows| {
             let Some(row) = rows.get(key) else { return false };
@@ -174,15 +157,15 @@ impl Jobs {
             if let Some((class, line)) = line {
                 (new.line, new.line_of) = (Some(line.into()), Some(class));
             }
-            new.last_loss = glance.last_loss;
+            new.last_loss = summary.last_loss;
             let mut job = Job::clone(&row.job);
-            job.progress.n_steps_total = job.progress.n_steps_total.or(glance.n_steps_total);
-            let outlook = outlook(&job, glance.last_step, glance.last_epoch, glance.secs_per_step);
+            job.progress.n_steps_total = job.progress.n_steps_total.or(summary.n_steps_total);
+            let outlook = outlook(&job, summary.last_step, summary.last_epoch, summary.secs_per_step);
             new.share = outlook.share.or(row.share);
             new.ends_at = outlook.secs_left.map(|secs| now.plus_secs(secs));
-            if new.job.progress.n_steps_done < glance.last_step {
+            if new.job.progress.n_steps_done < summary.last_step {
                 let mut job = Job::clone(&new.job);
-                job.progress.n_steps_done = glance.last_step;
+                job.progress.n_steps_done = summary.last_step;
                 new.job = Arc::new(job);
             }
             rows.replace(&new)
@@ -200,39 +183,60 @@ impl Jobs {
                 leptos::task::spawn_local(self.follow_pages(added.clone()));
                 continue;
             }
-            self.watch(added, self.in_one_answer(added.clone()));
+            self.watch(added, self.in_one_response(added.clone()));
         }
     }
 
-    /// Builds the source of a list that comes in one answer, which also looks behind its end.
-    fn in_one_answer(self, connection: Connection) -> Source {
-        let provider = connection.provider;
-        let end = provider.capabilities().list_limit.map(|limit| Rc::new(RefCell::new(EndCheck::new(limit))));
-        let asked = end.clone();
-        let offset = move || asked.as_ref().and_then(|end| end.borrow_mut().next_question());
+    /// Builds the source of a list that comes in one response, with a look behind its end.
+    fn in_one_response(self, connection: Connection) -> Source {
+        let list = Rc::new(RefCell::new(WholeList::new(connection.id.clone(), connection.provider)));
+        let requested = Rc::clone(&list);
         Source {
-            request: Box::new(move || match offset() {
-                Some(offset) => api::list_behind(provider, offset),
-                None => api::list_all(provider),
-            }),
-            respond: Respond::Whole(Rc::new(move |answer| {
-                let Some(end) = &end else { return self.answer(&connection, answer, None).0 };
-                let is_behind = end.borrow().is_behind();
-                let (outcome, step) = if is_behind {
-                    self.answer_behind(&connection, answer, &mut end.borrow_mut())
-                } else {
-                    self.answer(&connection, answer, Some(&mut end.borrow_mut()))
-                };
-                match step {
-                    EndStep::Done => {}
-                    // What was kept is followed by the list itself, which may be on its way already.
-                    EndStep::AskBehind if self.watcher.is_recalling() => end.borrow_mut().skip_check(),
-                    EndStep::AskBehind => self.go_on(&connection.id),
-                    EndStep::ReadPages => leptos::task::spawn_local(self.follow_pages(connection.clone())),
+            request: Box::new(move || requested.borrow_mut().request()),
+            respond: Respond::Whole(Rc::new(move |response| {
+                if response.is_ok() {
+                    self.load_follow();
                 }
-                outcome
+                let follow = self.follow_list.try_get_value().flatten();
+                let follow = |rows: &mut Roster, body: &[u8]| follow?(rows, &connection, body);
+                let is_from_cache = self.watcher.is_recalling();
+                self.update(&connection, |rows| {
+                    list.borrow_mut().on_response(rows, response, follow, is_from_cache)
+                })
             })),
         }
+    }
+
+    /// Loads the merge of a list that differs little from the last one, if that has not been loaded; until then lists are read
+    /// as a whole.
+    fn load_follow(self) {
+        if self.follow_list.try_get_value().flatten().is_none() {
+            leptos::task::spawn_local(async move {
+                turn::next().await;
+                if let Ok(loaded) = unchanged::load().await {
+                    self.follow_list.try_set_value(Some(loaded));
+                }
+            });
+        }
+    }
+
+    /// Takes the response to a request for a connection's list, or for a part of it.
+    fn update(self, connection: &Connection, on_response: impl FnOnce(&mut Roster) -> ListUpdate) -> Outcome {
+        let update = self.rows.try_maybe_update(|rows| {
+            let update = on_response(rows);
+            (update.has_new_rows, update)
+        });
+        let Some(update) = update else { return Outcome::Fresh { has_news: false, pace: Pace::List } };
+        match update.report {
+            Ok(report) => self.list_was_read(&connection.id, report),
+            Err(error) => self.set_health(&connection.id, |health| health.error = Some(error)),
+        }
+        match update.next {
+            ListStep::Wait => {}
+            ListStep::AskAgain => self.go_on(&connection.id),
+            ListStep::ReadByOffset => leptos::task::spawn_local(self.follow_pages(connection.clone())),
+        }
+        update.outcome
     }
 
     fn watch(self, connection: &Connection, source: Source) {
@@ -256,121 +260,8 @@ impl Jobs {
     }
 
     /// Asks for the next part of a connection's list as soon as the present answer is done with.
-    pub(super) fn go_on(self, id: &ConnectionId) {
+    fn go_on(self, id: &ConnectionId) {
         let (watcher, resource) = (self.watcher, Resource::Jobs(id.clone()));
         leptos::task::spawn_local(async move { watcher.refresh(resource) });
     }
-
-    /// Takes over the answer to a connection's whole list, and says what is to be asked about its end. Most say what the
-    /// last one said.
-    fn answer(
-        self,
-        connection: &Connection,
-        answer: Result<&HttpResponse, ApiError>,
-        mut end: Option<&mut EndCheck>,
-    ) -> (Outcome, EndStep) {
-        let provider = connection.provider;
-        let response = match answer {
-            Ok(response) => response,
-            Err(error) => return (self.failed(connection, error), EndStep::Done),
-        };
-        let mut accept = |n_unreadable: usize| {
-            let n_records = self.with_untracked(|rows| rows.len_of(&connection.id)) + n_unreadable;
-            let report = ListReport { n_records, ..ListReport::default() };
-            let Some(end) = &mut end else { return (report, EndStep::Done) };
-            let print = self.with_untracked(|rows| rows.print_of(&connection.id));
-            let step = end.accept(ListPrint { n_records: n_records as u64, ..print });
-            (ListReport { may_go_on: end.may_go_on(), ..report }, step)
-        };
-        match self.news.try_get_value().flatten() {
-            Some(follow) if response.is_success() => {
-                let followed = self.rows.try_maybe_update(|rows| {
-                    let followed = follow(rows, connection, &response.body);
-                    (followed == Some(true), followed)
-                });
-                if let Some(Some(has_news)) = followed {
-                    let (report, step) = accept(0);
-                    self.list_was_read(&connection.id, report);
-                    return (Outcome::Fresh { has_news, pace: Pace::List }, step);
-                }
-            }
-            Some(_) => {}
-            None => leptos::task::spawn_local(async move {
-                turn::next().await;
-                // Without it lists are read as a whole.
-                if let Ok(loaded) = unchanged::load().await {
-                    self.news.try_set_value(Some(loaded));
-                }
-            }),
-        }
-        match api::decode_whole_list(provider, response) {
-            Ok(Decoded { value: jobs, warnings }) => {
-                let has_news =
-                    self.merge(|rows| rows.merge((&connection.id, provider), jobs, Some(&response.body)));
-                let (report, step) = accept(warnings.len());
-                let unreadable = warnings.into_iter().map(|warning| warning.message).collect();
-                self.list_was_read(&connection.id, ListReport { unreadable, ..report });
-                (Outcome::Fresh { has_news, pace: Pace::List }, step)
-            }
-            Err(error) => (self.failed(connection, error), EndStep::Done),
-        }
-    }
-
-    /// Takes over the answer to the question for what lies behind a list.
-    fn answer_behind(
-        self,
-        connection: &Connection,
-        answer: Result<&HttpResponse, ApiError>,
-        end: &mut EndCheck,
-    ) -> (Outcome, EndStep) {
-        let step = match answer.and_then(|response| api::decode_whole_list(connection.provider, response)) {
-            Ok(behind) => end.accept_behind(&records_of(&behind.value, behind.warnings)),
-            Err(error) if error.is_refusal() => {
-                end.refuse();
-                EndStep::Done
-            }
-            Err(error) => return (self.failed(connection, error), EndStep::Done),
-        };
-        let report = self.health(&connection.id).unwrap_or_default().report;
-        self.list_was_read(&connection.id, ListReport { may_go_on: end.may_go_on(), ..report });
-        (Outcome::Fresh { has_news: false, pace: Pace::List }, step)
-    }
-
-    /// Takes over a page of a connection's list; the report is told by [`Jobs::list_is_read`].
-    pub(super) fn put_part(self, connection: &Connection, jobs: Vec<Job>) -> bool {
-        self.merge(|rows| rows.merge_part((&connection.id, connection.provider), jobs))
-    }
-
-    /// Takes over a connection's list, as far as it is known from pages.
-    pub(super) fn put_list(self, connection: &Connection, jobs: Vec<Job>) -> bool {
-        self.merge(|rows| rows.merge((&connection.id, connection.provider), jobs, None))
-    }
-
-    /// A list in pages was read, as far as the report says.
-    pub(super) fn list_is_read(self, connection: &Connection, report: ListReport, has_news: bool) -> Outcome {
-        self.list_was_read(&connection.id, report);
-        Outcome::Fresh { has_news, pace: Pace::List }
-    }
-
-    /// A list could not be read.
-    pub(super) fn failed(self, connection: &Connection, error: ApiError) -> Outcome {
-        let retry = error.retry;
-        self.set_health(&connection.id, |health| health.error = Some(error));
-        Outcome::Failed(retry)
-    }
-
-    /// Changes rows; `true` if that told anything new.
-    fn merge(self, merge: impl FnOnce(&mut Roster) -> bool) -> bool {
-        let has_news = self.rows.try_maybe_update(|rows| {
-            let has_news = merge(rows);
-            (has_news, has_news)
-        });
-        has_news.unwrap_or(false)
-    }
-}
-
-/// The records of an answer in the order received.
-pub(super) fn records_of(jobs: &[Job], warnings: Vec<DecodeWarning>) -> PageRecords {
-    let unreadable = warnings.into_iter().map(|warning| (warning.index, warning.message)).collect();
-    PageRecords::new(jobs.iter().map(|job| &job.id), unreadable)
 }

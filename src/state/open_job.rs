@@ -1,8 +1,8 @@
-//! A job that is open, alone or beside others: its record, metrics and log, each polled at the pace of its status.
+//! A job that is open, alone or beside others, as signals: what its [`JobMonitor`] knows, and nothing else.
 
-mod answers;
 mod checkpoints;
 mod deleting;
+mod mirror;
 mod missing;
 mod reached;
 mod tokenized;
@@ -12,21 +12,17 @@ use std::{rc::Rc, sync::Arc};
 use leptos::prelude::*;
 
 pub use self::checkpoints::Saved;
+use self::mirror::{OnResponse, ReadSignals, renew};
 use super::{App, Resource, Respond, Saving, Source, reading::MetricsReading};
 use tuneboard_core::{
     api::{self, ApiError},
-    metrics::{self, MetricStore, MetricsFeed},
+    metrics::{self, MetricStore},
     model::{
-        Connection, EventLog, Job, JobEvent, JobKey, JobVerb, LogGaps, LogProgress, MetricsCursor,
-        MetricsFilter, MetricsQuery, RowTally, StatusClass, Timestamp,
+        Connection, Job, JobEvent, JobKey, JobVerb, LogGaps, LogProgress, MetricsCursor, MetricsFilter,
+        RowTally, Timestamp,
     },
-    polling::{Pace, Pass},
+    monitor::{Changes, JobMonitor, JobResource, MonitorScope},
 };
-
-/// Rows of the first answer for a long job: more than a chart has pixels.
-const SAMPLE_ROWS: u64 = 2_000;
-/// From so many steps on a job is a long one.
-const LONG_JOB_STEPS: u64 = 20_000;
 
 /// One open job. Lives as long as the owner under which it was opened; copies refer to the same one.
 #[derive(Clone, Copy)]
@@ -34,36 +30,23 @@ pub struct OpenJob {
     pub(super) app: App,
     key: StoredValue<JobKey>,
     connection: StoredValue<Connection>,
-    job: RwSignal<Option<Arc<Job>>>,
-    job_error: RwSignal<Option<ApiError>>,
-    job_read_at: RwSignal<Option<Timestamp>>,
-    store: RwSignal<MetricStore>,
-    feed: StoredValue<MetricsFeed>,
+    monitor: StoredValue<JobMonitor>,
     bounds: Memo<MetricsFilter>,
-    /// What the request for metrics under way asked for.
-    asked: StoredValue<MetricsQuery>,
-    /// What that answer can be.
-    metrics_pass: StoredValue<Pass>,
-    /// The same for the log.
-    log_pass: StoredValue<Pass>,
-    metrics_error: RwSignal<Option<ApiError>>,
-    metrics_read_at: RwSignal<Option<Timestamp>>,
+    job: RwSignal<Option<Arc<Job>>>,
+    record_read: ReadSignals,
+    store: RwSignal<MetricStore>,
+    metrics_read: ReadSignals,
     rows: RwSignal<RowTally>,
     left_out: RwSignal<Vec<Box<str>>>,
     is_sampled: RwSignal<bool>,
-    /// As [`MetricsFeed::cut_at`].
     cut_at: RwSignal<Option<u64>>,
-    /// The step of the last checkpoint, as sent beside the metrics.
     last_checkpoint_step: RwSignal<Option<u64>>,
-    /// Progress that the log tells.
     progress: RwSignal<LogProgress>,
     events: RwSignal<Vec<JobEvent>>,
+    events_read: ReadSignals,
     log_gaps: RwSignal<LogGaps>,
-    log: StoredValue<EventLog>,
     offers_log: RwSignal<bool>,
     unoffered: RwSignal<Vec<JobVerb>>,
-    events_error: RwSignal<Option<ApiError>>,
-    events_read_at: RwSignal<Option<Timestamp>>,
     saved: Saved,
     pub(super) saving: Saving,
 }
@@ -77,38 +60,36 @@ impl OpenJob {
             let chosen = metrics::bounds(steps.get().as_deref(), logged.get().as_deref());
             if cursor == MetricsCursor::Step { chosen } else { MetricsFilter::default() }
         });
-        let open = Self::within(app, key, connection, bounds);
-        if open.is_addressable() {
-            open.watch_events();
-            open.watch_checkpoints();
-        }
-        open
+        Self::within(app, key, connection, bounds, MonitorScope::Everything)
     }
 
-    /// As [`OpenJob::open`], but only its record and all of its metrics: there are several on the page.
+    /// As [`OpenJob::open`], but only the record and all of the metrics: there are several jobs on the page.
     pub fn open_beside_others(app: App, key: JobKey, connection: Connection) -> Self {
-        Self::within(app, key, connection, Memo::new(|_| MetricsFilter::default()))
+        let bounds = Memo::new(|_| MetricsFilter::default());
+        Self::within(app, key, connection, bounds, MonitorScope::RecordAndMetrics)
     }
 
-    fn within(app: App, key: JobKey, connection: Connection, bounds: Memo<MetricsFilter>) -> Self {
-        let provider = connection.provider;
+    fn within(
+        app: App,
+        key: JobKey,
+        connection: Connection,
+        bounds: Memo<MetricsFilter>,
+        scope: MonitorScope,
+    ) -> Self {
         let known = untrack(|| app.jobs.get(&key)).map(|row| row.job);
-        let cursor = provider.capabilities().metrics_cursor;
+        let mut monitor = JobMonitor::new(connection.provider, key.id.clone(), known.clone(), scope);
+        let mut store = MetricStore::new();
+        monitor.set_bounds(&mut store, bounds.get_untracked());
+        let resources = monitor.resources();
         let open = Self {
             app,
             key: StoredValue::new(key.clone()),
-            feed: StoredValue::new(MetricsFeed::within(cursor, bounds.get_untracked())),
-            bounds,
             connection: StoredValue::new(connection),
+            bounds,
             job: RwSignal::new(known),
-            job_error: RwSignal::new(None),
-            job_read_at: RwSignal::new(None),
-            store: RwSignal::new(MetricStore::new()),
-            asked: StoredValue::new(MetricsQuery::default()),
-            metrics_pass: StoredValue::new(Pass::default()),
-            log_pass: StoredValue::new(Pass::default()),
-            metrics_error: RwSignal::new(None),
-            metrics_read_at: RwSignal::new(None),
+            record_read: ReadSignals::new(),
+            store: RwSignal::new(store),
+            metrics_read: ReadSignals::new(),
             rows: RwSignal::default(),
             left_out: RwSignal::default(),
             is_sampled: RwSignal::new(false),
@@ -116,21 +97,15 @@ impl OpenJob {
             last_checkpoint_step: RwSignal::new(None),
             progress: RwSignal::new(LogProgress::default()),
             events: RwSignal::new(Vec::new()),
+            events_read: ReadSignals::new(),
             log_gaps: RwSignal::default(),
-            log: StoredValue::new(EventLog::default()),
             offers_log: RwSignal::new(true),
-            unoffered: RwSignal::new(match key.id.is_addressable() {
-                true => Vec::new(),
-                false => provider.capabilities().verbs.to_vec(),
-            }),
-            events_error: RwSignal::new(None),
-            events_read_at: RwSignal::new(None),
-            saved: Saved::new(provider.capabilities().has_checkpoints),
+            unoffered: RwSignal::new(monitor.unoffered().to_vec()),
+            saved: Saved::new(monitor.offers_checkpoints()),
             saving: Saving::new(),
+            monitor: StoredValue::new(monitor),
         };
-        if open.is_addressable() {
-            open.watch();
-        }
+        resources.into_iter().for_each(|resource| open.watch(resource));
         open.follow_list();
         open.follow_bounds();
         on_cleanup(move || {
@@ -163,12 +138,12 @@ impl OpenJob {
 
     /// Why the record could not be refreshed.
     pub fn job_error(self) -> ReadSignal<Option<ApiError>> {
-        self.job_error.read_only()
+        self.record_read.error.read_only()
     }
 
     /// When the record was last read.
     pub fn job_read_at(self) -> ReadSignal<Option<Timestamp>> {
-        self.job_read_at.read_only()
+        self.record_read.read_at.read_only()
     }
 
     /// Its metrics; read in place.
@@ -178,12 +153,12 @@ impl OpenJob {
 
     /// Why the metrics could not be refreshed.
     pub fn metrics_error(self) -> ReadSignal<Option<ApiError>> {
-        self.metrics_error.read_only()
+        self.metrics_read.error.read_only()
     }
 
     /// When the metrics were last read; `None` before the first answer.
     pub fn metrics_read_at(self) -> ReadSignal<Option<Timestamp>> {
-        self.metrics_read_at.read_only()
+        self.metrics_read.read_at.read_only()
     }
 
     /// The only part of the log that is asked for; of use only with some providers.
@@ -203,12 +178,12 @@ impl OpenJob {
 
     /// Why the log could not be refreshed.
     pub fn events_error(self) -> ReadSignal<Option<ApiError>> {
-        self.events_error.read_only()
+        self.events_read.error.read_only()
     }
 
     /// When the log was last read; `None` before the first answer.
     pub fn events_read_at(self) -> ReadSignal<Option<Timestamp>> {
-        self.events_read_at.read_only()
+        self.events_read.read_at.read_only()
     }
 
     /// Whether the service has a log, as far as is known.
@@ -245,154 +220,92 @@ impl OpenJob {
     /// # Errors
     /// The service refused, or nobody knows whether it heard.
     pub async fn steer(self, verb: JobVerb) -> Result<(), ApiError> {
-        let (connection, key, app) = (self.connection(), self.key(), self.app);
+        let (key, connection, app) = (self.key(), self.connection(), self.app);
         let link = app.connections.link_to(connection.clone(), None);
         let request = api::steer_job(connection.provider, &key.id, verb);
         let answer = link.send(request, &crate::browser::fetch::Abort::default()).await;
         let steered =
             answer.and_then(|response| api::decode_steered(connection.provider, &key.id, &response));
-        // The job may have been closed meanwhile, and its signals with it; the list learns of it all the same.
-        if self.key.is_disposed() {
-            if let Ok(Some(job)) = &steered {
-                app.jobs.put(&connection, job.clone());
-            }
-            return steered.map(drop);
-        }
-        match &steered {
-            Ok(Some(job)) => drop(self.put_job(job.clone())),
-            Ok(None) => {}
-            // The job is there, so it is the verb that is not.
-            Err(error) if error.is_no_endpoint() && self.job.with_untracked(Option::is_some) => {
-                self.unoffered.update(|verbs| verbs.push(verb));
-            }
-            Err(_) => {}
+        let arrival = self.arrival();
+        let changes = self.monitor.try_update_value(|monitor| monitor.on_action(verb, &steered, arrival));
+        match (changes, &steered) {
+            (Some(changes), _) => self.mirror(changes),
+            // The job was closed meanwhile.
+            (None, Ok(Some(job))) => app.jobs.put(&connection, job.clone()),
+            (None, _) => {}
         }
         // Also after a failure: the job may have moved on meanwhile, or heard without answering. An answer
         // that is under way may be from before, so it does not count.
         for resource in resources_of(&key) {
             app.watcher.reset(resource);
         }
-        steered.map(drop)
+        steered.map(|_| ())
     }
 
-    /// Takes over from the list what the full record lacks: with some providers, the job's own name.
+    /// Takes over from the job table what the full record lacks: with some providers, the job's own name.
     fn follow_list(self) {
         Effect::new(move || {
             // Whichever of the two comes later.
             self.job.track();
             let Some(row) = self.app.jobs.get(&self.key()) else { return };
-            self.job.maybe_update(|job| {
-                let Some(known) = job else { return false };
-                let merged = Job::clone(known).merged_over(&row.job);
-                let is_new = **known != merged;
-                *known = Arc::new(merged);
-                is_new
-            });
+            let changes = self.monitor.write_value().on_list_row(&row.job);
+            if changes.has_new_record {
+                self.mirror(changes);
+            }
         });
     }
 
     /// Begins anew when another part of the log is wanted: parts are never mixed.
     fn follow_bounds(self) {
-        Effect::new(move |before: Option<MetricsFilter>| {
+        Effect::new(move || {
             let bounds = self.bounds.get();
-            if before.is_some_and(|before| before != bounds) {
-                let cursor = self.connection().provider.capabilities().metrics_cursor;
-                self.feed.set_value(MetricsFeed::within(cursor, bounds));
-                self.store.update(MetricStore::clear);
-                self.is_sampled.set(false);
-                self.metrics_read_at.set(None);
-                self.last_checkpoint_step.set(None);
+            let is_new = self.store.try_maybe_update(|store| {
+                let is_new = self.monitor.write_value().set_bounds(store, bounds);
+                (is_new, is_new)
+            });
+            if is_new == Some(true) {
+                renew(self.metrics_read.read_at, None);
+                self.mirror(Changes::default());
                 self.app.watcher.reset(Resource::Metrics(self.key()));
             }
-            bounds
         });
     }
 
-    fn watch(self) {
-        let (key, provider) = (self.key(), self.connection().provider);
-        let pace = self.pace();
-        let id = key.id.clone();
-        let job = Source {
-            request: Box::new(move || api::retrieve_job(provider, &id)),
-            respond: Respond::Whole(Rc::new(move |answer| self.take_job(answer))),
+    fn watch(self, resource: JobResource) {
+        let whole = |on_response: OnResponse| {
+            Respond::Whole(Rc::new(move |response| self.take(resource, on_response, response)))
         };
-        let id = key.id.clone();
-        let metrics = Source {
-            request: Box::new(move || {
-                let is_over = self.is_over();
-                if self.is_long() {
-                    self.feed.update_value(|feed| feed.request_sample(SAMPLE_ROWS));
-                }
-                if is_over {
-                    self.feed.update_value(MetricsFeed::request_full);
-                }
-                let (is_full, goes_on) = self.feed.with_value(|feed| (feed.is_full(), feed.goes_on()));
-                self.metrics_pass.update_value(|pass| *pass = pass.next(is_over, is_full, goes_on));
-                let query = self.feed.with_value(MetricsFeed::next_query);
-                self.asked.set_value(query.clone());
-                api::list_metrics(provider, &id, &query)
-            }),
-            respond: Respond::Arriving(Box::new(move || {
-                let intake = self.feed.with_value(|feed| feed.intake(self.asked.get_value()));
-                Box::new(MetricsReading::new(provider, intake, move |intake, read| {
-                    self.take_metrics(intake, read)
-                }))
+        let respond = match resource {
+            JobResource::Record => whole(JobMonitor::on_record),
+            JobResource::Events => whole(JobMonitor::on_events),
+            JobResource::Checkpoints => whole(JobMonitor::on_checkpoints),
+            JobResource::Metrics => Respond::Arriving(Box::new(move || {
+                let response = self.monitor.with_value(JobMonitor::metrics_response);
+                Box::new(MetricsReading::new(response, move |read| self.take_metrics(read)))
             })),
         };
-        self.app.watcher.watch(Resource::Job(key.clone()), pace, job);
-        self.app.watcher.watch(Resource::Metrics(key), pace, metrics);
+        let request = Box::new(move || self.monitor.write_value().request(resource));
+        let pace = self.monitor.with_value(|monitor| monitor.pace(resource));
+        self.app.watcher.watch(self.polled(resource), pace, Source { request, respond });
     }
 
-    fn watch_events(self) {
-        let (key, provider) = (self.key(), self.connection().provider);
-        if let Some(first) = api::list_events(provider, &key.id, None) {
-            let id = key.id.clone();
-            let events = Source {
-                request: Box::new(move || {
-                    let is_over = self.is_over();
-                    if is_over {
-                        self.log.update_value(EventLog::request_full);
-                    }
-                    let (is_full, page) = self.log.with_value(|log| (log.is_full(), log.next().cloned()));
-                    self.log_pass.update_value(|pass| *pass = pass.next(is_over, is_full, page.is_some()));
-                    let next = page.and_then(|page| api::list_events(provider, &id, Some(&page)));
-                    next.unwrap_or_else(|| first.clone())
-                }),
-                respond: Respond::Whole(Rc::new(move |answer| self.take_events(answer))),
-            };
-            self.app.watcher.watch(Resource::Events(key), self.pace(), events);
-        }
-    }
-
-    fn class(self) -> Option<StatusClass> {
-        self.job.with_untracked(|job| job.as_ref().map(|job| job.status.class))
-    }
-
-    /// Whether there is reason to think that all rows take a while to arrive.
-    fn is_long(self) -> bool {
-        let n_steps = self.job.with_untracked(|job| {
-            let progress = job.as_ref().map(|job| &job.progress)?;
-            progress.n_steps_done.or(progress.n_steps_total)
-        });
-        n_steps.is_some_and(|n_steps| LONG_JOB_STEPS <= n_steps)
-    }
-
-    fn is_over(self) -> bool {
-        self.class().is_some_and(StatusClass::is_terminal)
-    }
-
-    fn pace(self) -> Pace {
-        match self.class() {
-            Some(StatusClass::Running) => Pace::Active,
-            Some(StatusClass::Waiting | StatusClass::Paused) => Pace::Waiting,
-            Some(StatusClass::Unknown) => Pace::List,
-            Some(class) if class.is_terminal() => Pace::Finished,
-            Some(_) | None => Pace::Transitional,
-        }
+    /// Returns the name of a resource of this job among all that are polled.
+    fn polled(self, resource: JobResource) -> Resource {
+        name(resource)(self.key())
     }
 }
 
-/// Everything that is watched of a job.
+/// Returns the names of everything that may be polled about a job.
 fn resources_of(key: &JobKey) -> [Resource; 4] {
-    [Resource::Job, Resource::Metrics, Resource::Events, Resource::Checkpoints].map(|of| of(key.clone()))
+    JobResource::ALL.map(|resource| name(resource)(key.clone()))
+}
+
+/// Returns the constructor of a resource's name among all that are polled.
+fn name(resource: JobResource) -> fn(JobKey) -> Resource {
+    match resource {
+        JobResource::Record => Resource::Job,
+        JobResource::Metrics => Resource::Metrics,
+        JobResource::Events => Resource::Events,
+        JobResource::Checkpoints => Resource::Checkpoints,
+    }
 }

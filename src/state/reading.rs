@@ -1,45 +1,39 @@
-//! Answers under way: those that are taken when all of it is there, and metric rows, which are read on the way.
+//! Responses under way: those that are taken once all of it is there, and metric rows, which are read on the way.
 
 use std::rc::Rc;
 
 use tuneboard_core::{
-    api::{ApiError, Decoded, HttpResponse, MetricsReader, Receiver, TransportError},
-    metrics::Intake,
-    model::{MetricsSummary, Provider},
+    api::{ApiError, HttpResponse, Receiver},
+    monitor::{MetricsResponse, ReadMetrics},
     polling::Outcome,
 };
 
-/// What an answer brought beside its rows, or why it counts for nothing.
-pub type Read = Result<Decoded<MetricsSummary>, ApiError>;
-
-/// One answer with metrics. Belongs to one request, so that a response that is not needed any more goes with it.
+/// One response with metric rows. Belongs to one request, so that a response that is no longer waited for goes with it.
 pub struct MetricsReading<F> {
-    provider: Provider,
-    reader: Option<MetricsReader>,
-    intake: Intake,
+    response: MetricsResponse,
     respond: F,
 }
 
-/// Takes an answer that is there as a whole.
+/// Takes a response that is there as a whole.
 pub type Take = dyn Fn(Result<&HttpResponse, ApiError>) -> Outcome;
 
-/// One answer that is taken as a whole.
+/// One response that is taken as a whole.
 pub struct WholeReading {
     response: HttpResponse,
     respond: Rc<Take>,
 }
 
-/// Takes an answer piece by piece and at the end says what it means for the polling.
+/// Takes a response piece by piece and returns the message for the poller at its end.
 pub trait Reading: Receiver {
-    /// Everything has arrived, or nothing more will.
+    /// Ends the response: everything has arrived, or nothing more will.
     fn end(self: Box<Self>, arrived: Result<(), ApiError>) -> Outcome;
 
-    /// In place of the answer, of which nothing has been handed on, `known` is the same.
+    /// Ends the response as a copy of `known`; nothing of the response itself was handed on.
     fn end_as(self: Box<Self>, known: &HttpResponse) -> Outcome;
 }
 
 impl WholeReading {
-    /// `respond` gets the answer.
+    /// Creates the receiver of one response, which goes to `respond`.
     pub fn new(respond: Rc<Take>) -> Self {
         Self { response: HttpResponse::default(), respond }
     }
@@ -65,36 +59,31 @@ impl Reading for WholeReading {
     }
 }
 
-impl<F: FnOnce(Intake, Read) -> Outcome> MetricsReading<F> {
-    /// `respond` gets the rows when all of them are there.
-    pub fn new(provider: Provider, intake: Intake, respond: F) -> Self {
-        Self { provider, reader: None, intake, respond }
+impl<F: FnOnce(ReadMetrics) -> Outcome> MetricsReading<F> {
+    /// Creates the receiver of one response; `respond` gets the rows when all of them are there.
+    pub fn new(response: MetricsResponse, respond: F) -> Self {
+        Self { response, respond }
     }
 }
 
 impl<F> Receiver for MetricsReading<F> {
     fn begin(&mut self, status: u16, headers: Vec<(String, String)>) {
-        self.reader = Some(MetricsReader::new(self.provider, status, headers));
+        self.response.begin(status, headers);
     }
 
     fn push(&mut self, piece: &[u8]) {
-        if let Some(reader) = &mut self.reader {
-            reader.push(piece, &mut self.intake);
-        }
+        self.response.push(piece);
     }
 }
 
-impl<F: FnOnce(Intake, Read) -> Outcome> Reading for MetricsReading<F> {
+impl<F: FnOnce(ReadMetrics) -> Outcome> Reading for MetricsReading<F> {
     fn end(self: Box<Self>, arrived: Result<(), ApiError>) -> Outcome {
-        let Self { reader, mut intake, respond, .. } = *self;
-        let reader = reader.ok_or_else(|| ApiError::from(TransportError::CutOff));
-        let read = arrived.and(reader).and_then(|reader| reader.finish(&mut intake));
-        respond(intake, read)
+        let Self { response, respond } = *self;
+        respond(response.finish(arrived))
     }
 
-    fn end_as(mut self: Box<Self>, known: &HttpResponse) -> Outcome {
-        self.begin(known.status, known.headers.clone());
-        self.push(&known.body);
-        self.end(Ok(()))
+    fn end_as(self: Box<Self>, known: &HttpResponse) -> Outcome {
+        let Self { response, respond } = *self;
+        respond(response.finish_as(known))
     }
 }

@@ -21,8 +21,8 @@ use tuneboard_simulator::{Options, ReplayLog, Simulator};
 use super::{
     download::content,
     network::{Dice, Weather},
-    open_job::OpenJob,
     page::{Page, Resource},
+    watched_job::WatchedJob,
 };
 
 /// Lives in the usual run.
@@ -53,11 +53,12 @@ impl Audit {
         }
         let cursor = page.provider.capabilities().metrics_cursor;
         let began_at = *self.way_began_at.get_or_insert(sent_at);
-        if open.feed.goes_on() {
+        let feed = open.monitor.feed();
+        if feed.goes_on() {
             return;
         }
         self.way_began_at = None;
-        let is_whole = open.was_full && open.asked.filter.resolution.is_none();
+        let is_whole = open.was_full && open.asked().filter.resolution.is_none();
         if is_whole {
             self.whole_at = Some(began_at);
         }
@@ -68,10 +69,10 @@ impl Audit {
             // A log of events only grows, else it is read anew at the end.
             MetricsCursor::Pages => is_whole || is_log_the_same,
             // Late rows are asked for every few answers.
-            MetricsCursor::Step => is_whole || self.is_monotone || open.asked.filter.logged_from.is_some(),
+            MetricsCursor::Step => is_whole || self.is_monotone || open.asked().filter.logged_from.is_some(),
         };
         // A feed that wants everything next knows that it has not got it.
-        let claims = is_enough && (is_whole || !open.feed.is_full()) && !open.feed.is_sampled();
+        let claims = is_enough && (is_whole || !feed.is_full()) && !feed.is_sampled();
         if claims && is_of_one_log {
             self.n_compared += 1;
             // Parts behind the first bring what came meanwhile.
@@ -82,7 +83,7 @@ impl Audit {
                 content(&open.store) == content(&expected),
                 "{:?} after {:?} at {began_at:?} (whole: {is_whole}) the page has {} points, a download {}",
                 page.provider,
-                open.asked,
+                open.asked(),
                 open.store.n_points(),
                 expected.n_points()
             );
@@ -178,9 +179,8 @@ impl Life {
         });
         let list = page.ask(api::list_all(provider)).unwrap();
         let id: JobId = api::decode_jobs(provider, &list).unwrap().value.jobs[0].id.clone();
-        let mut open = OpenJob::new(provider, id, None);
-        open.wants_sample = dice.is(20);
-        page.open_as(open);
+        let open = WatchedJob::new(provider, id, None);
+        page.open_as(if dice.is(20) { open.with_sample() } else { open });
         Self { started_at: page.now, page, dice, is_monotone, n_rows, secs_per_row }
     }
 
@@ -244,14 +244,14 @@ impl Life {
         page.reset();
         page.run(self.n_rows as f64 * self.secs_per_row + 400.0);
         assert!(page.job().is_over(), "the job has ended, and the page does not know");
-        assert!(page.job().job_error.is_none() && page.job().metrics_error.is_none());
+        assert!(page.job().job_error().is_none() && page.job().metrics_error().is_none());
         let downloaded = download(page, page.now);
         assert!(
             content(&page.job().store) == content(&downloaded),
             "{:?}: at the end the page has something else",
             page.provider
         );
-        let (events, log) = (page.job().events.clone(), page.log());
+        let (events, log) = (page.job().events().to_vec(), page.log());
         assert_eq!(events, log, "at the end the page has another log");
         let n_sent = page.sent.len();
         page.run(86_400.0);

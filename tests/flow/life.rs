@@ -161,7 +161,7 @@ fn a_job_opened_after_its_end_is_asked_for_once_if_the_list_knew_and_twice_if_no
             };
             assert!(counts[1..].iter().all(|n| *n <= n_most), "{provider:?}: {counts:?}");
             page.assert_complete();
-            assert!(!page.job().events.is_empty() || provider == Provider::Archetype);
+            assert!(!page.job().events().is_empty() || provider == Provider::Archetype);
         }
     }
 }
@@ -200,9 +200,9 @@ fn what_comes_with_the_end_is_not_missed_by_a_slow_answer_from_before() {
             page.assert_complete();
             let written = page.log();
             assert!(
-                page.job().events == written,
+                page.job().events() == written,
                 "{slow}: {} of {} events",
-                page.job().events.len(),
+                page.job().events().len(),
                 written.len()
             );
         }

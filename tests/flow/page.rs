@@ -5,25 +5,18 @@ use std::collections::BTreeMap;
 use tuneboard_core::{
     api::{self, ApiError, HttpRequest, HttpResponse, Method, RefusedParameters, TransportError},
     model::{Dataset, Job, JobId, JobSpec, JobVerb, Provider, Split, Timestamp},
+    monitor::{Arrival, MetricsResponse},
     polling::{Command, Outcome, Pace, PollEvent, Poller, ResourceStatus, Ticket},
 };
 use tuneboard_simulator::{Delivery, Fault, Options, Simulator};
 
+pub use super::resource::Resource;
 use super::{
     convergence::Audit,
     job_list::JobList,
     network::{Carried, Network, TIMEOUT_SECS},
-    open_job::OpenJob,
+    watched_job::WatchedJob,
 };
-
-/// Polled resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Resource {
-    Jobs,
-    Job,
-    Events,
-    Metrics,
-}
 
 /// A request that the poller wanted.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +34,8 @@ struct Flight {
     resource: Resource,
     sent_at: Timestamp,
     arrives_at: Timestamp,
+    /// Receives the response, if that has metrics.
+    receiver: Option<MetricsResponse>,
     carried: Carried,
 }
 
@@ -61,7 +56,7 @@ pub struct Page {
     in_flight: BTreeMap<Ticket, Flight>,
     /// Everything that was asked for by itself, in order.
     pub sent: Vec<Sent>,
-    open: Option<OpenJob>,
+    open: Option<WatchedJob>,
     /// The job list as last read.
     pub jobs: Vec<Job>,
     pub jobs_error: Option<ApiError>,
@@ -118,7 +113,7 @@ impl Page {
         page
     }
 
-    pub fn job(&self) -> &OpenJob {
+    pub fn job(&self) -> &WatchedJob {
         self.open.as_ref().unwrap()
     }
 
@@ -151,16 +146,22 @@ impl Page {
 
     /// Opens a job; `known` is its row of the list, if that was read.
     pub fn open(&mut self, id: JobId, known: Option<Job>) {
-        self.open_as(OpenJob::new(self.provider, id, known));
+        self.open_as(WatchedJob::new(self.provider, id, known));
     }
 
     /// Opens a job that was prepared.
-    pub fn open_as(&mut self, open: OpenJob) {
-        let (pace, resources) = (open.pace(), open.resources());
+    pub fn open_as(&mut self, open: WatchedJob) {
+        let resources = open.monitor.resources();
+        let paced: Vec<_> = resources.into_iter().map(|it| (it.into(), open.monitor.pace(it))).collect();
         self.open = Some(open);
-        for key in resources {
+        for (key, pace) in paced {
             self.dispatch(PollEvent::Watch { key, pace });
         }
+    }
+
+    /// Everything that is polled of the open job.
+    pub fn resources(&self) -> Vec<Resource> {
+        self.job().monitor.resources().into_iter().map(Resource::from).collect()
     }
 
     pub fn watch_list(&mut self) {
@@ -168,20 +169,19 @@ impl Page {
     }
 
     /// Ends the open job as the shell does, and hands on what the service said.
-    pub fn end(&mut self, verb: JobVerb) -> Result<Job, ApiError> {
-        let request = api::steer_job(self.provider, &self.job().id, verb);
-        let ended = self.ask(request).and_then(|response| api::decode_job(self.provider, &response));
-        let open = self.open.as_mut().unwrap();
-        if let Ok(job) = &ended {
-            open.put_job(job.clone());
-        }
+    pub fn end(&mut self, verb: JobVerb) -> Result<Option<Job>, ApiError> {
+        let (provider, id) = (self.provider, self.job().id.clone());
+        let reply = self.ask(api::steer_job(provider, &id, verb));
+        let ended = reply.and_then(|response| api::decode_steered(provider, &id, &response));
+        let arrival = self.arrival();
+        self.open.as_mut().unwrap().on_action(verb, &ended, arrival);
         self.reset();
         ended
     }
 
     /// Starts over with everything about the open job: its key changed, or something was done to it.
     pub fn reset(&mut self) {
-        for key in self.job().resources() {
+        for key in self.resources() {
             self.dispatch(PollEvent::Reset { key });
         }
     }
@@ -250,13 +250,10 @@ impl Page {
 
     /// Returns the last error of a resource.
     pub fn error(&self, resource: Resource) -> Option<&ApiError> {
-        let error = match resource {
-            Resource::Jobs => &self.jobs_error,
-            Resource::Job => &self.job().job_error,
-            Resource::Metrics => &self.job().metrics_error,
-            Resource::Events => &self.job().events_error,
-        };
-        error.as_ref()
+        match resource.of_job() {
+            None => self.jobs_error.as_ref(),
+            Some(resource) => self.job().monitor.error(resource),
+        }
     }
 
     /// Requests for a resource among `sent[from..]`.
@@ -266,7 +263,7 @@ impl Page {
 
     /// Requests for each watched resource of the open job among `sent[from..]`.
     pub fn counts(&self, from: usize) -> Vec<usize> {
-        self.job().resources().into_iter().map(|resource| self.n_sent(from, resource)).collect()
+        self.resources().into_iter().map(|resource| self.n_sent(from, resource)).collect()
     }
 
     /// Dispatches an event at the page's own time, and carries out what follows.
@@ -288,9 +285,9 @@ impl Page {
     }
 
     fn send(&mut self, ticket: Ticket, resource: Resource) {
-        let request = match resource {
-            Resource::Jobs => self.list.request(),
-            _ => self.open.as_mut().unwrap().request(resource),
+        let (request, receiver) = match resource.of_job() {
+            None => (self.list.request(), None),
+            Some(resource) => self.open.as_mut().unwrap().request(resource),
         };
         assert_eq!(request.method, Method::Get, "nothing but reading happens by itself");
         let service_now = self.service_now(self.now);
@@ -315,7 +312,7 @@ impl Page {
         self.sent.push(Sent { at: self.now, resource, target, n_bytes });
         let carried = self.network.carry(reply);
         let arrives_at = self.now.plus_secs(carried.secs);
-        let flight = Flight { resource, sent_at: self.now, arrives_at, carried };
+        let flight = Flight { resource, sent_at: self.now, arrives_at, receiver, carried };
         let old = self.in_flight.insert(ticket, flight);
         assert!(old.is_none());
         let n_same = self.in_flight.values().filter(|flight| flight.resource == resource).count();
@@ -323,16 +320,18 @@ impl Page {
     }
 
     fn finish(&mut self, ticket: Ticket) {
-        let Flight { resource, sent_at, carried: Carried { answer, is_doubled, .. }, .. } =
+        let Flight { resource, sent_at, receiver, carried: Carried { answer, is_doubled, .. }, .. } =
             self.in_flight.remove(&ticket).unwrap();
-        let (outcome, wanted) = match resource {
-            Resource::Jobs => {
+        let arrival = self.arrival();
+        let (outcome, wanted) = match resource.of_job() {
+            None => {
                 let outcome = self.take_list(answer);
                 (outcome, if self.list_goes_on { vec![Resource::Jobs] } else { Vec::new() })
             }
-            _ => {
-                let taken = self.open.as_mut().unwrap().respond(resource, answer);
-                (taken.outcome, taken.wanted)
+            Some(part) => {
+                let update = self.open.as_mut().unwrap().respond(part, receiver, answer, arrival);
+                let wanted = update.follow_ups.into_iter().map(Resource::from).collect();
+                (update.outcome, wanted)
             }
         };
         self.n_failures += usize::from(matches!(outcome, Outcome::Failed(_)));
@@ -346,6 +345,11 @@ impl Page {
         others.into_iter().for_each(|wanted| self.dispatch(PollEvent::RefreshOne(wanted)));
         self.dispatch(PollEvent::Responded { ticket, outcome });
         own.into_iter().for_each(|wanted| self.dispatch(PollEvent::RefreshOne(wanted)));
+    }
+
+    /// A response that arrives now, by the page's own clock.
+    fn arrival(&self) -> Arrival {
+        Arrival::fresh(self.now.plus_secs(self.skew_secs))
     }
 
     /// The service's time at a time that has passed here.

@@ -101,7 +101,7 @@ proptest! {
         page.set_faults("");
         page.run(2_000.0);
         prop_assert!(page.job().is_over());
-        prop_assert!(page.job().job_error.is_none() && page.job().metrics_error.is_none());
+        prop_assert!(page.job().job_error().is_none() && page.job().metrics_error().is_none());
         page.assert_complete();
         let n_sent = page.sent.len();
         page.run(86_400.0);

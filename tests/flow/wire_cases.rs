@@ -6,9 +6,10 @@ use tuneboard_core::{
     api::{HttpRequest, HttpResponse},
     metrics::MetricStore,
     model::{Outlook, Provider, Reached, Timestamp, outlook_of},
+    monitor::{Arrival, JobResource},
 };
 
-use super::{open_job::OpenJob, page::Resource};
+use super::watched_job::WatchedJob;
 
 /// The bodies of a case, in the order of its exchanges.
 fn bodies(case: &str) -> Vec<Value> {
@@ -21,39 +22,36 @@ fn ok(body: &Value) -> HttpResponse {
 }
 
 /// Asks for these resources, and for what is wanted at once, each answered by `service`.
-fn ask(open: &mut OpenJob, resources: &[Resource], mut service: impl FnMut(&HttpRequest) -> HttpResponse) {
+fn ask(
+    open: &mut WatchedJob,
+    resources: &[JobResource],
+    mut service: impl FnMut(&HttpRequest) -> HttpResponse,
+) {
     let mut wanted = resources.to_vec();
     let mut n_asked = 0;
     while let Some(resource) = wanted.pop() {
         n_asked += 1;
         assert!(n_asked <= 20, "questions without end");
-        let request = open.request(resource);
-        wanted.extend(open.respond(resource, Ok(service(&request))).wanted);
+        let (request, receiver) = open.request(resource);
+        let arrival = Arrival::fresh(Timestamp::from_unix_secs(1_785_576_570));
+        wanted.extend(open.respond(resource, receiver, Ok(service(&request)), arrival).follow_ups);
     }
 }
 
-/// As the shell's `OpenJob` has it.
-fn reached(open: &OpenJob) -> Reached {
-    Reached {
-        last_step: open.store.last_step(),
-        last_epoch: open.store.epoch_at_last_step(),
-        secs_per_step: open.store.secs_per_step(),
-        last_logged_at: open.store.last_logged_at(),
-        last_checkpoint_step: open.last_checkpoint_step,
-        first_epoch: open.progress.first_epoch(),
-    }
+fn reached(open: &WatchedJob) -> Reached {
+    open.monitor.reached(&open.store)
 }
 
-fn outlook(open: &OpenJob) -> Outlook {
-    outlook_of(open.job.as_ref().unwrap(), &reached(open), Timestamp::from_unix_secs(1_785_576_570))
+fn outlook(open: &WatchedJob) -> Outlook {
+    outlook_of(open.record().unwrap(), &reached(open), Timestamp::from_unix_secs(1_785_576_570))
 }
 
 const TOTAL_IN_EVENTS: &str = include_str!("../fixtures/wire/01-together-total-steps-only-in-events.json");
 
-fn with_events(events: Value) -> OpenJob {
+fn with_events(events: Value) -> WatchedJob {
     let bodies = bodies(TOTAL_IN_EVENTS);
-    let mut open = OpenJob::new(Provider::Together, "ft-6c41d0aa-77b2".into(), None);
-    ask(&mut open, &[Resource::Metrics, Resource::Events, Resource::Job], |request| {
+    let mut open = WatchedJob::new(Provider::Together, "ft-6c41d0aa-77b2".into(), None);
+    ask(&mut open, &[JobResource::Metrics, JobResource::Events, JobResource::Record], |request| {
         let path = request.target();
         ok(if path.contains("/metrics") {
             &bodies[2]
@@ -70,7 +68,7 @@ fn with_events(events: Value) -> OpenJob {
 fn the_log_tells_the_steps_that_the_record_does_not() {
     let events = bodies(TOTAL_IN_EVENTS)[1].clone();
     let open = with_events(events.clone());
-    let job = open.job.as_ref().unwrap();
+    let job = open.record().unwrap();
     assert_eq!((reached(&open).step(job), job.progress.n_steps_total), (Some(130), Some(300)));
     let found = outlook(&open);
     assert_eq!(found.share.map(|share| (share * 100.0).floor()), Some(43.0));
@@ -80,7 +78,7 @@ fn the_log_tells_the_steps_that_the_record_does_not() {
     let mut events = events;
     events["data"][0].as_object_mut().unwrap().remove("total_steps");
     let open = with_events(events.clone());
-    assert_eq!(open.job.as_ref().unwrap().progress.n_steps_total, None);
+    assert_eq!(open.record().unwrap().progress.n_steps_total, None);
     let found = outlook(&open);
     assert!((1_360.0..=1_368.0).contains(&found.secs_left.unwrap()), "{found:?}");
     assert_eq!(found.basis, "by the length of the first epoch");
@@ -100,18 +98,22 @@ fn entries_of_figures_tell_the_steps_of_the_job() {
         json!({"object": "fine_tuning.job.event", "id": format!("e-{step}"), "created_at": 1_785_575_000 + step,
             "level": "info", "type": "metrics", "message": format!("Step {step}: training loss=1.5"), "data": data})
     };
-    let mut open = OpenJob::new(Provider::OpenAi, "ftjob-1".into(), None);
+    let mut open = WatchedJob::new(Provider::OpenAi, "ftjob-1".into(), None);
     let record = json!({"object": "fine_tuning.job", "id": "ftjob-1", "status": "running", "created_at": 1_785_570_000});
     // Newest first; the newest that tells counts.
     let page = json!({"object": "list", "has_more": false,
         "data": [entry(30, None), entry(20, Some(400)), entry(10, Some(300))]});
     let empty = json!({"object": "list", "data": [], "has_more": false});
-    ask(&mut open, &[Resource::Metrics, Resource::Events, Resource::Job], |request| match request.target() {
-        path if path.contains("/events") => ok(&page),
-        path if path.contains("/checkpoints") => ok(&empty),
-        _ => ok(&record),
-    });
-    assert_eq!(open.job.unwrap().progress.n_steps_total, Some(400));
+    ask(
+        &mut open,
+        &[JobResource::Metrics, JobResource::Events, JobResource::Record],
+        |request| match request.target() {
+            path if path.contains("/events") => ok(&page),
+            path if path.contains("/checkpoints") => ok(&empty),
+            _ => ok(&record),
+        },
+    );
+    assert_eq!(open.record().unwrap().progress.n_steps_total, Some(400));
     assert_eq!(open.store.last_step(), Some(30));
 }
 
@@ -127,11 +129,11 @@ fn a_checkpoint_ahead_of_the_rows_is_the_step_reached() {
         (json!(null), 600, false, None),
     ] {
         bodies[1]["last_checkpoint_step"] = checkpoint.clone();
-        let mut open = OpenJob::new(Provider::Archetype, "ftj-a".into(), None);
-        ask(&mut open, &[Resource::Metrics, Resource::Job], |request| {
+        let mut open = WatchedJob::new(Provider::Archetype, "ftj-a".into(), None);
+        ask(&mut open, &[JobResource::Metrics, JobResource::Record], |request| {
             ok(if request.target().contains("/metrics") { &bodies[1] } else { &bodies[0] })
         });
-        let (job, reached) = (open.job.as_ref().unwrap(), reached(&open));
+        let (job, reached) = (open.record().unwrap(), reached(&open));
         assert_eq!(reached.last_step, Some(600));
         let found = (reached.step(job), reached.is_by_checkpoint(job), reached.last_checkpoint_step);
         assert_eq!(found, (Some(expected), is_by_checkpoint, shown), "{checkpoint}");
@@ -142,11 +144,11 @@ fn a_checkpoint_ahead_of_the_rows_is_the_step_reached() {
 fn live(refuses: impl Fn(&str) -> bool) -> (Vec<String>, MetricStore) {
     let bodies = bodies(include_str!("../fixtures/wire/08-together-fractional-logged-at-refused.json"));
     let mut rows: Vec<Value> = bodies[2]["metrics"].as_array().unwrap().clone();
-    let mut open = OpenJob::new(Provider::Together, "ft-6c41d0aa-77b2".into(), None);
+    let mut open = WatchedJob::new(Provider::Together, "ft-6c41d0aa-77b2".into(), None);
     let mut refused = Vec::new();
-    ask(&mut open, &[Resource::Job], |_| ok(&bodies[0]));
+    ask(&mut open, &[JobResource::Record], |_| ok(&bodies[0]));
     for n in 1..=20 {
-        ask(&mut open, &[Resource::Metrics], |request| {
+        ask(&mut open, &[JobResource::Metrics], |request| {
             let target = request.target();
             if refuses(&target) {
                 refused.push(target);
@@ -160,7 +162,7 @@ fn live(refuses: impl Fn(&str) -> bool) -> (Vec<String>, MetricStore) {
             let is_sent = |row: &&Value| from <= row["train/global_step"].as_u64().unwrap();
             ok(&json!({"metrics": rows.iter().filter(is_sent).collect::<Vec<_>>()}))
         });
-        assert!(open.metrics_error.is_none());
+        assert!(open.metrics_error().is_none());
         assert_eq!(open.store.last_step(), Some(50 + n), "live points keep coming");
     }
     (refused, open.store)

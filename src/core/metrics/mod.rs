@@ -20,6 +20,7 @@ mod runs;
 mod series;
 mod smoothing;
 mod store;
+mod summary;
 
 pub use axis::XAxis;
 pub use bounds::{bounds, settings};
@@ -31,3 +32,4 @@ pub use runs::RunIntake;
 pub use series::Series;
 pub use smoothing::default_weight;
 pub use store::MetricStore;
+pub use summary::JobMetricsSummary;

@@ -21,7 +21,7 @@
 mod cadence;
 mod interval;
 mod jitter;
-mod pass;
+mod phase;
 mod poller;
 mod request;
 mod resource;
@@ -30,6 +30,6 @@ mod tests;
 
 pub use cadence::Pace;
 pub use interval::Interval;
-pub use pass::Pass;
+pub use phase::PollPhase;
 pub use poller::{Command, PollEvent, Poller, ResourceStatus};
 pub use request::{Outcome, Ticket};

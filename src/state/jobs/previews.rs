@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::Glance;
 use crate::{
     part::part,
     state::{
@@ -13,10 +12,10 @@ use crate::{
     },
 };
 use tuneboard_core::{
-    api::{self, ApiError},
-    chart,
-    metrics::{Intake, MetricStore},
+    api, chart,
+    metrics::{Intake, JobMetricsSummary, MetricStore},
     model::{JobKey, MetricKey, MetricsFilter, MetricsQuery, Provider, StatusClass},
+    monitor::{MetricsResponse, ReadMetrics},
     polling::{Outcome, Pace},
 };
 
@@ -81,19 +80,18 @@ impl Previews {
         self.watcher.unwatch(&Resource::Preview(key.clone()));
     }
 
-    fn take(self, key: &JobKey, class: StatusClass, told: Result<(Glance, String), ApiError>) -> Outcome {
+    fn take(self, key: &JobKey, class: StatusClass, response: ReadMetrics) -> Outcome {
         if untrack(|| self.jobs.get(key)).is_none() {
             return Outcome::Fresh { has_news: false, pace: Pace::Final };
         }
-        match told {
-            Ok((glance, line)) => {
-                self.jobs.put_glance(key, glance, Some((class, line)));
-                let pace = if class.is_terminal() { Pace::Final } else { pace(class) };
-                Outcome::Fresh { has_news: true, pace }
-            }
-            // A line in a list is not worth a message; the job's own page says what is wrong.
-            Err(error) => Outcome::Failed(error.retry),
+        // A line in a list is not worth a message; the job's own page says what is wrong.
+        if let Err(error) = response.summary {
+            return Outcome::Failed(error.retry);
         }
+        let store = response.intake.into_store();
+        self.jobs.put_metrics_summary(key, JobMetricsSummary::of(&store), Some((class, line(&store))));
+        let pace = if class.is_terminal() { Pace::Final } else { pace(class) };
+        Outcome::Fresh { has_news: true, pace }
     }
 }
 
@@ -101,9 +99,8 @@ fn ask(previews: Previews, key: &JobKey, provider: Provider, class: StatusClass)
     let (asked, answered) = (key.clone(), key.clone());
     let read = move || -> Box<dyn Reading> {
         let key = answered.clone();
-        Box::new(MetricsReading::new(provider, Intake::whole(), move |intake, read| {
-            previews.take(&key, class, read.map(|_| told(&intake.into_store())))
-        }))
+        let response = MetricsResponse::new(provider, Intake::whole());
+        Box::new(MetricsReading::new(response, move |read| previews.take(&key, class, read)))
     };
     Source {
         request: Box::new(move || {
@@ -114,17 +111,10 @@ fn ask(previews: Previews, key: &JobKey, provider: Provider, class: StatusClass)
     }
 }
 
-fn told(store: &MetricStore) -> (Glance, String) {
+/// Returns the path of a job's loss line; empty if it has logged no loss.
+fn line(store: &MetricStore) -> String {
     let loss = store.get(&MetricKey::train("loss"));
-    let line = loss.map(|series| chart::sparkline(series, WIDTH, HEIGHT)).unwrap_or_default();
-    let glance = Glance {
-        last_loss: loss.and_then(|series| series.values().iter().next_back()),
-        last_step: store.last_step(),
-        last_epoch: store.epoch_at_last_step(),
-        secs_per_step: store.secs_per_step(),
-        n_steps_total: None,
-    };
-    (glance, line)
+    loss.map(|series| chart::sparkline(series, WIDTH, HEIGHT)).unwrap_or_default()
 }
 
 /// Slower than a job's own page: a line of 60 pixels changes little in 15 seconds.

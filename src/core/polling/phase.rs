@@ -1,23 +1,23 @@
-//! Part that one request plays in the last read of a job.
+//! The part that one request for a job's data plays on the way to the job's end.
 
-/// The part that one request plays: a look on the way, or the last one at a job that is over. The default is that
-/// of no request at all.
+/// The phase of one request: a poll on the way, or the last one of a job that is over. The default is the phase before the
+/// first request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Pass {
+pub struct PollPhase {
     /// The job was known to be over when the first page was asked for.
     is_over: bool,
-    /// The response completes the log.
+    /// The response completes everything there is.
     is_full: bool,
-    /// True if the poller must not decide about later pages: the end of the job became known between the first
-    /// page and this one, or a job that was over goes on.
+    /// The poller must not time the next request: the end of the job became known between the first page and this
+    /// one, or a job that was over goes on.
     is_late: bool,
 }
 
-impl Pass {
-    /// Returns the request after this one. `is_over`: the job is known to be over; `is_full`: with the response everything
-    /// has been read; `goes_on`: it asks for another page of what this one began.
+impl PollPhase {
+    /// Returns the phase of the next request. `is_over`: the job is known to be over; `is_full`: the response completes
+    /// everything there is; `goes_on`: the request asks for another page of a walk that this phase began.
     ///
-    /// A way through pages that began before the end of the job has missed what came since, however late its
+    /// A walk through pages that began before the end of the job has missed the entries written since, however late its
     /// last page is asked for, so it is not the last. Nor is the first look at a job that was over and goes on, though
     /// the poller knows it as one that is over.
     #[must_use]
@@ -27,13 +27,13 @@ impl Pass {
         Self { is_over: is_over && !began_before, is_full, is_late: is_back || (is_over && began_before) }
     }
 
-    /// Returns true if the response is the last read of the job.
+    /// Returns whether the response is the last one the job needs.
     pub fn is_last(self) -> bool {
         self.is_over
     }
 
-    /// Returns true if a request is worth sending as soon as the response has been taken: for the next page
-    /// if there is one, or for the rest of a job that is over.
+    /// Returns whether another request should follow the response at once: for the next page if there is one, or for the
+    /// rest of a job that is over.
     pub fn wants_more(self, has_next_page: bool) -> bool {
         has_next_page || self.is_late || (self.is_over && !self.is_full)
     }
@@ -45,17 +45,17 @@ mod tests {
 
     #[track_caller]
     fn check(pages: &[(bool, bool)], is_last: bool, wants_more: bool) {
-        let mut pass = Pass::default();
+        let mut phase = PollPhase::default();
         for (i, (is_over, is_full)) in pages.iter().enumerate() {
-            pass = pass.next(*is_over, *is_full, i != 0);
+            phase = phase.next(*is_over, *is_full, i != 0);
         }
-        assert_eq!((pass.is_last(), pass.wants_more(false)), (is_last, wants_more), "{pages:?}");
-        assert!(pass.wants_more(true));
+        assert_eq!((phase.is_last(), phase.wants_more(false)), (is_last, wants_more), "{pages:?}");
+        assert!(phase.wants_more(true));
     }
 
     #[test]
-    fn a_job_that_goes_on_is_looked_at_again() {
-        let over = Pass::default().next(true, true, false);
+    fn job_that_goes_on_is_polled_again() {
+        let over = PollPhase::default().next(true, true, false);
         let back = over.next(false, false, false);
         assert!(!back.is_last() && back.wants_more(false));
         let running = back.next(false, false, false);
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_whole_look_that_began_after_the_end_is_the_last() {
+    fn only_a_full_response_to_a_walk_begun_after_the_end_is_the_last() {
         check(&[(false, true)], false, false);
         check(&[(true, true)], true, false);
         check(&[(true, false)], true, true);
