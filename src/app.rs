@@ -8,11 +8,11 @@ use crate::{
     components::{Icon, IconName, Menu, handler},
     pages::{self, JobsPage, NotFoundPage},
     shell::{
-        lazy_view::{Load, PartView},
-        mount_phase::{Stage, go_through, in_turn},
+        lazy_view::{LazyView, Load},
+        mount_phase::{MountPhase, go_through, when_mounted},
         notifications::NOTIFY_PLACE,
     },
-    state::{App as State, Freshness, Theme, forget_readers, once},
+    state::{App as State, Freshness, Theme, drop_stale_subscribers, once},
 };
 use tuneboard_core::{format, polling::Interval, route::Route};
 
@@ -30,9 +30,9 @@ pub fn in_turns(made: impl FnOnce() + 'static) -> impl IntoView {
     Effect::new(move || set_title(&route.get()));
     let rescue = SendWrapper::new(focus::on_lost(|| location::focus_in_place("page")));
     on_cleanup(move || drop(rescue));
-    let upkeep = StoredValue::new_local(None);
-    once(move || app.jobs.is_settled(), pages::preload(upkeep, app));
-    in_turn(Stage::Frame, move || view! { <Frame app=app /> }.into_any())
+    let background_services = StoredValue::new_local(None);
+    once(move || app.jobs.is_settled(), pages::preload(background_services, app));
+    when_mounted(MountPhase::Frame, move || view! { <Frame app=app /> }.into_any())
 }
 
 /// The bar, the screen of the current link, the line at the end.
@@ -42,7 +42,7 @@ fn Frame(
     app: State,
 ) -> impl IntoView {
     let route = app.navigator.route();
-    let part = |load: Load, place: Route| view! { <PartView load=load place=place /> }.into_any();
+    let part = |load: Load, place: Route| view! { <LazyView load=load place=place /> }.into_any();
     let screen = move |route: Route| match route {
         Route::Jobs => view! { <JobsPage /> }.into_any(),
         place @ (Route::Job(_) | Route::Compare | Route::Log) => part(|| Box::pin(pages::job()), place),
@@ -52,7 +52,7 @@ fn Frame(
     };
     let page = move || {
         let route = route.get();
-        forget_readers();
+        drop_stale_subscribers();
         location::focus_whole("page");
         screen(route)
     };
@@ -68,9 +68,9 @@ fn Frame(
         >
             "Skip to content"
         </a>
-        {in_turn(Stage::Bar, move || view! { <TopBar app=app /> }.into_any())}
+        {when_mounted(MountPhase::Bar, move || view! { <TopBar app=app /> }.into_any())}
         <main class="page" id="page" tabindex="-1">
-            {in_turn(Stage::Screen, page)}
+            {when_mounted(MountPhase::Screen, page)}
         </main>
         <footer>
             <span>"Tuneboard " {env!("CARGO_PKG_VERSION")}</span>

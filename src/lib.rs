@@ -37,7 +37,7 @@
 //!
 //! | module | what it is for | uses |
 //! |---|---|---|
-//! | `part` | chunks of the program in files of their own, loaded when first needed | – |
+//! | `lazy_chunk` | chunks of the program in files of their own, loaded when first needed | – |
 //! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas, files, downloads; runs the page's tasks in turns | api's HTTP values, model's timestamps, chart's sizes and pictures |
 //! | `state` | signals and their owners; carries out the poller's commands | the core, browser, part |
 //! | `components` | building blocks; values in, markup out | model, metrics, chart, dataset, draft, format, browser's canvas, clipboard, focus, tasks and timers |
@@ -73,7 +73,7 @@
 //! |---|---|---|
 //! | compute for longer than 8 ms | `browser::tasks::turn::Turns`, `turns.pause().await` between steps | `pages/charts/smoothing.rs` |
 //! | let the browser work before the next step | `browser::tasks::turn::next` | `shell/mount_phase.rs` |
-//! | draw or measure, once per animation frame | `components::OwnedFrameTask`, which ends with its owner; outside of views `browser::tasks::frame::FrameTask` | `components/chart/surface.rs` |
+//! | draw or measure, once per animation frame | `components::ScopedFrameTask`, which ends with its owner; outside of views `browser::tasks::frame::FrameTask` | `components/chart/surface.rs` |
 //! | run a task that is useless without its view | leptos' `spawn_local_scoped_with_cancellation` | `shell/lazy_view.rs` |
 //! | run a task that must be finished | `browser::tasks::executor::spawn_detached`; after an `.await` signals by `try_` only | `pages/new_job/create.rs` |
 //! | run all effects of the present event before it ends | `browser::tasks::executor::at_once` | `state/navigator.rs` |
@@ -132,9 +132,9 @@ pub mod browser;
 #[cfg(target_arch = "wasm32")]
 pub mod components;
 #[cfg(target_arch = "wasm32")]
-pub mod pages;
+mod lazy_chunk;
 #[cfg(target_arch = "wasm32")]
-mod part;
+pub mod pages;
 #[cfg(target_arch = "wasm32")]
 pub mod shell;
 #[cfg(target_arch = "wasm32")]

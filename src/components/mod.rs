@@ -12,21 +12,22 @@ mod handler;
 mod icon;
 mod menu;
 mod number_field;
-mod owned_frame_task;
+mod scoped_frame_task;
 mod status_mark;
 mod tabs;
 
 pub use self::chart::{
     canvases::ChartSurface,
     card::ChartCard,
-    data_table::TableTwin,
+    data_table::ChartDataTable,
     export_menu::ExportMenu,
-    live_region::ChartVoice,
+    live_region::ChartLiveRegion,
     pointer::{PAN_STEP, ZOOM_STEP},
     pointing::Pointing,
     surface::ChartNotes,
     sync::ChartSync,
 };
+pub use self::scoped_frame_task::ScopedFrameTask;
 pub use banner::{Banner, BannerKind};
 pub use copy_button::CopyButton;
 pub use dataset_report::DatasetReport;
@@ -37,6 +38,5 @@ pub use handler::handler;
 pub use icon::{Icon, IconName};
 pub use menu::Menu;
 pub use number_field::NumberField;
-pub use owned_frame_task::OwnedFrameTask;
 pub use status_mark::StatusMark;
 pub use tabs::{Tab, Tabs};

@@ -4,20 +4,21 @@
 mod column;
 mod column_table;
 mod columns;
+mod compact_job;
 mod end_check;
 mod follow;
+mod job_table;
 #[cfg(test)]
 mod layout;
 mod offset_pages;
 mod order;
-mod packed;
 mod pages;
 mod report;
-mod roster;
 mod row;
 mod selection;
 mod sheet;
 
+pub use self::job_table::{JobTable, Slot};
 pub use column::{Binding, Column, Sort, Target, row_markup};
 pub use columns::Columns;
 pub use end_check::{EndCheck, EndStep, ListPrint};
@@ -25,7 +26,6 @@ pub use offset_pages::{KnownJob, OffsetPage, OffsetPages, Paged};
 pub use order::count_updates;
 pub use pages::JobPages;
 pub use report::PageRecords;
-pub use roster::{Roster, Slot};
 pub use row::{Reader, Row};
 pub use selection::Selection;
 pub use sheet::{SheetRow, sheet_csv, sheet_json, sheet_name};

@@ -28,10 +28,10 @@ pub use self::{
         csv::{Csv, Mark},
         float::float,
         rows::{Run, Shapes, Slot},
-        substring::Needle,
+        substring::SubstringSearcher,
         syntax::{Event, Fault, Syntax},
         table::Table,
-        tokens::{Said, Token, Tokens},
+        tokens::{StringToken, Token, Tokens},
         words::{begins_with, find},
     },
 };

@@ -17,7 +17,7 @@ use self::{
 };
 use crate::{
     components::{Empty, IconName},
-    shell::incremental_count::made_by_and_by,
+    shell::incremental_count::incremental_count,
     state::use_app,
 };
 
@@ -32,7 +32,7 @@ pub fn ComparePage() -> impl IntoView {
     let n_jobs = Memo::new(move |_| comparison.rows.with(Vec::len));
     let has_columns = Memo::new(move |_| !comparison.columns().is_empty());
     // Not all in one turn of the browser.
-    let n_parts = made_by_and_by(Signal::stored(N_PARTS), 1);
+    let n_parts = incremental_count(Signal::stored(N_PARTS), 1);
     let shows = move |part: usize| has_columns.get() && part < n_parts.get();
     view! {
         <div class="compare">

@@ -23,7 +23,7 @@ use leptos::prelude::*;
 use self::{filters::JobsFilters, notices::JobsNotices, table::JobsTable};
 use crate::{
     components::{BannerKind, Empty, Icon, IconName, handler},
-    shell::mount_phase::{Stage, in_turn},
+    shell::mount_phase::{MountPhase, when_mounted},
     state::{App, use_app},
 };
 use tuneboard_core::{listing::ListQuery, model::places};
@@ -43,8 +43,8 @@ pub fn JobsPage() -> impl IntoView {
         {move || {
             if has_table.get() {
                 view! {
-                    {in_turn(Stage::Filters, move || view! { <JobsFilters app=app query=query /> }.into_any())}
-                    {in_turn(Stage::Table, move || view! { <JobsTable app=app query=query /> }.into_any())}
+                    {when_mounted(MountPhase::Filters, move || view! { <JobsFilters app=app query=query /> }.into_any())}
+                    {when_mounted(MountPhase::Table, move || view! { <JobsTable app=app query=query /> }.into_any())}
                 }
                 .into_any()
             } else {

@@ -26,7 +26,7 @@ use crate::{
         offline, shell,
         tasks::{executor, turn},
     },
-    part::part,
+    lazy_chunk::lazy_chunk,
     shell::{
         lazy_view::Screen,
         notifications::{IntervalChoice, Messages, NOTIFY_PLACE, NotifyChoice},
@@ -36,7 +36,7 @@ use crate::{
 };
 use tuneboard_core::route::Route;
 
-part! {
+lazy_chunk! {
     /// Loads the screens of one job, of several jobs and of a log, with all that draws charts. Every extra chunk enlarges the
     /// list of files that is loaded up front.
     job: pub fn job() -> Screen {
@@ -49,25 +49,25 @@ part! {
     }
 }
 
-part! {
+lazy_chunk! {
     /// The form for a new job.
     new_job: pub fn new_job() -> Screen {
         |_| view! { <NewJobPage /> }.into_any()
     }
 }
 
-part! {
+lazy_chunk! {
     /// Providers and keys.
     connections: pub fn connections() -> Screen {
         |_| view! { <ConnectionsPage /> }.into_any()
     }
 }
 
-part! {
+lazy_chunk! {
     /// Loads the background services of the page: notices of a newer release and of jobs that end, for as long as the
     /// returned value lives, and the page's files on this device.
-    upkeep: fn upkeep() -> Keeper {
-        Keeper {
+    background_services: fn background_services() -> BackgroundServices {
+        BackgroundServices {
             begin: |app| {
                 let put = |view: fn(App) -> AnyView| move |place| -> Box<dyn Any> { Box::new(mount_to(place, move || view(app))) };
                 let parts = [
@@ -89,21 +89,21 @@ part! {
 }
 
 /// Functions of the chunk.
-struct Keeper {
+struct BackgroundServices {
     /// Starts the notices.
-    begin: fn(App) -> Upkeep,
+    begin: fn(App) -> BackgroundHandle,
     /// The page's files, once they have all been asked for.
     keep_files: fn(),
 }
 
 /// Ends what the page does for itself when it is dropped.
-pub type Upkeep = Option<Box<dyn Any>>;
+pub type BackgroundHandle = Option<Box<dyn Any>>;
 
-/// Begins the page's upkeep, which lasts as long as its place, and loads all screens, so that each is there at once when
+/// Begins the page's background services, which last as long as their place, and loads all screens, so that each is there at once when
 /// it is asked for. One that cannot be loaded now is tried again when it is asked for. All of it in turns of its own:
 /// no user waits for it, and none is to notice.
-pub async fn preload(place: StoredValue<Upkeep, LocalStorage>, app: App) {
-    let keeper = upkeep().await.ok();
+pub async fn preload(place: StoredValue<BackgroundHandle, LocalStorage>, app: App) {
+    let keeper = background_services().await.ok();
     turn::next().await;
     if let Some(keeper) = &keeper {
         // The page may be gone by now, and all that would be asked of it.

@@ -26,11 +26,11 @@ use self::{
     check::DatasetPanel,
     create::{CreateDialog, Ready},
     draft_file::DraftFile,
-    file_desk::FileDesk,
+    file_desk::FormFiles,
     form::{FormSection, ProblemSummary},
     form_state::FormState,
     kept_draft::KeptDraft,
-    plan_queries::PlanDesk,
+    plan_queries::PlanQueries,
     preview::RequestPreview,
 };
 use crate::{
@@ -141,8 +141,8 @@ fn Form(
     not_carried.extend(start.sends().filter(|_| is_cloned));
     let cloned_title = if is_cloned { "Cloned." } else { "Not cloned." };
     let state = FormState::new(start);
-    FileDesk::provide(app, state, connection);
-    PlanDesk::provide(app, state, connection);
+    FormFiles::provide(app, state, connection);
+    PlanQueries::provide(app, state, connection);
     // Another link was followed within the form.
     Effect::new(move || {
         let provider = connection.with(|known| known.as_ref().map(|known| known.provider));

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::components::OwnedFrameTask;
+use crate::components::ScopedFrameTask;
 
 /// Returns how many of the wanted parts are made so far: some at once, and as many more in each frame.
-pub fn made_by_and_by(n_wanted: Signal<usize>, n_at_once: usize) -> ReadSignal<usize> {
+pub fn incremental_count(n_wanted: Signal<usize>, n_at_once: usize) -> ReadSignal<usize> {
     let n_made = RwSignal::new(n_at_once);
-    let more = OwnedFrameTask::new(move || n_made.update(|n| *n += n_at_once));
+    let more = ScopedFrameTask::new(move || n_made.update(|n| *n += n_at_once));
     Effect::new(move || {
         if n_made.get() < n_wanted.get() {
             more.request();

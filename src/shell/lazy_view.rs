@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::{
     browser::location,
     components::{BannerKind, Empty, IconName, handler},
-    part::NotLoaded,
+    lazy_chunk::NotLoaded,
 };
 use tuneboard_core::route::Route;
 
@@ -19,7 +19,7 @@ pub type Screen = fn(Route) -> AnyView;
 
 /// The screen.
 #[component]
-pub fn PartView(
+pub fn LazyView(
     /// Loads the screen.
     load: Load,
     /// Route that it shows.

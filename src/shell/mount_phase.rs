@@ -7,7 +7,7 @@ use crate::browser::tasks::{executor, turn};
 
 /// Parts of the page that are made in one turn, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
+pub enum MountPhase {
     /// The frame around every screen, empty.
     Frame,
     /// The bar on top.
@@ -22,14 +22,16 @@ pub enum Stage {
 
 /// Last phase that is made; `None` before the first.
 #[derive(Clone, Copy)]
-struct Reached(RwSignal<Option<Stage>>);
+struct Reached(RwSignal<Option<MountPhase>>);
 
 /// Lets what is below the current owner be made in turns, and calls `made` once all of it is.
 pub fn go_through(made: impl FnOnce() + 'static) {
     let reached = RwSignal::new(None);
     provide_context(Reached(reached));
     executor::spawn_detached(async move {
-        for stage in [Stage::Frame, Stage::Bar, Stage::Screen, Stage::Filters, Stage::Table] {
+        for stage in
+            [MountPhase::Frame, MountPhase::Bar, MountPhase::Screen, MountPhase::Filters, MountPhase::Table]
+        {
             turn::next().await;
             // The page may be gone by now.
             reached.try_set(Some(stage));
@@ -40,12 +42,12 @@ pub fn go_through(made: impl FnOnce() + 'static) {
 }
 
 /// Returns the view of a stage, made when it is its turn; at once where nothing is made in turns.
-pub fn in_turn(stage: Stage, view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+pub fn when_mounted(stage: MountPhase, view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     // Boxed, so that what follows it is in the program once.
     shown(stage, Box::new(view))
 }
 
-fn shown(stage: Stage, view: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
+fn shown(stage: MountPhase, view: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
     let is_made = move |reached: Reached| Some(stage) <= reached.0.get();
     // Only for what is still to come: a memo is let go of when what it reads changes, and later this never does.
     let waits = use_context::<Reached>().filter(|&reached| !untrack(|| is_made(reached)));

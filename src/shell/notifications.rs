@@ -15,11 +15,11 @@ use crate::{
         visibility,
     },
     components::{Icon, IconName, handler},
-    state::{App, unsaid},
+    state::{App, claim_notices},
 };
 use tuneboard_core::{
     model::{Connection, JobKey},
-    notices::{Lookout, Notice, Standing, summary},
+    notices::{Notice, Standing, StatusDiff, summary},
     polling::Interval,
     route::{Location, Route},
 };
@@ -107,7 +107,7 @@ pub fn Messages(
 fn on_news(app: App, tell: impl Fn(Vec<Notice>) + 'static) {
     let tell = Rc::new(tell);
     let opened_at = clock::now();
-    let lookout = StoredValue::new(Lookout::default());
+    let lookout = StoredValue::new(StatusDiff::default());
     // Lists kept from an earlier visit say nothing of what has happened since.
     let read = Memo::new(move |_| {
         let is_read = |connection: &Connection| {
@@ -138,7 +138,7 @@ fn on_news(app: App, tell: impl Fn(Vec<Notice>) + 'static) {
         if !news.is_empty() {
             let tell = Rc::clone(&tell);
             executor::spawn_detached(async move {
-                let news = unsaid(app.connections, news).await;
+                let news = claim_notices(app.connections, news).await;
                 if !news.is_empty() {
                     tell(news);
                 }

@@ -7,7 +7,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::*;
 
-use super::{Demo, Link, lasting::lasting, live, uploads::resumable};
+use super::{Demo, Link, live, page_signal::page_signal, uploads::resumable};
 use crate::browser::{
     clock, fetch,
     listener::Listener,
@@ -17,8 +17,8 @@ use crate::browser::{
 use tuneboard_core::{
     api::{ApiKey, KeyAddress, KeyRing, RefusedParameters},
     config::{self, Config, Presets},
-    keeping::Account,
     model::{Connection, ConnectionId, KeyKeeping},
+    response_cache::Account,
 };
 
 const STORED: &str = "connections";
@@ -62,16 +62,16 @@ impl Connections {
         };
         let choice = storage::get(Place::Device, DEMO_CHOICE).map(|text| text == "on");
         let connections = Self {
-            own: lasting(own),
-            preset: lasting(Vec::new()),
-            offers_demo: lasting(true),
-            demo_choice: lasting(choice),
-            notice: lasting(notice),
-            key_revision: lasting(0),
+            own: page_signal(own),
+            preset: page_signal(Vec::new()),
+            offers_demo: page_signal(true),
+            demo_choice: page_signal(choice),
+            notice: page_signal(notice),
+            key_revision: page_signal(0),
             keys: StoredValue::new(KeyRing::default()),
             demo: StoredValue::new_local(Demo::default()),
             refused: StoredValue::new_local(Rc::default()),
-            is_ready: lasting(false),
+            is_ready: page_signal(false),
         };
         connections.own.with_untracked(|own| {
             own.iter().for_each(|known| {

@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use crate::{
     browser::{clock, tasks::timer},
-    part::{NotLoaded, part},
+    lazy_chunk::{NotLoaded, lazy_chunk},
 };
 use tuneboard_core::{
     api::{Form, HttpRequest, HttpResponse, TransportError},
@@ -39,7 +39,7 @@ struct Rest {
     receive: fn(&mut Simulator, &HttpRequest, &Content, Timestamp) -> HttpResponse,
 }
 
-part! {
+lazy_chunk! {
     /// The simulator is not for those who have a key.
     demo: fn load() -> Lists {
         Lists {
@@ -49,7 +49,7 @@ part! {
     }
 }
 
-part! {
+lazy_chunk! {
     /// All that is asked after the list.
     demo_rest: fn load_rest() -> Rest {
         Rest { respond: Simulator::respond, receive: Simulator::receive }

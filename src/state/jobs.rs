@@ -11,16 +11,16 @@ use std::{cell::RefCell, rc::Rc, sync::Arc};
 use leptos::prelude::*;
 
 use self::unchanged::Follow;
-use super::{Connections, Resource, Respond, Source, Watcher, lasting::lasting};
+use super::{Connections, Resource, Respond, Source, Watcher, page_signal::page_signal};
 use crate::{
     browser::{clock, tasks::turn},
-    part::NotLoaded,
+    lazy_chunk::NotLoaded,
 };
 use tuneboard_core::{
     api::{ApiError, TransportError},
-    listing::{ListReport, Listed, Roster},
+    listing::{JobTable, ListReport, Listed},
     metrics::JobMetricsSummary,
-    model::{Connection, ConnectionId, Job, JobKey, StatusClass, Timestamp, outlook},
+    model::{Connection, ConnectionId, Job, JobKey, StatusClass, Timestamp, estimate_progress},
     monitor::{ListStep, ListUpdate, WholeList},
     polling::{Outcome, Pace},
 };
@@ -39,7 +39,7 @@ pub struct Health {
 /// All jobs. Copies refer to the same ones.
 #[derive(Clone, Copy)]
 pub struct Jobs {
-    rows: RwSignal<Roster>,
+    rows: RwSignal<JobTable>,
     health: RwSignal<Vec<(ConnectionId, Health)>>,
     connections: Connections,
     watcher: Watcher,
@@ -50,8 +50,8 @@ pub struct Jobs {
 impl Jobs {
     pub(super) fn new(connections: Connections, watcher: Watcher) -> Self {
         let jobs = Self {
-            rows: lasting(Roster::default()),
-            health: lasting(Vec::new()),
+            rows: page_signal(JobTable::default()),
+            health: page_signal(Vec::new()),
             connections,
             watcher,
             follow_list: StoredValue::new(None),
@@ -65,12 +65,12 @@ impl Jobs {
     }
 
     /// Reads all rows in place. Follows every change.
-    pub fn with<T>(self, f: impl FnOnce(&Roster) -> T) -> T {
+    pub fn with<T>(self, f: impl FnOnce(&JobTable) -> T) -> T {
         self.rows.with(f)
     }
 
     /// As [`Jobs::with`], for the moment only.
-    pub fn with_untracked<T>(self, f: impl FnOnce(&Roster) -> T) -> T {
+    pub fn with_untracked<T>(self, f: impl FnOnce(&JobTable) -> T) -> T {
         self.rows.with_untracked(f)
     }
 
@@ -107,10 +107,10 @@ impl Jobs {
     /// A list was read, or a part of it, now or at an earlier time.
     fn list_was_read(self, id: &ConnectionId, report: ListReport) {
         let loaded_at = Some(self.watcher.read_at());
-        let is_recalling = self.watcher.is_recalling();
+        let is_from_cache = self.watcher.is_from_cache();
         self.set_health(id, |old| {
             // What was known before says nothing of whether the service answers now.
-            let error = old.error.take().filter(|_| is_recalling);
+            let error = old.error.take().filter(|_| is_from_cache);
             *old = Health { loaded_at, error, report };
         });
     }
@@ -160,9 +160,10 @@ impl Jobs {
             new.last_loss = summary.last_loss;
             let mut job = Job::clone(&row.job);
             job.progress.n_steps_total = job.progress.n_steps_total.or(summary.n_steps_total);
-            let outlook = outlook(&job, summary.last_step, summary.last_epoch, summary.secs_per_step);
-            new.share = outlook.share.or(row.share);
-            new.ends_at = outlook.secs_left.map(|secs| now.plus_secs(secs));
+            let estimate_progress =
+                estimate_progress(&job, summary.last_step, summary.last_epoch, summary.secs_per_step);
+            new.share = estimate_progress.share.or(row.share);
+            new.ends_at = estimate_progress.secs_left.map(|secs| now.plus_secs(secs));
             if new.job.progress.n_steps_done < summary.last_step {
                 let mut job = Job::clone(&new.job);
                 job.progress.n_steps_done = summary.last_step;
@@ -198,8 +199,8 @@ impl Jobs {
                     self.load_follow();
                 }
                 let follow = self.follow_list.try_get_value().flatten();
-                let follow = |rows: &mut Roster, body: &[u8]| follow?(rows, &connection, body);
-                let is_from_cache = self.watcher.is_recalling();
+                let follow = |rows: &mut JobTable, body: &[u8]| follow?(rows, &connection, body);
+                let is_from_cache = self.watcher.is_from_cache();
                 self.update(&connection, |rows| {
                     list.borrow_mut().on_response(rows, response, follow, is_from_cache)
                 })
@@ -221,7 +222,11 @@ impl Jobs {
     }
 
     /// Takes the response to a request for a connection's list, or for a part of it.
-    fn update(self, connection: &Connection, on_response: impl FnOnce(&mut Roster) -> ListUpdate) -> Outcome {
+    fn update(
+        self,
+        connection: &Connection,
+        on_response: impl FnOnce(&mut JobTable) -> ListUpdate,
+    ) -> Outcome {
         let update = self.rows.try_maybe_update(|rows| {
             let update = on_response(rows);
             (update.has_new_rows, update)

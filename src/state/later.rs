@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::tasks::{timer, turn},
-    part::NotLoaded,
+    lazy_chunk::NotLoaded,
 };
 
 /// Seconds between attempts to load a part.

@@ -2,14 +2,13 @@
 //!
 //! Each file is one owner. Signals are handed out for reading; only the owner's methods write. [`Watcher`]
 //! turns the pure [`tuneboard_core::polling::Poller`]'s commands into requests and feeds the responses back. Signals that outlive
-//! the screens that read them are made by `lasting`, which says why.
+//! the screens that read them are made by `page_signal`, which says why.
 
+mod claim_notices;
 mod compared_jobs;
 mod connections;
 mod demo;
-mod errand;
 mod jobs;
-mod lasting;
 mod later;
 mod link;
 mod live;
@@ -17,37 +16,38 @@ mod navigator;
 mod now;
 mod open_job;
 mod open_log;
+mod page_signal;
+mod poll_request;
 mod reading;
 mod release;
-mod said;
 mod saving;
 mod settings;
 mod uploads;
 mod watcher;
 
+pub use self::claim_notices::claim_notices;
+pub use self::poll_request::{Resource, Respond, Source};
 pub use self::{
     jobs::{bulk::Bulk, previews::Previews, selected::Selected},
     uploads::{
         checks::CheckRow,
         dataset_check::{CheckPhase, DatasetCheck},
-        library::{Library, Shelf, ShelfStatus},
+        library::{FileListState, FileListStatus, Library},
         upload_state::{UploadRow, UploadStage, UploadState},
     },
 };
 pub use compared_jobs::{Absence, ComparedRow, Standing, Watched, compare};
 pub use connections::{ConfigNotice, Connections};
 pub use demo::Demo;
-pub use errand::{Resource, Respond, Source};
 pub use jobs::{Health, Jobs};
-pub use lasting::forget_readers;
 pub use later::{loaded, once};
 pub use link::Link;
 pub use navigator::Navigator;
 pub use now::Now;
 pub use open_job::{OpenJob, Saved};
 pub use open_log::{LogPhase, LogRun, OpenLog};
+pub use page_signal::drop_stale_subscribers;
 pub use release::Release;
-pub use said::unsaid;
 pub use saving::{Saving, SavingPhase};
 pub use settings::{Settings, Theme};
 pub use uploads::Uploads;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::lasting::lasting;
+use super::page_signal::page_signal;
 use crate::browser::{
     location,
     tasks::{executor, timer},
@@ -23,7 +23,7 @@ pub struct Navigator {
 impl Navigator {
     /// Starts at the address bar's hash and follows it.
     pub(super) fn new() -> Self {
-        let current = lasting(Location::parse(&location::hash()));
+        let current = page_signal(Location::parse(&location::hash()));
         // The browser lays the page out for it, so not while that is being made.
         leptos::task::spawn_local(async {
             timer::wait(SETTLE_SECS).await;

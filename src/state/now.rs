@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::lasting::lasting;
+use super::page_signal::page_signal;
 use crate::browser::{clock, tasks::timer, visibility};
 use tuneboard_core::{format, model::Timestamp};
 
@@ -12,7 +12,7 @@ pub struct Now(RwSignal<Timestamp>);
 
 impl Now {
     pub(super) fn new() -> Self {
-        let now = lasting(clock::now());
+        let now = page_signal(clock::now());
         tick(now);
         Self(now)
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::lasting::lasting;
+use super::page_signal::page_signal;
 use crate::browser::{
     clock, fetch, shell,
     tasks::timer::{self, Timer},
@@ -23,7 +23,7 @@ pub struct Release {
 impl Release {
     /// Checks the server's page from now on: rarely, and only while this page is visible.
     pub fn watch() -> Self {
-        let release = Self { is_other: lasting(false), looked_at: StoredValue::new(clock::now()) };
+        let release = Self { is_other: page_signal(false), looked_at: StoredValue::new(clock::now()) };
         let listener = visibility::on_change(move |_| release.look_if_due());
         StoredValue::new_local(listener);
         release.arm(StoredValue::new_local(None));

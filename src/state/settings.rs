@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 
-use super::lasting::lasting;
+use super::page_signal::page_signal;
 use crate::browser::{
     storage::{self, Place},
     theme,
@@ -46,14 +46,14 @@ impl Settings {
         };
         let interval = storage::get(Place::Device, "interval").and_then(|slug| Interval::from_slug(&slug));
         let columns = storage::get(Place::Device, COLUMNS).unwrap_or_default();
-        let system_is_dark = lasting(theme::system_is_dark());
+        let system_is_dark = page_signal(theme::system_is_dark());
         let listener = SendWrapper::new(theme::on_system_change(move |is_dark| system_is_dark.set(is_dark)));
         on_cleanup(move || drop(listener));
         let settings = Self {
-            theme: lasting(theme),
+            theme: page_signal(theme),
             system_is_dark,
-            interval: lasting(interval.unwrap_or(Interval::Auto)),
-            columns: lasting(Columns::parse(&columns)),
+            interval: page_signal(interval.unwrap_or(Interval::Auto)),
+            columns: page_signal(Columns::parse(&columns)),
         };
         Effect::new(move || theme::set_document(settings.theme.get().slug()));
         settings

@@ -21,7 +21,7 @@ use self::{
     checks::{Checks, Parcel},
     upload_state::{UploadRow, UploadStage, UploadState},
 };
-use super::{CheckRow, Link, Now, lasting::lasting};
+use super::{CheckRow, Link, Now, page_signal::page_signal};
 use crate::browser::{
     clock,
     fetch::Abort,
@@ -98,7 +98,7 @@ impl Uploads {
     /// Returns the state without uploads.
     fn new(now: Now) -> Self {
         let uploads = Self {
-            rows: lasting(Vec::new()),
+            rows: page_signal(Vec::new()),
             runs: StoredValue::new_local(BTreeMap::new()),
             n_begun: StoredValue::new(0),
             form: StoredValue::default(),

@@ -10,10 +10,9 @@ use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 
 use super::{
-    Connections, Settings,
-    errand::{Errand, Resource, Runner, Source},
-    lasting::lasting,
-    live,
+    Connections, Settings, live,
+    page_signal::page_signal,
+    poll_request::{PollRequest, RequestExecutor, Resource, Source},
     reading::Reading,
 };
 use crate::{
@@ -23,7 +22,7 @@ use crate::{
         tasks::timer::{self, Timer},
         visibility,
     },
-    part::NotLoaded,
+    lazy_chunk::NotLoaded,
 };
 use tuneboard_core::{
     api::ApiError,
@@ -32,13 +31,13 @@ use tuneboard_core::{
 };
 
 /// Executor of requests.
-enum Runs {
+enum ExecutorState {
     /// The watcher; nobody else has been asked for.
     Alone,
-    /// The watcher, and what can wait does so until the [`Runner`] is loaded.
-    Awaiting(Vec<Errand>),
+    /// The watcher, and what can wait does so until the [`RequestExecutor`] is loaded.
+    Awaiting(Vec<PollRequest>),
     /// This one.
-    Handed(Runner),
+    Handed(RequestExecutor),
 }
 
 /// Age of the page's data.
@@ -57,7 +56,7 @@ pub struct Freshness {
 /// Loss lines asked for at the same time; the rest waits its turn.
 const MAX_PREVIEWS: usize = 4;
 
-/// Runs the poller. Copies refer to the same one.
+/// ExecutorState the poller. Copies refer to the same one.
 #[derive(Clone, Copy)]
 pub struct Watcher {
     inner: StoredValue<Rc<RefCell<Inner>>, LocalStorage>,
@@ -72,10 +71,10 @@ struct Inner {
     in_flight: Vec<InFlight>,
     waiting: VecDeque<(Ticket, Resource)>,
     timer: Option<Timer>,
-    runs: Runs,
+    runs: ExecutorState,
     /// When what is being taken in was read, if that is not now.
     read_at: Option<Timestamp>,
-    is_recalling: bool,
+    is_from_cache: bool,
     /// True if the request is sent for a user action, false for a scheduled poll.
     is_urgent: bool,
 }
@@ -95,13 +94,13 @@ impl Watcher {
             in_flight: Vec::new(),
             waiting: VecDeque::new(),
             timer: None,
-            runs: Runs::Alone,
+            runs: ExecutorState::Alone,
             read_at: None,
-            is_recalling: false,
+            is_from_cache: false,
             is_urgent: true,
         };
         let inner = StoredValue::new_local(Rc::new(RefCell::new(inner)));
-        let watcher = Self { inner, revision: lasting(0), connections };
+        let watcher = Self { inner, revision: page_signal(0), connections };
         watcher.dispatch(PollEvent::Visible(visibility::is_visible()));
         let listeners =
             visibility::on_change(move |is_visible| watcher.dispatch(PollEvent::Visible(is_visible)));
@@ -194,8 +193,8 @@ impl Watcher {
     }
 
     /// Returns true if the response being taken is an earlier one, not that of the request in flight.
-    pub(super) fn is_recalling(self) -> bool {
-        self.with(|inner| inner.is_recalling)
+    pub(super) fn is_from_cache(self) -> bool {
+        self.with(|inner| inner.is_from_cache)
     }
 
     /// Returns the status of a resource; `None` if it is not watched.
@@ -212,8 +211,8 @@ impl Watcher {
 
     /// Sets, until the next call, that responses were read at `at` (`None`: now), and whether they are cached
     /// ones.
-    pub(super) fn take_as_of(self, at: Option<Timestamp>, is_recalling: bool) {
-        self.with(|inner| (inner.read_at, inner.is_recalling) = (at, is_recalling));
+    pub(super) fn take_as_of(self, at: Option<Timestamp>, is_from_cache: bool) {
+        self.with(|inner| (inner.read_at, inner.is_from_cache) = (at, is_from_cache));
     }
 
     /// Calls `f` with the state; returns the default once the page is being left.
@@ -272,16 +271,16 @@ impl Watcher {
         });
         let Some((source, abort, is_urgent)) = source else { return };
         let link = self.connections.link_untracked(resource.connection());
-        self.hand_on(Errand { ticket, resource, source, link, abort, is_urgent });
+        self.hand_on(PollRequest { ticket, resource, source, link, abort, is_urgent });
     }
 
     /// Has an errand carried out by whoever does.
-    fn hand_on(self, errand: Errand) {
+    fn hand_on(self, errand: PollRequest) {
         let is_first = errand.is_remote()
             && self.with(|inner| {
-                let is_first = matches!(inner.runs, Runs::Alone);
+                let is_first = matches!(inner.runs, ExecutorState::Alone);
                 if is_first {
-                    inner.runs = Runs::Awaiting(Vec::new());
+                    inner.runs = ExecutorState::Awaiting(Vec::new());
                 }
                 is_first
             });
@@ -289,12 +288,12 @@ impl Watcher {
             leptos::task::spawn_local(self.load_runner());
         }
         let runner = self.with(|inner| match &mut inner.runs {
-            Runs::Handed(runner) => Some((Rc::clone(runner), errand)),
-            Runs::Awaiting(waiting) if errand.resource.is_of_open_job() => {
+            ExecutorState::Handed(runner) => Some((Rc::clone(runner), errand)),
+            ExecutorState::Awaiting(waiting) if errand.resource.is_of_open_job() => {
                 waiting.push(errand);
                 None
             }
-            Runs::Alone | Runs::Awaiting(_) => {
+            ExecutorState::Alone | ExecutorState::Awaiting(_) => {
                 leptos::task::spawn_local(errand.run(self));
                 None
             }
@@ -307,13 +306,13 @@ impl Watcher {
     async fn load_runner(self) {
         let made = live::load().await;
         let runs = match made {
-            Ok(make) => Runs::Handed(make(self, self.connections)),
+            Ok(make) => ExecutorState::Handed(make(self, self.connections)),
             // Nothing is recalled or shared, and the next request tries again.
-            Err(NotLoaded) => Runs::Alone,
+            Err(NotLoaded) => ExecutorState::Alone,
         };
         if let Some(inner) = self.inner.try_get_value() {
             let before = std::mem::replace(&mut inner.borrow_mut().runs, runs);
-            if let Runs::Awaiting(waiting) = before {
+            if let ExecutorState::Awaiting(waiting) = before {
                 waiting.into_iter().for_each(|errand| self.hand_on(errand));
             }
         }

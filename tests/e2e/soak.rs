@@ -201,7 +201,7 @@ fn hours_of_use_leave_nothing_behind() {
     });
 }
 
-/// Prints the table, writes the figures, and fails if there were errors. Returns by how many bytes memory has grown.
+/// DuplicateIndex the table, writes the figures, and fails if there were errors. Returns by how many bytes memory has grown.
 async fn report(page: &Page, samples: &[Sample]) -> f64 {
     let numbers = |value: Value| value.as_array().cloned().unwrap_or_default();
     let tasks = numbers(page.run(TASKS).await);

@@ -2,7 +2,7 @@
 
 use tuneboard_core::{
     api::{ApiError, HttpRequest, HttpResponse},
-    listing::{ListReport, Roster},
+    listing::{JobTable, ListReport},
     model::{ConnectionId, Job, JobId, JobKey, Provider},
     monitor::{ListStep, PagedList, WholeList},
     polling::Outcome,
@@ -18,7 +18,7 @@ pub struct JobList {
     provider: Provider,
     connection: ConnectionId,
     monitor: Monitor,
-    rows: Roster,
+    rows: JobTable,
     /// As last read.
     pub jobs: Vec<Job>,
     /// Facts about the list beside its jobs.
@@ -32,7 +32,7 @@ impl JobList {
             true => Monitor::Paged(PagedList::new(connection.clone(), provider)),
             false => Monitor::Whole(WholeList::new(connection.clone(), provider)),
         };
-        let (rows, jobs) = (Roster::default(), Vec::new());
+        let (rows, jobs) = (JobTable::default(), Vec::new());
         Self { provider, connection, monitor, rows, jobs, report: ListReport::default() }
     }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tuneboard_core::{
     api::{HttpRequest, HttpResponse},
     metrics::MetricStore,
-    model::{Outlook, Provider, Reached, Timestamp, outlook_of},
+    model::{ProgressEstimate, Provider, Reached, Timestamp, estimate_progress_of},
     monitor::{Arrival, JobResource},
 };
 
@@ -42,8 +42,8 @@ fn reached(open: &WatchedJob) -> Reached {
     open.monitor.reached(&open.store)
 }
 
-fn outlook(open: &WatchedJob) -> Outlook {
-    outlook_of(open.record().unwrap(), &reached(open), Timestamp::from_unix_secs(1_785_576_570))
+fn estimate_progress(open: &WatchedJob) -> ProgressEstimate {
+    estimate_progress_of(open.record().unwrap(), &reached(open), Timestamp::from_unix_secs(1_785_576_570))
 }
 
 const TOTAL_IN_EVENTS: &str = include_str!("../fixtures/wire/01-together-total-steps-only-in-events.json");
@@ -70,7 +70,7 @@ fn the_log_tells_the_steps_that_the_record_does_not() {
     let open = with_events(events.clone());
     let job = open.record().unwrap();
     assert_eq!((reached(&open).step(job), job.progress.n_steps_total), (Some(130), Some(300)));
-    let found = outlook(&open);
+    let found = estimate_progress(&open);
     assert_eq!(found.share.map(|share| (share * 100.0).floor()), Some(43.0));
     assert_eq!((found.secs_left, found.basis), (Some(1_360.0), "from the recent step rate"));
 
@@ -79,14 +79,14 @@ fn the_log_tells_the_steps_that_the_record_does_not() {
     events["data"][0].as_object_mut().unwrap().remove("total_steps");
     let open = with_events(events.clone());
     assert_eq!(open.record().unwrap().progress.n_steps_total, None);
-    let found = outlook(&open);
+    let found = estimate_progress(&open);
     assert!((1_360.0..=1_368.0).contains(&found.secs_left.unwrap()), "{found:?}");
     assert_eq!(found.basis, "by the length of the first epoch");
 
     // Training began anew: what was said before counts no more.
     let begins = json!({"type": "training_start", "message": "Training started", "created_at": "2026-08-01T09:28:00Z"});
     events["data"].as_array_mut().unwrap().push(begins);
-    let found = outlook(&with_events(events));
+    let found = estimate_progress(&with_events(events));
     assert_eq!((found.secs_left, found.basis), (None, "too few points yet"));
 }
 

@@ -14,7 +14,7 @@ use tuneboard::{
         storage::{self, Place},
         tasks::{executor, turn},
     },
-    shell::mount_phase::{Stage as Phase, go_through, in_turn},
+    shell::mount_phase::{MountPhase as Phase, go_through, when_mounted},
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -71,7 +71,7 @@ fn n_pending() -> f64 {
 /// Shows each stage by its name.
 fn stages() -> impl IntoView {
     [Phase::Table, Phase::Frame, Phase::Filters]
-        .map(|stage| in_turn(stage, move || view! { <i>{format!("{stage:?} ")}</i> }.into_any()))
+        .map(|stage| when_mounted(stage, move || view! { <i>{format!("{stage:?} ")}</i> }.into_any()))
         .collect_view()
 }
 

@@ -8,7 +8,7 @@ use tuneboard::{
         listener::Listener,
         tasks::{frame::FrameTask, timer},
     },
-    components::OwnedFrameTask,
+    components::ScopedFrameTask,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -87,7 +87,7 @@ async fn a_dropped_frame_task_does_no_work() {
 fn an_owned_frame_task_ends_at_once_when_its_owner_does() {
     let (n, count) = counter();
     let owner = Owner::new();
-    let task = owner.with(|| OwnedFrameTask::new(count));
+    let task = owner.with(|| ScopedFrameTask::new(count));
     task.request();
     owner.cleanup();
     assert_eq!(Rc::strong_count(&n), 1, "nobody is left to count");

@@ -2,26 +2,26 @@
 
 use std::borrow::Cow;
 
-use tuneboard::browser::stencil::{Pattern, Stencil, Write};
+use tuneboard::browser::row_template::{BindingKind, RowInstance, RowTemplate};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::run;
 
-const PLACES: [(&str, Write); 4] = [
-    ("", Write::Attribute("data-a")),
-    ("b", Write::Text),
-    ("b", Write::Attribute("title")),
-    ("i", Write::Property("--share")),
+const PLACES: [(&str, BindingKind); 4] = [
+    ("", BindingKind::Attribute("data-a")),
+    ("b", BindingKind::Text),
+    ("b", BindingKind::Attribute("title")),
+    ("i", BindingKind::Property("--share")),
 ];
 
-fn copy() -> Stencil {
+fn copy() -> RowInstance {
     let original =
         run("const row = document.createElement('p'); row.innerHTML = '<b></b><i></i>'; return row");
-    let pattern = Pattern::new(wasm_bindgen::JsCast::unchecked_into(original), PLACES);
+    let pattern = RowTemplate::new(wasm_bindgen::JsCast::unchecked_into(original), PLACES);
     pattern.expect("all places are there").copy().expect("a copy")
 }
 
-fn write(stencil: &mut Stencil, values: [Option<&str>; 4]) -> String {
+fn write(stencil: &mut RowInstance, values: [Option<&str>; 4]) -> String {
     stencil.write(values.map(|value| value.map(Cow::Borrowed)));
     stencil.root().outer_html()
 }
@@ -55,26 +55,26 @@ fn what_stands_there_already_is_not_written_again() {
 #[wasm_bindgen_test]
 fn a_place_that_is_not_there_gives_no_copy() {
     let original = run("return document.createElement('p')");
-    assert!(Pattern::new(wasm_bindgen::JsCast::unchecked_into(original), PLACES).is_none());
+    assert!(RowTemplate::new(wasm_bindgen::JsCast::unchecked_into(original), PLACES).is_none());
 }
 
 #[wasm_bindgen_test]
 fn what_is_hidden_comes_with_the_first_thing_written_in_it() {
-    const PARTS: [(&str, Write); 6] = [
-        ("b", Write::Text),
-        ("small", Write::Text),
-        (".line", Write::Attribute("hidden")),
-        ("u", Write::Text),
-        ("i", Write::Text),
-        ("s", Write::Text),
+    const PARTS: [(&str, BindingKind); 6] = [
+        ("b", BindingKind::Text),
+        ("small", BindingKind::Text),
+        (".line", BindingKind::Attribute("hidden")),
+        ("u", BindingKind::Text),
+        ("i", BindingKind::Text),
+        ("s", BindingKind::Text),
     ];
     let whole = run("const row = document.createElement('p'); \
          row.innerHTML = '<span><b></b><small hidden></small></span><span><em class=line hidden><u hidden></u></em><i></i></span><s hidden></s>'; \
          return row");
     let pattern =
-        Pattern::new(wasm_bindgen::JsCast::unchecked_into(whole), PARTS).expect("all places are there");
+        RowTemplate::new(wasm_bindgen::JsCast::unchecked_into(whole), PARTS).expect("all places are there");
     let copy = || pattern.copy().expect("a copy");
-    let write = |stencil: &mut Stencil, values: [Option<&str>; 6]| {
+    let write = |stencil: &mut RowInstance, values: [Option<&str>; 6]| {
         stencil.write(values.map(|value| value.map(Cow::Borrowed)));
         stencil.root().outer_html()
     };

@@ -10,10 +10,10 @@ use super::timer;
 
 /// Wakes those who wait.
 #[derive(Debug, Default)]
-pub struct Bell(RefCell<Vec<Function>>);
+pub struct Notify(RefCell<Vec<Function>>);
 
-impl Bell {
-    /// Waits for `secs`, or until [`Bell::ring`].
+impl Notify {
+    /// Waits for `secs`, or until [`Notify::ring`].
     pub async fn wait(&self, secs: f64) {
         let mut timer = None;
         let promise = Promise::new(&mut |resolve, _| {

@@ -13,7 +13,9 @@ use super::{
 };
 use crate::{
     browser::{focus, tasks::timer, viewport},
-    components::{ChartSurface, ChartSync, ChartVoice, ExportMenu, Icon, IconName, TableTwin, handler},
+    components::{
+        ChartDataTable, ChartLiveRegion, ChartSurface, ChartSync, ExportMenu, Icon, IconName, handler,
+    },
 };
 use tuneboard_core::{
     chart::{self, Curve, EventMark, HitOrder, HitRow, View, axis::zoom::Range},
@@ -160,7 +162,7 @@ pub fn ChartCard(
         >
             <header>
                 <h2 title=full>{shown.clone()}</h2>
-                <Keys curves=curves cursor=cursor />
+                <Legend curves=curves cursor=cursor />
                 <span class="grow"></span>
                 <span class="at">{place}</span>
                 <ExportMenu title=title.clone() job curves view marks />
@@ -177,11 +179,11 @@ pub fn ChartCard(
             </Show>
             <Show
                 when=move || !shows_table.get()
-                fallback=move || view! { <TableTwin curves=curves view=view is_of_repeats=is_of_repeats /> }
+                fallback=move || view! { <ChartDataTable curves=curves view=view is_of_repeats=is_of_repeats /> }
             >
                 <div class="plot" node_ref=plot on:pointerleave=handler(leave)>
                     <ChartSurface curves view marks is_dark summary sync pointing notes on_y on_wheel />
-                    <ChartVoice title=voice.clone() curves view cursor summary beside />
+                    <ChartLiveRegion title=voice.clone() curves view cursor summary beside />
                     <SinglePoint curves=curves view=view />
                     <Show when=move || has_hint.get()>
                         <p class="plot-hint" role="status">"Hold Alt to zoom with the wheel"</p>
@@ -227,7 +229,7 @@ fn IconToggle(
 
 /// Each curve's name and value.
 #[component]
-fn Keys(
+fn Legend(
     /// The chart's curves.
     curves: Signal<Arc<Vec<Curve>>>,
     /// The x value the values belong to.

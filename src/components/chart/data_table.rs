@@ -7,7 +7,7 @@ use leptos::{ev, html, prelude::*};
 use super::tooltip::place_label;
 use crate::{
     browser::listener::Listener,
-    components::{OwnedFrameTask, handler},
+    components::{ScopedFrameTask, handler},
 };
 use tuneboard_core::{
     chart::{self, Curve, Rows, Scroll, View},
@@ -27,7 +27,7 @@ const FEW_ROWS: usize = 500;
 
 /// The table.
 #[component]
-pub fn TableTwin(
+pub fn ChartDataTable(
     /// The chart's curves.
     #[prop(into)]
     curves: Signal<Arc<Vec<Curve>>>,
@@ -118,7 +118,7 @@ impl Twin {
     }
 
     fn follow_size(self) {
-        let frame = OwnedFrameTask::new(move || self.measure());
+        let frame = ScopedFrameTask::new(move || self.measure());
         let listener = Listener::window("resize", move |_| frame.request());
         let held = send_wrapper::SendWrapper::new(listener);
         Effect::new(move || {

@@ -15,7 +15,7 @@ use tuneboard_core::chart::{self, Curve, News, Reporter, View};
 
 /// A region that only screen readers notice. It belongs beside what can have the focus, within one element.
 #[component]
-pub fn ChartVoice(
+pub fn ChartLiveRegion(
     /// The chart's heading.
     title: String,
     /// The chart's curves.

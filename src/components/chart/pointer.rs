@@ -7,7 +7,7 @@ use super::{pointing::Pointing, surface::Surface};
 use crate::{browser::canvas, components::ChartSync};
 use tuneboard_core::{
     chart::{
-        self, Curve, Gesture, Held, Hit, Layout, Press, View, Wish,
+        self, Curve, Gesture, GestureOutput, Held, Hit, Layout, Press, View,
         axis::zoom::{self, Range},
     },
     metrics::XAxis,
@@ -119,11 +119,11 @@ impl Pointer {
     }
 
     /// Lets the gesture see an event, and does what it asks for.
-    fn act(self, event: &ev::PointerEvent, see: impl FnOnce(&mut Gesture, &Layout) -> Wish) {
+    fn act(self, event: &ev::PointerEvent, see: impl FnOnce(&mut Gesture, &Layout) -> GestureOutput) {
         let wish =
             self.surface.with_layout(|layout| self.gesture.try_update_value(|gesture| see(gesture, layout)));
         match wish.flatten() {
-            Some(Wish::Point) => {
+            Some(GestureOutput::Point) => {
                 self.sync.is_dragging.maybe_update(|known| {
                     let is_active = self.gesture.with_value(Gesture::is_active);
                     std::mem::replace(known, is_active) != is_active
@@ -132,15 +132,15 @@ impl Pointer {
                 let curves = self.surface.curves.read_untracked();
                 self.surface.with_layout(|layout| self.point_at(event, &curves, layout));
             }
-            Some(select @ Wish::Select { .. }) => self.surface.selection.set(select),
-            Some(Wish::Show { x, y, is_final }) => {
+            Some(select @ GestureOutput::Select { .. }) => self.surface.selection.set(select),
+            Some(GestureOutput::Show { x, y, is_final }) => {
                 let range = self.show(x, y, is_final);
                 if is_final {
                     self.point_in(event, range, y);
                 }
             }
-            Some(Wish::Pin { index, x, is_final }) => self.pin(index, x, is_final),
-            Some(Wish::Nothing) | None => {}
+            Some(GestureOutput::Pin { index, x, is_final }) => self.pin(index, x, is_final),
+            Some(GestureOutput::Nothing) | None => {}
         }
         if !self.gesture.with_value(Gesture::is_active) {
             self.settle();
@@ -351,6 +351,6 @@ fn drop_pin(pins: &mut chart::Pins, x: f64) {
     let _index = pins.drop_at(x);
 }
 
-fn clear(selection: &mut Wish) -> bool {
-    std::mem::replace(selection, Wish::Nothing) != Wish::Nothing
+fn clear(selection: &mut GestureOutput) -> bool {
+    std::mem::replace(selection, GestureOutput::Nothing) != GestureOutput::Nothing
 }

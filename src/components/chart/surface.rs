@@ -10,10 +10,10 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 
 use crate::{
     browser::{canvas, listener::Listener, viewport::Nearness},
-    components::{ChartSync, OwnedFrameTask},
+    components::{ChartSync, ScopedFrameTask},
 };
 use tuneboard_core::chart::{
-    self, Columns, Curve, DARK, EventMark, LIGHT, Layout, Picture, Theme, View, Wish,
+    self, Columns, Curve, DARK, EventMark, GestureOutput, LIGHT, Layout, Picture, Theme, View,
 };
 
 /// Points that a chart could not show.
@@ -43,7 +43,7 @@ pub(in crate::components) struct Surface {
     cursor: RwSignal<Option<f64>>,
     notes: RwSignal<ChartNotes>,
     /// Selection being dragged.
-    pub(in crate::components) selection: RwSignal<Wish>,
+    pub(in crate::components) selection: RwSignal<GestureOutput>,
     /// Counts changes of the box and of the screen.
     resized: RwSignal<u32>,
     /// The chart is in view, or nearly.
@@ -75,7 +75,7 @@ impl Surface {
             is_dark,
             cursor: sync.cursor,
             notes,
-            selection: RwSignal::new(Wish::Nothing),
+            selection: RwSignal::new(GestureOutput::Nothing),
             resized: RwSignal::new(0),
             is_near: RwSignal::new(false),
             drawn: StoredValue::new_local(Rc::default()),
@@ -91,14 +91,14 @@ impl Surface {
     /// Draws each layer in the next frame after what it shows has changed; nothing while the chart is far from
     /// what is in view.
     fn redraw_on_change(self, sync: ChartSync) {
-        let frame = OwnedFrameTask::new(move || {
+        let frame = ScopedFrameTask::new(move || {
             if self.is_near.get_untracked() {
                 self.draw(sync);
                 // Together: a crosshair belongs to the scales below it.
                 self.draw_overlay(sync);
             }
         });
-        let overlay_frame = OwnedFrameTask::new(move || self.draw_overlay(sync));
+        let overlay_frame = ScopedFrameTask::new(move || self.draw_overlay(sync));
         Effect::new(move || {
             self.curves.track();
             self.view.track();

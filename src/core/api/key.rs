@@ -42,7 +42,7 @@ impl ApiKey {
 
     /// Returns whether `body` repeats it, and so must not be kept.
     pub fn is_in(&self, body: &[u8]) -> bool {
-        kernel::Needle::new(self.text.as_bytes()).end_in(body, 0).is_some()
+        kernel::SubstringSearcher::new(self.text.as_bytes()).end_in(body, 0).is_some()
     }
 
     /// Returns the text for the storage that the user chose: the key, and the address it may be sent to.

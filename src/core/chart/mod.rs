@@ -34,7 +34,7 @@ pub use self::{
     },
     pointing::{
         cursor::{Columns, cursor_columns, draw_cursor},
-        gesture::{Gesture, Held, Press, Wish},
+        gesture::{Gesture, GestureOutput, Held, Press},
         hit::{Hit, HitOrder, HitRow, hit, hit_at},
         pins::{PIN_NAMES, PinnedFigures, Pins},
     },

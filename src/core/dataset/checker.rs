@@ -8,7 +8,7 @@ use super::example::Example;
 use super::excerpt::LineText;
 use super::finding::LineFindings;
 use super::table::Table;
-use super::{Encoding, Finding, Findings, Form, Kind, Longest, MOST_PRINTS, Prints, Report};
+use super::{DuplicateIndex, Encoding, Finding, Findings, Form, Kind, Longest, MOST_PRINTS, Report};
 use crate::model::DatasetRules;
 
 /// Looks at a file, which comes in pieces.
@@ -62,7 +62,7 @@ impl Checker {
             longest: None,
             findings: Findings::default(),
             columns: Vec::new(),
-            prints: Prints::with_most(MOST_PRINTS),
+            prints: DuplicateIndex::with_most(MOST_PRINTS),
         };
         Self { report, phase: Phase::Head(Vec::new()) }
     }

@@ -3,7 +3,7 @@
 mod finish;
 mod message;
 
-use kernel::{Said, Token};
+use kernel::{StringToken, Token};
 
 use super::Kind;
 use super::conversation::{Conversation, Which};
@@ -116,7 +116,7 @@ impl Example {
     }
 
     /// Takes the next token and what it said.
-    pub(super) fn take(&mut self, token: Token, said: &Said, found: &mut LineFindings) {
+    pub(super) fn take(&mut self, token: Token, said: &StringToken, found: &mut LineFindings) {
         if token == Token::Bare {
             found.add(Kind::BareNumber, || format!("{} is not JSON; some readers refuse it", word(said)));
         }
@@ -152,7 +152,7 @@ impl Example {
         }
     }
 
-    fn begin_field(&mut self, said: &Said, found: &mut LineFindings) {
+    fn begin_field(&mut self, said: &StringToken, found: &mut LineFindings) {
         self.top = self.field;
         let field = self.field.unwrap_or(Field::Unknown);
         match field {
@@ -185,7 +185,7 @@ impl Example {
     }
 
     /// Takes a value at the present place; returns the place of its own values.
-    fn value(&mut self, token: Token, said: &Said, found: &mut LineFindings) -> Option<Place> {
+    fn value(&mut self, token: Token, said: &StringToken, found: &mut LineFindings) -> Option<Place> {
         let field = self.field.unwrap_or(Field::Unknown);
         match self.places.last() {
             None => {
@@ -247,7 +247,13 @@ impl Example {
         }
     }
 
-    fn member(&mut self, field: Field, token: Token, said: &Said, found: &mut LineFindings) -> Option<Place> {
+    fn member(
+        &mut self,
+        field: Field,
+        token: Token,
+        said: &StringToken,
+        found: &mut LineFindings,
+    ) -> Option<Place> {
         match (field, token) {
             (Field::Messages, Token::List) => {
                 self.conversation.begin(Which::Whole);
@@ -286,7 +292,7 @@ impl Example {
         None
     }
 
-    fn of_part(&mut self, field: Field, token: Token, said: &Said) -> Option<Place> {
+    fn of_part(&mut self, field: Field, token: Token, said: &StringToken) -> Option<Place> {
         if self.part.take(field, token, said) {
             self.hash_output(said);
             self.count(said);
@@ -336,7 +342,7 @@ impl Example {
         }
     }
 
-    fn hash_output(&mut self, said: &Said) {
+    fn hash_output(&mut self, said: &StringToken) {
         let output = match self.top {
             Some(Field::Preferred) => &mut self.outputs[0],
             Some(Field::NonPreferred) => &mut self.outputs[1],
@@ -345,14 +351,14 @@ impl Example {
         *output = output.rotate_left(1) ^ said.hash;
     }
 
-    fn count_text(&mut self, token: Token, said: &Said) {
+    fn count_text(&mut self, token: Token, said: &StringToken) {
         if token == Token::Text {
             self.count(said);
         }
     }
 
     /// Counts the characters of a text; data in Base64 is none.
-    fn count(&mut self, said: &Said) {
+    fn count(&mut self, said: &StringToken) {
         if !is_data(said) {
             self.n_chars += said.n_chars;
         }
@@ -360,7 +366,7 @@ impl Example {
 }
 
 /// Returns whether a string is data, such as an image in Base64 or as a `data:` address, by its beginning.
-fn is_data(said: &Said) -> bool {
+fn is_data(said: &StringToken) -> bool {
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_=\\".contains(byte);
     let head = said.head();
     let is_mixed = [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use kernel::Said;
+use kernel::StringToken;
 
 use crate::{json, model::DatasetRules};
 
@@ -71,13 +71,13 @@ impl Field {
     }
 
     /// Returns the field of a name that was just read.
-    pub(super) fn said(said: &Said) -> Self {
+    pub(super) fn said(said: &StringToken) -> Self {
         if said.head().contains(&b'\\') { Self::of(word(said).as_bytes()) } else { Self::of(said.head()) }
     }
 }
 
 /// Returns a short string without its escapes; of a long one the beginning, as it is written.
-pub(super) fn word(said: &Said) -> Cow<'_, str> {
+pub(super) fn word(said: &StringToken) -> Cow<'_, str> {
     let head = String::from_utf8_lossy(said.head());
     if said.is_short() && head.contains('\\') {
         let quoted = format!("\"{head}\"");
@@ -87,7 +87,7 @@ pub(super) fn word(said: &Said) -> Cow<'_, str> {
 }
 
 /// Returns the same for people: in quotes, with a mark where it goes on.
-pub(super) fn quoted(said: &Said) -> String {
+pub(super) fn quoted(said: &StringToken) -> String {
     format!("\u{201c}{}{}\u{201d}", word(said), if said.is_short() { "" } else { "…" })
 }
 
@@ -112,7 +112,7 @@ impl Role {
     }
 
     /// Returns the role a string names, if the service knows it.
-    pub(super) fn said(said: &Said, rules: &DatasetRules) -> Option<Self> {
+    pub(super) fn said(said: &StringToken, rules: &DatasetRules) -> Option<Self> {
         Some(match &*word(said) {
             "system" => Self::System,
             "user" => Self::User,

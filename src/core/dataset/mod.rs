@@ -6,7 +6,7 @@
 //! Memory does not grow with the file. Of a line no more is kept than [`Excerpt`] needs, however long it is; of
 //! lines that are wrong the first [`MOST_FINDINGS`] of each severity are kept and the rest is counted; of examples
 //! a 64-bit hash and a line number are kept, and beyond [`MOST_PRINTS`] of them only those of a sample that is
-//! halved as often as it must be ([`Prints`]).
+//! halved as often as it must be ([`DuplicateIndex`]).
 //!
 //! Rules belong to a service ([`DatasetRules`](crate::model::DatasetRules), from `api::dataset_rules`), which is called
 //! by its name: which forms of JSONL examples it takes (`messages`, `prompt` + `completion`, `text`, `input` +
@@ -17,6 +17,7 @@
 mod checker;
 mod conversation;
 mod document;
+mod duplicate_index;
 mod encoding;
 mod example;
 mod excerpt;
@@ -26,7 +27,6 @@ mod foreign;
 mod form;
 mod kind;
 mod part;
-mod prints;
 mod report;
 mod table;
 #[cfg(test)]
@@ -34,6 +34,7 @@ mod tests;
 mod tool_call;
 mod words;
 
+pub use self::duplicate_index::{Comparison, DuplicateIndex, MOST_PRINTS, Overlap, Repeats};
 pub use checker::Checker;
 pub use document::Layout;
 pub use encoding::Encoding;
@@ -42,5 +43,4 @@ pub use finding::{Finding, Findings, MOST_FINDINGS};
 pub use foreign::ForeignForm;
 pub use form::Form;
 pub use kind::{Kind, Severity};
-pub use prints::{Comparison, MOST_PRINTS, Overlap, Prints, Repeats};
 pub use report::{Longest, Report, Verdict};

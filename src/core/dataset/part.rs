@@ -1,6 +1,6 @@
 //! A part of a content: a text or an image.
 
-use kernel::{Said, Token};
+use kernel::{StringToken, Token};
 
 use super::Kind;
 use super::field::{Field, word};
@@ -44,7 +44,7 @@ enum Image {
 
 impl Part {
     /// Takes a member; whether it is the text.
-    pub(super) fn take(&mut self, field: Field, token: Token, said: &Said) -> bool {
+    pub(super) fn take(&mut self, field: Field, token: Token, said: &StringToken) -> bool {
         match (field, token) {
             (Field::Type, Token::Text) => {
                 self.what = match &*word(said) {
@@ -63,7 +63,7 @@ impl Part {
     }
 
     /// Takes a member of the image.
-    pub(super) fn take_image(&mut self, field: Field, token: Token, said: &Said) {
+    pub(super) fn take_image(&mut self, field: Field, token: Token, said: &StringToken) {
         if field == Field::Url && token == Token::Text {
             self.image = image(said);
         }
@@ -99,7 +99,7 @@ impl Part {
     }
 }
 
-fn image(said: &Said) -> Image {
+fn image(said: &StringToken) -> Image {
     // Slashes may be escaped; such an image is written by few, and taken for granted.
     let is_known =
         IMAGE_HEADS.iter().any(|head| said.head().starts_with(head)) || said.head().contains(&b'\\');

@@ -1,7 +1,8 @@
 //! Report on a file.
 
 use super::{
-    Encoding, Findings, ForeignForm, Form, Kind, Layout, MOST_PRINTS, Overlap, Prints, Repeats, Severity,
+    DuplicateIndex, Encoding, Findings, ForeignForm, Form, Kind, Layout, MOST_PRINTS, Overlap, Repeats,
+    Severity,
 };
 use crate::model::DatasetRules;
 
@@ -50,7 +51,7 @@ pub struct Report {
     /// The names of a table's columns, the first few; empty for anything else.
     pub columns: Vec<String>,
     /// The examples, to be compared with those of another file.
-    pub prints: Prints,
+    pub prints: DuplicateIndex,
 }
 
 /// The longest example.
@@ -129,7 +130,7 @@ impl Report {
         self.layout = Some(layout);
         self.foreign.clear();
         self.findings = Findings::default();
-        self.prints = Prints::with_most(MOST_PRINTS);
+        self.prints = DuplicateIndex::with_most(MOST_PRINTS);
         (self.form, self.longest) = (None, None);
         (self.n_examples, self.n_empty_lines, self.n_rejected) = (0, 0, 0);
         (self.n_empty_examples, self.n_chars) = (0, 0);

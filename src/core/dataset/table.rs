@@ -1,6 +1,6 @@
 //! A CSV table: a header, and rows that have as many fields.
 
-use kernel::{Csv, Mark, Said};
+use kernel::{Csv, Mark, StringToken};
 
 use super::encoding::Utf8;
 use super::excerpt::LineText;
@@ -23,7 +23,7 @@ pub(super) struct Table {
     utf8: Utf8,
     text: LineText,
     /// The row as a whole, for its hash.
-    row: Said,
+    row: StringToken,
     name: Vec<u8>,
     n_fields: u64,
     n_columns: Option<u64>,
@@ -54,7 +54,7 @@ impl Table {
             csv: Csv::new(delimiter),
             utf8: Utf8::default(),
             text: LineText::default(),
-            row: Said::default(),
+            row: StringToken::default(),
             name: Vec::new(),
             n_fields: 0,
             n_columns: None,
@@ -121,7 +121,7 @@ impl Table {
         if !self.has_begun {
             self.has_begun = true;
             self.text.restart();
-            self.row = Said::default();
+            self.row = StringToken::default();
             self.found.restart(&report.findings);
         }
         let n_ends = if mark == Mark::More { 0 } else { 1 };

@@ -1,6 +1,6 @@
 //! One call of a tool in an assistant's message: `{"id", "type", "function": {"name", "arguments"}}`.
 
-use kernel::{Said, Token};
+use kernel::{StringToken, Token};
 
 use super::field::Field;
 
@@ -35,7 +35,7 @@ impl ToolCall {
     }
 
     /// Takes a member of the function.
-    pub(super) fn take_function(&mut self, field: Field, token: Token, said: &Said) {
+    pub(super) fn take_function(&mut self, field: Field, token: Token, said: &StringToken) {
         match (field, token) {
             (Field::Name, Token::Text) if said.has_ink => self.has_name = true,
             (Field::Name, _) => self.note(Wrong::Name),

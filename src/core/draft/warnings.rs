@@ -1,4 +1,4 @@
-//! Warnings about legal but unusual values. Said once, in the order of the form; nothing here blocks a job.
+//! Warnings about legal but unusual values. Told once, in the order of the form; nothing here blocks a job.
 
 use super::JobDraft;
 use crate::model::SpecField::*;

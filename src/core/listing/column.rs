@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::{Row, SheetRow, column_table::COLUMNS, packed::Packed};
+use super::{Row, SheetRow, column_table::COLUMNS, compact_job::CompactJob};
 use crate::model::Timestamp;
 
 /// A column of the job table. Its order is the display order.
@@ -68,7 +68,7 @@ pub type Value = for<'a, 'r> fn(&'a Row<'r>) -> Option<Cow<'a, str>>;
 /// A job as it is sorted.
 pub(super) struct SortRow<'a> {
     /// The job.
-    pub(super) job: &'a Packed,
+    pub(super) job: &'a CompactJob,
     /// Rank of its connection: by provider, then by id.
     pub(super) connection_rank: u64,
     /// The present.
@@ -80,7 +80,7 @@ pub(super) enum SortKey {
     /// A number that has the order of the figures, as [`kernel::place_of`] gives.
     Figure(for<'a> fn(&SortRow<'a>) -> Option<u64>),
     /// A text; A to Z as in lower case.
-    Text(for<'a> fn(&'a Packed) -> Option<&'a str>),
+    Text(for<'a> fn(&'a CompactJob) -> Option<&'a str>),
 }
 
 /// A named value of a row in files.

@@ -2,7 +2,7 @@
 
 use kernel::digest;
 
-use super::roster::{Frame, Roster, Slot};
+use super::job_table::{Frame, JobTable, Slot};
 use crate::{
     json,
     model::{ConnectionId, Job},
@@ -11,7 +11,7 @@ use crate::{
 /// The longest item read by itself, in bytes.
 const LONGEST_ITEM: usize = 1 << 16;
 
-impl Roster {
+impl JobTable {
     /// Takes over a connection's list from its text, as far as it differs from the last one; `true` if anything does.
     /// `None` if only reading it as a whole can tell; nothing has changed then.
     pub fn follow(

@@ -10,12 +10,12 @@ use kernel::{Ranked, place_of_integer, rank, rank_by};
 use super::{
     ListQuery,
     column::{SortKey, SortRow},
-    packed::Packed,
-    roster::{Entry, Roster, Slot},
+    compact_job::CompactJob,
+    job_table::{Entry, JobTable, Slot},
 };
 use crate::model::{ConnectionId, StatusClass, Timestamp};
 
-impl Roster {
+impl JobTable {
     /// The slots of matching jobs, in order.
     pub fn arrange(&self, query: &ListQuery, now: Timestamp) -> Vec<Slot> {
         let is_descending = query.sort.is_descending;
@@ -85,7 +85,7 @@ struct Filter<'a> {
 }
 
 impl<'a> Filter<'a> {
-    fn new(roster: &Roster, query: &'a ListQuery) -> Self {
+    fn new(roster: &JobTable, query: &'a ListQuery) -> Self {
         let place = |id: &ConnectionId| {
             roster.homes().iter().position(|home| home.id == *id).map(|place| place as u16)
         };
@@ -133,12 +133,12 @@ pub fn count_updates(old: &[Slot], new: &[Slot]) -> usize {
 }
 
 /// As [`super::took_secs`].
-pub(super) fn took_secs(job: &Packed, now: Timestamp) -> Option<f64> {
+pub(super) fn took_secs(job: &CompactJob, now: Timestamp) -> Option<f64> {
     super::secs_taken(job.class, job.created_at.get(), job.updated_at.get(), now)
 }
 
 /// Shares sort among themselves, before jobs of which only steps are known.
-pub(super) fn progress(job: &Packed) -> Option<f64> {
+pub(super) fn progress(job: &CompactJob) -> Option<f64> {
     let steps = job.n_steps_done.get().map(|n| -1.0 / (1.0 + n as f64));
     job.share.get().or(steps)
 }

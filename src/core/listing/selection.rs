@@ -6,7 +6,7 @@
 
 use std::num::NonZeroU32;
 
-use super::{Roster, Slot};
+use super::{JobTable, Slot};
 
 /// A set of jobs, and where the next range begins.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ impl Selection {
     }
 
     /// Returns true if the job at this slot is selected.
-    pub fn has(&self, roster: &Roster, slot: Slot) -> bool {
+    pub fn has(&self, roster: &JobTable, slot: Slot) -> bool {
         let mark = self.marks.get(slot as usize).copied().flatten();
         mark.is_some() && mark == roster.print(slot)
     }
@@ -63,12 +63,12 @@ impl Selection {
     }
 
     /// Returns how many of these jobs are selected.
-    pub fn count(&self, roster: &Roster, slots: &[Slot]) -> usize {
+    pub fn count(&self, roster: &JobTable, slots: &[Slot]) -> usize {
         if self.is_empty() { 0 } else { slots.iter().filter(|slot| self.has(roster, **slot)).count() }
     }
 
     /// Toggles a job's selection. Ranges begin there.
-    pub fn toggle(&mut self, roster: &Roster, slot: Slot) {
+    pub fn toggle(&mut self, roster: &JobTable, slot: Slot) {
         self.settle(roster);
         self.set(roster, slot, !self.has(roster, slot));
         (self.anchor, self.end) = (Some(slot), None);
@@ -76,7 +76,7 @@ impl Selection {
 
     /// Selects all from where ranges begin up to this job, as they are shown in `order`, in place of the last range
     /// from there. If that beginning is not shown, it is `origin`.
-    pub fn extend(&mut self, roster: &Roster, order: &[Slot], slot: Slot, origin: Slot) {
+    pub fn extend(&mut self, roster: &JobTable, order: &[Slot], slot: Slot, origin: Slot) {
         self.settle(roster);
         let place = |wanted: Slot| order.iter().position(|slot| *slot == wanted);
         let (anchor, Some(to)) = (self.anchor.and_then(place), place(slot)) else { return };
@@ -89,14 +89,14 @@ impl Selection {
     }
 
     /// Selects all of these, beside what is selected.
-    pub fn add(&mut self, roster: &Roster, slots: &[Slot]) {
+    pub fn add(&mut self, roster: &JobTable, slots: &[Slot]) {
         self.settle(roster);
         slots.iter().for_each(|slot| self.set(roster, *slot, true));
         self.end = None;
     }
 
     /// Selects none of these any more.
-    pub fn remove(&mut self, roster: &Roster, slots: &[Slot]) {
+    pub fn remove(&mut self, roster: &JobTable, slots: &[Slot]) {
         self.settle(roster);
         slots.iter().for_each(|slot| self.set(roster, *slot, false));
         self.end = None;
@@ -108,7 +108,7 @@ impl Selection {
     }
 
     /// Lets go of jobs that are gone; `true` if there were any.
-    pub fn settle(&mut self, roster: &Roster) -> bool {
+    pub fn settle(&mut self, roster: &JobTable) -> bool {
         let before = self.n;
         for (mark, slot) in self.marks.iter_mut().zip(0..) {
             if mark.is_some() && *mark != roster.print(slot) {
@@ -120,7 +120,7 @@ impl Selection {
         self.n != before
     }
 
-    fn set(&mut self, roster: &Roster, slot: Slot, is_selected: bool) {
+    fn set(&mut self, roster: &JobTable, slot: Slot, is_selected: bool) {
         let mark = roster.print(slot).filter(|_| is_selected);
         let place = slot as usize;
         if mark.is_some() && self.marks.len() <= place {

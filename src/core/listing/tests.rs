@@ -33,8 +33,8 @@ pub(super) fn column(slug: &str) -> Column {
 }
 
 /// All of these, as they would be after their lists and what else was told.
-pub(super) fn roster(rows: &[Listed]) -> Roster {
-    let mut roster = Roster::default();
+pub(super) fn roster(rows: &[Listed]) -> JobTable {
+    let mut roster = JobTable::default();
     for row in rows {
         roster.put(&row.key, row.provider, Job::clone(&row.job));
         roster.replace(row);

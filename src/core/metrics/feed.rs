@@ -16,7 +16,7 @@ use self::{behind::Behind, refusals::Refusals};
 use super::{Intake, Merged, MetricStore, intake::Held, store::Replaced};
 use crate::model::{
     MetricKey, MetricRow, MetricsCursor, MetricsFilter, MetricsPage, MetricsQuery, MetricsSummary, PageEnd,
-    RowTally, Sweep, Swept, Timestamp,
+    PageWalk, RowTally, Timestamp, WalkResult,
 };
 
 /// The cursor of one job's metrics. It belongs to one [`MetricStore`], which nothing else may fill.
@@ -53,7 +53,7 @@ pub struct MetricsFeed {
     /// Start of the next wide request: the newest row at the last wide or full response.
     wide_from: (Option<u64>, Option<Timestamp>),
     /// The way through the pages (page cursor).
-    sweep: Sweep,
+    sweep: PageWalk,
     /// Rows that have arrived on a walk to the end, to compare with the held ones (page cursor).
     swept: Option<MetricStore>,
     refusals: Refusals,
@@ -111,7 +111,7 @@ impl MetricsFeed {
             n_wide: 0,
             n_since: 0,
             wide_from: (None, None),
-            sweep: Sweep::default(),
+            sweep: PageWalk::default(),
             swept: None,
             refusals: Refusals::default(),
             tally: RowTally::default(),
@@ -216,12 +216,12 @@ impl MetricsFeed {
             self.swept.get_or_insert_with(MetricStore::new).merge(rows);
         }
         let replaced = match self.sweep.accept(page) {
-            Swept::On => Replaced::Same,
-            Swept::ToHeld => {
+            WalkResult::On => Replaced::Same,
+            WalkResult::ToHeld => {
                 self.swept = None;
                 Replaced::Same
             }
-            Swept::ToEnd => self.swept.take().map_or(Replaced::Same, |swept| store.replace_with(swept)),
+            WalkResult::ToEnd => self.swept.take().map_or(Replaced::Same, |swept| store.replace_with(swept)),
         };
         if merged == Merged::default() && replaced == Replaced::Same {
             Accepted::Nothing

@@ -32,7 +32,7 @@ pub use self::{
         progress::{FirstEpoch, LogProgress},
     },
     job::{
-        progress_estimate::{Outlook, Reached, outlook, outlook_of},
+        progress_estimate::{ProgressEstimate, Reached, estimate_progress, estimate_progress_of},
         spec::{
             BatchSize, EarlyStopping, HuggingFace, Hyperparameters, JobSpec, Method, Preference, Scheduler,
             Secret, SpecField, WandB, Weights,
@@ -56,7 +56,7 @@ pub use event::{EventLevel, JobEvent};
 pub use job::{EarlyStop, Job, JobId, JobKey, JobsPage, Progress};
 pub use model_limits::{BatchLimits, ModelLimits};
 pub use output::{JobOutput, OutputKind};
-pub use page::{PageEnd, PageToken, Sweep, Swept};
+pub use page::{PageEnd, PageToken, PageWalk, WalkResult};
 pub use path::leads_elsewhere;
 pub use percent::{percent_decode, percent_encode};
 pub use price::{Price, PriceEstimate};

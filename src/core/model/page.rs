@@ -29,7 +29,7 @@ pub struct PageEnd {
 /// Contract: an entry is passed over only if it is older than the newest one of an earlier way. Entries of the
 /// same instant are read again, so the receiver must accept repeated ones.
 #[derive(Debug, Clone, Default)]
-pub struct Sweep {
+pub struct PageWalk {
     /// Token of the page at which the walk continues; `None` before its first page.
     next: Option<PageToken>,
     /// Entries older than this are held; `None` before the end of the first walk.
@@ -39,9 +39,9 @@ pub struct Sweep {
     wants_end: bool,
 }
 
-/// Outcome of one page of a [`Sweep`].
+/// Outcome of one page of a [`PageWalk`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Swept {
+pub enum WalkResult {
     /// There is more to ask for.
     On,
     /// A held record was reached: everything newer has been read.
@@ -50,7 +50,7 @@ pub enum Swept {
     ToEnd,
 }
 
-impl Sweep {
+impl PageWalk {
     /// Returns the page to ask for; `None` for the newest one.
     pub fn next(&self) -> Option<&PageToken> {
         self.next.as_ref()
@@ -70,19 +70,19 @@ impl Sweep {
     }
 
     /// Takes what the page that was asked for tells.
-    pub fn accept(&mut self, page: PageEnd) -> Swept {
+    pub fn accept(&mut self, page: PageEnd) -> WalkResult {
         self.newest_at = self.newest_at.max(page.newest_at);
         let is_held = self.held_to.zip(page.oldest_at).is_some_and(|(held_to, oldest)| oldest < held_to);
         let swept = match page.next {
-            Some(_) if is_held && !self.is_to_end() => Swept::ToHeld,
+            Some(_) if is_held && !self.is_to_end() => WalkResult::ToHeld,
             // What may not be there at all is not worth a request at each poll.
-            Some(next) if next.is_optional && !self.is_to_end() => Swept::ToHeld,
+            Some(next) if next.is_optional && !self.is_to_end() => WalkResult::ToHeld,
             // A service that never gets further must not be asked for ever.
             Some(next) if self.next.as_ref() != Some(&next) => {
                 self.next = Some(next);
-                return Swept::On;
+                return WalkResult::On;
             }
-            Some(_) | None => Swept::ToEnd,
+            Some(_) | None => WalkResult::ToEnd,
         };
         self.held_to = self.newest_at.or(self.held_to);
         self.next = None;
@@ -109,26 +109,28 @@ mod tests {
 
     #[test]
     fn the_first_way_goes_to_the_end_and_the_next_ones_to_what_is_held() {
-        let mut sweep = Sweep::default();
-        assert_eq!(sweep.accept(page(90, 60, Some("60"))), Swept::On);
+        let mut sweep = PageWalk::default();
+        assert_eq!(sweep.accept(page(90, 60, Some("60"))), WalkResult::On);
         assert_eq!(sweep.next().map(|next| &*next.text), Some("60"));
-        assert_eq!(sweep.accept(page(59, 30, None)), Swept::ToEnd);
+        assert_eq!(sweep.accept(page(59, 30, None)), WalkResult::ToEnd);
         assert_eq!(sweep.next(), None);
         // Newer entries push the held ones to the next page.
-        assert_eq!(sweep.accept(page(120, 91, Some("91"))), Swept::On);
-        assert_eq!(sweep.accept(page(90, 61, Some("61"))), Swept::ToHeld);
-        assert_eq!(sweep.accept(page(120, 119, Some("119"))), Swept::ToHeld);
+        assert_eq!(sweep.accept(page(120, 91, Some("91"))), WalkResult::On);
+        assert_eq!(sweep.accept(page(90, 61, Some("61"))), WalkResult::ToHeld);
+        assert_eq!(sweep.accept(page(120, 119, Some("119"))), WalkResult::ToHeld);
         // All of one instant: there may be more of it.
-        assert_eq!(sweep.accept(page(120, 120, Some("120"))), Swept::On);
-        assert_eq!(sweep.accept(page(120, 119, Some("119"))), Swept::ToHeld);
+        assert_eq!(sweep.accept(page(120, 120, Some("120"))), WalkResult::On);
+        assert_eq!(sweep.accept(page(120, 119, Some("119"))), WalkResult::ToHeld);
     }
 
     #[test]
     fn a_way_to_the_end_is_made_once_however_often_it_is_asked_for() {
-        let mut sweep = Sweep::default();
+        let mut sweep = PageWalk::default();
         sweep.accept(page(90, 30, None));
         sweep.request_end();
-        for (next, swept) in [(Some("60"), Swept::On), (Some("30"), Swept::On), (None, Swept::ToEnd)] {
+        for (next, swept) in
+            [(Some("60"), WalkResult::On), (Some("30"), WalkResult::On), (None, WalkResult::ToEnd)]
+        {
             assert_eq!(sweep.accept(page(90, 30, next)), swept);
             sweep.request_end();
         }
@@ -141,24 +143,24 @@ mod tests {
             let next = end.next.map(|next| PageToken { is_optional: true, ..next });
             PageEnd { next, ..end }
         };
-        let mut sweep = Sweep::default();
-        assert_eq!(sweep.accept(optional(page(90, 90, Some("x")))), Swept::On);
-        assert_eq!(sweep.accept(PageEnd::default()), Swept::ToEnd);
-        assert_eq!(sweep.accept(optional(page(90, 90, Some("x")))), Swept::ToHeld);
+        let mut sweep = PageWalk::default();
+        assert_eq!(sweep.accept(optional(page(90, 90, Some("x")))), WalkResult::On);
+        assert_eq!(sweep.accept(PageEnd::default()), WalkResult::ToEnd);
+        assert_eq!(sweep.accept(optional(page(90, 90, Some("x")))), WalkResult::ToHeld);
         sweep.request_end();
-        assert_eq!(sweep.accept(optional(page(90, 90, Some("x")))), Swept::On);
+        assert_eq!(sweep.accept(optional(page(90, 90, Some("x")))), WalkResult::On);
     }
 
     #[test]
     fn a_service_that_turns_in_circles_is_left() {
-        let mut sweep = Sweep::default();
-        assert_eq!(sweep.accept(page(90, 60, Some("x"))), Swept::On);
-        assert_eq!(sweep.accept(page(90, 60, Some("x"))), Swept::ToEnd);
+        let mut sweep = PageWalk::default();
+        assert_eq!(sweep.accept(page(90, 60, Some("x"))), WalkResult::On);
+        assert_eq!(sweep.accept(page(90, 60, Some("x"))), WalkResult::ToEnd);
     }
 
     #[test]
     fn a_lost_place_begins_the_way_anew() {
-        let mut sweep = Sweep::default();
+        let mut sweep = PageWalk::default();
         sweep.accept(page(90, 60, Some("60")));
         sweep.give_up();
         assert_eq!((sweep.next(), sweep.is_to_end()), (None, true));
@@ -166,6 +168,6 @@ mod tests {
         sweep.accept(page(130, 100, Some("100")));
         sweep.give_up();
         assert_eq!((sweep.next(), sweep.is_to_end()), (None, false));
-        assert_eq!(sweep.accept(page(130, 80, Some("80"))), Swept::ToHeld);
+        assert_eq!(sweep.accept(page(130, 80, Some("80"))), WalkResult::ToHeld);
     }
 }

@@ -3,7 +3,7 @@
 use super::{ListStep, ListUpdate, list_update::records_of};
 use crate::{
     api::{self, ApiError, Decoded, HttpRequest, HttpResponse, JobsQuery},
-    listing::{JobPages, OffsetPages, Paged, Roster},
+    listing::{JobPages, JobTable, OffsetPages, Paged},
     model::{ConnectionId, Job, JobKey, Provider},
 };
 
@@ -49,7 +49,7 @@ impl PagedList {
     /// Takes the response to the request.
     pub fn on_response(
         &mut self,
-        rows: &mut Roster,
+        rows: &mut JobTable,
         response: Result<&HttpResponse, ApiError>,
     ) -> ListUpdate {
         let read = response.and_then(|response| api::decode_jobs(self.provider, response));
@@ -117,7 +117,7 @@ impl PagedList {
 }
 
 /// Returns the jobs of a connection that are known.
-fn jobs_of(rows: &Roster, connection: &ConnectionId) -> Vec<Job> {
+fn jobs_of(rows: &JobTable, connection: &ConnectionId) -> Vec<Job> {
     let key = |id| JobKey { connection: connection.clone(), id };
     let listed = rows.ids_of(connection).into_iter().filter_map(|id| rows.get(&key(id)));
     listed.map(|row| Job::clone(&row.job)).collect()

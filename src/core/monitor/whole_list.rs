@@ -3,7 +3,7 @@
 use super::{ListStep, ListUpdate, list_update::records_of};
 use crate::{
     api::{self, ApiError, Decoded, HttpRequest, HttpResponse},
-    listing::{EndCheck, EndStep, ListPrint, ListReport, Roster},
+    listing::{EndCheck, EndStep, JobTable, ListPrint, ListReport},
     model::{ConnectionId, Provider},
 };
 
@@ -37,9 +37,9 @@ impl WholeList {
     /// it; `None` if it cannot. `is_from_cache`: the response is one of an earlier visit, and the request is still to be sent.
     pub fn on_response(
         &mut self,
-        rows: &mut Roster,
+        rows: &mut JobTable,
         response: Result<&HttpResponse, ApiError>,
-        follow: impl FnOnce(&mut Roster, &[u8]) -> Option<bool>,
+        follow: impl FnOnce(&mut JobTable, &[u8]) -> Option<bool>,
         is_from_cache: bool,
     ) -> ListUpdate {
         let is_behind = self.end.as_ref().is_some_and(EndCheck::is_behind);
@@ -69,9 +69,9 @@ impl WholeList {
     /// Reads the list; most responses say what the last one said.
     fn read_list(
         &mut self,
-        rows: &mut Roster,
+        rows: &mut JobTable,
         response: &HttpResponse,
-        follow: impl FnOnce(&mut Roster, &[u8]) -> Option<bool>,
+        follow: impl FnOnce(&mut JobTable, &[u8]) -> Option<bool>,
     ) -> Result<(bool, EndStep), ApiError> {
         let followed = if response.is_success() { follow(rows, &response.body) } else { None };
         let (has_news, warnings) = match followed {

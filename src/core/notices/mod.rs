@@ -2,16 +2,16 @@
 //!
 //! What is guaranteed:
 //! - Nothing is told of what was so already when a list was first read.
-//! - Of one job nothing is told twice by one page: [`Lookout`] remembers. Pages that share an account name what they
+//! - Of one job nothing is told twice by one page: [`StatusDiff`] remembers. Pages that share an account name what they
 //!   are about to tell ([`Notice::name`]), and the first one does.
 //!
 //! Who tells it, and how, is the shell's.
 
-mod lookout;
+mod status_diff;
 
 use crate::model::{JobKey, StatusClass};
 
-pub use lookout::{Lookout, Standing};
+pub use self::status_diff::{Standing, StatusDiff};
 
 /// News of one job.
 #[derive(Debug, Clone, PartialEq, Eq)]

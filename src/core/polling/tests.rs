@@ -10,7 +10,7 @@ use crate::api::RetryAdvice::{self, Backoff};
 use crate::model::Timestamp;
 
 /// A poller and a clock. Time is in seconds from an arbitrary start.
-struct Desk {
+struct PollerHarness {
     poller: Poller<&'static str>,
     now: f64,
 }
@@ -19,7 +19,7 @@ fn at(secs: f64) -> Timestamp {
     Timestamp::from_unix_secs(1_800_000_000).plus_secs(secs)
 }
 
-impl Desk {
+impl PollerHarness {
     fn new() -> Self {
         Self { poller: Poller::new(1), now: 0.0 }
     }
@@ -80,7 +80,7 @@ fn each_pace_has_its_wait() {
     for (pace, secs) in
         [(Pace::Active, 5.0), (Pace::Transitional, 5.0), (Pace::Waiting, 15.0), (Pace::List, 15.0)]
     {
-        let mut desk = Desk::new();
+        let mut desk = PollerHarness::new();
         let ticket = desk.watch("a", pace);
         desk.now = 2.0;
         let commands = desk.fresh(ticket, true, pace);
@@ -92,7 +92,7 @@ fn each_pace_has_its_wait() {
 
 #[test]
 fn empty_answers_stretch_the_wait_and_news_shorten_it() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let mut ticket = desk.watch("a", Pace::Active);
     let mut waits = Vec::new();
     for has_news in [true, false, false, false, true].into_iter().chain([false; 12]) {
@@ -106,14 +106,14 @@ fn empty_answers_stretch_the_wait_and_news_shorten_it() {
     }
     assert_secs(waits[16], 30.0);
     // An empty answer that brings the job to this pace is not an empty poll at it.
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let ticket = desk.watch("a", Pace::Transitional);
     assert_eq!(desk.fresh(ticket, false, Pace::Active), [Command::WakeAt(at(5.0))]);
 }
 
 #[test]
 fn what_has_ended_is_looked_at_once_more_and_then_never() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let running = desk.watch("a", Pace::Active);
     desk.fresh(running, true, Pace::Finished);
     let (wait, last) = desk.wake();
@@ -124,22 +124,22 @@ fn what_has_ended_is_looked_at_once_more_and_then_never() {
     assert_eq!((status.is_paused, status.interval_secs, status.next_at), (false, None, None));
 
     // Known to have ended before the first request: that one is the last look.
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let last = desk.watch("a", Pace::Finished);
     assert_eq!(desk.fresh(last, true, Pace::Finished), []);
     // Unless it turns out to be running again.
     let again = sent(&desk.on(PollEvent::RefreshOne("a")))[0].1;
     assert_eq!(desk.fresh(again, true, Pace::Active).len(), 1);
 
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let only = desk.watch("a", Pace::Active);
     assert_eq!(desk.fresh(only, true, Pace::Final), []);
-    assert_eq!(Desk::new().on(PollEvent::Watch { key: "b", pace: Pace::Final }), []);
+    assert_eq!(PollerHarness::new().on(PollEvent::Watch { key: "b", pace: Pace::Final }), []);
 }
 
 #[test]
 fn an_answer_to_an_old_request_is_dropped() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let old = desk.watch("a", Pace::List);
     let commands = desk.on(PollEvent::Reset { key: "a" });
     let new = sent(&commands)[0].1;
@@ -155,7 +155,7 @@ fn an_answer_to_an_old_request_is_dropped() {
 
 #[test]
 fn nobody_waits_for_what_is_not_watched() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let ticket = desk.watch("a", Pace::List);
     assert_eq!(desk.on(PollEvent::Unwatch { key: "a" }), [Command::Abort { ticket }]);
     assert_eq!(desk.fresh(ticket, true, Pace::List), []);
@@ -169,7 +169,7 @@ fn nobody_waits_for_what_is_not_watched() {
 
 #[test]
 fn asking_during_a_request_does_not_double_it() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let ticket = desk.watch("a", Pace::List);
     assert_eq!(desk.on(PollEvent::RefreshAsked), []);
     assert_eq!(desk.on(PollEvent::RefreshOne("a")), []);
@@ -179,7 +179,7 @@ fn asking_during_a_request_does_not_double_it() {
 
 #[test]
 fn a_hidden_page_sends_nothing_and_catches_up_once() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let tickets = [desk.watch("a", Pace::Active), desk.watch("b", Pace::List), desk.watch("c", Pace::Active)];
     desk.fresh(tickets[0], true, Pace::Active);
     desk.fresh(tickets[1], true, Pace::List);
@@ -201,7 +201,7 @@ fn a_hidden_page_sends_nothing_and_catches_up_once() {
 
 #[test]
 fn a_wish_from_a_hidden_page_is_not_put_off_by_another_pace() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     desk.on(PollEvent::Visible(false));
     for pace in [Pace::Waiting, Pace::Active] {
         assert_eq!(desk.on(PollEvent::Watch { key: "a", pace }), []);
@@ -211,7 +211,7 @@ fn a_wish_from_a_hidden_page_is_not_put_off_by_another_pace() {
 
 #[test]
 fn another_pace_leaves_a_request_alone() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let ticket = desk.watch("a", Pace::Waiting);
     assert_eq!(desk.on(PollEvent::Watch { key: "a", pace: Pace::Active }), []);
     assert!(desk.status("a").is_in_flight);
@@ -220,7 +220,7 @@ fn another_pace_leaves_a_request_alone() {
 
 #[test]
 fn a_day_of_sleep_costs_one_request_each() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     for key in ["a", "b"] {
         let ticket = desk.watch(key, Pace::Active);
         desk.fresh(ticket, true, Pace::Active);
@@ -232,7 +232,7 @@ fn a_day_of_sleep_costs_one_request_each() {
 
 #[test]
 fn a_clock_that_went_back_costs_one_wait_at_most() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     desk.now = 86_400.0;
     let ticket = desk.watch("a", Pace::List);
     desk.fresh(ticket, true, Pace::List);
@@ -245,7 +245,7 @@ fn a_clock_that_went_back_costs_one_wait_at_most() {
 
 #[test]
 fn a_timer_that_fires_a_little_early_is_on_time() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let ticket = desk.watch("a", Pace::List);
     desk.fresh(ticket, true, Pace::List);
     desk.now = 10.0;
@@ -256,7 +256,7 @@ fn a_timer_that_fires_a_little_early_is_on_time() {
 
 #[test]
 fn off_means_on_demand() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let first = desk.watch("a", Pace::Active);
     assert_eq!(desk.on(PollEvent::IntervalChosen(Off)), []);
     assert_eq!(desk.fresh(first, true, Pace::Active), []);
@@ -269,7 +269,7 @@ fn off_means_on_demand() {
     assert_eq!(desk.failed(second, Backoff), []);
     assert_eq!(keys(&desk.on(PollEvent::RefreshAsked)), ["a", "b"]);
 
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     desk.on(PollEvent::IntervalChosen(Off));
     let ticket = desk.watch("a", Pace::Active);
     desk.fresh(ticket, true, Pace::Active);
@@ -280,13 +280,13 @@ fn off_means_on_demand() {
 #[test]
 fn a_fixed_interval_holds_for_what_has_not_ended() {
     for (pace, secs) in [(Pace::Active, 60.0), (Pace::List, 60.0), (Pace::Finished, 5.0)] {
-        let mut desk = Desk::new();
+        let mut desk = PollerHarness::new();
         let ticket = desk.watch("a", Pace::Active);
         desk.on(PollEvent::IntervalChosen(Every(60)));
         assert_eq!(desk.fresh(ticket, false, pace), [Command::WakeAt(at(secs))]);
     }
     // Chosen in the middle of a wait, it counts from the last response.
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let ticket = desk.watch("a", Pace::List);
     desk.fresh(ticket, true, Pace::List);
     desk.now = 3.0;
@@ -294,12 +294,12 @@ fn a_fixed_interval_holds_for_what_has_not_ended() {
     assert_eq!(desk.on(PollEvent::IntervalChosen(Every(300))), [Command::WakeAt(at(300.0))]);
     desk.now = 100.0;
     assert_eq!(keys(&desk.on(PollEvent::IntervalChosen(Auto))), ["a"]);
-    assert_eq!(keys(&Desk::new().on(PollEvent::IntervalChosen(Every(0)))), [""; 0]);
+    assert_eq!(keys(&PollerHarness::new().on(PollEvent::IntervalChosen(Every(0)))), [""; 0]);
 }
 
 #[test]
 fn a_hidden_page_asks_for_what_is_meant_to_go_on_once_a_minute() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let (list, job) = (desk.watch("list", Pace::List), desk.watch("job", Pace::Active));
     desk.fresh(list, false, Pace::List);
     desk.fresh(job, false, Pace::Active);
@@ -323,13 +323,13 @@ fn a_hidden_page_asks_for_what_is_meant_to_go_on_once_a_minute() {
 }
 
 /// Requests that a wish makes.
-fn sent_now(desk: &mut Desk) -> usize {
+fn sent_now(desk: &mut PollerHarness) -> usize {
     sent(&desk.on(PollEvent::Visible(false))).len()
 }
 
 #[test]
 fn a_pace_learnt_elsewhere_counts_from_the_last_answer() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let ticket = desk.watch("a", Pace::Waiting);
     desk.fresh(ticket, true, Pace::Waiting);
     desk.now = 2.0;

@@ -1,8 +1,10 @@
 //! Messages between tabs, and their form in bytes.
 
-use crate::api::TransportError;
-use crate::keeping::{Answer, Bytes, Cursor};
-use crate::model::Timestamp;
+use crate::{
+    api::TransportError,
+    model::Timestamp,
+    response_cache::{Answer, Bytes, Cursor},
+};
 
 /// A tab, by a number drawn when it was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,7 +12,7 @@ pub struct TabId(pub u64);
 
 /// A message and who sent it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter {
+pub struct Envelope {
     /// The sender.
     pub from: TabId,
     /// When it was sent: who sleeps hears it later.
@@ -19,7 +21,7 @@ pub struct Letter {
     pub message: Message,
 }
 
-/// Message of a tab to all others. Names are those of [`crate::keeping::Account::name`].
+/// Message of a tab to all others. Names are those of [`crate::response_cache::Account::name`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
     /// The tab has been opened, and asks whether there are others.
@@ -59,7 +61,7 @@ const FORM: u8 = 1;
 const ERRORS: [TransportError; 4] =
     [TransportError::Blocked, TransportError::TimedOut, TransportError::Aborted, TransportError::CutOff];
 
-impl Letter {
+impl Envelope {
     /// Encodes the message for the channel.
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = Bytes(vec![FORM]);
@@ -92,7 +94,7 @@ impl Letter {
         bytes.0
     }
 
-    /// Reads what [`Letter::encode`] wrote; `None` for anything else.
+    /// Reads what [`Envelope::encode`] wrote; `None` for anything else.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let mut cursor = Cursor(bytes.strip_prefix(&[FORM])?);
         let from = TabId(cursor.number()?);

@@ -15,14 +15,14 @@
 //! - A tab that takes each response another tab passes on, at once, is as current as that tab.
 //! - A response counts only for the very question it answers.
 //! - No message holds a key or anything made from one. Which connection it is about is told by its
-//!   [`crate::keeping::Account`], which a replaced key makes another one.
+//!   [`crate::response_cache::Account`], which a replaced key makes another one.
 //!
 //! Like the poller it has neither clock nor channel: both are the shell's.
 
-mod desk;
+mod coordinator;
 mod message;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-pub use desk::{Desk, Turn, Want};
-pub use message::{Letter, Message, TabId};
+pub use coordinator::{Decision, Interest, TabCoordinator};
+pub use message::{Envelope, Message, TabId};

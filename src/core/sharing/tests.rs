@@ -1,11 +1,13 @@
-//! Single behaviours of a desk, and browsers full of tabs that come, sleep and go at random.
+//! Single behaviours of a coordinator, and browsers full of tabs that come, sleep and go at random.
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::api::{HttpResponse, TransportError};
-use crate::keeping::Answer;
-use crate::model::Timestamp;
+use crate::{
+    api::{HttpResponse, TransportError},
+    model::Timestamp,
+    response_cache::Answer,
+};
 
 /// Seconds from an arbitrary start.
 fn at(secs: f64) -> Timestamp {
@@ -14,8 +16,8 @@ fn at(secs: f64) -> Timestamp {
 
 const INTERVAL_SECS: f64 = 10.0;
 
-fn want(target: &str) -> Want<'_> {
-    Want { name: "jobs", target, interval_secs: Some(INTERVAL_SECS), is_urgent: false }
+fn want(target: &str) -> Interest<'_> {
+    Interest { name: "jobs", target, interval_secs: Some(INTERVAL_SECS), is_urgent: false }
 }
 
 fn answer(target: &str, secs: f64) -> Message {
@@ -24,12 +26,12 @@ fn answer(target: &str, secs: f64) -> Message {
 }
 
 /// Two desks, of which the second has asked and told the first.
-fn pair() -> (Desk, Desk) {
-    let (mut one, mut two) = (Desk::new(TabId(1), 0.0), Desk::new(TabId(2), 0.5));
-    assert_eq!(one.turn(want("/jobs"), at(0.0)), Turn::Ask);
+fn pair() -> (TabCoordinator, TabCoordinator) {
+    let (mut one, mut two) = (TabCoordinator::new(TabId(1), 0.0), TabCoordinator::new(TabId(2), 0.5));
+    assert_eq!(one.turn(want("/jobs"), at(0.0)), Decision::Ask);
     one.answered("jobs", at(0.1));
     let asking = two.letter(Message::Asking { name: "jobs".into() }, at(1.0));
-    assert_eq!(two.turn(want("/jobs"), at(1.0)), Turn::Ask);
+    assert_eq!(two.turn(want("/jobs"), at(1.0)), Decision::Ask);
     one.hear(asking, at(1.0));
     two.answered("jobs", at(1.1));
     one.hear(two.letter(answer("/jobs", 1.1), at(1.1)), at(1.1));
@@ -37,27 +39,27 @@ fn pair() -> (Desk, Desk) {
 }
 
 #[track_caller]
-fn takes(turn: Turn, secs: f64) {
+fn takes(turn: Decision, secs: f64) {
     let told = HttpResponse::json(200, format!("[{secs}]"));
-    assert_eq!(turn, Turn::Take(at(secs), Ok(told)));
+    assert_eq!(turn, Decision::Take(at(secs), Ok(told)));
 }
 
 #[test]
 fn who_is_alone_asks() {
-    let mut desk = Desk::new(TabId(1), 0.0);
+    let mut coordinator = TabCoordinator::new(TabId(1), 0.0);
     for secs in [0.0, 10.0, 20.0] {
-        assert_eq!(desk.turn(want("/jobs"), at(secs)), Turn::Ask);
-        desk.answered("jobs", at(secs + 0.1));
+        assert_eq!(coordinator.turn(want("/jobs"), at(secs)), Decision::Ask);
+        coordinator.answered("jobs", at(secs + 0.1));
     }
-    assert!(!desk.has_company());
+    assert!(!coordinator.has_company());
 }
 
 #[test]
 fn a_follower_takes_what_the_leader_was_told_once() {
     let (mut one, mut two) = pair();
     takes(one.turn(want("/jobs"), at(10.1)), 1.1);
-    assert_eq!(one.turn(want("/jobs"), at(10.2)), Turn::Wait(at(16.1)));
-    assert_eq!(two.turn(want("/jobs"), at(11.1)), Turn::Ask);
+    assert_eq!(one.turn(want("/jobs"), at(10.2)), Decision::Wait(at(16.1)));
+    assert_eq!(two.turn(want("/jobs"), at(11.1)), Decision::Ask);
 }
 
 #[test]
@@ -66,10 +68,10 @@ fn a_question_under_way_is_waited_for() {
     takes(one.turn(want("/jobs"), at(10.1)), 1.1);
     // Without it until 16.1.
     one.hear(two.letter(Message::Asking { name: "jobs".into() }, at(13.0)), at(13.0));
-    assert_eq!(one.turn(want("/jobs"), at(16.2)), Turn::Wait(at(18.0)));
+    assert_eq!(one.turn(want("/jobs"), at(16.2)), Decision::Wait(at(18.0)));
     // However often a tab asks, no longer than until 20.1.
     one.hear(two.letter(Message::Asking { name: "jobs".into() }, at(19.0)), at(19.0));
-    assert_eq!(one.turn(want("/jobs"), at(19.1)), Turn::Wait(at(20.1)));
+    assert_eq!(one.turn(want("/jobs"), at(19.1)), Decision::Wait(at(20.1)));
     one.hear(two.letter(answer("/jobs", 20.1), at(20.1)), at(20.1));
     takes(one.turn(want("/jobs"), at(20.1)), 20.1);
 }
@@ -78,7 +80,7 @@ fn a_question_under_way_is_waited_for() {
 fn an_overdue_leader_is_replaced() {
     let (mut one, mut two) = pair();
     takes(one.turn(want("/jobs"), at(10.1)), 1.1);
-    assert_eq!(one.turn(want("/jobs"), at(16.1)), Turn::Ask);
+    assert_eq!(one.turn(want("/jobs"), at(16.1)), Decision::Ask);
     two.hear(one.letter(Message::Asking { name: "jobs".into() }, at(16.1)), at(16.1));
     one.answered("jobs", at(16.2));
     // It has slept, and finds that it is not needed.
@@ -93,26 +95,26 @@ fn a_leader_that_says_goodbye_is_replaced_at_once() {
         takes(one.turn(want("/jobs"), at(10.1)), 1.1);
         let is_closed = goodbye == Message::Closed;
         one.hear(two.letter(goodbye, at(11.0)), at(11.0));
-        assert_eq!(one.turn(want("/jobs"), at(11.5)), Turn::Wait(at(12.1)));
-        assert_eq!(one.turn(want("/jobs"), at(12.1)), Turn::Ask);
+        assert_eq!(one.turn(want("/jobs"), at(11.5)), Decision::Wait(at(12.1)));
+        assert_eq!(one.turn(want("/jobs"), at(12.1)), Decision::Ask);
         assert_eq!(one.has_company(), !is_closed);
     }
 }
 
 #[test]
 fn what_somebody_waits_for_is_asked_for_unless_it_was_just_told() {
-    let urgent = Want { is_urgent: true, ..want("/jobs") };
+    let urgent = Interest { is_urgent: true, ..want("/jobs") };
     let (mut one, _) = pair();
     takes(one.turn(urgent, at(2.0)), 1.1);
-    assert_eq!(one.turn(urgent, at(2.0)), Turn::Ask);
+    assert_eq!(one.turn(urgent, at(2.0)), Decision::Ask);
     let (mut one, _) = pair();
-    assert_eq!(one.turn(urgent, at(2.2)), Turn::Ask);
+    assert_eq!(one.turn(urgent, at(2.2)), Decision::Ask);
 }
 
 #[test]
 fn an_answer_to_another_question_is_of_no_use() {
     let (mut one, _) = pair();
-    assert_eq!(one.turn(want("/jobs?after=7"), at(2.0)), Turn::Ask);
+    assert_eq!(one.turn(want("/jobs?after=7"), at(2.0)), Decision::Ask);
 }
 
 #[test]
@@ -121,19 +123,19 @@ fn a_failure_is_told_too() {
     let failed =
         Message::Failed { name: "jobs".into(), target: "/jobs".into(), error: TransportError::TimedOut };
     one.hear(two.letter(failed, at(9.0)), at(9.0));
-    assert_eq!(one.turn(want("/jobs"), at(10.1)), Turn::Take(at(9.0), Err(TransportError::TimedOut)));
+    assert_eq!(one.turn(want("/jobs"), at(10.1)), Decision::Take(at(9.0), Err(TransportError::TimedOut)));
 }
 
 #[test]
 fn a_clock_that_goes_back_holds_nobody_up() {
     let (mut one, _) = pair();
     takes(one.turn(want("/jobs"), at(1.2)), 1.1);
-    assert_eq!(one.turn(want("/jobs"), at(-5_000.0)), Turn::Wait(at(-4_985.0)));
+    assert_eq!(one.turn(want("/jobs"), at(-5_000.0)), Decision::Wait(at(-4_985.0)));
 }
 
 #[test]
 fn tabs_that_open_learn_of_each_other() {
-    let (mut one, mut two) = (Desk::new(TabId(1), 0.0), Desk::new(TabId(2), 0.0));
+    let (mut one, mut two) = (TabCoordinator::new(TabId(1), 0.0), TabCoordinator::new(TabId(2), 0.0));
     let here = one.hear(two.letter(Message::Hello, at(0.0)), at(0.0)).unwrap();
     assert_eq!(two.hear(here, at(0.0)), None);
     assert!(one.has_company() && two.has_company());
@@ -155,8 +157,8 @@ enum Doing {
 }
 
 struct Tab {
-    desk: Desk,
-    inbox: Vec<(f64, Letter)>,
+    coordinator: TabCoordinator,
+    inbox: Vec<(f64, Envelope)>,
     doing: Doing,
     due_at: f64,
     /// Age of the data it shows.
@@ -197,7 +199,7 @@ fn browse(
 ) -> (usize, f64) {
     let mut tabs: Vec<Tab> = (0..n_tabs)
         .map(|i| Tab {
-            desk: Desk::new(TabId(i as u64), patience[i]),
+            coordinator: TabCoordinator::new(TabId(i as u64), patience[i]),
             inbox: Vec::new(),
             doing: Doing::Rests,
             due_at: i as f64 * 1.7,
@@ -258,12 +260,12 @@ fn browse(
                 if matches!(letter.message, Message::Answered { .. }) && tab.doing == Doing::Rests {
                     tab.due_at = now;
                 }
-                said.extend(tab.desk.hear(letter, at(now)).map(|reply| (i, reply.message)));
+                said.extend(tab.coordinator.hear(letter, at(now)).map(|reply| (i, reply.message)));
             }
             if let Doing::Asks { until } = tab.doing
                 && until <= now
             {
-                tab.desk.answered("jobs", at(now));
+                tab.coordinator.answered("jobs", at(now));
                 said.push((i, answer("/jobs", now)));
                 (tab.data_at, tab.due_at, tab.doing) = (now, now + INTERVAL_SECS, Doing::Rests);
             }
@@ -271,17 +273,17 @@ fn browse(
                 tab.doing = Doing::Wants;
             }
             if tab.doing == Doing::Wants {
-                match tab.desk.turn(want("/jobs"), at(now)) {
-                    Turn::Take(told_at, _) => {
+                match tab.coordinator.turn(want("/jobs"), at(now)) {
+                    Decision::Take(told_at, _) => {
                         tab.data_at = told_at.secs_since(at(0.0));
                         (tab.due_at, tab.doing) = (now + INTERVAL_SECS, Doing::Rests);
                     }
-                    Turn::Ask => {
+                    Decision::Ask => {
                         n_requests += 1;
                         said.push((i, Message::Asking { name: "jobs".into() }));
                         tab.doing = Doing::Asks { until: now + LATENCY_SECS };
                     }
-                    Turn::Wait(_) => {}
+                    Decision::Wait(_) => {}
                 }
             }
             if tab.is_visible && tab.active_since + INTERVAL_SECS + 1.0 < now {
@@ -289,8 +291,8 @@ fn browse(
             }
         }
         for (from, message) in said {
-            let letter = tabs[from].desk.letter(message, at(now));
-            let letter = Letter::decode(&letter.encode()).expect("what was encoded");
+            let letter = tabs[from].coordinator.letter(message, at(now));
+            let letter = Envelope::decode(&letter.encode()).expect("what was encoded");
             for (i, tab) in tabs.iter_mut().enumerate() {
                 if i != from && tab.opens_at <= now {
                     tab.inbox.push((now + delay(), letter.clone()));
@@ -346,11 +348,11 @@ proptest! {
         let others =
             [Message::Hello, Message::Here, Message::Resting, Message::Closed, Message::Asking { name: name.clone() }, answer(&name, 3.0)];
         for message in others.into_iter().chain(failed) {
-            let letter = Letter { from: TabId(from), at: at(7.0), message };
+            let letter = Envelope { from: TabId(from), at: at(7.0), message };
             let encoded = letter.encode();
-            prop_assert_eq!(Letter::decode(&encoded), Some(letter));
-            prop_assert_eq!(Letter::decode(&encoded[..cut.index(encoded.len())]), None);
+            prop_assert_eq!(Envelope::decode(&encoded), Some(letter));
+            prop_assert_eq!(Envelope::decode(&encoded[..cut.index(encoded.len())]), None);
         }
-        let _ = Letter::decode(&bytes);
+        let _ = Envelope::decode(&bytes);
     }
 }

@@ -6,16 +6,16 @@ use std::cell::Cell;
 
 thread_local! {
     /// Blank, as large as the largest picture was; of no size during a drawing.
-    static BLANK: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+    static SCRATCH_MASK: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
 /// Returns a mask with nothing covered, of `len` pixels or more.
 pub fn take(len: usize) -> Vec<u8> {
-    let blank = BLANK.take();
+    let blank = SCRATCH_MASK.take();
     if blank.len() < len { vec![0; len] } else { blank }
 }
 
 /// Lets the next one have it. It must be blank again.
 pub fn give_back(blank: Vec<u8>) {
-    BLANK.set(blank);
+    SCRATCH_MASK.set(blank);
 }

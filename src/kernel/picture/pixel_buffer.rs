@@ -19,9 +19,9 @@ thread_local! {
 
 /// The bytes; none at first.
 #[derive(Debug, Default)]
-pub struct Plane(Vec<u8>);
+pub struct PixelBuffer(Vec<u8>);
 
-impl Plane {
+impl PixelBuffer {
     /// Makes them `len` zeros: in the same memory if it is large enough, in that of a picture that is gone, or in new
     /// memory. No more than is needed is asked for, and never old and new at once.
     pub fn reset(&mut self, len: usize) {
@@ -35,7 +35,7 @@ impl Plane {
     }
 }
 
-impl Deref for Plane {
+impl Deref for PixelBuffer {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
@@ -43,13 +43,13 @@ impl Deref for Plane {
     }
 }
 
-impl DerefMut for Plane {
+impl DerefMut for PixelBuffer {
     fn deref_mut(&mut self) -> &mut [u8] {
         &mut self.0
     }
 }
 
-impl Drop for Plane {
+impl Drop for PixelBuffer {
     fn drop(&mut self) {
         let mut bytes = std::mem::take(&mut self.0);
         bytes.clear();
@@ -83,8 +83,8 @@ fn reuse(len: usize) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    fn plane(len: usize) -> Plane {
-        let mut plane = Plane::default();
+    fn plane(len: usize) -> PixelBuffer {
+        let mut plane = PixelBuffer::default();
         plane.reset(len);
         plane
     }
@@ -93,7 +93,7 @@ mod tests {
     #[track_caller]
     fn check(gone: &[usize], len: usize, expected: Option<usize>) {
         KEPT.take();
-        let gone: Vec<Plane> = gone.iter().map(|&len| plane(len)).collect();
+        let gone: Vec<PixelBuffer> = gone.iter().map(|&len| plane(len)).collect();
         let places: Vec<*const u8> = gone.iter().map(|plane| plane.as_ptr()).collect();
         for mut plane in gone {
             plane.fill(7);

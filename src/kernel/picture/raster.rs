@@ -7,7 +7,7 @@
 use super::{
     area::{Area, bounded},
     mask,
-    pixel_buffer::Plane,
+    pixel_buffer::PixelBuffer,
     stroke::Stroke,
 };
 
@@ -21,7 +21,7 @@ pub struct Raster {
     width: usize,
     height: usize,
     /// Red, green, blue and opacity per pixel, row by row; colours are not multiplied by opacity.
-    pixels: Plane,
+    pixels: PixelBuffer,
     /// Coverage of each pixel; there while something is covered.
     mask: Vec<u8>,
     /// Rectangle of the mask that may be covered.

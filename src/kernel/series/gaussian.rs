@@ -7,7 +7,7 @@ const N_PASSES: usize = 4;
 
 /// A bell curve under way.
 #[derive(Debug, Clone)]
-pub(crate) struct Bell {
+pub(crate) struct Gaussian {
     /// Neighbours on each side that a moving average is over.
     radius: usize,
     /// Smoothed figures that stay as they are.
@@ -37,7 +37,7 @@ enum Stage {
     Placing(usize),
 }
 
-impl Bell {
+impl Gaussian {
     /// Returns the smoothing of `ys`, of which the first `from` were there before, for a weight from 0 to
     /// 0.999.
     pub(crate) fn new(weight: f64, from: usize, ys: &Column) -> Self {

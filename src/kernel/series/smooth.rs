@@ -4,7 +4,7 @@
 //! out for a point depends on the series alone, never on the part of it in view, nor on how much of it
 //! is done at once.
 
-use super::gaussian::Bell;
+use super::gaussian::Gaussian;
 use crate::{Column, Positions};
 
 /// Method of smoothing. The weight is from 0 (not at all) to 0.999.
@@ -48,7 +48,7 @@ pub struct Smoothed {
     last_x: f64,
     scale: f64,
     /// A bell curve under way.
-    bell: Option<Bell>,
+    bell: Option<Gaussian>,
 }
 
 /// Figures that are handed to a column at once, which is quicker than one by one.
@@ -163,7 +163,7 @@ impl Smoothed {
             Smoothing::Average(_) => self.restart(from, 1.0),
             Smoothing::Distance(_) => self.restart(from, 0.0),
             Smoothing::Gaussian(weight) => {
-                let bell = Bell::new(held(weight), from, ys);
+                let bell = Gaussian::new(held(weight), from, ys);
                 self.values.truncate(bell.n_kept());
                 self.bell = Some(bell);
             }

@@ -6,13 +6,13 @@
 
 /// A text to be looked for.
 #[derive(Debug)]
-pub struct Needle<'a> {
+pub struct SubstringSearcher<'a> {
     text: &'a [u8],
     /// By the byte at which a comparison ended: how much further the next place is at which it may stand.
     skip: [u8; 256],
 }
 
-impl<'a> Needle<'a> {
+impl<'a> SubstringSearcher<'a> {
     /// Looks for `text`.
     pub fn new(text: &'a [u8]) -> Self {
         let furthest = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
@@ -62,7 +62,7 @@ mod tests {
             let (text, bytes) = (text.as_bytes(), bytes.as_bytes());
             let is_at = |at: usize| bytes.get(at..at + text.len()).is_some_and(|part| part.eq_ignore_ascii_case(text));
             let expected = (start..bytes.len()).find(|at| !text.is_empty() && is_at(*at)).map(|at| at + text.len());
-            prop_assert_eq!(Needle::new(text).end_in(bytes, start), expected);
+            prop_assert_eq!(SubstringSearcher::new(text).end_in(bytes, start), expected);
         }
     }
 
@@ -70,7 +70,7 @@ mod tests {
     fn a_text_longer_than_its_table_is_found() {
         let text = "ab".repeat(300);
         let bytes = format!("{}{text}", "a".repeat(700));
-        assert_eq!(Needle::new(text.as_bytes()).end_in(bytes.as_bytes(), 0), Some(bytes.len()));
-        assert_eq!(Needle::new(text.as_bytes()).ends_in(bytes.as_bytes()).count(), 1);
+        assert_eq!(SubstringSearcher::new(text.as_bytes()).end_in(bytes.as_bytes(), 0), Some(bytes.len()));
+        assert_eq!(SubstringSearcher::new(text.as_bytes()).ends_in(bytes.as_bytes()).count(), 1);
     }
 }

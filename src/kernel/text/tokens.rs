@@ -43,7 +43,7 @@ pub enum Token {
 #[derive(Debug)]
 pub struct Tokens {
     syntax: Syntax,
-    said: Said,
+    said: StringToken,
     /// The token that has begun; `None` between tokens.
     begun: Option<Token>,
     hash: u64,
@@ -51,7 +51,7 @@ pub struct Tokens {
 
 impl Default for Tokens {
     fn default() -> Self {
-        Self { syntax: Syntax::telling_all(TOO_DEEP), said: Said::default(), begun: None, hash: 0 }
+        Self { syntax: Syntax::telling_all(TOO_DEEP), said: StringToken::default(), begun: None, hash: 0 }
     }
 }
 
@@ -124,7 +124,7 @@ impl Tokens {
     }
 
     /// Returns the content of the last name, string, number or word.
-    pub fn said(&self) -> &Said {
+    pub fn said(&self) -> &StringToken {
         &self.said
     }
 
@@ -146,7 +146,7 @@ impl Tokens {
         let n = plain_len(inside);
         let is_plain = inside.get(n) == Some(&b'"');
         if is_plain {
-            self.said = Said::default();
+            self.said = StringToken::default();
             self.said.take(inside.get(..n).unwrap_or_default());
             self.said.close();
             *at += n + 2;
@@ -156,7 +156,7 @@ impl Tokens {
 
     fn begin(&mut self, token: Token) {
         self.begun = Some(token);
-        self.said = Said::default();
+        self.said = StringToken::default();
     }
 
     fn told(&mut self, token: Token) -> Token {
@@ -175,7 +175,7 @@ impl Tokens {
 
 /// Content of a string, number or word.
 #[derive(Debug, Clone, Default)]
-pub struct Said {
+pub struct StringToken {
     /// Bytes as written, escapes included.
     pub n_bytes: u64,
     /// Characters; an escape is one.
@@ -210,14 +210,14 @@ enum Escape {
     Half,
 }
 
-impl Said {
+impl StringToken {
     /// Returns the first bytes as written, at most 32.
     pub fn head(&self) -> &[u8] {
         let n = usize::try_from(self.n_bytes).unwrap_or(usize::MAX).min(HEAD_BYTES);
         self.head.get(..n).unwrap_or_default()
     }
 
-    /// Returns true if [`Said::head`] is the whole content.
+    /// Returns true if [`StringToken::head`] is the whole content.
     pub fn is_short(&self) -> bool {
         self.n_bytes <= HEAD_BYTES as u64
     }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::settings::{ChartSettings, ORDERS};
 use crate::{
     components::{ChartCard, handler},
-    shell::incremental_count::made_by_and_by,
+    shell::incremental_count::incremental_count,
 };
 use tuneboard_core::{
     chart::{ChartGroup, Curve, EventMark, View},
@@ -41,7 +41,7 @@ pub fn ChartList(
     let app = settings.app;
     let n_shown = RwSignal::new(MAX_CHARTS);
     let n_wanted = Signal::derive(move || groups.with(Vec::len).min(n_shown.get()));
-    let n_made = made_by_and_by(n_wanted, n_at_once);
+    let n_made = incremental_count(n_wanted, n_at_once);
     let shown =
         Memo::new(move |_| groups.with(|all| all.iter().take(n_made.get()).cloned().collect::<Vec<_>>()));
     let n_hidden = move || groups.with(Vec::len).saturating_sub(n_shown.get());

@@ -15,7 +15,7 @@ const STEP: usize = 1 << 15;
 
 /// The desk. Copies refer to the same.
 #[derive(Clone, Copy)]
-pub struct CurveDesk {
+pub struct SmoothingQueue {
     orders: StoredValue<VecDeque<Order>, LocalStorage>,
     is_busy: StoredValue<bool>,
 }
@@ -25,7 +25,7 @@ struct Order {
     ready: RwSignal<Arc<Vec<Curve>>>,
 }
 
-impl CurveDesk {
+impl SmoothingQueue {
     /// Returns an empty queue; it ends with the present owner.
     pub fn new() -> Self {
         Self { orders: StoredValue::new_local(VecDeque::new()), is_busy: StoredValue::new(false) }

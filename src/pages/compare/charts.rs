@@ -10,7 +10,7 @@ use crate::{
     pages::charts::{
         list::{ChartList, CurvesOf},
         settings::ChartSettings,
-        smoothing::CurveDesk,
+        smoothing::SmoothingQueue,
         tools::ChartTools,
     },
 };
@@ -57,7 +57,7 @@ pub fn CompareCharts(
         let curves = comparison.with_logs(|jobs| compared_curves(jobs, &keys, axis));
         chart::x_extent(&curves.into_iter().map(|(_, curve)| curve).collect::<Vec<_>>(), axis)
     });
-    let desk = CurveDesk::new();
+    let desk = SmoothingQueue::new();
     let curves_of =
         CurvesOf::new(move |(keys, weight)| curves_of(comparison, keys, settings, axis, weight, desk));
     let refusals = move || {
@@ -122,7 +122,7 @@ fn curves_of(
     settings: ChartSettings,
     axis: Memo<XAxis>,
     weight: Memo<Option<f64>>,
-    desk: CurveDesk,
+    desk: SmoothingQueue,
 ) -> ReadSignal<Arc<Vec<Curve>>> {
     let beat = paced(comparison);
     desk.follow(move |before| {

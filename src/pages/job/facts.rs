@@ -6,7 +6,10 @@ use crate::state::{App, OpenJob};
 use tuneboard_core::{
     draft, format,
     listing::took_secs,
-    model::{Job, MetricKey, MetricsFilter, Outlook, Reached, StatusClass, Timestamp, outlook_of},
+    model::{
+        Job, MetricKey, MetricsFilter, ProgressEstimate, Reached, StatusClass, Timestamp,
+        estimate_progress_of,
+    },
 };
 
 /// The figures, each with its name above it.
@@ -111,7 +114,7 @@ impl Fact {
 fn facts_of(job: &Job, logged: &Logged, took: Option<f64>, now: Timestamp) -> Vec<Fact> {
     let class = job.status.class;
     let reached = &logged.reached;
-    let Outlook { secs_left, basis, .. } = outlook_of(job, reached, now);
+    let ProgressEstimate { secs_left, basis, .. } = estimate_progress_of(job, reached, now);
     let of = |total: Option<String>| total.map(|total| format!(" of {total}")).unwrap_or_default();
     let progress = &job.progress;
     let step = reached.step(job);

@@ -11,7 +11,7 @@ use crate::{
         list::{ChartList, CurvesOf, MAX_CHARTS},
         log_bounds::{ask_for, part_in_words},
         settings::ChartSettings,
-        smoothing::CurveDesk,
+        smoothing::SmoothingQueue,
         tools::ChartTools,
     },
     pages::insight::{Judgement, finding_events},
@@ -84,7 +84,7 @@ pub fn MetricCharts(
         })
     });
     let marks = Memo::new(move |_| Arc::new(marks_of(open, judgement, store, settings)));
-    let desk = CurveDesk::new();
+    let desk = SmoothingQueue::new();
     let curves_of = CurvesOf::new(move |(keys, weight)| curves_of(store, keys, settings, weight, desk));
     view! {
         <ChartTools settings=settings open=open everything=everything.into() />
@@ -186,7 +186,7 @@ fn curves_of(
     keys: Vec<MetricKey>,
     settings: ChartSettings,
     weight: Memo<Option<f64>>,
-    desk: CurveDesk,
+    desk: SmoothingQueue,
 ) -> ReadSignal<Arc<Vec<Curve>>> {
     let axis = Memo::new(move |_| settings.view.with(|view| view.x_axis));
     desk.follow(move |before| {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::state::{App, OpenJob};
 use tuneboard_core::{
     format,
-    model::{Job, StatusClass, outlook_of},
+    model::{Job, StatusClass, estimate_progress_of},
     timeline::{Stage, Tense, timeline},
 };
 
@@ -29,7 +29,7 @@ pub fn JobTimeline(
     });
     let share = Memo::new(move |_| {
         let reached = open.reached();
-        let share = |job: &Job| outlook_of(job, &reached, app.now.get_untracked()).share;
+        let share = |job: &Job| estimate_progress_of(job, &reached, app.now.get_untracked()).share;
         open.job().with(|job| job.as_deref().and_then(share))
     });
     let count = move || stages.with(Vec::len);

@@ -8,7 +8,7 @@ use crate::{
 };
 use tuneboard_core::{
     format,
-    listing::Roster,
+    listing::JobTable,
     route::{Location, Route},
 };
 
@@ -18,7 +18,7 @@ pub fn NoMatch(
     /// Shared state.
     app: App,
 ) -> impl IntoView {
-    let n_jobs = move || format::count_of(app.jobs.with(Roster::len), "job matches", "jobs match");
+    let n_jobs = move || format::count_of(app.jobs.with(JobTable::len), "job matches", "jobs match");
     view! {
         <div class="panel empty">
             <Icon name=IconName::Search />

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::{
-    browser::stencil::Write::{self, Attribute, Property, Text},
+    browser::row_template::BindingKind::{self, Attribute, Property, Text},
     components::IconName,
 };
 use tuneboard_core::listing::{self, Binding, Column, Target};
@@ -34,13 +34,13 @@ pub struct RowPlace {
     /// Selector within the row.
     pub selector: String,
     /// Target of the value.
-    pub write: Write,
+    pub write: BindingKind,
     /// The value.
     pub value: PlaceValue,
 }
 
 /// Places of the row as a whole, and drawings, that are seen, tell how something looks, or are what keys go by.
-const SEEN: [(&str, Write, Value); 8] = [
+const SEEN: [(&str, BindingKind, Value); 8] = [
     ("", Property("translate"), |row| Some(format!("0 calc({} * var(--row-height))", row.index).into())),
     ("", Attribute("data-stale"), |row| mark(row.cells.stale_since.is_some())),
     ("", Attribute("data-selected"), |row| mark(row.is_selected)),
@@ -53,12 +53,12 @@ const SEEN: [(&str, Write, Value); 8] = [
 ];
 
 /// Places that readers, pointers at rest and programs ask for.
-const LATER: [(&str, Write, Value); 1] =
+const LATER: [(&str, BindingKind, Value); 1] =
     [(".check", Attribute("aria-label"), |row| Some(format!("Select {}", row.cells.listed.job.name).into()))];
 
 /// Every place that is written, and how many of them are seen at once: those come first.
 pub fn places() -> (Vec<RowPlace>, usize) {
-    let own = |(selector, write, value): (&str, Write, Value)| RowPlace {
+    let own = |(selector, write, value): (&str, BindingKind, Value)| RowPlace {
         selector: selector.to_owned(),
         write,
         value: PlaceValue::Own(value),

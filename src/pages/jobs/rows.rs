@@ -13,13 +13,13 @@ use super::{
 use crate::{
     browser::{
         clock, location,
-        stencil::{Pattern, Stencil, element},
+        row_template::{RowInstance, RowTemplate, element},
         tasks::timer,
     },
     state::App,
 };
 use tuneboard_core::{
-    listing::{self, Columns, Listed, Reader, Roster, Selection, Slot, row_markup},
+    listing::{self, Columns, JobTable, Listed, Reader, Selection, Slot, row_markup},
     model::{Connection, ConnectionId, JobKey, Place, StatusClass, Timestamp, places},
     route::{Location, Route},
 };
@@ -29,7 +29,7 @@ const REST_SECS: f64 = 0.15;
 
 /// Markup that rows are copies of, and the places in it.
 struct Template {
-    pattern: Pattern,
+    pattern: RowTemplate,
     places: Vec<RowPlace>,
     /// Number of places that are seen at once; they come first.
     n_seen: usize,
@@ -100,7 +100,7 @@ struct Home {
 struct Row {
     key: JobKey,
     slot: Slot,
-    stencil: Stencil,
+    stencil: RowInstance,
     /// Its place in the whole list, once it is written.
     index: Option<usize>,
     /// It has what is seen at once, and nothing else yet.
@@ -116,7 +116,7 @@ struct Row {
 impl Rows {
     /// Returns the keys of the jobs in these slots: a job that is gone keeps its slot until the table is
     /// arranged again.
-    fn keys(&self, roster: &Roster, slots: &[Slot]) -> Vec<(JobKey, Slot)> {
+    fn keys(&self, roster: &JobTable, slots: &[Slot]) -> Vec<(JobKey, Slot)> {
         let known = |slot: Slot| self.rows.iter().find(|row| row.slot == slot).map(|row| row.key.clone());
         slots.iter().filter_map(|&slot| Some((roster.key(slot).or_else(|| known(slot))?, slot))).collect()
     }
@@ -149,7 +149,7 @@ impl Rows {
         if self.rows.iter().map(|row| &row.key).eq(shown.iter().map(|(key, _)| key)) {
             return;
         }
-        let mut free: VecDeque<Stencil> = VecDeque::new();
+        let mut free: VecDeque<RowInstance> = VecDeque::new();
         let mut kept: Vec<Row> = Vec::new();
         for row in std::mem::take(&mut self.rows) {
             if shown.iter().any(|(key, slot)| *slot == row.slot && *key == row.key) {
@@ -214,7 +214,7 @@ impl Rows {
         let Some(template) = &self.template else { return };
         let reader = Reader { now: app.now.get(), utc_offset_secs: clock::utc_offset_secs };
         let selection = app.selected.with(Selection::revision);
-        let seen = (app.jobs.with(Roster::revision), selection, reader.now, homes.to_vec());
+        let seen = (app.jobs.with(JobTable::revision), selection, reader.now, homes.to_vec());
         let is_same = self.seen.as_ref() == Some(&seen);
         for (index, row) in (first..).zip(&mut self.rows) {
             let is_written = is_same && row.index == Some(index) && !(row.is_bare && is_at_rest);
@@ -275,7 +275,7 @@ fn template(columns: &Columns) -> Option<Rc<Template>> {
             put_in_order(&markup, columns);
             let (places, n_seen) = row::places();
             let selectors = places.iter().map(|place| (&*place.selector, place.write));
-            let pattern = Pattern::new(markup, selectors)?;
+            let pattern = RowTemplate::new(markup, selectors)?;
             *known = Some((columns.clone(), Rc::new(Template { pattern, places, n_seen })));
         }
         known.as_ref().map(|(_, template)| Rc::clone(template))
@@ -294,7 +294,7 @@ fn put_in_order(row: &web_sys::Element, columns: &Columns) {
 }
 
 /// Returns the place of an element among the free rows.
-fn place_of(element: &web_sys::Element, free: &VecDeque<Stencil>) -> Option<usize> {
+fn place_of(element: &web_sys::Element, free: &VecDeque<RowInstance>) -> Option<usize> {
     free.iter().position(|stencil| AsRef::<web_sys::Element>::as_ref(stencil.root()) == element)
 }
 

@@ -18,7 +18,7 @@ use tuneboard_core::{
     bulk::Objections,
     comparison::{Lineup, MOST_JOBS},
     format,
-    listing::{ListQuery, Roster, Selection},
+    listing::{JobTable, ListQuery, Selection},
     model::JobVerb,
     route::{Location, Route},
 };
@@ -39,7 +39,7 @@ struct Summary {
 }
 
 impl Summary {
-    fn of(selection: &Selection, roster: &Roster, shown: &Arrangement) -> Self {
+    fn of(selection: &Selection, roster: &JobTable, shown: &Arrangement) -> Self {
         let mut objections = VERBS.map(Objections::to);
         for slot in selection.slots().filter(|slot| selection.has(roster, *slot)) {
             if let Some((provider, class)) = roster.standing(slot) {
@@ -151,7 +151,7 @@ pub fn SelectionBar(
 }
 
 /// Returns the number of jobs shown that still exist: a row may stay when its job is gone.
-fn n_there(roster: &Roster, shown: &Arrangement) -> usize {
+fn n_there(roster: &JobTable, shown: &Arrangement) -> usize {
     shown.slots.iter().filter(|slot| roster.standing(**slot).is_some()).count()
 }
 

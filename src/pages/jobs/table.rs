@@ -8,7 +8,7 @@ use super::{arrangement::Arrangement, rows::show_rows, tools, window};
 use crate::{components::handler, state::App};
 use tuneboard_core::{
     format,
-    listing::{Column, ListQuery, Roster},
+    listing::{Column, JobTable, ListQuery},
     model::places,
 };
 
@@ -35,7 +35,7 @@ pub fn JobsTable(
     show_rows(app, node, slots, window::follow(node, n_rows));
     let names_places =
         Memo::new(move |_| places(&app.connections.all()).iter().any(|place| place.label.is_some()));
-    let is_loading = move || app.jobs.with(Roster::is_empty) && !app.jobs.is_settled();
+    let is_loading = move || app.jobs.with(JobTable::is_empty) && !app.jobs.is_settled();
     let count = move || if is_loading() { N_SKELETON } else { n_rows() };
     let no_match = Memo::new(move |_| n_rows() == 0 && !is_loading());
     let headings = Column::ALL

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     browser::tasks::turn,
-    part::part,
+    lazy_chunk::lazy_chunk,
     state::{App, loaded, once},
 };
 use tuneboard_core::{
@@ -43,7 +43,7 @@ pub struct Tools {
     pub bar: fn(App, Memo<ListQuery>, Memo<Arrangement>) -> AnyView,
 }
 
-part! {
+lazy_chunk! {
     /// The table is of use before anybody does more with it than to look.
     jobs_tools: fn load() -> fn() -> Tools {
         || Tools {

@@ -7,7 +7,7 @@ use send_wrapper::SendWrapper;
 
 use crate::{
     browser::{listener::Listener, tasks::timer, viewport},
-    components::OwnedFrameTask,
+    components::ScopedFrameTask,
 };
 
 /// Rows kept above and below the view, so that quick scrolling shows no gaps.
@@ -60,7 +60,7 @@ pub fn follow(
             rest();
         }
     };
-    let frame = OwnedFrameTask::new(measure);
+    let frame = ScopedFrameTask::new(measure);
     let request = move |_: web_sys::Event| frame.request();
     let listeners =
         SendWrapper::new((Listener::window("scroll", request), Listener::window("resize", request)));

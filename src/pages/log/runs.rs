@@ -9,7 +9,7 @@ use crate::{
     pages::charts::{
         list::{ChartList, CurvesOf},
         settings::ChartSettings,
-        smoothing::CurveDesk,
+        smoothing::SmoothingQueue,
         tools::ChartTools,
     },
     state::{App, LogRun, OpenLog},
@@ -53,7 +53,7 @@ pub fn RunCharts(
         let curves = with_shown(runs, shown, |jobs| compared_curves(jobs, &keys, axis));
         chart::x_extent(&curves.into_iter().map(|(_, curve)| curve).collect::<Vec<_>>(), axis)
     });
-    let desk = CurveDesk::new();
+    let desk = SmoothingQueue::new();
     let curves_of = CurvesOf::new(move |(keys, weight): (Vec<MetricKey>, Memo<Option<f64>>)| {
         desk.follow(move |before| {
             let axis = axis.get();

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     kept_draft::{KeptDraft, SentDraft},
-    plan_queries::PlanDesk,
+    plan_queries::PlanQueries,
 };
 use crate::{
     browser::{
@@ -87,7 +87,7 @@ pub fn CreateDialog(
             }
         }
     };
-    let desk = Desk {
+    let desk = Submission {
         app,
         ready,
         kept,
@@ -97,7 +97,7 @@ pub fn CreateDialog(
         on_new_id,
         on_created,
     };
-    let plan = use_context::<PlanDesk>();
+    let plan = use_context::<PlanQueries>();
     let is_sending = Memo::new(move |_| sending.get() == Sending::Now);
     let facts = move || {
         ready
@@ -191,7 +191,7 @@ pub fn CreateDialog(
 
 /// State that creating a job touches. Copies refer to the same.
 #[derive(Clone, Copy)]
-struct Desk {
+struct Submission {
     app: App,
     ready: RwSignal<Option<Ready>>,
     kept: KeptDraft,
@@ -203,7 +203,7 @@ struct Desk {
     on_created: Callback<JobKey>,
 }
 
-impl Desk {
+impl Submission {
     /// Sends the job, or looks for one whose outcome is unknown. One press, one request: a second one while the
     /// answer is out does nothing.
     fn start(self) {

@@ -15,7 +15,7 @@ use tuneboard_core::model::{Connection, DatasetFile, FileStatus, SpecField};
 
 /// State shared by the file fields of a form. Copies refer to the same.
 #[derive(Clone, Copy)]
-pub struct FileDesk {
+pub struct FormFiles {
     app: App,
     /// Connection that files are sent to.
     pub connection: Memo<Option<Connection>>,
@@ -25,7 +25,7 @@ pub struct FileDesk {
     pub uploads: Uploads,
 }
 
-impl FileDesk {
+impl FormFiles {
     /// Makes it available to the fields below the current owner, and begins to look what is there.
     pub fn provide(app: App, state: FormState, connection: Memo<Option<Connection>>) {
         let library = Library::new(app.connections);

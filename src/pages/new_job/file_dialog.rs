@@ -2,10 +2,10 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{file_desk::FileDesk, form_state::FormState};
+use super::{file_desk::FormFiles, form_state::FormState};
 use crate::{
     components::{Dialog, Icon, IconName, handler},
-    state::{App, Now, ShelfStatus, use_app},
+    state::{App, FileListStatus, Now, use_app},
 };
 use tuneboard_core::{
     draft::JobDraft,
@@ -20,7 +20,7 @@ const MAX_SHOWN: usize = 200;
 #[component]
 pub fn FileDialog(
     /// State shared by the fields.
-    desk: FileDesk,
+    desk: FormFiles,
     /// The form.
     state: FormState,
     /// The field to choose for.
@@ -58,9 +58,9 @@ pub fn FileDialog(
     let note = move || {
         let n_found = found.with(Vec::len);
         shelf.with(|shelf| match &shelf.status {
-            ShelfStatus::Loading if shelf.files.is_empty() => "Looking for files".to_owned(),
-            ShelfStatus::Failed(why) => why.clone(),
-            ShelfStatus::Missing => "This service lists no files.".to_owned(),
+            FileListStatus::Loading if shelf.files.is_empty() => "Looking for files".to_owned(),
+            FileListStatus::Failed(why) => why.clone(),
+            FileListStatus::Missing => "This service lists no files.".to_owned(),
             _ if shelf.files.is_empty() => "There are no files yet. Upload one.".to_owned(),
             _ if n_found == 0 => "No file has these words in its name.".to_owned(),
             _ if MAX_SHOWN < n_found => {
@@ -75,7 +75,7 @@ pub fn FileDialog(
             _ => format::count_of(n_found, "file", "files"),
         })
     };
-    let is_loading = move || shelf.with(|shelf| shelf.status == ShelfStatus::Loading);
+    let is_loading = move || shelf.with(|shelf| shelf.status == FileListStatus::Loading);
     let title = format!("Choose: {label}");
     view! {
         <Dialog is_open=is_open title=title on_close=Callback::new(move |()| is_open.set(false))>

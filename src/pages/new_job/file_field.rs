@@ -3,13 +3,13 @@
 use leptos::{ev, html, prelude::*};
 
 use super::{
-    file_check::CheckItem, file_desk::FileDesk, file_dialog::FileDialog, form_state::FormState,
+    file_check::CheckItem, file_desk::FormFiles, file_dialog::FileDialog, form_state::FormState,
     resumable_uploads::LeftOver, upload_row::UploadItem,
 };
 use crate::{
     browser::files::local_file::{self, LocalFile},
     components::{Icon, IconName, handler},
-    state::{CheckRow, ShelfStatus, UploadRow},
+    state::{CheckRow, FileListStatus, UploadRow},
 };
 use tuneboard_core::model::SpecField;
 
@@ -25,11 +25,11 @@ pub fn FileField(
     /// The text.
     children: Children,
 ) -> impl IntoView {
-    let Some(desk) = use_context::<FileDesk>() else { return children().into_any() };
+    let Some(desk) = use_context::<FormFiles>() else { return children().into_any() };
     let input = NodeRef::<html::Input>::new();
     let (is_over, is_choosing) = (RwSignal::new(false), RwSignal::new(false));
     let is_missing =
-        Memo::new(move |_| desk.library.shelf().with(|shelf| shelf.status == ShelfStatus::Missing));
+        Memo::new(move |_| desk.library.shelf().with(|shelf| shelf.status == FileListStatus::Missing));
     let rows = Memo::new(move |_| {
         let here = desk.connection.with(|known| known.as_ref().map(|known| known.id.clone()));
         desk.uploads.rows().with(|rows| {

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{file_field::FileField, form_state::FormState, plan_queries::PlanDesk};
+use super::{file_field::FileField, form_state::FormState, plan_queries::PlanQueries};
 use crate::{
     browser::location,
     components::{FormField, Icon, IconName, handler},
@@ -114,7 +114,7 @@ fn Field(
     let field = spec.field;
     let value = Memo::new(move |_| state.draft.with(|draft| draft.get(field).to_owned()));
     let problem = Memo::new(move |_| state.problem_of(field));
-    let desk = use_context::<PlanDesk>();
+    let desk = use_context::<PlanQueries>();
     let suggestions = Memo::new(move |_| {
         if field != SpecField::BaseModel {
             return spec.suggestions.iter().map(|&text| text.to_owned()).collect();

@@ -38,7 +38,7 @@ pub enum PriceState {
 
 /// The plan of a form. Copies refer to the same.
 #[derive(Clone, Copy)]
-pub struct PlanDesk {
+pub struct PlanQueries {
     app: App,
     /// Models that can be tuned, as the service names them; empty if it does not.
     pub models: RwSignal<Vec<String>>,
@@ -48,7 +48,7 @@ pub struct PlanDesk {
     n_asked: StoredValue<[u64; 3]>,
 }
 
-impl PlanDesk {
+impl PlanQueries {
     /// Makes it available below the current owner, and begins to ask.
     pub fn provide(app: App, state: FormState, connection: Memo<Option<Connection>>) {
         let desk = Self {
@@ -198,7 +198,7 @@ pub fn PricePanel(
     /// The chosen connection.
     connection: Memo<Option<Connection>>,
 ) -> impl IntoView {
-    let desk = use_context::<PlanDesk>();
+    let desk = use_context::<PlanQueries>();
     let lines = Memo::new(move |_| {
         let least = connection.with(|known| known.as_ref()?.provider.capabilities().least_charge_usd);
         let line = |text: &str| vec![text.to_owned()];

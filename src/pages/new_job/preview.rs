@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{file_desk::FileDesk, form_state::FormState, plan_queries::PricePanel};
+use super::{file_desk::FormFiles, form_state::FormState, plan_queries::PricePanel};
 use crate::components::{CopyButton, handler};
 use tuneboard_core::{
     api,
@@ -33,7 +33,7 @@ pub fn RequestPreview(
         };
         connection.with(|connection| connection.as_ref().map(preview)).unwrap_or_default()
     });
-    let files = use_context::<FileDesk>();
+    let files = use_context::<FormFiles>();
     // Examples are lines in the formats the services take; of files that are not known, nothing is.
     let n_examples = move || {
         let shelf = files?.library.shelf();

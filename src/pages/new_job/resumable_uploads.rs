@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::file_desk::FileDesk;
+use super::file_desk::FormFiles;
 use crate::{
     components::{Icon, IconName, handler},
     state::{Uploads, use_app},
@@ -13,7 +13,7 @@ use tuneboard_core::{format, upload::Unfinished};
 #[component]
 pub fn LeftOver(
     /// State shared by the fields.
-    desk: FileDesk,
+    desk: FormFiles,
 ) -> impl IntoView {
     let uploads = desk.uploads;
     let forgotten = Trigger::new();

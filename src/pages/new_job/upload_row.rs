@@ -2,7 +2,7 @@
 
 use leptos::{ev, html, prelude::*};
 
-use super::{file_desk::FileDesk, form_state::FormState};
+use super::{file_desk::FormFiles, form_state::FormState};
 use crate::{
     components::{Icon, IconName, handler},
     state::{UploadStage, UploadState},
@@ -13,7 +13,7 @@ use tuneboard_core::{format, model::FileStatus, upload::free_name};
 #[component]
 pub fn UploadItem(
     /// State shared by the fields.
-    desk: FileDesk,
+    desk: FormFiles,
     /// The form.
     state: FormState,
     /// Id of the upload.
@@ -142,7 +142,7 @@ impl Kind {
 #[component]
 fn Dismiss(
     /// State shared by the fields.
-    desk: FileDesk,
+    desk: FormFiles,
     /// Id of the upload.
     id: u64,
     /// Its name.
@@ -164,7 +164,7 @@ fn Dismiss(
 #[component]
 fn Rename(
     /// State shared by the fields.
-    desk: FileDesk,
+    desk: FormFiles,
     /// Id of the upload.
     id: u64,
     /// The name that is taken.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::{clock, fetch::Abort, tasks::timer},
-    state::{App, Resource, lasting::lasting},
+    state::{App, Resource, page_signal::page_signal},
 };
 use tuneboard_core::{
     api,
@@ -23,7 +23,7 @@ pub struct Bulk {
 
 impl Bulk {
     pub(in crate::state) fn new(app: App) -> Self {
-        Self { app, run: lasting(None) }
+        Self { app, run: page_signal(None) }
     }
 
     /// Returns the run; `None` if there is nothing to show.

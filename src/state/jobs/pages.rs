@@ -4,7 +4,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use crate::{
-    part::part,
+    lazy_chunk::lazy_chunk,
     state::{Jobs, Respond, Source},
 };
 use tuneboard_core::{model::Connection, monitor::PagedList};
@@ -12,7 +12,7 @@ use tuneboard_core::{model::Connection, monitor::PagedList};
 /// Makes what reads a connection's list.
 pub type MakeSource = fn(Jobs, Connection) -> Source;
 
-part! {
+lazy_chunk! {
     /// The demo's lists come in one response, so its first visit needs none of this.
     job_pages: pub(in crate::state) fn load() -> MakeSource {
         source

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    part::part,
+    lazy_chunk::lazy_chunk,
     state::{
         Jobs, Resource, Respond, Source, Watcher,
-        lasting::lasting,
         later::{loaded, once},
+        page_signal::page_signal,
         reading::{MetricsReading, Reading},
     },
 };
@@ -39,7 +39,7 @@ pub struct Previews {
 /// Returns the source of a job's line: its request, and the reader of its figures and line.
 type Ask = fn(Previews, &JobKey, Provider, StatusClass) -> Source;
 
-part! {
+lazy_chunk! {
     /// The list is of use without its loss lines, so they need not be waited for.
     preview: fn load() -> Ask {
         ask
@@ -48,7 +48,7 @@ part! {
 
 impl Previews {
     pub(in crate::state) fn new(jobs: Jobs, watcher: Watcher) -> Self {
-        let ask = lasting(None);
+        let ask = page_signal(None);
         // Asked for when the list is there, so that the list has the line to itself.
         once(move || jobs.is_settled(), async move {
             ask.try_set(Some(loaded(load).await));

@@ -9,10 +9,10 @@ use crate::{
         panic,
         storage::{self, Place},
     },
-    state::{App, Bulk, Jobs, lasting::lasting},
+    state::{App, Bulk, Jobs, page_signal::page_signal},
 };
 use tuneboard_core::{
-    listing::{Roster, Selection},
+    listing::{JobTable, Selection},
     model::JobKey,
     route::{Location, Route},
 };
@@ -36,7 +36,7 @@ impl Selected {
     pub(in crate::state) fn new(jobs: Jobs) -> Self {
         let selected = Self {
             jobs,
-            selection: lasting(Selection::default()),
+            selection: page_signal(Selection::default()),
             bulk: StoredValue::new_local(Some(Box::new(Owner::new()))),
         };
         panic::before_the_end(move || selected.keep_for_reload());
@@ -87,7 +87,7 @@ impl Selected {
     }
 
     /// Changes it, with all jobs at hand.
-    pub fn update(self, change: impl FnOnce(&mut Selection, &Roster)) {
+    pub fn update(self, change: impl FnOnce(&mut Selection, &JobTable)) {
         self.jobs.with_untracked(|roster| {
             self.selection.maybe_update(|selection| {
                 let before = selection.revision();

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use crate::state::reading::Reading;
 use tuneboard_core::{
     api::{ApiError, HttpResponse, Receiver},
-    keeping::Answer,
     polling::Outcome,
+    response_cache::Answer,
 };
 
 /// Takes the kept response in the place of one that was not handed on.

@@ -4,7 +4,7 @@
 //! Connections whose answers are to stay in this page ([`Connections::account`]) are asked as though this were not
 //! here.
 
-mod cabinet;
+mod cache_store;
 mod known;
 mod tabs;
 
@@ -12,31 +12,31 @@ use std::rc::Rc;
 
 use leptos::prelude::untrack;
 
-use self::{cabinet::Cabinet, known::KnownReading, tabs::Tabs};
+use self::{cache_store::CacheStore, known::KnownReading, tabs::Tabs};
 use super::{
     Connections, Link, Watcher,
-    errand::{Errand, Resource, Runner, Source},
+    poll_request::{PollRequest, RequestExecutor, Resource, Source},
 };
 use crate::{
     browser::{clock, storage::database::Database},
-    part::part,
+    lazy_chunk::lazy_chunk,
 };
 use tuneboard_core::{
     api::{ApiError, ApiKey, ErrorKind, HttpRequest, HttpResponse, TransportError},
-    keeping::{Account, Answer, Copied, Tee},
     model::Timestamp,
     polling::PollEvent,
-    sharing::{Message, Turn, Want},
+    response_cache::{Account, Answer, CacheRecorder, Copied},
+    sharing::{Decision, Interest, Message},
 };
 
 /// Makes who carries out errands.
-type Make = fn(Watcher, Connections) -> Runner;
+type Make = fn(Watcher, Connections) -> RequestExecutor;
 
-part! {
-    /// A first visit has nothing to recall, and is on the demo.
+lazy_chunk! {
+    /// A first visit has no cached responses to restore, and is on the demo.
     live: pub(super) fn load() -> Make {
         |watcher, connections| {
-            let live = Live { watcher, connections, cabinet: Cabinet::new(connections), tabs: Tabs::new(watcher) };
+            let live = Live { watcher, connections, cabinet: CacheStore::new(connections), tabs: Tabs::new(watcher) };
             let live = Rc::new(live);
             leptos::task::spawn_local(Rc::clone(&live).begin());
             Rc::new(move |errand| leptos::task::spawn_local(Rc::clone(&live).run(errand)))
@@ -62,7 +62,7 @@ pub(super) async fn forget(connections: Connections) {
 struct Live {
     watcher: Watcher,
     connections: Connections,
-    cabinet: Rc<Cabinet>,
+    cabinet: Rc<CacheStore>,
     tabs: Rc<Tabs>,
 }
 
@@ -80,13 +80,13 @@ impl Live {
             let account = account.filter(|_| !connection.provider.capabilities().has_paged_list);
             let resource = Resource::Jobs(connection.id);
             if let (Some(account), Some(source)) = (account, self.watcher.source(&resource)) {
-                self.recall(&account, &resource, &source, is_gone).await;
+                self.restore_cached(&account, &resource, &source, is_gone).await;
             }
         }
         forget(self.connections).await;
     }
 
-    async fn run(self: Rc<Self>, errand: Errand) {
+    async fn run(self: Rc<Self>, errand: PollRequest) {
         if errand.abort.is_aborted() {
             return;
         }
@@ -95,7 +95,7 @@ impl Live {
             return errand.run(self.watcher).await;
         };
         let is_over = || errand.abort.is_aborted();
-        self.recall(&account, &errand.resource, &errand.source, is_over).await;
+        self.restore_cached(&account, &errand.resource, &errand.source, is_over).await;
         if is_over() {
             return;
         }
@@ -104,9 +104,9 @@ impl Live {
         let name = account.name(&errand.resource.name());
         let turn = loop {
             let interval_secs = self.watcher.status(&errand.resource).and_then(|status| status.interval_secs);
-            let want = Want { name: &name, target: &target, interval_secs, is_urgent: errand.is_urgent };
+            let want = Interest { name: &name, target: &target, interval_secs, is_urgent: errand.is_urgent };
             match self.tabs.turn(want, &errand.resource) {
-                Turn::Wait(until) => self.tabs.wait(until).await,
+                Decision::Wait(until) => self.tabs.wait(until).await,
                 turn => break turn,
             }
             if is_over() {
@@ -114,8 +114,8 @@ impl Live {
             }
         };
         match turn {
-            Turn::Take(at, told) => self.take(errand, &name, &target, at, told),
-            Turn::Ask | Turn::Wait(_) => {
+            Decision::Take(at, told) => self.take(errand, &name, &target, at, told),
+            Decision::Ask | Decision::Wait(_) => {
                 let link = link.clone();
                 self.ask(errand, &link, request, name, &target).await;
             }
@@ -123,10 +123,10 @@ impl Live {
     }
 
     /// Asks the service, and tells others.
-    async fn ask(&self, errand: Errand, link: &Link, request: HttpRequest, name: String, target: &str) {
+    async fn ask(&self, errand: PollRequest, link: &Link, request: HttpRequest, name: String, target: &str) {
         let mut reading = errand.source.respond.reading();
         let is_whole = errand.source.respond.is_whole();
-        let mut tee = Tee::new(&mut *reading, self.cabinet.known(&name, target), is_whole);
+        let mut tee = CacheRecorder::new(&mut *reading, self.cabinet.known(&name, target), is_whole);
         let arrived = link.send_to(&mut tee, request, &errand.abort).await;
         let copied = tee.into_copied();
         if let (true, Some(Copied::Known(known))) = (is_whole, &copied) {
@@ -168,7 +168,7 @@ impl Live {
     /// Takes what another tab was told at `at`.
     fn take(
         &self,
-        errand: Errand,
+        errand: PollRequest,
         name: &str,
         target: &str,
         at: Timestamp,
@@ -202,7 +202,7 @@ impl Live {
 
     /// Takes in what is kept of a resource, if nothing has been read of it yet: as long as the next question is one
     /// whose answer is kept.
-    async fn recall(
+    async fn restore_cached(
         &self,
         account: &Account,
         resource: &Resource,

@@ -7,12 +7,12 @@ use std::{
 };
 
 use crate::{
-    browser::{clock, listener::Listener, site, tabs::channel::Channel, tasks::notify::Bell, visibility},
+    browser::{clock, listener::Listener, site, tabs::channel::Channel, tasks::notify::Notify, visibility},
     state::{Resource, Watcher},
 };
 use tuneboard_core::{
     model::Timestamp,
-    sharing::{Desk, Letter, Message, TabId, Turn, Want},
+    sharing::{Decision, Envelope, Interest, Message, TabCoordinator, TabId},
 };
 
 const CHANNEL: &str = "tabs";
@@ -20,10 +20,10 @@ const CHANNEL: &str = "tabs";
 /// This tab among the others.
 pub(super) struct Tabs {
     watcher: Watcher,
-    desk: RefCell<Desk>,
+    coordinator: RefCell<TabCoordinator>,
     /// Resources that this tab has wanted, by name.
     wanted: RefCell<BTreeMap<String, Resource>>,
-    bell: Bell,
+    bell: Notify,
     channel: RefCell<Option<Channel>>,
     listeners: Cell<Vec<Option<Listener>>>,
 }
@@ -34,15 +34,15 @@ impl Tabs {
         let patience = clock::seed() as f64 / (1_u64 << 53) as f64;
         let tabs = Rc::new(Self {
             watcher,
-            desk: RefCell::new(Desk::new(TabId(clock::seed()), patience)),
+            coordinator: RefCell::new(TabCoordinator::new(TabId(clock::seed()), patience)),
             wanted: RefCell::default(),
-            bell: Bell::default(),
+            bell: Notify::default(),
             channel: RefCell::default(),
             listeners: Cell::default(),
         });
         let weak = Rc::downgrade(&tabs);
         *tabs.channel.borrow_mut() = Channel::join(&site::scoped(CHANNEL), move |bytes| {
-            if let (Some(tabs), Some(letter)) = (weak.upgrade(), Letter::decode(&bytes)) {
+            if let (Some(tabs), Some(letter)) = (weak.upgrade(), Envelope::decode(&bytes)) {
                 tabs.hear(letter);
             }
         });
@@ -64,10 +64,10 @@ impl Tabs {
     }
 
     /// Decides how this tab gets the response it wants; the others hear it if it requests.
-    pub(super) fn turn(&self, want: Want<'_>, resource: &Resource) -> Turn {
+    pub(super) fn turn(&self, want: Interest<'_>, resource: &Resource) -> Decision {
         self.wanted.borrow_mut().insert(want.name.to_owned(), resource.clone());
-        let turn = self.desk.borrow_mut().turn(want, clock::now());
-        if turn == Turn::Ask {
+        let turn = self.coordinator.borrow_mut().turn(want, clock::now());
+        if turn == Decision::Ask {
             self.say(|| Message::Asking { name: want.name.to_owned() });
         }
         turn
@@ -80,36 +80,36 @@ impl Tabs {
 
     /// This tab's question has come to its end.
     pub(super) fn answered(&self, name: &str) {
-        self.desk.borrow_mut().answered(name, clock::now());
+        self.coordinator.borrow_mut().answered(name, clock::now());
     }
 
     /// Sends a message, if there may be another tab.
     pub(super) fn say(&self, message: impl FnOnce() -> Message) {
-        if self.desk.borrow().has_company() {
+        if self.coordinator.borrow().has_company() {
             self.send(message());
         }
     }
 
     /// As [`Tabs::say`], for what is to be looked at before.
     pub(super) fn say_if(&self, is_fit: impl FnOnce() -> bool, message: impl FnOnce() -> Message) {
-        if self.desk.borrow().has_company() && is_fit() {
+        if self.coordinator.borrow().has_company() && is_fit() {
             self.send(message());
         }
     }
 
     fn send(&self, message: Message) {
-        let letter = self.desk.borrow().letter(message, clock::now());
+        let letter = self.coordinator.borrow().letter(message, clock::now());
         if let Some(channel) = &*self.channel.borrow() {
             channel.say(&letter.encode());
         }
     }
 
-    fn hear(&self, letter: Letter) {
+    fn hear(&self, letter: Envelope) {
         let told = match &letter.message {
             Message::Answered { name, .. } => self.wanted.borrow().get(name).cloned(),
             _ => None,
         };
-        let reply = self.desk.borrow_mut().hear(letter, clock::now());
+        let reply = self.coordinator.borrow_mut().hear(letter, clock::now());
         if let Some(reply) = reply {
             self.send(reply.message);
         }

@@ -55,7 +55,7 @@ impl OpenJob {
     /// Returns time and source of the response that is being taken.
     pub(super) fn arrival(self) -> Arrival {
         let watcher = self.app.watcher;
-        Arrival { read_at: watcher.read_at(), is_from_cache: watcher.is_recalling() }
+        Arrival { read_at: watcher.read_at(), is_from_cache: watcher.is_from_cache() }
     }
 
     /// Mirrors the update, and requests what is to follow at once.

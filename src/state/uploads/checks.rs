@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::{files::local_file::LocalFile, tasks::timer},
-    state::{CheckPhase, DatasetCheck, Link, lasting::lasting},
+    state::{CheckPhase, DatasetCheck, Link, page_signal::page_signal},
 };
 use tuneboard_core::{
     api,
@@ -71,7 +71,7 @@ impl Checks {
     /// Returns the state without files, which ends with the present owner.
     pub(in crate::state) fn new() -> Self {
         Self {
-            rows: lasting(Vec::new()),
+            rows: page_signal(Vec::new()),
             parcels: StoredValue::new_local(BTreeMap::new()),
             owner: StoredValue::new_local(Owner::new()),
         }

@@ -11,18 +11,18 @@ use tuneboard_core::{
 
 /// Known files of an account.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Shelf {
+pub struct FileListState {
     /// Newest first, as far as the service says when.
     pub files: Vec<DatasetFile>,
     /// Records that could not be read.
     pub n_unreadable: usize,
     /// State of the list.
-    pub status: ShelfStatus,
+    pub status: FileListStatus,
 }
 
 /// State of a list of files.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum ShelfStatus {
+pub enum FileListStatus {
     /// Being asked for; what is there already is of an earlier answer.
     #[default]
     Loading,
@@ -38,7 +38,7 @@ pub enum ShelfStatus {
 #[derive(Clone, Copy)]
 pub struct Library {
     connections: Connections,
-    shelf: RwSignal<Shelf>,
+    shelf: RwSignal<FileListState>,
     /// Counts loads, so that a response to an old one is dropped.
     n_loads: StoredValue<u64>,
 }
@@ -46,11 +46,11 @@ pub struct Library {
 impl Library {
     /// Returns an empty one under the current owner.
     pub fn new(connections: Connections) -> Self {
-        Self { connections, shelf: RwSignal::new(Shelf::default()), n_loads: StoredValue::new(0) }
+        Self { connections, shelf: RwSignal::new(FileListState::default()), n_loads: StoredValue::new(0) }
     }
 
     /// Returns the known files.
-    pub fn shelf(self) -> ReadSignal<Shelf> {
+    pub fn shelf(self) -> ReadSignal<FileListState> {
         self.shelf.read_only()
     }
 
@@ -62,14 +62,14 @@ impl Library {
         });
         self.shelf.update(|shelf| {
             if is_other {
-                *shelf = Shelf::default();
+                *shelf = FileListState::default();
             }
-            shelf.status = ShelfStatus::Loading;
+            shelf.status = FileListStatus::Loading;
         });
         let link = self.connections.link_to(connection.clone(), None);
         leptos::task::spawn_local(async move {
             let provider = link.connection.provider;
-            let (mut list, mut status) = (FileList::new(provider), ShelfStatus::Ready);
+            let (mut list, mut status) = (FileList::new(provider), FileListStatus::Ready);
             loop {
                 let answer = link.send(list.request(), &Abort::default()).await;
                 // Another load, or the end of the page, has come meanwhile.
@@ -90,11 +90,11 @@ impl Library {
                 }
             }
             let (files, n_unreadable) = list.into_files();
-            let mut found = Shelf { files, n_unreadable, status };
+            let mut found = FileListState { files, n_unreadable, status };
             found.files.sort_by_key(|file| std::cmp::Reverse(file.created_at));
             self.shelf.update(|shelf| {
                 // A failed look keeps what was seen before.
-                if found.files.is_empty() && found.status != ShelfStatus::Ready {
+                if found.files.is_empty() && found.status != FileListStatus::Ready {
                     shelf.status = found.status;
                 } else {
                     *shelf = found;
@@ -112,11 +112,11 @@ impl Library {
     }
 }
 
-fn status_of(error: &ApiError, base_url: &str) -> ShelfStatus {
+fn status_of(error: &ApiError, base_url: &str) -> FileListStatus {
     let is_missing = error.kind == ErrorKind::NotFound || matches!(error.status, Some(405 | 501));
     if is_missing {
-        return ShelfStatus::Missing;
+        return FileListStatus::Missing;
     }
     let told = explain::explain(error, base_url);
-    ShelfStatus::Failed(format!("{}: {}", told.title, told.meaning))
+    FileListStatus::Failed(format!("{}: {}", told.title, told.meaning))
 }

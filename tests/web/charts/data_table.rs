@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kernel::Positions;
 use leptos::prelude::*;
-use tuneboard::components::TableTwin;
+use tuneboard::components::ChartDataTable;
 use tuneboard_core::{
     chart::{Curve, View},
     format,
@@ -38,7 +38,7 @@ fn table(curves: Vec<Curve>) -> Table<impl Drop> {
     let stage = Stage::new();
     stage.0.set_inner_html(STYLE);
     let mounted =
-        stage.mount(move || view! { <TableTwin curves=curves view=Signal::stored(View::default()) /> });
+        stage.mount(move || view! { <ChartDataTable curves=curves view=Signal::stored(View::default()) /> });
     Table(stage, curves, Held { _mounted: mounted, _owner: owner })
 }
 

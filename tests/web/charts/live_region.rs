@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kernel::Positions;
 use leptos::prelude::*;
-use tuneboard::components::ChartVoice;
+use tuneboard::components::ChartLiveRegion;
 use tuneboard_core::chart::{Curve, View};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -25,7 +25,7 @@ async fn the_chart_with_the_focus_speaks() {
         view! {
             <div>
                 <canvas tabindex="0"></canvas>
-                <ChartVoice
+                <ChartLiveRegion
                     title="Loss".to_owned()
                     curves=points
                     view=Signal::stored(View::default())

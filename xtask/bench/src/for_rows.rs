@@ -9,11 +9,11 @@ use leptos::{html, prelude::*};
 use send_wrapper::SendWrapper;
 use tuneboard::{
     browser::{clock, listener::Listener, viewport},
-    components::{IconName, OwnedFrameTask},
+    components::{IconName, ScopedFrameTask},
     state::App,
 };
 use tuneboard_core::{
-    listing::{Binding, Column, ListQuery, Listed, Reader, Roster, Row, Selection, Slot, Target},
+    listing::{Binding, Column, JobTable, ListQuery, Listed, Reader, Row, Selection, Slot, Target},
     model::{JobKey, StatusClass, places},
     route::{Location, Route},
 };
@@ -55,7 +55,7 @@ pub fn ForTable(
         let now = (first.saturating_sub(OVERSCAN), (last + OVERSCAN).min(n_rows));
         window.maybe_update(|old| std::mem::replace(old, now) != now);
     };
-    let frame = OwnedFrameTask::new(measure);
+    let frame = ScopedFrameTask::new(measure);
     let listener = SendWrapper::new(Listener::window("scroll", move |_: web_sys::Event| frame.request()));
     on_cleanup(move || drop(listener));
     Effect::new(move || {
@@ -125,7 +125,7 @@ pub fn ForTable(
     }
 }
 
-fn selected(selection: &Selection, roster: &Roster, slot: Slot) -> bool {
+fn selected(selection: &Selection, roster: &JobTable, slot: Slot) -> bool {
     selection.has(roster, slot)
 }
 

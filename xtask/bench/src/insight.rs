@@ -1,6 +1,6 @@
 //! The rules on a run of a million rows, on this machine: for `cargo xtask bench insight`, which builds it as the host programs are built.
 //!
-//! Prints one block of lines per case, as the page of the other benchmarks sends them.
+//! DuplicateIndex one block of lines per case, as the page of the other benchmarks sends them.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "measures on the host, and says so")]
 
 use std::{hint::black_box, time::Instant};

@@ -10,7 +10,7 @@ use plotters::drawing::IntoDrawingArea as _;
 use tuneboard::browser::canvas;
 use tuneboard_core::{
     api::MetricsScanner,
-    chart::{self, Columns, Curve, LIGHT, Layout, Picture, Pins, Size, View, Wish},
+    chart::{self, Columns, Curve, GestureOutput, LIGHT, Layout, Picture, Pins, Size, View},
     metrics::{Intake, MetricStore},
     model::MetricKey,
 };
@@ -138,7 +138,7 @@ impl Chart {
     /// When a canvas refuses.
     pub fn hover(&mut self, px_x: f64, px_y: f64) -> Result<Option<f64>, JsError> {
         let hit = chart::hit(&self.curves, &self.layout, px_x, px_y);
-        let (pins, wish) = (Pins::default(), Wish::Nothing);
+        let (pins, wish) = (Pins::default(), GestureOutput::Nothing);
         let columns = chart::cursor_columns(&self.layout, hit.as_ref(), &pins, &wish);
         let drawn = std::mem::replace(&mut self.pointed, columns);
         let backend =

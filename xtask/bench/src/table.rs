@@ -8,7 +8,7 @@ use tuneboard::{
     state::{App, Resource},
 };
 use tuneboard_core::{
-    listing::{ListQuery, Roster, Sort},
+    listing::{JobTable, ListQuery, Sort},
     model::{ConnectionId, StatusClass},
     polling::Interval,
 };
@@ -61,7 +61,7 @@ impl Table {
 
     /// Jobs that are known.
     pub fn n_jobs(&self) -> usize {
-        self.app.jobs.with_untracked(Roster::len)
+        self.app.jobs.with_untracked(JobTable::len)
     }
 
     /// Asks for the list now.

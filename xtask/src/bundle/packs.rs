@@ -24,7 +24,7 @@ const SCRIPT: &str = "parts.js";
 
 /// Parts in the order in which visits load them; what several share is in the pack of the first. Others come after
 /// them.
-const ORDER: [&str; 7] = [DEMO, "upkeep", "jobs_tools", "preview", "live", "job_news", "job"];
+const ORDER: [&str; 7] = [DEMO, "background_services", "jobs_tools", "preview", "live", "job_news", "job"];
 
 /// Puts what the parts in `dir` share into packs, and writes the script that loads these. `plan`: what the cut wrote
 /// about the parts.

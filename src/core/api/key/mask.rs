@@ -75,7 +75,7 @@ impl ApiKey {
         if n_bytes < SHORTEST_BYTES {
             return masked;
         }
-        for end in kernel::Needle::new(self.text.as_bytes()).ends_in(bytes) {
+        for end in kernel::SubstringSearcher::new(self.text.as_bytes()).ends_in(bytes) {
             masked.to_mut()[end - n_bytes..end].fill(b'*');
         }
         masked

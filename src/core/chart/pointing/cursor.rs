@@ -12,7 +12,7 @@ use plotters::{
 };
 
 use crate::chart::{
-    Curve, Hit, Layout, PIN_NAMES, Pins, Theme, Wish,
+    Curve, GestureOutput, Hit, Layout, PIN_NAMES, Pins, Theme,
     axis::{axes::FONT_FAMILY, layout::FONT_SIZE},
 };
 
@@ -30,9 +30,9 @@ type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorTy
 pub type Columns = (f64, f64);
 
 /// Returns the columns that [`draw_cursor`] draws in.
-pub fn cursor_columns(layout: &Layout, hit: Option<&Hit>, pins: &Pins, wish: &Wish) -> Columns {
+pub fn cursor_columns(layout: &Layout, hit: Option<&Hit>, pins: &Pins, wish: &GestureOutput) -> Columns {
     let whole = (0.0, f64::from(layout.size().width));
-    let is_wide = matches!(wish, Wish::Select { .. }) || !pins.places().is_empty();
+    let is_wide = matches!(wish, GestureOutput::Select { .. }) || !pins.places().is_empty();
     match hit {
         _ if is_wide => whole,
         None => (0.0, 0.0),
@@ -57,10 +57,10 @@ pub fn draw_cursor<DB: DrawingBackend>(
     theme: &Theme,
     hit: Option<&Hit>,
     pins: &Pins,
-    wish: &Wish,
+    wish: &GestureOutput,
 ) -> Drawn<DB> {
     let rect = layout.plot_rect();
-    if let Wish::Select { from, to, is_both } = wish {
+    if let GestureOutput::Select { from, to, is_both } = wish {
         let x = |px: f64| px.clamp(rect.left, rect.right).round() as i32;
         let y = |px: f64| px.clamp(rect.top, rect.bottom).round() as i32;
         let (top, bottom) =
@@ -176,7 +176,7 @@ mod tests {
             for place in 0..60 {
                 let x = f64::from(place) * 3.7;
                 let hit = hit_at(&curves, x);
-                let (pins, wish) = (Pins::default(), Wish::Nothing);
+                let (pins, wish) = (Pins::default(), GestureOutput::Nothing);
                 let mut touched = Vec::new();
                 let area = Touched(&mut touched).into_drawing_area();
                 draw_cursor(&area, &curves, &layout, &LIGHT, hit.as_ref(), &pins, &wish).expect("drawn");

@@ -32,7 +32,7 @@ pub enum Held {
 
 /// Output of a gesture.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Wish {
+pub enum GestureOutput {
     /// Nothing.
     Nothing,
     /// The crosshair at the pointer.
@@ -120,12 +120,12 @@ const MIN_PINCH: f64 = 12.0;
 
 impl Gesture {
     /// Handles a pointer that goes down on a chart that looks like `layout` and has these pins.
-    pub fn down(&mut self, press: Press, layout: &Layout, pins: &[f64]) -> Wish {
+    pub fn down(&mut self, press: Press, layout: &Layout, pins: &[f64]) -> GestureOutput {
         let Press { id, at, is_touch, held } = press;
         if let (State::Finger { id: other, at: from }, true) = (&self.state, is_touch) {
             let fingers = [Finger { id: *other, from: *from, to: *from }, Finger { id, from: at, to: at }];
             self.state = State::Pinch { fingers, base: Box::new(layout.clone()) };
-            return Wish::Nothing;
+            return GestureOutput::Nothing;
         }
         let rect = layout.plot_rect();
         let is_on_axis = rect.bottom < at.1 && rect.left <= at.0 && at.0 <= rect.right;
@@ -142,13 +142,13 @@ impl Gesture {
         } else {
             State::Select { id, from: at, to: at, is_both: held == Held::Both }
         };
-        Wish::Point
+        GestureOutput::Point
     }
 
     /// Handles a pointer that moves, down or not.
-    pub fn moved(&mut self, id: i32, at: Px, layout: &Layout) -> Wish {
+    pub fn moved(&mut self, id: i32, at: Px, layout: &Layout) -> GestureOutput {
         match &mut self.state {
-            State::Idle => Wish::Point,
+            State::Idle => GestureOutput::Point,
             State::Select { id: own, to, .. } if *own == id => {
                 *to = at;
                 self.wish(layout, false)
@@ -163,18 +163,18 @@ impl Gesture {
             }
             State::Finger { id: own, at: last } if *own == id => {
                 *last = at;
-                Wish::Point
+                GestureOutput::Point
             }
             State::Pinch { fingers, .. } => {
                 fingers.iter_mut().filter(|finger| finger.id == id).for_each(|finger| finger.to = at);
                 self.wish(layout, false)
             }
-            _ => Wish::Nothing,
+            _ => GestureOutput::Nothing,
         }
     }
 
     /// Handles a pointer that goes up.
-    pub fn up(&mut self, id: i32, layout: &Layout) -> Wish {
+    pub fn up(&mut self, id: i32, layout: &Layout) -> GestureOutput {
         let wish = self.wish(layout, true);
         let state = std::mem::take(&mut self.state);
         if let State::Pinch { fingers, .. } = &state
@@ -195,35 +195,38 @@ impl Gesture {
         !matches!(self.state, State::Idle | State::Finger { .. })
     }
 
-    fn wish(&self, layout: &Layout, is_final: bool) -> Wish {
+    fn wish(&self, layout: &Layout, is_final: bool) -> GestureOutput {
         match &self.state {
-            State::Idle | State::Finger { .. } => Wish::Nothing,
+            State::Idle | State::Finger { .. } => GestureOutput::Nothing,
             State::Select { from, to, is_both, .. } => select(*from, *to, *is_both, layout, is_final),
             State::Pan { from, to, base, .. } => {
-                Wish::Show { x: panned(base, *from, *to), y: None, is_final }
+                GestureOutput::Show { x: panned(base, *from, *to), y: None, is_final }
             }
-            State::Pin { index, x, .. } => Wish::Pin { index: *index, x: *x, is_final },
-            State::Pinch { fingers, base } => {
-                pinched(base, fingers).map_or(Wish::Nothing, |x| Wish::Show { x, y: None, is_final })
-            }
+            State::Pin { index, x, .. } => GestureOutput::Pin { index: *index, x: *x, is_final },
+            State::Pinch { fingers, base } => pinched(base, fingers)
+                .map_or(GestureOutput::Nothing, |x| GestureOutput::Show { x, y: None, is_final }),
         }
     }
 }
 
-fn select(from: Px, to: Px, is_both: bool, layout: &Layout, is_final: bool) -> Wish {
+fn select(from: Px, to: Px, is_both: bool, layout: &Layout, is_final: bool) -> GestureOutput {
     let least = layout.css(MIN_DRAG);
     let (is_wide, is_high) = (least <= (to.0 - from.0).abs(), least <= (to.1 - from.1).abs());
     if !is_wide {
-        return if is_final { Wish::Nothing } else { Wish::Point };
+        return if is_final { GestureOutput::Nothing } else { GestureOutput::Point };
     }
     if !is_final {
-        return Wish::Select { from, to, is_both };
+        return GestureOutput::Select { from, to, is_both };
     }
     let (left, right) = (inside(layout, from.0.min(to.0)), inside(layout, from.0.max(to.0)));
     let rect = layout.plot_rect();
     let y = |px: f64| layout.y_from_px(px.clamp(rect.top, rect.bottom));
     let chosen = (is_both && is_high).then(|| (y(from.1.max(to.1)), y(from.1.min(to.1))));
-    if left < right { Wish::Show { x: (left, right), y: chosen, is_final } } else { Wish::Nothing }
+    if left < right {
+        GestureOutput::Show { x: (left, right), y: chosen, is_final }
+    } else {
+        GestureOutput::Nothing
+    }
 }
 
 /// Returns the position along x below a pixel, at most at the edge of the plot.

@@ -1,6 +1,6 @@
 //! The members of a message.
 
-use kernel::{Said, Token};
+use kernel::{StringToken, Token};
 
 use super::{Example, Place};
 use crate::dataset::{
@@ -16,7 +16,7 @@ impl Example {
         &mut self,
         field: Field,
         token: Token,
-        said: &Said,
+        said: &StringToken,
         found: &mut LineFindings,
     ) -> Option<Place> {
         match (field, token) {

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Jobs named by letters, created in this order.
-fn jobs(names: &str) -> Roster {
+fn jobs(names: &str) -> JobTable {
     let rows: Vec<_> =
         names.chars().map(|name| job(&name.to_string(), "n", StatusClass::Running, 0)).collect();
     roster(&rows)
@@ -21,11 +21,11 @@ fn key(name: char) -> JobKey {
     JobKey { connection: ConnectionId("c".into()), id: name.to_string().as_str().into() }
 }
 
-fn order(roster: &Roster, names: &str) -> Vec<Slot> {
+fn order(roster: &JobTable, names: &str) -> Vec<Slot> {
     names.chars().filter_map(|name| roster.slot(&key(name))).collect()
 }
 
-fn selected(selection: &Selection, roster: &Roster) -> String {
+fn selected(selection: &Selection, roster: &JobTable) -> String {
     let names = selection.slots().filter_map(|slot| roster.key(slot)).map(|key| key.id.to_string());
     names.collect::<BTreeSet<_>>().into_iter().collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{JobEvent, PageEnd, PageToken, StatusClass, Sweep, Swept};
+use crate::model::{JobEvent, PageEnd, PageToken, PageWalk, StatusClass, WalkResult};
 
 /// One response to a request for a log.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -35,7 +35,7 @@ pub struct EventLog {
     gaps: LogGaps,
     /// Number of unreadable events of the present walk.
     n_unreadable: usize,
-    sweep: Sweep,
+    sweep: PageWalk,
 }
 
 /// Explains why a log that was read has no event, as a title and a sentence. `has_figures` says that the log also holds metrics,
@@ -91,15 +91,15 @@ impl EventLog {
         events.append(&mut self.arrived);
         self.arrived = events;
         match self.sweep.accept(page) {
-            Swept::On => {}
-            Swept::ToEnd => {
+            WalkResult::On => {}
+            WalkResult::ToEnd => {
                 self.n_unreadable = 0;
                 let whole = unique(std::mem::take(&mut self.arrived));
                 let is_new = whole != self.events;
                 self.events = whole;
                 return is_new;
             }
-            Swept::ToHeld => {
+            WalkResult::ToHeld => {
                 self.n_unreadable = 0;
                 self.events.append(&mut self.arrived);
                 // Held events that were read again are equal; the first place is the right one.

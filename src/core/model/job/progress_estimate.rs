@@ -4,7 +4,7 @@ use crate::model::{FirstEpoch, Job, StatusClass, Timestamp};
 
 /// Progress and time left. `basis` says for people what the figures rest on.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Outlook {
+pub struct ProgressEstimate {
     /// Share of the training done, 0 to 1; `None` where the total is not known.
     pub share: Option<f64>,
     /// Seconds left, above 0; `None` where it cannot be known.
@@ -43,19 +43,19 @@ impl Reached {
     }
 }
 
-/// Returns the outlook of a job by everything that is known: as [`outlook`], from the larger of the last row and the last
+/// Returns the estimate of a job's progress by everything that is known: as [`estimate_progress`], from the larger of the last row and the last
 /// checkpoint. Where that leaves the end open, by what the service itself expects, and then by the rule that Together
 /// documents, *duration of the first epoch × epochs*, as of the newest row.
-pub fn outlook_of(job: &Job, reached: &Reached, now: Timestamp) -> Outlook {
+pub fn estimate_progress_of(job: &Job, reached: &Reached, now: Timestamp) -> ProgressEstimate {
     let mut told = job.clone();
     told.progress.n_steps_done = told.progress.n_steps_done.max(reached.last_checkpoint_step);
-    let found = outlook(&told, reached.last_step, reached.last_epoch, reached.secs_per_step);
+    let found = estimate_progress(&told, reached.last_step, reached.last_epoch, reached.secs_per_step);
     if found.secs_left.is_some() {
         return found;
     }
     let expected = job.ends_at.map(|at| at.secs_since(now)).filter(|secs| 0.0 < *secs);
     if expected.is_some() {
-        return Outlook { secs_left: expected, basis: "the service's estimate", ..found };
+        return ProgressEstimate { secs_left: expected, basis: "the service's estimate", ..found };
     }
     let by_first_epoch = || {
         let n_epochs = job.progress.n_epochs_total?;
@@ -63,28 +63,28 @@ pub fn outlook_of(job: &Job, reached: &Reached, now: Timestamp) -> Outlook {
     };
     match by_first_epoch().filter(|_| job.status.class == StatusClass::Running) {
         None => found,
-        left => Outlook { secs_left: left, basis: "by the length of the first epoch", ..found },
+        left => ProgressEstimate { secs_left: left, basis: "by the length of the first epoch", ..found },
     }
 }
 
-/// Returns the outlook of a job from its record and from its metrics: the last step and epoch seen, and the median
+/// Returns the estimate of a job's progress from its record and from its metrics: the last step and epoch seen, and the median
 /// seconds per step of recent rows.
 ///
 /// Compression and upload follow the training and are in no step count; early stopping may end it sooner.
-pub fn outlook(
+pub fn estimate_progress(
     job: &Job,
     last_step: Option<u64>,
     last_epoch: Option<f64>,
     secs_per_step: Option<f64>,
-) -> Outlook {
+) -> ProgressEstimate {
     let training = Training::of(job, last_step, last_epoch);
     let share = training.share();
     match job.status.class {
         StatusClass::Completed => {
-            Outlook { share: Some(1.0), secs_left: None, basis: "the job is completed" }
+            ProgressEstimate { share: Some(1.0), secs_left: None, basis: "the job is completed" }
         }
         StatusClass::Stopped | StatusClass::Cancelled | StatusClass::Failed => {
-            Outlook { share, secs_left: None, basis: "where training ended" }
+            ProgressEstimate { share, secs_left: None, basis: "where training ended" }
         }
         StatusClass::Running => {
             let secs_per_step = secs_per_step.filter(|secs| secs.is_finite() && *secs > 0.0);
@@ -96,7 +96,7 @@ pub fn outlook(
                     } else {
                         "from the recent step rate and the number of epochs"
                     };
-                    Outlook { share, secs_left: Some(n_left * secs_per_step), basis }
+                    ProgressEstimate { share, secs_left: Some(n_left * secs_per_step), basis }
                 }
                 (Some(_), None) => by_service(job, share, "no step rate yet"),
                 (None, _) if share.is_some() => by_service(job, share, "too few points yet"),
@@ -105,19 +105,19 @@ pub fn outlook(
         }
         StatusClass::Finishing => by_service(job, share, "training is over"),
         StatusClass::Waiting | StatusClass::Starting => by_service(job, None, "training has not begun"),
-        StatusClass::Paused => Outlook { share, secs_left: None, basis: "the job is paused" },
+        StatusClass::Paused => ProgressEstimate { share, secs_left: None, basis: "the job is paused" },
         StatusClass::Stopping => by_service(job, share, "the job is ending"),
         StatusClass::Unknown => by_service(job, share, "the status is not known to this page"),
     }
 }
 
 /// Falls back on the service's own estimate, which covers the current stage and not the job.
-fn by_service(job: &Job, share: Option<f64>, otherwise: &'static str) -> Outlook {
+fn by_service(job: &Job, share: Option<f64>, otherwise: &'static str) -> ProgressEstimate {
     match job.progress.stage_secs_left.filter(|secs| secs.is_finite() && *secs > 0.0) {
         Some(secs) => {
-            Outlook { share, secs_left: Some(secs), basis: "the service's estimate for this stage" }
+            ProgressEstimate { share, secs_left: Some(secs), basis: "the service's estimate for this stage" }
         }
-        None => Outlook { share, secs_left: None, basis: otherwise },
+        None => ProgressEstimate { share, secs_left: None, basis: otherwise },
     }
 }
 
@@ -181,7 +181,8 @@ mod tests {
         expected: (Option<f64>, Option<f64>),
         basis: &str,
     ) {
-        let got = outlook(&job(StatusClass::Running, progress), last_step, last_epoch, secs_per_step);
+        let got =
+            estimate_progress(&job(StatusClass::Running, progress), last_step, last_epoch, secs_per_step);
         assert_eq!((got.share, got.secs_left), expected);
         assert_eq!(got.basis, basis);
     }
@@ -243,7 +244,8 @@ mod tests {
             ..Reached::default()
         };
         let now = Timestamp::from_unix_secs(0);
-        let left = |progress| outlook_of(&job(StatusClass::Running, progress), &reached, now).secs_left;
+        let left =
+            |progress| estimate_progress_of(&job(StatusClass::Running, progress), &reached, now).secs_left;
         assert_eq!(left(progress), Some(100.0));
         assert_eq!(left(Progress { n_steps_total: Some(400), ..progress }), Some(50.0));
     }
@@ -261,7 +263,7 @@ mod tests {
         let three = Progress { n_epochs_total: Some(3.0), n_epochs_done: Some(1.0), ..Progress::default() };
         let check = |class, progress, ends_at, expected: Option<(f64, &str)>| {
             let job = Job { ends_at, ..job(class, progress) };
-            let found = outlook_of(&job, &reached, at(1_050));
+            let found = estimate_progress_of(&job, &reached, at(1_050));
             assert_eq!(found.secs_left.map(|secs| (secs, found.basis)), expected);
         };
         let rule = "by the length of the first epoch";
@@ -284,7 +286,7 @@ mod tests {
             ..Progress::default()
         };
         for class in StatusClass::ALL.into_iter().filter(|class| class.is_terminal()) {
-            let got = outlook(&job(class, progress), Some(150), None, Some(1.0));
+            let got = estimate_progress(&job(class, progress), Some(150), None, Some(1.0));
             assert_eq!(got.secs_left, None, "{class:?}");
             let share = if class == StatusClass::Completed { 1.0 } else { 0.5 };
             assert_eq!(got.share, Some(share), "{class:?}");

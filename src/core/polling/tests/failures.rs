@@ -8,7 +8,7 @@ fn failures_wait_within_their_ceiling() {
     let ceilings = [3.0, 4.5, 6.75, 10.125, 15.1875, 22.781, 34.172, 51.258, 60.0, 60.0];
     let mut longest = [0.0_f64; 10];
     for seed in 0..300 {
-        let mut desk = Desk { poller: Poller::new(seed), now: 0.0 };
+        let mut desk = PollerHarness { poller: Poller::new(seed), now: 0.0 };
         let mut ticket = desk.watch("a", Pace::Active);
         for (i, ceiling) in ceilings.into_iter().enumerate() {
             desk.failed(ticket, Backoff);
@@ -38,7 +38,7 @@ fn advice_decides_the_wait() {
         (After(1e9), 3600.0, 3960.0),
         (GiveUp, 60.0, 66.0),
     ] {
-        let mut desk = Desk::new();
+        let mut desk = PollerHarness::new();
         let ticket = desk.watch("a", Pace::Active);
         desk.failed(ticket, advice);
         let (wait, sent) = desk.wake();
@@ -49,7 +49,7 @@ fn advice_decides_the_wait() {
 
 #[test]
 fn a_back_off_survives_another_interval_and_pace() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let ticket = desk.watch("a", Pace::Active);
     desk.failed(ticket, After(40.0));
     let next_at = desk.status("a").next_at;
@@ -63,7 +63,7 @@ fn a_back_off_survives_another_interval_and_pace() {
 #[test]
 fn a_refused_key_is_not_tried_again_unasked() {
     for event in [PollEvent::Reset { key: "a" }, PollEvent::RefreshOne("a"), PollEvent::RefreshAsked] {
-        let mut desk = Desk::new();
+        let mut desk = PollerHarness::new();
         let ticket = desk.watch("a", Pace::Active);
         assert_eq!(desk.failed(ticket, Reauthenticate), []);
         assert!(desk.status("a").is_paused);
@@ -82,7 +82,7 @@ fn a_refused_key_is_not_tried_again_unasked() {
 
 #[test]
 fn one_failing_resource_leaves_the_others_alone() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let (bad, good) = (desk.watch("bad", Pace::List), desk.watch("good", Pace::List));
     desk.failed(bad, After(600.0));
     desk.fresh(good, true, Pace::List);
@@ -96,7 +96,7 @@ fn one_failing_resource_leaves_the_others_alone() {
 
 #[test]
 fn a_reset_forgets_failures() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let ticket = desk.watch("a", Pace::List);
     desk.failed(ticket, GiveUp);
     desk.on(PollEvent::Visible(false));
@@ -107,7 +107,7 @@ fn a_reset_forgets_failures() {
 
 #[test]
 fn a_failed_last_look_is_repeated() {
-    let mut desk = Desk::new();
+    let mut desk = PollerHarness::new();
     let last = desk.watch("a", Pace::Finished);
     desk.failed(last, Backoff);
     let (_, sent) = desk.wake();

@@ -36,7 +36,7 @@ fn read(text: &[u8], is_cut: impl Fn(usize) -> bool) -> (Vec<Told>, u64, Option<
     (told, hash, tokens.end().err())
 }
 
-fn said(string: &str) -> Said {
+fn said(string: &str) -> StringToken {
     let text = format!("\"{string}\"");
     let (mut tokens, mut at) = (Tokens::default(), 0);
     assert_eq!(tokens.next(text.as_bytes(), &mut at), Token::Text, "{text}");
@@ -153,7 +153,7 @@ proptest! {
 
 /// Returns whether a string that comes in pieces of `n` bytes has half of a character.
 fn said_in(text: &str, n: usize) -> bool {
-    let mut said = Said::default();
+    let mut said = StringToken::default();
     text.as_bytes().chunks(n).for_each(|piece| said.feed(piece));
     said.end();
     said.has_half

@@ -28,7 +28,7 @@ fn finger(id: i32, at: Px) -> Press {
 }
 
 /// Returns the output of a press, moves and a release of one pointer.
-fn drag(press: Press, pins: &[f64], moves: &[Px]) -> Wish {
+fn drag(press: Press, pins: &[f64], moves: &[Px]) -> GestureOutput {
     let (mut gesture, layout) = (Gesture::default(), chart());
     gesture.down(press, &layout, pins);
     for at in moves {
@@ -40,8 +40,8 @@ fn drag(press: Press, pins: &[f64], moves: &[Px]) -> Wish {
 }
 
 #[track_caller]
-fn check_range(wish: Wish, expected: (f64, f64)) -> Option<(f64, f64)> {
-    let Wish::Show { x, y, is_final: true } = wish else { panic!("{wish:?}") };
+fn check_range(wish: GestureOutput, expected: (f64, f64)) -> Option<(f64, f64)> {
+    let GestureOutput::Show { x, y, is_final: true } = wish else { panic!("{wish:?}") };
     assert!((x.0 - expected.0).abs() < 1e-9 && (x.1 - expected.1).abs() < 1e-9, "{x:?}");
     y
 }
@@ -67,13 +67,13 @@ fn a_drag_with_the_key_for_both_zooms_along_y_as_well() {
 
 #[test]
 fn a_click_is_no_drag_and_a_cancelled_one_leaves_nothing() {
-    assert_eq!(drag(mouse((200.0, 90.0), Held::Plain), &[], &[(203.0, 90.0)]), Wish::Nothing);
+    assert_eq!(drag(mouse((200.0, 90.0), Held::Plain), &[], &[(203.0, 90.0)]), GestureOutput::Nothing);
     let (mut gesture, layout) = (Gesture::default(), chart());
     gesture.down(mouse((200.0, 90.0), Held::Plain), &layout, &[]);
-    assert!(matches!(gesture.moved(1, (300.0, 90.0), &layout), Wish::Select { is_both: false, .. }));
+    assert!(matches!(gesture.moved(1, (300.0, 90.0), &layout), GestureOutput::Select { is_both: false, .. }));
     gesture.cancel();
-    assert_eq!(gesture.up(1, &layout), Wish::Nothing);
-    assert_eq!(gesture.moved(1, (310.0, 90.0), &layout), Wish::Point);
+    assert_eq!(gesture.up(1, &layout), GestureOutput::Nothing);
+    assert_eq!(gesture.moved(1, (310.0, 90.0), &layout), GestureOutput::Point);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn a_press_on_the_axis_drops_a_pin_or_moves_the_one_that_is_there() {
         (&[30.0, 70.0], 71.0, 80.0, pin(Some(1), 80.0)),
         (&[30.0, 70.0], 29.5, 500.0, pin(Some(0), 100.0)),
     ] {
-        let Wish::Pin { index, x, is_final: true } =
+        let GestureOutput::Pin { index, x, is_final: true } =
             drag(mouse(on_axis(from), Held::Plain), pins, &[on_axis(to)])
         else {
             panic!("no pin at {from}")
@@ -106,18 +106,24 @@ fn a_press_on_the_axis_drops_a_pin_or_moves_the_one_that_is_there() {
 
 #[test]
 fn one_finger_points_and_two_keep_what_is_under_them() {
-    assert_eq!(drag(finger(1, (200.0, 90.0)), &[], &[(300.0, 90.0)]), Wish::Nothing);
+    assert_eq!(drag(finger(1, (200.0, 90.0)), &[], &[(300.0, 90.0)]), GestureOutput::Nothing);
     let (mut gesture, layout) = (Gesture::default(), chart());
     gesture.down(finger(1, (px(40.0), 90.0)), &layout, &[]);
     gesture.down(finger(2, (px(60.0), 80.0)), &layout, &[]);
     gesture.moved(1, (px(20.0), 90.0), &layout);
-    let Wish::Show { x, is_final: false, .. } = gesture.moved(2, (px(80.0), 80.0), &layout) else { panic!() };
+    let GestureOutput::Show { x, is_final: false, .. } = gesture.moved(2, (px(80.0), 80.0), &layout) else {
+        panic!()
+    };
     let per_px = 20.0 / (px(80.0) - px(20.0));
     let expected = (40.0 - (px(20.0) - 40.0) * per_px, 40.0 + (550.0 - px(20.0)) * per_px);
     assert!((x.0 - expected.0).abs() < 1e-9 && (x.1 - expected.1).abs() < 1e-9, "{x:?} {expected:?}");
-    assert!(matches!(gesture.up(2, &layout), Wish::Show { is_final: true, .. }));
-    assert_eq!(gesture.moved(1, (px(25.0), 90.0), &layout), Wish::Point, "the finger that stays points");
-    assert_eq!(gesture.up(1, &layout), Wish::Nothing);
+    assert!(matches!(gesture.up(2, &layout), GestureOutput::Show { is_final: true, .. }));
+    assert_eq!(
+        gesture.moved(1, (px(25.0), 90.0), &layout),
+        GestureOutput::Point,
+        "the finger that stays points"
+    );
+    assert_eq!(gesture.up(1, &layout), GestureOutput::Nothing);
 }
 
 #[test]
@@ -125,7 +131,7 @@ fn fingers_that_cross_or_meet_ask_for_nothing() {
     let (mut gesture, layout) = (Gesture::default(), chart());
     gesture.down(finger(1, (200.0, 90.0)), &layout, &[]);
     gesture.down(finger(2, (300.0, 90.0)), &layout, &[]);
-    assert_eq!(gesture.moved(1, (299.0, 90.0), &layout), Wish::Nothing);
-    assert_eq!(gesture.moved(1, (400.0, 90.0), &layout), Wish::Nothing);
-    assert_eq!(gesture.moved(7, (0.0, 0.0), &layout), Wish::Nothing, "a finger nobody knows");
+    assert_eq!(gesture.moved(1, (299.0, 90.0), &layout), GestureOutput::Nothing);
+    assert_eq!(gesture.moved(1, (400.0, 90.0), &layout), GestureOutput::Nothing);
+    assert_eq!(gesture.moved(7, (0.0, 0.0), &layout), GestureOutput::Nothing, "a finger nobody knows");
 }

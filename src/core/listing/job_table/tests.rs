@@ -32,14 +32,14 @@ fn connection() -> ConnectionId {
 }
 
 /// Takes a list as a whole.
-fn merge(roster: &mut Roster, text: &str) -> bool {
+fn merge(roster: &mut JobTable, text: &str) -> bool {
     let list = json::members(text).and_then(|whole| json::items(whole.get("data")?)).unwrap_or_default();
     let jobs = list.into_iter().filter_map(read).collect();
     roster.merge((&connection(), Provider::ALL[0]), jobs, Some(text.as_bytes()))
 }
 
 /// Returns the held jobs, by id.
-fn held(roster: &Roster) -> Vec<(String, Option<u64>)> {
+fn held(roster: &JobTable) -> Vec<(String, Option<u64>)> {
     let mut held: Vec<_> = roster
         .entries()
         .filter_map(|(slot, _)| roster.listed(slot))
@@ -52,7 +52,7 @@ fn held(roster: &Roster) -> Vec<(String, Option<u64>)> {
 /// Follows `new` after `old`: how many jobs were read, and whether there was news; `None` if all have to be.
 #[track_caller]
 fn check(old: &[(u8, u8)], new: &str, expected: Option<(u32, bool)>) {
-    let mut roster = Roster::default();
+    let mut roster = JobTable::default();
     merge(&mut roster, &body(old));
     let before = held(&roster);
     let n_read = Cell::new(0);
@@ -63,7 +63,7 @@ fn check(old: &[(u8, u8)], new: &str, expected: Option<(u32, bool)>) {
     let news = roster.follow(&connection(), new.as_bytes(), count);
     assert_eq!(news.map(|news| (n_read.get(), news)), expected, "{new}");
     if expected.is_some() {
-        let mut whole = Roster::default();
+        let mut whole = JobTable::default();
         merge(&mut whole, new);
         assert_eq!(held(&roster), held(&whole), "{new}");
     } else {
@@ -97,7 +97,7 @@ fn what_cannot_be_told_by_its_parts_is_left_to_the_whole() {
 
 #[test]
 fn what_was_told_beyond_the_list_stays_until_the_job_moves_on() {
-    let mut roster = Roster::default();
+    let mut roster = JobTable::default();
     merge(&mut roster, &body(&[(1, 5)]));
     let key = JobKey { connection: connection(), id: "1".into() };
     let mut row = roster.get(&key).unwrap();
@@ -116,7 +116,7 @@ fn what_was_told_beyond_the_list_stays_until_the_job_moves_on() {
 
 #[test]
 fn a_job_keeps_its_slot_and_a_slot_is_not_soon_anothers() {
-    let mut roster = Roster::default();
+    let mut roster = JobTable::default();
     merge(&mut roster, &body(&[(1, 0), (2, 0)]));
     let key = |id: &str| JobKey { connection: connection(), id: id.into() };
     let (one, two) = (roster.slot(&key("1")).unwrap(), roster.slot(&key("2")).unwrap());
@@ -130,7 +130,7 @@ fn a_job_keeps_its_slot_and_a_slot_is_not_soon_anothers() {
 
 #[test]
 fn a_long_list_keeps_rows_and_no_records() {
-    let mut roster = Roster::default();
+    let mut roster = JobTable::default();
     let mut jobs: Vec<Job> = (0..=MOST_RECORDS)
         .map(|n| Job::clone(&job(&format!("j{n}"), "née\nother", StatusClass::Running, n as i64).job))
         .collect();
@@ -149,7 +149,7 @@ fn a_long_list_keeps_rows_and_no_records() {
 proptest! {
     #[test]
     fn following_is_merging(lists in proptest::collection::vec(proptest::collection::vec((0u8..12, 0u8..3), 1..10), 1..8)) {
-        let (mut followed, mut merged) = (Roster::default(), Roster::default());
+        let (mut followed, mut merged) = (JobTable::default(), JobTable::default());
         for mut list in lists {
             let mut seen = std::collections::HashSet::new();
             list.retain(|(id, _)| seen.insert(*id));

@@ -6,19 +6,19 @@
 //! - Only answers of a connection whose key outlives the page ([`Account`]): who keeps a key in memory or in one tab
 //!   wants nothing of the account to stay.
 //! - What is kept has its size: a response too large for a [`Record`] is left out, and of all records the ones not
-//!   used for longest go first ([`outgrown`]).
+//!   used for longest go first ([`evicted`]).
 //!
 //! Where the bytes lie, and when they are written, is the shell's.
 
 mod account;
 mod answer;
+mod quota;
 mod record;
-mod room;
-mod tee;
+mod recorder;
 
-pub use account::Account;
-pub use answer::Answer;
-pub(crate) use answer::{Bytes, Cursor};
-pub use record::{RECORD_BYTES, Record};
-pub use room::{Label, ROOM_BYTES, outgrown};
-pub use tee::{Copied, Tee};
+pub use self::account::Account;
+pub use self::answer::Answer;
+pub(crate) use self::answer::{Bytes, Cursor};
+pub use self::quota::{Label, ROOM_BYTES, evicted};
+pub use self::record::{RECORD_BYTES, Record};
+pub use self::recorder::{CacheRecorder, Copied};

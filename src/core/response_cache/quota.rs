@@ -33,7 +33,7 @@ impl Label {
 
 /// Names of the records that have to go at `now`: those that are too old, and of the others those confirmed longest
 /// ago until the rest has room. A record from the future, by a clock that has been put right, counts as new.
-pub fn outgrown(records: &[(String, Label)], now: Timestamp) -> Vec<&str> {
+pub fn evicted(records: &[(String, Label)], now: Timestamp) -> Vec<&str> {
     let mut newest_first: Vec<&(String, Label)> = records.iter().collect();
     newest_first.sort_by_key(|(name, label)| (std::cmp::Reverse(label.at), name));
     let mut n_bytes = 0_u64;
@@ -55,7 +55,7 @@ mod tests {
         let label = |ago: i64, n_bytes| Label { at: Timestamp::from_unix_secs(NOW - ago), n_bytes };
         let records: Vec<_> =
             records.iter().map(|(name, ago, n_bytes)| ((*name).to_owned(), label(*ago, *n_bytes))).collect();
-        assert_eq!(outgrown(&records, Timestamp::from_unix_secs(NOW)), expected);
+        assert_eq!(evicted(&records, Timestamp::from_unix_secs(NOW)), expected);
     }
 
     #[test]

@@ -7,9 +7,9 @@ use crate::browser::tasks::frame::FrameTask;
 
 /// A [`FrameTask`] of the current owner. Copies refer to the same one.
 #[derive(Clone, Copy)]
-pub struct OwnedFrameTask(StoredValue<FrameTask, LocalStorage>);
+pub struct ScopedFrameTask(StoredValue<FrameTask, LocalStorage>);
 
-impl OwnedFrameTask {
+impl ScopedFrameTask {
     /// Prepares `work`.
     pub fn new(work: impl FnMut() + 'static) -> Self {
         Self(StoredValue::new_local(FrameTask::new(work)))

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::message::{Letter, Message, TabId};
-use crate::api::{HttpResponse, TransportError};
-use crate::keeping::Answer;
-use crate::model::Timestamp;
+use super::message::{Envelope, Message, TabId};
+use crate::{
+    api::{HttpResponse, TransportError},
+    model::Timestamp,
+    response_cache::Answer,
+};
 
 /// Decides whether a tab asks for what it wants or is told by another one. See the [module](super).
 #[derive(Debug)]
-pub struct Desk {
+pub struct TabCoordinator {
     me: TabId,
     /// Waiting time of this tab relative to others, 0 up to 1.
     patience: f64,
@@ -30,11 +32,11 @@ struct Entry {
     /// When any tab, also this one, was last answered.
     answered_at: Option<Timestamp>,
     /// Response that another tab received and this one has not taken.
-    heard: Option<Heard>,
+    heard: Option<SharedResponse>,
 }
 
 #[derive(Debug)]
-struct Heard {
+struct SharedResponse {
     target: Box<str>,
     at: Timestamp,
     told: Result<HttpResponse, TransportError>,
@@ -42,8 +44,8 @@ struct Heard {
 
 /// A tab's interest in a resource.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Want<'a> {
-    /// About which resource; see [`crate::keeping::Account::name`].
+pub struct Interest<'a> {
+    /// About which resource; see [`crate::response_cache::Account::name`].
     pub name: &'a str,
     /// Path and query of the question.
     pub target: &'a str,
@@ -55,13 +57,13 @@ pub struct Want<'a> {
 
 /// Decision on how a tab gets the response it wants.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Turn {
+pub enum Decision {
     /// Another one was told so, at that time.
     Take(Timestamp, Result<HttpResponse, TransportError>),
     /// This tab requests.
     Ask,
     /// Another one is about to be told. Until that is heard, and at the latest at this time, it waits, and then asks
-    /// [`Desk::turn`] again.
+    /// [`TabCoordinator::turn`] again.
     Wait(Timestamp),
 }
 
@@ -71,15 +73,15 @@ const FRESH_SECS: f64 = 1.0;
 /// Share of the usual wait for a leader that has left.
 const LEFT: f64 = 0.2;
 
-impl Desk {
+impl TabCoordinator {
     /// Knows of no other tab. `patience`, 0 up to 1, is best drawn: it decides which of the followers leads next.
     pub fn new(me: TabId, patience: f64) -> Self {
         Self { me, patience, others: BTreeSet::new(), entries: BTreeMap::new() }
     }
 
     /// Returns a message of this tab's, sent at `now`.
-    pub fn letter(&self, message: Message, now: Timestamp) -> Letter {
-        Letter { from: self.me, at: now, message }
+    pub fn letter(&self, message: Message, now: Timestamp) -> Envelope {
+        Envelope { from: self.me, at: now, message }
     }
 
     /// Returns true if there may be another tab to hear this one.
@@ -87,9 +89,9 @@ impl Desk {
         !self.others.is_empty()
     }
 
-    /// Decides how this tab gets the response it wants. After [`Turn::Ask`] it leads, and owes
-    /// [`Desk::answered`].
-    pub fn turn(&mut self, want: Want<'_>, now: Timestamp) -> Turn {
+    /// Decides how this tab gets the response it wants. After [`Decision::Ask`] it leads, and owes
+    /// [`TabCoordinator::answered`].
+    pub fn turn(&mut self, want: Interest<'_>, now: Timestamp) -> Decision {
         let entry = self.entries.entry(want.name.to_owned()).or_default();
         entry.rebase(now);
         let interval_secs = want.interval_secs.unwrap_or(0.0);
@@ -97,7 +99,7 @@ impl Desk {
         let heard = entry.heard.take().filter(|heard| now.secs_since(heard.at) <= fresh_secs);
         let has_heard = heard.is_some();
         if let Some(heard) = heard.filter(|heard| *heard.target == *want.target) {
-            return Turn::Take(heard.at, heard.told);
+            return Decision::Take(heard.at, heard.told);
         }
         // The leader was requesting something else, and will not be of help.
         let leader = entry.leader.filter(|leader| *leader != self.me && !has_heard && !want.is_urgent);
@@ -109,10 +111,10 @@ impl Desk {
         let last = entry.answered_at.map(|at| at.plus_secs(longest * interval_secs));
         let until = until.map(|until| last.map_or(until, |last| until.min(last)));
         match until.filter(|until| leader.is_some() && now < *until) {
-            Some(until) => Turn::Wait(until),
+            Some(until) => Decision::Wait(until),
             None => {
                 (entry.leader, entry.has_left, entry.asked_at) = (Some(self.me), false, None);
-                Turn::Ask
+                Decision::Ask
             }
         }
     }
@@ -125,8 +127,8 @@ impl Desk {
     }
 
     /// Takes in a message; gives the one to reply with. Those who wait for a turn have to ask for it again.
-    pub fn hear(&mut self, letter: Letter, now: Timestamp) -> Option<Letter> {
-        let Letter { from, at, message } = letter;
+    pub fn hear(&mut self, letter: Envelope, now: Timestamp) -> Option<Envelope> {
+        let Envelope { from, at, message } = letter;
         if from == self.me {
             return None;
         }
@@ -152,16 +154,16 @@ impl Desk {
             }
             Message::Answered { name, answer } => {
                 let Answer { target, at, response } = answer;
-                self.heard(from, &name, Heard { target, at: now.min(at), told: Ok(response) });
+                self.heard(from, &name, SharedResponse { target, at: now.min(at), told: Ok(response) });
             }
             Message::Failed { name, target, error } => {
-                self.heard(from, &name, Heard { target: target.into(), at, told: Err(error) });
+                self.heard(from, &name, SharedResponse { target: target.into(), at, told: Err(error) });
             }
         }
         None
     }
 
-    fn heard(&mut self, from: TabId, name: &str, heard: Heard) {
+    fn heard(&mut self, from: TabId, name: &str, heard: SharedResponse) {
         if let Some(entry) = self.entries.get_mut(name) {
             (entry.leader, entry.has_left, entry.asked_at) = (Some(from), false, None);
             entry.answered_at = entry.answered_at.max(Some(heard.at));

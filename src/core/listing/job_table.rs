@@ -1,15 +1,15 @@
 //! All jobs of all connections, packed, each in a slot of its own that it keeps while it is there.
 //!
 //! Contract: a job is there once, whatever its list says. A list that is the same bytes as before is recognised without
-//! reading it ([`Roster::follow`]); of one that differs, only the jobs that differ are read. What was known about a job
+//! reading it ([`JobTable::follow`]); of one that differs, only the jobs that differ are read. What was known about a job
 //! beyond its list stays until its status changes.
 
 use std::{collections::VecDeque, num::NonZeroU32, sync::Arc};
 
 use kernel::digest;
 
-use super::{KnownJob, ListPrint, Listed, packed::Packed};
-use crate::model::{ConnectionId, Job, JobId, JobKey, Provider, StatusClass, Timestamp, outlook};
+use super::{KnownJob, ListPrint, Listed, compact_job::CompactJob};
+use crate::model::{ConnectionId, Job, JobId, JobKey, Provider, StatusClass, Timestamp, estimate_progress};
 
 /// Number of a job, for as long as the job is there.
 pub type Slot = u32;
@@ -28,13 +28,13 @@ const NONE: Slot = Slot::MAX;
 
 /// All jobs.
 #[derive(Debug, Default)]
-pub struct Roster {
+pub struct JobTable {
     slots: Vec<Option<Entry>>,
     /// Those of jobs that are gone, the first of them first.
     free: VecDeque<Slot>,
     /// Slots by a job's key: a table with open addressing, at most half full.
     places: Vec<Slot>,
-    homes: Vec<Home>,
+    homes: Vec<ConnectionSlot>,
     models: Vec<Arc<str>>,
     /// Counts what has changed.
     revision: u64,
@@ -42,7 +42,7 @@ pub struct Roster {
 
 #[derive(Debug)]
 pub(super) struct Entry {
-    pub(super) packed: Packed,
+    pub(super) packed: CompactJob,
     /// Index of its connection.
     pub(super) home: u16,
     /// Digest and length of the job's text in its list when it was read; `n_bytes` is 0 for a job that is
@@ -53,7 +53,7 @@ pub(super) struct Entry {
 
 /// A connection.
 #[derive(Debug)]
-pub(super) struct Home {
+pub(super) struct ConnectionSlot {
     pub(super) id: ConnectionId,
     pub(super) provider: Provider,
     /// Text of the list before and after the jobs.
@@ -67,7 +67,7 @@ pub(super) struct Frame {
     pub(super) tail: Box<[u8]>,
 }
 
-impl Roster {
+impl JobTable {
     /// Number of jobs.
     pub fn len(&self) -> usize {
         self.slots.len() - self.free.len()
@@ -218,18 +218,18 @@ impl Roster {
         self.slots.get(slot as usize)?.as_ref()
     }
 
-    pub(super) fn homes(&self) -> &[Home] {
+    pub(super) fn homes(&self) -> &[ConnectionSlot] {
         &self.homes
     }
 
-    fn home(&self, slot: Slot) -> Option<&Home> {
+    fn home(&self, slot: Slot) -> Option<&ConnectionSlot> {
         self.homes.get(usize::from(self.entry(slot)?.home))
     }
 
     fn home_of(&mut self, (id, provider): (&ConnectionId, Provider)) -> u16 {
         let known = self.homes.iter().position(|home| home.id == *id);
         let home = known.unwrap_or_else(|| {
-            self.homes.push(Home { id: id.clone(), provider, frame: None });
+            self.homes.push(ConnectionSlot { id: id.clone(), provider, frame: None });
             self.homes.len() - 1
         });
         if let Some(known) = self.homes.get_mut(home) {
@@ -265,7 +265,9 @@ impl Roster {
         }
         for (slot, job) in jobs {
             let slot = slot.or_else(|| self.find(home, &job.id.0));
-            let Some(Home { id, provider, .. }) = self.homes.get(usize::from(home)) else { continue };
+            let Some(ConnectionSlot { id, provider, .. }) = self.homes.get(usize::from(home)) else {
+                continue;
+            };
             let key = JobKey { connection: id.clone(), id: job.id.clone() };
             let sent = (job.raw.len() as u32, digest(job.raw.as_bytes()));
             let old = slot.and_then(|slot| self.listed(slot));
@@ -288,7 +290,7 @@ impl Roster {
         (n_bytes, digest): (u32, u64),
     ) -> (Slot, bool) {
         let models = &mut self.models;
-        let packed = Packed::new(row, keeps, |name| shared(models, name));
+        let packed = CompactJob::new(row, keeps, |name| shared(models, name));
         let entry = Entry { packed, home, n_bytes, digest };
         if let Some((slot, old)) =
             slot.and_then(|slot| Some((slot, self.slots.get_mut(slot as usize)?.as_mut()?)))
@@ -374,11 +376,8 @@ fn shared(models: &mut Vec<Arc<str>>, name: &str) -> Arc<str> {
 
 /// Returns the facts about a job after a newer record of it.
 fn listed(key: JobKey, provider: Provider, job: Job, old: Option<&Listed>) -> Listed {
-    let job = match old {
-        Some(old) => job.merged_over(&old.job),
-        None => job,
-    };
-    let share = outlook(&job, None, None, None).share;
+    let job = if let Some(old) = old { job.merged_over(&old.job) } else { job };
+    let share = estimate_progress(&job, None, None, None).share;
     // What metrics told holds until the job moves on.
     let same = old.filter(|old| old.job.status == job.status);
     let share = share.or(same.and_then(|old| old.share));

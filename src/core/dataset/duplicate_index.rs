@@ -19,15 +19,15 @@ const MOST_PAIRS: usize = 5;
 /// taken. What is counted is then an estimate: that of the sample times what it stands for. Two files are sampled
 /// alike, so they can be compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Prints {
-    shelves: Vec<Shelf>,
+pub struct DuplicateIndex {
+    shelves: Vec<Bucket>,
     most: usize,
     pairs: Vec<(u64, u64)>,
 }
 
 /// Examples with the same highest bits of their hash.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Shelf {
+struct Bucket {
     slots: Vec<Slot>,
     n: usize,
     /// Examples that are the same as an earlier one here.
@@ -74,7 +74,7 @@ pub struct Comparison {
     found: Overlap,
 }
 
-impl Prints {
+impl DuplicateIndex {
     /// Returns an empty index; at most `most` examples will be remembered.
     pub fn with_most(most: usize) -> Self {
         Self { most: most.max(1), ..Self::default() }
@@ -85,7 +85,7 @@ impl Prints {
         let most = if self.most == 0 { MOST_PRINTS } else { self.most };
         if self.shelves.is_empty() {
             let n_shelves = 1 << (most / PRINTS_PER_SHELF).max(1).ilog2();
-            self.shelves = vec![Shelf::default(); n_shelves];
+            self.shelves = vec![Bucket::default(); n_shelves];
         }
         let n_shelves = self.shelves.len();
         let Some(shelf) = self.shelves.get_mut(shelf_of(hash, n_shelves)) else { return };
@@ -118,7 +118,7 @@ impl Prints {
 impl Comparison {
     /// Looks for the examples of one shelf more of `own`, some ten thousand at most, in `other`; both are the same
     /// each time. What was found, once all were looked for.
-    pub fn go_on(&mut self, own: &Prints, other: &Prints) -> Option<Overlap> {
+    pub fn go_on(&mut self, own: &DuplicateIndex, other: &DuplicateIndex) -> Option<Overlap> {
         let Some(shelf) = own.shelves.get(self.n_done) else { return Some(self.found) };
         self.n_done += 1;
         for slot in shelf.used() {
@@ -137,7 +137,7 @@ impl Comparison {
     }
 }
 
-impl Shelf {
+impl Bucket {
     /// Takes an example, and gives the line where it was before; at most `most` are held.
     fn add(&mut self, hash: u64, line: u64, most: usize) -> Option<u64> {
         if !is_sampled(hash, self.n_bits) {
@@ -229,8 +229,8 @@ mod tests {
         (n ^ n >> 27).wrapping_mul(0x81da_def4_bc2d_d44d)
     }
 
-    fn prints(examples: &[u64], most: usize) -> Prints {
-        let mut prints = Prints::with_most(most);
+    fn prints(examples: &[u64], most: usize) -> DuplicateIndex {
+        let mut prints = DuplicateIndex::with_most(most);
         examples.iter().zip(1..).for_each(|(example, line)| prints.add(hash(*example), line));
         prints
     }

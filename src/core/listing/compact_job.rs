@@ -10,7 +10,7 @@ use crate::model::{Dataset, Job, JobKey, JobStatus, Progress, Provider, Split, S
 
 /// One job, packed. Its connection is known to whoever keeps it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Packed {
+pub(super) struct CompactJob {
     /// Creation.
     pub(super) created_at: Moment,
     /// Last change.
@@ -89,7 +89,7 @@ impl Count {
     }
 }
 
-impl Packed {
+impl CompactJob {
     /// Packs a row; `keeps_record` keeps the job as it is, too. `model` finds the text of a name that others may have.
     pub(super) fn new(listed: &Listed, keeps_record: bool, model: impl FnOnce(&str) -> Arc<str>) -> Self {
         let job = &*listed.job;

@@ -5,9 +5,9 @@ use std::{borrow::Cow, rc::Rc};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, Node};
 
-/// Write to a row's place.
+/// Binding of a value to a row's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Write {
+pub enum BindingKind {
     /// The text; the element is hidden while there is none.
     Text,
     /// An attribute; taken away while there is no value.
@@ -18,7 +18,7 @@ pub enum Write {
 
 /// Markup to be copied, and the places in it. What is hidden there most copies never need: each gets it when something
 /// is first written in it. Children of the whole are kept, hidden or not.
-pub struct Pattern {
+pub struct RowTemplate {
     /// Markup of every copy.
     markup: Element,
     /// Its elements with places, each once: which, counted through the whole in document order, the whole itself being 0.
@@ -43,7 +43,7 @@ struct Part {
 }
 
 /// A copy of the markup, and what stands in it.
-pub struct Stencil {
+pub struct RowInstance {
     root: HtmlElement,
     /// Elements with places, where they exist.
     elements: Vec<Option<Element>>,
@@ -60,27 +60,30 @@ pub struct Stencil {
 struct Place {
     /// Index of the element, among the elements with places.
     element: usize,
-    write: Write,
+    write: BindingKind,
     /// All that the element holds is a text.
     is_text: bool,
 }
 
-impl Pattern {
+impl RowTemplate {
     /// A place is a selector of one element within `markup`, `""` for the whole, and what is written there; `None` if
     /// one is not found.
-    pub fn new<'s>(markup: Element, places: impl IntoIterator<Item = (&'s str, Write)>) -> Option<Self> {
+    pub fn new<'s>(
+        markup: Element,
+        places: impl IntoIterator<Item = (&'s str, BindingKind)>,
+    ) -> Option<Self> {
         let mut of_places = Vec::new();
         let mut written = Vec::new();
         for (selector, write) in places {
             let element =
                 if selector.is_empty() { markup.clone() } else { markup.query_selector(selector).ok()?? };
             written.push(match write {
-                Write::Text => {
+                BindingKind::Text => {
                     let is_shown = !element.has_attribute("hidden");
                     is_shown.then(|| element.text_content().unwrap_or_default())
                 }
-                Write::Attribute(name) => element.get_attribute(name),
-                Write::Property(_) => None,
+                BindingKind::Attribute(name) => element.get_attribute(name),
+                BindingKind::Property(_) => None,
             });
             of_places.push((element, write));
         }
@@ -112,8 +115,8 @@ impl Pattern {
         }
         let n_kept = parts.first().map_or(known.len(), |part| part.first);
         let elements = places_in(&markup, &known[..n_kept])?;
-        let place = |(element, write): &(Element, Write)| {
-            let is_text = *write == Write::Text && text_of(element).is_some();
+        let place = |(element, write): &(Element, BindingKind)| {
+            let is_text = *write == BindingKind::Text && text_of(element).is_some();
             Some(Place { element: known.iter().position(|known| known == element)?, write: *write, is_text })
         };
         let places = of_places.iter().map(place).collect::<Option<_>>()?;
@@ -121,13 +124,13 @@ impl Pattern {
     }
 
     /// Another copy. Each call to the browser is made some hundred times per screen of copies, so they are few.
-    pub fn copy(&self) -> Option<Stencil> {
+    pub fn copy(&self) -> Option<RowInstance> {
         let root: HtmlElement = deep_copy(&self.markup)?.dyn_into().ok()?;
         let n_elements =
             self.parts.last().map_or(self.elements.len(), |part| part.first + part.elements.len());
         let (parts, places) = (Rc::clone(&self.parts), Rc::clone(&self.places));
         let (elements, texts) = (vec![None; n_elements], vec![None; places.len()]);
-        let mut copy = Stencil {
+        let mut copy = RowInstance {
             root,
             elements,
             texts,
@@ -142,7 +145,7 @@ impl Pattern {
     }
 }
 
-impl Stencil {
+impl RowInstance {
     /// The copy.
     pub fn root(&self) -> &HtmlElement {
         &self.root
@@ -216,7 +219,7 @@ fn deep_copy(element: &Element) -> Option<Element> {
     element.clone_node_with_deep(true).ok()?.dyn_into().ok()
 }
 
-/// Returns the indices of these elements, counted as those of [`Pattern`].
+/// Returns the indices of these elements, counted as those of [`RowTemplate`].
 fn places_in(root: &Element, elements: &[Element]) -> Option<Vec<u32>> {
     let all = root.query_selector_all("*").ok()?;
     let index = |element: &Element| {
@@ -244,20 +247,20 @@ fn hidden_around(element: &Element, whole: &Element) -> Option<Element> {
 }
 
 /// The element with a place next to this one, and whether it comes before.
-fn next_to(part: &Element, places: &[(Element, Write)]) -> Option<(Element, bool)> {
+fn next_to(part: &Element, places: &[(Element, BindingKind)]) -> Option<(Element, bool)> {
     let has_place = |element: &Element| places.iter().any(|(known, _)| known == element);
     let before = part.previous_element_sibling().filter(&has_place).map(|element| (element, true));
     before.or_else(|| part.next_element_sibling().filter(has_place).map(|element| (element, false)))
 }
 
 /// `had` says whether there was a value. Refused only for names that no attribute can have.
-fn set(element: &Element, text: Option<&Node>, write: Write, value: Option<&str>, had: bool) {
+fn set(element: &Element, text: Option<&Node>, write: BindingKind, value: Option<&str>, had: bool) {
     let attribute = |name, value| match value {
         Some(value) => drop(element.set_attribute(name, value)),
         None => drop(element.remove_attribute(name)),
     };
     match write {
-        Write::Text => {
+        BindingKind::Text => {
             match text {
                 Some(text) => text.set_node_value(Some(value.unwrap_or_default())),
                 None => element.set_text_content(value),
@@ -266,8 +269,8 @@ fn set(element: &Element, text: Option<&Node>, write: Write, value: Option<&str>
                 attribute("hidden", value.is_none().then_some(""));
             }
         }
-        Write::Attribute(name) => attribute(name, value),
-        Write::Property(name) => {
+        BindingKind::Attribute(name) => attribute(name, value),
+        BindingKind::Property(name) => {
             // Drawings have a style, too.
             let style = element.unchecked_ref::<HtmlElement>().style();
             drop(style.set_property(name, value.unwrap_or_default()));

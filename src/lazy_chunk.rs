@@ -1,6 +1,6 @@
 //! Parts of the program that come in files of their own, loaded when they are first needed.
 //!
-//! [`part!`] declares an `async` function. In the release build of `cargo xtask build` (feature `split`)
+//! [`lazy_chunk!`] declares an `async` function. In the release build of `cargo xtask build` (feature `split`)
 //! its body, and all that only it uses, is cut out of the program; the first call fetches that file.
 //! Everywhere else the body is there from the start. What a part returns is a plain function, so that
 //! the caller runs it where and when it wants, under its own reactive owner.
@@ -17,9 +17,9 @@ impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
     }
 }
 
-/// `part! { /// Doc. name: pub fn load() -> Made { body } }` is `pub async fn load() -> Result<Made, NotLoaded>`;
+/// `lazy_chunk! { /// Doc. name: pub fn load() -> Made { body } }` is `pub async fn load() -> Result<Made, NotLoaded>`;
 /// `name` names the file.
-macro_rules! part {
+macro_rules! lazy_chunk {
     ($(#[$doc:meta])* $file:ident: $vis:vis fn $load:ident() -> $made:ty $body:block) => {
         $(#[$doc])*
         ///
@@ -27,7 +27,7 @@ macro_rules! part {
         /// When its file cannot be fetched.
         #[cfg(feature = "split")]
         #[wasm_split_helpers::wasm_split($file, fallible)]
-        $vis fn $load() -> Result<$made, $crate::part::NotLoaded> {
+        $vis fn $load() -> Result<$made, $crate::lazy_chunk::NotLoaded> {
             Ok($body)
         }
 
@@ -36,10 +36,10 @@ macro_rules! part {
         /// # Errors
         /// When its file cannot be fetched.
         #[cfg(not(feature = "split"))]
-        $vis async fn $load() -> Result<$made, $crate::part::NotLoaded> {
+        $vis async fn $load() -> Result<$made, $crate::lazy_chunk::NotLoaded> {
             Ok($body)
         }
     };
 }
 
-pub(crate) use part;
+pub(crate) use lazy_chunk;

@@ -18,8 +18,8 @@ use crate::{
 };
 use tuneboard_core::{
     api::ApiKey,
-    keeping::{Answer, Label, Record, outgrown},
     model::Timestamp,
+    response_cache::{Answer, Label, Record, evicted},
 };
 
 /// Seconds from a response to its being written. The responses in between are written with it.
@@ -33,7 +33,7 @@ const BYTES_PER_SEC: f64 = 100_000.0;
 const IDLE_SECS: f64 = 120.0;
 
 /// Records by name. Everything that is in use is held, so that parts can be added to it.
-pub(super) struct Cabinet {
+pub(super) struct CacheStore {
     connections: Connections,
     database: RefCell<Option<Database>>,
     is_broken: Cell<bool>,
@@ -56,7 +56,7 @@ struct Held {
     is_confirmed: bool,
 }
 
-impl Cabinet {
+impl CacheStore {
     pub(super) fn new(connections: Connections) -> Rc<Self> {
         let cabinet = Rc::new(Self {
             connections,
@@ -196,7 +196,7 @@ impl Cabinet {
             Label::decode(text).unwrap_or(Label { at: Timestamp::from_unix_secs(0), n_bytes: 0 })
         };
         let labels: Vec<_> = labels.into_iter().map(|(name, text)| (name, label(&text))).collect();
-        for name in outgrown(&labels, clock::now()) {
+        for name in evicted(&labels, clock::now()) {
             database.remove(name);
         }
     }

@@ -8,7 +8,7 @@ use crate::model::{ConnectionId, JobId, StatusClass, Timestamp};
 /// Compares each list with the one before. One per page. Remembers jobs that are under way or have ended since, so its
 /// size does not follow that of the list.
 #[derive(Debug, Default)]
-pub struct Lookout {
+pub struct StatusDiff {
     connections: Vec<(ConnectionId, Watched)>,
 }
 
@@ -38,7 +38,7 @@ struct Seen {
     told: Vec<StatusClass>,
 }
 
-impl Lookout {
+impl StatusDiff {
     /// Takes in a connection's whole list as it was just read; gives the news, in the list's order. Linear in its
     /// length.
     pub fn look<'a>(
@@ -112,7 +112,7 @@ mod tests {
     /// Checks the notices after each list: `id class`.
     #[track_caller]
     fn check(looks: &[(&str, &[&str])]) {
-        let mut lookout = Lookout::default();
+        let mut lookout = StatusDiff::default();
         for (i, (text, expected)) in looks.iter().enumerate() {
             let news = lookout.look(&ConnectionId("a".into()), list(text).into_iter());
             let news: Vec<_> = news.iter().map(|(id, class)| format!("{id} {}", class.slug())).collect();
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_connection_that_comes_back_begins_anew() {
-        let mut lookout = Lookout::default();
+        let mut lookout = StatusDiff::default();
         let a = ConnectionId("a".into());
         let mut look = |text: &str, forgets: bool| {
             if forgets {

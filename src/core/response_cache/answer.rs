@@ -1,6 +1,6 @@
 //! One response with the question it answers, and its form in bytes.
 
-use kernel::Needle;
+use kernel::SubstringSearcher;
 
 use crate::api::{ApiKey, HttpResponse};
 use crate::model::Timestamp;
@@ -87,7 +87,8 @@ fn is_fit(body: &[u8], key: Option<&ApiKey>) -> bool {
             && after.next() == Some(&b'"')
             && after.next() != Some(&b'"')
     };
-    let field = |name: &&str| Needle::new(format!("\"{name}").as_bytes()).ends_in(body).any(is_told);
+    let field =
+        |name: &&str| SubstringSearcher::new(format!("\"{name}").as_bytes()).ends_in(body).any(is_told);
     !key.is_some_and(|key| key.is_in(body)) && !SECRET_FIELDS.iter().any(field)
 }
 

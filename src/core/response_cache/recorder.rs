@@ -9,7 +9,7 @@ use crate::api::{HttpResponse, Receiver};
 
 /// Hands a response on and remembers it. Most answers to a question say what the last one said, and of those nothing
 /// is copied.
-pub struct Tee<'a> {
+pub struct CacheRecorder<'a> {
     to: &'a mut dyn Receiver,
     /// True while the response repeats `known`: nothing is handed on until it differs.
     is_withheld: bool,
@@ -29,7 +29,7 @@ pub enum Copied {
     New(HttpResponse),
 }
 
-impl<'a> Tee<'a> {
+impl<'a> CacheRecorder<'a> {
     /// Starts a copy of a response on its way to `to`; `known` is the cached response to the same request. If
     /// `is_whole`, `to` has no use for a part of it, and of the body of a response that turns out to be
     /// [`Copied::Known`] it gets nothing.
@@ -61,7 +61,7 @@ impl<'a> Tee<'a> {
     }
 }
 
-impl Receiver for Tee<'_> {
+impl Receiver for CacheRecorder<'_> {
     fn begin(&mut self, status: u16, headers: Vec<(String, String)>) {
         if let Some(copy) = &mut self.copy {
             copy.begin(status, headers.clone());
@@ -106,7 +106,7 @@ mod tests {
     fn copied(known: Option<&Rc<Answer>>, response: &HttpResponse, n_piece: usize) -> Option<Copied> {
         let [first, second] = [true, false].map(|is_whole| {
             let mut got = HttpResponse::default();
-            let mut tee = Tee::new(&mut got, known.cloned(), is_whole);
+            let mut tee = CacheRecorder::new(&mut got, known.cloned(), is_whole);
             tee.begin(response.status, response.headers.clone());
             response.body.chunks(n_piece).for_each(|piece| tee.push(piece));
             let copied = tee.into_copied();

@@ -48,7 +48,7 @@ pub enum Respond {
 }
 
 /// A request the poller wants, not built yet.
-pub(super) struct Errand {
+pub(super) struct PollRequest {
     pub(super) ticket: Ticket,
     /// Resource to request.
     pub(super) resource: Resource,
@@ -63,9 +63,9 @@ pub(super) struct Errand {
 }
 
 /// Carries out errands in place of the watcher.
-pub(super) type Runner = Rc<dyn Fn(Errand)>;
+pub(super) type RequestExecutor = Rc<dyn Fn(PollRequest)>;
 
-impl Errand {
+impl PollRequest {
     /// Asks the service, without anything else.
     pub(super) async fn run(self, watcher: Watcher) {
         // What builds the request reads signals, which go with the screen that gave the request up.
