@@ -44,9 +44,9 @@
 //! | [`config`] | the deployer's `config.json` and stored connections | json, model |
 //! | [`json`] | JSON read in place, without a tree of values | – |
 //! | [`release`] | the release of the open page, and whether its server has another | – |
-//! | [`route`] | links within the page | model, api's percent coding |
+//! | [`route`] | links within the page | model |
 //! | [`mod@format`] | numbers, durations and dates for people | model |
-//! | [`log_file`] | a run without a provider: metric logs in files of every kind | api's metric rows, json, model |
+//! | [`log_file`] | a run without a provider: metric logs in files of every kind | api's metric rows, export's cells, json, model |
 //!
 //! The loops that run per point or per pixel are a crate of their own, [`kernel`], built for speed where all
 //! else is built for size; it knows numbers only.

@@ -6,7 +6,7 @@
 
 use super::percent_decode;
 
-/// Most decodings of a path: one that goes on changing is nobody's name.
+/// Most decodings of a path: one that keeps changing is no name.
 const MOST_DECODINGS: usize = 6;
 
 /// Returns whether a path, decoded as often as it can be, has a segment that leads elsewhere: `.`, `..`, also before a `;` as some

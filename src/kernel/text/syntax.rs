@@ -1,7 +1,7 @@
 //! JSON followed byte by byte, in pieces that may end anywhere.
 //!
-//! Contract: accepts RFC 8259 and, where a string may be, a bare `NaN`, `Infinity` or `-Infinity`, which some
-//! writers emit. Each byte is looked at once; nesting costs memory, not stack. What is outside of strings is
+//! Contract: accepts RFC 8259 and, unless it is strict, where a string may be a bare `NaN`, `Infinity` or `-Infinity`,
+//! which some writers emit. Each byte is looked at once; nesting costs memory, not stack. What is outside of strings is
 //! ASCII or malformed, so bytes that are no UTF-8 do not matter here.
 
 use super::words::plain_len;

@@ -7,16 +7,16 @@ use leptos::prelude::*;
 use crate::state::App;
 use tuneboard_core::listing::{ListQuery, Slot, count_updates};
 
-/// Which rows are shown, and what waits.
+/// Rows that are shown, and rows that wait.
 #[derive(Clone, PartialEq)]
 pub struct Arrangement {
     /// The rows, in order.
     pub slots: Arc<Vec<Slot>>,
     /// Rows that would stand elsewhere, or are new or gone.
     pub n_updates: usize,
-    /// What they answer.
+    /// Filter and order that the rows answer.
     query: ListQuery,
-    /// How often waiting rows had been let through.
+    /// Number of times that waiting rows had been let through.
     pass: u32,
 }
 

@@ -7,7 +7,7 @@ pub fn focus_an_action() -> bool {
     location::focus_first(".selection-bar .buttons :is(button, summary)")
 }
 
-/// Where the bar of actions begins, CSS pixels below the upper edge of the window.
+/// Returns the upper edge of the bar of actions, CSS pixels below the upper edge of the window.
 pub fn top_of_actions() -> Option<f64> {
     let document = web_sys::window()?.document()?;
     let bar = document.query_selector(".selection-bar").ok()??;

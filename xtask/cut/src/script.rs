@@ -1,4 +1,4 @@
-//! The JavaScript that wasm-bindgen writes, without comments and unused classes.
+//! The JavaScript that wasm-bindgen writes, with shorter names and without classes nobody uses.
 
 /// A copy with other names, and without the classes that streams of server functions would be of.
 pub fn tidied(script: &str, renamed: &[(String, String)]) -> String {

@@ -101,8 +101,8 @@ fn is_source(word: &str) -> bool {
     word.contains(':') && word.chars().all(is_plain)
 }
 
-/// Returns the page with the policy, before everything it applies to. The one script in the page's own text is the one of
-/// this SHA-256 digest.
+/// Returns the page with the policy, before everything it applies to. The one script in the page's own text is the one of this
+/// digest, see [`crate::bundle::hash::for_policy`].
 ///
 /// # Errors
 /// When the page has no place for it, or another script of its own, which the policy would stop.

@@ -7,12 +7,12 @@ use crate::{
     process::{self, Env},
 };
 
-/// Whether packages can be installed at all.
+/// Returns true if packages can be installed at all.
 pub fn is_at_hand(env: &Env) -> bool {
     cfg!(target_os = "linux") && env.find("apt-get").is_some() && (is_root(env) || env.find("sudo").is_some())
 }
 
-/// Whether we may write everywhere.
+/// Returns true if the process may write everywhere.
 pub fn is_root(env: &Env) -> bool {
     process::output_of(env.command("id").arg("-u")).as_deref() == Some("0")
 }
@@ -30,8 +30,8 @@ pub fn apt_install(env: &Env, packages: &[&str]) -> Outcome {
         .map_err(refused)
 }
 
-/// Debian starts a server as soon as it is installed; one that was only wanted as a program is stopped again. Where
-/// nothing starts services, as in a container, there is nothing to do.
+/// Stops a server that Debian started when it was installed, if it was wanted as a program only. Where nothing
+/// starts services, as in a container, there is nothing to do.
 pub fn stop_service(env: &Env, name: &str) {
     if env.find("systemctl").is_some() {
         // Without systemd at work it fails, and nothing was started.

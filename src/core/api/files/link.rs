@@ -2,7 +2,7 @@
 
 use crate::model::Timestamp;
 
-/// A signed address: whoever has it can fetch the file without a key, until it expires.
+/// A signed address: anyone who has it can fetch the file without a key, until it expires.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileLink {
     /// `http` or `https`.

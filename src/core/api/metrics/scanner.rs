@@ -65,7 +65,7 @@ enum Phase {
     /// Before the first byte of JSON.
     Start,
     Json,
-    /// It stopped being JSON.
+    /// The text stopped being JSON.
     Malformed(Fault),
     /// The body is collected: it is no answer of the API.
     Collect,

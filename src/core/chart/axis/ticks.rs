@@ -1,7 +1,4 @@
-//! Round values along an axis, and how they and other figures are written.
-//!
-//! Contract: ticks ascend, lie within the domain, and no two labels of an axis are equal. Labels of one axis are of one
-//! form, see `Form`: the shortest that tells them apart.
+//! Round values along an axis, whatever it shows, and how they are written.
 
 pub use super::number_ticks::{Tick, value_label};
 pub(super) use super::number_ticks::{linear, logarithmic, rounded_out};

@@ -11,8 +11,8 @@ pub(in crate::chart) struct MarkPlace {
     pub(super) px: f64,
     /// Device pixel along x of the last of them.
     pub(super) last_px: f64,
-    /// Of the gravest.
+    /// Severity of the gravest mark.
     pub(super) level: EventLevel,
-    /// Which ones.
+    /// Indices of the marks.
     pub(super) marks: Range<usize>,
 }

@@ -10,7 +10,7 @@ fn read(label: &str) -> f64 {
     let units = [("k", "e3"), ("M", "e6"), ("G", "e9"), ("T", "e12")];
     let known =
         units.iter().find_map(|(letter, power)| Some(format!("{}{power}", digits.strip_suffix(letter)?)));
-    known.unwrap_or(digits).parse().unwrap()
+    known.unwrap_or(digits).parse().unwrap_or(f64::NAN)
 }
 
 fn any_domain() -> impl Strategy<Value = (f64, f64)> {
