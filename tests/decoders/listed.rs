@@ -18,13 +18,15 @@ const NAMES: [&str; 9] = [
 ];
 
 /// Parts of the program that read nothing from outside by themselves, or only what others have read: the shell, the
-/// numbers' crate, which has properties of its own, and the adapters behind the functions of `api`.
-const ELSEWHERE: [&str; 11] = [
+/// numbers' crate, which has properties of its own, what judges figures that were read, and the adapters behind the functions of `api`.
+const ELSEWHERE: [&str; 13] = [
     "browser",
     "state",
     "pages",
     "components",
     "kernel",
+    "insight",
+    "monitor",
     "archetype",
     "archetype_v06",
     "openai",

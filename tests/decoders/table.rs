@@ -150,7 +150,7 @@ pub const DECODERS: [Decoder; 48] = [
         let read = api::decode_checkpoints(provider, &JobId::from("j"), answer);
         read.map(|read| read.value.checkpoints.len() + read.warnings.len())
     }),
-    answers!("metrics", "metric_reader.rs decode_metrics", any, |provider, answer| {
+    answers!("metrics", "reader.rs decode_metrics", any, |provider, answer| {
         api::decode_metrics(provider, answer).map(|read| {
             read.value.rows.iter().map(|row| row.values.len() + 1).sum::<usize>() + read.warnings.len()
         })
@@ -191,7 +191,7 @@ pub const DECODERS: [Decoder; 48] = [
         let _outcome = api::decode_part(&HttpResponse::json(403, input));
         Some(1)
     }),
-    plain!("refusal", "error_body.rs from_response", |input| {
+    plain!("refusal", "body.rs from_response", |input| {
         let mut answer = HttpResponse::json(429, input);
         // Headers come from outside, too.
         let wait: String = text(input).chars().take(40).collect();
@@ -253,10 +253,10 @@ pub const DECODERS: [Decoder; 48] = [
     plain!("list settings", "listing.rs from_query", |input| {
         Some(ListQuery::from_query(&Location::parse(&text(input)).query).classes.len())
     }),
-    plain!("metric key", "metric_row.rs parse", |input| {
+    plain!("metric key", "row.rs parse", |input| {
         MetricKey::parse(&text(input)).map(|key| key.to_string().len())
     }),
-    plain!("column", "listing.rs from_slug", |input| {
+    plain!("column", "column.rs from_slug", |input| {
         let _sort = Sort::from_slug(&text(input));
         Column::from_slug(&text(input)).map(|_| 1)
     }),
@@ -274,7 +274,7 @@ pub const DECODERS: [Decoder; 48] = [
         Split::Other(word) => Some(word.len()),
         _ => Some(1),
     }),
-    plain!("instant", "time_text.rs parse_iso8601", |input| {
+    plain!("instant", "text.rs parse_iso8601", |input| {
         Timestamp::parse_iso8601(&text(input)).map(|at| at.to_rfc3339().len())
     }),
     plain!("others", "", |input| {
