@@ -19,10 +19,10 @@ mod late_events;
 mod log;
 mod page;
 mod price;
+mod row_template;
 mod selection;
 mod service;
 mod stage;
-mod stencil;
 mod table;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::{
-    browser::row_template::BindingKind::{self, Attribute, Property, Text},
-    components::IconName,
+use crate::components::IconName;
+use tuneboard_core::listing::{
+    self, Binding, Column,
+    Target::{self, Attribute, Property},
 };
-use tuneboard_core::listing::{self, Binding, Column, Target};
 
 /// Content of a row.
 pub struct Row<'r> {
@@ -22,7 +22,7 @@ pub struct Row<'r> {
 type Value = for<'a, 'r> fn(&'a Row<'r>) -> Option<Cow<'a, str>>;
 
 /// Source of a value that is written in a row.
-pub enum PlaceValue {
+pub enum BindingValue {
     /// Of the row as a whole, or a drawing.
     Own(Value),
     /// Of a column.
@@ -30,17 +30,17 @@ pub enum PlaceValue {
 }
 
 /// A place in the markup of a row.
-pub struct RowPlace {
+pub struct RowBinding {
     /// Selector within the row.
     pub selector: String,
     /// Target of the value.
-    pub write: BindingKind,
+    pub target: Target,
     /// The value.
-    pub value: PlaceValue,
+    pub value: BindingValue,
 }
 
 /// Places of the row as a whole, and drawings, that are seen, tell how something looks, or are what keys go by.
-const SEEN: [(&str, BindingKind, Value); 8] = [
+const SEEN: [(&str, Target, Value); 8] = [
     ("", Property("translate"), |row| Some(format!("0 calc({} * var(--row-height))", row.index).into())),
     ("", Attribute("data-stale"), |row| mark(row.cells.stale_since.is_some())),
     ("", Attribute("data-selected"), |row| mark(row.is_selected)),
@@ -53,41 +53,36 @@ const SEEN: [(&str, BindingKind, Value); 8] = [
 ];
 
 /// Places that readers, pointers at rest and programs ask for.
-const LATER: [(&str, BindingKind, Value); 1] =
+const LATER: [(&str, Target, Value); 1] =
     [(".check", Attribute("aria-label"), |row| Some(format!("Select {}", row.cells.listed.job.name).into()))];
 
 /// Every place that is written, and how many of them are seen at once: those come first.
-pub fn places() -> (Vec<RowPlace>, usize) {
-    let own = |(selector, write, value): (&str, BindingKind, Value)| RowPlace {
+pub fn bindings() -> (Vec<RowBinding>, usize) {
+    let own = |(selector, target, value): (&str, Target, Value)| RowBinding {
         selector: selector.to_owned(),
-        write,
-        value: PlaceValue::Own(value),
+        target,
+        value: BindingValue::Own(value),
     };
     let of_columns = |is_seen: bool| {
         let bindings = |column: Column| column.bindings().iter().map(move |binding| (column, binding));
         let all = Column::ALL.into_iter().flat_map(bindings);
         all.filter(move |(_, binding)| binding.is_seen == is_seen).map(|(column, binding)| {
             let selector = format!("[data-column={}] {}", column.slug(), binding.selector);
-            let write = match binding.target {
-                Target::Text => Text,
-                Target::Attribute(name) => Attribute(name),
-                Target::Property(name) => Property(name),
-            };
-            RowPlace { selector, write, value: PlaceValue::Column(binding) }
+            RowBinding { selector, target: binding.target, value: BindingValue::Column(binding) }
         })
     };
-    let mut places: Vec<RowPlace> = SEEN.into_iter().map(own).chain(of_columns(true)).collect();
-    let n_seen = places.len();
-    places.extend(LATER.into_iter().map(own).chain(of_columns(false)));
-    (places, n_seen)
+    let mut all: Vec<RowBinding> = SEEN.into_iter().map(own).chain(of_columns(true)).collect();
+    let n_seen = all.len();
+    all.extend(LATER.into_iter().map(own).chain(of_columns(false)));
+    (all, n_seen)
 }
 
-impl RowPlace {
+impl RowBinding {
     /// Returns the row's value at this place.
     pub fn value<'a>(&self, row: &'a Row<'_>) -> Option<Cow<'a, str>> {
         match self.value {
-            PlaceValue::Own(value) => value(row),
-            PlaceValue::Column(binding) => (binding.value)(&row.cells),
+            BindingValue::Own(value) => value(row),
+            BindingValue::Column(binding) => (binding.value)(&row.cells),
         }
     }
 }

@@ -7,7 +7,7 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast as _;
 
 use super::{
-    row::{self, RowPlace},
+    row::{self, RowBinding},
     window::RowsWindow,
 };
 use crate::{
@@ -27,17 +27,17 @@ use tuneboard_core::{
 /// Seconds that rows rest before their loss lines are asked for: nobody sees those of rows that fly past.
 const REST_SECS: f64 = 0.15;
 
-/// Markup that rows are copies of, and the places in it.
-struct Template {
-    pattern: RowTemplate,
-    places: Vec<RowPlace>,
-    /// Number of places that are seen at once; they come first.
+/// Template of the rows, and its bindings.
+struct JobRows {
+    template: RowTemplate,
+    bindings: Vec<RowBinding>,
+    /// Number of bindings that are seen at once; they come first.
     n_seen: usize,
 }
 
 thread_local! {
     /// The template with the columns that were chosen last; lasts as long as the page.
-    static TEMPLATE: RefCell<Option<(Columns, Rc<Template>)>> = const { RefCell::new(None) };
+    static JOB_ROWS: RefCell<Option<(Columns, Rc<JobRows>)>> = const { RefCell::new(None) };
 }
 
 /// Keeps the rows of `slots` that are in `window` in `list`, with the columns that are chosen.
@@ -76,7 +76,7 @@ pub fn show_rows(
 #[derive(Default)]
 struct Rows {
     rows: Vec<Row>,
-    template: Option<Rc<Template>>,
+    job_rows: Option<Rc<JobRows>>,
     /// The columns they have.
     columns: Option<Columns>,
     /// Inputs of the last write.
@@ -100,7 +100,7 @@ struct Home {
 struct Row {
     key: JobKey,
     slot: Slot,
-    stencil: RowInstance,
+    instance: RowInstance,
     /// Its place in the whole list, once it is written.
     index: Option<usize>,
     /// It has what is seen at once, and nothing else yet.
@@ -132,8 +132,8 @@ impl Rows {
         if let Some(head) = find(".head").filter(|_| !is_usual) {
             put_in_order(&head, &columns);
         }
-        self.rows.iter().for_each(|row| put_in_order(row.stencil.root(), &columns));
-        self.template = template(&columns);
+        self.rows.iter().for_each(|row| put_in_order(row.instance.root(), &columns));
+        self.job_rows = job_rows(&columns);
         // For headings and rows alike, where the widths it names are known.
         let grid = find(".jobs-table").and_then(|grid| grid.dyn_into::<web_sys::HtmlElement>().ok());
         if let Some(grid) = grid {
@@ -160,13 +160,13 @@ impl Rows {
                 app.previews.unwatch(&row.key);
             }
             // Focus goes with its job, not to the next one that has this row.
-            if location::has_focus(row.stencil.root()) {
-                row.stencil.root().remove();
+            if location::has_focus(row.instance.root()) {
+                row.instance.root().remove();
             } else {
-                free.push_back(row.stencil);
+                free.push_back(row.instance);
             }
         }
-        let Some(template) = &self.template else { return };
+        let Some(job_rows) = &self.job_rows else { return };
         let focused = location::focused();
         let mut next = list.first_element_child();
         for (key, slot) in shown {
@@ -183,11 +183,11 @@ impl Rows {
                     let used = free.remove(here);
                     // What a row says of the job it had before is not left standing.
                     let is_bare = used.is_none();
-                    let Some(stencil) = used.or_else(|| template.pattern.copy()) else { return };
+                    let Some(instance) = used.or_else(|| job_rows.template.instantiate()) else { return };
                     Row {
                         key: key.clone(),
                         slot: *slot,
-                        stencil,
+                        instance,
                         index: None,
                         is_bare,
                         last: None,
@@ -196,7 +196,7 @@ impl Rows {
                     }
                 }
             };
-            let root: &web_sys::Element = row.stencil.root();
+            let root: &web_sys::Element = row.instance.root();
             if next.as_ref() == Some(root) {
                 next = root.next_element_sibling();
             } else {
@@ -205,13 +205,13 @@ impl Rows {
             }
             self.rows.push(row);
         }
-        free.iter().for_each(|stencil| stencil.root().remove());
+        free.iter().for_each(|instance| instance.root().remove());
         location::focus_again(focused);
     }
 
     /// Writes rows that are new or elsewhere, and all of them if anything else has changed.
     fn write(&mut self, app: App, first: usize, is_at_rest: bool, homes: &[Home]) {
-        let Some(template) = &self.template else { return };
+        let Some(job_rows) = &self.job_rows else { return };
         let reader = Reader { now: app.now.get(), utc_offset_secs: clock::utc_offset_secs };
         let selection = app.selected.with(Selection::revision);
         let seen = (app.jobs.with(JobTable::revision), selection, reader.now, homes.to_vec());
@@ -239,8 +239,9 @@ impl Rows {
                 };
                 let said = row::Row { cells, is_selected, index };
                 row.is_bare &= !is_at_rest;
-                let n_places = if row.is_bare { template.n_seen } else { template.places.len() };
-                row.stencil.write(template.places[..n_places].iter().map(|place| place.value(&said)));
+                let n_bindings = if row.is_bare { job_rows.n_seen } else { job_rows.bindings.len() };
+                row.instance
+                    .write(job_rows.bindings[..n_bindings].iter().map(|binding| binding.value(&said)));
                 row.index = Some(index);
             }
         }
@@ -268,17 +269,17 @@ impl Rows {
 }
 
 /// The template of rows with these columns.
-fn template(columns: &Columns) -> Option<Rc<Template>> {
-    TEMPLATE.with_borrow_mut(|known| {
+fn job_rows(columns: &Columns) -> Option<Rc<JobRows>> {
+    JOB_ROWS.with_borrow_mut(|known| {
         if known.as_ref().is_none_or(|(of, _)| of != columns) {
             let markup = element(&row_markup())?;
             put_in_order(&markup, columns);
-            let (places, n_seen) = row::places();
-            let selectors = places.iter().map(|place| (&*place.selector, place.write));
-            let pattern = RowTemplate::new(markup, selectors)?;
-            *known = Some((columns.clone(), Rc::new(Template { pattern, places, n_seen })));
+            let (bindings, n_seen) = row::bindings();
+            let targets = bindings.iter().map(|binding| (&*binding.selector, binding.target));
+            let template = RowTemplate::new(markup, targets)?;
+            *known = Some((columns.clone(), Rc::new(JobRows { template, bindings, n_seen })));
         }
-        known.as_ref().map(|(_, template)| Rc::clone(template))
+        known.as_ref().map(|(_, job_rows)| Rc::clone(job_rows))
     })
 }
 
@@ -295,7 +296,7 @@ fn put_in_order(row: &web_sys::Element, columns: &Columns) {
 
 /// Returns the place of an element among the free rows.
 fn place_of(element: &web_sys::Element, free: &VecDeque<RowInstance>) -> Option<usize> {
-    free.iter().position(|stencil| AsRef::<web_sys::Element>::as_ref(stencil.root()) == element)
+    free.iter().position(|instance| AsRef::<web_sys::Element>::as_ref(instance.root()) == element)
 }
 
 fn homes(app: App) -> Vec<Home> {

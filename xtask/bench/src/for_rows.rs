@@ -47,7 +47,10 @@ pub fn ForTable(
         Arc::<Vec<Slot>>::new(app.jobs.with(|rows| rows.arrange(&query, app.now.get_untracked())))
     });
     let n_rows = move || slots.with(|slots| slots.len());
-    let window = RwSignal::new((0_usize, 40_usize));
+    // As in the app, rows are made where the last list was seen.
+    let expected = viewport::rows_expected(usize::MAX)
+        .map(|(first, last)| (first.saturating_sub(OVERSCAN), last + OVERSCAN));
+    let window = RwSignal::new(expected.unwrap_or((0, 40)));
     let measure = move || {
         let Some(list) = node.get_untracked() else { return };
         let n_rows = untrack(n_rows);
