@@ -8,6 +8,8 @@
 
 #[path = "flow/bytes.rs"]
 mod bytes;
+#[path = "flow/cache.rs"]
+mod cache;
 #[path = "flow/checkpoints.rs"]
 mod checkpoints;
 #[path = "flow/clocks.rs"]

@@ -44,6 +44,11 @@ pub struct Audit {
 }
 
 impl Audit {
+    /// A kept response with metrics has been taken. The rest of a way that it began makes nothing current.
+    pub fn restore(&mut self, goes_on: bool) {
+        self.way_began_at = goes_on.then(|| Timestamp::from_unix_secs(0));
+    }
+
     /// An answer with metrics that was sent for at `sent_at` has been taken.
     pub fn look(&mut self, page: &mut Page, outcome: Outcome, sent_at: Timestamp) {
         let open = page.job();
@@ -194,7 +199,7 @@ impl Life {
     fn turn(&mut self) {
         let Self { page, dice, .. } = self;
         let secs = 1.0 + dice.below(60_000) as f64 / 1e3;
-        match dice.below(20) {
+        match dice.below(21) {
             0..8 => page.run(secs),
             8..12 => page.network.weather = weather(dice),
             12 => page.skew_secs = dice.below(8_000) as f64 - 4_000.0,
@@ -219,8 +224,17 @@ impl Life {
             }
             17 => page.reset(),
             18 => page.dispatch(PollEvent::RefreshAsked),
+            19 => self.reopen(),
             _ => self.answer_once_more(),
         }
+    }
+
+    /// The job is opened anew, from what was kept of it.
+    fn reopen(&mut self) {
+        if let Some(audit) = &mut self.page.audit {
+            (audit.way_began_at, audit.whole_at) = (None, None);
+        }
+        self.page.reopen();
     }
 
     /// Answers that were taken or given up arrive once more, and change nothing.

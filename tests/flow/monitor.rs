@@ -326,3 +326,24 @@ fn page_that_is_lost_begins_the_walk_anew() {
         assert_eq!(case.monitor.request(resource), first, "{resource:?}");
     }
 }
+
+/// A job that was read while it ran, and has ended since, as the job table tells.
+#[test]
+fn walk_that_a_cached_page_began_is_followed_by_another() {
+    for resource in [JobResource::Metrics, JobResource::Events] {
+        let mut case = Case::new(Provider::OpenAi, MonitorScope::Everything);
+        case.poll(JobResource::Record);
+        let first = case.monitor.request(resource);
+        let page = send(&mut case.service, Provider::OpenAi, first.clone(), case.now);
+        let cached = Arrival { is_from_cache: true, ..Arrival::fresh(case.now) };
+        case.respond(resource, Ok(&page), cached);
+        let update = walk(&mut case, resource, &first);
+        assert_eq!(
+            (&*update.follow_ups, pace(&update)),
+            (&[resource][..], Some(Pace::Finished)),
+            "{resource:?}"
+        );
+        let update = walk(&mut case, resource, &first);
+        assert_eq!((&*update.follow_ups, pace(&update)), (&[][..], Some(Pace::Final)), "{resource:?}");
+    }
+}

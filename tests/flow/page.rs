@@ -12,6 +12,7 @@ use tuneboard_simulator::{Delivery, Fault, Options, Simulator};
 
 pub use super::resource::Resource;
 use super::{
+    cache::Cache,
     convergence::Audit,
     job_list::JobList,
     network::{Carried, Network, TIMEOUT_SECS},
@@ -34,6 +35,8 @@ struct Flight {
     resource: Resource,
     sent_at: Timestamp,
     arrives_at: Timestamp,
+    /// Path and query.
+    target: String,
     /// Receives the response, if that has metrics.
     receiver: Option<MetricsResponse>,
     carried: Carried,
@@ -56,7 +59,8 @@ pub struct Page {
     in_flight: BTreeMap<Ticket, Flight>,
     /// Everything that was asked for by itself, in order.
     pub sent: Vec<Sent>,
-    open: Option<WatchedJob>,
+    pub(super) open: Option<WatchedJob>,
+    pub(super) cache: Cache,
     /// The job list as last read.
     pub jobs: Vec<Job>,
     pub jobs_error: Option<ApiError>,
@@ -91,6 +95,7 @@ impl Page {
             in_flight: BTreeMap::new(),
             sent: Vec::new(),
             open: None,
+            cache: Cache::default(),
             jobs: Vec::new(),
             jobs_error: None,
             list: JobList::new(provider),
@@ -287,7 +292,7 @@ impl Page {
     fn send(&mut self, ticket: Ticket, resource: Resource) {
         let (request, receiver) = match resource.of_job() {
             None => (self.list.request(), None),
-            Some(resource) => self.open.as_mut().unwrap().request(resource),
+            Some(part) => self.request_after_restore(resource, part),
         };
         assert_eq!(request.method, Method::Get, "nothing but reading happens by itself");
         let service_now = self.service_now(self.now);
@@ -309,10 +314,10 @@ impl Page {
             }
         };
         let (target, n_bytes) = (request.target(), reply.response.body.len());
-        self.sent.push(Sent { at: self.now, resource, target, n_bytes });
+        self.sent.push(Sent { at: self.now, resource, target: target.clone(), n_bytes });
         let carried = self.network.carry(reply);
         let arrives_at = self.now.plus_secs(carried.secs);
-        let flight = Flight { resource, sent_at: self.now, arrives_at, receiver, carried };
+        let flight = Flight { resource, sent_at: self.now, arrives_at, target, receiver, carried };
         let old = self.in_flight.insert(ticket, flight);
         assert!(old.is_none());
         let n_same = self.in_flight.values().filter(|flight| flight.resource == resource).count();
@@ -320,9 +325,14 @@ impl Page {
     }
 
     fn finish(&mut self, ticket: Ticket) {
-        let Flight { resource, sent_at, receiver, carried: Carried { answer, is_doubled, .. }, .. } =
-            self.in_flight.remove(&ticket).unwrap();
+        let flight = self.in_flight.remove(&ticket).unwrap();
+        let Flight {
+            resource, sent_at, target, receiver, carried: Carried { answer, is_doubled, .. }, ..
+        } = flight;
         let arrival = self.arrival();
+        if let Ok(response) = &answer {
+            self.cache.keep(resource, &target, arrival.read_at, response);
+        }
         let (outcome, wanted) = match resource.of_job() {
             None => {
                 let outcome = self.take_list(answer);

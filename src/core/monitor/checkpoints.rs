@@ -89,6 +89,9 @@ impl JobMonitor {
             }
         };
         state.read.succeed(arrival.read_at);
+        if arrival.is_from_cache {
+            state.phase = state.phase.cached();
+        }
         state.is_offered = is_offered;
         let changes = Changes { has_new_checkpoints: state.list.accept(page), ..Changes::default() };
         let has_next_page = self.checkpoints.list.next().is_some();

@@ -66,6 +66,9 @@ impl JobMonitor {
             }
         };
         self.events.read.succeed(arrival.read_at);
+        if arrival.is_from_cache {
+            self.events.phase = self.events.phase.cached();
+        }
         self.events.is_missing = is_missing;
         let has_new_events = self.events.log.accept(page);
         let mut changes = Changes { has_new_events, ..Changes::default() };

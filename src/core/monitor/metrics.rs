@@ -163,6 +163,9 @@ impl JobMonitor {
             Err(error) => return state.read.fail(error),
         };
         state.read.succeed(arrival.read_at);
+        if arrival.is_from_cache {
+            state.phase = state.phase.cached();
+        }
         state.last_checkpoint_step = summary.last_checkpoint_step.or(state.last_checkpoint_step);
         self.progress.take_metrics(summary.n_steps_total);
         let has_new_record = self.complete_record();

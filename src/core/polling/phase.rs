@@ -27,6 +27,13 @@ impl PollPhase {
         Self { is_over: is_over && !began_before, is_full, is_late: is_back || (is_over && began_before) }
     }
 
+    /// Returns the phase of a request that a cached response answers. The rest of a walk that such a response begins is not
+    /// the last read of the job, since the response may be from before the end.
+    #[must_use]
+    pub fn cached(self) -> Self {
+        Self { is_over: false, ..self }
+    }
+
     /// Returns whether the response is the last one the job needs.
     pub fn is_last(self) -> bool {
         self.is_over
@@ -51,6 +58,15 @@ mod tests {
         }
         assert_eq!((phase.is_last(), phase.wants_more(false)), (is_last, wants_more), "{pages:?}");
         assert!(phase.wants_more(true));
+    }
+
+    #[test]
+    fn walk_that_a_cached_response_began_is_not_the_last() {
+        let first = PollPhase::default().next(true, true, false).cached();
+        let rest = first.next(true, true, true);
+        assert!(!rest.is_last() && rest.wants_more(false));
+        let again = rest.next(true, true, false);
+        assert!(again.is_last() && !again.wants_more(false));
     }
 
     #[test]
