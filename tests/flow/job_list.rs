@@ -10,7 +10,7 @@ use tuneboard_core::{
 
 enum Monitor {
     Whole(WholeList),
-    Paged(PagedList),
+    Paged(Box<PagedList>),
 }
 
 /// The list of one provider.
@@ -29,7 +29,7 @@ impl JobList {
     pub fn new(provider: Provider) -> Self {
         let connection = ConnectionId("list".into());
         let monitor = match provider.capabilities().has_paged_list {
-            true => Monitor::Paged(PagedList::new(connection.clone(), provider)),
+            true => Monitor::Paged(Box::new(PagedList::new(connection.clone(), provider))),
             false => Monitor::Whole(WholeList::new(connection.clone(), provider)),
         };
         let (rows, jobs) = (JobTable::default(), Vec::new());
@@ -53,7 +53,7 @@ impl JobList {
         };
         self.report = update.report?;
         if update.next == ListStep::ReadByOffset {
-            self.monitor = Monitor::Paged(PagedList::new(self.connection.clone(), self.provider));
+            self.monitor = Monitor::Paged(Box::new(PagedList::new(self.connection.clone(), self.provider)));
         }
         let ids = self.rows.ids_of(&self.connection).into_iter();
         self.jobs = ids.filter_map(|id| self.job(id)).collect();
