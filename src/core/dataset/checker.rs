@@ -15,7 +15,7 @@ use crate::model::DatasetRules;
 ///
 /// # Example: a file in two pieces
 /// ```
-/// use tuneboard::{api, dataset::{Checker, Form, Kind}, model::Provider};
+/// use tuneboard_core::{api, dataset::{Checker, Form, Kind}, model::Provider};
 ///
 /// let mut checker = Checker::new(api::dataset_rules(Provider::Together));
 /// checker.push(b"{\"text\": \"one\"}\n{\"te");

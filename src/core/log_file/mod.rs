@@ -192,7 +192,7 @@ impl Part {
 ///
 /// # Example: lines of a training script
 /// ```
-/// use tuneboard::{api::{LogKind, read_log}, model::MetricRow};
+/// use tuneboard_core::{log_file::{LogKind, read_log}, model::MetricRow};
 ///
 /// let mut rows: Vec<MetricRow> = Vec::new();
 /// let log = read_log(b"{\"step\": 1, \"loss\": 0.5}\n{\"step\": 2, \"loss\": NaN}\n", &mut rows)?;

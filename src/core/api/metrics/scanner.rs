@@ -24,7 +24,7 @@ use crate::{
 ///
 /// # Example: a body in two pieces
 /// ```
-/// use tuneboard::{api::MetricsScanner, model::MetricRow};
+/// use tuneboard_core::{api::MetricsScanner, model::MetricRow};
 ///
 /// let mut rows: Vec<MetricRow> = Vec::new();
 /// let mut scanner = MetricsScanner::new(200, Vec::new());
