@@ -2,6 +2,7 @@
 //! what a row says. Pure, so that what the table shows can be tested without one.
 
 mod column;
+mod column_entry;
 mod column_table;
 mod columns;
 mod compact_job;
@@ -17,9 +18,11 @@ mod report;
 mod row;
 mod selection;
 mod sheet;
+mod sort_values;
 
 pub use self::job_table::{JobTable, Slot};
-pub use column::{Binding, Column, Sort, Target, row_markup};
+pub use column::{Column, Sort, row_markup};
+pub use column_entry::{Binding, Target};
 pub use columns::Columns;
 pub use end_check::{EndCheck, EndStep, ListPrint};
 pub use offset_pages::{KnownJob, OffsetPage, OffsetPages, Paged};

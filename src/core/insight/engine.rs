@@ -14,8 +14,9 @@ use super::{
     names::Names,
     parts::Part,
     rules::{Rules, Watch as _},
-    run::{Row, Run, Track},
+    run::{Row, Run},
     stats::median,
+    track::Track,
 };
 use crate::metrics::{MetricStore, Series};
 

@@ -1,8 +1,8 @@
 //! The level of the training loss: a running median, its start, its best, and the noise of single rows.
 
 use super::{
-    run::Track,
     stats::{MAD_TO_SIGMA, SortedWindow, median},
+    track::Track,
 };
 
 /// Rows that the level looks back on at most.

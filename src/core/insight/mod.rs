@@ -26,6 +26,7 @@ mod rules;
 mod run;
 mod sampling;
 mod stats;
+mod track;
 mod words;
 
 #[cfg(test)]

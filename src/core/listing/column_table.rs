@@ -6,10 +6,13 @@
 use kernel::place_of;
 
 use super::{
-    column::{Binding, ColumnEntry, Export, ExportValue, HIDDEN, PlacesWidth, SortKey, Target, Value, Width},
-    order::{instant, progress},
+    column_entry::{
+        Binding, ColumnEntry, Export, ExportValue, HIDDEN, PlacesWidth, SortKey, Target, Value, Width,
+    },
     row::{said, shown_if},
-    secs_left, took_secs,
+    secs_left,
+    sort_values::{instant, progress},
+    took_secs,
 };
 use crate::{format, model::Timestamp};
 
@@ -219,7 +222,7 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         class: "td text num",
         markup: "",
         bindings: &[seen("", Target::Text, |row| Some(row.elapsed()))],
-        sort: SortKey::Figure(|row| super::order::took_secs(row.job, row.now).map(place_of)),
+        sort: SortKey::Figure(|row| super::sort_values::took_secs(row.job, row.now).map(place_of)),
         is_descending_first: true,
         exports: &[export("took_seconds", |row| figure(took_secs(&row.listed.job, row.now)))],
         width: Width { usual: "88px", wide: Some("104px"), below: &[(1280, HIDDEN)], ..USUAL },

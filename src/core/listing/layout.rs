@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fmt::Write as _, fs, path::PathBuf};
 
 use super::{
     Column,
-    column::{ColumnEntry, HIDDEN, Width},
+    column_entry::{ColumnEntry, HIDDEN, Width},
 };
 
 /// Windows this wide have [`Width::wide`].

@@ -5,13 +5,13 @@
 
 use std::cmp::Ordering;
 
-use kernel::{Ranked, place_of_integer, rank, rank_by};
+use kernel::{Ranked, rank, rank_by};
 
 use super::{
     ListQuery,
-    column::{SortKey, SortRow},
-    compact_job::CompactJob,
+    column_entry::{SortKey, SortRow},
     job_table::{Entry, JobTable, Slot},
+    sort_values::instant,
 };
 use crate::model::{ConnectionId, StatusClass, Timestamp};
 
@@ -130,21 +130,6 @@ pub fn count_updates(old: &[Slot], new: &[Slot]) -> usize {
     let in_old_order = stays.iter().enumerate().filter(|(_, stays)| **stays).map(|(place, _)| place);
     let n_moved = in_old_order.zip(&stayed).filter(|(old, new)| old != *new).count();
     n_moved + (old.len() - stayed.len()) + (new.len() - stayed.len())
-}
-
-/// As [`super::took_secs`].
-pub(super) fn took_secs(job: &CompactJob, now: Timestamp) -> Option<f64> {
-    super::secs_taken(job.class, job.created_at.get(), job.updated_at.get(), now)
-}
-
-/// Shares sort among themselves, before jobs of which only steps are known.
-pub(super) fn progress(job: &CompactJob) -> Option<f64> {
-    let steps = job.n_steps_done.get().map(|n| -1.0 / (1.0 + n as f64));
-    job.share.get().or(steps)
-}
-
-pub(super) fn instant(at: Timestamp) -> u64 {
-    place_of_integer(at.unix_nanos())
 }
 
 /// The first eight bytes, A to Z as in lower case, in the order of the texts.

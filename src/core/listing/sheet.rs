@@ -5,7 +5,7 @@
 
 use super::{
     Column, Listed,
-    column::{Export, ExportValue},
+    column_entry::{Export, ExportValue},
 };
 use crate::{
     export::{csv_cell, file_slug},

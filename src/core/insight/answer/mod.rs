@@ -18,7 +18,8 @@ use super::{
     hiding::hide,
     parts::Part,
     rules::Watch as _,
-    run::{Run, Track},
+    run::Run,
+    track::Track,
 };
 use crate::metrics::MetricStore;
 use crate::model::{Checkpoint, Timestamp};

@@ -7,8 +7,9 @@ use crate::insight::{
     names::RunKind,
     parts::Part,
     rules::Watch as _,
-    run::{Row, Track},
+    run::Row,
     sampling::{Usual, is_sample, n_between, stride},
+    track::Track,
 };
 use crate::metrics::Series;
 

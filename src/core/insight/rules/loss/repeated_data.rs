@@ -8,11 +8,7 @@
 use crate::format;
 use crate::insight::rules::{Watch, finding};
 use crate::insight::{
-    Finding, Rule, Severity,
-    episode::Episodes,
-    parts::Part,
-    run::{Run, Track},
-    stats::median,
+    Finding, Rule, Severity, episode::Episodes, parts::Part, run::Run, stats::median, track::Track,
 };
 
 /// Fall at the end of an epoch, as a share.
