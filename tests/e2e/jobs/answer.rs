@@ -8,6 +8,7 @@ fn an_overfitted_job_is_answered_shown_and_cloned_with_the_changes() {
         let site = Site::start().await;
         page.open(&site.url()).await;
         page.has_rows().await;
+        page.go("#/jobs?q=faq-early-stop").await;
         page.follow("faq-early-stop").await;
         page.sees("Overfitting since step").await;
         page.sees("Take checkpoint").await;
@@ -34,6 +35,7 @@ fn a_job_without_trouble_says_so_in_one_sentence() {
         let site = Site::start().await;
         page.open(&site.url()).await;
         page.has_rows().await;
+        page.go("#/jobs?q=router-sft").await;
         page.follow("router-sft").await;
         page.sees("No trouble").await;
     });
