@@ -39,10 +39,10 @@
 //! |---|---|---|
 //! | `lazy_chunk` | chunks of the program in files of their own, loaded when first needed | – |
 //! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas, files, downloads; runs the page's tasks in turns | api's HTTP values, model's timestamps, chart's sizes and pictures |
-//! | `state` | signals and their owners; carries out the poller's commands | the core, browser, part |
+//! | `state` | signals and their owners; carries out the poller's commands | the core, browser, lazy_chunk |
 //! | `components` | building blocks; values in, markup out | model, metrics, chart, dataset, draft, format, browser's canvas, clipboard, focus, tasks and timers |
-//! | `shell` | loading and mounting of screens, notifications, the notice of a newer release | state, components, browser, part, notices, route, model, polling's intervals |
-//! | `pages` | one screen each, all but the first in a chunk of its own | the core, state, components, shell, browser, part |
+//! | `shell` | loading and mounting of screens, notifications, the notice of a newer release | state, components, browser, lazy_chunk, notices, route, model, polling's intervals |
+//! | `pages` | one screen each, all but the first in a chunk of its own | the core, state, components, shell, browser, lazy_chunk |
 //! | `app` | header, current screen | pages, shell, state, components, format, route, polling's intervals, browser |
 //!
 //! # Invariants, enforced by the compiler, clippy and `tests/tidy`

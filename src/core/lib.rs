@@ -33,8 +33,8 @@
 //! | [`bulk`] | one action on many jobs: objections, and the outcome job by job | api, format, model |
 //! | [`comparison`] | several jobs beside each other: their curves, figures and settings under common names | api's record keys, chart, format, listing, metrics, model, record, route |
 //! | [`upload`] | one file on its way to a provider, as a state machine | api, format, json, model |
-//! | [`keeping`] | cached responses: their account, form and quota | api, model |
-//! | [`sharing`] | coordination of a browser's tabs: one of them requests, the others receive its responses | api, keeping, model |
+//! | [`response_cache`] | cached responses: their account, form and quota | api, model |
+//! | [`sharing`] | coordination of a browser's tabs: one of them requests, the others receive its responses | api, response_cache, model |
 //! | [`notices`] | notices of jobs whose status changed between two lists | model |
 //! | [`timeline`] | a job's stages and their durations | model |
 //! | [`record`] | a job's JSON as lines | json |
