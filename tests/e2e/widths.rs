@@ -31,6 +31,14 @@ fn every_screen_fits_every_window() {
             return links.length && links.every((link) => link.closest('[role=row]').textContent.includes('Completed')) && links[0].getAttribute('href')";
         let job = page.until("a job that has ended", all).await;
         fits(&page, job.as_str().unwrap_or_default(), ".smoothing", &mut found).await;
+        // An answer with everything that it can offer.
+        page.go("#/jobs?q=faq-early-stop").await;
+        let only = "const links = [...document.querySelectorAll('[role=row] a[href^=\"#/jobs/\"]')]; \
+            return links.length === 1 && links[0].getAttribute('href')";
+        let job = page.until("the job that overfitted", only).await;
+        fits(&page, job.as_str().unwrap_or_default(), ".answer a", &mut found).await;
+        let findings = format!("{}?tab=findings", job.as_str().unwrap_or_default());
+        fits(&page, &findings, ".finding", &mut found).await;
         fits(&page, "#/new", "main .form", &mut found).await;
         page.go("#/connections").await;
         // The button names the host.

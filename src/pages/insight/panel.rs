@@ -98,7 +98,7 @@ pub fn AnswerPanel(
                     <div class="buttons">
                         {move || actions.get().into_iter().filter_map(button).collect_view()}
                         <Show when=move || next_run.with(Option::is_some)>
-                            <a class="btn quiet" href=move || next_run.get().unwrap_or_default()>"Clone with the changes proposed"</a>
+                            <a class="btn quiet" href=move || next_run.get().unwrap_or_default()>"Clone with changes"</a>
                         </Show>
                         <Show when=move || 0 < n_findings.get()>
                             <button type="button" class="btn quiet" on:click=handler(move |_| on_findings.run(()))>

@@ -24,7 +24,7 @@ fn an_overfitted_job_is_answered_shown_and_cloned_with_the_changes() {
         page.press("Take checkpoint*").await;
         page.is_at("tab=checkpoints").await;
 
-        page.follow("Clone with the changes proposed").await;
+        page.follow("Clone with changes").await;
         page.sees("Changed as the findings on that job propose: epochs").await;
     });
 }
