@@ -5,6 +5,7 @@
 use leptos::{html, prelude::*};
 
 use super::{Icon, IconName, handler};
+use crate::browser::{focus, location};
 
 /// The dialog. Its children come after the heading; the first control marked `autofocus` has the focus.
 #[component]
@@ -28,6 +29,10 @@ pub fn Dialog(
             drop(dialog.show_modal());
         } else if !is_open.get() && dialog.open() {
             dialog.close();
+            // The element that opened it may be gone or disabled by now: what was asked has been done.
+            if focus::is_nowhere() {
+                location::focus_in_place("page");
+            }
         }
     });
     let close_on_backdrop = move |event: leptos::ev::MouseEvent| {

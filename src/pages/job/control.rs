@@ -76,7 +76,6 @@ pub fn SteerDialog(
                     type="button"
                     class=move || if verb() == JobVerb::Cancel { "btn danger" } else { "btn primary" }
                     aria-busy=move || is_sending.get().to_string()
-                    disabled=move || is_sending.get()
                     on:click=handler(send)
                 >
                     {move || verb().label()}

@@ -95,7 +95,7 @@ pub fn DeleteDialog(
                         type="submit"
                         class="btn danger"
                         aria-busy=move || is_sending.get().to_string()
-                        disabled=move || is_sending.get() || !is_confirmed.get()
+                        disabled=move || !is_confirmed.get()
                     >
                         "Delete for good"
                     </button>

@@ -137,8 +137,19 @@ pub fn CreateDialog(
              it is sent again."
         )),
     };
-    let action = move || match sending.get() {
-        Sending::Found(key) => {
+    let found = Memo::new(move |_| match sending.get() {
+        Sending::Found(key) => Some(key),
+        _ => None,
+    });
+    let word = move || match sending.get() {
+        Sending::Unknown(_) => "Look again",
+        Sending::Absent(_) => "Send again",
+        Sending::Asked { .. } => "Create it all the same",
+        _ => "Create job",
+    };
+    // One button for all states but the last, so that it keeps the focus.
+    let action = move || match found.get() {
+        Some(key) => {
             let open = move |_| {
                 desk.close();
                 desk.on_created.run(key.clone());
@@ -150,26 +161,17 @@ pub fn CreateDialog(
             }
             .into_any()
         }
-        state => {
-            let word = match state {
-                Sending::Unknown(_) => "Look again",
-                Sending::Absent(_) => "Send again",
-                Sending::Asked { .. } => "Create it all the same",
-                _ => "Create job",
-            };
-            view! {
-                <button
-                    type="button"
-                    class="btn primary"
-                    aria-busy=move || is_sending.get().to_string()
-                    disabled=is_sending
-                    on:click=handler(move |_| desk.start())
-                >
-                    {word}
-                </button>
-            }
-            .into_any()
+        None => view! {
+            <button
+                type="button"
+                class="btn primary"
+                aria-busy=move || is_sending.get().to_string()
+                on:click=handler(move |_| desk.start())
+            >
+                {word}
+            </button>
         }
+        .into_any(),
     };
     view! {
         <Dialog is_open=Signal::derive(move || ready.get().is_some()) title="Create this job?" on_close=Callback::new(move |()| close())>
@@ -179,7 +181,7 @@ pub fn CreateDialog(
                 <p class="problem" role="alert">{message}</p>
             </div>
             <div class="actions">
-                <button type="button" class="btn" autofocus=true disabled=is_sending on:click=handler(move |_| close())>"Back to the form"</button>
+                <button type="button" class="btn" autofocus=true on:click=handler(move |_| close())>"Back to the form"</button>
                 <Show when=move || matches!(sending.get(), Sending::Asked { .. })>
                     <a class="btn" href="#/jobs">"Look at the list"</a>
                 </Show>
