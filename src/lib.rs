@@ -61,7 +61,7 @@
 //!
 //! Leptos disposes of a view's signals before it removes the view's elements, and reading a signal that is gone panics, which
 //! stops the page. So what a browser calls back ends with its owner, in one of three ways: event handlers of views go through
-//! `components::handler`; tasks of views are leptos' `spawn_local_scoped_with_cancellation`, or `browser::executor`'s
+//! `components::handler`; tasks of views are leptos' `spawn_local_scoped_with_cancellation`, or `browser::tasks::executor`'s
 //! `spawn_detached` where the work must be finished (a job that is being created), which then reaches signals by `try_` only;
 //! timers, listeners, observers and frame tasks are handles that their owner holds and drops. `tests/tidy/rules.rs` finds
 //! handlers and tasks that go around it, `tests/e2e/late_events.rs` leaves every screen with the focus on every control.

@@ -140,7 +140,7 @@ fn OpenedJob(
     let panel = move || match selected.get().as_str() {
         "findings" => view! { <FindingsList app=app judgement=judgement /> }.into_any(),
         "events" => view! { <JobEvents app=app open=open /> }.into_any(),
-        "checkpoints" => view! { <JobCheckpoints app=app open=open /> }.into_any(),
+        "checkpoints" => view! { <JobCheckpoints app=app open=open judgement=judgement /> }.into_any(),
         "config" => view! { <JobConfig open=open /> }.into_any(),
         "raw" => view! { <JobRaw open=open /> }.into_any(),
         _ => view! { <JobMetrics app=app open=open judgement=judgement /> }.into_any(),

@@ -37,8 +37,8 @@ pub use choice::{BestEvaluation, CheckpointAdvice, CheckpointReason, Ranking};
 pub use direction::{Direction, direction};
 pub use engine::Insight;
 pub use estimates::{
-    Clock, Cost, EarlyStopping, Forecast, Pause, Saving, Stall, Stop, TimeLeft, forecast, proposed_patience,
-    read_clock, stall, stop_early, time_left,
+    Clock, Cost, EarlyStopping, Forecast, Pause, Saving, Silence, Stall, Stop, TimeLeft, forecast,
+    proposed_patience, read_clock, stall, stop_early, time_left,
 };
 pub use finding::{Finding, Verdict};
 pub use names::RunKind;

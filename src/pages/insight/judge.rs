@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
-use crate::browser::{clock, tasks::turn::Turns};
+use crate::browser::tasks::turn::Turns;
 use tuneboard_core::{
-    insight::{Answer, Cost, Insight, RunFacts, Severity, Surroundings},
+    insight::{Answer, Cost, Finding, Insight, RunFacts, Severity, Silence, Surroundings},
     metrics::MetricStore,
-    model::{Checkpoint, EventLevel, JobEvent},
+    model::{Checkpoint, EventLevel, JobEvent, Timestamp},
 };
 
 /// Rows that the engine looks at between two looks at the clock.
@@ -24,8 +24,8 @@ pub struct Around {
     pub facts: RunFacts,
     /// The run goes on.
     pub is_running: bool,
-    /// Seconds between two requests for metrics; 0 for a file.
-    pub poll_secs: f64,
+    /// When the metrics of a run that goes on were last read; `None` for others, and for a file.
+    pub read_at: Option<Timestamp>,
     /// The price, as far as it is known.
     pub cost: Cost,
     /// Checkpoints that were kept; `None` where that is not known.
@@ -36,6 +36,7 @@ pub struct Around {
 pub fn judge(store: ReadSignal<MetricStore>, around: Memo<Around>) -> Judgement {
     let answer = RwSignal::new(None::<Arc<Answer>>);
     let insight = StoredValue::new_local(Insight::default());
+    let silence = StoredValue::new(Silence::default());
     Effect::new(move || {
         store.track();
         let around = around.get();
@@ -51,10 +52,15 @@ pub fn judge(store: ReadSignal<MetricStore>, around: Memo<Around>) -> Judgement 
                     break;
                 }
             }
+            if let Some(read_at) = around.read_at {
+                let newest = store.with_untracked(MetricStore::last_logged_at);
+                silence.update_value(|silence| silence.read(newest, read_at));
+            }
+            let silence = silence.get_value();
             let surroundings = Surroundings {
-                now: (0.0 < around.poll_secs).then(clock::now),
+                now: silence.now(),
                 is_running: around.is_running,
-                poll_secs: around.poll_secs,
+                poll_secs: silence.poll_secs(),
                 cost: around.cost,
                 checkpoints: around.checkpoints.as_deref(),
             };
@@ -76,7 +82,7 @@ pub fn judge(store: ReadSignal<MetricStore>, around: Memo<Around>) -> Judgement 
 /// The findings of an answer as events at their first steps, to be marked on charts.
 pub fn finding_events(answer: Option<&Answer>) -> Vec<JobEvent> {
     let findings = answer.map(|answer| answer.findings.as_slice()).unwrap_or_default();
-    let event = |finding: &tuneboard_core::insight::Finding| JobEvent {
+    let event = |finding: &Finding| JobEvent {
         at: None,
         level: match finding.severity {
             Severity::Note => EventLevel::Info,

@@ -54,32 +54,10 @@ pub fn AnswerPanel(
         Some(Severity::Error | Severity::Warning) => view! { <Icon name=IconName::Warning /> },
         Some(Severity::Note) | None => view! { <Icon name=IconName::Info /> },
     };
-    let ending = open.and_then(|open| {
-        let verbs = open.connection().provider.capabilities().verbs;
-        [JobVerb::Stop, JobVerb::Cancel].into_iter().find(|verb| verbs.contains(verb))
-    });
-    let button = move |action: Action| {
-        match action {
-        Action::TakeCheckpoint(step) => open.map(|_| {
-            let label = format!("Take checkpoint {}", format::count(step));
-            let take = move |_| app.navigator.set("tab", Some("checkpoints"));
-            view! { <button type="button" class="btn" on:click=handler(take)>{label}</button> }.into_any()
-        }),
-        Action::Stop => on_stop.zip(ending).map(|(on_stop, verb)| {
-            let ask = move |_| on_stop.run(verb);
-            view! { <button type="button" class="btn" on:click=handler(ask)>{format!("{}…", verb.label())}</button> }.into_any()
-        }),
-        Action::ShowOnChart(place) => {
-            let href = move || {
-                judgement.with(|answer| {
-                    let finding = answer.as_ref().and_then(|answer| answer.findings.get(place));
-                    finding.map(|finding| chart_link(app, finding)).unwrap_or_default()
-                })
-            };
-            Some(view! { <a class="btn quiet" href=href>"Show on the chart"</a> }.into_any())
-        }
-    }
-    };
+    // Figures of the sentences change with every row; only what changes the judgement is said aloud.
+    let title = Memo::new(move |_| headline.get().map(|(title, _)| title));
+    let rest = move || headline.get().map(|(_, rest)| rest);
+    let button = move |action: Action| action_view(action, app, judgement, open, on_stop);
     let next_run = Memo::new(move |_| {
         let changes =
             judgement.with(|answer| answer.as_ref().map(|answer| answer.changes.clone()).unwrap_or_default());
@@ -90,10 +68,9 @@ pub fn AnswerPanel(
             <section class="answer" data-kind=kind aria-label="Answer">
                 {icon}
                 <div>
-                    <p role="status">
-                        {move || {
-                            headline.get().map(|(title, rest)| view! { <b>{title}</b> {rest} })
-                        }}
+                    <p>
+                        <b role="status">{title}</b>
+                        {rest}
                     </p>
                     <div class="buttons">
                         {move || actions.get().into_iter().filter_map(button).collect_view()}
@@ -112,12 +89,50 @@ pub fn AnswerPanel(
     }
 }
 
-/// The finding that the answer begins with, if it is more than a note.
+/// The button or link of an action; `None` where it cannot be done: a file has no checkpoints and cannot be stopped.
+fn action_view(
+    action: Action,
+    app: App,
+    judgement: Judgement,
+    open: Option<OpenJob>,
+    on_stop: Option<Callback<JobVerb>>,
+) -> Option<AnyView> {
+    match action {
+        Action::TakeCheckpoint(step) => {
+            open?;
+            let label = format!("Take checkpoint {}", format::count(step));
+            let take = move |_| app.navigator.set("tab", Some("checkpoints"));
+            Some(
+                view! { <button type="button" class="btn" on:click=handler(take)>{label}</button> }
+                    .into_any(),
+            )
+        }
+        Action::Stop => {
+            let (on_stop, verbs) = (on_stop?, open?.connection().provider.capabilities().verbs);
+            let verb = [JobVerb::Stop, JobVerb::Cancel].into_iter().find(|verb| verbs.contains(verb))?;
+            let (ask, label) = (move |_| on_stop.run(verb), format!("{}…", verb.label()));
+            Some(
+                view! { <button type="button" class="btn" on:click=handler(ask)>{label}</button> }.into_any(),
+            )
+        }
+        Action::ShowOnChart(place) => {
+            let href = move || {
+                judgement.with(|answer| {
+                    let finding = answer.as_ref().and_then(|answer| answer.findings.get(place));
+                    finding.map(|finding| chart_link(app, finding)).unwrap_or_default()
+                })
+            };
+            Some(view! { <a class="btn quiet" href=href>"Show on the chart"</a> }.into_any())
+        }
+    }
+}
+
+/// The worst finding that still holds.
 fn worst_open(answer: &Answer) -> Option<&Finding> {
     answer.findings.first().filter(|finding| finding.is_open)
 }
 
-/// A headline as what stands in bold and the rest.
+/// Splits a headline into its judgement, which stands in bold, and the figures behind it.
 fn parts(headline: &str) -> (String, String) {
     match headline.split_once(": ") {
         Some((title, rest)) => (format!("{title}: "), rest.to_owned()),

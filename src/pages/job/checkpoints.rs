@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::download::{DownloadDialog, SavingLine};
 use crate::{
     components::{Banner, BannerKind, CopyButton, Empty, Icon, IconName, handler},
+    pages::insight::Judgement,
     state::{App, OpenJob},
 };
 use tuneboard_core::{
@@ -24,8 +25,16 @@ pub fn JobCheckpoints(
     app: App,
     /// The job.
     open: OpenJob,
+    /// The judgement on it, which proposes a checkpoint.
+    judgement: Judgement,
 ) -> impl IntoView {
     let saved = open.saved();
+    let proposed = Memo::new(move |_| {
+        judgement.with(|answer| {
+            let advice = answer.as_ref()?.checkpoint.as_ref().filter(|advice| advice.is_kept)?;
+            Some((advice.step, advice.sentence.clone()))
+        })
+    });
     let rated = Memo::new(move |_| {
         let mut rated =
             saved.known().with(|known| open.store().with(|store| metrics::rate_checkpoints(known, store)));
@@ -75,7 +84,7 @@ pub fn JobCheckpoints(
                     </thead>
                     <tbody>
                         <For each=move || rated.get() key=key let:row>
-                            {row_view(row, app, open, chosen)}
+                            {row_view(row, app, open, proposed, chosen)}
                         </For>
                     </tbody>
                 </table>
@@ -89,6 +98,7 @@ fn row_view(
     row: RatedCheckpoint,
     app: App,
     open: OpenJob,
+    proposed: Memo<Option<(u64, String)>>,
     chosen: RwSignal<Option<Checkpoint>>,
 ) -> impl IntoView {
     let RatedCheckpoint { checkpoint, eval, is_best } = row;
@@ -127,6 +137,11 @@ fn row_view(
             <CopyButton text=reference what="reference" />
         }
     });
+    // The lowest loss and the checkpoint to take differ where several are as good within the noise.
+    let proposal = move || {
+        let (_, sentence) = proposed.get().filter(|(at, _)| *at == step)?;
+        Some(view! { <span class="best" title=sentence><Icon name=IconName::Check />"proposed"</span> })
+    };
     view! {
         <tr data-best=is_best.then_some("")>
             <th scope="row" class="num" data-label="Step">{format::count(step)}</th>
@@ -136,6 +151,7 @@ fn row_view(
                 {loss}
                 {at.map(|at| view! { <span class="faint">{at}</span> })}
                 {is_best.then(|| view! { <span class="best"><Icon name=IconName::Check />"best"</span> })}
+                {proposal}
             </td>
             <td data-label="Reference">{reference}</td>
             <td>

@@ -11,9 +11,6 @@ use tuneboard_core::{
     model::StatusClass,
 };
 
-/// Seconds between two requests for the metrics of a job that runs, at the usual pace.
-const POLL_SECS: f64 = 10.0;
-
 /// Judges an open job as long as the current owner lives.
 pub fn judge_job(open: OpenJob) -> Judgement {
     let saved = open.saved();
@@ -26,7 +23,7 @@ pub fn judge_job(open: OpenJob) -> Judgement {
         Around {
             facts: RunFacts { total_steps: job.progress.n_steps_total, falls: Vec::new() },
             is_running,
-            poll_secs: POLL_SECS,
+            read_at: if is_running { open.metrics_read_at().get() } else { None },
             cost: Cost { total_usd: job.price_usd, ..Cost::default() },
             // Before the list has come, nothing is known of what was kept.
             checkpoints: checkpoints.filter(|known| !known.is_empty()),

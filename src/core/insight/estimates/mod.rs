@@ -5,10 +5,12 @@ mod clock;
 mod cost;
 mod power_law;
 mod remaining;
+mod silence;
 mod what_if;
 
 pub use clock::{Clock, Pause, Stall, read_clock, stall};
 pub use cost::{Cost, Saving};
 pub use power_law::{Forecast, forecast};
 pub use remaining::{TimeLeft, time_left};
+pub use silence::Silence;
 pub use what_if::{EarlyStopping, Stop, proposed_patience, stop_early};
