@@ -112,7 +112,7 @@ pub fn connection_id(label: &str, taken: &[Connection]) -> ConnectionId {
 /// Checks and tidies a base URL: http(s), or a path on this page's own host; without trailing slash.
 ///
 /// # Errors
-/// What is wrong with it, for people.
+/// Reason, for people, if the text is no base URL.
 pub fn base_url(typed: &str) -> Result<String, String> {
     let url = typed.trim().trim_end_matches('/');
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));

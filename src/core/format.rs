@@ -1,7 +1,7 @@
 //! Numbers, durations and dates as people read them. Pure: the time and the offset from UTC are passed in.
 //!
-//! What is no number or no time is shown as such (`NaN`, `unknown`), never as a plausible figure. Whoever
-//! needs the exact value beside the readable one takes [`exact`] and [`date_time`].
+//! Values that are no number or no time are shown as such (`NaN`, `unknown`), never as a plausible figure. Callers that
+//! need the exact value beside the readable one take [`exact`] and [`date_time`].
 
 mod decimal;
 mod model_name;

@@ -1,6 +1,6 @@
 //! JSON read in place: objects and lists are handed out as slices of the text, never as a tree of values.
 //!
-//! What is accepted is RFC 8259, no more and no less. Numbers stay text, so that integers beyond 2^53 and
+//! The reader accepts RFC 8259, no more and no less. Numbers stay text, so that integers beyond 2^53 and
 //! figures keep every digit until a caller parses them.
 
 pub use kernel::float;
@@ -14,7 +14,7 @@ use kernel::{Event, Syntax};
 /// Checks that `text` is one JSON value.
 ///
 /// # Errors
-/// Where it is not.
+/// Position at which the text is not JSON.
 pub fn check(text: &str) -> Result<(), Fault> {
     let (mut syntax, mut at) = (Syntax::strict(), 0);
     loop {

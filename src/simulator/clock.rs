@@ -1,6 +1,6 @@
 //! The simulated time: seconds since the simulator was started, which pass `speed` times as fast.
 //!
-//! What lies before the start is not stretched, so that a job of two days ago stays two days old at
+//! Times before the start are not stretched, so that a job of two days ago stays two days old at
 //! any speed.
 
 use tuneboard_core::model::Timestamp;

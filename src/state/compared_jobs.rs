@@ -19,11 +19,11 @@ const TURN_SECS: f64 = 0.0;
 pub struct ComparedRow {
     /// As the link names it.
     pub job: JobRef,
-    /// What there is of it.
+    /// Its standing: watched, expected or absent.
     pub standing: Standing,
 }
 
-/// What there is of a job.
+/// Standing of a job in a comparison.
 #[derive(Clone, Copy)]
 pub enum Standing {
     /// It is watched.
@@ -38,13 +38,13 @@ pub enum Standing {
 #[derive(Clone, Copy)]
 pub struct Watched {
     open: StoredValue<OpenJob>,
-    /// How far its run goes.
+    /// Length of its run so far.
     pub stretch: Memo<Stretch>,
     /// Tells it from one that is opened later under the same name.
     number: usize,
 }
 
-/// Why a job cannot be watched.
+/// Reason why a job cannot be watched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Absence {
     /// The link does not name a job there.
@@ -84,7 +84,7 @@ impl PartialEq for Standing {
     }
 }
 
-/// What a name in the link leads to.
+/// Job that a name in the link stands for.
 #[derive(Clone, PartialEq)]
 enum Target {
     Job(JobKey, Connection),
@@ -165,7 +165,7 @@ fn watch(app: App, key: JobKey, connection: Connection, number: usize) -> Watche
     Watched { open: StoredValue::new(open), stretch, number }
 }
 
-/// What the names lead to; follows connections, and the lists where the newest job is asked for.
+/// Returns the jobs that the names stand for; follows connections, and the lists where the newest job is asked for.
 fn targets(app: App, jobs: &[JobRef]) -> Vec<(JobRef, Target)> {
     let usable = app.connections.usable();
     let missing = |why| if app.connections.is_ready() { Target::Missing(why) } else { Target::Pending };

@@ -25,12 +25,12 @@ use tuneboard_core::{
     polling::{Outcome, Pace},
 };
 
-/// How a connection's list is doing.
+/// State of a connection's list.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Health {
     /// When the list was last read; `None` before the first time.
     pub loaded_at: Option<Timestamp>,
-    /// Why the last attempt failed; the rows then are those of `loaded_at`.
+    /// Error of the last attempt; the rows then are those of `loaded_at`.
     pub error: Option<ApiError>,
     /// Facts about the list beside its jobs.
     pub report: ListReport,
@@ -79,7 +79,7 @@ impl Jobs {
         self.rows.with(|rows| rows.get(key))
     }
 
-    /// How a connection's list is doing; `None` before its first answer.
+    /// Returns the state of a connection's list; `None` before its first response.
     pub fn health(self, id: &ConnectionId) -> Option<Health> {
         self.health.with(|all| all.iter().find(|(known, _)| known == id).map(|(_, health)| health.clone()))
     }

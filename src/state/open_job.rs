@@ -126,7 +126,7 @@ impl OpenJob {
         self.key.with_value(|key| key.id.is_addressable())
     }
 
-    /// Where it runs.
+    /// Returns the connection that it runs on.
     pub fn connection(self) -> Connection {
         self.connection.get_value()
     }
@@ -136,7 +136,7 @@ impl OpenJob {
         self.job.read_only()
     }
 
-    /// Why the record could not be refreshed.
+    /// Returns the error of the last refresh of the record.
     pub fn job_error(self) -> ReadSignal<Option<ApiError>> {
         self.record_read.error.read_only()
     }
@@ -151,7 +151,7 @@ impl OpenJob {
         self.store.read_only()
     }
 
-    /// Why the metrics could not be refreshed.
+    /// Returns the error of the last refresh of the metrics.
     pub fn metrics_error(self) -> ReadSignal<Option<ApiError>> {
         self.metrics_read.error.read_only()
     }
@@ -166,7 +166,7 @@ impl OpenJob {
         self.bounds
     }
 
-    /// Whether metrics can be asked for in parts.
+    /// Returns true if metrics can be asked for in parts.
     pub fn has_bounds(self) -> bool {
         self.connection().provider.capabilities().metrics_cursor == MetricsCursor::Step
     }
@@ -176,7 +176,7 @@ impl OpenJob {
         self.events.read_only()
     }
 
-    /// Why the log could not be refreshed.
+    /// Returns the error of the last refresh of the log.
     pub fn events_error(self) -> ReadSignal<Option<ApiError>> {
         self.events_read.error.read_only()
     }
@@ -186,17 +186,17 @@ impl OpenJob {
         self.events_read.read_at.read_only()
     }
 
-    /// Whether the service has a log, as far as is known.
+    /// Returns true if the service has a log, as far as is known.
     pub fn offers_log(self) -> ReadSignal<bool> {
         self.offers_log.read_only()
     }
 
-    /// What turned out not to be offered by the service.
+    /// Returns the verbs that the service turned out not to offer.
     pub fn unoffered(self) -> ReadSignal<Vec<JobVerb>> {
         self.unoffered.read_only()
     }
 
-    /// What it saved on its way.
+    /// Returns the checkpoints it saved.
     pub fn saved(self) -> Saved {
         self.saved
     }

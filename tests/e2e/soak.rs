@@ -1,7 +1,7 @@
 //! Hours of use in minutes: a page that polls through trouble while jobs are opened and closed. `cargo xtask soak`
 //! says how many minutes; without that it is over after a few cycles, which show that it can be run.
 //!
-//! What is looked for is what grows: memory after a collection, long tasks, unhandled errors. The baseline is
+//! The test looks for growth: memory after a collection, long tasks, unhandled errors. The baseline is
 //! taken once every part of the program has been loaded and every job has been opened a few times, at all tabs and in all
 //! troubles: the program's memory never shrinks, so until then it shows how much the largest of these needs. A leak grows
 //! with each of the cycles after.

@@ -9,7 +9,7 @@ use tuneboard_core::{
 };
 use tuneboard_simulator::{Options, ReplayLog};
 
-use super::page::{Page, Resource};
+use crate::harness::page::{Page, Resource};
 
 const N_ROWS: usize = 10_000;
 

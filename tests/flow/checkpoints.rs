@@ -7,7 +7,7 @@ use tuneboard_core::{
 };
 use tuneboard_simulator::Options;
 
-use super::page::Page;
+use crate::harness::page::Page;
 
 /// All of the open job's checkpoints, rated by its metrics.
 fn rated(page: &mut Page) -> Vec<RatedCheckpoint> {

@@ -2,7 +2,7 @@
 
 use tuneboard_core::{model::Provider, polling::PollEvent};
 
-use super::page::{Page, Resource};
+use crate::harness::page::{Page, Resource};
 
 /// Returns a page that has watched a running job, and the list, for a while.
 fn running(provider: Provider) -> Page {

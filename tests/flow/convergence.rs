@@ -18,7 +18,7 @@ use tuneboard_core::{
 };
 use tuneboard_simulator::{Options, ReplayLog, Simulator};
 
-use super::{
+use crate::harness::{
     download::content,
     network::{Dice, Weather},
     page::{Page, Resource},

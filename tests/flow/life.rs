@@ -6,7 +6,7 @@ use tuneboard_core::{
 };
 use tuneboard_simulator::Options;
 
-use super::page::{Page, Resource};
+use crate::harness::page::{Page, Resource};
 
 /// Slow enough for every status to outlast the longest wait between two looks.
 const SLOW: f64 = 0.1;

@@ -6,7 +6,7 @@ use tuneboard_core::{
 };
 use tuneboard_simulator::{Fault, Options, Simulator};
 
-use super::{
+use crate::harness::{
     job_list::JobList,
     page::{Page, Resource},
 };

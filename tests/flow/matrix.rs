@@ -1,8 +1,8 @@
 //! The fault matrix: every endpoint, every way to fail, on the first load, on a refresh and for an action.
 //!
-//! What is checked of each cell: the words a person sees, that what was read before stays with its age, how often
+//! Each cell checks the words a person sees, that data that was read before stays with its age, how often
 //! it is asked for in an hour, that all is well by itself afterwards, and that nothing but reading is repeated.
-//! What follows from a fault is a column of its row, not a snapshot.
+//! Consequences of a fault are a column of its row, not a snapshot.
 
 use tuneboard_core::{
     api::{self, ApiError, HttpRequest, HttpResponse, JobsQuery},
@@ -13,11 +13,10 @@ use tuneboard_core::{
 };
 use tuneboard_simulator::{Fault, Options, ReplayLog};
 
-use super::{
-    creation::Desk,
+use super::{creation::Desk, trouble::gaps};
+use crate::harness::{
     download::content,
     page::{Page, Resource},
-    trouble::gaps,
 };
 
 /// Automatic reaction to a failure.

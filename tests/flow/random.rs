@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use tuneboard_core::model::Provider;
 
-use super::page::Page;
+use crate::harness::page::Page;
 
 /// Faults that a page can tell from an answer, and so outlasts without a trace.
 const HONEST: &[&str] = &[

@@ -6,7 +6,7 @@ use serde_json::Value;
 use tuneboard_core::model::Provider;
 use tuneboard_simulator::{Options, ReplayLog};
 
-use super::page::Page;
+use crate::harness::page::Page;
 
 /// The figures of a log: per curve and step, the bits of the number as written.
 type Figures = BTreeMap<String, BTreeMap<u64, u64>>;

@@ -3,7 +3,7 @@
 use tuneboard_core::{api, model::Provider};
 use tuneboard_simulator::{Fault, Options, ReplayLog};
 
-use super::{
+use crate::harness::{
     download::{Points, content},
     network::{Dice, Weather},
     page::{Page, Resource},

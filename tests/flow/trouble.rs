@@ -6,7 +6,7 @@ use tuneboard_core::{
     model::{MetricKey, MetricsCursor, Provider, StatusClass},
 };
 
-use super::{
+use crate::harness::{
     download::content,
     page::{Page, Resource},
 };

@@ -6,7 +6,7 @@ use tuneboard_core::{
 };
 use tuneboard_simulator::{Content, digest_of_parts};
 
-use super::sender::Sender;
+use crate::harness::sender::Sender;
 
 /// Every way a file goes: provider and name.
 const WAYS: [(Provider, &str); 4] = [

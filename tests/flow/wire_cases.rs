@@ -9,7 +9,7 @@ use tuneboard_core::{
     monitor::{Arrival, JobResource},
 };
 
-use super::watched_job::WatchedJob;
+use crate::harness::watched_job::WatchedJob;
 
 /// The bodies of a case, in the order of its exchanges.
 fn bodies(case: &str) -> Vec<Value> {

@@ -1,4 +1,4 @@
-//! Which module of a crate may use which. What a whole crate may use is in its manifest.
+//! Layers: the modules that each module of a crate may use. The manifest names the crates that a whole crate may use.
 
 use std::collections::{BTreeMap, BTreeSet};
 

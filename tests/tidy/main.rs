@@ -1,7 +1,7 @@
 //! The rules of the house that neither the compiler nor clippy knows: who may use whom, what is said where, how long a
 //! file is. Each is tried on a small bad example too.
 //!
-//! What clippy enforces stands in `.clippy.toml` and in the manifest. That the core is free of browser crates follows from
+//! Clippy's rules stand in `.clippy.toml` and in the manifest. That the core is free of browser crates follows from
 //! its being built for the host, where they are no dependencies.
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "clippy knows the tests themselves, not the functions they share")]

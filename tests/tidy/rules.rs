@@ -1,4 +1,4 @@
-//! What must not stand in a file, as patterns: each with the files it is about, what to do instead, and a bad example.
+//! Patterns that must not stand in a file: each with the files it is about, what to do instead, and a bad example.
 
 use regex::Regex;
 
@@ -11,7 +11,7 @@ struct Rule {
     advice: &'static str,
     applies: fn(&Source) -> bool,
     view: fn(&Source) -> &str,
-    /// What breaks the rule, in the line in which it ends.
+    /// Text that breaks the rule, in the line in which it ends.
     pattern: &'static str,
     /// A file, and the lines of it that break the rule.
     example: (&'static str, &'static str, &'static [usize]),

@@ -1,6 +1,6 @@
 //! A file as the rules see it: Rust code without comments, without the text of strings, without unit tests.
 //!
-//! What is left out is replaced by spaces, so that line numbers hold.
+//! Parts that are left out are replaced by spaces, so that line numbers hold.
 
 use std::{ops::Range, path::Path, sync::LazyLock};
 
@@ -40,7 +40,7 @@ impl Source {
         Self::new(path, &std::fs::read_to_string(root().join(path)).unwrap())
     }
 
-    /// Whether the whole file is tests.
+    /// Returns true if the whole file is tests.
     pub fn is_test(&self) -> bool {
         self.path.starts_with("tests/") || self.path.ends_with("/tests.rs") || self.path.contains("/tests/")
     }

@@ -5,7 +5,7 @@ use super::{
     source::{Source, files, root, rust},
 };
 
-/// What may lie at the top, beside dot files.
+/// Entries of the top level, beside dot files.
 const TOP: &str =
     "Cargo.toml Cargo.lock Trunk.toml index.html src style tests README.md xtask LICENSE target dist";
 

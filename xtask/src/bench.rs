@@ -4,7 +4,7 @@
 //! wasm), `peers` (from npm), `rows` (bodies to decode), `load` (whole pages), `server`, `chromium`; then `measurement` (what the page
 //! says), `statistics`, `goals` and `report`.
 //!
-//! What a number means: both sides run in the same page and process from the same server, alternately, 15 pairs or
+//! Meaning of the numbers: both sides run in the same page and process from the same server, alternately, 15 pairs or
 //! more after five warm-ups, more where the first half and the second disagree. A ratio is the median of ours ÷
 //! peer over the pairs; lower is better. Times of pictures include their raster: one pixel is read back within the
 //! timed span. There is no graphics card in this: ratios of drawing hold for software canvases. The peers have no

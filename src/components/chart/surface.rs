@@ -27,7 +27,7 @@ pub struct ChartNotes {
     pub is_refused: bool,
 }
 
-/// What is on screen: the geometry, and whether it is dark.
+/// Geometry on the screen, and true if it was drawn for the dark theme.
 type Drawn = (Layout, bool);
 
 /// The signals and nodes of one chart's drawing; copies refer to the same.

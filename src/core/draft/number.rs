@@ -3,7 +3,7 @@
 /// Reads a decimal number.
 ///
 /// # Errors
-/// What is wrong, as the end of a sentence that begins with the field's name.
+/// Reason, as the end of a sentence that begins with the field's name.
 pub(super) fn decimal(text: &str) -> Result<f64, String> {
     let text = text.trim();
     match text.parse::<f64>() {
@@ -19,7 +19,7 @@ pub(super) fn decimal(text: &str) -> Result<f64, String> {
 /// Reads a whole number.
 ///
 /// # Errors
-/// What is wrong, as the end of a sentence that begins with the field's name.
+/// Reason, as the end of a sentence that begins with the field's name.
 pub(super) fn whole(text: &str) -> Result<i64, String> {
     let text = text.trim();
     text.parse().map_err(|_| {

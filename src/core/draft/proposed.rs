@@ -83,7 +83,7 @@ mod tests {
     use super::*;
     use crate::model::Provider;
 
-    /// What a link's text makes of a draft of 8 epochs: the fields, and the sentence.
+    /// Checks the fields and the sentence that a link's text makes of a draft of 8 epochs.
     #[track_caller]
     fn check(text: &str, epochs: &str, rate: &str, told: Option<&str>) {
         let mut draft = JobDraft::new(Provider::Together);

@@ -77,7 +77,7 @@ pub struct Log {
     pub summary: MetricsSummary,
     /// The first rows that could not be read.
     pub warnings: Vec<DecodeWarning>,
-    /// Where the file stops being JSON; what is before that was read.
+    /// Position at which the file stops being JSON; everything before it was read.
     pub broken_at: Option<Fault>,
     /// No row said its step, so they were numbered.
     pub is_numbered: bool,

@@ -1,4 +1,4 @@
-//! What comes out of a job list's monitor for each response.
+//! Outcome of a response for the monitor of a job list.
 
 use crate::{
     api::{ApiError, DecodeWarning},

@@ -25,7 +25,7 @@ impl Default for SamplingRule {
     }
 }
 
-/// How reading the metrics goes; the rows themselves are in the [`MetricStore`].
+/// Progress of reading the metrics; the rows themselves are in the [`MetricStore`].
 #[derive(Debug)]
 pub(super) struct MetricsState {
     pub(super) feed: MetricsFeed,

@@ -10,7 +10,7 @@
 //!
 //! [`WholeList`] and [`PagedList`] are the same for a connection's job list, whose rows are lent.
 //!
-//! What is guaranteed:
+//! Guarantees:
 //! - A response that fails changes no data; the data that was read before stays, with its time.
 //! - When the job's end becomes known, everything else is read once more and in full: rows and events that came with the end
 //!   are not missed, even if a request from before the end was under way.

@@ -1,4 +1,4 @@
-//! What goes into the monitor beside a response, and what comes out.
+//! Facts that the monitor is given beside a response, and the changes that it returns.
 
 use super::JobResource;
 use crate::{

@@ -1,11 +1,11 @@
 //! Notices for a user who looks elsewhere: a job has ended, or waits for a decision.
 //!
-//! What is guaranteed:
+//! Guarantees:
 //! - Nothing is told of what was so already when a list was first read.
 //! - Of one job nothing is told twice by one page: [`StatusDiff`] remembers. Pages that share an account name what they
 //!   are about to tell ([`Notice::name`]), and the first one does.
 //!
-//! Who tells it, and how, is the shell's.
+//! The shell decides which tab tells a notice, and by which means.
 
 mod status_diff;
 

@@ -5,7 +5,7 @@
 //! [`Command`]s and reports back. The key of a resource is the caller's own type; what a key stands for,
 //! a list, a job or its metrics, is unknown here.
 //!
-//! What is guaranteed:
+//! Guarantees:
 //! - At most one request in flight per key. An answer to any other ticket than the current one is dropped.
 //! - The next request is scheduled when the answer is there, never while waiting for it.
 //! - While the page is hidden only what [`Poller::set_background`] names is sent, and that seldom; nothing by default.
@@ -16,7 +16,7 @@
 //! - Every request sent must be answered by [`PollEvent::Responded`], a timeout included. An aborted one
 //!   need not be.
 //!
-//! How long to wait is in [`Pace`], [`Interval`] and `cadence`, one number each.
+//! [`Pace`], [`Interval`] and `cadence` hold the waiting times, one number each.
 
 mod cadence;
 mod interval;

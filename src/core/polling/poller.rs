@@ -23,7 +23,7 @@ pub struct Poller<K: Clone + PartialEq> {
     armed: Option<Timestamp>,
 }
 
-/// What happened.
+/// Event for the poller.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PollEvent<K> {
     /// A view needs this resource. New: it is requested at once, whatever the interval ([`Pace::Final`]: it

@@ -5,7 +5,7 @@
 //! have in common. There is no election: a follower whose leader's answer is overdue asks by itself, and leads from
 //! then on. A browser's lock would not do instead: a tab that sleeps keeps its lock.
 //!
-//! What is guaranteed, as long as messages arrive:
+//! Guarantees, as long as messages arrive:
 //! - While its leader answers, a follower asks for nothing it asks for too.
 //! - A follower asks by itself when a response is overdue by less than one interval, however many leaders go one after
 //!   the other, and at once when a person wants it.

@@ -115,7 +115,7 @@ impl Tokens {
     /// Ends the text, and begins the next one. A number at the very end is no token.
     ///
     /// # Errors
-    /// Why what there is, is no JSON.
+    /// The fault, if the text so far is no JSON.
     pub fn end(&mut self) -> Result<(), Fault> {
         let fault = self.syntax.end(0);
         self.syntax.restart();

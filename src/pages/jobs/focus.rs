@@ -1,4 +1,4 @@
-//! Where the focus goes in the job table: to a row, or to the actions on selected ones.
+//! Focus in the job table: on a row, or on the actions for selected rows.
 
 use crate::browser::location;
 

@@ -55,7 +55,7 @@ impl Saved {
         self.first_unread.read_only()
     }
 
-    /// Whether the service lists checkpoints, as far as is known.
+    /// Returns true if the service lists checkpoints, as far as is known.
     pub fn is_offered(self) -> ReadSignal<bool> {
         self.is_offered.read_only()
     }

@@ -47,7 +47,7 @@ impl Page {
     /// Carries out actions in WebDriver's words, which know more than fantoccini's.
     ///
     /// # Errors
-    /// What the driver says of actions that cannot be carried out.
+    /// Message of the driver about actions that cannot be carried out.
     pub async fn act(&self, sources: &Value) -> Result<(), String> {
         let session = self.client.session_id().await.ok().flatten().ok_or("no session")?;
         let path = format!("/session/{session}/actions");

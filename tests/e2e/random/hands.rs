@@ -80,7 +80,7 @@ fn keys(keys: &[char], held: Option<char>) -> Value {
 /// Carries it out; `view` is the size of the window's inside.
 ///
 /// # Errors
-/// What the driver says if the action could not be carried out, which a page that changes meanwhile may cause.
+/// Message of the driver if the action could not be carried out, which a page that changes meanwhile may cause.
 pub async fn perform(
     page: &Page,
     action: &Action,

@@ -1,6 +1,6 @@
 //! The page's content security policy: the page keeps to it, and smuggled code cannot act.
 //!
-//! That the page keeps to it is checked at the end of every test, see `driver`.
+//! The end of every test checks that the page keeps to it, see `driver`.
 
 use serde_json::json;
 use tuneboard_core::model::Provider;

@@ -22,7 +22,7 @@ use wasm_split_cli_support::{Options, transform};
 /// For people and for the linker only; nothing in a browser reads them.
 const UNUSED: [&str; 2] = ["name", "producers"];
 
-/// What parts import from the main program.
+/// Module that the main program's exports come from, as chunks import them.
 const LENDER: &str = "__wasm_split";
 
 fn main() -> ExitCode {

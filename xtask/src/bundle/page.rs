@@ -1,6 +1,6 @@
 //! `index.html` as Trunk wrote it, and the same page with one style sheet and with the program in parts.
 //!
-//! What is replaced is found by its first words. A page without it is an error: Trunk then writes it differently.
+//! Lines to be replaced are found by their first words. A page without one is an error: Trunk then writes it differently.
 
 use crate::problem::{Outcome, Problem};
 

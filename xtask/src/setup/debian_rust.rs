@@ -97,7 +97,7 @@ fn put_in_place(env: &Env, rlibs: &[PathBuf], libdir: &Path) -> Outcome {
     Ok(())
 }
 
-/// Whether a library folder holds a compiled `std`.
+/// Returns true if a library folder holds a compiled `std`.
 pub fn holds_std(dir: &Path) -> bool {
     fs::read_dir(dir).is_ok_and(|entries| {
         entries.flatten().any(|entry| {

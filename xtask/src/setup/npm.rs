@@ -87,7 +87,7 @@ fn package_home(name: &str, version: &str) -> Outcome<Option<PathBuf>> {
     Ok((package_version(&manifest).as_deref() == Some(version)).then_some(home))
 }
 
-/// Where an npm package of this version belongs.
+/// Returns the folder of an npm package of this version.
 fn home_of(name: &str, version: &str) -> Outcome<PathBuf> {
     Ok(workspace::tools()?.join(format!("{}-{version}", name.trim_start_matches('@').replace('/', "-"))))
 }

@@ -157,7 +157,7 @@ fn build_with(env: &Env, wanted: &Crate<'_>, building: &Path, locked: &[&str]) -
     Ok(())
 }
 
-/// Where a tool is put together, until it is whole; the lock keeps a second setup away from it.
+/// Returns the folder in which a tool is put together until it is whole; the lock keeps a second setup away from it.
 pub fn building_beside(home: &Path) -> PathBuf {
     let name = home.file_name().unwrap_or_default().to_string_lossy();
     home.with_file_name(format!(".building-{name}"))
@@ -168,7 +168,7 @@ fn has_version(env: &Env, bin: &Path, program: &str, version: &str) -> bool {
     file.exists() && prints_version(env, file, version)
 }
 
-/// Whether a program of this version is on PATH.
+/// Returns true if a program of this version is on PATH.
 pub fn on_path(env: &Env, program: &str, version: &str) -> bool {
     env.find(program).is_some_and(|file| prints_version(env, file, version))
 }

@@ -14,7 +14,7 @@ pub const BINARYEN: &str = "132.0.0";
 pub const BINARYEN_DIGEST: &str =
     "sha512-4Usg7yEvwO3FMso3Oov6qkOOHSod1IEv+boKkh77kTljM+eNBouqCTbqWswGzbG+vDNO/b/v2C4gfEh1WgB9Lg==";
 
-/// What takes comments, blanks and long names out of scripts and style sheets.
+/// esbuild, which shortens scripts and style sheets.
 pub const ESBUILD: &str = "0.28.2";
 
 /// System and processor, the npm package with its program, and the digest of that package, as [`BINARYEN_DIGEST`].

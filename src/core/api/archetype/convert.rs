@@ -36,7 +36,7 @@ pub fn decode_job(response: &HttpResponse) -> Result<Job, ApiError> {
 /// Reads one record of a list.
 ///
 /// # Errors
-/// Why it is none, for people.
+/// Reason, for people, if the text is no job.
 pub fn job_of(json: &str) -> Result<Job, String> {
     let record = Record::parse(json).ok_or("it is no object")?;
     let name = record.text("name");

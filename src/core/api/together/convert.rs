@@ -33,7 +33,7 @@ pub fn decode_job(response: &HttpResponse) -> Result<Job, ApiError> {
 /// Reads one record of a list.
 ///
 /// # Errors
-/// Why it is none, for people.
+/// Reason, for people, if the text is no job.
 pub fn job_of(json: &str) -> Result<Job, String> {
     /// The final price is an integer of this unit; the estimate before is in dollars.
     const NANODOLLARS_PER_DOLLAR: f64 = 1e9;

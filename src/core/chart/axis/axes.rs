@@ -25,7 +25,7 @@ pub(crate) const FONT_FAMILY: &str = "Inter, ui-sans-serif, system-ui, sans-seri
 /// Draws surface, grid, labels and marks of events over whatever was there.
 ///
 /// # Errors
-/// What the backend reports.
+/// Errors of the backend.
 pub fn draw_axes<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     layout: &Layout,

@@ -8,7 +8,7 @@
 pub struct Tick {
     /// In units of the axis.
     pub value: f64,
-    /// What stands beside it.
+    /// Label beside the tick.
     pub label: String,
 }
 

@@ -36,7 +36,7 @@ const LETTERS: f64 = 1.15;
 /// Draws title and legend on an area of [`HEADING_HEIGHT`]; `scale` are device pixels per CSS pixel.
 ///
 /// # Errors
-/// What the backend reports.
+/// Errors of the backend.
 pub fn draw_heading<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     title: &str,

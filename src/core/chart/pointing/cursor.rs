@@ -49,7 +49,7 @@ pub fn cursor_columns(layout: &Layout, hit: Option<&Hit>, pins: &Pins, wish: &Ge
 /// of the layout's size.
 ///
 /// # Errors
-/// What the backend reports.
+/// Errors of the backend.
 pub fn draw_cursor<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     curves: &[Curve],

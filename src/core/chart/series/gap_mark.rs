@@ -1,4 +1,4 @@
-//! Where the gaps of curves are marked.
+//! Marks of the gaps of curves, and their places.
 //!
 //! Contract: what it costs depends on the width of the picture, never on how many gaps there are.
 

@@ -1,4 +1,4 @@
-//! Where the marks of events stand in a picture.
+//! Places of event marks in a picture.
 
 use std::ops::Range;
 

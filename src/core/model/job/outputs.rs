@@ -1,4 +1,4 @@
-//! What a job has made, or will make.
+//! Outputs of a job: those that it has made, and those that it will make.
 
 use crate::model::{Job, JobOutput, OutputKind, StatusClass};
 

@@ -1,4 +1,4 @@
-//! What labels of numbers must be on any domain.
+//! Properties of number labels on any domain.
 
 use proptest::prelude::*;
 

@@ -10,7 +10,7 @@ use tuneboard_core::{
     response_cache::{Answer, Record},
 };
 
-use super::{page::Page, resource::Resource};
+use crate::harness::{page::Page, resource::Resource};
 
 /// The kept responses of one job.
 #[derive(Default)]

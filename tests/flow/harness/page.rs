@@ -13,11 +13,11 @@ use tuneboard_simulator::{Delivery, Fault, Options, Simulator};
 pub use super::resource::Resource;
 use super::{
     cache::Cache,
-    convergence::Audit,
     job_list::JobList,
     network::{Carried, Network, TIMEOUT_SECS},
     watched_job::WatchedJob,
 };
+use crate::convergence::Audit;
 
 /// A request that the poller wanted.
 #[derive(Debug, Clone, PartialEq)]

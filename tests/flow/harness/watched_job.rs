@@ -125,12 +125,12 @@ impl WatchedJob {
         self.monitor.record().map(AsRef::as_ref)
     }
 
-    /// Why the record could not be read the last time.
+    /// Error of the last refresh of the record.
     pub fn job_error(&self) -> Option<&ApiError> {
         self.monitor.error(JobResource::Record)
     }
 
-    /// Why the metrics could not be read the last time.
+    /// Error of the last refresh of the metrics.
     pub fn metrics_error(&self) -> Option<&ApiError> {
         self.monitor.error(JobResource::Metrics)
     }
