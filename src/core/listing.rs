@@ -6,6 +6,7 @@ mod column_entry;
 mod column_table;
 mod columns;
 mod compact_job;
+mod connection_slot;
 mod end_check;
 mod follow;
 mod job_table;

@@ -107,7 +107,7 @@ pub fn Messages(
 fn on_news(app: App, tell: impl Fn(Vec<Notice>) + 'static) {
     let tell = Rc::new(tell);
     let opened_at = clock::now();
-    let lookout = StoredValue::new(StatusDiff::default());
+    let status_diff = StoredValue::new(StatusDiff::default());
     // Lists kept from an earlier visit say nothing of what has happened since.
     let read = Memo::new(move |_| {
         let is_read = |connection: &Connection| {
@@ -120,14 +120,14 @@ fn on_news(app: App, tell: impl Fn(Vec<Notice>) + 'static) {
         let read = read.get();
         let mut news = Vec::new();
         app.jobs.with(|rows| {
-            lookout.update_value(|lookout| {
-                let known: Vec<_> = lookout.connections().cloned().collect();
-                known.iter().filter(|id| !read.contains(id)).for_each(|id| lookout.forget(id));
+            status_diff.update_value(|status_diff| {
+                let known: Vec<_> = status_diff.connections().cloned().collect();
+                known.iter().filter(|id| !read.contains(id)).for_each(|id| status_diff.forget(id));
                 for connection in &read {
                     let standings = rows.standings(connection);
                     let standings =
                         standings.map(|(id, class, created_at)| Standing { id, class, created_at });
-                    for (id, class) in lookout.look(connection, standings) {
+                    for (id, class) in status_diff.look(connection, standings) {
                         let key = JobKey { connection: connection.clone(), id };
                         let name = rows.get(&key).map(|row| row.job.name.to_string());
                         news.push(Notice { name: name.unwrap_or_else(|| key.id.to_string()), key, class });

@@ -212,10 +212,10 @@ fn targets(app: App, jobs: &[JobRef]) -> Vec<(JobRef, Target)> {
 
 /// The newest job of these connections, by the lists.
 fn newest(app: App, connections: &[&Connection]) -> Option<JobKey> {
-    app.jobs.with(|roster| {
+    app.jobs.with(|job_table| {
         let of = |connection: &&Connection| {
             let id = connection.id.clone();
-            let jobs = roster.standings(&connection.id);
+            let jobs = job_table.standings(&connection.id);
             let newest = jobs.max_by_key(|(job, _, created_at)| (*created_at, Reverse(*job)));
             newest.map(|(job, _, created_at)| (created_at, JobKey { connection: id, id: job.into() }))
         };

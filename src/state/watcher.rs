@@ -274,9 +274,9 @@ impl Watcher {
         self.hand_on(PollRequest { ticket, resource, source, link, abort, is_urgent });
     }
 
-    /// Has an errand carried out by whoever does.
-    fn hand_on(self, errand: PollRequest) {
-        let is_first = errand.is_remote()
+    /// Hands a request to the executor, or sends it from here while there is none.
+    fn hand_on(self, poll_request: PollRequest) {
+        let is_first = poll_request.is_remote()
             && self.with(|inner| {
                 let is_first = matches!(inner.runs, ExecutorState::Alone);
                 if is_first {
@@ -288,18 +288,18 @@ impl Watcher {
             leptos::task::spawn_local(self.load_runner());
         }
         let runner = self.with(|inner| match &mut inner.runs {
-            ExecutorState::Handed(runner) => Some((Rc::clone(runner), errand)),
-            ExecutorState::Awaiting(waiting) if errand.resource.is_of_open_job() => {
-                waiting.push(errand);
+            ExecutorState::Handed(runner) => Some((Rc::clone(runner), poll_request)),
+            ExecutorState::Awaiting(waiting) if poll_request.resource.is_of_open_job() => {
+                waiting.push(poll_request);
                 None
             }
             ExecutorState::Alone | ExecutorState::Awaiting(_) => {
-                leptos::task::spawn_local(errand.run(self));
+                leptos::task::spawn_local(poll_request.run(self));
                 None
             }
         });
-        if let Some((runner, errand)) = runner {
-            runner(errand);
+        if let Some((runner, poll_request)) = runner {
+            runner(poll_request);
         }
     }
 
@@ -313,7 +313,7 @@ impl Watcher {
         if let Some(inner) = self.inner.try_get_value() {
             let before = std::mem::replace(&mut inner.borrow_mut().runs, runs);
             if let ExecutorState::Awaiting(waiting) = before {
-                waiting.into_iter().for_each(|errand| self.hand_on(errand));
+                waiting.into_iter().for_each(|poll_request| self.hand_on(poll_request));
             }
         }
     }

@@ -25,20 +25,20 @@ const TROUBLES: [(&str, bool); 6] = [
     ("html502", false),
 ];
 
-pub struct Desk {
+pub struct Creator {
     provider: Provider,
     service: Simulator,
     pub now: Timestamp,
     pub n_creates: usize,
 }
 
-impl Desk {
+impl Creator {
     pub fn new(provider: Provider, faults: &str) -> Self {
         let now = Timestamp::from_unix_secs(1_785_000_000);
         let options = Options { seed: 1, n_jobs: 0, ..Options::demo(1) };
-        let mut desk = Self { provider, service: Simulator::new(options, now), now, n_creates: 0 };
-        desk.service.set_faults(Fault::parse_list(faults).unwrap());
-        desk
+        let mut creator = Self { provider, service: Simulator::new(options, now), now, n_creates: 0 };
+        creator.service.set_faults(Fault::parse_list(faults).unwrap());
+        creator
     }
 
     fn send(&mut self, mut request: HttpRequest) -> Result<HttpResponse, ApiError> {
@@ -115,11 +115,11 @@ impl Desk {
 #[test]
 fn a_job_is_created_once_when_nothing_goes_wrong() {
     for (provider, has_id) in SERVICES {
-        let mut desk = Desk::new(provider, "");
-        let n_before = desk.jobs().len();
-        let (_, end) = desk.begin(has_id);
+        let mut creator = Creator::new(provider, "");
+        let n_before = creator.jobs().len();
+        let (_, end) = creator.begin(has_id);
         assert!(matches!(end, End::Created(_)), "{provider:?} {end:?}");
-        assert_eq!((desk.jobs().len(), desk.n_creates), (n_before + 1, 1));
+        assert_eq!((creator.jobs().len(), creator.n_creates), (n_before + 1, 1));
     }
 }
 
@@ -131,22 +131,22 @@ fn a_file_that_was_deleted_meanwhile_is_named_and_nothing_is_created() {
         (Provider::Together, "files", Some(SpecField::TrainFiles)),
         (Provider::OpenAi, "files", Some(SpecField::TrainFiles)),
     ] {
-        let mut desk = Desk::new(provider, "");
+        let mut creator = Creator::new(provider, "");
         let mut files = || {
-            let response = desk.send(api::list_files(provider, 0)).unwrap();
+            let response = creator.send(api::list_files(provider, 0)).unwrap();
             api::decode_files(provider, &response).unwrap().files.value
         };
         let chosen = files()[0].id.clone();
         let delete = |id: &str| HttpRequest::new(api::Method::Delete, format!("/{folder}/{id}"));
-        assert_eq!(desk.send(delete(&chosen)).unwrap().status, 200);
-        assert_eq!(desk.send(delete(&chosen)).unwrap().status, 404, "only once");
-        let mut spec = desk.spec(None);
+        assert_eq!(creator.send(delete(&chosen)).unwrap().status, 200);
+        assert_eq!(creator.send(delete(&chosen)).unwrap().status, 404, "only once");
+        let mut spec = creator.spec(None);
         spec.datasets[0].file_ids = vec![chosen];
-        let (mut creation, step) = Creation::begin(provider, spec, [], false, desk.now);
-        let End::Refused(error) = desk.run(&mut creation, step) else { panic!("{provider:?} took it") };
+        let (mut creation, step) = Creation::begin(provider, spec, [], false, creator.now);
+        let End::Refused(error) = creator.run(&mut creation, step) else { panic!("{provider:?} took it") };
         assert!(error.message.contains("exist") || error.message.contains("File"), "{error}");
         let named = error.fields.first().and_then(|problem| api::field_of(provider, &problem.wire_name, 1));
-        assert_eq!((named, desk.jobs().len()), (field, 0), "{error:?}");
+        assert_eq!((named, creator.jobs().len()), (field, 0), "{error:?}");
     }
 }
 
@@ -155,19 +155,19 @@ fn an_unknown_outcome_never_gives_two() {
     for (provider, has_id) in SERVICES {
         for (trouble, has_effect) in TROUBLES {
             let context = format!("{provider:?} {trouble}");
-            let mut desk = Desk::new(provider, "");
-            let n_before = desk.jobs().len();
-            desk.service.set_faults(Fault::parse_list(&format!("create:{trouble}#1")).unwrap());
-            let (mut creation, end) = desk.begin(has_id);
+            let mut creator = Creator::new(provider, "");
+            let n_before = creator.jobs().len();
+            creator.service.set_faults(Fault::parse_list(&format!("create:{trouble}#1")).unwrap());
+            let (mut creation, end) = creator.begin(has_id);
             if has_effect {
                 assert!(matches!(end, End::Found(_)), "{context} {end:?}");
             } else {
                 assert!(matches!(end, End::Absent(_)), "{context} {end:?}");
                 let step = creation.again();
-                let end = desk.run(&mut creation, step);
+                let end = creator.run(&mut creation, step);
                 assert!(matches!(end, End::Created(_)), "{context} {end:?}");
             }
-            assert_eq!(desk.jobs().len(), n_before + 1, "{context}");
+            assert_eq!(creator.jobs().len(), n_before + 1, "{context}");
         }
     }
 }
@@ -175,41 +175,41 @@ fn an_unknown_outcome_never_gives_two() {
 #[test]
 fn nobody_sends_again_who_could_not_look() {
     for (provider, has_id) in SERVICES {
-        let mut desk = Desk::new(provider, "");
-        let n_before = desk.jobs().len();
-        desk.service.set_faults(Fault::parse_list("create:never#1,jobs:500,job:500").unwrap());
-        let (mut creation, end) = desk.begin(has_id);
+        let mut creator = Creator::new(provider, "");
+        let n_before = creator.jobs().len();
+        creator.service.set_faults(Fault::parse_list("create:never#1,jobs:500,job:500").unwrap());
+        let (mut creation, end) = creator.begin(has_id);
         assert!(matches!(end, End::Unknown(_)), "{provider:?} {end:?}");
-        desk.service.set_faults(Vec::new());
+        creator.service.set_faults(Vec::new());
         let step = creation.look();
-        let end = desk.run(&mut creation, step);
+        let end = creator.run(&mut creation, step);
         assert!(matches!(end, End::Found(_)), "{provider:?} {end:?}");
-        assert_eq!((desk.jobs().len(), desk.n_creates), (n_before + 1, 1));
+        assert_eq!((creator.jobs().len(), creator.n_creates), (n_before + 1, 1));
     }
 }
 
 #[test]
 fn an_id_of_ours_that_exists_is_opened_and_a_typed_one_is_refused() {
-    let mut desk = Desk::new(Provider::Archetype, "");
-    desk.begin(true);
-    let n_jobs = desk.jobs().len();
+    let mut creator = Creator::new(Provider::Archetype, "");
+    creator.begin(true);
+    let n_jobs = creator.jobs().len();
     // The page was reloaded in between, so nothing but the id is left of the first attempt.
-    let (_, end) = desk.begin(true);
+    let (_, end) = creator.begin(true);
     assert!(matches!(&end, End::Found(job) if *job.id.0 == *made_id(7)), "{end:?}");
     let (mut creation, step) =
-        Creation::begin(desk.provider, desk.spec(Some(&made_id(7))), [], false, desk.now);
-    let end = desk.run(&mut creation, step);
+        Creation::begin(creator.provider, creator.spec(Some(&made_id(7))), [], false, creator.now);
+    let end = creator.run(&mut creation, step);
     assert!(matches!(end, End::Refused(_)), "{end:?}");
-    assert_eq!(desk.jobs().len(), n_jobs);
+    assert_eq!(creator.jobs().len(), n_jobs);
 }
 
 #[test]
 fn a_job_like_it_that_was_there_before_is_not_taken_for_it() {
     for (provider, has_id) in SERVICES.into_iter().filter(|(_, has_id)| !has_id) {
-        let mut desk = Desk::new(provider, "");
-        desk.begin(has_id);
-        desk.service.set_faults(Fault::parse_list("create:500#1").unwrap());
-        let (_, end) = desk.begin(has_id);
+        let mut creator = Creator::new(provider, "");
+        creator.begin(has_id);
+        creator.service.set_faults(Fault::parse_list("create:500#1").unwrap());
+        let (_, end) = creator.begin(has_id);
         assert!(matches!(end, End::Absent(_)), "{provider:?} {end:?}");
     }
 }

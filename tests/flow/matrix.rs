@@ -13,7 +13,7 @@ use tuneboard_core::{
 };
 use tuneboard_simulator::{Fault, Options, ReplayLog};
 
-use super::{creation::Desk, trouble::gaps};
+use super::{creation::Creator, trouble::gaps};
 use crate::harness::{
     download::content,
     page::{Page, Resource},
@@ -252,8 +252,12 @@ type Decode = fn(Provider, &HttpResponse) -> Option<ApiError>;
 
 /// Returns the requests that are sent once, on a user's action: the endpoint's name, the request, and the
 /// decoder of its response.
-fn asks(provider: Provider, id: &JobId, desk: &Desk) -> Vec<(&'static str, Option<HttpRequest>, Decode)> {
-    let spec = desk.spec(None);
+fn asks(
+    provider: Provider,
+    id: &JobId,
+    creator: &Creator,
+) -> Vec<(&'static str, Option<HttpRequest>, Decode)> {
+    let spec = creator.spec(None);
     let model = provider.known_models()[0];
     let verbs = provider.capabilities().verbs;
     // What this generation's files are read by is its elder's.
@@ -296,8 +300,8 @@ fn every_endpoint_tells_every_fault_in_its_words() {
         for (fault, title, then) in FAULTS.into_iter().filter(|(.., then)| *then != Fine) {
             let (mut page, id) = account(provider);
             set_faults(&mut page, &format!("*:{fault}"));
-            let desk = Desk::new(provider, "");
-            for (endpoint, request, decode) in asks(provider, &id, &desk) {
+            let creator = Creator::new(provider, "");
+            for (endpoint, request, decode) in asks(provider, &id, &creator) {
                 let Some(request) = request else { continue };
                 let cell = format!("{provider:?} {endpoint} {fault}");
                 let error = match page.ask(request) {
@@ -348,10 +352,10 @@ fn an_action_that_fails_is_sent_once_and_the_page_learns_what_came_of_it() {
 fn a_creation_that_fails_is_sent_once() {
     for provider in Provider::ALL {
         for (fault, ..) in FAULTS {
-            let mut desk = Desk::new(provider, &format!("create:{fault}"));
-            let (mut creation, step) = Creation::begin(provider, desk.spec(None), [], false, desk.now);
-            desk.run(&mut creation, step);
-            assert_eq!(desk.n_creates, 1, "{provider:?} {fault}");
+            let mut creator = Creator::new(provider, &format!("create:{fault}"));
+            let (mut creation, step) = Creation::begin(provider, creator.spec(None), [], false, creator.now);
+            creator.run(&mut creation, step);
+            assert_eq!(creator.n_creates, 1, "{provider:?} {fault}");
         }
     }
 }

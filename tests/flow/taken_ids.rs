@@ -5,22 +5,22 @@ use tuneboard_core::{
     model::{Dataset, JobSpec, Provider, Split},
 };
 
-use crate::creation::Desk;
+use crate::creation::Creator;
 
-/// End of a creation whose id is taken by the desk's usual job, made `secs` before; `change` makes the new job another.
+/// End of a creation whose id is taken by the creator's usual job, made `secs` before; `change` makes the new job another.
 fn end_of(is_made: bool, secs: f64, faults: &str, change: impl Fn(&mut JobSpec)) -> (End, usize) {
-    let mut desk = Desk::new(Provider::Archetype, "");
+    let mut creator = Creator::new(Provider::Archetype, "");
     let id = if is_made { made_id(7) } else { "typed-1".to_owned() };
-    let spec = desk.spec(Some(&id));
-    let (mut creation, step) = Creation::begin(Provider::Archetype, spec.clone(), [], is_made, desk.now);
-    assert!(matches!(desk.run(&mut creation, step), End::Created(_)));
-    desk.now = desk.now.plus_secs(secs);
-    desk.set_faults(faults);
+    let spec = creator.spec(Some(&id));
+    let (mut creation, step) = Creation::begin(Provider::Archetype, spec.clone(), [], is_made, creator.now);
+    assert!(matches!(creator.run(&mut creation, step), End::Created(_)));
+    creator.now = creator.now.plus_secs(secs);
+    creator.set_faults(faults);
     let mut other = spec;
     change(&mut other);
-    let (mut creation, step) = Creation::begin(Provider::Archetype, other, [], is_made, desk.now);
-    let end = desk.run(&mut creation, step);
-    (end, desk.n_jobs())
+    let (mut creation, step) = Creation::begin(Provider::Archetype, other, [], is_made, creator.now);
+    let end = creator.run(&mut creation, step);
+    (end, creator.n_jobs())
 }
 
 #[track_caller]

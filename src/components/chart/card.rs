@@ -1,4 +1,4 @@
-//! A chart with its heading, its key with current values, its tooltip and its table twin.
+//! A chart with its heading, its key with current values, its tooltip and its data table.
 
 use std::sync::Arc;
 

@@ -44,13 +44,13 @@ pub fn ChartDataTable(
         // Each run makes new ones; comparing them would cost more than drawing a few.
         (Arc::new(curves.with(|curves| rows(curves, x_range))), true)
     });
-    let twin =
+    let table =
         Twin { node: NodeRef::new(), rows, at_px: RwSignal::new(0.0), view_px: RwSignal::new(USUAL_VIEW_PX) };
-    twin.follow_size();
-    twin.keep_place();
-    let window = Memo::new(move |_| twin.window());
+    table.follow_size();
+    table.keep_place();
+    let window = Memo::new(move |_| table.window());
     let top = move || {
-        let px = twin.scroll().top_px(window.get().start, twin.at_px.get());
+        let px = table.scroll().top_px(window.get().start, table.at_px.get());
         format!("{px:.2}px")
     };
     let body = move || {
@@ -66,11 +66,11 @@ pub fn ChartDataTable(
             tabindex="0"
             role="region"
             aria-label="Values"
-            node_ref=twin.node
-            on:scroll=handler(move |_| twin.measure())
-            on:keydown=handler(move |event| twin.on_key(&event))
+            node_ref=table.node
+            on:scroll=handler(move |_| table.measure())
+            on:keydown=handler(move |event| table.on_key(&event))
         >
-            <div class="twin-rows" style=("height", move || format!("{}px", HEAD_PX + twin.scroll().height_px()))>
+            <div class="twin-rows" style=("height", move || format!("{}px", HEAD_PX + table.scroll().height_px()))>
                 <table
                     style=("margin-block-start", top)
                     aria-rowcount=move || (rows.with(|rows| rows.len()) + 1).to_string()

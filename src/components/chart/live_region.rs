@@ -35,7 +35,7 @@ pub fn ChartLiveRegion(
     beside: Signal<String>,
 ) -> impl IntoView {
     let node = NodeRef::<html::P>::new();
-    let voice = Voice {
+    let region = Voice {
         title: StoredValue::new(title),
         curves,
         view,
@@ -49,29 +49,29 @@ pub fn ChartLiveRegion(
     };
     Effect::new(move || {
         let x = cursor.get();
-        if let Some(x) = x.filter(|_| voice.by_key.get()) {
-            voice.read(x);
+        if let Some(x) = x.filter(|_| region.by_key.get()) {
+            region.read(x);
         }
     });
     Effect::new(move || {
         curves.track();
-        if voice.has_focus.get() {
-            voice.report();
+        if region.has_focus.get() {
+            region.report();
         }
     });
     let listeners = StoredValue::new_local(Vec::new());
     Effect::new(move || {
         let parent = node.get().and_then(|node| node.parent_element());
-        listeners.set_value(parent.iter().flat_map(|parent| voice.listen(parent)).collect());
+        listeners.set_value(parent.iter().flat_map(|parent| region.listen(parent)).collect());
     });
     view! {
         <p class="visually-hidden" aria-live="polite" node_ref=node>
-            {voice.said}
+            {region.said}
         </p>
     }
 }
 
-/// One chart's voice; copies refer to the same.
+/// Live region of one chart; copies refer to the same.
 #[derive(Clone, Copy)]
 struct Voice {
     title: StoredValue<String>,
@@ -93,8 +93,8 @@ impl Voice {
             Listener::new(parent.as_ref(), kind, move |event| run(self, &event))
         };
         let mut listeners = vec![
-            on("focusin", |voice, _| voice.begin()),
-            on("focusout", |voice, _| voice.end()),
+            on("focusin", |region, _| region.begin()),
+            on("focusout", |region, _| region.end()),
             on("keydown", Self::on_key),
         ];
         listeners.extend(Listener::window("pointermove", move |_| self.hush()));

@@ -120,9 +120,9 @@ impl Pointer {
 
     /// Lets the gesture see an event, and does what it asks for.
     fn act(self, event: &ev::PointerEvent, see: impl FnOnce(&mut Gesture, &Layout) -> GestureOutput) {
-        let wish =
+        let output =
             self.surface.with_layout(|layout| self.gesture.try_update_value(|gesture| see(gesture, layout)));
-        match wish.flatten() {
+        match output.flatten() {
             Some(GestureOutput::Point) => {
                 self.sync.is_dragging.maybe_update(|known| {
                     let is_active = self.gesture.with_value(Gesture::is_active);

@@ -2,7 +2,10 @@
 
 use kernel::digest;
 
-use super::job_table::{Frame, JobTable, Slot};
+use super::{
+    connection_slot::Frame,
+    job_table::{JobTable, Slot},
+};
 use crate::{
     json,
     model::{ConnectionId, Job},
@@ -20,17 +23,20 @@ impl JobTable {
         body: &[u8],
         read: impl Fn(&str) -> Option<Job>,
     ) -> Option<bool> {
-        let home = self.homes().iter().position(|home| home.id == *connection)?;
-        let Frame { head, tail } = self.homes().get(home)?.frame.as_ref()?;
+        let connection_slot =
+            self.connection_slots().iter().position(|connection_slot| connection_slot.id == *connection)?;
+        let Frame { head, tail } = self.connection_slots().get(connection_slot)?.frame.as_ref()?;
         let items = body.strip_prefix(&**head)?.strip_suffix(&**tail)?;
-        let home = home as u16;
+        let connection_slot = connection_slot as u16;
         let mut at = 0;
         // Jobs come in the order of their slots, but for new ones.
-        let (mut next, _) = self.entries().find(|(_, entry)| entry.home == home)?;
+        let (mut next, _) = self.entries().find(|(_, entry)| entry.connection_slot == connection_slot)?;
         let (mut same, mut changed): (Vec<Slot>, Vec<_>) = (Vec::with_capacity(self.len()), Vec::new());
         loop {
             at += space(items, at);
-            let known = self.entry(next).filter(|entry| entry.home == home && entry.n_bytes != 0);
+            let known = self
+                .entry(next)
+                .filter(|entry| entry.connection_slot == connection_slot && entry.n_bytes != 0);
             let is_same = known.and_then(|entry| {
                 let sent = items.get(at..at + entry.n_bytes as usize)?;
                 (digest(sent) == entry.digest).then_some(entry.n_bytes as usize)
@@ -44,7 +50,7 @@ impl JobTable {
                     let item = leading(items.get(at..)?)?;
                     at += item.len();
                     let job = read(item)?;
-                    let slot = self.find(home, &job.id.0);
+                    let slot = self.find(connection_slot, &job.id.0);
                     next = slot.unwrap_or(next.wrapping_sub(1));
                     changed.push((slot, job));
                 }
@@ -57,7 +63,7 @@ impl JobTable {
                 None => break,
             }
         }
-        Some(self.take(home, &same, changed))
+        Some(self.take(connection_slot, &same, changed))
     }
 }
 

@@ -8,7 +8,11 @@ use std::{collections::VecDeque, num::NonZeroU32, sync::Arc};
 
 use kernel::digest;
 
-use super::{KnownJob, ListPrint, Listed, compact_job::CompactJob};
+use super::{
+    KnownJob, ListPrint, Listed,
+    compact_job::CompactJob,
+    connection_slot::{ConnectionSlot, Frame},
+};
 use crate::model::{ConnectionId, Job, JobId, JobKey, Provider, StatusClass, Timestamp, estimate_progress};
 
 /// Number of a job, for as long as the job is there.
@@ -34,7 +38,7 @@ pub struct JobTable {
     free: VecDeque<Slot>,
     /// Slots by a job's key: a table with open addressing, at most half full.
     places: Vec<Slot>,
-    homes: Vec<ConnectionSlot>,
+    connection_slots: Vec<ConnectionSlot>,
     models: Vec<Arc<str>>,
     /// Counts what has changed.
     revision: u64,
@@ -44,27 +48,11 @@ pub struct JobTable {
 pub(super) struct Entry {
     pub(super) packed: CompactJob,
     /// Index of its connection.
-    pub(super) home: u16,
+    pub(super) connection_slot: u16,
     /// Digest and length of the job's text in its list when it was read; `n_bytes` is 0 for a job that is
     /// read in any case.
     pub(super) n_bytes: u32,
     pub(super) digest: u64,
-}
-
-/// A connection.
-#[derive(Debug)]
-pub(super) struct ConnectionSlot {
-    pub(super) id: ConnectionId,
-    pub(super) provider: Provider,
-    /// Text of the list before and after the jobs.
-    pub(super) frame: Option<Frame>,
-}
-
-/// Bytes around the jobs of a list.
-#[derive(Debug)]
-pub(super) struct Frame {
-    pub(super) head: Box<[u8]>,
-    pub(super) tail: Box<[u8]>,
 }
 
 impl JobTable {
@@ -112,14 +100,19 @@ impl JobTable {
     }
 
     fn entries_of(&self, connection: &ConnectionId) -> impl Iterator<Item = &Entry> + Clone {
-        let home = self.homes.iter().position(|home| home.id == *connection);
-        self.slots.iter().flatten().filter(move |entry| Some(usize::from(entry.home)) == home)
+        let connection_slot =
+            self.connection_slots.iter().position(|connection_slot| connection_slot.id == *connection);
+        self.slots
+            .iter()
+            .flatten()
+            .filter(move |entry| Some(usize::from(entry.connection_slot)) == connection_slot)
     }
 
     /// Returns the slot of a job.
     pub fn slot(&self, key: &JobKey) -> Option<Slot> {
-        let home = self.homes.iter().position(|home| home.id == key.connection)?;
-        self.find(home as u16, &key.id.0)
+        let connection_slot =
+            self.connection_slots.iter().position(|connection_slot| connection_slot.id == key.connection)?;
+        self.find(connection_slot as u16, &key.id.0)
     }
 
     /// A job's row.
@@ -129,47 +122,48 @@ impl JobTable {
 
     /// The row of a slot.
     pub fn listed(&self, slot: Slot) -> Option<Listed> {
-        let (key, home) = (self.key(slot)?, self.home(slot)?);
-        Some(self.entry(slot)?.packed.listed(key, home.provider))
+        let (key, connection_slot) = (self.key(slot)?, self.connection_slot(slot)?);
+        Some(self.entry(slot)?.packed.listed(key, connection_slot.provider))
     }
 
     /// Returns the key of the job in a slot.
     pub fn key(&self, slot: Slot) -> Option<JobKey> {
-        let connection = self.home(slot)?.id.clone();
+        let connection = self.connection_slot(slot)?.id.clone();
         Some(JobKey { connection, id: self.entry(slot)?.packed.id().into() })
     }
 
     /// A few bits that tell the job of a slot from others that have it at another time; `None` for an empty one.
     pub fn print(&self, slot: Slot) -> Option<NonZeroU32> {
         let entry = self.entry(slot)?;
-        let print = digest(entry.packed.id().as_bytes()).wrapping_add(u64::from(entry.home)) as u32;
+        let print =
+            digest(entry.packed.id().as_bytes()).wrapping_add(u64::from(entry.connection_slot)) as u32;
         NonZeroU32::new(print).or(Some(NonZeroU32::MIN))
     }
 
     /// Returns the provider and the status class of the job in a slot.
     pub fn standing(&self, slot: Slot) -> Option<(Provider, StatusClass)> {
-        Some((self.home(slot)?.provider, self.entry(slot)?.packed.class))
+        Some((self.connection_slot(slot)?.provider, self.entry(slot)?.packed.class))
     }
 
     /// Takes over a connection's whole list; `true` if anything differs. `body` is the text it was read from, if the
     /// next one is to be compared with it.
     pub fn merge(&mut self, key: (&ConnectionId, Provider), jobs: Vec<Job>, body: Option<&[u8]>) -> bool {
-        let home = self.home_of(key);
+        let connection_slot = self.home_of(key);
         let frame = body.and_then(|body| {
             let (start, end) =
                 (body.iter().position(|byte| *byte == b'[')?, body.iter().rposition(|byte| *byte == b']')?);
             Some(Frame { head: body.get(..=start)?.into(), tail: body.get(end..)?.into() })
         });
-        if let Some(known) = self.homes.get_mut(usize::from(home)) {
+        if let Some(known) = self.connection_slots.get_mut(usize::from(connection_slot)) {
             known.frame = frame;
         }
-        self.take(home, &[], jobs.into_iter().map(|job| (None, job)).collect())
+        self.take(connection_slot, &[], jobs.into_iter().map(|job| (None, job)).collect())
     }
 
     /// Takes over a part of a connection's list; `true` if it tells anything new.
     pub fn merge_part(&mut self, key: (&ConnectionId, Provider), jobs: Vec<Job>) -> bool {
-        let home = self.home_of(key);
-        self.write_all(home, jobs.into_iter().map(|job| (None, job)).collect(), usize::MAX).1
+        let connection_slot = self.home_of(key);
+        self.write_all(connection_slot, jobs.into_iter().map(|job| (None, job)).collect(), usize::MAX).1
     }
 
     /// A connection's jobs, and which of them may still change.
@@ -181,18 +175,19 @@ impl JobTable {
 
     /// Takes over a newer record of one job; `true` if it tells anything new. It is kept as it is.
     pub fn put(&mut self, key: &JobKey, provider: Provider, job: Job) -> bool {
-        let home = self.home_of((&key.connection, provider));
-        let slot = self.find(home, &key.id.0);
+        let connection_slot = self.home_of((&key.connection, provider));
+        let slot = self.find(connection_slot, &key.id.0);
         let row = listed(key.clone(), provider, job, slot.and_then(|slot| self.listed(slot)).as_ref());
-        self.write(slot, home, &row, true, (0, 0)).1
+        self.write(slot, connection_slot, &row, true, (0, 0)).1
     }
 
     /// Replaces a row by a newer one; `true` if it differs.
     pub fn replace(&mut self, row: &Listed) -> bool {
         let Some(slot) = self.slot(&row.key) else { return false };
         let Some(entry) = self.entry(slot) else { return false };
-        let (home, sent, has_record) = (entry.home, (entry.n_bytes, entry.digest), entry.packed.has_record());
-        self.write(Some(slot), home, row, has_record, sent).1
+        let (connection_slot, sent, has_record) =
+            (entry.connection_slot, (entry.n_bytes, entry.digest), entry.packed.has_record());
+        self.write(Some(slot), connection_slot, row, has_record, sent).1
     }
 
     /// Forgets one job.
@@ -205,8 +200,10 @@ impl JobTable {
 
     /// Forgets a connection's jobs.
     pub fn remove_all(&mut self, connection: &ConnectionId) {
-        if let Some(home) = self.homes.iter().position(|home| home.id == *connection) {
-            self.take(home as u16, &[], Vec::new());
+        if let Some(connection_slot) =
+            self.connection_slots.iter().position(|connection_slot| connection_slot.id == *connection)
+        {
+            self.take(connection_slot as u16, &[], Vec::new());
         }
     }
 
@@ -218,34 +215,40 @@ impl JobTable {
         self.slots.get(slot as usize)?.as_ref()
     }
 
-    pub(super) fn homes(&self) -> &[ConnectionSlot] {
-        &self.homes
+    pub(super) fn connection_slots(&self) -> &[ConnectionSlot] {
+        &self.connection_slots
     }
 
-    fn home(&self, slot: Slot) -> Option<&ConnectionSlot> {
-        self.homes.get(usize::from(self.entry(slot)?.home))
+    fn connection_slot(&self, slot: Slot) -> Option<&ConnectionSlot> {
+        self.connection_slots.get(usize::from(self.entry(slot)?.connection_slot))
     }
 
     fn home_of(&mut self, (id, provider): (&ConnectionId, Provider)) -> u16 {
-        let known = self.homes.iter().position(|home| home.id == *id);
-        let home = known.unwrap_or_else(|| {
-            self.homes.push(ConnectionSlot { id: id.clone(), provider, frame: None });
-            self.homes.len() - 1
+        let known = self.connection_slots.iter().position(|connection_slot| connection_slot.id == *id);
+        let connection_slot = known.unwrap_or_else(|| {
+            self.connection_slots.push(ConnectionSlot { id: id.clone(), provider, frame: None });
+            self.connection_slots.len() - 1
         });
-        if let Some(known) = self.homes.get_mut(home) {
+        if let Some(known) = self.connection_slots.get_mut(connection_slot) {
             known.provider = provider;
         }
-        home as u16
+        connection_slot as u16
     }
 
     /// Writes what has changed and vacates what is neither there nor the same.
-    pub(super) fn take(&mut self, home: u16, same: &[Slot], changed: Vec<(Option<Slot>, Job)>) -> bool {
+    pub(super) fn take(
+        &mut self,
+        connection_slot: u16,
+        same: &[Slot],
+        changed: Vec<(Option<Slot>, Job)>,
+    ) -> bool {
         let n_jobs = same.len() + changed.len();
-        let (written, has_news) = self.write_all(home, changed, n_jobs);
+        let (written, has_news) = self.write_all(connection_slot, changed, n_jobs);
         let mut is_there = vec![false; self.slots.len()];
         same.iter().chain(&written).for_each(|slot| is_there[*slot as usize] = true);
         let gone = self.slots.iter().zip(&is_there).zip(0..).filter_map(|((entry, is_there), slot)| {
-            let is_gone = !is_there && entry.as_ref().is_some_and(|entry| entry.home == home);
+            let is_gone =
+                !is_there && entry.as_ref().is_some_and(|entry| entry.connection_slot == connection_slot);
             is_gone.then_some(slot)
         });
         let gone: Vec<Slot> = gone.collect();
@@ -257,15 +260,22 @@ impl JobTable {
     }
 
     /// Writes jobs of a list of `n_jobs` in all; gives their slots, and whether any tells something new.
-    fn write_all(&mut self, home: u16, jobs: Vec<(Option<Slot>, Job)>, n_jobs: usize) -> (Vec<Slot>, bool) {
+    fn write_all(
+        &mut self,
+        connection_slot: u16,
+        jobs: Vec<(Option<Slot>, Job)>,
+        n_jobs: usize,
+    ) -> (Vec<Slot>, bool) {
         let (mut written, mut has_news) = (Vec::with_capacity(jobs.len()), false);
         if self.slots.is_empty() {
             self.slots.reserve_exact(jobs.len());
             self.places = vec![NONE; (2 * jobs.len()).next_power_of_two()];
         }
         for (slot, job) in jobs {
-            let slot = slot.or_else(|| self.find(home, &job.id.0));
-            let Some(ConnectionSlot { id, provider, .. }) = self.homes.get(usize::from(home)) else {
+            let slot = slot.or_else(|| self.find(connection_slot, &job.id.0));
+            let Some(ConnectionSlot { id, provider, .. }) =
+                self.connection_slots.get(usize::from(connection_slot))
+            else {
                 continue;
             };
             let key = JobKey { connection: id.clone(), id: job.id.clone() };
@@ -274,7 +284,8 @@ impl JobTable {
             let has_record =
                 slot.and_then(|slot| self.entry(slot)).is_some_and(|entry| entry.packed.has_record());
             let row = listed(key, *provider, job, old.as_ref());
-            let (slot, is_new) = self.write(slot, home, &row, n_jobs <= MOST_RECORDS || has_record, sent);
+            let (slot, is_new) =
+                self.write(slot, connection_slot, &row, n_jobs <= MOST_RECORDS || has_record, sent);
             has_news |= is_new;
             written.push(slot);
         }
@@ -284,14 +295,14 @@ impl JobTable {
     fn write(
         &mut self,
         slot: Option<Slot>,
-        home: u16,
+        connection_slot: u16,
         row: &Listed,
         keeps: bool,
         (n_bytes, digest): (u32, u64),
     ) -> (Slot, bool) {
         let models = &mut self.models;
         let packed = CompactJob::new(row, keeps, |name| shared(models, name));
-        let entry = Entry { packed, home, n_bytes, digest };
+        let entry = Entry { packed, connection_slot, n_bytes, digest };
         if let Some((slot, old)) =
             slot.and_then(|slot| Some((slot, self.slots.get_mut(slot as usize)?.as_mut()?)))
         {
@@ -331,7 +342,7 @@ impl JobTable {
 
     fn enter(&mut self, slot: Slot) {
         let Some(entry) = self.entry(slot) else { return };
-        let mut place = self.first_place(entry.home, entry.packed.id());
+        let mut place = self.first_place(entry.connection_slot, entry.packed.id());
         while let Some(taken) = self.places.get(place).filter(|taken| **taken != NONE) {
             debug_assert_ne!(*taken, slot);
             place = (place + 1) & (self.places.len() - 1);
@@ -341,14 +352,17 @@ impl JobTable {
         }
     }
 
-    pub(super) fn find(&self, home: u16, id: &str) -> Option<Slot> {
-        let mut place = self.first_place(home, id);
+    pub(super) fn find(&self, connection_slot: u16, id: &str) -> Option<Slot> {
+        let mut place = self.first_place(connection_slot, id);
         loop {
             let slot = *self.places.get(place)?;
             if slot == NONE {
                 return None;
             }
-            if self.entry(slot).is_some_and(|entry| entry.home == home && entry.packed.id() == id) {
+            if self
+                .entry(slot)
+                .is_some_and(|entry| entry.connection_slot == connection_slot && entry.packed.id() == id)
+            {
                 return Some(slot);
             }
             place = (place + 1) & (self.places.len() - 1);
@@ -356,8 +370,8 @@ impl JobTable {
     }
 
     /// Returns the place at which the search for a job starts.
-    fn first_place(&self, home: u16, id: &str) -> usize {
-        let wanted = digest(id.as_bytes()).wrapping_add(u64::from(home));
+    fn first_place(&self, connection_slot: u16, id: &str) -> usize {
+        let wanted = digest(id.as_bytes()).wrapping_add(u64::from(connection_slot));
         (wanted as usize) & self.places.len().wrapping_sub(1)
     }
 }

@@ -27,7 +27,8 @@ impl JobTable {
             let job = &entry.packed;
             let place = match key {
                 SortKey::Figure(figure) => {
-                    let connection_rank = ranks.get(usize::from(entry.home)).copied().unwrap_or_default();
+                    let connection_rank =
+                        ranks.get(usize::from(entry.connection_slot)).copied().unwrap_or_default();
                     figure(&SortRow { job, connection_rank, now })
                 }
                 SortKey::Text(text) => text(job).map(beginning),
@@ -57,7 +58,11 @@ impl JobTable {
 
     /// Rank of each connection by its index: by provider, then by id.
     fn connection_ranks(&self) -> Vec<u64> {
-        let keys = || self.homes().iter().map(|home| (home.provider, &home.id));
+        let keys = || {
+            self.connection_slots()
+                .iter()
+                .map(|connection_slot| (connection_slot.provider, &connection_slot.id))
+        };
         keys().map(|own| keys().filter(|other| *other < own).count() as u64).collect()
     }
 
@@ -79,20 +84,27 @@ impl JobTable {
 struct Filter<'a> {
     query: &'a ListQuery,
     /// `None` for any; otherwise index of the connection, which may not be there.
-    home: Option<Option<u16>>,
+    connection_slot: Option<Option<u16>>,
     /// Label of each connection by its index; empty where the search does not look at it.
     labels: Vec<&'a str>,
 }
 
 impl<'a> Filter<'a> {
-    fn new(roster: &JobTable, query: &'a ListQuery) -> Self {
+    fn new(job_table: &JobTable, query: &'a ListQuery) -> Self {
         let place = |id: &ConnectionId| {
-            roster.homes().iter().position(|home| home.id == *id).map(|place| place as u16)
+            job_table
+                .connection_slots()
+                .iter()
+                .position(|connection_slot| connection_slot.id == *id)
+                .map(|place| place as u16)
         };
         let label = |id: &ConnectionId| query.labels.iter().find(|(known, _)| known == id);
-        let labels = if query.labels.is_empty() { &[] } else { roster.homes() };
-        let labels = labels.iter().map(|home| label(&home.id).map_or("", |(_, label)| label)).collect();
-        Self { query, home: query.connection.as_ref().map(place), labels }
+        let labels = if query.labels.is_empty() { &[] } else { job_table.connection_slots() };
+        let labels = labels
+            .iter()
+            .map(|connection_slot| label(&connection_slot.id).map_or("", |(_, label)| label))
+            .collect();
+        Self { query, connection_slot: query.connection.as_ref().map(place), labels }
     }
 
     fn matches(&self, entry: &Entry) -> bool {
@@ -101,10 +113,10 @@ impl<'a> Filter<'a> {
     }
 
     fn matches_text(&self, entry: &Entry) -> bool {
-        self.home.is_none_or(|home| home == Some(entry.home))
+        self.connection_slot.is_none_or(|connection_slot| connection_slot == Some(entry.connection_slot))
             && (self.query.words.is_empty() || {
                 let [words, model] = entry.packed.texts().map(str::to_ascii_lowercase);
-                let label = self.labels.get(usize::from(entry.home)).copied().unwrap_or_default();
+                let label = self.labels.get(usize::from(entry.connection_slot)).copied().unwrap_or_default();
                 let texts = [&*words, &*model, label];
                 self.query
                     .words

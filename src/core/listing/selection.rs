@@ -52,9 +52,9 @@ impl Selection {
     }
 
     /// Returns true if the job at this slot is selected.
-    pub fn has(&self, roster: &JobTable, slot: Slot) -> bool {
+    pub fn has(&self, job_table: &JobTable, slot: Slot) -> bool {
         let mark = self.marks.get(slot as usize).copied().flatten();
-        mark.is_some() && mark == roster.print(slot)
+        mark.is_some() && mark == job_table.print(slot)
     }
 
     /// Returns the slots of the selected jobs, in unspecified order.
@@ -63,42 +63,42 @@ impl Selection {
     }
 
     /// Returns how many of these jobs are selected.
-    pub fn count(&self, roster: &JobTable, slots: &[Slot]) -> usize {
-        if self.is_empty() { 0 } else { slots.iter().filter(|slot| self.has(roster, **slot)).count() }
+    pub fn count(&self, job_table: &JobTable, slots: &[Slot]) -> usize {
+        if self.is_empty() { 0 } else { slots.iter().filter(|slot| self.has(job_table, **slot)).count() }
     }
 
     /// Toggles a job's selection. Ranges begin there.
-    pub fn toggle(&mut self, roster: &JobTable, slot: Slot) {
-        self.settle(roster);
-        self.set(roster, slot, !self.has(roster, slot));
+    pub fn toggle(&mut self, job_table: &JobTable, slot: Slot) {
+        self.settle(job_table);
+        self.set(job_table, slot, !self.has(job_table, slot));
         (self.anchor, self.end) = (Some(slot), None);
     }
 
     /// Selects all from where ranges begin up to this job, as they are shown in `order`, in place of the last range
     /// from there. If that beginning is not shown, it is `origin`.
-    pub fn extend(&mut self, roster: &JobTable, order: &[Slot], slot: Slot, origin: Slot) {
-        self.settle(roster);
+    pub fn extend(&mut self, job_table: &JobTable, order: &[Slot], slot: Slot, origin: Slot) {
+        self.settle(job_table);
         let place = |wanted: Slot| order.iter().position(|slot| *slot == wanted);
         let (anchor, Some(to)) = (self.anchor.and_then(place), place(slot)) else { return };
         let from = anchor.or_else(|| place(origin)).unwrap_or(to);
         let end = self.end.filter(|_| anchor.is_some()).and_then(place).unwrap_or(from);
         let between = |a: usize, b: usize| order.get(a.min(b)..=a.max(b)).unwrap_or_default();
-        between(from, end).iter().for_each(|slot| self.set(roster, *slot, false));
-        between(from, to).iter().for_each(|slot| self.set(roster, *slot, true));
+        between(from, end).iter().for_each(|slot| self.set(job_table, *slot, false));
+        between(from, to).iter().for_each(|slot| self.set(job_table, *slot, true));
         (self.anchor, self.end) = (order.get(from).copied(), Some(slot));
     }
 
     /// Selects all of these, beside what is selected.
-    pub fn add(&mut self, roster: &JobTable, slots: &[Slot]) {
-        self.settle(roster);
-        slots.iter().for_each(|slot| self.set(roster, *slot, true));
+    pub fn add(&mut self, job_table: &JobTable, slots: &[Slot]) {
+        self.settle(job_table);
+        slots.iter().for_each(|slot| self.set(job_table, *slot, true));
         self.end = None;
     }
 
     /// Selects none of these any more.
-    pub fn remove(&mut self, roster: &JobTable, slots: &[Slot]) {
-        self.settle(roster);
-        slots.iter().for_each(|slot| self.set(roster, *slot, false));
+    pub fn remove(&mut self, job_table: &JobTable, slots: &[Slot]) {
+        self.settle(job_table);
+        slots.iter().for_each(|slot| self.set(job_table, *slot, false));
         self.end = None;
     }
 
@@ -108,10 +108,10 @@ impl Selection {
     }
 
     /// Lets go of jobs that are gone; `true` if there were any.
-    pub fn settle(&mut self, roster: &JobTable) -> bool {
+    pub fn settle(&mut self, job_table: &JobTable) -> bool {
         let before = self.n;
         for (mark, slot) in self.marks.iter_mut().zip(0..) {
-            if mark.is_some() && *mark != roster.print(slot) {
+            if mark.is_some() && *mark != job_table.print(slot) {
                 *mark = None;
                 self.n -= 1;
             }
@@ -120,8 +120,8 @@ impl Selection {
         self.n != before
     }
 
-    fn set(&mut self, roster: &JobTable, slot: Slot, is_selected: bool) {
-        let mark = roster.print(slot).filter(|_| is_selected);
+    fn set(&mut self, job_table: &JobTable, slot: Slot, is_selected: bool) {
+        let mark = job_table.print(slot).filter(|_| is_selected);
         let place = slot as usize;
         if mark.is_some() && self.marks.len() <= place {
             self.marks.resize(place + 1, None);

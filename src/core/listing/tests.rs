@@ -33,20 +33,20 @@ pub(super) fn column(slug: &str) -> Column {
 }
 
 /// All of these, as they would be after their lists and what else was told.
-pub(super) fn roster(rows: &[Listed]) -> JobTable {
-    let mut roster = JobTable::default();
+pub(super) fn job_table(rows: &[Listed]) -> JobTable {
+    let mut job_table = JobTable::default();
     for row in rows {
-        roster.put(&row.key, row.provider, Job::clone(&row.job));
-        roster.replace(row);
+        job_table.put(&row.key, row.provider, Job::clone(&row.job));
+        job_table.replace(row);
     }
-    roster
+    job_table
 }
 
 /// Ids in order.
 fn arranged(rows: &[Listed], query: &ListQuery, now_secs: i64) -> Vec<String> {
-    let roster = roster(rows);
-    let slots = roster.arrange(query, Timestamp::from_unix_secs(now_secs));
-    slots.into_iter().filter_map(|slot| Some(roster.key(slot)?.id.to_string())).collect()
+    let job_table = job_table(rows);
+    let slots = job_table.arrange(query, Timestamp::from_unix_secs(now_secs));
+    slots.into_iter().filter_map(|slot| Some(job_table.key(slot)?.id.to_string())).collect()
 }
 
 fn jobs() -> Vec<Listed> {
@@ -134,7 +134,10 @@ fn time_left_sorts_by_what_it_shows_and_the_unknown_comes_last() {
 #[test]
 fn counts_ignore_the_status_filter_but_not_the_search() {
     let query = ListQuery::from_query(&Location::parse("#/jobs?status=running&q=alpha").query);
-    assert_eq!(roster(&jobs()).class_counts(&query), [(StatusClass::Running, 0), (StatusClass::Failed, 1)]);
+    assert_eq!(
+        job_table(&jobs()).class_counts(&query),
+        [(StatusClass::Running, 0), (StatusClass::Failed, 1)]
+    );
 }
 
 #[test]

@@ -53,9 +53,9 @@ pub struct MetricsFeed {
     /// Start of the next wide request: the newest row at the last wide or full response.
     wide_from: (Option<u64>, Option<Timestamp>),
     /// The way through the pages (page cursor).
-    sweep: PageWalk,
+    walk: PageWalk,
     /// Rows that have arrived on a walk to the end, to compare with the held ones (page cursor).
-    swept: Option<MetricStore>,
+    walked: Option<MetricStore>,
     refusals: Refusals,
     tally: RowTally,
 }
@@ -111,8 +111,8 @@ impl MetricsFeed {
             n_wide: 0,
             n_since: 0,
             wide_from: (None, None),
-            sweep: PageWalk::default(),
-            swept: None,
+            walk: PageWalk::default(),
+            walked: None,
             refusals: Refusals::default(),
             tally: RowTally::default(),
         }
@@ -138,7 +138,7 @@ impl MetricsFeed {
             return MetricsQuery { filter, ..MetricsQuery::default() };
         }
         if self.cursor == MetricsCursor::Pages {
-            let page = self.sweep.next().cloned();
+            let page = self.walk.next().cloned();
             let limit = Some(PAGE).filter(|_| !self.refusals.limit);
             return MetricsQuery { limit, page, ..MetricsQuery::default() };
         }
@@ -172,12 +172,12 @@ impl MetricsFeed {
     /// Records that the requested page could not be read. `true` if the service may turn out not to have it,
     /// and this response (`is_missing`) says so: the list then has ended before it.
     pub fn give_up(&mut self, store: &mut MetricStore, is_missing: bool) -> bool {
-        let is_end = is_missing && self.sweep.next().is_some_and(|page| page.is_optional);
+        let is_end = is_missing && self.walk.next().is_some_and(|page| page.is_optional);
         if is_end {
             self.accept_page(store, &[], PageEnd::default());
         } else {
-            self.sweep.give_up();
-            self.swept = None;
+            self.walk.give_up();
+            self.walked = None;
             self.leave_behind();
         }
         is_end
@@ -212,16 +212,18 @@ impl MetricsFeed {
     /// Points are shown as they come; that some are gone shows at the end of a way to the end.
     fn accept_page(&mut self, store: &mut MetricStore, rows: &[MetricRow], page: PageEnd) -> Accepted {
         let merged = store.merge(rows);
-        if self.sweep.is_to_end() {
-            self.swept.get_or_insert_with(MetricStore::new).merge(rows);
+        if self.walk.is_to_end() {
+            self.walked.get_or_insert_with(MetricStore::new).merge(rows);
         }
-        let replaced = match self.sweep.accept(page) {
+        let replaced = match self.walk.accept(page) {
             WalkResult::On => Replaced::Same,
             WalkResult::ToHeld => {
-                self.swept = None;
+                self.walked = None;
                 Replaced::Same
             }
-            WalkResult::ToEnd => self.swept.take().map_or(Replaced::Same, |swept| store.replace_with(swept)),
+            WalkResult::ToEnd => {
+                self.walked.take().map_or(Replaced::Same, |walked| store.replace_with(walked))
+            }
         };
         if merged == Merged::default() && replaced == Replaced::Same {
             Accepted::Nothing
@@ -268,13 +270,13 @@ impl MetricsFeed {
     pub fn request_full(&mut self) {
         // A way that has begun goes on as it is.
         self.wants_full |= self.behind.n_full.is_none();
-        self.sweep.request_end();
+        self.walk.request_end();
     }
 
     /// Returns true if the response to the next request is, or completes, the whole log.
     pub fn is_full(&self) -> bool {
         match self.cursor {
-            MetricsCursor::Pages => self.sweep.is_to_end(),
+            MetricsCursor::Pages => self.walk.is_to_end(),
             MetricsCursor::Whole => true,
             MetricsCursor::Offset | MetricsCursor::Step => {
                 self.wants_full || self.refusals.steps || self.behind.n_full.is_some()

@@ -73,7 +73,7 @@ impl PageWalk {
     pub fn accept(&mut self, page: PageEnd) -> WalkResult {
         self.newest_at = self.newest_at.max(page.newest_at);
         let is_held = self.held_to.zip(page.oldest_at).is_some_and(|(held_to, oldest)| oldest < held_to);
-        let swept = match page.next {
+        let walked = match page.next {
             Some(_) if is_held && !self.is_to_end() => WalkResult::ToHeld,
             // What may not be there at all is not worth a request at each poll.
             Some(next) if next.is_optional && !self.is_to_end() => WalkResult::ToHeld,
@@ -87,7 +87,7 @@ impl PageWalk {
         self.held_to = self.newest_at.or(self.held_to);
         self.next = None;
         self.wants_end = false;
-        swept
+        walked
     }
 
     /// The page that was asked for could not be read. The way begins anew: the place may be gone.
@@ -109,32 +109,32 @@ mod tests {
 
     #[test]
     fn the_first_way_goes_to_the_end_and_the_next_ones_to_what_is_held() {
-        let mut sweep = PageWalk::default();
-        assert_eq!(sweep.accept(page(90, 60, Some("60"))), WalkResult::On);
-        assert_eq!(sweep.next().map(|next| &*next.text), Some("60"));
-        assert_eq!(sweep.accept(page(59, 30, None)), WalkResult::ToEnd);
-        assert_eq!(sweep.next(), None);
+        let mut walk = PageWalk::default();
+        assert_eq!(walk.accept(page(90, 60, Some("60"))), WalkResult::On);
+        assert_eq!(walk.next().map(|next| &*next.text), Some("60"));
+        assert_eq!(walk.accept(page(59, 30, None)), WalkResult::ToEnd);
+        assert_eq!(walk.next(), None);
         // Newer entries push the held ones to the next page.
-        assert_eq!(sweep.accept(page(120, 91, Some("91"))), WalkResult::On);
-        assert_eq!(sweep.accept(page(90, 61, Some("61"))), WalkResult::ToHeld);
-        assert_eq!(sweep.accept(page(120, 119, Some("119"))), WalkResult::ToHeld);
+        assert_eq!(walk.accept(page(120, 91, Some("91"))), WalkResult::On);
+        assert_eq!(walk.accept(page(90, 61, Some("61"))), WalkResult::ToHeld);
+        assert_eq!(walk.accept(page(120, 119, Some("119"))), WalkResult::ToHeld);
         // All of one instant: there may be more of it.
-        assert_eq!(sweep.accept(page(120, 120, Some("120"))), WalkResult::On);
-        assert_eq!(sweep.accept(page(120, 119, Some("119"))), WalkResult::ToHeld);
+        assert_eq!(walk.accept(page(120, 120, Some("120"))), WalkResult::On);
+        assert_eq!(walk.accept(page(120, 119, Some("119"))), WalkResult::ToHeld);
     }
 
     #[test]
     fn a_way_to_the_end_is_made_once_however_often_it_is_asked_for() {
-        let mut sweep = PageWalk::default();
-        sweep.accept(page(90, 30, None));
-        sweep.request_end();
-        for (next, swept) in
+        let mut walk = PageWalk::default();
+        walk.accept(page(90, 30, None));
+        walk.request_end();
+        for (next, walked) in
             [(Some("60"), WalkResult::On), (Some("30"), WalkResult::On), (None, WalkResult::ToEnd)]
         {
-            assert_eq!(sweep.accept(page(90, 30, next)), swept);
-            sweep.request_end();
+            assert_eq!(walk.accept(page(90, 30, next)), walked);
+            walk.request_end();
         }
-        assert!(sweep.is_to_end());
+        assert!(walk.is_to_end());
     }
 
     #[test]
@@ -143,31 +143,31 @@ mod tests {
             let next = end.next.map(|next| PageToken { is_optional: true, ..next });
             PageEnd { next, ..end }
         };
-        let mut sweep = PageWalk::default();
-        assert_eq!(sweep.accept(optional(page(90, 90, Some("x")))), WalkResult::On);
-        assert_eq!(sweep.accept(PageEnd::default()), WalkResult::ToEnd);
-        assert_eq!(sweep.accept(optional(page(90, 90, Some("x")))), WalkResult::ToHeld);
-        sweep.request_end();
-        assert_eq!(sweep.accept(optional(page(90, 90, Some("x")))), WalkResult::On);
+        let mut walk = PageWalk::default();
+        assert_eq!(walk.accept(optional(page(90, 90, Some("x")))), WalkResult::On);
+        assert_eq!(walk.accept(PageEnd::default()), WalkResult::ToEnd);
+        assert_eq!(walk.accept(optional(page(90, 90, Some("x")))), WalkResult::ToHeld);
+        walk.request_end();
+        assert_eq!(walk.accept(optional(page(90, 90, Some("x")))), WalkResult::On);
     }
 
     #[test]
     fn a_service_that_turns_in_circles_is_left() {
-        let mut sweep = PageWalk::default();
-        assert_eq!(sweep.accept(page(90, 60, Some("x"))), WalkResult::On);
-        assert_eq!(sweep.accept(page(90, 60, Some("x"))), WalkResult::ToEnd);
+        let mut walk = PageWalk::default();
+        assert_eq!(walk.accept(page(90, 60, Some("x"))), WalkResult::On);
+        assert_eq!(walk.accept(page(90, 60, Some("x"))), WalkResult::ToEnd);
     }
 
     #[test]
     fn a_lost_place_begins_the_way_anew() {
-        let mut sweep = PageWalk::default();
-        sweep.accept(page(90, 60, Some("60")));
-        sweep.give_up();
-        assert_eq!((sweep.next(), sweep.is_to_end()), (None, true));
-        sweep.accept(page(90, 60, None));
-        sweep.accept(page(130, 100, Some("100")));
-        sweep.give_up();
-        assert_eq!((sweep.next(), sweep.is_to_end()), (None, false));
-        assert_eq!(sweep.accept(page(130, 80, Some("80"))), WalkResult::ToHeld);
+        let mut walk = PageWalk::default();
+        walk.accept(page(90, 60, Some("60")));
+        walk.give_up();
+        assert_eq!((walk.next(), walk.is_to_end()), (None, true));
+        walk.accept(page(90, 60, None));
+        walk.accept(page(130, 100, Some("100")));
+        walk.give_up();
+        assert_eq!((walk.next(), walk.is_to_end()), (None, false));
+        assert_eq!(walk.accept(page(130, 80, Some("80"))), WalkResult::ToHeld);
     }
 }

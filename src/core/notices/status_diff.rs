@@ -112,9 +112,9 @@ mod tests {
     /// Checks the notices after each list: `id class`.
     #[track_caller]
     fn check(looks: &[(&str, &[&str])]) {
-        let mut lookout = StatusDiff::default();
+        let mut status_diff = StatusDiff::default();
         for (i, (text, expected)) in looks.iter().enumerate() {
-            let news = lookout.look(&ConnectionId("a".into()), list(text).into_iter());
+            let news = status_diff.look(&ConnectionId("a".into()), list(text).into_iter());
             let news: Vec<_> = news.iter().map(|(id, class)| format!("{id} {}", class.slug())).collect();
             assert_eq!(news, *expected, "look {i}");
         }
@@ -166,13 +166,13 @@ mod tests {
 
     #[test]
     fn a_connection_that_comes_back_begins_anew() {
-        let mut lookout = StatusDiff::default();
+        let mut status_diff = StatusDiff::default();
         let a = ConnectionId("a".into());
         let mut look = |text: &str, forgets: bool| {
             if forgets {
-                lookout.forget(&a);
+                status_diff.forget(&a);
             }
-            lookout.look(&a, list(text).into_iter()).len()
+            status_diff.look(&a, list(text).into_iter()).len()
         };
         assert_eq!(look("x running 1", false), 0);
         assert_eq!(look("x failed 1", true), 0);

@@ -106,10 +106,10 @@ mod tests {
     fn copied(known: Option<&Rc<Answer>>, response: &HttpResponse, n_piece: usize) -> Option<Copied> {
         let [first, second] = [true, false].map(|is_whole| {
             let mut got = HttpResponse::default();
-            let mut tee = CacheRecorder::new(&mut got, known.cloned(), is_whole);
-            tee.begin(response.status, response.headers.clone());
-            response.body.chunks(n_piece).for_each(|piece| tee.push(piece));
-            let copied = tee.into_copied();
+            let mut recorder = CacheRecorder::new(&mut got, known.cloned(), is_whole);
+            recorder.begin(response.status, response.headers.clone());
+            response.body.chunks(n_piece).for_each(|piece| recorder.push(piece));
+            let copied = recorder.into_copied();
             if is_whole && matches!(copied, Some(Copied::Known(_))) {
                 assert_eq!(got.body, b"");
             } else {

@@ -80,7 +80,7 @@ impl TabCoordinator {
     }
 
     /// Returns a message of this tab's, sent at `now`.
-    pub fn letter(&self, message: Message, now: Timestamp) -> Envelope {
+    pub fn envelope(&self, message: Message, now: Timestamp) -> Envelope {
         Envelope { from: self.me, at: now, message }
     }
 
@@ -127,8 +127,8 @@ impl TabCoordinator {
     }
 
     /// Takes in a message; gives the one to reply with. Those who wait for a turn have to ask for it again.
-    pub fn hear(&mut self, letter: Envelope, now: Timestamp) -> Option<Envelope> {
-        let Envelope { from, at, message } = letter;
+    pub fn hear(&mut self, envelope: Envelope, now: Timestamp) -> Option<Envelope> {
+        let Envelope { from, at, message } = envelope;
         if from == self.me {
             return None;
         }
@@ -139,7 +139,7 @@ impl TabCoordinator {
             self.others.insert(from)
         };
         match message {
-            Message::Hello => return Some(self.letter(Message::Here, now)),
+            Message::Hello => return Some(self.envelope(Message::Here, now)),
             Message::Here => {}
             Message::Resting | Message::Closed => {
                 for entry in self.entries.values_mut().filter(|entry| entry.leader == Some(from)) {

@@ -30,11 +30,11 @@ fn pair() -> (TabCoordinator, TabCoordinator) {
     let (mut one, mut two) = (TabCoordinator::new(TabId(1), 0.0), TabCoordinator::new(TabId(2), 0.5));
     assert_eq!(one.turn(want("/jobs"), at(0.0)), Decision::Ask);
     one.answered("jobs", at(0.1));
-    let asking = two.letter(Message::Asking { name: "jobs".into() }, at(1.0));
+    let asking = two.envelope(Message::Asking { name: "jobs".into() }, at(1.0));
     assert_eq!(two.turn(want("/jobs"), at(1.0)), Decision::Ask);
     one.hear(asking, at(1.0));
     two.answered("jobs", at(1.1));
-    one.hear(two.letter(answer("/jobs", 1.1), at(1.1)), at(1.1));
+    one.hear(two.envelope(answer("/jobs", 1.1), at(1.1)), at(1.1));
     (one, two)
 }
 
@@ -67,12 +67,12 @@ fn a_question_under_way_is_waited_for() {
     let (mut one, two) = pair();
     takes(one.turn(want("/jobs"), at(10.1)), 1.1);
     // Without it until 16.1.
-    one.hear(two.letter(Message::Asking { name: "jobs".into() }, at(13.0)), at(13.0));
+    one.hear(two.envelope(Message::Asking { name: "jobs".into() }, at(13.0)), at(13.0));
     assert_eq!(one.turn(want("/jobs"), at(16.2)), Decision::Wait(at(18.0)));
     // However often a tab asks, no longer than until 20.1.
-    one.hear(two.letter(Message::Asking { name: "jobs".into() }, at(19.0)), at(19.0));
+    one.hear(two.envelope(Message::Asking { name: "jobs".into() }, at(19.0)), at(19.0));
     assert_eq!(one.turn(want("/jobs"), at(19.1)), Decision::Wait(at(20.1)));
-    one.hear(two.letter(answer("/jobs", 20.1), at(20.1)), at(20.1));
+    one.hear(two.envelope(answer("/jobs", 20.1), at(20.1)), at(20.1));
     takes(one.turn(want("/jobs"), at(20.1)), 20.1);
 }
 
@@ -81,10 +81,10 @@ fn an_overdue_leader_is_replaced() {
     let (mut one, mut two) = pair();
     takes(one.turn(want("/jobs"), at(10.1)), 1.1);
     assert_eq!(one.turn(want("/jobs"), at(16.1)), Decision::Ask);
-    two.hear(one.letter(Message::Asking { name: "jobs".into() }, at(16.1)), at(16.1));
+    two.hear(one.envelope(Message::Asking { name: "jobs".into() }, at(16.1)), at(16.1));
     one.answered("jobs", at(16.2));
     // It has slept, and finds that it is not needed.
-    two.hear(one.letter(answer("/jobs", 16.2), at(16.2)), at(16.2));
+    two.hear(one.envelope(answer("/jobs", 16.2), at(16.2)), at(16.2));
     takes(two.turn(want("/jobs"), at(17.0)), 16.2);
 }
 
@@ -94,7 +94,7 @@ fn a_leader_that_says_goodbye_is_replaced_at_once() {
         let (mut one, two) = pair();
         takes(one.turn(want("/jobs"), at(10.1)), 1.1);
         let is_closed = goodbye == Message::Closed;
-        one.hear(two.letter(goodbye, at(11.0)), at(11.0));
+        one.hear(two.envelope(goodbye, at(11.0)), at(11.0));
         assert_eq!(one.turn(want("/jobs"), at(11.5)), Decision::Wait(at(12.1)));
         assert_eq!(one.turn(want("/jobs"), at(12.1)), Decision::Ask);
         assert_eq!(one.has_company(), !is_closed);
@@ -122,7 +122,7 @@ fn a_failure_is_told_too() {
     let (mut one, two) = pair();
     let failed =
         Message::Failed { name: "jobs".into(), target: "/jobs".into(), error: TransportError::TimedOut };
-    one.hear(two.letter(failed, at(9.0)), at(9.0));
+    one.hear(two.envelope(failed, at(9.0)), at(9.0));
     assert_eq!(one.turn(want("/jobs"), at(10.1)), Decision::Take(at(9.0), Err(TransportError::TimedOut)));
 }
 
@@ -136,10 +136,10 @@ fn a_clock_that_goes_back_holds_nobody_up() {
 #[test]
 fn tabs_that_open_learn_of_each_other() {
     let (mut one, mut two) = (TabCoordinator::new(TabId(1), 0.0), TabCoordinator::new(TabId(2), 0.0));
-    let here = one.hear(two.letter(Message::Hello, at(0.0)), at(0.0)).unwrap();
+    let here = one.hear(two.envelope(Message::Hello, at(0.0)), at(0.0)).unwrap();
     assert_eq!(two.hear(here, at(0.0)), None);
     assert!(one.has_company() && two.has_company());
-    assert_eq!(one.hear(one.letter(Message::Hello, at(0.0)), at(0.0)), None);
+    assert_eq!(one.hear(one.envelope(Message::Hello, at(0.0)), at(0.0)), None);
 }
 
 /// Seconds a response takes.
@@ -255,12 +255,12 @@ fn browse(
             }
             let (here, later): (Vec<_>, Vec<_>) = tab.inbox.drain(..).partition(|(when, _)| *when <= now);
             tab.inbox = later;
-            for (_, letter) in here {
+            for (_, envelope) in here {
                 // What another one was told is taken at once.
-                if matches!(letter.message, Message::Answered { .. }) && tab.doing == Doing::Rests {
+                if matches!(envelope.message, Message::Answered { .. }) && tab.doing == Doing::Rests {
                     tab.due_at = now;
                 }
-                said.extend(tab.coordinator.hear(letter, at(now)).map(|reply| (i, reply.message)));
+                said.extend(tab.coordinator.hear(envelope, at(now)).map(|reply| (i, reply.message)));
             }
             if let Doing::Asks { until } = tab.doing
                 && until <= now
@@ -291,11 +291,11 @@ fn browse(
             }
         }
         for (from, message) in said {
-            let letter = tabs[from].coordinator.letter(message, at(now));
-            let letter = Envelope::decode(&letter.encode()).expect("what was encoded");
+            let envelope = tabs[from].coordinator.envelope(message, at(now));
+            let envelope = Envelope::decode(&envelope.encode()).expect("what was encoded");
             for (i, tab) in tabs.iter_mut().enumerate() {
                 if i != from && tab.opens_at <= now {
-                    tab.inbox.push((now + delay(), letter.clone()));
+                    tab.inbox.push((now + delay(), envelope.clone()));
                 }
             }
         }
@@ -348,9 +348,9 @@ proptest! {
         let others =
             [Message::Hello, Message::Here, Message::Resting, Message::Closed, Message::Asking { name: name.clone() }, answer(&name, 3.0)];
         for message in others.into_iter().chain(failed) {
-            let letter = Envelope { from: TabId(from), at: at(7.0), message };
-            let encoded = letter.encode();
-            prop_assert_eq!(Envelope::decode(&encoded), Some(letter));
+            let envelope = Envelope { from: TabId(from), at: at(7.0), message };
+            let encoded = envelope.encode();
+            prop_assert_eq!(Envelope::decode(&encoded), Some(envelope));
             prop_assert_eq!(Envelope::decode(&encoded[..cut.index(encoded.len())]), None);
         }
         let _ = Envelope::decode(&bytes);

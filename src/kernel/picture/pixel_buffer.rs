@@ -83,24 +83,24 @@ fn reuse(len: usize) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    fn plane(len: usize) -> PixelBuffer {
-        let mut plane = PixelBuffer::default();
-        plane.reset(len);
-        plane
+    fn buffer(len: usize) -> PixelBuffer {
+        let mut buffer = PixelBuffer::default();
+        buffer.reset(len);
+        buffer
     }
 
     /// Pictures of these sizes are dropped, one after the other; one of `len` bytes is in the memory of the `expected` one.
     #[track_caller]
     fn check(gone: &[usize], len: usize, expected: Option<usize>) {
         KEPT.take();
-        let gone: Vec<PixelBuffer> = gone.iter().map(|&len| plane(len)).collect();
-        let places: Vec<*const u8> = gone.iter().map(|plane| plane.as_ptr()).collect();
-        for mut plane in gone {
-            plane.fill(7);
+        let gone: Vec<PixelBuffer> = gone.iter().map(|&len| buffer(len)).collect();
+        let places: Vec<*const u8> = gone.iter().map(|buffer| buffer.as_ptr()).collect();
+        for mut buffer in gone {
+            buffer.fill(7);
         }
         // What is not kept must not be found at the same place by chance.
         let kept: Vec<*const u8> = KEPT.with_borrow(|kept| kept.iter().map(|bytes| bytes.as_ptr()).collect());
-        let new = plane(len);
+        let new = buffer(len);
         let found = places.iter().position(|place| kept.contains(place) && *place == new.as_ptr());
         assert_eq!(found, expected, "of {len} bytes");
         assert_eq!(new.len(), len);
@@ -128,10 +128,10 @@ mod tests {
     #[test]
     fn a_picture_that_grows_leaves_nothing_behind() {
         KEPT.take();
-        let mut plane = plane(1000);
+        let mut buffer = buffer(1000);
         for len in [2000, 100, 3000] {
-            plane.reset(len);
-            assert_eq!(plane.len(), len);
+            buffer.reset(len);
+            assert_eq!(buffer.len(), len);
         }
         assert!(KEPT.with_borrow(Vec::is_empty));
     }

@@ -48,7 +48,7 @@ pub struct Smoothed {
     last_x: f64,
     scale: f64,
     /// A bell curve under way.
-    bell: Option<Gaussian>,
+    gaussian: Option<Gaussian>,
 }
 
 /// Figures that are handed to a column at once, which is quicker than one by one.
@@ -72,7 +72,7 @@ impl Smoothed {
             share: 0.0,
             last_x: f64::NAN,
             scale: scale(xs),
-            bell: None,
+            gaussian: None,
         };
         smoothed.begin(xs, ys);
         smoothed
@@ -130,10 +130,10 @@ impl Smoothed {
             Smoothing::Average(weight) => self.average(n, held(weight)),
             Smoothing::Distance(weight) => self.distance(n, held(weight).sqrt().min(0.999)),
             Smoothing::Gaussian(_) => {
-                if let Some(bell) = &mut self.bell
-                    && bell.go_on(left, &self.ys, &mut self.values)
+                if let Some(gaussian) = &mut self.gaussian
+                    && gaussian.go_on(left, &self.ys, &mut self.values)
                 {
-                    self.bell = None;
+                    self.gaussian = None;
                 }
                 return self.is_done();
             }
@@ -163,9 +163,9 @@ impl Smoothed {
             Smoothing::Average(_) => self.restart(from, 1.0),
             Smoothing::Distance(_) => self.restart(from, 0.0),
             Smoothing::Gaussian(weight) => {
-                let bell = Gaussian::new(held(weight), from, ys);
-                self.values.truncate(bell.n_kept());
-                self.bell = Some(bell);
+                let gaussian = Gaussian::new(held(weight), from, ys);
+                self.values.truncate(gaussian.n_kept());
+                self.gaussian = Some(gaussian);
             }
         }
     }

@@ -13,7 +13,7 @@ const AT_ONCE: usize = 1 << 14;
 /// Points between two looks at the clock.
 const STEP: usize = 1 << 15;
 
-/// The desk. Copies refer to the same.
+/// The queue. Copies refer to the same.
 #[derive(Clone, Copy)]
 pub struct SmoothingQueue {
     orders: StoredValue<VecDeque<Order>, LocalStorage>,

@@ -57,9 +57,9 @@ pub fn CompareCharts(
         let curves = comparison.with_logs(|jobs| compared_curves(jobs, &keys, axis));
         chart::x_extent(&curves.into_iter().map(|(_, curve)| curve).collect::<Vec<_>>(), axis)
     });
-    let desk = SmoothingQueue::new();
+    let queue = SmoothingQueue::new();
     let curves_of =
-        CurvesOf::new(move |(keys, weight)| curves_of(comparison, keys, settings, axis, weight, desk));
+        CurvesOf::new(move |(keys, weight)| curves_of(comparison, keys, settings, axis, weight, queue));
     let refusals = move || {
         let line = |(axis, why): (XAxis, Option<String>)| {
             let why = why?;
@@ -122,10 +122,10 @@ fn curves_of(
     settings: ChartSettings,
     axis: Memo<XAxis>,
     weight: Memo<Option<f64>>,
-    desk: SmoothingQueue,
+    queue: SmoothingQueue,
 ) -> ReadSignal<Arc<Vec<Curve>>> {
     let beat = paced(comparison);
-    desk.follow(move |before| {
+    queue.follow(move |before| {
         beat.track();
         let axis = axis.get();
         let curves = comparison.with_logs(|jobs| compared_curves(jobs, &keys, axis));

@@ -55,7 +55,7 @@ pub fn ComparePicker(
             );
         }
         match (is_open(), found.with(Vec::is_empty)) {
-            (true, true) if app.jobs.with(|roster| roster.is_empty()) && !app.jobs.is_settled() => {
+            (true, true) if app.jobs.with(|job_table| job_table.is_empty()) && !app.jobs.is_settled() => {
                 "Loading the jobs.".to_owned()
             }
             (true, true) if app.jobs.is_any_failed() => {
@@ -120,9 +120,9 @@ fn find(comparison: Comparison, typed: &str) -> Vec<Listed> {
     let query = query.with_places(&places(&app.connections.all()));
     let compared: Vec<JobKey> =
         comparison.watched().iter().map(|(_, watched)| watched.open().key()).collect();
-    app.jobs.with(|roster| {
-        let slots = roster.arrange(&query, app.now.get_untracked());
-        let listed = slots.into_iter().filter_map(|slot| roster.listed(slot));
+    app.jobs.with(|job_table| {
+        let slots = job_table.arrange(&query, app.now.get_untracked());
+        let listed = slots.into_iter().filter_map(|slot| job_table.listed(slot));
         listed.filter(|listed| !compared.contains(&listed.key)).take(MOST_OFFERED).collect()
     })
 }

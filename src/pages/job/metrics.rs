@@ -84,8 +84,8 @@ pub fn MetricCharts(
         })
     });
     let marks = Memo::new(move |_| Arc::new(marks_of(open, judgement, store, settings)));
-    let desk = SmoothingQueue::new();
-    let curves_of = CurvesOf::new(move |(keys, weight)| curves_of(store, keys, settings, weight, desk));
+    let queue = SmoothingQueue::new();
+    let curves_of = CurvesOf::new(move |(keys, weight)| curves_of(store, keys, settings, weight, queue));
     view! {
         <ChartTools settings=settings open=open everything=everything.into() />
         {children()}
@@ -186,10 +186,10 @@ fn curves_of(
     keys: Vec<MetricKey>,
     settings: ChartSettings,
     weight: Memo<Option<f64>>,
-    desk: SmoothingQueue,
+    queue: SmoothingQueue,
 ) -> ReadSignal<Arc<Vec<Curve>>> {
     let axis = Memo::new(move |_| settings.view.with(|view| view.x_axis));
-    desk.follow(move |before| {
+    queue.follow(move |before| {
         let how = |key: &MetricKey, n: usize| settings.smoothing_of(key, n, weight.get());
         store.with(|store| Smoother::new(store, &keys, axis.get(), how, before))
     })

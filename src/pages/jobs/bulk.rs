@@ -48,7 +48,7 @@ pub fn BulkDialog(
         asked.get()?;
         let slots = untrack(|| in_order(app, query));
         let job = |slot| {
-            let listed = app.jobs.with_untracked(|roster| roster.listed(slot))?;
+            let listed = app.jobs.with_untracked(|job_table| job_table.listed(slot))?;
             Some((listed.key, listed.job.name.to_string(), listed.provider))
         };
         Some(slots.into_iter().filter_map(job).collect::<Vec<Asked>>())

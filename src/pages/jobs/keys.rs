@@ -43,12 +43,14 @@ pub fn on_key(app: App, event: &ev::KeyboardEvent, list: &EventTarget, slots: &[
     };
     let Some(here) = slots.get(index).copied() else { return };
     match event.key().as_str() {
-        "a" | "A" if is_command => app.selected.update(|selection, roster| selection.add(roster, slots)),
+        "a" | "A" if is_command => {
+            app.selected.update(|selection, job_table| selection.add(job_table, slots))
+        }
         _ if is_command => return,
         " " if event.shift_key() => {
-            app.selected.update(|selection, roster| selection.extend(roster, slots, here, here));
+            app.selected.update(|selection, job_table| selection.extend(job_table, slots, here, here));
         }
-        " " => app.selected.update(|selection, roster| selection.toggle(roster, here)),
+        " " => app.selected.update(|selection, job_table| selection.toggle(job_table, here)),
         "Escape" if untrack(|| app.selected.with(Selection::is_choosing)) => app.selected.clear(),
         "a" if focus::focus_an_action() => {}
         key => {
@@ -56,7 +58,7 @@ pub fn on_key(app: App, event: &ev::KeyboardEvent, list: &EventTarget, slots: &[
             if event.shift_key()
                 && let Some(there) = slots.get(wanted)
             {
-                app.selected.update(|selection, roster| selection.extend(roster, slots, *there, here));
+                app.selected.update(|selection, job_table| selection.extend(job_table, slots, *there, here));
             }
             if wanted != index {
                 go(list, wanted);
@@ -73,11 +75,11 @@ pub fn on_press(app: App, event: &ev::MouseEvent, slots: &[Slot]) {
     let Some(slot) = cell.and_then(|cell| row_of(&cell)).and_then(|index| slots.get(index).copied()) else {
         return;
     };
-    app.selected.update(|selection, roster| {
+    app.selected.update(|selection, job_table| {
         if event.shift_key() {
-            selection.extend(roster, slots, slot, slot);
+            selection.extend(job_table, slots, slot, slot);
         } else {
-            selection.toggle(roster, slot);
+            selection.toggle(job_table, slot);
         }
     });
 }

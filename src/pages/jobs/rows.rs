@@ -50,7 +50,7 @@ pub fn show_rows(
     let rows = StoredValue::new_local(Rows::default());
     let resting = StoredValue::new_local(None);
     // Apart, so that an answer that says nothing new is none of the rows' business.
-    let homes = Memo::new(move |_| homes(app));
+    let connection_slots = Memo::new(move |_| connection_slots(app));
     Effect::new(move || {
         let Some(list) = list.get() else { return };
         let RowsWindow { first, last, is_at_rest } = window.get();
@@ -58,9 +58,9 @@ pub fn show_rows(
         let shown = slots.get(first..last.min(slots.len())).unwrap_or_default();
         rows.update_value(|rows| {
             rows.order_cells(&list, app.columns());
-            let keys = app.jobs.with(|roster| rows.keys(roster, shown));
+            let keys = app.jobs.with(|job_table| rows.keys(job_table, shown));
             rows.arrange(app, &list, &keys);
-            homes.with(|homes| rows.write(app, first, is_at_rest, homes));
+            connection_slots.with(|connection_slots| rows.write(app, first, is_at_rest, connection_slots));
         });
         if app.previews.is_ready() && rows.with_value(Rows::awaits_lines) {
             let watch = move || {
@@ -116,9 +116,9 @@ struct Row {
 impl Rows {
     /// Returns the keys of the jobs in these slots: a job that is gone keeps its slot until the table is
     /// arranged again.
-    fn keys(&self, roster: &JobTable, slots: &[Slot]) -> Vec<(JobKey, Slot)> {
+    fn keys(&self, job_table: &JobTable, slots: &[Slot]) -> Vec<(JobKey, Slot)> {
         let known = |slot: Slot| self.rows.iter().find(|row| row.slot == slot).map(|row| row.key.clone());
-        slots.iter().filter_map(|&slot| Some((roster.key(slot).or_else(|| known(slot))?, slot))).collect()
+        slots.iter().filter_map(|&slot| Some((job_table.key(slot).or_else(|| known(slot))?, slot))).collect()
     }
 
     /// Gives the heading, all rows and those to come these columns.
@@ -210,11 +210,11 @@ impl Rows {
     }
 
     /// Writes rows that are new or elsewhere, and all of them if anything else has changed.
-    fn write(&mut self, app: App, first: usize, is_at_rest: bool, homes: &[Home]) {
+    fn write(&mut self, app: App, first: usize, is_at_rest: bool, connection_slots: &[Home]) {
         let Some(job_rows) = &self.job_rows else { return };
         let reader = Reader { now: app.now.get(), utc_offset_secs: clock::utc_offset_secs };
         let selection = app.selected.with(Selection::revision);
-        let seen = (app.jobs.with(JobTable::revision), selection, reader.now, homes.to_vec());
+        let seen = (app.jobs.with(JobTable::revision), selection, reader.now, connection_slots.to_vec());
         let is_same = self.seen.as_ref() == Some(&seen);
         for (index, row) in (first..).zip(&mut self.rows) {
             let is_written = is_same && row.index == Some(index) && !(row.is_bare && is_at_rest);
@@ -224,17 +224,18 @@ impl Rows {
             let Some(listed) = &row.last else { continue };
             row.class = Some(listed.job.status.class);
             if !is_written {
-                let home = homes.iter().find(|home| home.id == row.key.connection);
-                let is_selected = app
-                    .jobs
-                    .with_untracked(|roster| app.selected.with(|selection| selection.has(roster, row.slot)));
+                let connection_slot =
+                    connection_slots.iter().find(|connection_slot| connection_slot.id == row.key.connection);
+                let is_selected = app.jobs.with_untracked(|job_table| {
+                    app.selected.with(|selection| selection.has(job_table, row.slot))
+                });
                 let href = Location::of(Route::Job(row.key.clone())).to_hash();
                 let cells = listing::Row {
                     listed,
                     href: &href,
-                    connection: home.map(|home| &*home.label),
-                    place: home.map(|home| &*home.place),
-                    stale_since: home.and_then(|home| home.stale_since),
+                    connection: connection_slot.map(|connection_slot| &*connection_slot.label),
+                    place: connection_slot.map(|connection_slot| &*connection_slot.place),
+                    stale_since: connection_slot.and_then(|connection_slot| connection_slot.stale_since),
                     reader,
                 };
                 let said = row::Row { cells, is_selected, index };
@@ -299,12 +300,12 @@ fn place_of(element: &web_sys::Element, free: &VecDeque<RowInstance>) -> Option<
     free.iter().position(|instance| AsRef::<web_sys::Element>::as_ref(instance.root()) == element)
 }
 
-fn homes(app: App) -> Vec<Home> {
+fn connection_slots(app: App) -> Vec<Home> {
     let stale_since = |id: &ConnectionId| {
         let health = app.jobs.health(id).filter(|health| health.error.is_some())?;
         health.loaded_at
     };
-    let home = |(connection, place): (Connection, Place)| Home {
+    let connection_slot = |(connection, place): (Connection, Place)| Home {
         stale_since: stale_since(&connection.id),
         id: connection.id,
         label: connection.label,
@@ -312,5 +313,5 @@ fn homes(app: App) -> Vec<Home> {
     };
     let connections = app.connections.all();
     let places = places(&connections);
-    connections.into_iter().zip(places).map(home).collect()
+    connections.into_iter().zip(places).map(connection_slot).collect()
 }

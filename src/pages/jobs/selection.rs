@@ -39,18 +39,18 @@ struct Summary {
 }
 
 impl Summary {
-    fn of(selection: &Selection, roster: &JobTable, shown: &Arrangement) -> Self {
+    fn of(selection: &Selection, job_table: &JobTable, shown: &Arrangement) -> Self {
         let mut objections = VERBS.map(Objections::to);
-        for slot in selection.slots().filter(|slot| selection.has(roster, *slot)) {
-            if let Some((provider, class)) = roster.standing(slot) {
+        for slot in selection.slots().filter(|slot| selection.has(job_table, *slot)) {
+            if let Some((provider, class)) = job_table.standing(slot) {
                 objections.iter_mut().for_each(|objections| objections.add(provider, class));
             }
         }
         let n = selection.len();
         Self {
             n,
-            n_out_of_sight: n.saturating_sub(selection.count(roster, &shown.slots)),
-            n_shown: n_there(roster, shown),
+            n_out_of_sight: n.saturating_sub(selection.count(job_table, &shown.slots)),
+            n_shown: n_there(job_table, shown),
             objections: objections.map(|objections| objections.words()),
         }
     }
@@ -68,13 +68,13 @@ pub fn SelectionBar(
 ) -> impl IntoView {
     Effect::new(move || {
         app.jobs.with(|_| ());
-        app.selected.update(|selection, roster| {
-            selection.settle(roster);
+        app.selected.update(|selection, job_table| {
+            selection.settle(job_table);
         });
     });
     let summary = Memo::new(move |_| {
-        app.jobs.with(|roster| {
-            app.selected.with(|selection| rows.with(|rows| Summary::of(selection, roster, rows)))
+        app.jobs.with(|job_table| {
+            app.selected.with(|selection| rows.with(|rows| Summary::of(selection, job_table, rows)))
         })
     });
     let asked = RwSignal::new(None::<JobVerb>);
@@ -100,7 +100,7 @@ pub fn SelectionBar(
     });
     let select_all = move |_| {
         let slots = rows.with_untracked(|rows| rows.slots.clone());
-        app.selected.update(|selection, roster| selection.add(roster, &slots));
+        app.selected.update(|selection, job_table| selection.add(job_table, &slots));
     };
     view! {
         // Always there: what appears in it is read out then.
@@ -151,8 +151,8 @@ pub fn SelectionBar(
 }
 
 /// Returns the number of jobs shown that still exist: a row may stay when its job is gone.
-fn n_there(roster: &JobTable, shown: &Arrangement) -> usize {
-    shown.slots.iter().filter(|slot| roster.standing(**slot).is_some()).count()
+fn n_there(job_table: &JobTable, shown: &Arrangement) -> usize {
+    shown.slots.iter().filter(|slot| job_table.standing(**slot).is_some()).count()
 }
 
 /// Some connection's jobs can be asked for that.
@@ -252,8 +252,8 @@ fn CompareButton(
             return;
         }
         let slots = untrack(|| in_order(app, query));
-        let keys = app.jobs.with_untracked(|roster| {
-            slots.into_iter().filter_map(|slot| roster.key(slot)).collect::<Vec<_>>()
+        let keys = app.jobs.with_untracked(|job_table| {
+            slots.into_iter().filter_map(|slot| job_table.key(slot)).collect::<Vec<_>>()
         });
         let mut place = Location::of(Route::Compare);
         Lineup::of(keys).write(&mut place.query);
@@ -303,11 +303,11 @@ pub fn CheckAll(
     rows: Memo<Arrangement>,
 ) -> impl IntoView {
     let state = Memo::new(move |_| {
-        app.jobs.with(|roster| {
+        app.jobs.with(|job_table| {
             app.selected.with(|selection| {
-                rows.with(|rows| match selection.count(roster, &rows.slots) {
+                rows.with(|rows| match selection.count(job_table, &rows.slots) {
                     0 => "false",
-                    n if n == n_there(roster, rows) => "true",
+                    n if n == n_there(job_table, rows) => "true",
                     _ => "mixed",
                 })
             })
@@ -316,11 +316,11 @@ pub fn CheckAll(
     let press = move |_| {
         let slots = rows.with_untracked(|rows| rows.slots.clone());
         let is_all = state.get_untracked() == "true";
-        app.selected.update(|selection, roster| {
+        app.selected.update(|selection, job_table| {
             if is_all {
-                selection.remove(roster, &slots);
+                selection.remove(job_table, &slots);
             } else {
-                selection.add(roster, &slots);
+                selection.add(job_table, &slots);
             }
         });
     };

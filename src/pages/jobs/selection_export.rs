@@ -53,9 +53,10 @@ pub fn SelectionExport(
 /// The selected jobs as the table sorts them, also those it does not show.
 pub fn in_order(app: App, query: Memo<ListQuery>) -> Vec<Slot> {
     let all = query.with_untracked(|query| ListQuery { sort: query.sort, ..ListQuery::default() });
-    app.jobs.with_untracked(|roster| {
-        let slots = roster.arrange(&all, app.now.get_untracked());
-        app.selected.with(|selection| slots.into_iter().filter(|slot| selection.has(roster, *slot)).collect())
+    app.jobs.with_untracked(|job_table| {
+        let slots = job_table.arrange(&all, app.now.get_untracked());
+        app.selected
+            .with(|selection| slots.into_iter().filter(|slot| selection.has(job_table, *slot)).collect())
     })
 }
 
@@ -66,7 +67,7 @@ fn save(app: App, query: Memo<ListQuery>, format: Format) {
         untrack(|| app.connections.all()).into_iter().map(|known| (known.id, known.label)).collect();
     let now = clock::now();
     let row = move |slot: Slot| {
-        let listed = app.jobs.with_untracked(|roster| roster.listed(slot))?;
+        let listed = app.jobs.with_untracked(|job_table| job_table.listed(slot))?;
         let label = labels.iter().find(|(id, _)| *id == listed.key.connection);
         let connection =
             label.map_or_else(|| listed.key.connection.0.to_string(), |(_, label)| label.clone());

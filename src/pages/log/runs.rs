@@ -53,9 +53,9 @@ pub fn RunCharts(
         let curves = with_shown(runs, shown, |jobs| compared_curves(jobs, &keys, axis));
         chart::x_extent(&curves.into_iter().map(|(_, curve)| curve).collect::<Vec<_>>(), axis)
     });
-    let desk = SmoothingQueue::new();
+    let queue = SmoothingQueue::new();
     let curves_of = CurvesOf::new(move |(keys, weight): (Vec<MetricKey>, Memo<Option<f64>>)| {
-        desk.follow(move |before| {
+        queue.follow(move |before| {
             let axis = axis.get();
             let curves = with_shown(runs, shown, |jobs| compared_curves(jobs, &keys, axis));
             settings.smoother_of(curves, weight.get(), before)

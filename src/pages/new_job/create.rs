@@ -87,7 +87,7 @@ pub fn CreateDialog(
             }
         }
     };
-    let desk = Submission {
+    let submission = Submission {
         app,
         ready,
         kept,
@@ -151,8 +151,8 @@ pub fn CreateDialog(
     let action = move || match found.get() {
         Some(key) => {
             let open = move |_| {
-                desk.close();
-                desk.on_created.run(key.clone());
+                submission.close();
+                submission.on_created.run(key.clone());
             };
             view! {
                 <button type="button" class="btn primary" on:click=handler(open)>
@@ -166,7 +166,7 @@ pub fn CreateDialog(
                 type="button"
                 class="btn primary"
                 aria-busy=move || is_sending.get().to_string()
-                on:click=handler(move |_| desk.start())
+                on:click=handler(move |_| submission.start())
             >
                 {word}
             </button>

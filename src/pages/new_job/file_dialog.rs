@@ -20,7 +20,7 @@ const MAX_SHOWN: usize = 200;
 #[component]
 pub fn FileDialog(
     /// State shared by the fields.
-    desk: FormFiles,
+    form_files: FormFiles,
     /// The form.
     state: FormState,
     /// The field to choose for.
@@ -32,7 +32,7 @@ pub fn FileDialog(
 ) -> impl IntoView {
     let app = use_app();
     let search = RwSignal::new(String::new());
-    let shelf = desk.library.shelf();
+    let shelf = form_files.library.shelf();
     let found = Memo::new(move |_| {
         let words = search.get();
         shelf
@@ -129,7 +129,7 @@ pub fn FileDialog(
                     class="btn"
                     aria-busy=move || is_loading().to_string()
                     disabled=is_loading
-                    on:click=handler(move |_| desk.reload())
+                    on:click=handler(move |_| form_files.reload())
                 >
                     "Refresh"
                 </button>

@@ -25,27 +25,27 @@ pub fn FileField(
     /// The text.
     children: Children,
 ) -> impl IntoView {
-    let Some(desk) = use_context::<FormFiles>() else { return children().into_any() };
+    let Some(form_files) = use_context::<FormFiles>() else { return children().into_any() };
     let input = NodeRef::<html::Input>::new();
     let (is_over, is_choosing) = (RwSignal::new(false), RwSignal::new(false));
     let is_missing =
-        Memo::new(move |_| desk.library.shelf().with(|shelf| shelf.status == FileListStatus::Missing));
+        Memo::new(move |_| form_files.library.shelf().with(|shelf| shelf.status == FileListStatus::Missing));
     let rows = Memo::new(move |_| {
-        let here = desk.connection.with(|known| known.as_ref().map(|known| known.id.clone()));
-        desk.uploads.rows().with(|rows| {
+        let here = form_files.connection.with(|known| known.as_ref().map(|known| known.id.clone()));
+        form_files.uploads.rows().with(|rows| {
             let is_here = |row: &&UploadRow| row.field == field && Some(&row.connection) == here.as_ref();
             rows.iter().filter(is_here).map(|row| row.id).collect::<Vec<_>>()
         })
     });
     let checks = Memo::new(move |_| {
-        let here = desk.connection.with(|known| known.as_ref().map(|known| known.id.clone()));
-        desk.uploads.checks().with(|rows| {
+        let here = form_files.connection.with(|known| known.as_ref().map(|known| known.id.clone()));
+        form_files.uploads.checks().with(|rows| {
             let is_here = |row: &&CheckRow| row.field == field && Some(&row.connection) == here.as_ref();
             rows.iter().filter(is_here).map(|row| row.id).collect::<Vec<_>>()
         })
     });
     let take = Callback::new(move |files: Vec<LocalFile>| {
-        files.into_iter().for_each(|file| desk.take(field, file));
+        files.into_iter().for_each(|file| form_files.take(field, file));
     });
     let on_drag = move |event: ev::DragEvent| {
         if local_file::is_dragging_files(&event) && !is_missing.get_untracked() {
@@ -111,14 +111,14 @@ pub fn FileField(
             {children()}
             {tools}
             <input type="file" multiple hidden node_ref=input on:change=handler(on_chosen) />
-            {(field == SpecField::TrainFiles).then(|| view! { <LeftOver desk=desk /> })}
+            {(field == SpecField::TrainFiles).then(|| view! { <LeftOver form_files=form_files /> })}
             <For each=move || checks.get() key=|id| *id let:id>
-                <CheckItem uploads=desk.uploads id=id />
+                <CheckItem uploads=form_files.uploads id=id />
             </For>
             <For each=move || rows.get() key=|id| *id let:id>
-                <UploadItem desk=desk state=state id=id />
+                <UploadItem form_files=form_files state=state id=id />
             </For>
-            <FileDialog desk=desk state=state field=field label=label is_open=is_choosing />
+            <FileDialog form_files=form_files state=state field=field label=label is_open=is_choosing />
         </div>
     }
     .into_any()

@@ -51,21 +51,21 @@ pub struct PlanQueries {
 impl PlanQueries {
     /// Makes it available below the current owner, and begins to ask.
     pub fn provide(app: App, state: FormState, connection: Memo<Option<Connection>>) {
-        let desk = Self {
+        let queries = Self {
             app,
             models: RwSignal::new(Vec::new()),
             price: RwSignal::new(PriceState::None),
             n_asked: StoredValue::new([0; 3]),
         };
         Effect::new(move |_| {
-            desk.models.set(Vec::new());
+            queries.models.set(Vec::new());
             let request = connection.with(|known| {
                 let known = known.clone()?;
                 Some((api::list_models(known.provider), known))
             });
-            desk.ask(0, 0.0, request, move |_, answer| {
+            queries.ask(0, 0.0, request, move |_, answer| {
                 if let Ok(models) = answer.and_then(|answer| api::decode_models(&answer)) {
-                    desk.models.set(models);
+                    queries.models.set(models);
                 }
             });
         });
@@ -77,7 +77,7 @@ impl PlanQueries {
                 let known = known.clone().filter(|_| !model.is_empty())?;
                 Some((api::retrieve_limits(known.provider, &model), known))
             });
-            desk.ask(1, REST_SECS, request, move |_, answer| {
+            queries.ask(1, REST_SECS, request, move |_, answer| {
                 if let Ok(limits) = answer.and_then(|answer| api::decode_limits(&model, &answer)) {
                     state.limits.set(Some(limits));
                 }
@@ -103,20 +103,20 @@ impl PlanQueries {
         });
         Effect::new(move |_| {
             let question = question.get();
-            desk.price.set(match &question {
+            queries.price.set(match &question {
                 None => PriceState::None,
                 Some((None, _)) => PriceState::Incomplete,
                 Some((Some(_), _)) => PriceState::Asking,
             });
             let base_url = question.as_ref().map(|(_, known)| known.base_url.clone()).unwrap_or_default();
-            desk.ask(2, REST_SECS, question, move |request, answer| {
-                desk.price.set(match answer.and_then(|answer| api::decode_price(&answer)) {
+            queries.ask(2, REST_SECS, question, move |request, answer| {
+                queries.price.set(match answer.and_then(|answer| api::decode_price(&answer)) {
                     Ok(estimate) => PriceState::Known(request, estimate),
                     Err(error) => PriceState::Failed(why(&error, &base_url)),
                 });
             });
         });
-        provide_context(desk);
+        provide_context(queries);
     }
 
     /// Asks after a rest, unless something newer of this kind was asked meanwhile: the latest wins.
@@ -198,12 +198,12 @@ pub fn PricePanel(
     /// The chosen connection.
     connection: Memo<Option<Connection>>,
 ) -> impl IntoView {
-    let desk = use_context::<PlanQueries>();
+    let queries = use_context::<PlanQueries>();
     let lines = Memo::new(move |_| {
         let least = connection.with(|known| known.as_ref()?.provider.capabilities().least_charge_usd);
         let line = |text: &str| vec![text.to_owned()];
-        desk.map_or_else(Vec::new, |desk| {
-            desk.price.with(|price| match price {
+        queries.map_or_else(Vec::new, |queries| {
+            queries.price.with(|price| match price {
                 PriceState::None => Vec::new(),
                 PriceState::Incomplete => {
                     line("Shown once the model, the files and all else it depends on are chosen.")

@@ -13,16 +13,16 @@ use tuneboard_core::{format, upload::Unfinished};
 #[component]
 pub fn LeftOver(
     /// State shared by the fields.
-    desk: FormFiles,
+    form_files: FormFiles,
 ) -> impl IntoView {
-    let uploads = desk.uploads;
+    let uploads = form_files.uploads;
     let forgotten = Trigger::new();
     let elsewhere = RwSignal::new(Vec::<String>::new());
     let left = Memo::new(move |_| {
         forgotten.track();
         // What another tab has let go of may be finished.
         elsewhere.track();
-        let here = desk.connection.with(|known| known.as_ref().map(|known| known.id.clone()));
+        let here = form_files.connection.with(|known| known.as_ref().map(|known| known.id.clone()));
         here.map(|here| uploads.left_over(&here)).unwrap_or_default()
     });
     let now = use_app().now;
@@ -40,7 +40,7 @@ pub fn LeftOver(
         }
     });
     let forget = move |upload: &Unfinished| {
-        if let Some(connection) = desk.connection.get_untracked() {
+        if let Some(connection) = form_files.connection.get_untracked() {
             uploads.forget_left_over(&connection.id, upload);
             forgotten.notify();
         }

@@ -13,13 +13,13 @@ use tuneboard_core::{format, model::FileStatus, upload::free_name};
 #[component]
 pub fn UploadItem(
     /// State shared by the fields.
-    desk: FormFiles,
+    form_files: FormFiles,
     /// The form.
     state: FormState,
     /// Id of the upload.
     id: u64,
 ) -> impl IntoView {
-    let row = desk.uploads.rows().with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned());
+    let row = form_files.uploads.rows().with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned());
     let Some(row) = row else { return ().into_any() };
     let (upload, field) = (row.state, row.field);
     let now = {
@@ -49,7 +49,7 @@ pub fn UploadItem(
             state.set_file(field, &file.id, true);
         }
     };
-    let uploads = desk.uploads;
+    let uploads = form_files.uploads;
     let buttons = move || {
         match kind.get() {
         Kind::Moving => view! {
@@ -63,17 +63,17 @@ pub fn UploadItem(
             <Show when=move || kind.get() == Kind::Usable && !is_used.get()>
                 <button type="button" class="btn" on:click=handler(use_it)>"Use"</button>
             </Show>
-            <Dismiss desk=desk id=id name=name />
+            <Dismiss form_files=form_files id=id name=name />
         }
         .into_any(),
         Kind::Retry => view! {
             <button type="button" class="btn" aria-label=format!("Try again: {}", name.get_untracked()) on:click=handler(move |_| uploads.retry(id))>
                 "Try again"
             </button>
-            <Dismiss desk=desk id=id name=name />
+            <Dismiss form_files=form_files id=id name=name />
         }
         .into_any(),
-        Kind::Rename => view! { <Rename desk=desk id=id name=name.get_untracked() /> }.into_any(),
+        Kind::Rename => view! { <Rename form_files=form_files id=id name=name.get_untracked() /> }.into_any(),
     }
     };
     view! {
@@ -142,7 +142,7 @@ impl Kind {
 #[component]
 fn Dismiss(
     /// State shared by the fields.
-    desk: FormFiles,
+    form_files: FormFiles,
     /// Id of the upload.
     id: u64,
     /// Its name.
@@ -153,7 +153,7 @@ fn Dismiss(
             type="button"
             class="btn quiet icon-only"
             aria-label=move || format!("Take {} off the list", name.get())
-            on:click=handler(move |_| desk.uploads.dismiss(id))
+            on:click=handler(move |_| form_files.uploads.dismiss(id))
         >
             <Icon name=IconName::Close />
         </button>
@@ -164,20 +164,20 @@ fn Dismiss(
 #[component]
 fn Rename(
     /// State shared by the fields.
-    desk: FormFiles,
+    form_files: FormFiles,
     /// Id of the upload.
     id: u64,
     /// The name that is taken.
     name: String,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
-    let free = desk
+    let free = form_files
         .library
         .shelf()
         .with_untracked(|shelf| free_name(&name, |name| shelf.files.iter().any(|file| file.name == name)));
     let send = move || {
         if let Some(input) = input.get_untracked() {
-            desk.uploads.rename(id, input.value());
+            form_files.uploads.rename(id, input.value());
         }
     };
     let on_key = move |event: ev::KeyboardEvent| {
@@ -190,7 +190,7 @@ fn Rename(
     view! {
         <input class="field" aria-label="Another name" value=free autocomplete="off" spellcheck="false" node_ref=input on:keydown=handler(on_key) />
         <button type="button" class="btn" on:click=handler(move |_| send())>"Send as"</button>
-        <Dismiss desk=desk id=id name=name />
+        <Dismiss form_files=form_files id=id name=name />
     }
 }
 

@@ -109,9 +109,9 @@ impl Bulk {
         }) else {
             return;
         };
-        self.app.selected.update(|selection, roster| {
-            let slots: Vec<_> = done.iter().filter_map(|key| roster.slot(key)).collect();
-            selection.remove(roster, &slots);
+        self.app.selected.update(|selection, job_table| {
+            let slots: Vec<_> = done.iter().filter_map(|key| job_table.slot(key)).collect();
+            selection.remove(job_table, &slots);
         });
         let mut reset = Vec::new();
         for connection in connections {

@@ -46,8 +46,8 @@ impl Selected {
 
     /// Keeps the selection for the page that is loaded after this one, in this tab.
     pub fn keep_for_reload(self) {
-        let links: Vec<String> = self.jobs.with_untracked(|roster| {
-            let link = |slot| roster.key(slot).map(|key| Location::of(Route::Job(key)).to_hash());
+        let links: Vec<String> = self.jobs.with_untracked(|job_table| {
+            let link = |slot| job_table.key(slot).map(|key| Location::of(Route::Job(key)).to_hash());
             self.selection.with_untracked(|selection| selection.slots().filter_map(link).collect())
         });
         // A browser that refuses leaves the selection behind.
@@ -69,11 +69,11 @@ impl Selected {
                 return;
             }
             self.jobs.with(|_| ());
-            self.update(|selection, roster| {
+            self.update(|selection, job_table| {
                 waiting.update_value(|keys| {
                     keys.retain(|key| {
-                        let slot = roster.slot(key);
-                        selection.add(roster, slot.as_slice());
+                        let slot = job_table.slot(key);
+                        selection.add(job_table, slot.as_slice());
                         slot.is_none()
                     });
                 });
@@ -88,10 +88,10 @@ impl Selected {
 
     /// Changes it, with all jobs at hand.
     pub fn update(self, change: impl FnOnce(&mut Selection, &JobTable)) {
-        self.jobs.with_untracked(|roster| {
+        self.jobs.with_untracked(|job_table| {
             self.selection.maybe_update(|selection| {
                 let before = selection.revision();
-                change(selection, roster);
+                change(selection, job_table);
                 selection.revision() != before
             });
         });

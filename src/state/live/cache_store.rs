@@ -58,7 +58,7 @@ struct Held {
 
 impl CacheStore {
     pub(super) fn new(connections: Connections) -> Rc<Self> {
-        let cabinet = Rc::new(Self {
+        let cache_store = Rc::new(Self {
             connections,
             database: RefCell::default(),
             is_broken: Cell::new(false),
@@ -66,13 +66,13 @@ impl CacheStore {
             timer: Cell::default(),
             listener: Cell::default(),
         });
-        let weak = Rc::downgrade(&cabinet);
-        cabinet.listener.set(visibility::on_change(move |is_visible| {
-            if let (false, Some(cabinet)) = (is_visible, weak.upgrade()) {
-                cabinet.write(true);
+        let weak = Rc::downgrade(&cache_store);
+        cache_store.listener.set(visibility::on_change(move |is_visible| {
+            if let (false, Some(cache_store)) = (is_visible, weak.upgrade()) {
+                cache_store.write(true);
             }
         }));
-        cabinet
+        cache_store
     }
 
     /// Returns the record of a name, and the time it was last confirmed.
@@ -135,8 +135,8 @@ impl CacheStore {
         let timer = self.timer.take().unwrap_or_else(|| {
             let weak = Rc::downgrade(self);
             timer::after(WRITE_SECS, move || {
-                if let Some(cabinet) = weak.upgrade() {
-                    cabinet.write(false);
+                if let Some(cache_store) = weak.upgrade() {
+                    cache_store.write(false);
                 }
             })
         });
@@ -146,16 +146,16 @@ impl CacheStore {
     /// Writes what differs from what is written, as far as it is due, or all of it.
     fn write(self: &Rc<Self>, is_last: bool) {
         drop(self.timer.take());
-        let cabinet = Rc::clone(self);
+        let cache_store = Rc::clone(self);
         if let Some(database) = &*self.database.borrow() {
             // At once: a page that is going does not get to do it later.
             self.write_to(database, is_last);
-            leptos::task::spawn_local(async move { cabinet.make_room().await });
+            leptos::task::spawn_local(async move { cache_store.make_room().await });
         } else {
             leptos::task::spawn_local(async move {
-                if let Some(database) = cabinet.database().await {
-                    cabinet.write_to(&database, is_last);
-                    cabinet.make_room().await;
+                if let Some(database) = cache_store.database().await {
+                    cache_store.write_to(&database, is_last);
+                    cache_store.make_room().await;
                 }
             });
         }

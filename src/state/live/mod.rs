@@ -36,10 +36,10 @@ lazy_chunk! {
     /// A first visit has no cached responses to restore, and is on the demo.
     live: pub(super) fn load() -> Make {
         |watcher, connections| {
-            let live = Live { watcher, connections, cabinet: CacheStore::new(connections), tabs: Tabs::new(watcher) };
+            let live = Live { watcher, connections, cache_store: CacheStore::new(connections), tabs: Tabs::new(watcher) };
             let live = Rc::new(live);
             leptos::task::spawn_local(Rc::clone(&live).begin());
-            Rc::new(move |errand| leptos::task::spawn_local(Rc::clone(&live).run(errand)))
+            Rc::new(move |poll_request| leptos::task::spawn_local(Rc::clone(&live).run(poll_request)))
         }
     }
 }
@@ -62,7 +62,7 @@ pub(super) async fn forget(connections: Connections) {
 struct Live {
     watcher: Watcher,
     connections: Connections,
-    cabinet: Rc<CacheStore>,
+    cache_store: Rc<CacheStore>,
     tabs: Rc<Tabs>,
 }
 
@@ -86,26 +86,28 @@ impl Live {
         forget(self.connections).await;
     }
 
-    async fn run(self: Rc<Self>, errand: PollRequest) {
-        if errand.abort.is_aborted() {
+    async fn run(self: Rc<Self>, poll_request: PollRequest) {
+        if poll_request.abort.is_aborted() {
             return;
         }
-        let account = errand.link.as_ref().and_then(|link| self.connections.account(&link.connection));
-        let (Some(account), Some(link)) = (account, &errand.link) else {
-            return errand.run(self.watcher).await;
+        let account = poll_request.link.as_ref().and_then(|link| self.connections.account(&link.connection));
+        let (Some(account), Some(link)) = (account, &poll_request.link) else {
+            return poll_request.run(self.watcher).await;
         };
-        let is_over = || errand.abort.is_aborted();
-        self.restore_cached(&account, &errand.resource, &errand.source, is_over).await;
+        let is_over = || poll_request.abort.is_aborted();
+        self.restore_cached(&account, &poll_request.resource, &poll_request.source, is_over).await;
         if is_over() {
             return;
         }
-        let request = (errand.source.request)();
+        let request = (poll_request.source.request)();
         let target = request.target();
-        let name = account.name(&errand.resource.name());
+        let name = account.name(&poll_request.resource.name());
         let turn = loop {
-            let interval_secs = self.watcher.status(&errand.resource).and_then(|status| status.interval_secs);
-            let want = Interest { name: &name, target: &target, interval_secs, is_urgent: errand.is_urgent };
-            match self.tabs.turn(want, &errand.resource) {
+            let interval_secs =
+                self.watcher.status(&poll_request.resource).and_then(|status| status.interval_secs);
+            let want =
+                Interest { name: &name, target: &target, interval_secs, is_urgent: poll_request.is_urgent };
+            match self.tabs.turn(want, &poll_request.resource) {
                 Decision::Wait(until) => self.tabs.wait(until).await,
                 turn => break turn,
             }
@@ -114,27 +116,34 @@ impl Live {
             }
         };
         match turn {
-            Decision::Take(at, told) => self.take(errand, &name, &target, at, told),
+            Decision::Take(at, told) => self.take(poll_request, &name, &target, at, told),
             Decision::Ask | Decision::Wait(_) => {
                 let link = link.clone();
-                self.ask(errand, &link, request, name, &target).await;
+                self.ask(poll_request, &link, request, name, &target).await;
             }
         }
     }
 
     /// Asks the service, and tells others.
-    async fn ask(&self, errand: PollRequest, link: &Link, request: HttpRequest, name: String, target: &str) {
-        let mut reading = errand.source.respond.reading();
-        let is_whole = errand.source.respond.is_whole();
-        let mut tee = CacheRecorder::new(&mut *reading, self.cabinet.known(&name, target), is_whole);
-        let arrived = link.send_to(&mut tee, request, &errand.abort).await;
-        let copied = tee.into_copied();
+    async fn ask(
+        &self,
+        poll_request: PollRequest,
+        link: &Link,
+        request: HttpRequest,
+        name: String,
+        target: &str,
+    ) {
+        let mut reading = poll_request.source.respond.reading();
+        let is_whole = poll_request.source.respond.is_whole();
+        let mut recorder = CacheRecorder::new(&mut *reading, self.cache_store.known(&name, target), is_whole);
+        let arrived = link.send_to(&mut recorder, request, &poll_request.abort).await;
+        let copied = recorder.into_copied();
         if let (true, Some(Copied::Known(known))) = (is_whole, &copied) {
             reading = Box::new(KnownReading::new(reading, Rc::clone(known)));
         }
         self.tabs.answered(&name);
         match (copied, &arrived) {
-            (Some(copied), Ok(())) => self.tell_and_keep(&errand.resource, link, name, target, copied),
+            (Some(copied), Ok(())) => self.tell_and_keep(&poll_request.resource, link, name, target, copied),
             (_, Err(ApiError { kind: ErrorKind::Transport(error), .. }))
                 if *error != TransportError::Aborted =>
             {
@@ -142,7 +151,7 @@ impl Live {
             }
             _ => {}
         }
-        errand.end(self.watcher, reading, arrived);
+        poll_request.end(self.watcher, reading, arrived);
     }
 
     fn tell_and_keep(&self, resource: &Resource, link: &Link, name: String, target: &str, copied: Copied) {
@@ -155,7 +164,7 @@ impl Live {
         match copied {
             Copied::Known(known) => {
                 self.tabs.say_if(|| known.is_fit(key), || tell(&known));
-                self.cabinet.confirm(&name, now);
+                self.cache_store.confirm(&name, now);
             }
             Copied::New(response) => {
                 let answer = Answer::new(target, now, response);
@@ -168,25 +177,31 @@ impl Live {
     /// Takes what another tab was told at `at`.
     fn take(
         &self,
-        errand: PollRequest,
+        poll_request: PollRequest,
         name: &str,
         target: &str,
         at: Timestamp,
         told: Result<HttpResponse, TransportError>,
     ) {
-        let mut reading = errand.source.respond.reading();
+        let mut reading = poll_request.source.respond.reading();
         let arrived = match told {
             Ok(response) => {
                 reading.begin(response.status, response.headers.clone());
                 reading.push(&response.body);
-                self.keep(&errand.resource, name.to_owned(), Answer::new(target, at, response), None, false);
+                self.keep(
+                    &poll_request.resource,
+                    name.to_owned(),
+                    Answer::new(target, at, response),
+                    None,
+                    false,
+                );
                 Ok(())
             }
             Err(error) => Err(error.into()),
         };
-        let resource = errand.resource.clone();
+        let resource = poll_request.resource.clone();
         self.watcher.take_as_of(Some(at), false);
-        errand.end(self.watcher, reading, arrived);
+        poll_request.end(self.watcher, reading, arrived);
         self.watcher.take_as_of(None, false);
         if self.watcher.status(&resource).is_some_and(|status| status.n_failures == 0) {
             self.watcher.dispatch(PollEvent::ReadAt { key: resource, at });
@@ -196,7 +211,7 @@ impl Live {
     /// Keeps a success. What another tab was told is written by that one.
     fn keep(&self, resource: &Resource, name: String, answer: Answer, key: Option<&ApiKey>, is_own: bool) {
         if answer.response.is_success() && !resource.is_preview() {
-            self.cabinet.put(name, answer, key, is_own);
+            self.cache_store.put(name, answer, key, is_own);
         }
     }
 
@@ -212,7 +227,8 @@ impl Live {
         if resource.is_preview() || self.is_read(resource) {
             return;
         }
-        let Some((mut record, confirmed_at)) = self.cabinet.get(&account.name(&resource.name())).await else {
+        let Some((mut record, confirmed_at)) = self.cache_store.get(&account.name(&resource.name())).await
+        else {
             return;
         };
         if is_over() || self.is_read(resource) {

@@ -23,7 +23,7 @@ pub(super) struct Tabs {
     coordinator: RefCell<TabCoordinator>,
     /// Resources that this tab has wanted, by name.
     wanted: RefCell<BTreeMap<String, Resource>>,
-    bell: Notify,
+    notify: Notify,
     channel: RefCell<Option<Channel>>,
     listeners: Cell<Vec<Option<Listener>>>,
 }
@@ -36,14 +36,14 @@ impl Tabs {
             watcher,
             coordinator: RefCell::new(TabCoordinator::new(TabId(clock::seed()), patience)),
             wanted: RefCell::default(),
-            bell: Notify::default(),
+            notify: Notify::default(),
             channel: RefCell::default(),
             listeners: Cell::default(),
         });
         let weak = Rc::downgrade(&tabs);
         *tabs.channel.borrow_mut() = Channel::join(&site::scoped(CHANNEL), move |bytes| {
-            if let (Some(tabs), Some(letter)) = (weak.upgrade(), Envelope::decode(&bytes)) {
-                tabs.hear(letter);
+            if let (Some(tabs), Some(envelope)) = (weak.upgrade(), Envelope::decode(&bytes)) {
+                tabs.hear(envelope);
             }
         });
         let (weak, leaving) = (Rc::downgrade(&tabs), Rc::downgrade(&tabs));
@@ -75,7 +75,7 @@ impl Tabs {
 
     /// Waits until something was said, and at the latest at this time.
     pub(super) async fn wait(&self, until: Timestamp) {
-        self.bell.wait(until.secs_since(clock::now()).max(0.0)).await;
+        self.notify.wait(until.secs_since(clock::now()).max(0.0)).await;
     }
 
     /// This tab's question has come to its end.
@@ -98,22 +98,22 @@ impl Tabs {
     }
 
     fn send(&self, message: Message) {
-        let letter = self.coordinator.borrow().letter(message, clock::now());
+        let envelope = self.coordinator.borrow().envelope(message, clock::now());
         if let Some(channel) = &*self.channel.borrow() {
-            channel.say(&letter.encode());
+            channel.say(&envelope.encode());
         }
     }
 
-    fn hear(&self, letter: Envelope) {
-        let told = match &letter.message {
+    fn hear(&self, envelope: Envelope) {
+        let told = match &envelope.message {
             Message::Answered { name, .. } => self.wanted.borrow().get(name).cloned(),
             _ => None,
         };
-        let reply = self.coordinator.borrow_mut().hear(letter, clock::now());
+        let reply = self.coordinator.borrow_mut().hear(envelope, clock::now());
         if let Some(reply) = reply {
             self.send(reply.message);
         }
-        self.bell.ring();
+        self.notify.ring();
         // Who has chosen to refresh by hand, or has seen the end of it, is not disturbed.
         let is_due = |resource: &Resource| {
             let status = self.watcher.status(resource);

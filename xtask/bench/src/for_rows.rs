@@ -75,13 +75,14 @@ pub fn ForTable(
         let names = places(&connections);
         let reader = Reader { now: app.now.get(), utc_offset_secs: clock::utc_offset_secs };
         app.jobs
-            .with(|roster| {
+            .with(|job_table| {
                 known.try_update_value(|known| {
                     let mut rows: Rows = Vec::with_capacity(shown.len());
                     for (index, slot) in (first..).zip(shown) {
-                        let Some(listed) = roster.listed(*slot) else { continue };
+                        let Some(listed) = job_table.listed(*slot) else { continue };
                         let at = connections.iter().position(|known| known.id == listed.key.connection);
-                        let is_selected = app.selected.with(|selection| selected(selection, roster, *slot));
+                        let is_selected =
+                            app.selected.with(|selection| selected(selection, job_table, *slot));
                         let names = at.map(|at| (&*connections[at].label, &*names[at].name));
                         let data = data(&listed, names, reader, index, is_selected);
                         let row = match known.remove(&listed.key) {
@@ -128,8 +129,8 @@ pub fn ForTable(
     }
 }
 
-fn selected(selection: &Selection, roster: &JobTable, slot: Slot) -> bool {
-    selection.has(roster, slot)
+fn selected(selection: &Selection, job_table: &JobTable, slot: Slot) -> bool {
+    selection.has(job_table, slot)
 }
 
 /// Content of the row: its columns' values.

@@ -138,13 +138,13 @@ impl Chart {
     /// When a canvas refuses.
     pub fn hover(&mut self, px_x: f64, px_y: f64) -> Result<Option<f64>, JsError> {
         let hit = chart::hit(&self.curves, &self.layout, px_x, px_y);
-        let (pins, wish) = (Pins::default(), GestureOutput::Nothing);
-        let columns = chart::cursor_columns(&self.layout, hit.as_ref(), &pins, &wish);
+        let (pins, output) = (Pins::default(), GestureOutput::Nothing);
+        let columns = chart::cursor_columns(&self.layout, hit.as_ref(), &pins, &output);
         let drawn = std::mem::replace(&mut self.pointed, columns);
         let backend =
             canvas::backend_without(&self.cursor, drawn).ok_or_else(|| JsError::new("no canvas"))?;
         let area = backend.into_drawing_area();
-        chart::draw_cursor(&area, &self.curves, &self.layout, &LIGHT, hit.as_ref(), &pins, &wish)?;
+        chart::draw_cursor(&area, &self.curves, &self.layout, &LIGHT, hit.as_ref(), &pins, &output)?;
         Ok(hit.map(|hit| hit.x))
     }
 

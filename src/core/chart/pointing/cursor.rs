@@ -30,9 +30,9 @@ type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorTy
 pub type Columns = (f64, f64);
 
 /// Returns the columns that [`draw_cursor`] draws in.
-pub fn cursor_columns(layout: &Layout, hit: Option<&Hit>, pins: &Pins, wish: &GestureOutput) -> Columns {
+pub fn cursor_columns(layout: &Layout, hit: Option<&Hit>, pins: &Pins, output: &GestureOutput) -> Columns {
     let whole = (0.0, f64::from(layout.size().width));
-    let is_wide = matches!(wish, GestureOutput::Select { .. }) || !pins.places().is_empty();
+    let is_wide = matches!(output, GestureOutput::Select { .. }) || !pins.places().is_empty();
     match hit {
         _ if is_wide => whole,
         None => (0.0, 0.0),
@@ -45,7 +45,7 @@ pub fn cursor_columns(layout: &Layout, hit: Option<&Hit>, pins: &Pins, wish: &Ge
     }
 }
 
-/// Draws the crosshair at `hit`, the pins and, while `wish` is a selection, what it covers, on an empty area
+/// Draws the crosshair at `hit`, the pins and, while `output` is a selection, what it covers, on an empty area
 /// of the layout's size.
 ///
 /// # Errors
@@ -57,10 +57,10 @@ pub fn draw_cursor<DB: DrawingBackend>(
     theme: &Theme,
     hit: Option<&Hit>,
     pins: &Pins,
-    wish: &GestureOutput,
+    output: &GestureOutput,
 ) -> Drawn<DB> {
     let rect = layout.plot_rect();
-    if let GestureOutput::Select { from, to, is_both } = wish {
+    if let GestureOutput::Select { from, to, is_both } = output {
         let x = |px: f64| px.clamp(rect.left, rect.right).round() as i32;
         let y = |px: f64| px.clamp(rect.top, rect.bottom).round() as i32;
         let (top, bottom) =
@@ -176,12 +176,12 @@ mod tests {
             for place in 0..60 {
                 let x = f64::from(place) * 3.7;
                 let hit = hit_at(&curves, x);
-                let (pins, wish) = (Pins::default(), GestureOutput::Nothing);
+                let (pins, output) = (Pins::default(), GestureOutput::Nothing);
                 let mut touched = Vec::new();
                 let area = Touched(&mut touched).into_drawing_area();
-                draw_cursor(&area, &curves, &layout, &LIGHT, hit.as_ref(), &pins, &wish).expect("drawn");
+                draw_cursor(&area, &curves, &layout, &LIGHT, hit.as_ref(), &pins, &output).expect("drawn");
                 drop(area);
-                let (left, right) = cursor_columns(&layout, hit.as_ref(), &pins, &wish);
+                let (left, right) = cursor_columns(&layout, hit.as_ref(), &pins, &output);
                 let is_within = touched.iter().all(|x| (left..right).contains(&f64::from(*x)));
                 assert!(is_within && hit.is_some() != touched.is_empty(), "{x} {left} {right}");
             }

@@ -151,15 +151,15 @@ impl Gesture {
             State::Idle => GestureOutput::Point,
             State::Select { id: own, to, .. } if *own == id => {
                 *to = at;
-                self.wish(layout, false)
+                self.output(layout, false)
             }
             State::Pan { id: own, to, .. } if *own == id => {
                 *to = at;
-                self.wish(layout, false)
+                self.output(layout, false)
             }
             State::Pin { id: own, x, .. } if *own == id => {
                 *x = inside(layout, at.0);
-                self.wish(layout, false)
+                self.output(layout, false)
             }
             State::Finger { id: own, at: last } if *own == id => {
                 *last = at;
@@ -167,7 +167,7 @@ impl Gesture {
             }
             State::Pinch { fingers, .. } => {
                 fingers.iter_mut().filter(|finger| finger.id == id).for_each(|finger| finger.to = at);
-                self.wish(layout, false)
+                self.output(layout, false)
             }
             _ => GestureOutput::Nothing,
         }
@@ -175,14 +175,14 @@ impl Gesture {
 
     /// Handles a pointer that goes up.
     pub fn up(&mut self, id: i32, layout: &Layout) -> GestureOutput {
-        let wish = self.wish(layout, true);
+        let output = self.output(layout, true);
         let state = std::mem::take(&mut self.state);
         if let State::Pinch { fingers, .. } = &state
             && let Some(left) = fingers.iter().find(|finger| finger.id != id)
         {
             self.state = State::Finger { id: left.id, at: left.to };
         }
-        wish
+        output
     }
 
     /// The gesture is given up: nothing of it counts.
@@ -195,7 +195,7 @@ impl Gesture {
         !matches!(self.state, State::Idle | State::Finger { .. })
     }
 
-    fn wish(&self, layout: &Layout, is_final: bool) -> GestureOutput {
+    fn output(&self, layout: &Layout, is_final: bool) -> GestureOutput {
         match &self.state {
             State::Idle | State::Finger { .. } => GestureOutput::Nothing,
             State::Select { from, to, is_both, .. } => select(*from, *to, *is_both, layout, is_final),

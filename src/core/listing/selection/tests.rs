@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    listing::tests::{job, roster},
+    listing::tests::{job, job_table},
     model::{ConnectionId, Job, JobKey, StatusClass},
 };
 
@@ -14,19 +14,19 @@ use crate::{
 fn jobs(names: &str) -> JobTable {
     let rows: Vec<_> =
         names.chars().map(|name| job(&name.to_string(), "n", StatusClass::Running, 0)).collect();
-    roster(&rows)
+    job_table(&rows)
 }
 
 fn key(name: char) -> JobKey {
     JobKey { connection: ConnectionId("c".into()), id: name.to_string().as_str().into() }
 }
 
-fn order(roster: &JobTable, names: &str) -> Vec<Slot> {
-    names.chars().filter_map(|name| roster.slot(&key(name))).collect()
+fn order(job_table: &JobTable, names: &str) -> Vec<Slot> {
+    names.chars().filter_map(|name| job_table.slot(&key(name))).collect()
 }
 
-fn selected(selection: &Selection, roster: &JobTable) -> String {
-    let names = selection.slots().filter_map(|slot| roster.key(slot)).map(|key| key.id.to_string());
+fn selected(selection: &Selection, job_table: &JobTable) -> String {
+    let names = selection.slots().filter_map(|slot| job_table.key(slot)).map(|key| key.id.to_string());
     names.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
@@ -34,23 +34,23 @@ fn selected(selection: &Selection, roster: &JobTable) -> String {
 /// shown, `-` none of them, `!` nothing at all.
 #[track_caller]
 fn check(shown: &str, acts: &str, expected: &str) {
-    let roster = jobs("abcdefgh");
-    let (order, mut selection) = (order(&roster, shown), Selection::default());
+    let job_table = jobs("abcdefgh");
+    let (order, mut selection) = (order(&job_table, shown), Selection::default());
     let mut acts = acts.chars();
     while let Some(act) = acts.next() {
-        let slot = |name| roster.slot(&key(name)).unwrap();
+        let slot = |name| job_table.slot(&key(name)).unwrap();
         match act {
             '>' => {
                 let to = slot(acts.next().unwrap());
-                selection.extend(&roster, &order, to, to);
+                selection.extend(&job_table, &order, to, to);
             }
-            '+' => selection.add(&roster, &order),
-            '-' => selection.remove(&roster, &order),
+            '+' => selection.add(&job_table, &order),
+            '-' => selection.remove(&job_table, &order),
             '!' => selection.clear(),
-            name => selection.toggle(&roster, slot(name)),
+            name => selection.toggle(&job_table, slot(name)),
         }
     }
-    assert_eq!(selected(&selection, &roster), expected);
+    assert_eq!(selected(&selection, &job_table), expected);
     assert_eq!(selection.len(), expected.len());
 }
 
@@ -79,13 +79,13 @@ fn jobs_are_selected_one_by_one_and_in_ranges() {
 
 #[test]
 fn a_range_without_a_beginning_begins_where_it_is_told_to() {
-    let roster = jobs("abcdefgh");
-    let order = order(&roster, "abcdef");
+    let job_table = jobs("abcdefgh");
+    let order = order(&job_table, "abcdef");
     let mut selection = Selection::default();
-    selection.extend(&roster, &order, order[3], order[1]);
-    assert_eq!(selected(&selection, &roster), "bcd");
-    selection.extend(&roster, &order, order[4], order[0]);
-    assert_eq!(selected(&selection, &roster), "bcde", "it has one by now");
+    selection.extend(&job_table, &order, order[3], order[1]);
+    assert_eq!(selected(&selection, &job_table), "bcd");
+    selection.extend(&job_table, &order, order[4], order[0]);
+    assert_eq!(selected(&selection, &job_table), "bcde", "it has one by now");
 }
 
 #[test]
@@ -101,48 +101,48 @@ fn all_that_are_shown_are_selected_and_let_go() {
 
 #[test]
 fn choosing_lasts_until_all_is_let_go() {
-    let roster = jobs("ab");
+    let job_table = jobs("ab");
     let mut selection = Selection::default();
     assert!(!selection.is_choosing());
     selection.choose();
     assert!(selection.is_choosing() && selection.revision() != 0);
-    selection.add(&roster, &order(&roster, "a"));
-    selection.remove(&roster, &order(&roster, "a"));
+    selection.add(&job_table, &order(&job_table, "a"));
+    selection.remove(&job_table, &order(&job_table, "a"));
     assert!(selection.is_choosing());
     selection.clear();
     assert!(!selection.is_choosing());
-    selection.add(&roster, &order(&roster, "a"));
+    selection.add(&job_table, &order(&job_table, "a"));
     assert!(selection.is_choosing());
 }
 
 #[test]
 fn a_job_that_is_gone_is_selected_no_more_and_its_slot_is_nobody_elses() {
-    let mut roster = jobs("abc");
+    let mut job_table = jobs("abc");
     let mut selection = Selection::default();
-    selection.add(&roster, &order(&roster, "abc"));
+    selection.add(&job_table, &order(&job_table, "abc"));
     let revision = selection.revision();
-    let slot = roster.slot(&key('b')).unwrap();
-    roster.remove(&key('b'));
-    assert!(!selection.has(&roster, slot));
-    assert!(selection.settle(&roster) && selection.revision() != revision);
-    assert!(!selection.settle(&roster));
-    assert_eq!(selected(&selection, &roster), "ac");
+    let slot = job_table.slot(&key('b')).unwrap();
+    job_table.remove(&key('b'));
+    assert!(!selection.has(&job_table, slot));
+    assert!(selection.settle(&job_table) && selection.revision() != revision);
+    assert!(!selection.settle(&job_table));
+    assert_eq!(selected(&selection, &job_table), "ac");
 
     // So many come and go that a slot is given away while nobody looks.
-    let slot = roster.slot(&key('a')).unwrap();
-    roster.remove(&key('a'));
+    let slot = job_table.slot(&key('a')).unwrap();
+    job_table.remove(&key('a'));
     for n in 0..3_000 {
         let new = job(&format!("x{n}"), "n", StatusClass::Running, 0);
-        roster.put(&new.key, new.provider, Job::clone(&new.job));
-        if roster.slot(&new.key) == Some(slot) {
+        job_table.put(&new.key, new.provider, Job::clone(&new.job));
+        if job_table.slot(&new.key) == Some(slot) {
             break;
         }
-        roster.remove(&new.key);
+        job_table.remove(&new.key);
     }
-    assert!(roster.key(slot).is_some(), "the slot is given away");
-    assert!(!selection.has(&roster, slot));
-    selection.settle(&roster);
-    assert_eq!(selected(&selection, &roster), "c");
+    assert!(job_table.key(slot).is_some(), "the slot is given away");
+    assert!(!selection.has(&job_table, slot));
+    selection.settle(&job_table);
+    assert_eq!(selected(&selection, &job_table), "c");
 }
 
 proptest! {
@@ -152,39 +152,39 @@ proptest! {
         shown in Just("abcdefgh".chars().collect::<Vec<_>>()).prop_shuffle(),
     ) {
         let names: Vec<char> = "abcdefgh".chars().collect();
-        let (mut roster, mut selection, mut model) = (jobs("abcdefgh"), Selection::default(), BTreeSet::new());
+        let (mut job_table, mut selection, mut model) = (jobs("abcdefgh"), Selection::default(), BTreeSet::new());
         for (i, act) in acts {
             let name = names[i];
             // Filters leave some of them.
             let shown: String = shown.iter().filter(|shown| **shown <= name).collect();
-            match (act, roster.slot(&key(name))) {
+            match (act, job_table.slot(&key(name))) {
                 (0 | 1, Some(slot)) => {
-                    selection.toggle(&roster, slot);
+                    selection.toggle(&job_table, slot);
                     if !model.remove(&name) {
                         model.insert(name);
                     }
                 }
                 (2, _) => {
-                    selection.add(&roster, &order(&roster, &shown));
-                    model.extend(shown.chars().filter(|name| roster.slot(&key(*name)).is_some()));
+                    selection.add(&job_table, &order(&job_table, &shown));
+                    model.extend(shown.chars().filter(|name| job_table.slot(&key(*name)).is_some()));
                 }
                 (3, _) => {
-                    selection.remove(&roster, &order(&roster, &shown));
+                    selection.remove(&job_table, &order(&job_table, &shown));
                     model.retain(|name| !shown.contains(*name));
                 }
                 (4, Some(_)) => {
-                    roster.remove(&key(name));
-                    selection.settle(&roster);
+                    job_table.remove(&key(name));
+                    selection.settle(&job_table);
                     model.remove(&name);
                 }
                 _ => {
                     let new = job(&name.to_string(), "newer", StatusClass::Completed, 9);
-                    roster.put(&new.key, new.provider, Job::clone(&new.job));
+                    job_table.put(&new.key, new.provider, Job::clone(&new.job));
                 }
             }
-            prop_assert_eq!(selected(&selection, &roster), model.iter().collect::<String>());
+            prop_assert_eq!(selected(&selection, &job_table), model.iter().collect::<String>());
             prop_assert_eq!(selection.len(), model.len());
-            prop_assert_eq!(selection.count(&roster, &order(&roster, "abcdefgh")), model.len());
+            prop_assert_eq!(selection.count(&job_table, &order(&job_table, "abcdefgh")), model.len());
         }
     }
 }

@@ -26,7 +26,7 @@ impl MetricsFeed {
     /// Returns whether the response so far is, or may be, the first part of one in several, so that the next question is worth asking
     /// at once.
     pub fn goes_on(&self) -> bool {
-        self.sweep.next().is_some() || self.behind.n_full.is_some()
+        self.walk.next().is_some() || self.behind.n_full.is_some()
     }
 
     /// Returns how many rows the service sent at once, if it takes no question for those that may lie behind them; `None`

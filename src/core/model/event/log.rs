@@ -35,7 +35,7 @@ pub struct EventLog {
     gaps: LogGaps,
     /// Number of unreadable events of the present walk.
     n_unreadable: usize,
-    sweep: PageWalk,
+    walk: PageWalk,
 }
 
 /// Explains why a log that was read has no event, as a title and a sentence. `has_figures` says that the log also holds metrics,
@@ -68,29 +68,29 @@ impl EventLog {
 
     /// Returns the page to ask for; `None` for the newest one. Asking for more makes sense at once if there is one.
     pub fn next(&self) -> Option<&PageToken> {
-        self.sweep.next()
+        self.walk.next()
     }
 
     /// Returns true if the present or next walk goes through the whole log.
     pub fn is_full(&self) -> bool {
-        self.sweep.is_to_end()
+        self.walk.is_to_end()
     }
 
     /// The next way goes through all of the log.
     pub fn request_full(&mut self) {
-        self.sweep.request_end();
+        self.walk.request_end();
     }
 
     /// Takes the page that was asked for; `true` if there is something new to see.
     pub fn accept(&mut self, EventsPage { mut events, n_unreadable, cut_at, page }: EventsPage) -> bool {
         let n_known = self.events().len();
         self.n_unreadable += n_unreadable;
-        let n_before = if self.sweep.is_to_end() { 0 } else { self.gaps.n_unreadable };
+        let n_before = if self.walk.is_to_end() { 0 } else { self.gaps.n_unreadable };
         self.gaps = LogGaps { n_unreadable: self.n_unreadable.max(n_before), cut_at };
         // Pages go back in time.
         events.append(&mut self.arrived);
         self.arrived = events;
-        match self.sweep.accept(page) {
+        match self.walk.accept(page) {
             WalkResult::On => {}
             WalkResult::ToEnd => {
                 self.n_unreadable = 0;
@@ -111,7 +111,7 @@ impl EventLog {
 
     /// The page that was asked for could not be read.
     pub fn give_up(&mut self) {
-        self.sweep.give_up();
+        self.walk.give_up();
         self.arrived.clear();
         self.n_unreadable = 0;
     }

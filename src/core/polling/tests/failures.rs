@@ -8,19 +8,19 @@ fn failures_wait_within_their_ceiling() {
     let ceilings = [3.0, 4.5, 6.75, 10.125, 15.1875, 22.781, 34.172, 51.258, 60.0, 60.0];
     let mut longest = [0.0_f64; 10];
     for seed in 0..300 {
-        let mut desk = PollerHarness { poller: Poller::new(seed), now: 0.0 };
-        let mut ticket = desk.watch("a", Pace::Active);
+        let mut harness = PollerHarness { poller: Poller::new(seed), now: 0.0 };
+        let mut ticket = harness.watch("a", Pace::Active);
         for (i, ceiling) in ceilings.into_iter().enumerate() {
-            desk.failed(ticket, Backoff);
-            assert_eq!(desk.status("a").n_failures as usize, i + 1);
-            let (wait, sent) = desk.wake();
+            harness.failed(ticket, Backoff);
+            assert_eq!(harness.status("a").n_failures as usize, i + 1);
+            let (wait, sent) = harness.wake();
             assert!((1.0 - 1e-6..=ceiling + 1e-3).contains(&wait), "{wait} s after {} failures", i + 1);
             longest[i] = longest[i].max(wait);
             ticket = sent[0].1;
         }
-        desk.fresh(ticket, true, Pace::Active);
-        assert_eq!(desk.status("a").n_failures, 0);
-        assert_secs(desk.wake().0, 5.0);
+        harness.fresh(ticket, true, Pace::Active);
+        assert_eq!(harness.status("a").n_failures, 0);
+        assert_secs(harness.wake().0, 5.0);
     }
     // The ceilings are reached, not only kept.
     for (longest, ceiling) in longest.into_iter().zip(ceilings) {
@@ -38,10 +38,10 @@ fn advice_decides_the_wait() {
         (After(1e9), 3600.0, 3960.0),
         (GiveUp, 60.0, 66.0),
     ] {
-        let mut desk = PollerHarness::new();
-        let ticket = desk.watch("a", Pace::Active);
-        desk.failed(ticket, advice);
-        let (wait, sent) = desk.wake();
+        let mut harness = PollerHarness::new();
+        let ticket = harness.watch("a", Pace::Active);
+        harness.failed(ticket, advice);
+        let (wait, sent) = harness.wake();
         assert!((least - 1e-6..=most).contains(&wait), "{wait} s for {advice:?}");
         assert_eq!(sent.len(), 1);
     }
@@ -49,67 +49,67 @@ fn advice_decides_the_wait() {
 
 #[test]
 fn a_back_off_survives_another_interval_and_pace() {
-    let mut desk = PollerHarness::new();
-    let ticket = desk.watch("a", Pace::Active);
-    desk.failed(ticket, After(40.0));
-    let next_at = desk.status("a").next_at;
-    desk.on(PollEvent::IntervalChosen(Every(5)));
-    desk.on(PollEvent::Watch { key: "a", pace: Pace::Transitional });
-    assert_eq!(desk.status("a").next_at, next_at);
+    let mut harness = PollerHarness::new();
+    let ticket = harness.watch("a", Pace::Active);
+    harness.failed(ticket, After(40.0));
+    let next_at = harness.status("a").next_at;
+    harness.on(PollEvent::IntervalChosen(Every(5)));
+    harness.on(PollEvent::Watch { key: "a", pace: Pace::Transitional });
+    assert_eq!(harness.status("a").next_at, next_at);
     // A person may ask all the same.
-    assert_eq!(keys(&desk.on(PollEvent::RefreshOne("a"))), ["a"]);
+    assert_eq!(keys(&harness.on(PollEvent::RefreshOne("a"))), ["a"]);
 }
 
 #[test]
 fn a_refused_key_is_not_tried_again_unasked() {
     for event in [PollEvent::Reset { key: "a" }, PollEvent::RefreshOne("a"), PollEvent::RefreshAsked] {
-        let mut desk = PollerHarness::new();
-        let ticket = desk.watch("a", Pace::Active);
-        assert_eq!(desk.failed(ticket, Reauthenticate), []);
-        assert!(desk.status("a").is_paused);
-        desk.now = 1e6;
+        let mut harness = PollerHarness::new();
+        let ticket = harness.watch("a", Pace::Active);
+        assert_eq!(harness.failed(ticket, Reauthenticate), []);
+        assert!(harness.status("a").is_paused);
+        harness.now = 1e6;
         for idle in [
             PollEvent::Woke,
             PollEvent::Visible(true),
             PollEvent::IntervalChosen(Every(5)),
             PollEvent::Watch { key: "a", pace: Pace::List },
         ] {
-            assert_eq!(desk.on(idle), []);
+            assert_eq!(harness.on(idle), []);
         }
-        assert_eq!(keys(&desk.on(event.clone())), ["a"], "{event:?}");
+        assert_eq!(keys(&harness.on(event.clone())), ["a"], "{event:?}");
     }
 }
 
 #[test]
 fn one_failing_resource_leaves_the_others_alone() {
-    let mut desk = PollerHarness::new();
-    let (bad, good) = (desk.watch("bad", Pace::List), desk.watch("good", Pace::List));
-    desk.failed(bad, After(600.0));
-    desk.fresh(good, true, Pace::List);
+    let mut harness = PollerHarness::new();
+    let (bad, good) = (harness.watch("bad", Pace::List), harness.watch("good", Pace::List));
+    harness.failed(bad, After(600.0));
+    harness.fresh(good, true, Pace::List);
     for _ in 0..10 {
-        let (wait, sent) = desk.wake();
+        let (wait, sent) = harness.wake();
         assert_secs(wait, 15.0);
         assert_eq!(sent[0].0, "good");
-        desk.fresh(sent[0].1, true, Pace::List);
+        harness.fresh(sent[0].1, true, Pace::List);
     }
 }
 
 #[test]
 fn a_reset_forgets_failures() {
-    let mut desk = PollerHarness::new();
-    let ticket = desk.watch("a", Pace::List);
-    desk.failed(ticket, GiveUp);
-    desk.on(PollEvent::Visible(false));
-    assert_eq!(desk.on(PollEvent::Reset { key: "a" }), []);
-    assert_eq!(desk.status("a").n_failures, 0);
-    assert_eq!(keys(&desk.on(PollEvent::Visible(true))), ["a"]);
+    let mut harness = PollerHarness::new();
+    let ticket = harness.watch("a", Pace::List);
+    harness.failed(ticket, GiveUp);
+    harness.on(PollEvent::Visible(false));
+    assert_eq!(harness.on(PollEvent::Reset { key: "a" }), []);
+    assert_eq!(harness.status("a").n_failures, 0);
+    assert_eq!(keys(&harness.on(PollEvent::Visible(true))), ["a"]);
 }
 
 #[test]
 fn a_failed_last_look_is_repeated() {
-    let mut desk = PollerHarness::new();
-    let last = desk.watch("a", Pace::Finished);
-    desk.failed(last, Backoff);
-    let (_, sent) = desk.wake();
-    assert_eq!(desk.fresh(sent[0].1, true, Pace::Finished), []);
+    let mut harness = PollerHarness::new();
+    let last = harness.watch("a", Pace::Finished);
+    harness.failed(last, Backoff);
+    let (_, sent) = harness.wake();
+    assert_eq!(harness.fresh(sent[0].1, true, Pace::Finished), []);
 }

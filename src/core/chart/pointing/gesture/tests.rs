@@ -34,14 +34,14 @@ fn drag(press: Press, pins: &[f64], moves: &[Px]) -> GestureOutput {
     for at in moves {
         gesture.moved(press.id, *at, &layout);
     }
-    let wish = gesture.up(press.id, &layout);
+    let output = gesture.up(press.id, &layout);
     assert!(!gesture.is_active());
-    wish
+    output
 }
 
 #[track_caller]
-fn check_range(wish: GestureOutput, expected: (f64, f64)) -> Option<(f64, f64)> {
-    let GestureOutput::Show { x, y, is_final: true } = wish else { panic!("{wish:?}") };
+fn check_range(output: GestureOutput, expected: (f64, f64)) -> Option<(f64, f64)> {
+    let GestureOutput::Show { x, y, is_final: true } = output else { panic!("{output:?}") };
     assert!((x.0 - expected.0).abs() < 1e-9 && (x.1 - expected.1).abs() < 1e-9, "{x:?}");
     y
 }
@@ -60,8 +60,8 @@ fn a_drag_zooms_into_what_it_covers_in_either_direction() {
 fn a_drag_with_the_key_for_both_zooms_along_y_as_well() {
     let layout = chart();
     let (low, high) = (layout.px_from_y(30.0), layout.px_from_y(70.0));
-    let wish = drag(mouse((px(20.0), low), Held::Both), &[], &[(px(60.0), high)]);
-    let y = check_range(wish, (20.0, 60.0)).expect("a range of y");
+    let output = drag(mouse((px(20.0), low), Held::Both), &[], &[(px(60.0), high)]);
+    let y = check_range(output, (20.0, 60.0)).expect("a range of y");
     assert!((y.0 - 30.0).abs() < 1e-9 && (y.1 - 70.0).abs() < 1e-9, "{y:?}");
 }
 
