@@ -19,6 +19,7 @@ mod report;
 mod row;
 mod selection;
 mod sheet;
+mod slot_index;
 mod sort_values;
 
 pub use self::job_table::{JobTable, Slot};

@@ -28,16 +28,16 @@ const MOST_MODELS: usize = 64;
 const SPARE: usize = 1_000;
 
 /// No job.
-const NONE: Slot = Slot::MAX;
+pub(super) const NONE: Slot = Slot::MAX;
 
 /// All jobs.
 #[derive(Debug, Default)]
 pub struct JobTable {
-    slots: Vec<Option<Entry>>,
+    pub(super) slots: Vec<Option<Entry>>,
     /// Those of jobs that are gone, the first of them first.
     free: VecDeque<Slot>,
     /// Slots by a job's key: a table with open addressing, at most half full.
-    places: Vec<Slot>,
+    pub(super) places: Vec<Slot>,
     connection_slots: Vec<ConnectionSlot>,
     models: Vec<Arc<str>>,
     /// Counts what has changed.
@@ -331,48 +331,6 @@ impl JobTable {
             self.free.push_back(slot);
             self.revision += 1;
         }
-    }
-
-    /// Finds all places anew.
-    fn index(&mut self) {
-        self.places.clear();
-        self.places.resize((2 * self.slots.len()).next_power_of_two(), NONE);
-        (0..self.slots.len()).for_each(|slot| self.enter(slot as Slot));
-    }
-
-    fn enter(&mut self, slot: Slot) {
-        let Some(entry) = self.entry(slot) else { return };
-        let mut place = self.first_place(entry.connection_slot, entry.packed.id());
-        while let Some(taken) = self.places.get(place).filter(|taken| **taken != NONE) {
-            debug_assert_ne!(*taken, slot);
-            place = (place + 1) & (self.places.len() - 1);
-        }
-        if let Some(free) = self.places.get_mut(place) {
-            *free = slot;
-        }
-    }
-
-    pub(super) fn find(&self, connection_slot: u16, id: &str) -> Option<Slot> {
-        let mut place = self.first_place(connection_slot, id);
-        loop {
-            let slot = *self.places.get(place)?;
-            if slot == NONE {
-                return None;
-            }
-            if self
-                .entry(slot)
-                .is_some_and(|entry| entry.connection_slot == connection_slot && entry.packed.id() == id)
-            {
-                return Some(slot);
-            }
-            place = (place + 1) & (self.places.len() - 1);
-        }
-    }
-
-    /// Returns the place at which the search for a job starts.
-    fn first_place(&self, connection_slot: u16, id: &str) -> usize {
-        let wanted = digest(id.as_bytes()).wrapping_add(u64::from(connection_slot));
-        (wanted as usize) & self.places.len().wrapping_sub(1)
     }
 }
 
