@@ -208,9 +208,10 @@ impl OpenJob {
         }
     }
 
-    /// Asks for nothing about it any more; what is known stays.
+    /// Asks for nothing about it any more; what is known stays. Does nothing for a job that is closed: that asks for nothing.
     pub(super) fn leave_alone(self) {
-        for resource in resources_of(&self.key()) {
+        let Some(key) = self.key.try_get_value() else { return };
+        for resource in resources_of(&key) {
             self.app.watcher.unwatch(&resource);
         }
     }
