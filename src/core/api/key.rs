@@ -12,7 +12,7 @@ use super::KeyAddress;
 /// ([`ApiKey::expose_to`]).
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiKey {
-    pub(super) text: Box<str>,
+    text: Box<str>,
     address: KeyAddress,
 }
 

@@ -24,6 +24,8 @@ pub struct Around {
     pub facts: RunFacts,
     /// The run goes on.
     pub is_running: bool,
+    /// The run is known to have ended.
+    pub has_ended: bool,
     /// When the metrics of a run that goes on were last read; `None` for others, and for a file.
     pub read_at: Option<Timestamp>,
     /// The price, as far as it is known.
@@ -60,6 +62,7 @@ pub fn judge(store: ReadSignal<MetricStore>, around: Memo<Around>) -> Judgement 
             let surroundings = Surroundings {
                 now: silence.now(),
                 is_running: around.is_running,
+                has_ended: around.has_ended,
                 poll_secs: silence.poll_secs(),
                 cost: around.cost,
                 checkpoints: around.checkpoints.as_deref(),

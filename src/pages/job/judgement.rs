@@ -14,7 +14,9 @@ use tuneboard_core::{
 /// Judges an open job as long as the current owner lives.
 pub fn judge_job(open: OpenJob) -> Judgement {
     let saved = open.saved();
-    let has_checkpoints = open.connection().provider.capabilities().has_checkpoints;
+    let capabilities = open.connection().provider.capabilities();
+    let has_checkpoints = capabilities.has_checkpoints;
+    let least_charge_usd = capabilities.least_charge_usd.map(f64::from);
     let around = Memo::new(move |_| {
         let job = open.job().get();
         let Some(job) = job.as_deref() else { return Around::default() };
@@ -23,8 +25,9 @@ pub fn judge_job(open: OpenJob) -> Judgement {
         Around {
             facts: RunFacts { total_steps: job.progress.n_steps_total, falls: Vec::new() },
             is_running,
+            has_ended: job.status.class.is_terminal(),
             read_at: if is_running { open.metrics_read_at().get() } else { None },
-            cost: Cost { total_usd: job.price_usd, ..Cost::default() },
+            cost: Cost::of_record(job, least_charge_usd),
             // Before the list has come, nothing is known of what was kept.
             checkpoints: checkpoints.filter(|known| !known.is_empty()),
         }

@@ -7,13 +7,13 @@ use crate::insight::{
 };
 
 /// The sentences for the top of the page.
-pub(super) fn headline(run: &Run<'_>, answer: &Answer) -> String {
+pub(super) fn headline(run: &Run<'_>, answer: &Answer, has_ended: bool) -> String {
     let worst =
         answer.findings.first().filter(|finding| finding.is_open && Severity::Note < finding.severity);
     let mut sentences = match (worst, answer.verdict) {
         (Some(finding), _) => vec![titled(finding)],
         (None, Verdict::TooLittleData) => vec![too_little(run)],
-        (None, _) => vec![no_trouble(run, answer)],
+        (None, _) => vec![no_trouble(run, answer, has_ended)],
     };
     sentences.extend(answer.stall.as_ref().map(|stall| stall.sentence.clone()));
     if let Some(finding) = worst {
@@ -56,11 +56,11 @@ fn too_little(run: &Run<'_>) -> String {
     format!("Too little to judge by yet: {rows} and {evals}; 10 rows or 3 evaluations are enough.")
 }
 
-fn no_trouble(run: &Run<'_>, answer: &Answer) -> String {
+fn no_trouble(run: &Run<'_>, answer: &Answer, has_ended: bool) -> String {
     let how =
         by_margins(run).or_else(|| by_evaluations(run)).or_else(|| by_reward(run)).or_else(|| by_loss(run));
-    let begin =
-        if run.share_done().is_some_and(|share| 1.0 <= share) { "No trouble" } else { "No trouble so far" };
+    let has_ended = has_ended || run.share_done().is_some_and(|share| 1.0 <= share);
+    let begin = if has_ended { "No trouble" } else { "No trouble so far" };
     let is_worth_it = |finding: &&Finding| finding.is_open || Severity::Note < finding.severity;
     let note = answer.findings.first().filter(is_worth_it);
     let note = note.map(|finding| format!(" Note: {}", finding.sentence)).unwrap_or_default();

@@ -34,6 +34,8 @@ pub struct Surroundings<'a> {
     pub now: Option<Timestamp>,
     /// The run goes on: it can be stopped, and new figures are to come.
     pub is_running: bool,
+    /// The run is known to have ended; `false` for a file, whose end nobody tells.
+    pub has_ended: bool,
     /// Seconds between two looks at the service.
     pub poll_secs: f64,
     /// The price, as far as it is known.
@@ -116,9 +118,11 @@ fn of_run(
     let stall = silence
         .zip(clock.as_ref())
         .and_then(|((now, last), clock)| stall(clock, now.secs_since(last), around.poll_secs));
+    // A run that has ended is priced by the steps that it did.
+    let end = if around.has_ended { Some(run.row.step) } else { run.facts.total_steps };
     let saving = trouble.and_then(|_| {
         let step = if around.is_running { run.row.step } else { checkpoint.as_ref()?.step };
-        around.cost.saving(step, run.row.step, run.facts.total_steps)
+        around.cost.saving(step, run.row.step, end)
     });
     let left = || time_left(&rows, run.facts.total_steps?);
     let mut answer = Answer {
@@ -136,7 +140,7 @@ fn of_run(
         clock,
         findings,
     };
-    answer.headline = headline::headline(run, &answer);
+    answer.headline = headline::headline(run, &answer, around.has_ended);
     answer
 }
 

@@ -54,6 +54,22 @@ fn overfitting_run_is_told_with_its_checkpoint_and_its_price() {
 }
 
 #[test]
+fn run_that_ended_early_is_priced_by_its_own_steps_and_goes_on_no_more() {
+    let cost = Cost { total_usd: Some(4.0), ..Cost::default() };
+    let ended = Surroundings { cost, has_ended: true, ..Surroundings::default() };
+    // Of 40 steps it did 20, and is to be stopped at the eighth of those.
+    let found = answer(&columns([1.5, 1.2, 1.3, 1.4, 1.5]), 40, &ended);
+    assert!(found.headline.ends_with("would have saved about $2.40 of $4.00."), "{}", found.headline);
+    let healthy = columns([1.5, 1.4, 1.3, 1.2, 1.1]);
+    let begins = |around: &Surroundings<'_>, expected: &str| {
+        let headline = answer(&healthy, 40, around).headline;
+        assert!(headline.starts_with(expected), "{headline}");
+    };
+    begins(&ended, "No trouble: ");
+    begins(&Surroundings::default(), "No trouble so far: ");
+}
+
+#[test]
 fn healthy_run_is_told_in_one_line() {
     let around = Surroundings::default();
     let check = |columns: Columns<'_>, expected: &str| {

@@ -6,7 +6,7 @@
 //! Fails where a service charges by the hour. Failed jobs are refunded, so nothing is claimed of them.
 
 use crate::format;
-use crate::model::Price;
+use crate::model::{Job, Price, StatusClass};
 
 /// The price of a whole job, as the service told it, and what it is made of. Every `Option` is `None` where that is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -48,6 +48,15 @@ impl Cost {
             n_eval_tokens,
             n_evals,
         }
+    }
+
+    /// The cost of a job by its record, and the least that its service charges. Nothing is known of a job that goes on, whose record
+    /// has the price so far at most, and of one that failed, which is refunded.
+    pub fn of_record(job: &Job, least_charge_usd: Option<f64>) -> Self {
+        let class = job.status.class;
+        let is_charged = class.is_terminal() && class != StatusClass::Failed;
+        let total_usd = job.price_usd.filter(|_| is_charged);
+        Self { total_usd, minimum_usd: least_charge_usd, ..Self::default() }
     }
 
     /// Share of the price that is due after a step, 0 to 1; `None` without a known end.
@@ -108,6 +117,7 @@ impl Saving {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::JobStatus;
 
     /// The sentence for stopping at a step of a run that came to step 1,000 of so many.
     #[track_caller]
@@ -126,6 +136,22 @@ mod tests {
         check(cost, 700, Some(0), None);
         check(Cost::default(), 700, Some(1_000), None);
         check(Cost { total_usd: Some(f64::NAN), ..cost }, 700, Some(1_000), None);
+    }
+
+    #[test]
+    fn records_price_is_taken_of_jobs_that_ended_and_are_charged() {
+        for (word, expected) in [
+            ("completed", Some(12.0)),
+            ("cancelled", Some(12.0)),
+            // The price so far, and one that is refunded.
+            ("running", None),
+            ("error", None),
+        ] {
+            let mut job = Job::bare("a".into(), JobStatus::of_word(word));
+            job.price_usd = Some(12.0);
+            let cost = Cost::of_record(&job, Some(4.0));
+            assert_eq!((cost.total_usd, cost.minimum_usd), (expected, Some(4.0)), "{word}");
+        }
     }
 
     #[test]
