@@ -180,7 +180,7 @@ pub const DECODERS: [Decoder; 48] = [
         api::decode_limits("m", answer).map(|_| 1)
     }),
     answers!("price", "planning.rs decode_price", any, |_, answer| api::decode_price(answer).map(|_| 1)),
-    answers!("file link", "harness/download.rs decode_file_link", any, |_, answer| {
+    answers!("file link", "download.rs decode_file_link", any, |_, answer| {
         api::decode_file_link(answer).map(|_| 1)
     }),
     plain!("deleted", "mod.rs decode_deleted", |input| {
