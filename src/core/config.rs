@@ -124,7 +124,7 @@ pub fn base_url(typed: &str) -> Result<String, String> {
         return Err("Leave out the user name and password; the key has its own field.".into());
     }
     if url.contains(['?', '#', '\\']) || url.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err("Leave out spaces, ?, # and \\; only the part before the endpoints belongs here.".into());
+        return Err("Leave out spaces, ?, # and \\; only the address up to the version belongs here.".into());
     }
     if !url.is_ascii() {
         return Err(

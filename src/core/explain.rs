@@ -34,15 +34,15 @@ pub fn explain(error: &ApiError, base_url: &str) -> Explanation {
         ErrorKind::Transport(TransportError::TimedOut) => (
             "No answer in time",
             "The service took the request and did not answer within a minute.".into(),
-            vec!["Wait a little. If it stays, look at the provider's status page."],
+            vec!["Wait a little. If it persists, check the provider's status page."],
         ),
         ErrorKind::Transport(TransportError::CutOff) => (
-            "The answer broke off",
+            "The response was cut off",
             "The connection ended before the answer was complete, so it was not used.".into(),
-            vec!["Wait a little. If it stays, look at this device's network, and at a proxy in between."],
+            vec!["Wait a little. If it persists, check this device's network, and any proxy in between."],
         ),
         ErrorKind::Transport(TransportError::Aborted) => {
-            ("Given up", "The request was given up before it was answered.".into(), vec!["Try again."])
+            ("Given up", "The request was cancelled before it was answered.".into(), vec!["Try again."])
         }
         ErrorKind::Unauthorized => (
             "The key was refused",
@@ -62,7 +62,7 @@ pub fn explain(error: &ApiError, base_url: &str) -> Explanation {
             format!("{}. The service itself did not answer, so this says nothing of the key.", said()),
             vec![
                 "Wait a little: checks of this kind often let requests through again.",
-                "If it stays, ask whoever runs the network or the proxy in between, or try another network.",
+                "If it persists, ask whoever runs the network or the proxy in between, or try another network.",
             ],
         ),
         ErrorKind::PaymentRequired => (
@@ -70,11 +70,9 @@ pub fn explain(error: &ApiError, base_url: &str) -> Explanation {
             said(),
             vec!["Raise the limit or add credit in the provider's console."],
         ),
-        ErrorKind::NotFound => (
-            "Nothing there",
-            said(),
-            vec!["Check the base URL: it ends before the endpoints, with the version (such as /v1)."],
-        ),
+        ErrorKind::NotFound => {
+            ("Nothing there", said(), vec!["Check the base URL: it ends with the version (such as /v1)."])
+        }
         ErrorKind::Conflict => {
             ("Not possible in this state", said(), vec!["Refresh to see where the job stands now."])
         }
@@ -85,7 +83,7 @@ pub fn explain(error: &ApiError, base_url: &str) -> Explanation {
         ),
         ErrorKind::Framed => ("Not sent", said(), Vec::new()),
         ErrorKind::Invalid => {
-            ("The service refused the request", said(), vec!["Change what it names, then send again."])
+            ("The service refused the request", said(), vec!["Correct what it names, then send again."])
         }
         ErrorKind::RateLimited => (
             "Too many requests",
@@ -93,13 +91,11 @@ pub fn explain(error: &ApiError, base_url: &str) -> Explanation {
             vec!["Wait as long as the service asks. Fewer open pages and a longer interval ask less often."],
         ),
         ErrorKind::Server => (
-            "The service has trouble",
+            "The service has a problem",
             said(),
-            vec!["Wait a little. If it stays, look at the provider's status page."],
+            vec!["Wait a little. If it persists, check the provider's status page."],
         ),
-        ErrorKind::UnexpectedStatus => {
-            ("An answer this page does not expect", said(), vec!["Check the base URL."])
-        }
+        ErrorKind::UnexpectedStatus => ("Unexpected response", said(), vec!["Check the base URL."]),
         ErrorKind::NotTheApi => (
             "This is not the API",
             "The address answers with a web page instead of data.".into(),
@@ -109,9 +105,9 @@ pub fn explain(error: &ApiError, base_url: &str) -> Explanation {
             ],
         ),
         ErrorKind::Unreadable => (
-            "The answer could not be read",
+            "The response could not be read",
             said(),
-            vec!["Wait a little. If it stays, tell the provider's support."],
+            vec!["Wait a little. If it persists, contact the provider's support."],
         ),
     };
     Explanation { title, meaning, remedies }
@@ -125,7 +121,7 @@ fn said(error: &ApiError) -> String {
     };
     let advice = error.suggestion.as_deref().filter(|advice| !api::has_words(&text, advice));
     let support = error.support_id.as_deref().filter(|id| !api::has_words(&text, id));
-    let support = support.map(|id| format!("The service's support goes by {id}"));
+    let support = support.map(|id| format!("Request id for the provider's support: {id}"));
     for sentence in advice.map(str::to_owned).into_iter().chain(support) {
         text = format!("{}. {sentence}", text.trim_end_matches('.'));
     }
@@ -135,9 +131,9 @@ fn said(error: &ApiError) -> String {
 /// Returns the next automatic step after a failure.
 pub fn next_step(error: &ApiError) -> &'static str {
     match error.retry {
-        RetryAdvice::Backoff | RetryAdvice::After(_) => "Trying again by itself",
+        RetryAdvice::Backoff | RetryAdvice::After(_) => "Retrying automatically",
         RetryAdvice::Reauthenticate => "Waiting for another key",
-        RetryAdvice::GiveUp => "Tried again now and then",
+        RetryAdvice::GiveUp => "Retried from time to time",
     }
 }
 
@@ -151,7 +147,7 @@ pub fn no_archive(why: &NoArchive, base_url: &str) -> String {
              along, so it did not. {COMMAND}: they leave the key behind."
         ),
         NoArchive::TooLarge { n_bytes: Some(n) } => format!(
-            "The archive has {}; this page saves up to {most}. {COMMAND}, which can go on where it broke off.",
+            "The archive has {}; this page saves up to {most}. {COMMAND}, which can resume where it broke off.",
             format::bytes(*n)
         ),
         NoArchive::TooLarge { n_bytes: None } => format!(
@@ -169,7 +165,7 @@ pub fn no_archive(why: &NoArchive, base_url: &str) -> String {
                 "The connection broke before the archive was complete; nothing was kept. Try again, or use a command below.".to_owned()
             }
             ErrorKind::Transport(_) => format!(
-                "The browser could not fetch it and does not say why: offline, or a refusal of requests from web pages. {COMMAND}."
+                "The browser could not fetch it and gave no reason: offline, or a refusal of requests from web pages. {COMMAND}."
             ),
             _ => {
                 let told = explain(error, base_url);
@@ -191,13 +187,12 @@ pub fn unaddressable(id: &str, is_shown: bool, is_listed: bool) -> (&'static str
         "Its metrics and log cannot be read here, and it cannot be stopped, cancelled or deleted here; {ELSEWHERE}."
     );
     match (is_shown, is_listed) {
-        (true, true) => (
-            "Nothing can be asked for this job.",
-            format!("{why} Shown is what the job list says. {actions}"),
-        ),
+        (true, true) => {
+            ("No requests can be sent for this job.", format!("{why} Showing the job list's data. {actions}"))
+        }
         (true, false) => (
             "This job is no longer in the list.",
-            format!("{why} Shown is what the job list said last. {actions}"),
+            format!("{why} Showing the job list's last data. {actions}"),
         ),
         (false, _) => (
             "No such job in the list",
@@ -223,7 +218,7 @@ fn blocked(base_url: &str) -> (&'static str, String, Vec<&'static str>) {
     }
     remedies
         .push("This page's own security policy may not list the host; whoever runs this page can add it.");
-    let meaning = "The browser could not reach the service and does not tell why: offline, a wrong host name, a refusal of requests from web pages, or a blocked address.";
+    let meaning = "The browser could not reach the service and gave no reason: offline, a wrong host name, a refusal of requests from web pages, or a blocked address.";
     ("The service could not be reached", meaning.into(), remedies)
 }
 
@@ -289,8 +284,8 @@ mod tests {
         }
         let missing = ["no longer", "No such", "not there", "there it is not"];
         check("..", true, true, "The job's id is “..”", &missing);
-        check(".", true, true, "Shown is what the job list says.", &missing);
-        check(".", true, false, "Shown is what the job list said last.", &["No such", "list says"]);
+        check(".", true, true, "Showing the job list's data.", &missing);
+        check(".", true, false, "Showing the job list's last data.", &["No such", "list says"]);
         check("", false, false, "The job's id is empty", &["Shown", "no longer"]);
         check("", false, true, "No such job in the list", &["Shown"]);
     }
@@ -304,7 +299,7 @@ mod tests {
         }
         check(
             r#"{"errors":[{"code":"invalid_state","message":"Job already finished.","suggestion":"List jobs to see its state","error_uid":"err-41c7"}]}"#,
-            "Job already finished (invalid_state). List jobs to see its state. The service's support goes by err-41c7",
+            "Job already finished (invalid_state). List jobs to see its state. Request id for the provider's support: err-41c7",
         );
         check(
             r#"{"error":{"message":"Job not found","type":"not_found","param":null,"code":null}}"#,

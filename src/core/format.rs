@@ -120,7 +120,7 @@ pub fn steps(n: u64) -> String {
     }
 }
 
-/// A length of time, rounded to what matters: `42 s`, `31 m`, `3 h 04 m`, `2 d 3 h`.
+/// A length of time, rounded to what matters: `42 s`, `31 min`, `3 h 04 min`, `2 d 3 h`.
 pub fn duration(secs: f64) -> String {
     if !secs.is_finite() {
         return "unknown".to_owned();
@@ -140,15 +140,15 @@ pub fn duration(secs: f64) -> String {
     if whole_secs < 60 {
         format!("{whole_secs} s")
     } else if minutes < 60 {
-        format!("{minutes} m")
+        format!("{minutes} min")
     } else if minutes < 24 * 60 {
-        format!("{} h {:02} m", minutes / 60, minutes % 60)
+        format!("{} h {:02} min", minutes / 60, minutes % 60)
     } else {
         format!("{} d {} h", hours / 24, hours % 24)
     }
 }
 
-/// A length of time as an estimate, in one unit: `42 s`, `31 m`, `3.2 h`, `2.1 d`, `more than 10 years`.
+/// A length of time as an estimate, in one unit: `42 s`, `31 min`, `3.2 h`, `2.1 d`, `more than 10 years`.
 pub fn roughly(secs: f64) -> String {
     if is_beyond_estimates(secs) {
         "more than 10 years".to_owned()
@@ -161,9 +161,10 @@ pub fn roughly(secs: f64) -> String {
     }
 }
 
-/// As [`roughly`], marked as an estimate: `~3.2 h`, `more than 10 years`.
+/// As [`roughly`], marked as an estimate: `~3.2 h`, `< 1 s`, `more than 10 years`.
 pub fn estimate(secs: f64) -> String {
-    if is_beyond_estimates(secs) { roughly(secs) } else { format!("~{}", roughly(secs)) }
+    let is_bound = is_beyond_estimates(secs) || (0.0 < secs && secs < 0.5);
+    if is_bound { roughly(secs) } else { format!("~{}", roughly(secs)) }
 }
 
 /// Returns whether a length of time is so long that an estimate of it says no more than that.
@@ -182,7 +183,7 @@ pub fn age(secs: f64) -> String {
 }
 
 /// When, as seen from `now`: an age up to seven days, then a date such as `Nov 9`, with the year if it is
-/// another (`2025 Nov 9`). A stamp ahead of `now`, from a clock that is off, reads `in 5 m`.
+/// another (`2025 Nov 9`). A stamp ahead of `now`, from a clock that is off, reads `in 5 min`.
 pub fn relative(at: Timestamp, now: Timestamp, utc_offset_secs: i32) -> String {
     let secs = now.secs_since(at);
     if (0.0..LONGEST_AGE_SECS).contains(&secs) {
@@ -294,16 +295,16 @@ fn scaled(value: f64, base: f64, units: &[&str]) -> String {
     }
 }
 
-/// The largest unit that has passed at least once: `59 s`, `1 m`, `23 h`, `6 d`.
+/// The largest unit that has passed at least once: `59 s`, `1 min`, `23 h`, `6 d`.
 fn whole_unit(secs: f64) -> String {
     let (n, unit) = if secs < SECS_PER_MINUTE {
-        (secs, 's')
+        (secs, "s")
     } else if secs < SECS_PER_HOUR {
-        (secs / SECS_PER_MINUTE, 'm')
+        (secs / SECS_PER_MINUTE, "min")
     } else if secs < SECS_PER_DAY {
-        (secs / SECS_PER_HOUR, 'h')
+        (secs / SECS_PER_HOUR, "h")
     } else {
-        (secs / SECS_PER_DAY, 'd')
+        (secs / SECS_PER_DAY, "d")
     };
     format!("{} {unit}", n as u64)
 }

@@ -30,7 +30,7 @@ pub fn ConnectionsPage() -> impl IntoView {
         <div class="page-head">
             <h1>"Connections"</h1>
             <span class="grow"></span>
-            <a class="btn" href="#/log">"Open a log without one"</a>
+            <a class="btn" href="#/log">"Open a local log"</a>
         </div>
         <p class="lead">
             "A connection is an account at a provider. Its key is sent to that provider and nowhere else; this page has no server of its own."
@@ -84,7 +84,7 @@ fn ConnectionRow(
     });
     let state = move || match (has_key.get(), failure.get(), health.get().and_then(|health| health.loaded_at))
     {
-        (false, _, _) => ("failed", "needs its key".to_owned()),
+        (false, _, _) => ("failed", "key required".to_owned()),
         (true, Some(told), _) => ("failed", told.title.to_lowercase()),
         (true, None, Some(at)) => {
             ("fresh", format!("{}, read {}", format::count_of(n_jobs(), "job", "jobs"), app.now.ago(at)))

@@ -190,7 +190,7 @@ fn Troubles(
             if is_gone { "This job is no longer there.".to_owned() } else { format!("{}.", told.title) };
         let text = move || {
             let age =
-                read_at.map(|at| format!(" Shown is what was read {}.", app.now.ago(at))).unwrap_or_default();
+                read_at.map(|at| format!(" Showing data from {}.", app.now.ago(at))).unwrap_or_default();
             if is_gone {
                 format!("The service does not know it any more; it may have been deleted.{age}")
             } else {
@@ -251,7 +251,7 @@ fn NoJob(
             let is_missing = error.kind == ErrorKind::NotFound;
             let title = if is_missing { "No such job" } else { told.title };
             let text = if is_missing {
-                "The service does not know a job of this id. It may have been deleted, or belong to another account.".to_owned()
+                "The service knows no job with this id. It may have been deleted, or belong to another account.".to_owned()
             } else {
                 format!("{}. {}.", told.meaning.trim_end_matches('.'), explain::next_step(&error))
             };

@@ -65,13 +65,13 @@ fn NoJobs(
     move || {
         match (has_usable.get(), has_failed.get()) {
         (false, _) => view! {
-            <Empty icon=IconName::Plug title="No provider is connected" text="Jobs appear here as soon as this page has a key to ask with.">
+            <Empty icon=IconName::Plug title="No provider is connected" text="Jobs appear here once a provider is connected.">
                 <a class="btn primary" href="#/connections">"Connect a provider"</a>
             </Empty>
         }
         .into_any(),
         (true, true) => view! {
-            <Empty icon=IconName::Warning kind=BannerKind::Error title="No jobs could be loaded" text="What went wrong stands above. This page keeps trying.">
+            <Empty icon=IconName::Warning kind=BannerKind::Error title="No jobs could be loaded" text="The reason is shown above. This page keeps retrying.">
                 <button type="button" class="btn" on:click=handler(move |_| app.watcher.refresh_all())>"Try now"</button>
             </Empty>
         }

@@ -201,9 +201,9 @@ fn Form(
                     <Banner
                         kind=BannerKind::Warning
                         title="This draft was sent before."
-                        text="Whether the job was created did not become known. Look at the list before you send it again."
+                        text="It is unknown whether the job was created. Check the list before you send it again."
                     >
-                        <a class="btn" href="#/jobs">"Look at the list"</a>
+                        <a class="btn" href="#/jobs">"Check the list"</a>
                     </Banner>
                 }
             })}
@@ -264,7 +264,7 @@ fn Where(
         <section class="section">
             <header>
                 <h2>"Where"</h2>
-                <p>"The key of this connection pays for the job."</p>
+                <p>"This connection's account is billed for the job."</p>
             </header>
             <div class="rows">
                 <div class="seg" role="radiogroup" aria-label="Connection">

@@ -16,7 +16,7 @@ pub fn ReleaseNotice() -> impl IntoView {
     view! {
         <Show when=move || release.is_other()>
             <div class="release">
-                <Banner kind=BannerKind::Info title="A newer Tuneboard is there." text=text>
+                <Banner kind=BannerKind::Info title="A newer Tuneboard is available." text=text>
                     <button type="button" class="btn" on:click=handler(move |_| release.put_off())>"Later"</button>
                     <button type="button" class="btn primary" on:click=handler(|_| location::reload())>"Reload"</button>
                 </Banner>

@@ -166,7 +166,7 @@ fn page_of_a_firewall_says_nothing_of_the_key() {
         told.meaning.contains("“Just a moment...”") && told.meaning.contains("says nothing of the key"),
         "{told:?}"
     );
-    assert_eq!(explain::next_step(&error), "Trying again by itself");
+    assert_eq!(explain::next_step(&error), "Retrying automatically");
     let rows = HttpResponse::json(200, answered["body"].to_string());
     assert_eq!(api::decode_metrics(Provider::Together, &rows).unwrap().value.rows.len(), 1);
 }

@@ -268,7 +268,12 @@ fn a_body_that_is_no_list_is_an_error_in_words() {
     check(ARCHETYPE, "{}", ErrorKind::Unreadable, "The answer is not a list of jobs");
     check(ARCHETYPE, "", ErrorKind::Unreadable, "The answer is empty");
     check(ARCHETYPE, " \n", ErrorKind::Unreadable, "The answer is empty");
-    check(ARCHETYPE, "[{\"id\":\n\"a\"", ErrorKind::Unreadable, "The answer broke off at line 2, column 3");
+    check(
+        ARCHETYPE,
+        "[{\"id\":\n\"a\"",
+        ErrorKind::Unreadable,
+        "The response was cut off at line 2, column 3",
+    );
     let message = "The answer is not valid JSON at line 1, column 2";
     check(ARCHETYPE, "[?]", ErrorKind::Unreadable, message);
     check(TOGETHER, "[]", ErrorKind::Unreadable, "The answer is not the expected list of jobs");

@@ -154,7 +154,7 @@ fn figures_that_mean_none_or_nothing_are_no_figures() {
     check(r#""created_at":"0001-01-01T00:00:00Z""#, "a | - | - | - | - | ");
     check(r#""created_at":"1970-01-01T00:00:00Z","updated_at":0.0"#, "a | - | - | - | - | ");
     check(r#""created_at":1e300"#, "a | - | - | - | - | ");
-    check(r#""created_at":"2026-08-01T11:00:00Z""#, "a | 1 h ago | 1 h 00 m | - | - | ");
+    check(r#""created_at":"2026-08-01T11:00:00Z""#, "a | 1 h ago | 1 h 00 min | - | - | ");
     // A clock that is ahead.
     check(r#""created_at":"2026-08-01T12:00:09Z""#, "a | just now | 0 s | - | - | ");
     // Figures beyond all reason keep their size.

@@ -32,7 +32,7 @@ fn a_named_account_without_its_key_is_never_replaced_by_another() {
         page.find("button", "Review and create…").await;
 
         page.reload().await;
-        page.sees("The connection “private” needs its key").await;
+        page.sees("The connection “private” requires its key").await;
         assert!(page.has("link", "Go to Connections").await);
         assert_eq!(page.run(DROP_IF_THERE).await, 0, "there is nothing to drop a file on");
         assert!(!page.has("button", "Review and create…").await);

@@ -31,7 +31,7 @@ fn a_new_release_is_offered_and_taken_when_asked_for() {
         // Each look sees it; who reloads then gets the page that is there.
         site.put_once("index.html", &another(&now));
         page.run(LATER).await;
-        page.sees("A newer Tuneboard is there.").await;
+        page.sees("A newer Tuneboard is available.").await;
         page.press("Later").await;
         page.loses("button", "Reload").await;
         site.put_once("index.html", &another(&now));

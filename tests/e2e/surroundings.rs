@@ -39,7 +39,7 @@ fn a_preset_connection_asks_for_its_key_alone() {
         );
         let site = Site::start_with("/", &[("config.json", &config)]).await;
         page.open(&site.url()).await;
-        page.sees("needs its key").await;
+        page.sees("key required").await;
         assert!(!page.shows("Demo data.").await);
         page.follow("Enter the key").await;
         page.press("Enter key").await;

@@ -48,7 +48,7 @@ fn a_connection_that_fails_its_test_is_told_in_words_and_not_saved() {
                 ("*:malformed", "could not be read"),
                 ("*:cut", "broke off"),
                 ("*:429", "Too many requests"),
-                ("*:500", "The service has trouble"),
+                ("*:500", "The service has a problem"),
                 ("*:html502", "502"),
             ] {
                 service.set_faults(faults).await;
@@ -99,7 +99,7 @@ fn a_list_that_cannot_be_refreshed_keeps_its_rows_and_recovers_with_one_click() 
         page.has_rows().await;
         let rows = page.rows().await;
         for (faults, words) in [
-            ("jobs:500", "The service has trouble"),
+            ("jobs:500", "The service has a problem"),
             ("jobs:401", "The key was refused"),
             ("jobs:malformed", "could not be read"),
             ("jobs:cut", "broke off"),
@@ -131,7 +131,7 @@ fn one_broken_connection_does_not_hide_the_other() {
         );
         let site = Site::start_with("/", &[("config.json", &preset)]).await;
         page.open_connected(&site, &service, Provider::Together).await;
-        page.sees("Archetype AI: The service has trouble.").await;
+        page.sees("Archetype AI: The service has a problem.").await;
         assert_eq!(page.chip("All").await, n);
     });
 }

@@ -44,17 +44,17 @@ const FAULTS: [(&str, &str, Then); 23] = [
     ("401", "The key was refused", Stop),
     ("403", "The key may not do this", Stop),
     ("404", "Nothing there", Slowly),
-    ("405", "An answer this page does not expect", Slowly),
+    ("405", "Unexpected response", Slowly),
     ("409", "Not possible in this state", Slowly),
     ("422", "The service refused the request", Slowly),
     ("429", "Too many requests", Soon),
     ("429=1", "Too many requests", After(12.0)),
     ("429=40", "Too many requests", After(40.0)),
-    ("500", "The service has trouble", Soon),
-    ("html502", "The service has trouble", Soon),
-    ("503", "The service has trouble", Soon),
-    ("cut", "The answer broke off", Soon),
-    ("malformed", "The answer could not be read", Soon),
+    ("500", "The service has a problem", Soon),
+    ("html502", "The service has a problem", Soon),
+    ("503", "The service has a problem", Soon),
+    ("cut", "The response was cut off", Soon),
+    ("malformed", "The response could not be read", Soon),
     ("html200", "This is not the API", Soon),
     ("wrongtype", "", Fine),
     // The browser says the same of a lost CORS header, a lost name, a closed port and no network at all.
@@ -113,8 +113,8 @@ fn assert_told(error: Option<&ApiError>, title: &str, then: Then, cell: &str) {
     assert!(!told.meaning.is_empty() && !told.remedies.is_empty(), "{cell}");
     let next = match then {
         Fine => "",
-        Soon | After(_) => "Trying again by itself",
-        Slowly => "Tried again now and then",
+        Soon | After(_) => "Retrying automatically",
+        Slowly => "Retried from time to time",
         Stop => "Waiting for another key",
     };
     assert_eq!(next_step(error), next, "{cell}");
@@ -127,7 +127,7 @@ fn is_not_offered(page: &Page, resource: Resource, title: &str) -> bool {
         Resource::Checkpoints => !page.job().monitor.offers_checkpoints(),
         Resource::Job | Resource::Metrics | Resource::Events => false,
     };
-    may_be_missing && ["Nothing there", "An answer this page does not expect"].contains(&title)
+    may_be_missing && ["Nothing there", "Unexpected response"].contains(&title)
 }
 
 /// An hour of a fault that strikes every request.

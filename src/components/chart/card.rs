@@ -293,7 +293,7 @@ fn Notes(
         <Show when=move || notes.get().is_refused>
             <p class="chart-note" data-kind="warn" role="status">
                 <Icon name=IconName::Warning />
-                "This browser gives the page nothing to draw on. The table above has every value."
+                "This browser cannot draw charts here. The table above has every value."
             </p>
         </Show>
         <Show when=move || !gaps.with(String::is_empty)>
@@ -322,7 +322,7 @@ fn Notes(
                 <Icon name=IconName::Info />
                 {move || format!("smoothed by {} in this chart only", format::exact(weight.get().unwrap_or_default()))}
                 <button type="button" class="btn quiet small" on:click=handler(move |_| on_weight.run(None))>
-                    "As all charts"
+                    "Same as page"
                 </button>
             </p>
         </Show>

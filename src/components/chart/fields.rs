@@ -57,8 +57,8 @@ pub fn ChartFields(
             <span class="tool">
                 "Smoothing"
                 <NumberField
-                    name="Smoothing weight of this chart, 0 to 0.999; empty for that of all charts"
-                    placeholder="as all"
+                    name="Smoothing weight of this chart, 0 to 0.999; empty for the page's"
+                    placeholder="same as page"
                     value=weight
                     check=typed::weight_problem
                     on_number=weigh

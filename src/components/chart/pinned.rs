@@ -95,7 +95,7 @@ fn PinFields(
                 pins.update(|pins| pins.move_to(index, x));
             }
         };
-        let needs_place = |x: Option<f64>| x.is_none().then(|| "A pin needs a place.".to_owned());
+        let needs_place = |x: Option<f64>| x.is_none().then(|| "Enter a position for the pin.".to_owned());
         let value = Signal::derive(move || Some(place()).filter(|x| x.is_finite()));
         let label = move || view.with(|view| tick_label(place(), view.x_axis, view.utc_offset));
         view! {

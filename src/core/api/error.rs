@@ -184,7 +184,7 @@ impl From<TransportError> for ApiError {
             TransportError::Blocked => ("The request did not reach the service", RetryAdvice::Backoff),
             TransportError::TimedOut => ("The service did not answer in time", RetryAdvice::Backoff),
             TransportError::Aborted => ("The request was given up", RetryAdvice::GiveUp),
-            TransportError::CutOff => ("The answer broke off", RetryAdvice::Backoff),
+            TransportError::CutOff => ("The response was cut off", RetryAdvice::Backoff),
         };
         Self::new(ErrorKind::Transport(error), None, message, retry)
     }

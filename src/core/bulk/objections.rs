@@ -64,9 +64,11 @@ impl Objections {
             said.push(of(self.n_ending, "is already ending", "are already ending"));
         }
         for (provider, n) in &self.unable {
-            let (name, verb) = (provider.label(), verb_word(self.verb));
-            let why = |be: &str| format!("{be} at {name}, which has no {verb}");
-            said.push(of(*n, &why("is"), &why("are")));
+            let cannot = format!("cannot {}", inability(self.verb));
+            let name = provider.label();
+            let why = |be: &str| format!("{be} at {name}, which {cannot}");
+            let is_all = *n == self.n;
+            said.push(if is_all { format!("{name} {cannot}.") } else { of(*n, &why("is"), &why("are")) });
         }
         if said.is_empty() && MOST_JOBS < self.n {
             let most = count(MOST_JOBS as u64);
@@ -76,12 +78,13 @@ impl Objections {
     }
 }
 
-const fn verb_word(verb: JobVerb) -> &'static str {
+/// Returns the words after *cannot* for a service without that action.
+const fn inability(verb: JobVerb) -> &'static str {
     match verb {
-        JobVerb::Pause => "pause",
-        JobVerb::Resume => "resume",
-        JobVerb::Stop => "stop",
-        JobVerb::Cancel => "cancel",
+        JobVerb::Pause => "pause jobs",
+        JobVerb::Resume => "resume jobs",
+        JobVerb::Stop => "stop jobs early. Use Cancel",
+        JobVerb::Cancel => "cancel jobs",
     }
 }
 
@@ -116,9 +119,9 @@ mod tests {
         check(
             JobVerb::Stop,
             &[(ABLE, Running), (UNABLE, Running), (UNABLE, Failed)],
-            Some("2 of 3 are at Together AI, which has no stop."),
+            Some("2 of 3 are at Together AI, which cannot stop jobs early. Use Cancel."),
         );
-        check(JobVerb::Stop, &[(UNABLE, Running)], Some("It is at Together AI, which has no stop."));
+        check(JobVerb::Stop, &[(UNABLE, Running)], Some("Together AI cannot stop jobs early. Use Cancel."));
         check(JobVerb::Stop, &[(ABLE, Running)], None);
         check(JobVerb::Cancel, &[(ABLE, Running); MOST_JOBS], None);
         check(JobVerb::Cancel, &[(ABLE, Running); MOST_JOBS + 1], Some("At most 1,000 jobs at a time."));

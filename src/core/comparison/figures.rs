@@ -176,7 +176,7 @@ fn lowest(amounts: &[Option<Amount>]) -> Vec<bool> {
     amounts.iter().map(is_low).collect()
 }
 
-/// `+0.12 (+8.3 %)`, `−2 h 04 m (−50 %)`, `< 1 s more`, `the same`. Shares of nothing are left out.
+/// `+0.12 (+8.3 %)`, `−2 h 04 min (−50 %)`, `< 1 s more`, `the same`. Shares of nothing are left out.
 fn difference(value: f64, base: f64, unit: fn(f64) -> String) -> String {
     let by = value - base;
     if by == 0.0 {
@@ -284,7 +284,7 @@ mod tests {
             "Duration",
             &jobs,
             0,
-            &["1 m | shortest", "–", "2 m | +30 s (+50 %)", "30 s so far | −30 s (−50 %)"],
+            &["1 min | shortest", "–", "2 min | +30 s (+50 %)", "30 s so far | −30 s (−50 %)"],
         );
         check("Steps", &jobs, 0, &["200 of 300", "–", "200 of 300 | the same", "200 of 300 | the same"]);
         check("Price", &jobs, 0, &["–", "–", "–", "–"]);
@@ -302,7 +302,7 @@ mod tests {
     #[test]
     fn what_is_hardly_a_difference_says_so() {
         let jobs = [facts(1.0, 60.0, true), facts(1.0, 60.3, true), facts(1.0, 59.7, true)];
-        let expected = ["1 m", "1 m | < 1 s more (+0.5 %)", "1 m | < 1 s less (−0.5 %) | shortest"];
+        let expected = ["1 min", "1 min | < 1 s more (+0.5 %)", "1 min | < 1 s less (−0.5 %) | shortest"];
         check("Duration", &jobs, 0, &expected);
     }
 

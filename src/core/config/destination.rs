@@ -47,7 +47,7 @@ impl KeyDestination {
     /// Returns the words of the button that sends it. A host that is not the provider's is named on it, for the first time.
     pub fn button(&self) -> String {
         match (&self.host, self.kind) {
-            (_, Kind::Provider | Kind::Known) => "Try and save".to_owned(),
+            (_, Kind::Provider | Kind::Known) => "Test and save".to_owned(),
             (Some(host), Kind::New) => format!("Send the key to {host} and save"),
             (None, Kind::New) => "Send the key to this page's server and save".to_owned(),
         }
@@ -65,7 +65,7 @@ impl KeyDestination {
             ),
         };
         if self.is_open {
-            words.push_str(" It goes there unencrypted (http), so everybody on the way can read it.");
+            words.push_str(" It goes there unencrypted (http), so anyone on the way can read it.");
         }
         words
     }
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn the_host_is_named_before_a_key_goes_there() {
         let own = "the address of Together AI.";
-        check(Provider::Together, "https://api.together.ai/v1", "Try and save", &["api.together.ai", own]);
+        check(Provider::Together, "https://api.together.ai/v1", "Test and save", &["api.together.ai", own]);
         check(
             Provider::OpenAi,
             "https://api.together.ai/v1",
@@ -126,7 +126,7 @@ mod tests {
         check(
             Provider::Together,
             "https://lab.example/v2",
-            "Try and save",
+            "Test and save",
             &["The key goes to lab.example.", "whoever runs it"],
         );
         // Another provider's key was never sent there, and another port is another server.
@@ -151,7 +151,7 @@ mod tests {
         check(
             Provider::ArchetypeV06,
             "https://api.u1.archetypeai.app/v0.6",
-            "Try and save",
+            "Test and save",
             &["the address of Archetype"],
         );
     }

@@ -109,10 +109,10 @@ fn durations_round_to_what_matters() {
         (duration(0.0), "0 s"),
         (duration(0.2), "< 1 s"),
         (duration(42.4), "42 s"),
-        (duration(59.7), "1 m"),
-        (duration(31.0 * 60.0 + 20.0), "31 m"),
-        (duration(3_599.0), "1 h 00 m"),
-        (duration(3.0 * 3600.0 + 4.0 * 60.0), "3 h 04 m"),
+        (duration(59.7), "1 min"),
+        (duration(31.0 * 60.0 + 20.0), "31 min"),
+        (duration(3_599.0), "1 h 00 min"),
+        (duration(3.0 * 3600.0 + 4.0 * 60.0), "3 h 04 min"),
         (duration(86_399.0), "1 d 0 h"),
         (duration(51.0 * 3600.0), "2 d 3 h"),
         (duration(-5.0), "0 s"),
@@ -124,7 +124,7 @@ fn durations_round_to_what_matters() {
 fn estimates_have_one_unit() {
     check(&[
         (roughly(42.4), "42 s"),
-        (roughly(31.0 * 60.0), "31 m"),
+        (roughly(31.0 * 60.0), "31 min"),
         (roughly(3.25 * 3600.0), "3.2 h"),
         (roughly(47.0 * 3600.0), "47.0 h"),
         (roughly(50.4 * 3600.0), "2.1 d"),
@@ -132,6 +132,7 @@ fn estimates_have_one_unit() {
         (roughly(3652.0 * 86_400.0), "3652.0 d"),
         (roughly(1e18), "more than 10 years"),
         (estimate(3.25 * 3600.0), "~3.2 h"),
+        (estimate(0.2), "< 1 s"),
         (estimate(28_922.6 * 86_400.0), "more than 10 years"),
         (estimate(f64::MAX), "more than 10 years"),
     ]);
@@ -144,7 +145,7 @@ fn ages_count_what_has_passed() {
         (age(1.9), "just now"),
         (age(4.7), "4 s ago"),
         (age(59.9), "59 s ago"),
-        (age(12.9 * 60.0), "12 m ago"),
+        (age(12.9 * 60.0), "12 min ago"),
         (age(5.9 * 3600.0), "5 h ago"),
         (age(3.2 * 86_400.0), "3 d ago"),
     ]);
@@ -154,7 +155,7 @@ fn ages_count_what_has_passed() {
 fn dates_take_over_after_a_week() {
     let now = at("2026-11-20T23:22:31Z");
     check(&[
-        (relative(at("2026-11-20T23:10:31Z"), now, 0), "12 m ago"),
+        (relative(at("2026-11-20T23:10:31Z"), now, 0), "12 min ago"),
         (relative(at("2026-11-14T00:00:00Z"), now, 0), "6 d ago"),
         (relative(at("2026-11-09T10:00:00Z"), now, 0), "Nov 9"),
         (relative(at("2025-11-09T10:00:00Z"), now, 0), "2025 Nov 9"),
@@ -162,7 +163,7 @@ fn dates_take_over_after_a_week() {
         (relative(at("2026-11-09T23:30:00Z"), now, 3600), "Nov 10"),
         (relative(at("2025-12-31T23:30:00Z"), now, 3600), "Jan 1"),
         (relative(at("2026-11-20T23:23:00Z"), now, 0), "just now"),
-        (relative(at("2026-11-20T23:28:00Z"), now, 0), "in 5 m"),
+        (relative(at("2026-11-20T23:28:00Z"), now, 0), "in 5 min"),
         (relative(at("2026-12-24T10:00:00Z"), now, 0), "Dec 24"),
     ]);
 }

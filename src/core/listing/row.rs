@@ -40,6 +40,9 @@ const LONGEST_FORECAST_SECS: f64 = 365.0 * 86_400.0;
 /// Stands where nothing is known.
 const NOTHING: &str = "–";
 
+/// Time left of a job whose first steps tell too little.
+const ESTIMATING: &str = "estimating…";
+
 /// A text that is always there.
 pub(super) fn said(text: &str) -> Option<Cow<'_, str>> {
     Some(text.into())
@@ -72,7 +75,7 @@ impl<'r> Row<'r> {
         self.listed.job.base_model.as_deref().unwrap_or_default()
     }
 
-    /// Age of the row if its connection fails: `4 m old`.
+    /// Age of the row if its connection fails: `4 min old`.
     pub(super) fn stale_age(&self) -> Option<String> {
         let age = format::age(self.reader.now.secs_since(self.stale_since?));
         Some(age.strip_suffix(" ago").map_or_else(|| age.clone(), |age| format!("{age} old")))
@@ -99,10 +102,10 @@ impl<'r> Row<'r> {
                 format!("{done} of {}", format::number_of(n, "epoch", "epochs"))
             }
             (StatusClass::Waiting, _, _, Some(depth)) => format!("{} ahead", format::count(depth)),
-            (StatusClass::Waiting, _, None | Some(0), _) => "not begun".to_owned(),
+            (StatusClass::Waiting, _, None | Some(0), _) => "Not started".to_owned(),
             (_, Some(share), _, _) => format::percent(share),
             (_, None, Some(steps), _) => format!("step {}", format::steps(steps)),
-            (StatusClass::Starting, None, None, _) => "preparing".to_owned(),
+            (StatusClass::Starting, None, None, _) => "Preparing".to_owned(),
             (_, None, None, _) => NOTHING.to_owned(),
         }
     }
@@ -112,12 +115,9 @@ impl<'r> Row<'r> {
         self.listed.line.as_deref().filter(|line| !line.is_empty())
     }
 
-    /// Last train loss, or why there is none.
+    /// Last train loss.
     pub(super) fn loss(&self) -> Cow<'static, str> {
-        // A job that has not begun has none; the loss of other jobs is unknown before their line was asked for.
-        let is_known = self.is_waiting() || self.listed.line_of.is_some();
-        let missing = if is_known && !self.class().is_terminal() { "none yet" } else { NOTHING };
-        self.listed.last_loss.map_or(missing.into(), |loss| format::number(loss).into())
+        self.listed.last_loss.map_or(NOTHING.into(), |loss| format::number(loss).into())
     }
 
     /// Time of creation, as seen from now.
@@ -137,9 +137,16 @@ impl<'r> Row<'r> {
             .map_or(NOTHING.into(), |secs| format::duration(secs).into())
     }
 
-    /// Time left: `~23 m left`.
+    /// Time left: `~23 min left`, `estimating…` while too little is done to tell.
     pub(super) fn time_left(&self) -> Cow<'static, str> {
-        self.secs_left().map_or(NOTHING.into(), |secs| format!("{} left", format::estimate(secs)).into())
+        match self.secs_left() {
+            None => NOTHING.into(),
+            // The first few steps are no measure of the rest.
+            Some(secs) if secs < 1.0 && self.listed.share.is_some_and(|share| share < 0.01) => {
+                ESTIMATING.into()
+            }
+            Some(secs) => format!("{} left", format::estimate(secs)).into(),
+        }
     }
 
     /// Expected end: `14:22`, or `Dec 2, 14:22` on another day.
@@ -230,10 +237,10 @@ mod tests {
         check(&view, "progress", ".bar i", Target::Property("--share"), None);
         check(&view, "loss", "span", text, Some("0.8313"));
         check(&view, "loss", "span", Target::Attribute("data-words"), None);
-        check(&view, "created", "time", text, Some("5 m ago"));
+        check(&view, "created", "time", text, Some("5 min ago"));
         check(&view, "created", "time", title, Some("1970-01-12 14:46:40 UTC+1"));
         check(&view, "created", "time", Target::Attribute("datetime"), Some("1970-01-12T13:46:40Z"));
-        check(&view, "elapsed", "", text, Some("5 m"));
+        check(&view, "elapsed", "", text, Some("5 min"));
         check(&view, "left", "span", text, Some("–"));
         check(&view, "progress", ".bar i", Target::Attribute("data-unknown"), Some(""));
     }
@@ -254,20 +261,17 @@ mod tests {
     }
 
     #[test]
-    fn a_loss_that_nobody_asked_for_is_not_said_to_be_missing() {
+    fn time_left_is_not_told_from_the_first_steps() {
         #[track_caller]
-        fn check(class: StatusClass, is_asked: bool, words: &str) {
+        fn check(share: Option<f64>, secs_left: f64, words: &str) {
             let mut row = running(Progress::default());
-            let mut changed = (*row.job).clone();
-            changed.status.class = class;
-            (row.job, row.line_of) = (changed.into(), is_asked.then_some(class));
-            assert_eq!(row_of(&row, 0).loss(), words, "{class:?}");
+            (row.share, row.ends_at) = (share, Some(Timestamp::from_unix_secs(CREATED).plus_secs(secs_left)));
+            assert_eq!(row_of(&row, 0).time_left(), words, "{share:?} {secs_left}");
         }
-        check(StatusClass::Running, false, "–");
-        check(StatusClass::Running, true, "none yet");
-        check(StatusClass::Waiting, false, "none yet");
-        check(StatusClass::Starting, false, "none yet");
-        check(StatusClass::Failed, true, "–");
+        check(Some(0.004), 0.4, "estimating…");
+        check(Some(0.004), 90.0, "~2 min left");
+        check(Some(0.99), 0.4, "< 1 s left");
+        check(None, 0.4, "< 1 s left");
     }
 
     #[test]
@@ -276,7 +280,7 @@ mod tests {
         let stale = |secs: i64| {
             Row { stale_since: Some(Timestamp::from_unix_secs(CREATED)), ..row_of(&row, secs) }.stale_age()
         };
-        assert_eq!(stale(240).as_deref(), Some("4 m old"));
+        assert_eq!(stale(240).as_deref(), Some("4 min old"));
         assert_eq!(stale(1).as_deref(), Some("just now"));
     }
 
@@ -294,11 +298,11 @@ mod tests {
             ]
         };
         // At 1970-01-12 14:46:40 local time.
-        let title = "~12 m left, about 15:03. This is an estimate.";
-        assert_eq!(left(&row, 300), ["~12 m left", ", about 15:03", title]);
-        assert_eq!(left(&row, 420)[0], "~10 m left");
+        let title = "~12 min left, about 15:03. This is an estimate.";
+        assert_eq!(left(&row, 300), ["~12 min left", ", about 15:03", title]);
+        assert_eq!(left(&row, 420)[0], "~10 min left");
         assert_eq!(left(&row, 1200), ["–", "", ""], "an estimate that has passed is none");
-        assert_eq!(text(&row, "elapsed", 300), "5 m", "time left is no reason to hide the time elapsed");
+        assert_eq!(text(&row, "elapsed", 300), "5 min", "time left is no reason to hide the time elapsed");
         row.ends_at = Some(Timestamp::from_unix_secs(CREATED + 100_000));
         assert_eq!(left(&row, 0)[..2], ["~27.8 h left", ", about Jan 13, 18:33"]);
         row.ends_at = Some(Timestamp::from_unix_secs(CREATED + 2_500_000_000));
@@ -323,8 +327,8 @@ mod tests {
         let none = Progress::default;
         check(StatusClass::Running, Some(0.615), none(), "61 %", true);
         check(StatusClass::Waiting, None, Progress { queue_depth: Some(3), ..none() }, "3 ahead", false);
-        check(StatusClass::Waiting, None, none(), "not begun", false);
-        check(StatusClass::Starting, None, none(), "preparing", false);
+        check(StatusClass::Waiting, None, none(), "Not started", false);
+        check(StatusClass::Starting, None, none(), "Preparing", false);
         check(StatusClass::Failed, None, none(), "–", false);
         check(
             StatusClass::Completed,

@@ -250,7 +250,7 @@ impl Provider {
     pub const fn advice(self) -> &'static str {
         match self {
             Self::Archetype => {
-                "The generation its reference documents. If the service only knows a newer one, the test finds it."
+                "The API version in Archetype's documentation. If the service only knows a newer one, the test finds it."
             }
             Self::Together => "Paste an API key of the account or project whose jobs you want to see.",
             Self::OpenAi => {
@@ -258,7 +258,7 @@ impl Provider {
                  will do: put its address, with the version, in the base URL."
             }
             Self::ArchetypeV06 => {
-                "The newer generation, known only in part: what the service turns out not to offer is left out."
+                "The newer API version, known only in part: features that the service turns out not to offer are left out."
             }
         }
     }

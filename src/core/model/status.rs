@@ -156,7 +156,7 @@ impl StatusClass {
                 "Training is over. The model is being packed and stored; this takes a few minutes."
             }
             Self::Completed => "Done. The model is ready to use.",
-            Self::Stopping => "Asked to end. It finishes what it must, then ends by itself.",
+            Self::Stopping => "Asked to end. The job will end shortly.",
             Self::Stopped => "Ended early by request. The latest checkpoint is kept.",
             Self::Cancelled => "Ended early. No further checkpoint was kept.",
             Self::Failed => "Ended by an error before it was done.",

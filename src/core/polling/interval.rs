@@ -38,12 +38,12 @@ impl Interval {
         Self::CHOICES.into_iter().find(|choice| choice.slug() == slug)
     }
 
-    /// Returns the text in the menu: `Auto`, `Off`, `5 s`, `1 m`.
+    /// Returns the text in the menu: `Auto`, `Off`, `5 s`, `1 min`.
     pub fn label(self) -> String {
         match self {
             Self::Auto => "Auto".to_owned(),
             Self::Off => "Off".to_owned(),
-            Self::Every(secs) if secs > 0 && secs % 60 == 0 => format!("{} m", secs / 60),
+            Self::Every(secs) if secs > 0 && secs % 60 == 0 => format!("{} min", secs / 60),
             Self::Every(secs) => format!("{secs} s"),
         }
     }
@@ -71,6 +71,6 @@ mod tests {
         for other in ["", "0s", "7s", "AUTO", "1 m"] {
             assert_eq!(Interval::from_slug(other), None, "{other}");
         }
-        assert_eq!(Interval::Every(300).label(), "5 m");
+        assert_eq!(Interval::Every(300).label(), "5 min");
     }
 }

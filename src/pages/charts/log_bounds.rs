@@ -84,7 +84,7 @@ pub fn LogBounds(
             />
         </span>
         <span class="tool from-to times" role="group" aria-label="Log times asked for">
-            "logged"
+            "Logged between"
             {time("Logged from", |filter| filter.logged_from, |filter, at| filter.logged_from = at)}
             "–"
             {time("Logged up to", |filter| filter.logged_to, |filter, at| filter.logged_to = at)}

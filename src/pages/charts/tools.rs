@@ -36,7 +36,7 @@ pub fn ChartTools(
     view! {
         <div class="tools" role="group" aria-label="Charts" data-open=move || is_open.get().then_some("")>
             <label>
-                "x"
+                "X axis"
                 <select
                     class="field"
                     prop:value=move || axis.get().slug()
@@ -62,7 +62,7 @@ pub fn ChartTools(
             </button>
             <div class="extra">
                 <Choice
-                    label="Kind of smoothing"
+                    label="Smoothing method"
                     options=SMOOTHINGS.to_vec()
                     chosen=settings.smoothing
                     on_choice=Callback::new(move |word| set("smooth", word))
@@ -183,7 +183,7 @@ fn Smoothing(
             <button
                 type="button"
                 class="btn quiet small"
-                title="Smooth each curve as suits it"
+                title="Smooth each curve automatically"
                 disabled=move || weight.with(Option::is_none)
                 on:click=handler(move |_| navigator.set("s", None))
             >

@@ -210,8 +210,7 @@ fn About(
         let metrics =
             || open.metrics_error().get().map(|error| ("metrics", error, open.metrics_read_at().get()));
         let (what, error, read_at) = error.or_else(metrics)?;
-        let age =
-            read_at.map(|at| format!(" Shown is what was read {}.", app.now.ago(at))).unwrap_or_default();
+        let age = read_at.map(|at| format!(" Showing data from {}.", app.now.ago(at))).unwrap_or_default();
         Some(base_url.with_value(|base_url| trouble(what, &error, has_job, base_url)) + &age)
     };
     let is_loading = move || {
@@ -241,7 +240,7 @@ fn About(
 fn partly(open: OpenJob) -> Option<String> {
     let n = open.rows().with(|rows| rows.n_unreadable);
     if open.is_sampled().get() {
-        return Some("A sample of its points is shown while all of them are on their way.".to_owned());
+        return Some("Showing a sample of its points while the rest load.".to_owned());
     }
     (0 < n).then(|| format!("{} of its metrics could not be read.", format::count_of(n, "row", "rows")))
 }
@@ -252,7 +251,7 @@ fn trouble(what: &str, error: &ApiError, has_job: bool, base_url: &str) -> Strin
             "It is no longer there: the service does not know it any more. It may have been deleted."
                 .to_owned()
         } else {
-            "It is not there: the service knows no job of this id. It may have been deleted, or belong to another account."
+            "Not found: the service knows no job with this id. It may have been deleted, or belong to another account."
                 .to_owned()
         };
     }
@@ -266,18 +265,18 @@ fn trouble(what: &str, error: &ApiError, has_job: bool, base_url: &str) -> Strin
 
 const fn absence(why: Absence) -> &'static str {
     match why {
-        Absence::Unreadable => "This is no job: a link names one as connection/id.",
+        Absence::Unreadable => "This is not a job: a link names one as connection/id.",
         Absence::NoConnection => {
             "Its connection is missing: this browser does not have it, or not its key. Connections are set up under Connections."
         }
-        Absence::NoJobs => "There is no job there yet.",
+        Absence::NoJobs => "This connection has no job yet.",
         Absence::Unread => {
             "The list of its connection could not be read, so which job is the newest is not known. It is asked again by itself."
         }
         Absence::Unaddressable => {
-            "No web address can carry this job's id, so its metrics cannot be asked for."
+            "This job's id cannot be part of a web address, so its metrics cannot be requested."
         }
-        Absence::Repeated => "It is compared already, under another name.",
+        Absence::Repeated => "It is already compared, under another name.",
     }
 }
 
@@ -290,7 +289,7 @@ fn rest(comparison: Comparison, job: JobRef, why: LeftOut) -> impl IntoView {
         ),
     };
     let label = job.to_text();
-    let name = format!("Take {label} out of the link");
+    let name = format!("Remove {label} from the link");
     // Taking a repeated one out would take out the one that is compared.
     let can_go = why == LeftOut::TooMany;
     view! {
@@ -308,7 +307,7 @@ fn rest(comparison: Comparison, job: JobRef, why: LeftOut) -> impl IntoView {
                             type="button"
                             class="btn quiet icon-only"
                             aria-label=name
-                            title="Take out of the link"
+                            title="Remove from the link"
                             on:click=handler(move |_| comparison.change(|lineup| lineup.remove(&job)))
                         >
                             <Icon name=IconName::Close />

@@ -51,7 +51,7 @@ pub fn ComparePicker(
     let words = move || {
         if !has_room.get() {
             return format!(
-                "{MOST_JOBS} jobs are compared, which is as many as can be told apart. Take one out to add another."
+                "{MOST_JOBS} jobs are compared, the most that can be told apart. Remove one to add another."
             );
         }
         match (is_open(), found.with(Vec::is_empty)) {

@@ -56,7 +56,7 @@ pub fn ConnectionForm(
                 <section class="section">
                     <header>
                         <h2>"Connect a provider"</h2>
-                        <p>"It is tried by listing one job before it is saved."</p>
+                        <p>"We list one job to test it before saving."</p>
                     </header>
                     <div class="rows">
                         <ProviderChoice provider=provider base_url=base_url key=key test=test />
@@ -64,7 +64,7 @@ pub fn ConnectionForm(
                             <div class="lab">
                                 <label for="connection-label">"Label"</label>
                                 <input class="field" id="connection-label" aria-describedby="connection-label-help" placeholder=move || provider.get().short_label() prop:value=label on:input=handler(move |event: web_sys::Event| label.set(event_target_value(&event))) />
-                                <small class="help" id="connection-label-help">"Your word for this account, such as production."</small>
+                                <small class="help" id="connection-label-help">"Your name for this account, such as production."</small>
                             </div>
                             <UrlField base_url=base_url problem=url_problem test=test />
                         </div>
@@ -140,7 +140,7 @@ fn ProviderChoice(
             {services}
         </div>
         <Show when=move || 1 < service().generations().len()>
-            <div class="seg" role="radiogroup" aria-label="Generation of its API">
+            <div class="seg" role="radiogroup" aria-label="API version">
                 {generations()}
             </div>
         </Show>
@@ -163,7 +163,7 @@ fn UrlField(
     let has_problem = move || problem.with(Option::is_some);
     let words = move || {
         problem.get().unwrap_or_else(|| {
-            "The part before the endpoints. If the service lets no web page call it (CORS), an address of this page's server that passes requests on, as /proxy/…".to_owned()
+            "Address up to the version. If the provider blocks browsers (CORS), use your proxy, for example /proxy/together/v1.".to_owned()
         })
     };
     view! {

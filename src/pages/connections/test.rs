@@ -71,7 +71,7 @@ pub fn KeyFields(
                     prop:value=key
                     on:input=handler(move |event: web_sys::Event| key.set(event_target_value(&event)))
                 />
-                <small class="help">{move || format!("What you keep in {}.", env_var.get())}</small>
+                <small class="help">{move || format!("The value of {}.", env_var.get())}</small>
             </div>
             <div class="lab">
                 <label for=keeping_id.clone()>"Keep the key"</label>
@@ -133,7 +133,7 @@ pub fn SaveButton(
             disabled=move || is_blocked.get()
         >
             {move || destination.with(|destination| {
-                destination.as_ref().map_or_else(|| "Try and save".to_owned(), KeyDestination::button)
+                destination.as_ref().map_or_else(|| "Test and save".to_owned(), KeyDestination::button)
             })}
         </button>
     }
@@ -157,7 +157,7 @@ pub fn TestOutcome(
                 ),
                 Test::KeptUntried => outcome(
                     "warn",
-                    "Saved, but not tried: the service offers no list of its jobs here. Jobs that you create, or open by their link, are shown. If the base URL is wrong, that will show then.".to_owned(),
+                    "Saved, but not tested: the service offers no list of its jobs here. Jobs that you create or open by link are shown. If the base URL is wrong, that will show then.".to_owned(),
                 ),
                 Test::NotStored => outcome(
                     "warn",
@@ -202,9 +202,9 @@ pub fn try_and_keep(
         test.set(Test::Failed(explain::Explanation {
             title: if is_blank { "The key is missing" } else { "This is not a key" },
             meaning: if is_blank {
-                "Nothing can be asked without it."
+                "No request can be sent without it."
             } else {
-                "It holds spaces or characters that a key never has."
+                "It contains spaces or characters that a key never has."
             }
             .to_owned(),
             remedies: vec!["Copy the key from the provider's console and paste it here."],

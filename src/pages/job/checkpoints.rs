@@ -180,8 +180,8 @@ fn NoCheckpoints(
     let text = move || match (saved.is_offered().get(), saved.read_at().with(Option::is_some)) {
         (false, _) => NOT_OFFERED,
         (true, true) if is_over.get() => "The service kept none of this job.",
-        (true, true) => "The first is saved some way into the training; this page goes on asking.",
-        (true, false) => "They come with the next answer of the service.",
+        (true, true) => "The first is saved some way into the training; this page keeps checking.",
+        (true, false) => "They come with the service's next response.",
     };
     view! {
         <Empty

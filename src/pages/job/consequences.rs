@@ -63,12 +63,12 @@ fn consequences(
 ) -> Vec<(Consequence, &'static str)> {
     let mut lines = match (verb, has_stop) {
         (JobVerb::Pause, _) => vec![
-            (Consequence::Neutral, "Training rests until it is resumed. What was learnt so far is kept."),
-            (Consequence::Charged, "Steps that are done are charged when the job ends."),
+            (Consequence::Neutral, "Training pauses until it is resumed. Progress so far is kept."),
+            (Consequence::Charged, "Completed steps are billed when the job ends."),
         ],
         (JobVerb::Resume, _) => vec![
             (Consequence::Neutral, "Training goes on where it was paused."),
-            (Consequence::Charged, "From then on, further steps are charged."),
+            (Consequence::Charged, "Further steps are billed from then on."),
         ],
         (JobVerb::Stop, _) => vec![
             (Consequence::Neutral, "Training ends gracefully: a running evaluation is finished first."),
@@ -81,13 +81,13 @@ fn consequences(
             (Consequence::Neutral, "The job goes to Cancelled. It cannot be resumed."),
         ],
         (JobVerb::Cancel, false) => vec![
-            (Consequence::Charged, "Training ends soon. Steps that are done are charged."),
+            (Consequence::Charged, "Training ends soon. Completed steps are billed."),
             (Consequence::Lost, "Checkpoints saved so far stay with the job; there will be no final model."),
             (Consequence::Neutral, "The job goes to Cancelled. It cannot be resumed."),
         ],
     };
     if class == Some(StatusClass::Waiting) {
-        lines.insert(0, (Consequence::Neutral, "It has not begun to train."));
+        lines.insert(0, (Consequence::Neutral, "It has not started training."));
     }
     lines
 }

@@ -65,11 +65,11 @@ pub fn DeleteDialog(
                     <ul class="consequences">
                         <li data-kind="lost">
                             <Icon name=IconName::Trash />
-                            <span>"The job, its log and all of its checkpoints are removed from the service. Nobody can bring them back."</span>
+                            <span>"The job, its log and all of its checkpoints are removed from the service. They cannot be restored."</span>
                         </li>
                         <li data-kind="neutral">
                             <Icon name=IconName::Info />
-                            <span>"What it was charged stays charged. Jobs that continued from it are not touched."</span>
+                            <span>"Past charges are not refunded. Jobs that continued from it are not touched."</span>
                         </li>
                     </ul>
                     <div class="lab">

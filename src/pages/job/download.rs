@@ -53,7 +53,7 @@ pub fn DownloadDialog(
                 <p>
                     {format!(
                         "Weights are an archive: some hundred megabytes for an adapter, many gigabytes for a whole \
-                         model. This page saves up to {}; how large this one is, the service says once it is asked.",
+                         model. This page saves up to {}; the size is known once the download starts.",
                         format::bytes(api::MOST_ARCHIVE_BYTES),
                     )}
                 </p>

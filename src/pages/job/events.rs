@@ -82,7 +82,7 @@ pub fn JobEvents(
                 when=move || 0 < n_shown.get()
                 fallback=|| {
                     view! {
-                        <Empty icon=IconName::Search title="No such event" text="No event of the log is as wanted." />
+                        <Empty icon=IconName::Search title="No such event" text="No log entry matches." />
                     }
                 }
             >

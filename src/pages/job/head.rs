@@ -81,7 +81,7 @@ fn Actions(
             let is_offered = move || unoffered.with(|verbs| !verbs.contains(&verb));
             let reason = move || match (is_offered(), class.get().allows(verb)) {
                 (false, _) => Some("This service does not offer it."),
-                (true, false) => Some("It is ending already."),
+                (true, false) => Some("It is already ending."),
                 (true, true) => None,
             };
             view! {
@@ -160,7 +160,7 @@ fn Reason(
     let words = move || {
         recorded.get().or(last_error.get()).unwrap_or_else(|| {
             match (has_events, is_loading()) {
-                _ if !open.is_addressable() => "Its log cannot be asked for.",
+                _ if !open.is_addressable() => "Its log cannot be requested.",
                 (true, true) => "Its log is being read.",
                 (true, false) => "The log holds no error message.",
                 (false, _) => "This provider's API gives no reason for a failure; its console may.",

@@ -303,7 +303,7 @@ fn NoMetrics(
                 title=Signal::derive(move || title().to_owned())
                 text=Signal::derive(move || match (explain::none_placed(open.rows().get()), part_of_log(open)) {
                     (Some(rows), _) => rows,
-                    (None, Some(part)) => format!("Only {part} are asked for, and the service has none."),
+                    (None, Some(part)) => format!("Only {part} are requested, and the service has none."),
                     (None, None) => text().to_owned(),
                 })
             />

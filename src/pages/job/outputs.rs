@@ -148,7 +148,7 @@ fn TokensLink(
     let told = move || {
         asked.with(|asked| match asked {
             Asked::NotYet => None,
-            Asked::Running => Some("Asking for a link.".into_any()),
+            Asked::Running => Some("Requesting a link.".into_any()),
             Asked::Here(link) => {
                 let name = link.name.clone().unwrap_or_else(|| "the file".to_owned());
                 let size = link.n_bytes.map(|n| format!(", {}", format::bytes(n))).unwrap_or_default();
@@ -161,12 +161,12 @@ fn TokensLink(
             Asked::Failed(error) => {
                 let told = base_url.with_value(|base_url| explain::explain(error, base_url));
                 let meaning = told.meaning.trim_end_matches('.');
-                Some(format!("No link came. {}: {meaning}.", told.title).into_any())
+                Some(format!("The service sent no link. {}: {meaning}.", told.title).into_any())
             }
         })
     };
     view! {
-        <button type="button" class="btn small" disabled=is_running on:click=handler(ask)>"Ask for a download link"</button>
+        <button type="button" class="btn small" disabled=is_running on:click=handler(ask)>"Get a download link"</button>
         <small role="status">{told}</small>
     }
 }

@@ -196,7 +196,7 @@ fn Outcome(
     let advice = move || {
         let n_left = run.with(|run| run.as_ref().map_or(0, |run| run.count(|fate| *fate != Fate::Done)));
         (is_over.get() && 0 < n_left)
-            .then_some("Those that were not accepted stay selected. The lists are being read again.")
+            .then_some("Jobs whose request failed stay selected. The lists are being refreshed.")
     };
     let buttons = move || {
         if is_over.get() {
@@ -209,7 +209,7 @@ fn Outcome(
         } else {
             view! {
                 <button type="button" class="btn" on:click=handler(move |_| call_off.run(()))>
-                    "Send no more"
+                    "Stop sending"
                 </button>
             }
             .into_any()

@@ -25,10 +25,10 @@ const LOOK_SECS: f64 = 0.01;
 pub const KEYS: [(&str, &str); 8] = [
     ("↑ ↓ Page Up Page Down Home End", "Go from row to row"),
     ("Enter", "Open the job"),
-    ("Space", "Select the job, or no more"),
+    ("Space", "Select or deselect the job"),
     ("Shift+Space, Shift+click", "Select all from the last one selected"),
-    ("Shift+↑ Shift+↓", "Select while going"),
-    ("Ctrl+A, ⌘A", "Select all that are shown"),
+    ("Shift+↑ Shift+↓", "Select while moving"),
+    ("Ctrl+A, ⌘A", "Select all shown jobs"),
     ("A", "Go to the actions"),
     ("Esc", "Select nothing"),
 ];

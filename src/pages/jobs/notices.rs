@@ -86,8 +86,8 @@ fn missing_key(name: &str) -> AnyView {
     view! {
         <Banner
             kind=BannerKind::Warning
-            title=format!("{name} needs its key.")
-            text="It was kept only until the page was reloaded."
+            title=format!("{name}: key required")
+            text="Its key was kept only until the page was reloaded."
         >
             <a class="btn" href="#/connections">"Enter the key"</a>
         </Banner>

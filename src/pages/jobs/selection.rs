@@ -121,7 +121,7 @@ pub fn SelectionBar(
                     {[0, 1].map(|place| view! { <VerbButton app=app summary=summary asked=asked place=place /> })}
                     <CompareButton app=app query=query n=Signal::derive(move || summary.with(|summary| summary.n)) />
                     <SelectionExport app=app query=query is_empty=Signal::derive(move || summary.with(|summary| summary.n == 0)) />
-                    <Menu label="Keys" name="Keys">
+                    <Menu label="Shortcuts" name="Shortcuts">
                         <dl class="keys">
                             {KEYS.map(|(keys, what)| view! { <dt>{keys}</dt><dd>{what}</dd> })}
                         </dl>
@@ -130,7 +130,7 @@ pub fn SelectionBar(
                         type="button"
                         class="btn quiet icon-only"
                         aria-label="Select nothing"
-                        title="Select nothing (Esc)"
+                        title="Clear selection (Esc)"
                         on:click=handler(move |_| leave(app))
                     >
                         <Icon name=IconName::Close />
@@ -282,7 +282,7 @@ fn CompareButton(
 fn no_comparison(n: usize) -> Option<String> {
     match n {
         0 => Some("No job is selected.".to_owned()),
-        1 => Some("It takes two jobs.".to_owned()),
+        1 => Some("Select at least two jobs.".to_owned()),
         n if MOST_JOBS < n => Some(format!("At most {MOST_JOBS} jobs at a time.")),
         _ => None,
     }
@@ -335,8 +335,8 @@ pub fn CheckAll(
             class="check"
             role="checkbox"
             aria-checked=state
-            aria-label="Select all jobs that are shown"
-            title="Select all that are shown. On a row: Space selects, Shift+Space up to there, Ctrl+A all."
+            aria-label="Select all shown jobs"
+            title="Select all shown jobs. On a row: Space selects, Shift+Space up to there, Ctrl+A all."
             on:click=handler(press)
             on:keydown=handler(on_key)
         ></button>

@@ -64,12 +64,12 @@ fn failure(
     let resource = Resource::Jobs(connection.id.clone());
     let text = move || {
         let age = match loaded_at {
-            Some(at) => format!("Its jobs are as of {}.", app.now.ago(at)),
+            Some(at) => format!("Showing its jobs from {}.", app.now.ago(at)),
             None => "None of its jobs could be loaded.".to_owned(),
         };
         let next = match app.watcher.next_try(&resource) {
             Some(at) => {
-                format!("Next try in {}.", format::duration(at.secs_since(app.now.get()).max(0.0)))
+                format!("Next retry in {}.", format::duration(at.secs_since(app.now.get()).max(0.0)))
             }
             None => format!("{next_step}."),
         };

@@ -30,7 +30,7 @@ pub fn AccountNeeded(
             "Connect a provider",
         ),
         Gap::NeedsKey(label) => (
-            format!("The connection “{label}” needs its key"),
+            format!("The connection “{label}” requires its key"),
             format!("{nothing}: enter the key again, or choose another account for this job."),
             "Go to Connections",
         ),

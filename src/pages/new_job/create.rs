@@ -124,7 +124,7 @@ pub fn CreateDialog(
     let message = move || match sending.get() {
         Sending::NotYet | Sending::Now => None,
         Sending::Asked { why, .. } => {
-            Some(format!("{why} Look at the list of jobs first: sending it again may make a second job."))
+            Some(format!("{why} Check the list of jobs first: sending it again may make a second job."))
         }
         Sending::Failed(text) => Some(format!("No job was created. {text}")),
         Sending::Absent(text) => Some(text),
@@ -183,7 +183,7 @@ pub fn CreateDialog(
             <div class="actions">
                 <button type="button" class="btn" autofocus=true on:click=handler(move |_| close())>"Back to the form"</button>
                 <Show when=move || matches!(sending.get(), Sending::Asked { .. })>
-                    <a class="btn" href="#/jobs">"Look at the list"</a>
+                    <a class="btn" href="#/jobs">"Check the list"</a>
                 </Show>
                 {action}
             </div>

@@ -44,16 +44,16 @@ pub fn DraftFile(
                     forget_made_id(&mut draft);
                     let words = match is_elsewhere {
                         true => {
-                            "Taken over. The draft is for another provider, so its model and files were left out."
+                            "Draft loaded. It is for another provider, so its model and files were left out."
                         }
-                        false => "Taken over. Secrets are in no draft; type them again.",
+                        false => "Draft loaded. Drafts hold no secrets; enter them again.",
                     };
                     let words = [Some(words.to_owned()), draft.sends()];
                     state.restart(draft);
                     told.set(words.into_iter().flatten().collect::<Vec<_>>().join(" "));
                 }
                 None => told.set(
-                    "This file is no draft of a job, or one of another version. Nothing was changed."
+                    "This file is not a job draft, or is from another version. Nothing was changed."
                         .to_owned(),
                 ),
             }

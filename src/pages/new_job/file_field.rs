@@ -80,7 +80,7 @@ pub fn FileField(
     };
     let tools = move || {
         if is_missing.get() {
-            let why = "This service lists no files here and takes none. Ids can be typed.";
+            let why = "This service neither lists nor accepts files here. Type their ids.";
             return view! { <small class="help">{why}</small> }.into_any();
         }
         view! {

@@ -39,8 +39,8 @@ impl KeptDraft {
     /// Returns a sentence on what stays of the draft. Tracked.
     pub fn words(self) -> &'static str {
         match self.is_kept.get() {
-            true => "The draft is kept on this device, without secrets.",
-            false => "This browser does not keep the draft over a reload.",
+            true => "Draft saved on this device, without secrets.",
+            false => "This browser cannot keep the draft across a reload.",
         }
     }
 

@@ -182,7 +182,7 @@ fn price_lines(price: &Price, least_charge_usd: Option<u32>) -> Vec<String> {
     };
     lines.extend(price.n_train_tokens.map(|n| tokens(n, "training")));
     lines.extend(price.n_eval_tokens.filter(|n| 0 < *n).map(|n| tokens(n, "evaluation")));
-    lines.extend(price.limit_usd.map(|usd| format!("The account may spend {}.", format::dollars(usd))));
+    lines.extend(price.limit_usd.map(|usd| format!("Account limit: {}.", format::dollars(usd))));
     if price.may_proceed == Some(false) {
         lines.push(
             "The service would refuse the job at this price. Raise the account's limit, or train less."
@@ -206,7 +206,7 @@ pub fn PricePanel(
             queries.price.with(|price| match price {
                 PriceState::None => Vec::new(),
                 PriceState::Incomplete => {
-                    line("Shown once the model, the files and all else it depends on are chosen.")
+                    line("Shown once the model, the files and the other settings it depends on are chosen.")
                 }
                 PriceState::Asking => line("Being estimated…"),
                 PriceState::Known(_, PriceEstimate::Known(price)) => price_lines(price, least),

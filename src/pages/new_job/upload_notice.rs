@@ -84,7 +84,7 @@ fn UploadNotice(
                     <button
                         type="button"
                         class="btn quiet icon-only"
-                        aria-label="Hide the end of the uploads"
+                        aria-label="Hide the finished uploads"
                         on:click=handler(move |_| untrack(see))
                     >
                         <Icon name=IconName::Close />

@@ -152,7 +152,7 @@ fn Dismiss(
         <button
             type="button"
             class="btn quiet icon-only"
-            aria-label=move || format!("Take {} off the list", name.get())
+            aria-label=move || format!("Remove {} from the list", name.get())
             on:click=handler(move |_| form_files.uploads.dismiss(id))
         >
             <Icon name=IconName::Close />
@@ -211,11 +211,11 @@ fn figures(state: &UploadState) -> String {
 /// Returns the progress, in words that change seldom.
 fn words(stage: &UploadStage) -> String {
     match stage {
-        UploadStage::Starting => "Asking where to send it".to_owned(),
+        UploadStage::Starting => "Requesting an upload address".to_owned(),
         UploadStage::Sending => "Sending".to_owned(),
-        UploadStage::Finishing => "Sent; the service assembles it".to_owned(),
-        UploadStage::Looking => "The answer got lost; asking whether the file has arrived".to_owned(),
-        UploadStage::Processing => "Sent; the service checks it".to_owned(),
+        UploadStage::Finishing => "Uploaded; the service is assembling it".to_owned(),
+        UploadStage::Looking => "No confirmation; checking whether the file arrived".to_owned(),
+        UploadStage::Processing => "Uploaded; the service is checking it".to_owned(),
         UploadStage::Done(file) => match &file.status {
             FileStatus::Failed(why) => format!("The service cannot use it: {why}"),
             FileStatus::Ready => {

@@ -35,7 +35,8 @@ pub fn decode(response: &HttpResponse) -> Result<Read, Refused> {
     let Ok(whole) = raw(text).or_else(|_| raw(&quoted)) else {
         let is_as_sent = quoted == text && std::str::from_utf8(&response.body).is_ok();
         let words = json::check(text).err().filter(|_| is_as_sent).map(|place| {
-            let what = if place.is_cut_off { "The answer broke off" } else { "The answer is not valid JSON" };
+            let what =
+                if place.is_cut_off { "The response was cut off" } else { "The answer is not valid JSON" };
             format!("{what} at line {}, column {}", place.line, place.column)
         });
         return Err((ErrorKind::Unreadable, words));

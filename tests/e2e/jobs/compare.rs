@@ -27,7 +27,7 @@ fn two_rows_are_compared_by_keyboard_alone_and_the_link_keeps_it() {
         let chosen = page.run("return document.activeElement.textContent").await;
         page.key(' ').await;
         page.sees("1 selected").await;
-        page.sees("It takes two jobs.").await;
+        page.sees("Select at least two jobs.").await;
         page.key('\u{e015}').await; // Down
         page.key(' ').await;
         page.sees("2 selected").await;

@@ -67,7 +67,7 @@ fn job_that_no_address_can_name_is_shown_and_asked_for_nothing() {
         assert!((200..300).contains(&status), "{text}");
         page.open_connected(&site, &service, Provider::Archetype).await;
         page.follow("two dots").await;
-        page.sees("Nothing can be asked for this job.").await;
+        page.sees("No requests can be sent for this job.").await;
         page.sees("The job's id is “..”, which no web address can carry").await;
         assert!(page.has("button", "Cancel job…").await);
         assert!(page.has("tab", "Config").await && !page.has("tab", "Metrics").await);

@@ -37,7 +37,7 @@ fn a_preset_of_the_same_name_gets_no_key() {
             page.open(&format!("{}#/connections", site.url())).await;
             page.reload().await;
             page.sees("goes by “prod-2” here").await;
-            page.sees("needs its key").await;
+            page.sees("key required").await;
             page.go("#/jobs").await;
             page.has_rows().await;
             page.press("Refresh now").await;
@@ -71,7 +71,7 @@ fn a_key_whose_preset_moved_is_asked_for_again() {
         page.has_rows().await;
         site.put("config.json", &config("research", provider, &second.base_url(provider)));
         page.reload().await;
-        page.sees("needs its key").await;
+        page.sees("key required").await;
         assert_eq!(second.seen().iter().filter(|seen| seen.authorization.is_some()).count(), 0);
     });
 }
@@ -102,7 +102,7 @@ fn an_address_typed_for_one_provider_is_not_kept_for_the_next() {
         assert_eq!(page.value("Base URL").await, provider.default_base_url(), "the next one begins anew");
         // It is known now.
         page.fill("Base URL", &service.base_url(provider)).await;
-        page.find("button", "Try and save").await;
+        page.find("button", "Test and save").await;
     });
 }
 

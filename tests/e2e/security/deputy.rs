@@ -68,9 +68,9 @@ fn a_key_that_is_forgotten_in_one_tab_is_so_in_all() {
         page.sees("read ").await;
         page.go_to_window(&first).await;
         page.press("Forget key").await;
-        page.sees("needs its key").await;
+        page.sees("key required").await;
         page.go_to_window(&second).await;
-        page.sees("needs its key").await;
+        page.sees("key required").await;
         page.go_to_window(&first).await;
         page.press("Remove lab").await;
         page.press("Remove").await;

@@ -68,7 +68,7 @@ fn a_key_in_memory_is_in_one_header_and_nowhere_else() {
         // Memory means memory.
         page.reload().await;
         page.go("#/jobs").await;
-        page.sees("needs its key").await;
+        page.sees("key required").await;
         is_nowhere(&page, "reloaded").await;
     });
 }
@@ -114,12 +114,12 @@ fn a_forgotten_key_is_nowhere_any_more() {
             // The search finds a key that is kept: it would miss none.
             assert!(is_kept(&page).await, "{label}");
             page.press("Forget key").await;
-            page.sees("needs its key").await;
+            page.sees("key required").await;
             is_nowhere(&page, label).await;
             let n = service.seen().len();
             page.press("Refresh now").await;
             page.reload().await;
-            page.sees("needs its key").await;
+            page.sees("key required").await;
             is_nowhere(&page, label).await;
             assert_eq!(service.seen().len(), n, "nothing is asked without a key");
             page.press(&format!("Remove {label}")).await;

@@ -42,7 +42,7 @@ pub(crate) fn json_text(response: &HttpResponse) -> Result<Cow<'_, str>, ApiErro
 /// A success whose body stops being JSON.
 pub(crate) fn unreadable_json(status: u16, fault: Fault) -> ApiError {
     let Fault { line, column, is_cut_off } = fault;
-    let what = if is_cut_off { "The answer broke off" } else { "The answer is not valid JSON" };
+    let what = if is_cut_off { "The response was cut off" } else { "The answer is not valid JSON" };
     ApiError::unreadable(status, &format!("{what} at line {line}, column {column}"))
 }
 

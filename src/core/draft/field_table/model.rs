@@ -10,7 +10,7 @@ pub(super) static FIELDS: &[FieldEntry] = &[
         field: Start,
         slug: "start",
         label: "Begin with",
-        help: "A checkpoint goes on where an earlier job was; its result may be tuned further.",
+        help: "A checkpoint continues an earlier job; its result may be tuned further.",
         default: "model",
         kind: Choice(&[
             ("model", "A base model"),
@@ -25,7 +25,7 @@ pub(super) static FIELDS: &[FieldEntry] = &[
         field: BaseModel,
         slug: "base_model",
         label: "Base model",
-        help: "As the service spells it.",
+        help: "Exact model ID.",
         shown: Shown { unless: &[(Start, "checkpoint")], ..ALWAYS },
         is_required: |_| true,
         is_bound_to_provider: true,
@@ -66,7 +66,7 @@ pub(super) static FIELDS: &[FieldEntry] = &[
         field: Name,
         slug: "name",
         label: "Name",
-        help: "For people; shown in the list of jobs.",
+        help: "A name for people; shown in the job list.",
         is_required: |can| can.has_name,
         variants: &[Variant {
             when: |draft| !draft.can().has_name,

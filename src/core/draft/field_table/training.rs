@@ -131,7 +131,7 @@ pub(super) static FIELDS: &[FieldEntry] = &[
         field: NeighborMetric,
         slug: "neighbor_metric",
         label: "Distance",
-        help: "How far apart embeddings are, as the service names it, such as cosine. The service's default if empty.",
+        help: "Distance between embeddings, as the service names it, such as cosine. The service's default if empty.",
         shown: with(&[(Classifier, "knn")]),
         suggestions: &["cosine", "euclidean"],
         ..TRAINING
@@ -140,7 +140,7 @@ pub(super) static FIELDS: &[FieldEntry] = &[
         field: NeighborWeights,
         slug: "neighbor_weights",
         label: "Weight of votes",
-        help: "What each neighbour counts, as the service names it, such as uniform. The service's default if empty.",
+        help: "Weight of each neighbour's vote, as the service names it, such as uniform. The service's default if empty.",
         shown: with(&[(Classifier, "knn")]),
         suggestions: &["uniform", "distance"],
         ..TRAINING
@@ -367,7 +367,7 @@ pub(super) static FIELDS: &[FieldEntry] = &[
         field: WarmupEvals,
         slug: "warmup_evals",
         label: "Ignored evaluations",
-        help: "The first evaluations, which count for nothing.",
+        help: "First evaluations, which are not counted.",
         default: "1",
         kind: Integer,
         is_advanced: true,

@@ -130,7 +130,7 @@ fn silent_run_stands_still_instead_of_having_time_left() {
     let silent = as_of(400.0 + 720.0, true);
     assert_eq!((silent.time_left, silent.stall.is_some()), (None, true));
     assert!(
-        silent.headline.ends_with("No new figures for 12 m; before, they came about every 10 s."),
+        silent.headline.ends_with("No new figures for 12 min; before, they came about every 10 s."),
         "{}",
         silent.headline
     );

@@ -173,7 +173,7 @@ mod tests {
         assert_eq!(stall(&steady, 55.0, 60.0), None);
         assert!(stall(&steady, 55.0, 5.0).is_some());
         let stalled = stall(&steady, 720.0, 5.0).expect("it stands still");
-        assert_eq!(stalled.sentence, "No new figures for 12 m; before, they came about every 10 s.");
+        assert_eq!(stalled.sentence, "No new figures for 12 min; before, they came about every 10 s.");
         assert_eq!(stall(&steady, f64::NAN, 5.0), None);
     }
 }

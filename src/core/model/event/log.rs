@@ -51,7 +51,7 @@ pub const fn no_events(class: StatusClass, has_figures: bool) -> (&'static str, 
         (false, StatusClass::Waiting, _) => {
             ("No events yet", "The service writes the first one when it begins to work on the job.")
         }
-        (false, _, _) => ("No events yet", "The service has written none so far. This page goes on asking."),
+        (false, _, _) => ("No events yet", "The service has written none so far. This page keeps checking."),
     }
 }
 

@@ -28,7 +28,7 @@ export const RANK = { queued: 0, running: 2, completed: 5, cancelled: 8, error: 
 
 function duration(secs) {
   if (secs < 90) return `${Math.round(secs)} s`;
-  if (secs < 5400) return `${Math.round(secs / 60)} m`;
+  if (secs < 5400) return `${Math.round(secs / 60)} min`;
   if (secs < 129_600) return `${(secs / 3600).toFixed(1)} h`;
   return `${(secs / 86_400).toFixed(1)} d`;
 }
@@ -53,9 +53,9 @@ export function wordsOf(job) {
     model: job.model.slice(job.model.indexOf("/") + 1),
     modelFull: job.model,
     share: `${(share * 100).toFixed(1)}%`,
-    progress: isWaiting ? "not begun" : job.status === "completed" ? "3 of 3 epochs" : `${Math.floor(share * 100)} %`,
+    progress: isWaiting ? "Not started" : job.status === "completed" ? "3 of 3 epochs" : `${Math.floor(share * 100)} %`,
     hasBar: !isWaiting,
-    loss: IS_OVER.has(job.status) ? "–" : "none yet",
+    loss: "–",
     created: `${duration((NOW - created) / 1000)} ago`,
     createdExact: job.created_at,
     elapsed: duration((end - created) / 1000),
