@@ -34,6 +34,9 @@ pub struct Location {
     pub query: Query,
 }
 
+/// Setting of [`Location::connect_for`].
+const NEXT: &str = "next";
+
 /// Settings of a screen, in order; names are unique, but for [`Query::LIST`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query(Vec<(String, String)>);
@@ -83,6 +86,17 @@ impl Location {
             Route::NotFound(text) => format!("#{text}"),
         };
         path + &self.query.to_text()
+    }
+
+    /// Screen of connections, on the way to `next`: the page goes there once a connection was saved.
+    pub fn connect_for(next: &Self) -> Self {
+        Self::of(Route::Connections).with(NEXT, Some(&next.to_hash()))
+    }
+
+    /// Place to go to once a connection was saved; `None` where no link led here on the way to one.
+    pub fn next(&self) -> Option<Self> {
+        let next = Self::parse(self.query.get(NEXT)?);
+        (!matches!(next.route, Route::Connections | Route::NotFound(_))).then_some(next)
     }
 
     /// This place with another setting; `None` removes it.
@@ -188,6 +202,23 @@ mod tests {
         assert_eq!(place.query.get("status"), Some("running,failed"));
         assert_eq!(place.query.get("q"), Some("last"));
         assert_eq!(place.clone().with("q", None).to_hash(), "#/jobs?status=running%2Cfailed");
+    }
+
+    #[test]
+    fn connections_know_the_place_that_led_to_them() {
+        #[track_caller]
+        fn check(hash: &str, next: Option<&str>) {
+            let next = next.map(str::to_owned);
+            assert_eq!(Location::parse(hash).next().map(|place| place.to_hash()), next, "{hash}");
+        }
+        let link = Location::parse("#/jobs/prod/a%2Fb?tab=events&steps=1-9");
+        let connect = Location::connect_for(&link).to_hash();
+        check(&connect, Some(&link.to_hash()));
+        check("#/connections", None);
+        // Neither itself nor another site.
+        check("#/connections?next=%23%2Fconnections", None);
+        check("#/connections?next=https%3A%2F%2Fevil.example%2F", None);
+        check("#/connections?next=javascript%3Aalert(1)", None);
     }
 
     #[test]

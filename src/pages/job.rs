@@ -10,6 +10,7 @@ mod facts;
 mod head;
 mod judgement;
 pub mod metrics;
+mod missing_connection;
 mod outputs;
 mod record;
 mod timeline;
@@ -22,6 +23,7 @@ use self::{
     head::JobHead,
     judgement::judge_job,
     metrics::{ChartsSkeleton, JobMetrics},
+    missing_connection::MissingConnection,
     record::{JobConfig, JobRaw},
 };
 use crate::{
@@ -56,16 +58,7 @@ pub fn JobPage(
                 view! { <OpenedJob app=app open=open /> }.into_any()
             }
             None if !app.connections.is_ready() => view! { <Heading /> <JobSkeleton /> }.into_any(),
-            None => {
-                let text = format!("This link leads to the connection “{}”, which this browser does not have, or whose key is missing.", key.connection);
-                view! {
-                    <Heading />
-                    <Empty icon=IconName::Plug title="The connection is missing" text=text>
-                        <a class="btn primary" href="#/connections">"Connections"</a>
-                    </Empty>
-                }
-                .into_any()
-            }
+            None => view! { <Heading /> <MissingConnection app=app key=key.clone() /> }.into_any(),
         }}
     }
 }

@@ -76,6 +76,12 @@ impl Navigator {
         location::set_hash(&self.location.with_untracked(Location::to_hash), false);
     }
 
+    /// Goes to another place in place of this one, to which Back then does not return.
+    pub fn replace(self, place: Location) {
+        location::set_hash(&place.to_hash(), false);
+        self.location.set(place);
+    }
+
     /// Goes to another place, as a link would.
     pub fn go(self, place: Location) {
         location::set_hash(&place.to_hash(), true);

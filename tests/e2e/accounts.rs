@@ -110,3 +110,45 @@ fn a_draft_that_another_tab_has_sent_is_asked_about() {
         assert_eq!(n_created(&service, provider).await, 2, "asked anew");
     });
 }
+
+#[test]
+fn a_saved_connection_leads_to_its_jobs_and_a_link_that_needed_it_is_followed() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        let service = Service::start(quiet()).await;
+        let provider = Provider::Together;
+        page.open(&format!("{}#/connections", site.url())).await;
+        page.connect(provider, &service.base_url(provider), "mine", KEY, "Until this page is reloaded").await;
+        page.follow("Show its jobs").await;
+        page.is_at("#/jobs?connection=mine").await;
+        page.has_rows().await;
+        let link =
+            "return document.querySelector('[role=row] a[href^=\"#/jobs/mine/\"]').getAttribute('href')";
+        let link = page.run(link).await;
+        let id =
+            link.as_str().and_then(|link| link.strip_prefix("#/jobs/mine/")).expect("a job of it").to_owned();
+
+        // A colleague calls the same account by another name.
+        page.go(&format!("#/jobs/theirs/{id}?tab=events")).await;
+        page.is_at(&format!("#/jobs/mine/{id}?tab=events")).await;
+
+        // A job that no list has is looked for where the user says.
+        page.go("#/jobs/theirs/ft-none").await;
+        page.sees("Connection not found").await;
+        page.follow("Look in Together · mine").await;
+        page.is_at("#/jobs/mine/ft-none").await;
+
+        // The key is gone with a reload, and the link waits for it.
+        page.go(&format!("#/jobs/mine/{id}")).await;
+        page.find("tab", "Events").await;
+        page.reload().await;
+        page.sees("Key required").await;
+        page.follow("Connections").await;
+        page.press("Enter key").await;
+        let key = page.run("return document.querySelector('.key-form input[type=password]')").await;
+        page.type_into(&key, KEY).await;
+        page.press("Test and save").await;
+        page.is_at(&format!("#/jobs/mine/{id}")).await;
+        page.find("tab", "Events").await;
+    });
+}

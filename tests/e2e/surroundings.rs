@@ -66,7 +66,7 @@ fn links_that_lead_nowhere_say_so_and_offer_a_way_out() {
         for (hash, words) in [
             ("#/%%%", "No such screen"),
             ("#/jobs/a/b/c?x=%zz", "No such screen"),
-            ("#/jobs/nobody/ft-1", "The connection is missing"),
+            ("#/jobs/nobody/ft-1", "Connection not found"),
             ("#/jobs/demo-together/ft-none", "No such job"),
             ("#/jobs/demo-archetype/%E0%A4%A", "No such job"),
         ] {

@@ -11,7 +11,8 @@ use tuneboard_core::{
     api::{self, ApiError, ApiKey, ErrorKind, JobsQuery, KeyAddress},
     config::{self, KeyDestination},
     explain,
-    model::{Connection, KeyKeeping, Provider},
+    model::{Connection, ConnectionId, KeyKeeping, Provider},
+    route::{Location, Route},
 };
 
 /// State of a test.
@@ -24,9 +25,9 @@ pub enum Test {
     /// The reason for the failure.
     Failed(explain::Explanation),
     /// Works, and is saved.
-    Kept,
+    Kept(ConnectionId),
     /// Works in this generation, which is not the one that was chosen, and is saved so.
-    KeptAs(Provider),
+    KeptAs(ConnectionId, Provider),
     /// The service has no list by which it could be tried, and it is saved.
     KeptUntried,
     /// Works, but the browser keeps nothing.
@@ -150,11 +151,11 @@ pub fn TestOutcome(
         <div aria-live="polite" data-silent=is_silent>
             {move || match test.get() {
                 Test::NotYet | Test::Running => ().into_any(),
-                Test::Kept => outcome("ok", "Connected. Its jobs are in the list.".to_owned()),
-                Test::KeptAs(found) => outcome(
-                    "ok",
-                    format!("Connected. The service speaks {} here, so the connection uses that. Its jobs are in the list.", found.version()),
-                ),
+                Test::Kept(id) => view! { {outcome("ok", "Connected.".to_owned())} {show_jobs(&id)} }.into_any(),
+                Test::KeptAs(id, found) => {
+                    let words = format!("Connected. The service speaks {} here, so the connection uses that.", found.version());
+                    view! { {outcome("ok", words)} {show_jobs(&id)} }.into_any()
+                }
                 Test::KeptUntried => outcome(
                     "warn",
                     "Saved, but not tested: the service offers no list of its jobs here. Jobs that you create or open by link are shown. If the base URL is wrong, that will show then.".to_owned(),
@@ -175,6 +176,12 @@ pub fn TestOutcome(
             }}
         </div>
     }
+}
+
+/// The way on from a new connection.
+fn show_jobs(id: &ConnectionId) -> AnyView {
+    let href = Location::of(Route::Jobs).with("connection", Some(&id.0)).to_hash();
+    view! { <a class="btn primary" href=href>"Show its jobs"</a> }.into_any()
 }
 
 fn outcome(kind: &'static str, words: String) -> AnyView {
@@ -224,6 +231,9 @@ pub fn try_and_keep(
                 let key = ApiKey::new(&typed_key, KeyAddress::of(&found));
                 let is_stored = keep(app, found, key);
                 drop(test.try_set(if is_stored { outcome } else { Test::NotStored }));
+                if let Some(next) = app.navigator.location().with_untracked(Location::next) {
+                    app.navigator.replace(next);
+                }
             }
             Err(error) => test.set(Test::Failed(explain::explain(&error, &connection.base_url))),
         }
@@ -239,9 +249,10 @@ async fn find(app: App, connection: &Connection, typed_key: &str) -> Result<(Con
     let n_tried = if is_fixed { 1 } else { usize::MAX };
     for candidate in config::generations(connection).into_iter().take(n_tried) {
         match list_one(app, &candidate, ApiKey::new(typed_key, KeyAddress::of(&candidate))).await {
-            Ok(()) if candidate.provider == connection.provider => return Ok((candidate, Test::Kept)),
             Ok(()) => {
-                let test = Test::KeptAs(candidate.provider);
+                let id = candidate.id.clone();
+                let is_as_chosen = candidate.provider == connection.provider;
+                let test = if is_as_chosen { Test::Kept(id) } else { Test::KeptAs(id, candidate.provider) };
                 return Ok((candidate, test));
             }
             Err(error) => {
@@ -258,7 +269,7 @@ async fn find(app: App, connection: &Connection, typed_key: &str) -> Result<(Con
             Ok((connection.clone(), Test::KeptUntried))
         }
         Some(error) => Err(error),
-        None => Ok((connection.clone(), Test::Kept)),
+        None => Ok((connection.clone(), Test::Kept(connection.id.clone()))),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     components::{Banner, BannerKind, Icon, IconName},
     state::App,
 };
-use tuneboard_core::model::Connection;
+use tuneboard_core::model::{Connection, Transport};
 
 /// The notices; nothing while there is nothing to say.
 #[component]
@@ -42,19 +42,25 @@ fn DemoNotice(
 ) -> impl IntoView {
     // Until the deployer's file is read nobody knows whether there will be a demo; its room is kept, and says what
     // index.html said there.
-    let words = move || match app.connections.is_ready() {
-        true => ("Demo data.", "Simulated jobs that train as you watch. Connect a provider to see yours."),
-        false => {
+    let has_own =
+        Memo::new(move |_| app.connections.all().iter().any(|known| known.transport == Transport::Network));
+    let words = move || match (app.connections.is_ready(), has_own.get()) {
+        (true, false) => {
+            ("Demo data.", "Simulated jobs that train as you watch. Connect a provider to see yours.")
+        }
+        (true, true) => ("Demo data.", "Simulated jobs are shown among yours. Hide them under Connections."),
+        (false, _) => {
             ("Starting.", "Your settings are read first, then your jobs. Without a provider, a demo starts.")
         }
     };
+    let link = move || if has_own.get() { "Connections" } else { "Connect a provider" };
     let (title, text) = (move || words().0.to_owned(), move || words().1.to_owned());
     view! {
         <div class="notice" data-pending=move || (!app.connections.is_ready()).then_some("")>
             <Banner kind=BannerKind::Info title=Signal::derive(title) text=Signal::derive(text)>
                 <a class="btn" href="#/connections">
                     <Icon name=IconName::Plug />
-                    "Connect a provider"
+                    {link}
                 </a>
             </Banner>
         </div>

@@ -9,6 +9,7 @@ use crate::{
 use tuneboard_core::{
     config::{Gap, account_names},
     model::{Connection, ConnectionId},
+    route::Location,
 };
 
 /// Reason why there is no account, and the ways out.
@@ -60,9 +61,10 @@ pub fn AccountNeeded(
         };
         usable.with(|usable| account_names(usable, &all)).into_iter().map(button).collect_view()
     };
+    let connect = move || app.navigator.location().with(|place| Location::connect_for(place).to_hash());
     view! {
         <Empty icon=IconName::Plug title=title text=text>
-            <a class="btn primary" href="#/connections">
+            <a class="btn primary" href=connect>
                 {link}
             </a>
             {others}
