@@ -39,6 +39,12 @@ fn every_screen_fits_every_window() {
         fits(&page, job.as_str().unwrap_or_default(), ".answer a", &mut found).await;
         let findings = format!("{}?tab=findings", job.as_str().unwrap_or_default());
         fits(&page, &findings, ".finding", &mut found).await;
+        // A selection that the filter hides in part.
+        page.go("#/jobs?status=running").await;
+        page.has_rows().await;
+        page.click("checkbox", "Select all shown jobs").await;
+        fits(&page, "#/jobs?status=completed", ".selection-count button", &mut found).await;
+        page.press("Clear selection").await;
         fits(&page, "#/new", "main .form", &mut found).await;
         page.go("#/connections").await;
         // The button names the host.

@@ -137,7 +137,7 @@ async fn an_action_that_is_not_for_all_is_off_and_says_why() {
     until("the question", || stage.look("dialog[open]").is_some()).await;
     button(stage, "dialog[open]", "Keep it running").click();
     until("the dialog to go", || stage.look("dialog[open]").is_none()).await;
-    stage.find(".selection-bar [aria-label='Select nothing']").click();
+    stage.find(".selection-bar [aria-label='Clear selection']").click();
     tick().await;
 }
 

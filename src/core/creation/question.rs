@@ -4,8 +4,8 @@ use crate::{
     config::host,
     format,
     model::{
-        BatchSize, Classifier, HuggingFace, Hyperparameters, JobSpec, Method, Provider, SpecField, Split,
-        WandB, Weights,
+        BatchSize, Classifier, Dataset, DatasetFile, HuggingFace, Hyperparameters, JobSpec, Method, Provider,
+        SpecField, Split, WandB, Weights,
     },
 };
 
@@ -17,15 +17,17 @@ pub type Fact = (&'static str, String);
 
 /// Returns the job in a few lines: where it runs, what it begins with and learns from, and every place that gets something
 /// of it.
-/// `account` is the account's name.
-pub fn facts(account: &str, provider: Provider, spec: &JobSpec) -> Vec<Fact> {
+/// `account` is the account's name, `known` the account's files as far as they are known.
+pub fn facts(account: &str, provider: Provider, spec: &JobSpec, known: &[DatasetFile]) -> Vec<Fact> {
     let can = provider.capabilities();
+    let named =
+        |set: &Dataset| set.file_ids.iter().map(|id| file_name(id, known)).collect::<Vec<_>>().join(", ");
     let files = |split: Split| {
         let of_split = spec.datasets.iter().filter(|set| set.split == split);
         let is_labelled = can.has_labelled_files || (can.has_dataset_names && 1 < of_split.clone().count());
         let said = of_split.map(|set| match is_labelled {
-            true => format!("{}: {}", set.name, set.file_ids.join(", ")),
-            false => set.file_ids.join(", "),
+            true => format!("{}: {}", set.name, named(set)),
+            false => named(set),
         });
         said.collect::<Vec<_>>().join(if is_labelled { "; " } else { ", " })
     };
@@ -48,6 +50,15 @@ pub fn facts(account: &str, provider: Provider, spec: &JobSpec) -> Vec<Fact> {
     facts.extend(spec.hugging_face.iter().flat_map(left_at_hugging_face));
     facts.extend(spec.wandb.iter().flat_map(reported));
     facts
+}
+
+/// Returns a file's name and length before its id; the id alone where no more is known.
+fn file_name(id: &str, known: &[DatasetFile]) -> String {
+    let file = known.iter().find(|file| file.id == id);
+    let Some(file) = file.filter(|file| file.name != id) else { return format::visible(id) };
+    let n_lines =
+        file.n_lines.map(|n| format!(", {} {}", format::count(n), if n == 1 { "line" } else { "lines" }));
+    format!("{}{} ({})", format::visible(&file.name), n_lines.unwrap_or_default(), format::visible(id))
 }
 
 /// Returns the weights that replace those of the base model.
@@ -126,6 +137,8 @@ fn training(settings: &Hyperparameters, fields: &[SpecField]) -> String {
         settings.learning_rate.map(|factor| rate("learning rate", factor)),
         settings.learning_rate_multiplier.map(|factor| rate("learning rate multiplier", factor)),
         has(SpecField::BatchSize).then_some(batch_size),
+        settings.n_evals.map(|n| format::count_of(n as usize, "evaluation", "evaluations")),
+        settings.n_checkpoints.map(|n| format::count_of(n as usize, "checkpoint", "checkpoints")),
     ]
     .into_iter()
     .flatten()
@@ -136,12 +149,12 @@ fn training(settings: &Hyperparameters, fields: &[SpecField]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Secret;
+    use crate::model::{FileStatus, Secret};
 
     /// The lines about a job's destinations and its beginning.
     #[track_caller]
     fn check(spec: &JobSpec, expected: &[(&str, &str)]) {
-        let lines = facts("Together · lab", Provider::Together, spec);
+        let lines = facts("Together · lab", Provider::Together, spec, &[]);
         assert_eq!(lines[0], ("Where", "Together · lab".to_owned()));
         let usual = ["Where", "Training data", "Evaluation data", "Base model"];
         let lines: Vec<_> = lines.iter().filter(|(name, _)| !usual.contains(name)).collect();
@@ -158,6 +171,42 @@ mod tests {
             base_url: base_url.map(str::to_owned),
         };
         JobSpec { wandb: Some(wandb), ..JobSpec::default() }
+    }
+
+    #[test]
+    fn files_and_what_is_made_on_the_way_are_named() {
+        let file = |id: &str, name: &str, n_lines| DatasetFile {
+            id: id.into(),
+            name: name.into(),
+            n_bytes: None,
+            n_lines,
+            kind: None,
+            format: None,
+            status: FileStatus::Ready,
+            created_at: None,
+        };
+        let known = [file("file-1", "train.jsonl", Some(60)), file("file-2", "more.jsonl", None)];
+        #[track_caller]
+        fn check(known: &[DatasetFile], ids: &[&str], line: &str) {
+            let mut spec = JobSpec::default();
+            spec.datasets.push(Dataset {
+                split: Split::Train,
+                name: String::new(),
+                file_ids: ids.iter().map(|id| (*id).to_owned()).collect(),
+            });
+            spec.hyperparameters = Some(Hyperparameters {
+                n_evals: Some(4),
+                n_checkpoints: Some(1),
+                ..Hyperparameters::default()
+            });
+            let lines = facts("lab", Provider::Together, &spec, known);
+            let of = |name: &str| lines.iter().find(|fact| fact.0 == name).map(|fact| fact.1.clone());
+            assert_eq!(of("Training data").as_deref(), Some(line));
+            assert!(of("Training").is_some_and(|text| text.ends_with("4 evaluations, 1 checkpoint")));
+        }
+        check(&known, &["file-1"], "train.jsonl, 60 lines (file-1)");
+        check(&known, &["file-2", "file-3"], "more.jsonl (file-2), file-3");
+        check(&[], &["file-1"], "file-1");
     }
 
     #[test]

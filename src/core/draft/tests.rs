@@ -287,6 +287,7 @@ fn what_is_seldom_meant_is_said() {
         (&[(EvalFiles, "file-1")], "cannot show overfitting"),
         (&[(Epochs, "21")], "20 epochs"),
         (&[(LearningRate, "0.1")], "unusually high"),
+        (&[(LearningRate, "1e-5")], "LoRA usually takes 1e-4 to 1e-3"),
         (&[(WandBProject, "p")], "no effect"),
         (&[(Method, "dpo"), (DpoBeta, "2")], "0.05"),
         (&[(LoraR, "128")], "64"),
@@ -294,8 +295,17 @@ fn what_is_seldom_meant_is_said() {
         assert!(warns(true, texts, part), "{part}");
     }
     assert!(warns(false, &[(Id, "ä")], "may refuse"));
-    let fine = &[(EvalFiles, "e"), (Evals, "4"), (WandBProject, "p"), (WandBKey, "k"), (Name, "fine")];
-    assert_eq!(draft(true, fine).warnings(None), [""; 0]);
+    let fine = [
+        (EvalFiles, "e"),
+        (Evals, "4"),
+        (WandBProject, "p"),
+        (WandBKey, "k"),
+        (Name, "fine"),
+        (LearningRate, "1e-4"),
+    ];
+    assert_eq!(draft(true, &fine).warnings(None), [""; 0]);
+    let full = [fine.as_slice(), &[(LearningRate, "1e-5"), (Weights, "full")]].concat();
+    assert_eq!(draft(true, &full).warnings(None), [""; 0]);
     assert_eq!(draft(false, &[(EvalFiles, "e"), (Name, &"x".repeat(50))]).warnings(None), [""; 0]);
 }
 

@@ -10,6 +10,8 @@ const SAFE_SUFFIX: usize = 40;
 const USUAL_EPOCHS: u32 = 20;
 /// Higher than any fine-tuning recipe in use.
 const HIGH_LEARNING_RATE: f64 = 0.01;
+/// Half of the lowest learning rate that recipes for LoRA use; defaults meant for full training are far below.
+const LOW_LORA_RATE: f64 = 5e-5;
 
 /// Fewer examples than this teach little but themselves.
 const FEW_EXAMPLES: u64 = 10;
@@ -79,12 +81,17 @@ pub(super) fn warnings(draft: &JobDraft, n_examples: Option<u64>) -> Vec<String>
             chosen.learning_rate.is_some_and(|rate| HIGH_LEARNING_RATE < rate),
             "This learning rate is unusually high; training may diverge.",
         );
+        let is_lora = draft.has(LoraR) && matches!(chosen.weights, TrainedWeights::Lora { .. });
+        warn(
+            is_lora && chosen.learning_rate.is_some_and(|rate| rate < LOW_LORA_RATE),
+            "This learning rate suits full training; LoRA usually takes 1e-4 to 1e-3 and hardly learns with less.",
+        );
         warn(
             matches!(chosen.method, TrainingMethod::Dpo { beta: Some(beta) } if !(0.05..=0.9).contains(&beta)),
             "DPO beta is usually between 0.05 and 0.9.",
         );
         warn(
-            draft.has(LoraR) && matches!(chosen.weights, TrainedWeights::Lora { r, .. } if 64 < r),
+            is_lora && matches!(chosen.weights, TrainedWeights::Lora { r, .. } if 64 < r),
             "Most models allow a LoRA rank of at most 64.",
         );
     }

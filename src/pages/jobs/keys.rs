@@ -30,7 +30,7 @@ pub const KEYS: [(&str, &str); 8] = [
     ("Shift+↑ Shift+↓", "Select while moving"),
     ("Ctrl+A, ⌘A", "Select all shown jobs"),
     ("A", "Go to the actions"),
-    ("Esc", "Select nothing"),
+    ("Esc", "Clear selection"),
 ];
 
 /// Does what a key on a row of `list` asks for; `slots` are all its rows.

@@ -129,7 +129,7 @@ pub fn SelectionBar(
                     <button
                         type="button"
                         class="btn quiet icon-only"
-                        aria-label="Select nothing"
+                        aria-label="Clear selection"
                         title="Clear selection (Esc)"
                         on:click=handler(move |_| leave(app))
                     >

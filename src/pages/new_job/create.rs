@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    file_desk::FormFiles,
     kept_draft::{KeptDraft, SentDraft},
     plan_queries::PlanQueries,
 };
@@ -98,13 +99,20 @@ pub fn CreateDialog(
         on_created,
     };
     let plan = use_context::<PlanQueries>();
+    let files = use_context::<FormFiles>();
     let is_sending = Memo::new(move |_| sending.get() == Sending::Now);
     let facts = move || {
         ready
             .with(|ready| {
                 let Ready { connection, spec } = ready.as_ref()?;
                 let account = account_name(connection, &app.connections.all());
-                let mut facts = facts(&account, connection.provider, spec);
+                let mut facts = match files {
+                    Some(files) => files
+                        .library
+                        .shelf()
+                        .with(|shelf| facts(&account, connection.provider, spec, &shelf.files)),
+                    None => facts(&account, connection.provider, spec, &[]),
+                };
                 let price = plan.and_then(|plan| plan.price_of(connection, spec));
                 facts.extend(price.map(|price| ("Price", price)));
                 Some(facts)
