@@ -3,9 +3,11 @@
 //! An [`Explanation`] fits a refresh, which is repeated by itself, and an action, which never is; so what happens
 //! next is apart, in [`next_step`].
 
+mod consequences;
 mod rows;
 mod tables;
 
+pub use consequences::{Consequence, Standing, consequences};
 pub use rows::{
     cut_rows, left_out, log_facts, log_gaps, log_remarks, none_placed, unplaced, unread_checkpoint,
 };

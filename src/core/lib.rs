@@ -39,7 +39,7 @@
 //! | [`timeline`] | a job's stages and their durations | model |
 //! | [`record`] | a job's JSON as lines | json |
 //! | [`crash`] | the report of a page that has stopped | – |
-//! | [`explain`] | failures, and rows that were left out, in words | api, format, model's tally of rows |
+//! | [`explain`] | failures, rows that were left out and consequences of actions, in words | api, format, model's tally of rows |
 //! | [`export`] | cells, texts and names of saved files | – |
 //! | [`config`] | the deployer's `config.json` and stored connections | json, model |
 //! | [`json`] | JSON read in place, without a tree of values | – |

@@ -100,7 +100,7 @@ fn a_service_without_files_leaves_ids_to_be_typed() {
         let service = Service::start_with("files:404").await;
         page.open_connected(&site, &service, Provider::Together).await;
         page.follow("New job").await;
-        page.sees("This service lists no files here and takes none.").await;
+        page.sees("This service neither lists nor accepts files here.").await;
         page.fill("Training file", "file-1").await;
         has_ids(&page, "file-1").await;
         page.loses("button", "Upload files: Training file").await;

@@ -48,7 +48,7 @@ fn a_job_of_a_paged_service_is_created_paused_resumed_and_cancelled() {
         page.becomes("Running").await;
         page.grows_beyond("Loss", 2).await;
         page.press("Pause…").await;
-        page.sees("Training rests until it is resumed").await;
+        page.sees("Training pauses until it is resumed").await;
         page.press("Pause").await;
         page.becomes("Paused").await;
         assert!(!page.has("button", "Pause…").await);
@@ -102,7 +102,7 @@ fn a_file_is_sent_labelled_and_made_a_job_of_nearest_neighbours() {
         page.press("Discard").await;
         page.until("an empty form", "return document.querySelector('#field-name').value === ''").await;
         page.run_with(IMPORT, vec![saved]).await;
-        page.sees("Taken over.").await;
+        page.sees("Draft loaded.").await;
         assert_eq!((page.value("Neighbours").await, page.value("Window").await), ("15".into(), "64".into()));
         page.press("Review and create…").await;
         page.sees("15 nearest neighbours, windows of 64 rows, batch size chosen by the service").await;
@@ -158,6 +158,6 @@ fn the_generation_is_found_and_what_it_lacks_is_left_out() {
         page.until("the list to be asked for", "return document.querySelector('[aria-busy=true]') === null")
             .await;
         assert!(!page.shows("could be loaded").await);
-        assert!(!page.shows("does not expect").await);
+        assert!(!page.shows("Unexpected response").await);
     });
 }

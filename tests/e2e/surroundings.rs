@@ -109,7 +109,7 @@ fn a_browser_that_keeps_nothing_works_until_the_page_is_closed() {
         page.go("#/jobs?connection=lab").await;
         page.has_rows().await;
         page.follow("New job").await;
-        page.sees("does not keep the draft").await;
+        page.sees("cannot keep the draft").await;
     });
 }
 

@@ -108,7 +108,7 @@ fn a_list_that_cannot_be_refreshed_keeps_its_rows_and_recovers_with_one_click() 
             service.set_faults(faults).await;
             page.press("Refresh now").await;
             page.sees(words).await;
-            page.sees("Its jobs are as of").await;
+            page.sees("Showing its jobs from").await;
             assert_eq!(page.rows().await, rows, "{faults}");
             service.set_faults("").await;
             page.press("Retry").await;
@@ -145,7 +145,7 @@ fn a_service_that_says_later_is_asked_later_and_once() {
         service.set_faults("jobs:429=13").await;
         page.press("Refresh now").await;
         page.sees("Too many requests").await;
-        page.sees("Next try in").await;
+        page.sees("Next retry in").await;
         let list = list_path(Provider::Archetype);
         let times = || {
             let seen = service.seen().into_iter();
@@ -189,7 +189,7 @@ fn a_list_whose_service_never_answers_is_given_up_after_a_minute_and_comes_back_
         page.press("Refresh now").await;
         let is_told = "return document.body.innerText.includes('No answer in time')";
         page.within(A_MINUTE_AND_MORE, "the request to be given up", is_told, Vec::new()).await;
-        page.sees("Its jobs are as of").await;
+        page.sees("Showing its jobs from").await;
         assert_eq!(page.rows().await, rows);
         service.set_faults("").await;
         let is_well = "return !document.body.innerText.includes('No answer in time')";
@@ -208,7 +208,7 @@ fn a_page_that_goes_offline_keeps_its_rows_and_comes_back_by_itself() {
         page.offline(true).await;
         page.press("Refresh now").await;
         page.sees("could not be reached").await;
-        page.sees("Its jobs are as of").await;
+        page.sees("Showing its jobs from").await;
         assert_eq!(page.rows().await, rows);
         page.offline(false).await;
         let is_well = "return !document.body.innerText.includes('could not be reached')";

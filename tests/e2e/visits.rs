@@ -76,7 +76,7 @@ fn a_reload_shows_what_was_known_and_how_old_it_is() {
         page.go("#/jobs").await;
         page.has_rows().await;
         assert_eq!(page.rows().await, rows);
-        page.sees("Its jobs are as of").await;
+        page.sees("Showing its jobs from").await;
         page.sees("data from").await;
 
         service.set_faults("").await;

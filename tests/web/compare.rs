@@ -97,11 +97,11 @@ async fn jobs_that_are_not_there_say_why_and_the_others_go_on() {
     until("every reason", || is_there() && texts(&stage, ".lineup .trouble").len() == 4).await;
     let rows = rows();
     for (row, expected) in rows.iter().zip([
-        "the service knows no job of this id",
+        "the service knows no job with this id",
         "Completed",
         "Its connection is missing",
-        "This is no job",
-        "It is compared already",
+        "This is not a job",
+        "It is already compared",
     ]) {
         assert!(row.contains(expected), "{expected}: {rows:?}");
     }

@@ -115,26 +115,27 @@ async fn jobs_are_selected_by_keys_and_stay_selected() {
 }
 
 #[wasm_bindgen_test]
-async fn an_action_that_is_not_for_all_is_off_and_says_why() {
+async fn an_action_that_is_for_none_is_off_and_one_for_some_leaves_out_the_others() {
     let page = page(FETCH, "#/jobs").await;
     let stage = &page.stage;
     let check = |n: usize| stage.find(&format!(".rows > .tr[aria-rowindex=\"{}\"] .check", n + 2));
-    check(2).click();
     check(3).click();
     tick().await;
     let cancel = button(stage, ".selection-bar", "Cancel…");
     assert_eq!(cancel.get_attribute("aria-disabled").as_deref(), Some("true"));
     let reason = cancel.get_attribute("aria-describedby").expect("a reason");
-    assert_eq!(text(stage, &format!("#{reason}")), "Cancel: 1 of 2 has already ended.");
+    assert_eq!(text(stage, &format!("#{reason}")), "Cancel: It has already ended.");
     cancel.click();
     tick().await;
     assert!(stage.look("dialog[open]").is_none());
-    check(3).click();
+    check(2).click();
     tick().await;
     assert_eq!(cancel.get_attribute("aria-disabled"), None);
     assert!(stage.look(".selection-reasons li").is_none());
     cancel.click();
     until("the question", || stage.look("dialog[open]").is_some()).await;
+    assert!(text(stage, "dialog[open] .dialog-body").contains("Left out: 1 of 2 has already ended."));
+    assert_eq!(stage.count("dialog[open] .bulk-jobs li"), 1);
     button(stage, "dialog[open]", "Keep it running").click();
     until("the dialog to go", || stage.look("dialog[open]").is_none()).await;
     stage.find(".selection-bar [aria-label='Clear selection']").click();
@@ -165,7 +166,7 @@ async fn a_refused_job_stays_selected_and_nobody_is_asked_twice() {
     button(stage, ".selection-bar", "Cancel…").click();
     until("the question", || stage.look("dialog[open]").is_some()).await;
     assert_eq!(text(stage, "dialog[open] h2"), "Cancel 4 jobs?");
-    assert!(text(stage, "dialog[open]").contains("Steps that are done are charged"));
+    assert!(text(stage, "dialog[open]").contains("Completed steps are billed"));
     assert!(run("return asked.length === 0").is_truthy(), "nothing is sent before the answer");
     button(stage, "dialog[open]", "Cancel 4 jobs").click();
     until("the outcome", || text(stage, "dialog[open]").contains("2 accepted, 1 refused, 1 unknown")).await;

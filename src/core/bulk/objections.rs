@@ -1,4 +1,4 @@
-//! Reasons why an action cannot be done for all of several jobs.
+//! Jobs for which an action on several cannot be done, and the reasons.
 
 use crate::{
     format::count,
@@ -41,11 +41,31 @@ impl Objections {
         }
     }
 
-    /// Returns the objections in words; `None` if there are none.
-    pub fn words(&self) -> Option<String> {
-        if self.n == 0 {
-            return Some("No job is selected.".to_owned());
+    /// Returns whether the action can be done for a job.
+    pub fn allow(verb: JobVerb, provider: Provider, class: StatusClass) -> bool {
+        let mut objections = Self::to(verb);
+        objections.add(provider, class);
+        objections.n_able() == 1
+    }
+
+    /// Returns the number of jobs for which the action can be done.
+    pub fn n_able(&self) -> usize {
+        let n_unable: usize = self.unable.iter().map(|(_, n)| n).sum();
+        self.n.saturating_sub(self.n_over + self.n_ending + n_unable)
+    }
+
+    /// Returns the reason why the action cannot be done for any of the jobs, or not for so many; `None` if it can.
+    pub fn refusal(&self) -> Option<String> {
+        match self.n_able() {
+            _ if self.n == 0 => Some("No job is selected.".to_owned()),
+            0 => self.exceptions(),
+            n if MOST_JOBS < n => Some(format!("At most {} jobs at a time.", count(MOST_JOBS as u64))),
+            _ => None,
         }
+    }
+
+    /// Returns the jobs that the action leaves out, counted, with the reasons; `None` if there are none.
+    pub fn exceptions(&self) -> Option<String> {
         let of = |n: usize, one: &str, many: &str| {
             let count = |n: usize| count(n as u64);
             match (n == self.n, self.n) {
@@ -70,10 +90,6 @@ impl Objections {
             let is_all = *n == self.n;
             said.push(if is_all { format!("{name} {cannot}.") } else { of(*n, &why("is"), &why("are")) });
         }
-        if said.is_empty() && MOST_JOBS < self.n {
-            let most = count(MOST_JOBS as u64);
-            said.push(format!("At most {most} jobs at a time."));
-        }
         (!said.is_empty()).then(|| said.join(" "))
     }
 }
@@ -96,48 +112,63 @@ mod tests {
     const ABLE: Provider = Provider::Archetype;
     const UNABLE: Provider = Provider::Together;
 
+    /// Checks the refusal and the jobs left out.
     #[track_caller]
-    fn check(verb: JobVerb, jobs: &[(Provider, StatusClass)], expected: Option<&str>) {
+    fn check(
+        verb: JobVerb,
+        jobs: &[(Provider, StatusClass)],
+        refusal: Option<&str>,
+        exceptions: Option<&str>,
+    ) {
         let mut objections = Objections::to(verb);
         jobs.iter().for_each(|(provider, class)| objections.add(*provider, *class));
-        assert_eq!(objections.words().as_deref(), expected);
+        let said = (objections.refusal(), objections.exceptions());
+        assert_eq!((said.0.as_deref(), said.1.as_deref()), (refusal, exceptions));
+        let n_able =
+            jobs.iter().filter(|(provider, class)| Objections::allow(verb, *provider, *class)).count();
+        assert_eq!(n_able, objections.n_able());
+    }
+
+    /// Checks that the action is for none of the jobs.
+    #[track_caller]
+    fn check_refused(verb: JobVerb, jobs: &[(Provider, StatusClass)], why: &str) {
+        check(verb, jobs, Some(why), Some(why));
     }
 
     #[test]
-    fn what_is_not_possible_for_all_is_said_with_its_number() {
+    fn an_action_is_refused_if_it_is_for_none() {
+        use StatusClass::{Completed, Failed, Running, Stopping};
+        check(JobVerb::Cancel, &[], Some("No job is selected."), None);
+        check_refused(JobVerb::Cancel, &[(ABLE, Failed)], "It has already ended.");
+        check_refused(JobVerb::Cancel, &[(ABLE, Failed), (UNABLE, Completed)], "All 2 have already ended.");
+        check_refused(
+            JobVerb::Cancel,
+            &[(ABLE, Failed), (ABLE, Stopping)],
+            "1 of 2 has already ended. 1 of 2 is already ending.",
+        );
+        check_refused(JobVerb::Stop, &[(UNABLE, Running)], "Together AI cannot stop jobs early. Use Cancel.");
+        let most = Some("At most 1,000 jobs at a time.");
+        check(JobVerb::Cancel, &[(ABLE, Running); MOST_JOBS], None, None);
+        check(JobVerb::Cancel, &[(ABLE, Running); MOST_JOBS + 1], most, None);
+    }
+
+    #[test]
+    fn jobs_that_an_action_is_not_for_are_left_out_and_counted() {
         use StatusClass::{Completed, Failed, Running, Stopping, Unknown, Waiting};
-        check(JobVerb::Cancel, &[], Some("No job is selected."));
-        check(JobVerb::Cancel, &[(ABLE, Running), (UNABLE, Waiting), (UNABLE, Unknown)], None);
-        check(JobVerb::Cancel, &[(ABLE, Failed)], Some("It has already ended."));
-        check(JobVerb::Cancel, &[(ABLE, Failed), (UNABLE, Completed)], Some("All 2 have already ended."));
-        check(JobVerb::Cancel, &[(ABLE, Failed), (UNABLE, Running)], Some("1 of 2 has already ended."));
+        check(JobVerb::Cancel, &[(ABLE, Running), (UNABLE, Waiting), (UNABLE, Unknown)], None, None);
+        check(JobVerb::Stop, &[(ABLE, Running)], None, None);
+        check(JobVerb::Cancel, &[(ABLE, Failed), (UNABLE, Running)], None, Some("1 of 2 has already ended."));
         check(
             JobVerb::Cancel,
             &[(ABLE, Failed), (ABLE, Completed), (UNABLE, Running), (ABLE, Stopping)],
+            None,
             Some("2 of 4 have already ended. 1 of 4 is already ending."),
         );
         check(
             JobVerb::Stop,
             &[(ABLE, Running), (UNABLE, Running), (UNABLE, Failed)],
+            None,
             Some("2 of 3 are at Together AI, which cannot stop jobs early. Use Cancel."),
         );
-        check(JobVerb::Stop, &[(UNABLE, Running)], Some("Together AI cannot stop jobs early. Use Cancel."));
-        check(JobVerb::Stop, &[(ABLE, Running)], None);
-        check(JobVerb::Cancel, &[(ABLE, Running); MOST_JOBS], None);
-        check(JobVerb::Cancel, &[(ABLE, Running); MOST_JOBS + 1], Some("At most 1,000 jobs at a time."));
-    }
-
-    #[test]
-    fn nothing_is_said_exactly_if_each_job_allows_it() {
-        for verb in [JobVerb::Pause, JobVerb::Resume, JobVerb::Stop, JobVerb::Cancel] {
-            for provider in Provider::ALL {
-                for class in StatusClass::ALL {
-                    let mut objections = Objections::to(verb);
-                    objections.add(provider, class);
-                    let is_allowed = provider.capabilities().verbs.contains(&verb) && class.allows(verb);
-                    assert_eq!(objections.words().is_none(), is_allowed, "{verb:?} {provider:?} {class:?}");
-                }
-            }
-        }
     }
 }

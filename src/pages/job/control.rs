@@ -8,7 +8,10 @@ use crate::{
     components::{Dialog, handler},
     state::OpenJob,
 };
-use tuneboard_core::{explain, model::JobVerb};
+use tuneboard_core::{
+    explain::{self, Standing},
+    model::JobVerb,
+};
 
 /// The question. Open while `asked` holds a verb.
 #[component]
@@ -61,8 +64,21 @@ pub fn SteerDialog(
     });
     let way_out = move || if verb() == JobVerb::Resume { "Leave it paused" } else { "Keep it running" };
     let consequences = move || {
-        let class = open.job().with(|job| job.as_ref().map(|job| job.status.class));
-        view! { <Consequences verb=verb() provider=open.connection().provider class=class /> }
+        let saved = open.saved();
+        let mut standing = open.job().with(|job| {
+            job.as_ref().map_or_else(Standing::default, |job| Standing {
+                class: Some(job.status.class),
+                n_steps_done: job.progress.n_steps_done,
+                ..Standing::default()
+            })
+        });
+        if saved.is_offered().get() && saved.read_at().with(Option::is_some) {
+            saved.known().with(|known| {
+                standing.n_checkpoints = Some(known.len());
+                standing.last_checkpoint = known.iter().map(|checkpoint| checkpoint.step).max();
+            });
+        }
+        view! { <Consequences verb=verb() provider=open.connection().provider standing=standing /> }
     };
     view! {
         <Dialog is_open=Signal::derive(move || asked.get().is_some()) title=title on_close=Callback::new(move |()| close())>

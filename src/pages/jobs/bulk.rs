@@ -16,8 +16,9 @@ use crate::{
     state::App,
 };
 use tuneboard_core::{
-    bulk::{Fate, Item, Run},
-    explain, format,
+    bulk::{Fate, Item, Objections, Run},
+    explain::{self, Standing},
+    format,
     listing::ListQuery,
     model::{ConnectionId, JobKey, JobVerb, Provider},
 };
@@ -43,17 +44,22 @@ pub fn BulkDialog(
 ) -> impl IntoView {
     let bulk = app.selected.bulk(app);
     let run = bulk.run();
-    // As they are when the question is put: what is named is what is done.
-    let jobs = Memo::new(move |_| {
-        asked.get()?;
+    // As they are when the question is put: the jobs named are those acted upon.
+    let question = Memo::new(move |_| {
+        let verb = asked.get()?;
         let slots = untrack(|| in_order(app, query));
+        let mut objections = Objections::to(verb);
         let job = |slot| {
             let listed = app.jobs.with_untracked(|job_table| job_table.listed(slot))?;
-            Some((listed.key, listed.job.name.to_string(), listed.provider))
+            let class = listed.job.status.class;
+            objections.add(listed.provider, class);
+            let job = (listed.key, listed.job.name.to_string(), listed.provider);
+            Objections::allow(verb, listed.provider, class).then_some(job)
         };
-        Some(slots.into_iter().filter_map(job).collect::<Vec<Asked>>())
+        let jobs = slots.into_iter().filter_map(job).collect::<Vec<Asked>>();
+        Some((jobs, objections.exceptions()))
     });
-    let n = move || jobs.with(|jobs| jobs.as_ref().map_or(0, Vec::len));
+    let n = move || question.with(|question| question.as_ref().map_or(0, |(jobs, _)| jobs.len()));
     let is_over = Memo::new(move |_| run.with(|run| run.as_ref().is_none_or(Run::is_over)));
     let title = Signal::derive(move || match (run.with(|run| run.as_ref().map(Run::verb)), asked.get()) {
         (Some(verb), _) if is_over.get() => format!("{}: what happened", action(verb)),
@@ -80,18 +86,18 @@ pub fn BulkDialog(
         });
     };
     let begin = Callback::new(move |verb: JobVerb| {
-        if let Some(jobs) = jobs.get_untracked() {
+        if let Some((jobs, _)) = question.get_untracked() {
             bulk.start(verb, jobs);
             asked.set(None);
         }
     });
     let body = move || {
-        match (run.with(Option::is_some), asked.get(), jobs.get()) {
+        match (run.with(Option::is_some), asked.get(), question.get()) {
         (true, _, _) => {
             view! { <Outcome app=app run=run is_over=is_over call_off=Callback::new(move |()| bulk.call_off()) close=Callback::new(move |()| close()) /> }.into_any()
         }
-        (false, Some(verb), Some(jobs)) => {
-            view! { <Question app=app verb=verb jobs=jobs begin=begin close=Callback::new(move |()| close()) /> }.into_any()
+        (false, Some(verb), Some((jobs, exceptions))) => {
+            view! { <Question app=app verb=verb jobs=jobs exceptions=exceptions begin=begin close=Callback::new(move |()| close()) /> }.into_any()
         }
         (false, _, _) => ().into_any(),
     }
@@ -116,6 +122,8 @@ fn Question(
     verb: JobVerb,
     /// To these jobs.
     jobs: Vec<Asked>,
+    /// Selected jobs that it is not for, counted; `None` if there are none.
+    exceptions: Option<String>,
     /// Takes the word to do it.
     begin: Callback<JobVerb>,
     /// Leaves all as it is.
@@ -134,7 +142,7 @@ fn Question(
         };
         view! {
             <h3>{heading}", each:"</h3>
-            <Consequences verb=verb provider=provider class=None />
+            <Consequences verb=verb provider=provider standing=Standing::default() />
         }
     });
     let n = jobs.len();
@@ -149,6 +157,7 @@ fn Question(
     });
     view! {
         <div class="dialog-body">
+            {exceptions.map(|exceptions| view! { <p><b>"Left out: "</b>{exceptions}</p> })}
             {parts.collect_view()}
             <ul class="bulk-jobs" tabindex="0" aria-label="Jobs">{named.collect_view()}{rest(n)}</ul>
             <p>"One request per job, none of them repeated."</p>

@@ -1,5 +1,4 @@
-//! Actions on the selected jobs: their number, and actions that apply to all of them or give the reason why
-//! not.
+//! Actions on the selected jobs: their number, and the actions, each with the reason if it is for none of them.
 
 use leptos::{ev, prelude::*};
 
@@ -34,7 +33,7 @@ struct Summary {
     n_out_of_sight: usize,
     /// Shown.
     n_shown: usize,
-    /// Per verb of [`VERBS`] why it cannot be done for all.
+    /// Per verb of [`VERBS`] the reason why it cannot be done.
     objections: [Option<String>; 2],
 }
 
@@ -51,7 +50,7 @@ impl Summary {
             n,
             n_out_of_sight: n.saturating_sub(selection.count(job_table, &shown.slots)),
             n_shown: n_there(job_table, shown),
-            objections: objections.map(|objections| objections.words()),
+            objections: objections.map(|objections| objections.refusal()),
         }
     }
 }

@@ -39,7 +39,7 @@ fn many_jobs_are_cancelled_with_one_request_each_and_a_refused_one_stays_selecte
         page.run("document.querySelector('.head .check').click()").await;
         page.sees(&format!("{} selected", ids.len())).await;
         page.press("Cancel…").await;
-        page.sees("Steps that are done are charged").await;
+        page.sees("Completed steps are billed").await;
         assert_eq!(service.n_seen("POST", "/cancel"), 0, "nothing is sent before the answer");
         page.press(&format!("Cancel {} jobs", ids.len())).await;
         page.sees(&format!("{} accepted, 1 refused", ids.len() - 1)).await;
