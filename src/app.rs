@@ -11,6 +11,7 @@ use crate::{
         lazy_view::{LazyView, Load},
         mount_phase::{MountPhase, go_through, when_mounted},
         notifications::NOTIFY_PLACE,
+        shortcuts::SHORTCUTS_PLACE,
     },
     state::{App as State, Freshness, Theme, drop_stale_subscribers, once},
 };
@@ -75,6 +76,7 @@ fn Frame(
         <footer>
             <span>"Tuneboard " {env!("CARGO_PKG_VERSION")}</span>
             <a class="link wide-only" href="#/log">"Open a log"</a>
+            <span id=SHORTCUTS_PLACE></span>
             <span>"Your keys go to your providers and nowhere else."</span>
         </footer>
     }

@@ -45,6 +45,7 @@
 //! | [`json`] | JSON read in place, without a tree of values | – |
 //! | [`release`] | the release of the open page, and whether its server has another | – |
 //! | [`route`] | links within the page | model |
+//! | [`shortcuts`] | keys that work everywhere, and the list of all keys | – |
 //! | [`mod@format`] | numbers, durations and dates for people | model |
 //! | [`log_file`] | a run without a provider: metric logs in files of every kind | api's metric rows, export's cells, json, model |
 //!
@@ -77,5 +78,6 @@ pub mod release;
 pub mod response_cache;
 pub mod route;
 pub mod sharing;
+pub mod shortcuts;
 pub mod timeline;
 pub mod upload;

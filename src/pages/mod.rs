@@ -31,6 +31,7 @@ use crate::{
         lazy_view::Screen,
         notifications::{IntervalChoice, Messages, NOTIFY_PLACE, NotifyChoice},
         release_notice::ReleaseNotice,
+        shortcuts::{SHORTCUTS_PLACE, Shortcuts},
     },
     state::App,
 };
@@ -74,6 +75,7 @@ lazy_chunk! {
                     shell::append(put(|_| view! { <ReleaseNotice /> }.into_any())),
                     shell::append(put(|app| view! { <Messages app=app /> }.into_any())),
                     shell::at(NOTIFY_PLACE, put(|app| view! { <IntervalChoice app=app /><hr /><NotifyChoice app=app /> }.into_any())),
+                    shell::at(SHORTCUTS_PLACE, put(|_| view! { <Shortcuts /> }.into_any())),
                 ];
                 executor::spawn_detached(offline::heed_switch());
                 Some(Box::new(parts))

@@ -5,3 +5,4 @@ pub mod lazy_view;
 pub mod mount_phase;
 pub mod notifications;
 pub mod release_notice;
+pub mod shortcuts;

@@ -8,6 +8,9 @@ use crate::harness::{
     site::Site,
 };
 
+/// Arrow down.
+const DOWN: char = '\u{e015}';
+
 #[test]
 fn a_job_is_reached_and_its_dialog_opened_and_closed_by_keyboard_alone() {
     in_browser(|page| async move {
@@ -70,6 +73,74 @@ fn the_crosshair_of_a_chart_moves_by_keyboard() {
         .await;
         page.key(ESCAPE).await;
         page.until("the tip to go", "return document.querySelector('.chart-tip') === null").await;
+    });
+}
+
+#[test]
+fn single_keys_search_lead_to_the_rows_and_list_all_keys() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        page.open(&format!("{}#/jobs", site.url())).await;
+        page.has_rows().await;
+        page.find("button", "Keyboard shortcuts").await;
+        page.key('/').await;
+        let is_search = "return document.activeElement.getAttribute('aria-label') === 'Search jobs'";
+        page.until("the search to have the focus", is_search).await;
+        // In the search it is a letter like any other.
+        page.key('/').await;
+        page.is_at("q=%2F").await;
+        page.key('\u{e003}').await; // Backspace
+        page.has_rows().await;
+        page.key(DOWN).await;
+        let is_first =
+            "return document.activeElement.closest('[role=row]')?.getAttribute('aria-rowindex') === '2'";
+        page.until("the first row to have the focus", is_first).await;
+        page.key('?').await;
+        page.sees("Go to the next or previous evaluation").await;
+        page.click("switch", "/ and ? work everywhere").await;
+        page.key(ESCAPE).await;
+        page.loses("switch", "/ and ? work everywhere").await;
+
+        // Switched off, and so after a reload; the button stays.
+        page.reload().await;
+        page.has_rows().await;
+        page.find("button", "Keyboard shortcuts").await;
+        page.key('?').await;
+        page.key('/').await;
+        assert!(!page.has("switch", "/ and ? work everywhere").await);
+        assert_eq!(page.run(is_search).await, json!(false));
+        page.press("Keyboard shortcuts").await;
+        page.find("switch", "/ and ? work everywhere").await;
+    });
+}
+
+#[test]
+fn a_press_anywhere_in_a_row_opens_its_job() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        page.open(&format!("{}#/jobs", site.url())).await;
+        page.has_rows().await;
+        let press = "const row = document.querySelector('[role=row][aria-rowindex=\"3\"]'); \
+            row.querySelector(arguments[0]).dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ...arguments[1] })); \
+            return row.querySelector('a.name').getAttribute('href')";
+        let none = json!({});
+        page.run_with(press, vec![json!("[data-column=select]"), none.clone()]).await;
+        page.sees("1 selected").await;
+        page.is_at("#/jobs").await;
+        page.run_with(press, vec![json!("[data-column=progress]"), json!({"ctrlKey": true})]).await;
+        page.run(
+            "getSelection().selectAllChildren(document.querySelector('[role=row] [data-column=model]'))",
+        )
+        .await;
+        page.run_with(press, vec![json!("[data-column=progress]"), none.clone()]).await;
+        page.run("getSelection().removeAllRanges()").await;
+        assert!(
+            page.has("button", "Clear selection").await,
+            "neither with a key held nor with selected text"
+        );
+        let href = page.run_with(press, vec![json!("[data-column=progress]"), none]).await;
+        page.is_at(href.as_str().expect("a link")).await;
+        page.find("tab", "Metrics").await;
     });
 }
 

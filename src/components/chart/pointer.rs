@@ -268,6 +268,8 @@ impl Pointer {
             "End" => self.step(Step::Last),
             "ArrowUp" => self.other_curve(-1),
             "ArrowDown" => self.other_curve(1),
+            "e" => self.other_evaluation(Step::After),
+            "E" => self.other_evaluation(Step::Before),
             "+" | "=" => self.rescale(ZOOM_STEP, None),
             "-" => self.sync.back(),
             "0" => self.show_all(),
@@ -304,6 +306,20 @@ impl Pointer {
         self.step(Step::By(0));
     }
 
+    /// Goes to another evaluation; does nothing in a chart without any.
+    fn other_evaluation(self, step: Step) {
+        let found = self.surface.curves.with_untracked(|curves| {
+            let is_evaluation = |idx: &usize| curves.get(*idx).is_some_and(|curve| curve.is_dashed);
+            Some(self.active.get_value())
+                .filter(is_evaluation)
+                .or_else(|| (0..curves.len()).find(is_evaluation))
+        });
+        if let Some(active) = found {
+            self.active.set_value(active);
+            self.step(step);
+        }
+    }
+
     fn step(self, step: Step) {
         let curves = self.surface.curves.read_untracked();
         let active = self.active.get_value().min(curves.len().saturating_sub(1));
@@ -321,6 +337,10 @@ impl Pointer {
 enum Step {
     By(isize),
     Share(f64),
+    /// The next point to the right of the crosshair, wherever that is.
+    After,
+    /// The next point to its left.
+    Before,
     First,
     Last,
 }
@@ -331,14 +351,22 @@ impl Step {
         let inside = curve.within(layout.x_domain()).max_by_key(|range| range.len())?;
         let (first, last) = (inside.start, inside.end - 1);
         let place = current.and_then(|x| curve.nearest_point(x)).map(|place| place.clamp(first, last));
+        let x_at = |place| curve.xs().at(place);
         let moved = |place: usize, by: isize| place.saturating_add_signed(by).clamp(first, last);
         let target = match (self, place) {
             (Self::First, _) => first,
-            (Self::Last, _) | (_, None) => last,
+            (Self::After, None) => first,
+            (Self::Last | Self::Before, None) | (Self::Last, _) | (_, None) => last,
+            (Self::After, Some(place)) => {
+                moved(place, isize::from(current.is_some_and(|x| x_at(place) <= x)))
+            }
+            (Self::Before, Some(place)) => {
+                moved(place, -isize::from(current.is_some_and(|x| x <= x_at(place))))
+            }
             (Self::By(n), Some(place)) => moved(place, n),
             (Self::Share(share), Some(place)) => moved(place, (share * inside.len() as f64).round() as isize),
         };
-        Some(curve.xs().at(target))
+        Some(x_at(target))
     }
 }
 

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::tools::{self, Tools};
+use super::{
+    focus::focus_first_row,
+    tools::{self, Tools},
+};
 use crate::{
     components::{Icon, IconName, Menu, handler},
     state::App,
@@ -35,6 +38,11 @@ pub fn JobsFilters(
                     on:input=handler(move |event: web_sys::Event| {
                         let text = event_target_value(&event);
                         app.navigator.set("q", Some(text.as_str()).filter(|text| !text.is_empty()));
+                    })
+                    on:keydown=handler(move |event: leptos::ev::KeyboardEvent| {
+                        if event.key() == "ArrowDown" && focus_first_row() {
+                            event.prevent_default();
+                        }
                     })
                 />
             </label>

@@ -14,6 +14,12 @@ pub fn top_of_actions() -> Option<f64> {
     Some(bar.get_bounding_client_rect().top())
 }
 
+/// Gives the focus to the topmost row that is in the page; `false` if there is none.
+pub fn focus_first_row() -> bool {
+    location::focus_first("[role=row][aria-rowindex=\"2\"] a.name")
+        || location::focus_first("[role=row] a.name")
+}
+
 /// Gives the focus to a row that is in the page: a selected one if there is any.
 pub fn focus_a_row() {
     let first = ["[role=row]:has([data-column=select] [aria-checked=true]) a.name", "[role=row] a.name"];

@@ -21,18 +21,6 @@ const MOST_LOOKS: usize = 50;
 /// Seconds between two looks.
 const LOOK_SECS: f64 = 0.01;
 
-/// Keys and their effects, for the help text.
-pub const KEYS: [(&str, &str); 8] = [
-    ("↑ ↓ Page Up Page Down Home End", "Go from row to row"),
-    ("Enter", "Open the job"),
-    ("Space", "Select or deselect the job"),
-    ("Shift+Space, Shift+click", "Select all from the last one selected"),
-    ("Shift+↑ Shift+↓", "Select while moving"),
-    ("Ctrl+A, ⌘A", "Select all shown jobs"),
-    ("A", "Go to the actions"),
-    ("Esc", "Clear selection"),
-];
-
 /// Does what a key on a row of `list` asks for; `slots` are all its rows.
 pub fn on_key(app: App, event: &ev::KeyboardEvent, list: &EventTarget, slots: &[Slot]) {
     let is_command = event.ctrl_key() || event.meta_key();
@@ -68,13 +56,13 @@ pub fn on_key(app: App, event: &ev::KeyboardEvent, list: &EventTarget, slots: &[
     event.prevent_default();
 }
 
-/// Does what a press on a row asks for, if that is to select it.
+/// Does what a press on a row asks for: selects it in the column of boxes, opens its job anywhere else.
 pub fn on_press(app: App, event: &ev::MouseEvent, slots: &[Slot]) {
-    let target = event.target().and_then(|at| at.dyn_into::<Element>().ok());
-    let cell = target.and_then(|at| at.closest("[data-column=select]").ok().flatten());
-    let Some(slot) = cell.and_then(|cell| row_of(&cell)).and_then(|index| slots.get(index).copied()) else {
-        return;
+    let Some(target) = event.target().and_then(|at| at.dyn_into::<Element>().ok()) else { return };
+    let Some(cell) = target.closest("[data-column=select]").ok().flatten() else {
+        return open(event, &target);
     };
+    let Some(slot) = row_of(&cell).and_then(|index| slots.get(index).copied()) else { return };
     app.selected.update(|selection, job_table| {
         if event.shift_key() {
             selection.extend(job_table, slots, slot, slot);
@@ -82,6 +70,27 @@ pub fn on_press(app: App, event: &ev::MouseEvent, slots: &[Slot]) {
             selection.toggle(job_table, slot);
         }
     });
+}
+
+/// Opens the job of the row that was pressed, as its link does. Links and buttons in it do what they are for; a press
+/// that ends a selection of text, or has a key held, is not for the row.
+fn open(event: &ev::MouseEvent, target: &Element) {
+    let is_control =
+        target.closest("a, button, input, summary, [role=checkbox]").is_ok_and(|found| found.is_some());
+    let has_key = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+    if is_control || has_key || has_selected_text() {
+        return;
+    }
+    let row = target.closest("[role=row]").ok().flatten();
+    let link = row.and_then(|row| row.query_selector("a.name").ok().flatten());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        link.click();
+    }
+}
+
+fn has_selected_text() -> bool {
+    let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());
+    selection.is_some_and(|selection| !selection.is_collapsed())
 }
 
 /// Place in the whole list of the row that something is in.

@@ -6,11 +6,10 @@ use super::{
     arrangement::Arrangement,
     bulk::BulkDialog,
     focus,
-    keys::KEYS,
     selection_export::{SelectionExport, in_order},
 };
 use crate::{
-    components::{Icon, IconName, Menu, handler},
+    components::{Icon, IconName, handler},
     state::App,
 };
 use tuneboard_core::{
@@ -120,11 +119,6 @@ pub fn SelectionBar(
                     {[0, 1].map(|place| view! { <VerbButton app=app summary=summary asked=asked place=place /> })}
                     <CompareButton app=app query=query n=Signal::derive(move || summary.with(|summary| summary.n)) />
                     <SelectionExport app=app query=query is_empty=Signal::derive(move || summary.with(|summary| summary.n == 0)) />
-                    <Menu label="Shortcuts" name="Shortcuts">
-                        <dl class="keys">
-                            {KEYS.map(|(keys, what)| view! { <dt>{keys}</dt><dd>{what}</dd> })}
-                        </dl>
-                    </Menu>
                     <button
                         type="button"
                         class="btn quiet icon-only"
