@@ -40,7 +40,7 @@
 //! | `lazy_chunk` | chunks of the program in files of their own, loaded when first needed | – |
 //! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas, files, downloads; runs the page's tasks in turns | api's HTTP values, model's timestamps, chart's sizes and pictures |
 //! | `state` | signals and their owners; carries out the poller's commands | the core, browser, lazy_chunk |
-//! | `components` | building blocks; values in, markup out | model, metrics, chart, dataset, draft, format, browser's canvas, clipboard, focus, tasks and timers |
+//! | `components` | building blocks; values in, markup out | model, insight's severity, metrics, chart, dataset, draft, format, browser's canvas, clipboard, focus, tasks and timers |
 //! | `shell` | loading and mounting of screens, notifications, the notice of a newer release | state, components, browser, lazy_chunk, notices, route, model, polling's intervals |
 //! | `pages` | one screen each, all but the first in a chunk of its own | the core, state, components, shell, browser, lazy_chunk |
 //! | `app` | header, current screen | pages, shell, state, components, format, route, polling's intervals, browser |
@@ -110,7 +110,7 @@
 //! | intake | the rows of one response on their way into the store |
 //! | leader | the tab that sends the requests of a resource for all tabs of the account |
 //! | link | a connection that is ready to send; also an address within the page |
-//! | notice | a message that a job has ended, failed or is paused |
+//! | notice | a message that a job has ended, failed or is paused, or that a finding has become a warning or an error |
 //! | pace | the expected rate of change of a resource, which sets its interval |
 //! | pin | a position on the x axis, A or B, at which curves are compared |
 //! | poller | the state machine that decides when each resource is requested |

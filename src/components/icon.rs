@@ -5,7 +5,7 @@
 
 use leptos::prelude::*;
 
-use tuneboard_core::model::StatusClass;
+use tuneboard_core::{insight::Severity, model::StatusClass};
 
 /// Picture of an icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +103,14 @@ impl IconName {
             StatusClass::Cancelled => Self::Slash,
             StatusClass::Failed => Self::Cross,
             StatusClass::Unknown => Self::Question,
+        }
+    }
+
+    /// Returns the mark of a finding.
+    pub const fn of_severity(severity: Severity) -> Self {
+        match severity {
+            Severity::Note => Self::Info,
+            Severity::Warning | Severity::Error => Self::Warning,
         }
     }
 

@@ -29,13 +29,13 @@
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | format's visible text, model |
 //! | [`creation`] | the creation of one job, never of two, and the last question before it | api, config's hosts, format, model |
 //! | [`dataset`] | the check of a dataset before it is uploaded: its form, its size, examples that the provider would reject | format, json, model's rules |
-//! | [`listing`] | the job table's filter, order, columns, counts, texts and selection; all jobs, packed | export, format, json, model, route |
+//! | [`listing`] | the job table's filter, order, columns, counts, texts and selection; all jobs, packed | export, format, insight, json, model, route |
 //! | [`bulk`] | one action on many jobs: objections, and the outcome job by job | api, format, model |
 //! | [`comparison`] | several jobs beside each other: their curves, figures and settings under common names | api's record keys, chart, format, listing, metrics, model, record, route |
 //! | [`upload`] | one file on its way to a provider, as a state machine | api, format, json, model |
 //! | [`response_cache`] | cached responses: their account, form and quota | api, model |
 //! | [`sharing`] | coordination of a browser's tabs: one of them requests, the others receive its responses | api, response_cache, model |
-//! | [`notices`] | notices of jobs whose status changed between two lists | model |
+//! | [`notices`] | notices of jobs whose status changed between two lists, or whose figures began to show trouble | format, insight, model |
 //! | [`timeline`] | a job's stages and their durations | model |
 //! | [`record`] | a job's JSON as lines | json |
 //! | [`crash`] | the report of a page that has stopped | – |

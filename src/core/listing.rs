@@ -38,6 +38,7 @@ pub use sheet::{SheetRow, sheet_csv, sheet_json, sheet_name};
 use std::sync::Arc;
 
 use crate::{
+    insight::{OpenFinding, Severity},
     model::{ConnectionId, Job, JobKey, Place, Provider, StatusClass, Timestamp},
     route::Query,
 };
@@ -61,6 +62,8 @@ pub struct Listed {
     pub line: Option<Arc<str>>,
     /// The class the job was in when the line was asked for.
     pub line_of: Option<StatusClass>,
+    /// The worst open finding in its metrics, where they are known; `None` also for a job without any.
+    pub finding: Option<Arc<OpenFinding>>,
 }
 
 /// Facts about a connection's list beside its jobs.
@@ -88,12 +91,14 @@ pub struct ListQuery {
     pub labels: Vec<(ConnectionId, String)>,
     /// Only this connection.
     pub connection: Option<ConnectionId>,
+    /// Only jobs with an open finding of this severity or worse, as far as their metrics are known.
+    pub least_severity: Option<Severity>,
     /// Order of rows.
     pub sort: Sort,
 }
 
 impl ListQuery {
-    /// From a link's settings `status`, `q`, `connection` and `sort`.
+    /// From a link's settings `status`, `q`, `connection`, `finding` and `sort`.
     pub fn from_query(query: &Query) -> Self {
         Self {
             classes: query
@@ -106,6 +111,7 @@ impl ListQuery {
             words: query.get("q").unwrap_or("").split_whitespace().map(str::to_ascii_lowercase).collect(),
             labels: Vec::new(),
             connection: query.get("connection").filter(|id| !id.is_empty()).map(|id| ConnectionId(id.into())),
+            least_severity: query.get("finding").and_then(Severity::from_slug),
             sort: query.get("sort").and_then(Sort::from_slug).unwrap_or_default(),
         }
     }
@@ -124,7 +130,10 @@ impl ListQuery {
 
     /// Something is filtered out.
     pub fn is_narrowed(&self) -> bool {
-        !self.classes.is_empty() || !self.words.is_empty() || self.connection.is_some()
+        !self.classes.is_empty()
+            || !self.words.is_empty()
+            || self.connection.is_some()
+            || self.least_severity.is_some()
     }
 }
 

@@ -88,7 +88,7 @@ fn OpenedJob(
     let n_events = Signal::derive(move || Some(open.events().with(Vec::len)).filter(|n| 0 < *n));
     let saved = open.saved();
     let n_checkpoints = Signal::derive(move || Some(saved.known().with(Vec::len)).filter(|n| 0 < *n));
-    let judgement = judge_job(open);
+    let judgement = judge_job(app, open);
     let n_findings = Signal::derive(move || {
         judgement.with(|answer| answer.as_ref().map(|answer| answer.findings.len())).filter(|n| 0 < *n)
     });

@@ -28,6 +28,7 @@ use crate::{
     },
     lazy_chunk::lazy_chunk,
     shell::{
+        finding_news::FindingsChoice,
         lazy_view::Screen,
         notifications::{IntervalChoice, Messages, NOTIFY_PLACE, NotifyChoice},
         release_notice::ReleaseNotice,
@@ -74,7 +75,7 @@ lazy_chunk! {
                 let parts = [
                     shell::append(put(|_| view! { <ReleaseNotice /> }.into_any())),
                     shell::append(put(|app| view! { <Messages app=app /> }.into_any())),
-                    shell::at(NOTIFY_PLACE, put(|app| view! { <IntervalChoice app=app /><hr /><NotifyChoice app=app /> }.into_any())),
+                    shell::at(NOTIFY_PLACE, put(|app| view! { <IntervalChoice app=app /><hr /><NotifyChoice app=app /><hr /><FindingsChoice /> }.into_any())),
                     shell::at(SHORTCUTS_PLACE, put(|_| view! { <Shortcuts /> }.into_any())),
                 ];
                 executor::spawn_detached(offline::heed_switch());

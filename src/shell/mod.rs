@@ -1,5 +1,6 @@
-//! Parts around the screens: their loading and mounting, notifications, and the notice of a newer release.
+//! Parts around the screens: their loading and mounting, notices, and the notice of a newer release.
 
+pub mod finding_news;
 pub mod incremental_count;
 pub mod lazy_view;
 pub mod mount_phase;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 
+use super::finding_news::on_findings;
 use crate::{
     browser::{
         clock, location,
@@ -19,7 +20,7 @@ use crate::{
 };
 use tuneboard_core::{
     model::{Connection, JobKey},
-    notices::{Notice, Standing, StatusDiff, summary},
+    notices::{Notice, NoticeEvent, Standing, StatusDiff, summary},
     polling::Interval,
     route::{Location, Route},
 };
@@ -48,7 +49,7 @@ pub fn Messages(
         app.watcher.watch_hidden(true);
     }
     // The page may be gone by now.
-    on_news(app, move |news| {
+    let tell: Rc<dyn Fn(Vec<Notice>)> = Rc::new(move |news: Vec<Notice>| {
         if !visibility::is_visible() {
             n_unseen.try_update(|n| *n += news.len());
             if is_chosen() && notification::permission() == Permission::Granted {
@@ -57,6 +58,8 @@ pub fn Messages(
         }
         told.try_update(|told| told.extend(news));
     });
+    on_news(app, Rc::clone(&tell));
+    on_findings(app, tell);
     Effect::new(move || {
         if is_visible.get() {
             n_unseen.set(0);
@@ -104,8 +107,7 @@ pub fn Messages(
 }
 
 /// Calls `tell` with what no tab has told yet, whenever a list has some.
-fn on_news(app: App, tell: impl Fn(Vec<Notice>) + 'static) {
-    let tell = Rc::new(tell);
+fn on_news(app: App, tell: Rc<dyn Fn(Vec<Notice>)>) {
     let opened_at = clock::now();
     let status_diff = StoredValue::new(StatusDiff::default());
     // Lists kept from an earlier visit say nothing of what has happened since.
@@ -130,7 +132,8 @@ fn on_news(app: App, tell: impl Fn(Vec<Notice>) + 'static) {
                     for (id, class) in status_diff.look(connection, standings) {
                         let key = JobKey { connection: connection.clone(), id };
                         let name = rows.get(&key).map(|row| row.job.name.to_string());
-                        news.push(Notice { name: name.unwrap_or_else(|| key.id.to_string()), key, class });
+                        let name = name.unwrap_or_else(|| key.id.to_string());
+                        news.push(Notice { name, key, event: NoticeEvent::Status(class) });
                     }
                 }
             });

@@ -18,6 +18,7 @@ use crate::{
 };
 use tuneboard_core::{
     api::{ApiError, TransportError},
+    insight::OpenFinding,
     listing::{JobTable, ListReport, Listed},
     metrics::JobMetricsSummary,
     model::{Connection, ConnectionId, Job, JobKey, StatusClass, Timestamp, estimate_progress},
@@ -34,6 +35,16 @@ pub struct Health {
     pub error: Option<ApiError>,
     /// Facts about the list beside its jobs.
     pub report: ListReport,
+}
+
+/// What the job table shows of a job's metrics beside their last figures.
+pub struct Preview {
+    /// The class the job was in when they were asked for.
+    pub class: StatusClass,
+    /// The loss line as SVG path data.
+    pub line: String,
+    /// The worst open finding.
+    pub finding: Option<OpenFinding>,
 }
 
 /// All jobs. Copies refer to the same ones.
@@ -142,20 +153,29 @@ impl Jobs {
         self.rows.update(|rows| rows.remove(key));
     }
 
-    /// Takes over what a small request told about a job, and its loss line where that was asked for, with the
-    /// class the job was in.
-    pub fn put_metrics_summary(
-        self,
-        key: &JobKey,
-        summary: JobMetricsSummary,
-        line: Option<(StatusClass, String)>,
-    ) {
+    /// Takes over the judgement on a job's metrics, unless the job has moved on from `class` since.
+    pub(super) fn put_finding(self, key: &JobKey, class: StatusClass, finding: Option<OpenFinding>) {
+        self.rows.maybe_update(|rows| {
+            let row = rows.get(key).filter(|row| row.job.status.class == class);
+            let Some(mut row) = row.filter(|row| row.finding.as_deref() != finding.as_ref()) else {
+                return false;
+            };
+            row.finding = finding.map(Arc::new);
+            rows.replace(&row)
+        });
+    }
+
+    /// Takes over what a small request told about a job, and its preview where that was asked for.
+    pub fn put_metrics_summary(self, key: &JobKey, summary: JobMetricsSummary, preview: Option<Preview>) {
         let now = clock::now();
         self.rows.maybe_update(|rows| {
             let Some(row) = rows.get(key) else { return false };
             let mut new = row.clone();
-            if let Some((class, line)) = line {
+            if let Some(Preview { class, line, finding }) = preview {
                 (new.line, new.line_of) = (Some(line.into()), Some(class));
+                if class == row.job.status.class {
+                    new.finding = finding.map(Arc::new);
+                }
             }
             new.last_loss = summary.last_loss;
             let mut job = Job::clone(&row.job);

@@ -9,6 +9,7 @@ mod compared_jobs;
 mod connections;
 mod demo;
 mod jobs;
+mod judgements;
 mod later;
 mod link;
 mod live;
@@ -25,7 +26,7 @@ mod settings;
 mod uploads;
 mod watcher;
 
-pub use self::claim_notices::claim_notices;
+pub use self::claim_notices::{claim_baseline, claim_notices};
 pub use self::poll_request::{Resource, Respond, Source};
 pub use self::{
     jobs::{bulk::Bulk, previews::Previews, selected::Selected},
@@ -40,6 +41,7 @@ pub use compared_jobs::{Absence, ComparedRow, Standing, Watched, compare};
 pub use connections::{ConfigNotice, Connections};
 pub use demo::Demo;
 pub use jobs::{Health, Jobs};
+pub use judgements::Judgements;
 pub use later::{loaded, once};
 pub use link::Link;
 pub use navigator::Navigator;
@@ -75,6 +77,8 @@ pub struct App {
     pub watcher: Watcher,
     /// The job list.
     pub jobs: Jobs,
+    /// Judgements on jobs whose metrics are read.
+    pub judgements: Judgements,
     /// Small loss lines of the job list.
     pub previews: Previews,
     /// Jobs that are selected in the list.
@@ -111,9 +115,11 @@ impl App {
         let connections = Connections::new();
         let watcher = Watcher::new(connections, settings);
         let jobs = Jobs::new(connections, watcher);
-        let previews = Previews::new(jobs, watcher);
+        let judgements = Judgements::new(jobs);
+        let previews = Previews::new(jobs, judgements, watcher);
         let selected = Selected::new(jobs);
-        let app = Self { navigator, settings, now, connections, watcher, jobs, previews, selected };
+        let app =
+            Self { navigator, settings, now, connections, watcher, jobs, judgements, previews, selected };
         provide_context(app);
         Effect::new(move || {
             let asked =

@@ -15,7 +15,8 @@ fn the_demo_opens_full_of_jobs_and_shows_their_charts() {
         page.open(&site.url()).await;
         page.sees("Demo data.").await;
         page.has_rows().await;
-        let more_than_ten = "return 10 < document.querySelectorAll('[role=row] a[href^=\"#/jobs/\"]').length";
+        let more_than_ten =
+            "return 10 < document.querySelectorAll('[role=row] a.name[href^=\"#/jobs/\"]').length";
         page.until("more than ten rows", more_than_ten).await;
         // In words, not only in colour.
         for status in ["Running", "Completed", "Failed", "Cancelled"] {
@@ -110,7 +111,7 @@ async fn a_running_job(page: &Page) -> String {
     page.is_at("status=running").await;
     page.until(
         "only running jobs",
-        "return document.querySelectorAll('[role=row] a[href^=\"#/jobs/\"]').length < 8",
+        "return document.querySelectorAll('[role=row] a.name[href^=\"#/jobs/\"]').length < 8",
     )
     .await;
     page.first_row().await

@@ -26,7 +26,7 @@ fn a_checkpoint_lands_on_the_disk_as_the_service_sent_it() {
         page.open_connected(&site, &service, provider).await;
         page.go("#/jobs?status=completed").await;
         page.has_rows().await;
-        page.run("document.querySelector('[role=row] a[href^=\"#/jobs/lab/\"]').click()").await;
+        page.run("document.querySelector('[role=row] a.name[href^=\"#/jobs/lab/\"]').click()").await;
         page.is_at("#/jobs/lab/").await;
         page.click("tab", "Checkpoints*").await;
         page.sees("Download…").await;

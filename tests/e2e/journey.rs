@@ -129,7 +129,7 @@ fn filters_and_search_narrow_the_list_and_live_in_the_address() {
         // Each heading sorts, both ways.
         page.press("Name").await;
         page.is_at("sort=name").await;
-        let is_sorted = "const names = [...document.querySelectorAll('[role=table] [role=row] a[href^=\"#/jobs/\"]')] \
+        let is_sorted = "const names = [...document.querySelectorAll('[role=table] [role=row] a.name[href^=\"#/jobs/\"]')] \
             .map((link) => [link.getBoundingClientRect().top, link.textContent.trim().toLowerCase()]) \
             .sort((a, b) => a[0] - b[0]).map((row) => row[1]); \
             return names.length > 5 && names.every((name, i) => i === 0 || names[i - 1] <= name === arguments[0] || names[i - 1] === name)";

@@ -20,7 +20,7 @@ fn a_job_is_reached_and_its_dialog_opened_and_closed_by_keyboard_alone() {
         tab_to(&page, "a[href=\"#page\"]").await;
         page.key(ENTER).await;
         page.until("the content to have the focus", "return document.activeElement.id === 'page'").await;
-        tab_to(&page, "[role=row] a[href^=\"#/jobs/\"]").await;
+        tab_to(&page, "[role=row] a.name[href^=\"#/jobs/\"]").await;
         page.key(ENTER).await;
         page.becomes("Running").await;
         page.find("button", "Cancel job…").await;

@@ -33,7 +33,8 @@ fn every_control_is_named_by_its_visible_words() {
         page.run("document.querySelector('[role=row] [role=checkbox][aria-label]').click()").await;
         page.sees("selected").await;
         let mut n_controls = check_names(&page, "the jobs").await;
-        let link = "return document.querySelector('[role=row] a[href^=\"#/jobs/\"]')?.getAttribute('href')";
+        let link =
+            "return document.querySelector('[role=row] a.name[href^=\"#/jobs/\"]')?.getAttribute('href')";
         let job = page.until("a job", link).await;
         let job = job.as_str().expect("an address").to_owned();
         for tab in ["metrics", "events", "checkpoints", "config", "raw"] {

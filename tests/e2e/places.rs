@@ -23,7 +23,7 @@ fn a_screen_begins_at_its_top_and_back_returns_to_where_one_was() {
         page.go("#/jobs").await;
         page.has_rows().await;
         page.run("scrollTo(0, 4000)").await;
-        let link = "const row = [...document.querySelectorAll('[role=row] a[href^=\"#/jobs/\"]')] \
+        let link = "const row = [...document.querySelectorAll('[role=row] a.name[href^=\"#/jobs/\"]')] \
             .find((link) => 300 < link.getBoundingClientRect().top && link.textContent); \
             return row && row.getAttribute('href')";
         let href = page.until("a row in the middle", link).await;

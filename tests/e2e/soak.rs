@@ -136,7 +136,7 @@ async fn sample(page: &Page, service: &Service, minute: f64, n_cycles: u64) -> S
 
 /// Opens a job, looks at its tabs, and goes back to the list.
 async fn cycle(page: &Page, n: u64) {
-    let script = "const links = [...document.querySelectorAll('[role=table] a[href^=\"#/jobs/\"]')]; \
+    let script = "const links = [...document.querySelectorAll('[role=table] a.name[href^=\"#/jobs/\"]')]; \
                   if (!links.length) return false; \
                   location.hash = links[arguments[0] % links.length].getAttribute('href'); return true";
     page.until_with("a job to open", script, vec![json!(n)]).await;

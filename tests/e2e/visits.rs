@@ -59,7 +59,7 @@ fn a_reload_shows_what_was_known_and_how_old_it_is() {
         until_kept(&page, 1).await;
         let rows = page.rows().await;
         let id = page
-            .run("return document.querySelector('[role=row] a[href^=\"#/jobs/\"]').getAttribute('href')")
+            .run("return document.querySelector('[role=row] a.name[href^=\"#/jobs/\"]').getAttribute('href')")
             .await;
         page.go(id.as_str().unwrap_or_default()).await;
         page.until("the job's name", "return document.querySelector('h1')?.textContent").await;

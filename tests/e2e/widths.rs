@@ -25,15 +25,15 @@ fn every_screen_fits_every_window() {
         let service = Service::start(Options { n_jobs: 40, ..quiet() }).await;
         page.open_connected(&site, &service, tuneboard_core::model::Provider::Together).await;
         let mut found = Vec::new();
-        fits(&page, "#/jobs", "[role=row] a[href^=\"#/jobs/\"]", &mut found).await;
+        fits(&page, "#/jobs", "[role=row] a.name[href^=\"#/jobs/\"]", &mut found).await;
         page.go("#/jobs?status=completed").await;
-        let all = "const links = [...document.querySelectorAll('[role=row] a[href^=\"#/jobs/\"]')]; \
+        let all = "const links = [...document.querySelectorAll('[role=row] a.name[href^=\"#/jobs/\"]')]; \
             return links.length && links.every((link) => link.closest('[role=row]').textContent.includes('Completed')) && links[0].getAttribute('href')";
         let job = page.until("a job that has ended", all).await;
         fits(&page, job.as_str().unwrap_or_default(), ".smoothing", &mut found).await;
         // An answer with everything that it can offer.
         page.go("#/jobs?q=faq-early-stop").await;
-        let only = "const links = [...document.querySelectorAll('[role=row] a[href^=\"#/jobs/\"]')]; \
+        let only = "const links = [...document.querySelectorAll('[role=row] a.name[href^=\"#/jobs/\"]')]; \
             return links.length === 1 && links[0].getAttribute('href')";
         let job = page.until("the job that overfitted", only).await;
         fits(&page, job.as_str().unwrap_or_default(), ".answer a", &mut found).await;

@@ -57,6 +57,12 @@ impl Database {
         Some((bytes.to_vec(), result(&label).await?.as_string()?))
     }
 
+    /// Returns the label of a name.
+    pub async fn label(&self, name: &str) -> Option<String> {
+        let label = self.store(LABELS, IdbTransactionMode::Readonly)?.get(&JsValue::from_str(name)).ok()?;
+        result(&label).await?.as_string()
+    }
+
     /// Keeps a label and, unless they are the same as before, the bytes.
     pub fn put(&self, name: &str, bytes: Option<&[u8]>, label: &str) {
         let name = JsValue::from_str(name);

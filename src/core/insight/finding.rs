@@ -26,6 +26,15 @@ pub struct Finding {
     pub advice: Vec<String>,
 }
 
+/// The worst open finding of a run, as a list of jobs shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenFinding {
+    /// Its weight.
+    pub severity: Severity,
+    /// Its sentence, behind its title: `Overfitting since step 400: evaluation loss was lowest at …`
+    pub sentence: Box<str>,
+}
+
 /// The judgement on a run as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {

@@ -40,7 +40,7 @@ pub use estimates::{
     Clock, Cost, EarlyStopping, Forecast, Pause, Saving, Silence, Stall, Stop, TimeLeft, forecast,
     proposed_patience, read_clock, stall, stop_early, time_left,
 };
-pub use finding::{Finding, Verdict};
+pub use finding::{Finding, OpenFinding, Verdict};
 pub use names::RunKind;
 pub use row_order::RowOrder;
 pub use rule::{Rule, Severity};

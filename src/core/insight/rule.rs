@@ -141,6 +141,20 @@ impl Severity {
             Self::Error => "error",
         }
     }
+
+    /// The severity of a word; inverse of [`Severity::slug`].
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        [Self::Note, Self::Warning, Self::Error].into_iter().find(|severity| severity.slug() == slug)
+    }
+
+    /// The word for people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Note => "Note",
+            Self::Warning => "Warning",
+            Self::Error => "Error",
+        }
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::{
     column_entry::{
         Binding, ColumnEntry, Export, ExportValue, HIDDEN, PlacesWidth, SortKey, Target, Value, Width,
     },
-    row::{said, shown_if},
+    row::{NOTHING, said, shown_if},
     secs_left,
     sort_values::{instant, progress},
     took_secs,
@@ -165,9 +165,9 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         width: Width {
             usual: "202px",
             wide: Some("220px"),
-            below: &[(1020, "168px"), (720, "140px")],
-            with_places: PlacesWidth { usual: None, wide: None, below: &[(1020, "150px"), (720, "140px")] },
+            below: &[(1440, "170px"), (1020, "136px"), (720, "120px")],
             is_on_card: true,
+            ..USUAL
         },
     },
     ColumnEntry {
@@ -184,7 +184,36 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         sort: SortKey::Figure(|row| row.job.last_loss.get().map(place_of)),
         is_descending_first: false,
         exports: &[export("train_loss", |row| figure(row.listed.last_loss.and_then(short)))],
-        width: Width { usual: "140px", below: &[(720, "84px")], is_on_card: true, ..USUAL },
+        width: Width { usual: "140px", below: &[(720, "72px")], is_on_card: true, ..USUAL },
+    },
+    ColumnEntry {
+        slug: "finding",
+        label: "Finding",
+        class: "td",
+        markup: "<a class=\"finding-mark\" hidden>\
+                 <svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path></path></svg>\
+                 <span class=\"visually-hidden\" hidden></span></a><span>–</span>",
+        bindings: &[
+            seen(".finding-mark", Target::Attribute("hidden"), |row| shown_if(row.finding().is_none())),
+            seen(".finding-mark", Target::Attribute("data-severity"), |row| {
+                said(row.finding()?.severity.slug())
+            }),
+            seen(".finding-mark", Target::Attribute("href"), |row| row.findings_href().map(Into::into)),
+            seen(".finding-mark span", Target::Text, |row| said(row.finding()?.severity.label())),
+            seen(".finding-mark + span", Target::Text, |row| {
+                row.finding().is_none().then_some(NOTHING.into())
+            }),
+            title(".finding-mark", |row| said(&row.finding()?.sentence)),
+        ],
+        sort: SortKey::Figure(|row| row.job.severity().map(|severity| 1 + severity as u64)),
+        is_descending_first: true,
+        exports: &[
+            export("finding_severity", |row| {
+                maybe(row.listed.finding.as_ref().map(|finding| finding.severity.slug()))
+            }),
+            export("finding", |row| maybe(row.listed.finding.as_ref().map(|finding| &*finding.sentence))),
+        ],
+        width: Width { usual: "84px", below: &[(1440, "32px")], is_on_card: true, ..USUAL },
     },
     ColumnEntry {
         slug: "created",

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::Listed;
+use crate::insight::{OpenFinding, Severity};
 use crate::model::{Dataset, Job, JobKey, JobStatus, Progress, Provider, Split, StatusClass, Timestamp};
 
 /// One job, packed. Its connection is known to whoever keeps it.
@@ -39,10 +40,11 @@ pub(super) struct CompactJob {
 }
 
 /// Fields that few rows have.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 struct More {
     line: Option<Arc<str>>,
     line_of: Option<StatusClass>,
+    finding: Option<Arc<OpenFinding>>,
     record: Option<Arc<Job>>,
 }
 
@@ -103,7 +105,13 @@ impl CompactJob {
             }
         }
         let record = keeps_record.then(|| Arc::clone(&listed.job));
-        let has_more = record.is_some() || listed.line.is_some() || listed.line_of.is_some();
+        let more = More {
+            line: listed.line.clone(),
+            line_of: listed.line_of,
+            finding: listed.finding.clone(),
+            record,
+        };
+        let has_more = more != More::default();
         let progress = &job.progress;
         Self {
             created_at: Moment::of(job.created_at),
@@ -120,8 +128,7 @@ impl CompactJob {
             n_epochs_total: Figure::of(progress.n_epochs_total),
             stage_secs_left: Figure::of(progress.stage_secs_left),
             ends_at: Count::of(listed.ends_at.and_then(|at| u64::try_from(at.unix_millis() / 1000).ok())),
-            more: has_more
-                .then(|| Box::new(More { line: listed.line.clone(), line_of: listed.line_of, record })),
+            more: has_more.then(|| Box::new(more)),
             class: job.status.class,
         }
     }
@@ -139,6 +146,7 @@ impl CompactJob {
             ends_at: self.ends_at(),
             line: more.and_then(|more| more.line.clone()),
             line_of: more.and_then(|more| more.line_of),
+            finding: more.and_then(|more| more.finding.clone()),
         }
     }
 
@@ -150,6 +158,11 @@ impl CompactJob {
     /// The record itself is kept.
     pub(super) fn has_record(&self) -> bool {
         self.more.as_ref().is_some_and(|more| more.record.is_some())
+    }
+
+    /// Severity of its worst open finding.
+    pub(super) fn severity(&self) -> Option<Severity> {
+        Some(self.more.as_ref()?.finding.as_ref()?.severity)
     }
 
     /// Id.

@@ -354,6 +354,9 @@ fn listed(key: JobKey, provider: Provider, job: Job, old: Option<&Listed>) -> Li
     let same = old.filter(|old| old.job.status == job.status);
     let share = share.or(same.and_then(|old| old.share));
     let ends_at = same.and_then(|old| old.ends_at).or(job.ends_at);
+    // A job that has ended and changes all the same has gone on meanwhile: what its metrics told is to be asked for again.
+    let is_known = |old: &&Listed| !job.status.class.is_terminal() || old.job.updated_at == job.updated_at;
+    let judged = same.filter(is_known);
     Listed {
         key,
         provider,
@@ -362,7 +365,8 @@ fn listed(key: JobKey, provider: Provider, job: Job, old: Option<&Listed>) -> Li
         share,
         ends_at,
         line: old.and_then(|old| old.line.clone()),
-        line_of: old.and_then(|old| old.line_of),
+        line_of: old.and_then(|old| old.line_of).filter(|_| same.is_none() || judged.is_some()),
+        finding: judged.and_then(|old| old.finding.clone()),
     }
 }
 

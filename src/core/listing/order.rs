@@ -13,6 +13,7 @@ use super::{
     job_table::{Entry, JobTable, Slot},
     sort_values::instant,
 };
+use crate::insight::Severity;
 use crate::model::{ConnectionId, StatusClass, Timestamp};
 
 impl JobTable {
@@ -66,7 +67,19 @@ impl JobTable {
         keys().map(|own| keys().filter(|other| *other < own).count() as u64).collect()
     }
 
-    /// Returns the number of jobs that match everything but the status filter, per class with at least one,
+    /// Returns the number of jobs with an open finding of a warning or worse that match everything but the filters by status
+    /// and finding.
+    pub fn n_in_need(&self, query: &ListQuery) -> usize {
+        let filter = Filter::new(self, query);
+        let needs_look = |entry: &&Entry| Some(Severity::Warning) <= entry.packed.severity();
+        self.entries()
+            .map(|(_, entry)| entry)
+            .filter(needs_look)
+            .filter(|entry| filter.matches_text(entry))
+            .count()
+    }
+
+    /// Returns the number of jobs that match everything but the filters by status and finding, per class with at least one,
     /// in lifecycle order.
     pub fn class_counts(&self, query: &ListQuery) -> Vec<(StatusClass, usize)> {
         let filter = Filter::new(self, query);
@@ -108,7 +121,9 @@ impl<'a> Filter<'a> {
     }
 
     fn matches(&self, entry: &Entry) -> bool {
-        (self.query.classes.is_empty() || self.query.classes.contains(&entry.packed.class))
+        let severity = self.query.least_severity;
+        severity.is_none_or(|least| Some(least) <= entry.packed.severity())
+            && (self.query.classes.is_empty() || self.query.classes.contains(&entry.packed.class))
             && self.matches_text(entry)
     }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{Listed, secs_left, took_secs};
 use crate::{
     format,
+    insight::OpenFinding,
     model::{StatusClass, Timestamp},
 };
 
@@ -38,7 +39,7 @@ pub struct Reader {
 const LONGEST_FORECAST_SECS: f64 = 365.0 * 86_400.0;
 
 /// Stands where nothing is known.
-const NOTHING: &str = "–";
+pub(super) const NOTHING: &str = "–";
 
 /// Time left of a job whose first steps tell too little.
 const ESTIMATING: &str = "estimating…";
@@ -120,6 +121,16 @@ impl<'r> Row<'r> {
         self.listed.last_loss.map_or(NOTHING.into(), |loss| format::number(loss).into())
     }
 
+    /// The worst open finding in its metrics.
+    pub fn finding(&self) -> Option<&'r OpenFinding> {
+        self.listed.finding.as_deref()
+    }
+
+    /// Link to the list of the job's findings, where it has an open one.
+    pub(super) fn findings_href(&self) -> Option<String> {
+        self.finding().map(|_| format!("{}?tab=findings", self.href))
+    }
+
     /// Time of creation, as seen from now.
     pub(super) fn created(&self) -> Cow<'static, str> {
         let Some(at) = self.listed.job.created_at else { return NOTHING.into() };
@@ -177,10 +188,11 @@ mod tests {
     use super::{
         super::{
             Target,
-            tests::{column, job},
+            tests::{column, finding, job},
         },
         *,
     };
+    use crate::insight::Severity;
     use crate::model::{Job, Progress, Provider};
 
     const CREATED: i64 = 1_000_000;
@@ -258,6 +270,27 @@ mod tests {
         assert_eq!((&*view.loss(), text(&row, "model", 0).as_str()), ("–", ""));
         assert_eq!(text(&row, "provider", 0), Provider::ALL[0].short_label());
         assert_eq!(Row { place: Some("Together · eu"), ..view }.place(), "Together · eu");
+    }
+
+    #[test]
+    fn a_finding_is_a_link_with_its_severity_and_sentence() {
+        let (text, title) = (Target::Text, Target::Attribute("title"));
+        let mut row = running(Progress::default());
+        let said = |row: &Listed| {
+            let view = row_of(row, 0);
+            [
+                written(&view, "finding", ".finding-mark span", text),
+                written(&view, "finding", ".finding-mark", title),
+                written(&view, "finding", ".finding-mark", Target::Attribute("data-severity")),
+                written(&view, "finding", ".finding-mark", Target::Attribute("href")),
+                written(&view, "finding", ".finding-mark + span", text),
+            ]
+            .map(Option::unwrap_or_default)
+        };
+        assert_eq!(said(&row), ["", "", "", "", "–"]);
+        row.finding = finding(Severity::Warning, "Spike since step 4: loss jumped");
+        let href = format!("{}?tab=findings", row_of(&row, 0).href);
+        assert_eq!(said(&row), ["Warning", "Spike since step 4: loss jumped", "warning", &*href, ""]);
     }
 
     #[test]

@@ -24,7 +24,13 @@ pub(super) fn job(id: &str, name: &str, class: StatusClass, created_secs: i64) -
         ends_at: None,
         line: None,
         line_of: None,
+        finding: None,
     }
+}
+
+/// An open finding.
+pub(super) fn finding(severity: Severity, sentence: &str) -> Option<Arc<OpenFinding>> {
+    Some(Arc::new(OpenFinding { severity, sentence: sentence.into() }))
 }
 
 /// The column of a slug.
@@ -138,6 +144,62 @@ fn counts_ignore_the_status_filter_but_not_the_search() {
         job_table(&jobs()).class_counts(&query),
         [(StatusClass::Running, 0), (StatusClass::Failed, 1)]
     );
+}
+
+/// Jobs of which one has each severity, and one none.
+fn judged() -> Vec<Listed> {
+    let mut rows = jobs();
+    rows.push(job("d", "delta", StatusClass::Running, 400));
+    let severities = [Some(Severity::Note), Some(Severity::Error), None, Some(Severity::Warning)];
+    for (row, severity) in rows.iter_mut().zip(severities) {
+        row.finding = severity.and_then(|severity| finding(severity, "Spike since step 4: loss jumped"));
+    }
+    rows
+}
+
+#[test]
+fn findings_choose_and_order_rows() {
+    #[track_caller]
+    fn check(hash: &str, expected: &str, n_in_need: usize) {
+        let query = ListQuery::from_query(&Location::parse(hash).query);
+        assert_eq!(arranged(&judged(), &query, 1_000).concat(), expected, "{hash}");
+        assert_eq!(job_table(&judged()).n_in_need(&query), n_in_need, "{hash}");
+    }
+    check("#/jobs?sort=-finding", "bdac", 2);
+    check("#/jobs?sort=finding", "adbc", 2);
+    check("#/jobs?finding=warning&sort=-finding", "bd", 2);
+    check("#/jobs?finding=error", "b", 2);
+    check("#/jobs?finding=note", "dba", 2);
+    check("#/jobs?finding=nonsense", "dbca", 2);
+    check("#/jobs?finding=warning&status=running", "d", 2);
+    check("#/jobs?finding=warning&q=alpha", "b", 1);
+    let query = |hash: &str| ListQuery::from_query(&Location::parse(hash).query);
+    assert!(query("#/jobs?finding=error").is_narrowed() && !query("#/jobs?finding=x").is_narrowed());
+    assert_eq!(job_table(&judged()).class_counts(&query("#/jobs?finding=error")).len(), 3);
+    assert_eq!(Sort::default().pressed(column("finding")).to_slug(), "-finding", "the worst first");
+}
+
+#[test]
+fn a_judgement_goes_when_the_record_says_that_the_job_has_moved_on() {
+    use StatusClass::{Completed, Running};
+    /// Judged in the first class, then listed in the second one and so many seconds after its last change.
+    #[track_caller]
+    fn check(before: StatusClass, after: StatusClass, later_secs: i64, is_kept: bool, is_line_known: bool) {
+        let mut row = job("a", "a", before, 0);
+        (row.finding, row.line_of) = (finding(Severity::Error, "Diverged"), Some(before));
+        let mut table = job_table(&[row.clone()]);
+        let mut next = job("a", "a", after, 0).job.as_ref().clone();
+        next.updated_at = next.updated_at.map(|at| at.plus_secs(later_secs as f64));
+        table.put(&row.key, row.provider, next);
+        let row = table.get(&row.key).unwrap();
+        assert_eq!(row.finding.is_some(), is_kept, "{before:?} {after:?} {later_secs}");
+        assert_eq!(row.line_of == Some(after), is_line_known, "{before:?} {after:?} {later_secs}");
+    }
+    check(Running, Running, 0, true, true);
+    check(Running, Running, 9, true, true);
+    check(Running, Completed, 9, false, false);
+    check(Completed, Completed, 0, true, true);
+    check(Completed, Completed, 9, false, false);
 }
 
 #[test]

@@ -1,17 +1,29 @@
-//! Notices for a user who looks elsewhere: a job has ended, or waits for a decision.
+//! Notices for a user who looks elsewhere: a job has ended, or waits for a decision, or its figures show trouble.
 //!
 //! Guarantees:
-//! - Nothing is told of what was so already when a list was first read.
-//! - Of one job nothing is told twice by one page: [`StatusDiff`] remembers. Pages that share an account name what they
-//!   are about to tell ([`Notice::name`]), and the first one does.
+//! - Nothing is told of what was so already when a list was first read, or a job first judged.
+//! - Of one job nothing is told twice by one page: [`StatusDiff`] and [`FindingDiff`] remember. Pages that share an account
+//!   claim what they are about to tell ([`Notice::claims`]), and the first one tells it.
 //!
 //! The shell decides which tab tells a notice, and by which means.
 
+mod finding_choice;
+mod finding_diff;
 mod status_diff;
+mod trouble;
 
-use crate::model::{JobKey, StatusClass};
+use crate::{
+    format,
+    insight::Severity,
+    model::{JobKey, StatusClass},
+};
 
-pub use self::status_diff::{Standing, StatusDiff};
+pub use self::{
+    finding_choice::FindingChoice,
+    finding_diff::{Baseline, FindingDiff, Judged, JudgedStep, Look},
+    status_diff::{Standing, StatusDiff},
+    trouble::Trouble,
+};
 
 /// News of one job.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,22 +32,46 @@ pub struct Notice {
     pub key: JobKey,
     /// Its name.
     pub name: String,
-    /// Its class now.
-    pub class: StatusClass,
+    /// The event.
+    pub event: NoticeEvent,
+}
+
+/// Event that a notice is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeEvent {
+    /// The job has this status now.
+    Status(StatusClass),
+    /// A finding has become a warning or an error.
+    Finding(Trouble),
 }
 
 /// Jobs that are named one by one; of more, the rest is counted.
 const MAX_NAMED: usize = 3;
 
 impl Notice {
-    /// Returns the notice's name, which is the same in all pages of an account, and never a resource's.
-    pub fn name(&self) -> String {
-        format!("told/{}/{}", self.class.slug(), self.key.id)
+    /// Returns the names to claim before the notice is told, which are the same in all pages of an account, and never a
+    /// resource's. The page that claims the first one tells it; who has told an error tells no warning of the same rule.
+    pub fn claims(&self) -> Vec<String> {
+        let claim = |event: &str| format!("told/{event}/{}", self.key.id);
+        match &self.event {
+            NoticeEvent::Status(class) => vec![claim(class.slug())],
+            NoticeEvent::Finding(Trouble { rule, severity, .. }) => {
+                let milder = (*severity == Severity::Error).then_some(Severity::Warning);
+                let severities = [Some(*severity), milder].into_iter().flatten();
+                severities.map(|severity| claim(&format!("{}-{}", rule.slug(), severity.slug()))).collect()
+            }
+        }
     }
 
     /// Returns the event as a sentence.
     pub fn sentence(&self) -> String {
-        let what = match self.class {
+        let class = match &self.event {
+            NoticeEvent::Status(class) => class,
+            NoticeEvent::Finding(Trouble { rule, first_step, .. }) => {
+                return format!("{}: {} since step {}.", self.name, rule.title(), format::count(*first_step));
+            }
+        };
+        let what = match class {
             StatusClass::Completed => "has completed",
             StatusClass::Failed => "has failed",
             StatusClass::Stopped => "was stopped; its latest checkpoint is kept",
@@ -58,9 +94,19 @@ pub fn summary(notices: &[Notice]) -> String {
         let sentences: Vec<String> = notices.iter().map(Notice::sentence).collect();
         return sentences.join(" ");
     }
-    let names: Vec<&str> = notices.iter().take(MAX_NAMED).map(|notice| &*notice.name).collect();
-    let n_more = notices.len() - MAX_NAMED;
-    format!("{} jobs have ended or need a look: {} and {n_more} more.", notices.len(), names.join(", "))
+    let mut jobs: Vec<&Notice> = Vec::new();
+    for notice in notices {
+        if jobs.iter().all(|known| known.key != notice.key) {
+            jobs.push(notice);
+        }
+    }
+    let names: Vec<&str> = jobs.iter().take(MAX_NAMED).map(|notice| &*notice.name).collect();
+    let n_jobs = format::count_of(jobs.len(), "job has", "jobs have");
+    let more = match jobs.len().saturating_sub(MAX_NAMED) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    format!("{n_jobs} ended or need a look: {}{more}.", names.join(", "))
 }
 
 /// Returns true if the status is worth a notice: the job has ended, or does not continue by itself.
@@ -75,7 +121,22 @@ mod tests {
 
     fn notice(name: &str, class: StatusClass) -> Notice {
         let key = JobKey { connection: ConnectionId("a".into()), id: name.into() };
-        Notice { key, name: name.into(), class }
+        Notice { key, name: name.into(), event: NoticeEvent::Status(class) }
+    }
+
+    fn found(name: &str, severity: Severity) -> Notice {
+        let trouble = Trouble { rule: crate::insight::Rule::Overfitting, severity, first_step: 1400 };
+        Notice { event: NoticeEvent::Finding(trouble), ..notice(name, StatusClass::Running) }
+    }
+
+    #[test]
+    fn findings_are_told_by_rule_and_step_and_claimed_by_severity() {
+        let warning = found("a", Severity::Warning);
+        assert_eq!(warning.sentence(), "a: Overfitting since step 1,400.");
+        assert_eq!(warning.claims(), ["told/overfitting-warning/a"]);
+        let error = ["told/overfitting-error/a", "told/overfitting-warning/a"];
+        assert_eq!(found("a", Severity::Error).claims(), error);
+        assert_eq!(notice("a", StatusClass::Failed).claims(), ["told/failed/a"]);
     }
 
     #[test]
@@ -86,6 +147,7 @@ mod tests {
         };
         assert_eq!(told(&["a"]), "a has failed.");
         assert_eq!(told(&["a", "b"]), "a has failed. b has failed.");
+        assert_eq!(told(&["a", "b", "b", "a"]), "2 jobs have ended or need a look: a, b.");
         assert_eq!(told(&["a", "b", "c", "d", "e"]), "5 jobs have ended or need a look: a, b, c and 2 more.");
     }
 }

@@ -23,9 +23,20 @@ impl Label {
         format!("{} {}", self.at.unix_millis(), self.n_bytes)
     }
 
-    /// Reads what [`Label::encode`] wrote; `None` for anything else.
+    /// As [`Label::encode`], with a text behind it, which [`Label::text`] returns.
+    pub fn encode_with(self, text: &str) -> String {
+        format!("{} {text}", self.encode())
+    }
+
+    /// Returns the text behind an encoded label; empty if there is none.
+    pub fn text(encoded: &str) -> &str {
+        encoded.splitn(3, ' ').nth(2).unwrap_or_default()
+    }
+
+    /// Reads what [`Label::encode`] or [`Label::encode_with`] wrote; `None` for anything else.
     pub fn decode(text: &str) -> Option<Self> {
-        let (at, n_bytes) = text.split_once(' ')?;
+        let mut words = text.split(' ');
+        let (at, n_bytes) = (words.next()?, words.next()?);
         let at = Timestamp::from_unix_millis(at.parse().ok()?);
         Some(Self { at, n_bytes: n_bytes.parse().ok()? })
     }
@@ -74,6 +85,11 @@ mod tests {
     fn labels_are_read_back() {
         let label = Label { at: Timestamp::from_unix_millis(1_800_000_000_123), n_bytes: 7 };
         assert_eq!(Label::decode(&label.encode()), Some(label));
+        for behind in ["", "overfitting:error spike:warning", " "] {
+            let encoded = label.encode_with(behind);
+            assert_eq!((Label::decode(&encoded), Label::text(&encoded)), (Some(label), behind));
+        }
+        assert_eq!(Label::text(&label.encode()), "");
         for text in ["", "1", "1 x", "x 1", "1 -1"] {
             assert_eq!(Label::decode(text), None, "{text}");
         }

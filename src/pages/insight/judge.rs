@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
-use crate::browser::tasks::turn::Turns;
+use crate::{
+    browser::tasks::turn::Turns,
+    state::{App, OpenJob},
+};
 use tuneboard_core::{
     insight::{Answer, Cost, Finding, Insight, RunFacts, Severity, Silence, Surroundings},
     metrics::MetricStore,
@@ -80,6 +83,17 @@ pub fn judge(store: ReadSignal<MetricStore>, around: Memo<Around>) -> Judgement 
         });
     });
     answer.read_only()
+}
+
+/// Passes each answer on an open job on to the job table, and to those who tell what has become worse.
+pub fn pass_on(app: App, open: OpenJob, judgement: Judgement) {
+    Effect::new(move || {
+        let Some(answer) = judgement.get() else { return };
+        let Some(class) = open.job().with_untracked(|job| job.as_ref().map(|job| job.status.class)) else {
+            return;
+        };
+        app.judgements.put(&open.key(), class, &answer);
+    });
 }
 
 /// The findings of an answer as events at their first steps, to be marked on charts.

@@ -7,5 +7,5 @@ mod panel;
 
 pub use changes::LINK_SETTING;
 pub use findings::FindingsList;
-pub use judge::{Around, Judgement, finding_events, judge};
+pub use judge::{Around, Judgement, finding_events, judge, pass_on};
 pub use panel::AnswerPanel;

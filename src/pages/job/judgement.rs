@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    pages::insight::{Around, Judgement, judge},
-    state::OpenJob,
+    pages::insight::{Around, Judgement, judge, pass_on},
+    state::{App, OpenJob},
 };
 use tuneboard_core::{
     insight::{Cost, RunFacts},
@@ -12,7 +12,7 @@ use tuneboard_core::{
 };
 
 /// Judges an open job as long as the current owner lives.
-pub fn judge_job(open: OpenJob) -> Judgement {
+pub fn judge_job(app: App, open: OpenJob) -> Judgement {
     let saved = open.saved();
     let capabilities = open.connection().provider.capabilities();
     let has_checkpoints = capabilities.has_checkpoints;
@@ -32,5 +32,7 @@ pub fn judge_job(open: OpenJob) -> Judgement {
             checkpoints: checkpoints.filter(|known| !known.is_empty()),
         }
     });
-    judge(open.store(), around)
+    let judgement = judge(open.store(), around);
+    pass_on(app, open, judgement);
+    judgement
 }

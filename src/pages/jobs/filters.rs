@@ -10,7 +10,7 @@ use crate::{
     components::{Icon, IconName, Menu, handler},
     state::App,
 };
-use tuneboard_core::{listing::ListQuery, model::StatusClass};
+use tuneboard_core::{insight::Severity, listing::ListQuery, model::StatusClass};
 
 /// The filters.
 #[component]
@@ -54,7 +54,7 @@ pub fn JobsFilters(
     }
 }
 
-/// One chip per class that occurs, with its number of jobs.
+/// One chip per class that occurs, with its number of jobs, and one for jobs with trouble.
 #[component]
 fn StatusChips(
     /// Shared state.
@@ -92,18 +92,39 @@ fn StatusChips(
         }
         .into_any()
     });
+    let n_in_need = Memo::new(move |_| query.with(|query| app.jobs.with(|rows| rows.n_in_need(query))));
+    let is_in_need = move || query.with(|query| query.least_severity.is_some());
+    let show_all = move |_| {
+        app.navigator.set("status", None);
+        app.navigator.set("finding", None);
+    };
+    let press_need = move |_| {
+        let wanted = (!untrack(is_in_need)).then_some(Severity::Warning.slug());
+        app.navigator.set("finding", wanted);
+    };
     view! {
         <div class="chips" role="group" aria-label="Status">
             <button
                 type="button"
                 class="chip"
-                aria-pressed=move || query.with(|query| query.classes.is_empty()).to_string()
-                on:click=handler(move |_| app.navigator.set("status", None))
+                aria-pressed=move || (!is_in_need() && query.with(|query| query.classes.is_empty())).to_string()
+                on:click=handler(show_all)
             >
                 "All"
                 <span class="chip-count">{total}</span>
             </button>
             {chips.collect_view()}
+            <button
+                type="button"
+                class="chip"
+                title="Jobs whose figures show a warning or an error, of those whose loss was read"
+                hidden=move || n_in_need.get() == 0 && !is_in_need()
+                aria-pressed=move || is_in_need().to_string()
+                on:click=handler(press_need)
+            >
+                "Needs a look"
+                <span class="chip-count">{move || n_in_need.get().to_string()}</span>
+            </button>
         </div>
     }
 }

@@ -40,7 +40,7 @@ pub struct RowBinding {
 }
 
 /// Places of the row as a whole, and drawings, that are seen, tell how something looks, or are what keys go by.
-const SEEN: [(&str, Target, Value); 8] = [
+const SEEN: [(&str, Target, Value); 9] = [
     ("", Property("translate"), |row| Some(format!("0 calc({} * var(--row-height))", row.index).into())),
     ("", Attribute("data-stale"), |row| mark(row.cells.stale_since.is_some())),
     ("", Attribute("data-selected"), |row| mark(row.is_selected)),
@@ -49,6 +49,9 @@ const SEEN: [(&str, Target, Value); 8] = [
     (".check", Attribute("aria-checked"), |row| Some(if row.is_selected { "true" } else { "false" }.into())),
     (".status .icon", Attribute("class"), |row| Some(IconName::of_status(row.cells.class()).class().into())),
     (".status path", Attribute("d"), |row| Some(IconName::of_status(row.cells.class()).path().into())),
+    (".finding-mark path", Attribute("d"), |row| {
+        row.cells.finding().map(|finding| IconName::of_severity(finding.severity).path().into())
+    }),
     (".stale-age path", Attribute("d"), |row| row.cells.stale_since.map(|_| IconName::Clock.path().into())),
 ];
 

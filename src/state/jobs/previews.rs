@@ -1,11 +1,15 @@
-//! The job list's loss lines: a few metrics of each row in view, asked for while it is in view.
+//! The job list's loss lines: a few metrics of each row in view, asked for while it is in view, and judged.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::Preview;
 use crate::{
+    browser::tasks::turn::Turns,
     lazy_chunk::lazy_chunk,
     state::{
-        Jobs, Resource, Respond, Source, Watcher,
+        Jobs, Judgements, Resource, Respond, Source, Watcher,
         later::{loaded, once},
         page_signal::page_signal,
         reading::{MetricsReading, Reading},
@@ -13,14 +17,19 @@ use crate::{
 };
 use tuneboard_core::{
     api, chart,
+    insight::{Insight, RunFacts, Surroundings},
     metrics::{Intake, JobMetricsSummary, MetricStore},
-    model::{JobKey, MetricKey, MetricsFilter, MetricsQuery, Provider, StatusClass},
+    model::{Job, JobKey, MetricKey, MetricsFilter, MetricsQuery, Provider, StatusClass},
     monitor::{MetricsResponse, ReadMetrics},
+    notices::Look,
     polling::{Outcome, Pace},
 };
 
 /// Points asked for: one per CSS pixel of the line is plenty.
 const RESOLUTION: u64 = 60;
+
+/// Rows that the engine looks at between two looks at the clock.
+const ROWS: usize = 2_000;
 
 /// Size of the line, CSS pixels; its style sheet's numbers.
 const WIDTH: f64 = 60.0;
@@ -33,6 +42,7 @@ pub struct Previews {
     /// Asks for a line and reads the answer; `None` until it is loaded.
     ask: RwSignal<Option<Ask>>,
     jobs: Jobs,
+    judgements: Judgements,
     watcher: Watcher,
 }
 
@@ -47,13 +57,13 @@ lazy_chunk! {
 }
 
 impl Previews {
-    pub(in crate::state) fn new(jobs: Jobs, watcher: Watcher) -> Self {
+    pub(in crate::state) fn new(jobs: Jobs, judgements: Judgements, watcher: Watcher) -> Self {
         let ask = page_signal(None);
         // Asked for when the list is there, so that the list has the line to itself.
         once(move || jobs.is_settled(), async move {
             ask.try_set(Some(loaded(load).await));
         });
-        Self { ask, jobs, watcher }
+        Self { ask, jobs, judgements, watcher }
     }
 
     /// Lines can be read. Followed.
@@ -88,10 +98,44 @@ impl Previews {
         if let Err(error) = response.summary {
             return Outcome::Failed(error.retry);
         }
-        let store = response.intake.into_store();
-        self.jobs.put_metrics_summary(key, JobMetricsSummary::of(&store), Some((class, line(&store))));
+        leptos::task::spawn_local(self.put(key.clone(), class, response.intake.into_store()));
         let pace = if class.is_terminal() { Pace::Final } else { pace(class) };
         Outcome::Fresh { has_news: true, pace }
+    }
+}
+
+impl Previews {
+    /// Judges a job's metrics, in turns, and puts what they show in the table.
+    async fn put(self, key: JobKey, class: StatusClass, store: MetricStore) {
+        // It may be gone by now.
+        let Some(job) = self.job(&key) else { return };
+        let facts = RunFacts { total_steps: job.progress.n_steps_total, falls: Vec::new() };
+        let mut insight = Insight::default();
+        let mut turns = Turns::new();
+        while !insight.append_some(&store, &facts, ROWS) {
+            turns.pause().await;
+        }
+        let answer = insight.answer(
+            &store,
+            &facts,
+            &Surroundings {
+                is_running: class == StatusClass::Running,
+                has_ended: class.is_terminal(),
+                ..Surroundings::default()
+            },
+        );
+        if self.job(&key).is_none() {
+            return;
+        }
+        let preview = Preview { class, line: line(&store), finding: answer.worst_open() };
+        self.jobs.put_metrics_summary(&key, JobMetricsSummary::of(&store), Some(preview));
+        self.judgements.tell(&key, Look::Sample, &answer);
+    }
+
+    /// The job, while it is in the list; `None` also once the page is being left.
+    fn job(self, key: &JobKey) -> Option<Arc<Job>> {
+        self.ask.try_get_untracked()?;
+        untrack(|| self.jobs.get(key)).map(|row| row.job)
     }
 }
 

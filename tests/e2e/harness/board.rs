@@ -49,7 +49,7 @@ impl Page {
     pub async fn has_rows(&self) {
         self.until(
             "rows in the table",
-            "return document.querySelectorAll('[role=row] a[href^=\"#/jobs/\"]').length",
+            "return document.querySelectorAll('[role=row] a.name[href^=\"#/jobs/\"]').length",
         )
         .await;
     }
@@ -69,7 +69,7 @@ impl Page {
     /// Returns the names of the rows in the page, from top to bottom, as soon as that is so.
     async fn names(&self, what: &str, is_so: &str) -> Vec<String> {
         let script = format!(
-            "const names = [...document.querySelectorAll('[role=table] [role=row] a[href^=\"#/jobs/\"]')] \
+            "const names = [...document.querySelectorAll('[role=table] [role=row] a.name[href^=\"#/jobs/\"]')] \
                  .map((link) => [link.getBoundingClientRect().top, link.textContent.trim()]) \
                  .sort((a, b) => a[0] - b[0]).map((row) => row[1]); \
              return {is_so} && names"

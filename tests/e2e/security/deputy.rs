@@ -21,7 +21,7 @@ fn an_id_that_a_proxy_would_resolve_is_asked_for_nothing() {
         service.answer(list_path(provider), 200, "application/json", &json!({"data": [job]}).to_string());
         page.open_connected(&site, &service, provider).await;
         let n = service.seen().iter().filter(|seen| !seen.target.starts_with(list_path(provider))).count();
-        page.run("document.querySelector('[role=row] a[href^=\"#/jobs/\"]').click()").await;
+        page.run("document.querySelector('[role=row] a.name[href^=\"#/jobs/\"]').click()").await;
         page.sees("no web address can carry").await;
         let steer = "[...document.querySelectorAll('main button')].find((button) => button.textContent.includes('Cancel job'))?.click(); \
             return document.querySelector('dialog[open]') === null";

@@ -31,7 +31,7 @@ fn has_good_part(rule: Rule) -> bool {
 }
 
 /// A finding's sentence behind its title: `Overfitting since step 400: evaluation loss was lowest at …`
-fn titled(finding: &Finding) -> String {
+pub(super) fn titled(finding: &Finding) -> String {
     // Titles that the sentence begins with.
     if matches!(finding.rule, Rule::LossNotFinite | Rule::EvalNotFinite | Rule::ZeroLoss) {
         return finding.sentence.clone();

@@ -10,8 +10,8 @@ mod headline;
 pub use changes::{Change, Setting};
 
 use super::{
-    BestEvaluation, CheckpointAdvice, Clock, Cost, Finding, Forecast, Insight, Ranking, RunFacts, RunKind,
-    Saving, Severity, Stall, TimeLeft, Verdict,
+    BestEvaluation, CheckpointAdvice, Clock, Cost, Finding, Forecast, Insight, OpenFinding, Ranking,
+    RunFacts, RunKind, Saving, Severity, Stall, TimeLeft, Verdict,
     choice::{best_evaluation, ranked},
     direction::Direction,
     estimates::{forecast, read_clock, stall, time_left},
@@ -85,6 +85,14 @@ pub enum Action {
     Stop,
     /// Show the points of the finding of this place in [`Answer::findings`].
     ShowOnChart(usize),
+}
+
+impl Answer {
+    /// Returns the worst open finding; `None` if nothing is open.
+    pub fn worst_open(&self) -> Option<OpenFinding> {
+        let worst = self.findings.first().filter(|finding| finding.is_open)?;
+        Some(OpenFinding { severity: worst.severity, sentence: headline::titled(worst).into() })
+    }
 }
 
 impl Insight {
