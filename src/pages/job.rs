@@ -8,7 +8,6 @@ mod download;
 mod events;
 mod facts;
 mod head;
-mod judgement;
 pub mod metrics;
 mod outputs;
 mod record;
@@ -20,7 +19,6 @@ use self::{
     checkpoints::JobCheckpoints,
     events::JobEvents,
     head::JobHead,
-    judgement::judge_job,
     metrics::{ChartsSkeleton, JobMetrics},
     record::{JobConfig, JobRaw},
 };
@@ -95,7 +93,7 @@ fn OpenedJob(
     let n_events = Signal::derive(move || Some(open.events().with(Vec::len)).filter(|n| 0 < *n));
     let saved = open.saved();
     let n_checkpoints = Signal::derive(move || Some(saved.known().with(Vec::len)).filter(|n| 0 < *n));
-    let judgement = judge_job(open);
+    let judgement = open.judge();
     let n_findings = Signal::derive(move || {
         judgement.with(|answer| answer.as_ref().map(|answer| answer.findings.len())).filter(|n| 0 < *n)
     });

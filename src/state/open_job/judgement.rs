@@ -4,18 +4,24 @@ use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
+use super::OpenJob;
 use crate::browser::tasks::turn::Turns;
 use tuneboard_core::{
-    insight::{Answer, Cost, Finding, Insight, RunFacts, Severity, Silence, Surroundings},
+    insight::{Answer, Cost, Insight, RunEnd, RunFacts, Silence, Surroundings},
     metrics::MetricStore,
-    model::{Checkpoint, EventLevel, JobEvent, Timestamp},
+    model::{Checkpoint, StatusClass, Timestamp},
 };
 
 /// Rows that the engine looks at between two looks at the clock.
 const ROWS: usize = 2_000;
 
-/// The answer; `None` before the first one.
-pub type Judgement = ReadSignal<Option<Arc<Answer>>>;
+/// The answer on a run, with its metrics and everything beside them that it rests on; copies refer to the same.
+#[derive(Clone, Copy)]
+pub struct Judgement {
+    answer: ReadSignal<Option<Arc<Answer>>>,
+    store: ReadSignal<MetricStore>,
+    around: Memo<Around>,
+}
 
 /// Everything but the metrics that an answer rests on.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -32,6 +38,34 @@ pub struct Around {
     pub cost: Cost,
     /// Checkpoints that were kept; `None` where that is not known.
     pub checkpoints: Option<Vec<Checkpoint>>,
+}
+
+impl Judgement {
+    /// Reads the answer, and follows it; `None` before the first one.
+    pub fn with<T>(self, read: impl FnOnce(&Option<Arc<Answer>>) -> T) -> T {
+        self.answer.with(read)
+    }
+
+    /// Follows the answer.
+    pub fn track(self) {
+        self.answer.track();
+    }
+
+    /// The metrics.
+    pub fn store(self) -> ReadSignal<MetricStore> {
+        self.store
+    }
+
+    /// The end of the run, as far as it is known; follows everything it depends on.
+    pub fn end(self) -> RunEnd {
+        let secs_left = self.with(|answer| Some(answer.as_ref()?.time_left.as_ref()?.secs));
+        self.around.with(|around| RunEnd {
+            has_ended: around.has_ended,
+            total_steps: around.facts.total_steps,
+            secs_left: secs_left.filter(|_| around.is_running),
+            cost: around.cost,
+        })
+    }
 }
 
 /// Judges a run after every change of its metrics or of what is around them, in turns, until the current owner ends.
@@ -79,23 +113,31 @@ pub fn judge(store: ReadSignal<MetricStore>, around: Memo<Around>) -> Judgement 
             });
         });
     });
-    answer.read_only()
+    Judgement { answer: answer.read_only(), store, around }
 }
 
-/// The findings of an answer as events at their first steps, to be marked on charts.
-pub fn finding_events(answer: Option<&Answer>) -> Vec<JobEvent> {
-    let findings = answer.map(|answer| answer.findings.as_slice()).unwrap_or_default();
-    let event = |finding: &Finding| JobEvent {
-        at: None,
-        level: match finding.severity {
-            Severity::Note => EventLevel::Info,
-            Severity::Warning => EventLevel::Warning,
-            Severity::Error => EventLevel::Error,
-        },
-        kind: "finding".into(),
-        message: format!("{}: {}", finding.rule.title(), finding.sentence),
-        step: Some(finding.first_step),
-        n_steps_total: None,
-    };
-    findings.iter().map(event).collect()
+impl OpenJob {
+    /// Judges the job as long as the current owner lives. Where its checkpoints are not asked for, evaluations are judged alone.
+    pub fn judge(self) -> Judgement {
+        let saved = self.saved();
+        let capabilities = self.connection().provider.capabilities();
+        let has_checkpoints = capabilities.has_checkpoints;
+        let least_charge_usd = capabilities.least_charge_usd.map(f64::from);
+        let around = Memo::new(move |_| {
+            let job = self.job().get();
+            let Some(job) = job.as_deref() else { return Around::default() };
+            let is_running = job.status.class == StatusClass::Running;
+            let checkpoints = (has_checkpoints && saved.is_offered().get()).then(|| saved.known().get());
+            Around {
+                facts: RunFacts { total_steps: job.progress.n_steps_total, falls: Vec::new() },
+                is_running,
+                has_ended: job.status.class.is_terminal(),
+                read_at: if is_running { self.metrics_read_at().get() } else { None },
+                cost: Cost::of_record(job, least_charge_usd),
+                // Before the list has come, nothing is known of what was kept.
+                checkpoints: checkpoints.filter(|known| !known.is_empty()),
+            }
+        });
+        judge(self.store(), around)
+    }
 }
