@@ -8,7 +8,6 @@ mod download;
 mod events;
 mod facts;
 mod head;
-mod judgement;
 pub mod metrics;
 mod missing_connection;
 mod outputs;
@@ -21,7 +20,6 @@ use self::{
     checkpoints::JobCheckpoints,
     events::JobEvents,
     head::JobHead,
-    judgement::judge_job,
     metrics::{ChartsSkeleton, JobMetrics},
     missing_connection::MissingConnection,
     record::{JobConfig, JobRaw},
@@ -88,7 +86,7 @@ fn OpenedJob(
     let n_events = Signal::derive(move || Some(open.events().with(Vec::len)).filter(|n| 0 < *n));
     let saved = open.saved();
     let n_checkpoints = Signal::derive(move || Some(saved.known().with(Vec::len)).filter(|n| 0 < *n));
-    let judgement = judge_job(app, open);
+    let judgement = open.judge(app.judgements);
     let n_findings = Signal::derive(move || {
         judgement.with(|answer| answer.as_ref().map(|answer| answer.findings.len())).filter(|n| 0 < *n)
     });

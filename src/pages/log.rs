@@ -9,8 +9,8 @@ use super::job::metrics::MetricCharts;
 use crate::{
     browser::files::file,
     components::{Banner, BannerKind, Empty, Icon, IconName, handler},
-    pages::insight::{AnswerPanel, Around, FindingsList, judge},
-    state::{LogPhase, OpenLog, use_app},
+    pages::insight::{AnswerPanel, FindingsList},
+    state::{Around, LogPhase, OpenLog, judge, use_app},
 };
 use tuneboard_core::{explain, format};
 

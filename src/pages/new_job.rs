@@ -37,7 +37,7 @@ use crate::{
     browser::{clock, location},
     components::{Banner, BannerKind, Icon, IconName, handler},
     pages::insight::LINK_SETTING,
-    state::{App, use_app},
+    state::{App, note_clone, use_app},
 };
 use tuneboard_core::{
     api,
@@ -120,6 +120,7 @@ fn Form(
     let provider = move || untrack(|| connection.with(|known| known.as_ref().map(|known| known.provider)));
     let source = untrack(|| clone_source(app));
     let is_cloned = source.is_some();
+    let origin = StoredValue::new(untrack(|| clone_key(app)).filter(|_| is_cloned));
     let (start, mut not_carried) = match (source, provider()) {
         (Some((job, provider)), _) => JobDraft::from_job(&job, provider),
         (None, Some(provider)) => {
@@ -174,6 +175,7 @@ fn Form(
             state.restart(JobDraft::new(provider));
         }
         kept.settle();
+        origin.set_value(None);
         app.navigator.set("clone", None);
         app.navigator.set(LINK_SETTING, None);
     };
@@ -183,6 +185,9 @@ fn Form(
     });
     let on_new_id = Callback::new(move |id: String| state.draft.update(|draft| draft.set(SpecField::Id, id)));
     let on_created = Callback::new(move |key: JobKey| {
+        if let Some(origin) = origin.get_value() {
+            note_clone(key.clone(), origin);
+        }
         app.navigator.go(Location::of(Route::Job(key)));
     });
     let sections =
@@ -288,8 +293,12 @@ fn Where(
 
 /// The job the link asks to clone, if the list has it.
 fn clone_source(app: App) -> Option<(Arc<Job>, Provider)> {
+    app.jobs.get(&clone_key(app)?).map(|row| (row.job, row.provider))
+}
+
+/// Returns the job that the link names as the one to clone.
+fn clone_key(app: App) -> Option<JobKey> {
     let place = app.navigator.location().get();
     let connection = ConnectionId(place.query.get("connection")?.into());
-    let key = JobKey { connection, id: place.query.get("clone")?.into() };
-    app.jobs.get(&key).map(|row| (row.job, row.provider))
+    Some(JobKey { connection, id: place.query.get("clone")?.into() })
 }

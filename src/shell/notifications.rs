@@ -203,8 +203,8 @@ pub fn NotifyChoice(
         }
     };
     let words = move || match (is_on.get(), allowed.get()) {
-        (true, Permission::Denied | Permission::Missing) => "Tell of ended jobs, in the title only",
-        _ => "Tell of ended jobs while hidden",
+        (true, Permission::Denied | Permission::Missing) => "Notify me when jobs end, in the tab's title only",
+        _ => "Notify me when jobs end",
     };
     view! {
         <button

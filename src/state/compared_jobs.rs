@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use leptos::prelude::*;
 
-use super::{App, OpenJob};
+use super::{App, Judgement, OpenJob};
 use crate::browser::tasks::timer;
 use tuneboard_core::{
     comparison::{JobRef, Lineup, Stretch},
@@ -40,6 +40,8 @@ pub struct Watched {
     open: StoredValue<OpenJob>,
     /// Length of its run so far.
     pub stretch: Memo<Stretch>,
+    /// The judgement on its metrics.
+    pub judgement: Judgement,
     /// Tells it from one that is opened later under the same name.
     number: usize,
 }
@@ -162,7 +164,7 @@ fn watch(app: App, key: JobKey, connection: Connection, number: usize) -> Watche
         let of = |store: &_| open.job().with(|job| job.as_ref().map(|job| Stretch::of(job, store)));
         open.store().with(of).unwrap_or(Stretch::Unlogged)
     });
-    Watched { open: StoredValue::new(open), stretch, number }
+    Watched { open: StoredValue::new(open), stretch, judgement: open.judge(app.judgements), number }
 }
 
 /// Returns the jobs that the names stand for; follows connections, and the lists where the newest job is asked for.

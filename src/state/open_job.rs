@@ -2,6 +2,7 @@
 
 mod checkpoints;
 mod deleting;
+mod judgement;
 mod mirror;
 mod missing;
 mod reached;
@@ -11,8 +12,11 @@ use std::{rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 
-pub use self::checkpoints::Saved;
 use self::mirror::{OnResponse, ReadSignals, renew};
+pub use self::{
+    checkpoints::Saved,
+    judgement::{Around, Judgement, judge},
+};
 use super::{App, Resource, Respond, Saving, Source, reading::MetricsReading};
 use tuneboard_core::{
     api::{self, ApiError},

@@ -87,6 +87,37 @@ async fn jobs_share_their_charts_and_are_measured_against_the_baseline() {
 }
 
 #[wasm_bindgen_test]
+async fn judgements_stand_beside_each_other_and_a_clone_beside_its_origin() {
+    // The first one overfits; the third continues from it, and is better.
+    let metrics = "if (part === 'metrics') { \
+          const losses = index === 0 ? [2, 1, 1.2, 1.4, 1.6, 1.8, 2, 2.2] : [0.9, 0.8, 0.7, 0.6, 0.5]; \
+          return { metrics: losses.map((loss, k) => row(10 * (k + 1), 3 / (k + 1), loss)) }; \
+        } \
+        if (part === 'never')";
+    let answers = ANSWERS
+        .replace("if (part === 'metrics')", metrics)
+        .replace("total_steps: 40", "total_steps: 80, from_checkpoint: 'ft-1:20'");
+    let _service = Service::start(Provider::Together.slug(), "#/compare?job=lab/ft-1&job=lab/ft-3", &answers);
+    let stage = Stage::new();
+    let mounted = stage.mount(App);
+    until("both verdicts", || {
+        figures(&stage, "Verdict") == ["Overfitting since step 30, error", "no trouble so far"]
+    })
+    .await;
+    assert_eq!(figures(&stage, "Best checkpoint"), ["step 20 eval/loss 1", "step 50 eval/loss 0.5"]);
+    let stopping = figures(&stage, "Early stopping");
+    assert!(
+        stopping[0].starts_with("at step 40 saves 40 steps") && stopping[0].ends_with("gives up no loss"),
+        "{stopping:?}"
+    );
+    assert_eq!(stopping[1], "no stop saves nothing, gives up nothing");
+    let outcome = figures(&stage, "Against its origin");
+    assert_eq!(outcome[0], "–");
+    assert!(outcome[1].starts_with("better than run so far; eval/loss 0.5, there 1;"), "{outcome:?}");
+    drop(mounted);
+}
+
+#[wasm_bindgen_test]
 async fn jobs_that_are_not_there_say_why_and_the_others_go_on() {
     let hash = "#/compare?job=lab/gone&job=lab/ft-1&job=none/x&job=what&job=latest&job=lab/ft-1";
     let _service = Service::start(Provider::Together.slug(), hash, ANSWERS);

@@ -8,7 +8,7 @@ use tuneboard::browser::{
 use crate::stage::{Replaced, js};
 
 /// Names of stored values that a test could leave behind.
-const KEPT: [&str; 5] = ["connections", "demo", "draft", "draft-sent", "drafts-sent"];
+const KEPT: [&str; 6] = ["clones", "connections", "demo", "draft", "draft-sent", "drafts-sent"];
 
 /// The only connection, named `lab`, as long as this value lives; it needs no key.
 pub struct Service(#[expect(dead_code, reason = "ends with this value")] Replaced);

@@ -1,5 +1,6 @@
 //! Facts about one compared job: its record's figures and the metrics it has logged.
 
+use super::{Judged, Origin};
 use crate::{
     format,
     listing::took_secs,
@@ -38,10 +39,14 @@ pub struct Facts {
     pub price_usd: Option<f64>,
     /// Name of the resulting model.
     pub output_model: Option<String>,
+    /// The judgement on its metrics.
+    pub judged: Option<Judged>,
+    /// The job that it was cloned from, if that is compared, too.
+    pub origin: Option<Origin>,
 }
 
 impl Facts {
-    /// Returns the facts of a job with these metrics, or with many more if `is_sampled`.
+    /// Returns the facts of a job with these metrics, or with many more if `is_sampled`; without a judgement, and without an origin.
     pub fn of(job: &Job, store: &MetricStore, is_sampled: bool, now: Timestamp) -> Self {
         let status = &job.status;
         let detail = status.detail().map(|detail| format!(" ({detail})")).unwrap_or_default();
@@ -62,6 +67,8 @@ impl Facts {
             took_secs: took_secs(job, now),
             price_usd: job.price_usd.filter(|price| 0.0 < *price),
             output_model: job.output_model.clone(),
+            judged: None,
+            origin: None,
         }
     }
 }

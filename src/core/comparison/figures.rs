@@ -48,21 +48,23 @@ struct Kind {
     lowest: Option<&'static str>,
 }
 
-const KINDS: [Kind; 10] = [
-    Kind {
-        label: "Status",
-        text: |facts| Some(plain(facts.status.clone())),
-        amount: None,
-        unit: format::number,
-        lowest: None,
-    },
-    Kind {
-        label: "Base model",
-        text: |facts| facts.base_model.clone().map(plain),
-        amount: None,
-        unit: format::number,
-        lowest: None,
-    },
+impl Kind {
+    /// A row of words, which are not compared.
+    const fn of_words(label: &'static str, text: fn(&Facts) -> Option<(String, String)>) -> Self {
+        Self { label, text, amount: None, unit: format::number, lowest: None }
+    }
+}
+
+/// Row that is left out while no job has anything to say there.
+const OUTCOME: &str = "Against its origin";
+
+const KINDS: [Kind; 14] = [
+    Kind::of_words("Status", |facts| Some(plain(facts.status.clone()))),
+    Kind::of_words("Verdict", |facts| facts.judged.as_ref().map(|judged| judged.verdict.clone())),
+    Kind::of_words(OUTCOME, |facts| facts.judged.as_ref()?.outcome(facts.origin.as_ref()?)),
+    Kind::of_words("Best checkpoint", |facts| facts.judged.as_ref()?.best_words()),
+    Kind::of_words("Early stopping", |facts| Some(facts.judged.as_ref()?.stopping.as_ref()?.short())),
+    Kind::of_words("Base model", |facts| facts.base_model.clone().map(plain)),
     Kind {
         label: "Best eval loss",
         text: |facts| facts.best_eval_loss.map(at_step),
@@ -128,19 +130,15 @@ const KINDS: [Kind; 10] = [
         unit: format::dollars,
         lowest: Some("cheapest"),
     },
-    Kind {
-        label: "Output model",
-        text: |facts| facts.output_model.clone().map(plain),
-        amount: None,
-        unit: format::number,
-        lowest: None,
-    },
+    Kind::of_words("Output model", |facts| facts.output_model.clone().map(plain)),
 ];
 
 /// Returns the table. `None` stands for a job of which nothing is known yet, or any more; `baseline` is the place of the
 /// job, if it is there, that the others are compared with.
 pub fn figures(jobs: &[Option<Facts>], baseline: Option<usize>) -> Vec<FigureRow> {
-    KINDS.iter().map(|kind| row(kind, jobs, baseline)).collect()
+    let is_empty = |row: &FigureRow| row.cells.iter().all(|cell| cell.text == NOTHING);
+    let rows = KINDS.iter().map(|kind| row(kind, jobs, baseline));
+    rows.filter(|row| row.label != OUTCOME || !is_empty(row)).collect()
 }
 
 fn row(kind: &Kind, jobs: &[Option<Facts>], baseline: Option<usize>) -> FigureRow {
@@ -218,9 +216,13 @@ fn of(total: Option<String>) -> String {
     total.map(|total| format!(" of {total}")).unwrap_or_default()
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+    use crate::{
+        comparison::{Judged, Origin},
+        insight::RunEnd,
+    };
 
     fn facts(best: f64, took: f64, is_over: bool) -> Option<Facts> {
         Some(Facts {
@@ -288,6 +290,31 @@ mod tests {
         );
         check("Steps", &jobs, 0, &["200 of 300", "–", "200 of 300 | the same", "200 of 300 | the same"]);
         check("Price", &jobs, 0, &["–", "–", "–", "–"]);
+    }
+
+    #[test]
+    fn outcome_of_a_clone_has_a_row_only_if_there_is_one() {
+        let labels =
+            |jobs: &[Option<Facts>]| figures(jobs, None).into_iter().map(|row| row.label).collect::<Vec<_>>();
+        assert!(!labels(&[facts(1.2, 60.0, true), None]).contains(&OUTCOME));
+        let judged = |value: f64| {
+            let store = crate::comparison::test_jobs::store(&[(1, 2.0, 2.0), (2, 1.5, value)]);
+            let run = crate::insight::RunFacts::default();
+            let around = crate::insight::Surroundings::default();
+            let answer =
+                crate::insight::Insight::default().append(&store, &run).answer(&store, &run, &around);
+            Judged::of(&answer, &store, &RunEnd { has_ended: true, ..RunEnd::default() })
+        };
+        let origin = Origin { name: "a".into(), best: judged(1.0).best().cloned() };
+        let job = |value: f64, origin: Option<Origin>| {
+            facts(value, 1.0, true).map(|facts| Facts { judged: Some(judged(value)), origin, ..facts })
+        };
+        let jobs = [job(1.0, None), job(0.8, Some(origin))];
+        let told = "better than a; eval/loss 0.8, there 1; less than 0.01 apart is noise";
+        check(OUTCOME, &jobs, 0, &["–", told]);
+        check("Best checkpoint", &jobs, 0, &["step 2 eval/loss 1", "step 2 eval/loss 0.8"]);
+        check("Early stopping", &jobs, 0, &["no stop too few evaluations"; 2]);
+        check("Verdict", &jobs, 0, &["too little to judge by"; 2]);
     }
 
     #[test]

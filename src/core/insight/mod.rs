@@ -32,13 +32,13 @@ mod words;
 #[cfg(test)]
 mod cases;
 
-pub use answer::{Action, Answer, Change, Setting, Surroundings};
+pub use answer::{Action, Answer, Change, EvaluationLoss, Setting, Surroundings};
 pub use choice::{BestEvaluation, CheckpointAdvice, CheckpointReason, Ranking};
 pub use direction::{Direction, direction};
 pub use engine::Insight;
 pub use estimates::{
-    Clock, Cost, EarlyStopping, Forecast, Pause, Saving, Silence, Stall, Stop, TimeLeft, forecast,
-    proposed_patience, read_clock, stall, stop_early, time_left,
+    Clock, Cost, EarlyStopping, Forecast, Pause, RunEnd, Saving, Silence, Stall, Stop, StopBalance,
+    StopSides, TimeLeft, forecast, proposed_patience, read_clock, stall, stop_balance, stop_early, time_left,
 };
 pub use finding::{Finding, OpenFinding, Verdict};
 pub use names::RunKind;

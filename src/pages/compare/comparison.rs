@@ -50,6 +50,7 @@ impl Comparison {
         for (_, watched) in self.watched() {
             watched.open().job().track();
             watched.open().store().track();
+            watched.judgement.track();
         }
     }
 

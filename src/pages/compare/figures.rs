@@ -1,11 +1,13 @@
 //! The figures of compared jobs as a table, each beside that of the baseline.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::{comparison::Comparison, pace::paced, table::CompareTable};
-use crate::state::Watched;
+use crate::state::{Watched, origins};
 use tuneboard_core::{
-    comparison::{Facts, Figure, FigureRow, Lineup, figures},
+    comparison::{Facts, Figure, FigureRow, Judged, Lineup, Origin, figures},
     model::StatusClass,
 };
 
@@ -32,6 +34,7 @@ pub fn CompareFigures(
         let baseline = columns.iter().position(|(place, _)| *place == baseline);
         let facts: Vec<_> =
             columns.iter().map(|(_, watched)| untrack(|| facts_of(comparison, *watched))).collect();
+        let facts = with_origins(facts, &columns, &comparison.names.get_untracked());
         figures(&facts, baseline)
     });
     // The figures tick; their places do not.
@@ -74,13 +77,37 @@ fn facts_of(comparison: Comparison, watched: Watched) -> Option<Facts> {
     let now = comparison.app.now.get_untracked();
     watched.open().job().with(|job| {
         let job = job.as_deref()?;
-        Some(
-            watched
-                .open()
-                .store()
-                .with(|store| Facts::of(job, store, watched.open().is_sampled().get(), now)),
-        )
+        let (open, judgement) = (watched.open(), watched.judgement);
+        let end = judgement.end();
+        Some(open.store().with(|store| {
+            let judged = judgement.with(|answer| Some(Judged::of(answer.as_ref()?, store, &end)));
+            Facts { judged, ..Facts::of(job, store, open.is_sampled().get(), now) }
+        }))
     })
+}
+
+/// Adds the jobs that others were cloned from, where both are compared.
+fn with_origins(
+    mut facts: Vec<Option<Facts>>,
+    columns: &[(usize, Watched)],
+    names: &[Arc<str>],
+) -> Vec<Option<Facts>> {
+    let known = origins();
+    let origin = |(_, watched): &(usize, Watched)| {
+        let key = watched.open().key();
+        let origin = watched.open().job().with_untracked(|job| known.of(&key, job.as_deref()?))?;
+        let column = columns.iter().position(|(_, other)| other.open().key() == origin)?;
+        let name = names.get(columns.get(column)?.0)?.to_string();
+        let best = facts.get(column)?.as_ref()?.judged.as_ref()?.best().cloned();
+        Some(Origin { name, best })
+    };
+    let all: Vec<_> = columns.iter().map(origin).collect();
+    for (facts, origin) in facts.iter_mut().zip(all) {
+        if let Some(facts) = facts {
+            facts.origin = origin;
+        }
+    }
+    facts
 }
 
 fn figure(figure: Figure) -> impl IntoView {

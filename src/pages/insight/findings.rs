@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{Judgement, changes::change_words, panel::chart_link};
+use super::{changes::change_words, panel::chart_link};
 use crate::{
     components::{Empty, Icon, IconName},
-    state::App,
+    state::{App, Judgement},
 };
 use tuneboard_core::{
     format,

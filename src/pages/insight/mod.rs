@@ -2,10 +2,10 @@
 
 mod changes;
 mod findings;
-mod judge;
+mod marks;
 mod panel;
 
 pub use changes::LINK_SETTING;
 pub use findings::FindingsList;
-pub use judge::{Around, Judgement, finding_events, judge, pass_on};
+pub use marks::finding_events;
 pub use panel::AnswerPanel;

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{Judgement, changes::clone_link};
+use super::changes::clone_link;
 use crate::{
     components::{Icon, IconName, handler},
-    state::{App, OpenJob},
+    state::{App, Judgement, OpenJob},
 };
 use tuneboard_core::{
     chart::{PIN_NAMES, axis::zoom},

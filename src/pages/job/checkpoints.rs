@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use super::download::{DownloadDialog, SavingLine};
 use crate::{
     components::{Banner, BannerKind, CopyButton, Empty, Icon, IconName, handler},
-    pages::insight::Judgement,
-    state::{App, OpenJob},
+    state::{App, Judgement, OpenJob},
 };
 use tuneboard_core::{
     api, explain, format,

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     components::{CopyButton, Icon, IconName, StatusMark, handler},
-    pages::insight::{AnswerPanel, Judgement},
-    state::{App, OpenJob},
+    pages::insight::AnswerPanel,
+    state::{App, Judgement, OpenJob},
 };
 use tuneboard_core::{
     comparison::Lineup,

@@ -14,8 +14,8 @@ use crate::{
         smoothing::SmoothingQueue,
         tools::ChartTools,
     },
-    pages::insight::{Judgement, finding_events},
-    state::{App, OpenJob},
+    pages::insight::finding_events,
+    state::{App, Judgement, OpenJob},
 };
 use tuneboard_core::{
     chart::{self, ChartGroup, Curve, EventMark, Smoother},

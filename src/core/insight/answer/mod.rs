@@ -10,11 +10,11 @@ mod headline;
 pub use changes::{Change, Setting};
 
 use super::{
-    BestEvaluation, CheckpointAdvice, Clock, Cost, Finding, Forecast, Insight, OpenFinding, Ranking,
+    BestEvaluation, CheckpointAdvice, Clock, Cost, EarlyStopping, Finding, Forecast, Insight, OpenFinding, Ranking,
     RunFacts, RunKind, Saving, Severity, Stall, TimeLeft, Verdict,
     choice::{best_evaluation, ranked},
     direction::Direction,
-    estimates::{forecast, read_clock, stall, time_left},
+    estimates::{forecast, proposed_patience, read_clock, stall, time_left},
     hiding::hide,
     parts::Part,
     rules::Watch as _,
@@ -22,7 +22,7 @@ use super::{
     track::Track,
 };
 use crate::metrics::MetricStore;
-use crate::model::{Checkpoint, Timestamp};
+use crate::model::{Checkpoint, MetricKey, Timestamp};
 
 /// Rows whose clock is looked at.
 const MOST_CLOCK_ROWS: usize = 2_000;
@@ -61,6 +61,8 @@ pub struct Answer {
     pub kind: RunKind,
     /// The best evaluation; `None` without a finite one.
     pub best: Option<BestEvaluation>,
+    /// The evaluation loss, which early stopping goes by; `None` if it was never logged.
+    pub evaluation_loss: Option<EvaluationLoss>,
     /// The checkpoint to take; `None` if there is none, or nothing to choose by.
     pub checkpoint: Option<CheckpointAdvice>,
     /// Saving by a stop at the checkpoint, possible or missed; `None` without trouble, or without a known
@@ -74,6 +76,26 @@ pub struct Answer {
     pub clock: Option<Clock>,
     /// The evaluation loss at the end; `None` where it cannot be told, or there is trouble.
     pub forecast: Option<Forecast>,
+}
+
+/// The evaluation loss of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EvaluationLoss {
+    /// Its metric.
+    pub metric: MetricKey,
+    /// Evaluations so far, those that are not finite included.
+    pub n_evals: usize,
+    /// Standard deviation of one evaluation, 0 below 5 of them.
+    pub noise: f64,
+}
+
+impl EvaluationLoss {
+    /// Settings of early stopping for a run like this: patience by the number of its evaluations, and its noise.
+    pub fn early_stopping(&self) -> EarlyStopping {
+        // Three digits: more would promise what noise does not hold.
+        let min_delta = format!("{:.2e}", self.noise).parse().unwrap_or(self.noise);
+        EarlyStopping { patience: proposed_patience(self.n_evals), warm_up: 1, min_delta }
+    }
 }
 
 /// Something to do with a click.
@@ -140,6 +162,11 @@ fn of_run(
         changes: changes::changes(run, trouble, checkpoint.as_ref(), &findings),
         kind: run.kind(),
         best: best_evaluation(run),
+        evaluation_loss: run.names.key(Part::EvalLoss).map(|metric| EvaluationLoss {
+            metric: metric.clone(),
+            n_evals: run.counts[Part::EvalLoss as usize],
+            noise: run.evals.noise(),
+        }),
         saving,
         time_left: if stall.is_some() { None } else { left() },
         forecast: if trouble.is_some() { None } else { evaluation_at_the_end(run) },

@@ -17,6 +17,8 @@ pub struct BestEvaluation {
     pub value: f64,
     /// Steps of the others that are as good within the noise, ascending.
     pub equally_good: Vec<u64>,
+    /// Difference within which two evaluations are the same.
+    pub band: f64,
 }
 
 /// Evaluations that are named as equally good at most.
@@ -36,12 +38,19 @@ pub(in crate::insight) fn ranked<'a>(run: &Run<'a>) -> Option<(&'a MetricKey, &'
 pub(in crate::insight) fn best(run: &Run<'_>) -> Option<BestEvaluation> {
     let (metric, evals, direction) = ranked(run)?;
     let best = evals.best()?;
-    let limit = best.loss + evals.band();
+    let band = evals.band();
+    let limit = best.loss + band;
     let is_equal =
         |eval: &&crate::insight::evaluations::Evaluation| eval.step != best.step && eval.loss <= limit;
     let equally_good = evals.list.iter().filter(is_equal).map(|eval| eval.step).take(MOST_EQUAL).collect();
     let sign = if direction == Direction::Up { -1.0 } else { 1.0 };
-    Some(BestEvaluation { step: best.step, metric: metric.clone(), value: sign * best.loss, equally_good })
+    Some(BestEvaluation {
+        step: best.step,
+        metric: metric.clone(),
+        value: sign * best.loss,
+        equally_good,
+        band,
+    })
 }
 
 #[cfg(test)]

@@ -1,0 +1,305 @@
+//! Both sides of early stopping in hindsight: what a stop would have saved, and the loss it would have given up.
+//!
+//! Definition: [`stop_early`] over all evaluations, those that are not finite included. Saved are the steps, the seconds and the price
+//! between the stop and the end of the run; given up is how far the lowest loss reached later is below the one that is kept.
+//! Source: section 7 of the design sheet. A service refuses settings that need more evaluations than there are.
+//! Fails where a run that was stopped would have been started again with other settings: that is not in its figures.
+
+use super::{Cost, EarlyStopping, Saving, stop_early};
+use crate::format;
+use crate::metrics::{MetricStore, Series, XAxis};
+use crate::model::MetricKey;
+
+/// Facts of a run that a stop is measured by. Every `Option` is `None` where that is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct RunEnd {
+    /// The run has ended: its last row is its end.
+    pub has_ended: bool,
+    /// Steps that the run is to take.
+    pub total_steps: Option<u64>,
+    /// Seconds to the end of a run that goes on.
+    pub secs_left: Option<f64>,
+    /// The price.
+    pub cost: Cost,
+}
+
+/// Both sides of early stopping.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StopBalance {
+    /// Settings of the replay.
+    pub settings: EarlyStopping,
+    /// Evaluations of the run so far, those that are not finite included.
+    pub n_evals: usize,
+    /// The run goes on.
+    pub is_running: bool,
+    /// The stop; `None` if the run goes to its end, or has not come to a stop so far.
+    pub stop: Option<StopSides>,
+}
+
+/// A stop before the end of the run. Every `Option` is `None` where that is not known.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StopSides {
+    /// Step at which the run stops.
+    pub step: u64,
+    /// Step and evaluation loss that are kept; `None` without a finite one.
+    pub kept: Option<(u64, f64)>,
+    /// Steps that are left out, and the steps of the whole run.
+    pub saved_steps: (u64, u64),
+    /// Seconds that are left out.
+    pub saved_secs: Option<f64>,
+    /// Money that is left out.
+    pub saving: Option<Saving>,
+    /// Step and loss of the lowest evaluation after the stop, if it is lower than the one that is kept.
+    pub lower_later: Option<(u64, f64)>,
+    /// By how much that one is lower, as a share of the one that is kept; 0 without one.
+    pub gives_up: f64,
+}
+
+/// Replays early stopping on the evaluation loss of a run; `None` if the run has no such metric.
+pub fn stop_balance(
+    store: &MetricStore,
+    metric: &MetricKey,
+    settings: EarlyStopping,
+    end: &RunEnd,
+) -> Option<StopBalance> {
+    let series = store.get(metric)?;
+    let evals: Vec<(u64, f64)> = (0..series.len())
+        .filter_map(|idx| Some((series.steps().get(idx)?, series.values().at(idx))))
+        .collect();
+    let last_step = store.last_step()?;
+    let whole = if end.has_ended { last_step } else { end.total_steps.unwrap_or(last_step).max(last_step) };
+    let found = stop_early(&evals, settings);
+    let loss_at = |step: u64| evals.iter().find(|(at, _)| *at == step).copied();
+    let sides = |step: u64| {
+        let kept = found.best_step.and_then(loss_at);
+        let later = evals.iter().filter(|(at, loss)| step < *at && loss.is_finite());
+        let lowest = later.copied().min_by(|a, b| a.1.total_cmp(&b.1));
+        let lower_later =
+            lowest.zip(kept).filter(|(lowest, kept)| lowest.1 < kept.1).map(|(lowest, _)| lowest);
+        let saved_secs = secs_since(store, metric, step).map(|secs| secs + end.secs_left.unwrap_or_default());
+        StopSides {
+            step,
+            kept,
+            saved_steps: (whole.saturating_sub(step), whole),
+            saved_secs: saved_secs.filter(|secs| 1.0 <= *secs),
+            saving: end.cost.saving(step, last_step, Some(whole)),
+            lower_later,
+            gives_up: if lower_later.is_some() { found.gives_up } else { 0.0 },
+        }
+    };
+    // A stop at the end is none.
+    let stop = found.step.filter(|step| *step < whole).map(sides);
+    Some(StopBalance { settings, n_evals: evals.len(), is_running: !end.has_ended, stop })
+}
+
+/// Seconds from an evaluation to the last row that has a clock; `None` where the clock fell back, or there is none.
+fn secs_since(store: &MetricStore, metric: &MetricKey, step: u64) -> Option<f64> {
+    let series = store.get(metric)?;
+    let from = series.x_at(XAxis::Elapsed, series.steps().rank(step));
+    let last = |series: &Series| Some(series.x_at(XAxis::Elapsed, series.len().checked_sub(1)?));
+    let ends = store.series().filter_map(last).filter(|secs| secs.is_finite());
+    Some(ends.fold(f64::NAN, f64::max) - from).filter(|secs| secs.is_finite() && 0.0 <= *secs)
+}
+
+impl EarlyStopping {
+    /// Evaluations that a service asks for at least.
+    pub fn n_evals_needed(&self) -> usize {
+        self.patience.max(1).saturating_add(self.warm_up).saturating_add(1)
+    }
+}
+
+impl StopBalance {
+    /// Both sides in a sentence or two.
+    pub fn sentence(&self) -> String {
+        let needed = self.settings.n_evals_needed();
+        if self.n_evals < needed {
+            let there = format::count_of(self.n_evals, "evaluation", "evaluations");
+            return format!(
+                "These settings need {needed} evaluations at least (patience + warm-up + 1); the run has {there}."
+            );
+        }
+        let Some(stop) = self.stop else {
+            return if self.is_running {
+                "The run would not have stopped so far: nothing is saved, and nothing is given up.".to_owned()
+            } else {
+                "The run would have gone on to its end: nothing is saved, and nothing is given up.".to_owned()
+            };
+        };
+        let kept = stop.kept.map_or_else(String::new, |(step, loss)| {
+            format!(" and kept step {} ({})", format::count(step), format::number(loss))
+        });
+        let (left_out, whole) = stop.saved_steps;
+        let steps = format!("{} of {}", format::count(left_out), steps_of(whole));
+        let saved = self.saved_parts(steps, |saving| {
+            format!("{} of {}", format::dollars(saving.saved_usd()), format::dollars(saving.total_usd))
+        });
+        let gives_up = match stop.lower_later {
+            Some((step, loss)) => format!(
+                "It gives up {} of evaluation loss: step {} reached {}.",
+                crate::insight::rules::share(stop.gives_up),
+                format::count(step),
+                format::number(loss)
+            ),
+            None if self.is_running => "It gives up nothing so far: no later evaluation is lower.".to_owned(),
+            None => "It gives up nothing: no later evaluation was lower.".to_owned(),
+        };
+        format!(
+            "It would have stopped at step {}{kept}. That saves {saved}. {gives_up}",
+            format::count(stop.step)
+        )
+    }
+
+    /// Both sides for a cell of a table: the stop, then what is saved and what is given up.
+    pub fn short(&self) -> (String, String) {
+        let Some(stop) = self.stop.filter(|_| self.settings.n_evals_needed() <= self.n_evals) else {
+            let is_short = self.n_evals < self.settings.n_evals_needed();
+            let note = if is_short { " too few evaluations" } else { " saves nothing, gives up nothing" };
+            return ("no stop".to_owned(), note.to_owned());
+        };
+        let steps = steps_of(stop.saved_steps.0);
+        let saved = self.saved_parts(steps, |saving| format::dollars(saving.saved_usd()));
+        let gives_up = match stop.lower_later {
+            Some(_) => format!("{} of loss", crate::insight::rules::share(stop.gives_up)),
+            None => "no loss".to_owned(),
+        };
+        (format!("at step {}", format::count(stop.step)), format!(" saves {saved}; gives up {gives_up}"))
+    }
+
+    /// Steps, time and money that are saved, as far as they are known: `300 steps, 12 m and $1.20`.
+    fn saved_parts(&self, steps: String, money: impl Fn(Saving) -> String) -> String {
+        let secs = self
+            .stop
+            .and_then(|stop| stop.saved_secs)
+            .map(|secs| format!("about {}", format::duration(secs)));
+        let money = self.stop.and_then(|stop| stop.saving).map(|saving| format!("about {}", money(saving)));
+        let mut parts: Vec<String> = [Some(steps), secs, money].into_iter().flatten().collect();
+        let last = parts.pop().unwrap_or_default();
+        if parts.is_empty() { last } else { format!("{} and {last}", parts.join(", ")) }
+    }
+}
+
+fn steps_of(n: u64) -> String {
+    format!("{} {}", format::count(n), if n == 1 { "step" } else { "steps" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight::cases::store;
+
+    const ENDED: RunEnd = RunEnd {
+        has_ended: true,
+        total_steps: Some(20),
+        secs_left: None,
+        cost: Cost {
+            total_usd: Some(4.0),
+            minimum_usd: None,
+            n_train_tokens: None,
+            n_epochs: None,
+            n_eval_tokens: None,
+            n_evals: None,
+        },
+    };
+
+    /// Replays evaluations at steps 1, 2, … with this patience.
+    #[track_caller]
+    fn check(losses: &[f64], patience: usize, end: RunEnd, sentence: &str, short: (&str, &str)) {
+        let losses = losses.iter().map(|loss| Some(*loss)).collect();
+        let store = store(&[("eval/loss", losses)], |_| None);
+        let settings = EarlyStopping { patience, warm_up: 1, min_delta: 0.0 };
+        let found = stop_balance(&store, &MetricKey::eval("loss"), settings, &end).unwrap();
+        assert_eq!(found.sentence(), sentence);
+        let (text, note) = found.short();
+        assert_eq!((text.as_str(), note.as_str()), short);
+    }
+
+    #[test]
+    fn both_sides_of_a_stop_are_said() {
+        check(
+            &[2.0, 1.0, 1.5, 1.6, 1.7],
+            2,
+            ENDED,
+            "It would have stopped at step 4 and kept step 2 (1). That saves 1 of 5 steps and about $0.80 of $4.00. \
+             It gives up nothing: no later evaluation was lower.",
+            ("at step 4", " saves 1 step and about $0.80; gives up no loss"),
+        );
+        check(
+            &[2.0, 1.0, 1.5, 1.6, 0.9, 0.8],
+            2,
+            RunEnd { cost: Cost::default(), ..ENDED },
+            "It would have stopped at step 4 and kept step 2 (1). That saves 2 of 6 steps. \
+             It gives up 20 % of evaluation loss: step 6 reached 0.8.",
+            ("at step 4", " saves 2 steps; gives up 20 % of loss"),
+        );
+    }
+
+    #[test]
+    fn run_that_goes_on_saves_what_is_left_of_it() {
+        let running = RunEnd { has_ended: false, cost: Cost::default(), ..ENDED };
+        check(
+            &[2.0, 1.0, 1.5, 1.6],
+            2,
+            running,
+            "It would have stopped at step 4 and kept step 2 (1). That saves 16 of 20 steps. \
+             It gives up nothing so far: no later evaluation is lower.",
+            ("at step 4", " saves 16 steps; gives up no loss"),
+        );
+        check(
+            &[2.0, 1.0, 0.9, 0.8],
+            2,
+            running,
+            "The run would not have stopped so far: nothing is saved, and nothing is given up.",
+            ("no stop", " saves nothing, gives up nothing"),
+        );
+    }
+
+    #[test]
+    fn stop_at_the_end_is_none_and_few_evaluations_decide_nothing() {
+        check(
+            &[2.0, 1.0, 1.5, 1.6],
+            2,
+            ENDED,
+            "The run would have gone on to its end: nothing is saved, and nothing is given up.",
+            ("no stop", " saves nothing, gives up nothing"),
+        );
+        check(
+            &[2.0, 1.0, 1.5],
+            2,
+            ENDED,
+            "These settings need 4 evaluations at least (patience + warm-up + 1); the run has 3 evaluations.",
+            ("no stop", " too few evaluations"),
+        );
+    }
+
+    #[test]
+    fn evaluations_that_are_not_finite_are_counted() {
+        check(
+            &[2.0, 1.0, f64::NAN, f64::INFINITY, 0.5],
+            2,
+            RunEnd { cost: Cost::default(), ..ENDED },
+            "It would have stopped at step 4 and kept step 2 (1). That saves 1 of 5 steps. \
+             It gives up 50 % of evaluation loss: step 5 reached 0.5.",
+            ("at step 4", " saves 1 step; gives up 50 % of loss"),
+        );
+    }
+
+    #[test]
+    fn seconds_are_those_of_the_clock_and_of_what_is_left() {
+        let row = |step: u64| crate::model::MetricRow {
+            step,
+            epoch: None,
+            logged_at: None,
+            elapsed_secs: Some(60.0 * step as f64),
+            values: vec![(MetricKey::eval("loss"), if step < 3 { 1.0 / step as f64 } else { 2.0 })],
+        };
+        let mut store = MetricStore::new();
+        store.merge(&(1..=6).map(row).collect::<Vec<_>>());
+        let settings = EarlyStopping { patience: 2, warm_up: 1, min_delta: 0.0 };
+        let secs = |end: RunEnd| {
+            let found = stop_balance(&store, &MetricKey::eval("loss"), settings, &end).unwrap();
+            found.stop.and_then(|stop| stop.saved_secs)
+        };
+        assert_eq!(secs(ENDED), Some(120.0));
+        assert_eq!(secs(RunEnd { has_ended: false, secs_left: Some(840.0), ..ENDED }), Some(960.0));
+    }
+}

@@ -1,0 +1,152 @@
+//! The judgement on a run, kept current while its metrics grow.
+
+use std::sync::Arc;
+
+use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
+
+use super::{super::Judgements, OpenJob};
+use crate::browser::tasks::turn::Turns;
+use tuneboard_core::{
+    insight::{Answer, Cost, Insight, RunEnd, RunFacts, Silence, Surroundings},
+    metrics::MetricStore,
+    model::{Checkpoint, StatusClass, Timestamp},
+};
+
+/// Rows that the engine looks at between two looks at the clock.
+const ROWS: usize = 2_000;
+
+/// The answer on a run, with its metrics and everything beside them that it rests on; copies refer to the same.
+#[derive(Clone, Copy)]
+pub struct Judgement {
+    answer: ReadSignal<Option<Arc<Answer>>>,
+    store: ReadSignal<MetricStore>,
+    around: Memo<Around>,
+}
+
+/// Everything but the metrics that an answer rests on.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Around {
+    /// Facts about the run.
+    pub facts: RunFacts,
+    /// The run goes on.
+    pub is_running: bool,
+    /// The run is known to have ended.
+    pub has_ended: bool,
+    /// When the metrics of a run that goes on were last read; `None` for others, and for a file.
+    pub read_at: Option<Timestamp>,
+    /// The price, as far as it is known.
+    pub cost: Cost,
+    /// Checkpoints that were kept; `None` where that is not known.
+    pub checkpoints: Option<Vec<Checkpoint>>,
+}
+
+impl Judgement {
+    /// Reads the answer, and follows it; `None` before the first one.
+    pub fn with<T>(self, read: impl FnOnce(&Option<Arc<Answer>>) -> T) -> T {
+        self.answer.with(read)
+    }
+
+    /// Follows the answer.
+    pub fn track(self) {
+        self.answer.track();
+    }
+
+    /// The metrics.
+    pub fn store(self) -> ReadSignal<MetricStore> {
+        self.store
+    }
+
+    /// The end of the run, as far as it is known; follows everything it depends on.
+    pub fn end(self) -> RunEnd {
+        let secs_left = self.with(|answer| Some(answer.as_ref()?.time_left.as_ref()?.secs));
+        self.around.with(|around| RunEnd {
+            has_ended: around.has_ended,
+            total_steps: around.facts.total_steps,
+            secs_left: secs_left.filter(|_| around.is_running),
+            cost: around.cost,
+        })
+    }
+}
+
+/// Judges a run after every change of its metrics or of what is around them, in turns, until the current owner ends.
+pub fn judge(store: ReadSignal<MetricStore>, around: Memo<Around>) -> Judgement {
+    let answer = RwSignal::new(None::<Arc<Answer>>);
+    let insight = StoredValue::new_local(Insight::default());
+    let silence = StoredValue::new(Silence::default());
+    Effect::new(move || {
+        store.track();
+        let around = around.get();
+        // A later change cancels the task of an earlier one; the engine goes on where that has come to.
+        spawn_local_scoped_with_cancellation(async move {
+            let mut turns = Turns::later();
+            loop {
+                turns.pause().await;
+                let append = |insight: &mut Insight| {
+                    store.with_untracked(|store| insight.append_some(store, &around.facts, ROWS))
+                };
+                if insight.try_update_value(append) != Some(false) {
+                    break;
+                }
+            }
+            if let Some(read_at) = around.read_at {
+                let newest = store.with_untracked(MetricStore::last_logged_at);
+                silence.update_value(|silence| silence.read(newest, read_at));
+            }
+            let silence = silence.get_value();
+            let surroundings = Surroundings {
+                now: silence.now(),
+                is_running: around.is_running,
+                has_ended: around.has_ended,
+                poll_secs: silence.poll_secs(),
+                cost: around.cost,
+                checkpoints: around.checkpoints.as_deref(),
+            };
+            let next = insight.with_value(|insight| {
+                store.with_untracked(|store| insight.answer(store, &around.facts, &surroundings))
+            });
+            // Of a run without a row there is nothing to say.
+            let next = (!store.with_untracked(MetricStore::is_empty)).then_some(next);
+            answer.maybe_update(|known| {
+                let is_new = known.as_deref() != next.as_ref();
+                *known = next.map(Arc::new);
+                is_new
+            });
+        });
+    });
+    Judgement { answer: answer.read_only(), store, around }
+}
+
+impl OpenJob {
+    /// Judges the job as long as the current owner lives, and passes each answer on to `judgements`. Where its checkpoints are not asked for, evaluations are judged alone.
+    pub fn judge(self, judgements: Judgements) -> Judgement {
+        let saved = self.saved();
+        let capabilities = self.connection().provider.capabilities();
+        let has_checkpoints = capabilities.has_checkpoints;
+        let least_charge_usd = capabilities.least_charge_usd.map(f64::from);
+        let around = Memo::new(move |_| {
+            let job = self.job().get();
+            let Some(job) = job.as_deref() else { return Around::default() };
+            let is_running = job.status.class == StatusClass::Running;
+            let checkpoints = (has_checkpoints && saved.is_offered().get()).then(|| saved.known().get());
+            Around {
+                facts: RunFacts { total_steps: job.progress.n_steps_total, falls: Vec::new() },
+                is_running,
+                has_ended: job.status.class.is_terminal(),
+                read_at: if is_running { self.metrics_read_at().get() } else { None },
+                cost: Cost::of_record(job, least_charge_usd),
+                // Before the list has come, nothing is known of what was kept.
+                checkpoints: checkpoints.filter(|known| !known.is_empty()),
+            }
+        });
+        let judgement = judge(self.store(), around);
+        Effect::new(move || {
+            let class = self.job().with_untracked(|job| job.as_ref().map(|job| job.status.class));
+            judgement.with(|answer| {
+                if let (Some(answer), Some(class)) = (answer, class) {
+                    judgements.put(&self.key(), class, answer);
+                }
+            });
+        });
+        judgement
+    }
+}
