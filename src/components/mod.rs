@@ -15,6 +15,7 @@ mod number_field;
 mod scoped_frame_task;
 mod status_mark;
 mod tabs;
+mod toolbar;
 
 pub use self::chart::{
     canvases::ChartSurface,
@@ -40,3 +41,4 @@ pub use menu::Menu;
 pub use number_field::NumberField;
 pub use status_mark::StatusMark;
 pub use tabs::{Tab, Tabs};
+pub use toolbar::on_toolbar_key;

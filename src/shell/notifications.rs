@@ -203,7 +203,9 @@ pub fn NotifyChoice(
         }
     };
     let words = move || match (is_on.get(), allowed.get()) {
-        (true, Permission::Denied | Permission::Missing) => "Notify me when jobs end, in the tab's title only",
+        (true, Permission::Denied | Permission::Missing) => {
+            "Notify me when jobs end, in the tab's title only"
+        }
         _ => "Notify me when jobs end",
     };
     view! {

@@ -8,6 +8,8 @@ use crate::harness::{
     site::Site,
 };
 
+/// Arrow to the right.
+const RIGHT: char = '\u{e014}';
 /// Arrow down.
 const DOWN: char = '\u{e015}';
 
@@ -83,6 +85,14 @@ fn single_keys_search_lead_to_the_rows_and_list_all_keys() {
         page.open(&format!("{}#/jobs", site.url())).await;
         page.has_rows().await;
         page.find("button", "Keyboard shortcuts").await;
+        // The status chips are one stop of the tab key; arrows go from one to the next.
+        page.run("document.querySelector('.chips button').focus()").await;
+        page.key(RIGHT).await;
+        let nth = "return [...document.querySelectorAll('.chips button:not([hidden])')].indexOf(document.activeElement)";
+        assert_eq!(page.run(nth).await, json!(1));
+        page.key(TAB).await;
+        assert_eq!(page.run(nth).await, json!(-1));
+        page.run("document.activeElement.blur()").await;
         page.key('/').await;
         let is_search = "return document.activeElement.getAttribute('aria-label') === 'Search jobs'";
         page.until("the search to have the focus", is_search).await;

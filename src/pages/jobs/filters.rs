@@ -7,7 +7,7 @@ use super::{
     tools::{self, Tools},
 };
 use crate::{
-    components::{Icon, IconName, Menu, handler},
+    components::{Icon, IconName, Menu, handler, on_toolbar_key},
     state::App,
 };
 use tuneboard_core::{insight::Severity, listing::ListQuery, model::StatusClass};
@@ -82,6 +82,7 @@ fn StatusChips(
             <button
                 type="button"
                 class="chip"
+                tabindex="-1"
                 hidden=move || count(class).is_none()
                 aria-pressed=move || query.with(|query| query.classes.contains(&class)).to_string()
                 on:click=handler(move |_| press(class))
@@ -103,7 +104,7 @@ fn StatusChips(
         app.navigator.set("finding", wanted);
     };
     view! {
-        <div class="chips" role="group" aria-label="Status">
+        <div class="chips" role="toolbar" aria-label="Status" on:keydown=handler(|event: leptos::ev::KeyboardEvent| on_toolbar_key(&event))>
             <button
                 type="button"
                 class="chip"
@@ -117,6 +118,7 @@ fn StatusChips(
             <button
                 type="button"
                 class="chip"
+                tabindex="-1"
                 title="Jobs whose figures show a warning or an error, of those whose loss was read"
                 hidden=move || n_in_need.get() == 0 && !is_in_need()
                 aria-pressed=move || is_in_need().to_string()

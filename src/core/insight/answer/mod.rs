@@ -10,8 +10,8 @@ mod headline;
 pub use changes::{Change, Setting};
 
 use super::{
-    BestEvaluation, CheckpointAdvice, Clock, Cost, EarlyStopping, Finding, Forecast, Insight, OpenFinding, Ranking,
-    RunFacts, RunKind, Saving, Severity, Stall, TimeLeft, Verdict,
+    BestEvaluation, CheckpointAdvice, Clock, Cost, EarlyStopping, Finding, Forecast, Insight, OpenFinding,
+    Ranking, RunFacts, RunKind, Saving, Severity, Stall, TimeLeft, Verdict,
     choice::{best_evaluation, ranked},
     direction::Direction,
     estimates::{forecast, proposed_patience, read_clock, stall, time_left},
