@@ -26,7 +26,8 @@ pub fn Pinned(
 ) -> impl IntoView {
     let rows = move || {
         curves.with(|curves| {
-            let figures = |curve: &Curve| Some(row(curve, &pins.with(|pins| pins.figures(curve))?));
+            let view = view.get();
+            let figures = |curve: &Curve| Some(row(curve, &pins.with(|pins| pins.figures(curve))?, &view));
             curves.iter().filter_map(figures).collect_view()
         })
     };
@@ -40,20 +41,26 @@ pub fn Pinned(
     }
 }
 
-fn row(curve: &Curve, figures: &PinnedFigures) -> impl IntoView + use<> {
-    let points = PIN_NAMES.iter().zip(&figures.points).map(|(name, (_, y))| {
+fn row(curve: &Curve, figures: &PinnedFigures, view: &View) -> impl IntoView + use<> {
+    let is_smoothed = figures.points.iter().any(|point| point.smoothed.is_some());
+    let points = PIN_NAMES.iter().zip(&figures.points).map(|(name, point)| {
+        let beside =
+            (!point.is_at_pin).then(|| format!(" at {}", tick_label(point.x, view.x_axis, view.utc_offset)));
+        let smoothed = point.smoothed.map(|smoothed| format!(" smoothed {}", format::number(smoothed)));
         view! {
             <span>
                 {*name}
                 " "
-                <b>{format::number(*y)}</b>
+                <b>{format::number(point.y)}</b>
+                <span class="faint">{beside}{smoothed}</span>
             </span>
         }
     });
     let change = figures.difference.map(|difference| {
         let share =
             figures.share.map(|share| format!(" ({})", signed(100.0 * share, " %"))).unwrap_or_default();
-        view! { <span class="change">{signed(difference, "")} {share}</span> }
+        let of = is_smoothed.then_some(" smoothed");
+        view! { <span class="change">{signed(difference, "")} {share} {of}</span> }
     });
     view! {
         <li style=("--series", color(curve)) data-dash=dash(curve)>

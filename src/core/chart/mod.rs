@@ -36,7 +36,7 @@ pub use self::{
         cursor::{Columns, cursor_columns, draw_cursor},
         gesture::{Gesture, GestureOutput, Held, Press},
         hit::{Hit, HitOrder, HitRow, hit, hit_at},
-        pins::{PIN_NAMES, PinnedFigures, Pins},
+        pins::{PIN_NAMES, PinnedFigures, PinnedPoint, Pins},
     },
     series::{
         curve::{Curve, Size, View},

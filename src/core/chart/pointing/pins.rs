@@ -9,13 +9,25 @@ pub struct Pins(Vec<f64>);
 /// A curve's figures at the pins.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PinnedFigures {
-    /// Position and figure of the point nearest to each pin, as many as there are pins; figures are the
-    /// smoothed ones where the curve is smoothed.
-    pub points: Vec<(f64, f64)>,
-    /// B's figure minus A's, if there are both.
+    /// Point nearest to each pin, as many as there are pins.
+    pub points: Vec<PinnedPoint>,
+    /// B's figure minus A's, if there are both; of the smoothed figures where the curve is smoothed.
     pub difference: Option<f64>,
     /// The difference as a share of A's figure; `None` without a difference, and where A's is zero.
     pub share: Option<f64>,
+}
+
+/// Point of a curve at a pin.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PinnedPoint {
+    /// Position of the point, which may be beside the pin.
+    pub x: f64,
+    /// The logged figure.
+    pub y: f64,
+    /// The smoothed figure; `None` where the curve is not smoothed.
+    pub smoothed: Option<f64>,
+    /// True if the point lies at the pin itself.
+    pub is_at_pin: bool,
 }
 
 /// Names of pins.
@@ -63,15 +75,18 @@ impl Pins {
     pub fn figures(&self, curve: &Curve) -> Option<PinnedFigures> {
         let point = |x: &f64| {
             let idx = curve.nearest(*x)?;
-            Some((curve.xs().at(idx), curve.main_ys().at(idx)))
+            let (x_there, y) = (curve.xs().at(idx), curve.ys().at(idx));
+            let smoothed = curve.smoothed_ys().map(|smoothed| smoothed.at(idx));
+            Some(PinnedPoint { x: x_there, y, smoothed, is_at_pin: x_there == *x })
         };
-        let points: Vec<(f64, f64)> = self.0.iter().map(point).collect::<Option<_>>()?;
+        let points: Vec<PinnedPoint> = self.0.iter().map(point).collect::<Option<_>>()?;
+        let figure = |point: &PinnedPoint| point.smoothed.unwrap_or(point.y);
         let difference = match points.as_slice() {
             [] => return None,
-            [(_, a), (_, b)] => Some(b - a),
+            [a, b] => Some(figure(b) - figure(a)),
             _ => None,
         };
-        let first = points[0].1;
+        let first = figure(&points[0]);
         let share = difference.filter(|_| first != 0.0).map(|difference| difference / first.abs());
         Some(PinnedFigures { points, difference, share })
     }
@@ -79,7 +94,7 @@ impl Pins {
 
 #[cfg(test)]
 mod tests {
-    use kernel::Positions;
+    use kernel::{Positions, Smoothing};
 
     use super::*;
 
@@ -105,8 +120,14 @@ mod tests {
         let xs = Positions::Steps((0..ys.len() as u64).map(|step| 10 * step).collect());
         let curve = Curve::new("train", 0, false, xs, ys.iter().copied().collect());
         let figures = Pins::new(pins.iter().copied()).figures(&curve);
-        let figures = figures.as_ref().map(|found| (&found.points[..], found.difference, found.share));
-        assert_eq!(figures, expected, "{ys:?} {pins:?}");
+        let points =
+            |found: &PinnedFigures| found.points.iter().map(|point| (point.x, point.y)).collect::<Vec<_>>();
+        let found = figures.as_ref().map(|found| (points(found), found.difference, found.share));
+        let expected = expected.map(|(points, difference, share)| (points.to_vec(), difference, share));
+        assert_eq!(found, expected, "{ys:?} {pins:?}");
+        for (point, pin) in figures.iter().flat_map(|found| &found.points).zip(pins) {
+            assert_eq!((point.smoothed, point.is_at_pin), (None, point.x == *pin));
+        }
     }
 
     #[test]
@@ -118,5 +139,17 @@ mod tests {
         check(&ys, &[1.0, 24.0], Some((&[(0.0, 4.0), (30.0, 1.0)], Some(-3.0), Some(-0.75))));
         check(&[0.0, 1.0], &[0.0, 10.0], Some((&[(0.0, 0.0), (10.0, 1.0)], Some(1.0), None)));
         check(&[-2.0, -1.0], &[0.0, 10.0], Some((&[(0.0, -2.0), (10.0, -1.0)], Some(1.0), Some(0.5))));
+    }
+
+    #[test]
+    fn a_smoothed_curve_has_both_figures_and_the_difference_of_the_smoothed_ones() {
+        let xs = Positions::Steps((0..40).collect());
+        let ys = (0..40).map(|i| f64::from(40 - i) + f64::from(i % 2)).collect();
+        let curve = Curve::new("train", 0, false, xs, ys).smoothed(Some(Smoothing::Average(0.9)), None);
+        let found = Pins::new([5.0, 30.0]).figures(&curve).expect("a curve");
+        let smoothed: Vec<f64> = found.points.iter().map(|point| point.smoothed.expect("smoothed")).collect();
+        assert_eq!(found.points.iter().map(|point| point.y).collect::<Vec<_>>(), [36.0, 10.0]);
+        assert!(smoothed[0] != 36.0 && smoothed[1] != 10.0);
+        assert_eq!(found.difference, Some(smoothed[1] - smoothed[0]));
     }
 }

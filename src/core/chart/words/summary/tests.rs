@@ -37,6 +37,12 @@ fn a_curve_is_said_in_words() {
     check([-1.0, -3.0], "falling from -1 to -3, lowest -3 at step 10; 2 points");
     check([1.0, 2.0, 0.0, 1.05], "level from 1 to 1.05, lowest 0, highest 2; 4 points");
     check([1.0, 9.0, 1.0], "level from 1 to 1, lowest 1, highest 9; 3 points");
+    let overfitted = [2.31, 1.5, 0.9448, 1.2, 1.6, 1.945];
+    check(overfitted, "falls from 2.31 to 0.9448 at step 20, then rises to 1.945; 6 points");
+    check(overfitted.map(|y| -y), "rises from -2.31 to -0.9448 at step 20, then falls to -1.945; 6 points");
+    // A single figure among level ones is no turn.
+    let noisy = (0..40).map(|i| if i == 20 { 0.5 } else { 1.0 + 0.01 * f64::from(i % 3) });
+    check(noisy, "level from 1 to 1, lowest 0.5, highest 1.02; 40 points");
     check(
         (0..1_098).map(|i| 2.0 - f64::from(i) / 1_000.0),
         "falling from 2 to 0.903, lowest 0.903 at step 10,970; 1,098 points",
