@@ -6,9 +6,12 @@ use tuneboard_core::{
 };
 use tuneboard_simulator::{Fault, Options, Simulator};
 
-use crate::harness::{
-    job_list::JobList,
-    page::{Page, Resource},
+use crate::{
+    clock::at,
+    harness::{
+        job_list::JobList,
+        page::{Page, Resource},
+    },
 };
 
 /// Reads a list to its end from a service; gives the questions that were sent.

@@ -5,14 +5,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     api::{HttpResponse, TransportError},
-    model::Timestamp,
     response_cache::Answer,
+    test_clock::{Due, FakeClock, at},
 };
-
-/// Seconds from an arbitrary start.
-fn at(secs: f64) -> Timestamp {
-    Timestamp::from_unix_secs(1_800_000_000).plus_secs(secs)
-}
 
 const INTERVAL_SECS: f64 = 10.0;
 
@@ -158,7 +153,8 @@ enum Doing {
 
 struct Tab {
     coordinator: TabCoordinator,
-    inbox: Vec<(f64, Envelope)>,
+    /// Messages that have arrived, and are read when the tab is awake.
+    inbox: Vec<Envelope>,
     doing: Doing,
     due_at: f64,
     /// Age of the data it shows.
@@ -169,6 +165,13 @@ struct Tab {
     is_closed: bool,
     /// Time since which the tab has been able to act.
     active_since: f64,
+}
+
+/// Something that comes to a tab, by its number, at a time.
+enum Happening {
+    Meets(usize, Event),
+    Arrives(usize, Envelope),
+    Shows(usize),
 }
 
 /// Event of a tab.
@@ -212,60 +215,59 @@ fn browse(
         })
         .collect();
     let (mut n_requests, mut stalest) = (0, 0.0_f64);
-    let mut shows: Vec<(f64, usize)> = Vec::new();
-    let mut pending = events.to_vec();
+    let mut clock = FakeClock::default();
+    for (secs, tab, event) in events {
+        clock.schedule(*secs, Happening::Meets(tab % n_tabs, *event));
+    }
     for tick in 0..(400.0 / TICK_SECS) as usize {
         let now = tick as f64 * TICK_SECS;
         let mut said: Vec<(usize, Message)> = Vec::new();
-        pending.retain(|(when, tab, event)| {
-            let i = *tab % n_tabs;
-            let tab = &mut tabs[i];
-            if now < *when {
-                return true;
-            }
-            if tab.is_closed {
-                return false;
-            }
-            match event {
-                Event::Sleeps { secs } => {
-                    tab.sleeps_until = tab.sleeps_until.max(now + secs);
-                    tab.active_since = tab.active_since.max(tab.sleeps_until);
+        while let Some(due) = clock.next_until(at(now)) {
+            match due {
+                Due::Timer => {}
+                Due::Event(Happening::Arrives(i, envelope)) => tabs[i].inbox.push(envelope),
+                Due::Event(Happening::Shows(i)) => {
+                    if !tabs[i].is_visible {
+                        tabs[i].is_visible = true;
+                        tabs[i].active_since = tabs[i].active_since.max(now);
+                    }
                 }
-                Event::Hides { secs } => {
-                    tab.is_visible = false;
-                    said.push((i, Message::Resting));
-                    shows.push((now + secs, i));
+                Due::Event(Happening::Meets(i, _)) if tabs[i].is_closed => {}
+                Due::Event(Happening::Meets(i, event)) => {
+                    let tab = &mut tabs[i];
+                    match event {
+                        Event::Sleeps { secs } => {
+                            tab.sleeps_until = tab.sleeps_until.max(now + secs);
+                            tab.active_since = tab.active_since.max(tab.sleeps_until);
+                        }
+                        Event::Hides { secs } => {
+                            tab.is_visible = false;
+                            said.push((i, Message::Resting));
+                            clock.schedule(secs, Happening::Shows(i));
+                        }
+                        Event::Closes => said.push((i, Message::Closed)),
+                        Event::Crashes => {}
+                    }
+                    tab.is_closed = matches!(event, Event::Closes | Event::Crashes);
                 }
-                Event::Closes => said.push((i, Message::Closed)),
-                Event::Crashes => {}
             }
-            tab.is_closed = matches!(event, Event::Closes | Event::Crashes);
-            false
-        });
-        shows.retain(|(when, i)| {
-            if *when <= now && !tabs[*i].is_visible {
-                tabs[*i].is_visible = true;
-                tabs[*i].active_since = tabs[*i].active_since.max(now);
-            }
-            now < *when
-        });
+        }
+        clock.pass_until(at(now));
         for (i, tab) in tabs.iter_mut().enumerate() {
             if tab.is_closed || now < tab.opens_at || now < tab.sleeps_until {
                 continue;
             }
-            let (here, later): (Vec<_>, Vec<_>) = tab.inbox.drain(..).partition(|(when, _)| *when <= now);
-            tab.inbox = later;
-            for (_, envelope) in here {
+            for envelope in std::mem::take(&mut tab.inbox) {
                 // What another one was told is taken at once.
                 if matches!(envelope.message, Message::Answered { .. }) && tab.doing == Doing::Rests {
                     tab.due_at = now;
                 }
-                said.extend(tab.coordinator.hear(envelope, at(now)).map(|reply| (i, reply.message)));
+                said.extend(tab.coordinator.hear(envelope, clock.now()).map(|reply| (i, reply.message)));
             }
             if let Doing::Asks { until } = tab.doing
                 && until <= now
             {
-                tab.coordinator.answered("jobs", at(now));
+                tab.coordinator.answered("jobs", clock.now());
                 said.push((i, answer("/jobs", now)));
                 (tab.data_at, tab.due_at, tab.doing) = (now, now + INTERVAL_SECS, Doing::Rests);
             }
@@ -273,7 +275,7 @@ fn browse(
                 tab.doing = Doing::Wants;
             }
             if tab.doing == Doing::Wants {
-                match tab.coordinator.turn(want("/jobs"), at(now)) {
+                match tab.coordinator.turn(want("/jobs"), clock.now()) {
                     Decision::Take(told_at, _) => {
                         tab.data_at = told_at.secs_since(at(0.0));
                         (tab.due_at, tab.doing) = (now + INTERVAL_SECS, Doing::Rests);
@@ -291,12 +293,10 @@ fn browse(
             }
         }
         for (from, message) in said {
-            let envelope = tabs[from].coordinator.envelope(message, at(now));
+            let envelope = tabs[from].coordinator.envelope(message, clock.now());
             let envelope = Envelope::decode(&envelope.encode()).expect("what was encoded");
-            for (i, tab) in tabs.iter_mut().enumerate() {
-                if i != from && tab.opens_at <= now {
-                    tab.inbox.push((now + delay(), envelope.clone()));
-                }
+            for (i, _) in tabs.iter().enumerate().filter(|(i, tab)| *i != from && tab.opens_at <= now) {
+                clock.schedule(delay(), Happening::Arrives(i, envelope.clone()));
             }
         }
     }
