@@ -291,24 +291,17 @@ impl Page {
         };
         assert_eq!(request.method, Method::Get, "nothing but reading happens by itself");
         let service_now = self.service_now(self.now());
-        let mut request = self.refused.plain("service", request);
-        let reply = loop {
-            let reply = self.service.handle(&self.addressed(request.clone()), service_now);
-            if reply.response.is_success() {
-                self.refused.learn("service", &request, None);
-                break reply;
+        let mut question = self.refused.question("service", request);
+        let (target, reply) = loop {
+            let target = question.request().target();
+            let reply = self.service.handle(&self.addressed(question.request().clone()), service_now);
+            match self.refused.on_status(question, reply.response.status) {
+                Some(plainer) => question = plainer,
+                None => break (target, reply),
             }
-            // As in the shell's link.
-            match self.refused.plainer("service", &request) {
-                Some(plainer) if matches!(reply.response.status, 400 | 422) => {
-                    self.refused.learn("service", &request, Some(&plainer));
-                    self.refusals.push(request.target());
-                    request = plainer;
-                }
-                _ => break reply,
-            }
+            self.refusals.push(target);
         };
-        let (target, n_bytes) = (request.target(), reply.response.body.len());
+        let n_bytes = reply.response.body.len();
         self.sent.push(Sent { at: self.now(), resource, target: target.clone(), n_bytes });
         let carried = self.network.carry(reply);
         let (secs, sent_at) = (carried.secs, self.now());
