@@ -8,7 +8,7 @@ use tuneboard_core::{
         ApiError, Destination, FileRequest, HttpRequest, HttpResponse, Method, TransportError, UploadFile,
     },
     model::{Provider, Timestamp},
-    upload::{Command, Event, Stage, Ticket, Unfinished, Upload},
+    upload::{Command, Event, Resumption, Stage, Ticket, Unfinished, Upload},
 };
 use tuneboard_simulator::{Admission, Content, Delivery, Fault, Options, Reply, Simulator};
 
@@ -36,6 +36,11 @@ pub struct Sender {
     clock: FakeClock<(Ticket, Due)>,
     pub upload: Upload,
     pub bytes: Vec<u8>,
+    /// When the file was last changed.
+    pub modified_at_millis: i64,
+    resumption: Resumption,
+    /// What the device keeps of unfinished uploads.
+    pub device: String,
     /// Method and path of every request, in order.
     pub sent: Vec<String>,
     /// Every figure the progress bar showed.
@@ -66,8 +71,11 @@ impl Sender {
             provider,
             service,
             clock,
-            upload: Upload::new(provider, file, Vec::new(), None),
+            upload: Upload::new(provider, file.clone(), Vec::new(), None),
             bytes: lines(n_bytes),
+            modified_at_millis: 7,
+            resumption: Resumption::find(&file, 7, Vec::new()),
+            device: "[]".into(),
             sent: Vec::new(),
             shown: Vec::new(),
         }
@@ -77,12 +85,14 @@ impl Sender {
         self.service.set_faults(Fault::parse_list(faults).unwrap());
     }
 
-    /// The page is reloaded: all that was under way is gone, and only what was stored is left.
-    pub fn reload(&mut self, stored: Option<&Unfinished>) {
+    /// The page is reloaded: all that was under way is gone, and only what the device keeps is left.
+    pub fn reload(&mut self) {
         self.clock.retain(|_| false);
         self.clock.set_timer(None);
         let file = self.upload.file().clone();
-        self.upload = Upload::new(self.provider, file, Vec::new(), stored);
+        self.resumption =
+            Resumption::find(&file, self.modified_at_millis, Unfinished::from_json(&self.device));
+        self.upload = Upload::new(self.provider, file, Vec::new(), self.resumption.kept());
         self.shown.clear();
     }
 
@@ -98,6 +108,11 @@ impl Sender {
                 Command::Abort(ticket) => self.clock.retain(|(own, _)| *own != ticket),
                 Command::WakeAt(at) => self.clock.set_timer(Some(at)),
             }
+        }
+        if let Some(change) = self.resumption.follow(&self.upload) {
+            let mut kept = Unfinished::from_json(&self.device);
+            change.apply(&mut kept);
+            self.device = Unfinished::to_json(&kept);
         }
     }
 
