@@ -315,9 +315,7 @@ impl Page {
         let Flight { ticket, resource, sent_at, target, receiver, carried } = flight;
         let Carried { answer, is_doubled, .. } = carried;
         let arrival = self.arrival();
-        if let Ok(response) = &answer {
-            self.cache.keep(resource, &target, arrival.read_at, response);
-        }
+        let response = answer.as_ref().ok().cloned();
         let (outcome, wanted) = match resource.of_job() {
             None => {
                 let outcome = self.take_list(answer);
@@ -329,7 +327,10 @@ impl Page {
                 (update.outcome, wanted)
             }
         };
-        self.n_failures += usize::from(matches!(outcome, Outcome::Failed(_)));
+        self.n_failures += usize::from(!outcome.is_read());
+        if let Some(response) = response.filter(|_| outcome.is_read()) {
+            self.cache.keep(resource, &target, arrival.read_at, response);
+        }
         if let Some(mut audit) = self.audit.take_if(|_| resource == Resource::Metrics) {
             audit.look(self, outcome, sent_at);
             self.audit = Some(audit);
