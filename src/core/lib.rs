@@ -81,3 +81,12 @@ pub mod sharing;
 pub mod shortcuts;
 pub mod timeline;
 pub mod upload;
+
+/// The clock of this crate's own tests, which is that of all others.
+#[cfg(test)]
+#[path = "../../tests/support/clock.rs"]
+pub mod test_clock;
+
+// The name by which the clock knows this crate.
+#[cfg(test)]
+extern crate self as tuneboard_core;

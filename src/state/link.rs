@@ -13,8 +13,7 @@ use crate::browser::{
 };
 use tuneboard_core::{
     api::{
-        self, ApiError, ApiKey, HttpRequest, HttpResponse, KeyRing, NoArchive, Receiver, RefusalGate,
-        RefusedParameters,
+        self, ApiError, ApiKey, HttpRequest, HttpResponse, KeyRing, NoArchive, Receiver, RefusedParameters,
     },
     model::{Connection, KeyKeeping, Transport},
 };
@@ -88,23 +87,15 @@ impl Link {
             }
             Transport::Network => {
                 request.bearer = self.key()?;
-                request = self.refused.borrow().plain(base, request);
+                let mut question = self.refused.borrow().question(base, request);
                 loop {
-                    let plainer = self.refused.borrow().plainer(base, &request);
-                    let Some(plainer) = plainer else {
-                        return Ok(fetch::send(receiver, base, &request, TIMEOUT_SECS, abort).await?);
-                    };
-                    let mut gate = RefusalGate::new(receiver);
-                    fetch::send(&mut gate, base, &request, TIMEOUT_SECS, abort).await?;
-                    let (is_refused, is_success) = (gate.is_refused(), gate.is_success());
-                    if is_refused || is_success {
-                        let plainer = is_refused.then_some(&plainer);
-                        self.refused.borrow_mut().learn(base, &request, plainer);
+                    let mut gate = question.gate(receiver);
+                    fetch::send(&mut gate, base, question.request(), TIMEOUT_SECS, abort).await?;
+                    let status = gate.status();
+                    match self.refused.borrow_mut().on_status(question, status) {
+                        Some(plainer) => question = plainer,
+                        None => return Ok(()),
                     }
-                    if !is_refused {
-                        return Ok(());
-                    }
-                    request = plainer;
                 }
             }
         }

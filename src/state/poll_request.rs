@@ -86,9 +86,14 @@ impl PollRequest {
         self.link.as_ref().is_some_and(|link| link.connection.transport == Transport::Network)
     }
 
-    /// Hands in what came of it.
-    pub(super) fn end(self, watcher: Watcher, reading: Box<dyn Reading>, arrived: Result<(), ApiError>) {
-        watcher.finish(self.ticket, reading, arrived);
+    /// Hands in what came of it. Returns true if it was read.
+    pub(super) fn end(
+        &self,
+        watcher: Watcher,
+        reading: Box<dyn Reading>,
+        arrived: Result<(), ApiError>,
+    ) -> bool {
+        watcher.finish(self.ticket, reading, arrived)
     }
 }
 

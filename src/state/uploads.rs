@@ -33,7 +33,7 @@ use crate::browser::{
 use tuneboard_core::{
     api::UploadFile,
     model::{ConnectionId, DatasetFile, SpecField},
-    upload::{Command, Event, Stage, Ticket, Unfinished, Upload},
+    upload::{Command, Event, KeptChange, Resumption, Ticket, Unfinished, Upload},
 };
 
 /// Receiver of files that are stored at the service.
@@ -65,7 +65,7 @@ struct Run {
     flights: RefCell<BTreeMap<Ticket, Abort>>,
     timer: RefCell<Option<Timer>>,
     /// State stored on the device.
-    kept: RefCell<Option<Unfinished>>,
+    resumption: RefCell<Resumption>,
     /// Tells other tabs that it is in hand here.
     lock: RefCell<Option<Lock>>,
     is_told: Cell<bool>,
@@ -215,7 +215,7 @@ impl Uploads {
 
     /// Forgets such an upload: the same file is sent from its beginning then.
     pub fn forget_left_over(self, connection: &ConnectionId, given_up: &Unfinished) {
-        resumable::replace(connection, Some(given_up), None);
+        resumable::change(connection, &KeptChange { old: Some(given_up.clone()), new: None });
     }
 
     fn next_id(self) -> u64 {
@@ -228,11 +228,9 @@ impl Uploads {
 
     fn start(self, id: u64, Parcel { link, field, file, known }: Parcel) {
         let connection = link.connection.id.clone();
-        let kept = resumable::kept(&connection)
-            .into_iter()
-            .find(|kept| kept.is_of(&file.name(), file.n_bytes(), file.modified_at_millis()));
         let to_send = UploadFile { name: file.name(), n_bytes: file.n_bytes() };
-        let upload = Upload::new(link.connection.provider, to_send, known, kept.as_ref());
+        let resumption = Resumption::find(&to_send, file.modified_at_millis(), resumable::kept(&connection));
+        let upload = Upload::new(link.connection.provider, to_send, known, resumption.kept());
         let state = ArcRwSignal::new(UploadState::of(&upload));
         let row = UploadRow { id, field, connection, state };
         let run = Rc::new(Run {
@@ -242,7 +240,7 @@ impl Uploads {
             upload: RefCell::new(upload),
             flights: RefCell::default(),
             timer: RefCell::default(),
-            kept: RefCell::new(kept),
+            resumption: RefCell::new(resumption),
             lock: RefCell::default(),
             is_told: Cell::new(false),
             is_closed: Cell::new(false),
@@ -373,16 +371,12 @@ impl Run {
 
     /// Keeps on the device what is needed to go on later, and forgets it when it is over.
     fn keep(&self) {
-        let now = self.upload.borrow().unfinished(self.file.modified_at_millis());
+        let upload = self.upload.borrow();
+        let now = upload.unfinished(self.file.modified_at_millis());
         self.lock.replace_with(|held| resumable::take_in_hand(held.take(), now.as_ref()));
-        let mut kept = self.kept.borrow_mut();
-        let is_over =
-            matches!(self.upload.borrow().stage(), Stage::Processing(_) | Stage::Done(_) | Stage::Cancelled);
-        if *kept == now || (now.is_none() && !is_over) {
-            return;
+        if let Some(change) = self.resumption.borrow_mut().follow(&upload) {
+            resumable::change(&self.row.connection, &change);
         }
-        resumable::replace(&self.row.connection, kept.as_ref(), now.as_ref());
-        *kept = now;
     }
 
     /// The page goes: what is under way ends, and can go on later.

@@ -318,16 +318,22 @@ impl Watcher {
         }
     }
 
-    /// Takes in a response, or why there is none.
-    pub(super) fn finish(self, ticket: Ticket, reading: Box<dyn Reading>, arrived: Result<(), ApiError>) {
+    /// Takes in a response, or why there is none. Returns true if it was read.
+    pub(super) fn finish(
+        self,
+        ticket: Ticket,
+        reading: Box<dyn Reading>,
+        arrived: Result<(), ApiError>,
+    ) -> bool {
         // Nobody waits for a response that was given up; its signals may be gone, and so may this one's.
         let inner = self.inner.try_get_value();
         if inner.and_then(|inner| inner.borrow_mut().take(ticket)).is_none() {
-            return;
+            return false;
         }
         let outcome = reading.end(arrived);
         self.dispatch(PollEvent::Responded { ticket, outcome });
         self.send_waiting();
+        outcome.is_read()
     }
 
     /// Sends what waits for its turn, as far as there is room.

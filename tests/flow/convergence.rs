@@ -177,7 +177,7 @@ impl Life {
         page.network.dice = Dice(dice.roll());
         page.audit = Some(Audit {
             is_monotone,
-            rewritten_at: page.now.plus_secs(-1.0),
+            rewritten_at: page.now().plus_secs(-1.0),
             way_began_at: None,
             whole_at: None,
             n_compared: 0,
@@ -186,13 +186,14 @@ impl Life {
         let id: JobId = api::decode_jobs(provider, &list).unwrap().value.jobs[0].id.clone();
         let open = WatchedJob::new(provider, id, None);
         page.open_as(if dice.is(20) { open.with_sample() } else { open });
-        Self { started_at: page.now, page, dice, is_monotone, n_rows, secs_per_row }
+        Self { started_at: page.now(), page, dice, is_monotone, n_rows, secs_per_row }
     }
 
     /// The service shows another log than before, or less of it.
     fn rewritten(&mut self) {
+        let now = self.page.now();
         if let Some(audit) = &mut self.page.audit {
-            audit.rewritten_at = self.page.now;
+            audit.rewritten_at = now;
         }
     }
 
@@ -205,14 +206,14 @@ impl Life {
             12 => page.skew_secs = dice.below(8_000) as f64 - 4_000.0,
             13 => {
                 let ahead_secs = dice.below(400) as f64 - 200.0;
-                let age_secs = page.service_now(page.now).secs_since(self.started_at);
+                let age_secs = page.service_now(page.now()).secs_since(self.started_at);
                 page.service_skew_secs += ahead_secs.max(-age_secs);
                 self.rewritten();
             }
             14 => {
                 let log = log(dice, self.is_monotone, self.n_rows, self.secs_per_row);
                 let ago_secs = dice.below(100) as f64;
-                self.started_at = page.service_now(page.now).plus_secs(-ago_secs);
+                self.started_at = page.service_now(page.now()).plus_secs(-ago_secs);
                 restart(page, log, self.started_at);
                 self.rewritten();
             }
@@ -259,7 +260,7 @@ impl Life {
         page.run(self.n_rows as f64 * self.secs_per_row + 400.0);
         assert!(page.job().is_over(), "the job has ended, and the page does not know");
         assert!(page.job().job_error().is_none() && page.job().metrics_error().is_none());
-        let downloaded = download(page, page.now);
+        let downloaded = download(page, page.now());
         assert!(
             content(&page.job().store) == content(&downloaded),
             "{:?}: at the end the page has something else",

@@ -3,9 +3,11 @@
 use tuneboard_core::{
     api::{self, ApiError, HttpRequest, HttpResponse, JobsQuery, TransportError},
     creation::{Creation, End, Step, made_id},
-    model::{Dataset, Job, JobSpec, Provider, SpecField, Split, Timestamp},
+    model::{Dataset, Job, JobSpec, Provider, SpecField, Split},
 };
 use tuneboard_simulator::{Delivery, Fault, Options, Simulator};
+
+use crate::clock::FakeClock;
 
 /// The services and whether a job can be named by the client there.
 const SERVICES: [(Provider, bool); 4] = [
@@ -28,15 +30,16 @@ const TROUBLES: [(&str, bool); 6] = [
 pub struct Creator {
     provider: Provider,
     service: Simulator,
-    pub now: Timestamp,
+    pub clock: FakeClock,
     pub n_creates: usize,
 }
 
 impl Creator {
     pub fn new(provider: Provider, faults: &str) -> Self {
-        let now = Timestamp::from_unix_secs(1_785_000_000);
+        let clock = FakeClock::default();
         let options = Options { seed: 1, n_jobs: 0, ..Options::demo(1) };
-        let mut creator = Self { provider, service: Simulator::new(options, now), now, n_creates: 0 };
+        let service = Simulator::new(options, clock.now());
+        let mut creator = Self { provider, service, clock, n_creates: 0 };
         creator.service.set_faults(Fault::parse_list(faults).unwrap());
         creator
     }
@@ -45,8 +48,8 @@ impl Creator {
         self.n_creates += usize::from(request.method == api::Method::Post);
         request.path = format!("{}{}", Simulator::base_path(self.provider), request.path);
         request.bearer = Simulator::key("key");
-        let reply = self.service.handle(&request, self.now);
-        self.now = self.now.plus_secs(0.2);
+        let reply = self.service.handle(&request, self.clock.now());
+        self.clock.pass(0.2);
         match reply.delivery {
             Delivery::Whole => Ok(reply.response),
             Delivery::CutOff => Err(TransportError::CutOff.into()),
@@ -60,7 +63,7 @@ impl Creator {
             match step {
                 Step::Done(end) => return end,
                 Step::Send(secs, request) => {
-                    self.now = self.now.plus_secs(secs);
+                    self.clock.pass(secs);
                     let answer = self.send(request);
                     step = creation.take(answer);
                 }
@@ -100,7 +103,7 @@ impl Creator {
         let known: Vec<_> = self.service_ids();
         let id = has_id.then(|| made_id(7));
         let (mut creation, step) =
-            Creation::begin(self.provider, self.spec(id.as_deref()), known, has_id, self.now);
+            Creation::begin(self.provider, self.spec(id.as_deref()), known, has_id, self.clock.now());
         let end = self.run(&mut creation, step);
         (creation, end)
     }
@@ -142,7 +145,7 @@ fn a_file_that_was_deleted_meanwhile_is_named_and_nothing_is_created() {
         assert_eq!(creator.send(delete(&chosen)).unwrap().status, 404, "only once");
         let mut spec = creator.spec(None);
         spec.datasets[0].file_ids = vec![chosen];
-        let (mut creation, step) = Creation::begin(provider, spec, [], false, creator.now);
+        let (mut creation, step) = Creation::begin(provider, spec, [], false, creator.clock.now());
         let End::Refused(error) = creator.run(&mut creation, step) else { panic!("{provider:?} took it") };
         assert!(error.message.contains("exist") || error.message.contains("File"), "{error}");
         let named = error.fields.first().and_then(|problem| api::field_of(provider, &problem.wire_name, 1));
@@ -197,7 +200,7 @@ fn an_id_of_ours_that_exists_is_opened_and_a_typed_one_is_refused() {
     let (_, end) = creator.begin(true);
     assert!(matches!(&end, End::Found(job) if *job.id.0 == *made_id(7)), "{end:?}");
     let (mut creation, step) =
-        Creation::begin(creator.provider, creator.spec(Some(&made_id(7))), [], false, creator.now);
+        Creation::begin(creator.provider, creator.spec(Some(&made_id(7))), [], false, creator.clock.now());
     let end = creator.run(&mut creation, step);
     assert!(matches!(end, End::Refused(_)), "{end:?}");
     assert_eq!(creator.jobs().len(), n_jobs);

@@ -6,9 +6,12 @@ use tuneboard_core::{
 };
 use tuneboard_simulator::{Fault, Options, Simulator};
 
-use crate::harness::{
-    job_list::JobList,
-    page::{Page, Resource},
+use crate::{
+    clock::at,
+    harness::{
+        job_list::JobList,
+        page::{Page, Resource},
+    },
 };
 
 /// Reads a list to its end from a service; gives the questions that were sent.
@@ -19,21 +22,15 @@ fn read(
 ) -> Vec<String> {
     let mut sent = Vec::new();
     for _ in 0..100 {
-        let mut asked = refused.plain("service", list.request());
+        let mut question = refused.question("service", list.request());
         let response = loop {
-            sent.push(asked.target());
-            let response = answer(&asked);
-            match refused.plainer("service", &asked) {
-                Some(plainer) if matches!(response.status, 400 | 422) => {
-                    refused.learn("service", &asked, Some(&plainer));
-                    asked = plainer;
-                }
-                _ => break response,
+            sent.push(question.request().target());
+            let response = answer(question.request());
+            match refused.on_status(question, response.status) {
+                Some(plainer) => question = plainer,
+                None => break response,
             }
         };
-        if response.is_success() {
-            refused.learn("service", &asked, None);
-        }
         if !list.take(Ok(response)).unwrap().1 {
             return sent;
         }
@@ -140,7 +137,7 @@ fn service_that_shows_no_end_is_said_to_show_none() {
 fn every_list_is_whole_whatever_the_simulator_does_to_it() {
     for provider in Provider::ALL {
         let options = || Options { n_jobs: 230, ..Options::demo(3) };
-        let now = Page::new(provider, options()).now;
+        let now = at(0.0);
         let all = |faults: &str| {
             let mut service = Simulator::new(options(), now);
             service.set_faults(Fault::parse_list(faults).unwrap());

@@ -8,6 +8,8 @@
 
 mod bytes;
 mod checkpoints;
+#[path = "../support/clock.rs"]
+mod clock;
 mod clocks;
 mod convergence;
 mod creation;

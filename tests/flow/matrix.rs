@@ -179,7 +179,7 @@ fn suffer(page: &mut Page, title: &str, then: Then, cell: &str) {
 /// The fault has ended.
 fn recover(page: &mut Page, then: Then, cell: &str) {
     set_faults(page, "");
-    let ended_at = page.now;
+    let ended_at = page.now();
     if then == Stop {
         let n_sent = page.sent.len();
         page.run(3_600.0);
@@ -353,7 +353,8 @@ fn a_creation_that_fails_is_sent_once() {
     for provider in Provider::ALL {
         for (fault, ..) in FAULTS {
             let mut creator = Creator::new(provider, &format!("create:{fault}"));
-            let (mut creation, step) = Creation::begin(provider, creator.spec(None), [], false, creator.now);
+            let (mut creation, step) =
+                Creation::begin(provider, creator.spec(None), [], false, creator.clock.now());
             creator.run(&mut creation, step);
             assert_eq!(creator.n_creates, 1, "{provider:?} {fault}");
         }

@@ -10,38 +10,40 @@ use tuneboard_core::{
 };
 use tuneboard_simulator::{Options, Simulator};
 
+use crate::clock::FakeClock;
+
 /// A service with one job of a provider, and a monitor that has read nothing of it.
 struct Case {
     provider: Provider,
     service: Simulator,
-    now: Timestamp,
+    clock: FakeClock,
     monitor: JobMonitor,
     store: MetricStore,
 }
 
 impl Case {
     fn new(provider: Provider, scope: MonitorScope) -> Self {
-        let now = Timestamp::from_unix_secs(1_785_000_000);
-        let mut service = Simulator::new(Options::demo(5), now);
+        let clock = FakeClock::default();
+        let mut service = Simulator::new(Options::demo(5), clock.now());
         let list = api::list_all(provider);
-        let response = send(&mut service, provider, list, now);
+        let response = send(&mut service, provider, list, clock.now());
         let jobs = api::decode_jobs(provider, &response).unwrap().value.jobs;
         let job = jobs.into_iter().find(|job| job.status.class == StatusClass::Completed).unwrap();
         let monitor = JobMonitor::new(provider, job.id, None, scope);
-        Self { provider, service, now, monitor, store: MetricStore::new() }
+        Self { provider, service, clock, monitor, store: MetricStore::new() }
     }
 
     /// Requests a resource, and takes the response of the service.
     fn poll(&mut self, resource: JobResource) -> JobUpdate {
         let (request, provider) = (self.monitor.request(resource), self.provider);
-        let response = send(&mut self.service, provider, request, self.now);
-        self.respond(resource, Ok(&response), Arrival::fresh(self.now))
+        let response = send(&mut self.service, provider, request, self.clock.now());
+        self.respond(resource, Ok(&response), Arrival::fresh(self.clock.now()))
     }
 
     /// Requests a resource, and takes `response`.
     fn poll_as(&mut self, resource: JobResource, response: Result<&HttpResponse, ApiError>) -> JobUpdate {
         self.monitor.request(resource);
-        self.respond(resource, response, Arrival::fresh(self.now))
+        self.respond(resource, response, Arrival::fresh(self.clock.now()))
     }
 
     fn respond(
@@ -106,7 +108,7 @@ fn every_offered_resource_is_read_to_its_end() {
         );
         for resource in monitor.resources() {
             assert_eq!(case.monitor.error(resource), None);
-            assert_eq!(case.monitor.read_at(resource), Some(case.now));
+            assert_eq!(case.monitor.read_at(resource), Some(case.clock.now()));
             let mut update = case.poll(resource);
             while !update.follow_ups.is_empty() {
                 update = case.poll(resource);
@@ -129,8 +131,8 @@ fn failed_response_keeps_data_and_its_time() {
     for provider in Provider::ALL {
         let mut case = Case::new(provider, MonitorScope::Everything);
         case.poll_all();
-        let read_at = case.now;
-        case.now = case.now.plus_secs(60.0);
+        let read_at = case.clock.now();
+        case.clock.pass(60.0);
         let n_points = case.store.n_points();
         for resource in case.monitor.resources() {
             let lost = ApiError::from(TransportError::CutOff);
@@ -205,11 +207,11 @@ fn cached_record_overwrites_nothing_and_is_not_for_the_job_table() {
     newer.status.raw = "NEWER".into();
     let id = sent.id.clone();
     let request = case.monitor.request(JobResource::Record);
-    let response = send(&mut case.service, Provider::Archetype, request, case.now);
+    let response = send(&mut case.service, Provider::Archetype, request, case.clock.now());
     for (is_from_cache, status) in [(true, "NEWER"), (false, &*sent.status.raw)] {
         let known = Some(Arc::new(newer.clone()));
         case.monitor = JobMonitor::new(Provider::Archetype, id.clone(), known, MonitorScope::Everything);
-        let arrival = Arrival { is_from_cache, ..Arrival::fresh(case.now) };
+        let arrival = Arrival { is_from_cache, ..Arrival::fresh(case.clock.now()) };
         let changes = case.respond(JobResource::Record, Ok(&response), arrival).changes;
         assert_eq!(changes.sent_record.is_some(), !is_from_cache);
         assert_eq!(case.monitor.record().map(|job| &*job.status.raw), Some(status));
@@ -234,7 +236,7 @@ fn table_row_completes_the_record_and_replaces_nothing() {
 fn action_that_a_service_lacks_is_not_offered_again() {
     let refused = || Err(ApiError::from_response(&not_found()));
     let mut case = Case::new(Provider::Archetype, MonitorScope::Everything);
-    let arrival = Arrival::fresh(case.now);
+    let arrival = Arrival::fresh(case.clock.now());
     case.monitor.on_action(JobVerb::Pause, &refused(), arrival);
     assert_eq!(case.monitor.unoffered(), [], "the job itself may be missing");
     case.poll(JobResource::Record);
@@ -334,8 +336,8 @@ fn walk_that_a_cached_page_began_is_followed_by_another() {
         let mut case = Case::new(Provider::OpenAi, MonitorScope::Everything);
         case.poll(JobResource::Record);
         let first = case.monitor.request(resource);
-        let page = send(&mut case.service, Provider::OpenAi, first.clone(), case.now);
-        let cached = Arrival { is_from_cache: true, ..Arrival::fresh(case.now) };
+        let page = send(&mut case.service, Provider::OpenAi, first.clone(), case.clock.now());
+        let cached = Arrival { is_from_cache: true, ..Arrival::fresh(case.clock.now()) };
         case.respond(resource, Ok(&page), cached);
         let update = walk(&mut case, resource, &first);
         assert_eq!(

@@ -93,9 +93,9 @@ proptest! {
         turns in prop::collection::vec(turn(), 1..12),
     ) {
         let mut page = Page::with_new_job(provider, "mine", speed);
-        let began_at = page.now;
+        let began_at = page.now();
         for turn in &turns {
-            let is_ending = 100.0 / speed < page.now.secs_since(began_at) + 30.0;
+            let is_ending = 100.0 / speed < page.now().secs_since(began_at) + 30.0;
             take(&mut page, turn, is_ending);
         }
         page.set_faults("");

@@ -4,9 +4,11 @@ use proptest::prelude::*;
 use tuneboard_core::{
     api::{self, HttpRequest},
     draft::JobDraft,
-    model::{JobSpec, Provider, SpecField, Timestamp},
+    model::{JobSpec, Provider, SpecField},
 };
 use tuneboard_simulator::{Options, Simulator};
+
+use crate::clock::at;
 
 const V06: Provider = Provider::ArchetypeV06;
 
@@ -62,7 +64,7 @@ fn any_draft() -> impl Strategy<Value = JobDraft> {
 
 /// Sends the job to the simulator, and drafts it again from the record that comes back.
 fn sent_and_cloned(spec: &JobSpec) -> (JobDraft, Vec<String>) {
-    let now = Timestamp::from_unix_secs(1_785_000_000);
+    let now = at(0.0);
     let mut service = Simulator::new(Options { n_jobs: 0, ..Options::demo(1) }, now);
     let mut send = |mut request: HttpRequest| {
         request.path = format!("{}{}", Simulator::base_path(V06), request.path);

@@ -12,13 +12,14 @@ fn end_of(is_made: bool, secs: f64, faults: &str, change: impl Fn(&mut JobSpec))
     let mut creator = Creator::new(Provider::Archetype, "");
     let id = if is_made { made_id(7) } else { "typed-1".to_owned() };
     let spec = creator.spec(Some(&id));
-    let (mut creation, step) = Creation::begin(Provider::Archetype, spec.clone(), [], is_made, creator.now);
+    let (mut creation, step) =
+        Creation::begin(Provider::Archetype, spec.clone(), [], is_made, creator.clock.now());
     assert!(matches!(creator.run(&mut creation, step), End::Created(_)));
-    creator.now = creator.now.plus_secs(secs);
+    creator.clock.pass(secs);
     creator.set_faults(faults);
     let mut other = spec;
     change(&mut other);
-    let (mut creation, step) = Creation::begin(Provider::Archetype, other, [], is_made, creator.now);
+    let (mut creation, step) = Creation::begin(Provider::Archetype, other, [], is_made, creator.clock.now());
     let end = creator.run(&mut creation, step);
     (end, creator.n_jobs())
 }

@@ -60,7 +60,7 @@ pub use files::{
 };
 pub use http::{HttpRequest, HttpResponse, Method, Receiver, TransportError};
 pub use key::ApiKey;
-pub use plain::{RefusalGate, RefusedParameters};
+pub use plain::{Question, RefusalGate, RefusedParameters};
 pub use planning::{
     decode_limits, decode_models, decode_price, estimate_price, has_no_price, list_models, retrieve_limits,
 };

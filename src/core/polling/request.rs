@@ -20,3 +20,10 @@ pub enum Outcome {
     /// Without one.
     Failed(RetryAdvice),
 }
+
+impl Outcome {
+    /// Returns true if an answer was read.
+    pub const fn is_read(self) -> bool {
+        matches!(self, Self::Fresh { .. })
+    }
+}

@@ -7,25 +7,21 @@ mod histories;
 use super::Interval::{Auto, Every, Off};
 use super::*;
 use crate::api::RetryAdvice::{self, Backoff};
-use crate::model::Timestamp;
+use crate::test_clock::{FakeClock, at};
 
-/// A poller and a clock. Time is in seconds from an arbitrary start.
+/// A poller and a clock.
 struct PollerHarness {
     poller: Poller<&'static str>,
-    now: f64,
-}
-
-fn at(secs: f64) -> Timestamp {
-    Timestamp::from_unix_secs(1_800_000_000).plus_secs(secs)
+    clock: FakeClock,
 }
 
 impl PollerHarness {
     fn new() -> Self {
-        Self { poller: Poller::new(1), now: 0.0 }
+        Self { poller: Poller::new(1), clock: FakeClock::default() }
     }
 
     fn on(&mut self, event: PollEvent<&'static str>) -> Vec<Command<&'static str>> {
-        self.poller.on(event, at(self.now))
+        self.poller.on(event, self.clock.now())
     }
 
     /// Watches a key and returns the ticket of its first request.
@@ -45,8 +41,8 @@ impl PollerHarness {
     /// Lets time pass to the next wake-up, and returns how long that took and what was sent then.
     #[track_caller]
     fn wake(&mut self) -> (f64, Vec<(&'static str, Ticket)>) {
-        let wait = self.poller.next_wake().expect("nothing is due").secs_since(at(self.now));
-        self.now += wait;
+        let wait = self.poller.next_wake().expect("nothing is due").secs_since(self.clock.now());
+        self.clock.pass(wait);
         (wait, sent(&self.on(PollEvent::Woke)))
     }
 
@@ -82,7 +78,7 @@ fn each_pace_has_its_wait() {
     {
         let mut harness = PollerHarness::new();
         let ticket = harness.watch("a", pace);
-        harness.now = 2.0;
+        harness.clock.pass_until(at(2.0));
         let commands = harness.fresh(ticket, true, pace);
         assert_eq!(commands, [Command::WakeAt(at(2.0 + secs))], "{pace:?}");
         assert_eq!(harness.status("a").interval_secs, Some(secs));
@@ -188,7 +184,7 @@ fn a_hidden_page_sends_nothing_and_catches_up_once() {
     assert!(harness.status("a").is_paused);
     // What is under way ends as usual, but nothing follows.
     assert_eq!(harness.fresh(tickets[2], true, Pace::Active), []);
-    harness.now = 10.0;
+    harness.clock.pass_until(at(10.0));
     for event in
         [PollEvent::Woke, PollEvent::RefreshOne("c"), PollEvent::Watch { key: "d", pace: Pace::List }]
     {
@@ -226,7 +222,7 @@ fn a_day_of_sleep_costs_one_request_each() {
         let ticket = harness.watch(key, Pace::Active);
         harness.fresh(ticket, true, Pace::Active);
     }
-    harness.now = 86_400.0;
+    harness.clock.pass_until(at(86_400.0));
     assert_eq!(keys(&harness.on(PollEvent::Woke)), ["a", "b"]);
     assert_eq!(keys(&harness.on(PollEvent::Woke)), [""; 0]);
 }
@@ -234,10 +230,10 @@ fn a_day_of_sleep_costs_one_request_each() {
 #[test]
 fn a_clock_that_went_back_costs_one_wait_at_most() {
     let mut harness = PollerHarness::new();
-    harness.now = 86_400.0;
+    harness.clock.pass_until(at(86_400.0));
     let ticket = harness.watch("a", Pace::List);
     harness.fresh(ticket, true, Pace::List);
-    harness.now = 0.0;
+    harness.clock.pass(-86_400.0);
     assert_eq!(harness.on(PollEvent::Woke), [Command::WakeAt(at(15.0))]);
     assert_eq!(harness.status("a").last_success, Some(at(0.0)));
     assert_eq!(keys(&[harness.on(PollEvent::Woke), harness.on(PollEvent::Woke)].concat()), [""; 0]);
@@ -249,9 +245,9 @@ fn a_timer_that_fires_a_little_early_is_on_time() {
     let mut harness = PollerHarness::new();
     let ticket = harness.watch("a", Pace::List);
     harness.fresh(ticket, true, Pace::List);
-    harness.now = 10.0;
+    harness.clock.pass_until(at(10.0));
     assert_eq!(harness.on(PollEvent::Woke), [Command::WakeAt(at(15.0))]);
-    harness.now = 14.999;
+    harness.clock.pass_until(at(14.999));
     assert_eq!(keys(&harness.on(PollEvent::Woke)), ["a"]);
 }
 
@@ -261,7 +257,7 @@ fn off_means_on_demand() {
     let first = harness.watch("a", Pace::Active);
     assert_eq!(harness.on(PollEvent::IntervalChosen(Off)), []);
     assert_eq!(harness.fresh(first, true, Pace::Active), []);
-    harness.now = 60.0;
+    harness.clock.pass_until(at(60.0));
     assert_eq!(harness.on(PollEvent::Woke), []);
     let status = harness.status("a");
     assert_eq!((status.is_paused, status.interval_secs, status.next_at), (true, None, None));
@@ -274,7 +270,7 @@ fn off_means_on_demand() {
     harness.on(PollEvent::IntervalChosen(Off));
     let ticket = harness.watch("a", Pace::Active);
     harness.fresh(ticket, true, Pace::Active);
-    harness.now = 60.0;
+    harness.clock.pass_until(at(60.0));
     assert_eq!(keys(&harness.on(PollEvent::IntervalChosen(Auto))), ["a"]);
 }
 
@@ -290,10 +286,10 @@ fn a_fixed_interval_holds_for_what_has_not_ended() {
     let mut harness = PollerHarness::new();
     let ticket = harness.watch("a", Pace::List);
     harness.fresh(ticket, true, Pace::List);
-    harness.now = 3.0;
+    harness.clock.pass_until(at(3.0));
     assert_eq!(harness.on(PollEvent::IntervalChosen(Every(5))), [Command::WakeAt(at(5.0))]);
     assert_eq!(harness.on(PollEvent::IntervalChosen(Every(300))), [Command::WakeAt(at(300.0))]);
-    harness.now = 100.0;
+    harness.clock.pass_until(at(100.0));
     assert_eq!(keys(&harness.on(PollEvent::IntervalChosen(Auto))), ["a"]);
     assert_eq!(keys(&PollerHarness::new().on(PollEvent::IntervalChosen(Every(0)))), [""; 0]);
 }
@@ -333,15 +329,15 @@ fn a_pace_learnt_elsewhere_counts_from_the_last_answer() {
     let mut harness = PollerHarness::new();
     let ticket = harness.watch("a", Pace::Waiting);
     harness.fresh(ticket, true, Pace::Waiting);
-    harness.now = 2.0;
+    harness.clock.pass_until(at(2.0));
     let starting = PollEvent::Watch { key: "a", pace: Pace::Transitional };
     assert_eq!(harness.on(starting.clone()), [Command::WakeAt(at(5.0))]);
     assert_eq!(harness.on(starting), []);
-    harness.now = 4.0;
+    harness.clock.pass_until(at(4.0));
     assert_eq!(harness.on(PollEvent::Watch { key: "a", pace: Pace::Final }), []);
     assert_eq!(harness.poller.next_wake(), None);
     assert_eq!(keys(&harness.on(PollEvent::Watch { key: "a", pace: Pace::Finished })), [""; 0]);
     assert_eq!(harness.poller.next_wake(), None);
-    harness.now = 60.0;
+    harness.clock.pass_until(at(60.0));
     assert_eq!(keys(&harness.on(PollEvent::Watch { key: "a", pace: Pace::Active })), ["a"]);
 }

@@ -8,13 +8,14 @@
 //! - What is kept has its size: a response too large for a [`Record`] is left out, and of all records the ones not
 //!   used for longest go first ([`evicted`]).
 //!
-//! The shell decides where the bytes lie and when they are written.
+//! [`RecordStore`] says what is written and when; the shell and the tests put it where they keep it.
 
 mod account;
 mod answer;
 mod quota;
 mod record;
 mod recorder;
+mod store;
 
 pub use self::account::Account;
 pub use self::answer::Answer;
@@ -22,3 +23,4 @@ pub(crate) use self::answer::{Bytes, Cursor};
 pub use self::quota::{Label, ROOM_BYTES, evicted};
 pub use self::record::{RECORD_BYTES, Record};
 pub use self::recorder::{CacheRecorder, Copied};
+pub use self::store::{CachedResponses, RecordStore, StoreWrite, is_owned};

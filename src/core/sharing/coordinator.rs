@@ -18,6 +18,8 @@ pub struct TabCoordinator {
     others: BTreeSet<TabId>,
     /// Resources that this tab has wanted so far, by name.
     entries: BTreeMap<String, Entry>,
+    /// Messages to the other tabs, not sent yet.
+    outbox: Vec<Envelope>,
 }
 
 /// State of a resource.
@@ -76,12 +78,39 @@ const LEFT: f64 = 0.2;
 impl TabCoordinator {
     /// Knows of no other tab. `patience`, 0 up to 1, is best drawn: it decides which of the followers leads next.
     pub fn new(me: TabId, patience: f64) -> Self {
-        Self { me, patience, others: BTreeSet::new(), entries: BTreeMap::new() }
+        Self { me, patience, others: BTreeSet::new(), entries: BTreeMap::new(), outbox: Vec::new() }
     }
 
-    /// Returns a message of this tab's, sent at `now`.
-    pub fn envelope(&self, message: Message, now: Timestamp) -> Envelope {
-        Envelope { from: self.me, at: now, message }
+    /// Takes the messages that are to be sent to all other tabs now.
+    #[must_use]
+    pub fn take_outbox(&mut self) -> Vec<Envelope> {
+        std::mem::take(&mut self.outbox)
+    }
+
+    /// The tab is opened: it asks whether there are others.
+    pub fn open(&mut self, now: Timestamp) {
+        self.say(Message::Hello, now);
+    }
+
+    /// The tab is hidden, and requests nothing for the time being.
+    pub fn rest(&mut self, now: Timestamp) {
+        self.say_to_others(|| Some(Message::Resting), now);
+    }
+
+    /// The tab is closed.
+    pub fn close(&mut self, now: Timestamp) {
+        self.say_to_others(|| Some(Message::Closed), now);
+    }
+
+    fn say(&mut self, message: Message, now: Timestamp) {
+        self.outbox.push(Envelope { from: self.me, at: now, message });
+    }
+
+    /// Says what is worth saying, if another tab may hear it.
+    fn say_to_others(&mut self, message: impl FnOnce() -> Option<Message>, now: Timestamp) {
+        if let Some(message) = self.has_company().then(message).flatten() {
+            self.say(message, now);
+        }
     }
 
     /// Returns true if there may be another tab to hear this one.
@@ -89,9 +118,17 @@ impl TabCoordinator {
         !self.others.is_empty()
     }
 
-    /// Decides how this tab gets the response it wants. After [`Decision::Ask`] it leads, and owes
+    /// Decides how this tab gets the response it wants. After [`Decision::Ask`] it leads, which the others are told, and owes
     /// [`TabCoordinator::answered`].
     pub fn turn(&mut self, want: Interest<'_>, now: Timestamp) -> Decision {
+        let decision = self.decide(want, now);
+        if decision == Decision::Ask {
+            self.say_to_others(|| Some(Message::Asking { name: want.name.to_owned() }), now);
+        }
+        decision
+    }
+
+    fn decide(&mut self, want: Interest<'_>, now: Timestamp) -> Decision {
         let entry = self.entries.entry(want.name.to_owned()).or_default();
         entry.rebase(now);
         let interval_secs = want.interval_secs.unwrap_or(0.0);
@@ -119,15 +156,18 @@ impl TabCoordinator {
         }
     }
 
-    /// This tab's question was answered, or was not.
-    pub fn answered(&mut self, name: &str, now: Timestamp) {
+    /// This tab's question was answered, or was not. `message` says so to the others, if there are any; `None` for what stays
+    /// in this tab.
+    pub fn answered(&mut self, name: &str, message: impl FnOnce() -> Option<Message>, now: Timestamp) {
         if let Some(entry) = self.entries.get_mut(name) {
             entry.answered_at = Some(now);
         }
+        self.say_to_others(message, now);
     }
 
-    /// Takes in a message; gives the one to reply with. Those who wait for a turn have to ask for it again.
-    pub fn hear(&mut self, envelope: Envelope, now: Timestamp) -> Option<Envelope> {
+    /// Takes in a message. Those who wait for a turn have to ask for it again; of a resource that this tab wants and whose
+    /// response has come to another, the name is returned, so that it is taken at once.
+    pub fn hear(&mut self, envelope: Envelope, now: Timestamp) -> Option<String> {
         let Envelope { from, at, message } = envelope;
         if from == self.me {
             return None;
@@ -139,7 +179,7 @@ impl TabCoordinator {
             self.others.insert(from)
         };
         match message {
-            Message::Hello => return Some(self.envelope(Message::Here, now)),
+            Message::Hello => self.say(Message::Here, now),
             Message::Here => {}
             Message::Resting | Message::Closed => {
                 for entry in self.entries.values_mut().filter(|entry| entry.leader == Some(from)) {
@@ -155,6 +195,7 @@ impl TabCoordinator {
             Message::Answered { name, answer } => {
                 let Answer { target, at, response } = answer;
                 self.heard(from, &name, SharedResponse { target, at: now.min(at), told: Ok(response) });
+                return Some(name).filter(|name| self.entries.contains_key(name));
             }
             Message::Failed { name, target, error } => {
                 self.heard(from, &name, SharedResponse { target: target.into(), at, told: Err(error) });

@@ -5,19 +5,23 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     api::{HttpResponse, TransportError},
-    model::Timestamp,
     response_cache::Answer,
+    test_clock::{Due, FakeClock, at},
 };
-
-/// Seconds from an arbitrary start.
-fn at(secs: f64) -> Timestamp {
-    Timestamp::from_unix_secs(1_800_000_000).plus_secs(secs)
-}
 
 const INTERVAL_SECS: f64 = 10.0;
 
 fn want(target: &str) -> Interest<'_> {
     Interest { name: "jobs", target, interval_secs: Some(INTERVAL_SECS), is_urgent: false }
+}
+
+/// A message of the second tab.
+fn from_two(message: Message, secs: f64) -> Envelope {
+    Envelope { from: TabId(2), at: at(secs), message }
+}
+
+fn asking(secs: f64) -> Envelope {
+    from_two(Message::Asking { name: "jobs".into() }, secs)
 }
 
 fn answer(target: &str, secs: f64) -> Message {
@@ -29,13 +33,21 @@ fn answer(target: &str, secs: f64) -> Message {
 fn pair() -> (TabCoordinator, TabCoordinator) {
     let (mut one, mut two) = (TabCoordinator::new(TabId(1), 0.0), TabCoordinator::new(TabId(2), 0.5));
     assert_eq!(one.turn(want("/jobs"), at(0.0)), Decision::Ask);
-    one.answered("jobs", at(0.1));
-    let asking = two.envelope(Message::Asking { name: "jobs".into() }, at(1.0));
+    one.answered("jobs", || panic!("nobody hears it"), at(0.1));
+    assert_eq!(one.take_outbox(), []);
+    two.open(at(1.0));
+    hear(&mut one, &mut two, 1.0);
+    hear(&mut two, &mut one, 1.0);
     assert_eq!(two.turn(want("/jobs"), at(1.0)), Decision::Ask);
-    one.hear(asking, at(1.0));
-    two.answered("jobs", at(1.1));
-    one.hear(two.envelope(answer("/jobs", 1.1), at(1.1)), at(1.1));
+    hear(&mut one, &mut two, 1.0);
+    two.answered("jobs", || Some(answer("/jobs", 1.1)), at(1.1));
+    assert_eq!(hear(&mut one, &mut two, 1.1), ["jobs"]);
     (one, two)
+}
+
+/// Hands what `from` says to `to`; gives the names of resources that `to` is to take at once.
+fn hear(to: &mut TabCoordinator, from: &mut TabCoordinator, secs: f64) -> Vec<String> {
+    from.take_outbox().into_iter().filter_map(|envelope| to.hear(envelope, at(secs))).collect()
 }
 
 #[track_caller]
@@ -49,7 +61,8 @@ fn who_is_alone_asks() {
     let mut coordinator = TabCoordinator::new(TabId(1), 0.0);
     for secs in [0.0, 10.0, 20.0] {
         assert_eq!(coordinator.turn(want("/jobs"), at(secs)), Decision::Ask);
-        coordinator.answered("jobs", at(secs + 0.1));
+        coordinator.answered("jobs", || Some(answer("/jobs", secs)), at(secs + 0.1));
+        assert_eq!(coordinator.take_outbox(), []);
     }
     assert!(!coordinator.has_company());
 }
@@ -64,15 +77,15 @@ fn a_follower_takes_what_the_leader_was_told_once() {
 
 #[test]
 fn a_question_under_way_is_waited_for() {
-    let (mut one, two) = pair();
+    let (mut one, _) = pair();
     takes(one.turn(want("/jobs"), at(10.1)), 1.1);
     // Without it until 16.1.
-    one.hear(two.envelope(Message::Asking { name: "jobs".into() }, at(13.0)), at(13.0));
+    one.hear(asking(13.0), at(13.0));
     assert_eq!(one.turn(want("/jobs"), at(16.2)), Decision::Wait(at(18.0)));
     // However often a tab asks, no longer than until 20.1.
-    one.hear(two.envelope(Message::Asking { name: "jobs".into() }, at(19.0)), at(19.0));
+    one.hear(asking(19.0), at(19.0));
     assert_eq!(one.turn(want("/jobs"), at(19.1)), Decision::Wait(at(20.1)));
-    one.hear(two.envelope(answer("/jobs", 20.1), at(20.1)), at(20.1));
+    one.hear(from_two(answer("/jobs", 20.1), 20.1), at(20.1));
     takes(one.turn(want("/jobs"), at(20.1)), 20.1);
 }
 
@@ -81,20 +94,25 @@ fn an_overdue_leader_is_replaced() {
     let (mut one, mut two) = pair();
     takes(one.turn(want("/jobs"), at(10.1)), 1.1);
     assert_eq!(one.turn(want("/jobs"), at(16.1)), Decision::Ask);
-    two.hear(one.envelope(Message::Asking { name: "jobs".into() }, at(16.1)), at(16.1));
-    one.answered("jobs", at(16.2));
+    hear(&mut two, &mut one, 16.1);
     // It has slept, and finds that it is not needed.
-    two.hear(one.envelope(answer("/jobs", 16.2), at(16.2)), at(16.2));
+    one.answered("jobs", || Some(answer("/jobs", 16.2)), at(16.2));
+    assert_eq!(hear(&mut two, &mut one, 16.2), ["jobs"]);
     takes(two.turn(want("/jobs"), at(17.0)), 16.2);
 }
 
 #[test]
 fn a_leader_that_says_goodbye_is_replaced_at_once() {
     for goodbye in [Message::Resting, Message::Closed] {
-        let (mut one, two) = pair();
+        let (mut one, mut two) = pair();
         takes(one.turn(want("/jobs"), at(10.1)), 1.1);
         let is_closed = goodbye == Message::Closed;
-        one.hear(two.envelope(goodbye, at(11.0)), at(11.0));
+        if is_closed {
+            two.close(at(11.0))
+        } else {
+            two.rest(at(11.0))
+        }
+        hear(&mut one, &mut two, 11.0);
         assert_eq!(one.turn(want("/jobs"), at(11.5)), Decision::Wait(at(12.1)));
         assert_eq!(one.turn(want("/jobs"), at(12.1)), Decision::Ask);
         assert_eq!(one.has_company(), !is_closed);
@@ -119,10 +137,10 @@ fn an_answer_to_another_question_is_of_no_use() {
 
 #[test]
 fn a_failure_is_told_too() {
-    let (mut one, two) = pair();
+    let (mut one, _) = pair();
     let failed =
         Message::Failed { name: "jobs".into(), target: "/jobs".into(), error: TransportError::TimedOut };
-    one.hear(two.envelope(failed, at(9.0)), at(9.0));
+    one.hear(from_two(failed, 9.0), at(9.0));
     assert_eq!(one.turn(want("/jobs"), at(10.1)), Decision::Take(at(9.0), Err(TransportError::TimedOut)));
 }
 
@@ -136,10 +154,18 @@ fn a_clock_that_goes_back_holds_nobody_up() {
 #[test]
 fn tabs_that_open_learn_of_each_other() {
     let (mut one, mut two) = (TabCoordinator::new(TabId(1), 0.0), TabCoordinator::new(TabId(2), 0.0));
-    let here = one.hear(two.envelope(Message::Hello, at(0.0)), at(0.0)).unwrap();
-    assert_eq!(two.hear(here, at(0.0)), None);
+    two.open(at(0.0));
+    let hello = two.take_outbox();
+    assert_eq!(hello, [from_two(Message::Hello, 0.0)]);
+    hello.into_iter().for_each(|hello| drop(one.hear(hello, at(0.0))));
+    assert_eq!(hear(&mut two, &mut one, 0.0), [""; 0]);
     assert!(one.has_company() && two.has_company());
-    assert_eq!(one.hear(one.envelope(Message::Hello, at(0.0)), at(0.0)), None);
+    assert_eq!(two.take_outbox(), []);
+    // Nobody answers a tab's own messages.
+    one.open(at(0.0));
+    let own = one.take_outbox().remove(0);
+    assert_eq!(one.hear(own, at(0.0)), None);
+    assert_eq!(one.take_outbox(), []);
 }
 
 /// Seconds a response takes.
@@ -158,7 +184,8 @@ enum Doing {
 
 struct Tab {
     coordinator: TabCoordinator,
-    inbox: Vec<(f64, Envelope)>,
+    /// Messages that have arrived, and are read when the tab is awake.
+    inbox: Vec<Envelope>,
     doing: Doing,
     due_at: f64,
     /// Age of the data it shows.
@@ -169,6 +196,14 @@ struct Tab {
     is_closed: bool,
     /// Time since which the tab has been able to act.
     active_since: f64,
+}
+
+/// Something that comes to a tab, by its number, at a time.
+enum Happening {
+    Opens(usize),
+    Meets(usize, Event),
+    Arrives(usize, Envelope),
+    Shows(usize),
 }
 
 /// Event of a tab.
@@ -212,75 +247,74 @@ fn browse(
         })
         .collect();
     let (mut n_requests, mut stalest) = (0, 0.0_f64);
-    let mut shows: Vec<(f64, usize)> = Vec::new();
-    let mut pending = events.to_vec();
+    let mut clock = FakeClock::default();
+    for (i, tab) in tabs.iter().enumerate() {
+        clock.schedule(tab.opens_at, Happening::Opens(i));
+    }
+    for (secs, tab, event) in events {
+        clock.schedule(*secs, Happening::Meets(tab % n_tabs, *event));
+    }
     for tick in 0..(400.0 / TICK_SECS) as usize {
         let now = tick as f64 * TICK_SECS;
-        let mut said: Vec<(usize, Message)> = Vec::new();
-        pending.retain(|(when, tab, event)| {
-            let i = *tab % n_tabs;
-            let tab = &mut tabs[i];
-            if now < *when {
-                return true;
-            }
-            if tab.is_closed {
-                return false;
-            }
-            match event {
-                Event::Sleeps { secs } => {
-                    tab.sleeps_until = tab.sleeps_until.max(now + secs);
-                    tab.active_since = tab.active_since.max(tab.sleeps_until);
+        while let Some(due) = clock.next_until(at(now)) {
+            match due {
+                Due::Timer => {}
+                Due::Event(Happening::Opens(i)) => tabs[i].coordinator.open(at(now)),
+                Due::Event(Happening::Arrives(i, envelope)) => tabs[i].inbox.push(envelope),
+                Due::Event(Happening::Shows(i)) => {
+                    if !tabs[i].is_visible {
+                        tabs[i].is_visible = true;
+                        tabs[i].active_since = tabs[i].active_since.max(now);
+                    }
                 }
-                Event::Hides { secs } => {
-                    tab.is_visible = false;
-                    said.push((i, Message::Resting));
-                    shows.push((now + secs, i));
+                Due::Event(Happening::Meets(i, _)) if tabs[i].is_closed => {}
+                Due::Event(Happening::Meets(i, event)) => {
+                    let tab = &mut tabs[i];
+                    match event {
+                        Event::Sleeps { secs } => {
+                            tab.sleeps_until = tab.sleeps_until.max(now + secs);
+                            tab.active_since = tab.active_since.max(tab.sleeps_until);
+                        }
+                        Event::Hides { secs } => {
+                            tab.is_visible = false;
+                            tab.coordinator.rest(clock.now());
+                            clock.schedule(secs, Happening::Shows(i));
+                        }
+                        Event::Closes => tab.coordinator.close(clock.now()),
+                        Event::Crashes => {}
+                    }
+                    tab.is_closed = matches!(event, Event::Closes | Event::Crashes);
                 }
-                Event::Closes => said.push((i, Message::Closed)),
-                Event::Crashes => {}
             }
-            tab.is_closed = matches!(event, Event::Closes | Event::Crashes);
-            false
-        });
-        shows.retain(|(when, i)| {
-            if *when <= now && !tabs[*i].is_visible {
-                tabs[*i].is_visible = true;
-                tabs[*i].active_since = tabs[*i].active_since.max(now);
-            }
-            now < *when
-        });
-        for (i, tab) in tabs.iter_mut().enumerate() {
+        }
+        clock.pass_until(at(now));
+        for tab in &mut tabs {
             if tab.is_closed || now < tab.opens_at || now < tab.sleeps_until {
                 continue;
             }
-            let (here, later): (Vec<_>, Vec<_>) = tab.inbox.drain(..).partition(|(when, _)| *when <= now);
-            tab.inbox = later;
-            for (_, envelope) in here {
+            for envelope in std::mem::take(&mut tab.inbox) {
                 // What another one was told is taken at once.
-                if matches!(envelope.message, Message::Answered { .. }) && tab.doing == Doing::Rests {
+                if tab.coordinator.hear(envelope, clock.now()).is_some() && tab.doing == Doing::Rests {
                     tab.due_at = now;
                 }
-                said.extend(tab.coordinator.hear(envelope, at(now)).map(|reply| (i, reply.message)));
             }
             if let Doing::Asks { until } = tab.doing
                 && until <= now
             {
-                tab.coordinator.answered("jobs", at(now));
-                said.push((i, answer("/jobs", now)));
+                tab.coordinator.answered("jobs", || Some(answer("/jobs", now)), clock.now());
                 (tab.data_at, tab.due_at, tab.doing) = (now, now + INTERVAL_SECS, Doing::Rests);
             }
             if tab.doing == Doing::Rests && tab.due_at <= now && tab.is_visible {
                 tab.doing = Doing::Wants;
             }
             if tab.doing == Doing::Wants {
-                match tab.coordinator.turn(want("/jobs"), at(now)) {
+                match tab.coordinator.turn(want("/jobs"), clock.now()) {
                     Decision::Take(told_at, _) => {
                         tab.data_at = told_at.secs_since(at(0.0));
                         (tab.due_at, tab.doing) = (now + INTERVAL_SECS, Doing::Rests);
                     }
                     Decision::Ask => {
                         n_requests += 1;
-                        said.push((i, Message::Asking { name: "jobs".into() }));
                         tab.doing = Doing::Asks { until: now + LATENCY_SECS };
                     }
                     Decision::Wait(_) => {}
@@ -290,13 +324,12 @@ fn browse(
                 stalest = stalest.max(now - tab.data_at);
             }
         }
-        for (from, message) in said {
-            let envelope = tabs[from].coordinator.envelope(message, at(now));
+        let outboxes = tabs.iter_mut().map(|tab| tab.coordinator.take_outbox()).enumerate();
+        let said = outboxes.flat_map(|(from, outbox)| outbox.into_iter().map(move |it| (from, it)));
+        for (from, envelope) in said.collect::<Vec<_>>() {
             let envelope = Envelope::decode(&envelope.encode()).expect("what was encoded");
-            for (i, tab) in tabs.iter_mut().enumerate() {
-                if i != from && tab.opens_at <= now {
-                    tab.inbox.push((now + delay(), envelope.clone()));
-                }
+            for (i, _) in tabs.iter().enumerate().filter(|(i, tab)| *i != from && tab.opens_at <= now) {
+                clock.schedule(delay(), Happening::Arrives(i, envelope.clone()));
             }
         }
     }

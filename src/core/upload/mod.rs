@@ -25,7 +25,7 @@ pub use failure::{Failure, FailureKind};
 pub use name::free_name;
 pub use rate::Rate;
 pub use summary::Summary;
-pub use unfinished::Unfinished;
+pub use unfinished::{KeptChange, Resumption, Unfinished};
 
 use self::task::{Task, What};
 use crate::{

@@ -55,10 +55,7 @@ impl Rate {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn at(secs: f64) -> Timestamp {
-        Timestamp::from_unix_secs(1_000).plus_secs(secs)
-    }
+    use crate::test_clock::at;
 
     #[test]
     fn a_steady_flow_has_its_rate_and_a_pause_lets_it_fall() {

@@ -2,11 +2,10 @@
 //! `tests/flow/uploads.rs`.
 
 use super::*;
-use crate::api::{Destination, TransportError};
-
-fn at(secs: f64) -> Timestamp {
-    Timestamp::from_unix_secs(1_785_000_000).plus_secs(secs)
-}
+use crate::{
+    api::{Destination, TransportError},
+    test_clock::at,
+};
 
 fn file() -> UploadFile {
     UploadFile { name: "a.jsonl".into(), n_bytes: 30 }

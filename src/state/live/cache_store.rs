@@ -1,8 +1,7 @@
-//! The records that are kept, and when they are written.
+//! The browser's database under the [`RecordStore`]: reads records when they are first wanted, writes what is due.
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
     rc::Rc,
 };
 
@@ -19,41 +18,21 @@ use crate::{
 use tuneboard_core::{
     api::ApiKey,
     model::Timestamp,
-    response_cache::{Answer, Label, Record, evicted},
+    response_cache::{Answer, CachedResponses, Label, RecordStore, StoreWrite, evicted, is_owned},
 };
 
 /// Seconds from a response to its being written. The responses in between are written with it.
 const WRITE_SECS: f64 = 2.0;
 
-/// Bytes written per second, on average, while the page is in view: a list of ten thousand jobs whose every response
-/// brings something new does not wear out a disk.
-const BYTES_PER_SEC: f64 = 100_000.0;
-
-/// Seconds without a response after which a record is held by the browser alone.
-const IDLE_SECS: f64 = 120.0;
-
-/// Records by name. Everything that is in use is held, so that parts can be added to it.
+/// The records in use, and where they are written.
 pub(super) struct CacheStore {
     connections: Connections,
     database: RefCell<Option<Database>>,
     is_broken: Cell<bool>,
-    held: RefCell<BTreeMap<String, Held>>,
+    store: RefCell<RecordStore>,
     timer: Cell<Option<Timer>>,
     /// Writes when the page is hidden, since it may not come back.
     listener: Cell<Option<Listener>>,
-}
-
-struct Held {
-    record: Record,
-    /// Key of the request, which the response must not repeat; checked when the response is written.
-    key: Option<ApiKey>,
-    at: Timestamp,
-    /// Its bytes differ from those written.
-    is_new: bool,
-    /// When they are to be written, if they differ.
-    due_at: Timestamp,
-    /// Its time does.
-    is_confirmed: bool,
 }
 
 impl CacheStore {
@@ -62,7 +41,7 @@ impl CacheStore {
             connections,
             database: RefCell::default(),
             is_broken: Cell::new(false),
-            held: RefCell::default(),
+            store: RefCell::default(),
             timer: Cell::default(),
             listener: Cell::default(),
         });
@@ -75,63 +54,38 @@ impl CacheStore {
         cache_store
     }
 
-    /// Returns the record of a name, and the time it was last confirmed.
-    pub(super) async fn get(&self, name: &str) -> Option<(Record, Timestamp)> {
-        let known = |held: &Held| (held.record.clone(), held.at);
-        if let Some(found) = self.held.borrow().get(name).map(known) {
-            return Some(found);
+    /// Returns the cached responses of a name.
+    pub(super) async fn get(&self, name: &str) -> Option<CachedResponses> {
+        let held = self.store.borrow().held(name);
+        if held.is_some() {
+            return held;
         }
         let (bytes, label) = self.database().await?.get(name).await?;
-        let (record, label) = (Record::decode(&bytes)?, Label::decode(&label)?);
-        let mut held = self.held.borrow_mut();
-        let read =
-            Held { record, key: None, at: label.at, is_new: false, due_at: label.at, is_confirmed: false };
-        // A response may have come meanwhile.
-        Some(known(held.entry(name.to_owned()).or_insert(read)))
+        self.store.borrow_mut().read(name, &bytes, &label)
     }
 
     /// Returns the response to a question that is held at the moment.
     pub(super) fn known(&self, name: &str, target: &str) -> Option<Rc<Answer>> {
-        self.held.borrow().get(name)?.record.get(target).cloned()
+        self.store.borrow().known(name, target).cloned()
     }
 
-    /// Confirms that the held response was the service's response at `at`. The browser is told with the next
-    /// look at what is to be written.
+    /// See [`RecordStore::confirm`].
     pub(super) fn confirm(self: &Rc<Self>, name: &str, at: Timestamp) {
-        if let Some(held) = self.held.borrow_mut().get_mut(name) {
-            (held.at, held.is_confirmed) = (at, true);
-            self.write_soon();
-        }
+        self.store.borrow_mut().confirm(name, at);
+        self.write_soon();
     }
 
-    /// Keeps a response to what was asked with `key`; `is_own`: and writes it, which no other tab does.
-    pub(super) fn put(self: &Rc<Self>, name: String, answer: Answer, key: Option<&ApiKey>, is_own: bool) {
-        let mut held = self.held.borrow_mut();
-        let held = held.entry(name).or_insert_with(|| Held {
-            record: Record::default(),
-            key: None,
-            at: answer.at,
-            is_new: false,
-            due_at: answer.at,
-            is_confirmed: false,
-        });
-        held.at = answer.at;
-        held.key = key.cloned().or(held.key.take());
-        let known = held.record.get(&answer.target);
-        if !known.is_some_and(|known| known.is_same(&answer.response)) {
-            held.record.put(answer);
-            if !held.is_new {
-                held.due_at = held.at.plus_secs(held.record.n_bytes() as f64 / BYTES_PER_SEC);
-            }
-            held.is_new = true;
-        }
-        held.is_confirmed |= is_own;
-        if held.is_confirmed {
-            self.write_soon();
-        }
+    /// See [`RecordStore::put`].
+    pub(super) fn put(self: &Rc<Self>, name: &str, answer: Answer, key: Option<&ApiKey>, is_own: bool) {
+        self.store.borrow_mut().put(name, answer, key, is_own);
+        self.write_soon();
     }
 
+    /// Sets the timer, if something is to be written and it is not set yet.
     fn write_soon(self: &Rc<Self>) {
+        if !self.store.borrow().has_unwritten() {
+            return;
+        }
         let timer = self.timer.take().unwrap_or_else(|| {
             let weak = Rc::downgrade(self);
             timer::after(WRITE_SECS, move || {
@@ -165,28 +119,13 @@ impl CacheStore {
         if self.connections.is_gone() {
             return;
         }
-        let (now, accounts) = (clock::now(), self.connections.accounts());
-        let mut held = self.held.borrow_mut();
-        held.retain(|name, held| {
-            // Forgotten meanwhile, perhaps in another tab.
-            if !accounts.iter().any(|account| account.owns(name)) {
-                return false;
-            }
-            if held.is_confirmed && (!held.is_new || is_last || held.due_at <= now) {
-                if held.is_new && !held.record.is_fit(held.key.as_ref()) {
-                    database.remove(name);
-                    return false;
-                }
-                let label = Label { at: held.at, n_bytes: held.record.n_bytes() as u64 };
-                let bytes = held.is_new.then(|| held.record.encode());
-                database.put(name, bytes.as_deref(), &label.encode());
-                (held.is_new, held.is_confirmed) = (false, false);
-            }
-            held.is_confirmed || now.secs_since(held.at) < IDLE_SECS
+        let accounts = self.connections.accounts();
+        let is_owned = |name: &str| is_owned(&accounts, name);
+        self.store.borrow_mut().write(is_owned, clock::now(), is_last, |write| match write {
+            StoreWrite::Put { name, bytes, label } => database.put(name, bytes, label),
+            StoreWrite::Remove { name } => database.remove(name),
         });
-        if held.values().any(|held| held.is_confirmed) {
-            self.write_soon();
-        }
+        self.write_soon();
     }
 
     async fn make_room(&self) {

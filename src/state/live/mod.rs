@@ -25,7 +25,7 @@ use tuneboard_core::{
     api::{ApiError, ApiKey, ErrorKind, HttpRequest, HttpResponse, TransportError},
     model::Timestamp,
     polling::PollEvent,
-    response_cache::{Account, Answer, CacheRecorder, Copied},
+    response_cache::{Account, Answer, CacheRecorder, Copied, is_owned},
     sharing::{Decision, Interest, Message},
 };
 
@@ -53,7 +53,7 @@ pub(super) async fn forget(connections: Connections) {
     }
     let accounts = connections.accounts();
     for (name, _) in labels {
-        if !accounts.iter().any(|account| account.owns(&name)) {
+        if !is_owned(&accounts, &name) {
             database.remove(&name);
         }
     }
@@ -141,36 +141,32 @@ impl Live {
         if let (true, Some(Copied::Known(known))) = (is_whole, &copied) {
             reading = Box::new(KnownReading::new(reading, Rc::clone(known)));
         }
-        self.tabs.answered(&name);
-        match (copied, &arrived) {
-            (Some(copied), Ok(())) => self.tell_and_keep(&poll_request.resource, link, name, target, copied),
-            (_, Err(ApiError { kind: ErrorKind::Transport(error), .. }))
-                if *error != TransportError::Aborted =>
-            {
-                self.tabs.say(|| Message::Failed { name, target: target.to_owned(), error: *error });
-            }
-            _ => {}
-        }
-        poll_request.end(self.watcher, reading, arrived);
-    }
-
-    fn tell_and_keep(&self, resource: &Resource, link: &Link, name: String, target: &str, copied: Copied) {
         let (now, key) = (clock::now(), link.key().ok().flatten());
         let key = key.as_ref();
-        let tell = |answer: &Answer| {
-            let answer = Answer { at: now, ..answer.clone() };
-            Message::Answered { name: name.clone(), answer }
+        let (answer, is_known) = match copied.filter(|_| arrived.is_ok()) {
+            Some(Copied::Known(known)) => (Some(known), true),
+            Some(Copied::New(response)) => (Some(Rc::new(Answer::new(target, now, response))), false),
+            None => (None, false),
         };
-        match copied {
-            Copied::Known(known) => {
-                self.tabs.say_if(|| known.is_fit(key), || tell(&known));
-                self.cache_store.confirm(&name, now);
+        self.tabs.answered(&name, || match (&answer, &arrived) {
+            (Some(answer), _) => answer.is_fit(key).then(|| {
+                let answer = Answer { at: now, ..Answer::clone(answer) };
+                Message::Answered { name: name.clone(), answer }
+            }),
+            (None, Err(ApiError { kind: ErrorKind::Transport(error), .. }))
+                if *error != TransportError::Aborted =>
+            {
+                Some(Message::Failed { name: name.clone(), target: target.to_owned(), error: *error })
             }
-            Copied::New(response) => {
-                let answer = Answer::new(target, now, response);
-                self.tabs.say_if(|| answer.is_fit(key), || tell(&answer));
-                self.keep(resource, name, answer, key, true);
+            (None, _) => None,
+        });
+        let is_read = poll_request.end(self.watcher, reading, arrived);
+        match answer {
+            Some(_) if is_known => self.cache_store.confirm(&name, now),
+            Some(answer) if is_read => {
+                self.keep(&poll_request.resource, &name, Rc::unwrap_or_clone(answer), key, true);
             }
+            _ => {}
         }
     }
 
@@ -184,33 +180,29 @@ impl Live {
         told: Result<HttpResponse, TransportError>,
     ) {
         let mut reading = poll_request.source.respond.reading();
-        let arrived = match told {
+        let arrived = match &told {
             Ok(response) => {
                 reading.begin(response.status, response.headers.clone());
                 reading.push(&response.body);
-                self.keep(
-                    &poll_request.resource,
-                    name.to_owned(),
-                    Answer::new(target, at, response),
-                    None,
-                    false,
-                );
                 Ok(())
             }
-            Err(error) => Err(error.into()),
+            Err(error) => Err((*error).into()),
         };
-        let resource = poll_request.resource.clone();
         self.watcher.take_as_of(Some(at), false);
-        poll_request.end(self.watcher, reading, arrived);
+        let is_read = poll_request.end(self.watcher, reading, arrived);
         self.watcher.take_as_of(None, false);
+        let resource = poll_request.resource;
+        if let (true, Ok(response)) = (is_read, told) {
+            self.keep(&resource, name, Answer::new(target, at, response), None, false);
+        }
         if self.watcher.status(&resource).is_some_and(|status| status.n_failures == 0) {
             self.watcher.dispatch(PollEvent::ReadAt { key: resource, at });
         }
     }
 
-    /// Keeps a success. What another tab was told is written by that one.
-    fn keep(&self, resource: &Resource, name: String, answer: Answer, key: Option<&ApiKey>, is_own: bool) {
-        if answer.response.is_success() && !resource.is_preview() {
+    /// Keeps a response, but for loss lines. What another tab was told is written by that one.
+    fn keep(&self, resource: &Resource, name: &str, answer: Answer, key: Option<&ApiKey>, is_own: bool) {
+        if !resource.is_preview() {
             self.cache_store.put(name, answer, key, is_own);
         }
     }
@@ -227,22 +219,21 @@ impl Live {
         if resource.is_preview() || self.is_read(resource) {
             return;
         }
-        let Some((mut record, confirmed_at)) = self.cache_store.get(&account.name(&resource.name())).await
-        else {
-            return;
-        };
+        let Some(mut cached) = self.cache_store.get(&account.name(&resource.name())).await else { return };
         if is_over() || self.is_read(resource) {
             return;
         }
-        while let Some(answer) = record.take(&(source.request)().target()) {
+        while let Some((answer, at)) = cached.next(&(source.request)().target()) {
             let mut reading = source.respond.reading();
             reading.begin(answer.response.status, answer.response.headers.clone());
             reading.push(&answer.response.body);
-            let at = if record.is_empty() { confirmed_at } else { answer.at };
             self.watcher.take_as_of(Some(at), true);
             // When to ask next is another matter.
-            let _ = reading.end(Ok(()));
+            let is_read = reading.end(Ok(())).is_read();
             self.watcher.take_as_of(None, false);
+            if !is_read {
+                return;
+            }
             self.watcher.dispatch(PollEvent::ReadAt { key: resource.clone(), at });
         }
     }

@@ -50,27 +50,23 @@ impl Tabs {
         tabs.listeners.set(vec![
             visibility::on_change(move |is_visible| {
                 if let (false, Some(tabs)) = (is_visible, weak.upgrade()) {
-                    tabs.say(|| Message::Resting);
+                    tabs.coordinate(TabCoordinator::rest);
                 }
             }),
             Listener::window("pagehide", move |_| {
                 if let Some(tabs) = leaving.upgrade() {
-                    tabs.say(|| Message::Closed);
+                    tabs.coordinate(TabCoordinator::close);
                 }
             }),
         ]);
-        tabs.send(Message::Hello);
+        tabs.coordinate(TabCoordinator::open);
         tabs
     }
 
     /// Decides how this tab gets the response it wants; the others hear it if it requests.
     pub(super) fn turn(&self, want: Interest<'_>, resource: &Resource) -> Decision {
         self.wanted.borrow_mut().insert(want.name.to_owned(), resource.clone());
-        let turn = self.coordinator.borrow_mut().turn(want, clock::now());
-        if turn == Decision::Ask {
-            self.say(|| Message::Asking { name: want.name.to_owned() });
-        }
-        turn
+        self.coordinate(|coordinator, now| coordinator.turn(want, now))
     }
 
     /// Waits until something was said, and at the latest at this time.
@@ -78,42 +74,27 @@ impl Tabs {
         self.notify.wait(until.secs_since(clock::now()).max(0.0)).await;
     }
 
-    /// This tab's question has come to its end.
-    pub(super) fn answered(&self, name: &str) {
-        self.coordinator.borrow_mut().answered(name, clock::now());
+    /// This tab's question has come to its end; the others hear the message.
+    pub(super) fn answered(&self, name: &str, message: impl FnOnce() -> Option<Message>) {
+        self.coordinate(|coordinator, now| coordinator.answered(name, message, now));
     }
 
-    /// Sends a message, if there may be another tab.
-    pub(super) fn say(&self, message: impl FnOnce() -> Message) {
-        if self.coordinator.borrow().has_company() {
-            self.send(message());
-        }
-    }
-
-    /// As [`Tabs::say`], for what is to be looked at before.
-    pub(super) fn say_if(&self, is_fit: impl FnOnce() -> bool, message: impl FnOnce() -> Message) {
-        if self.coordinator.borrow().has_company() && is_fit() {
-            self.send(message());
-        }
-    }
-
-    fn send(&self, message: Message) {
-        let envelope = self.coordinator.borrow().envelope(message, clock::now());
+    /// Does something at the present time, and sends what the other tabs are to hear of it.
+    fn coordinate<T>(&self, act: impl FnOnce(&mut TabCoordinator, Timestamp) -> T) -> T {
+        let (acted, envelopes) = {
+            let mut coordinator = self.coordinator.borrow_mut();
+            (act(&mut coordinator, clock::now()), coordinator.take_outbox())
+        };
         if let Some(channel) = &*self.channel.borrow() {
-            channel.say(&envelope.encode());
+            envelopes.iter().for_each(|envelope| channel.say(&envelope.encode()));
         }
+        acted
     }
 
     fn hear(&self, envelope: Envelope) {
-        let told = match &envelope.message {
-            Message::Answered { name, .. } => self.wanted.borrow().get(name).cloned(),
-            _ => None,
-        };
-        let reply = self.coordinator.borrow_mut().hear(envelope, clock::now());
-        if let Some(reply) = reply {
-            self.send(reply.message);
-        }
+        let told = self.coordinate(|coordinator, now| coordinator.hear(envelope, now));
         self.notify.ring();
+        let told = told.and_then(|name| self.wanted.borrow().get(&name).cloned());
         // Who has chosen to refresh by hand, or has seen the end of it, is not disturbed.
         let is_due = |resource: &Resource| {
             let status = self.watcher.status(resource);

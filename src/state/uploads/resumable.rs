@@ -5,28 +5,21 @@ use crate::browser::{
     storage::{self, Place},
     tabs::lock::{self, Lock},
 };
-use tuneboard_core::{model::ConnectionId, upload::Unfinished};
-
-/// Most of them per connection; the oldest go first.
-const MAX_UNFINISHED: usize = 20;
+use tuneboard_core::{
+    model::ConnectionId,
+    upload::{KeptChange, Unfinished},
+};
 
 /// Returns the unfinished uploads of a connection, the oldest first.
 pub(in crate::state) fn kept(connection: &ConnectionId) -> Vec<Unfinished> {
     storage::get(Place::Device, &store(connection)).map_or_else(Vec::new, |text| Unfinished::from_json(&text))
 }
 
-/// Puts `new` in the place of `old`. If the device keeps nothing, the upload begins anew after a reload, and one that
-/// was forgotten is told of again.
-pub(in crate::state) fn replace(
-    connection: &ConnectionId,
-    old: Option<&Unfinished>,
-    new: Option<&Unfinished>,
-) {
+/// Makes a change. If the device keeps nothing, the upload begins anew after a reload, and one that was forgotten is told of
+/// again.
+pub(in crate::state) fn change(connection: &ConnectionId, change: &KeptChange) {
     let mut list = kept(connection);
-    list.retain(|known| Some(known) != old && Some(known) != new);
-    list.extend(new.cloned());
-    let n_too_many = list.len().saturating_sub(MAX_UNFINISHED);
-    list.drain(..n_too_many);
+    change.apply(&mut list);
     drop(storage::set(Place::Device, &store(connection), &Unfinished::to_json(&list)));
 }
 

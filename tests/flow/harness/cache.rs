@@ -7,26 +7,57 @@ use tuneboard_core::{
     model::Timestamp,
     monitor::{Arrival, JobResource, MetricsResponse},
     polling::PollEvent,
-    response_cache::{Answer, Record},
+    response_cache::{Answer, CachedResponses, RecordStore, StoreWrite},
 };
 
 use crate::harness::{page::Page, resource::Resource};
 
-/// The kept responses of one job.
+/// The cached responses of one job, on a disk and in a page.
 #[derive(Default)]
 pub struct Cache {
-    kept: BTreeMap<Resource, Record>,
-    /// Responses of the visit before that are still to be replayed.
-    restored: BTreeMap<Resource, Record>,
+    store: RecordStore,
+    /// Bytes and labels by name.
+    disk: BTreeMap<String, (Vec<u8>, String)>,
 }
 
 impl Cache {
-    /// Keeps a response that was read at a time, if it is a success.
-    pub fn keep(&mut self, resource: Resource, target: &str, at: Timestamp, response: &HttpResponse) {
-        if response.is_success() {
-            self.kept.entry(resource).or_default().put(Answer::new(target, at, response.clone()));
-        }
+    /// Keeps a response that was read at a time.
+    pub fn keep(&mut self, resource: Resource, target: &str, at: Timestamp, response: HttpResponse) {
+        self.store.put(&name(resource), Answer::new(target, at, response), None, true);
     }
+
+    /// The page is hidden, writes everything, and does not come back; another one is opened.
+    fn turn_over(&mut self, now: Timestamp) {
+        let mut store = std::mem::take(&mut self.store);
+        store.write(
+            |_| true,
+            now,
+            true,
+            |write| match write {
+                StoreWrite::Put { name, bytes, label } => {
+                    let (kept, kept_label) = self.disk.entry(name.to_owned()).or_default();
+                    label.clone_into(kept_label);
+                    if let Some(bytes) = bytes {
+                        bytes.clone_into(kept);
+                    }
+                }
+                StoreWrite::Remove { name } => drop(self.disk.remove(name)),
+            },
+        );
+    }
+
+    /// Returns the cached responses of a resource.
+    fn get(&mut self, resource: Resource) -> Option<CachedResponses> {
+        let name = name(resource);
+        self.store.held(&name).or_else(|| {
+            let (bytes, label) = self.disk.get(&name)?;
+            self.store.read(&name, bytes, label)
+        })
+    }
+}
+
+fn name(resource: Resource) -> String {
+    format!("{resource:?}")
 }
 
 impl Page {
@@ -35,7 +66,8 @@ impl Page {
         for key in self.resources() {
             self.dispatch(PollEvent::Unwatch { key });
         }
-        self.cache.restored = self.cache.kept.clone();
+        let now = self.now();
+        self.cache.turn_over(now);
         self.open(self.job().id.clone(), None);
     }
 
@@ -46,18 +78,23 @@ impl Page {
         resource: Resource,
         part: JobResource,
     ) -> (HttpRequest, Option<MetricsResponse>) {
-        let mut record = self.cache.restored.remove(&resource).unwrap_or_default();
+        let is_read = self.status(resource).last_success.is_some();
+        let mut cached = if is_read { None } else { self.cache.get(resource) };
         loop {
             let open = self.open.as_mut().unwrap();
             let (request, receiver) = open.request(part);
-            let Some(kept) = record.take(&request.target()) else { return (request, receiver) };
+            let kept = cached.as_mut().and_then(|cached| cached.next(&request.target()));
+            let Some((kept, at)) = kept else { return (request, receiver) };
             let is_metrics = resource == Resource::Metrics;
-            let arrival = Arrival { read_at: kept.at, is_from_cache: true };
+            let arrival = Arrival { read_at: at, is_from_cache: true };
             let update = open.respond(part, receiver, Ok(kept.response.clone()), arrival);
             for follow_up in update.follow_ups {
                 self.dispatch(PollEvent::RefreshOne(follow_up.into()));
             }
-            self.dispatch(PollEvent::ReadAt { key: resource, at: kept.at });
+            if !update.outcome.is_read() {
+                return self.open.as_mut().unwrap().request(part);
+            }
+            self.dispatch(PollEvent::ReadAt { key: resource, at });
             let goes_on = is_metrics && self.job().monitor.feed().goes_on();
             if let Some(audit) = self.audit.as_mut().filter(|_| is_metrics) {
                 audit.restore(goes_on);

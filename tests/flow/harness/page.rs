@@ -1,7 +1,5 @@
 //! The page without a browser: it carries out the poller's commands against the simulator.
 
-use std::collections::BTreeMap;
-
 use tuneboard_core::{
     api::{self, ApiError, HttpRequest, HttpResponse, Method, RefusedParameters, TransportError},
     model::{Dataset, Job, JobId, JobSpec, JobVerb, Provider, Split, Timestamp},
@@ -17,7 +15,10 @@ use super::{
     network::{Carried, Network, TIMEOUT_SECS},
     watched_job::WatchedJob,
 };
-use crate::convergence::Audit;
+use crate::{
+    clock::{Due, FakeClock},
+    convergence::Audit,
+};
 
 /// A request that the poller wanted.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,10 +32,11 @@ pub struct Sent {
     pub n_bytes: usize,
 }
 
+/// A request that is under way.
 struct Flight {
+    ticket: Ticket,
     resource: Resource,
     sent_at: Timestamp,
-    arrives_at: Timestamp,
     /// Path and query.
     target: String,
     /// Receives the response, if that has metrics.
@@ -46,8 +48,8 @@ struct Flight {
 pub struct Page {
     pub provider: Provider,
     pub service: Simulator,
-    /// The time that passes.
-    pub now: Timestamp,
+    /// The time that passes, the poller's timer, and the requests under way.
+    clock: FakeClock<Flight>,
     /// Lead of the page's own clock, seconds.
     pub skew_secs: f64,
     /// Lead of the service's clock, seconds.
@@ -55,8 +57,6 @@ pub struct Page {
     pub network: Network,
     pub key: &'static str,
     poller: Poller<Resource>,
-    timer: Option<Timestamp>,
-    in_flight: BTreeMap<Ticket, Flight>,
     /// Everything that was asked for by itself, in order.
     pub sent: Vec<Sent>,
     pub(super) open: Option<WatchedJob>,
@@ -81,18 +81,16 @@ pub struct Page {
 
 impl Page {
     pub fn new(provider: Provider, options: Options) -> Self {
-        let now = Timestamp::from_unix_secs(1_785_000_000);
+        let clock = FakeClock::default();
         Self {
             provider,
-            service: Simulator::new(options, now),
-            now,
+            service: Simulator::new(options, clock.now()),
+            clock,
             skew_secs: 0.0,
             service_skew_secs: 0.0,
             network: Network::default(),
             key: "key",
             poller: Poller::new(3),
-            timer: None,
-            in_flight: BTreeMap::new(),
             sent: Vec::new(),
             open: None,
             cache: Cache::default(),
@@ -195,27 +193,24 @@ impl Page {
         self.dispatch(PollEvent::Visible(is_visible));
     }
 
+    /// Returns the time that has passed here, whatever the page's own clock says.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// The laptop sleeps: time passes, nothing happens.
     pub fn suspend(&mut self, secs: f64) {
-        self.now = self.now.plus_secs(secs);
+        self.clock.pass(secs);
     }
 
     /// Time passes.
     pub fn run(&mut self, secs: f64) {
-        let end = self.now.plus_secs(secs);
+        let end = self.now().plus_secs(secs);
         for _ in 0..100_000 {
-            let arrival = self.in_flight.iter().min_by_key(|(ticket, flight)| (flight.arrives_at, **ticket));
-            let arrival = arrival.map(|(ticket, flight)| (*ticket, flight.arrives_at));
-            let timer = self.timer.filter(|at| arrival.is_none_or(|(_, arrives_at)| *at < arrives_at));
-            let Some(next) = timer.or(arrival.map(|(_, at)| at)).filter(|at| *at <= end) else {
-                self.now = end;
-                return;
-            };
-            // What was due while the laptop slept is late.
-            self.now = self.now.max(next);
-            match (timer, arrival) {
-                (None, Some((ticket, _))) => self.finish(ticket),
-                _ => self.dispatch(PollEvent::Woke),
+            match self.clock.next_until(end) {
+                Some(Due::Timer) => self.dispatch(PollEvent::Woke),
+                Some(Due::Event(flight)) => self.finish(flight),
+                None => return self.clock.pass_until(end),
             }
         }
         panic!("the page does not come to rest");
@@ -238,7 +233,7 @@ impl Page {
     /// Sends a request without the poller; the answer comes at once.
     pub fn ask(&mut self, request: HttpRequest) -> Result<HttpResponse, ApiError> {
         self.n_actions += usize::from(request.method != Method::Get);
-        let reply = self.service.handle(&self.addressed(request), self.now);
+        let reply = self.service.handle(&self.addressed(request), self.now());
         match reply.delivery {
             Delivery::Whole if TIMEOUT_SECS < reply.delay_secs => Err(TransportError::TimedOut.into()),
             Delivery::Whole => Ok(reply.response),
@@ -273,12 +268,12 @@ impl Page {
 
     /// Dispatches an event at the page's own time, and carries out what follows.
     pub fn dispatch(&mut self, event: PollEvent<Resource>) {
-        let page_now = self.now.plus_secs(self.skew_secs);
+        let page_now = self.page_now();
         for command in self.poller.on(event, page_now) {
             match command {
                 Command::Send { ticket, key } => self.send(ticket, key),
                 Command::Abort { ticket } => {
-                    self.in_flight.remove(&ticket);
+                    self.clock.retain(|flight| flight.ticket != ticket);
                     self.stale.push(ticket);
                 }
                 Command::WakeAt(_) => {}
@@ -286,7 +281,7 @@ impl Page {
         }
         // A timer is set for a number of seconds, and does not follow the clock.
         let wake = self.poller.next_wake();
-        self.timer = wake.map(|at| self.now.plus_secs(at.secs_since(page_now).max(0.0)));
+        self.clock.set_timer(wake.map(|at| self.now().plus_secs(at.secs_since(page_now).max(0.0))));
     }
 
     fn send(&mut self, ticket: Ticket, resource: Resource) {
@@ -295,44 +290,32 @@ impl Page {
             Some(part) => self.request_after_restore(resource, part),
         };
         assert_eq!(request.method, Method::Get, "nothing but reading happens by itself");
-        let service_now = self.service_now(self.now);
-        let mut request = self.refused.plain("service", request);
-        let reply = loop {
-            let reply = self.service.handle(&self.addressed(request.clone()), service_now);
-            if reply.response.is_success() {
-                self.refused.learn("service", &request, None);
-                break reply;
+        let service_now = self.service_now(self.now());
+        let mut question = self.refused.question("service", request);
+        let (target, reply) = loop {
+            let target = question.request().target();
+            let reply = self.service.handle(&self.addressed(question.request().clone()), service_now);
+            match self.refused.on_status(question, reply.response.status) {
+                Some(plainer) => question = plainer,
+                None => break (target, reply),
             }
-            // As in the shell's link.
-            match self.refused.plainer("service", &request) {
-                Some(plainer) if matches!(reply.response.status, 400 | 422) => {
-                    self.refused.learn("service", &request, Some(&plainer));
-                    self.refusals.push(request.target());
-                    request = plainer;
-                }
-                _ => break reply,
-            }
+            self.refusals.push(target);
         };
-        let (target, n_bytes) = (request.target(), reply.response.body.len());
-        self.sent.push(Sent { at: self.now, resource, target: target.clone(), n_bytes });
+        let n_bytes = reply.response.body.len();
+        self.sent.push(Sent { at: self.now(), resource, target: target.clone(), n_bytes });
         let carried = self.network.carry(reply);
-        let arrives_at = self.now.plus_secs(carried.secs);
-        let flight = Flight { resource, sent_at: self.now, arrives_at, target, receiver, carried };
-        let old = self.in_flight.insert(ticket, flight);
-        assert!(old.is_none());
-        let n_same = self.in_flight.values().filter(|flight| flight.resource == resource).count();
+        let (secs, sent_at) = (carried.secs, self.now());
+        assert!(self.clock.scheduled().all(|flight| flight.ticket != ticket));
+        self.clock.schedule(secs, Flight { ticket, resource, sent_at, target, receiver, carried });
+        let n_same = self.clock.scheduled().filter(|flight| flight.resource == resource).count();
         assert_eq!(n_same, 1, "two requests for {resource:?} are under way");
     }
 
-    fn finish(&mut self, ticket: Ticket) {
-        let flight = self.in_flight.remove(&ticket).unwrap();
-        let Flight {
-            resource, sent_at, target, receiver, carried: Carried { answer, is_doubled, .. }, ..
-        } = flight;
+    fn finish(&mut self, flight: Flight) {
+        let Flight { ticket, resource, sent_at, target, receiver, carried } = flight;
+        let Carried { answer, is_doubled, .. } = carried;
         let arrival = self.arrival();
-        if let Ok(response) = &answer {
-            self.cache.keep(resource, &target, arrival.read_at, response);
-        }
+        let response = answer.as_ref().ok().cloned();
         let (outcome, wanted) = match resource.of_job() {
             None => {
                 let outcome = self.take_list(answer);
@@ -344,7 +327,10 @@ impl Page {
                 (update.outcome, wanted)
             }
         };
-        self.n_failures += usize::from(matches!(outcome, Outcome::Failed(_)));
+        self.n_failures += usize::from(!outcome.is_read());
+        if let Some(response) = response.filter(|_| outcome.is_read()) {
+            self.cache.keep(resource, &target, arrival.read_at, response);
+        }
         if let Some(mut audit) = self.audit.take_if(|_| resource == Resource::Metrics) {
             audit.look(self, outcome, sent_at);
             self.audit = Some(audit);
@@ -359,7 +345,12 @@ impl Page {
 
     /// A response that arrives now, by the page's own clock.
     fn arrival(&self) -> Arrival {
-        Arrival::fresh(self.now.plus_secs(self.skew_secs))
+        Arrival::fresh(self.page_now())
+    }
+
+    /// The page's own time.
+    fn page_now(&self) -> Timestamp {
+        self.now().plus_secs(self.skew_secs)
     }
 
     /// The service's time at a time that has passed here.

@@ -8,9 +8,11 @@ use tuneboard_core::{
         ApiError, Destination, FileRequest, HttpRequest, HttpResponse, Method, TransportError, UploadFile,
     },
     model::{Provider, Timestamp},
-    upload::{Command, Event, Stage, Ticket, Unfinished, Upload},
+    upload::{Command, Event, Resumption, Stage, Ticket, Unfinished, Upload},
 };
 use tuneboard_simulator::{Admission, Content, Delivery, Fault, Options, Reply, Simulator};
+
+use crate::clock::{self, FakeClock};
 
 /// Bytes per second of the line, for each request by itself.
 const LINE_RATE: f64 = 20_000.0;
@@ -31,11 +33,14 @@ enum Due {
 pub struct Sender {
     pub provider: Provider,
     pub service: Simulator,
-    pub now: Timestamp,
+    clock: FakeClock<(Ticket, Due)>,
     pub upload: Upload,
     pub bytes: Vec<u8>,
-    due: Vec<(Timestamp, Ticket, Due)>,
-    wake: Option<Timestamp>,
+    /// When the file was last changed.
+    pub modified_at_millis: i64,
+    resumption: Resumption,
+    /// What the device keeps of unfinished uploads.
+    pub device: String,
     /// Method and path of every request, in order.
     pub sent: Vec<String>,
     /// Every figure the progress bar showed.
@@ -57,19 +62,20 @@ pub fn lines(n_bytes: usize) -> Vec<u8> {
 
 impl Sender {
     pub fn new(provider: Provider, name: &str, n_bytes: usize, seed: u64, faults: &str) -> Self {
-        let now = Timestamp::from_unix_secs(1_785_000_000);
+        let clock = FakeClock::default();
         let options = Options { seed, n_jobs: 0, ..Options::demo(seed) };
-        let mut service = Simulator::new(options, now);
+        let mut service = Simulator::new(options, clock.now());
         service.set_faults(Fault::parse_list(faults).unwrap());
         let file = UploadFile { name: name.into(), n_bytes: n_bytes as u64 };
         Self {
             provider,
             service,
-            now,
-            upload: Upload::new(provider, file, Vec::new(), None),
+            clock,
+            upload: Upload::new(provider, file.clone(), Vec::new(), None),
             bytes: lines(n_bytes),
-            due: Vec::new(),
-            wake: None,
+            modified_at_millis: 7,
+            resumption: Resumption::find(&file, 7, Vec::new()),
+            device: "[]".into(),
             sent: Vec::new(),
             shown: Vec::new(),
         }
@@ -79,46 +85,47 @@ impl Sender {
         self.service.set_faults(Fault::parse_list(faults).unwrap());
     }
 
-    /// The page is reloaded: all that was under way is gone, and only what was stored is left.
-    pub fn reload(&mut self, stored: Option<&Unfinished>) {
-        self.due.clear();
-        self.wake = None;
+    /// The page is reloaded: all that was under way is gone, and only what the device keeps is left.
+    pub fn reload(&mut self) {
+        self.clock.retain(|_| false);
+        self.clock.set_timer(None);
         let file = self.upload.file().clone();
-        self.upload = Upload::new(self.provider, file, Vec::new(), stored);
+        self.resumption =
+            Resumption::find(&file, self.modified_at_millis, Unfinished::from_json(&self.device));
+        self.upload = Upload::new(self.provider, file, Vec::new(), self.resumption.kept());
         self.shown.clear();
     }
 
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     pub fn on(&mut self, event: Event) {
-        for command in self.upload.on(event, self.now) {
+        for command in self.upload.on(event, self.now()) {
             match command {
                 Command::Call(ticket, request) => self.call(ticket, request),
                 Command::Send(ticket, request) => self.send(ticket, request),
-                Command::Abort(ticket) => self.due.retain(|(_, own, _)| *own != ticket),
-                Command::WakeAt(at) => self.wake = Some(at),
+                Command::Abort(ticket) => self.clock.retain(|(own, _)| *own != ticket),
+                Command::WakeAt(at) => self.clock.set_timer(Some(at)),
             }
+        }
+        if let Some(change) = self.resumption.follow(&self.upload) {
+            let mut kept = Unfinished::from_json(&self.device);
+            change.apply(&mut kept);
+            self.device = Unfinished::to_json(&kept);
         }
     }
 
     /// Runs until nothing more happens, or `is_enough`; at most for a day.
     pub fn run_until(&mut self, is_enough: impl Fn(&Self) -> bool) {
-        let end = self.now.plus_secs(86_400.0);
-        while self.now < end && !is_enough(self) {
-            let next = (0..self.due.len()).min_by_key(|i| self.due[*i].0);
-            let at = next.map(|i| self.due[i].0);
-            match (at, self.wake) {
-                (None, None) => return,
-                (at, Some(wake)) if at.is_none_or(|at| wake < at) => {
-                    self.wake = None;
-                    self.now = self.now.max(wake);
-                    self.on(Event::Woke);
-                }
-                _ => {
-                    let (at, ticket, due) = self.due.remove(next.unwrap());
-                    self.now = self.now.max(at);
-                    self.happen(ticket, due);
-                }
+        let end = self.now().plus_secs(86_400.0);
+        while self.now() < end && !is_enough(self) {
+            match self.clock.next_until(end) {
+                Some(clock::Due::Timer) => self.on(Event::Woke),
+                Some(clock::Due::Event((ticket, due))) => self.happen(ticket, due),
+                None => return,
             }
-            self.shown.push(self.upload.progress(self.now).n_sent);
+            self.shown.push(self.upload.progress(self.now()).n_sent);
         }
     }
 
@@ -127,7 +134,7 @@ impl Sender {
     }
 
     fn later(&mut self, secs: f64, ticket: Ticket, due: Due) {
-        self.due.push((self.now.plus_secs(secs), ticket, due));
+        self.clock.schedule(secs, (ticket, due));
     }
 
     fn happen(&mut self, ticket: Ticket, due: Due) {
@@ -142,7 +149,7 @@ impl Sender {
                         form.fields.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
                     content.file_name.clone_from(&form.file_name);
                 }
-                let reply = self.service.finish(admission, &request, &content, self.now);
+                let reply = self.service.finish(admission, &request, &content, self.now());
                 self.deliver(ticket, reply, false);
             }
         }
@@ -152,7 +159,7 @@ impl Sender {
         request.path = format!("{}{}", Simulator::base_path(self.provider), request.path);
         request.bearer = Simulator::key("key");
         self.sent.push(format!("{} {}", request.method.as_str(), request.path));
-        let reply = self.service.handle(&request, self.now);
+        let reply = self.service.handle(&request, self.now());
         self.deliver(ticket, reply, true);
     }
 

@@ -3,11 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{api::TransportError, model::ConnectionId};
-
-fn at(secs: f64) -> Timestamp {
-    Timestamp::from_unix_secs(1_000).plus_secs(secs)
-}
+use crate::{
+    api::TransportError,
+    model::ConnectionId,
+    test_clock::{FakeClock, at},
+};
 
 /// Jobs named by letters; capital ones belong to another connection.
 fn run(names: &str) -> Run {
@@ -119,14 +119,15 @@ proptest! {
         names in "[a-cA-C]{0,20}",
         acts in proptest::collection::vec((0..8_u8, 0..3_usize), 0..200),
     ) {
-        let (mut run, mut now, mut under_way, mut sent) = (run(&names), 0.0, Vec::new(), Vec::new());
+        let (mut run, mut under_way, mut sent) = (run(&names), Vec::new(), Vec::new());
+        let mut clock = FakeClock::<()>::default();
         let mut acts = acts.into_iter();
         loop {
-            match run.next(at(now)) {
+            match run.next(clock.now()) {
                 Next::Over => break,
                 Next::Wait(secs) => {
                     prop_assert!(0.0 < secs);
-                    now += secs;
+                    clock.pass(secs);
                 }
                 Next::Send(place) => {
                     prop_assert!(!sent.contains(&place), "sent twice");
@@ -139,11 +140,11 @@ proptest! {
                     let (act, which) = acts.next().unwrap_or((0, 0));
                     let place = under_way.swap_remove(which % under_way.len());
                     match act {
-                        0..=2 => run.answered(place, Ok(()), at(now)),
-                        3 => run.answered(place, Err(refusal()), at(now)),
-                        4 => run.answered(place, Err(TransportError::CutOff.into()), at(now)),
-                        5 => run.answered(place, Err(error(ErrorKind::RateLimited, RetryAdvice::After(2.0))), at(now)),
-                        6 => run.answered(place, Err(error(ErrorKind::Unauthorized, RetryAdvice::Reauthenticate)), at(now)),
+                        0..=2 => run.answered(place, Ok(()), clock.now()),
+                        3 => run.answered(place, Err(refusal()), clock.now()),
+                        4 => run.answered(place, Err(TransportError::CutOff.into()), clock.now()),
+                        5 => run.answered(place, Err(error(ErrorKind::RateLimited, RetryAdvice::After(2.0))), clock.now()),
+                        6 => run.answered(place, Err(error(ErrorKind::Unauthorized, RetryAdvice::Reauthenticate)), clock.now()),
                         _ => {
                             run.call_off();
                             run.skip(place);

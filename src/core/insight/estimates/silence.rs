@@ -46,10 +46,7 @@ impl Silence {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn at(secs: f64) -> Timestamp {
-        Timestamp::from_unix_secs(0).plus_secs(secs)
-    }
+    use crate::test_clock::at;
 
     /// Responses as log time of the newest row and time of the page, against the silence in seconds after the last one.
     #[track_caller]

@@ -8,7 +8,7 @@ fn failures_wait_within_their_ceiling() {
     let ceilings = [3.0, 4.5, 6.75, 10.125, 15.1875, 22.781, 34.172, 51.258, 60.0, 60.0];
     let mut longest = [0.0_f64; 10];
     for seed in 0..300 {
-        let mut harness = PollerHarness { poller: Poller::new(seed), now: 0.0 };
+        let mut harness = PollerHarness { poller: Poller::new(seed), ..PollerHarness::new() };
         let mut ticket = harness.watch("a", Pace::Active);
         for (i, ceiling) in ceilings.into_iter().enumerate() {
             harness.failed(ticket, Backoff);
@@ -67,7 +67,7 @@ fn a_refused_key_is_not_tried_again_unasked() {
         let ticket = harness.watch("a", Pace::Active);
         assert_eq!(harness.failed(ticket, Reauthenticate), []);
         assert!(harness.status("a").is_paused);
-        harness.now = 1e6;
+        harness.clock.pass_until(at(1e6));
         for idle in [
             PollEvent::Woke,
             PollEvent::Visible(true),

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::super::*;
 use crate::api::RetryAdvice;
-use crate::model::Timestamp;
+use crate::test_clock::FakeClock;
 
 type Key = u8;
 
@@ -25,13 +25,12 @@ enum Happening {
 /// The world around a poller: it carries out commands as the contract says, and checks them.
 struct World {
     poller: Poller<Key>,
-    now: Timestamp,
+    clock: FakeClock,
     is_visible: bool,
     interval: Interval,
     watched: BTreeMap<Key, ()>,
     in_flight: BTreeMap<Ticket, Key>,
     gone: Vec<Ticket>,
-    timer: Option<Timestamp>,
     last_ticket: Option<Ticket>,
 }
 
@@ -39,13 +38,12 @@ impl World {
     fn new(seed: u64) -> Self {
         Self {
             poller: Poller::new(seed),
-            now: Timestamp::from_unix_secs(1_800_000_000),
+            clock: FakeClock::default(),
             is_visible: true,
             interval: Interval::Auto,
             watched: BTreeMap::new(),
             in_flight: BTreeMap::new(),
             gone: Vec::new(),
-            timer: None,
             last_ticket: None,
         }
     }
@@ -53,13 +51,13 @@ impl World {
     fn happens(&mut self, happening: Happening) {
         let event = match happening {
             Happening::Clock(secs) => {
-                self.now = self.now.plus_secs(secs);
+                self.clock.pass(secs);
                 return;
             }
             Happening::Timer(late_secs) => {
-                let Some(at) = self.timer else { return };
-                self.now = self.now.max(at.plus_secs(late_secs));
-                self.timer = None;
+                let Some(at) = self.clock.timer() else { return };
+                self.clock.pass_until(at.plus_secs(late_secs));
+                self.clock.set_timer(None);
                 PollEvent::Woke
             }
             Happening::Answer(n, outcome) => {
@@ -80,7 +78,7 @@ impl World {
             PollEvent::IntervalChosen(interval) => self.interval = *interval,
             _ => {}
         }
-        let commands = self.poller.on(event, self.now);
+        let commands = self.poller.on(event, self.clock.now());
         self.carry_out(commands);
         self.check();
     }
@@ -103,8 +101,8 @@ impl World {
                     self.gone.push(ticket);
                 }
                 Command::WakeAt(at) => {
-                    assert!(self.now < at, "a timer in the past");
-                    self.timer = Some(at);
+                    assert!(self.clock.now() < at, "a timer in the past");
+                    self.clock.set_timer(Some(at));
                 }
             }
         }
@@ -117,14 +115,14 @@ impl World {
         for key in self.watched.keys() {
             let status = self.poller.status(key).expect("watched");
             assert_eq!(status.is_in_flight, self.in_flight.values().any(|other| other == key));
-            assert!(status.last_success.is_none_or(|at| at <= self.now), "a success in the future");
+            assert!(status.last_success.is_none_or(|at| at <= self.clock.now()), "a success in the future");
             if !self.is_visible || self.interval == Interval::Off {
                 assert_eq!(status.next_at, None);
             } else if let Some(next_at) = status.next_at {
                 assert!(!status.is_in_flight, "scheduled before the answer");
                 // Liveness: a timer is armed that comes no later than this, and in time to be of use.
-                assert!(self.timer.is_some_and(|timer| timer <= next_at), "nothing wakes for {key}");
-                assert!(next_at.secs_since(self.now) <= 3960.0, "scheduled for never");
+                assert!(self.clock.timer().is_some_and(|timer| timer <= next_at), "nothing wakes for {key}");
+                assert!(next_at.secs_since(self.clock.now()) <= 3960.0, "scheduled for never");
             } else {
                 // Neither in flight nor scheduled: it has ended, or a person has to act.
                 let is_settled = status.is_in_flight || status.is_paused || status.interval_secs.is_none();
@@ -199,19 +197,19 @@ proptest! {
         world.happens(Happening::Event(PollEvent::Reset { key: 0 }));
         let fresh = Outcome::Fresh { has_news: true, pace: Pace::Active };
         let mut n_answers = 0;
-        let start = world.now;
+        let start = world.clock.now();
         for _ in 0..200 {
             if let Some((ticket, key)) = world.in_flight.iter().next().map(|(ticket, key)| (*ticket, *key)) {
                 n_answers += u32::from(key == 0);
                 world.in_flight.remove(&ticket);
-                let commands = world.poller.on(PollEvent::Responded { ticket, outcome: fresh }, world.now);
+                let commands = world.poller.on(PollEvent::Responded { ticket, outcome: fresh }, world.clock.now());
                 world.carry_out(commands);
                 world.check();
             } else {
                 world.happens(Happening::Timer(0.0));
             }
         }
-        let secs = world.now.secs_since(start);
+        let secs = world.clock.now().secs_since(start);
         prop_assert!(10 < n_answers, "{} answers in {} s", n_answers, secs);
         // Every 5 s, and no faster: the first response comes at once.
         prop_assert!(f64::from(n_answers) <= secs / 5.0 + 2.0, "{} answers in {} s", n_answers, secs);
