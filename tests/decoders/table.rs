@@ -3,7 +3,7 @@
 use tuneboard_core::{
     api::{self, ApiError, HttpResponse, UploadFile},
     chart::axis::zoom,
-    comparison::JobRef,
+    comparison::{JobRef, Origins},
     config::Config,
     dataset::Checker,
     draft::JobDraft,
@@ -109,7 +109,7 @@ macro_rules! plain {
 }
 
 /// All of them.
-pub const DECODERS: [Decoder; 48] = [
+pub const DECODERS: [Decoder; 49] = [
     Decoder {
         name: "a listed job",
         source: "mod.rs decode_listed",
@@ -137,6 +137,9 @@ pub const DECODERS: [Decoder; 48] = [
     }),
     answers!("job of an id", "mod.rs decode_job_of", any, |provider, answer| {
         api::decode_job_of(provider, &JobId::from("a"), answer).map(|job| job.name.len())
+    }),
+    plain!("origins of clones", "origins.rs parse", |input| {
+        Some(Origins::parse(&text(input)).to_text().lines().count())
     }),
     plain!("range", "zoom.rs parse", |input| zoom::parse(&text(input)).map(|_| 2)),
     plain!("steered", "mod.rs decode_steered", |input| {
