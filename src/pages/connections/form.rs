@@ -163,7 +163,7 @@ fn UrlField(
     let has_problem = move || problem.with(Option::is_some);
     let words = move || {
         problem.get().unwrap_or_else(|| {
-            "Address up to the version. If the provider blocks browsers (CORS), use your proxy, for example /proxy/together/v1.".to_owned()
+            "Address up to the version. If the provider blocks browsers (CORS), use your proxy, for example /proxy/v1.".to_owned()
         })
     };
     view! {
