@@ -14,6 +14,7 @@ mod components;
 mod dataset;
 mod fetch;
 mod files;
+mod finding_marks;
 mod findings;
 mod handles;
 mod late_events;

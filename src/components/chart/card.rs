@@ -18,7 +18,7 @@ use crate::{
     },
 };
 use tuneboard_core::{
-    chart::{self, Curve, EventMark, HitOrder, HitRow, View, axis::zoom::Range},
+    chart::{self, Curve, HitOrder, HitRow, Marks, View, axis::zoom::Range},
     format,
 };
 
@@ -41,9 +41,9 @@ pub fn ChartCard(
     /// View on the curves.
     #[prop(into)]
     view: Signal<View>,
-    /// Events of the log, in order along x.
+    /// Marks of events and findings.
     #[prop(into)]
-    marks: Signal<Arc<Vec<EventMark>>>,
+    marks: Signal<Arc<Marks>>,
     /// Dark colours.
     #[prop(into)]
     is_dark: Signal<bool>,
@@ -70,8 +70,14 @@ pub fn ChartCard(
     let (card, plot) = (NodeRef::<html::Section>::new(), NodeRef::<html::Div>::new());
     let (shown, full) = (format::shortened(&title), format::full_if_shortened(&title));
     let heading = title.clone();
-    let summary =
-        Memo::new(move |_| curves.with(|curves| view.with(|view| chart::summary(&heading, curves, view))));
+    let forecast = Memo::new(move |_| {
+        let axis = view.with(|view| view.x_axis);
+        marks.with(|marks| marks.forecast.as_ref().map(|band| band.words(axis)))
+    });
+    let summary = Memo::new(move |_| {
+        let summary = curves.with(|curves| view.with(|view| chart::summary(&heading, curves, view)));
+        forecast.get().map_or(summary.clone(), |forecast| format!("{summary} {forecast}"))
+    });
     let gap_title = title.clone();
     let gaps = Memo::new(move |_| curves.with(|curves| chart::gap_notes(&gap_title, curves)).join(". "));
     let has_repeats = Memo::new(move |_| curves.with(|curves| curves.iter().any(Curve::has_repeats)));
@@ -101,24 +107,36 @@ pub fn ChartCard(
     });
     let tip = move || {
         pointing.get().map(|pointing| {
-            let marks = marks.with(|marks| marks.get(pointing.marks.clone()).unwrap_or_default().to_vec());
+            let (events, findings) = marks.with(|marks| {
+                let events = marks.events.get(pointing.marks.clone()).unwrap_or_default().to_vec();
+                // The beginning of a finding is an event with the same words.
+                let is_new = |text: &str| events.iter().all(|event| event.text != text);
+                let findings = marks.open_at(pointing.hit.x).filter(|finding| is_new(&finding.text));
+                let findings = findings.cloned().collect::<Vec<_>>();
+                (events, findings)
+            });
             view! {
                 <ChartTip
                     pointing=pointing
                     curves=curves.get().to_vec()
                     view=view.get()
                     order=order.get()
-                    marks=marks
+                    marks=events
+                    findings=findings
                     is_above=is_above.get()
                 />
             }
         })
     };
     let beside = Signal::derive(move || {
-        let there = pointing.with(|pointing| pointing.as_ref().map(|pointing| pointing.marks.clone()));
+        let there = pointing
+            .with(|pointing| pointing.as_ref().map(|pointing| (pointing.marks.clone(), pointing.hit.x)));
+        let Some((there, x)) = there else { return String::new() };
         marks.with(|marks| {
-            let there = there.and_then(|there| marks.get(there)).unwrap_or_default();
-            there.iter().map(|mark| mark.text.clone()).collect::<Vec<_>>().join("; ")
+            let events = marks.events.get(there).unwrap_or_default().iter().map(|mark| mark.text.clone());
+            // At every point the name is enough; where it begins, the event says it all.
+            let findings = marks.open_at(x).map(|finding| format!("within {}", finding.title));
+            events.chain(findings).collect::<Vec<_>>().join("; ")
         })
     });
     let hint_timer = StoredValue::new_local(None::<timer::Timer>);
@@ -179,7 +197,7 @@ pub fn ChartCard(
             </Show>
             <Show
                 when=move || !shows_table.get()
-                fallback=move || view! { <ChartDataTable curves=curves view=view is_of_repeats=is_of_repeats /> }
+                fallback=move || view! { <ChartDataTable curves view marks is_of_repeats /> }
             >
                 <div class="plot" node_ref=plot on:pointerleave=handler(leave)>
                     <ChartSurface curves view marks is_dark summary sync pointing notes on_y on_wheel />
@@ -194,7 +212,7 @@ pub fn ChartCard(
                     <ChartFields view=view on_y=on_y weight=weight on_weight=on_weight />
                 </Show>
                 <Pinned curves=curves view=view pins=sync.pins has_fields=is_wide />
-                <Notes notes=notes gaps=gaps on_fit=on_fit weight=weight on_weight=on_weight />
+                <Notes notes=notes gaps=gaps forecast=forecast on_fit=on_fit weight=weight on_weight=on_weight />
             </Show>
         </section>
     }
@@ -276,6 +294,8 @@ fn Notes(
     notes: RwSignal<ChartNotes>,
     /// Figures that are not finite, in words.
     gaps: Memo<String>,
+    /// The forecast in words.
+    forecast: Memo<Option<String>>,
     /// Values outside of the view are to be shown.
     on_fit: Callback<()>,
     /// Smoothing weight of this chart alone.
@@ -315,6 +335,12 @@ fn Notes(
                 <button type="button" class="btn quiet small" on:click=handler(move |_| on_fit.run(()))>
                     "Show them"
                 </button>
+            </p>
+        </Show>
+        <Show when=move || forecast.with(Option::is_some)>
+            <p class="chart-note">
+                <Icon name=IconName::Info />
+                {forecast}
             </p>
         </Show>
         <Show when=move || weight.get().is_some()>

@@ -1,6 +1,6 @@
 //! The answer on a job: from its sentence to the points that show it, the checkpoint, and the form for a next run.
 
-use crate::harness::{driver::in_browser, site::Site};
+use crate::harness::{driver::in_browser, page::TAB, site::Site};
 
 #[test]
 fn an_overfitted_job_is_answered_shown_and_cloned_with_the_changes() {
@@ -38,5 +38,56 @@ fn a_job_without_trouble_says_so_in_one_sentence() {
         page.go("#/jobs?q=router-sft").await;
         page.follow("router-sft").await;
         page.sees("No trouble").await;
+    });
+}
+
+#[test]
+fn an_open_finding_is_read_on_the_chart_and_one_switch_takes_it_away() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        page.open(&site.url()).await;
+        page.has_rows().await;
+        page.go("#/jobs?q=faq-early-stop").await;
+        page.follow("faq-early-stop").await;
+        page.is_painted("Loss").await;
+        page.sees("Overfitting since step").await;
+        let said =
+            "return document.querySelector('section[aria-label=Loss] .plot [aria-live=polite]').textContent";
+        page.run("document.querySelector('section[aria-label=Loss] .plot-overlay').focus()").await;
+        let within = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true })); \
+            return (() => { SAID })().includes('within Overfitting')"
+            .replace("SAID", said);
+        page.until("the finding at the last point", &within).await;
+        page.press("Loss as a table").await;
+        page.sees("Findings").await;
+        page.press("Loss as a table").await;
+        page.click("checkbox", "findings").await;
+        page.is_at("findings=off").await;
+    });
+}
+
+#[test]
+fn early_stopping_is_replayed_with_other_settings() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        page.open(&site.url()).await;
+        page.has_rows().await;
+        page.go("#/jobs?q=helpdesk-tone-10ep").await;
+        page.follow("helpdesk-tone-10ep").await;
+        page.sees("Overfitting since step").await;
+        page.click("tab", "Findings*").await;
+        page.sees("It would have stopped at step").await;
+        page.sees("It gives up").await;
+        page.fill("Patience", "40").await;
+        page.key(TAB).await;
+        page.sees("These settings need 42 evaluations at least").await;
+        page.press("As proposed").await;
+        page.sees("It would have stopped at step").await;
+
+        // Beside others, the same in a row.
+        page.follow("Compare…").await;
+        page.sees("Best checkpoint").await;
+        page.sees("Early stopping").await;
+        page.sees("Overfitting").await;
     });
 }
