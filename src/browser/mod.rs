@@ -11,14 +11,31 @@ pub mod focus;
 pub mod listener;
 pub mod location;
 pub mod notification;
+pub mod notify;
 pub mod offline;
 pub mod panic;
 pub mod row_template;
+pub mod schedule;
 pub mod shell;
 pub mod site;
 pub mod storage;
 pub mod tabs;
-pub mod tasks;
 pub mod theme;
+pub mod timer;
 pub mod viewport;
 pub mod visibility;
+
+/// Names by which screens still call what `schedule`, `timer` and `notify` have.
+pub mod tasks {
+    pub use super::{notify, schedule::executor, timer};
+
+    /// See [`super::schedule::FrameTask`].
+    pub mod frame {
+        pub use crate::browser::schedule::FrameTask;
+    }
+
+    /// See [`super::schedule::Turns`].
+    pub mod turn {
+        pub use crate::browser::schedule::{Turns, next_turn as next};
+    }
+}

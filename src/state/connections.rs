@@ -11,8 +11,8 @@ use super::{Demo, Link, live, page_signal::page_signal, uploads::resumable};
 use crate::browser::{
     clock, fetch,
     listener::Listener,
+    schedule,
     storage::{self, NotKept, Place},
-    tasks::turn,
 };
 use tuneboard_core::{
     api::{ApiKey, KeyAddress, KeyRing, RefusedParameters},
@@ -90,7 +90,7 @@ impl Connections {
 
     async fn load_config(self) {
         // The page's state is made in the present one.
-        turn::next().await;
+        schedule::next_turn().await;
         if let Some(text) = fetch::own_file(CONFIG_FILE).await {
             match Config::parse(&text) {
                 Ok(config) => {

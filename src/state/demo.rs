@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use crate::{
-    browser::{clock, tasks::timer},
+    browser::{clock, timer},
     lazy_chunk::{NotLoaded, lazy_chunk},
 };
 use tuneboard_core::{

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use self::unchanged::Follow;
 use super::{Connections, Resource, Respond, Source, Watcher, page_signal::page_signal};
 use crate::{
-    browser::{clock, tasks::turn},
+    browser::{clock, schedule},
     lazy_chunk::NotLoaded,
 };
 use tuneboard_core::{
@@ -233,7 +233,7 @@ impl Jobs {
     fn load_follow(self) {
         if self.follow_list.try_get_value().flatten().is_none() {
             leptos::task::spawn_local(async move {
-                turn::next().await;
+                schedule::next_turn().await;
                 if let Ok(loaded) = unchanged::load().await {
                     self.follow_list.try_set_value(Some(loaded));
                 }

@@ -5,7 +5,7 @@ use std::{cell::Cell, pin::Pin};
 use leptos::prelude::*;
 
 use crate::{
-    browser::tasks::{timer, turn},
+    browser::{schedule, timer},
     lazy_chunk::NotLoaded,
 };
 
@@ -26,7 +26,7 @@ fn begin(is_due: Box<dyn Fn() -> bool>, work: Pin<Box<dyn Future<Output = ()>>>)
             return work.set(Some(work_left));
         }
         leptos::task::spawn_local(async {
-            turn::next().await;
+            schedule::next_turn().await;
             work_left.await;
         });
     });

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::page_signal::page_signal;
-use crate::browser::{clock, tasks::timer, visibility};
+use crate::browser::{clock, timer, visibility};
 use tuneboard_core::{format, model::Timestamp};
 
 /// The current time, once a second while the page is visible.

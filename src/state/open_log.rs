@@ -8,7 +8,7 @@ use web_sys::Blob;
 
 use crate::browser::{
     files::file::{self, Ended, Stop},
-    tasks::turn::Turns,
+    schedule::Turns,
 };
 use tuneboard_core::{
     log_file::{Log, LogError, LogReading},

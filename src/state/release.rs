@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::page_signal::page_signal;
 use crate::browser::{
     clock, fetch, shell,
-    tasks::timer::{self, Timer},
+    timer::{self, Timer},
     visibility,
 };
 use tuneboard_core::{model::Timestamp, release};

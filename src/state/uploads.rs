@@ -28,7 +28,7 @@ use crate::browser::{
     files::local_file::LocalFile,
     listener::Listener,
     tabs::lock::Lock,
-    tasks::timer::{self, Timer},
+    timer::{self, Timer},
 };
 use tuneboard_core::{
     api::UploadFile,

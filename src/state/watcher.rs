@@ -19,7 +19,7 @@ use crate::{
     browser::{
         clock,
         fetch::Abort,
-        tasks::timer::{self, Timer},
+        timer::{self, Timer},
         visibility,
     },
     lazy_chunk::NotLoaded,

@@ -3,7 +3,7 @@
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, Url};
 
-use crate::browser::tasks::{timer, turn::Turns};
+use crate::browser::{schedule::Turns, timer};
 
 /// Time that a browser may take to begin reading a file, seconds.
 const MAX_WAIT_SECS: f64 = 60.0;

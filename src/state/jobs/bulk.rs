@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::{clock, fetch::Abort, tasks::timer},
+    browser::{clock, fetch::Abort, timer},
     state::{App, Resource, page_signal::page_signal},
 };
 use tuneboard_core::{

@@ -10,7 +10,7 @@ use crate::{
         clock,
         listener::Listener,
         storage::database::Database,
-        tasks::timer::{self, Timer},
+        timer::{self, Timer},
         visibility,
     },
     state::Connections,

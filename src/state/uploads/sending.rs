@@ -6,8 +6,7 @@ use crate::{
     browser::{
         fetch::Abort,
         files::{local_file::LocalFile, upload},
-        site,
-        tasks::timer,
+        site, timer,
     },
     state::Link,
 };

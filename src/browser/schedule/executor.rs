@@ -1,5 +1,5 @@
 //! Runs the page's tasks, effects among them, in turns: what one change sets off holds the browser up for no longer than
-//! [`turn::LONGEST_MILLIS`] and its longest task. Tasks go on in the order in which they were woken.
+//! [`LONGEST_MILLIS`] and its longest task. Tasks go on in the order in which they were woken.
 
 use std::{
     cell::{Cell, RefCell},
@@ -10,7 +10,7 @@ use std::{
 use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
 use wasm_bindgen_futures::spawn_local;
 
-use super::turn::{self, now};
+use super::turns::{LONGEST_MILLIS, next_turn, now};
 
 /// A longer pause between two tasks, milliseconds, is the browser's: others had their turn.
 const PAUSE_MILLIS: f64 = 1.0;
@@ -83,11 +83,11 @@ impl Turn {
             if PAUSE_MILLIS < now - self.ended_at.get() {
                 self.began_at.set(now);
             }
-            if now - self.began_at.get() < turn::LONGEST_MILLIS {
+            if now - self.began_at.get() < LONGEST_MILLIS {
                 return true;
             }
             spawn_local(async {
-                turn::next().await;
+                next_turn().await;
                 TURN.with(Self::begin);
             });
         }
