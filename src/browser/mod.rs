@@ -24,18 +24,3 @@ pub mod theme;
 pub mod timer;
 pub mod viewport;
 pub mod visibility;
-
-/// Names by which screens still call what `schedule`, `timer` and `notify` have.
-pub mod tasks {
-    pub use super::{notify, schedule::executor, timer};
-
-    /// See [`super::schedule::FrameTask`].
-    pub mod frame {
-        pub use crate::browser::schedule::FrameTask;
-    }
-
-    /// See [`super::schedule::Turns`].
-    pub mod turn {
-        pub use crate::browser::schedule::{Turns, next_turn as next};
-    }
-}

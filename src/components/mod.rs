@@ -27,7 +27,6 @@ pub use self::chart::{
     surface::ChartNotes,
     sync::ChartSync,
 };
-pub use crate::browser::schedule::ScopedFrameTask;
 pub use banner::{Banner, BannerKind};
 pub use copy_button::CopyButton;
 pub use dataset_report::DatasetReport;

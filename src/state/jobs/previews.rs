@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::Preview;
 use crate::{
-    browser::tasks::turn::Turns,
+    browser::schedule::Turns,
     lazy_chunk::lazy_chunk,
     state::{
         Jobs, Judgements, Resource, Respond, Source, Watcher,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
 use super::{super::Judgements, OpenJob};
-use crate::browser::tasks::turn::Turns;
+use crate::browser::schedule::Turns;
 use tuneboard_core::{
     insight::{Answer, Cost, Insight, RunEnd, RunFacts, Silence, Surroundings},
     metrics::MetricStore,
