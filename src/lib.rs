@@ -149,7 +149,7 @@ pub mod state;
 #[cfg(target_arch = "wasm32")]
 pub fn mount() {
     browser::schedule::executor::install();
-    leptos::task::spawn_local(async {
+    browser::schedule::spawn_detached(async {
         browser::schedule::next_turn().await;
         browser::shell::replace(|place, show| {
             leptos::mount::mount_to(place, || app::in_turns(show)).forget()

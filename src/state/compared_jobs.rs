@@ -145,7 +145,7 @@ pub fn compare(app: App, lineup: Memo<Lineup>) -> ReadSignal<Vec<ComparedRow>> {
         rows.maybe_update(|rows| std::mem::replace(rows, new.clone()) != new);
         if !later.is_empty() {
             // What shows them goes first.
-            leptos::task::spawn_local(async move {
+            schedule::spawn_detached(async move {
                 schedule::next_turn().await;
                 later.into_iter().for_each(|gone| gone.owner.cleanup());
             });

@@ -84,7 +84,7 @@ impl Connections {
             }
         });
         let _held = StoredValue::new_local(others);
-        leptos::task::spawn_local(connections.load_config());
+        schedule::spawn_detached(connections.load_config());
         connections
     }
 
@@ -254,7 +254,7 @@ impl Connections {
         self.keys.update_value(|keys| keys.forget(id));
         storage::remove(Place::Device, &mark_name(id));
         self.key_revision.update(|revision| *revision += 1);
-        leptos::task::spawn_local(live::forget(self));
+        schedule::spawn_detached(live::forget(self));
     }
 
     /// Returns the account of a connection, as all tabs know it; `None` if its answers are to stay in this page. Not

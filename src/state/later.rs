@@ -25,7 +25,7 @@ fn begin(is_due: Box<dyn Fn() -> bool>, work: Pin<Box<dyn Future<Output = ()>>>)
         if !is_due() {
             return work.set(Some(work_left));
         }
-        leptos::task::spawn_local(async {
+        schedule::spawn_detached(async {
             schedule::next_turn().await;
             work_left.await;
         });

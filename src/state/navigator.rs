@@ -22,7 +22,7 @@ impl Navigator {
     pub(super) fn new() -> Self {
         let current = page_signal(Location::parse(&location::hash()));
         // The browser lays the page out for it, so not while that is being made.
-        leptos::task::spawn_local(async {
+        schedule::spawn_detached(async {
             timer::wait(SETTLE_SECS).await;
             location::arrive();
         });

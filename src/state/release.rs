@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::page_signal::page_signal;
 use crate::browser::{
-    clock, fetch, shell,
+    clock, fetch, schedule, shell,
     timer::{self, Timer},
     visibility,
 };
@@ -56,7 +56,7 @@ impl Release {
             return;
         }
         self.looked_at.set_value(now);
-        leptos::task::spawn_local(async move {
+        schedule::spawn_detached(async move {
             if let Some(served) = fetch::own_page().await
                 && release::is_other(&shell::head(), &served)
             {

@@ -35,13 +35,14 @@ pub fn at_once() {
 }
 
 /// Runs a task that goes on after the view that began it is gone: a job that is being created, a file that is being
-/// saved. After its first `.await` it may reach signals of that view by their `try_` methods only. A task that is of no use
+/// saved, and whatever the page's own state does. After its first `.await` it may reach signals of that view by their `try_` methods only. A task that is of no use
 /// without its view is leptos' `spawn_local_scoped_with_cancellation`.
 pub fn spawn_detached(task: impl Future<Output = ()> + 'static) {
     spawn(Box::pin(task));
 }
 
 /// Runs one task.
+#[expect(clippy::disallowed_methods, reason = "this is where the browser runs tasks from")]
 pub fn spawn(task: PinnedLocalFuture<()>) {
     spawn_local(Task(task));
 }
@@ -76,6 +77,7 @@ impl Turn {
     }
 
     /// Returns true if a task may run now; if not, it is woken again in the next turn.
+    #[expect(clippy::disallowed_methods, reason = "the turn itself waits for no turn")]
     fn has_room(&self, waker: &Waker) -> bool {
         let mut waiting = self.waiting.borrow_mut();
         if waiting.is_empty() {

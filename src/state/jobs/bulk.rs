@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::{clock, fetch::Abort, timer},
+    browser::{clock, fetch::Abort, schedule, timer},
     state::{App, Resource, page_signal::page_signal},
 };
 use tuneboard_core::{
@@ -58,9 +58,9 @@ impl Bulk {
     fn go_on(self) {
         while let Some(next) = self.change(|run| run.next(clock::now())) {
             match next {
-                Next::Send(place) => leptos::task::spawn_local(self.send(place)),
+                Next::Send(place) => schedule::spawn_detached(self.send(place)),
                 Next::Wait(secs) => {
-                    leptos::task::spawn_local(async move {
+                    schedule::spawn_detached(async move {
                         timer::wait(secs).await;
                         self.go_on();
                     });

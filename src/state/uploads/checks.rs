@@ -116,7 +116,7 @@ impl Checks {
         let (owner, parcel) = self.parcels.try_update_value(|parcels| parcels.remove(&id)).flatten()?;
         self.rows.update(|rows| rows.retain(|row| row.id != id));
         // Whoever shows the row, or has called from its effect, is done with it then.
-        leptos::task::spawn_local(async move {
+        schedule::spawn_detached(async move {
             schedule::next_turn().await;
             drop(owner);
         });

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::{fetch::Abort, schedule::LatestOnly},
+    browser::{
+        fetch::Abort,
+        schedule::{self, LatestOnly},
+    },
     state::Connections,
 };
 use tuneboard_core::{
@@ -66,7 +69,7 @@ impl Library {
             shelf.status = FileListStatus::Loading;
         });
         let link = self.connections.link_to(connection.clone(), None);
-        leptos::task::spawn_local(async move {
+        schedule::spawn_detached(async move {
             let provider = link.connection.provider;
             let (mut list, mut status) = (FileList::new(provider), FileListStatus::Ready);
             loop {
