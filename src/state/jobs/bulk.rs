@@ -10,7 +10,7 @@ use crate::{
 };
 use tuneboard_core::{
     api,
-    bulk::{Fate, Next, Run},
+    bulk::{Next, Run},
     model::{JobKey, JobVerb, Provider},
 };
 
@@ -101,11 +101,9 @@ impl Bulk {
     /// response.
     fn end(self) {
         let Some((done, connections)) = self.run.with_untracked(|run| {
-            let items = run.as_ref()?.items();
-            let done = items.iter().filter(|item| item.fate == Fate::Done);
-            let mut connections: Vec<_> = items.iter().map(|item| item.key.connection.clone()).collect();
-            connections.dedup();
-            Some((done.map(|item| item.key.clone()).collect::<Vec<_>>(), connections))
+            let run = run.as_ref()?;
+            let connections: Vec<_> = run.connections().into_iter().cloned().collect();
+            Some((run.done().cloned().collect::<Vec<_>>(), connections))
         }) else {
             return;
         };
@@ -113,12 +111,8 @@ impl Bulk {
             let slots: Vec<_> = done.iter().filter_map(|key| job_table.slot(key)).collect();
             selection.remove(job_table, &slots);
         });
-        let mut reset = Vec::new();
         for connection in connections {
-            if !reset.contains(&connection) {
-                self.app.watcher.reset(Resource::Jobs(connection.clone()));
-                reset.push(connection);
-            }
+            self.app.watcher.reset(Resource::Jobs(connection));
         }
     }
 }
