@@ -122,9 +122,7 @@ impl Demo {
         content.n_bytes = n_bytes;
         if let Some(form) = form {
             request.bearer = Simulator::key("demo");
-            content.fields =
-                form.fields.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
-            content.file_name.clone_from(&form.file_name);
+            content.put_form(form);
         }
         let now = clock::now();
         let mut simulator = self.0.borrow_mut();
