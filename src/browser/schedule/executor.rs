@@ -1,5 +1,5 @@
 //! Runs the page's tasks, effects among them, in turns: what one change sets off holds the browser up for no longer than
-//! [`LONGEST_MILLIS`] and its longest task. Tasks go on in the order in which they were woken.
+//! 8 ms and its longest task. Tasks go on in the order in which they were woken.
 
 use std::{
     cell::{Cell, RefCell},
