@@ -38,9 +38,9 @@
 //! | module | what it is for | uses |
 //! |---|---|---|
 //! | `lazy_chunk` | chunks of the program in files of their own, loaded when first needed | – |
-//! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas, files, downloads; runs the page's tasks in turns | api's HTTP values, model's timestamps, chart's sizes and pictures |
+//! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas, files, downloads; decides when the page's work runs | api's HTTP values, model's timestamps, chart's sizes and pictures |
 //! | `state` | signals and their owners; carries out the poller's commands | the core, browser, lazy_chunk |
-//! | `components` | building blocks; values in, markup out | model, insight's severity, metrics, chart, dataset, draft, format, browser's canvas, clipboard, focus, tasks and timers |
+//! | `components` | building blocks; values in, markup out | model, insight's severity, metrics, chart, dataset, draft, format, browser's canvas, clipboard, focus, schedule and timers |
 //! | `shell` | loading and mounting of screens, notifications, the notice of a newer release | state, components, browser, lazy_chunk, notices, route, model, polling's intervals |
 //! | `pages` | one screen each, all but the first in a chunk of its own | the core, state, components, shell, browser, lazy_chunk |
 //! | `app` | header, current screen | pages, shell, state, components, format, route, polling's intervals, browser |
@@ -61,7 +61,7 @@
 //!
 //! Leptos disposes of a view's signals before it removes the view's elements, and reading a signal that is gone panics, which
 //! stops the page. So what a browser calls back ends with its owner, in one of three ways: event handlers of views go through
-//! `components::handler`; tasks of views are leptos' `spawn_local_scoped_with_cancellation`, or `browser::tasks::executor`'s
+//! `components::handler`; tasks of views are leptos' `spawn_local_scoped_with_cancellation`, or `browser::schedule`'s
 //! `spawn_detached` where the work must be finished (a job that is being created), which then reaches signals by `try_` only;
 //! timers, listeners, observers and frame tasks are handles that their owner holds and drops. `tests/tidy/rules.rs` finds
 //! handlers and tasks that go around it, `tests/e2e/late_events.rs` leaves every screen with the focus on every control.
@@ -69,26 +69,31 @@
 //!
 //! # Scheduling: what to use when
 //!
+//! Five primitives in `browser::schedule`, each with an example in its documentation:
+//!
 //! | To | use | as in |
 //! |---|---|---|
-//! | compute for longer than 8 ms | `browser::tasks::turn::Turns`, `turns.pause().await` between steps | `pages/charts/smoothing.rs` |
-//! | let the browser work before the next step | `browser::tasks::turn::next` | `shell/mount_phase.rs` |
-//! | draw or measure, once per animation frame | `components::ScopedFrameTask`, which ends with its owner; outside of views `browser::tasks::frame::FrameTask` | `components/chart/surface.rs` |
-//! | run a task that is useless without its view | leptos' `spawn_local_scoped_with_cancellation` | `shell/lazy_view.rs` |
-//! | run a task that must be finished | `browser::tasks::executor::spawn_detached`; after an `.await` signals by `try_` only | `pages/new_job/create.rs` |
-//! | run all effects of the present event before it ends | `browser::tasks::executor::at_once` | `state/navigator.rs` |
-//! | call later, or debounce | `browser::tasks::timer::after`: dropping or replacing the handle cancels the call | `shell/notifications.rs` |
-//! | wait within a task | `browser::tasks::timer::wait` | `state/jobs/bulk.rs` |
-//! | wait within a task, and end early when something happens | `browser::tasks::notify` | `state/live/tabs.rs` |
-//! | ask a service while the user types, and use the latest response only | a pause, then a check that the input is unchanged | `pages/new_job/plan_queries.rs` |
-//! | recompute at a limited rate | `pages::compare::pace::paced` | `pages/compare/charts.rs` |
-//! | make the first visit's page phase by phase | `shell::mount_phase` | `pages/jobs.rs` |
-//! | make a long list of views over several frames | `shell::incremental_count` | `pages/charts/list.rs` |
-//! | start something once, after the first visit is usable | `state::later` | `state/live/` |
-//! | send a request again and again | a watched resource: the poller alone decides when | `state/watcher.rs` |
+//! | compute for longer than 8 ms | **in turns**: `Turns`, `turns.pause().await` between steps | `pages/charts/smoothing.rs` |
+//! | go on once the effects of the present event have run, or let the browser work before the next step | **next turn**: `next_turn().await` | `pages/jobs/columns.rs` |
+//! | draw or measure, once per animation frame | **next frame**: `ScopedFrameTask` | `components/chart/surface.rs` |
+//! | do something when events have rested, or at a limited rate | **debounced**: `Debounced` | `shell/notifications.rs`, `pages/compare/pace.rs` |
+//! | ask a service again and again, and use the newest response only | **latest only**: `LatestOnly` | `pages/new_job/plan_queries.rs` |
 //!
-//! Effects and tasks of the page all run through `browser::tasks::executor`, in the order in which they were woken, in turns
-//! of 8 ms.
+//! All of them end with their owner. What the screens use beside them is made of them:
+//!
+//! | To | use | made of |
+//! |---|---|---|
+//! | make the first visit's page phase by phase | `shell::mount_phase` | next turn |
+//! | make a long list of views over several frames | `shell::incremental_count` | next frame |
+//! | start something once, after the first visit is usable | `state::once` | next turn |
+//! | recompute parts of a comparison at a limited rate | `pages::compare::pace` | debounced |
+//!
+//! A task that is useless without its view is leptos' `spawn_local_scoped_with_cancellation`; one that must be finished is
+//! `schedule::spawn_detached`, which reaches signals by `try_` only after an `.await`. Effects and tasks of the page all run
+//! through `schedule::executor`, in the order in which they were woken, in turns of 8 ms; `schedule::at_once` runs all effects
+//! of the present event before it ends (`state/navigator.rs`). Times are not order: `browser::timer` calls or waits until a
+//! time, `browser::notify` waits and ends early, and a request that is sent again and again is a watched resource, of which
+//! the poller alone decides when (`state/watcher.rs`).
 //!
 //! # Glossary
 //!
@@ -143,9 +148,9 @@ pub mod state;
 /// Puts the app in the place of the static shell, in the next turn: to get the program ready has been long enough.
 #[cfg(target_arch = "wasm32")]
 pub fn mount() {
-    browser::tasks::executor::install();
-    leptos::task::spawn_local(async {
-        browser::tasks::turn::next().await;
+    browser::schedule::executor::install();
+    browser::schedule::spawn_detached(async {
+        browser::schedule::next_turn().await;
         browser::shell::replace(|place, show| {
             leptos::mount::mount_to(place, || app::in_turns(show)).forget()
         });

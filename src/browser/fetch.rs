@@ -11,9 +11,9 @@ use web_sys::{
     RequestCredentials, RequestRedirect,
 };
 
-use super::tasks::{
+use super::{
+    schedule::Turns,
     timer::{self, Timer},
-    turn::Turns,
 };
 use tuneboard_core::api::{ApiKey, HttpRequest, KeyMask, Method, Receiver, TransportError};
 

@@ -5,17 +5,11 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, Event, HtmlElement, MutationObserver, MutationObserverInit};
 
-use super::{
-    listener::Listener,
-    tasks::{executor, timer},
-};
+use super::{listener::Listener, schedule};
 
 /// Selector of the elements that the tab key stops at.
 const STOPS: &str =
     "button:not(:disabled), input:not(:disabled), select:not(:disabled), a[href], [tabindex=\"0\"]";
-
-/// No time at all: what is due runs first.
-const TURN_SECS: f64 = 0.0;
 
 /// Keeps the tab key within `container`: from its last stop to its first, and back. `true` if the focus was moved,
 /// so that the browser must not move it too.
@@ -81,9 +75,9 @@ pub fn on_lost(lost: impl Fn() + Clone + 'static) -> Option<FocusWatch> {
             event.dyn_ref::<web_sys::FocusEvent>().is_some_and(|event| event.related_target().is_some());
         let Some(element) = target(&event).filter(|_| !is_passed_on) else { return };
         let own = Rc::clone(&own);
-        executor::spawn_detached(async move {
+        schedule::spawn_detached(async move {
             // Where a removal is told by this event, the element is still there at first.
-            timer::wait(TURN_SECS).await;
+            schedule::next_turn().await;
             let is_given_up = element.is_connected() && is_nowhere();
             own.borrow_mut().take_if(|known| is_given_up && *known == element);
         });
@@ -94,10 +88,10 @@ pub fn on_lost(lost: impl Fn() + Clone + 'static) -> Option<FocusWatch> {
             return;
         }
         let lost = lost.clone();
-        executor::spawn_detached(async move {
+        schedule::spawn_detached(async move {
             // One turn for the code that removed the element, one for code that then moves the focus.
-            timer::wait(TURN_SECS).await;
-            timer::wait(TURN_SECS).await;
+            schedule::next_turn().await;
+            schedule::next_turn().await;
             if is_nowhere() {
                 lost();
             }

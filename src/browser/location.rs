@@ -142,8 +142,8 @@ pub fn focus_again(element: Option<web_sys::HtmlElement>) {
 
 /// Moves the focus as [`focus`] does, once the present changes are in the page.
 pub fn focus_soon(id: &'static str) {
-    leptos::task::spawn_local(async move {
-        super::tasks::timer::wait(0.0).await;
+    super::schedule::spawn_detached(async move {
+        super::schedule::next_turn().await;
         focus(id);
     });
 }

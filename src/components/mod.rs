@@ -12,7 +12,6 @@ mod handler;
 mod icon;
 mod menu;
 mod number_field;
-mod scoped_frame_task;
 mod status_mark;
 mod tabs;
 mod toolbar;
@@ -28,7 +27,6 @@ pub use self::chart::{
     surface::ChartNotes,
     sync::ChartSync,
 };
-pub use self::scoped_frame_task::ScopedFrameTask;
 pub use banner::{Banner, BannerKind};
 pub use copy_button::CopyButton;
 pub use dataset_report::DatasetReport;

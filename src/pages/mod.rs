@@ -14,18 +14,16 @@ pub use self::jobs::table::JobsTable;
 pub use jobs::JobsPage;
 pub use not_found::NotFoundPage;
 
-use std::any::Any;
-
-use leptos::{mount::mount_to, prelude::*};
+use leptos::{
+    mount::{UnmountHandle, mount_to},
+    prelude::*,
+};
 
 use self::{
     compare::ComparePage, connections::ConnectionsPage, job::JobPage, log::LogPage, new_job::NewJobPage,
 };
 use crate::{
-    browser::{
-        offline, shell,
-        tasks::{executor, turn},
-    },
+    browser::{offline, schedule, shell},
     lazy_chunk::lazy_chunk,
     shell::{
         finding_news::FindingsChoice,
@@ -71,20 +69,20 @@ lazy_chunk! {
     background_services: fn background_services() -> BackgroundServices {
         BackgroundServices {
             begin: |app| {
-                let put = |view: fn(App) -> AnyView| move |place| -> Box<dyn Any> { Box::new(mount_to(place, move || view(app))) };
+                let put = |view: fn(App) -> AnyView| move |place| mount_to(place, move || view(app));
                 let parts = [
                     shell::append(put(|_| view! { <ReleaseNotice /> }.into_any())),
                     shell::append(put(|app| view! { <Messages app=app /> }.into_any())),
                     shell::at(NOTIFY_PLACE, put(|app| view! { <IntervalChoice app=app /><hr /><NotifyChoice app=app /><hr /><FindingsChoice /> }.into_any())),
                     shell::at(SHORTCUTS_PLACE, put(|_| view! { <Shortcuts /> }.into_any())),
                 ];
-                executor::spawn_detached(offline::heed_switch());
-                Some(Box::new(parts))
+                schedule::spawn_detached(offline::heed_switch());
+                Some(parts)
             },
             keep_files: || {
                 // The worker's list of files is that of a release.
                 if cfg!(feature = "split") {
-                    executor::spawn_detached(offline::keep_page());
+                    schedule::spawn_detached(offline::keep_page());
                 }
             },
         }
@@ -100,14 +98,14 @@ struct BackgroundServices {
 }
 
 /// Ends what the page does for itself when it is dropped.
-pub type BackgroundHandle = Option<Box<dyn Any>>;
+pub type BackgroundHandle = Option<[Option<UnmountHandle<<AnyView as Render>::State>>; 4]>;
 
 /// Begins the page's background services, which last as long as their place, and loads all screens, so that each is there at once when
 /// it is asked for. One that cannot be loaded now is tried again when it is asked for. All of it in turns of its own:
 /// no user waits for it, and none is to notice.
 pub async fn preload(place: StoredValue<BackgroundHandle, LocalStorage>, app: App) {
     let keeper = background_services().await.ok();
-    turn::next().await;
+    schedule::next_turn().await;
     if let Some(keeper) = &keeper {
         // The page may be gone by now, and all that would be asked of it.
         if place.is_disposed() {
@@ -115,11 +113,11 @@ pub async fn preload(place: StoredValue<BackgroundHandle, LocalStorage>, app: Ap
         }
         place.set_value((keeper.begin)(app));
     }
-    turn::next().await;
+    schedule::next_turn().await;
     let _loaded = job().await.is_ok();
-    turn::next().await;
+    schedule::next_turn().await;
     let _loaded = new_job().await.is_ok();
-    turn::next().await;
+    schedule::next_turn().await;
     let _loaded = connections().await.is_ok();
     if let Some(keeper) = keeper {
         (keeper.keep_files)();

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use crate::{
     browser::{
+        schedule,
         storage::{self, Place},
-        tasks::executor,
     },
     components::handler,
     state::{App, claim_baseline, claim_notices},
@@ -28,7 +28,7 @@ pub fn on_findings(app: App, tell: Rc<dyn Fn(Vec<Notice>)>) {
         if news.is_empty() {
             return;
         }
-        executor::spawn_detached(async move {
+        schedule::spawn_detached(async move {
             // What is not to be told is claimed all the same: it is old by the time the choice changes.
             let mut news = claim_notices(app.connections, news).await;
             news.retain(|notice| choice().tells(notice));
@@ -44,7 +44,7 @@ pub fn on_findings(app: App, tell: Rc<dyn Fn(Vec<Notice>)>) {
                 JudgedStep::Tell(news) => claim(news, Rc::clone(&tell)),
                 JudgedStep::Claim(baseline) => {
                     let tell = Rc::clone(&tell);
-                    executor::spawn_detached(async move {
+                    schedule::spawn_detached(async move {
                         let Baseline { key, name, text, .. } = &baseline;
                         let known = claim_baseline(app.connections, key, name, text).await;
                         let news = diff.try_update_value(|diff| diff.settle(&baseline, known.as_deref()));

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::ScopedFrameTask;
+use crate::browser::schedule::ScopedFrameTask;
 
 /// Returns how many of the wanted parts are made so far: some at once, and as many more in each frame.
 pub fn incremental_count(n_wanted: Signal<usize>, n_at_once: usize) -> ReadSignal<usize> {

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::browser::tasks::{executor, turn};
+use crate::browser::schedule;
 
 /// Parts of the page that are made in one turn, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,15 +28,15 @@ struct Reached(RwSignal<Option<MountPhase>>);
 pub fn go_through(made: impl FnOnce() + 'static) {
     let reached = RwSignal::new(None);
     provide_context(Reached(reached));
-    executor::spawn_detached(async move {
+    schedule::spawn_detached(async move {
         for stage in
             [MountPhase::Frame, MountPhase::Bar, MountPhase::Screen, MountPhase::Filters, MountPhase::Table]
         {
-            turn::next().await;
+            schedule::next_turn().await;
             // The page may be gone by now.
             reached.try_set(Some(stage));
         }
-        turn::next().await;
+        schedule::next_turn().await;
         made();
     });
 }

@@ -11,8 +11,8 @@ use crate::{
     browser::{
         clock, location,
         notification::{self, Permission},
+        schedule::{self, Debounced},
         storage::{self, Place},
-        tasks::{executor, timer},
         visibility,
     },
     components::{Icon, IconName, handler},
@@ -73,10 +73,10 @@ pub fn Messages(
         is_held.try_set(false);
         told.try_set(Vec::new());
     };
-    let timer = StoredValue::new_local(None);
+    let closing = Debounced::new(clear);
     Effect::new(move || {
         let is_due = is_visible.get() && !is_held.get() && told.with(|told| !told.is_empty());
-        timer.set_value(is_due.then(|| timer::after(SHOWN_SECS, clear)));
+        if is_due { closing.request(SHOWN_SECS) } else { closing.cancel() }
     });
     let message = move |told: &[Notice]| {
         let [notice] = told else { return view! { <span>{summary(told)}</span> }.into_any() };
@@ -140,7 +140,7 @@ fn on_news(app: App, tell: Rc<dyn Fn(Vec<Notice>)>) {
         });
         if !news.is_empty() {
             let tell = Rc::clone(&tell);
-            executor::spawn_detached(async move {
+            schedule::spawn_detached(async move {
                 let news = claim_notices(app.connections, news).await;
                 if !news.is_empty() {
                     tell(news);

@@ -49,8 +49,8 @@ use self::{
     world::World,
 };
 use tuneboard_core::{
-    api::{ApiKey, HttpRequest, HttpResponse, KeyAddress},
-    model::{Provider, Timestamp},
+    api::{ApiKey, HttpRequest, HttpResponse, KeyAddress, Method},
+    model::{Provider, Timestamp, percent_decode},
 };
 
 /// Options of the simulated worlds.
@@ -198,6 +198,16 @@ impl Simulator {
             Provider::OpenAi => "/openai/v1",
             Provider::ArchetypeV06 => "/archetype/v0.6",
         }
+    }
+
+    /// Returns the request to an address that a simulator has signed, whatever its origin: without a key.
+    pub fn signed_request(url: &str) -> HttpRequest {
+        let target = url.splitn(4, '/').nth(3).unwrap_or_default();
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.fold(HttpRequest::new(Method::Put, format!("/{path}")), |request, (name, value)| {
+            request.with_query(&percent_decode(name), percent_decode(value))
+        })
     }
 
     /// The providers whose jobs the demo shows.

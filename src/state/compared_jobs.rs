@@ -5,14 +5,11 @@ use std::cmp::Reverse;
 use leptos::prelude::*;
 
 use super::{App, Judgement, OpenJob};
-use crate::browser::tasks::timer;
+use crate::browser::schedule;
 use tuneboard_core::{
     comparison::{JobRef, Lineup, Stretch},
     model::{Connection, JobKey},
 };
-
-/// No time at all: what is due runs first.
-const TURN_SECS: f64 = 0.0;
 
 /// One job of the link.
 #[derive(Clone, PartialEq)]
@@ -148,8 +145,8 @@ pub fn compare(app: App, lineup: Memo<Lineup>) -> ReadSignal<Vec<ComparedRow>> {
         rows.maybe_update(|rows| std::mem::replace(rows, new.clone()) != new);
         if !later.is_empty() {
             // What shows them goes first.
-            leptos::task::spawn_local(async move {
-                timer::wait(TURN_SECS).await;
+            schedule::spawn_detached(async move {
+                schedule::next_turn().await;
                 later.into_iter().for_each(|gone| gone.owner.cleanup());
             });
         }

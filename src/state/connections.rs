@@ -11,8 +11,8 @@ use super::{Demo, Link, live, page_signal::page_signal, uploads::resumable};
 use crate::browser::{
     clock, fetch,
     listener::Listener,
+    schedule,
     storage::{self, NotKept, Place},
-    tasks::turn,
 };
 use tuneboard_core::{
     api::{ApiKey, KeyAddress, KeyRing, RefusedParameters},
@@ -84,13 +84,13 @@ impl Connections {
             }
         });
         let _held = StoredValue::new_local(others);
-        leptos::task::spawn_local(connections.load_config());
+        schedule::spawn_detached(connections.load_config());
         connections
     }
 
     async fn load_config(self) {
         // The page's state is made in the present one.
-        turn::next().await;
+        schedule::next_turn().await;
         if let Some(text) = fetch::own_file(CONFIG_FILE).await {
             match Config::parse(&text) {
                 Ok(config) => {
@@ -254,7 +254,7 @@ impl Connections {
         self.keys.update_value(|keys| keys.forget(id));
         storage::remove(Place::Device, &mark_name(id));
         self.key_revision.update(|revision| *revision += 1);
-        leptos::task::spawn_local(live::forget(self));
+        schedule::spawn_detached(live::forget(self));
     }
 
     /// Returns the account of a connection, as all tabs know it; `None` if its answers are to stay in this page. Not

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use crate::{
-    browser::{clock, tasks::timer},
+    browser::{clock, timer},
     lazy_chunk::{NotLoaded, lazy_chunk},
 };
 use tuneboard_core::{
@@ -122,9 +122,7 @@ impl Demo {
         content.n_bytes = n_bytes;
         if let Some(form) = form {
             request.bearer = Simulator::key("demo");
-            content.fields =
-                form.fields.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
-            content.file_name.clone_from(&form.file_name);
+            content.put_form(form);
         }
         let now = clock::now();
         let mut simulator = self.0.borrow_mut();

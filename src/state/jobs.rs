@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use self::unchanged::Follow;
 use super::{Connections, Resource, Respond, Source, Watcher, page_signal::page_signal};
 use crate::{
-    browser::{clock, tasks::turn},
+    browser::{clock, schedule},
     lazy_chunk::NotLoaded,
 };
 use tuneboard_core::{
@@ -201,7 +201,7 @@ impl Jobs {
         }
         for added in new.iter().filter(|connection| !old.contains(connection)) {
             if added.provider.capabilities().has_paged_list {
-                leptos::task::spawn_local(self.follow_pages(added.clone()));
+                schedule::spawn_detached(self.follow_pages(added.clone()));
                 continue;
             }
             self.watch(added, self.in_one_response(added.clone()));
@@ -232,8 +232,8 @@ impl Jobs {
     /// as a whole.
     fn load_follow(self) {
         if self.follow_list.try_get_value().flatten().is_none() {
-            leptos::task::spawn_local(async move {
-                turn::next().await;
+            schedule::spawn_detached(async move {
+                schedule::next_turn().await;
                 if let Ok(loaded) = unchanged::load().await {
                     self.follow_list.try_set_value(Some(loaded));
                 }
@@ -259,7 +259,7 @@ impl Jobs {
         match update.next {
             ListStep::Wait => {}
             ListStep::AskAgain => self.go_on(&connection.id),
-            ListStep::ReadByOffset => leptos::task::spawn_local(self.follow_pages(connection.clone())),
+            ListStep::ReadByOffset => schedule::spawn_detached(self.follow_pages(connection.clone())),
         }
         update.outcome
     }
@@ -287,6 +287,6 @@ impl Jobs {
     /// Asks for the next part of a connection's list as soon as the present answer is done with.
     fn go_on(self, id: &ConnectionId) {
         let (watcher, resource) = (self.watcher, Resource::Jobs(id.clone()));
-        leptos::task::spawn_local(async move { watcher.refresh(resource) });
+        schedule::spawn_detached(async move { watcher.refresh(resource) });
     }
 }

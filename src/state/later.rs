@@ -5,7 +5,7 @@ use std::{cell::Cell, pin::Pin};
 use leptos::prelude::*;
 
 use crate::{
-    browser::tasks::{timer, turn},
+    browser::{schedule, timer},
     lazy_chunk::NotLoaded,
 };
 
@@ -25,8 +25,8 @@ fn begin(is_due: Box<dyn Fn() -> bool>, work: Pin<Box<dyn Future<Output = ()>>>)
         if !is_due() {
             return work.set(Some(work_left));
         }
-        leptos::task::spawn_local(async {
-            turn::next().await;
+        schedule::spawn_detached(async {
+            schedule::next_turn().await;
             work_left.await;
         });
     });

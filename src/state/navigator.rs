@@ -3,10 +3,7 @@
 use leptos::prelude::*;
 
 use super::page_signal::page_signal;
-use crate::browser::{
-    location,
-    tasks::{executor, timer},
-};
+use crate::browser::{location, schedule, timer};
 use send_wrapper::SendWrapper;
 use tuneboard_core::route::{Location, Query, Route};
 
@@ -25,7 +22,7 @@ impl Navigator {
     pub(super) fn new() -> Self {
         let current = page_signal(Location::parse(&location::hash()));
         // The browser lays the page out for it, so not while that is being made.
-        leptos::task::spawn_local(async {
+        schedule::spawn_detached(async {
             timer::wait(SETTLE_SECS).await;
             location::arrive();
         });
@@ -35,7 +32,7 @@ impl Navigator {
                 begin_at_the_top(current, &place.route);
             } else if current.with_untracked(|old| *old != place) {
                 // The browser goes back to where one was as soon as the event is over: all has to be there by then.
-                executor::at_once();
+                schedule::at_once();
             }
             current.maybe_update(|old| {
                 let is_new = *old != place;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::page_signal::page_signal;
-use crate::browser::{clock, tasks::timer, visibility};
+use crate::browser::{clock, schedule, timer, visibility};
 use tuneboard_core::{format, model::Timestamp};
 
 /// The current time, once a second while the page is visible.
@@ -39,7 +39,7 @@ impl Now {
 }
 
 fn tick(now: RwSignal<Timestamp>) {
-    leptos::task::spawn_local(async move {
+    schedule::spawn_detached(async move {
         loop {
             timer::wait(1.0).await;
             if now.is_disposed() {

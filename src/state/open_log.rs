@@ -8,7 +8,7 @@ use web_sys::Blob;
 
 use crate::browser::{
     files::file::{self, Ended, Stop},
-    tasks::turn::Turns,
+    schedule::{self, Turns},
 };
 use tuneboard_core::{
     log_file::{Log, LogError, LogReading},
@@ -101,7 +101,7 @@ impl OpenLog {
             return self.phase.set(LogPhase::Failed(text.to_owned()));
         }
         self.phase.set(LogPhase::Reading);
-        leptos::task::spawn_local(async move {
+        schedule::spawn_detached(async move {
             let mut bytes = Vec::with_capacity(file.size() as usize);
             let ended = file::read(&file, &stop, |piece| bytes.extend_from_slice(piece)).await;
             let phase = match ended {

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::page_signal::page_signal;
 use crate::browser::{
-    clock, fetch, shell,
-    tasks::timer::{self, Timer},
+    clock, fetch, schedule, shell,
+    timer::{self, Timer},
     visibility,
 };
 use tuneboard_core::{model::Timestamp, release};
@@ -56,7 +56,7 @@ impl Release {
             return;
         }
         self.looked_at.set_value(now);
-        leptos::task::spawn_local(async move {
+        schedule::spawn_detached(async move {
             if let Some(served) = fetch::own_page().await
                 && release::is_other(&shell::head(), &served)
             {

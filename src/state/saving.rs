@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 
 use super::OpenJob;
-use crate::browser::{clock, fetch::Abort, files::download};
+use crate::browser::{clock, fetch::Abort, files::download, schedule};
 use tuneboard_core::{
     api::{self, MOST_ARCHIVE_BYTES, NoArchive},
     explain,
@@ -101,7 +101,7 @@ impl OpenJob {
         saving.phase.set(SavingPhase::Running { n_received: 0, n_bytes: None, rate: None });
         let base_url = connection.base_url.clone();
         let link = self.app.connections.link_to(connection, None);
-        leptos::task::spawn_local(async move {
+        schedule::spawn_detached(async move {
             let (mut rate, mut seen_at) = (Rate::default(), None);
             let note = |n_received, n_bytes| saving.note(n_received, n_bytes, &mut rate, &mut seen_at);
             let fetched = link.fetch_archive(request, MOST_ARCHIVE_BYTES, &abort, note).await;

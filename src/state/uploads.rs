@@ -27,8 +27,9 @@ use crate::browser::{
     fetch::Abort,
     files::local_file::LocalFile,
     listener::Listener,
+    schedule,
     tabs::lock::Lock,
-    tasks::timer::{self, Timer},
+    timer::{self, Timer},
 };
 use tuneboard_core::{
     api::UploadFile,
@@ -295,7 +296,7 @@ fn tell(run: &Rc<Run>, event: Event) {
         match command {
             Command::Call(ticket, request) => {
                 let (run, abort) = (Rc::clone(run), run.open(ticket));
-                leptos::task::spawn_local(async move {
+                schedule::spawn_detached(async move {
                     let answer = run.link.send(request, &abort).await;
                     run.flights.borrow_mut().remove(&ticket);
                     tell(&run, Event::Answered(ticket, answer));
@@ -303,7 +304,7 @@ fn tell(run: &Rc<Run>, event: Event) {
             }
             Command::Send(ticket, request) => {
                 let (run, abort) = (Rc::clone(run), run.open(ticket));
-                leptos::task::spawn_local(async move {
+                schedule::spawn_detached(async move {
                     let on_moved = {
                         let run = Rc::downgrade(&run);
                         Rc::new(move |n_bytes| {

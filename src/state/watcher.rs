@@ -19,7 +19,8 @@ use crate::{
     browser::{
         clock,
         fetch::Abort,
-        tasks::timer::{self, Timer},
+        schedule,
+        timer::{self, Timer},
         visibility,
     },
     lazy_chunk::NotLoaded,
@@ -285,7 +286,7 @@ impl Watcher {
                 is_first
             });
         if is_first {
-            leptos::task::spawn_local(self.load_runner());
+            schedule::spawn_detached(self.load_runner());
         }
         let runner = self.with(|inner| match &mut inner.runs {
             ExecutorState::Handed(runner) => Some((Rc::clone(runner), poll_request)),
@@ -294,7 +295,7 @@ impl Watcher {
                 None
             }
             ExecutorState::Alone | ExecutorState::Awaiting(_) => {
-                leptos::task::spawn_local(poll_request.run(self));
+                schedule::spawn_detached(poll_request.run(self));
                 None
             }
         });

@@ -1,13 +1,13 @@
 //! Jobs that are created through trouble: never two of them.
 
 use tuneboard_core::{
-    api::{self, ApiError, HttpRequest, HttpResponse, JobsQuery, TransportError},
+    api::{self, ApiError, HttpRequest, HttpResponse, JobsQuery},
     creation::{Creation, End, Step, made_id},
     model::{Dataset, Job, JobSpec, Provider, SpecField, Split},
 };
-use tuneboard_simulator::{Delivery, Fault, Options, Simulator};
+use tuneboard_simulator::{Fault, Options, Simulator};
 
-use crate::clock::FakeClock;
+use crate::{clock::FakeClock, harness::network::delivered};
 
 /// The services and whether a job can be named by the client there.
 const SERVICES: [(Provider, bool); 4] = [
@@ -50,12 +50,8 @@ impl Creator {
         request.bearer = Simulator::key("key");
         let reply = self.service.handle(&request, self.clock.now());
         self.clock.pass(0.2);
-        match reply.delivery {
-            Delivery::Whole => Ok(reply.response),
-            Delivery::CutOff => Err(TransportError::CutOff.into()),
-            Delivery::Dropped | Delivery::WithoutCors => Err(TransportError::Blocked.into()),
-            Delivery::Never => Err(TransportError::TimedOut.into()),
-        }
+        let secs = reply.delay_secs;
+        delivered(reply, secs, true).1
     }
 
     pub fn run(&mut self, creation: &mut Creation, mut step: Step) -> End {

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use regex::Regex;
+
 use super::{
     check, enforce,
-    source::{Source, rust, words},
+    source::{Source, rust},
 };
 
 /// Modules of the page, lowest first: each uses those of lower layers.
 const LAYERS: [&[&str]; 6] =
-    [&["part"], &["browser"], &["components", "state"], &["shell"], &["pages"], &["app"]];
+    [&["lazy_chunk"], &["browser"], &["components", "state"], &["shell"], &["pages"], &["app"]];
 
 /// The crate that a file belongs to, its module there, and how deep in the tree it is: 1 for the module itself.
 fn place(path: &str) -> (&str, &str, usize) {
@@ -20,40 +22,21 @@ fn place(path: &str) -> (&str, &str, usize) {
     (own, parts.first().copied().unwrap_or_default(), parts.len())
 }
 
-/// The modules at the top of its crate that a file names, and where.
-fn uses(source: &Source) -> Vec<(usize, &str)> {
-    let (code, (.., own, depth)) = (&source.bare, place(&source.path));
+/// The modules at the top of its crate that a file names, and where: the first name of a path, or of each path in a group.
+fn uses(source: &Source) -> Vec<(usize, String)> {
+    let (.., own, depth) = place(&source.path);
+    let to_root = "super::".repeat(depth);
+    let paths = Regex::new(&format!(r"(?:\bcrate::|(?:^|[^:\w]){to_root})(?:(\w+)|\{{([^;]*)\}})")).unwrap();
+    let (inner, name) = (Regex::new(r"\{[^{}]*\}").unwrap(), Regex::new(r"^\s*(\w+)").unwrap());
     let mut found = Vec::new();
-    for (at, word) in words(code) {
-        let mut path = code[at..].strip_prefix("crate::");
-        if word == "super" && !code[..at].ends_with("::") {
-            let mut rest = &code[at..];
-            let mut n_up = 0;
-            while let Some(after) = rest.strip_prefix("super::") {
-                (rest, n_up) = (after, n_up + 1);
-            }
-            path = (n_up == depth).then_some(rest);
+    for path in paths.captures_iter(&source.bare) {
+        let mut group = path.get(1).or(path.get(2)).map_or("", |names| names.as_str()).to_owned();
+        while inner.is_match(&group) {
+            group = inner.replace_all(&group, "").into_owned();
         }
-        // The first name of the path, or of each path in the group.
-        let (mut n_open, mut is_first) = (0_usize, true);
-        for (begin, c) in path.unwrap_or_default().char_indices() {
-            match c {
-                '{' => n_open += 1,
-                '}' => n_open -= 1,
-                ',' if n_open == 1 => is_first = true,
-                c if is_first && !c.is_whitespace() => {
-                    is_first = false;
-                    let name =
-                        words(&code[at..][code[at..].len() - path.unwrap_or_default().len() + begin..])
-                            .next();
-                    found.extend(name.map(|(_, name)| (at, name)).filter(|(_, name)| *name != own));
-                }
-                _ => {}
-            }
-            if n_open == 0 {
-                break;
-            }
-        }
+        let at = path.get(0).map_or(0, |path| path.start());
+        let names = group.split(',').filter_map(|path| Some(name.captures(path)?[1].to_owned()));
+        found.extend(names.filter(|name| name != own && name != "super").map(|name| (at, name)));
     }
     found
 }
@@ -69,15 +52,16 @@ fn upward(source: &Source) -> Vec<usize> {
 
 /// Modules of a crate that use each other, directly or by way of others.
 fn circles(sources: &[Source]) -> Vec<String> {
-    let mut arrows = BTreeMap::<(&str, &str), BTreeSet<(&str, &str)>>::new();
+    let mut arrows = BTreeMap::<(&str, String), BTreeSet<(&str, String)>>::new();
     for source in sources.iter().filter(|source| source.path.starts_with("src/") && !source.is_test()) {
         let (own, module, _) = place(&source.path);
-        arrows.entry((own, module)).or_default().extend(uses(source).into_iter().map(|(_, to)| (own, to)));
+        let to = uses(source).into_iter().map(|(_, to)| (own, to));
+        arrows.entry((own, module.to_owned())).or_default().extend(to);
     }
-    let reaches_itself = |from: &&(&str, &str)| {
-        let (mut seen, mut next) = (BTreeSet::new(), vec![**from]);
-        while let Some(to) = next.pop().and_then(|module| arrows.get(&module)) {
-            next.extend(to.iter().filter(|to| arrows.contains_key(to) && seen.insert(**to)));
+    let reaches_itself = |from: &&(&str, String)| {
+        let (mut seen, mut next) = (BTreeSet::new(), vec![*from]);
+        while let Some(to) = next.pop().and_then(|module| arrows.get(module)) {
+            next.extend(to.iter().filter(|to| arrows.contains_key(to) && seen.insert(*to)));
         }
         seen.contains(*from)
     };

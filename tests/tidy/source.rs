@@ -2,10 +2,9 @@
 //!
 //! Parts that are left out are replaced by spaces, so that line numbers hold.
 
-use std::{ops::Range, path::Path, sync::LazyLock};
+use std::{path::Path, sync::LazyLock};
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use regex::{Captures, Regex};
+use regex::{Match, Regex};
 
 /// A file and its views.
 pub struct Source {
@@ -19,18 +18,33 @@ pub struct Source {
     pub bare: String,
 }
 
+/// Comments, strings and characters of Rust. A lifetime has no quote behind it.
+static TOKENS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+    "(?s)//[^\\n]*|/\\*.*?\\*/|\\b[bc]?r##\".*?\"##|\\b[bc]?r#\".*?\"#|\\b[bc]?r\"[^\"]*\"|\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\[^\\n]{1,9}?)'",
+).unwrap()
+});
+
+/// An item under `#[cfg(test)]`, which as the formatter has it ends in its first line or with a brace at the margin.
+static TESTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^#\[cfg\((?:all\()?test\b.*\]\n(?:#.*\n)*(?:.*[;}]$|(?s:.*?)^\})").unwrap()
+});
+
+/// Comments of style sheets.
+static CSS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?s)/\*.*?\*/").unwrap());
+
 impl Source {
     /// The views of a file.
     pub fn new(path: &str, text: &str) -> Self {
         let (mut code, mut bare) = (text.to_owned(), text.to_owned());
         if path.ends_with(".rs") {
-            let blank: Vec<u8> = text.bytes().map(|byte| if byte == b'\n' { byte } else { b' ' }).collect();
-            let mut views = Views { text: text.as_bytes(), code: blank.clone(), bare: blank };
-            views.fill(text.parse().unwrap_or_else(|error| panic!("{path}: {error}")));
-            (code, bare) = (String::from_utf8(views.code).unwrap(), String::from_utf8(views.bare).unwrap());
+            code = blanked(text, TOKENS.find_iter(text).filter(|token| token.as_str().starts_with('/')));
+            bare = blanked(text, TOKENS.find_iter(text));
+            let tests = bare.clone();
+            code = blanked(&code, TESTS.find_iter(&tests));
+            bare = blanked(&bare, TESTS.find_iter(&tests));
         } else if path.ends_with(".css") {
-            let blank = |comment: &Captures<'_>| comment[0].replace(|c: char| c != '\n', " ");
-            code = Regex::new(r"(?s)/\*.*?\*/").unwrap().replace_all(text, blank).into_owned();
+            code = blanked(text, CSS.find_iter(text));
         }
         Self { path: path.to_owned(), text: text.to_owned(), code, bare }
     }
@@ -51,54 +65,15 @@ impl Source {
     }
 }
 
-/// Blank texts into which the tokens of a file are put.
-struct Views<'a> {
-    text: &'a [u8],
-    code: Vec<u8>,
-    bare: Vec<u8>,
-}
-
-impl Views<'_> {
-    fn fill(&mut self, stream: TokenStream) {
-        let mut tokens = stream.into_iter().peekable();
-        while let Some(token) = tokens.next() {
-            match token {
-                TokenTree::Punct(sign) if sign.as_char() == '#' => {
-                    tokens.next_if(|next| matches!(next, TokenTree::Punct(sign) if sign.as_char() == '!'));
-                    let Some(TokenTree::Group(attribute)) = tokens.next() else { continue };
-                    let words = attribute.stream().to_string().replace(' ', "");
-                    if words.starts_with("cfg(test") || words.starts_with("cfg(all(test") {
-                        // The item ends with its body or, without one, at a semicolon.
-                        tokens.by_ref().find(|next| match next {
-                            TokenTree::Group(body) => body.delimiter() == Delimiter::Brace,
-                            TokenTree::Punct(sign) => sign.as_char() == ';',
-                            _ => false,
-                        });
-                    } else if !words.starts_with("doc=") {
-                        self.fill(attribute.stream());
-                    }
-                }
-                TokenTree::Group(group) => {
-                    self.put(group.span_open().byte_range(), true);
-                    self.put(group.span_close().byte_range(), true);
-                    self.fill(group.stream());
-                }
-                TokenTree::Literal(literal) => {
-                    let range = literal.span().byte_range();
-                    let is_number = self.text[range.start].is_ascii_digit();
-                    self.put(range, is_number);
-                }
-                TokenTree::Ident(_) | TokenTree::Punct(_) => self.put(token.span().byte_range(), true),
-            }
+/// A text with spaces in the place of what was found, but for line ends.
+fn blanked<'a>(text: &str, found: impl Iterator<Item = Match<'a>>) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for byte in found.flat_map(|found| found.range()) {
+        if bytes[byte] != b'\n' {
+            bytes[byte] = b' ';
         }
     }
-
-    fn put(&mut self, range: Range<usize>, is_bare: bool) {
-        self.code[range.clone()].copy_from_slice(&self.text[range.clone()]);
-        if is_bare {
-            self.bare[range.clone()].copy_from_slice(&self.text[range]);
-        }
-    }
+    String::from_utf8(bytes).unwrap()
 }
 
 /// Every Rust file of the repository, read once.
@@ -130,21 +105,13 @@ pub fn files(folder: &str, endings: &[&str]) -> Vec<String> {
     found
 }
 
-/// Names and numbers with their positions.
-pub fn words(view: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    let all = view.split(move |c| !is_part(c)).filter(|word| !word.is_empty());
-    all.map(|word| (word.as_ptr().addr() - view.as_ptr().addr(), word))
-}
-
 #[test]
 fn comments_strings_and_unit_tests_are_left_out() {
     let text = "//! x\n/// y\nfn a<'g>() { /* b */ \"c // \\\" d\"; r#\"i \" j\"#; '\\''; } // e\n#[cfg(test)]\nmod t;\n\
                 #[cfg(test)]\nmod t { fn b() {} }\n#[must_use]\nfn é() {} // ü";
     let source = Source::new("src/x.rs", text);
     let bare: String = source.bare.split_whitespace().collect();
-    assert_eq!(bare, "fna<'g>(){;;;}must_usefné(){}");
+    assert_eq!(bare, "fna<'g>(){;;;}#[must_use]fné(){}");
     assert!(source.code.contains("c // \\\" d") && !source.code.contains('b'), "{}", source.code);
     assert_eq!(source.line(text.find('é').unwrap()), 9);
-    assert_eq!(words("é_1::a(bc)").collect::<Vec<_>>(), [(0, "é_1"), (6, "a"), (8, "bc")]);
 }

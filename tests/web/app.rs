@@ -10,9 +10,8 @@ use leptos::prelude::*;
 use tuneboard::{
     app::App,
     browser::{
-        location,
+        location, schedule,
         storage::{self, Place},
-        tasks::{executor, turn},
     },
     shell::mount_phase::{MountPhase as Phase, go_through, when_mounted},
 };
@@ -108,13 +107,14 @@ async fn tasks_that_are_due_at_once_run_in_order_and_let_others_in_between() {
         move || log.borrow_mut().push(name)
     };
     let other = note('!');
+    #[expect(clippy::disallowed_methods, reason = "what runs beside the page's tasks")]
     wasm_bindgen_futures::spawn_local(async move {
-        turn::next().await;
+        schedule::next_turn().await;
         other();
     });
     for name in ['a', 'b', 'c', 'd', 'e'] {
         let note = note(name);
-        executor::spawn(Box::pin(async move {
+        schedule::executor::spawn(Box::pin(async move {
             note();
             call(&js("", "const begun = performance.now(); while (performance.now() - begun < 5);"), &[]);
         }));

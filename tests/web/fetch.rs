@@ -3,7 +3,10 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use tuneboard::browser::fetch::{self, Abort};
+use tuneboard::browser::{
+    fetch::{self, Abort},
+    schedule,
+};
 use tuneboard_core::{
     api::{ApiKey, HttpRequest, HttpResponse, KeyAddress, Method, MetricsScanner, Receiver, TransportError},
     metrics::Intake,
@@ -38,7 +41,7 @@ async fn aborting_reaches_the_transport() {
     let outcome = Rc::new(RefCell::new(None));
     {
         let (abort, outcome) = (abort.clone(), Rc::clone(&outcome));
-        wasm_bindgen_futures::spawn_local(async move {
+        schedule::spawn_detached(async move {
             let request = HttpRequest::new(Method::Get, "/jobs");
             let answer = send("https://example.invalid", &request, LONG_SECS, &abort).await;
             *outcome.borrow_mut() = Some(answer);

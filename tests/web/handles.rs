@@ -3,12 +3,10 @@
 use std::{cell::Cell, rc::Rc};
 
 use leptos::prelude::Owner;
-use tuneboard::{
-    browser::{
-        listener::Listener,
-        tasks::{frame::FrameTask, timer},
-    },
-    components::ScopedFrameTask,
+use tuneboard::browser::{
+    listener::Listener,
+    schedule::{FrameTask, ScopedFrameTask},
+    timer,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -2,7 +2,7 @@
 
 use js_sys::{Array, Function, Reflect};
 use leptos::prelude::*;
-use tuneboard::browser::{clock, tasks::timer};
+use tuneboard::browser::{clock, timer};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, Element, HtmlElement, KeyboardEvent};
 

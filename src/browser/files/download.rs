@@ -3,7 +3,10 @@
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, Url};
 
-use crate::browser::tasks::{timer, turn::Turns};
+use crate::browser::{
+    schedule::{self, Turns},
+    timer,
+};
 
 /// Time that a browser may take to begin reading a file, seconds.
 const MAX_WAIT_SECS: f64 = 60.0;
@@ -54,7 +57,7 @@ pub fn save(content: &Blob, name: &str) -> bool {
         link.click();
     }
     // Not at once: some browsers begin to read only after the click.
-    wasm_bindgen_futures::spawn_local(async move {
+    schedule::spawn_detached(async move {
         timer::wait(MAX_WAIT_SECS).await;
         drop(Url::revoke_object_url(&url));
     });

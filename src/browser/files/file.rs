@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DragEvent, HtmlInputElement};
 
-use crate::browser::tasks::turn::Turns;
+use crate::browser::schedule::Turns;
 
 /// Bytes read from disk at once; while they are handed on, the next are read.
 const READ_BYTES: u64 = 4 << 20;

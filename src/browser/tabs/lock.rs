@@ -5,7 +5,7 @@ use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::browser::site;
+use crate::browser::{schedule, site};
 
 /// A lock that is held, or waited for while another tab holds it; dropping it lets go.
 pub struct Lock {
@@ -21,7 +21,7 @@ impl Lock {
         let release = release?;
         let given = Closure::once_into_js(move |_lock: JsValue| held);
         let asked = call("request", &[site::scoped(name).into(), given])?;
-        wasm_bindgen_futures::spawn_local(async move {
+        schedule::spawn_detached(async move {
             // A browser that refuses it is as good as one without locks.
             drop(JsFuture::from(asked).await);
         });

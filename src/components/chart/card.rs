@@ -12,7 +12,7 @@ use super::{
     tooltip::{ChartTip, color, dash, place_label, tip_height},
 };
 use crate::{
-    browser::{focus, tasks::timer, viewport},
+    browser::{focus, schedule::Debounced, viewport},
     components::{
         ChartDataTable, ChartLiveRegion, ChartSurface, ChartSync, ExportMenu, Icon, IconName, handler,
     },
@@ -139,14 +139,10 @@ pub fn ChartCard(
             events.chain(findings).collect::<Vec<_>>().join("; ")
         })
     });
-    let hint_timer = StoredValue::new_local(None::<timer::Timer>);
+    let hide_hint = Debounced::new(move || has_hint.set(false));
     let on_wheel = Callback::new(move |()| {
         has_hint.set(true);
-        // The chart may be gone by then.
-        let hide = move || {
-            let _gone = has_hint.try_set(false);
-        };
-        hint_timer.set_value(Some(timer::after(HINT_SECS, hide)));
+        hide_hint.request(HINT_SECS);
     });
     let leave = move |_: ev::PointerEvent| {
         cursor.set(None);

@@ -6,8 +6,8 @@ use leptos::{ev, html, prelude::*};
 
 use super::tooltip::place_label;
 use crate::{
-    browser::listener::Listener,
-    components::{ScopedFrameTask, handler},
+    browser::{listener::Listener, schedule::ScopedFrameTask},
+    components::handler,
 };
 use tuneboard_core::{
     chart::{self, Curve, Marks, Rows, Scroll, View},

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlCanvasElement;
 
 use crate::{
-    browser::{canvas, files::download, tasks::executor},
+    browser::{canvas, files::download, schedule},
     components::{IconName, Menu, handler},
 };
 use tuneboard_core::{
@@ -115,7 +115,7 @@ enum Format {
 /// Writes every point while the page goes on, then lets the browser save them.
 fn save_points(curves: &Arc<Vec<Curve>>, format: Format, name: String) {
     let curves = Arc::clone(curves);
-    executor::spawn_detached(async move {
+    schedule::spawn_detached(async move {
         let curves = &curves;
         let content = match format {
             Format::Csv => download::long_text(export::csv(curves), "text/csv;charset=utf-8").await,

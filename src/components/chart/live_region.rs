@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast as _;
 use crate::browser::{
     clock,
     listener::Listener,
-    tasks::timer::{self, Timer},
+    timer::{self, Timer},
 };
 use tuneboard_core::chart::{self, Curve, News, Reporter, View};
 

@@ -9,8 +9,8 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 
 use crate::{
-    browser::{canvas, listener::Listener, viewport::Nearness},
-    components::{ChartSync, ScopedFrameTask},
+    browser::{canvas, listener::Listener, schedule::ScopedFrameTask, viewport::Nearness},
+    components::ChartSync,
 };
 use tuneboard_core::chart::{
     self, Columns, Curve, DARK, GestureOutput, LIGHT, Layout, Marks, Picture, Theme, View,

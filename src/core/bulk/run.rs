@@ -3,9 +3,11 @@
 //! INVARIANT: a job is handed out by [`Run::next`] at most once. What came of it is final: a refusal is reported, and
 //! a response that never came leaves it unknown whether the service has heard.
 
+use std::collections::BTreeSet;
+
 use crate::{
     api::{ApiError, ErrorKind, RetryAdvice},
-    model::{JobKey, JobVerb, Provider, Timestamp},
+    model::{ConnectionId, JobKey, JobVerb, Provider, Timestamp},
 };
 
 /// Requests in flight at the same time.
@@ -138,6 +140,16 @@ impl Run {
     /// Returns true if nothing is waiting or in flight.
     pub fn is_over(&self) -> bool {
         self.count(|fate| matches!(fate, Fate::Waiting | Fate::Sent)) == 0
+    }
+
+    /// Returns the jobs that are done with.
+    pub fn done(&self) -> impl Iterator<Item = &JobKey> {
+        self.items.iter().filter(|item| item.fate == Fate::Done).map(|item| &item.key)
+    }
+
+    /// Returns the connections of the jobs, each once, sorted.
+    pub fn connections(&self) -> BTreeSet<&ConnectionId> {
+        self.items.iter().map(|item| &item.key.connection).collect()
     }
 
     /// Returns the number of jobs whose outcome matches.

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use leptos::prelude::*;
 
-use crate::browser::tasks::{executor, turn::Turns};
+use crate::browser::schedule::{self, Turns};
 use tuneboard_core::chart::{Curve, Smoother};
 
 /// Points of one chart that are smoothed at once, a fifth of a millisecond's work.
@@ -52,7 +52,7 @@ impl SmoothingQueue {
         self.orders.update_value(|orders| orders.push_back(Order { smoother, ready }));
         if !self.is_busy.get_value() {
             self.is_busy.set_value(true);
-            executor::spawn_detached(self.work());
+            schedule::spawn_detached(self.work());
         }
     }
 

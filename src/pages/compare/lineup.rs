@@ -5,10 +5,7 @@ use leptos::prelude::*;
 
 use super::comparison::Comparison;
 use crate::{
-    browser::{
-        location,
-        tasks::{executor, timer},
-    },
+    browser::{location, schedule},
     components::{Icon, IconName, StatusMark, handler},
     state::{Absence, App, ComparedRow, OpenJob, Standing, Watched},
 };
@@ -22,9 +19,6 @@ use tuneboard_core::{
 
 /// The button of a row that moves it down, among its buttons.
 const DOWN: &str = ":not(.flip, :last-child)";
-
-/// No time at all: what is due runs first.
-const TURN_SECS: f64 = 0.0;
 
 /// The colour of the job at this place, as the style sheet names it.
 pub fn color(place: usize) -> String {
@@ -183,8 +177,8 @@ fn LineupRow(
 
 /// Gives the focus to the first of these that is there, once the page shows what was changed.
 fn focus_soon(selectors: [String; 2]) {
-    executor::spawn_detached(async move {
-        timer::wait(TURN_SECS).await;
+    schedule::spawn_detached(async move {
+        schedule::next_turn().await;
         let _nowhere = selectors.iter().any(|selector| location::focus_first(selector));
     });
 }

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::comparison::Comparison;
-use crate::browser::tasks::timer::{self, Timer};
+use crate::browser::schedule::Debounced;
 
 /// Between two times that a part is made anew, seconds. What comes meanwhile is taken in together.
 const PAUSE_SECS: f64 = 0.25;
@@ -13,20 +13,13 @@ const PAUSE_SECS: f64 = 0.25;
 /// so that no two are made anew in the same turn of the browser.
 pub fn paced(comparison: Comparison) -> ReadSignal<u64> {
     let beat = RwSignal::new(0);
-    let pending = StoredValue::new_local(None::<Timer>);
+    let next = Debounced::new(move || beat.update(|beat| *beat += 1));
     // One that runs at once: what changes between now and the next turn would be missed otherwise.
     let following = RenderEffect::new(move |is_first: Option<()>| {
         comparison.track();
-        let is_waiting = pending.with_value(Option::is_some);
-        if is_first.is_none() || is_waiting {
-            return;
+        if is_first.is_some() && !next.is_pending() {
+            next.request(PAUSE_SECS);
         }
-        let next = move || {
-            // The screen may be gone by then.
-            let _gone = pending.try_set_value(None);
-            beat.try_update(|beat| *beat += 1);
-        };
-        pending.set_value(Some(timer::after(PAUSE_SECS, next)));
     });
     StoredValue::new_local(following);
     beat.read_only()

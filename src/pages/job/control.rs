@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::consequences::Consequences;
 use crate::{
-    browser::tasks::executor,
+    browser::schedule,
     components::{Dialog, handler},
     state::OpenJob,
 };
@@ -37,7 +37,7 @@ pub fn SteerDialog(
         }
         is_sending.set(true);
         failure.set(None);
-        executor::spawn_detached(async move {
+        schedule::spawn_detached(async move {
             let outcome = open.steer(verb).await;
             // The page may be gone by now; its signals then are too.
             if is_sending.try_set(false).is_some() {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::tasks::executor,
+    browser::schedule,
     components::{Dialog, Icon, IconName, handler},
     state::OpenJob,
 };
@@ -41,7 +41,7 @@ pub fn DeleteDialog(
         }
         is_sending.set(true);
         failure.set(None);
-        executor::spawn_detached(async move {
+        schedule::spawn_detached(async move {
             let outcome = open.delete().await;
             // After a success the page is gone, and its signals are too.
             if is_sending.try_set(false).is_some() {

@@ -7,10 +7,7 @@ use leptos::prelude::*;
 
 use super::{focus::focus_a_row, selection_export::in_order};
 use crate::{
-    browser::{
-        focus,
-        tasks::{executor, timer},
-    },
+    browser::{focus, schedule},
     components::{Dialog, Icon, IconName, handler},
     pages::job::consequences::Consequences,
     state::App,
@@ -25,9 +22,6 @@ use tuneboard_core::{
 
 /// So many jobs are named; the rest is counted.
 const MOST_NAMED: usize = 200;
-
-/// No time at all: what is due runs first.
-const TURN_SECS: f64 = 0.0;
 
 /// A job that is asked about.
 type Asked = (JobKey, String, Provider);
@@ -78,8 +72,8 @@ pub fn BulkDialog(
         asked.set(None);
         bulk.put_away();
         // The button that had the focus before is gone with the last selected job.
-        executor::spawn_detached(async {
-            timer::wait(TURN_SECS).await;
+        schedule::spawn_detached(async {
+            schedule::next_turn().await;
             if focus::is_nowhere() {
                 focus_a_row();
             }

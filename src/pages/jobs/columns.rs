@@ -5,17 +5,11 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
 
 use crate::{
-    browser::{
-        location,
-        tasks::{executor, timer},
-    },
+    browser::{location, schedule},
     components::{Icon, IconName, handler},
     state::App,
 };
 use tuneboard_core::listing::{Column, Columns, ListQuery};
-
-/// No time at all: what was just changed is in the page then.
-const TURN_SECS: f64 = 0.0;
 
 /// The list.
 #[component]
@@ -117,8 +111,8 @@ fn ColumnRow(
     };
     // The whole list is made anew; whoever has pressed a button of a column presses that of the same column again.
     let keep_focus = move |id: String| {
-        executor::spawn_detached(async move {
-            timer::wait(TURN_SECS).await;
+        schedule::spawn_detached(async move {
+            schedule::next_turn().await;
             location::focus(&id);
         });
     };

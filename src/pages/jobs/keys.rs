@@ -7,10 +7,7 @@ use web_sys::{Element, EventTarget, HtmlElement};
 
 use super::focus;
 use crate::{
-    browser::{
-        tasks::{executor, timer},
-        viewport,
-    },
+    browser::{schedule, timer, viewport},
     state::App,
 };
 use tuneboard_core::listing::{Selection, Slot};
@@ -119,7 +116,7 @@ fn destination(key: &str, index: usize, n_rows: usize, list: &Element) -> Option
 /// Shows a row and gives it the focus.
 fn go(list: Element, wanted: usize) {
     viewport::show_row(&list, wanted, focus::top_of_actions());
-    executor::spawn_detached(async move {
+    schedule::spawn_detached(async move {
         for _ in 0..MOST_LOOKS {
             if let Some(link) = link_of(&list, wanted) {
                 // Refused only for what cannot take focus.

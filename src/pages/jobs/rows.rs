@@ -14,7 +14,7 @@ use crate::{
     browser::{
         clock, location,
         row_template::{RowInstance, RowTemplate, element},
-        tasks::timer,
+        schedule::Debounced,
     },
     state::App,
 };
@@ -48,7 +48,9 @@ pub fn show_rows(
     window: ReadSignal<RowsWindow>,
 ) {
     let rows = StoredValue::new_local(Rows::default());
-    let resting = StoredValue::new_local(None);
+    let watch_at_rest = Debounced::new(move || {
+        rows.try_update_value(|rows| rows.watch(app));
+    });
     // Apart, so that an answer that says nothing new is none of the rows' business.
     let connection_slots = Memo::new(move |_| connection_slots(app));
     Effect::new(move || {
@@ -63,10 +65,7 @@ pub fn show_rows(
             connection_slots.with(|connection_slots| rows.write(app, first, is_at_rest, connection_slots));
         });
         if app.previews.is_ready() && rows.with_value(Rows::awaits_lines) {
-            let watch = move || {
-                rows.try_update_value(|rows| rows.watch(app));
-            };
-            resting.set_value(Some(timer::after(REST_SECS, watch)));
+            watch_at_rest.request(REST_SECS);
         }
     });
     on_cleanup(move || rows.update_value(|rows| rows.unwatch(app)));

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::{clock, files::download, tasks::executor},
+    browser::{clock, files::download, schedule},
     components::{IconName, Menu, handler},
     state::App,
 };
@@ -73,7 +73,7 @@ fn save(app: App, query: Memo<ListQuery>, format: Format) {
             label.map_or_else(|| listed.key.connection.0.to_string(), |(_, label)| label.clone());
         Some(SheetRow { connection, listed, now })
     };
-    executor::spawn_detached(async move {
+    schedule::spawn_detached(async move {
         let pieces = slots.chunks(PIECE).map(|slots| slots.iter().filter_map(|slot| row(*slot)).collect());
         let (content, extension) = match format {
             Format::Csv => (download::long_text(sheet_csv(pieces), "text/csv;charset=utf-8").await, "csv"),

@@ -13,7 +13,7 @@ use super::{
     trouble::JobsTrouble,
 };
 use crate::{
-    browser::tasks::turn,
+    browser::schedule,
     lazy_chunk::lazy_chunk,
     state::{App, loaded, once},
 };
@@ -67,7 +67,7 @@ pub fn follow(app: App) -> ReadSignal<Option<Tools>> {
     once(move || app.jobs.is_settled() || app.jobs.is_any_failed(), async move {
         let make = loaded(load).await;
         // Each who follows makes something of them.
-        turn::next().await;
+        schedule::next_turn().await;
         // The screen may be gone by now.
         tools.try_set(Some(make()));
     });

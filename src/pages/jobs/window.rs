@@ -5,9 +5,10 @@ use std::mem;
 use leptos::{html, prelude::*};
 use send_wrapper::SendWrapper;
 
-use crate::{
-    browser::{listener::Listener, tasks::timer, viewport},
-    components::ScopedFrameTask,
+use crate::browser::{
+    listener::Listener,
+    schedule::{Debounced, ScopedFrameTask},
+    viewport,
 };
 
 /// Rows kept above and below the view, so that quick scrolling shows no gaps.
@@ -33,8 +34,6 @@ pub fn follow(
     n_rows: impl Fn() -> usize + Copy + Send + Sync + 'static,
 ) -> ReadSignal<RowsWindow> {
     let window = RwSignal::new(RowsWindow { first: 0, last: 40, is_at_rest: false });
-    let resting = StoredValue::new_local(None);
-    let looking = StoredValue::new_local(None);
     let place = move |is_at_rest: bool| {
         let Some(rows) = node.get_untracked() else { return false };
         let n_rows = untrack(n_rows);
@@ -48,13 +47,13 @@ pub fn follow(
         window.maybe_update(|old| mem::replace(old, now) != now);
         has_jumped
     };
-    let look_in = move |secs: f64, is_at_rest: bool| {
-        let look = move || {
+    let look = |is_at_rest: bool| {
+        Debounced::new(move || {
             place(is_at_rest);
-        };
-        Some(timer::after(secs, look))
+        })
     };
-    let rest = move || resting.set_value(look_in(REST_SECS, true));
+    let (resting, looking) = (look(true), look(false));
+    let rest = move || resting.request(REST_SECS);
     let measure = move || {
         if place(false) {
             rest();
@@ -72,7 +71,7 @@ pub fn follow(
             Some((first, last)) if 0 < n_rows => {
                 window.set(RowsWindow { first, last, is_at_rest: false });
                 // The browser lays them out for it: before the frame that paints them, lest one task do both.
-                looking.set_value(look_in(0.0, false));
+                looking.request(0.0);
                 frame.request();
                 rest();
             }

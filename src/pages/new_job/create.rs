@@ -8,11 +8,7 @@ use super::{
     plan_queries::PlanQueries,
 };
 use crate::{
-    browser::{
-        clock,
-        fetch::Abort,
-        tasks::{executor, timer},
-    },
+    browser::{clock, fetch::Abort, schedule, timer},
     components::{Dialog, handler},
     state::App,
 };
@@ -244,7 +240,7 @@ impl Submission {
             }
         };
         self.sending.set(Sending::Now);
-        executor::spawn_detached(self.run(connection, creation, step, self.kept.send()));
+        schedule::spawn_detached(self.run(connection, creation, step, self.kept.send()));
     }
 
     async fn run(self, connection: Connection, mut creation: Creation, mut step: Step, sent: SentDraft) {

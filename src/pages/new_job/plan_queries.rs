@@ -7,7 +7,8 @@ use super::form_state::FormState;
 use crate::{
     browser::{
         fetch::Abort,
-        tasks::{executor, timer},
+        schedule::{self, LatestOnly},
+        timer,
     },
     state::App,
 };
@@ -44,8 +45,8 @@ pub struct PlanQueries {
     pub models: RwSignal<Vec<String>>,
     /// The price of the job as it stands.
     pub price: RwSignal<PriceState>,
-    /// Counts questions of each kind, so that an answer to an old one is dropped.
-    n_asked: StoredValue<[u64; 3]>,
+    /// Questions of each kind.
+    asked: [LatestOnly; 3],
 }
 
 impl PlanQueries {
@@ -55,7 +56,7 @@ impl PlanQueries {
             app,
             models: RwSignal::new(Vec::new()),
             price: RwSignal::new(PriceState::None),
-            n_asked: StoredValue::new([0; 3]),
+            asked: std::array::from_fn(|_| LatestOnly::new()),
         };
         Effect::new(move |_| {
             queries.models.set(Vec::new());
@@ -127,20 +128,16 @@ impl PlanQueries {
         question: Option<(Option<HttpRequest>, Connection)>,
         then: impl FnOnce(HttpRequest, Result<HttpResponse, ApiError>) + 'static,
     ) {
-        let ticket = self.n_asked.try_update_value(|n| {
-            n[kind] += 1;
-            n[kind]
-        });
+        let attempt = self.asked[kind].begin();
         let Some((Some(request), connection)) = question else { return };
-        let is_latest = move || self.n_asked.try_get_value().map(|n| n[kind]) == ticket;
         let link = self.app.connections.link_to(connection, None);
-        executor::spawn_detached(async move {
+        schedule::spawn_detached(async move {
             timer::wait(rest_secs).await;
-            if !is_latest() {
+            if !attempt.is_latest() {
                 return;
             }
             let answer = link.send(request.clone(), &Abort::default()).await;
-            if is_latest() {
+            if attempt.is_latest() {
                 then(request, answer);
             }
         });

@@ -1,5 +1,7 @@
 //! Content of a request besides JSON: a file or a part of it, of which only figures are kept.
 
+use tuneboard_core::api::Form;
+
 /// Bytes as they went by. Memory stays the same whatever their number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
@@ -33,6 +35,12 @@ impl Default for Content {
 impl Content {
     /// Number of first bytes that are kept for inspection.
     pub const HEAD_BYTES: usize = 4_096;
+
+    /// Puts the text fields and the file's name of a form around the bytes.
+    pub fn put_form(&mut self, form: &Form) {
+        self.fields = form.fields.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
+        self.file_name.clone_from(&form.file_name);
+    }
 
     /// The next bytes.
     pub fn push(&mut self, piece: &[u8]) {

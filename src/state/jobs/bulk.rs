@@ -5,12 +5,12 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::{clock, fetch::Abort, tasks::timer},
+    browser::{clock, fetch::Abort, schedule, timer},
     state::{App, Resource, page_signal::page_signal},
 };
 use tuneboard_core::{
     api,
-    bulk::{Fate, Next, Run},
+    bulk::{Next, Run},
     model::{JobKey, JobVerb, Provider},
 };
 
@@ -58,9 +58,9 @@ impl Bulk {
     fn go_on(self) {
         while let Some(next) = self.change(|run| run.next(clock::now())) {
             match next {
-                Next::Send(place) => leptos::task::spawn_local(self.send(place)),
+                Next::Send(place) => schedule::spawn_detached(self.send(place)),
                 Next::Wait(secs) => {
-                    leptos::task::spawn_local(async move {
+                    schedule::spawn_detached(async move {
                         timer::wait(secs).await;
                         self.go_on();
                     });
@@ -101,11 +101,9 @@ impl Bulk {
     /// response.
     fn end(self) {
         let Some((done, connections)) = self.run.with_untracked(|run| {
-            let items = run.as_ref()?.items();
-            let done = items.iter().filter(|item| item.fate == Fate::Done);
-            let mut connections: Vec<_> = items.iter().map(|item| item.key.connection.clone()).collect();
-            connections.dedup();
-            Some((done.map(|item| item.key.clone()).collect::<Vec<_>>(), connections))
+            let run = run.as_ref()?;
+            let connections: Vec<_> = run.connections().into_iter().cloned().collect();
+            Some((run.done().cloned().collect::<Vec<_>>(), connections))
         }) else {
             return;
         };
@@ -113,12 +111,8 @@ impl Bulk {
             let slots: Vec<_> = done.iter().filter_map(|key| job_table.slot(key)).collect();
             selection.remove(job_table, &slots);
         });
-        let mut reset = Vec::new();
         for connection in connections {
-            if !reset.contains(&connection) {
-                self.app.watcher.reset(Resource::Jobs(connection.clone()));
-                reset.push(connection);
-            }
+            self.app.watcher.reset(Resource::Jobs(connection));
         }
     }
 }

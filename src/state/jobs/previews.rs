@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::Preview;
 use crate::{
-    browser::tasks::turn::Turns,
+    browser::schedule::{self, Turns},
     lazy_chunk::lazy_chunk,
     state::{
         Jobs, Judgements, Resource, Respond, Source, Watcher,
@@ -98,7 +98,7 @@ impl Previews {
         if let Err(error) = response.summary {
             return Outcome::Failed(error.retry);
         }
-        leptos::task::spawn_local(self.put(key.clone(), class, response.intake.into_store()));
+        schedule::spawn_detached(self.put(key.clone(), class, response.intake.into_store()));
         let pace = if class.is_terminal() { Pace::Final } else { pace(class) };
         Outcome::Fresh { has_news: true, pace }
     }

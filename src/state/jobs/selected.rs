@@ -1,7 +1,5 @@
 //! The jobs that are selected in the table, and what is being done to many at once. Both outlive the screens.
 
-use std::any::Any;
-
 use leptos::prelude::*;
 
 use crate::{
@@ -26,9 +24,8 @@ const STORED: &str = "selected";
 pub struct Selected {
     jobs: Jobs,
     selection: RwSignal<Selection>,
-    /// An owner that outlives the screens, and once there is one the [`Bulk`] that it owns: what is there from the
-    /// start does not know that.
-    bulk: StoredValue<Option<Box<dyn Any>>, LocalStorage>,
+    /// The action on many jobs, once there is one, and its owner, which outlives the screens.
+    bulk: StoredValue<(Owner, Option<Bulk>), LocalStorage>,
 }
 
 impl Selected {
@@ -37,7 +34,7 @@ impl Selected {
         let selected = Self {
             jobs,
             selection: page_signal(Selection::default()),
-            bulk: StoredValue::new_local(Some(Box::new(Owner::new()))),
+            bulk: StoredValue::new_local((Owner::new(), None)),
         };
         panic::before_the_end(move || selected.keep_for_reload());
         selected.restore();
@@ -104,17 +101,9 @@ impl Selected {
 
     /// Returns the action on many jobs. It goes on when the screen that began it is left.
     pub fn bulk(self, app: App) -> Bulk {
-        let kept = self.bulk.try_update_value(Option::take).flatten();
-        let (owner, bulk) = match kept.map(|kept| kept.downcast::<(Owner, Bulk)>()) {
-            Some(Ok(kept)) => *kept,
-            Some(Err(kept)) => {
-                let owner = kept.downcast::<Owner>().map_or_else(|_| Owner::new(), |owner| *owner);
-                let bulk = owner.with(|| Bulk::new(app));
-                (owner, bulk)
-            }
-            None => (Owner::new(), Bulk::new(app)),
-        };
-        self.bulk.set_value(Some(Box::new((owner, bulk))));
+        let (owner, known) = self.bulk.get_value();
+        let bulk = known.unwrap_or_else(|| owner.with(|| Bulk::new(app)));
+        self.bulk.set_value((owner, Some(bulk)));
         bulk
     }
 }

@@ -9,8 +9,9 @@ use crate::{
     browser::{
         clock,
         listener::Listener,
+        schedule,
         storage::database::Database,
-        tasks::timer::{self, Timer},
+        timer::{self, Timer},
         visibility,
     },
     state::Connections,
@@ -104,9 +105,9 @@ impl CacheStore {
         if let Some(database) = &*self.database.borrow() {
             // At once: a page that is going does not get to do it later.
             self.write_to(database, is_last);
-            leptos::task::spawn_local(async move { cache_store.make_room().await });
+            schedule::spawn_detached(async move { cache_store.make_room().await });
         } else {
-            leptos::task::spawn_local(async move {
+            schedule::spawn_detached(async move {
                 if let Some(database) = cache_store.database().await {
                     cache_store.write_to(&database, is_last);
                     cache_store.make_room().await;

@@ -18,7 +18,7 @@ use super::{
     poll_request::{PollRequest, RequestExecutor, Resource, Source},
 };
 use crate::{
-    browser::{clock, storage::database::Database},
+    browser::{clock, schedule, storage::database::Database},
     lazy_chunk::lazy_chunk,
 };
 use tuneboard_core::{
@@ -38,8 +38,8 @@ lazy_chunk! {
         |watcher, connections| {
             let live = Live { watcher, connections, cache_store: CacheStore::new(connections), tabs: Tabs::new(watcher) };
             let live = Rc::new(live);
-            leptos::task::spawn_local(Rc::clone(&live).begin());
-            Rc::new(move |poll_request| leptos::task::spawn_local(Rc::clone(&live).run(poll_request)))
+            schedule::spawn_detached(Rc::clone(&live).begin());
+            Rc::new(move |poll_request| schedule::spawn_detached(Rc::clone(&live).run(poll_request)))
         }
     }
 }

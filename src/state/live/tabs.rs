@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    browser::{clock, listener::Listener, site, tabs::channel::Channel, tasks::notify::Notify, visibility},
+    browser::{clock, listener::Listener, notify::Notify, site, tabs::channel::Channel, visibility},
     state::{Resource, Watcher},
 };
 use tuneboard_core::{

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
 use super::{super::Judgements, OpenJob};
-use crate::browser::{clock, tasks::turn::Turns};
+use crate::browser::{clock, schedule::Turns};
 use tuneboard_core::{
     insight::{Answer, Arrival, Cost, Insight, RunEnd, RunFacts, Silence, Surroundings, TimeLeft},
     metrics::MetricStore,

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::OpenJob;
+use crate::browser::schedule;
 use tuneboard_core::{
     api::{ApiError, HttpResponse},
     metrics::MetricsFeed,
@@ -71,13 +72,13 @@ impl OpenJob {
             let polled = self.polled(follow_up);
             if follow_up == resource {
                 // The poller has to know the outcome first.
-                leptos::task::spawn_local(async move { watcher.refresh(polled) });
+                schedule::spawn_detached(async move { watcher.refresh(polled) });
             } else {
                 watcher.refresh(polled);
             }
         }
         if update.is_given_up {
-            leptos::task::spawn_local(async move { self.leave_alone() });
+            schedule::spawn_detached(async move { self.leave_alone() });
         }
         update.outcome
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::{
-    browser::{files::local_file::LocalFile, tasks::timer},
+    browser::{files::local_file::LocalFile, schedule},
     state::{CheckPhase, DatasetCheck, Link, page_signal::page_signal},
 };
 use tuneboard_core::{
@@ -16,9 +16,6 @@ use tuneboard_core::{
     dataset::Verdict,
     model::{ConnectionId, SpecField},
 };
-
-/// No time at all: what is due runs first.
-const TURN_SECS: f64 = 0.0;
 
 /// One file that is looked at, as it is shown. Copies show the same.
 #[derive(Clone)]
@@ -119,8 +116,8 @@ impl Checks {
         let (owner, parcel) = self.parcels.try_update_value(|parcels| parcels.remove(&id)).flatten()?;
         self.rows.update(|rows| rows.retain(|row| row.id != id));
         // Whoever shows the row, or has called from its effect, is done with it then.
-        leptos::task::spawn_local(async move {
-            timer::wait(TURN_SECS).await;
+        schedule::spawn_detached(async move {
+            schedule::next_turn().await;
             drop(owner);
         });
         Some(parcel)

@@ -8,7 +8,7 @@ use web_sys::Blob;
 
 use crate::browser::{
     files::file::{self, Ended, Stop},
-    tasks::turn::Turns,
+    schedule::{self, Turns},
 };
 use tuneboard_core::{
     dataset::{Checker, Comparison, Overlap, Report},
@@ -86,7 +86,7 @@ impl DatasetCheck {
             let (Some(own), Some(other)) = (self.report(), training.report()) else { return };
             let stop = Stop::default();
             counting.set_value(SendWrapper::new(stop.clone()));
-            leptos::task::spawn_local(async move {
+            schedule::spawn_detached(async move {
                 let (mut comparison, mut turns) = (Comparison::default(), Turns::new());
                 while !stop.is_stopped() {
                     if let Some(overlap) = comparison.go_on(&own.prints, &other.prints) {
@@ -120,7 +120,7 @@ impl DatasetCheck {
         let n_bytes = file.size() as u64;
         let phase = self.phase;
         phase.set(CheckPhase::Reading { n_read: 0, n_bytes });
-        leptos::task::spawn_local(async move {
+        schedule::spawn_detached(async move {
             let mut checker = Checker::new(rules);
             let mut n_read = 0;
             let ended = file::read(&file, &stop, |piece| {

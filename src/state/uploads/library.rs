@@ -2,7 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::{browser::fetch::Abort, state::Connections};
+use crate::{
+    browser::{
+        fetch::Abort,
+        schedule::{self, LatestOnly},
+    },
+    state::Connections,
+};
 use tuneboard_core::{
     api::{self, ApiError, ErrorKind, FileList},
     explain,
@@ -39,14 +45,13 @@ pub enum FileListStatus {
 pub struct Library {
     connections: Connections,
     shelf: RwSignal<FileListState>,
-    /// Counts loads, so that a response to an old one is dropped.
-    n_loads: StoredValue<u64>,
+    loads: LatestOnly,
 }
 
 impl Library {
     /// Returns an empty one under the current owner.
     pub fn new(connections: Connections) -> Self {
-        Self { connections, shelf: RwSignal::new(FileListState::default()), n_loads: StoredValue::new(0) }
+        Self { connections, shelf: RwSignal::new(FileListState::default()), loads: LatestOnly::new() }
     }
 
     /// Returns the known files.
@@ -56,10 +61,7 @@ impl Library {
 
     /// Asks for the files of a connection. What is there stays until the response comes, unless it is of another one.
     pub fn load(self, connection: &Connection, is_other: bool) {
-        let load = self.n_loads.try_update_value(|n| {
-            *n += 1;
-            *n
-        });
+        let load = self.loads.begin();
         self.shelf.update(|shelf| {
             if is_other {
                 *shelf = FileListState::default();
@@ -67,13 +69,13 @@ impl Library {
             shelf.status = FileListStatus::Loading;
         });
         let link = self.connections.link_to(connection.clone(), None);
-        leptos::task::spawn_local(async move {
+        schedule::spawn_detached(async move {
             let provider = link.connection.provider;
             let (mut list, mut status) = (FileList::new(provider), FileListStatus::Ready);
             loop {
                 let answer = link.send(list.request(), &Abort::default()).await;
                 // Another load, or the end of the page, has come meanwhile.
-                if self.n_loads.try_get_value() != load {
+                if !load.is_latest() {
                     return;
                 }
                 match answer.and_then(|answer| api::decode_files(provider, &answer)) {

@@ -6,15 +6,15 @@ use crate::{
     browser::{
         fetch::Abort,
         files::{local_file::LocalFile, upload},
-        site,
-        tasks::timer,
+        site, timer,
     },
     state::Link,
 };
 use tuneboard_core::{
-    api::{self, ApiError, Destination, FileRequest, HttpRequest, HttpResponse, Method, TransportError},
-    model::{Transport, percent_decode},
+    api::{self, ApiError, Destination, FileRequest, HttpRequest, HttpResponse, TransportError},
+    model::Transport,
 };
+use tuneboard_simulator::Simulator;
 
 /// A plausible line of the demo, bytes per second and request.
 const DEMO_RATE: f64 = 4e6;
@@ -98,20 +98,10 @@ impl Link {
                 let path = format!("{base}{}", request.path);
                 (HttpRequest { path, ..request.clone() }, Some(form))
             }
-            Destination::Signed { url } => (signed(url), None),
+            Destination::Signed { url } => (Simulator::signed_request(url), None),
         };
         Ok(self.demo.receive(call, form, &head, n_bytes).await?)
     }
-}
-
-/// A request to a signed address, whatever its host.
-fn signed(url: &str) -> HttpRequest {
-    let target = url.splitn(4, '/').nth(3).unwrap_or_default();
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    pairs.fold(HttpRequest::new(Method::Put, format!("/{path}")), |request, (name, value)| {
-        request.with_query(&percent_decode(name), percent_decode(value))
-    })
 }
 
 /// Returns whether an address of storage is by https, or its service is not either.

@@ -4,10 +4,10 @@ use tuneboard_core::api::{ApiError, HttpResponse, TransportError};
 use tuneboard_simulator::{Delivery, Reply};
 
 /// Seconds a response takes on a good day.
-const LATENCY_SECS: f64 = 0.12;
+pub const LATENCY_SECS: f64 = 0.12;
 
 /// Longest wait for a response, as in the shell's `Link`.
-pub const TIMEOUT_SECS: f64 = 60.0;
+const TIMEOUT_SECS: f64 = 60.0;
 
 /// Numbers that follow from a seed (SplitMix64).
 #[derive(Debug, Clone)]
@@ -86,14 +86,20 @@ impl Network {
         } else if dice.is(shortened) {
             reply.response.body.truncate(dice.below(reply.response.body.len() as u64) as usize);
         }
-        let answer = match reply.delivery {
-            Delivery::Never => Err(TransportError::TimedOut),
-            _ if TIMEOUT_SECS < secs => Err(TransportError::TimedOut),
-            Delivery::Whole => Ok(reply.response),
-            Delivery::CutOff => Err(TransportError::CutOff),
-            Delivery::WithoutCors | Delivery::Dropped => Err(TransportError::Blocked),
-        };
-        let secs = if answer == Err(TransportError::TimedOut) { TIMEOUT_SECS } else { secs };
-        Carried { secs, answer: answer.map_err(ApiError::from), is_doubled: dice.is(doubled) }
+        let (secs, answer) = delivered(reply, secs, true);
+        Carried { secs, answer, is_doubled: dice.is(doubled) }
     }
+}
+
+/// What a page gets of a reply that takes so many seconds, and when.
+pub fn delivered(reply: Reply, secs: f64, has_timeout: bool) -> (f64, Result<HttpResponse, ApiError>) {
+    let answer = match reply.delivery {
+        Delivery::Never => Err(TransportError::TimedOut),
+        _ if has_timeout && TIMEOUT_SECS < secs => Err(TransportError::TimedOut),
+        Delivery::Whole => Ok(reply.response),
+        Delivery::CutOff => Err(TransportError::CutOff),
+        Delivery::WithoutCors | Delivery::Dropped => Err(TransportError::Blocked),
+    };
+    let is_late = answer == Err(TransportError::TimedOut);
+    (if is_late { TIMEOUT_SECS } else { secs }, answer.map_err(ApiError::from))
 }

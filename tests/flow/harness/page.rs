@@ -1,18 +1,18 @@
 //! The page without a browser: it carries out the poller's commands against the simulator.
 
 use tuneboard_core::{
-    api::{self, ApiError, HttpRequest, HttpResponse, Method, RefusedParameters, TransportError},
+    api::{self, ApiError, HttpRequest, HttpResponse, Method, RefusedParameters},
     model::{Dataset, Job, JobId, JobSpec, JobVerb, Provider, Split, Timestamp},
     monitor::{Arrival, MetricsResponse},
     polling::{Command, Outcome, Pace, PollEvent, Poller, ResourceStatus, Ticket},
 };
-use tuneboard_simulator::{Delivery, Fault, Options, Simulator};
+use tuneboard_simulator::{Fault, Options, Simulator};
 
 pub use super::resource::Resource;
 use super::{
     cache::Cache,
     job_list::JobList,
-    network::{Carried, Network, TIMEOUT_SECS},
+    network::{Carried, Network, delivered},
     watched_job::WatchedJob,
 };
 use crate::{
@@ -234,13 +234,8 @@ impl Page {
     pub fn ask(&mut self, request: HttpRequest) -> Result<HttpResponse, ApiError> {
         self.n_actions += usize::from(request.method != Method::Get);
         let reply = self.service.handle(&self.addressed(request), self.now());
-        match reply.delivery {
-            Delivery::Whole if TIMEOUT_SECS < reply.delay_secs => Err(TransportError::TimedOut.into()),
-            Delivery::Whole => Ok(reply.response),
-            Delivery::CutOff => Err(TransportError::CutOff.into()),
-            Delivery::Never => Err(TransportError::TimedOut.into()),
-            Delivery::WithoutCors | Delivery::Dropped => Err(TransportError::Blocked.into()),
-        }
+        let secs = reply.delay_secs;
+        delivered(reply, secs, true).1
     }
 
     /// Returns the status of a watched resource.

@@ -4,23 +4,17 @@
 //! given up on the way has had no effect.
 
 use tuneboard_core::{
-    api::{
-        ApiError, Destination, FileRequest, HttpRequest, HttpResponse, Method, TransportError, UploadFile,
-    },
+    api::{ApiError, Destination, FileRequest, HttpRequest, HttpResponse, UploadFile},
     model::{Provider, Timestamp},
     upload::{Command, Event, Resumption, Stage, Ticket, Unfinished, Upload},
 };
 use tuneboard_simulator::{Admission, Content, Delivery, Fault, Options, Reply, Simulator};
 
+use super::network::{LATENCY_SECS, delivered};
 use crate::clock::{self, FakeClock};
 
 /// Bytes per second of the line, for each request by itself.
 const LINE_RATE: f64 = 20_000.0;
-
-const LATENCY_SECS: f64 = 0.12;
-
-/// Longest wait for a response, as in the shell's `Link`.
-const TIMEOUT_SECS: f64 = 60.0;
 
 /// Something on its way.
 enum Due {
@@ -145,9 +139,7 @@ impl Sender {
                 let mut content = Content::default();
                 content.push(&self.bytes[file.from as usize..file.to as usize]);
                 if let Destination::Service { form, .. } = &file.destination {
-                    content.fields =
-                        form.fields.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
-                    content.file_name.clone_from(&form.file_name);
+                    content.put_form(form);
                 }
                 let reply = self.service.finish(admission, &request, &content, self.now());
                 self.deliver(ticket, reply, false);
@@ -171,7 +163,7 @@ impl Sender {
                 request.bearer = Simulator::key("key");
                 request
             }
-            Destination::Signed { url } => signed(url),
+            Destination::Signed { url } => Simulator::signed_request(url),
         };
         self.sent.push(format!("{} {}", request.method.as_str(), request.path));
         let admission = self.service.admit(&request);
@@ -186,18 +178,12 @@ impl Sender {
 
     fn deliver(&mut self, ticket: Ticket, reply: Reply, has_timeout: bool) {
         let secs = LATENCY_SECS + reply.delay_secs;
-        let failed = |error| Err(ApiError::from(error));
-        let answer = match reply.delivery {
-            Delivery::Whole if has_timeout && TIMEOUT_SECS < secs => failed(TransportError::TimedOut),
-            Delivery::Whole => Ok(reply.response),
-            Delivery::CutOff => failed(TransportError::CutOff),
-            Delivery::Dropped | Delivery::WithoutCors => failed(TransportError::Blocked),
-            Delivery::Never if has_timeout => failed(TransportError::TimedOut),
-            // Bytes have no time limit of their own: the upload has to notice.
-            Delivery::Never => return,
-        };
-        let is_late = answer.as_ref().is_err_and(|error| error == &ApiError::from(TransportError::TimedOut));
-        self.later(if is_late { TIMEOUT_SECS } else { secs }, ticket, Due::Answer(answer));
+        // Bytes have no time limit of their own: the upload has to notice.
+        if !has_timeout && reply.delivery == Delivery::Never {
+            return;
+        }
+        let (secs, answer) = delivered(reply, secs, has_timeout);
+        self.later(secs, ticket, Due::Answer(answer));
     }
 
     /// Returns the jobs that have arrived under the names that this page may have given them.
@@ -208,14 +194,4 @@ impl Sender {
     pub fn is_done(&self) -> bool {
         matches!(self.upload.stage(), Stage::Done(_))
     }
-}
-
-/// Returns a request to a signed address: it has what the address says, and no key.
-fn signed(url: &str) -> HttpRequest {
-    let rest = url.strip_prefix("https://simulator.invalid").unwrap();
-    let (path, query) = rest.split_once('?').unwrap();
-    query.split('&').fold(HttpRequest::new(Method::Put, path), |request, pair| {
-        let (name, value) = pair.split_once('=').unwrap();
-        request.with_query(name, value)
-    })
 }

@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc, sync::Arc};
 use kernel::Positions;
 use leptos::prelude::*;
 use tuneboard::{
-    browser::tasks::frame::FrameTask,
+    browser::schedule::FrameTask,
     components::{ChartNotes, ChartSurface, ChartSync},
 };
 use tuneboard_core::chart::{Curve, Pins, View};

@@ -55,6 +55,8 @@ fn a_few_are_sent_at_once_and_each_once() {
     assert!(!run.is_over());
     run.answered(4, Ok(()), at(2.0));
     assert_eq!((run.next(at(2.0)), run.is_over(), fates(&run).as_str()), (Next::Over, true, "rdudd"));
+    let done: Vec<_> = run.done().map(|key| key.id.to_string()).collect();
+    assert_eq!(done, ["b", "d", "e"]);
 }
 
 #[test]
@@ -74,6 +76,8 @@ fn a_refused_key_is_not_tried_on_other_jobs_of_its_connection() {
     let _sent = run.next(at(0.0));
     run.answered(0, Err(error(ErrorKind::Unauthorized, RetryAdvice::Reauthenticate)), at(0.0));
     assert_eq!(fates(&run), "rnnwnw");
+    let connections: Vec<_> = run.connections().into_iter().map(ToString::to_string).collect();
+    assert_eq!(connections, ["one", "other"]);
     assert_eq!(
         [run.next(at(0.0)), run.next(at(0.0)), run.next(at(0.0))],
         [Next::Send(3), Next::Send(5), Next::Answers]

@@ -11,6 +11,13 @@ use web_sys::MessageChannel;
 pub const LONGEST_MILLIS: f64 = 8.0;
 
 /// Lets the browser do what else is due, whenever the work has lasted for a while.
+///
+/// ```ignore
+/// let mut turns = Turns::new();
+/// while !smoother.go_on(STEP) {
+///     turns.pause().await;
+/// }
+/// ```
 pub struct Turns {
     /// A message to oneself comes when it is due; a timer would wait for 4 ms more.
     channel: Option<MessageChannel>,
@@ -61,8 +68,17 @@ impl Drop for Turns {
     }
 }
 
-/// Waits for a turn of one's own: what is done then does not hold up what is due now.
-pub fn next() -> Pin<Box<dyn Future<Output = ()>>> {
+/// Waits for a turn of one's own: what is due now, effects of the present event among it, runs first and is not held up.
+///
+/// ```ignore
+/// jobs.set(moved);
+/// spawn_detached(async move {
+///     next_turn().await;
+///     // The page shows the jobs in their new order.
+///     location::focus(&id);
+/// });
+/// ```
+pub fn next_turn() -> Pin<Box<dyn Future<Output = ()>>> {
     // Boxed, so that its steps are in the program once, and not wherever it is awaited.
     Box::pin(async { Turns::later().pause().await })
 }

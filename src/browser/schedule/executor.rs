@@ -1,5 +1,5 @@
 //! Runs the page's tasks, effects among them, in turns: what one change sets off holds the browser up for no longer than
-//! [`turn::LONGEST_MILLIS`] and its longest task. Tasks go on in the order in which they were woken.
+//! 8 ms and its longest task. Tasks go on in the order in which they were woken.
 
 use std::{
     cell::{Cell, RefCell},
@@ -10,7 +10,7 @@ use std::{
 use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
 use wasm_bindgen_futures::spawn_local;
 
-use super::turn::{self, now};
+use super::turns::{LONGEST_MILLIS, next_turn, now};
 
 /// A longer pause between two tasks, milliseconds, is the browser's: others had their turn.
 const PAUSE_MILLIS: f64 = 1.0;
@@ -35,13 +35,14 @@ pub fn at_once() {
 }
 
 /// Runs a task that goes on after the view that began it is gone: a job that is being created, a file that is being
-/// saved. After its first `.await` it may reach signals of that view by their `try_` methods only. A task that is of no use
+/// saved, and whatever the page's own state does. After its first `.await` it may reach signals of that view by their `try_` methods only. A task that is of no use
 /// without its view is leptos' `spawn_local_scoped_with_cancellation`.
 pub fn spawn_detached(task: impl Future<Output = ()> + 'static) {
     spawn(Box::pin(task));
 }
 
 /// Runs one task.
+#[expect(clippy::disallowed_methods, reason = "this is where the browser runs tasks from")]
 pub fn spawn(task: PinnedLocalFuture<()>) {
     spawn_local(Task(task));
 }
@@ -76,6 +77,7 @@ impl Turn {
     }
 
     /// Returns true if a task may run now; if not, it is woken again in the next turn.
+    #[expect(clippy::disallowed_methods, reason = "the turn itself waits for no turn")]
     fn has_room(&self, waker: &Waker) -> bool {
         let mut waiting = self.waiting.borrow_mut();
         if waiting.is_empty() {
@@ -83,11 +85,11 @@ impl Turn {
             if PAUSE_MILLIS < now - self.ended_at.get() {
                 self.began_at.set(now);
             }
-            if now - self.began_at.get() < turn::LONGEST_MILLIS {
+            if now - self.began_at.get() < LONGEST_MILLIS {
                 return true;
             }
             spawn_local(async {
-                turn::next().await;
+                next_turn().await;
                 TURN.with(Self::begin);
             });
         }

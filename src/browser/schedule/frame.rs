@@ -6,9 +6,10 @@ use std::{
 };
 
 use js_sys::Function;
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 
-use super::turn;
+use super::now;
 
 /// Limit of all pieces of a frame together, milliseconds: less than two thirds of a frame, for the browser has to put
 /// it on screen, and the last piece may take longer than any before. Work that does not fit waits for the next frame.
@@ -50,7 +51,7 @@ impl FrameTask {
             own_pending.set(None);
             if has_time(frame) {
                 work();
-                FRAME.set(FRAME.get().after_piece(turn::now()));
+                FRAME.set(FRAME.get().after_piece(now()));
             } else if let Some(own) = own.get() {
                 own_pending.set(ask(own));
             }
@@ -82,7 +83,7 @@ fn ask(callback: &Function) -> Option<i32> {
 
 /// Begins another piece if it fits into the frame, and returns whether it does; the first always does.
 fn has_time(name: f64) -> bool {
-    let (now, frame) = (turn::now(), FRAME.get());
+    let (now, frame) = (now(), FRAME.get());
     if frame.name != name {
         FRAME.set(Frame { name, began: now, piece_began: now, longest: 0.0, longest_before: frame.longest });
         return true;
@@ -94,5 +95,30 @@ fn has_time(name: f64) -> bool {
 impl Frame {
     fn after_piece(self, now: f64) -> Self {
         Self { longest: self.longest.max(now - self.piece_began), ..self }
+    }
+}
+
+/// A [`FrameTask`] of the current owner, with which it ends at once: what only an effect holds lasts until the effect's task
+/// is run for the last time, and a frame may come before. Copies refer to the same one.
+///
+/// ```ignore
+/// let frame = ScopedFrameTask::new(move || canvas.draw(&curves.read_untracked()));
+/// Effect::new(move || {
+///     curves.track();
+///     frame.request();
+/// });
+/// ```
+#[derive(Clone, Copy)]
+pub struct ScopedFrameTask(StoredValue<FrameTask, LocalStorage>);
+
+impl ScopedFrameTask {
+    /// Prepares `work`.
+    pub fn new(work: impl FnMut() + 'static) -> Self {
+        Self(StoredValue::new_local(FrameTask::new(work)))
+    }
+
+    /// Runs it in the next frame, unless its owner is gone.
+    pub fn request(self) {
+        self.0.try_with_value(FrameTask::request);
     }
 }
