@@ -37,7 +37,7 @@ pub use choice::{BestEvaluation, CheckpointAdvice, CheckpointReason, Ranking};
 pub use direction::{Direction, direction};
 pub use engine::Insight;
 pub use estimates::{
-    Clock, Cost, EarlyStopping, Forecast, Pause, RunEnd, Saving, Silence, Stall, Stop, StopBalance,
+    Arrival, Clock, Cost, EarlyStopping, Forecast, Pause, RunEnd, Saving, Silence, Stall, Stop, StopBalance,
     StopSides, TimeLeft, forecast, proposed_patience, read_clock, stall, stop_balance, stop_early, time_left,
 };
 pub use finding::{Finding, OpenFinding, Verdict};

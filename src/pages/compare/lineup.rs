@@ -16,6 +16,7 @@ use tuneboard_core::{
     api::{ApiError, ErrorKind},
     comparison::{JobRef, LeftOut, Lineup, MOST_JOBS, color_of, is_dotted},
     explain, format,
+    model::StatusClass,
     route::{Location, Route},
 };
 
@@ -213,6 +214,22 @@ fn About(
         let age = read_at.map(|at| format!(" Showing data from {}.", app.now.ago(at))).unwrap_or_default();
         Some(base_url.with_value(|base_url| trouble(what, &error, has_job, base_url)) + &age)
     };
+    let arrival = Memo::new(move |_| {
+        let is_running =
+            status.with(|status| status.as_ref().is_some_and(|status| status.class == StatusClass::Running));
+        is_running.then(|| watched.judgement.arrival(app.now.get())).flatten()
+    });
+    let left = move || {
+        arrival.get().map(|arrival| {
+            let method = (!arrival.method.is_empty()).then_some(arrival.method);
+            view! {
+                <span class="faint" title=method>
+                    {arrival.sentence()}
+                    {method.map(|method| view! { <span class="visually-hidden">", by "{method}</span> })}
+                </span>
+            }
+        })
+    };
     let is_loading = move || {
         let is_read =
             open.metrics_read_at().with(Option::is_some) || open.metrics_error().with(Option::is_some);
@@ -228,6 +245,7 @@ fn About(
             {connection.label}
             {is_latest.then_some(" · the newest")}
         </span>
+        {left}
         <Show when=is_loading>
             <span class="faint" role="status">"Loading metrics"</span>
         </Show>

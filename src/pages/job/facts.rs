@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::state::{App, OpenJob};
+use crate::state::{App, Judgement, OpenJob};
 use tuneboard_core::{
     draft, format,
+    insight::Arrival,
     listing::took_secs,
     model::{
         Job, MetricKey, MetricsFilter, ProgressEstimate, Reached, StatusClass, Timestamp,
@@ -19,6 +20,8 @@ pub fn JobFacts(
     app: App,
     /// The job.
     open: OpenJob,
+    /// The judgement on it.
+    judgement: Judgement,
 ) -> impl IntoView {
     let connection = open.connection();
     let provider = connection.provider;
@@ -44,7 +47,8 @@ pub fn JobFacts(
         });
         let facts = |job: &Job| {
             let now = if job.status.class.is_terminal() { app.now.get_untracked() } else { app.now.get() };
-            let mut facts = facts_of(job, &logged, took_secs(job, now), now);
+            let arrival = judgement.arrival(now).filter(|_| !is_part);
+            let mut facts = facts_of(job, &logged, arrival, took_secs(job, now), now);
             facts.extend(method.get().into_iter().map(|(label, value)| Fact::new(label, value)));
             facts
         };
@@ -59,6 +63,10 @@ pub fn JobFacts(
     let note = move |label: &'static str| {
         facts.with(|facts| facts.iter().find(|fact| fact.label == label).map(|fact| fact.note.clone()))
     };
+    let hint = move |label: &'static str| {
+        let hint = facts.with(|facts| facts.iter().find(|fact| fact.label == label).map(|fact| fact.hint));
+        hint.filter(|hint| !hint.is_empty())
+    };
     view! {
         <dl class="facts">
             <div>
@@ -72,9 +80,10 @@ pub fn JobFacts(
             <For each=move || labels.get() key=|label| *label let:label>
                 <div>
                     <dt>{label}</dt>
-                    <dd>
+                    <dd title=move || hint(label)>
                         <b>{move || value(label)}</b>
                         {move || note(label)}
+                        {move || hint(label).map(|hint| view! { <span class="visually-hidden">", by "{hint}</span> })}
                     </dd>
                 </div>
             </For>
@@ -99,11 +108,13 @@ struct Fact {
     label: &'static str,
     value: String,
     note: String,
+    /// Where the figure comes from, for those who ask; empty if that is said.
+    hint: &'static str,
 }
 
 impl Fact {
     fn new(label: &'static str, value: String) -> Self {
-        Self { label, value, note: String::new() }
+        Self { label, value, note: String::new(), hint: "" }
     }
 
     fn with_note(self, note: String) -> Self {
@@ -111,7 +122,13 @@ impl Fact {
     }
 }
 
-fn facts_of(job: &Job, logged: &Logged, took: Option<f64>, now: Timestamp) -> Vec<Fact> {
+fn facts_of(
+    job: &Job,
+    logged: &Logged,
+    arrival: Option<Arrival>,
+    took: Option<f64>,
+    now: Timestamp,
+) -> Vec<Fact> {
     let class = job.status.class;
     let reached = &logged.reached;
     let ProgressEstimate { secs_left, basis, .. } = estimate_progress_of(job, reached, now);
@@ -126,6 +143,13 @@ fn facts_of(job: &Job, logged: &Logged, took: Option<f64>, now: Timestamp) -> Ve
     let has_begun = !matches!(class, StatusClass::Waiting | StatusClass::Starting);
     let pending = |label| (logged.is_pending && has_begun).then(|| Fact::new(label, "–".to_owned()));
     let left = secs_left.filter(|_| is_training);
+    let left =
+        left.map(|secs| Fact::new("Time left", format::estimate(secs)).with_note(format!(", {basis}")));
+    // The rows' own clock knows more than a rate, and a run that stands still has no time left to tell.
+    let by_rows = arrival.map(|arrival| Fact {
+        hint: arrival.method,
+        ..Fact::new("Time left", arrival.text).with_note(arrival.note)
+    });
     let facts = [
         job.base_model.as_deref().map(|model| Fact::new("Base model", format::model_name(model))),
         step.map(|step| {
@@ -144,7 +168,7 @@ fn facts_of(job: &Job, logged: &Logged, took: Option<f64>, now: Timestamp) -> Ve
             Fact::new("Eval loss", format::number(loss))
                 .with_note(format!(" at step {}", format::count(step)))
         })),
-        left.map(|secs| Fact::new("Time left", format::estimate(secs)).with_note(format!(", {basis}"))),
+        by_rows.or(left),
         took.map(|secs| {
             Fact::new(if class.is_terminal() { "Took" } else { "So far" }, format::duration(secs))
         }),

@@ -52,7 +52,7 @@ pub fn JobHead(
         <p class="meaning">{move || class.get().meaning()}</p>
         <Reason app=app open=open />
         <AnswerPanel app=app judgement=judgement open=Some(open) on_stop=on_stop on_findings=on_findings />
-        <JobFacts app=app open=open />
+        <JobFacts app=app open=open judgement=judgement />
         <JobTimeline app=app open=open />
         <JobOutputs open=open />
         <SteerDialog open=open asked=asked />

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
 use super::{super::Judgements, OpenJob};
-use crate::browser::tasks::turn::Turns;
+use crate::browser::{clock, tasks::turn::Turns};
 use tuneboard_core::{
-    insight::{Answer, Cost, Insight, RunEnd, RunFacts, Silence, Surroundings},
+    insight::{Answer, Arrival, Cost, Insight, RunEnd, RunFacts, Silence, Surroundings, TimeLeft},
     metrics::MetricStore,
     model::{Checkpoint, StatusClass, Timestamp},
 };
@@ -21,6 +21,8 @@ pub struct Judgement {
     answer: ReadSignal<Option<Arc<Answer>>>,
     store: ReadSignal<MetricStore>,
     around: Memo<Around>,
+    /// The time left, and when that was.
+    left: Memo<Option<(TimeLeft, Timestamp)>>,
 }
 
 /// Everything but the metrics that an answer rests on.
@@ -54,6 +56,18 @@ impl Judgement {
     /// The metrics.
     pub fn store(self) -> ReadSignal<MetricStore> {
         self.store
+    }
+
+    /// The time left of a run that goes on, as of `now`, or that it stands still; `None` where neither is known.
+    pub fn arrival(self, now: Timestamp) -> Option<Arrival> {
+        let stall = self.with(|answer| answer.as_ref()?.stall.as_ref().map(Arrival::stalled));
+        let left = || {
+            self.left.with(|left| {
+                let (left, made_at) = left.as_ref()?;
+                Some(Arrival::of(left, *made_at, now, clock::utc_offset_secs))
+            })
+        };
+        stall.or_else(left)
     }
 
     /// The end of the run, as far as it is known; follows everything it depends on.
@@ -113,7 +127,14 @@ pub fn judge(store: ReadSignal<MetricStore>, around: Memo<Around>) -> Judgement 
             });
         });
     });
-    Judgement { answer: answer.read_only(), store, around }
+    // An estimate is of the response with its newest row, and stays so while later ones bring none.
+    let left = Memo::new(move |before: Option<&Option<(TimeLeft, Timestamp)>>| {
+        let read_at = around.with(|around| around.read_at)?;
+        let left = answer.with(|answer| answer.as_ref()?.time_left.clone())?;
+        let made_at = before.and_then(Option::as_ref).filter(|(known, _)| *known == left).map(|(_, at)| *at);
+        Some((left, made_at.unwrap_or(read_at)))
+    });
+    Judgement { answer: answer.read_only(), store, around, left }
 }
 
 impl OpenJob {

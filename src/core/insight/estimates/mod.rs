@@ -1,6 +1,7 @@
 //! Estimates from a run's figures, beside findings: its end, its clock, its price, and the step at which it
 //! could have stopped.
 
+mod arrival;
 mod clock;
 mod cost;
 mod power_law;
@@ -9,6 +10,7 @@ mod silence;
 mod stop_balance;
 mod what_if;
 
+pub use arrival::Arrival;
 pub use clock::{Clock, Pause, Stall, read_clock, stall};
 pub use cost::{Cost, Saving};
 pub use power_law::{Forecast, forecast};

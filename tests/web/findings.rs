@@ -1,0 +1,56 @@
+//! Findings on a job's page beyond their sentence: on its charts, in the hindsight of early stopping, and in the time left.
+
+use tuneboard::{app::App, browser::location};
+use tuneboard_core::model::Provider;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::{
+    service::Service,
+    stage::{Stage, tick, until},
+};
+
+/// A job that has overfitted, one that is a fifth done, with a row every half minute, and one that is half done and evaluated.
+const ANSWERS: &str = "const job = (id, status, more) => ({ id, status, suffix: 'run', model: 'm', created_at: '2026-08-01T09:00:00Z', \
+      updated_at: '2026-08-01T10:00:00Z', training_file: 'file-1', n_epochs: 3, ...more }); \
+    const jobs = [job('ft-1', 'completed', { total_steps: 80 }), job('ft-2', 'running', { total_steps: 500 }), \
+      job('ft-3', 'running', { total_steps: 100 })]; \
+    const row = (step, loss, evaluation, secs) => ({ timestamp: (1785575943 + secs) * 1000000000, 'train/global_step': step, \
+      'train/loss': loss, ...(evaluation && { 'eval/loss': evaluation }) }); \
+    const over = [2, 1, 1.2, 1.4, 1.6, 1.8, 2, 2.2].map((loss, k) => row(10 * (k + 1), 3 / (k + 1), loss, 60 * k)); \
+    const steady = Array.from({ length: 20 }, (_, k) => row(5 * (k + 1), 3 - k / 20, 0, 30 * k)); \
+    const halfway = Array.from({ length: 10 }, (_, k) => row(5 * (k + 1), 3 - k / 10, 1 + 1 / (k + 1), 30 * k)); \
+    if (path === '/fine-tunes') return { data: jobs }; \
+    const [, , id, part] = path.split('/'); \
+    const index = jobs.findIndex((job) => job.id === id); \
+    if (index < 0) return undefined; \
+    if (part === undefined) return jobs[index]; \
+    if (part === 'events') return { data: [] }; \
+    if (part === 'metrics') return { metrics: [over, steady, halfway][index] };";
+
+fn text(stage: &Stage, selector: &str) -> String {
+    stage.look(selector).and_then(|element| element.text_content()).unwrap_or_default()
+}
+
+#[wasm_bindgen_test]
+async fn time_left_of_a_running_job_has_an_interval_and_a_time_of_day() {
+    let _service = Service::start(Provider::Together.slug(), "#/jobs/lab/ft-2", ANSWERS);
+    let stage = Stage::new();
+    let mounted = stage.mount(App);
+    let left = || {
+        let facts = stage.0.query_selector_all(".facts > div").expect("a selector");
+        let mut texts = (0..facts.length()).filter_map(|idx| facts.item(idx)?.text_content());
+        texts.find(|text| text.starts_with("Time left")).unwrap_or_default()
+    };
+    // 400 steps of 6 seconds.
+    until("the time left", || left().starts_with("Time left~40 min (39 to 41), about ")).await;
+    assert!(left().contains("by seconds per step of the last half of the rows"), "{}", left());
+    drop(mounted);
+
+    // In a comparison, too.
+    location::set_hash("#/compare?job=lab/ft-2", false);
+    let mounted = stage.mount(App);
+    until("its card", || text(&stage, ".lineup .about").contains("~40 min left (39 to 41), about ")).await;
+    tick().await;
+    drop(mounted);
+}
+
