@@ -2,11 +2,13 @@
 
 use tuneboard::{app::App, browser::location};
 use tuneboard_core::model::Provider;
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlInputElement;
 
 use crate::{
     service::Service,
-    stage::{Stage, tick, until},
+    stage::{Stage, fire, tick, until},
 };
 
 /// A job that has overfitted, one that is a fifth done, with a row every half minute, and one that is half done and evaluated.
@@ -29,6 +31,32 @@ const ANSWERS: &str = "const job = (id, status, more) => ({ id, status, suffix: 
 
 fn text(stage: &Stage, selector: &str) -> String {
     stage.look(selector).and_then(|element| element.text_content()).unwrap_or_default()
+}
+
+#[wasm_bindgen_test]
+async fn early_stopping_is_replayed_as_its_settings_are_typed() {
+    let _service = Service::start(Provider::Together.slug(), "#/jobs/lab/ft-1?tab=findings", ANSWERS);
+    let stage = Stage::new();
+    let mounted = stage.mount(App);
+    let said = || text(&stage, ".what-if [role=status]");
+    until("the proposed settings", || {
+        said().starts_with("It would have stopped at step 40 and kept step 20 (1). That saves 40 of 80 steps")
+    })
+    .await;
+    let field: HtmlInputElement = stage.find(".what-if [aria-label=Patience]").unchecked_into();
+    assert_eq!(field.value(), "2");
+    let typed = |value: &str| {
+        field.set_value(value);
+        let _prevented = fire(&field, "change");
+    };
+    typed("4");
+    until("more patience", || said().starts_with("It would have stopped at step 60 and kept step 20")).await;
+    typed("0");
+    until("why not", || text(&stage, ".what-if .field-problem") == "A patience is a whole number from 1.")
+        .await;
+    stage.find(".what-if button").click();
+    until("the proposed settings again", || said().starts_with("It would have stopped at step 40")).await;
+    drop(mounted);
 }
 
 #[wasm_bindgen_test]

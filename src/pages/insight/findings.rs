@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{changes::change_words, panel::chart_link};
+use super::{changes::change_words, panel::chart_link, what_if::WhatIf};
 use crate::{
     components::{Empty, Icon, IconName},
     state::{App, Judgement},
@@ -50,6 +50,7 @@ pub fn FindingsList(
                 <ul>{move || changes.get().iter().map(change_view).collect_view()}</ul>
             </section>
         </Show>
+        <WhatIf judgement=judgement />
     }
 }
 

@@ -4,6 +4,7 @@ mod changes;
 mod findings;
 mod marks;
 mod panel;
+mod what_if;
 
 pub use changes::LINK_SETTING;
 pub use findings::FindingsList;

@@ -1,6 +1,6 @@
 //! The answer on a job: from its sentence to the points that show it, the checkpoint, and the form for a next run.
 
-use crate::harness::{driver::in_browser, site::Site};
+use crate::harness::{driver::in_browser, page::TAB, site::Site};
 
 #[test]
 fn an_overfitted_job_is_answered_shown_and_cloned_with_the_changes() {
@@ -38,5 +38,31 @@ fn a_job_without_trouble_says_so_in_one_sentence() {
         page.go("#/jobs?q=router-sft").await;
         page.follow("router-sft").await;
         page.sees("No trouble").await;
+    });
+}
+
+#[test]
+fn early_stopping_is_replayed_with_other_settings() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        page.open(&site.url()).await;
+        page.has_rows().await;
+        page.go("#/jobs?q=helpdesk-tone-10ep").await;
+        page.follow("helpdesk-tone-10ep").await;
+        page.sees("Overfitting since step").await;
+        page.click("tab", "Findings*").await;
+        page.sees("It would have stopped at step").await;
+        page.sees("It gives up").await;
+        page.fill("Patience", "40").await;
+        page.key(TAB).await;
+        page.sees("These settings need 42 evaluations at least").await;
+        page.press("As proposed").await;
+        page.sees("It would have stopped at step").await;
+
+        // Beside others, the same in a row.
+        page.follow("Compare…").await;
+        page.sees("Best checkpoint").await;
+        page.sees("Early stopping").await;
+        page.sees("Overfitting").await;
     });
 }

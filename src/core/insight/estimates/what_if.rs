@@ -4,6 +4,9 @@
 //! better are counted, and as many as the patience in a row stop the run. NaN is never better.
 //! Source: docs.together.ai/docs/fine-tuning/early-stopping; Keras and Lightning count alike.
 
+/// Evaluations that can be asked for in a field.
+const MOST_EVALS: f64 = 1e6;
+
 /// The settings of early stopping.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EarlyStopping {
@@ -13,6 +16,36 @@ pub struct EarlyStopping {
     pub warm_up: usize,
     /// By how much an evaluation has to be lower to be better; at least 0.
     pub min_delta: f64,
+}
+
+impl EarlyStopping {
+    /// Returns these settings with what was typed in their place; numbers of evaluations are whole ones.
+    #[must_use]
+    pub fn with_typed(self, patience: Option<f64>, warm_up: Option<f64>, min_delta: Option<f64>) -> Self {
+        let whole = |typed: Option<f64>, proposed: usize| typed.map_or(proposed, |number| number as usize);
+        Self {
+            patience: whole(patience, self.patience).max(1),
+            warm_up: whole(warm_up, self.warm_up),
+            min_delta: min_delta.unwrap_or(self.min_delta).max(0.0),
+        }
+    }
+
+    /// Returns the reason why a number is no patience; `None` if it is one, and for none.
+    pub fn patience_problem(typed: Option<f64>) -> Option<String> {
+        let is_one = |number: &f64| (1.0..=MOST_EVALS).contains(number) && number.fract() == 0.0;
+        typed.filter(|number| !is_one(number)).map(|_| "A patience is a whole number from 1.".to_owned())
+    }
+
+    /// Returns the reason why a number is no warm-up; `None` if it is one, and for none.
+    pub fn warm_up_problem(typed: Option<f64>) -> Option<String> {
+        let is_one = |number: &f64| (0.0..=MOST_EVALS).contains(number) && number.fract() == 0.0;
+        typed.filter(|number| !is_one(number)).map(|_| "A warm-up is a whole number from 0.".to_owned())
+    }
+
+    /// Returns the reason why a number is no smallest improvement; `None` if it is one, and for none.
+    pub fn min_delta_problem(typed: Option<f64>) -> Option<String> {
+        typed.filter(|number| *number < 0.0).map(|_| "An improvement is a number from 0.".to_owned())
+    }
 }
 
 /// Evaluation at which the run stops.
@@ -91,6 +124,29 @@ mod tests {
         check(&[f64::NAN, 3.0, f64::NAN, 3.5], 2, 0, (Some(4), Some(2)));
         check(&[f64::NAN, f64::NAN], 2, 0, (Some(2), None));
         check(&[], 2, 0, (None, None));
+    }
+
+    #[test]
+    fn typed_settings_take_the_place_of_proposed_ones() {
+        let proposed = EarlyStopping { patience: 3, warm_up: 1, min_delta: 0.01 };
+        assert_eq!(proposed.with_typed(None, None, None), proposed);
+        let typed = EarlyStopping { patience: 2, warm_up: 0, min_delta: 0.0 };
+        assert_eq!(proposed.with_typed(Some(2.0), Some(0.0), Some(0.0)), typed);
+        for (typed, expected) in [
+            (None, [false, false, false]),
+            (Some(0.0), [true, false, false]),
+            (Some(2.0), [false, false, false]),
+            (Some(0.5), [true, true, false]),
+            (Some(-1.0), [true, true, true]),
+            (Some(1e9), [true, true, false]),
+        ] {
+            let problems = [
+                EarlyStopping::patience_problem(typed),
+                EarlyStopping::warm_up_problem(typed),
+                EarlyStopping::min_delta_problem(typed),
+            ];
+            assert_eq!(problems.map(|problem| problem.is_some()), expected, "{typed:?}");
+        }
     }
 
     #[test]
