@@ -3,7 +3,7 @@
 
 use kernel::{Positions, Smoothing};
 use tuneboard_core::{
-    chart::{Curve, DARK, LIGHT, Size, Theme, View, layout, svg, titled_svg},
+    chart::{Curve, DARK, LIGHT, Marks, Size, Theme, View, layout, svg, titled_svg},
     metrics::XAxis,
 };
 
@@ -245,7 +245,7 @@ fn a_picture_for_export_says_what_it_shows() {
     (eval.label, eval.color, eval.is_dashed) = ("a <b> & c".to_owned(), 1, true);
     let curves = [train, eval];
     let plain = svg(&curves, &View::default(), SIZE, &LIGHT);
-    let titled = titled_svg("Loss", &curves, &View::default(), SIZE, &LIGHT, &[]);
+    let titled = titled_svg("Loss", &curves, &View::default(), SIZE, &LIGHT, &Marks::default());
     let texts: Vec<&str> = named(&titled, "text").iter().map(|text| text.text).collect();
     assert_eq!(texts[..3], ["Loss", "train", "a &lt;b&gt; &amp; c"]);
     let colors = |document: &str, color: &str| {

@@ -4,11 +4,11 @@ use tuneboard::{app::App, browser::location};
 use tuneboard_core::model::Provider;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlInputElement;
+use web_sys::{Element, HtmlInputElement};
 
 use crate::{
     service::Service,
-    stage::{Stage, fire, tick, until},
+    stage::{Stage, fire, press, tick, until},
 };
 
 /// A job that has overfitted, one that is a fifth done, with a row every half minute, and one that is half done and evaluated.
@@ -31,6 +31,60 @@ const ANSWERS: &str = "const job = (id, status, more) => ({ id, status, suffix: 
 
 fn text(stage: &Stage, selector: &str) -> String {
     stage.look(selector).and_then(|element| element.text_content()).unwrap_or_default()
+}
+
+/// Returns a switch of the charts by its label.
+fn switch(stage: &Stage, name: &str) -> Option<HtmlInputElement> {
+    let labels = stage.0.query_selector_all(".tools label").expect("a selector");
+    let mut labels = (0..labels.length()).filter_map(|idx| labels.item(idx)?.dyn_into::<Element>().ok());
+    let label = labels.find(|label| label.text_content().as_deref() == Some(name))?;
+    label.query_selector("input").ok().flatten()?.dyn_into().ok()
+}
+
+#[wasm_bindgen_test]
+async fn span_of_an_open_finding_is_read_on_the_chart() {
+    let _service = Service::start(Provider::Together.slug(), "#/jobs/lab/ft-1", ANSWERS);
+    let stage = Stage::new();
+    stage.0.set_attribute("style", "position: absolute; inset: 0 0 auto; width: 800px").expect("a style");
+    let mounted = stage.mount(App);
+    until("the answer", || text(&stage, ".answer").contains("Overfitting since step")).await;
+    until("the chart", || stage.look("section[aria-label=Loss] .plot-overlay").is_some()).await;
+    let canvas = || {
+        let canvas = stage.find("section[aria-label=Loss] .plot-overlay");
+        // Charts that are far from the view are not drawn.
+        canvas.scroll_into_view();
+        canvas.focus().expect("focus");
+        canvas
+    };
+    let said = || text(&stage, "section[aria-label=Loss] .plot [aria-live=polite]");
+    until("the last point", || {
+        press(&canvas(), "End");
+        said().contains("step 80")
+    })
+    .await;
+    assert!(said().contains("within Overfitting"), "{}", said());
+    assert!(
+        text(&stage, ".chart-tip .tip-events").starts_with("Overfitting: "),
+        "{}",
+        text(&stage, ".chart-tip")
+    );
+    press(&canvas(), "Home");
+    until("the first point", || said().contains("step 10")).await;
+    assert!(!said().contains("Overfitting"), "{}", said());
+
+    // One switch, kept in the link.
+    let switch = switch(&stage, "findings").expect("a switch");
+    switch.set_checked(false);
+    let _prevented = fire(&switch, "change");
+    until("the link", || location::hash().contains("findings=off")).await;
+    until("the chart again", || stage.look("section[aria-label=Loss] .plot-overlay").is_some()).await;
+    until("the last point again", || {
+        press(&canvas(), "End");
+        said().contains("step 80")
+    })
+    .await;
+    assert!(!said().contains("Overfitting"), "{}", said());
+    drop(mounted);
 }
 
 #[wasm_bindgen_test]

@@ -10,7 +10,7 @@ use super::{
     surface::{ChartNotes, Surface},
 };
 use crate::components::{ChartSync, handler};
-use tuneboard_core::chart::{Curve, EventMark, View, axis::zoom};
+use tuneboard_core::chart::{Curve, Marks, View, axis::zoom};
 
 /// The canvases.
 #[component]
@@ -21,9 +21,9 @@ pub fn ChartSurface(
     /// View on the curves.
     #[prop(into)]
     view: Signal<View>,
-    /// Events of the log, in order along x.
+    /// Marks of events and findings.
     #[prop(into, optional)]
-    marks: Signal<Arc<Vec<EventMark>>>,
+    marks: Signal<Arc<Marks>>,
     /// Dark colours.
     #[prop(into)]
     is_dark: Signal<bool>,

@@ -18,7 +18,7 @@ use crate::{
     },
 };
 use tuneboard_core::{
-    chart::{self, Curve, EventMark, HitOrder, HitRow, View, axis::zoom::Range},
+    chart::{self, Curve, HitOrder, HitRow, Marks, View, axis::zoom::Range},
     format,
 };
 
@@ -41,9 +41,9 @@ pub fn ChartCard(
     /// View on the curves.
     #[prop(into)]
     view: Signal<View>,
-    /// Events of the log, in order along x.
+    /// Marks of events and findings.
     #[prop(into)]
-    marks: Signal<Arc<Vec<EventMark>>>,
+    marks: Signal<Arc<Marks>>,
     /// Dark colours.
     #[prop(into)]
     is_dark: Signal<bool>,
@@ -101,24 +101,36 @@ pub fn ChartCard(
     });
     let tip = move || {
         pointing.get().map(|pointing| {
-            let marks = marks.with(|marks| marks.get(pointing.marks.clone()).unwrap_or_default().to_vec());
+            let (events, findings) = marks.with(|marks| {
+                let events = marks.events.get(pointing.marks.clone()).unwrap_or_default().to_vec();
+                // The beginning of a finding is an event with the same words.
+                let is_new = |text: &str| events.iter().all(|event| event.text != text);
+                let findings = marks.open_at(pointing.hit.x).filter(|finding| is_new(&finding.text));
+                let findings = findings.cloned().collect::<Vec<_>>();
+                (events, findings)
+            });
             view! {
                 <ChartTip
                     pointing=pointing
                     curves=curves.get().to_vec()
                     view=view.get()
                     order=order.get()
-                    marks=marks
+                    marks=events
+                    findings=findings
                     is_above=is_above.get()
                 />
             }
         })
     };
     let beside = Signal::derive(move || {
-        let there = pointing.with(|pointing| pointing.as_ref().map(|pointing| pointing.marks.clone()));
+        let there = pointing
+            .with(|pointing| pointing.as_ref().map(|pointing| (pointing.marks.clone(), pointing.hit.x)));
+        let Some((there, x)) = there else { return String::new() };
         marks.with(|marks| {
-            let there = there.and_then(|there| marks.get(there)).unwrap_or_default();
-            there.iter().map(|mark| mark.text.clone()).collect::<Vec<_>>().join("; ")
+            let events = marks.events.get(there).unwrap_or_default().iter().map(|mark| mark.text.clone());
+            // At every point the name is enough; where it begins, the event says it all.
+            let findings = marks.open_at(x).map(|finding| format!("within {}", finding.title));
+            events.chain(findings).collect::<Vec<_>>().join("; ")
         })
     });
     let hint_timer = StoredValue::new_local(None::<timer::Timer>);

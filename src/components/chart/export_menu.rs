@@ -12,7 +12,7 @@ use crate::{
     components::{IconName, Menu, handler},
 };
 use tuneboard_core::{
-    chart::{self, Curve, DARK, EventMark, HEADING_HEIGHT, LIGHT, Picture, Size, Theme, View, export},
+    chart::{self, Curve, DARK, HEADING_HEIGHT, LIGHT, Marks, Picture, Size, Theme, View, export},
     format,
 };
 
@@ -54,9 +54,9 @@ pub fn ExportMenu(
     /// View on the curves.
     #[prop(into)]
     view: Signal<View>,
-    /// Events of the log, in order along x.
+    /// Marks of events and findings.
     #[prop(into, optional)]
-    marks: Signal<Arc<Vec<EventMark>>>,
+    marks: Signal<Arc<Marks>>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Span>::new();
     let heading = title.clone();
@@ -132,7 +132,7 @@ struct Scene {
     title: String,
     curves: Arc<Vec<Curve>>,
     view: View,
-    marks: Arc<Vec<EventMark>>,
+    marks: Arc<Marks>,
     /// Size of the chart without its heading, CSS pixels.
     size: (u32, u32),
 }
@@ -149,7 +149,7 @@ impl Scene {
         let (width, height) = (px(self.size.0.into()), px(self.size.1.into()));
         let heading_height = px(HEADING_HEIGHT);
         let layout = chart::layout(&self.curves, &self.view, Size { width, height, scale: PNG_SCALE });
-        let layout = layout.marked(&self.marks);
+        let layout = layout.with_marks(&self.marks, &self.curves);
         let whole = new_canvas(width, height + heading_height)?;
         let area = canvas::backend(&whole)?.into_drawing_area();
         let (heading, plot) = area.split_vertically(heading_height);

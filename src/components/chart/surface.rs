@@ -13,7 +13,7 @@ use crate::{
     components::{ChartSync, ScopedFrameTask},
 };
 use tuneboard_core::chart::{
-    self, Columns, Curve, DARK, EventMark, GestureOutput, LIGHT, Layout, Picture, Theme, View,
+    self, Columns, Curve, DARK, GestureOutput, LIGHT, Layout, Marks, Picture, Theme, View,
 };
 
 /// Points that a chart could not show.
@@ -38,7 +38,7 @@ pub(in crate::components) struct Surface {
     pub(super) overlay: NodeRef<html::Canvas>,
     pub(in crate::components) curves: Signal<Arc<Vec<Curve>>>,
     pub(in crate::components) view: Signal<View>,
-    marks: Signal<Arc<Vec<EventMark>>>,
+    marks: Signal<Arc<Marks>>,
     is_dark: Signal<bool>,
     cursor: RwSignal<Option<f64>>,
     notes: RwSignal<ChartNotes>,
@@ -60,7 +60,7 @@ impl Surface {
     pub(super) fn new(
         curves: Signal<Arc<Vec<Curve>>>,
         view: Signal<View>,
-        marks: Signal<Arc<Vec<EventMark>>>,
+        marks: Signal<Arc<Marks>>,
         is_dark: Signal<bool>,
         notes: RwSignal<ChartNotes>,
         sync: ChartSync,
@@ -131,7 +131,7 @@ impl Surface {
         let view = self.view.get_untracked();
         let held_y = self.with_layout(Layout::y_domain).filter(|_| sync.is_dragging.get_untracked());
         let layout = chart::layout(&curves, &View { held_y, ..view }, size);
-        let layout = layout.marked(&self.marks.read_untracked());
+        let layout = layout.with_marks(&self.marks.read_untracked(), &curves);
         let has_axes = self.drawn.with_value(|drawn| {
             let is_same = |(old, was_dark): &Drawn| layout.has_axes_of(old) && *was_dark == is_dark;
             drawn.borrow().as_ref().is_some_and(is_same)

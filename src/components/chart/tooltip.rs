@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::pointing::Pointing;
 use tuneboard_core::{
-    chart::{self, Curve, EventMark, HitOrder, HitRow, View},
+    chart::{self, Curve, EventMark, FindingMark, HitOrder, HitRow, View},
     format,
     metrics::XAxis,
     model::EventLevel,
@@ -31,6 +31,8 @@ pub fn ChartTip(
     order: HitOrder,
     /// Events that are marked there.
     marks: Vec<EventMark>,
+    /// Findings that hold there.
+    findings: Vec<FindingMark>,
     /// There is no room below the chart.
     is_above: bool,
 ) -> impl IntoView {
@@ -80,6 +82,7 @@ pub fn ChartTip(
             </table>
             {(0 < n_more).then(|| view! { <span class="faint">{format!("+ {n_more} more")}</span> })}
             {events(&marks, hit_x, &view)}
+            {open_findings(&findings)}
         </div>
     }
 }
@@ -88,11 +91,7 @@ pub fn ChartTip(
 fn events(marks: &[EventMark], hit_x: f64, view: &View) -> impl IntoView + use<> {
     let n_more = marks.len().saturating_sub(MAX_EVENTS);
     let line = |mark: &EventMark| {
-        let level = match mark.level {
-            EventLevel::Info => "info",
-            EventLevel::Warning => "warn",
-            EventLevel::Error => "error",
-        };
+        let level = level_word(mark.level);
         let elsewhere = (mark.x != hit_x).then(|| format!(" at {}", place_label(mark.x, view)));
         view! {
             <li data-level=level>
@@ -106,6 +105,27 @@ fn events(marks: &[EventMark], hit_x: f64, view: &View) -> impl IntoView + use<>
         || view! { <li class="faint">{format!("+ {}", format::count_of(n_more, "event", "events"))}</li> },
     );
     (!marks.is_empty()).then(|| view! { <ul class="tip-events">{lines} {more}</ul> })
+}
+
+/// Findings that hold at this place.
+fn open_findings(findings: &[FindingMark]) -> impl IntoView + use<> {
+    let n_more = findings.len().saturating_sub(MAX_EVENTS);
+    let line = |finding: &FindingMark| {
+        view! { <li data-level=level_word(finding.level)>{finding.text.to_string()}</li> }
+    };
+    let lines = findings.iter().take(MAX_EVENTS).map(line).collect_view();
+    let more = (0 < n_more).then(|| {
+        view! { <li class="faint">{format!("+ {}", format::count_of(n_more, "finding", "findings"))}</li> }
+    });
+    (!findings.is_empty()).then(|| view! { <ul class="tip-events">{lines} {more}</ul> })
+}
+
+const fn level_word(level: EventLevel) -> &'static str {
+    match level {
+        EventLevel::Info => "info",
+        EventLevel::Warning => "warn",
+        EventLevel::Error => "error",
+    }
 }
 
 /// Returns the properties logged beside a figure, as far as they are known, except the one on the axis.

@@ -42,8 +42,10 @@ pub use self::{
         curve::{Curve, Size, View},
         curves::{Smoother, curves},
         event_mark::{EventMark, event_marks},
+        finding_mark::FindingMark,
         gaps::{gap_notes, gap_word},
         group::{ChartGroup, group, group_all},
+        marks::Marks,
         repeats::repeats,
     },
     words::{

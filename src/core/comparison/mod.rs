@@ -7,6 +7,7 @@
 mod curves;
 mod facts;
 mod figures;
+mod findings;
 mod job_ref;
 mod judged;
 mod lineup;
@@ -20,6 +21,7 @@ mod test_jobs;
 pub use curves::{ComparedJob, color_of, compared_curves, is_dotted};
 pub use facts::Facts;
 pub use figures::{Figure, FigureRow, figures};
+pub use findings::compared_findings;
 pub use job_ref::JobRef;
 pub use judged::{Judged, Origin};
 pub use lineup::{LeftOut, Lineup, MOST_JOBS};

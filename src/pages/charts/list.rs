@@ -10,7 +10,7 @@ use crate::{
     shell::incremental_count::incremental_count,
 };
 use tuneboard_core::{
-    chart::{ChartGroup, Curve, EventMark, View},
+    chart::{ChartGroup, Curve, Marks, View},
     format,
     model::MetricKey,
 };
@@ -35,8 +35,8 @@ pub fn ChartList(
     name: Signal<String>,
     /// Builds the curves of a chart.
     curves_of: CurvesOf,
-    /// Marks of the log's events.
-    marks: Signal<Arc<Vec<EventMark>>>,
+    /// Marks of the log's events, and of findings.
+    marks: Signal<Arc<Marks>>,
 ) -> impl IntoView {
     let app = settings.app;
     let n_shown = RwSignal::new(MAX_CHARTS);
@@ -46,6 +46,8 @@ pub fn ChartList(
         Memo::new(move |_| groups.with(|all| all.iter().take(n_made.get()).cloned().collect::<Vec<_>>()));
     let n_hidden = move || groups.with(Vec::len).saturating_sub(n_shown.get());
     let card = move |group: ChartGroup| {
+        let keys = group.keys.clone();
+        let marks = Memo::new(move |_| Arc::new(marks.with(|marks| marks.of_chart(&keys))));
         let weight = settings.own_weight(&group.title);
         let curves = curves_of.run((group.keys, weight));
         let title = StoredValue::new(group.title.clone());

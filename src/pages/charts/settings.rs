@@ -48,6 +48,8 @@ pub struct ChartSettings {
     pub order: Memo<usize>,
     /// Events of the log are marked.
     pub shows_events: Memo<bool>,
+    /// Findings are marked.
+    pub shows_findings: Memo<bool>,
 }
 
 impl ChartSettings {
@@ -84,7 +86,10 @@ impl ChartSettings {
             ..View::default()
         });
         let (weight, smoothing, order) = (setting("s"), setting("smooth"), setting("order"));
-        let events = setting("events");
+        let is_on = |name| {
+            let word = setting(name);
+            Memo::new(move |_| word.with(|word| word.as_deref() != Some("off")))
+        };
         let index_of = |word: Memo<Option<String>>, words: Vec<&'static str>| {
             Memo::new(move |_| {
                 words.iter().position(|known| word.get().as_deref() == Some(*known)).unwrap_or(0)
@@ -98,7 +103,8 @@ impl ChartSettings {
             view,
             weight: Memo::new(move |_| weight.get().as_deref().and_then(parse_weight)),
             smoothing: index_of(smoothing, SMOOTHINGS.map(|(word, _)| word).to_vec()),
-            shows_events: Memo::new(move |_| events.with(|events| events.as_deref() != Some("off"))),
+            shows_events: is_on("events"),
+            shows_findings: is_on("findings"),
             order: index_of(order, ORDERS.map(|(word, ..)| word).to_vec()),
         };
         // Another link was followed within the page.

@@ -27,6 +27,9 @@ pub fn ChartTools(
     open: Option<OpenJob>,
     /// The whole of x, for steps of zooming and panning.
     everything: Signal<zoom::Range>,
+    /// There are findings to mark.
+    #[prop(optional, into)]
+    has_findings: Signal<bool>,
 ) -> impl IntoView {
     // The rest folds away, at first.
     let is_open = RwSignal::new(false);
@@ -51,6 +54,13 @@ pub fn ChartTools(
                 </select>
             </label>
             <Smoothing settings=settings />
+            <Show when=move || has_findings.get()>
+                <Toggle
+                    label="findings"
+                    is_on=settings.shows_findings
+                    on_toggle=move |is_on: bool| set("findings", (!is_on).then_some("off"))
+                />
+            </Show>
             <Range settings=settings everything=everything />
             <button
                 type="button"

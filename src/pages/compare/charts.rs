@@ -13,10 +13,11 @@ use crate::{
         smoothing::SmoothingQueue,
         tools::ChartTools,
     },
+    state::Watched,
 };
 use tuneboard_core::{
-    chart::{self, Curve},
-    comparison::{AXES, compared_curves, objection},
+    chart::{self, Curve, Marks},
+    comparison::{AXES, ComparedJob, compared_curves, compared_findings, objection},
     metrics::XAxis,
     model::MetricKey,
 };
@@ -60,6 +61,19 @@ pub fn CompareCharts(
     let queue = SmoothingQueue::new();
     let curves_of =
         CurvesOf::new(move |(keys, weight)| curves_of(comparison, keys, settings, axis, weight, queue));
+    let marks_beat = paced(comparison);
+    let has_findings = Memo::new(move |_| {
+        marks_beat.track();
+        let is_found = |(_, watched): &(usize, Watched)| {
+            watched.judgement.with(|answer| answer.as_ref().is_some_and(|answer| !answer.findings.is_empty()))
+        };
+        untrack(|| comparison.watched().iter().any(is_found))
+    });
+    let marks = Memo::new(move |_| {
+        marks_beat.track();
+        let is_shown = settings.shows_findings.get();
+        Arc::new(if is_shown { marks_of(comparison, axis.get()) } else { Marks::default() })
+    });
     let refusals = move || {
         let line = |(axis, why): (XAxis, Option<String>)| {
             let why = why?;
@@ -101,7 +115,7 @@ pub fn CompareCharts(
                 }
             }
         >
-            <ChartTools settings=settings open=None everything=everything.into() />
+            <ChartTools settings=settings open=None everything=everything.into() has_findings />
             {refusals}
             <ChartList
                 settings=settings
@@ -109,10 +123,24 @@ pub fn CompareCharts(
                 n_at_once=1
                 name=Signal::stored("comparison".to_owned())
                 curves_of=curves_of
-                marks=Signal::default()
+                marks=marks.into()
             />
         </Show>
     }
+}
+
+/// The findings on all jobs. Follows nothing.
+fn marks_of(comparison: Comparison, axis: XAxis) -> Marks {
+    comparison.with_logs(|jobs| {
+        let watched = comparison.watched();
+        let of_job = |(job, (_, watched)): (&ComparedJob<'_>, &(usize, Watched))| {
+            watched.judgement.with(|answer| {
+                let findings = answer.as_ref().map(|answer| answer.findings.as_slice()).unwrap_or_default();
+                compared_findings(job, findings, axis)
+            })
+        };
+        Marks::new(Vec::new(), jobs.iter().zip(&watched).flat_map(of_job).collect())
+    })
 }
 
 /// The curves of one chart; anew whenever jobs, metrics, axis or smoothing change.

@@ -2,11 +2,9 @@
 
 mod changes;
 mod findings;
-mod marks;
 mod panel;
 mod what_if;
 
 pub use changes::LINK_SETTING;
 pub use findings::FindingsList;
-pub use marks::finding_events;
 pub use panel::AnswerPanel;

@@ -14,11 +14,10 @@ use crate::{
         smoothing::SmoothingQueue,
         tools::ChartTools,
     },
-    pages::insight::finding_events,
     state::{App, Judgement, OpenJob},
 };
 use tuneboard_core::{
-    chart::{self, ChartGroup, Curve, EventMark, Smoother},
+    chart::{self, ChartGroup, Curve, FindingMark, Marks, Smoother},
     explain, format,
     metrics::{MetricStore, XAxis},
     model::{MetricKey, MetricsFilter, StatusClass},
@@ -75,6 +74,7 @@ pub fn MetricCharts(
         let is_wanted = |group: &&ChartGroup| group.title.to_ascii_lowercase().contains(&wanted);
         groups.with(|groups| groups.iter().filter(is_wanted).cloned().collect::<Vec<_>>())
     });
+    let marks = Memo::new(move |_| Arc::new(marks_of(open, judgement, store, settings)));
     let everything = Memo::new(move |_| {
         let axis = settings.view.with(|view| view.x_axis);
         store.with(|store| {
@@ -83,11 +83,13 @@ pub fn MetricCharts(
             chart::x_extent(&curves, axis)
         })
     });
-    let marks = Memo::new(move |_| Arc::new(marks_of(open, judgement, store, settings)));
+    let has_findings = Memo::new(move |_| {
+        judgement.with(|answer| answer.as_ref().is_some_and(|answer| !answer.findings.is_empty()))
+    });
     let queue = SmoothingQueue::new();
     let curves_of = CurvesOf::new(move |(keys, weight)| curves_of(store, keys, settings, weight, queue));
     view! {
-        <ChartTools settings=settings open=open everything=everything.into() />
+        <ChartTools settings=settings open=open everything=everything.into() has_findings />
         {children()}
         <Repeats store=store settings=settings />
         <Show when=move || MAX_CHARTS < groups.with(Vec::len)>
@@ -124,25 +126,30 @@ fn Repeats(
     }
 }
 
-/// Returns the log's events as marks on the charts. Where steps are along x, new points move no mark.
+/// Returns the log's events and the findings as marks on the charts. Where steps are along x, new points move no mark.
 fn marks_of(
     open: Option<OpenJob>,
     judgement: Judgement,
     store: ReadSignal<MetricStore>,
     settings: ChartSettings,
-) -> Vec<EventMark> {
-    if !settings.shows_events.get() {
-        return Vec::new();
-    }
+) -> Marks {
+    let (has_events, has_findings) = (settings.shows_events.get(), settings.shows_findings.get());
     let axis = settings.view.with(|view| view.x_axis);
     if axis != XAxis::Step {
         store.track();
     }
-    let mut events = judgement.with(|answer| finding_events(answer.as_deref()));
-    if let Some(open) = open {
+    let mut events = Vec::new();
+    if let Some(open) = open.filter(|_| has_events) {
         open.events().with(|logged| events.extend_from_slice(logged));
     }
-    store.with_untracked(|store| chart::event_marks(&events, store, axis))
+    judgement.with(|answer| {
+        let findings = answer.as_deref().filter(|_| has_findings).map(|answer| answer.findings.as_slice());
+        let findings = findings.unwrap_or_default();
+        store.with_untracked(|store| {
+            let findings = FindingMark::of_run(findings, store, axis);
+            Marks::new(chart::event_marks(&events, store, axis), findings)
+        })
+    })
 }
 
 /// Charts by name, where they are many.

@@ -42,6 +42,28 @@ fn a_job_without_trouble_says_so_in_one_sentence() {
 }
 
 #[test]
+fn an_open_finding_is_read_on_the_chart_and_one_switch_takes_it_away() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        page.open(&site.url()).await;
+        page.has_rows().await;
+        page.go("#/jobs?q=faq-early-stop").await;
+        page.follow("faq-early-stop").await;
+        page.is_painted("Loss").await;
+        page.sees("Overfitting since step").await;
+        let said =
+            "return document.querySelector('section[aria-label=Loss] .plot [aria-live=polite]').textContent";
+        page.run("document.querySelector('section[aria-label=Loss] .plot-overlay').focus()").await;
+        let within = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true })); \
+            return (() => { SAID })().includes('within Overfitting')"
+            .replace("SAID", said);
+        page.until("the finding at the last point", &within).await;
+        page.click("checkbox", "findings").await;
+        page.is_at("findings=off").await;
+    });
+}
+
+#[test]
 fn early_stopping_is_replayed_with_other_settings() {
     in_browser(|page| async move {
         let site = Site::start().await;

@@ -7,6 +7,7 @@ use crate::{
     chart::{
         Curve, Size, Tick, View,
         series::{
+            finding_mark::SpanPlace,
             gap_mark::{GapMark, gap_marks},
             mark_place::MarkPlace,
         },
@@ -30,6 +31,7 @@ pub struct Layout {
     pub(in crate::chart) x_ticks: Vec<Tick>,
     pub(in crate::chart) y_ticks: Vec<Tick>,
     pub(in crate::chart) mark_places: Vec<MarkPlace>,
+    pub(in crate::chart) spans: Vec<SpanPlace>,
     pub(in crate::chart) gap_marks: Vec<GapMark>,
     rect: PlotRect,
 }
@@ -94,6 +96,7 @@ pub fn layout(curves: &[Curve], view: &View, size: Size) -> Layout {
         x_ticks: ticks::horizontal(view.x_axis, x.domain(), n_x_ticks, view.utc_offset),
         y_ticks,
         mark_places: Vec::new(),
+        spans: Vec::new(),
         gap_marks: gap_marks(curves, &x),
         rect: PlotRect { left, top, right, bottom },
     }
@@ -105,6 +108,7 @@ impl Layout {
         (self.size, self.rect, self.x, self.y) == (other.size, other.rect, other.x, other.y)
             && self.x_ticks == other.x_ticks
             && self.mark_places == other.mark_places
+            && self.spans == other.spans
             && self.gap_marks == other.gap_marks
     }
 

@@ -7,7 +7,7 @@ use super::{
     lines::{Detail, UNITS, draw_lines},
 };
 use crate::chart::{
-    Curve, EventMark, Size, Theme, View,
+    Curve, Marks, Size, Theme, View,
     axis::{
         axes::draw_axes_with_font,
         layout::{self, FONT_SIZE},
@@ -19,7 +19,7 @@ const SVG_FONT_FACTOR: f64 = 1.24;
 
 /// Draws a chart as a standalone SVG document. Coordinates are device pixels.
 pub fn svg(curves: &[Curve], view: &View, size: Size, theme: &Theme) -> String {
-    document(None, curves, view, size, theme, &[])
+    document(None, curves, view, size, theme, &Marks::default())
 }
 
 /// Returns the same as [`svg`], with marks, below a strip of [`HEADING_HEIGHT`] with the title and the
@@ -30,7 +30,7 @@ pub fn titled_svg(
     view: &View,
     size: Size,
     theme: &Theme,
-    marks: &[EventMark],
+    marks: &Marks,
 ) -> String {
     document(Some(title), curves, view, size, theme, marks)
 }
@@ -41,9 +41,9 @@ fn document(
     view: &View,
     size: Size,
     theme: &Theme,
-    marks: &[EventMark],
+    marks: &Marks,
 ) -> String {
-    let layout = layout::layout(curves, view, size).marked(marks);
+    let layout = layout::layout(curves, view, size).with_marks(marks, curves);
     let top = if title.is_some() { layout.css(HEADING_HEIGHT).round() as u32 } else { 0 };
     let mut axes = String::new();
     {

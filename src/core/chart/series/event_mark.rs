@@ -59,7 +59,7 @@ pub fn event_marks(events: &[JobEvent], store: &MetricStore, axis: XAxis) -> Vec
 
 /// Returns the position of a step on another axis: at its point, or in the middle between its neighbours. Steps
 /// before the first point share its position; those behind the last have no position yet.
-fn x_of_step(series: &Series, axis: XAxis, step: u64) -> Option<f64> {
+pub(super) fn x_of_step(series: &Series, axis: XAxis, step: u64) -> Option<f64> {
     let place = series.steps().rank(step);
     let (x, at) = (series.x_at(axis, place), series.steps().get(place)?);
     if at == step || place == 0 {
@@ -143,7 +143,8 @@ pub(crate) fn draw_marks<DB: DrawingBackend>(
     Ok(())
 }
 
-const fn color_of(level: EventLevel, theme: &Theme) -> RGBColor {
+/// The colour of a level.
+pub(super) const fn color_of(level: EventLevel, theme: &Theme) -> RGBColor {
     match level {
         EventLevel::Info => theme.axis_text,
         EventLevel::Warning => theme.warning,

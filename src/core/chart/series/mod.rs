@@ -3,8 +3,10 @@
 pub mod curve;
 pub mod curves;
 pub mod event_mark;
+pub mod finding_mark;
 pub mod gap_mark;
 pub mod gaps;
 pub mod group;
 pub mod mark_place;
+pub mod marks;
 pub mod repeats;

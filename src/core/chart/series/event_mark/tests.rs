@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    chart::{Curve, LIGHT, Size, View, layout, titled_svg},
+    chart::{Curve, LIGHT, Marks, Size, View, layout, titled_svg},
     model::{MetricKey, MetricRow},
 };
 
@@ -91,7 +91,10 @@ fn marks_that_would_overlap_are_one_of_the_gravest_level() {
 
 #[test]
 fn a_picture_has_a_diamond_per_place_and_a_line_for_trouble() {
-    let drawn = |marks: &[EventMark]| titled_svg("Loss", &curves(), &View::default(), SIZE, &LIGHT, marks);
+    let drawn = |events: &[EventMark]| {
+        let marks = Marks { events: events.to_vec(), ..Marks::default() };
+        titled_svg("Loss", &curves(), &View::default(), SIZE, &LIGHT, &marks)
+    };
     let count = |text: &str, element: &str| text.matches(element).count();
     let (plain, marked) = (drawn(&[]), drawn(&marks(&[20, 50, 90], 50)));
     assert_eq!(count(&plain, "<polygon"), 0);

@@ -1,0 +1,48 @@
+//! Everything that is marked on a chart beside its curves.
+
+use super::{event_mark::EventMark, finding_mark::FindingMark};
+use crate::{
+    chart::{Curve, Layout},
+    model::MetricKey,
+};
+
+/// The marks of a chart, or of all charts of a page.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Marks {
+    /// Events of the log and beginnings of findings, in order along x.
+    pub events: Vec<EventMark>,
+    /// Findings, the worst first.
+    pub findings: Vec<FindingMark>,
+}
+
+impl Marks {
+    /// Returns these events and findings; the beginning of each finding is marked among the events.
+    pub fn new(mut events: Vec<EventMark>, findings: Vec<FindingMark>) -> Self {
+        events.extend(findings.iter().map(FindingMark::beginning));
+        events.sort_by(|a, b| a.x.total_cmp(&b.x));
+        Self { events, findings }
+    }
+
+    /// Returns the marks that belong to a chart of these metrics: all events, and the findings on them.
+    #[must_use]
+    pub fn of_chart(&self, keys: &[MetricKey]) -> Self {
+        let is_here = |mark: &&FindingMark| mark.metric.as_ref().is_none_or(|metric| keys.contains(metric));
+        Self {
+            events: self.events.clone(),
+            findings: self.findings.iter().filter(is_here).cloned().collect(),
+        }
+    }
+
+    /// Returns the findings that hold at a position.
+    pub fn open_at(&self, x: f64) -> impl Iterator<Item = &FindingMark> {
+        self.findings.iter().filter(move |finding| finding.is_open_at(x))
+    }
+}
+
+impl Layout {
+    /// With all marks of a chart with these curves, which [`crate::chart::draw_axes`] then draws.
+    #[must_use]
+    pub fn with_marks(self, marks: &Marks, curves: &[Curve]) -> Self {
+        self.marked(&marks.events).shaded(&marks.findings, curves)
+    }
+}
