@@ -42,7 +42,7 @@ fn switch(stage: &Stage, name: &str) -> Option<HtmlInputElement> {
 }
 
 #[wasm_bindgen_test]
-async fn span_of_an_open_finding_is_read_on_the_chart() {
+async fn span_of_an_open_finding_is_read_on_the_chart_and_in_its_table() {
     let _service = Service::start(Provider::Together.slug(), "#/jobs/lab/ft-1", ANSWERS);
     let stage = Stage::new();
     stage.0.set_attribute("style", "position: absolute; inset: 0 0 auto; width: 800px").expect("a style");
@@ -71,6 +71,19 @@ async fn span_of_an_open_finding_is_read_on_the_chart() {
     press(&canvas(), "Home");
     until("the first point", || said().contains("step 10")).await;
     assert!(!said().contains("Overfitting"), "{}", said());
+
+    // The table names the points that show it.
+    stage.find("[aria-label='Loss as a table']").click();
+    until("the table", || stage.look("section[aria-label=Loss] .table-twin").is_some()).await;
+    let heads = text(&stage, "section[aria-label=Loss] .table-twin thead tr");
+    assert!(heads.ends_with("Findings"), "{heads}");
+    let rows =
+        stage.0.query_selector_all("section[aria-label=Loss] .table-twin tbody tr").expect("a selector");
+    let named = (0..rows.length()).filter(|idx| {
+        rows.item(*idx).and_then(|row| row.text_content()).is_some_and(|row| row.ends_with("Overfitting"))
+    });
+    assert!(0 < named.count(), "{}", text(&stage, "section[aria-label=Loss] .table-twin tbody"));
+    stage.find("[aria-label='Loss as a table']").click();
 
     // One switch, kept in the link.
     let switch = switch(&stage, "findings").expect("a switch");

@@ -191,7 +191,7 @@ pub fn ChartCard(
             </Show>
             <Show
                 when=move || !shows_table.get()
-                fallback=move || view! { <ChartDataTable curves=curves view=view is_of_repeats=is_of_repeats /> }
+                fallback=move || view! { <ChartDataTable curves view marks is_of_repeats /> }
             >
                 <div class="plot" node_ref=plot on:pointerleave=handler(leave)>
                     <ChartSurface curves view marks is_dark summary sync pointing notes on_y on_wheel />

@@ -10,7 +10,7 @@ use crate::{
     components::{ScopedFrameTask, handler},
 };
 use tuneboard_core::{
-    chart::{self, Curve, Rows, Scroll, View},
+    chart::{self, Curve, Marks, Rows, Scroll, View},
     format,
 };
 
@@ -34,6 +34,9 @@ pub fn ChartDataTable(
     /// The chart's view: its range applies here too.
     #[prop(into)]
     view: Signal<View>,
+    /// Marks of the chart: the points that show a finding name it.
+    #[prop(into, optional)]
+    marks: Signal<Arc<Marks>>,
     /// Only steps that were logged more than once.
     #[prop(into, optional)]
     is_of_repeats: Signal<bool>,
@@ -53,11 +56,15 @@ pub fn ChartDataTable(
         let px = table.scroll().top_px(window.get().start, table.at_px.get());
         format!("{px:.2}px")
     };
+    let has_findings = Memo::new(move |_| marks.with(|marks| marks.has_evidence()));
     let body = move || {
         let rows = rows.get();
         let range = window.get();
-        curves.with(|curves| {
-            view.with(|view| range.map(|row| row_view(&rows, row, curves, view)).collect_view())
+        marks.with(|marks| {
+            let row = |row, curves: &[Curve], view: &View| {
+                row_view(&rows, row, curves, view, has_findings.get().then_some(marks))
+            };
+            curves.with(|curves| view.with(|view| range.map(|at| row(at, curves, view)).collect_view()))
         })
     };
     view! {
@@ -79,6 +86,7 @@ pub fn ChartDataTable(
                         <tr aria-rowindex="1" style=("height", format!("{HEAD_PX}px"))>
                             <th scope="col" class="num">{move || view.with(|view| view.x_axis.label())}</th>
                             {move || curves.with(|curves| heads(curves))}
+                            {move || has_findings.get().then(|| view! { <th scope="col">"Findings"</th> })}
                         </tr>
                     </thead>
                     <tbody>{body}</tbody>
@@ -187,8 +195,14 @@ fn heads(curves: &[Curve]) -> impl IntoView + use<> {
     names.map(|(name, full)| view! { <th scope="col" class="num" title=full>{name}</th> }).collect_view()
 }
 
-/// A row, counted from the newest.
-fn row_view(rows: &Rows, row: usize, curves: &[Curve], view: &View) -> impl IntoView + use<> {
+/// A row, counted from the newest; with the findings that its point shows, where there are any.
+fn row_view(
+    rows: &Rows,
+    row: usize,
+    curves: &[Curve],
+    view: &View,
+    marks: Option<&Marks>,
+) -> impl IntoView + use<> {
     let x = rows.len().checked_sub(row + 1).and_then(|ascending| rows.x_at(ascending));
     let cells = curves.iter().flat_map(|curve| {
         let point = x.and_then(|x| chart::point_at(curve, x));
@@ -200,11 +214,13 @@ fn row_view(rows: &Rows, row: usize, curves: &[Curve], view: &View) -> impl Into
         let earlier = curve.has_repeats().then(|| point.map(earlier).unwrap_or_default());
         [Some(value), smoothed, earlier].into_iter().flatten()
     });
+    let shown = marks.map(|marks| x.map(|x| marks.shown_at(x)).unwrap_or_default());
     view! {
         // Headings are the first row.
         <tr aria-rowindex=(row + 2).to_string() style=("height", format!("{ROW_PX}px"))>
             <th scope="row" class="num">{x.map(|x| place_label(x, view))}</th>
             {cells.map(|cell| view! { <td class="num">{cell}</td> }).collect_view()}
+            {shown.map(|shown| view! { <td>{shown}</td> })}
         </tr>
     }
 }

@@ -58,6 +58,9 @@ fn an_open_finding_is_read_on_the_chart_and_one_switch_takes_it_away() {
             return (() => { SAID })().includes('within Overfitting')"
             .replace("SAID", said);
         page.until("the finding at the last point", &within).await;
+        page.press("Loss as a table").await;
+        page.sees("Findings").await;
+        page.press("Loss as a table").await;
         page.click("checkbox", "findings").await;
         page.is_at("findings=off").await;
     });

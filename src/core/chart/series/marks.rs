@@ -33,6 +33,17 @@ impl Marks {
         }
     }
 
+    /// Returns whether any point shows a finding.
+    pub fn has_evidence(&self) -> bool {
+        self.findings.iter().any(|finding| !finding.evidence.is_empty())
+    }
+
+    /// Returns the names of the findings that the points at a position show; empty if they show none.
+    pub fn shown_at(&self, x: f64) -> String {
+        let shown = self.findings.iter().filter(|finding| finding.is_seen_at(x));
+        shown.map(|finding| &*finding.title).collect::<Vec<_>>().join("; ")
+    }
+
     /// Returns the findings that hold at a position.
     pub fn open_at(&self, x: f64) -> impl Iterator<Item = &FindingMark> {
         self.findings.iter().filter(move |finding| finding.is_open_at(x))

@@ -92,6 +92,8 @@ fn findings_are_read_where_they_hold() {
         (at(40.0), at(50.0), at(70.0)),
         (vec![], vec!["Overfitting".to_owned()], vec!["Overfitting".to_owned()])
     );
+    assert_eq!((all.shown_at(50.0).as_str(), all.shown_at(60.0).as_str()), ("Overfitting", ""));
+    assert!(all.has_evidence() && !Marks::default().has_evidence());
     assert_eq!(&*all.findings[0].text, "Overfitting: Evaluation loss rose.");
     let named = all.findings[0].clone().of_owner(&"b".into(), 3);
     assert_eq!((&*named.title, named.color), ("b: Overfitting", Some(3)));
