@@ -149,3 +149,31 @@ async fn time_left_of_a_running_job_has_an_interval_and_a_time_of_day() {
     drop(mounted);
 }
 
+#[wasm_bindgen_test]
+async fn forecast_of_a_run_that_goes_on_is_told_and_can_be_switched_off() {
+    let _service = Service::start(Provider::Together.slug(), "#/jobs/lab/ft-3", ANSWERS);
+    let stage = Stage::new();
+    let mounted = stage.mount(App);
+    let told = || {
+        let notes = stage.0.query_selector_all("section[aria-label=Loss] .chart-note").expect("a selector");
+        let mut texts = (0..notes.length()).filter_map(|idx| notes.item(idx)?.text_content());
+        texts.any(|text| text.starts_with("Forecast of eval/loss at step 100: 1."))
+    };
+    until("the forecast", told).await;
+    let summary = || {
+        let canvas = stage.look("section[aria-label=Loss] .plot-overlay");
+        canvas.and_then(|canvas| canvas.get_attribute("aria-label")).unwrap_or_default()
+    };
+    assert!(summary().contains("80 of 100 runs end within"), "{}", summary());
+
+    let switch = switch(&stage, "forecast").expect("a switch");
+    switch.set_checked(false);
+    let _prevented = fire(&switch, "change");
+    until("no forecast", || !told()).await;
+    assert!(
+        !summary().contains("Forecast") && location::hash().contains("forecast=off"),
+        "{}",
+        location::hash()
+    );
+    drop(mounted);
+}

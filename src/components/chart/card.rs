@@ -70,8 +70,14 @@ pub fn ChartCard(
     let (card, plot) = (NodeRef::<html::Section>::new(), NodeRef::<html::Div>::new());
     let (shown, full) = (format::shortened(&title), format::full_if_shortened(&title));
     let heading = title.clone();
-    let summary =
-        Memo::new(move |_| curves.with(|curves| view.with(|view| chart::summary(&heading, curves, view))));
+    let forecast = Memo::new(move |_| {
+        let axis = view.with(|view| view.x_axis);
+        marks.with(|marks| marks.forecast.as_ref().map(|band| band.words(axis)))
+    });
+    let summary = Memo::new(move |_| {
+        let summary = curves.with(|curves| view.with(|view| chart::summary(&heading, curves, view)));
+        forecast.get().map_or(summary.clone(), |forecast| format!("{summary} {forecast}"))
+    });
     let gap_title = title.clone();
     let gaps = Memo::new(move |_| curves.with(|curves| chart::gap_notes(&gap_title, curves)).join(". "));
     let has_repeats = Memo::new(move |_| curves.with(|curves| curves.iter().any(Curve::has_repeats)));
@@ -206,7 +212,7 @@ pub fn ChartCard(
                     <ChartFields view=view on_y=on_y weight=weight on_weight=on_weight />
                 </Show>
                 <Pinned curves=curves view=view pins=sync.pins has_fields=is_wide />
-                <Notes notes=notes gaps=gaps on_fit=on_fit weight=weight on_weight=on_weight />
+                <Notes notes=notes gaps=gaps forecast=forecast on_fit=on_fit weight=weight on_weight=on_weight />
             </Show>
         </section>
     }
@@ -288,6 +294,8 @@ fn Notes(
     notes: RwSignal<ChartNotes>,
     /// Figures that are not finite, in words.
     gaps: Memo<String>,
+    /// The forecast in words.
+    forecast: Memo<Option<String>>,
     /// Values outside of the view are to be shown.
     on_fit: Callback<()>,
     /// Smoothing weight of this chart alone.
@@ -327,6 +335,12 @@ fn Notes(
                 <button type="button" class="btn quiet small" on:click=handler(move |_| on_fit.run(()))>
                     "Show them"
                 </button>
+            </p>
+        </Show>
+        <Show when=move || forecast.with(Option::is_some)>
+            <p class="chart-note">
+                <Icon name=IconName::Info />
+                {forecast}
             </p>
         </Show>
         <Show when=move || weight.get().is_some()>

@@ -200,8 +200,8 @@ impl Pointer {
 
     /// Returns the whole range along x of this chart.
     fn everything(self) -> Range {
-        let axis = self.surface.view.with_untracked(|view| view.x_axis);
-        self.surface.curves.with_untracked(|curves| chart::x_extent(curves, axis))
+        let view = self.surface.view.get_untracked();
+        self.surface.curves.with_untracked(|curves| chart::everything(curves, &view))
     }
 
     /// Makes the view wider or narrower around a pixel, or around the crosshair or the middle.

@@ -22,7 +22,7 @@ pub use self::{
     axis::{
         axes::draw_axes,
         empty_range::empty_range,
-        layout::{Layout, PlotRect, layout, x_extent},
+        layout::{Layout, PlotRect, everything, layout, x_extent},
         ticks::{Tick, tick_label, value_label},
     },
     drawing::{
@@ -43,6 +43,7 @@ pub use self::{
         curves::{Smoother, curves},
         event_mark::{EventMark, event_marks},
         finding_mark::FindingMark,
+        forecast_band::ForecastBand,
         gaps::{gap_notes, gap_word},
         group::{ChartGroup, group, group_all},
         marks::Marks,

@@ -45,6 +45,7 @@ pub fn ChartList(
     let shown =
         Memo::new(move |_| groups.with(|all| all.iter().take(n_made.get()).cloned().collect::<Vec<_>>()));
     let n_hidden = move || groups.with(Vec::len).saturating_sub(n_shown.get());
+    let ends = Memo::new(move |_| marks.with(|marks| marks.forecast.as_ref().map(|band| band.end)));
     let card = move |group: ChartGroup| {
         let keys = group.keys.clone();
         let marks = Memo::new(move |_| Arc::new(marks.with(|marks| marks.of_chart(&keys))));
@@ -52,7 +53,13 @@ pub fn ChartList(
         let curves = curves_of.run((group.keys, weight));
         let title = StoredValue::new(group.title.clone());
         let y_range = settings.y_range(&group.title);
-        let view = Memo::new(move |_| View { y_range: y_range.get(), ..settings.view.get() });
+        let view = Memo::new(move |_| {
+            let view = settings.view.get();
+            // All charts reach to the end of a run that has a forecast, so that they line up.
+            let x_end = ends.get();
+            let y_reach = marks.with(|marks| marks.forecast.as_ref().and_then(|band| band.y_reach(&view)));
+            View { y_range: y_range.get(), x_end, y_reach, ..view }
+        });
         let set_y = move |range| title.with_value(|title| settings.set_y_range(title, range));
         let on_fit = Callback::new(move |()| {
             set_y(None);

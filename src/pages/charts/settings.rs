@@ -50,6 +50,8 @@ pub struct ChartSettings {
     pub shows_events: Memo<bool>,
     /// Findings are marked.
     pub shows_findings: Memo<bool>,
+    /// The forecast of the last evaluation is drawn.
+    pub shows_forecast: Memo<bool>,
 }
 
 impl ChartSettings {
@@ -105,6 +107,7 @@ impl ChartSettings {
             smoothing: index_of(smoothing, SMOOTHINGS.map(|(word, _)| word).to_vec()),
             shows_events: is_on("events"),
             shows_findings: is_on("findings"),
+            shows_forecast: is_on("forecast"),
             order: index_of(order, ORDERS.map(|(word, ..)| word).to_vec()),
         };
         // Another link was followed within the page.

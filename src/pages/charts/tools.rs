@@ -30,6 +30,9 @@ pub fn ChartTools(
     /// There are findings to mark.
     #[prop(optional, into)]
     has_findings: Signal<bool>,
+    /// There is a forecast to draw.
+    #[prop(optional, into)]
+    has_forecast: Signal<bool>,
 ) -> impl IntoView {
     // The rest folds away, at first.
     let is_open = RwSignal::new(false);
@@ -59,6 +62,13 @@ pub fn ChartTools(
                     label="findings"
                     is_on=settings.shows_findings
                     on_toggle=move |is_on: bool| set("findings", (!is_on).then_some("off"))
+                />
+            </Show>
+            <Show when=move || has_forecast.get()>
+                <Toggle
+                    label="forecast"
+                    is_on=settings.shows_forecast
+                    on_toggle=move |is_on: bool| set("forecast", (!is_on).then_some("off"))
                 />
             </Show>
             <Range settings=settings everything=everything />

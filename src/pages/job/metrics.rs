@@ -17,7 +17,7 @@ use crate::{
     state::{App, Judgement, OpenJob},
 };
 use tuneboard_core::{
-    chart::{self, ChartGroup, Curve, FindingMark, Marks, Smoother},
+    chart::{self, ChartGroup, Curve, FindingMark, ForecastBand, Marks, Smoother, View},
     explain, format,
     metrics::{MetricStore, XAxis},
     model::{MetricKey, MetricsFilter, StatusClass},
@@ -76,20 +76,24 @@ pub fn MetricCharts(
     });
     let marks = Memo::new(move |_| Arc::new(marks_of(open, judgement, store, settings)));
     let everything = Memo::new(move |_| {
-        let axis = settings.view.with(|view| view.x_axis);
+        let x_axis = settings.view.with(|view| view.x_axis);
+        let x_end = marks.with(|marks| marks.forecast.as_ref().map(|band| band.end));
         store.with(|store| {
             let curves: Vec<_> =
-                store.series().map(|series| Curve::of_series(series, axis, 0, false)).collect();
-            chart::x_extent(&curves, axis)
+                store.series().map(|series| Curve::of_series(series, x_axis, 0, false)).collect();
+            chart::everything(&curves, &View { x_axis, x_end, ..View::default() })
         })
     });
     let has_findings = Memo::new(move |_| {
         judgement.with(|answer| answer.as_ref().is_some_and(|answer| !answer.findings.is_empty()))
     });
+    let has_forecast = Memo::new(move |_| {
+        judgement.with(|answer| answer.as_ref().is_some_and(|answer| answer.forecast.is_some()))
+    });
     let queue = SmoothingQueue::new();
     let curves_of = CurvesOf::new(move |(keys, weight)| curves_of(store, keys, settings, weight, queue));
     view! {
-        <ChartTools settings=settings open=open everything=everything.into() has_findings />
+        <ChartTools settings=settings open=open everything=everything.into() has_findings has_forecast />
         {children()}
         <Repeats store=store settings=settings />
         <Show when=move || MAX_CHARTS < groups.with(Vec::len)>
@@ -134,6 +138,7 @@ fn marks_of(
     settings: ChartSettings,
 ) -> Marks {
     let (has_events, has_findings) = (settings.shows_events.get(), settings.shows_findings.get());
+    let has_forecast = settings.shows_forecast.get();
     let axis = settings.view.with(|view| view.x_axis);
     if axis != XAxis::Step {
         store.track();
@@ -147,7 +152,11 @@ fn marks_of(
         let findings = findings.unwrap_or_default();
         store.with_untracked(|store| {
             let findings = FindingMark::of_run(findings, store, axis);
-            Marks::new(chart::event_marks(&events, store, axis), findings)
+            let forecast = answer.as_deref().filter(|_| has_forecast).and_then(|answer| {
+                let metric = &answer.evaluation_loss.as_ref()?.metric;
+                ForecastBand::of(answer.forecast.as_ref()?, metric, store, axis)
+            });
+            Marks { forecast, ..Marks::new(chart::event_marks(&events, store, axis), findings) }
         })
     })
 }

@@ -16,13 +16,13 @@ use plotters::{
 use super::layout::{FONT_SIZE, LABEL_GAP, text_width};
 use crate::chart::{
     Layout, Theme,
-    series::{event_mark, finding_mark, gaps},
+    series::{event_mark, finding_mark, forecast_band, gaps},
 };
 
 /// Fonts of labels, the page's own interface fonts first.
 pub(crate) const FONT_FAMILY: &str = "Inter, ui-sans-serif, system-ui, sans-serif";
 
-/// Draws surface, spans of findings, grid, labels and marks of events over whatever was there.
+/// Draws surface, spans of findings, the forecast, grid, labels and marks of events over whatever was there.
 ///
 /// # Errors
 /// Errors of the backend.
@@ -43,6 +43,7 @@ pub(crate) fn draw_axes_with_font<DB: DrawingBackend>(
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
     area.fill(&theme.surface)?;
     finding_mark::draw_spans(area, layout, theme)?;
+    forecast_band::draw_band(area, layout, theme)?;
     let rect = layout.plot_rect();
     let font = TextStyle::from((FONT_FAMILY, font_size).into_font()).color(&theme.axis_text);
     let hairline = layout.css(1.0).round().max(1.0) as i32;

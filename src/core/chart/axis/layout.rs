@@ -8,6 +8,7 @@ use crate::{
         Curve, Size, Tick, View,
         series::{
             finding_mark::SpanPlace,
+            forecast_band::BandPlace,
             gap_mark::{GapMark, gap_marks},
             mark_place::MarkPlace,
         },
@@ -32,6 +33,7 @@ pub struct Layout {
     pub(in crate::chart) y_ticks: Vec<Tick>,
     pub(in crate::chart) mark_places: Vec<MarkPlace>,
     pub(in crate::chart) spans: Vec<SpanPlace>,
+    pub(in crate::chart) band: Option<BandPlace>,
     pub(in crate::chart) gap_marks: Vec<GapMark>,
     rect: PlotRect,
 }
@@ -97,6 +99,7 @@ pub fn layout(curves: &[Curve], view: &View, size: Size) -> Layout {
         y_ticks,
         mark_places: Vec::new(),
         spans: Vec::new(),
+        band: None,
         gap_marks: gap_marks(curves, &x),
         rect: PlotRect { left, top, right, bottom },
     }
@@ -109,6 +112,7 @@ impl Layout {
             && self.x_ticks == other.x_ticks
             && self.mark_places == other.mark_places
             && self.spans == other.spans
+            && self.band == other.band
             && self.gap_marks == other.gap_marks
     }
 
@@ -196,7 +200,7 @@ pub(crate) fn text_width(text: &str) -> f64 {
 }
 
 fn x_domain(curves: &[Curve], view: &View) -> (f64, f64) {
-    let everything = x_extent(curves, view.x_axis);
+    let everything = everything(curves, view);
     view.x_range.and_then(|range| ordered(closed(range, everything))).unwrap_or(everything)
 }
 
@@ -217,7 +221,13 @@ fn closed((low, high): (f64, f64), everything: (f64, f64)) -> (f64, f64) {
     }
 }
 
-/// Returns the range of x that is in view before any zoom.
+/// Returns the range of x that is in view before any zoom: all points, and the end of the run if that is to be seen.
+pub fn everything(curves: &[Curve], view: &View) -> (f64, f64) {
+    let (low, high) = x_extent(curves, view.x_axis);
+    (low, view.x_end.filter(|end| end.is_finite()).map_or(high, |end| end.max(high)))
+}
+
+/// Returns the range of x that all points take.
 pub fn x_extent(curves: &[Curve], x_axis: XAxis) -> (f64, f64) {
     let extents = curves.iter().filter_map(Curve::x_extent);
     let extent = extents.reduce(|(low, high), (least, most)| (low.min(least), high.max(most)));
@@ -255,7 +265,7 @@ impl YFit {
             let everything = |curve: &Curve| curve.segments().to_vec();
             let fitted = extent(curves, view, visible).or_else(|| extent(curves, view, everything));
             let middle = if view.ignore_outliers { middle(curves, view, x_domain) } else { None };
-            let domain = padded(with_zero(middle.or(fitted), view), view.is_log_y);
+            let domain = padded(with_zero(reaching(middle.or(fitted), view), view), view.is_log_y);
             if view.is_log_y { domain } else { ticks::rounded_out(domain, n_ticks) }
         };
         let range = view.y_range.map(|range| if is_open(range) { closed(range, fit()) } else { range });
@@ -304,6 +314,16 @@ fn middle(curves: &[Curve], view: &View, x_domain: (f64, f64)) -> Option<(f64, f
     let mut visible: Vec<f64> = curves.iter().flat_map(of_curve).collect();
     visible.retain(|y| y.is_finite() && (0.0 < *y || !view.is_log_y));
     kernel::middle(&mut visible)
+}
+
+/// A span with what is drawn beside the curves, as far as the axis can show it.
+fn reaching(span: Option<(f64, f64)>, view: &View) -> Option<(f64, f64)> {
+    let can_show =
+        |(low, high): &(f64, f64)| low.is_finite() && high.is_finite() && (!view.is_log_y || 0.0 < *low);
+    match (span, view.y_reach.filter(can_show)) {
+        (Some((low, high)), Some((least, most))) => Some((low.min(least), high.max(most))),
+        (span, _) => span,
+    }
 }
 
 /// A span that reaches zero, if that is wished for and possible.

@@ -54,6 +54,10 @@ pub struct View {
     pub ignore_outliers: bool,
     /// A fitted y begins at zero, or ends there.
     pub from_zero: bool,
+    /// Position behind the points that is in view as long as everything is: the end of the run.
+    pub x_end: Option<f64>,
+    /// Lowest and highest of what is drawn beside the curves, which a fitted y has to show.
+    pub y_reach: Option<(f64, f64)>,
 }
 
 /// Size of the picture.

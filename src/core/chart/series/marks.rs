@@ -1,6 +1,6 @@
 //! Everything that is marked on a chart beside its curves.
 
-use super::{event_mark::EventMark, finding_mark::FindingMark};
+use super::{event_mark::EventMark, finding_mark::FindingMark, forecast_band::ForecastBand};
 use crate::{
     chart::{Curve, Layout},
     model::MetricKey,
@@ -13,6 +13,8 @@ pub struct Marks {
     pub events: Vec<EventMark>,
     /// Findings, the worst first.
     pub findings: Vec<FindingMark>,
+    /// The forecast of the last evaluation.
+    pub forecast: Option<ForecastBand>,
 }
 
 impl Marks {
@@ -20,16 +22,17 @@ impl Marks {
     pub fn new(mut events: Vec<EventMark>, findings: Vec<FindingMark>) -> Self {
         events.extend(findings.iter().map(FindingMark::beginning));
         events.sort_by(|a, b| a.x.total_cmp(&b.x));
-        Self { events, findings }
+        Self { events, findings, forecast: None }
     }
 
-    /// Returns the marks that belong to a chart of these metrics: all events, and the findings on them.
+    /// Returns the marks that belong to a chart of these metrics: all events, and the findings and the forecast on them.
     #[must_use]
     pub fn of_chart(&self, keys: &[MetricKey]) -> Self {
         let is_here = |mark: &&FindingMark| mark.metric.as_ref().is_none_or(|metric| keys.contains(metric));
         Self {
             events: self.events.clone(),
             findings: self.findings.iter().filter(is_here).cloned().collect(),
+            forecast: self.forecast.clone().filter(|band| keys.contains(&band.metric)),
         }
     }
 
@@ -54,6 +57,6 @@ impl Layout {
     /// With all marks of a chart with these curves, which [`crate::chart::draw_axes`] then draws.
     #[must_use]
     pub fn with_marks(self, marks: &Marks, curves: &[Curve]) -> Self {
-        self.marked(&marks.events).shaded(&marks.findings, curves)
+        self.marked(&marks.events).shaded(&marks.findings, curves).forecast(marks.forecast.as_ref(), curves)
     }
 }

@@ -4,6 +4,7 @@ pub mod curve;
 pub mod curves;
 pub mod event_mark;
 pub mod finding_mark;
+pub mod forecast_band;
 pub mod gap_mark;
 pub mod gaps;
 pub mod group;

@@ -74,7 +74,7 @@ pub struct Answer {
     pub stall: Option<Stall>,
     /// The clock of the rows: pauses, and whether the run became slower; `None` without one.
     pub clock: Option<Clock>,
-    /// The evaluation loss at the end; `None` where it cannot be told, or there is trouble.
+    /// The evaluation loss at the end; `None` where it cannot be told, there is trouble, or the run has ended.
     pub forecast: Option<Forecast>,
 }
 
@@ -169,7 +169,7 @@ fn of_run(
         }),
         saving,
         time_left: if stall.is_some() { None } else { left() },
-        forecast: if trouble.is_some() { None } else { evaluation_at_the_end(run) },
+        forecast: if trouble.is_some() || around.has_ended { None } else { evaluation_at_the_end(run) },
         checkpoint,
         stall,
         clock,

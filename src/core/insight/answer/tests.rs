@@ -135,3 +135,19 @@ fn silent_run_stands_still_instead_of_having_time_left() {
         silent.headline
     );
 }
+
+#[test]
+fn forecast_is_of_runs_that_go_on_without_trouble_and_are_far_enough() {
+    let (fine, overfitted) = ([1.5, 1.4, 1.35, 1.3, 1.28], [1.5, 1.2, 1.3, 1.4, 1.5]);
+    for (evals, total_steps, has_ended, expected) in [
+        (fine, 40, false, Some((20, 40))),
+        (fine, 80, false, None),
+        (fine, 40, true, None),
+        (overfitted, 40, false, None),
+    ] {
+        let around = Surroundings { has_ended, is_running: !has_ended, ..Surroundings::default() };
+        let found = answer(&columns(evals), total_steps, &around).forecast;
+        let ends = found.map(|forecast| (forecast.from.0, forecast.end_step));
+        assert_eq!(ends, expected, "{evals:?} of {total_steps} {has_ended}");
+    }
+}

@@ -11,6 +11,10 @@ use crate::insight::stats::median;
 /// A forecast.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Forecast {
+    /// Step and loss of the last evaluation so far.
+    pub from: (u64, f64),
+    /// Last step of the run.
+    pub end_step: u64,
     /// Evaluation loss at the last step.
     pub value: f64,
     /// Lower end of what holds in 8 of 10 cases.
@@ -36,7 +40,8 @@ const EARLIEST: f64 = 0.3;
 /// ```
 pub fn forecast(evals: &[(u64, f64)], total_steps: u64) -> Option<Forecast> {
     let total = total_steps as f64;
-    let last_step = evals.last()?.0 as f64;
+    let from = *evals.last()?;
+    let last_step = from.0 as f64;
     let done = last_step / total;
     if evals.len() < 4
         || !(EARLIEST..1.0).contains(&done)
@@ -55,7 +60,13 @@ pub fn forecast(evals: &[(u64, f64)], total_steps: u64) -> Option<Forecast> {
     let anchor = median(&mut evals[evals.len() - 3..].iter().map(|(_, loss)| *loss).collect::<Vec<_>>());
     let value = (anchor - fall).max(0.0);
     let half = half_width(done) * value;
-    value.is_finite().then_some(Forecast { value, low: value - half, high: value + half })
+    value.is_finite().then_some(Forecast {
+        from,
+        end_step: total_steps,
+        value,
+        low: value - half,
+        high: value + half,
+    })
 }
 
 /// The factor of the best curve with an exponent, that exponent, and the sum of its squared errors.
