@@ -1,6 +1,12 @@
 //! Several jobs beside each other: their curves in the same charts, a baseline, and jobs that are not there.
 
-use tuneboard::{app::App, browser::location};
+use tuneboard::{
+    app::App,
+    browser::{
+        location,
+        storage::{self, Place},
+    },
+};
 use tuneboard_core::model::Provider;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -97,7 +103,7 @@ async fn judgements_stand_beside_each_other_and_a_clone_beside_its_origin() {
     let answers = ANSWERS
         .replace("if (part === 'metrics')", metrics)
         .replace("total_steps: 40", "total_steps: 80, from_checkpoint: 'ft-1:20'");
-    let _service = Service::start(Provider::Together.slug(), "#/compare?job=lab/ft-1&job=lab/ft-3", &answers);
+    let service = Service::start(Provider::Together.slug(), "#/compare?job=lab/ft-1&job=lab/ft-3", &answers);
     let stage = Stage::new();
     let mounted = stage.mount(App);
     until("both verdicts", || {
@@ -114,6 +120,16 @@ async fn judgements_stand_beside_each_other_and_a_clone_beside_its_origin() {
     let outcome = figures(&stage, "Against its origin");
     assert_eq!(outcome[0], "–");
     assert!(outcome[1].starts_with("better than run so far; eval/loss 0.5, there 1;"), "{outcome:?}");
+    drop(mounted);
+    drop(service);
+
+    // No record says so of other clones: this browser keeps those that it has made.
+    let answers = answers.replace("from_checkpoint: 'ft-1:20'", "");
+    let _service = Service::start(Provider::Together.slug(), "#/compare?job=lab/ft-1&job=lab/ft-3", &answers);
+    storage::set(Place::Device, "clones", "lab/ft-3 lab/ft-1\n").expect("storage");
+    let mounted = stage.mount(App);
+    until("the kept origin", || figures(&stage, "Against its origin").len() == 2).await;
+    assert!(figures(&stage, "Against its origin")[1].starts_with("better than run so far"));
     drop(mounted);
 }
 

@@ -239,7 +239,7 @@ mod tests {
     #[track_caller]
     fn check(label: &str, jobs: &[Option<Facts>], baseline: usize, expected: &[&str]) {
         let rows = figures(jobs, Some(baseline));
-        let row = rows.iter().find(|row| row.label == label).unwrap();
+        let row = rows.iter().find(|row| row.label == label).expect("the row");
         let words = |cell: &Figure| {
             let difference =
                 cell.difference.as_ref().map(|difference| format!(" | {difference}")).unwrap_or_default();

@@ -26,6 +26,12 @@ fn an_overfitted_job_is_answered_shown_and_cloned_with_the_changes() {
 
         page.follow("Clone with changes").await;
         page.sees("Changed as the findings on that job propose: epochs").await;
+        page.press("Review and create…").await;
+        page.press("Create job").await;
+        page.is_at("#/jobs/demo-together/").await;
+        let kept = "return Object.keys(localStorage).some((name) => name.endsWith('clones') && \
+            localStorage[name].startsWith(decodeURIComponent(location.hash.split('?')[0].slice('#/jobs/'.length)) + ' '))";
+        page.until("the job it was cloned from to be kept", kept).await;
     });
 }
 

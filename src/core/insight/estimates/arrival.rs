@@ -10,9 +10,9 @@ const OVER: &str = "any moment";
 /// The time left of a run in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrival {
-    /// The time: `~23 m`, or `no new figures`.
+    /// The time: `~23 min`, or `no new figures`.
     pub text: String,
-    /// What stands behind it: ` (20 to 27), about 14:22`, or ` for 12 m`.
+    /// What stands behind it: ` (20 to 27), about 14:22`, or ` for 12 min`.
     pub note: String,
     /// Method of the estimate; empty of a run that stands still.
     pub method: &'static str,
@@ -49,14 +49,14 @@ impl Arrival {
         Self { text: "no new figures".to_owned(), note, method: "", is_stalled: true }
     }
 
-    /// The words as a sentence of their own: `~23 m left (20 to 27), about 14:22`.
+    /// The words as a sentence of their own: `~23 min left (20 to 27), about 14:22`.
     pub fn sentence(&self) -> String {
         let left = if self.is_stalled || self.text == OVER { "" } else { " left" };
         format!("{}{left}{}", self.text, self.note)
     }
 }
 
-/// `20 to 27` where all three have one unit, else `50 m to 1.2 h`; `None` where rounding is wider than the interval.
+/// `20 to 27` where all three have one unit, else `50 min to 1.2 h`; `None` where rounding is wider than the interval.
 fn between(secs: f64, low: f64, high: f64) -> Option<String> {
     let texts = [secs, low, high].map(format::roughly);
     let [unit, low_unit, high_unit] = texts.each_ref().map(|text| text.split_once(' ').map(|(_, unit)| unit));
@@ -89,20 +89,25 @@ mod tests {
 
     #[test]
     fn time_left_has_an_interval_and_a_time_of_day() {
-        check(23.0 * MINUTE, Some((20.0 * MINUTE, 27.0 * MINUTE)), 0.0, "~23 m left (20 to 27), about 14:22");
+        check(
+            23.0 * MINUTE,
+            Some((20.0 * MINUTE, 27.0 * MINUTE)),
+            0.0,
+            "~23 min left (20 to 27), about 14:22",
+        );
         check(
             23.0 * MINUTE,
             Some((20.0 * MINUTE, 27.0 * MINUTE)),
             180.0,
-            "~20 m left (17 to 24), about 14:22",
+            "~20 min left (17 to 24), about 14:22",
         );
-        check(10.0 * MINUTE, Some((585.0, 615.0)), 0.0, "~10 m left, about 14:09");
-        check(23.0 * MINUTE, None, 0.0, "~23 m left, about 14:22");
+        check(10.0 * MINUTE, Some((585.0, 615.0)), 0.0, "~10 min left, about 14:09");
+        check(23.0 * MINUTE, None, 0.0, "~23 min left, about 14:22");
         check(
             50.0 * MINUTE,
             Some((40.0 * MINUTE, 75.0 * MINUTE)),
             0.0,
-            "~50 m left (40 m to 1.2 h), about 14:49",
+            "~50 min left (40 min to 1.2 h), about 14:49",
         );
         check(120.0, Some((90.0, 150.0)), 95.0, "~25 s left (0 to 55), about 14:01");
         check(11.0 * 3_600.0, None, 0.0, "~11.0 h left, about Jan 2, 00:59");
@@ -118,6 +123,6 @@ mod tests {
     fn run_that_stands_still_has_no_estimate() {
         let stall = Stall { secs: 720.0, usual_secs: 10.0, sentence: String::new() };
         let found = Arrival::stalled(&stall);
-        assert_eq!((found.sentence().as_str(), found.method), ("no new figures for 12 m", ""));
+        assert_eq!((found.sentence().as_str(), found.method), ("no new figures for 12 min", ""));
     }
 }

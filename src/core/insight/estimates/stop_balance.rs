@@ -165,7 +165,7 @@ impl StopBalance {
         (format!("at step {}", format::count(stop.step)), format!(" saves {saved}; gives up {gives_up}"))
     }
 
-    /// Steps, time and money that are saved, as far as they are known: `300 steps, 12 m and $1.20`.
+    /// Steps, time and money that are saved, as far as they are known: `300 steps, 12 min and $1.20`.
     fn saved_parts(&self, steps: String, money: impl Fn(Saving) -> String) -> String {
         let secs = self
             .stop
