@@ -1,4 +1,4 @@
-//! The judgement on runs: on real logs with labels, on rows that come bit by bit, and on hostile ones.
+//! The judgement on runs: on real logs with labels, on rows that come bit by bit, on hostile ones, and on those of the simulator.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests run on the host")]
 
 #[path = "insight/clock.rs"]
@@ -13,5 +13,7 @@ mod prefixes;
 mod rates;
 #[path = "insight/runs.rs"]
 mod runs;
+#[path = "insight/showcase.rs"]
+mod showcase;
 #[path = "insight/synthetic/mod.rs"]
 mod synthetic;

@@ -27,6 +27,7 @@ mod route;
 #[cfg(feature = "server")]
 pub mod server;
 mod service;
+pub mod showcase;
 #[cfg(test)]
 mod tests;
 mod together;

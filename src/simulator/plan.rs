@@ -242,6 +242,22 @@ impl Plan {
         (self.steps / self.n_checkpoints.max(1)).max(1)
     }
 
+    /// Returns the steps at which checkpoints were saved during training by `sim`, and when. Of a replayed log only those that it
+    /// says were saved.
+    pub(super) fn checkpoints(&self, sim: f64) -> Vec<(u64, f64)> {
+        let done = self.steps_done(sim);
+        let every = match &self.log {
+            Some(log) => log.fact("save_steps").filter(|every| 0 < *every),
+            None => Some(self.checkpoint_every()),
+        };
+        let Some(every) = every else { return Vec::new() };
+        let at = |step: u64| match &self.log {
+            Some(log) => log.rows.iter().position(|row| step <= row.step).map_or(0, |idx| idx as u64 + 1),
+            None => step,
+        };
+        (every..=done).step_by(every as usize).map(|step| (step, self.tick_at(at(step)))).collect()
+    }
+
     /// Returns the best step of a job that stopped early; `None` for other jobs and before the stop.
     pub(super) fn early_stop(&self, sim: f64) -> Option<u64> {
         let stopped = self.log.is_none() && self.last_step < self.steps && self.train_end() <= sim;

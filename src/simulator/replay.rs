@@ -83,6 +83,11 @@ impl ReplayLog {
         Ok(Self { name: name.into(), rows, secs_per_row, facts })
     }
 
+    /// Name of its job.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// A whole number among the facts.
     pub(super) fn fact(&self, name: &str) -> Option<u64> {
         self.facts.get(name).and_then(json::float).map(|n| n as u64)

@@ -5,7 +5,7 @@
 use std::{path::Path, process::ExitCode};
 
 use tokio::net::TcpListener;
-use tuneboard_simulator::{Fault, Options, ReplayLog, Simulator, server};
+use tuneboard_simulator::{Fault, Options, ReplayLog, Simulator, server, showcase};
 
 const HELP: &str = "\
 Simulates the fine-tuning services of Archetype AI (v0.5 and v0.6), Together AI and OpenAI over HTTP on
@@ -15,6 +15,7 @@ Usage: simulate [options]
 
   --port N       port on 127.0.0.1; 0 picks a free one (default 9000)
   --replay DIR   every *.json of Hugging Face's trainer_state shape becomes a job of each service
+  --findings on  one job of each service for every rule of the judgement on runs, and healthy ones
   --seed N       another seed, other worlds (default 1)
   --speed X      simulated seconds per second (default 1)
   --jobs N       jobs per service at the start (default: only the curated ones; 0 for none)
@@ -32,7 +33,8 @@ unknownstatus, nototals, ahead, refuse=PARAMETER, nofractions, clamp=N, nolimit,
 and error bodies of each shape: detail, errors, olderror, errordata, message (with a status, as in
 errors=409, or errors=200 for a success; default 500).
 
-While it runs: PUT /_faults with such a list replaces the faults, GET /_requests counts the requests.
+While it runs: PUT /_faults with such a list replaces the faults, PUT /_ahead
+with seconds puts the clock forward, GET /_requests counts the requests.
 ";
 
 struct Arguments {
@@ -102,7 +104,7 @@ fn read(mut words: impl Iterator<Item = String>) -> Result<Option<Arguments>, St
         if matches!(flag.as_str(), "--help" | "-h") {
             return Ok(None);
         }
-        if !["--port", "--replay", "--seed", "--speed", "--jobs", "--arrivals", "--faults"]
+        if !["--port", "--replay", "--findings", "--seed", "--speed", "--jobs", "--arrivals", "--faults"]
             .contains(&flag.as_str())
         {
             return Err(format!("unknown option {flag}"));
@@ -125,8 +127,13 @@ fn read(mut words: impl Iterator<Item = String>) -> Result<Option<Arguments>, St
                 let speed = value.parse().ok().filter(|speed: &f64| speed.is_finite() && 0.0 < *speed);
                 options.speed = speed.ok_or_else(bad)?;
             }
+            "--findings" => match value.as_str() {
+                "on" => options.replay.extend(showcase::logs()),
+                "off" => {}
+                _ => return Err(bad()),
+            },
             "--faults" => options.faults = Fault::parse_list(&value).map_err(|error| error.to_string())?,
-            _ => options.replay = read_logs(Path::new(&value))?,
+            _ => options.replay.extend(read_logs(Path::new(&value))?),
         }
     }
     Ok(Some(arguments))

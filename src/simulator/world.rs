@@ -188,6 +188,7 @@ impl World {
         let last_step = log.rows.iter().map(|row| row.step).max().unwrap_or(0);
         let first_rate =
             log.rows.iter().flat_map(|row| &row.figures).filter(|(key, _)| key == "learning_rate");
+        let saved = log.fact("save_steps").and_then(|every| last_step.checked_div(every));
         let peak_rate = first_rate.filter_map(|(_, raw)| float(raw)).fold(0.0, f64::max);
         Plan {
             id: self.id(&log.name, hash(&log.name)),
@@ -206,7 +207,7 @@ impl World {
             log_every: 1,
             eval_every: last_step.checked_div(n_evals).unwrap_or(0),
             n_epochs: log.fact("num_train_epochs").unwrap_or(1),
-            n_checkpoints: 1,
+            n_checkpoints: saved.map_or(1, |n| n.max(1)),
             learning_rate: peak_rate,
             shape: Shape::Falls,
             is_dpo: log.is_dpo(),

@@ -86,14 +86,14 @@ fn events(job: &Plan, sim: f64) -> Vec<Event> {
                 );
             }
         }
-        for step in (job.checkpoint_every()..=done).step_by(job.checkpoint_every() as usize) {
-            let at = job.tick_at(step) + 0.1 * job.secs_per_step;
-            note(at, "checkpoint_save", &format!("Checkpoint saved at step {step}"), Some(step));
-        }
         if job.shape == crate::plan::Shape::Diverges && job.steps * 2 / 3 <= done {
             let at = job.tick_at(job.steps * 2 / 3);
             note(at, "warning", "Loss is not finite; consider a lower learning rate", None);
         }
+    }
+    for (step, at) in job.checkpoints(sim) {
+        let at = at + 0.1 * job.secs_per_step;
+        note(at, "checkpoint_save", &format!("Checkpoint saved at step {step}"), Some(step));
     }
     if let Some(best) = job.early_stop(sim) {
         let message = format!("Evaluation loss no longer improves; the best step is {best}");
@@ -142,7 +142,6 @@ fn path(job: &Plan, step: u64) -> String {
 
 /// Checkpoints so far: intermediate ones, then the final adapter and the merged model.
 pub(super) fn checkpoints(job: &Plan, call: &Call<'_>) -> HttpResponse {
-    let done = job.steps_done(call.sim);
     let mut json = Json::default();
     json.open('{');
     json.open_member("data", '[');
@@ -156,11 +155,9 @@ pub(super) fn checkpoints(job: &Plan, call: &Call<'_>) -> HttpResponse {
         json.close('}');
     };
     let kind = if job.is_full { "model" } else { "adapter" };
-    if job.log.is_none() {
-        for step in (job.checkpoint_every()..=done).step_by(job.checkpoint_every() as usize) {
-            if step < job.last_step {
-                write(step, job.tick_at(step), "Intermediate", kind);
-            }
+    for (step, at) in job.checkpoints(call.sim) {
+        if step < job.last_step {
+            write(step, at, "Intermediate", kind);
         }
     }
     if job.halt.is_none() && job.end_at() <= call.sim {
