@@ -1,7 +1,8 @@
 //! The simulator over HTTP, for end-to-end tests and `cargo xtask simulate`.
 //!
-//! Beyond the services: `PUT /_faults` with a list of faults as text replaces the faults, and
-//! `GET /_requests` counts the requests so far, as JSON, by method and path pattern. Both need no key.
+//! Beyond the services: `PUT /_faults` with a list of faults as text replaces the faults, `PUT /_ahead` with seconds as
+//! text puts the services' clock forward by so much, and `GET /_requests` counts the requests so far, as JSON, by method and path
+//! pattern. They need no key.
 //! Delays, broken connections and missing answers are real. Requests that name another host than this machine are
 //! answered 421, so that no page of another site reaches it under a name of its own (DNS rebinding).
 
@@ -37,6 +38,8 @@ const WHO_AM_I: &str = r#"{"type":"project_api_key","api_key":{"id":"key_1"},"or
 
 struct Shared {
     simulator: Simulator,
+    /// Seconds by which the clock was put forward.
+    ahead_secs: f64,
     counts: BTreeMap<String, u64>,
 }
 
@@ -57,9 +60,9 @@ pub async fn serve(listener: TcpListener, simulator: Simulator) -> std::io::Resu
     axum::serve(listener, router(simulator)).await
 }
 
-/// The routes of all services and of the two extras.
+/// The routes of all services and of the extras.
 pub fn router(simulator: Simulator) -> Router {
-    let state = Arc::new(Mutex::new(Shared { simulator, counts: BTreeMap::new() }));
+    let state = Arc::new(Mutex::new(Shared { simulator, ahead_secs: 0.0, counts: BTreeMap::new() }));
     Router::new().fallback(answer).with_state(state)
 }
 
@@ -136,7 +139,8 @@ async fn answer(State(state): State<SharedState>, request: Request) -> Response 
     };
     let reply = {
         let mut shared = state.lock().unwrap_or_else(PoisonError::into_inner);
-        shared.simulator.finish(admission, &request, &content, now())
+        let at = now().plus_secs(shared.ahead_secs);
+        shared.simulator.finish(admission, &request, &content, at)
     };
     if 0.0 < reply.delay_secs {
         tokio::time::sleep(Duration::from_secs_f64(reply.delay_secs)).await;
@@ -218,6 +222,13 @@ fn extra(state: &SharedState, method: Method, path: &str, body: &str) -> HttpRes
                 let message = serde_json::Value::from(error.to_string());
                 HttpResponse::json(400, format!("{{\"message\":{message}}}"))
             }
+        },
+        (Method::Put, "/_ahead") => match body.trim().parse::<f64>() {
+            Ok(secs) if secs.is_finite() && 0.0 <= secs => {
+                shared.ahead_secs += secs;
+                HttpResponse::json(200, "{}")
+            }
+            _ => HttpResponse::json(400, "{\"message\":\"A number of seconds, 0 or above\"}"),
         },
         (Method::Get, "/_requests") => {
             HttpResponse::json(200, serde_json::to_string(&shared.counts).unwrap_or_default())

@@ -54,6 +54,28 @@ async fn start() -> std::net::SocketAddr {
 }
 
 #[tokio::test]
+async fn clock_is_put_forward_and_never_back() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let options = Options { n_jobs: 0, replay: crate::showcase::logs(), ..Options::demo(1) };
+    tokio::spawn(serve(listener, Simulator::new(options, now())));
+    let has_ended = async || {
+        let list = exchange(address, "GET /together/v1/fine-tunes", "").await.unwrap();
+        list.contains(r#""completed""#)
+    };
+    assert!(!has_ended().await);
+    for refused in ["-1", "soon", "inf", "NaN", ""] {
+        let answer = exchange(address, "PUT /_ahead", refused).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 400"), "{refused}: {answer}");
+    }
+    for _ in 0..2 {
+        let answer = exchange(address, "PUT /_ahead", "12000").await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    assert!(has_ended().await);
+}
+
+#[tokio::test]
 async fn preflights_pass_and_requests_are_counted_by_pattern() {
     let address = start().await;
     let preflight = exchange(address, "OPTIONS /together/v1/fine-tunes", "").await.unwrap();

@@ -99,6 +99,12 @@ impl Service {
         assert_eq!(status, 200, "{text}");
     }
 
+    /// Puts the service's clock forward: what it would do by then is done at once.
+    pub async fn put_forward(&self, secs: u32) {
+        let (status, text) = wire::send(self.address, "PUT", "/_ahead", None, &secs.to_string()).await;
+        assert_eq!(status, 200, "{text}");
+    }
+
     /// Returns the number of requests of a method and path pattern, such as `POST /together/v1/fine-tunes`.
     pub async fn count(&self, pattern: &str) -> u64 {
         let counts = wire::json(self.address, "GET", "/_requests", &Value::Null).await;

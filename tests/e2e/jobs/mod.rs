@@ -6,3 +6,4 @@ mod compare;
 mod crowd;
 mod ending;
 mod lists;
+mod worse;
