@@ -73,7 +73,7 @@ pub fn FindingsChoice() -> impl IntoView {
         }
     };
     view! {
-        <span class="menu-title" id="notify-findings">"Tell of findings"</span>
+        <p class="menu-title" id="notify-findings">"Tell of findings"</p>
         <div role="group" aria-labelledby="notify-findings">{FindingChoice::ALL.map(button).collect_view()}</div>
     }
 }

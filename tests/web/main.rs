@@ -14,6 +14,7 @@ mod components;
 mod dataset;
 mod fetch;
 mod files;
+mod findings;
 mod handles;
 mod late_events;
 mod log;

@@ -181,6 +181,7 @@ struct Places {
     progress: usize,
     loss: usize,
     no_loss: usize,
+    finding: usize,
     created: usize,
     created_exact: usize,
     created_stamp: usize,
@@ -208,6 +209,7 @@ impl Places {
             progress: place_of("progress", ".bar span", Target::Text),
             loss: place_of("loss", "span", Target::Text),
             no_loss: place_of("loss", "span", Target::Attribute("data-words")),
+            finding: place_of("finding", ".finding-mark + span", Target::Text),
             created: place_of("created", "time", Target::Text),
             created_exact: place_of("created", "time", TITLE),
             created_stamp: place_of("created", "time", Target::Attribute("datetime")),
@@ -284,6 +286,9 @@ fn row_view(row: &RowData, at: &Places) -> impl IntoView + use<> {
             </div>
             <div class="td" role="cell" data-column="loss">
                 <span data-words=some(at.no_loss)>{text(at.loss)}</span>
+            </div>
+            <div class="td" role="cell" data-column="finding">
+                <span>{text(at.finding)}</span>
             </div>
             <div class="td text" role="cell" data-column="created">
                 <time title=some(at.created_exact) datetime=some(at.created_stamp)>

@@ -46,6 +46,7 @@ const Row = memo(function Row({ job, index }) {
       ),
     ),
     cell("loss", h("span", null, says.loss)),
+    cell("finding", h("span", null, "–")),
     text("created", undefined, h("time", { title: says.createdExact, dateTime: says.createdExact }, says.created)),
     text("elapsed", undefined, says.elapsed),
     text("left", undefined, h("span", null, says.left)),

@@ -10,6 +10,7 @@ export const COLUMNS = [
   ["model", "Base model"],
   ["progress", "Progress"],
   ["loss", "Train loss"],
+  ["finding", "Finding"],
   ["created", "Created"],
   ["elapsed", "Elapsed"],
   ["left", "Time left"],
@@ -89,6 +90,7 @@ export const ROW = `<div class="tr" role="row">
 <div class="td text" role="cell" data-column="model"></div>
 <div class="td" role="cell" data-column="progress"><div class="bar"><i aria-hidden="true"></i><span></span></div></div>
 <div class="td" role="cell" data-column="loss"><span></span></div>
+<div class="td" role="cell" data-column="finding"><span>–</span></div>
 <div class="td text" role="cell" data-column="created"><time></time></div>
 <div class="td text num" role="cell" data-column="elapsed"></div>
 <div class="td text" role="cell" data-column="left"><span></span></div>
@@ -100,5 +102,5 @@ const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").
 export function rowMarkup(job, index) {
   const says = wordsOf(job);
   const e = Object.fromEntries(Object.entries(says).map(([name, value]) => [name, typeof value === "string" ? escaped(value) : value]));
-  return `<div class="tr" role="row" aria-rowindex="${index + 2}" style="translate: ${placeOf(index)}"><div class="td" role="cell" data-column="select"><span class="check" role="checkbox" tabindex="-1" aria-checked="false" aria-label="Select ${e.name}"></span></div><div class="td" role="cell" data-column="status"><span class="status" data-class="${e.slug}"><svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="${e.path}"></path></svg><span class="word">${e.label}</span></span></div><div class="td" role="cell" data-column="name"><a class="name" href="${e.href}" title="${e.name}">${e.name}</a><span class="id" title="${e.id}">${e.id}</span></div><div class="td text" role="cell" data-column="provider">${e.provider}</div><div class="td text" role="cell" data-column="model" title="${e.modelFull}">${e.model}</div><div class="td" role="cell" data-column="progress"><div class="bar" data-class="${e.slug}"><i aria-hidden="true"${says.hasBar ? "" : " hidden"} style="--share: ${e.share}"></i><span>${e.progress}</span></div></div><div class="td" role="cell" data-column="loss"><span>${e.loss}</span></div><div class="td text" role="cell" data-column="created"><time title="${e.createdExact}" datetime="${e.createdExact}">${e.created}</time></div><div class="td text num" role="cell" data-column="elapsed">${e.elapsed}</div><div class="td text" role="cell" data-column="left"><span>${e.left}</span></div></div>`;
+  return `<div class="tr" role="row" aria-rowindex="${index + 2}" style="translate: ${placeOf(index)}"><div class="td" role="cell" data-column="select"><span class="check" role="checkbox" tabindex="-1" aria-checked="false" aria-label="Select ${e.name}"></span></div><div class="td" role="cell" data-column="status"><span class="status" data-class="${e.slug}"><svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="${e.path}"></path></svg><span class="word">${e.label}</span></span></div><div class="td" role="cell" data-column="name"><a class="name" href="${e.href}" title="${e.name}">${e.name}</a><span class="id" title="${e.id}">${e.id}</span></div><div class="td text" role="cell" data-column="provider">${e.provider}</div><div class="td text" role="cell" data-column="model" title="${e.modelFull}">${e.model}</div><div class="td" role="cell" data-column="progress"><div class="bar" data-class="${e.slug}"><i aria-hidden="true"${says.hasBar ? "" : " hidden"} style="--share: ${e.share}"></i><span>${e.progress}</span></div></div><div class="td" role="cell" data-column="loss"><span>${e.loss}</span></div><div class="td" role="cell" data-column="finding"><span>–</span></div><div class="td text" role="cell" data-column="created"><time title="${e.createdExact}" datetime="${e.createdExact}">${e.created}</time></div><div class="td text num" role="cell" data-column="elapsed">${e.elapsed}</div><div class="td text" role="cell" data-column="left"><span>${e.left}</span></div></div>`;
 }
