@@ -222,12 +222,12 @@ fn text(course: &Course) -> String {
         let epoch = course.n_epochs * (row + n_before) as f64 / N_ROWS as f64;
         let mut entry = |figures: &[(&str, f64)]| {
             n += 1;
-            history.push_str("{");
+            history.push('{');
             for (name, figure) in figures {
                 // Writing to a text cannot fail.
                 let _written = write!(history, "\"{name}\":{figure:?},");
             }
-            let _written = write!(history, "\"epoch\":{epoch:?},\"step\":{step}}},\n");
+            let _written = writeln!(history, "\"epoch\":{epoch:?},\"step\":{step}}},");
         };
         let mut figures = (course.train)(at);
         for (name, figure) in &mut figures {

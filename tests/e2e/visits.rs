@@ -29,23 +29,23 @@ fn list_times(service: &Service) -> Vec<Instant> {
     service.times_of("GET", list_path(PROVIDER))
 }
 
-/// Everything in the page's database as text, and how many entries there are.
+/// How many entries the page's database has, how many of them are responses, and everything in it as text.
 const KEPT: &str = "const [database] = await indexedDB.databases(); \
-    if (!database) return [0, '']; \
+    if (!database) return [0, 0, '']; \
     const opened = await new Promise((done) => { const opening = indexedDB.open(database.name); opening.onsuccess = () => done(opening.result); }); \
     const all = (store, what) => new Promise((done) => { const got = opened.transaction(store).objectStore(store)[what](); got.onsuccess = () => done(got.result); }); \
     const names = await all('labels', 'getAllKeys'); \
     const texts = (await all('bytes', 'getAll')).map((bytes) => new TextDecoder('latin1').decode(bytes)); \
     opened.close(); \
-    return [names.length, names.join('\\n') + texts.join('\\n')]";
+    return [names.length, texts.length, names.join('\\n') + texts.join('\\n')]";
 
-/// Waits until the database has `n` entries or more, or for 0 none, and returns what is in it.
+/// Waits until the database has `n` responses or more, or for 0 no entry at all, and returns what is in it.
 async fn until_kept(page: &Page, n: u64) -> String {
     let script = format!(
-        "return (async () => {{ const [n, text] = await (async () => {{ {KEPT} }})(); \
-         return (arguments[0] === 0 ? n === 0 : n >= arguments[0]) && ['kept', text] }})()"
+        "return (async () => {{ const [nEntries, nResponses, text] = await (async () => {{ {KEPT} }})(); \
+         return (arguments[0] === 0 ? nEntries === 0 : nResponses >= arguments[0]) && ['kept', text] }})()"
     );
-    let kept = page.until_with(&format!("{n} entries in the database"), &script, vec![json!(n)]).await;
+    let kept = page.until_with(&format!("{n} responses in the database"), &script, vec![json!(n)]).await;
     kept[1].as_str().unwrap_or_default().to_owned()
 }
 
