@@ -54,7 +54,7 @@ async fn overfitted_job_has_a_mark_and_a_chip_without_further_requests() {
     let word = mark.text_content().unwrap_or_default();
     assert_eq!(mark.get_attribute("data-severity"), Some(word.to_lowercase()));
 
-    let chip = stage.find(".chips > button:last-child");
+    let chip = stage.find(".chips > button:nth-child(2)");
     assert_eq!(chip.text_content().unwrap_or_default(), "Needs a look1");
     chip.click();
     until("one row", || stage.count(".rows > .tr") == 1).await;
