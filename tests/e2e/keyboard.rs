@@ -98,7 +98,7 @@ fn single_keys_search_lead_to_the_rows_and_list_all_keys() {
         page.until("the search to have the focus", is_search).await;
         // In the search it is a letter like any other.
         page.key('/').await;
-        page.is_at("q=%2F").await;
+        page.is_at("q=/").await;
         page.key('\u{e003}').await; // Backspace
         page.has_rows().await;
         page.key(DOWN).await;

@@ -114,7 +114,6 @@ fn StatusChips(
                 "All"
                 <span class="chip-count">{total}</span>
             </button>
-            {chips.collect_view()}
             <button
                 type="button"
                 class="chip"
@@ -127,6 +126,7 @@ fn StatusChips(
                 "Needs a look"
                 <span class="chip-count">{move || n_in_need.get().to_string()}</span>
             </button>
+            {chips.collect_view()}
         </div>
     }
 }

@@ -8,6 +8,7 @@ const selectors = {
   checkbox: "input[type=checkbox]",
   radio: "input[type=radio]",
   combobox: "select",
+  switch: "[role=switch]",
   tab: "[role=tab]",
   img: "[role=img]",
   dialog: "dialog[open]",
