@@ -64,7 +64,7 @@
 //! `components::handler`; tasks of views are leptos' `spawn_local_scoped_with_cancellation`, or `browser::schedule`'s
 //! `spawn_detached` where the work must be finished (a job that is being created), which then reaches signals by `try_` only;
 //! timers, listeners, observers and frame tasks are handles that their owner holds and drops. `tests/tidy/rules.rs` finds
-//! handlers and tasks that go around it, `tests/e2e/late_events.rs` leaves every screen with the focus on every control.
+//! handlers that go around it and clippy finds such tasks, `tests/e2e/late_events.rs` leaves every screen with the focus on every control.
 //! If the page stops all the same, it says so with a report (`crash`), and screen, draft and selection survive the reload.
 //!
 //! # Scheduling: what to use when
