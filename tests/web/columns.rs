@@ -48,7 +48,7 @@ async fn columns_come_from_the_link_then_from_this_device_then_as_usual() {
         let cells =
             "return [...row.children].map((cell) => cell.offsetWidth).filter(Boolean).join('px ') + 'px'";
         let cells = widths(row, cells);
-        assert_eq!((tracks.first(), tracks.last()), (Some(&34.0), Some(&92.0)), "{row}: {tracks:?}");
+        assert_eq!((tracks.first(), tracks.last()), (Some(&34.0), Some(&100.0)), "{row}: {tracks:?}");
         assert_eq!(tracks.len(), cells.len(), "{row}: {tracks:?} {cells:?}");
         assert!(
             tracks.iter().zip(&cells).all(|(track, cell)| (track - cell).abs() < 1.0),

@@ -163,9 +163,9 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
             export("share_done", |row| figure(row.listed.share.and_then(short))),
         ],
         width: Width {
-            usual: "202px",
+            usual: "190px",
             wide: Some("220px"),
-            below: &[(1440, "170px"), (1020, "136px"), (720, "120px")],
+            below: &[(1440, "148px"), (1020, "124px"), (720, "112px")],
             is_on_card: true,
             ..USUAL
         },
@@ -238,7 +238,7 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
             }),
         ],
         width: Width {
-            usual: "92px",
+            usual: "100px",
             wide: Some("112px"),
             with_places: PlacesWidth { usual: None, wide: None, below: &[(1020, HIDDEN)] },
             is_on_card: true,
@@ -254,7 +254,7 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         sort: SortKey::Figure(|row| super::sort_values::took_secs(row.job, row.now).map(place_of)),
         is_descending_first: true,
         exports: &[export("took_seconds", |row| figure(took_secs(&row.listed.job, row.now)))],
-        width: Width { usual: "88px", wide: Some("104px"), below: &[(1280, HIDDEN)], ..USUAL },
+        width: Width { usual: "100px", wide: Some("104px"), below: &[(1280, HIDDEN)], ..USUAL },
     },
     ColumnEntry {
         slug: "left",
@@ -275,7 +275,7 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         width: Width {
             usual: "184px",
             wide: Some("200px"),
-            below: &[(1440, "104px"), (860, HIDDEN)],
+            below: &[(1440, "110px"), (860, HIDDEN)],
             ..USUAL
         },
     },
