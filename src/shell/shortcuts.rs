@@ -61,11 +61,11 @@ pub fn Shortcuts() -> impl IntoView {
         </button>
         <Dialog is_open=is_open title="Keyboard shortcuts" on_close=Callback::new(move |()| is_open.set(false))>
             <div class="dialog-body">
-                {KEY_GROUPS.map(group)}
                 <label class="switch">
                     <input type="checkbox" role="switch" prop:checked=is_on on:change=handler(choose) />
                     "/ and ? work everywhere"
                 </label>
+                {KEY_GROUPS.map(group)}
             </div>
             <div class="actions">
                 <button type="button" class="btn" autofocus=true on:click=handler(move |_| is_open.set(false))>"Close"</button>
