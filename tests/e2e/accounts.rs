@@ -140,15 +140,15 @@ fn a_saved_connection_leads_to_its_jobs_and_a_link_that_needed_it_is_followed() 
 
         // The key is gone with a reload, and the link waits for it.
         page.go(&format!("#/jobs/mine/{id}")).await;
-        page.find("tab", "Events").await;
+        page.find("tab", "Config").await;
         page.reload().await;
         page.sees("Key required").await;
-        page.follow("Connections").await;
+        page.follow("Enter the key").await;
         page.press("Enter key").await;
         let key = page.run("return document.querySelector('.key-form input[type=password]')").await;
         page.type_into(&key, KEY).await;
-        page.press("Test and save").await;
+        page.press(&format!("Send the key to {} and save", service.address())).await;
         page.is_at(&format!("#/jobs/mine/{id}")).await;
-        page.find("tab", "Events").await;
+        page.find("tab", "Config").await;
     });
 }

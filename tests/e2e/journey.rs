@@ -93,6 +93,7 @@ fn filters_and_search_narrow_the_list_and_live_in_the_address() {
         }
         page.go("#/jobs").await;
         page.has_rows().await;
+        page.sees(Provider::Archetype.short_label()).await;
         let all = page.chip("All").await;
         let completed = page.chip("Completed").await;
         assert!(0 < completed && completed < all);

@@ -134,6 +134,7 @@ fn a_press_anywhere_in_a_row_opens_its_job() {
             row.querySelector(arguments[0]).dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ...arguments[1] })); \
             return row.querySelector('a.name').getAttribute('href')";
         let none = json!({});
+        page.until("the heading's box", "return document.querySelector('.head .check') !== null").await;
         page.run_with(press, vec![json!("[data-column=select]"), none.clone()]).await;
         page.sees("1 selected").await;
         page.is_at("#/jobs").await;

@@ -46,7 +46,7 @@ fn a_connection_that_fails_its_test_is_told_in_words_and_not_saved() {
             for (faults, words) in [
                 ("*:nocors", "could not be reached"),
                 ("*:malformed", "could not be read"),
-                ("*:cut", "broke off"),
+                ("*:cut", "was cut off"),
                 ("*:429", "Too many requests"),
                 ("*:500", "The service has a problem"),
                 ("*:html502", "502"),
@@ -102,7 +102,7 @@ fn a_list_that_cannot_be_refreshed_keeps_its_rows_and_recovers_with_one_click() 
             ("jobs:500", "The service has a problem"),
             ("jobs:401", "The key was refused"),
             ("jobs:malformed", "could not be read"),
-            ("jobs:cut", "broke off"),
+            ("jobs:cut", "was cut off"),
             ("jobs:nocors", "could not be reached"),
         ] {
             service.set_faults(faults).await;

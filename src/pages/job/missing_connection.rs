@@ -54,6 +54,7 @@ pub fn MissingConnection(
         }
     };
     let connect = move || app.navigator.location().with(|place| Location::connect_for(place).to_hash());
+    let connect_word = move || if is_locked.get() { "Enter the key" } else { "Add the connection" };
     let others = move || {
         let link = |connection: &Connection| {
             let href = Location::of(Route::Job(at(connection))).to_hash();
@@ -65,7 +66,7 @@ pub fn MissingConnection(
     };
     view! {
         <Empty icon=IconName::Plug title=Signal::derive(title) text=Signal::derive(text)>
-            <a class="btn primary" href=connect>"Connections"</a>
+            <a class="btn primary" href=connect>{connect_word}</a>
             {others}
         </Empty>
     }

@@ -97,6 +97,7 @@ impl Page {
     /// Waits until a chart's canvas has something painted on it.
     pub async fn is_painted(&self, chart: &str) {
         let script = "const section = document.querySelector(`section[aria-label=\"${arguments[0]}\"]`); \
+                      if (section && innerHeight < section.getBoundingClientRect().bottom) section.scrollIntoView(); \
                       const canvas = section && section.querySelector('.plot-lines'); \
                       if (!canvas || canvas.width === 0) return 0; \
                       const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height); \

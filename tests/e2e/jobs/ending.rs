@@ -46,7 +46,7 @@ fn cancel_at_together_ends_the_job_and_says_what_is_charged() {
         open_a_running_job(&page).await;
         assert!(!page.has("button", "Stop…").await, "this provider has one verb");
         page.press("Cancel job…").await;
-        page.sees("Completed steps are billed").await;
+        page.sees("steps are billed").await;
         least_destructive_has_focus(&page).await;
         page.press("Keep it running").await;
         page.loses("button", "Keep it running").await;

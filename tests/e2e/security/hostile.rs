@@ -110,7 +110,7 @@ fn a_hundred_megabytes_of_brackets_leave_the_last_list_in_its_place() {
         service.answer(jobs, 200, "application/json", &"[".repeat(100_000_000));
         page.press("Refresh now").await;
         // So much takes its time, beside other tests above all.
-        let is_told = "return document.body.innerText.includes('Its jobs are as of')";
+        let is_told = "return document.body.innerText.includes('Showing its jobs from')";
         page.within(3 * PATIENCE, "the trouble to be told", is_told, Vec::new()).await;
         page.find("button", "Retry").await;
         assert_eq!(page.rows().await, rows);
