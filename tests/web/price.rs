@@ -72,7 +72,9 @@ async fn the_price_follows_the_form_and_the_latest_answer_wins() {
         "{ estimated_total_price: 7.5, user_limit: 100, allowed_to_proceed: true, estimated_train_token_count: 1200 }",
     );
     until("its answer", || said(&stage).contains("About $7.50.")).await;
-    assert!(said(&stage).contains("1,200 training tokens") && said(&stage).contains("Account limit: $100.00"));
+    assert!(
+        said(&stage).contains("1,200 training tokens") && said(&stage).contains("Account limit: $100.00")
+    );
     answer(0, "{ estimated_total_price: 3 }");
     tick().await;
     assert!(said(&stage).contains("About $7.50."), "an old answer changes nothing: {}", said(&stage));
