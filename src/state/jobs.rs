@@ -37,7 +37,7 @@ pub struct Health {
     pub report: ListReport,
 }
 
-/// What the job table shows of a job's metrics beside their last figures.
+/// Loss line and worst finding of a job, for its row in the job table.
 pub struct Preview {
     /// The class the job was in when they were asked for.
     pub class: StatusClass,

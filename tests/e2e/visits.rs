@@ -29,7 +29,8 @@ fn list_times(service: &Service) -> Vec<Instant> {
     service.times_of("GET", list_path(PROVIDER))
 }
 
-/// How many entries the page's database has, how many of them are responses, and everything in it as text.
+/// Script that returns the number of entries in the page's database, the number of responses among them, and all of it as
+/// text.
 const KEPT: &str = "const [database] = await indexedDB.databases(); \
     if (!database) return [0, 0, '']; \
     const opened = await new Promise((done) => { const opening = indexedDB.open(database.name); opening.onsuccess = () => done(opening.result); }); \

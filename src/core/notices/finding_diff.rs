@@ -46,11 +46,11 @@ pub struct Baseline {
     pub look: Look,
     /// Name of the claim, which is the same in all pages of an account, and never a resource's.
     pub name: String,
-    /// What it found.
+    /// Its findings, as the text of the claim.
     pub text: String,
 }
 
-/// What follows from a judgement.
+/// Consequence of a judgement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JudgedStep {
     /// To be claimed; [`FindingDiff::settle`] takes the outcome.

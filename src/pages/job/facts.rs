@@ -108,7 +108,7 @@ struct Fact {
     label: &'static str,
     value: String,
     note: String,
-    /// Where the figure comes from, for those who ask; empty if that is said.
+    /// Source of the figure, shown as its title; empty where the note names it.
     hint: &'static str,
 }
 

@@ -91,7 +91,7 @@ impl Network {
     }
 }
 
-/// What a page gets of a reply that takes so many seconds, and when.
+/// Returns the time at which a page has a reply that takes `secs` seconds, and the outcome.
 pub fn delivered(reply: Reply, secs: f64, has_timeout: bool) -> (f64, Result<HttpResponse, ApiError>) {
     let answer = match reply.delivery {
         Delivery::Never => Err(TransportError::TimedOut),

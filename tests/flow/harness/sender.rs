@@ -33,7 +33,7 @@ pub struct Sender {
     /// When the file was last changed.
     pub modified_at_millis: i64,
     resumption: Resumption,
-    /// What the device keeps of unfinished uploads.
+    /// Text that the device keeps of unfinished uploads.
     pub device: String,
     /// Method and path of every request, in order.
     pub sent: Vec<String>,

@@ -12,7 +12,7 @@ const OVER: &str = "any moment";
 pub struct Arrival {
     /// The time: `~23 min`, or `no new figures`.
     pub text: String,
-    /// What stands behind it: ` (20 to 27), about 14:22`, or ` for 12 min`.
+    /// Interval and time of day, or length of the standstill: ` (20 to 27), about 14:22`, or ` for 12 min`.
     pub note: String,
     /// Method of the estimate; empty of a run that stands still.
     pub method: &'static str,

@@ -21,7 +21,7 @@ fn judged(look: Look, troubles: &[(Rule, Severity)]) -> Judged {
     Judged { key: key(), name: "faq".into(), look, troubles: troubles.iter().map(trouble).collect() }
 }
 
-/// What the pages of one browser share: claims by name, each with a text.
+/// Claims by name, each with a text; all pages of one browser share them.
 #[derive(Default)]
 struct Claims(HashMap<String, String>);
 
