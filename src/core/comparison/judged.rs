@@ -3,9 +3,7 @@
 
 use crate::{
     format,
-    insight::{
-        Answer, BestEvaluation, Direction, RunEnd, Severity, StopBalance, Verdict, direction, stop_balance,
-    },
+    insight::{Answer, BestEvaluation, Direction, RunEnd, StopBalance, Verdict, direction, stop_balance},
     metrics::MetricStore,
 };
 
@@ -101,12 +99,7 @@ fn rounded(band: f64) -> f64 {
 /// The worst open finding, or that there is none.
 fn verdict(answer: &Answer, is_running: bool) -> Told {
     if let Some(finding) = answer.findings.first().filter(|finding| finding.is_open) {
-        let severity = match finding.severity {
-            Severity::Note => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        };
-        let note = format!(" since step {}, {severity}", format::count(finding.first_step));
+        let note = format!(" since step {}, {}", format::count(finding.first_step), finding.severity.slug());
         return (finding.rule.title().to_owned(), note);
     }
     if answer.verdict == Verdict::TooLittleData {

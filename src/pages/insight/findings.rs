@@ -56,11 +56,12 @@ pub fn FindingsList(
 
 fn finding_view(app: App, finding: Finding) -> impl IntoView {
     let words = finding.rule.words();
-    let (kind, icon, severity) = match finding.severity {
-        Severity::Error => ("error", IconName::Warning, "Error"),
-        Severity::Warning => ("warn", IconName::Warning, "Warning"),
-        Severity::Note => ("info", IconName::Info, "Note"),
+    let (kind, icon) = match finding.severity {
+        Severity::Error => ("error", IconName::Warning),
+        Severity::Warning => ("warn", IconName::Warning),
+        Severity::Note => ("info", IconName::Info),
     };
+    let severity = finding.severity.label();
     let span = match (finding.is_open, finding.first_step == finding.last_step) {
         (true, _) => format!("since step {}", format::count(finding.first_step)),
         (false, true) => format!("at step {}, over", format::count(finding.first_step)),

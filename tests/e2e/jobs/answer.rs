@@ -1,15 +1,24 @@
 //! The answer on a job: from its sentence to the points that show it, the checkpoint, and the form for a next run.
 
-use crate::harness::{driver::in_browser, page::TAB, site::Site};
+use crate::harness::{
+    driver::in_browser,
+    page::{Page, TAB},
+    site::Site,
+};
+
+/// Opens a job of the demo by its name.
+async fn open_job(page: &Page, site: &Site, name: &str) {
+    page.open(&site.url()).await;
+    page.has_rows().await;
+    page.go(&format!("#/jobs?q={name}")).await;
+    page.follow(name).await;
+}
 
 #[test]
 fn an_overfitted_job_is_answered_shown_and_cloned_with_the_changes() {
     in_browser(|page| async move {
         let site = Site::start().await;
-        page.open(&site.url()).await;
-        page.has_rows().await;
-        page.go("#/jobs?q=faq-early-stop").await;
-        page.follow("faq-early-stop").await;
+        open_job(&page, &site, "faq-early-stop").await;
         page.sees("Overfitting since step").await;
         page.sees("Take checkpoint").await;
 
@@ -39,10 +48,7 @@ fn an_overfitted_job_is_answered_shown_and_cloned_with_the_changes() {
 fn a_job_without_trouble_says_so_in_one_sentence() {
     in_browser(|page| async move {
         let site = Site::start().await;
-        page.open(&site.url()).await;
-        page.has_rows().await;
-        page.go("#/jobs?q=router-sft").await;
-        page.follow("router-sft").await;
+        open_job(&page, &site, "router-sft").await;
         page.sees("No trouble").await;
     });
 }
@@ -51,10 +57,7 @@ fn a_job_without_trouble_says_so_in_one_sentence() {
 fn an_open_finding_is_read_on_the_chart_and_one_switch_takes_it_away() {
     in_browser(|page| async move {
         let site = Site::start().await;
-        page.open(&site.url()).await;
-        page.has_rows().await;
-        page.go("#/jobs?q=faq-early-stop").await;
-        page.follow("faq-early-stop").await;
+        open_job(&page, &site, "faq-early-stop").await;
         page.is_painted("Loss").await;
         page.sees("Overfitting since step").await;
         let said =
@@ -76,10 +79,7 @@ fn an_open_finding_is_read_on_the_chart_and_one_switch_takes_it_away() {
 fn early_stopping_is_replayed_with_other_settings() {
     in_browser(|page| async move {
         let site = Site::start().await;
-        page.open(&site.url()).await;
-        page.has_rows().await;
-        page.go("#/jobs?q=helpdesk-tone-10ep").await;
-        page.follow("helpdesk-tone-10ep").await;
+        open_job(&page, &site, "helpdesk-tone-10ep").await;
         page.sees("Overfitting since step").await;
         page.click("tab", "Findings*").await;
         page.sees("It would have stopped at step").await;

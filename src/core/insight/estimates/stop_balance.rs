@@ -76,7 +76,9 @@ pub fn stop_balance(
         let lowest = later.copied().min_by(|a, b| a.1.total_cmp(&b.1));
         let lower_later =
             lowest.zip(kept).filter(|(lowest, kept)| lowest.1 < kept.1).map(|(lowest, _)| lowest);
-        let saved_secs = secs_since(store, metric, step).map(|secs| secs + end.secs_left.unwrap_or_default());
+        // Of a run that goes on, the time so far alone would be too little.
+        let secs_left = if end.has_ended { Some(0.0) } else { end.secs_left };
+        let saved_secs = secs_since(store, metric, step).zip(secs_left).map(|(secs, left)| secs + left);
         StopSides {
             step,
             kept,

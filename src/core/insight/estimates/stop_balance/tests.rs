@@ -117,4 +117,5 @@ fn seconds_are_those_of_the_clock_and_of_what_is_left() {
     };
     assert_eq!(secs(ENDED), Some(120.0));
     assert_eq!(secs(RunEnd { has_ended: false, secs_left: Some(840.0), ..ENDED }), Some(960.0));
+    assert_eq!(secs(RunEnd { has_ended: false, ..ENDED }), None, "what is left is not known");
 }
