@@ -73,7 +73,7 @@ pub fn FindingsChoice() -> impl IntoView {
         }
     };
     view! {
-        <p class="menu-title" id="notify-findings">"Tell of findings"</p>
+        <p class="menu-title" id="notify-findings">"Notify me of findings"</p>
         <div role="group" aria-labelledby="notify-findings">{FindingChoice::ALL.map(button).collect_view()}</div>
     }
 }

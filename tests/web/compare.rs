@@ -110,7 +110,7 @@ async fn judgements_stand_beside_each_other_and_a_clone_beside_its_origin() {
         figures(&stage, "Verdict") == ["Overfitting since step 30, error", "no trouble so far"]
     })
     .await;
-    assert_eq!(figures(&stage, "Best checkpoint"), ["step 20 eval/loss 1", "step 50 eval/loss 0.5"]);
+    assert_eq!(figures(&stage, "Best evaluation"), ["step 20 eval/loss 1", "step 50 eval/loss 0.5"]);
     let stopping = figures(&stage, "Early stopping");
     assert!(
         stopping[0].starts_with("at step 40 saves 40 steps") && stopping[0].ends_with("gives up no loss"),

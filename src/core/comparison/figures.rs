@@ -62,7 +62,7 @@ const KINDS: [Kind; 14] = [
     Kind::of_words("Status", |facts| Some(plain(facts.status.clone()))),
     Kind::of_words("Verdict", |facts| facts.judged.as_ref().map(|judged| judged.verdict.clone())),
     Kind::of_words(OUTCOME, |facts| facts.judged.as_ref()?.outcome(facts.origin.as_ref()?)),
-    Kind::of_words("Best checkpoint", |facts| facts.judged.as_ref()?.best_words()),
+    Kind::of_words("Best evaluation", |facts| facts.judged.as_ref()?.best_words()),
     Kind::of_words("Early stopping", |facts| Some(facts.judged.as_ref()?.stopping.as_ref()?.short())),
     Kind::of_words("Base model", |facts| facts.base_model.clone().map(plain)),
     Kind {
@@ -312,7 +312,7 @@ mod tests {
         let jobs = [job(1.0, None), job(0.8, Some(origin))];
         let told = "better than a; eval/loss 0.8, there 1; less than 0.01 apart is noise";
         check(OUTCOME, &jobs, 0, &["–", told]);
-        check("Best checkpoint", &jobs, 0, &["step 2 eval/loss 1", "step 2 eval/loss 0.8"]);
+        check("Best evaluation", &jobs, 0, &["step 2 eval/loss 1", "step 2 eval/loss 0.8"]);
         check("Early stopping", &jobs, 0, &["no stop too few evaluations"; 2]);
         check("Verdict", &jobs, 0, &["too little to judge by"; 2]);
     }

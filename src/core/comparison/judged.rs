@@ -51,7 +51,7 @@ impl Judged {
         self.best.as_ref()
     }
 
-    /// The best checkpoint: `step 400`, and ` eval/loss 1.298; equally good: 300, 500`.
+    /// The best evaluation: `step 400`, and ` eval/loss 1.298; equally good: 300, 500`.
     pub(super) fn best_words(&self) -> Option<Told> {
         let best = self.best.as_ref()?;
         let named = best.equally_good.iter().take(MOST_EQUAL).map(|step| format::count(*step));

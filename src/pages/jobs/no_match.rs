@@ -8,6 +8,7 @@ use crate::{
 };
 use tuneboard_core::{
     format,
+    insight::Severity,
     listing::JobTable,
     route::{Location, Route},
 };
@@ -19,11 +20,18 @@ pub fn NoMatch(
     app: App,
 ) -> impl IntoView {
     let n_jobs = move || format::count_of(app.jobs.with(JobTable::len), "job matches", "jobs match");
+    let finding = app.navigator.setting("finding");
+    let why = move || match finding.with(|word| word.as_deref().and_then(Severity::from_slug).is_some()) {
+        true => {
+            "Jobs are judged by their figures once their rows have been in view: show all, then look again."
+        }
+        false => "No job fits the search and the filters.",
+    };
     view! {
         <div class="panel empty">
             <Icon name=IconName::Search />
             <h2>{move || format!("0 of {}", n_jobs())}</h2>
-            <p>"No job fits the search and the filters."</p>
+            <p>{why}</p>
             <div class="buttons">
                 <button type="button" class="btn" on:click=handler(move |_| app.navigator.go(Location::of(Route::Jobs)))>
                     "Clear search and filters"

@@ -92,7 +92,7 @@ fn early_stopping_is_replayed_with_other_settings() {
 
         // Beside others, the same in a row.
         page.follow("Compare…").await;
-        page.sees("Best checkpoint").await;
+        page.sees("Best evaluation").await;
         page.sees("Early stopping").await;
         page.sees("Overfitting").await;
     });
