@@ -64,6 +64,23 @@ pub struct Listed {
     pub line_of: Option<StatusClass>,
     /// The worst open finding in its metrics, where they are known; `None` also for a job without any.
     pub finding: Option<Arc<OpenFinding>>,
+    /// The finding, or that there is none, rests on all of the metrics, not on a sample.
+    pub is_judged_whole: bool,
+}
+
+impl Listed {
+    /// Takes over the worst open finding of a judgement. A sample shows less than all metrics: after a judgement on
+    /// those it only adds what is worse. Returns whether anything changed.
+    pub fn judge(&mut self, is_whole: bool, finding: Option<OpenFinding>) -> bool {
+        let severity = |finding: &OpenFinding| finding.severity;
+        let is_worse = || finding.as_ref().map(severity) > self.finding.as_deref().map(severity);
+        if !is_whole && self.is_judged_whole && !is_worse() {
+            return false;
+        }
+        let is_new = (self.finding.as_deref(), self.is_judged_whole) != (finding.as_ref(), is_whole);
+        (self.finding, self.is_judged_whole) = (finding.map(Arc::new), is_whole);
+        is_new
+    }
 }
 
 /// Facts about a connection's list beside its jobs.

@@ -37,14 +37,12 @@ pub struct Health {
     pub report: ListReport,
 }
 
-/// Loss line and worst finding of a job, for its row in the job table.
+/// Loss line of a job, for its row in the job table.
 pub struct Preview {
-    /// The class the job was in when they were asked for.
+    /// The class the job was in when it was asked for.
     pub class: StatusClass,
     /// The loss line as SVG path data.
     pub line: String,
-    /// The worst open finding.
-    pub finding: Option<OpenFinding>,
 }
 
 /// All jobs. Copies refer to the same ones.
@@ -154,14 +152,16 @@ impl Jobs {
     }
 
     /// Takes over the judgement on a job's metrics, unless the job has moved on from `class` since.
-    pub(super) fn put_finding(self, key: &JobKey, class: StatusClass, finding: Option<OpenFinding>) {
+    pub(super) fn put_finding(
+        self,
+        key: &JobKey,
+        class: StatusClass,
+        is_whole: bool,
+        finding: Option<OpenFinding>,
+    ) {
         self.rows.maybe_update(|rows| {
             let row = rows.get(key).filter(|row| row.job.status.class == class);
-            let Some(mut row) = row.filter(|row| row.finding.as_deref() != finding.as_ref()) else {
-                return false;
-            };
-            row.finding = finding.map(Arc::new);
-            rows.replace(&row)
+            row.is_some_and(|mut row| row.judge(is_whole, finding) && rows.replace(&row))
         });
     }
 
@@ -171,11 +171,8 @@ impl Jobs {
         self.rows.maybe_update(|rows| {
             let Some(row) = rows.get(key) else { return false };
             let mut new = row.clone();
-            if let Some(Preview { class, line, finding }) = preview {
+            if let Some(Preview { class, line }) = preview {
                 (new.line, new.line_of) = (Some(line.into()), Some(class));
-                if class == row.job.status.class {
-                    new.finding = finding.map(Arc::new);
-                }
             }
             new.last_loss = summary.last_loss;
             let mut job = Job::clone(&row.job);

@@ -24,13 +24,8 @@ impl Judgements {
     }
 
     /// Takes the answer on a job that is in the list, judged while it was in `class`.
-    pub fn put(self, key: &JobKey, class: StatusClass, answer: &Answer) {
-        self.jobs.put_finding(key, class, answer.worst_open());
-        self.tell(key, Look::Whole, answer);
-    }
-
-    /// As [`Judgements::put`], but the job table knows it already.
-    pub(super) fn tell(self, key: &JobKey, look: Look, answer: &Answer) {
+    pub fn put(self, key: &JobKey, class: StatusClass, look: Look, answer: &Answer) {
+        self.jobs.put_finding(key, class, look == Look::Whole, answer.worst_open());
         let name = untrack(|| self.jobs.get(key)).map(|row| row.job.name.to_string());
         let judged = Judged::new(key.clone(), name.unwrap_or_else(|| key.id.to_string()), look, answer);
         self.latest.try_update(|latest| {

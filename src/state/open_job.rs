@@ -43,6 +43,8 @@ pub struct OpenJob {
     rows: RwSignal<RowTally>,
     left_out: RwSignal<Vec<Box<str>>>,
     is_sampled: RwSignal<bool>,
+    /// More of the metrics is on its way, or may be.
+    is_behind: RwSignal<bool>,
     cut_at: RwSignal<Option<u64>>,
     last_checkpoint_step: RwSignal<Option<u64>>,
     progress: RwSignal<LogProgress>,
@@ -97,6 +99,7 @@ impl OpenJob {
             rows: RwSignal::default(),
             left_out: RwSignal::default(),
             is_sampled: RwSignal::new(false),
+            is_behind: RwSignal::new(false),
             cut_at: RwSignal::new(None),
             last_checkpoint_step: RwSignal::new(None),
             progress: RwSignal::new(LogProgress::default()),

@@ -45,6 +45,7 @@ struct More {
     line: Option<Arc<str>>,
     line_of: Option<StatusClass>,
     finding: Option<Arc<OpenFinding>>,
+    is_judged_whole: bool,
     record: Option<Arc<Job>>,
 }
 
@@ -109,6 +110,7 @@ impl CompactJob {
             line: listed.line.clone(),
             line_of: listed.line_of,
             finding: listed.finding.clone(),
+            is_judged_whole: listed.is_judged_whole,
             record,
         };
         let has_more = more != More::default();
@@ -147,6 +149,7 @@ impl CompactJob {
             line: more.and_then(|more| more.line.clone()),
             line_of: more.and_then(|more| more.line_of),
             finding: more.and_then(|more| more.finding.clone()),
+            is_judged_whole: more.is_some_and(|more| more.is_judged_whole),
         }
     }
 

@@ -25,6 +25,7 @@ pub(super) fn job(id: &str, name: &str, class: StatusClass, created_secs: i64) -
         line: None,
         line_of: None,
         finding: None,
+        is_judged_whole: false,
     }
 }
 
@@ -200,6 +201,32 @@ fn a_judgement_goes_when_the_record_says_that_the_job_has_moved_on() {
     check(Running, Completed, 9, false, false);
     check(Completed, Completed, 0, true, true);
     check(Completed, Completed, 9, false, false);
+}
+
+#[test]
+fn a_sample_only_adds_what_is_worse_to_a_judgement_on_all_metrics() {
+    /// Judgements, each on all metrics or on a sample, and the sentence that is left.
+    #[track_caller]
+    fn check(judgements: &[(bool, Option<(Severity, &str)>)], expected: Option<&str>) {
+        let mut row = job("a", "a", StatusClass::Running, 0);
+        for (is_whole, found) in judgements {
+            let found = found.and_then(|(severity, sentence)| finding(severity, sentence));
+            row.judge(*is_whole, found.as_deref().cloned());
+            let mut table = job_table(&[row.clone()]);
+            row = table.get(&row.key).unwrap();
+            table.remove(&row.key);
+        }
+        assert_eq!(row.finding.as_deref().map(|finding| &*finding.sentence), expected);
+    }
+    let (warning, error) = (Some((Severity::Warning, "warning")), Some((Severity::Error, "error")));
+    let other = Some((Severity::Warning, "other"));
+    check(&[(false, warning), (false, None)], None);
+    check(&[(true, warning), (false, None)], Some("warning"));
+    check(&[(true, warning), (false, other)], Some("warning"));
+    check(&[(true, warning), (false, error)], Some("error"));
+    check(&[(true, None), (false, warning)], Some("warning"));
+    check(&[(true, None), (false, warning), (false, None)], None);
+    check(&[(true, warning), (true, None)], None);
 }
 
 #[test]

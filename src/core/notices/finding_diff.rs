@@ -99,7 +99,11 @@ impl FindingDiff {
                 waiting.extend(&judged.troubles);
                 JudgedStep::Tell(Vec::new())
             }
-            None => JudgedStep::Tell(job.news(key, &judged.troubles)),
+            None => {
+                let told = job.news(key, &judged.troubles);
+                self.share(key, look, &told);
+                JudgedStep::Tell(told)
+            }
         }
     }
 
@@ -111,7 +115,24 @@ impl FindingDiff {
         if let Some(known) = known {
             job.seen = Seen::decode(known);
         }
-        job.news(&baseline.key, &waiting)
+        let told = job.news(&baseline.key, &waiting);
+        self.share(&baseline.key, baseline.look, &told);
+        told
+    }
+
+    /// Counts what is told after one look as seen by the other one, too.
+    fn share(&mut self, key: &JobKey, look: Look, told: &[Notice]) {
+        let other = match look {
+            Look::Sample => Look::Whole,
+            Look::Whole => Look::Sample,
+        };
+        if let Some(job) = self.jobs.get_mut(&(key.clone(), other)) {
+            for notice in told {
+                if let NoticeEvent::Finding(trouble) = notice.event {
+                    job.seen.add(trouble);
+                }
+            }
+        }
     }
 }
 

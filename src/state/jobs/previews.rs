@@ -95,20 +95,28 @@ impl Previews {
             return Outcome::Fresh { has_news: false, pace: Pace::Final };
         }
         // A line in a list is not worth a message; the job's own page says what is wrong.
-        if let Err(error) = response.summary {
-            return Outcome::Failed(error.retry);
-        }
-        schedule::spawn_detached(self.put(key.clone(), class, response.intake.into_store()));
+        let summary = match response.summary {
+            Ok(summary) => summary.value,
+            Err(error) => return Outcome::Failed(error.retry),
+        };
+        // The newest page of several tells nothing of the run's beginning, to which rules compare.
+        let is_whole_run = summary.page.next.is_none();
+        schedule::spawn_detached(self.put(key.clone(), class, response.intake.into_store(), is_whole_run));
         let pace = if class.is_terminal() { Pace::Final } else { pace(class) };
         Outcome::Fresh { has_news: true, pace }
     }
 }
 
 impl Previews {
-    /// Judges a job's metrics, in turns, and puts what they show in the table.
-    async fn put(self, key: JobKey, class: StatusClass, store: MetricStore) {
+    /// Puts a job's metrics in the table, and judges them, in turns, unless they are only a part of the run.
+    async fn put(self, key: JobKey, class: StatusClass, store: MetricStore, is_whole_run: bool) {
         // It may be gone by now.
         let Some(job) = self.job(&key) else { return };
+        let preview = Preview { class, line: line(&store) };
+        self.jobs.put_metrics_summary(&key, JobMetricsSummary::of(&store), Some(preview));
+        if !is_whole_run {
+            return;
+        }
         let facts = RunFacts { total_steps: job.progress.n_steps_total, falls: Vec::new() };
         let mut insight = Insight::default();
         let mut turns = Turns::new();
@@ -124,12 +132,9 @@ impl Previews {
                 ..Surroundings::default()
             },
         );
-        if self.job(&key).is_none() {
-            return;
+        if self.job(&key).is_some() {
+            self.judgements.put(&key, class, Look::Sample, &answer);
         }
-        let preview = Preview { class, line: line(&store), finding: answer.worst_open() };
-        self.jobs.put_metrics_summary(&key, JobMetricsSummary::of(&store), Some(preview));
-        self.judgements.tell(&key, Look::Sample, &answer);
     }
 
     /// The job, while it is in the list; `None` also once the page is being left.

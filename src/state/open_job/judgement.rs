@@ -9,7 +9,8 @@ use crate::browser::{clock, schedule::Turns};
 use tuneboard_core::{
     insight::{Answer, Arrival, Cost, Insight, RunEnd, RunFacts, Silence, Surroundings, TimeLeft},
     metrics::MetricStore,
-    model::{Checkpoint, StatusClass, Timestamp},
+    model::{Checkpoint, MetricsFilter, StatusClass, Timestamp},
+    notices::Look,
 };
 
 /// Rows that the engine looks at between two looks at the clock.
@@ -21,6 +22,8 @@ pub struct Judgement {
     answer: ReadSignal<Option<Arc<Answer>>>,
     store: ReadSignal<MetricStore>,
     around: Memo<Around>,
+    /// The answer rests on all metrics that the service has.
+    is_whole: ReadSignal<bool>,
     /// The time left, and when that was.
     left: Memo<Option<(TimeLeft, Timestamp)>>,
 }
@@ -40,6 +43,8 @@ pub struct Around {
     pub cost: Cost,
     /// Checkpoints that were kept; `None` where that is not known.
     pub checkpoints: Option<Vec<Checkpoint>>,
+    /// The metrics are all that the service has: no sample, no chosen part, nothing still on its way.
+    pub is_whole: bool,
 }
 
 impl Judgement {
@@ -85,6 +90,7 @@ impl Judgement {
 /// Judges a run after every change of its metrics or of what is around them, in turns, until the current owner ends.
 pub fn judge(store: ReadSignal<MetricStore>, around: Memo<Around>) -> Judgement {
     let answer = RwSignal::new(None::<Arc<Answer>>);
+    let is_whole = RwSignal::new(false);
     let insight = StoredValue::new_local(Insight::default());
     let silence = StoredValue::new(Silence::default());
     Effect::new(move || {
@@ -125,6 +131,7 @@ pub fn judge(store: ReadSignal<MetricStore>, around: Memo<Around>) -> Judgement 
                 *known = next.map(Arc::new);
                 is_new
             });
+            is_whole.maybe_update(|known| std::mem::replace(known, around.is_whole) != around.is_whole);
         });
     });
     // An estimate is of the response with its newest row, and stays so while later ones bring none.
@@ -134,11 +141,13 @@ pub fn judge(store: ReadSignal<MetricStore>, around: Memo<Around>) -> Judgement 
         let made_at = before.and_then(Option::as_ref).filter(|(known, _)| *known == left).map(|(_, at)| *at);
         Some((left, made_at.unwrap_or(read_at)))
     });
-    Judgement { answer: answer.read_only(), store, around, left }
+    Judgement { answer: answer.read_only(), store, around, is_whole: is_whole.read_only(), left }
 }
 
 impl OpenJob {
-    /// Judges the job as long as the current owner lives, and passes each answer on to `judgements`. Where its checkpoints are not asked for, evaluations are judged alone.
+    /// Judges the job as long as the current owner lives, and passes each answer that rests on all of its metrics on to
+    /// `judgements`: a part shows less, and old trouble in the rest would be told as news. Where its checkpoints are
+    /// not asked for, evaluations are judged alone.
     pub fn judge(self, judgements: Judgements) -> Judgement {
         let saved = self.saved();
         let capabilities = self.connection().provider.capabilities();
@@ -157,14 +166,20 @@ impl OpenJob {
                 cost: Cost::of_record(job, least_charge_usd),
                 // Before the list has come, nothing is known of what was kept.
                 checkpoints: checkpoints.filter(|known| !known.is_empty()),
+                is_whole: !self.is_sampled().get()
+                    && !self.is_behind.get()
+                    && self.bounds().get() == MetricsFilter::default(),
             }
         });
         let judgement = judge(self.store(), around);
         Effect::new(move || {
+            if !judgement.is_whole.get() {
+                return;
+            }
             let class = self.job().with_untracked(|job| job.as_ref().map(|job| job.status.class));
             judgement.with(|answer| {
                 if let (Some(answer), Some(class)) = (answer, class) {
-                    judgements.put(&self.key(), class, answer);
+                    judgements.put(&self.key(), class, Look::Whole, answer);
                 }
             });
         });

@@ -117,6 +117,7 @@ impl OpenJob {
         renew(self.rows, feed.tally());
         renew(self.cut_at, feed.cut_at());
         renew(self.is_sampled, feed.is_sampled());
+        renew(self.is_behind, feed.goes_on());
         renew(self.left_out, monitor.left_out().to_vec());
         renew(self.last_checkpoint_step, monitor.last_checkpoint_step());
     }

@@ -151,6 +151,20 @@ fn sample_and_whole_metrics_have_a_first_judgement_each() {
     assert_eq!(told(Look::Sample, &[spike]), [spike]);
 }
 
+#[test]
+fn one_page_tells_a_finding_once_whichever_metrics_show_it_first() {
+    // Without a database every claim succeeds.
+    let mut diff = FindingDiff::default();
+    let mut n_told = |look, troubles: &[(Rule, Severity)]| match diff.look(&judged(look, troubles)) {
+        JudgedStep::Claim(baseline) => diff.settle(&baseline, None).len(),
+        JudgedStep::Tell(notices) => notices.len(),
+    };
+    let (spike, worse) = ((Rule::Spike, Severity::Warning), (Rule::Spike, Severity::Error));
+    assert_eq!((n_told(Look::Sample, &[]), n_told(Look::Whole, &[])), (0, 0));
+    assert_eq!((n_told(Look::Whole, &[spike]), n_told(Look::Sample, &[spike])), (1, 0));
+    assert_eq!((n_told(Look::Sample, &[worse]), n_told(Look::Whole, &[worse])), (1, 0));
+}
+
 /// Something that happens to a page.
 #[derive(Debug, Clone)]
 enum Happening {
