@@ -5,7 +5,7 @@
 use leptos::{html, prelude::*};
 
 use super::{Icon, IconName, handler};
-use crate::browser::{focus, location};
+use crate::browser::{focus, location, schedule};
 
 /// The dialog. Its children come after the heading; the first control marked `autofocus` has the focus.
 #[component]
@@ -29,10 +29,14 @@ pub fn Dialog(
             drop(dialog.show_modal());
         } else if !is_open.get() && dialog.open() {
             dialog.close();
-            // The element that opened it may be gone or disabled by now: what was asked has been done.
-            if focus::is_nowhere() {
-                location::focus_in_place("page");
-            }
+            // The element that opened it may be gone or disabled by now: what was asked has been done. Who closed the
+            // dialog may know a better place, and comes first.
+            schedule::spawn_detached(async {
+                schedule::next_turn().await;
+                if focus::is_nowhere() {
+                    location::focus_in_place("page");
+                }
+            });
         }
     });
     let close_on_backdrop = move |event: leptos::ev::MouseEvent| {

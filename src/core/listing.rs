@@ -144,14 +144,6 @@ impl ListQuery {
         }
         self
     }
-
-    /// Something is filtered out.
-    pub fn is_narrowed(&self) -> bool {
-        !self.classes.is_empty()
-            || !self.words.is_empty()
-            || self.connection.is_some()
-            || self.least_severity.is_some()
-    }
 }
 
 /// Seconds from creation to the end, or to `now` for a job that has not ended; `None` without stamps.

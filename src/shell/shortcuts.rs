@@ -76,7 +76,9 @@ pub fn Shortcuts() -> impl IntoView {
 
 /// Returns true if keys make text there.
 fn is_text(element: Option<&Element>) -> bool {
-    let is_field = |element: &Element| element.matches("input, textarea, select").unwrap_or(false);
+    let is_field = |element: &Element| {
+        element.matches("input:not([type=checkbox], [type=radio]), textarea, select").unwrap_or(false)
+    };
     element.is_some_and(|element| {
         is_field(element) || element.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable)
     })

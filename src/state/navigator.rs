@@ -76,6 +76,7 @@ impl Navigator {
     /// Goes to another place in place of this one, to which Back then does not return.
     pub fn replace(self, place: Location) {
         location::set_hash(&place.to_hash(), false);
+        begin_at_the_top(self.location, &place.route);
         self.location.set(place);
     }
 

@@ -43,9 +43,7 @@ impl Objections {
 
     /// Returns whether the action can be done for a job.
     pub fn allow(verb: JobVerb, provider: Provider, class: StatusClass) -> bool {
-        let mut objections = Self::to(verb);
-        objections.add(provider, class);
-        objections.n_able() == 1
+        provider.capabilities().verbs.contains(&verb) && !class.is_terminal() && class.allows(verb)
     }
 
     /// Returns the number of jobs for which the action can be done.

@@ -56,8 +56,7 @@ pub fn facts(account: &str, provider: Provider, spec: &JobSpec, known: &[Dataset
 fn file_name(id: &str, known: &[DatasetFile]) -> String {
     let file = known.iter().find(|file| file.id == id);
     let Some(file) = file.filter(|file| file.name != id) else { return format::visible(id) };
-    let n_lines =
-        file.n_lines.map(|n| format!(", {} {}", format::count(n), if n == 1 { "line" } else { "lines" }));
+    let n_lines = file.n_lines.map(|n| format!(", {}", format::count_of(n as usize, "line", "lines")));
     format!("{}{} ({})", format::visible(&file.name), n_lines.unwrap_or_default(), format::visible(id))
 }
 

@@ -175,7 +175,7 @@ fn findings_choose_and_order_rows() {
     check("#/jobs?finding=warning&status=running", "d", 2);
     check("#/jobs?finding=warning&q=alpha", "b", 1);
     let query = |hash: &str| ListQuery::from_query(&Location::parse(hash).query);
-    assert!(query("#/jobs?finding=error").is_narrowed() && !query("#/jobs?finding=x").is_narrowed());
+
     assert_eq!(job_table(&judged()).class_counts(&query("#/jobs?finding=error")).len(), 3);
     assert_eq!(Sort::default().pressed(column("finding")).to_slug(), "-finding", "the worst first");
 }

@@ -102,11 +102,12 @@ pub fn summary(notices: &[Notice]) -> String {
     }
     let names: Vec<&str> = jobs.iter().take(MAX_NAMED).map(|notice| &*notice.name).collect();
     let n_jobs = format::count_of(jobs.len(), "job has", "jobs have");
+    let need = if jobs.len() == 1 { "needs" } else { "need" };
     let more = match jobs.len().saturating_sub(MAX_NAMED) {
         0 => String::new(),
         n => format!(" and {n} more"),
     };
-    format!("{n_jobs} ended or need a look: {}{more}.", names.join(", "))
+    format!("{n_jobs} ended or {need} a look: {}{more}.", names.join(", "))
 }
 
 /// Returns true if the status is worth a notice: the job has ended, or does not continue by itself.

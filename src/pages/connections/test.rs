@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     browser::{fetch::Abort, site},
     components::{Icon, IconName, handler},
-    state::App,
+    state::{App, use_app},
 };
 use tuneboard_core::{
     api::{self, ApiError, ApiKey, ErrorKind, JobsQuery, KeyAddress},
@@ -151,19 +151,19 @@ pub fn TestOutcome(
         <div aria-live="polite" data-silent=is_silent>
             {move || match test.get() {
                 Test::NotYet | Test::Running => ().into_any(),
-                Test::Kept(id) => view! { {outcome("ok", "Connected.".to_owned())} {show_jobs(&id)} }.into_any(),
+                Test::Kept(id) => view! { {outcome("ok", "Connected.".to_owned())} {way_on(Some(&id))} }.into_any(),
                 Test::KeptAs(id, found) => {
                     let words = format!("Connected. The service speaks {} here, so the connection uses that.", found.version());
-                    view! { {outcome("ok", words)} {show_jobs(&id)} }.into_any()
+                    view! { {outcome("ok", words)} {way_on(Some(&id))} }.into_any()
                 }
-                Test::KeptUntried => outcome(
+                Test::KeptUntried => view! { {outcome(
                     "warn",
                     "Saved, but not tested: the service offers no list of its jobs here. Jobs that you create or open by link are shown. If the base URL is wrong, that will show then.".to_owned(),
-                ),
-                Test::NotStored => outcome(
+                )} {way_on(None)} }.into_any(),
+                Test::NotStored => view! { {outcome(
                     "warn",
                     "Connected, but this browser does not let the page store anything: it lasts until the page is closed.".to_owned(),
-                ),
+                )} {way_on(None)} }.into_any(),
                 Test::Failed(told) => view! {
                     <div class="reason">
                         <Icon name=IconName::Warning />
@@ -178,10 +178,16 @@ pub fn TestOutcome(
     }
 }
 
-/// The way on from a new connection.
-fn show_jobs(id: &ConnectionId) -> AnyView {
-    let href = Location::of(Route::Jobs).with("connection", Some(&id.0)).to_hash();
-    view! { <a class="btn primary" href=href>"Show its jobs"</a> }.into_any()
+/// The way on from a saved connection: the place that led here, else the jobs of the connection that was tested.
+fn way_on(id: Option<&ConnectionId>) -> AnyView {
+    let next = use_app().navigator.location().with_untracked(Location::next);
+    let jobs = |id: &ConnectionId| Location::of(Route::Jobs).with("connection", Some(&id.0));
+    let (place, words) = match (next, id) {
+        (Some(next), _) => (next, "Continue"),
+        (None, Some(id)) => (jobs(id), "Show its jobs"),
+        (None, None) => return ().into_any(),
+    };
+    view! { <a class="btn primary" href=place.to_hash()>{words}</a> }.into_any()
 }
 
 fn outcome(kind: &'static str, words: String) -> AnyView {
@@ -230,9 +236,11 @@ pub fn try_and_keep(
             Ok((found, outcome)) => {
                 let key = ApiKey::new(&typed_key, KeyAddress::of(&found));
                 let is_stored = keep(app, found, key);
-                drop(test.try_set(if is_stored { outcome } else { Test::NotStored }));
-                if let Some(next) = app.navigator.location().with_untracked(Location::next) {
-                    app.navigator.replace(next);
+                let next = app.navigator.location().with_untracked(Location::next);
+                match next.filter(|_| is_stored && matches!(outcome, Test::Kept(_))) {
+                    Some(next) => app.navigator.replace(next),
+                    // What is to be read comes before the way on.
+                    None => drop(test.try_set(if is_stored { outcome } else { Test::NotStored })),
                 }
             }
             Err(error) => test.set(Test::Failed(explain::explain(&error, &connection.base_url))),

@@ -55,7 +55,8 @@ pub fn WhatIf(
                         "As proposed"
                     </button>
                 </div>
-                <p role="status">{sentence}</p>
+                // Read aloud after typing; the figures of a run that goes on change with every row.
+                <p aria-live=move || if is_typed() { "polite" } else { "off" }>{sentence}</p>
                 <p class="faint">
                     "Proposed are a patience of 15 % of the evaluations and the noise of one as smallest improvement."
                 </p>

@@ -75,9 +75,10 @@ pub fn MetricCharts(
         groups.with(|groups| groups.iter().filter(is_wanted).cloned().collect::<Vec<_>>())
     });
     let marks = Memo::new(move |_| Arc::new(marks_of(open, judgement, store, settings)));
+    let x_end = Memo::new(move |_| marks.with(|marks| marks.forecast.as_ref().map(|band| band.end)));
     let everything = Memo::new(move |_| {
         let x_axis = settings.view.with(|view| view.x_axis);
-        let x_end = marks.with(|marks| marks.forecast.as_ref().map(|band| band.end));
+        let x_end = x_end.get();
         store.with(|store| {
             let curves: Vec<_> =
                 store.series().map(|series| Curve::of_series(series, x_axis, 0, false)).collect();

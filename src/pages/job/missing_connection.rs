@@ -31,6 +31,10 @@ pub fn MissingConnection(
         let at = at.clone();
         Memo::new(move |_| {
             let keys: Vec<JobKey> = usable.with(|usable| usable.iter().map(&at).collect());
+            // A list that is still on its way may have the id, too.
+            if !app.jobs.is_settled() {
+                return None;
+            }
             let mut listed = keys.into_iter().filter(|key| app.jobs.get(key).is_some());
             listed.next().filter(|_| listed.next().is_none())
         })

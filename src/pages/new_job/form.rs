@@ -114,13 +114,13 @@ fn Field(
     let field = spec.field;
     let value = Memo::new(move |_| state.draft.with(|draft| draft.get(field).to_owned()));
     let problem = Memo::new(move |_| state.problem_of(field));
-    let form_files = use_context::<PlanQueries>();
+    let queries = use_context::<PlanQueries>();
     let suggestions = Memo::new(move |_| {
         if field != SpecField::BaseModel {
             return spec.suggestions.iter().map(|&text| text.to_owned()).collect();
         }
         // What the service names counts; what its documentation names stands in for it.
-        let named = form_files.map(|form_files| form_files.models.get()).filter(|models| !models.is_empty());
+        let named = queries.map(|queries| queries.models.get()).filter(|models| !models.is_empty());
         named.unwrap_or_else(|| {
             let known = state.draft.with(|draft| draft.provider().known_models());
             known.iter().map(|&model| model.to_owned()).collect()

@@ -64,6 +64,29 @@ pub(in crate::chart) fn clipped(points: &[Px], rect: PlotRect) -> Vec<Vec<Px>> {
     parts
 }
 
+/// Returns the part of a convex area between the upper and the lower edge of a rectangle (Sutherland and Hodgman);
+/// empty if there is none.
+pub(in crate::chart) fn clipped_area(corners: &[Px], rect: PlotRect) -> Vec<Px> {
+    let below_top = half_area(corners, rect.top, 1.0);
+    half_area(&below_top, rect.bottom, -1.0)
+}
+
+/// Returns the part of an area on one side of the level `y`: below it on the screen for a `sign` of 1, above for −1.
+fn half_area(corners: &[Px], y: f64, sign: f64) -> Vec<Px> {
+    let is_inside = |point: Px| 0.0 <= sign * (point.1 - y);
+    let mut kept = Vec::new();
+    for (i, &to) in corners.iter().enumerate() {
+        let from = corners[(i + corners.len() - 1) % corners.len()];
+        if is_inside(from) != is_inside(to) {
+            kept.push((from.0 + (to.0 - from.0) * (y - from.1) / (to.1 - from.1), y));
+        }
+        if is_inside(to) {
+            kept.push(to);
+        }
+    }
+    kept
+}
+
 /// Returns the part of a segment inside a rectangle (Liang and Barsky), `None` if there is none.
 fn clipped_segment(from: Px, to: Px, rect: PlotRect) -> Option<(Px, Px)> {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);

@@ -13,7 +13,11 @@ use plotters::{
 
 use super::event_mark::x_of_step;
 use crate::{
-    chart::{Curve, Layout, Theme, View, tick_label},
+    chart::{
+        Curve, Layout, Theme, View,
+        drawing::path::{Px, clipped, clipped_area},
+        tick_label,
+    },
     format,
     insight::Forecast,
     metrics::{MetricStore, XAxis},
@@ -101,13 +105,14 @@ impl Layout {
         if right <= left {
             return None;
         }
-        let (low_y, high_y) = self.y_domain();
+        let bottom = self.plot_rect().bottom;
         let Forecast { value, low, high, .. } = band.forecast;
         let edge = |x: f64| {
             let share = (x - band.from.0) / (band.end - band.from.0);
             let y = |end: f64| {
-                let y = band.from.1 + share * (end - band.from.1);
-                self.px_from_y(y.clamp(low_y, high_y))
+                let px = self.px_from_y(band.from.1 + share * (end - band.from.1));
+                // A logarithmic axis has no place for what is not above 0.
+                if px.is_finite() { px } else { bottom }
             };
             [self.px_from_x(x), y(high), y(value), y(low)]
         };
@@ -124,12 +129,20 @@ pub(in crate::chart) fn draw_band<DB: DrawingBackend>(
     let Some(band) = &layout.band else { return Ok(()) };
     let color = theme.color(band.color);
     let ([left, top, middle, bottom], [right, end_top, end_middle, end_bottom]) = (band.left, band.right);
-    let px = |x: f64, y: f64| (x.round() as i32, y.round() as i32);
-    let corners = vec![px(left, top), px(right, end_top), px(right, end_bottom), px(left, bottom)];
-    area.draw(&Polygon::new(corners, color.mix(BAND).filled()))?;
+    let rect = layout.plot_rect();
+    let px = |points: Vec<Px>| -> Vec<(i32, i32)> {
+        points.into_iter().map(|(x, y)| (x.round() as i32, y.round() as i32)).collect()
+    };
+    let corners = [(left, top), (right, end_top), (right, end_bottom), (left, bottom)];
+    let corners = px(clipped_area(&corners, rect));
+    if 2 < corners.len() {
+        area.draw(&Polygon::new(corners, color.mix(BAND).filled()))?;
+    }
     let width = layout.css(1.0).round().max(1.0) as u32;
-    let line = vec![px(left, middle), px(right, end_middle)];
-    area.draw(&PathElement::new(line, color.mix(MIDDLE).stroke_width(width)))
+    for part in clipped(&[(left, middle), (right, end_middle)], rect) {
+        area.draw(&PathElement::new(px(part), color.mix(MIDDLE).stroke_width(width)))?;
+    }
+    Ok(())
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -194,6 +207,18 @@ mod tests {
         check(Some((10.0, 40.0)), None);
         let other = layout(&[], &View::default(), SIZE).forecast(Some(&band), &[]);
         assert_eq!(other.band, None, "without its curve there is none");
+    }
+
+    #[test]
+    fn band_keeps_its_slope_where_y_is_zoomed() {
+        let band = band(XAxis::Step).unwrap();
+        let view = View { x_end: Some(band.end), y_range: Some((1.0, 1.2)), ..View::default() };
+        let layout = layout(&curves(), &view, SIZE).forecast(Some(&band), &curves());
+        let place = layout.band.clone().unwrap();
+        // All of it begins above the view: from 1.5.
+        let y = |px: f64| (100.0 * layout.y_from_px(px)).round() / 100.0;
+        assert_eq!([place.left[1], place.left[2], place.left[3]].map(y), [1.5; 3]);
+        assert_eq!([place.right[1], place.right[2], place.right[3]].map(y), [1.4, 1.2, 1.0]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Everything that is marked on a chart beside its curves.
 
+use std::sync::Arc;
+
 use super::{event_mark::EventMark, finding_mark::FindingMark, forecast_band::ForecastBand};
 use crate::{
     chart::{Curve, Layout},
@@ -10,7 +12,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Marks {
     /// Events of the log and beginnings of findings, in order along x.
-    pub events: Vec<EventMark>,
+    pub events: Arc<[EventMark]>,
     /// Findings, the worst first.
     pub findings: Vec<FindingMark>,
     /// The forecast of the last evaluation.
@@ -22,7 +24,7 @@ impl Marks {
     pub fn new(mut events: Vec<EventMark>, findings: Vec<FindingMark>) -> Self {
         events.extend(findings.iter().map(FindingMark::beginning));
         events.sort_by(|a, b| a.x.total_cmp(&b.x));
-        Self { events, findings, forecast: None }
+        Self { events: events.into(), findings, forecast: None }
     }
 
     /// Returns the marks that belong to a chart of these metrics: all events, and the findings and the forecast on them.
@@ -30,7 +32,7 @@ impl Marks {
     pub fn of_chart(&self, keys: &[MetricKey]) -> Self {
         let is_here = |mark: &&FindingMark| mark.metric.as_ref().is_none_or(|metric| keys.contains(metric));
         Self {
-            events: self.events.clone(),
+            events: Arc::clone(&self.events),
             findings: self.findings.iter().filter(is_here).cloned().collect(),
             forecast: self.forecast.clone().filter(|band| keys.contains(&band.metric)),
         }

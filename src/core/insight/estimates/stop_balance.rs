@@ -181,7 +181,7 @@ impl StopBalance {
 }
 
 fn steps_of(n: u64) -> String {
-    format!("{} {}", format::count(n), if n == 1 { "step" } else { "steps" })
+    format::count_of(n as usize, "step", "steps")
 }
 
 #[cfg(test)]

@@ -61,6 +61,18 @@ fn a_line_across_the_corner_is_cut_twice() {
 }
 
 #[test]
+fn an_area_is_cut_along_its_own_edges() {
+    // A wedge that leaves the rectangle at the top and at the bottom.
+    let wedge = [(0.0, 25.0), (100.0, -25.0), (100.0, 75.0)];
+    let cut = clipped_area(&wedge, RECT);
+    let expected = [(100.0, 50.0), (50.0, 50.0), (0.0, 25.0), (50.0, 0.0), (100.0, 0.0)];
+    assert_eq!((cut.len(), expected.iter().filter(|corner| cut.contains(corner)).count()), (5, 5), "{cut:?}");
+    assert_eq!(clipped_area(&wedge.map(|(x, y)| (x, y + 200.0)), RECT), []);
+    assert_eq!(clipped_area(&wedge.map(|(x, y)| (x, 0.1 * y + 20.0)), RECT).len(), 3);
+    assert_eq!(clipped_area(&[], RECT), []);
+}
+
+#[test]
 fn dashes_and_dots_take_turns() {
     let line = [(0.0, 0.0), (20.0, 0.0)];
     let ends = |pattern: &[(f64, f64)]| -> Vec<(f64, f64)> {

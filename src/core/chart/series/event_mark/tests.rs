@@ -92,7 +92,7 @@ fn marks_that_would_overlap_are_one_of_the_gravest_level() {
 #[test]
 fn a_picture_has_a_diamond_per_place_and_a_line_for_trouble() {
     let drawn = |events: &[EventMark]| {
-        let marks = Marks { events: events.to_vec(), ..Marks::default() };
+        let marks = Marks { events: events.into(), ..Marks::default() };
         titled_svg("Loss", &curves(), &View::default(), SIZE, &LIGHT, &marks)
     };
     let count = |text: &str, element: &str| text.matches(element).count();
