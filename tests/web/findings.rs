@@ -105,7 +105,7 @@ async fn early_stopping_is_replayed_as_its_settings_are_typed() {
     let _service = Service::start(Provider::Together.slug(), "#/jobs/lab/ft-1?tab=findings", ANSWERS);
     let stage = Stage::new();
     let mounted = stage.mount(App);
-    let said = || text(&stage, ".what-if [role=status]");
+    let said = || text(&stage, ".what-if p[aria-live]");
     until("the proposed settings", || {
         said().starts_with("It would have stopped at step 40 and kept step 20 (1). That saves 40 of 80 steps")
     })
