@@ -41,7 +41,7 @@
 //! | `browser` | the only IO: fetch, clock, timers, storage, address bar, canvas, files, downloads; decides when the page's work runs | api's HTTP values, model's timestamps, chart's sizes and pictures |
 //! | `state` | signals and their owners; carries out the poller's commands | the core, browser, lazy_chunk |
 //! | `components` | building blocks; values in, markup out | model, insight's severity, metrics, chart, dataset, draft, format, browser's canvas, clipboard, focus, schedule and timers |
-//! | `shell` | loading and mounting of screens, notifications, the notice of a newer release | state, components, browser, lazy_chunk, notices, route, model, polling's intervals |
+//! | `shell` | loading and mounting of screens, notifications, keys that work everywhere, the notice of a newer release | state, components, browser, lazy_chunk, notices, route, shortcuts, model, polling's intervals |
 //! | `pages` | one screen each, all but the first in a chunk of its own | the core, state, components, shell, browser, lazy_chunk |
 //! | `app` | header, current screen | pages, shell, state, components, format, route, polling's intervals, browser |
 //!
@@ -79,7 +79,7 @@
 //! | do something when events have rested, or at a limited rate | **debounced**: `Debounced` | `shell/notifications.rs`, `pages/compare/pace.rs` |
 //! | ask a service again and again, and use the newest response only | **latest only**: `LatestOnly` | `pages/new_job/plan_queries.rs` |
 //!
-//! All of them end with their owner. What the screens use beside them is made of them:
+//! Frames, debounced calls and questions end with their owner; turns are part of a task, and end with that. What the screens use beside them is made of them:
 //!
 //! | To | use | made of |
 //! |---|---|---|

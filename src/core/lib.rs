@@ -23,7 +23,7 @@
 //! | [`api`] | every provider's contract, sans-IO: build an `HttpRequest`, read an `HttpResponse` | json, model |
 //! | [`metrics`] | columns of figures per metric, merged by step; the rows to request next | model |
 //! | [`insight`] | findings about a run: trouble, the best evaluation, time left | format, metrics, model |
-//! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests, files and words | export, format, json, metrics, model |
+//! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests, files and words | export, format, insight, json, metrics, model |
 //! | [`polling`] | the `Poller` state machine: when to request, when to wait, when to stop | model, api's retry advice |
 //! | [`monitor`] | keeps open jobs and job lists current: the next request, and the effect of each response | api, listing, metrics, model, polling |
 //! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | format's visible text, model |
@@ -31,7 +31,7 @@
 //! | [`dataset`] | the check of a dataset before it is uploaded: its form, its size, examples that the provider would reject | format, json, model's rules |
 //! | [`listing`] | the job table's filter, order, columns, counts, texts and selection; all jobs, packed | export, format, insight, json, model, route |
 //! | [`bulk`] | one action on many jobs: objections, and the outcome job by job | api, format, model |
-//! | [`comparison`] | several jobs beside each other: their curves, figures and settings under common names | api's record keys, chart, format, listing, metrics, model, record, route |
+//! | [`comparison`] | several jobs beside each other: their curves, figures and settings under common names | api's record keys, chart, format, insight, json, listing, metrics, model, record, route |
 //! | [`upload`] | one file on its way to a provider, as a state machine | api, format, json, model |
 //! | [`response_cache`] | cached responses: their account, form and quota | api, model |
 //! | [`sharing`] | coordination of a browser's tabs: one of them requests, the others receive its responses | api, response_cache, model |

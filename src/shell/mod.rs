@@ -1,4 +1,4 @@
-//! Parts around the screens: their loading and mounting, notices, and the notice of a newer release.
+//! Parts around the screens: their loading and mounting, notices, keys that work everywhere, and the notice of a newer release.
 
 pub mod finding_news;
 pub mod incremental_count;

@@ -8,7 +8,8 @@
 //! | do something when events have rested, or at a limited rate | [`Debounced`], *debounced* | `shell/notifications.rs` |
 //! | ask, and use the response to the newest question only | [`LatestOnly`], *latest only* | `pages/new_job/plan_queries.rs` |
 //!
-//! Each ends with the owner of the view that made it. Tasks, effects among them, all run through [`executor`], in the order in
+//! Frames, debounced calls and questions end with the owner of the view that made them; turns are part of a task, and end
+//! with that. Tasks, effects among them, all run through [`executor`], in the order in
 //! which they were woken, in turns of 8 ms. A task is leptos' `spawn_local_scoped_with_cancellation` where it is of no use
 //! without its view, and [`spawn_detached`] where it must be finished. What happens at a time and not in an order is
 //! [`super::timer`]'s: polls, deadlines, and waits within a task.

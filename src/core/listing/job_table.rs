@@ -148,7 +148,7 @@ impl JobTable {
     /// Takes over a connection's whole list; `true` if anything differs. `body` is the text it was read from, if the
     /// next one is to be compared with it.
     pub fn merge(&mut self, key: (&ConnectionId, Provider), jobs: Vec<Job>, body: Option<&[u8]>) -> bool {
-        let connection_slot = self.home_of(key);
+        let connection_slot = self.connection_slot_of(key);
         let frame = body.and_then(|body| {
             let (start, end) =
                 (body.iter().position(|byte| *byte == b'[')?, body.iter().rposition(|byte| *byte == b']')?);
@@ -162,7 +162,7 @@ impl JobTable {
 
     /// Takes over a part of a connection's list; `true` if it tells anything new.
     pub fn merge_part(&mut self, key: (&ConnectionId, Provider), jobs: Vec<Job>) -> bool {
-        let connection_slot = self.home_of(key);
+        let connection_slot = self.connection_slot_of(key);
         self.write_all(connection_slot, jobs.into_iter().map(|job| (None, job)).collect(), usize::MAX).1
     }
 
@@ -175,7 +175,7 @@ impl JobTable {
 
     /// Takes over a newer record of one job; `true` if it tells anything new. It is kept as it is.
     pub fn put(&mut self, key: &JobKey, provider: Provider, job: Job) -> bool {
-        let connection_slot = self.home_of((&key.connection, provider));
+        let connection_slot = self.connection_slot_of((&key.connection, provider));
         let slot = self.find(connection_slot, &key.id.0);
         let row = listed(key.clone(), provider, job, slot.and_then(|slot| self.listed(slot)).as_ref());
         self.write(slot, connection_slot, &row, true, (0, 0)).1
@@ -223,7 +223,7 @@ impl JobTable {
         self.connection_slots.get(usize::from(self.entry(slot)?.connection_slot))
     }
 
-    fn home_of(&mut self, (id, provider): (&ConnectionId, Provider)) -> u16 {
+    fn connection_slot_of(&mut self, (id, provider): (&ConnectionId, Provider)) -> u16 {
         let known = self.connection_slots.iter().position(|connection_slot| connection_slot.id == *id);
         let connection_slot = known.unwrap_or_else(|| {
             self.connection_slots.push(ConnectionSlot { id: id.clone(), provider, frame: None });

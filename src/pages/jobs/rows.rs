@@ -52,7 +52,7 @@ pub fn show_rows(
         rows.try_update_value(|rows| rows.watch(app));
     });
     // Apart, so that an answer that says nothing new is none of the rows' business.
-    let connection_slots = Memo::new(move |_| connection_slots(app));
+    let connection_notes = Memo::new(move |_| connection_notes(app));
     Effect::new(move || {
         let Some(list) = list.get() else { return };
         let RowsWindow { first, last, is_at_rest } = window.get();
@@ -62,7 +62,7 @@ pub fn show_rows(
             rows.order_cells(&list, app.columns());
             let keys = app.jobs.with(|job_table| rows.keys(job_table, shown));
             rows.arrange(app, &list, &keys);
-            connection_slots.with(|connection_slots| rows.write(app, first, is_at_rest, connection_slots));
+            connection_notes.with(|connection_notes| rows.write(app, first, is_at_rest, connection_notes));
         });
         if app.previews.is_ready() && rows.with_value(Rows::awaits_lines) {
             watch_at_rest.request(REST_SECS);
@@ -83,11 +83,11 @@ struct Rows {
 }
 
 /// Inputs of a row's text, apart from its place.
-type Seen = (u64, u64, Timestamp, Vec<Home>);
+type Seen = (u64, u64, Timestamp, Vec<ConnectionNote>);
 
 /// The connection's part of a row.
 #[derive(Clone, PartialEq)]
-struct Home {
+struct ConnectionNote {
     id: ConnectionId,
     label: String,
     /// As [`Place::name`].
@@ -209,11 +209,11 @@ impl Rows {
     }
 
     /// Writes rows that are new or elsewhere, and all of them if anything else has changed.
-    fn write(&mut self, app: App, first: usize, is_at_rest: bool, connection_slots: &[Home]) {
+    fn write(&mut self, app: App, first: usize, is_at_rest: bool, connection_notes: &[ConnectionNote]) {
         let Some(job_rows) = &self.job_rows else { return };
         let reader = Reader { now: app.now.get(), utc_offset_secs: clock::utc_offset_secs };
         let selection = app.selected.with(Selection::revision);
-        let seen = (app.jobs.with(JobTable::revision), selection, reader.now, connection_slots.to_vec());
+        let seen = (app.jobs.with(JobTable::revision), selection, reader.now, connection_notes.to_vec());
         let is_same = self.seen.as_ref() == Some(&seen);
         for (index, row) in (first..).zip(&mut self.rows) {
             let is_written = is_same && row.index == Some(index) && !(row.is_bare && is_at_rest);
@@ -223,8 +223,8 @@ impl Rows {
             let Some(listed) = &row.last else { continue };
             row.class = Some(listed.job.status.class);
             if !is_written {
-                let connection_slot =
-                    connection_slots.iter().find(|connection_slot| connection_slot.id == row.key.connection);
+                let connection_note =
+                    connection_notes.iter().find(|connection_note| connection_note.id == row.key.connection);
                 let is_selected = app.jobs.with_untracked(|job_table| {
                     app.selected.with(|selection| selection.has(job_table, row.slot))
                 });
@@ -232,9 +232,9 @@ impl Rows {
                 let cells = listing::Row {
                     listed,
                     href: &href,
-                    connection: connection_slot.map(|connection_slot| &*connection_slot.label),
-                    place: connection_slot.map(|connection_slot| &*connection_slot.place),
-                    stale_since: connection_slot.and_then(|connection_slot| connection_slot.stale_since),
+                    connection: connection_note.map(|connection_note| &*connection_note.label),
+                    place: connection_note.map(|connection_note| &*connection_note.place),
+                    stale_since: connection_note.and_then(|connection_note| connection_note.stale_since),
                     reader,
                 };
                 let said = row::Row { cells, is_selected, index };
@@ -299,12 +299,12 @@ fn place_of(element: &web_sys::Element, free: &VecDeque<RowInstance>) -> Option<
     free.iter().position(|instance| AsRef::<web_sys::Element>::as_ref(instance.root()) == element)
 }
 
-fn connection_slots(app: App) -> Vec<Home> {
+fn connection_notes(app: App) -> Vec<ConnectionNote> {
     let stale_since = |id: &ConnectionId| {
         let health = app.jobs.health(id).filter(|health| health.error.is_some())?;
         health.loaded_at
     };
-    let connection_slot = |(connection, place): (Connection, Place)| Home {
+    let connection_note = |(connection, place): (Connection, Place)| ConnectionNote {
         stale_since: stale_since(&connection.id),
         id: connection.id,
         label: connection.label,
@@ -312,5 +312,5 @@ fn connection_slots(app: App) -> Vec<Home> {
     };
     let connections = app.connections.all();
     let places = places(&connections);
-    connections.into_iter().zip(places).map(connection_slot).collect()
+    connections.into_iter().zip(places).map(connection_note).collect()
 }
