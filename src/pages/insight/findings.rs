@@ -56,12 +56,12 @@ pub fn FindingsList(
 
 fn finding_view(app: App, finding: Finding) -> impl IntoView {
     let words = finding.rule.words();
-    let (kind, icon) = match finding.severity {
-        Severity::Error => ("error", IconName::Warning),
-        Severity::Warning => ("warn", IconName::Warning),
-        Severity::Note => ("info", IconName::Info),
+    let kind = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warn",
+        Severity::Note => "info",
     };
-    let severity = finding.severity.label();
+    let (icon, severity) = (IconName::of_severity(finding.severity), finding.severity.label());
     let span = match (finding.is_open, finding.first_step == finding.last_step) {
         (true, _) => format!("since step {}", format::count(finding.first_step)),
         (false, true) => format!("at step {}, over", format::count(finding.first_step)),

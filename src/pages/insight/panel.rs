@@ -50,9 +50,9 @@ pub fn AnswerPanel(
         Some(Severity::Warning) => "warn",
         Some(Severity::Note) | None => "info",
     };
-    let icon = move || match severity.get() {
-        Some(Severity::Error | Severity::Warning) => view! { <Icon name=IconName::Warning /> },
-        Some(Severity::Note) | None => view! { <Icon name=IconName::Info /> },
+    let icon = move || {
+        let name = IconName::of_severity(severity.get().unwrap_or(Severity::Note));
+        view! { <Icon name=name /> }
     };
     // Figures of the sentences change with every row; only what changes the judgement is said aloud.
     let title = Memo::new(move |_| headline.get().map(|(title, _)| title));
