@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
 use super::{Icon, IconName, handler};
 use crate::browser::clipboard;
-use tuneboard_core::format;
+use tuneboard_core::api;
 
 /// Outcome of the last press.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub fn CopyButton(
     text: Signal<String>,
     /// Name of the text, for the button's own name: "job id".
     what: &'static str,
-    /// The text has lines; if not, what a terminal would act on when it is pasted is left out.
+    /// The text has lines; if not, what a terminal would act on when it is pasted, and what nobody sees, is left out.
     #[prop(optional)]
     has_lines: bool,
 ) -> impl IntoView {
@@ -35,7 +35,7 @@ pub fn CopyButton(
     let press = move |_| {
         spawn_local_scoped_with_cancellation(async move {
             let text = text.get_untracked();
-            let text = if has_lines { text } else { format::without_controls(&text) };
+            let text = if has_lines { text } else { api::pasteable(&text) };
             let is_copied = clipboard::copy(&text).await;
             copied.set(if is_copied { Copied::Yes } else { Copied::No });
         });

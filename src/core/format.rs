@@ -28,8 +28,7 @@ const SHORTEST_GROUPED: u64 = 10_000;
 /// Numbers from here on are powers of ten: their last digits are no longer exact.
 const SMALLEST_POWER: f64 = 1e15;
 
-/// A text without control characters and those that turn the direction of writing: pasted into a terminal, a line feed
-/// would run what stands before it.
+/// A text without control characters and those that turn the direction of writing, for a line of a picture.
 pub fn without_controls(text: &str) -> String {
     let acts = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().filter(|c| !acts(*c)).collect()

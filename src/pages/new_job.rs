@@ -133,7 +133,9 @@ fn Form(
         (None, None) => return ().into_any(),
     };
     let mut start = start;
-    if let Some(checkpoint) = untrack(|| app.navigator.setting("checkpoint").get()) {
+    // Any page can hold such a link; without a clone it would change the kept draft unseen.
+    let checkpoint = untrack(|| app.navigator.setting("checkpoint").get()).filter(|_| is_cloned);
+    if let Some(checkpoint) = checkpoint {
         start.set(SpecField::Start, "checkpoint");
         start.set(SpecField::FromCheckpoint, checkpoint);
     }

@@ -27,7 +27,7 @@ function filters.head()
     -- Assigning takes the provider's words away.
     ngx.status = is_encoded() and 502 or ngx.status
     ngx.ctx.is_refused = is_encoded()
-    local kind = (ngx.header.content_type or ""):lower():match("^[%w/+-]+") or ""
+    local kind = (ngx.header["Content-Type"] or ""):lower():match("^[%w/+-]+") or ""
     if ngx.ctx.is_refused then
         kind = "application/json"
     elseif not kinds[kind] then
@@ -40,7 +40,7 @@ function filters.head()
         end
     end
     -- With a charset of its own, or nginx adds the provider's, which can be any text. Pages read JSON as UTF-8 anyway.
-    ngx.header.content_type = kind .. "; charset=utf-8"
+    ngx.header["Content-Type"] = kind .. "; charset=utf-8"
 end
 
 function filters.body()

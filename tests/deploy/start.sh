@@ -41,7 +41,11 @@ case "$TUNEBOARD_ORIGIN" in
 esac
 TUNEBOARD_HOST=${TUNEBOARD_ORIGIN#*://}
 TUNEBOARD_HOST=${TUNEBOARD_HOST%%:*}
-check_site TUNEBOARD_LISTEN "$TUNEBOARD_LISTEN" '([][0-9a-fA-F.:]+:)?[0-9]{1,5}( ssl)?( http2)?'
+case "$TUNEBOARD_LISTEN" in
+    *ssl*) fail "TUNEBOARD_LISTEN: there is no place for a certificate here. End TLS in front of this server, or fill in \
+site.conf.template by hand." ;;
+esac
+check_site TUNEBOARD_LISTEN "$TUNEBOARD_LISTEN" '([][0-9a-fA-F.:]+:)?[0-9]{1,5}( http2)?'
 check_site TUNEBOARD_ROOT "$TUNEBOARD_ROOT" '(/[A-Za-z0-9._-]+)+'
 check_site TUNEBOARD_BASE "$TUNEBOARD_BASE" '/([A-Za-z0-9_][A-Za-z0-9._-]*/)*'
 check_site TUNEBOARD_CONNECT "$TUNEBOARD_CONNECT" "[A-Za-z0-9.:/*' _-]*"

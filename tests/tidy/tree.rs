@@ -72,10 +72,27 @@ fn no_file_is_too_long() {
     check(rule, "src/x.rs", &"//! x\n".repeat(MOST_LINES + 1), &[MOST_LINES + 1]);
 }
 
+/// Paths of the clone that a Containerfile copies.
+fn copied(text: &str) -> Vec<String> {
+    let text = text.replace("\\\n", " ");
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let copies = lines.filter(|words| {
+        words.first().is_some_and(|word| ["COPY", "ADD"].iter().any(|known| word.eq_ignore_ascii_case(known)))
+            && !words.iter().any(|word| word.starts_with("--from="))
+    });
+    let sources = copies.flat_map(|words| words[1..words.len().max(2) - 1].to_vec());
+    sources.filter(|word| !word.starts_with("--")).map(str::to_owned).collect()
+}
+
 #[test]
 fn keys_stay_out_of_commits_and_images() {
     let read = |name: &str| std::fs::read_to_string(root().join(name)).unwrap();
     let (git, image) = (read(".gitignore"), read(".dockerignore"));
+    let named = copied(&read("tests/deploy/Containerfile"));
+    let is_named = |path: &String| {
+        path == ".cargo" || path.starts_with(char::is_alphanumeric) && !path.contains(['*', '?', '['])
+    };
+    assert!(!named.is_empty() && named.iter().all(is_named), "the Containerfile copies by name: {named:?}");
     for line in ["accounts/", "/config.json", "*.env"] {
         assert!(git.lines().any(|found| found == line), ".gitignore lacks {line}");
     }
@@ -85,4 +102,6 @@ fn keys_stay_out_of_commits_and_images() {
     for line in ["**/accounts", "**/config.json", "**/*.env"] {
         assert!(last.lines().any(|found| found == line), ".dockerignore lacks {line} at its end");
     }
+    let bad = copied("COPY . .\nadd --chown=a src \\\n  tests/ /x\nCOPY --from=build /a /b\nRUN COPY c d\n");
+    assert_eq!(bad, [".", "src", "tests/"]);
 }

@@ -1,12 +1,18 @@
 //! Checkpoints of a job, as its tab shows them.
 
-use tuneboard::app::App;
-use tuneboard_core::model::Provider;
+use tuneboard::{
+    app::App,
+    browser::storage::{self, Place},
+};
+use tuneboard_core::{
+    draft::JobDraft,
+    model::{Provider, SpecField},
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
     service::Service,
-    stage::{Stage, until},
+    stage::{Stage, tick, until},
 };
 
 /// A job that has ended, with evaluations at steps 10, 20 and 30. Its checkpoints are those of `window.saved`.
@@ -70,4 +76,28 @@ async fn a_service_without_checkpoints_is_no_error() {
     let mounted = stage.mount(App);
     until("that there are none", || says("The service kept none of this job.")).await;
     drop(mounted);
+}
+
+/// Any page can hold a link, and a draft is what somebody is about to pay for.
+#[wasm_bindgen_test]
+async fn a_checkpoint_in_a_link_comes_with_a_clone_or_not_at_all() {
+    let mut draft = JobDraft::new(Provider::Together);
+    draft.set(SpecField::BaseModel, "mine");
+    for (clone, reference) in [("", None), ("&clone=ft-gone", None), ("&clone=ft-1", Some("ft-evil:9"))] {
+        let place = format!("#/new?connection=lab{clone}&checkpoint=ft-evil%3A9");
+        let _service = Service::start(Provider::Together.slug(), &place, ANSWERS);
+        storage::set(Place::Device, "draft", &draft.to_json()).expect("storage");
+        let stage = Stage::new();
+        let mounted = stage.mount(App);
+        until("the form", || stage.look("#field-epochs").is_some()).await;
+        tick().await;
+        let kept = storage::get(Place::Device, "draft").as_deref().and_then(JobDraft::from_json);
+        let kept = kept.expect("a draft");
+        match reference {
+            None => assert_eq!(kept, draft, "{clone}"),
+            Some(reference) => assert_eq!(kept.get(SpecField::FromCheckpoint), reference),
+        }
+        drop(mounted);
+        storage::remove(Place::Device, "draft");
+    }
 }

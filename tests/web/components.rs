@@ -1,7 +1,7 @@
 //! Components with their focus, keys and names.
 
 use leptos::prelude::*;
-use tuneboard::components::{Dialog, FormField, Menu, NumberField, Tab, Tabs};
+use tuneboard::components::{CopyButton, Dialog, FormField, Menu, NumberField, Tab, Tabs};
 use tuneboard_core::{
     chart::words::typed,
     draft::JobDraft,
@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlDialogElement, HtmlInputElement};
 
-use crate::stage::{Stage, fire, has_focus, press, tick, until};
+use crate::stage::{Stage, fire, has_focus, press, run, tick, until};
 
 #[wasm_bindgen_test]
 async fn a_dialog_takes_focus_closes_when_asked_and_gives_focus_back() {
@@ -236,4 +236,21 @@ async fn a_text_that_cannot_be_taken_stays_until_it_fits_is_emptied_or_is_taken_
     until("the last reason", || message().is_some()).await;
     low.set(Some(7.0));
     until("the number from elsewhere", || input.value() == "7" && message().is_none()).await;
+}
+
+#[wasm_bindgen_test]
+async fn what_is_copied_holds_nothing_that_a_terminal_acts_on_or_nobody_sees() {
+    // Controls, turns of direction, marks of direction, joiners; a text with lines is the page's own and goes as it is.
+    let text = "ft-\u{3}1\n\u{1b}[2J\u{9b}\u{202e}\u{2066}\u{200e}\u{200f}\u{61c}\u{200b}\u{200d}\u{feff}\u{e0041} é🦀";
+    run("navigator.clipboard.writeText = async (text) => { window.copied = text }");
+    for (has_lines, expected) in [(false, "ft-1[2J é🦀"), (true, text)] {
+        run("window.copied = undefined");
+        let stage = Stage::new();
+        let _mounted = stage
+            .mount(move || view! { <CopyButton text=text.to_owned() what="name" has_lines=has_lines /> });
+        stage.find("button.copy").click();
+        until("it to be copied", || stage.look("button[data-done]").is_some()).await;
+        assert_eq!(run("return window.copied").as_string().as_deref(), Some(expected));
+    }
+    run("delete navigator.clipboard.writeText");
 }

@@ -19,6 +19,7 @@ mod findings;
 mod handles;
 mod late_events;
 mod log;
+mod outputs;
 mod page;
 mod price;
 mod row_template;

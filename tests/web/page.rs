@@ -2,14 +2,20 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use tuneboard::browser::{
-    location,
-    storage::{self, NotKept, Place},
-    tabs::lock::{self, Lock},
+use tuneboard::{
+    app::App,
+    browser::{
+        location,
+        storage::{self, NotKept, Place},
+        tabs::lock::{self, Lock},
+    },
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::stage::{run, until};
+use crate::{
+    service::Service,
+    stage::{Stage, run, until},
+};
 
 #[wasm_bindgen_test]
 fn what_is_stored_is_read_back_under_a_name_of_our_own() {
@@ -46,6 +52,30 @@ fn storage_that_throws_keeps_nothing_and_breaks_nothing() {
     assert_eq!((read, kept), (None, Err(NotKept)));
     assert_eq!(storage::set(Place::Device, "web-test", "x"), Ok(()), "all is as it was");
     storage::remove(Place::Device, "web-test");
+}
+
+#[wasm_bindgen_test]
+async fn a_connection_that_is_removed_leaves_nothing_on_the_device() {
+    let _service = Service::start("together", "#/connections", "");
+    for (name, text) in [
+        ("key.lab", "{}"),
+        ("uploads.lab", "[]"),
+        ("clones", "lab/ft-2 lab/ft-1\nother/ft-4 other/ft-3\n"),
+        ("draft", "{}"),
+    ] {
+        storage::set(Place::Device, name, text).expect("storage");
+    }
+    let stage = Stage::new();
+    let mounted = stage.mount(App);
+    until("the connection", || stage.look("[aria-label='Remove lab']").is_some()).await;
+    stage.find("[aria-label='Remove lab']").click();
+    until("the question", || stage.look("dialog[open] .danger").is_some()).await;
+    stage.find("dialog[open] .danger").click();
+    until("it to be gone", || stage.look("[aria-label='Remove lab']").is_none()).await;
+    let left = run("return Object.entries(localStorage).filter((entry) => /lab|ft-[12]/.test(entry)).join()");
+    assert_eq!(left.as_string().as_deref(), Some(""));
+    assert_eq!(storage::get(Place::Device, "clones").as_deref(), Some("other/ft-4 other/ft-3\n"));
+    drop(mounted);
 }
 
 #[wasm_bindgen_test]

@@ -49,7 +49,10 @@ pub use self::{
         decoded::{DecodeWarning, Decoded},
         pretty::pretty_json,
     },
-    shell::curl::{create_curl, create_preview, curl},
+    shell::{
+        curl::{create_curl, create_preview, curl},
+        pasteable,
+    },
 };
 pub use error::{ApiError, ErrorKind, FieldProblem, RetryAdvice};
 pub use files::{

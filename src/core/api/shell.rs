@@ -34,6 +34,11 @@ pub(super) fn visible(json: &str) -> String {
     visible
 }
 
+/// Returns a text of one line without what a terminal would act on, or nobody would see.
+pub fn pasteable(text: &str) -> String {
+    text.chars().filter(|c| !is_unseen(*c)).collect()
+}
+
 /// Returns an id that needs no quotes and cannot be taken for an option: letters, digits, `.`, `_` and `-`, not first;
 /// `None` for any other.
 pub(super) fn plain_id(id: &str) -> Option<&str> {

@@ -4,7 +4,7 @@
 use crate::{
     comparison::JobRef,
     json,
-    model::{Job, JobId, JobKey},
+    model::{ConnectionId, Job, JobId, JobKey},
 };
 
 /// Clones that are kept, the newest.
@@ -39,6 +39,12 @@ impl Origins {
         self.0.drain(..self.0.len().saturating_sub(MOST));
     }
 
+    /// Leaves out the pairs with a job of this connection.
+    pub fn forget(&mut self, connection: &ConnectionId) {
+        self.0
+            .retain(|(clone, origin)| ![clone, origin].into_iter().any(|key| key.connection == *connection));
+    }
+
     /// Returns the job that this one was made from, as far as is known.
     pub fn of(&self, key: &JobKey, job: &Job) -> Option<JobKey> {
         let kept = self.0.iter().find(|(clone, _)| clone == key).map(|(_, origin)| origin.clone());
@@ -60,7 +66,7 @@ fn continued(job: &Job) -> Option<JobId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ConnectionId, JobStatus};
+    use crate::model::JobStatus;
 
     fn key(id: &str) -> JobKey {
         JobKey { connection: ConnectionId("my lab".into()), id: id.into() }
@@ -84,6 +90,25 @@ mod tests {
             origins.add(key(&format!("clone {n}")), key("a"));
         }
         assert_eq!((origins.0.len(), origins.of(&key("b"), &job("{}"))), (MOST, None));
+    }
+
+    #[test]
+    fn a_connection_that_is_removed_takes_its_clones_along() {
+        let at = |connection: &str, id: &str| JobKey {
+            connection: ConnectionId(connection.into()),
+            id: id.into(),
+        };
+        let mut origins = Origins::default();
+        for (clone, origin) in [
+            (at("lab", "b"), at("lab", "a")),
+            (at("lab", "c"), at("other", "a")),
+            (at("other", "d"), at("lab", "a")),
+            (at("other", "e"), at("other", "lab")),
+        ] {
+            origins.add(clone, origin);
+        }
+        origins.forget(&ConnectionId("lab".into()));
+        assert_eq!(origins.0, [(at("other", "e"), at("other", "lab"))]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::model::KeyKeeping;
 
 /// Sentence on the rest of a connection, which stays where its key does not.
-const REST: &str = "The connection's name and address, a draft of a new job and the names of unfinished uploads stay on this device until you remove them.";
+const REST: &str = "The connection's name and address, a draft of a new job, the names of unfinished uploads and which jobs were cloned from which stay on this device until you remove them.";
 
 /// Returns what keeping a key in a place means, for a page in `folder` of `host`.
 pub fn keeping_advice(keeping: KeyKeeping, host: &str, folder: &str) -> String {
@@ -35,5 +35,15 @@ mod tests {
         assert!(words(KeyKeeping::Tab, "/board/").contains("a host of its own"));
         assert!(!words(KeyKeeping::Memory, "/board/").contains("org.github.io"));
         assert!(!words(KeyKeeping::Proxy, "/board/").contains("org.github.io"));
+    }
+
+    #[test]
+    fn a_key_that_goes_says_what_stays() {
+        for keeping in [KeyKeeping::Memory, KeyKeeping::Tab] {
+            let words = keeping_advice(keeping, "tune.example", "/");
+            for left in ["name and address", "draft", "unfinished uploads", "cloned", "until you remove"] {
+                assert!(words.contains(left), "{left} in {words}");
+            }
+        }
     }
 }

@@ -117,8 +117,15 @@ fn pages_of_one_host_keep_their_things_apart() {
         page.sees("not only those below /team/board/").await;
         page.connect(provider, &service.base_url(provider), "lab", KEY, "On this device").await;
         page.sees("Connected.").await;
-        let names = page.run("return Object.keys(localStorage).filter((name) => !name.startsWith('tuneboard/team/board/'))").await;
-        assert_eq!(names, json!([]));
+        // Another one whose key stays in the tab, and the answers that are kept of both.
+        page.connect(provider, &service.base_url(provider), "tab", KEY, "In this tab").await;
+        page.until("its key in the tab", "return sessionStorage.length").await;
+        page.go("#/jobs").await;
+        page.has_rows().await;
+        page.until("a database", "return indexedDB.databases().then((all) => all.length)").await;
+        let names = "return indexedDB.databases().then((all) => [...Object.keys(localStorage), ...Object.keys(sessionStorage), \
+                     ...all.map((one) => one.name)].filter((name) => !name.startsWith('tuneboard/team/board/')))";
+        assert_eq!(page.run(names).await, json!([]));
     });
 }
 

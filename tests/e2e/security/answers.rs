@@ -32,6 +32,8 @@ fn an_answer_that_holds_the_key_does_not_get_through() {
         &format!(
             "HTTP/1.1 401 No {SERVERS_KEY}\r\nContent-Type: application/json; charset={SERVERS_KEY}\r\n\
              ETag: \"{SERVERS_KEY}\"\r\nX-Any: {SERVERS_KEY}\r\nX-{SERVERS_KEY}: 1\r\nLink: <{SERVERS_KEY}>\r\n\
+             X_Any: {SERVERS_KEY}\r\nx_any: {SERVERS_KEY}\r\nX_{SERVERS_KEY}: 1\r\nX_tgp_v1_{SERVERS_KEY}: 1\r\n\
+             Retry_After: {SERVERS_KEY}\r\nContent_Type: {SERVERS_KEY}\r\n\
              Set-Cookie: a={SERVERS_KEY}\r\nLocation: /{SERVERS_KEY}\r\nRetry-After: {SERVERS_KEY}\r\n\
              Last-Modified: {SERVERS_KEY}\r\nContent-Disposition: {SERVERS_KEY}\r\nContent-Language: {SERVERS_KEY}\r\n\
              Access-Control-Allow-Origin: *\r\nServer: {SERVERS_KEY}\r\nX-Accel-Redirect: /index.html\r\n\

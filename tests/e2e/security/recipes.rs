@@ -1,9 +1,16 @@
 //! Requests that the recipes of `tests/deploy/` refuse, one by one: every attack is one that got through an earlier recipe,
 //! or must go on being refused.
 
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    time::timeout,
+};
+
 use super::hosting::{SERVERS_KEY, account, run};
 use crate::harness::{
     nginx::{Account, Nginx},
+    page::PATIENCE,
     service::{Service, quiet},
     wire,
 };
@@ -312,5 +319,47 @@ fn changes_of_an_account_are_limited() {
         check_limit(cancel, &[create, read, elsewhere, ("POST", "/proxy/other/v1/fine-tunes", "{}")]).await;
         let initiate = ("POST", "/proxy/archetype/v0.5/files/uploads/initiate", "{}");
         check_limit(initiate, &[("PUT", STOP, ""), create]).await;
+    });
+}
+
+/// Requests of one address that may be under way, as the recipe says.
+const MOST_AT_ONCE: usize = 1000;
+
+#[test]
+fn requests_under_way_are_limited_but_for_those_that_steer() {
+    run(async {
+        // A provider that takes all requests and answers none.
+        let provider = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let upstream = format!("http://{}", provider.local_addr().expect("its address"));
+        let nginx = Nginx::start(
+            "/",
+            &[],
+            &[Account { name: "lab", provider: "together", upstream, key: SERVERS_KEY, interval: "1s" }],
+        )
+        .await;
+        let send = async |method: &str, target: &str| {
+            let mut stream = TcpStream::connect(nginx.address()).await.expect("it listens");
+            let request = format!(
+                "{method} {target} HTTP/1.1\r\nHost: {}\r\nOrigin: {}\r\n\r\n",
+                nginx.address(),
+                nginx.origin()
+            );
+            stream.write_all(request.as_bytes()).await.expect("the request is taken");
+            stream
+        };
+        let taken = async || {
+            timeout(PATIENCE, provider.accept()).await.expect("it comes through").expect("a stream").0
+        };
+        let mut held = Vec::new();
+        for n in 0..MOST_AT_ONCE {
+            held.push(send("GET", &format!("{JOBS}/ft-{n}")).await);
+            held.push(taken().await);
+        }
+        assert_eq!(wire::ask(nginx.address(), "GET", JOBS, "", "").await.status, 429);
+        held.push(send("POST", CANCEL).await);
+        let mut cancelled = taken().await;
+        let mut method = [0; 4];
+        cancelled.read_exact(&mut method).await.expect("a request");
+        assert_eq!(&method, b"POST");
     });
 }

@@ -200,6 +200,11 @@ fn hostile_values_of_the_site_are_refused_by_name() {
         let output = recipes.command().env(name, value).output().expect("sh");
         is_refused(&recipes, &output, &[name], "");
     }
+    for value in ["443 ssl", "127.0.0.1:1 ssl http2", "443 ssl; return 200"] {
+        let recipes = Recipes::new(&[]);
+        let output = recipes.command().env("TUNEBOARD_LISTEN", value).output().expect("sh");
+        is_refused(&recipes, &output, &["TUNEBOARD_LISTEN", "no place for a certificate", "in front"], "");
+    }
 }
 
 #[test]

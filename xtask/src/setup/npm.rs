@@ -134,3 +134,27 @@ pub fn package_version(manifest: &Path) -> Option<String> {
     let rest = text.split_once("\"version\"")?.1;
     rest.split('"').nth(1).map(str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_package_comes_by_its_digest() {
+        let esbuild =
+            versions::ESBUILD_DIGESTS.iter().map(|(_, name, digest)| (*name, versions::ESBUILD, *digest));
+        let known = [
+            ("binaryen", versions::BINARYEN, versions::BINARYEN_DIGEST),
+            ("axe-core", versions::AXE, versions::AXE_DIGEST),
+        ];
+        for (name, version, digest) in esbuild.chain(known) {
+            let bytes = digest.strip_prefix("sha512-").unwrap_or_default();
+            assert!(bytes.len() == 88 && bytes.ends_with("=="), "{name}: {digest}");
+            let [(_, manifest), (_, lock)] = manifests(name, version, digest);
+            assert_eq!(manifest, format!(r#"{{"dependencies":{{"{name}":"{version}"}}}}"#));
+            let package =
+                format!(r#""node_modules/{name}":{{"version":"{version}","integrity":"{digest}"}}"#);
+            assert!(lock.contains(&package) && lock.matches("\"node_modules/").count() == 1, "{lock}");
+        }
+    }
+}
