@@ -1,6 +1,8 @@
 //! A job's record flattened into lines, whatever its shape: nothing the service says is dropped.
 
-use crate::json;
+use std::borrow::Cow;
+
+use crate::{format, json};
 
 /// One leaf of a record.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -13,6 +15,16 @@ pub struct Entry {
 
 /// Levels that are taken apart. What lies deeper stays as it was sent: a response may hold a million of them.
 const DEEPEST: usize = 32;
+
+/// Characters of a name or value in a cell. Browsers break no word of a million, and lay out long ones for seconds.
+const MOST_SHOWN: usize = 10_000;
+
+/// Returns a name or value for a cell: the beginning of a very long one, and how long it is.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    let Some((end, _)) = text.char_indices().nth(MOST_SHOWN) else { return Cow::Borrowed(text) };
+    let n_chars = format::number(text.chars().count() as f64);
+    Cow::Owned(format!("{}… ({n_chars} characters, all of them under Raw)", &text[..end]))
+}
 
 /// Returns the leaves of `json` in the order sent, numbers spelled as sent; empty objects and lists and nulls
 /// count as leaves and show as a dash. Text that is no JSON becomes one entry without a path.
@@ -50,7 +62,7 @@ fn walk(path: &str, json: &str, n_levels: usize, entries: &mut Vec<Entry>) {
 
 fn leaf(json: &str) -> String {
     let text = match json.as_bytes().first() {
-        Some(b'"') => json::string(json).map_or_else(|| json.to_owned(), std::borrow::Cow::into_owned),
+        Some(b'"') => json::string(json).map_or_else(|| json.to_owned(), Cow::into_owned),
         Some(b'[') => match json::items(json) {
             Some(items) => items.into_iter().map(leaf).collect::<Vec<_>>().join(", "),
             None => json.to_owned(),
@@ -96,6 +108,14 @@ mod tests {
         let path = |n: usize| ["a"].repeat(n).join(".");
         check(&nested(DEEPEST - 1), &[(&path(DEEPEST - 1), "1")]);
         check(&nested(1_000_000), &[(&path(DEEPEST), &nested(1_000_000 - DEEPEST))]);
+    }
+
+    #[test]
+    fn very_long_values_are_cut_and_say_so() {
+        let long = "é".repeat(MOST_SHOWN);
+        assert_eq!(shown(&long), long);
+        let cut = format!("{long}… (5,000,000 characters, all of them under Raw)");
+        assert_eq!(shown(&"é".repeat(5_000_000)), cut);
     }
 
     #[test]

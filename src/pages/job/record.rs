@@ -19,8 +19,8 @@ pub fn JobConfig(
         <dl class="config">
             <For each=move || entries.get() key=Clone::clone let:entry>
                 <div>
-                    <dt class="mono">{breakable(&entry.path)}</dt>
-                    <dd>{entry.value}</dd>
+                    <dt class="mono">{breakable(&record::shown(&entry.path))}</dt>
+                    <dd>{record::shown(&entry.value).into_owned()}</dd>
                 </div>
             </For>
         </dl>
