@@ -44,6 +44,7 @@ use tuneboard_core::{
     config::{Account, Gap, account_names},
     creation::made_id,
     draft::{JobDraft, Problem, Section},
+    format::shortened,
     model::{Connection, ConnectionId, Job, JobKey, Provider, SpecField},
     route::{Location, Route},
 };
@@ -126,8 +127,9 @@ fn Form(
         (None, Some(provider)) => {
             let draft = kept.restore().unwrap_or_else(|| JobDraft::new(provider)).with_provider(provider);
             let asked = untrack(|| app.navigator.setting("clone").get());
-            let missing =
-                asked.map(|id| format!("The job {id} is not in the list, so nothing was taken over."));
+            let missing = asked.map(|id| {
+                format!("The job {} is not in the list, so nothing was taken over.", shortened(&id))
+            });
             (draft, missing.into_iter().collect())
         }
         (None, None) => return ().into_any(),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::{Empty, IconName};
+use tuneboard_core::format::shortened;
 
 /// Says which link, and the way out.
 #[component]
@@ -10,6 +11,7 @@ pub fn NotFoundPage(
     /// The link's text.
     path: String,
 ) -> impl IntoView {
+    let path = shortened(&path);
     let text =
         format!("This page has no screen called “{path}”. The link may be cut off or from another version.");
     view! {

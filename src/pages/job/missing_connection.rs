@@ -7,6 +7,7 @@ use crate::{
     state::App,
 };
 use tuneboard_core::{
+    format::shortened,
     model::{Connection, JobKey},
     route::{Location, Route},
 };
@@ -45,7 +46,7 @@ pub fn MissingConnection(
             app.navigator.replace(Location { route: Route::Job(key), query });
         }
     });
-    let label = key.connection.0.clone();
+    let label = shortened(&key.connection.0);
     let title = move || if is_locked.get() { "Key required" } else { "Connection not found" }.to_owned();
     let text = move || {
         if is_locked.get() {

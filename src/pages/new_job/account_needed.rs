@@ -8,6 +8,7 @@ use crate::{
 };
 use tuneboard_core::{
     config::{Gap, account_names},
+    format::shortened,
     model::{Connection, ConnectionId},
     route::Location,
 };
@@ -36,7 +37,7 @@ pub fn AccountNeeded(
             "Go to Connections",
         ),
         Gap::Unknown(id) => (
-            format!("There is no connection “{id}” here"),
+            format!("There is no connection “{}” here", shortened(&id)),
             format!(
                 "{nothing}. The link may be of another browser, or the connection was removed: add it, or choose another \
                  account for this job."

@@ -124,3 +124,53 @@ fn a_hundred_megabytes_of_brackets_leave_the_last_list_in_its_place() {
         is_unharmed(&page, "afterwards").await;
     });
 }
+
+#[test]
+fn five_megabytes_of_digits_and_an_address_of_fifty_kilobytes_stop_nothing() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        let service = Service::start(quiet()).await;
+        page.open_connected(&site, &service, Provider::Together).await;
+        let n = page.chip("All").await;
+        let jobs = list_path(Provider::Together);
+        let mut list = service.get(jobs).await;
+        let id = list["data"][0]["id"].as_str().expect("its id").to_owned();
+        for (name, text) in [("n_epochs", "DIGITS"), ("total_steps", "DIGITS"), ("suffix", "of-digits")] {
+            list["data"][0][name] = json!(text);
+        }
+        let digits = "9".repeat(5_000_000);
+        let with_digits = |record: &Value| record.to_string().replace("\"DIGITS\"", &digits);
+        service.answer(jobs, 200, "application/json", &with_digits(&list));
+        service.answer(&format!("{jobs}/{id}"), 200, "application/json", &with_digits(&list["data"][0]));
+        page.press("Refresh now").await;
+        page.sees("of-digits").await;
+        assert_eq!(page.chip("All").await, n);
+        is_unharmed(&page, "the list").await;
+        page.go(&format!("#/jobs/lab/{id}")).await;
+        for (tab, what) in
+            [("Config", "(5,000,000 characters"), ("Raw", "\"n_epochs\": 999"), ("Metrics", "Train loss")]
+        {
+            page.click("tab", tab).await;
+            page.sees(what).await;
+            is_unharmed(&page, tab).await;
+        }
+        let long = "x".repeat(50_000);
+        for (hash, told) in [
+            (format!("#/jobs?q={long}"), "No job fits the search"),
+            (format!("#/jobs/lab/{long}"), "No such job"),
+            (format!("#/jobs/{long}/ft-1"), "x…x"),
+            (format!("#/compare?job=lab/{long}"), "Not found"),
+            (format!("#/compare?job={long}/ft-1&job=lab/{id}"), "Its connection is missing"),
+            (format!("#/new?connection={long}"), "There is no connection “xxx"),
+            (format!("#/new?connection=lab&clone={long}"), "nothing was taken over"),
+            (format!("#/connections?add={long}"), "Connect a provider"),
+            (format!("#/{long}"), "No such screen"),
+        ] {
+            page.go(&hash).await;
+            page.sees(told).await;
+            is_unharmed(&page, &hash[..30]).await;
+        }
+        page.go("#/jobs").await;
+        page.has_rows().await;
+    });
+}
