@@ -20,6 +20,26 @@ use crate::{
     workspace,
 };
 
+/// A package by its name, version and digest, with the program of it that is used, if it has one.
+#[derive(Clone, Copy)]
+struct Package {
+    name: &'static str,
+    version: &'static str,
+    digest: &'static str,
+    /// Name of a program in the package's folder `bin`; npm links it only if the lock file names it.
+    program: Option<&'static str>,
+}
+
+const BINARYEN: Package = Package {
+    name: "binaryen",
+    version: versions::BINARYEN,
+    digest: versions::BINARYEN_DIGEST,
+    program: Some("wasm-opt"),
+};
+
+const AXE: Package =
+    Package { name: "axe-core", version: versions::AXE, digest: versions::AXE_DIGEST, program: None };
+
 /// Puts `wasm-opt` on PATH, from npm when it is not there. `false` when there is neither: then a release build is
 /// a little larger.
 ///
@@ -27,14 +47,14 @@ use crate::{
 /// When npm fails; names the command.
 pub fn wasm_opt_ready(env: &mut Env) -> Outcome<bool> {
     let _lock = Lock::take(&workspace::tools()?)?;
-    let is_known = package_home("binaryen", versions::BINARYEN)?.is_some();
+    let is_known = package_home(BINARYEN)?.is_some();
     if !is_known && on_path(env, "wasm-opt", versions::major(versions::BINARYEN)) {
         return Ok(true);
     }
     if !is_known && !has_npm(env) {
         return Ok(false);
     }
-    let home = package_ready(env, "binaryen", versions::BINARYEN, versions::BINARYEN_DIGEST)?;
+    let home = package_ready(env, BINARYEN)?;
     env.path_first(&home.join("node_modules/.bin"));
     Ok(true)
 }
@@ -55,10 +75,11 @@ pub fn esbuild_ready(env: &mut Env) -> Outcome<bool> {
     else {
         return Ok(false);
     };
-    if package_home(name, versions::ESBUILD)?.is_none() && !has_npm(env) {
+    let esbuild = Package { name, version: versions::ESBUILD, digest, program: None };
+    if package_home(esbuild)?.is_none() && !has_npm(env) {
         return Ok(false);
     }
-    let package = package_ready(env, name, versions::ESBUILD, digest)?.join("node_modules").join(name);
+    let package = package_ready(env, esbuild)?.join("node_modules").join(name);
     env.path_first(&if cfg!(windows) { package } else { package.join("bin") });
     Ok(true)
 }
@@ -68,10 +89,10 @@ pub fn esbuild_ready(env: &mut Env) -> Outcome<bool> {
 /// # Errors
 /// When npm is not there, or fails.
 pub fn axe_ready(env: &mut Env) -> Outcome {
-    if package_home("axe-core", versions::AXE)?.is_none() && !has_npm(env) {
+    if package_home(AXE)?.is_none() && !has_npm(env) {
         return Err(Problem::new("npm is not there to fetch it with."));
     }
-    let home = package_ready(env, "axe-core", versions::AXE, versions::AXE_DIGEST)?;
+    let home = package_ready(env, AXE)?;
     env.set("TUNEBOARD_AXE", home.join("node_modules/axe-core/axe.min.js"));
     Ok(())
 }
@@ -80,30 +101,33 @@ fn has_npm(env: &Env) -> bool {
     env.find("npm").is_some() && env.find("node").is_some()
 }
 
-/// The folder of an npm package of this version, if it is there.
-fn package_home(name: &str, version: &str) -> Outcome<Option<PathBuf>> {
-    let home = home_of(name, version)?;
-    let manifest = home.join("node_modules").join(name).join("package.json");
-    Ok((package_version(&manifest).as_deref() == Some(version)).then_some(home))
+/// The folder of an npm package, if it is there with its program.
+fn package_home(package: Package) -> Outcome<Option<PathBuf>> {
+    let home = home_of(package)?;
+    let modules = home.join("node_modules");
+    let manifest = modules.join(package.name).join("package.json");
+    let is_there = package_version(&manifest).as_deref() == Some(package.version);
+    let has_program = package.program.is_none_or(|program| modules.join(".bin").join(program).exists());
+    Ok((is_there && has_program).then_some(home))
 }
 
 /// Returns the folder of an npm package of this version.
-fn home_of(name: &str, version: &str) -> Outcome<PathBuf> {
+fn home_of(Package { name, version, .. }: Package) -> Outcome<PathBuf> {
     Ok(workspace::tools()?.join(format!("{}-{version}", name.trim_start_matches('@').replace('/', "-"))))
 }
 
-/// The folder of an npm package of this version and digest, which is fetched if it is not there. No script of the package
-/// is run.
-fn package_ready(env: &Env, name: &str, version: &str, digest: &str) -> Outcome<PathBuf> {
-    if let Some(home) = package_home(name, version)? {
+/// The folder of an npm package, which is fetched if it is not there. No script of the package is run.
+fn package_ready(env: &Env, package: Package) -> Outcome<PathBuf> {
+    if let Some(home) = package_home(package)? {
         return Ok(home);
     }
-    let home = home_of(name, version)?;
+    let Package { name, version, .. } = package;
+    let home = home_of(package)?;
     say::line(&format!("fetching {name} {version} with npm, a few seconds, once."));
     let building = building_beside(&home);
     fs::remove_dir_all(&home).ok();
     fs::create_dir_all(&building).map_err(Problem::io(format!("Making {}", building.display())))?;
-    for (file, text) in manifests(name, version, digest) {
+    for (file, text) in manifests(package) {
         let path = building.join(file);
         fs::write(&path, text).map_err(Problem::io(format!("Writing {}", path.display())))?;
     }
@@ -120,10 +144,13 @@ fn package_ready(env: &Env, name: &str, version: &str, digest: &str) -> Outcome<
 }
 
 /// The manifest and the lock file of a folder that needs one package of that content and nothing else.
-fn manifests(name: &str, version: &str, digest: &str) -> [(&'static str, String); 2] {
+fn manifests(Package { name, version, digest, program }: Package) -> [(&'static str, String); 2] {
     let needs = format!("\"dependencies\":{{\"{name}\":\"{version}\"}}");
     let root = format!("\"\":{{{needs}}}");
-    let package = format!("\"node_modules/{name}\":{{\"version\":\"{version}\",\"integrity\":\"{digest}\"}}");
+    let bin =
+        program.map(|program| format!(",\"bin\":{{\"{program}\":\"bin/{program}\"}}")).unwrap_or_default();
+    let package =
+        format!("\"node_modules/{name}\":{{\"version\":\"{version}\",\"integrity\":\"{digest}\"{bin}}}");
     let lock = format!("{{\"lockfileVersion\":3,\"requires\":true,\"packages\":{{{root},{package}}}}}");
     [("package.json", format!("{{{needs}}}")), ("package-lock.json", lock)]
 }
@@ -141,20 +168,28 @@ mod tests {
 
     #[test]
     fn every_package_comes_by_its_digest() {
-        let esbuild =
-            versions::ESBUILD_DIGESTS.iter().map(|(_, name, digest)| (*name, versions::ESBUILD, *digest));
-        let known = [
-            ("binaryen", versions::BINARYEN, versions::BINARYEN_DIGEST),
-            ("axe-core", versions::AXE, versions::AXE_DIGEST),
-        ];
-        for (name, version, digest) in esbuild.chain(known) {
+        let esbuild = versions::ESBUILD_DIGESTS.iter().map(|(_, name, digest)| Package {
+            name,
+            version: versions::ESBUILD,
+            digest,
+            program: None,
+        });
+        for package in esbuild.chain([BINARYEN, AXE]) {
+            let Package { name, version, digest, .. } = package;
             let bytes = digest.strip_prefix("sha512-").unwrap_or_default();
             assert!(bytes.len() == 88 && bytes.ends_with("=="), "{name}: {digest}");
-            let [(_, manifest), (_, lock)] = manifests(name, version, digest);
+            let [(_, manifest), (_, lock)] = manifests(package);
             assert_eq!(manifest, format!(r#"{{"dependencies":{{"{name}":"{version}"}}}}"#));
-            let package =
-                format!(r#""node_modules/{name}":{{"version":"{version}","integrity":"{digest}"}}"#);
+            let package = format!(r#""node_modules/{name}":{{"version":"{version}","integrity":"{digest}""#);
             assert!(lock.contains(&package) && lock.matches("\"node_modules/").count() == 1, "{lock}");
         }
+    }
+
+    #[test]
+    fn program_of_a_package_is_named_where_npm_looks_for_it() {
+        let [_, (_, lock)] = manifests(BINARYEN);
+        assert!(lock.contains(r#""bin":{"wasm-opt":"bin/wasm-opt"}"#), "{lock}");
+        let [_, (_, lock)] = manifests(AXE);
+        assert!(!lock.contains("bin"), "{lock}");
     }
 }
