@@ -1,10 +1,12 @@
 //! HTTP as values: what is asked, what came back, and what can go wrong in between.
 
+use std::fmt;
+
 use super::ApiKey;
 use crate::model::{leads_elsewhere, percent_encode};
 
 /// A request relative to a connection's base URL.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct HttpRequest {
     /// Verb.
     pub method: Method,
@@ -118,6 +120,19 @@ impl HttpRequest {
     }
 }
 
+/// Shows the body's length only: that of a new job may hold keys of other services.
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpRequest")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("query", &self.query)
+            .field("body", &self.body.as_ref().map(|body| format!("{} bytes", body.len())))
+            .field("bearer", &self.bearer)
+            .finish()
+    }
+}
+
 impl Method {
     /// The verb as sent.
     pub const fn as_str(self) -> &'static str {
@@ -165,6 +180,16 @@ impl HttpResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn debug_shows_no_body() {
+        let request = HttpRequest::new(Method::Post, "/jobs").with_body(r#"{"wandb_api_key":"s3cret"}"#);
+        let shown = format!("{request:?}");
+        assert!(
+            !shown.contains("s3cret") && shown.contains("26 bytes") && shown.contains("/jobs"),
+            "{shown}"
+        );
+    }
 
     #[test]
     fn target_encodes_and_repeats() {
