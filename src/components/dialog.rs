@@ -59,12 +59,13 @@ pub fn Dialog(
             })
         >
             <Show when=move || is_open.get()>
-                <header>
+                // Not a `header`: outside `main` that would be a second banner of the page.
+                <div class="dialog-head">
                     <h2>{title}</h2>
                     <button type="button" class="btn quiet icon-only" aria-label="Close" on:click=handler(move |_| on_close.run(()))>
                         <Icon name=IconName::Close />
                     </button>
-                </header>
+                </div>
                 {children()}
             </Show>
         </dialog>

@@ -4,6 +4,7 @@
 //! build is taken from `TUNEBOARD_DIST` (default `dist`), ChromeDriver from `CHROMEDRIVER` or `PATH`.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod accessibility;
 mod accounts;
 mod damage;
 mod dataset_to_model;

@@ -1,5 +1,6 @@
 //! The browser, the page as a person uses it, the servers around it, and what they record.
 
+pub mod axe;
 pub mod board;
 pub mod driver;
 pub mod engine;

@@ -1,6 +1,6 @@
 //! One visit: a fresh browser, a page with the demo or with services in trouble, and some hundred actions.
 
-use std::{env, fs, time::Duration};
+use std::{env, time::Duration};
 
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -14,6 +14,7 @@ use super::{
     watch::{Finding, Kind, Report, is_of_the_network, judge},
 };
 use crate::harness::{
+    axe,
     board::KEY,
     driver::Driver,
     engine::Engine,
@@ -24,7 +25,6 @@ use crate::harness::{
 
 const RECORDER: &str = include_str!("recorder.js");
 const LOOK: &str = include_str!("look.js");
-const AXE: &str = include_str!("axe.js");
 
 /// Actions of a visit; then another one begins, with a fresh browser.
 pub const N_ACTIONS: u64 = 250;
@@ -140,8 +140,7 @@ async fn go_through(page: Page, engine: Engine, seed: u64, end: Instant) -> Visi
 impl World {
     async fn open(page: Page, seed: u64) -> Self {
         let mut choice = Choice::of(seed, u64::MAX);
-        let axe =
-            env::var_os("TUNEBOARD_AXE").and_then(|path| fs::read_to_string(path).ok()).unwrap_or_default();
+        let axe = axe::library().unwrap_or_default();
         let site = Site::start_with("/", &[("recorder.js", RECORDER), ("axe.js", &axe)]).await;
         let scripts = "<head><script src=\"recorder.js\"></script><script src=\"axe.js\" defer></script>";
         let index = site.text("index.html");
@@ -230,12 +229,10 @@ impl World {
 }
 
 async fn axe(page: &Page) -> Vec<Finding> {
-    if env::var_os("TUNEBOARD_AXE").is_none() {
+    if axe::library().is_none() {
         return Vec::new();
     }
-    let found = page.run_async(AXE, Vec::new()).await.unwrap_or_default();
-    let texts = found.as_array().cloned().unwrap_or_default();
-    texts.iter().filter_map(Value::as_str).map(|text| Finding::new(Kind::Axe, text)).collect()
+    axe::violations(page).await.into_iter().map(|text| Finding::new(Kind::Axe, text)).collect()
 }
 
 /// Reads the browser's own lines of the console, but for those about requests; the page's own lines are noted already.
