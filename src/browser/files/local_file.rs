@@ -49,6 +49,12 @@ impl LocalFile {
     }
 }
 
+/// Asks the user for files, as a press on the input would.
+#[expect(clippy::disallowed_methods, reason = "nothing that asks is around the input, which is hidden")]
+pub fn ask(input: &HtmlInputElement) {
+    input.click();
+}
+
 /// Returns the files chosen with an `<input type="file">`, which is then empty again, so that the same file can be
 /// chosen once more.
 pub fn chosen(input: &HtmlInputElement) -> Vec<LocalFile> {

@@ -10,7 +10,10 @@ use crate::{
     browser::{schedule, timer, viewport},
     state::App,
 };
-use tuneboard_core::listing::{Selection, Slot};
+use tuneboard_core::{
+    listing::{Selection, Slot},
+    route::Location,
+};
 
 /// A row that is far away is there a few frames after it was scrolled to.
 const MOST_LOOKS: usize = 50;
@@ -57,7 +60,7 @@ pub fn on_key(app: App, event: &ev::KeyboardEvent, list: &EventTarget, slots: &[
 pub fn on_press(app: App, event: &ev::MouseEvent, slots: &[Slot]) {
     let Some(target) = event.target().and_then(|at| at.dyn_into::<Element>().ok()) else { return };
     let Some(cell) = target.closest("[data-column=select]").ok().flatten() else {
-        return open(event, &target);
+        return open(app, event, &target);
     };
     let Some(slot) = row_of(&cell).and_then(|index| slots.get(index).copied()) else { return };
     app.selected.update(|selection, job_table| {
@@ -71,7 +74,7 @@ pub fn on_press(app: App, event: &ev::MouseEvent, slots: &[Slot]) {
 
 /// Opens the job of the row that was pressed, as its link does. Links and buttons in it do what they are for; a press
 /// that ends a selection of text, or has a key held, is not for the row.
-fn open(event: &ev::MouseEvent, target: &Element) {
+fn open(app: App, event: &ev::MouseEvent, target: &Element) {
     let is_control =
         target.closest("a, button, input, summary, [role=checkbox]").is_ok_and(|found| found.is_some());
     let has_key = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
@@ -80,8 +83,8 @@ fn open(event: &ev::MouseEvent, target: &Element) {
     }
     let row = target.closest("[role=row]").ok().flatten();
     let link = row.and_then(|row| row.query_selector("a.name").ok().flatten());
-    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
-        link.click();
+    if let Some(href) = link.and_then(|link| link.get_attribute("href")) {
+        app.navigator.go(Location::parse(&href));
     }
 }
 

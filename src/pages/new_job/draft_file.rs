@@ -61,7 +61,7 @@ pub fn DraftFile(
     };
     let open = move |_| {
         if let Some(input) = input.get_untracked() {
-            input.click();
+            local_file::ask(&input);
         }
     };
     view! {

@@ -75,7 +75,7 @@ pub fn FileField(
     };
     let open = move |_| {
         if let Some(input) = input.get_untracked() {
-            input.click();
+            local_file::ask(&input);
         }
     };
     let tools = move || {

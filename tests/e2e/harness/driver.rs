@@ -51,8 +51,8 @@ pub fn in_engine<F: Future<Output = ()> + Send + 'static>(
         let page = driver.open().await;
         let journey = tokio::time::timeout(longest, journey(page.clone()));
         let outcome = tokio::spawn(async move { journey.await.expect("the journey ends in time") }).await;
-        let stopped = if outcome.is_ok() { page.stopped_by_policy().await } else { Vec::new() };
-        if outcome.is_err() || !stopped.is_empty() {
+        let faults = if outcome.is_ok() { page.faults().await } else { Vec::new() };
+        if outcome.is_err() || !faults.is_empty() {
             page.leave_evidence(&evidence(), &name).await;
         }
         page.close().await;
@@ -62,7 +62,7 @@ pub fn in_engine<F: Future<Output = ()> + Send + 'static>(
         {
             std::panic::resume_unwind(reason);
         }
-        assert_eq!(stopped, [""; 0], "the page does what its own security policy forbids");
+        assert_eq!(faults, [""; 0], "the page throws, or does what its own security policy forbids");
     });
 }
 

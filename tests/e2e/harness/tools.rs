@@ -33,14 +33,15 @@ impl Page {
         entries.iter().map(|entry| format!("{} {}", text(entry, "level"), text(entry, "message"))).collect()
     }
 
-    /// Returns the breaches of the page's own security policy since the console was last read. Only Chromium's
-    /// driver hands the console out.
-    pub async fn stopped_by_policy(&self) -> Vec<String> {
+    /// Returns the breaches of the page's own security policy, and the errors that nobody caught, since the console
+    /// was last read. Only Chromium's driver hands the console out.
+    pub async fn faults(&self) -> Vec<String> {
+        const WORDS: [&str; 3] = ["Content Security Policy", "requires 'Trusted", "Uncaught"];
         if self.engine() != Engine::Chromium {
             return Vec::new();
         }
         let mut lines = self.console().await;
-        lines.retain(|line| line.contains("Content Security Policy") || line.contains("requires 'Trusted"));
+        lines.retain(|line| WORDS.iter().any(|words| line.contains(words)));
         lines
     }
 

@@ -92,7 +92,7 @@ fn what_a_hostile_service_sends_is_text_and_nothing_else() {
             is_unharmed(&page, tab).await;
         }
         assert!(!page.shows("javascript:").await);
-        assert_eq!(page.stopped_by_policy().await, Vec::<String>::new());
+        assert_eq!(page.faults().await, Vec::<String>::new());
     });
 }
 
