@@ -8,7 +8,7 @@ const LAYOUT_MS = 400;
 
 const KINDS = {
   press:
-    "a[href], button, summary, label, th, [role=tab], [role=button], [role=menuitem], [role=option], input[type=checkbox], input[type=radio]",
+    "a[href], button, summary, label, th, [role=row], [role=tab], [role=button], [role=menuitem], [role=option], input[type=checkbox], input[type=radio]",
   menu: "summary, [aria-haspopup], [aria-expanded], button[aria-label*='…'], dialog button",
   field: "input:not([type=checkbox], [type=radio], [type=file], [type=range]), textarea, [contenteditable=true]",
   select: "select",
