@@ -38,7 +38,7 @@ pub use sheet::{SheetRow, sheet_csv, sheet_json, sheet_name};
 use std::sync::Arc;
 
 use crate::{
-    insight::{OpenFinding, Severity},
+    insight::{EvalFigures, OpenFinding, Severity},
     model::{ConnectionId, Job, JobKey, Place, Provider, StatusClass, Timestamp},
     route::Query,
 };
@@ -66,12 +66,25 @@ pub struct Listed {
     pub finding: Option<Arc<OpenFinding>>,
     /// The finding, or that there is none, rests on all of the metrics, not on a sample.
     pub is_judged_whole: bool,
+    /// The last and the lowest evaluation loss; `None` until they are known, or where there is none.
+    pub evals: Option<EvalFigures>,
 }
 
 impl Listed {
-    /// Takes over the worst open finding of a judgement. A sample shows less than all metrics: after a judgement on
-    /// those it only adds what is worse. Returns whether anything changed.
-    pub fn judge(&mut self, is_whole: bool, finding: Option<OpenFinding>) -> bool {
+    /// Takes over the worst open finding of a judgement, and the evaluations that it saw: services leave none of those out
+    /// of a sample. Else a sample shows less than all metrics: after a judgement on those it only adds what is worse. Returns
+    /// whether anything changed.
+    pub fn judge(
+        &mut self,
+        is_whole: bool,
+        finding: Option<OpenFinding>,
+        evals: Option<EvalFigures>,
+    ) -> bool {
+        let has_new_evals = std::mem::replace(&mut self.evals, evals) != evals;
+        self.find(is_whole, finding) || has_new_evals
+    }
+
+    fn find(&mut self, is_whole: bool, finding: Option<OpenFinding>) -> bool {
         let severity = |finding: &OpenFinding| finding.severity;
         let is_worse = || finding.as_ref().map(severity) > self.finding.as_deref().map(severity);
         if !is_whole && self.is_judged_whole && !is_worse() {

@@ -4,6 +4,7 @@ mod checkpoints;
 pub mod consequences;
 mod control;
 mod delete;
+mod details;
 mod download;
 mod events;
 mod facts;
@@ -265,14 +266,8 @@ fn JobSkeleton() -> impl IntoView {
             <div class="job-head">
                 <i class="skeleton title"></i>
             </div>
-            <p class="meaning">
-                <i class="skeleton"></i>
-            </p>
             <div class="facts">
                 {(0..5).map(|_| view! { <div><i class="skeleton"></i><i class="skeleton"></i></div> }).collect_view()}
-            </div>
-            <div class="timeline">
-                {(0..5).map(|_| view! { <div class="stage"><i class="skeleton"></i><i class="skeleton"></i></div> }).collect_view()}
             </div>
             <div class="tabs"></div>
             <ChartsSkeleton />

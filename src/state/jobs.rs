@@ -18,7 +18,7 @@ use crate::{
 };
 use tuneboard_core::{
     api::{ApiError, TransportError},
-    insight::OpenFinding,
+    insight::{EvalFigures, OpenFinding},
     listing::{JobTable, ListReport, Listed},
     metrics::JobMetricsSummary,
     model::{Connection, ConnectionId, Job, JobKey, StatusClass, Timestamp, estimate_progress},
@@ -152,16 +152,17 @@ impl Jobs {
     }
 
     /// Takes over the judgement on a job's metrics, unless the job has moved on from `class` since.
-    pub(super) fn put_finding(
+    pub(super) fn put_judgement(
         self,
         key: &JobKey,
         class: StatusClass,
         is_whole: bool,
         finding: Option<OpenFinding>,
+        evals: Option<EvalFigures>,
     ) {
         self.rows.maybe_update(|rows| {
             let row = rows.get(key).filter(|row| row.job.status.class == class);
-            row.is_some_and(|mut row| row.judge(is_whole, finding) && rows.replace(&row))
+            row.is_some_and(|mut row| row.judge(is_whole, finding, evals) && rows.replace(&row))
         });
     }
 

@@ -25,7 +25,8 @@ impl Judgements {
 
     /// Takes the answer on a job that is in the list, judged while it was in `class`.
     pub fn put(self, key: &JobKey, class: StatusClass, look: Look, answer: &Answer) {
-        self.jobs.put_finding(key, class, look == Look::Whole, answer.worst_open());
+        let evals = answer.evaluation_loss.as_ref().and_then(|loss| loss.figures);
+        self.jobs.put_judgement(key, class, look == Look::Whole, answer.worst_open(), evals);
         let name = untrack(|| self.jobs.get(key)).map(|row| row.job.name.to_string());
         let judged = Judged::new(key.clone(), name.unwrap_or_else(|| key.id.to_string()), look, answer);
         self.latest.try_update(|latest| {

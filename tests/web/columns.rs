@@ -36,7 +36,7 @@ async fn columns_come_from_the_link_then_from_this_device_then_as_usual() {
     location::set_hash("#/jobs?columns=took,name,-loss,nonsense,-status", false);
     let page = on_stage(FETCH, &body(0), |_| view! { <JobsPage /> }.into_any()).await;
     let stage = &page.stage;
-    let expected = "elapsed left name provider model progress finding created";
+    let expected = "elapsed left name provider model progress eval best finding created";
     assert_eq!(seen(stage), [expected, expected]);
     // The widths go with the columns that the window has room for: one for the boxes, then theirs.
     let widths = |row: &str, of: &str| {
@@ -61,27 +61,33 @@ async fn columns_come_from_the_link_then_from_this_device_then_as_usual() {
     stage.find("summary[title=Columns]").click();
     stage.find("#column-elapsed-down").click();
     tick().await;
-    let expected = "left elapsed name provider model progress finding created";
+    let expected = "left elapsed name provider model progress eval best finding created";
     assert_eq!(seen(stage), [expected, expected]);
     until("focus on the button for the next step", || has_focus(&stage.find("#column-elapsed-down"))).await;
     assert_eq!(location::hash(), "#/jobs");
     let kept = storage::get(Place::Device, "columns");
     assert_eq!(
         kept.as_deref(),
-        Some("left,elapsed,name,provider,model,progress,-loss,finding,created,-status")
+        Some("left,elapsed,name,provider,model,progress,-loss,eval,best,finding,created,-status")
     );
 
     stage.find("#column-loss-shown").click();
     tick().await;
-    assert_eq!(seen(stage)[1], "left elapsed name provider model progress loss finding created");
+    assert_eq!(seen(stage)[1], "left elapsed name provider model progress loss eval best finding created");
     drop(page);
 
     let page = on_stage(FETCH, &body(0), |_| view! { <JobsPage /> }.into_any()).await;
-    assert_eq!(seen(&page.stage)[1], "left elapsed name provider model progress loss finding created");
+    assert_eq!(
+        seen(&page.stage)[1],
+        "left elapsed name provider model progress loss eval best finding created"
+    );
     until("the menu", || page.stage.look(".column-list").is_some()).await;
     page.stage.find(".column-list ~ button").click();
     tick().await;
-    assert_eq!(seen(&page.stage)[1], "status name provider model progress loss finding created elapsed left");
+    assert_eq!(
+        seen(&page.stage)[1],
+        "status name provider model progress loss eval best finding created elapsed left"
+    );
     storage::remove(Place::Device, "columns");
 }
 
@@ -92,7 +98,7 @@ async fn a_choice_of_an_earlier_release_is_taken_over() {
     storage::set(Place::Device, "hidden-columns", "took,model").expect("storage");
     let page = on_stage(FETCH, &body(0), |_| view! { <JobsPage /> }.into_any()).await;
     until("fewer columns", || {
-        seen(&page.stage)[1] == "status name provider progress loss finding created left"
+        seen(&page.stage)[1] == "status name provider progress loss eval best finding created left"
     })
     .await;
     assert_eq!(storage::get(Place::Device, "hidden-columns"), None);
@@ -114,7 +120,7 @@ async fn a_column_that_is_dragged_takes_the_place_it_is_dropped_on() {
         let row = stage.find(&format!(".column-list > li:has(#column-{column}-shown)"));
         !row.dispatch_event(&event.unchecked_into()).expect("an event")
     };
-    let usual = "status name provider model progress loss finding created elapsed left";
+    let usual = "status name provider model progress loss eval best finding created elapsed left";
     assert!(!takes("dragover", "model") && !takes("drop", "model"), "nothing of the menu's is on its way");
     tick().await;
     assert_eq!(seen(stage), [usual, usual]);
@@ -124,7 +130,7 @@ async fn a_column_that_is_dragged_takes_the_place_it_is_dropped_on() {
     assert!(stage.look(".column-list > [data-dragged] > label > #column-left-shown").is_some());
     assert!(takes("dragover", "model") && takes("drop", "model"));
     tick().await;
-    let expected = "status name provider left model progress loss finding created elapsed";
+    let expected = "status name provider left model progress loss eval best finding created elapsed";
     assert_eq!(seen(stage), [expected, expected]);
     assert!(stage.look("[data-dragged]").is_none());
 

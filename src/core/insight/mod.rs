@@ -32,7 +32,7 @@ mod words;
 #[cfg(test)]
 mod cases;
 
-pub use answer::{Action, Answer, Change, EvaluationLoss, Setting, Surroundings};
+pub use answer::{Action, Answer, Change, EvalFigures, EvaluationLoss, Setting, Surroundings};
 pub use choice::{BestEvaluation, CheckpointAdvice, CheckpointReason, Ranking};
 pub use direction::{Direction, direction};
 pub use engine::Insight;

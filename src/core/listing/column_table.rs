@@ -25,6 +25,9 @@ const USUAL: Width = Width {
     is_on_card: false,
 };
 
+/// Windows this wide have room for figures that a job's page has as well.
+const ROOMY: u16 = 1840;
+
 /// The entries.
 pub(super) static COLUMNS: &[ColumnEntry] = &[
     ColumnEntry {
@@ -185,6 +188,34 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         is_descending_first: false,
         exports: &[export("train_loss", |row| figure(row.listed.last_loss.and_then(short)))],
         width: Width { usual: "140px", below: &[(720, "72px")], is_on_card: true, ..USUAL },
+    },
+    ColumnEntry {
+        slug: "eval",
+        label: "Eval loss",
+        class: "td text num",
+        markup: "",
+        bindings: &[seen("", Target::Text, |row| Some(row.eval_loss()))],
+        sort: SortKey::Figure(|row| Some(place_of(row.job.evals()?.last))),
+        is_descending_first: false,
+        exports: &[export("eval_loss", |row| figure(row.listed.evals.and_then(|evals| short(evals.last))))],
+        width: Width { usual: "88px", below: &[(ROOMY, HIDDEN)], ..USUAL },
+    },
+    ColumnEntry {
+        slug: "best",
+        label: "Best eval",
+        class: "td text",
+        markup: "",
+        bindings: &[
+            seen("", Target::Text, |row| Some(row.best_eval())),
+            title("", |row| row.best_eval_words().map(Into::into)),
+        ],
+        sort: SortKey::Figure(|row| Some(place_of(row.job.evals()?.lowest))),
+        is_descending_first: false,
+        exports: &[
+            export("best_eval_loss", |row| figure(row.listed.evals.and_then(|evals| short(evals.lowest)))),
+            export("best_eval_step", |row| figure(row.listed.evals.map(|evals| evals.lowest_step))),
+        ],
+        width: Width { usual: "132px", below: &[(ROOMY, HIDDEN)], ..USUAL },
     },
     ColumnEntry {
         slug: "finding",

@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(Columns::parse(text).to_text(), expected, "{text}");
     }
 
-    const USUAL: &str = "status,name,provider,model,progress,loss,finding,created,elapsed,left";
+    const USUAL: &str = "status,name,provider,model,progress,loss,eval,best,finding,created,elapsed,left";
 
     #[test]
     fn texts_choose_columns() {
@@ -126,14 +126,20 @@ mod tests {
         check("nonsense,,-", USUAL);
         check(
             "left,name,status,provider,model,progress,loss,created,elapsed",
-            "left,name,status,provider,model,progress,loss,finding,created,elapsed",
+            "left,name,status,provider,model,progress,loss,eval,best,finding,created,elapsed",
         );
         // What is not named comes after what it usually follows.
         check("name,created", USUAL);
-        check("created,-loss,name", "status,created,elapsed,left,-loss,finding,name,provider,model,progress");
-        check("-left,left,-left", "status,name,provider,model,progress,loss,finding,created,elapsed,-left");
+        check(
+            "created,-loss,name",
+            "status,created,elapsed,left,-loss,eval,best,finding,name,provider,model,progress",
+        );
+        check(
+            "-left,left,-left",
+            "status,name,provider,model,progress,loss,eval,best,finding,created,elapsed,-left",
+        );
         // A link of an earlier release.
-        check("-took", "status,name,provider,model,progress,loss,finding,created,-elapsed,left");
+        check("-took", "status,name,provider,model,progress,loss,eval,best,finding,created,-elapsed,left");
         // The name is always there.
         check("-name", USUAL);
     }
@@ -144,8 +150,11 @@ mod tests {
         assert_eq!(usual.clone().toggled(column("name")), usual);
         assert_eq!(usual.clone().toggled(column("loss")).toggled(column("loss")), usual);
         let moved = usual.clone().moved(column("left"), 0).moved(column("status"), 99);
-        assert_eq!(moved.to_text(), "left,name,provider,model,progress,loss,finding,created,elapsed,status");
-        let few = Columns::from_hidden("status,provider,model,progress,loss,finding,elapsed")
+        assert_eq!(
+            moved.to_text(),
+            "left,name,provider,model,progress,loss,eval,best,finding,created,elapsed,status"
+        );
+        let few = Columns::from_hidden("status,provider,model,progress,loss,eval,best,finding,elapsed")
             .moved(column("left"), 0);
         assert_eq!(few.tracks().trim(), "var(--track-left,) var(--track-name,) var(--track-created,)");
         assert_eq!(Columns::from_hidden("took,,nonsense,name"), usual.toggled(column("elapsed")));

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::Listed;
-use crate::insight::{OpenFinding, Severity};
+use crate::insight::{EvalFigures, OpenFinding, Severity};
 use crate::model::{Dataset, Job, JobKey, JobStatus, Progress, Provider, Split, StatusClass, Timestamp};
 
 /// One job, packed. Its connection is known to whoever keeps it.
@@ -46,6 +46,7 @@ struct More {
     line_of: Option<StatusClass>,
     finding: Option<Arc<OpenFinding>>,
     is_judged_whole: bool,
+    evals: Option<EvalFigures>,
     record: Option<Arc<Job>>,
 }
 
@@ -111,6 +112,7 @@ impl CompactJob {
             line_of: listed.line_of,
             finding: listed.finding.clone(),
             is_judged_whole: listed.is_judged_whole,
+            evals: listed.evals,
             record,
         };
         let has_more = more != More::default();
@@ -150,6 +152,7 @@ impl CompactJob {
             line_of: more.and_then(|more| more.line_of),
             finding: more.and_then(|more| more.finding.clone()),
             is_judged_whole: more.is_some_and(|more| more.is_judged_whole),
+            evals: self.evals(),
         }
     }
 
@@ -166,6 +169,11 @@ impl CompactJob {
     /// Severity of its worst open finding.
     pub(super) fn severity(&self) -> Option<Severity> {
         Some(self.more.as_ref()?.finding.as_ref()?.severity)
+    }
+
+    /// The last and the lowest evaluation loss.
+    pub(super) fn evals(&self) -> Option<EvalFigures> {
+        self.more.as_ref()?.evals
     }
 
     /// Id.

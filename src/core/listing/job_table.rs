@@ -368,6 +368,7 @@ fn listed(key: JobKey, provider: Provider, job: Job, old: Option<&Listed>) -> Li
         line_of: old.and_then(|old| old.line_of).filter(|_| same.is_none() || judged.is_some()),
         finding: judged.and_then(|old| old.finding.clone()),
         is_judged_whole: judged.is_some_and(|old| old.is_judged_whole),
+        evals: judged.and_then(|old| old.evals),
     }
 }
 

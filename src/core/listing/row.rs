@@ -121,6 +121,24 @@ impl<'r> Row<'r> {
         self.listed.last_loss.map_or(NOTHING.into(), |loss| format::number(loss).into())
     }
 
+    /// Last evaluation loss.
+    pub(super) fn eval_loss(&self) -> Cow<'static, str> {
+        self.listed.evals.map_or(NOTHING.into(), |evals| format::number(evals.last).into())
+    }
+
+    /// The lowest evaluation loss and its step: `0.9448 at 600`.
+    pub(super) fn best_eval(&self) -> Cow<'static, str> {
+        let Some(evals) = self.listed.evals else { return NOTHING.into() };
+        format!("{} at {}", format::number(evals.lowest), format::steps(evals.lowest_step)).into()
+    }
+
+    /// The same in a sentence.
+    pub(super) fn best_eval_words(&self) -> Option<String> {
+        let evals = self.listed.evals?;
+        let (loss, step) = (format::number(evals.lowest), format::count(evals.lowest_step));
+        Some(format!("The lowest evaluation loss, {loss}, was at step {step}."))
+    }
+
     /// The worst open finding in its metrics.
     pub fn finding(&self) -> Option<&'r OpenFinding> {
         self.listed.finding.as_deref()
@@ -192,7 +210,7 @@ mod tests {
         },
         *,
     };
-    use crate::insight::Severity;
+    use crate::insight::{EvalFigures, Severity};
     use crate::model::{Job, Progress, Provider};
 
     const CREATED: i64 = 1_000_000;
@@ -223,6 +241,17 @@ mod tests {
     /// The text of a column of one line.
     fn text(listed: &Listed, slug: &str, secs: i64) -> String {
         written(&row_of(listed, secs), slug, "", Target::Text).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_best_evaluation_is_named_with_its_step() {
+        let mut row = running(Progress::default());
+        let texts = |row: &Listed| [text(row, "eval", 0), text(row, "best", 0)];
+        assert_eq!(texts(&row), ["–", "–"]);
+        row.evals = Some(EvalFigures { last: 1.945, lowest: 0.9448, lowest_step: 12_600 });
+        assert_eq!(texts(&row), ["1.945", "0.9448 at 12.6k"]);
+        let title = written(&row_of(&row, 0), "best", "", Target::Attribute("title"));
+        assert_eq!(title.as_deref(), Some("The lowest evaluation loss, 0.9448, was at step 12,600."));
     }
 
     #[test]

@@ -82,7 +82,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        insight::Severity,
+        insight::{EvalFigures, Severity},
         listing::tests::{finding, job},
         model::{Job, StatusClass},
     };
@@ -94,6 +94,7 @@ mod tests {
         changed.base_model = None;
         listed.ends_at = Some(Timestamp::from_unix_secs(1_001_500));
         (listed.job, listed.last_loss) = (changed.into(), Some(f64::from(0.831_25_f32)));
+        listed.evals = Some(EvalFigures { last: 1.5, lowest: 1.25, lowest_step: 600 });
         listed.finding = finding(Severity::Warning, "Overfitting since step 4: loss, again");
         let plain = job("ft-2", "b", StatusClass::Completed, 1_000_100);
         let row =
@@ -107,15 +108,15 @@ mod tests {
         let provider = rows()[0].listed.provider.label();
         let expected = [
             "connection,provider,id,name,status,provider_status,base_model,output_model,steps_done,steps_total,\
-             epochs_done,epochs_total,share_done,train_loss,finding_severity,finding,created_at,updated_at,took_seconds,seconds_left"
+             epochs_done,epochs_total,share_done,train_loss,eval_loss,best_eval_loss,best_eval_step,finding_severity,finding,created_at,updated_at,took_seconds,seconds_left"
                 .to_owned(),
             format!(
-                "lab,{provider},ft-1,\"'=cmd|' /C calc'!A1, \"\"x\"\"\n\",running,running,,,12345678,,,,,0.83125,warning,\
+                "lab,{provider},ft-1,\"'=cmd|' /C calc'!A1, \"\"x\"\"\n\",running,running,,,12345678,,,,,0.83125,1.5,1.25,600,warning,\
                  \"Overfitting since step 4: loss, again\",\
                  1970-01-12T13:46:40Z,1970-01-12T13:47:40Z,300,1200"
             ),
             format!(
-                "lab,{provider},ft-2,b,completed,completed,base-of-ft-2,,,,,,,,,,1970-01-12T13:48:20Z,\
+                "lab,{provider},ft-2,b,completed,completed,base-of-ft-2,,,,,,,,,,,,,1970-01-12T13:48:20Z,\
                  1970-01-12T13:49:20Z,60,"
             ),
         ];

@@ -26,6 +26,7 @@ pub(super) fn job(id: &str, name: &str, class: StatusClass, created_secs: i64) -
         line_of: None,
         finding: None,
         is_judged_whole: false,
+        evals: None,
     }
 }
 
@@ -65,6 +66,8 @@ fn jobs() -> Vec<Listed> {
     jobs[0].last_loss = Some(0.5);
     jobs[1].last_loss = Some(f64::NAN);
     jobs[2].last_loss = Some(0.25);
+    jobs[0].evals = Some(EvalFigures { last: 0.9, lowest: 0.3, lowest_step: 5 });
+    jobs[2].evals = Some(EvalFigures { last: 0.5, lowest: 0.4, lowest_step: 9 });
     jobs
 }
 
@@ -112,6 +115,8 @@ fn links_choose_and_order_rows() {
     check("#/jobs?sort=status", "cab");
     check("#/jobs?sort=loss", "cab");
     check("#/jobs?sort=-loss", "acb");
+    check("#/jobs?sort=eval", "cab");
+    check("#/jobs?sort=best", "acb");
     check("#/jobs?sort=elapsed", "bca");
     check("#/jobs?sort=-elapsed", "acb");
     // A link of an earlier release.
@@ -211,7 +216,7 @@ fn a_sample_only_adds_what_is_worse_to_a_judgement_on_all_metrics() {
         let mut row = job("a", "a", StatusClass::Running, 0);
         for (is_whole, found) in judgements {
             let found = found.and_then(|(severity, sentence)| finding(severity, sentence));
-            row.judge(*is_whole, found.as_deref().cloned());
+            row.judge(*is_whole, found.as_deref().cloned(), None);
             let mut table = job_table(&[row.clone()]);
             row = table.get(&row.key).unwrap();
             table.remove(&row.key);
@@ -227,6 +232,22 @@ fn a_sample_only_adds_what_is_worse_to_a_judgement_on_all_metrics() {
     check(&[(true, None), (false, warning)], Some("warning"));
     check(&[(true, None), (false, warning), (false, None)], None);
     check(&[(true, warning), (true, None)], None);
+}
+
+#[test]
+fn evaluations_are_those_of_the_last_judgement_whatever_it_rests_on() {
+    let evals = |last| Some(EvalFigures { last, lowest: 0.5, lowest_step: 600 });
+    let mut row = job("a", "a", StatusClass::Running, 0);
+    let warning = finding(Severity::Warning, "warning");
+    for (is_whole, found, last, is_new) in
+        [(true, &warning, 1.0, true), (false, &None, 1.5, true), (false, &None, 1.5, false)]
+    {
+        let is_changed = row.judge(is_whole, found.as_deref().cloned(), evals(last));
+        let mut table = job_table(&[row.clone()]);
+        row = table.get(&row.key).unwrap();
+        table.remove(&row.key);
+        assert_eq!((is_changed, row.evals, row.finding.is_some()), (is_new, evals(last), true), "{last}");
+    }
 }
 
 #[test]

@@ -166,6 +166,11 @@ impl StatusClass {
         }
     }
 
+    /// The label says all that [`Self::meaning`] does, or the page says more.
+    pub const fn is_plain(self) -> bool {
+        matches!(self, Self::Running | Self::Failed)
+    }
+
     /// No further change is to be expected.
     pub const fn is_terminal(self) -> bool {
         match self {

@@ -11,7 +11,10 @@ use tuneboard_core::{
         Job, MetricKey, MetricsFilter, ProgressEstimate, Reached, StatusClass, Timestamp,
         estimate_progress_of,
     },
+    route::{Location, Route},
 };
+
+const EVAL_LOSS: &str = "Eval loss";
 
 /// The figures, each with its name above it.
 #[component]
@@ -67,9 +70,20 @@ pub fn JobFacts(
         let hint = facts.with(|facts| facts.iter().find(|fact| fact.label == label).map(|fact| fact.hint));
         hint.filter(|hint| !hint.is_empty())
     };
+    // The last evaluation alone reads as if it were the model's.
+    let checkpoints =
+        StoredValue::new(Location::of(Route::Job(open.key())).with("tab", Some("checkpoints")).to_hash());
+    let lowest = Memo::new(move |_| {
+        let last = open.store().with(|store| store.get(&MetricKey::eval("loss"))?.last_finite());
+        let evals = judgement.with(|answer| answer.as_ref()?.evaluation_loss.as_ref()?.figures)?;
+        let is_later = last.is_some_and(|(step, _)| evals.lowest_step < step);
+        let (loss, step) = (format::number(evals.lowest), format::count(evals.lowest_step));
+        is_later.then(|| format!("lowest {loss} at step {step}"))
+    });
+    let lowest = move |label: &'static str| (label == EVAL_LOSS).then(|| lowest.get()).flatten();
     view! {
         <dl class="facts">
-            <div>
+            <div data-minor="">
                 <dt>"Connection"</dt>
                 <dd>
                     {connection.provider.short_label()}
@@ -78,17 +92,23 @@ pub fn JobFacts(
                 </dd>
             </div>
             <For each=move || labels.get() key=|label| *label let:label>
-                <div>
+                <div data-minor=is_minor(label).then_some("")>
                     <dt>{label}</dt>
                     <dd title=move || hint(label)>
                         <b>{move || value(label)}</b>
                         {move || note(label)}
+                        {move || lowest(label).map(|words| view! { " (" <a href=checkpoints.get_value()>{words}</a> ")" })}
                         {move || hint(label).map(|hint| view! { <span class="visually-hidden">", by "{hint}</span> })}
                     </dd>
                 </div>
             </For>
         </dl>
     }
+}
+
+/// Returns true if a phone shows the figure only with everything else.
+fn is_minor(label: &str) -> bool {
+    !["Step", "Train loss", EVAL_LOSS, "Time left", "Took", "So far"].contains(&label)
 }
 
 /// Facts about a job from its metrics.
@@ -164,9 +184,8 @@ fn facts_of(
                 .with_note(of(progress.n_epochs_total.map(format::number)))
         }),
         pending("Train loss").or(logged.train_loss.map(|loss| Fact::new("Train loss", format::number(loss)))),
-        pending("Eval loss").or(logged.eval_loss.map(|(step, loss)| {
-            Fact::new("Eval loss", format::number(loss))
-                .with_note(format!(" at step {}", format::count(step)))
+        pending(EVAL_LOSS).or(logged.eval_loss.map(|(step, loss)| {
+            Fact::new(EVAL_LOSS, format::number(loss)).with_note(format!(" at step {}", format::count(step)))
         })),
         by_rows.or(left),
         took.map(|secs| {

@@ -2,16 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::{
-    control::SteerDialog, delete::DeleteDialog, facts::JobFacts, outputs::JobOutputs, timeline::JobTimeline,
-};
+use super::{control::SteerDialog, delete::DeleteDialog, details::JobDetails};
 use crate::{
-    components::{CopyButton, Icon, IconName, StatusMark, handler},
+    components::{CopyButton, Icon, IconName, Menu, StatusMark, handler},
     pages::insight::AnswerPanel,
     state::{App, Judgement, OpenJob},
 };
 use tuneboard_core::{
     comparison::Lineup,
+    insight::Severity,
     model::{EventLevel, JobVerb, StatusClass},
     route::{Location, Route},
 };
@@ -35,6 +34,12 @@ pub fn JobHead(
     let class = Memo::new(move |_| {
         status.with(|status| status.as_ref().map_or(StatusClass::Unknown, |status| status.class))
     });
+    // Where the answer tells of trouble, "the model is ready to use" is not the first thing to say.
+    let is_meaning_said = Memo::new(move |_| {
+        let severity = judgement.with(|answer| Some(answer.as_ref()?.worst_open()?.severity));
+        class.get().is_plain()
+            || (class.get() == StatusClass::Completed && Some(Severity::Warning) <= severity)
+    });
     let id = open.key().id.to_string();
     let asks_delete = RwSignal::new(false);
     view! {
@@ -49,12 +54,12 @@ pub fn JobHead(
             </div>
             <Actions open=open class=class asked=asked asks_delete=asks_delete />
         </div>
-        <p class="meaning">{move || class.get().meaning()}</p>
+        <Show when=move || !is_meaning_said.get()>
+            <p class="meaning">{move || class.get().meaning()}</p>
+        </Show>
         <Reason app=app open=open />
         <AnswerPanel app=app judgement=judgement open=Some(open) on_stop=on_stop on_findings=on_findings />
-        <JobFacts app=app open=open judgement=judgement />
-        <JobTimeline app=app open=open />
-        <JobOutputs open=open />
+        <JobDetails app=app open=open judgement=judgement class=class />
         <SteerDialog open=open asked=asked />
         <DeleteDialog open=open is_asked=asks_delete />
     }
@@ -121,16 +126,17 @@ fn Actions(
                 "Clone"
             </a>
             <Show when=move || open.can_delete()>
-                <button
-                    type="button"
-                    class="btn quiet"
-                    disabled=move || !is_over.get()
-                    title=move || (!is_over.get()).then_some("A job has to end before it can be deleted.")
-                    on:click=handler(move |_| asks_delete.set(true))
-                >
-                    <Icon name=IconName::Trash />
-                    "Delete…"
-                </button>
+                <Menu label="" name="More actions" icon=IconName::More is_icon_only=true>
+                    <button
+                        type="button"
+                        disabled=move || !is_over.get()
+                        title=move || (!is_over.get()).then_some("A job has to end before it can be deleted.")
+                        on:click=handler(move |_| asks_delete.set(true))
+                    >
+                        <Icon name=IconName::Trash />
+                        "Delete…"
+                    </button>
+                </Menu>
             </Show>
         </div>
     }

@@ -2,19 +2,21 @@
 //!
 //! Contract: an answer is a function of the rows looked at so far and of its surroundings, which are values: nothing asks a clock.
 //!
-//! Reading order: here the types and how they come about, then `headline` and `changes`.
+//! Reading order: here the types and how they come about, then `headline`, `changes` and `evaluation_loss`.
 
 mod changes;
+mod evaluation_loss;
 mod headline;
 
 pub use changes::{Change, Setting};
+pub use evaluation_loss::{EvalFigures, EvaluationLoss};
 
 use super::{
-    BestEvaluation, CheckpointAdvice, Clock, Cost, EarlyStopping, Finding, Forecast, Insight, OpenFinding,
-    Ranking, RunFacts, RunKind, Saving, Severity, Stall, TimeLeft, Verdict,
+    BestEvaluation, CheckpointAdvice, Clock, Cost, Finding, Forecast, Insight, OpenFinding, Ranking,
+    RunFacts, RunKind, Saving, Severity, Stall, TimeLeft, Verdict,
     choice::{best_evaluation, ranked},
     direction::Direction,
-    estimates::{forecast, proposed_patience, read_clock, stall, time_left},
+    estimates::{forecast, read_clock, stall, time_left},
     hiding::hide,
     parts::Part,
     rules::Watch as _,
@@ -22,7 +24,7 @@ use super::{
     track::Track,
 };
 use crate::metrics::MetricStore;
-use crate::model::{Checkpoint, MetricKey, Timestamp};
+use crate::model::{Checkpoint, Timestamp};
 
 /// Rows whose clock is looked at.
 const MOST_CLOCK_ROWS: usize = 2_000;
@@ -76,26 +78,6 @@ pub struct Answer {
     pub clock: Option<Clock>,
     /// The evaluation loss at the end; `None` where it cannot be told, there is trouble, or the run has ended.
     pub forecast: Option<Forecast>,
-}
-
-/// The evaluation loss of a run.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EvaluationLoss {
-    /// Its metric.
-    pub metric: MetricKey,
-    /// Evaluations so far, those that are not finite included.
-    pub n_evals: usize,
-    /// Standard deviation of one evaluation, 0 below 5 of them.
-    pub noise: f64,
-}
-
-impl EvaluationLoss {
-    /// Settings of early stopping for a run like this: patience by the number of its evaluations, and its noise.
-    pub fn early_stopping(&self) -> EarlyStopping {
-        // Three digits: more would promise what noise does not hold.
-        let min_delta = format!("{:.2e}", self.noise).parse().unwrap_or(self.noise);
-        EarlyStopping { patience: proposed_patience(self.n_evals), warm_up: 1, min_delta }
-    }
 }
 
 /// Something to do with a click.
@@ -162,11 +144,7 @@ fn of_run(
         changes: changes::changes(run, trouble, checkpoint.as_ref(), &findings),
         kind: run.kind(),
         best: best_evaluation(run),
-        evaluation_loss: run.names.key(Part::EvalLoss).map(|metric| EvaluationLoss {
-            metric: metric.clone(),
-            n_evals: run.counts[Part::EvalLoss as usize],
-            noise: run.evals.noise(),
-        }),
+        evaluation_loss: EvaluationLoss::of(run),
         saving,
         time_left: if stall.is_some() { None } else { left() },
         forecast: if trouble.is_some() || around.has_ended { None } else { evaluation_at_the_end(run) },

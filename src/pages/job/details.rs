@@ -1,0 +1,51 @@
+//! A job's figures in one line, and what is asked for now and then folded behind it: the charts are what the page is for.
+
+use leptos::prelude::*;
+
+use super::{facts::JobFacts, outputs::JobOutputs, timeline::JobTimeline};
+use crate::{
+    components::{Icon, IconName, handler},
+    state::{App, Judgement, OpenJob},
+};
+use tuneboard_core::model::StatusClass;
+
+/// Id of the part that is folded.
+const FOLDED: &str = "job-details";
+
+/// The figures, and a button that unfolds stages and outputs. Those are shown at once while there is no chart yet.
+#[component]
+pub fn JobDetails(
+    /// Shared state.
+    app: App,
+    /// The job.
+    open: OpenJob,
+    /// The judgement on it.
+    judgement: Judgement,
+    /// Class of the job's status.
+    class: Memo<StatusClass>,
+) -> impl IntoView {
+    let chosen = RwSignal::new(None::<bool>);
+    let is_open = Memo::new(move |_| {
+        chosen.get().unwrap_or_else(|| matches!(class.get(), StatusClass::Waiting | StatusClass::Starting))
+    });
+    let toggle = move |_| chosen.set(Some(!is_open.get_untracked()));
+    view! {
+        <div class="job-figures" data-open=move || is_open.get().then_some("")>
+            <JobFacts app=app open=open judgement=judgement />
+            <button
+                type="button"
+                class="btn quiet"
+                aria-expanded=move || is_open.get().to_string()
+                aria-controls=FOLDED
+                on:click=handler(toggle)
+            >
+                "Stages and output"
+                <Icon name=IconName::ChevronDown />
+            </button>
+        </div>
+        <div id=FOLDED hidden=move || !is_open.get()>
+            <JobTimeline app=app open=open />
+            <JobOutputs open=open />
+        </div>
+    }
+}
