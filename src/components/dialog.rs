@@ -29,16 +29,22 @@ pub fn Dialog(
             drop(dialog.show_modal());
         } else if !is_open.get() && dialog.open() {
             dialog.close();
-            // The element that opened it may be gone or disabled by now: what was asked has been done. Who closed the
-            // dialog may know a better place, and comes first.
-            schedule::spawn_detached(async {
-                schedule::next_turn().await;
-                if focus::is_nowhere() {
-                    location::focus_in_place("page");
-                }
-            });
         }
     });
+    let on_closed = move |_| {
+        // A browser closes it without asking when Escape comes twice in a row.
+        if is_open.get_untracked() {
+            on_close.run(());
+        }
+        // The element that opened it may be gone or disabled by now: what was asked has been done. Who closed the
+        // dialog may know a better place, and comes first.
+        schedule::spawn_detached(async {
+            schedule::next_turn().await;
+            if focus::is_nowhere() {
+                location::focus_in_place("page");
+            }
+        });
+    };
     let close_on_backdrop = move |event: leptos::ev::MouseEvent| {
         let is_backdrop = node.get_untracked().is_some_and(|dialog| {
             event.target().is_some_and(|target| target == *AsRef::<web_sys::EventTarget>::as_ref(&dialog))
@@ -57,6 +63,7 @@ pub fn Dialog(
                 event.prevent_default();
                 on_close.run(());
             })
+            on:close=handler(on_closed)
         >
             <Show when=move || is_open.get()>
                 // Not a `header`: outside `main` that would be a second banner of the page.

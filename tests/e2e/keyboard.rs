@@ -121,6 +121,14 @@ fn single_keys_search_lead_to_the_rows_and_list_all_keys() {
         assert_eq!(page.run(is_search).await, json!(false));
         page.press("Keyboard shortcuts").await;
         page.find("switch", "/ and ? work everywhere").await;
+
+        // Closed by the browser, without a question, over a screen that did not open it.
+        page.go("#/compare").await;
+        page.run("document.querySelector('dialog[open]').close()").await;
+        page.loses("switch", "/ and ? work everywhere").await;
+        page.until("the focus to be in the page", "return document.activeElement !== document.body").await;
+        page.press("Keyboard shortcuts").await;
+        page.find("switch", "/ and ? work everywhere").await;
     });
 }
 

@@ -182,6 +182,30 @@ fn a_day_of_sleep_shows_old_data_as_old_and_then_refreshes_by_itself() {
 }
 
 #[test]
+fn less_motion_begins_no_transition_when_the_theme_changes() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        page.open(&site.url()).await;
+        page.has_rows().await;
+        page.run("window.begun = 0; addEventListener('transitionrun', () => { begun += 1 })").await;
+        for theme in ["light", "dark", "light"] {
+            let features = json!([
+                {"name": "prefers-reduced-motion", "value": "reduce"},
+                {"name": "prefers-color-scheme", "value": theme},
+            ]);
+            page.devtools("Emulation.setEmulatedMedia", &json!({"features": features})).await;
+            let is_so = "return matchMedia(`(prefers-color-scheme: ${arguments[0]})`).matches && getComputedStyle(document.body).color";
+            page.until_with("the theme", is_so, vec![json!(theme)]).await;
+            // Transitions of this style are begun with the next frame.
+            page.run_async("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))", Vec::new())
+                .await
+                .expect("two frames");
+        }
+        assert_eq!(page.run("return begun").await, json!(0));
+    });
+}
+
+#[test]
 fn a_panic_shows_a_page_that_says_so_and_reloads() {
     in_browser(|page| async move {
         let site = Site::start().await;

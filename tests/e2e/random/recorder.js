@@ -38,6 +38,22 @@
     ? new PerformanceObserver((list) => tasks.push(...list.getEntries()))
     : null;
   observer?.observe({ type: "longtask", buffered: true });
+  // What a frame was busy with, where the browser says so.
+  const frames = [];
+  const ofFrames = globalThis.PerformanceObserver?.supportedEntryTypes?.includes("long-animation-frame")
+    ? new PerformanceObserver((list) => frames.push(...list.getEntries()))
+    : null;
+  ofFrames?.observe({ type: "long-animation-frame", buffered: true });
+  const work = ({ startTime, duration }) => {
+    const meets = (frame) => frame.startTime < startTime + duration && startTime < frame.startTime + frame.duration;
+    const frame = frames.find(meets);
+    if (!frame) return "";
+    const end = frame.startTime + frame.duration;
+    const layout = frame.styleAndLayoutStart ? Math.round(end - frame.styleAndLayoutStart) : 0;
+    const script = ({ invoker, duration, forcedStyleAndLayoutDuration: forced }) =>
+      `${invoker} ${Math.round(duration)} ms (layout ${Math.round(forced)})`;
+    return [...frame.scripts.map(script), `style and layout ${layout} ms`].join(", ");
+  };
   const taken = new MutationObserver(() => {
     if (!document.querySelector("#app:not([data-shell])")) return;
     started = performance.now();
@@ -64,9 +80,13 @@
     notes: () => notes.splice(0),
     tasks: (least) => {
       tasks.push(...(observer?.takeRecords() ?? []));
+      frames.push(...(ofFrames?.takeRecords() ?? []));
       const isPages = ({ startTime, duration }) =>
         least < duration && started < startTime && !own.some(([from, to]) => from < startTime + duration && startTime < to);
-      return tasks.splice(0).filter(isPages).map(({ duration }) => Math.round(duration));
+      const told = tasks.splice(0).filter(isPages);
+      const answer = told.map((task) => ({ ms: Math.round(task.duration), work: work(task) }));
+      frames.splice(0);
+      return answer;
     },
     // Runs a part of the test's own.
     own: async (part) => {

@@ -121,12 +121,13 @@ pub fn judge(look: &Value, worked_ms: Option<f64>) -> Vec<Finding> {
         };
         found.push(Finding::new(kind, text));
     }
-    for ms in look["tasks"].as_array().into_iter().flatten().filter_map(Value::as_f64) {
+    for task in look["tasks"].as_array().into_iter().flatten() {
+        let (ms, work) = (&task["ms"], task["work"].as_str().unwrap_or_default());
         if worked_ms.is_none_or(|worked| LEAST_TASK_MS <= worked) {
             let worked = worked_ms
                 .map(|worked| format!(", of which at most {worked:.0} ms were work"))
                 .unwrap_or_default();
-            found.push(Finding::new(Kind::Task, format!("a task of {ms} ms{worked}")));
+            found.push(Finding::new(Kind::Task, format!("a task of {ms} ms{worked}: {work}")));
         }
     }
     for (kind, words) in [(Kind::Focus, "lost_focus"), (Kind::Overflow, "overflow")] {
@@ -180,10 +181,10 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts a finding, and prints it if it is the first of its kind.
+    /// Counts a finding, and prints it if it is the first of its kind; of tasks each, since no two are busy with the same.
     pub fn add(&mut self, report: Report) {
         let same = self.faults.entry(report.finding.key()).or_default();
-        if same.is_empty() {
+        if same.is_empty() || report.finding.kind == Kind::Task {
             eprintln!("{report}\n");
         }
         same.push(report);
@@ -261,9 +262,9 @@ mod tests {
 
     #[test]
     fn a_task_that_waited_for_the_machine_is_no_long_task() {
-        check(json!({"tasks": [420]}), None, &[Kind::Task]);
-        check(json!({"tasks": [420]}), Some(250.0), &[Kind::Task]);
-        check(json!({"tasks": [420]}), Some(120.0), &[]);
+        check(json!({"tasks": [{"ms": 420, "work": ""}]}), None, &[Kind::Task]);
+        check(json!({"tasks": [{"ms": 420, "work": ""}]}), Some(250.0), &[Kind::Task]);
+        check(json!({"tasks": [{"ms": 420, "work": ""}]}), Some(120.0), &[]);
     }
 
     #[test]
