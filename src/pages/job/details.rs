@@ -35,11 +35,12 @@ pub fn JobDetails(
             <button
                 type="button"
                 class="btn quiet"
+                title="Stages, output and files"
                 aria-expanded=move || is_open.get().to_string()
                 aria-controls=FOLDED
                 on:click=handler(toggle)
             >
-                "Stages and output"
+                "Details"
                 <Icon name=IconName::ChevronDown />
             </button>
         </div>
