@@ -30,7 +30,7 @@ const HINT_SECS: f64 = 3.0;
 pub fn ChartCard(
     /// Heading.
     title: String,
-    /// Name of the job, for the names of files.
+    /// Name of the job, for pictures and for the names of files.
     #[prop(into)]
     job: Signal<String>,
     /// Spans the page.
@@ -179,7 +179,7 @@ pub fn ChartCard(
                 <Legend curves=curves cursor=cursor />
                 <span class="grow"></span>
                 <span class="at">{place}</span>
-                <ExportMenu title=title.clone() job curves view marks />
+                <ExportMenu title=title.clone() job curves view marks pins=sync.pins />
                 <IconToggle is_on=shows_table icon=Signal::derive(table_icon) name=format!("{shown} as a table") hint="As a table" />
                 <IconToggle is_on=is_full icon=IconName::Maximize name=format!("{shown} on the whole page") hint="On the whole page" />
             </header>
