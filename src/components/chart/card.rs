@@ -144,10 +144,6 @@ pub fn ChartCard(
         has_hint.set(true);
         hide_hint.request(HINT_SECS);
     });
-    let leave = move |_: ev::PointerEvent| {
-        cursor.set(None);
-        pointing.set(None);
-    };
     let on_key = move |event: ev::KeyboardEvent| {
         if !is_full.get_untracked() {
             return;
@@ -195,7 +191,7 @@ pub fn ChartCard(
                 when=move || !shows_table.get()
                 fallback=move || view! { <ChartDataTable curves view marks is_of_repeats /> }
             >
-                <div class="plot" node_ref=plot on:pointerleave=handler(leave)>
+                <div class="plot" node_ref=plot on:pointerleave=handler(move |_| sync.leave(pointing))>
                     <ChartSurface curves view marks is_dark summary sync pointing notes on_y on_wheel />
                     <ChartLiveRegion title=voice.clone() curves view cursor summary beside />
                     <SinglePoint curves=curves view=view />
