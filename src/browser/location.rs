@@ -12,6 +12,13 @@ pub fn hash() -> String {
     web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 
+/// Returns the whole address of the page with this hash.
+pub fn link(hash: &str) -> String {
+    let address = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let (page, _) = address.split_once('#').unwrap_or((&address, ""));
+    format!("{page}{hash}")
+}
+
 /// Puts `hash` in the address bar: as a new entry, so that Back returns, or in place of the current one.
 pub fn set_hash(hash: &str, is_new_entry: bool) {
     let Some(history) = history() else { return };

@@ -25,12 +25,21 @@ pub fn CopyButton(
     /// The text has lines; if not, what a terminal would act on when it is pasted, and what nobody sees, is left out.
     #[prop(optional)]
     has_lines: bool,
+    /// The button has its name beside the icon, where there is room.
+    #[prop(optional)]
+    has_words: bool,
 ) -> impl IntoView {
     let copied = RwSignal::new(Copied::NotYet);
-    let label = move || match copied.get() {
+    let words = move || match copied.get() {
         Copied::NotYet => format!("Copy {what}"),
         Copied::Yes => "Copied".to_owned(),
-        Copied::No => "This browser does not let the page copy; select the text instead".to_owned(),
+        Copied::No => "Not copied".to_owned(),
+    };
+    let label = move || match copied.get() {
+        Copied::No => {
+            format!("{}: this browser does not let the page copy; select the {what} instead", words())
+        }
+        Copied::NotYet | Copied::Yes => words(),
     };
     let press = move |_| {
         spawn_local_scoped_with_cancellation(async move {
@@ -43,7 +52,8 @@ pub fn CopyButton(
     view! {
         <button
             type="button"
-            class="btn quiet small icon-only copy"
+            class="btn quiet small copy"
+            class:icon-only=!has_words
             data-done=move || (copied.get() == Copied::Yes).then_some("")
             aria-label=label
             title=label
@@ -51,6 +61,7 @@ pub fn CopyButton(
             on:blur=handler(move |_| copied.set(Copied::NotYet))
         >
             {move || view! { <Icon name=if copied.get() == Copied::Yes { IconName::Check } else { IconName::Copy } /> }}
+            {has_words.then(|| view! { <span class="fold">{words}</span> })}
         </button>
     }
 }

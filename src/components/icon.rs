@@ -86,6 +86,10 @@ pub enum IconName {
     Menu,
     /// Two arrows apart: larger.
     Maximize,
+    /// Four corners: all is in view.
+    Fit,
+    /// A flag: a marked place.
+    Pin,
 }
 
 impl IconName {
@@ -178,6 +182,8 @@ impl IconName {
             Self::SortDesc => "M8 3.2v9.6M4.5 9.3 8 12.8l3.5-3.5",
             Self::Menu => "M2.5 4.5h11M2.5 8h11m-11 3.5h11",
             Self::Maximize => "M9.5 3H13v3.5M13 3 9.3 6.7M6.5 13H3V9.5M3 13l3.7-3.7",
+            Self::Fit => "M3 6V3h3m4 0h3v3m0 4v3h-3m-4 0H3v-3",
+            Self::Pin => "M4.5 13.5v-11h8l-2.4 3.2 2.4 3.3h-8",
         }
     }
 }

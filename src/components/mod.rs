@@ -22,6 +22,7 @@ pub use self::chart::{
     data_table::ChartDataTable,
     export_menu::ExportMenu,
     live_region::ChartLiveRegion,
+    pin_button::PinButton,
     pointer::{PAN_STEP, ZOOM_STEP},
     pointing::Pointing,
     surface::ChartNotes,

@@ -254,3 +254,23 @@ async fn what_is_copied_holds_nothing_that_a_terminal_acts_on_or_nobody_sees() {
     }
     run("delete navigator.clipboard.writeText");
 }
+
+#[wasm_bindgen_test]
+async fn a_button_with_words_says_whether_the_link_was_copied() {
+    let refused = "Not copied: this browser does not let the page copy; select the link instead";
+    for (outcome, words, name) in
+        [("resolve()", "Copied", "Copied"), ("reject(new Error('no'))", "Not copied", refused)]
+    {
+        run(&format!("navigator.clipboard.writeText = () => Promise.{outcome}"));
+        let stage = Stage::new();
+        let _mounted = stage.mount(
+            || view! { <CopyButton text="https://a.test/#/jobs".to_owned() what="link" has_words=true /> },
+        );
+        let button = stage.find("button.copy");
+        assert_eq!(button.text_content().as_deref(), Some("Copy link"));
+        button.click();
+        until("the outcome", || button.text_content().as_deref() == Some(words)).await;
+        assert_eq!(button.get_attribute("aria-label").as_deref(), Some(name));
+    }
+    run("delete navigator.clipboard.writeText");
+}

@@ -55,9 +55,9 @@ pub fn ChartSurface(
             on:pointermove=handler(move |event| pointer.on_move(&event))
             on:pointerdown=handler(move |event| pointer.on_down(&event))
             on:pointerup=handler(move |event| pointer.on_up(&event))
-            on:pointercancel=handler(move |_| pointer.cancel())
+            on:pointercancel=handler(move |_| pointer.on_cancel())
             on:wheel=handler(move |event| pointer.on_wheel(&event))
-            on:blur=handler(move |_| pointer.leave())
+            on:blur=handler(move |_| pointer.on_blur())
             on:dblclick=handler(move |_| pointer.show_all())
             on:keydown=handler(move |event| pointer.on_key(&event))
         ></canvas>

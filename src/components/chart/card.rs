@@ -30,7 +30,7 @@ const HINT_SECS: f64 = 3.0;
 pub fn ChartCard(
     /// Heading.
     title: String,
-    /// Name of the job, for the names of files.
+    /// Name of the job, for pictures and for the names of files.
     #[prop(into)]
     job: Signal<String>,
     /// Spans the page.
@@ -144,10 +144,6 @@ pub fn ChartCard(
         has_hint.set(true);
         hide_hint.request(HINT_SECS);
     });
-    let leave = move |_: ev::PointerEvent| {
-        cursor.set(None);
-        pointing.set(None);
-    };
     let on_key = move |event: ev::KeyboardEvent| {
         if !is_full.get_untracked() {
             return;
@@ -179,7 +175,7 @@ pub fn ChartCard(
                 <Legend curves=curves cursor=cursor />
                 <span class="grow"></span>
                 <span class="at">{place}</span>
-                <ExportMenu title=title.clone() job curves view marks />
+                <ExportMenu title=title.clone() job curves view marks pins=sync.pins />
                 <IconToggle is_on=shows_table icon=Signal::derive(table_icon) name=format!("{shown} as a table") hint="As a table" />
                 <IconToggle is_on=is_full icon=IconName::Maximize name=format!("{shown} on the whole page") hint="On the whole page" />
             </header>
@@ -195,7 +191,7 @@ pub fn ChartCard(
                 when=move || !shows_table.get()
                 fallback=move || view! { <ChartDataTable curves view marks is_of_repeats /> }
             >
-                <div class="plot" node_ref=plot on:pointerleave=handler(leave)>
+                <div class="plot" node_ref=plot on:pointerleave=handler(move |_| sync.leave(pointing))>
                     <ChartSurface curves view marks is_dark summary sync pointing notes on_y on_wheel />
                     <ChartLiveRegion title=voice.clone() curves view cursor summary beside />
                     <SinglePoint curves=curves view=view />

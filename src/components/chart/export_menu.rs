@@ -12,7 +12,7 @@ use crate::{
     components::{IconName, Menu, handler},
 };
 use tuneboard_core::{
-    chart::{self, Curve, DARK, HEADING_HEIGHT, LIGHT, Marks, Picture, Size, Theme, View, export},
+    chart::{Curve, DARK, LIGHT, Marks, Picture, Pins, Size, Theme, TitledChart, View, export, titled_svg},
     format,
 };
 
@@ -45,7 +45,7 @@ const KINDS: [(&str, Kind); 6] = [
 pub fn ExportMenu(
     /// The chart's heading.
     title: String,
-    /// Name of the job, for the files' names.
+    /// Name of the job, for pictures and for the names of files.
     #[prop(into)]
     job: Signal<String>,
     /// The chart's curves.
@@ -57,6 +57,8 @@ pub fn ExportMenu(
     /// Marks of events and findings.
     #[prop(into, optional)]
     marks: Signal<Arc<Marks>>,
+    /// The pins.
+    pins: RwSignal<Pins>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Span>::new();
     let heading = title.clone();
@@ -64,12 +66,14 @@ pub fn ExportMenu(
     let save = Callback::new(move |kind: Kind| {
         let scene = Scene {
             title: heading.clone(),
+            job: job.get_untracked(),
             curves: curves.get_untracked(),
             view: view.get_untracked(),
             marks: marks.get_untracked(),
+            pins: pins.get_untracked(),
             size: node.get_untracked().and_then(|node| plot_size(&node)).unwrap_or(USUAL_SIZE),
         };
-        let name = |extension| export::file_name(&job.get_untracked(), &scene.title, extension);
+        let name = |extension| export::file_name(&scene.job, &scene.title, extension);
         match kind {
             Kind::Csv => save_points(&scene.curves, Format::Csv, name("csv")),
             Kind::Json => save_points(&scene.curves, Format::Json, name("json")),
@@ -130,38 +134,48 @@ fn save_points(curves: &Arc<Vec<Curve>>, format: Format, name: String) {
 /// Content of a picture.
 struct Scene {
     title: String,
+    job: String,
     curves: Arc<Vec<Curve>>,
     view: View,
     marks: Arc<Marks>,
-    /// Size of the chart without its heading, CSS pixels.
+    pins: Pins,
+    /// Size of the chart without the words around it, CSS pixels.
     size: (u32, u32),
 }
 
 impl Scene {
+    fn titled(&self) -> TitledChart<'_> {
+        TitledChart {
+            title: &self.title,
+            job: &self.job,
+            curves: &self.curves,
+            view: &self.view,
+            marks: &self.marks,
+            pins: &self.pins,
+        }
+    }
+
     fn svg(&self, theme: &Theme) -> String {
-        let size = Size { width: self.size.0, height: self.size.1, scale: 1.0 };
-        chart::titled_svg(&self.title, &self.curves, &self.view, size, theme, &self.marks)
+        titled_svg(&self.titled(), Size { width: self.size.0, height: self.size.1, scale: 1.0 }, theme)
     }
 
     /// Draws on a canvas that is not in the page.
     fn canvas(&self, theme: &Theme) -> Option<HtmlCanvasElement> {
-        let px = |css: f64| (css * PNG_SCALE).round() as u32;
-        let (width, height) = (px(self.size.0.into()), px(self.size.1.into()));
-        let heading_height = px(HEADING_HEIGHT);
-        let layout = chart::layout(&self.curves, &self.view, Size { width, height, scale: PNG_SCALE });
-        let layout = layout.with_marks(&self.marks, &self.curves);
-        let whole = new_canvas(width, height + heading_height)?;
+        let px = |css: u32| (f64::from(css) * PNG_SCALE).round() as u32;
+        let chart = Size { width: px(self.size.0), height: px(self.size.1), scale: PNG_SCALE };
+        let layout = self.titled().layout(chart);
+        let (width, height) = layout.size();
+        let whole = new_canvas(width, height)?;
         let area = canvas::backend(&whole)?.into_drawing_area();
-        let (heading, plot) = area.split_vertically(heading_height);
-        chart::draw_heading(&heading, &self.title, &self.curves, theme, PNG_SCALE).ok()?;
-        chart::draw_axes(&plot, &layout, theme).ok()?;
+        layout.draw_below(&area, theme, 1.0).ok()?;
         // Curves come with transparent pixels around them, which would replace what is below.
-        let lines = new_canvas(width, height)?;
+        let lines = new_canvas(chart.width, chart.height)?;
         let mut picture = Picture::default();
-        picture.draw(&self.curves, &layout, theme);
+        picture.draw(&self.curves, layout.chart(), theme);
         canvas::put(&lines, &picture).then_some(())?;
         let context = canvas::context(&whole)?;
-        context.draw_image_with_html_canvas_element(&lines, 0.0, heading_height.into()).ok()?;
+        context.draw_image_with_html_canvas_element(&lines, 0.0, layout.top().into()).ok()?;
+        layout.draw_above(&area, theme, 1.0).ok()?;
         Some(whole)
     }
 }

@@ -3,7 +3,7 @@
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
 
-use super::{pointing::Pointing, surface::Surface};
+use super::{pointing::Pointing, step::Step, surface::Surface};
 use crate::{browser::canvas, components::ChartSync};
 use tuneboard_core::{
     chart::{
@@ -43,7 +43,7 @@ impl Pointer {
         on_y: Callback<Option<Range>>,
         on_wheel: Callback<()>,
     ) -> Self {
-        Self {
+        let pointer = Self {
             surface,
             sync,
             pointing,
@@ -52,7 +52,10 @@ impl Pointer {
             gesture: StoredValue::new(Gesture::default()),
             began_at: StoredValue::new(None),
             active: StoredValue::new(0),
-        }
+        };
+        Effect::new(move || pointer.follow());
+        on_cleanup(move || sync.forget(pointing));
+        pointer
     }
 
     pub(in crate::components) fn on_down(self, event: &ev::PointerEvent) {
@@ -88,14 +91,18 @@ impl Pointer {
     }
 
     /// The browser took the pointer for itself: the page scrolls.
-    pub(in crate::components) fn cancel(self) {
-        self.gesture.update_value(Gesture::cancel);
-        self.settle();
+    pub(in crate::components) fn on_cancel(self) {
+        self.cancel();
+        self.sync.leave(self.pointing);
     }
 
-    pub(in crate::components) fn leave(self) {
-        self.sync.cursor.set(None);
-        self.pointing.set(None);
+    pub(in crate::components) fn on_blur(self) {
+        self.sync.blur(self.pointing);
+    }
+
+    fn cancel(self) {
+        self.gesture.update_value(Gesture::cancel);
+        self.settle();
     }
 
     pub(in crate::components) fn show_all(self) {
@@ -132,6 +139,7 @@ impl Pointer {
                 let curves = self.surface.curves.read_untracked();
                 self.surface.with_layout(|layout| self.point_at(event, &curves, layout));
             }
+            Some(GestureOutput::Stay) => self.stay(event),
             Some(select @ GestureOutput::Select { .. }) => self.surface.selection.set(select),
             Some(GestureOutput::Show { x, y, is_final }) => {
                 let range = self.show(x, y, is_final);
@@ -175,7 +183,7 @@ impl Pointer {
     /// Points at what will be under the pointer once a new view is drawn. Fingers are gone by then.
     fn point_in(self, event: &ev::PointerEvent, x_range: Option<Range>, y_range: Option<Range>) {
         if event.pointer_type() == "touch" {
-            return self.leave();
+            return self.sync.leave(self.pointing);
         }
         let view = self.surface.view.get_untracked();
         let view = View { x_range, y_range: y_range.or(view.y_range), ..view };
@@ -240,17 +248,42 @@ impl Pointer {
         px: Option<f64>,
         is_detailed: bool,
     ) {
-        let width = f64::from(layout.size().width).max(1.0);
-        self.sync.cursor.maybe_update(|cursor| {
-            let x = hit.as_ref().map(|hit| hit.x);
-            std::mem::replace(cursor, x) != x
+        match hit {
+            Some(hit) => {
+                self.sync.point(self.pointing, Pointing::new(hit, layout, near, px, is_detailed));
+            }
+            None => self.sync.leave(self.pointing),
+        }
+    }
+
+    /// Lets the crosshair stay under the pointer. A second tap in its place, or one beside the plot, takes it away.
+    fn stay(self, event: &ev::PointerEvent) {
+        let curves = self.surface.curves.read_untracked();
+        let place = place(event);
+        let is_on_plot = self.surface.with_layout(|layout| {
+            self.point_at(event, &curves, layout);
+            layout.plot_rect().contains(place.0, place.1)
         });
-        self.pointing.set(hit.map(|hit| {
-            let hit_px = layout.px_from_x(hit.x);
-            let share = (hit_px / width).clamp(0.0, 1.0);
-            let marks = layout.marks_near(&[hit_px, px.unwrap_or(hit_px)]);
-            Pointing { share, hit, near, is_detailed, marks }
-        }));
+        let before = self.sync.resting_in(self.pointing).map(|values| values.hit.x);
+        if is_on_plot != Some(true) || before.is_some() && before == self.sync.cursor.get_untracked() {
+            self.sync.release();
+        } else {
+            self.sync.rest(self.pointing);
+        }
+    }
+
+    /// Keeps a crosshair that was left here at its points when another range comes into view.
+    fn follow(self) {
+        let (curves, view) = (self.surface.curves.get(), self.surface.view.get());
+        let Some(Pointing { hit, near, is_detailed, .. }) = self.sync.resting_in(self.pointing) else {
+            return;
+        };
+        let Some(size) = self.surface.with_layout(Layout::size) else { return };
+        let layout = chart::layout(&curves, &view, size);
+        let layout = layout.with_marks(&self.surface.marks.read_untracked(), &curves);
+        let (low, high) = layout.x_domain();
+        let hit = chart::hit_at(&curves, hit.x).filter(|hit| low <= hit.x && hit.x <= high);
+        self.sync.refresh(self.pointing, hit.map(|hit| Pointing::new(hit, &layout, near, None, is_detailed)));
     }
 
     pub(in crate::components) fn on_key(self, event: &ev::KeyboardEvent) {
@@ -273,10 +306,7 @@ impl Pointer {
             "+" | "=" => self.rescale(ZOOM_STEP, None),
             "-" => self.sync.back(),
             "0" => self.show_all(),
-            "p" => match self.sync.cursor.get_untracked() {
-                Some(x) => self.pin(None, x, true),
-                None => return,
-            },
+            "p" if self.sync.cursor.with_untracked(Option::is_some) => self.sync.pin_crosshair(),
             "Escape" => return self.escape(event),
             _ => return,
         }
@@ -290,7 +320,8 @@ impl Pointer {
             self.sync.zoom.update(|zoom| zoom.drag(began_at));
             self.cancel();
         } else if self.sync.cursor.with_untracked(Option::is_some) {
-            self.leave();
+            self.sync.release();
+            self.sync.leave(self.pointing);
         } else if self.sync.zoom.with_untracked(zoom::Zoom::is_zoomed) {
             self.show_all();
         } else {
@@ -328,45 +359,8 @@ impl Pointer {
             let at = step.from(self.sync.cursor.get_untracked(), curve, layout);
             let hit = at.and_then(|x| chart::hit_at(&curves, x));
             self.point(hit, layout, Some(active), None, false);
+            self.sync.rest(self.pointing);
         });
-    }
-}
-
-/// Movement of the crosshair by a key.
-#[derive(Clone, Copy)]
-enum Step {
-    By(isize),
-    Share(f64),
-    /// The next point to the right of the crosshair, wherever that is.
-    After,
-    /// The next point to its left.
-    Before,
-    First,
-    Last,
-}
-
-impl Step {
-    /// The x to go to, among the points of `curve` in view.
-    fn from(self, current: Option<f64>, curve: &Curve, layout: &Layout) -> Option<f64> {
-        let inside = curve.within(layout.x_domain()).max_by_key(|range| range.len())?;
-        let (first, last) = (inside.start, inside.end - 1);
-        let place = current.and_then(|x| curve.nearest_point(x)).map(|place| place.clamp(first, last));
-        let x_at = |place| curve.xs().at(place);
-        let moved = |place: usize, by: isize| place.saturating_add_signed(by).clamp(first, last);
-        let target = match (self, place) {
-            (Self::First, _) => first,
-            (Self::After, None) => first,
-            (Self::Last | Self::Before, None) | (Self::Last, _) | (_, None) => last,
-            (Self::After, Some(place)) => {
-                moved(place, isize::from(current.is_some_and(|x| x_at(place) <= x)))
-            }
-            (Self::Before, Some(place)) => {
-                moved(place, -isize::from(current.is_some_and(|x| x <= x_at(place))))
-            }
-            (Self::By(n), Some(place)) => moved(place, n),
-            (Self::Share(share), Some(place)) => moved(place, (share * inside.len() as f64).round() as isize),
-        };
-        Some(x_at(target))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use tuneboard_core::chart::Hit;
+use tuneboard_core::chart::{Hit, Layout};
 
 /// Points under the pointer or the keyboard's crosshair, and their position.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,4 +17,21 @@ pub struct Pointing {
     pub is_detailed: bool,
     /// Indices of the chart's marks at the position.
     pub marks: Range<usize>,
+}
+
+impl Pointing {
+    /// Returns the points of `hit`, with the marks beside the crosshair and at the pixel `px`.
+    pub(super) fn new(
+        hit: Hit,
+        layout: &Layout,
+        near: Option<usize>,
+        px: Option<f64>,
+        is_detailed: bool,
+    ) -> Self {
+        let width = f64::from(layout.size().width).max(1.0);
+        let hit_px = layout.px_from_x(hit.x);
+        let share = (hit_px / width).clamp(0.0, 1.0);
+        let marks = layout.marks_near(&[hit_px, px.unwrap_or(hit_px)]);
+        Self { share, hit, near, is_detailed, marks }
+    }
 }

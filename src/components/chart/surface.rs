@@ -38,7 +38,7 @@ pub(in crate::components) struct Surface {
     pub(super) overlay: NodeRef<html::Canvas>,
     pub(in crate::components) curves: Signal<Arc<Vec<Curve>>>,
     pub(in crate::components) view: Signal<View>,
-    marks: Signal<Arc<Marks>>,
+    pub(super) marks: Signal<Arc<Marks>>,
     is_dark: Signal<bool>,
     cursor: RwSignal<Option<f64>>,
     notes: RwSignal<ChartNotes>,

@@ -26,11 +26,11 @@ pub use self::{
         ticks::{Tick, tick_label, value_label},
     },
     drawing::{
-        heading::{HEADING_HEIGHT, draw_heading},
         picture::Picture,
         sparkline::sparkline,
         svg::{svg, titled_svg},
         theme::{DARK, LIGHT, Theme},
+        titled::{TitledChart, TitledLayout},
     },
     pointing::{
         cursor::{Columns, cursor_columns, draw_cursor},

@@ -3,6 +3,7 @@
 
 pub mod list;
 pub mod log_bounds;
+pub mod range;
 pub mod settings;
 pub mod smoothing;
 pub mod tools;

@@ -145,9 +145,10 @@ impl ChartSettings {
         });
     }
 
-    /// Takes zoom and pins back.
+    /// Takes zoom, crosshair and pins back.
     fn show_all(self) {
         self.sync.show_all();
+        self.sync.release();
         self.sync.pins.set(Pins::default());
     }
 

@@ -4,16 +4,14 @@ use leptos::prelude::*;
 
 use super::{
     log_bounds::LogBounds,
+    range::RangeTools,
     settings::{ChartSettings, ORDERS, SMOOTHINGS},
 };
 use crate::{
-    components::{ChartSync, Icon, IconName, NumberField, PAN_STEP, ZOOM_STEP, handler},
+    components::{NumberField, handler},
     state::OpenJob,
 };
-use tuneboard_core::{
-    chart::{axis::zoom, words::typed},
-    metrics::XAxis,
-};
+use tuneboard_core::chart::{axis::zoom, words::typed};
 
 /// Position of the slider while each curve has its own default.
 const TYPICAL_WEIGHT: f64 = 0.6;
@@ -71,7 +69,7 @@ pub fn ChartTools(
                     on_toggle=move |is_on: bool| set("forecast", (!is_on).then_some("off"))
                 />
             </Show>
-            <Range settings=settings everything=everything />
+            <RangeTools settings=settings everything=everything />
             <button
                 type="button"
                 class="btn tools-toggle"
@@ -211,86 +209,4 @@ fn Smoothing(
             </button>
         </div>
     }
-}
-
-/// From and to, and buttons for what dragging and the wheel do.
-#[component]
-fn Range(
-    /// Settings to change.
-    settings: ChartSettings,
-    /// The whole of x.
-    everything: Signal<zoom::Range>,
-) -> impl IntoView {
-    let (sync, view) = (settings.sync, settings.view);
-    let range = move || view.with(|view| view.x_range);
-    let low = Signal::derive(move || range().and_then(|range| zoom::ends(range).0));
-    let high = Signal::derive(move || range().and_then(|range| zoom::ends(range).1));
-    let choose = move |low, high| sync.zoom.update(|zoom| zoom.show(zoom::between(low, high)));
-    // Only of an axis whose values people know by heart.
-    let is_offered = move || view.with(|view| matches!(view.x_axis, XAxis::Step | XAxis::Epoch));
-    let shown = move || {
-        let (low, high) = everything.get_untracked();
-        let (from, to) = untrack(range).unwrap_or((low, high));
-        (from.max(low), to.min(high))
-    };
-    let button = move |icon: IconName,
-                       name: &'static str,
-                       needs_zoom: bool,
-                       act: fn(ChartSync, zoom::Range) -> Option<zoom::Range>| {
-        let press = move |_| match act(sync, shown()) {
-            Some(range) => sync.show(range, everything.get_untracked()),
-            None => sync.back(),
-        };
-        view! {
-            <button
-                type="button"
-                class="btn quiet small icon-only"
-                aria-label=name
-                title=name
-                disabled=move || needs_zoom && range().is_none()
-                on:click=handler(press)
-            >
-                <Icon name=icon />
-            </button>
-        }
-    };
-    view! {
-        <span class="tool range">
-            <Show when=is_offered>
-                <span class="tool from-to">
-                    {move || view.with(|view| view.x_axis.label())}
-                    <NumberField
-                        name="Show from"
-                        placeholder="from"
-                        value=low
-                        check=move |low| typed::low_problem(low, high.get())
-                        on_number=move |low| choose(low, high.get_untracked())
-                    />
-                    "–"
-                    <NumberField
-                        name="Show up to"
-                        placeholder="to"
-                        value=high
-                        check=move |high| typed::high_problem(low.get(), high)
-                        on_number=move |high| choose(low.get_untracked(), high)
-                    />
-                </span>
-            </Show>
-            <span class="buttons" role="group" aria-label="What is in view">
-                {button(IconName::ChevronLeft, "Earlier", true, |_, range| Some(zoom::moved(range, -PAN_STEP)))}
-                {button(IconName::Minus, "Zoom out", true, |_, _| None)}
-                {button(IconName::Plus, "Zoom in", false, |sync, range| Some(zoom::scaled(range, middle(sync, range), ZOOM_STEP)))}
-                {button(IconName::ChevronRight, "Later", true, |_, range| Some(zoom::moved(range, PAN_STEP)))}
-            </span>
-            <button type="button" class="btn quiet small" disabled=move || range().is_none() on:click=handler(move |_| sync.show_all())>
-                "Show all"
-            </button>
-        </span>
-    }
-}
-
-/// Returns the centre of a zoom: the crosshair, else the middle.
-fn middle(sync: ChartSync, (low, high): zoom::Range) -> f64 {
-    let cursor = sync.cursor.get_untracked().filter(|x| (low..=high).contains(x));
-    cursor.unwrap_or(low + (high - low) / 2.0)
 }

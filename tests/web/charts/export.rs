@@ -6,7 +6,7 @@ use kernel::Positions;
 use leptos::prelude::*;
 use plotters::style::RGBColor;
 use tuneboard::components::ExportMenu;
-use tuneboard_core::chart::{Curve, DARK, LIGHT, Theme, View, export};
+use tuneboard_core::chart::{Curve, DARK, LIGHT, Pins, Theme, View, export};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::{Stage, run, until};
@@ -65,6 +65,7 @@ fn menu(stage: &Stage) -> impl Drop + use<> {
                     job=Signal::stored("my run/7".to_owned())
                     curves=Signal::stored(Arc::new(curves()))
                     view=Signal::stored(View::default())
+                    pins=RwSignal::new(Pins::new([20.0]))
                 />
                 <div class="plot" style="width: 300px; height: 120px"></div>
             </section>
@@ -114,8 +115,11 @@ async fn a_picture_has_the_size_of_the_chart_and_the_theme_that_was_chosen() {
         stage.find(&format!("[aria-label='Learning rate as SVG, {label}']")).click();
         assert_eq!(caught.look("file.name").await, "my-run-7-Learning-rate.svg");
         let text = caught.look("text()").await;
-        // The heading is 32 pixels.
-        assert!(text.contains("width=\"300\" height=\"152\"") && text.contains("Learning rate"), "{text}");
+        // The heading has two rows, of 32 and 18 pixels; the name of x has 20.
+        assert!(text.contains("width=\"300\" height=\"190\""), "{text}");
+        for words in ["Learning rate", "my run/7", "train", "A at step 20", "Step"] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
         assert!(text.contains(&hex(theme)), "{text}");
         drop(caught);
 
@@ -133,15 +137,18 @@ async fn a_picture_has_the_size_of_the_chart_and_the_theme_that_was_chosen() {
                       const count = (color, from) => { let n = 0; \
                         for (let i = from * image.width * 4; i < data.length; i += 4) n += is(i, color); return n }; ";
         let look = |body: &str| run(&format!("{pixels} return {body}")).as_f64().unwrap_or_default();
-        assert_eq!((look("image.width"), look("image.height")), (600.0, 304.0));
+        assert_eq!((look("image.width"), look("image.height")), (600.0, 380.0));
         let (surface, line) = (rgb(theme.surface), rgb(theme.color(0)));
         assert!(
             0.8 < look(&format!("count({surface}, 0) / (image.width * image.height)")),
             "the theme's surface"
         );
         // The sample in the heading, and the line itself below it.
-        assert!(20.0 < look(&format!("count({line}, 64)")), "a line");
-        assert!(50.0 < look(&format!("count({line}, 0) - count({line}, 64)")), "its sample");
+        assert!(20.0 < look(&format!("count({line}, 100)")), "a line");
+        assert!(50.0 < look(&format!("count({line}, 0) - count({line}, 100)")), "its sample");
+        let pin = rgb(theme.axis_text);
+        assert!(500.0 < look(&format!("count({pin}, 100) - count({pin}, 340)")), "a pin on the chart");
+        assert!(10.0 < look(&format!("count({pin}, 340)")), "the name of x");
         run("delete window.image");
     }
 }

@@ -1,9 +1,10 @@
 //! From curves to pixels: lines, pictures, SVG documents, sparklines and colours.
 
-pub mod heading;
+mod heading;
 mod lines;
 pub mod path;
 pub mod picture;
 pub mod sparkline;
 pub mod svg;
 pub mod theme;
+pub mod titled;

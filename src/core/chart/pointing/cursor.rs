@@ -68,9 +68,7 @@ pub fn draw_cursor<DB: DrawingBackend>(
         let corners = [(x(from.0.min(to.0)), y(top)), (x(from.0.max(to.0)), y(bottom))];
         area.draw(&Rectangle::new(corners, theme.series[0].mix(SELECTION_OPACITY).filled()))?;
     }
-    for (place, name) in pins.places().iter().zip(PIN_NAMES) {
-        draw_pin(area, layout, theme, *place, name)?;
-    }
+    draw_pins(area, layout, theme, pins, layout.css(FONT_SIZE))?;
     let Some(hit) = hit else { return Ok(()) };
     draw_hairline(area, layout, theme, hit.x, 0.7)?;
     let radius = (POINT_RADIUS * layout.size().scale).round() as i32;
@@ -86,7 +84,7 @@ pub fn draw_cursor<DB: DrawingBackend>(
     Ok(())
 }
 
-/// Returns an upright line, where `x` is in view.
+/// Draws an upright line, where `x` is in view.
 fn draw_hairline<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     layout: &Layout,
@@ -103,13 +101,28 @@ fn draw_hairline<DB: DrawingBackend>(
     Ok(())
 }
 
-/// Returns a line with its name in a flag at its upper end, where it hides no label.
+/// Draws the pins that are in view, with names of this size as the backend counts it.
+pub(in crate::chart) fn draw_pins<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    layout: &Layout,
+    theme: &Theme,
+    pins: &Pins,
+    font_size: f64,
+) -> Drawn<DB> {
+    let font = TextStyle::from((FONT_FAMILY, font_size).into_font()).color(&theme.surface);
+    let font = font.pos(Pos::new(HPos::Center, VPos::Center));
+    let mut places = pins.places().iter().zip(PIN_NAMES);
+    places.try_for_each(|(place, name)| draw_pin(area, layout, theme, *place, name, &font))
+}
+
+/// Draws a line with its name in a flag at its upper end, where it hides no label.
 fn draw_pin<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     layout: &Layout,
     theme: &Theme,
     x: f64,
     name: &str,
+    font: &TextStyle<'_>,
 ) -> Drawn<DB> {
     let (rect, px) = (layout.plot_rect(), layout.px_from_x(x).round());
     if px < rect.left || rect.right < px {
@@ -120,9 +133,7 @@ fn draw_pin<DB: DrawingBackend>(
     let (center, top) = (px as i32, rect.top as i32);
     let flag = [(center - half, top), (center + half, top + 2 * half)];
     area.draw(&Rectangle::new(flag, theme.axis_text.filled()))?;
-    let font = TextStyle::from((FONT_FAMILY, layout.css(FONT_SIZE)).into_font()).color(&theme.surface);
-    let font = font.pos(Pos::new(HPos::Center, VPos::Center));
-    area.draw_text(name, &font, (center, top + half))
+    area.draw_text(name, font, (center, top + half))
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -37,6 +37,8 @@ pub enum GestureOutput {
     Nothing,
     /// The crosshair at the pointer.
     Point,
+    /// The crosshair at the pointer, where it stays when the pointer is gone: after a click, a tap, or a finger along x.
+    Stay,
     /// A selection to be shown from here to there; whole height unless `is_both`.
     Select {
         /// Start of the drag.
@@ -95,8 +97,9 @@ enum State {
     },
     /// One finger: the page may still take it for scrolling.
     Finger {
-        id: i32,
-        at: Px,
+        finger: Finger,
+        /// No other finger was down before: it may be a tap.
+        is_alone: bool,
     },
     Pinch {
         fingers: [Finger; 2],
@@ -113,6 +116,8 @@ struct Finger {
 
 /// Fewer CSS pixels than this are a click, not a drag.
 const MIN_DRAG: f64 = 4.0;
+/// A finger that moves farther than this along y, and less along x, scrolls, CSS pixels.
+const MIN_SCROLL: f64 = 10.0;
 /// Distance within which a pin is grabbed, CSS pixels; with fingers twice as much.
 const PIN_REACH: f64 = 8.0;
 /// Fingers closer than this along x are not told apart, CSS pixels.
@@ -122,8 +127,8 @@ impl Gesture {
     /// Handles a pointer that goes down on a chart that looks like `layout` and has these pins.
     pub fn down(&mut self, press: Press, layout: &Layout, pins: &[f64]) -> GestureOutput {
         let Press { id, at, is_touch, held } = press;
-        if let (State::Finger { id: other, at: from }, true) = (&self.state, is_touch) {
-            let fingers = [Finger { id: *other, from: *from, to: *from }, Finger { id, from: at, to: at }];
+        if let (State::Finger { finger: first, .. }, true) = (&self.state, is_touch) {
+            let fingers = [Finger { from: first.to, ..*first }, Finger { id, from: at, to: at }];
             self.state = State::Pinch { fingers, base: Box::new(layout.clone()) };
             return GestureOutput::Nothing;
         }
@@ -136,7 +141,7 @@ impl Gesture {
             let index = nearest.filter(|(_, x)| distance(x) <= reach).map(|(index, _)| index);
             State::Pin { id, index, x: layout.x_from_px(at.0) }
         } else if is_touch {
-            State::Finger { id, at }
+            State::Finger { finger: Finger { id, from: at, to: at }, is_alone: true }
         } else if held == Held::Pan {
             State::Pan { id, from: at, to: at, base: Box::new(layout.clone()) }
         } else {
@@ -161,8 +166,8 @@ impl Gesture {
                 *x = inside(layout, at.0);
                 self.output(layout, false)
             }
-            State::Finger { id: own, at: last } if *own == id => {
-                *last = at;
+            State::Finger { finger, .. } if finger.id == id => {
+                finger.to = at;
                 GestureOutput::Point
             }
             State::Pinch { fingers, .. } => {
@@ -180,7 +185,7 @@ impl Gesture {
         if let State::Pinch { fingers, .. } = &state
             && let Some(left) = fingers.iter().find(|finger| finger.id != id)
         {
-            self.state = State::Finger { id: left.id, at: left.to };
+            self.state = State::Finger { finger: Finger { from: left.to, ..*left }, is_alone: false };
         }
         output
     }
@@ -197,7 +202,11 @@ impl Gesture {
 
     fn output(&self, layout: &Layout, is_final: bool) -> GestureOutput {
         match &self.state {
-            State::Idle | State::Finger { .. } => GestureOutput::Nothing,
+            State::Idle => GestureOutput::Nothing,
+            State::Finger { finger, is_alone } => {
+                let is_tap = is_final && *is_alone && !finger.scrolls(layout);
+                if is_tap { GestureOutput::Stay } else { GestureOutput::Nothing }
+            }
             State::Select { from, to, is_both, .. } => select(*from, *to, *is_both, layout, is_final),
             State::Pan { from, to, base, .. } => {
                 GestureOutput::Show { x: panned(base, *from, *to), y: None, is_final }
@@ -209,11 +218,23 @@ impl Gesture {
     }
 }
 
+impl Finger {
+    /// Returns true if the finger moved as one that scrolls the page, whether or not the page could.
+    fn scrolls(&self, layout: &Layout) -> bool {
+        let (x, y) = ((self.to.0 - self.from.0).abs(), (self.to.1 - self.from.1).abs());
+        layout.css(MIN_SCROLL) < y && x < y
+    }
+}
+
 fn select(from: Px, to: Px, is_both: bool, layout: &Layout, is_final: bool) -> GestureOutput {
     let least = layout.css(MIN_DRAG);
     let (is_wide, is_high) = (least <= (to.0 - from.0).abs(), least <= (to.1 - from.1).abs());
     if !is_wide {
-        return if is_final { GestureOutput::Nothing } else { GestureOutput::Point };
+        return match (is_final, is_both || is_high) {
+            (false, _) => GestureOutput::Point,
+            (true, false) => GestureOutput::Stay,
+            (true, true) => GestureOutput::Nothing,
+        };
     }
     if !is_final {
         return GestureOutput::Select { from, to, is_both };

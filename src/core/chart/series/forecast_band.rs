@@ -149,7 +149,7 @@ pub(in crate::chart) fn draw_band<DB: DrawingBackend>(
 mod tests {
     use super::*;
     use crate::{
-        chart::{LIGHT, Marks, Size, everything, layout, titled_svg},
+        chart::{LIGHT, Marks, Pins, Size, TitledChart, everything, layout, titled_svg},
         model::MetricRow,
     };
 
@@ -234,7 +234,16 @@ mod tests {
         let view = View { x_end: Some(100.0), ..View::default() };
         let drawn = |forecast: Option<ForecastBand>| {
             let marks = Marks { forecast, ..Marks::default() };
-            titled_svg("Loss", &curves(), &view, SIZE, &LIGHT, &marks)
+            let (curves, pins) = (curves(), Pins::default());
+            let titled = TitledChart {
+                title: "Loss",
+                job: "",
+                curves: &curves,
+                view: &view,
+                marks: &marks,
+                pins: &pins,
+            };
+            titled_svg(&titled, SIZE, &LIGHT)
         };
         let (plain, with) = (drawn(None), drawn(band(XAxis::Step)));
         let n_more = |element: &str| with.matches(element).count() - plain.matches(element).count();

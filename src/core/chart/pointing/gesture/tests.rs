@@ -66,8 +66,32 @@ fn a_drag_with_the_key_for_both_zooms_along_y_as_well() {
 }
 
 #[test]
-fn a_click_is_no_drag_and_a_cancelled_one_leaves_nothing() {
-    assert_eq!(drag(mouse((200.0, 90.0), Held::Plain), &[], &[(203.0, 90.0)]), GestureOutput::Nothing);
+fn click_tap_and_finger_along_x_leave_the_crosshair() {
+    use GestureOutput::{Nothing, Stay};
+    let at = (200.0, 90.0);
+    let near = [(203.0, 92.0)];
+    let (along_x, along_y, aslant) = ([(300.0, 110.0)], [(203.0, 101.0)], [(230.0, 130.0)]);
+    for (press, moves, expected) in [
+        (mouse(at, Held::Plain), &[][..], Stay),
+        (mouse(at, Held::Plain), &near, Stay),
+        (mouse(at, Held::Plain), &along_y, Nothing),
+        (mouse(at, Held::Both), &near, Nothing),
+        (finger(1, at), &[], Stay),
+        (finger(1, at), &near, Stay),
+        (finger(1, at), &along_x, Stay),
+        (finger(1, at), &along_y, Nothing),
+        (finger(1, at), &aslant, Nothing),
+    ] {
+        assert_eq!(drag(press, &[], moves), expected, "{press:?} {moves:?}");
+    }
+}
+
+#[test]
+fn cancelled_gesture_leaves_nothing() {
+    let (mut scroll, layout) = (Gesture::default(), chart());
+    scroll.down(finger(1, (200.0, 90.0)), &layout, &[]);
+    scroll.cancel();
+    assert_eq!(scroll.up(1, &layout), GestureOutput::Nothing);
     let (mut gesture, layout) = (Gesture::default(), chart());
     gesture.down(mouse((200.0, 90.0), Held::Plain), &layout, &[]);
     assert!(matches!(gesture.moved(1, (300.0, 90.0), &layout), GestureOutput::Select { is_both: false, .. }));
@@ -106,7 +130,6 @@ fn a_press_on_the_axis_drops_a_pin_or_moves_the_one_that_is_there() {
 
 #[test]
 fn one_finger_points_and_two_keep_what_is_under_them() {
-    assert_eq!(drag(finger(1, (200.0, 90.0)), &[], &[(300.0, 90.0)]), GestureOutput::Nothing);
     let (mut gesture, layout) = (Gesture::default(), chart());
     gesture.down(finger(1, (px(40.0), 90.0)), &layout, &[]);
     gesture.down(finger(2, (px(60.0), 80.0)), &layout, &[]);

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    chart::{Curve, LIGHT, Marks, Size, View, layout, titled_svg},
+    chart::{Curve, LIGHT, Marks, Pins, Size, TitledChart, View, layout, titled_svg},
     model::{MetricKey, MetricRow},
 };
 
@@ -93,7 +93,10 @@ fn marks_that_would_overlap_are_one_of_the_gravest_level() {
 fn a_picture_has_a_diamond_per_place_and_a_line_for_trouble() {
     let drawn = |events: &[EventMark]| {
         let marks = Marks { events: events.into(), ..Marks::default() };
-        titled_svg("Loss", &curves(), &View::default(), SIZE, &LIGHT, &marks)
+        let (curves, view, pins) = (curves(), View::default(), Pins::default());
+        let titled =
+            TitledChart { title: "Loss", job: "", curves: &curves, view: &view, marks: &marks, pins: &pins };
+        titled_svg(&titled, SIZE, &LIGHT)
     };
     let count = |text: &str, element: &str| text.matches(element).count();
     let (plain, marked) = (drawn(&[]), drawn(&marks(&[20, 50, 90], 50)));

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    chart::{LIGHT, Marks, Size, View, layout, titled_svg},
+    chart::{LIGHT, Marks, Pins, Size, TitledChart, View, layout, titled_svg},
     insight::Rule,
     model::{MetricRow, Timestamp},
 };
@@ -106,7 +106,10 @@ fn findings_are_read_where_they_hold() {
 fn picture_has_the_span_its_name_and_a_halo_per_point() {
     let drawn = |findings: &[Finding]| {
         let marks = Marks { findings: marks(findings), ..Marks::default() };
-        titled_svg("Loss", &curves(), &View::default(), SIZE, &LIGHT, &marks)
+        let (curves, view, pins) = (curves(), View::default(), Pins::default());
+        let titled =
+            TitledChart { title: "Loss", job: "", curves: &curves, view: &view, marks: &marks, pins: &pins };
+        titled_svg(&titled, SIZE, &LIGHT)
     };
     let (plain, shaded) = (drawn(&[]), drawn(&[finding(Rule::Overfitting, (50, 100), true)]));
     let n_more = |element: &str| shaded.matches(element).count() - plain.matches(element).count();

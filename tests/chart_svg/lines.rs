@@ -1,87 +1,12 @@
-//! Whole charts, drawn through plotters' SVG backend: what is in the picture, and where.
-#![cfg(not(target_arch = "wasm32"))]
+//! The curves and the axes of a chart.
 
 use kernel::{Positions, Smoothing};
 use tuneboard_core::{
-    chart::{Curve, DARK, LIGHT, Marks, Size, Theme, View, layout, svg, titled_svg},
+    chart::{Curve, DARK, LIGHT, Size, View, layout, svg},
     metrics::XAxis,
 };
 
-const SIZE: Size = Size { width: 800, height: 300, scale: 1.0 };
-
-/// One element of the document: its name, its attributes, its text.
-struct Element<'a> {
-    name: &'a str,
-    attributes: &'a str,
-    text: &'a str,
-}
-
-impl<'a> Element<'a> {
-    fn get(&self, attribute: &str) -> &'a str {
-        let start = format!("{attribute}=\"");
-        let from = self
-            .attributes
-            .match_indices(&start)
-            .find(|(at, _)| *at == 0 || self.attributes.as_bytes()[at - 1] == b' ')
-            .map(|(at, _)| at + start.len())
-            .unwrap_or_else(|| panic!("no {attribute} in <{} {}>", self.name, self.attributes));
-        let length = self.attributes[from..].find('"').expect("attributes are closed");
-        &self.attributes[from..from + length]
-    }
-
-    fn number(&self, attribute: &str) -> f64 {
-        self.get(attribute).parse().expect("a number")
-    }
-
-    fn points(&self) -> Vec<(f64, f64)> {
-        let number = |text: &str| text.parse().expect("a number");
-        let point = |pair: &str| pair.split_once(',').map(|(x, y)| (number(x), number(y))).expect("a pair");
-        // Curves are drawn in sixteenths of a pixel.
-        let point = |pair| -> (f64, f64) {
-            let (x, y): (f64, f64) = point(pair);
-            (x / 16.0, y / 16.0)
-        };
-        self.get("points").split_whitespace().map(point).collect()
-    }
-}
-
-/// Returns the elements of a document as plotters writes it: one tag per line, text after its tag.
-fn elements(document: &str) -> Vec<Element<'_>> {
-    let element = |tag: &'_ str| -> Option<(String, usize)> { Some((tag.to_owned(), tag.find('>')?)) };
-    document
-        .split('<')
-        .skip(1)
-        .filter(|tag| !tag.starts_with('/') && element(tag).is_some())
-        .map(|tag| {
-            let (inside, text) = tag.split_once('>').expect("tags are closed");
-            let (name, attributes) = inside.split_once(' ').expect("tags have attributes");
-            Element { name, attributes: attributes.trim_end_matches('/'), text: text.trim() }
-        })
-        .collect()
-}
-
-fn named<'a>(document: &'a str, name: &str) -> Vec<Element<'a>> {
-    elements(document).into_iter().filter(|element| element.name == name).collect()
-}
-
-fn curve(ys: &[f64]) -> Curve {
-    let xs = Positions::Steps((0..ys.len() as u64).collect());
-    Curve::new("train", 0, false, xs, ys.iter().copied().collect())
-}
-
-/// Returns a pixel position as it is drawn: in sixteenths.
-fn drawn(px: f64) -> f64 {
-    (px * 16.0).round() / 16.0
-}
-
-fn hex(theme: &Theme, slot: usize) -> String {
-    let color = theme.color(slot);
-    format!("#{:02X}{:02X}{:02X}", color.0, color.1, color.2)
-}
-
-fn wave(n: usize) -> Vec<f64> {
-    (0..n).map(|i| 2.0 + (i as f64 * 0.7).sin()).collect()
-}
+use super::{SIZE, curve, drawn, hex, named, wave};
 
 #[test]
 fn a_line_passes_through_its_points() {
@@ -236,30 +161,4 @@ fn extreme_numbers_and_sizes_draw_something_finite() {
             assert!(!document.contains("2147483647") && !document.contains("NaN"), "{document}");
         }
     }
-}
-
-#[test]
-fn a_picture_for_export_says_what_it_shows() {
-    let (mut train, mut eval) = (curve(&wave(100)), curve(&[2.0, 1.0]));
-    (train.label, train.color) = ("train".to_owned(), 0);
-    (eval.label, eval.color, eval.is_dashed) = ("a <b> & c".to_owned(), 1, true);
-    let curves = [train, eval];
-    let plain = svg(&curves, &View::default(), SIZE, &LIGHT);
-    let titled = titled_svg("Loss", &curves, &View::default(), SIZE, &LIGHT, &Marks::default());
-    let texts: Vec<&str> = named(&titled, "text").iter().map(|text| text.text).collect();
-    assert_eq!(texts[..3], ["Loss", "train", "a &lt;b&gt; &amp; c"]);
-    let colors = |document: &str, color: &str| {
-        named(document, "rect").iter().filter(|rect| rect.get("fill") == color).count()
-    };
-    // One piece for a line, two for a dashed one.
-    assert_eq!((colors(&titled, &hex(&LIGHT, 0)), colors(&titled, &hex(&LIGHT, 1))), (1, 2));
-    assert_eq!(colors(&plain, &hex(&LIGHT, 0)), 0);
-    // Everything else is as it was, and that much lower.
-    assert!(titled.contains("height=\"332\"") && titled.contains("translate(0 32)"), "{titled}");
-    let points = |document: &str| named(document, "polyline")[0].points();
-    assert_eq!(points(&plain), points(&titled));
-    let tick = |document: &str, idx: usize| named(document, "text")[idx].number("y");
-    assert_eq!(tick(&titled, 3) - tick(&plain, 0), 32.0);
-    let xs: Vec<f64> = named(&titled, "text")[..3].iter().map(|text| text.number("x")).collect();
-    assert!(xs.is_sorted() && 40.0 < xs[1] - xs[0], "{xs:?}");
 }
