@@ -102,7 +102,8 @@ fn a_message_lies_in_the_bar_on_top_and_goes_by_itself() {
         let site = Site::start().await;
         let service = Service::start(quiet()).await;
         page.open_connected(&site, &service, PROVIDER).await;
-        page.until("the place for messages", "return document.querySelector('[role=status].told') !== null").await;
+        page.until("the place for messages", "return document.querySelector('[role=status].told') !== null")
+            .await;
         let lists = || service.times_of("GET", list_path(PROVIDER)).len();
         let n = lists();
         page.press("Refresh now").await;
@@ -112,7 +113,11 @@ fn a_message_lies_in_the_bar_on_top_and_goes_by_itself() {
         assert_eq!(status, 200, "{answer}");
         service.until_status(PROVIDER, &job, "cancelled").await;
         page.press("Refresh now").await;
-        page.until("the message", "return document.querySelector('.told a')?.textContent.includes('was cancelled')").await;
+        page.until(
+            "the message",
+            "return document.querySelector('.told a')?.textContent.includes('was cancelled')",
+        )
+        .await;
         // With the focus on it, it stays.
         page.run("document.querySelector('.told a').focus()").await;
         for width in [1920, 1280, 1000, 640, 360] {
@@ -125,7 +130,8 @@ fn a_message_lies_in_the_bar_on_top_and_goes_by_itself() {
             assert_eq!(page.run(script).await, true, "{width}");
         }
         page.run("document.activeElement.blur()").await;
-        page.until("the message to go", "return document.querySelector('.told').childElementCount === 0").await;
+        page.until("the message to go", "return document.querySelector('.told').childElementCount === 0")
+            .await;
     });
 }
 

@@ -240,12 +240,16 @@ async fn runs_of_very_different_lengths_are_shown_by_their_share_until_an_axis_i
 async fn tables_are_as_wide_as_the_list_of_jobs() {
     let _service = Service::start(Provider::Together.slug(), "#/compare?job=lab/ft-1&job=lab/ft-3", ANSWERS);
     let stage = Stage::new();
-    stage.0.set_attribute("style", "position: absolute; inset: 0 auto auto 0; width: 1200px").expect("a style");
+    stage
+        .0
+        .set_attribute("style", "position: absolute; inset: 0 auto auto 0; width: 1200px")
+        .expect("a style");
     let mounted = stage.mount(App);
     let styles = document().create_element("style").expect("an element");
     styles.set_text_content(Some(&STYLES.concat()));
     stage.0.append_child(&styles).expect("a place");
-    until("both tables", || 4 < stage.count(".compare-table tbody tr") && stage.count(".compare-table") == 2).await;
+    until("both tables", || 4 < stage.count(".compare-table tbody tr") && stage.count(".compare-table") == 2)
+        .await;
     let width = |selector: &str| stage.find(selector).offset_width();
     let all = width(".lineup");
     for label in ["Settings", "Figures"] {

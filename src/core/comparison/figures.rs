@@ -287,12 +287,7 @@ mod tests {
             &["1.2 at step 100", "–", "1.08 at step 100 | best", "1.2 at step 100"],
         );
         // What is not over may still become the longest.
-        check(
-            "Duration",
-            &jobs,
-            0,
-            &["1 min | shortest", "–", "2 min | +30 s", "30 s so far | −30 s"],
-        );
+        check("Duration", &jobs, 0, &["1 min | shortest", "–", "2 min | +30 s", "30 s so far | −30 s"]);
         check("Steps", &jobs, 0, &["200 of 300", "–", "200 of 300 | the same", "200 of 300 | the same"]);
         check("Price", &jobs, 0, &["–", "–", "–", "–"]);
     }

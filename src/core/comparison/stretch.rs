@@ -86,7 +86,9 @@ pub fn share_reason(jobs: &[(&str, &MetricStore, Stretch)]) -> Option<String> {
     let ((most, longest), (least, shortest)) = (lengths().max()?, lengths().min()?);
     let times = most.checked_div(least).filter(|times| LARGE_RATIO <= *times)?;
     let times = format::count(times);
-    Some(format!("By % of run, as “{longest}” has {times} times the steps of “{shortest}”. X axis has other choices."))
+    Some(format!(
+        "By % of run, as “{longest}” has {times} times the steps of “{shortest}”. X axis has other choices."
+    ))
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -149,7 +151,9 @@ mod tests {
         let (a, c) = (run("a", 100), run("c", 2_400));
         let (open, unlogged) = (("d", &logged, Stretch::Open), ("e", &none, Stretch::Unlogged));
         let told = |longest: &str, times: u64| {
-            format!("By % of run, as “{longest}” has {times} times the steps of “a”. X axis has other choices.")
+            format!(
+                "By % of run, as “{longest}” has {times} times the steps of “a”. X axis has other choices."
+            )
         };
         for (jobs, expected) in [
             (vec![], None),

@@ -81,8 +81,9 @@ pub fn CompareCharts(
     let axis_notes = move || {
         let (refused, why_share) = reasons.get();
         let is_share = axis.get() == XAxis::RunShare && chosen_axis.with(Option::is_none);
-        let refusal =
-            |(axis, why): (XAxis, Option<String>)| Some(format!("{} is no axis here: {}.", axis.label(), why?));
+        let refusal = |(axis, why): (XAxis, Option<String>)| {
+            Some(format!("{} is no axis here: {}.", axis.label(), why?))
+        };
         let notes = why_share.filter(|_| is_share).into_iter().chain(refused.into_iter().filter_map(refusal));
         let line = |words: String| {
             view! {
