@@ -97,6 +97,37 @@ fn wide_windows_have_higher_charts_and_the_form_beside_the_connections() {
 }
 
 #[test]
+fn cards_of_a_phone_show_the_order_and_the_time_left() {
+    in_browser(|page| async move {
+        let site = Site::start().await;
+        let service = Service::start(Options { n_jobs: 40, ..quiet() }).await;
+        page.open_connected(&site, &service, PROVIDER).await;
+        page.resize(360, 740).await.expect("another size");
+        page.until(
+            "the order",
+            "return document.querySelector('.list-order summary')?.innerText.includes('Newest first')",
+        )
+        .await;
+        // A cell that is shown lies within its card, beside the others.
+        let script = "const rows = [...document.querySelectorAll('.rows > .tr')].filter((row) => row.querySelector('.status[data-class]')); \
+            const box = (cell) => cell.getBoundingClientRect(); \
+            const isSeen = (cell) => 0 < box(cell).width * box(cell).height; \
+            const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom; \
+            const left = (row) => row.querySelector('[data-column=left]'); \
+            const runs = (row) => row.querySelector('.status').dataset.class === 'running'; \
+            const others = (row) => ['model', 'provider', 'loss', 'created', 'progress'].map((name) => row.querySelector(`[data-column=${name}]`)).filter(isSeen); \
+            const isRight = (row) => isSeen(left(row)) === runs(row) \
+              && (!runs(row) || box(left(row)).bottom <= box(row).bottom && others(row).every((cell) => !meets(box(left(row)), box(cell)))); \
+            return rows.some(runs) && !rows.every(runs) && rows.every(isRight) && rows.some((row) => / left$/.test(left(row).innerText))";
+        page.until("the time left on each card of a job that runs", script).await;
+        page.run("document.querySelector('.list-order summary').click()").await;
+        page.press("Time left").await;
+        page.is_at("sort=left").await;
+        page.until("the new order", "return document.querySelector('.list-order summary').innerText.includes('Time left, shortest first')").await;
+    });
+}
+
+#[test]
 fn a_message_lies_in_the_bar_on_top_and_goes_by_itself() {
     in_browser(|page| async move {
         let site = Site::start().await;

@@ -167,7 +167,7 @@ impl ChartSettings {
 
     /// Writes the range in view and the pins to the link, once the drag has ended.
     fn follow(self) {
-        let Self { app, sync, .. } = self;
+        let sync = self.sync;
         Effect::new(move || {
             let range = sync.zoom.with(|zoom| zoom.range());
             if !sync.is_dragging.get() {
