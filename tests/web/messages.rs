@@ -31,7 +31,7 @@ async fn messages_follow_each_other_in_the_bar_on_top() {
     // News are what is new since the first list that is read from then on.
     run("window.ended = {}");
     stage.find("[aria-label='Refresh now']").click();
-    let names = || stage.find(".rows").text_content().unwrap_or_default();
+    let names = || stage.look(".rows").and_then(|rows| rows.text_content()).unwrap_or_default();
     until("that list", || names().contains("first") && names().contains("second")).await;
     tick().await;
     assert_eq!(told(&stage), "");
