@@ -9,6 +9,7 @@ use crate::{
     pages::{self, JobsPage, NotFoundPage},
     shell::{
         lazy_view::{LazyView, Load},
+        messages::MESSAGES_PLACE,
         mount_phase::{MountPhase, go_through, when_mounted},
         notifications::NOTIFY_PLACE,
         shortcuts::SHORTCUTS_PLACE,
@@ -103,7 +104,7 @@ fn TopBar(
                 <a href="#/jobs" aria-current=current(is_jobs)>"Jobs"</a>
                 <a href="#/compare" aria-current=current(is_compare)>"Compare"</a>
             </nav>
-            <span class="grow"></span>
+            <div class="grow" id=MESSAGES_PLACE></div>
             <RefreshControl app=app />
             <span class="wide-only"><ThemeButton app=app is_icon_only=true /></span>
             <a class="btn quiet wide-only" href="#/connections" aria-current=current(is_connections)>

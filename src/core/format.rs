@@ -1,10 +1,11 @@
 //! Numbers, durations and dates as people read them. Pure: the time and the offset from UTC are passed in.
 //!
 //! Values that are no number or no time are shown as such (`NaN`, `unknown`), never as a plausible figure. Callers that
-//! need the exact value beside the readable one take [`exact`] and [`date_time`].
+//! need the exact value beside the readable one take [`exact`] and [`date_time`]; values of settings are [`setting()`].
 
 mod decimal;
 mod model_name;
+mod setting;
 #[cfg(test)]
 mod tests;
 mod visible;
@@ -15,6 +16,7 @@ use self::decimal::{four_digits, four_digits_whole, without_trailing_zeros};
 
 pub use decimal::fixed;
 pub use model_name::model_name;
+pub use setting::{sent_setting, setting};
 pub use visible::visible;
 
 const SECS_PER_MINUTE: f64 = 60.0;

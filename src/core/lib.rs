@@ -26,7 +26,7 @@
 //! | [`chart`] | from columns to pixels: layout, decimation, drawing through plotters, hit tests, files and words | export, format, insight, json, metrics, model |
 //! | [`polling`] | the `Poller` state machine: when to request, when to wait, when to stop | model, api's retry advice |
 //! | [`monitor`] | keeps open jobs and job lists current: the next request, and the effect of each response | api, listing, metrics, model, polling |
-//! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | format's visible text, model |
+//! | [`draft`] | a new job as typed, its problems, and the spec it amounts to | format, model |
 //! | [`creation`] | the creation of one job, never of two, and the last question before it | api, config's hosts, format, model |
 //! | [`dataset`] | the check of a dataset before it is uploaded: its form, its size, examples that the provider would reject | format, json, model's rules |
 //! | [`listing`] | the job table's filter, order, columns, counts, texts and selection; all jobs, packed | export, format, insight, json, model, route |

@@ -21,6 +21,7 @@ mod selection;
 mod sheet;
 mod slot_index;
 mod sort_values;
+mod sort_words;
 
 pub use self::job_table::{JobTable, Slot};
 pub use column::{Column, Sort, row_markup};

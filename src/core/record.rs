@@ -26,7 +26,7 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{}… ({n_chars} characters, all of them under Raw)", &text[..end]))
 }
 
-/// Returns the leaves of `json` in the order sent, numbers spelled as sent; empty objects and lists and nulls
+/// Returns the leaves of `json` in the order sent, numbers by [`format::sent_setting`]; empty objects and lists and nulls
 /// count as leaves and show as a dash. Text that is no JSON becomes one entry without a path.
 pub fn flatten(json: &str) -> Vec<Entry> {
     let mut entries = Vec::new();
@@ -67,6 +67,7 @@ fn leaf(json: &str) -> String {
             Some(items) => items.into_iter().map(leaf).collect::<Vec<_>>().join(", "),
             None => json.to_owned(),
         },
+        Some(b'-' | b'0'..=b'9') => format::sent_setting(json).into_owned(),
         _ => json.to_owned(),
     };
     if matches!(text.as_str(), "" | "null" | "{}") { "–".to_owned() } else { text }
@@ -96,7 +97,7 @@ mod tests {
                 ("e.1.f", "–"),
                 ("g", "–"),
                 ("h", "–"),
-                ("i", "1e-05"),
+                ("i", "1e-5"),
                 ("n", "1785575943112004123"),
             ],
         );

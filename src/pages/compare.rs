@@ -21,7 +21,7 @@ use crate::{
     state::use_app,
 };
 
-/// Parts of the screen that are made one after the other: the jobs, their figures, charts and settings.
+/// Parts of the screen that are made one after the other: the jobs, their settings, figures and charts.
 const N_PARTS: usize = 4;
 
 /// The screen.
@@ -45,19 +45,19 @@ pub fn ComparePage() -> impl IntoView {
                 <Empty
                     icon=IconName::Chart
                     title="No job is compared yet"
-                    text="Add jobs above, or select some in the table of jobs and press Compare. Their curves come into the same charts, with their figures and settings below. The link of this page keeps the choice."
+                    text="Add jobs above, or select some in the table of jobs and press Compare. Their curves come into the same charts, below the settings that differ and their figures. The link of this page keeps the choice."
                 >
                     <a class="btn" href="#/jobs">"All jobs"</a>
                 </Empty>
             </Show>
             <Show when=move || shows(1)>
-                <CompareFigures comparison=comparison />
+                <CompareSettings comparison=comparison />
             </Show>
             <Show when=move || shows(2)>
-                <CompareCharts comparison=comparison />
+                <CompareFigures comparison=comparison />
             </Show>
             <Show when=move || shows(3)>
-                <CompareSettings comparison=comparison />
+                <CompareCharts comparison=comparison />
             </Show>
         </div>
     }

@@ -38,28 +38,30 @@ pub fn ConnectionsPage() -> impl IntoView {
         {move || {
             app.connections.notice().map(|notice| view! { <Banner kind=BannerKind::Warning title="Configuration." text=notice.0 /> })
         }}
-        <Show when=move || !connections.with(Vec::is_empty)>
-            <ul class="connections">
-                <For each=move || connections.get() key=Clone::clone let:connection>
-                    <ConnectionRow app=app connection=connection />
-                </For>
-            </ul>
-        </Show>
-        <ConnectionForm app=app />
-        <Show when=move || app.connections.offers_demo()>
-            <section class="panel demo-choice">
-                <label class="switch">
-                    <input
-                        type="checkbox"
-                        role="switch"
-                        prop:checked=move || app.connections.shows_demo()
-                        on:change=handler(move |event: web_sys::Event| app.connections.show_demo(event_target_checked(&event)))
-                    />
-                    "Show the demo's simulated jobs"
-                </label>
-                <p class="muted">"They run inside this page and cost nothing."</p>
-            </section>
-        </Show>
+        <div class="connect">
+            <Show when=move || !connections.with(Vec::is_empty)>
+                <ul class="connections">
+                    <For each=move || connections.get() key=Clone::clone let:connection>
+                        <ConnectionRow app=app connection=connection />
+                    </For>
+                </ul>
+            </Show>
+            <ConnectionForm app=app />
+            <Show when=move || app.connections.offers_demo()>
+                <section class="panel demo-choice">
+                    <label class="switch">
+                        <input
+                            type="checkbox"
+                            role="switch"
+                            prop:checked=move || app.connections.shows_demo()
+                            on:change=handler(move |event: web_sys::Event| app.connections.show_demo(event_target_checked(&event)))
+                        />
+                        "Show the demo's simulated jobs"
+                    </label>
+                    <p class="muted">"They run inside this page and cost nothing."</p>
+                </section>
+            </Show>
+        </div>
     }
 }
 

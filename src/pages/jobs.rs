@@ -9,6 +9,7 @@ mod focus;
 mod keys;
 mod no_match;
 mod notices;
+mod order_menu;
 mod row;
 mod rows;
 mod selection;

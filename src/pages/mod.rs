@@ -28,7 +28,8 @@ use crate::{
     shell::{
         finding_news::FindingsChoice,
         lazy_view::Screen,
-        notifications::{IntervalChoice, Messages, NOTIFY_PLACE, NotifyChoice},
+        messages::{MESSAGES_PLACE, Messages},
+        notifications::{IntervalChoice, NOTIFY_PLACE, NotifyChoice},
         release_notice::ReleaseNotice,
         shortcuts::{SHORTCUTS_PLACE, Shortcuts},
     },
@@ -72,7 +73,7 @@ lazy_chunk! {
                 let put = |view: fn(App) -> AnyView| move |place| mount_to(place, move || view(app));
                 let parts = [
                     shell::append(put(|_| view! { <ReleaseNotice /> }.into_any())),
-                    shell::append(put(|app| view! { <Messages app=app /> }.into_any())),
+                    shell::at(MESSAGES_PLACE, put(|app| view! { <Messages app=app /> }.into_any())),
                     shell::at(NOTIFY_PLACE, put(|app| view! { <IntervalChoice app=app /><hr /><NotifyChoice app=app /><hr /><FindingsChoice /> }.into_any())),
                     shell::at(SHORTCUTS_PLACE, put(|_| view! { <Shortcuts /> }.into_any())),
                 ];

@@ -92,6 +92,26 @@ async fn columns_come_from_the_link_then_from_this_device_then_as_usual() {
 }
 
 #[wasm_bindgen_test]
+async fn cards_say_their_order_in_words_that_open_the_choice() {
+    location::set_hash("#/jobs", false);
+    let page = on_stage(FETCH, &body(0), |_| view! { <JobsPage /> }.into_any()).await;
+    let stage = &page.stage;
+    let says = |words: &str| {
+        let button = stage.look(".list-order summary").and_then(|button| button.text_content());
+        button.is_some_and(|text| text == format!("Order {words}"))
+    };
+    until("the order", || says("Newest first")).await;
+    let name = || stage.find(".list-order button:nth-of-type(2)");
+    name().click();
+    until("another order", || says("Name, A to Z")).await;
+    assert_eq!(location::hash(), "#/jobs?sort=name");
+    name().click();
+    until("the other direction", || says("Name, Z to A")).await;
+    assert_eq!(name().get_attribute("aria-pressed").as_deref(), Some("true"));
+    location::set_hash("#/jobs", false);
+}
+
+#[wasm_bindgen_test]
 async fn a_choice_of_an_earlier_release_is_taken_over() {
     storage::remove(Place::Device, "columns");
     location::set_hash("#/jobs", false);

@@ -10,12 +10,21 @@ use tuneboard::{
 use tuneboard_core::model::Provider;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use crate::{
     service::Service,
-    stage::{Stage, fire, press, tick, until},
+    stage::{Stage, document, fire, press, tick, until},
 };
+
+/// Style sheets that give lists and tables their widths.
+const STYLES: [&str; 5] = [
+    include_str!("../../style/tokens.css"),
+    include_str!("../../style/reset.css"),
+    include_str!("../../style/base.css"),
+    include_str!("../../style/records.css"),
+    include_str!("../../style/compare.css"),
+];
 
 /// Two jobs that have ended, of one name, and one that runs; each with a log of its own.
 const ANSWERS: &str = "const job = (id, status, more) => ({ id, status, suffix: 'run', model: 'm', created_at: '2026-08-01T09:00:00Z', \
@@ -186,6 +195,67 @@ async fn zoom_goes_with_the_axis_it_was_made_on() {
     until("three jobs by step", || n_curves() == 6).await;
     until("everything in view", || !location::hash().contains("range=")).await;
     assert!(location::hash().contains("x=epoch"), "the choice is kept: {}", location::hash());
+    drop(mounted);
+}
+
+#[wasm_bindgen_test]
+async fn runs_of_very_different_lengths_are_shown_by_their_share_until_an_axis_is_chosen() {
+    // The second job has 101 times the steps of the first.
+    let answers = ANSWERS.replace("row(20 + 10 * index", "row(20 + 1000 * index");
+    let both = "#/compare?job=lab/ft-1&job=lab/ft-3";
+    let service = Service::start(Provider::Together.slug(), both, &answers);
+    let stage = Stage::new();
+    let mounted = stage.mount(App);
+    let axis = || {
+        let choice = stage.look(".tools select").map(|choice| choice.unchecked_into::<HtmlSelectElement>());
+        choice.map(|choice| choice.value()).unwrap_or_default()
+    };
+    let is_told = || {
+        let notes = texts(&stage, ".compare > .chart-note");
+        notes.iter().any(|note| note.contains("has 101 times the steps of “run”"))
+    };
+    until("the share of the run", || axis() == "share" && is_told()).await;
+    let parts = texts(&stage, ".compare-heading h2, h2.compare-heading");
+    assert_eq!(parts, ["Settings", "Figures", "Charts"], "from top to bottom");
+    assert!(!location::hash().contains("x="), "nothing was chosen: {}", location::hash());
+    let choice: HtmlSelectElement = stage.find(".tools select").unchecked_into();
+    choice.set_value("step");
+    let _prevented = fire(&choice, "change");
+    until("steps, without the note", || axis() == "step" && !is_told()).await;
+    assert!(location::hash().contains("x=step"), "{}", location::hash());
+    drop(mounted);
+    drop(service);
+
+    // Places of a link without an axis are steps.
+    let _service = Service::start(Provider::Together.slug(), &format!("{both}&range=10~20"), &answers);
+    let mounted = stage.mount(App);
+    until("both curves", || texts(&stage, "section[aria-label=Loss] .key").len() == 4).await;
+    tick().await;
+    assert_eq!(axis(), "step");
+    assert!(location::hash().contains("range=10"), "{}", location::hash());
+    drop(mounted);
+}
+
+#[wasm_bindgen_test]
+async fn tables_are_as_wide_as_the_list_of_jobs() {
+    let _service = Service::start(Provider::Together.slug(), "#/compare?job=lab/ft-1&job=lab/ft-3", ANSWERS);
+    let stage = Stage::new();
+    stage
+        .0
+        .set_attribute("style", "position: absolute; inset: 0 auto auto 0; width: 1200px")
+        .expect("a style");
+    let mounted = stage.mount(App);
+    let styles = document().create_element("style").expect("an element");
+    styles.set_text_content(Some(&STYLES.concat()));
+    stage.0.append_child(&styles).expect("a place");
+    until("both tables", || 4 < stage.count(".compare-table tbody tr") && stage.count(".compare-table") == 2)
+        .await;
+    let width = |selector: &str| stage.find(selector).offset_width();
+    let all = width(".lineup");
+    for label in ["Settings", "Figures"] {
+        assert_eq!(width(&format!(".compare-table[aria-label={label}]")), all, "{label}");
+        assert!(all - 2 <= width(&format!("[aria-label={label}] > table")), "{label}");
+    }
     drop(mounted);
 }
 

@@ -19,6 +19,7 @@ mod findings;
 mod handles;
 mod late_events;
 mod log;
+mod messages;
 mod outputs;
 mod page;
 mod price;

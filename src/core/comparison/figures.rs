@@ -22,7 +22,7 @@ pub struct Figure {
     pub text: String,
     /// Note after the figure: ` at step 1,200`, ` of 300`.
     pub note: String,
-    /// Difference from the baseline's figure: `−0.12 (−8.3 %)`; `None` where there is nothing to compare.
+    /// Difference from the baseline's figure: `−0.12 (−8.3 %)`, `+30 s`; `None` where there is nothing to compare.
     pub difference: Option<String>,
     /// The word for what it is among the others, if it is that: `best`.
     pub rank: Option<&'static str>,
@@ -44,6 +44,8 @@ struct Kind {
     amount: Option<fn(&Facts) -> Option<Amount>>,
     /// Format of a difference.
     unit: fn(f64) -> String,
+    /// Differences have a percentage. It says something of losses, and nothing of the length of a run.
+    has_percent: bool,
     /// The word for the lowest of several, if that is worth a word.
     lowest: Option<&'static str>,
 }
@@ -51,9 +53,14 @@ struct Kind {
 impl Kind {
     /// A row of words, which are not compared.
     const fn of_words(label: &'static str, text: fn(&Facts) -> Option<(String, String)>) -> Self {
-        Self { label, text, amount: None, unit: format::number, lowest: None }
+        Self { label, text, amount: None, unit: format::number, has_percent: false, lowest: None }
     }
 }
+
+/// Defaults of a row of losses; its name, text and amount are never taken from here.
+const LOSS: Kind = Kind { has_percent: true, lowest: Some("best"), ..Kind::of_words("", |_| None) };
+/// Defaults of a row of lengths and prices.
+const AMOUNT: Kind = Kind::of_words("", |_| None);
 
 /// Row that is left out while no job has anything to say there.
 const OUTCOME: &str = "Against its origin";
@@ -69,22 +76,19 @@ const KINDS: [Kind; 14] = [
         label: "Best eval loss",
         text: |facts| facts.best_eval_loss.map(at_step),
         amount: Some(|facts| loss(facts, facts.best_eval_loss)),
-        unit: format::number,
-        lowest: Some("best"),
+        ..LOSS
     },
     Kind {
         label: "Last eval loss",
         text: |facts| facts.last_eval_loss.map(at_step),
         amount: Some(|facts| loss(facts, facts.last_eval_loss)),
-        unit: format::number,
-        lowest: Some("best"),
+        ..LOSS
     },
     Kind {
         label: "Last train loss",
         text: |facts| facts.last_train_loss.map(at_step),
         amount: Some(|facts| loss(facts, facts.last_train_loss)),
-        unit: format::number,
-        lowest: Some("best"),
+        ..LOSS
     },
     Kind {
         label: "Steps",
@@ -95,7 +99,7 @@ const KINDS: [Kind; 14] = [
         },
         amount: Some(|facts| facts.n_steps.map(|n| Amount { value: n as f64, is_final: facts.is_over })),
         unit: whole,
-        lowest: None,
+        ..AMOUNT
     },
     Kind {
         label: "Epochs",
@@ -105,8 +109,7 @@ const KINDS: [Kind; 14] = [
             })
         },
         amount: Some(|facts| facts.n_epochs.map(|value| Amount { value, is_final: facts.is_over })),
-        unit: format::number,
-        lowest: None,
+        ..AMOUNT
     },
     Kind {
         label: "Duration",
@@ -118,6 +121,7 @@ const KINDS: [Kind; 14] = [
         amount: Some(|facts| facts.took_secs.map(|value| Amount { value, is_final: facts.is_over })),
         unit: format::duration,
         lowest: Some("shortest"),
+        ..AMOUNT
     },
     Kind {
         label: "Price",
@@ -129,6 +133,7 @@ const KINDS: [Kind; 14] = [
         amount: Some(|facts| facts.price_usd.map(|value| Amount { value, is_final: facts.is_over })),
         unit: format::dollars,
         lowest: Some("cheapest"),
+        ..AMOUNT
     },
     Kind::of_words("Output model", |facts| facts.output_model.clone().map(plain)),
 ];
@@ -153,7 +158,7 @@ fn row(kind: &Kind, jobs: &[Option<Facts>], baseline: Option<usize>) -> FigureRo
         let (text, note) = known.unwrap_or_else(|| plain(NOTHING.to_owned()));
         let amount = amounts.get(place).and_then(Option::as_ref).map(|amount| amount.value);
         let difference = match (amount, base) {
-            (Some(value), Some(base)) if Some(place) != baseline => Some(difference(value, base, kind.unit)),
+            (Some(value), Some(base)) if Some(place) != baseline => Some(difference(value, base, kind)),
             _ => None,
         };
         let rank = kind.lowest.filter(|_| is_lowest.get(place).copied().unwrap_or(false));
@@ -174,8 +179,8 @@ fn lowest(amounts: &[Option<Amount>]) -> Vec<bool> {
     amounts.iter().map(is_low).collect()
 }
 
-/// `+0.12 (+8.3 %)`, `−2 h 04 min (−50 %)`, `< 1 s more`, `the same`. Shares of nothing are left out.
-fn difference(value: f64, base: f64, unit: fn(f64) -> String) -> String {
+/// `+0.12 (+8.3 %)`, `−2 h 04 min`, `< 1 s more`, `the same`. Percentages of nothing are left out.
+fn difference(value: f64, base: f64, kind: &Kind) -> String {
     let by = value - base;
     if by == 0.0 {
         return "the same".to_owned();
@@ -183,13 +188,13 @@ fn difference(value: f64, base: f64, unit: fn(f64) -> String) -> String {
     let sign = if by < 0.0 { "−" } else { "+" };
     let share = 100.0 * by.abs() / base.abs();
     let share = match share {
-        share if !share.is_finite() => String::new(),
+        share if !kind.has_percent || !share.is_finite() => String::new(),
         share if share < 0.05 => " (< 0.1 %)".to_owned(),
         // One decimal below ten, none above.
         share if 999.5 <= share => format!(" ({sign}{} %)", whole(share.round())),
         share => format!(" ({sign}{} %)", format::fixed(share, u32::from(share < 9.95))),
     };
-    let size = unit(by.abs());
+    let size = (kind.unit)(by.abs());
     if size.starts_with('<') {
         return format!("{size} {}{share}", if by < 0.0 { "less" } else { "more" });
     }
@@ -282,12 +287,7 @@ mod tests {
             &["1.2 at step 100", "–", "1.08 at step 100 | best", "1.2 at step 100"],
         );
         // What is not over may still become the longest.
-        check(
-            "Duration",
-            &jobs,
-            0,
-            &["1 min | shortest", "–", "2 min | +30 s (+50 %)", "30 s so far | −30 s (−50 %)"],
-        );
+        check("Duration", &jobs, 0, &["1 min | shortest", "–", "2 min | +30 s", "30 s so far | −30 s"]);
         check("Steps", &jobs, 0, &["200 of 300", "–", "200 of 300 | the same", "200 of 300 | the same"]);
         check("Price", &jobs, 0, &["–", "–", "–", "–"]);
     }
@@ -329,7 +329,7 @@ mod tests {
     #[test]
     fn what_is_hardly_a_difference_says_so() {
         let jobs = [facts(1.0, 60.0, true), facts(1.0, 60.3, true), facts(1.0, 59.7, true)];
-        let expected = ["1 min", "1 min | < 1 s more (+0.5 %)", "1 min | < 1 s less (−0.5 %) | shortest"];
+        let expected = ["1 min", "1 min | < 1 s more", "1 min | < 1 s less | shortest"];
         check("Duration", &jobs, 0, &expected);
     }
 
@@ -347,6 +347,18 @@ mod tests {
     }
 
     #[test]
+    fn lengths_and_prices_differ_without_a_percentage() {
+        let run = |n_steps, n_epochs, price_usd| {
+            let (n_steps, n_epochs, price_usd) = (Some(n_steps), Some(n_epochs), Some(price_usd));
+            facts(1.0, 60.0, true).map(|facts| Facts { n_steps, n_epochs, price_usd, ..facts })
+        };
+        let jobs = [run(200, 1.0, 2.5), run(4_000, 3.0, 4.0)];
+        check("Steps", &jobs, 0, &["200 of 300", "4,000 | +3,800"]);
+        check("Epochs", &jobs, 0, &["1", "3 | +2"]);
+        check("Price", &jobs, 0, &["$2.50 | cheapest", "$4.00 | +$1.50"]);
+    }
+
+    #[test]
     fn shares_have_as_many_digits_as_say_something() {
         for (value, base, expected) in [
             (1.0004, 1.0, "+4e-4 (< 0.1 %)"),
@@ -356,7 +368,8 @@ mod tests {
             (100.0, 1.0, "+99 (+9,900 %)"),
             (-1.0, -2.0, "+1 (+50 %)"),
         ] {
-            assert_eq!(difference(value, base, |by| format::number((by * 1e6).round() / 1e6)), expected);
+            let kind = Kind { unit: |by| format::number((by * 1e6).round() / 1e6), ..LOSS };
+            assert_eq!(difference(value, base, &kind), expected);
         }
     }
 }

@@ -28,4 +28,4 @@ pub use lineup::{LeftOut, Lineup, MOST_JOBS};
 pub use names::names_apart;
 pub use origins::Origins;
 pub use settings::{SettingRow, settings, settings_words};
-pub use stretch::{AXES, Stretch, objection};
+pub use stretch::{AXES, Stretch, objection, share_reason};

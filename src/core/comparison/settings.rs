@@ -172,7 +172,7 @@ mod tests {
                 "!base_model: x | ∅ | y",
                 "!training data: t | ∅ | u (u, v)",
                 "!evaluation data: ∅ | ∅ | e",
-                "learning_rate: 1e-05 | ∅ | 0.00001",
+                "learning_rate: 1e-5 | ∅ | 1e-5",
                 "n_epochs: 3 | ∅ | 3",
                 "!lora_r: 64 | ∅ | ∅",
                 "seed: ∅ | ∅ | ∅",

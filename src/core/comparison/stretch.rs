@@ -1,12 +1,16 @@
 //! Along which axes jobs can be laid over each other, and how long a whole run is.
 
 use crate::{
+    format,
     metrics::{MetricStore, XAxis},
     model::Job,
 };
 
 /// The axes of a comparison, in the order of menus.
 pub const AXES: [XAxis; 4] = [XAxis::Step, XAxis::Epoch, XAxis::RunShare, XAxis::Elapsed];
+
+/// From this ratio of the longest run to the shortest on, percent of the run is the first choice.
+const LARGE_RATIO: u64 = 10;
 
 /// Length of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +34,14 @@ impl Stretch {
             (Some(last), _) if job.status.class.is_terminal() => Self::Steps(last),
             (Some(last), Some(total)) => Self::Steps(total.max(last)),
             (Some(_), None) => Self::Open,
+        }
+    }
+
+    /// Returns the steps of the whole run, above 0; `None` if nothing says.
+    const fn n_steps(self) -> Option<u64> {
+        match self {
+            Self::Steps(n) => Some(n),
+            Self::Unlogged | Self::Open => None,
         }
     }
 }
@@ -62,6 +74,21 @@ pub fn objection(axis: XAxis, jobs: &[(&str, &MetricStore, Stretch)]) -> Option<
         },
     );
     Some(format!("{who} {} {what}", if is_one { "logs" } else { "log" }))
+}
+
+/// Returns the reason why a comparison begins with percent of the run along x: by steps, the shortest run would be a sliver
+/// beside the longest. `None` if it begins with steps, as it does while the length of a run is unknown.
+pub fn share_reason(jobs: &[(&str, &MetricStore, Stretch)]) -> Option<String> {
+    if objection(XAxis::RunShare, jobs).is_some() {
+        return None;
+    }
+    let lengths = || jobs.iter().filter_map(|(name, _, stretch)| Some((stretch.n_steps()?, *name)));
+    let ((most, longest), (least, shortest)) = (lengths().max()?, lengths().min()?);
+    let times = most.checked_div(least).filter(|times| LARGE_RATIO <= *times)?;
+    let times = format::count(times);
+    Some(format!(
+        "By % of run, as “{longest}” has {times} times the steps of “{shortest}”. X axis has other choices."
+    ))
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -114,6 +141,30 @@ mod tests {
             (XAxis::Epoch, vec![], None),
         ] {
             assert_eq!(objection(axis, &jobs).as_deref(), expected, "{axis:?} {}", jobs.len());
+        }
+    }
+
+    #[test]
+    fn runs_of_very_different_lengths_begin_with_their_share() {
+        let (logged, none) = (store(&[(10, 2.0, 2.0)]), MetricStore::new());
+        let run = |name: &'static str, n| (name, &logged, Stretch::Steps(n));
+        let (a, c) = (run("a", 100), run("c", 2_400));
+        let (open, unlogged) = (("d", &logged, Stretch::Open), ("e", &none, Stretch::Unlogged));
+        let told = |longest: &str, times: u64| {
+            format!(
+                "By % of run, as “{longest}” has {times} times the steps of “a”. X axis has other choices."
+            )
+        };
+        for (jobs, expected) in [
+            (vec![], None),
+            (vec![a], None),
+            (vec![a, run("b", 999)], None),
+            (vec![a, run("b", 1_000)], Some(told("b", 10))),
+            (vec![run("b", 300), c, a, unlogged], Some(told("c", 24))),
+            (vec![a, c, open], None),
+            (vec![open, unlogged], None),
+        ] {
+            assert_eq!(share_reason(&jobs), expected, "{}", jobs.len());
         }
     }
 }

@@ -104,7 +104,7 @@ fn training(settings: &Hyperparameters, fields: &[SpecField]) -> String {
         Method::Sft => "supervised".to_owned(),
         Method::Dpo { beta } => format!(
             "preference (DPO){}",
-            beta.map(|beta| format!(", beta {}", format::exact(beta))).unwrap_or_default()
+            beta.map(|beta| format!(", beta {}", format::setting(beta))).unwrap_or_default()
         ),
     };
     let classifier = match &settings.classifier {
@@ -125,7 +125,7 @@ fn training(settings: &Hyperparameters, fields: &[SpecField]) -> String {
         BatchSize::Max => "largest batch".to_owned(),
         BatchSize::Fixed(n) => format!("batch {n}"),
     };
-    let rate = |name: &str, rate: f64| format!("{name} {}", format::exact(rate));
+    let rate = |name: &str, rate: f64| format!("{name} {}", format::setting(rate));
     [
         has(SpecField::Method).then_some(method),
         has(SpecField::Classifier).then_some(classifier),
@@ -196,12 +196,15 @@ mod tests {
             spec.hyperparameters = Some(Hyperparameters {
                 n_evals: Some(4),
                 n_checkpoints: Some(1),
+                learning_rate: Some(1e-4),
                 ..Hyperparameters::default()
             });
             let lines = facts("lab", Provider::Together, &spec, known);
             let of = |name: &str| lines.iter().find(|fact| fact.0 == name).map(|fact| fact.1.clone());
             assert_eq!(of("Training data").as_deref(), Some(line));
-            assert!(of("Training").is_some_and(|text| text.ends_with("4 evaluations, 1 checkpoint")));
+            let training = of("Training").unwrap_or_default();
+            assert!(training.contains("learning rate 1e-4,"), "{training}");
+            assert!(training.ends_with("4 evaluations, 1 checkpoint"), "{training}");
         }
         check(&known, &["file-1"], "train.jsonl, 60 lines (file-1)");
         check(&known, &["file-2", "file-3"], "more.jsonl (file-2), file-3");

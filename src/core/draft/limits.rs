@@ -3,6 +3,7 @@
 
 use super::field_table::{ModelRange, describe, order};
 use super::{JobDraft, Problem, number};
+use crate::format::setting;
 use crate::model::SpecField::{self, *};
 use crate::model::{BatchSize as Batch, ModelLimits};
 
@@ -94,12 +95,12 @@ impl JobDraft {
     }
 }
 
-/// `8 to 128`, `at most 20`.
+/// `8 to 128`, `1e-6 to 1`, `at most 20`.
 fn words(range: ModelRange) -> Option<String> {
     match range {
-        (Some(least), Some(most)) => Some(format!("{least} to {most}")),
-        (None, Some(most)) => Some(format!("at most {most}")),
-        (Some(least), None) => Some(format!("at least {least}")),
+        (Some(least), Some(most)) => Some(format!("{} to {}", setting(least), setting(most))),
+        (None, Some(most)) => Some(format!("at most {}", setting(most))),
+        (Some(least), None) => Some(format!("at least {}", setting(least))),
         (None, None) => None,
     }
 }
@@ -175,6 +176,7 @@ mod tests {
         assert_eq!(hint(BatchSize, &[]).as_deref(), Some("This model takes 8 to 128."));
         assert_eq!(hint(BatchSize, &[(Method, "dpo")]).as_deref(), Some("This model takes 8 to 64."));
         assert_eq!(hint(LoraR, &[]).as_deref(), Some("This model takes at most 16."));
+        assert_eq!(hint(LearningRate, &[]).as_deref(), Some("This model takes 1e-6 to 1."));
         assert_eq!(hint(Weights, &[]).as_deref(), Some("This model can be tuned with LoRA only."));
         assert_eq!(hint(Evals, &[]), None);
         assert_eq!(hint(BatchSize, &[(BaseModel, "other")]), None);

@@ -18,7 +18,7 @@ const FIELDS: [(&str, SpecField, &str); 4] = [
     ("min-delta", SpecField::MinDelta, "smallest improvement of early stopping"),
 ];
 
-/// Returns the text of a link for these changes, such as `epochs:2,rate:0.00003`; `None` if no field is changed. Files are the
+/// Returns the text of a link for these changes, such as `epochs:2,rate:3e-5`; `None` if no field is changed. Files are the
 /// user's to choose, and a checkpoint is continued from where it is listed.
 ///
 /// # Example
@@ -32,9 +32,9 @@ pub fn proposal_text(changes: &[Change]) -> Option<String> {
     for change in changes {
         match change.setting {
             Setting::Epochs(epochs) => words.push(format!("epochs:{epochs}")),
-            Setting::LearningRate(rate) => words.push(format!("rate:{}", rounded(rate))),
+            Setting::LearningRate(rate) => words.push(format!("rate:{}", format::setting(rounded(rate)))),
             Setting::EarlyStopping { patience, min_delta } => {
-                words.push(format!("patience:{patience},min-delta:{}", rounded(min_delta)));
+                words.push(format!("patience:{patience},min-delta:{}", format::setting(rounded(min_delta))));
             }
             Setting::ContinueFrom(_) | Setting::EvaluationFile | Setting::CheckFiles => {}
         }
@@ -128,12 +128,12 @@ mod tests {
             setting(Setting::EarlyStopping { patience: 2, min_delta: 0.013_478_180_885 }),
         ];
         let text = proposal_text(&changes).unwrap();
-        assert_eq!(text, "epochs:3,rate:0.0000333,patience:2,min-delta:0.0135");
+        assert_eq!(text, "epochs:3,rate:3.33e-5,patience:2,min-delta:0.0135");
         let mut draft = JobDraft::new(Provider::Together);
         draft.propose(&text);
         for (field, expected) in [
             (SpecField::Epochs, "3"),
-            (SpecField::LearningRate, "0.0000333"),
+            (SpecField::LearningRate, "3.33e-5"),
             (SpecField::Patience, "2"),
             (SpecField::MinDelta, "0.0135"),
         ] {

@@ -307,6 +307,7 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
             usual: "184px",
             wide: Some("200px"),
             below: &[(1440, "110px"), (860, HIDDEN)],
+            is_on_card: true,
             ..USUAL
         },
     },

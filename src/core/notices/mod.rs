@@ -9,6 +9,7 @@
 
 mod finding_choice;
 mod finding_diff;
+mod queue;
 mod status_diff;
 mod trouble;
 
@@ -21,6 +22,7 @@ use crate::{
 pub use self::{
     finding_choice::FindingChoice,
     finding_diff::{Baseline, FindingDiff, Judged, JudgedStep, Look},
+    queue::{Message, NoticeQueue},
     status_diff::{Standing, StatusDiff},
     trouble::Trouble,
 };

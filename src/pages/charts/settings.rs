@@ -38,6 +38,8 @@ pub struct ChartSettings {
     pub axes: Memo<Vec<XAxis>>,
     /// Axes that are named and cannot be chosen.
     pub refused: Memo<Vec<XAxis>>,
+    /// Axis of a link that names none.
+    usual: Signal<XAxis>,
     /// View of every chart, except its own range of y.
     pub view: Memo<View>,
     /// Weight for all curves; `None` for each its own.
@@ -58,11 +60,17 @@ impl ChartSettings {
     /// Returns the settings of the link, for these metrics.
     pub fn new(app: App, store: ReadSignal<MetricStore>) -> Self {
         let axes = Memo::new(move |_| store.with(|store| store.axes()));
-        Self::of_axes(app, axes, Memo::new(|_| Vec::new()))
+        Self::of_axes(app, axes, Memo::new(|_| Vec::new()), Signal::stored(XAxis::Step))
     }
 
-    /// Returns the settings of the link, for metrics that have these axes and not those.
-    pub fn of_axes(app: App, axes: Memo<Vec<XAxis>>, refused: Memo<Vec<XAxis>>) -> Self {
+    /// Returns the settings of the link, for metrics that have these axes and not those; `usual` is the axis of a link that
+    /// names none.
+    pub fn of_axes(
+        app: App,
+        axes: Memo<Vec<XAxis>>,
+        refused: Memo<Vec<XAxis>>,
+        usual: Signal<XAxis>,
+    ) -> Self {
         let setting = |name| app.navigator.setting(name);
         let range = setting("range");
         let pin = setting("pin");
@@ -75,7 +83,12 @@ impl ChartSettings {
         let (chosen_axis, log, outliers, zero) =
             (setting("x"), setting("y"), setting("outliers"), setting("zero"));
         let axis = Memo::new(move |_| {
-            let chosen = chosen_axis.get().and_then(|slug| XAxis::from_slug(&slug));
+            let chosen = match chosen_axis.get() {
+                Some(slug) => XAxis::from_slug(&slug),
+                // Places of a link without an axis are steps.
+                None if range.with(Option::is_some) || pin.with(Option::is_some) => None,
+                None => Some(usual.get()),
+            };
             chosen.filter(|axis| axes.with(|axes| axes.contains(axis))).unwrap_or_default()
         });
         let view = Memo::new(move |_| View {
@@ -102,6 +115,7 @@ impl ChartSettings {
             sync,
             axes,
             refused,
+            usual,
             view,
             weight: Memo::new(move |_| weight.get().as_deref().and_then(parse_weight)),
             smoothing: index_of(smoothing, SMOOTHINGS.map(|(word, _)| word).to_vec()),
@@ -154,27 +168,37 @@ impl ChartSettings {
 
     /// Writes the range in view and the pins to the link, once the drag has ended.
     fn follow(self) {
-        let Self { app, sync, .. } = self;
+        let sync = self.sync;
         Effect::new(move || {
             let range = sync.zoom.with(|zoom| zoom.range());
             if !sync.is_dragging.get() {
-                let text = range.map(zoom::text);
-                put(app, "range", text.as_deref());
+                self.put_places("range", range.map(zoom::text));
             }
         });
         Effect::new(move || {
             let places =
                 sync.pins.with(|pins| pins.places().iter().map(|x| format::exact(*x)).collect::<Vec<_>>());
             if !sync.is_dragging.get() {
-                put(app, "pin", Some(places.join(",").as_str()).filter(|text| !text.is_empty()));
+                self.put_places("pin", Some(places.join(",")).filter(|text| !text.is_empty()));
             }
         });
+    }
+
+    /// Writes places on the axis to the link, and the axis before them if that is not steps.
+    fn put_places(self, name: &str, places: Option<String>) {
+        let axis = self.view.with_untracked(|view| view.x_axis);
+        let is_named = self.app.navigator.location().with_untracked(|place| place.query.get("x").is_some());
+        if places.is_some() && !is_named && axis != XAxis::Step {
+            put(self.app, "x", Some(axis.slug()));
+        }
+        put(self.app, name, places.as_deref());
     }
 
     /// Chooses another axis: positions on the old one mean nothing on it.
     pub fn choose_axis(self, slug: &str) {
         self.show_all();
-        self.app.navigator.set("x", Some(slug).filter(|slug| *slug != XAxis::Step.slug()));
+        let is_usual = [XAxis::Step, self.usual.get_untracked()].iter().all(|axis| axis.slug() == slug);
+        self.app.navigator.set("x", Some(slug).filter(|_| !is_usual));
     }
 
     /// Begins to smooth the curves of a chart with or without a weight of its own, from what `before` has of them; tracked.

@@ -17,7 +17,7 @@ use crate::{
 };
 use tuneboard_core::{
     chart::{self, Curve, Marks},
-    comparison::{AXES, ComparedJob, compared_curves, compared_findings, objection},
+    comparison::{AXES, ComparedJob, compared_curves, compared_findings, objection, share_reason},
     metrics::XAxis,
     model::MetricKey,
 };
@@ -30,21 +30,25 @@ pub fn CompareCharts(
 ) -> impl IntoView {
     let app = comparison.app;
     let beat = paced(comparison);
-    let objections = Memo::new(move |_| {
+    let reasons = Memo::new(move |_| {
         beat.track();
         comparison.with_logs(|jobs| {
             let jobs: Vec<_> = jobs.iter().map(|job| (&**job.name, job.store, job.stretch)).collect();
-            AXES.map(|axis| (axis, objection(axis, &jobs)))
+            (AXES.map(|axis| (axis, objection(axis, &jobs))), share_reason(&jobs))
         })
     });
     let axes_that = move |are_refused: bool| {
         Memo::new(move |_| {
             let is_meant = |(_, why): &&(XAxis, Option<String>)| why.is_some() == are_refused;
-            objections.with(|all| all.iter().filter(is_meant).map(|(axis, _)| *axis).collect::<Vec<_>>())
+            reasons.with(|(all, _)| all.iter().filter(is_meant).map(|(axis, _)| *axis).collect::<Vec<_>>())
         })
     };
-    let settings = ChartSettings::of_axes(app, axes_that(false), axes_that(true));
+    let usual = Memo::new(move |_| {
+        if reasons.with(|(_, why_share)| why_share.is_some()) { XAxis::RunShare } else { XAxis::Step }
+    });
+    let settings = ChartSettings::of_axes(app, axes_that(false), axes_that(true), usual.into());
     let axis = Memo::new(move |_| settings.view.with(|view| view.x_axis));
+    let chosen_axis = app.navigator.setting("x");
     let groups = Memo::new(move |_| {
         beat.track();
         comparison.with_logs(|jobs| chart::group_all(jobs.iter().map(|job| job.store)))
@@ -74,17 +78,22 @@ pub fn CompareCharts(
         let is_shown = settings.shows_findings.get();
         Arc::new(if is_shown { marks_of(comparison, axis.get()) } else { Marks::default() })
     });
-    let refusals = move || {
-        let line = |(axis, why): (XAxis, Option<String>)| {
-            let why = why?;
-            Some(view! {
+    let axis_notes = move || {
+        let (refused, why_share) = reasons.get();
+        let is_share = axis.get() == XAxis::RunShare && chosen_axis.with(Option::is_none);
+        let refusal = |(axis, why): (XAxis, Option<String>)| {
+            Some(format!("{} is no axis here: {}.", axis.label(), why?))
+        };
+        let notes = why_share.filter(|_| is_share).into_iter().chain(refused.into_iter().filter_map(refusal));
+        let line = |words: String| {
+            view! {
                 <p class="chart-note">
                     <Icon name=IconName::Info />
-                    {format!("{} is no axis here: {why}.", axis.label())}
+                    {words}
                 </p>
-            })
+            }
         };
-        objections.get().map(line).collect_view()
+        notes.map(line).collect_view()
     };
     let has_charts = Memo::new(move |_| !groups.with(Vec::is_empty));
     let is_pending = move || {
@@ -116,7 +125,7 @@ pub fn CompareCharts(
             }
         >
             <ChartTools settings=settings open=None everything=everything.into() has_findings />
-            {refusals}
+            {axis_notes}
             <ChartList
                 settings=settings
                 groups=groups

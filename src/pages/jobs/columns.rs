@@ -1,5 +1,4 @@
-//! The list of the menu that chooses which columns the job table has, and in which order. On a phone, where the table
-//! has no header, also how it is sorted.
+//! The list of the menu that chooses which columns the job table has, and in which order.
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
@@ -9,40 +8,18 @@ use crate::{
     components::{Icon, IconName, handler},
     state::App,
 };
-use tuneboard_core::listing::{Column, Columns, ListQuery};
+use tuneboard_core::listing::{Column, Columns};
 
 /// The list.
 #[component]
 pub fn ColumnMenu(
     /// Shared state.
     app: App,
-    /// Present filter, order and columns.
-    query: Memo<ListQuery>,
 ) -> impl IntoView {
     app.settings.take_hidden_columns();
     let columns = Memo::new(move |_| app.columns());
     let told = RwSignal::new(String::new());
     let dragged = RwSignal::new(None::<Column>);
-    let sort = move || query.with(|query| query.sort);
-    let orders = Column::ALL.map(move |column| {
-        let direction = move || {
-            let sort = sort();
-            let icon = if sort.is_descending { IconName::SortDesc } else { IconName::SortAsc };
-            (sort.column == column).then(|| view! { <Icon name=icon /> })
-        };
-        let press = move |_| app.navigator.set("sort", Some(&untrack(sort).pressed(column).to_slug()));
-        view! {
-            <button
-                type="button"
-                class="narrow-only"
-                aria-pressed=move || (sort().column == column).to_string()
-                on:click=handler(press)
-            >
-                {column.label()}
-                {direction}
-            </button>
-        }
-    });
     let choose = move |event: ev::MouseEvent| {
         app.selected.update(|selection, _| selection.choose());
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
@@ -63,9 +40,6 @@ pub fn ColumnMenu(
             <Icon name=IconName::Check />
             "Select jobs"
         </button>
-        <hr class="narrow-only" />
-        <span class="menu-title narrow-only">"Sort by"</span>
-        {orders}
         <hr class="narrow-only" />
         <span class="menu-title">"Columns"</span>
         <ul class="column-list">{rows}</ul>

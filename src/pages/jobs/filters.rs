@@ -48,8 +48,10 @@ pub fn JobsFilters(
             </label>
             <ConnectionFilter app=app query=query tools=tools />
             <Menu label="Columns" name="Columns" icon=IconName::Columns folds=true stays_open=true>
-                {move || tools.get().map(|tools| (tools.columns)(app, query))}
+                {move || tools.get().map(|tools| (tools.columns)(app))}
             </Menu>
+            // In the room that is kept for it, so that no card moves.
+            <div class="list-order narrow-only">{move || tools.get().map(|tools| (tools.order)(app, query))}</div>
         </div>
     }
 }

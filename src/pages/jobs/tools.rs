@@ -9,6 +9,7 @@ use super::{
     connection_menu::ConnectionMenu,
     keys,
     no_match::NoMatch,
+    order_menu::OrderMenu,
     selection::{CheckAll, SelectionBar},
     trouble::JobsTrouble,
 };
@@ -26,7 +27,9 @@ use tuneboard_core::{
 #[derive(Clone, Copy)]
 pub struct Tools {
     /// The list of the menu that chooses the table's columns.
-    pub columns: fn(App, Memo<ListQuery>) -> AnyView,
+    pub columns: fn(App) -> AnyView,
+    /// The order of the table in words, which open its choice.
+    pub order: fn(App, Memo<ListQuery>) -> AnyView,
     /// The list of the menu that chooses one connection.
     pub connections: fn(App, Memo<ListQuery>) -> AnyView,
     /// Shows the problems of a connection's list, under the name of the connection.
@@ -47,7 +50,8 @@ lazy_chunk! {
     /// The table is of use before anybody does more with it than to look.
     jobs_tools: fn load() -> fn() -> Tools {
         || Tools {
-            columns: |app, query| view! { <ColumnMenu app=app query=query /> }.into_any(),
+            columns: |app| view! { <ColumnMenu app=app /> }.into_any(),
+            order: |app, query| view! { <OrderMenu app=app query=query /> }.into_any(),
             connections: |app, query| view! { <ConnectionMenu app=app query=query /> }.into_any(),
             trouble: |app, connection, name| {
                 view! { <JobsTrouble app=app connection=connection name=name /> }.into_any()

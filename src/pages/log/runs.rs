@@ -37,7 +37,7 @@ pub fn RunCharts(
     // Beyond that, lines cannot be told apart.
     let shown = RwSignal::new((0..n_runs.min(MOST_JOBS)).collect::<BTreeSet<usize>>());
     let axes = Memo::new(move |_| shown.with(|shown| runs.with(|runs| common_axes(runs, shown))));
-    let settings = ChartSettings::of_axes(app, axes, Memo::new(|_| Vec::new()));
+    let settings = ChartSettings::of_axes(app, axes, Memo::new(|_| Vec::new()), Signal::stored(XAxis::Step));
     let axis = Memo::new(move |_| settings.view.with(|view| view.x_axis));
     let groups = Memo::new(move |_| {
         shown.with(|shown| {

@@ -48,7 +48,7 @@ pub(super) static FIELDS: &[FieldEntry] = &[
         slug: "learning_rate",
         label: "Learning rate",
         help: "Above 0. Full training takes about 1e-5, LoRA often 1e-4 to 1e-3.",
-        default: "0.00001",
+        default: "1e-5",
         kind: Number,
         range: Range::Above0,
         model_range: |_, limits| (limits.min_learning_rate, limits.max_learning_rate),
