@@ -184,9 +184,7 @@ fn facts_of(
                 .with_note(of(progress.n_epochs_total.map(format::number)))
         }),
         pending("Train loss").or(logged.train_loss.map(|loss| Fact::new("Train loss", format::number(loss)))),
-        pending(EVAL_LOSS).or(logged.eval_loss.map(|(step, loss)| {
-            Fact::new(EVAL_LOSS, format::number(loss)).with_note(format!(" at step {}", format::count(step)))
-        })),
+        pending(EVAL_LOSS).or(logged.eval_loss.map(|(_, loss)| Fact::new(EVAL_LOSS, format::number(loss)))),
         by_rows.or(left),
         took.map(|secs| {
             Fact::new(if class.is_terminal() { "Took" } else { "So far" }, format::duration(secs))
