@@ -1,4 +1,5 @@
-//! What windows of every width have room for: no screen is wider than the window, however wide that is, beside a bar for scrolling.
+//! What windows of every width have room for: no screen is wider than the window, however wide that is, beside a bar for scrolling, and no column of
+//! the table is cut off.
 
 use serde_json::json;
 use tuneboard_core::model::Provider;
@@ -15,13 +16,16 @@ use crate::harness::{
 const PROVIDER: Provider = Provider::Together;
 
 /// Around each width at which the styles change, and the narrowest: 320 pixels and the bar.
-const WIDTHS: [u64; 21] = [
+const WIDTHS: [u64; 29] = [
     335, 359, 360, 399, 400, 639, 640, 650, 719, 720, 768, 819, 859, 860, 900, 1019, 1020, 1060, 1100, 1179,
-    1180,
+    1180, 1279, 1280, 1439, 1440, 1600, 1839, 1840, 1920,
 ];
 
 /// Script that finds elements beyond the window's edge. The scroll bar is there on every screen.
 const BEYOND: &str = "const root = document.documentElement; root.style.overflowY = 'scroll'; \
+    const head = document.querySelector('.jobs-table .head'); const end = head?.getBoundingClientRect().right; \
+    const cut = [...head?.children ?? []].find((cell) => end + 1 < cell.getBoundingClientRect().right); \
+    if (cut) return `the column ${cut.textContent} is cut off`; \
     return root.scrollWidth <= root.clientWidth ? '' : `${root.scrollWidth} of ${root.clientWidth}`";
 
 /// Script that returns the link to a completed job once the table shows no others.
