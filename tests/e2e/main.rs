@@ -26,6 +26,7 @@ mod replay;
 mod security;
 mod soak;
 mod surroundings;
+mod touch;
 mod trouble;
 mod visits;
 mod widths;
