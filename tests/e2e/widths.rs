@@ -112,17 +112,20 @@ fn cards_of_a_phone_show_the_order_and_the_time_left() {
             "return document.querySelector('.list-order summary')?.innerText.includes('Newest first')",
         )
         .await;
-        // A cell that is shown lies within its card, beside the others.
+        // What is known is shown within its card, beside the other cells.
         let script = "const rows = [...document.querySelectorAll('.rows > .tr')].filter((row) => row.querySelector('.status[data-class]')); \
             const box = (cell) => cell.getBoundingClientRect(); \
             const isSeen = (cell) => 0 < box(cell).width * box(cell).height; \
             const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom; \
             const left = (row) => row.querySelector('[data-column=left]'); \
+            const isKnown = (row) => / left$|^estimating/.test(left(row).firstElementChild.textContent); \
             const runs = (row) => row.querySelector('.status').dataset.class === 'running'; \
             const others = (row) => ['model', 'provider', 'loss', 'created', 'progress'].map((name) => row.querySelector(`[data-column=${name}]`)).filter(isSeen); \
-            const isRight = (row) => isSeen(left(row)) === runs(row) \
-              && (!runs(row) || box(left(row)).bottom <= box(row).bottom && others(row).every((cell) => !meets(box(left(row)), box(cell)))); \
-            return rows.some(runs) && !rows.every(runs) && rows.every(isRight) && rows.some((row) => / left$/.test(left(row).innerText))";
+            const holds = (outer, inner) => outer.top - 1 <= inner.top && inner.bottom <= outer.bottom + 1; \
+            const isWithin = (row) => holds(box(row), box(left(row))) && holds(box(left(row)), box(left(row).firstElementChild)); \
+            const isRight = (row) => isSeen(left(row)) === isKnown(row) \
+              && (!isKnown(row) || isWithin(row) && others(row).every((cell) => !meets(box(left(row)), box(cell)))); \
+            return !rows.every(isKnown) && rows.every(isRight) && rows.some((row) => isKnown(row) && runs(row))";
         page.until("the time left on each card of a job that runs", script).await;
         page.run("document.querySelector('.list-order summary').click()").await;
         page.press("Time left").await;
