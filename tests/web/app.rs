@@ -107,7 +107,6 @@ async fn tasks_that_are_due_at_once_run_in_order_and_let_others_in_between() {
         move || log.borrow_mut().push(name)
     };
     let other = note('!');
-    #[expect(clippy::disallowed_methods, reason = "what runs beside the page's tasks")]
     wasm_bindgen_futures::spawn_local(async move {
         schedule::next_turn().await;
         other();

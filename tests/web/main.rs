@@ -3,6 +3,10 @@
 //!
 //! All tests share one document, so each mounts into an element of its own, which goes when the test ends.
 #![cfg(target_arch = "wasm32")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test presses what a person would, and nothing runs around it"
+)]
 
 mod app;
 mod archive;
