@@ -7,7 +7,7 @@ use crate::harness::{
 };
 
 /// Opens a job of the demo by its name.
-async fn open_job(page: &Page, site: &Site, name: &str) {
+pub async fn open_job(page: &Page, site: &Site, name: &str) {
     page.open(&site.url()).await;
     page.has_rows().await;
     page.go(&format!("#/jobs?q={name}")).await;

@@ -5,5 +5,6 @@ mod bulk;
 mod compare;
 mod crowd;
 mod ending;
+mod first_screen;
 mod lists;
 mod worse;
