@@ -107,6 +107,8 @@ fn cards_of_a_phone_show_the_order_and_the_time_left() {
         let service = Service::start(Options { n_jobs: 40, ..quiet() }).await;
         page.open_connected(&site, &service, PROVIDER).await;
         page.resize(360, 740).await.expect("another size");
+        // Fingers have higher rows.
+        page.devtools("Emulation.setTouchEmulationEnabled", &json!({"enabled": true})).await;
         page.until(
             "the order",
             "return document.querySelector('.list-order summary')?.innerText.includes('Newest first')",
