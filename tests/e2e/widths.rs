@@ -24,7 +24,7 @@ const WIDTHS: [u64; 29] = [
 /// Script that finds elements beyond the window's edge. The scroll bar is there on every screen.
 const BEYOND: &str = "const root = document.documentElement; root.style.overflowY = 'scroll'; \
     const head = document.querySelector('.jobs-table .head'); const end = head?.getBoundingClientRect().right; \
-    const cut = [...head?.children ?? []].find((cell) => end + 1 < cell.getBoundingClientRect().right); \
+    const cut = [...(640 <= innerWidth && head?.children) || []].find((cell) => end + 1 < cell.getBoundingClientRect().right); \
     if (cut) return `the column ${cut.textContent} is cut off`; \
     return root.scrollWidth <= root.clientWidth ? '' : `${root.scrollWidth} of ${root.clientWidth}`";
 

@@ -81,10 +81,10 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
             export("name", |row| text(&row.listed.job.name)),
         ],
         width: Width {
-            usual: "minmax(180px, 1fr)",
             // So little that all of it fits beside a bar for scrolling at every width.
-            below: &[(1180, "minmax(112px, 1fr)")],
-            with_places: PlacesWidth { usual: Some("minmax(150px, 1fr)"), wide: None, below: &[] },
+            usual: "minmax(164px, 1fr)",
+            below: &[(1180, "minmax(96px, 1fr)")],
+            with_places: PlacesWidth { usual: Some("minmax(146px, 1fr)"), wide: None, below: &[] },
             is_on_card: true,
             ..USUAL
         },
