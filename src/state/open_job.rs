@@ -250,15 +250,19 @@ impl OpenJob {
         steered.map(|_| ())
     }
 
-    /// Takes over from the job table what the full record lacks: with some providers, the job's own name.
+    /// Takes over from the job table what the full record lacks: with some providers, the job's own name, and a status that
+    /// the list knows first.
     fn follow_list(self) {
         Effect::new(move || {
             // Whichever of the two comes later.
             self.job.track();
             let Some(row) = self.app.jobs.get(&self.key()) else { return };
-            let changes = self.monitor.write_value().on_list_row(&row.job);
+            let (changes, is_outdated) = self.monitor.write_value().on_list_row(&row.job);
             if changes.has_new_record {
                 self.mirror(changes);
+            }
+            if is_outdated {
+                self.app.watcher.refresh(Resource::Job(self.key()));
             }
         });
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tuneboard_core::{
     api::{self, ApiError, ErrorKind, HttpRequest, HttpResponse, RetryAdvice, TransportError},
     metrics::MetricStore,
-    model::{JobVerb, MetricKey, MetricsFilter, Provider, StatusClass, Timestamp},
+    model::{Job, JobStatus, JobVerb, MetricKey, MetricsFilter, Provider, StatusClass, Timestamp},
     monitor::{Arrival, Changes, JobMonitor, JobResource, JobUpdate, MonitorScope, SamplingRule},
     polling::{Outcome, Pace},
 };
@@ -226,10 +226,50 @@ fn table_row_completes_the_record_and_replaces_nothing() {
     let sent = case.poll(JobResource::Record).changes.sent_record.unwrap();
     let mut row = sent.clone();
     (row.price_usd, row.base_model) = (Some(7.5), Some("another".into()));
-    assert!(case.monitor.on_list_row(&row).has_new_record);
+    assert!(case.monitor.on_list_row(&row).0.has_new_record);
     let record = case.monitor.record().unwrap();
     assert_eq!((record.price_usd, &record.base_model), (Some(7.5), &sent.base_model));
-    assert_eq!(case.monitor.on_list_row(&row), Changes::default());
+    assert_eq!(case.monitor.on_list_row(&row), (Changes::default(), false));
+}
+
+#[test]
+fn a_later_status_of_the_table_is_the_records_and_asks_for_it_once() {
+    /// Status of the row, seconds from the record's last change to the row's, `None` without; the status that is shown then.
+    #[track_caller]
+    fn check(of_row: StatusClass, later_by: Option<i64>, expected: StatusClass) {
+        let in_status = |class: StatusClass| JobStatus { class, raw: class.slug().into() };
+        let known = Job {
+            updated_at: Some(Timestamp::from_unix_secs(1_000)),
+            ..Job::bare("ft-1".into(), in_status(StatusClass::Running))
+        };
+        let row = Job {
+            status: in_status(of_row),
+            updated_at: later_by.map(|secs| Timestamp::from_unix_secs(1_000 + secs)),
+            ..known.clone()
+        };
+        let record = Some(Arc::new(known.clone()));
+        let mut monitor =
+            JobMonitor::new(Provider::Together, known.id.clone(), record, MonitorScope::Everything);
+        let (changes, is_outdated) = monitor.on_list_row(&row);
+        let shown = |monitor: &JobMonitor| monitor.record().map(|job| job.status.class);
+        assert_eq!(shown(&monitor), Some(expected), "{of_row:?} {later_by:?}");
+        assert_eq!((changes.has_new_record, is_outdated), (expected == of_row, expected == of_row));
+
+        // The record's endpoint is behind: the list still counts, and is no reason to ask again and again.
+        let arrival = Arrival::fresh(Timestamp::from_unix_secs(2_000));
+        monitor.on_action(JobVerb::Cancel, &Ok(Some(known)), arrival);
+        assert!(!monitor.on_list_row(&row).1);
+        assert_eq!(shown(&monitor), Some(expected), "{of_row:?} {later_by:?}");
+    }
+    use StatusClass::{Completed, Running, Stopping, Waiting};
+    check(Completed, Some(9), Completed);
+    check(Stopping, Some(9), Stopping);
+    check(Completed, Some(0), Completed);
+    check(Completed, None, Completed);
+    check(Completed, Some(-9), Running);
+    check(Waiting, Some(-9), Running);
+    check(Stopping, Some(0), Running);
+    check(Stopping, None, Running);
 }
 
 #[test]

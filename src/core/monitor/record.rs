@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Arrival, Changes, JobMonitor, JobResource, JobUpdate, MonitorScope, ReadState};
 use crate::{
     api::{self, ApiError, ErrorKind, HttpResponse},
-    model::{Job, JobVerb},
+    model::{Job, JobStatus, JobVerb},
     polling::{Outcome, Pace},
 };
 
@@ -20,11 +20,13 @@ pub(super) struct RecordState {
     pub(super) read: ReadState,
     /// Responses in a row that say "no such job".
     n_not_found: u32,
+    /// The status of the list's that the record was last requested for.
+    requested_for: Option<JobStatus>,
 }
 
 impl RecordState {
     pub(super) fn new(known: Option<Arc<Job>>) -> Self {
-        Self { job: known, read: ReadState::default(), n_not_found: 0 }
+        Self { job: known, read: ReadState::default(), n_not_found: 0, requested_for: None }
     }
 }
 
@@ -71,11 +73,23 @@ impl JobMonitor {
         Changes::default()
     }
 
-    /// Takes the job's row of the job table, which completes the record: some providers name the job only there.
-    pub fn on_list_row(&mut self, row: &Job) -> Changes {
-        let Some(known) = &self.record.job else { return Changes::default() };
-        let merged = Job::clone(known).merged_over(row);
-        Changes { has_new_record: self.record.replace(merged), ..Changes::default() }
+    /// Takes the job's row of the job table, which completes the record: some providers name the job only there. A status that
+    /// the list knows first is the record's at once, so that one page never says two things of a job. Returns the changes, and
+    /// whether the record is to be requested for the rest: once, as its endpoint may be behind for a while.
+    pub fn on_list_row(&mut self, row: &Job) -> (Changes, bool) {
+        let Some(known) = &self.record.job else { return (Changes::default(), false) };
+        let has_moved_on = has_moved_on(known, row);
+        let mut merged = Job::clone(known).merged_over(row);
+        if has_moved_on {
+            merged.status = row.status.clone();
+            merged.updated_at = row.updated_at.or(merged.updated_at);
+        }
+        let is_outdated = has_moved_on && self.record.requested_for.as_ref() != Some(&row.status);
+        if is_outdated {
+            self.record.requested_for = Some(row.status.clone());
+        }
+        let has_new_record = self.record.replace(merged);
+        (Changes { has_new_record, ..Changes::default() }, is_outdated)
     }
 
     fn put_record(&mut self, job: Job, arrival: Arrival) -> Changes {
@@ -98,6 +112,16 @@ impl JobMonitor {
         let is_given_up = self.scope == MonitorScope::RecordAndMetrics && n_not_found == MAX_NOT_FOUND;
         JobUpdate { is_given_up, ..self.record.read.fail(error) }
     }
+}
+
+/// Returns true if the list has a later status of a job than its record: by the time of the last change, or, where that does
+/// not speak against it, because the job has ended.
+fn has_moved_on(record: &Job, row: &Job) -> bool {
+    let is_later = row.updated_at.zip(record.updated_at).map(|(row, record)| record < row);
+    let has_ended = row.status.class.is_terminal() && !record.status.class.is_terminal();
+    row.status != record.status
+        && (is_later == Some(true)
+            || (has_ended && (is_later.is_none() || row.updated_at == record.updated_at)))
 }
 
 impl RecordState {
