@@ -36,6 +36,12 @@ pub fn Dialog(
         if is_open.get_untracked() {
             on_close.run(());
         }
+        // It has to stay, as long as its request is on the way.
+        if let Some(dialog) = node.get_untracked().filter(|dialog| is_open.get_untracked() && !dialog.open())
+        {
+            drop(dialog.show_modal());
+            return;
+        }
         // The element that opened it may be gone or disabled by now: what was asked has been done. Who closed the
         // dialog may know a better place, and comes first.
         schedule::spawn_detached(async {

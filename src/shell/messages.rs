@@ -18,6 +18,7 @@ use crate::{
     state::{App, claim_notices},
 };
 use tuneboard_core::{
+    format,
     model::{Connection, JobKey},
     notices::{Message, Notice, NoticeEvent, NoticeQueue, Standing, StatusDiff, summary},
     route::{Location, Route},
@@ -71,7 +72,7 @@ pub fn Messages(
             queue.advance();
             queue.message()
         });
-        // What is gone holds nothing: no pointer leaves it.
+        // A message that is removed sends no `pointerleave`.
         if next.flatten().is_none() {
             is_held.try_set(false);
         }
@@ -94,16 +95,21 @@ pub fn Messages(
             None => view! { <span title=title>{text}</span> }.into_any(),
         })
     };
-    // Not read out: the number changes while a message stands.
+    // Not read out by itself: the number changes while a message stands. The button's name has it.
     let others = move || {
         let n = n_waiting.get();
         (0 < n).then(|| view! { <small class="faint" aria-hidden="true" title="more messages">{format!("+{n}")}</small> })
+    };
+    let dismiss = move || match n_waiting.get() {
+        0 => "Dismiss".to_owned(),
+        n => format!("Dismiss, {} more", format::count(n as u64)),
     };
     view! {
         // Always there: what appears in it is read out then.
         <div
             class="told"
             role="status"
+            data-stays=move || is_error().then_some("")
             on:pointerenter=handler(move |_| is_held.set(true))
             on:pointerleave=handler(move |_| is_held.set(false))
             on:focusin=handler(move |_| is_held.set(true))
@@ -116,7 +122,7 @@ pub fn Messages(
                 {words}
                 {others}
                 // The same button for all messages, so that it keeps the focus.
-                <button type="button" class="btn quiet icon-only" aria-label="Dismiss" title="Dismiss" on:click=handler(move |_| advance())>
+                <button type="button" class="btn quiet icon-only" aria-label=dismiss title=dismiss on:click=handler(move |_| advance())>
                     <Icon name=IconName::Close />
                 </button>
             </Show>

@@ -262,7 +262,7 @@ impl OpenJob {
                 self.mirror(changes);
             }
             if is_outdated {
-                self.app.watcher.refresh(Resource::Job(self.key()));
+                self.refresh();
             }
         });
     }

@@ -34,6 +34,10 @@ fn tap_on_a_chart_leaves_its_values_and_scrolling_does_not() {
 
         page.press("Pin").await;
         page.is_at("pin=").await;
+        // The focus has closed the values: a tap in the same place brings them back.
+        page.until("no values", "return !document.querySelector('.chart-tip')").await;
+        touch(&page, "Loss", &[(30, 50)]).await;
+        page.until("the values again", VALUES).await;
         page.find("button", "Copy link").await;
         // The tools of all charts stay within the window, in two rows with the slider's.
         let rows = "return new Set([...document.querySelectorAll('.tools .range .btn')].filter((it) => it.offsetParent).map((it) => it.offsetTop)).size";

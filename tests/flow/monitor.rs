@@ -257,7 +257,12 @@ fn a_later_status_of_the_table_is_the_records_and_asks_for_it_once() {
 
         // The record's endpoint is behind: the list still counts, and is no reason to ask again and again.
         let arrival = Arrival::fresh(Timestamp::from_unix_secs(2_000));
-        monitor.on_action(JobVerb::Cancel, &Ok(Some(known)), arrival);
+        let changes = monitor.on_action(JobVerb::Cancel, &Ok(Some(known)), arrival);
+        // Nor does it take the table back, if times tell.
+        if later_by.is_some_and(|secs| 0 < secs) {
+            assert_eq!(shown(&monitor), Some(expected), "{of_row:?} {later_by:?}");
+            assert_eq!(changes.sent_record.map(|job| job.status.class), Some(expected));
+        }
         assert!(!monitor.on_list_row(&row).1);
         assert_eq!(shown(&monitor), Some(expected), "{of_row:?} {later_by:?}");
     }

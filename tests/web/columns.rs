@@ -71,6 +71,16 @@ async fn columns_come_from_the_link_then_from_this_device_then_as_usual() {
         Some("left,elapsed,name,provider,model,progress,-loss,eval,best,finding,created,-status")
     );
 
+    // What the window has no room for is said, where it was chosen.
+    let eval_says = || stage.find(".column-list > li:has(#column-eval-shown) > label").text_content();
+    let is_narrow = run("return innerWidth < 1840").is_truthy();
+    assert_eq!(eval_says().as_deref(), Some(if is_narrow { "Eval loss no room here" } else { "Eval loss" }));
+    stage.find("#column-eval-shown").click();
+    tick().await;
+    assert_eq!(eval_says().as_deref(), Some("Eval loss"));
+    stage.find("#column-eval-shown").click();
+    tick().await;
+
     stage.find("#column-loss-shown").click();
     tick().await;
     assert_eq!(seen(stage)[1], "left elapsed name provider model progress loss eval best finding created");

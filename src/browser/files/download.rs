@@ -45,7 +45,7 @@ pub fn png(canvas: &HtmlCanvasElement, then: impl FnOnce(Blob) + 'static) {
 }
 
 /// Lets the browser save `content` under `name`, as it saves any download; `false` if it refuses.
-#[expect(clippy::disallowed_methods, reason = "the link is in no page, so that nobody hears of the click")]
+#[expect(clippy::disallowed_methods, reason = "the link is in no page, so no handler receives the click")]
 pub fn save(content: &Blob, name: &str) -> bool {
     let Ok(url) = Url::create_object_url_with_blob(content) else { return false };
     let link = web_sys::window()

@@ -256,7 +256,8 @@ impl Pointer {
         }
     }
 
-    /// Lets the crosshair stay under the pointer. A second tap in its place, or one beside the plot, takes it away.
+    /// Lets the crosshair stay under the pointer. A second tap in its place, while its values are shown, or one beside the plot
+    /// takes it away.
     fn stay(self, event: &ev::PointerEvent) {
         let curves = self.surface.curves.read_untracked();
         let place = place(event);
@@ -264,8 +265,9 @@ impl Pointer {
             self.point_at(event, &curves, layout);
             layout.plot_rect().contains(place.0, place.1)
         });
-        let before = self.sync.resting_in(self.pointing).map(|values| values.hit.x);
-        if is_on_plot != Some(true) || before.is_some() && before == self.sync.cursor.get_untracked() {
+        if is_on_plot != Some(true)
+            || self.sync.shows_values_of(self.pointing, self.sync.cursor.get_untracked())
+        {
             self.sync.release();
         } else {
             self.sync.rest(self.pointing);

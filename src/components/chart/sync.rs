@@ -98,6 +98,12 @@ impl ChartSync {
         self.resting.set_value(values.map(resting));
     }
 
+    /// Returns true if a crosshair was left in this chart, at this x, and its values are shown.
+    pub(super) fn shows_values_of(self, pointing: RwSignal<Option<Pointing>>, x: Option<f64>) -> bool {
+        let is_that = |own: &Resting| own.pointing == pointing && own.is_open && Some(own.values.hit.x) == x;
+        self.resting.with_value(|resting| resting.as_ref().is_some_and(is_that))
+    }
+
     /// Returns the values at the crosshair that was left in this chart.
     pub(super) fn resting_in(self, pointing: RwSignal<Option<Pointing>>) -> Option<Pointing> {
         self.resting.get_value().filter(|resting| resting.pointing == pointing).map(|resting| resting.values)

@@ -84,11 +84,14 @@ pub fn share_reason(jobs: &[(&str, &MetricStore, Stretch)]) -> Option<String> {
     }
     let lengths = || jobs.iter().filter_map(|(name, _, stretch)| Some((stretch.n_steps()?, *name)));
     let ((most, longest), (least, shortest)) = (lengths().max()?, lengths().min()?);
-    let times = most.checked_div(least).filter(|times| LARGE_RATIO <= *times)?;
-    let times = format::count(times);
-    Some(format!(
-        "By % of run, as “{longest}” has {times} times the steps of “{shortest}”. X axis has other choices."
-    ))
+    let is_large = LARGE_RATIO <= most.checked_div(least)?;
+    is_large.then(|| {
+        let times = format::count(most.saturating_add(least >> 1).checked_div(least).unwrap_or(most));
+        let about = if most.is_multiple_of(least) { "" } else { "about " };
+        format!(
+            "By % of run, as “{longest}” has {about}{times} times the steps of “{shortest}”. X axis has other choices."
+        )
+    })
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -150,7 +153,7 @@ mod tests {
         let run = |name: &'static str, n| (name, &logged, Stretch::Steps(n));
         let (a, c) = (run("a", 100), run("c", 2_400));
         let (open, unlogged) = (("d", &logged, Stretch::Open), ("e", &none, Stretch::Unlogged));
-        let told = |longest: &str, times: u64| {
+        let told = |longest: &str, times: &str| {
             format!(
                 "By % of run, as “{longest}” has {times} times the steps of “a”. X axis has other choices."
             )
@@ -159,8 +162,11 @@ mod tests {
             (vec![], None),
             (vec![a], None),
             (vec![a, run("b", 999)], None),
-            (vec![a, run("b", 1_000)], Some(told("b", 10))),
-            (vec![run("b", 300), c, a, unlogged], Some(told("c", 24))),
+            (vec![a, run("b", 1_000)], Some(told("b", "10"))),
+            (vec![run("b", 300), c, a, unlogged], Some(told("c", "24"))),
+            (vec![a, run("b", 1_049)], Some(told("b", "about 10"))),
+            (vec![a, run("b", 1_051)], Some(told("b", "about 11"))),
+            (vec![a, run("b", u64::MAX)], Some(told("b", "about 184,467,440,737,095,516"))),
             (vec![a, c, open], None),
             (vec![open, unlogged], None),
         ] {

@@ -80,6 +80,11 @@ impl Column {
         self.slug() == "name"
     }
 
+    /// Returns true if the table has room for it in a window so many CSS pixels wide, where rows name their connection or do not.
+    pub fn has_room(self, window_px: u16, has_places: bool) -> bool {
+        self.entry().width.has_room(window_px, has_places)
+    }
+
     pub(super) fn entry(self) -> &'static ColumnEntry {
         &COLUMNS[usize::from(self.0)]
     }

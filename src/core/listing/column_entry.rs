@@ -25,7 +25,6 @@ pub struct ColumnEntry {
     /// Names and values in files.
     pub(super) exports: &'static [Export],
     /// Widths by the window's width.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the style sheet is made from it by a test"))]
     pub(super) width: Width,
 }
 
@@ -93,11 +92,11 @@ pub(super) enum ExportValue {
 }
 
 /// Widths of a column as CSS grid tracks; [`HIDDEN`] leaves the column out. Each list has `(pixels, track)`.
-#[cfg_attr(not(test), expect(dead_code, reason = "the style sheet is made from it by a test"))]
 pub(super) struct Width {
     /// Usual track.
     pub(super) usual: &'static str,
     /// In windows of at least 1,600 px, if it differs.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the style sheet is made from it by a test"))]
     pub(super) wide: Option<&'static str>,
     /// In windows narrower than so many pixels, the widest first.
     pub(super) below: &'static [(u16, &'static str)],
@@ -108,12 +107,37 @@ pub(super) struct Width {
 }
 
 /// See [`Width::with_places`].
-#[cfg_attr(not(test), expect(dead_code, reason = "the style sheet is made from it by a test"))]
 pub(super) struct PlacesWidth {
     pub(super) usual: Option<&'static str>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "the style sheet is made from it by a test"))]
     pub(super) wide: Option<&'static str>,
     pub(super) below: &'static [(u16, &'static str)],
 }
 
 /// Track of a column that is left out.
 pub(super) const HIDDEN: &str = "initial";
+
+/// In narrower windows rows are cards, which have no tracks.
+pub(super) const CARDS: u16 = 640;
+
+impl Width {
+    /// Returns the track in windows narrower than `below` pixels, the usual one for `None`.
+    pub(super) fn track(&self, below: Option<u16>, has_places: bool) -> &'static str {
+        let narrow = |list: &[(u16, &'static str)]| {
+            let mut applies = list.iter().filter(|(limit, _)| below.is_some_and(|below| below <= *limit));
+            applies.next_back().map(|(_, track)| *track)
+        };
+        let places = &self.with_places;
+        let own = has_places.then(|| narrow(places.below)).flatten();
+        let usual = has_places.then_some(places.usual).flatten();
+        own.or_else(|| narrow(self.below)).or(usual).unwrap_or(self.usual)
+    }
+
+    /// Returns true if a window so many pixels wide has room for the column.
+    pub(super) fn has_room(&self, window_px: u16, has_places: bool) -> bool {
+        match window_px < CARDS {
+            true => self.is_on_card,
+            false => self.track(Some(window_px.saturating_add(1)), has_places) != HIDDEN,
+        }
+    }
+}

@@ -6,29 +6,15 @@ use std::{collections::BTreeSet, fmt::Write as _, fs, path::PathBuf};
 
 use super::{
     Column,
-    column_entry::{ColumnEntry, HIDDEN, Width},
+    column_entry::{CARDS, ColumnEntry, HIDDEN, Width},
 };
 
 /// Windows this wide have [`Width::wide`].
 const WIDE: u16 = 1600;
-/// In narrower windows rows are cards, which have no tracks.
-const CARDS: u16 = 640;
-
-/// Track of a column in windows narrower than `below`, the usual one for `None`.
-fn track(width: &Width, below: Option<u16>, has_places: bool) -> &'static str {
-    let narrow = |list: &[(u16, &'static str)]| {
-        let mut applies = list.iter().filter(|(limit, _)| below.is_some_and(|below| below <= *limit));
-        applies.next_back().map(|(_, track)| *track)
-    };
-    let places = &width.with_places;
-    let own = has_places.then(|| narrow(places.below)).flatten();
-    let usual = has_places.then_some(places.usual).flatten();
-    own.or_else(|| narrow(width.below)).or(usual).unwrap_or(width.usual)
-}
 
 fn wide_track(width: &Width, has_places: bool) -> &'static str {
     let own = has_places.then_some(width.with_places.wide).flatten();
-    own.or(width.wide).unwrap_or_else(|| track(width, None, has_places))
+    own.or(width.wide).unwrap_or_else(|| width.track(None, has_places))
 }
 
 /// Tracks of every column, for rows without and with the connection's name.
@@ -71,7 +57,7 @@ fn style_sheet() -> String {
     }
     css += "      );\n  }\n\n";
     css += &strokes();
-    let usual = tracks(|width, has_places| track(width, None, has_places));
+    let usual = tracks(|width, has_places| width.track(None, has_places));
     rules(&vec![[""; 2]; usual.len()], &usual, "  ", &mut css);
     writeln!(css, "\n  @media (width >= {WIDE}px) {{").unwrap();
     rules(&usual, &tracks(wide_track), "    ", &mut css);
@@ -83,7 +69,7 @@ fn style_sheet() -> String {
     let limits: BTreeSet<u16> = Column::ALL.into_iter().flat_map(limits).collect();
     let mut before = usual;
     for limit in limits.into_iter().rev() {
-        let now = tracks(|width, has_places| track(width, Some(limit), has_places));
+        let now = tracks(|width, has_places| width.track(Some(limit), has_places));
         writeln!(css, "\n  @media ({CARDS}px <= width < {limit}px) {{").unwrap();
         rules(&before, &now, "    ", &mut css);
         css += "  }\n";
@@ -175,5 +161,25 @@ fn a_column_that_is_left_out_stays_out_in_narrower_windows() {
             let first = list.iter().position(|(_, track)| *track == HIDDEN);
             assert!(first.is_none_or(|first| first + 1 == list.len()), "{}", column.slug());
         }
+    }
+}
+
+#[test]
+fn room_for_a_column_is_as_the_style_sheet_says() {
+    for (slug, window_px, has_places, expected) in [
+        ("eval", 1840, false, true),
+        ("eval", 1839, false, false),
+        ("eval", 639, false, false),
+        ("name", 360, true, true),
+        ("provider", 1179, false, false),
+        ("provider", 1179, true, true),
+        ("model", 1179, true, false),
+        ("model", 1179, false, true),
+        ("left", 640, false, false),
+        ("left", 600, false, true),
+        ("status", u16::MAX, true, true),
+    ] {
+        let column = Column::from_slug(slug).unwrap();
+        assert_eq!(column.has_room(window_px, has_places), expected, "{slug} {window_px} {has_places}");
     }
 }

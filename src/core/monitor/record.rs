@@ -20,7 +20,7 @@ pub(super) struct RecordState {
     pub(super) read: ReadState,
     /// Responses in a row that say "no such job".
     n_not_found: u32,
-    /// The status of the list's that the record was last requested for.
+    /// Status in the list for which the record was last requested.
     requested_for: Option<JobStatus>,
 }
 
@@ -74,8 +74,8 @@ impl JobMonitor {
     }
 
     /// Takes the job's row of the job table, which completes the record: some providers name the job only there. A status that
-    /// the list knows first is the record's at once, so that one page never says two things of a job. Returns the changes, and
-    /// whether the record is to be requested for the rest: once, as its endpoint may be behind for a while.
+    /// the list knows first is the record's at once, and older records do not take it back. Returns the changes, and whether
+    /// everything about the job is to be requested for the rest: once, as its endpoints may be behind for a while.
     pub fn on_list_row(&mut self, row: &Job) -> (Changes, bool) {
         let Some(known) = &self.record.job else { return (Changes::default(), false) };
         let has_moved_on = has_moved_on(known, row);
@@ -93,6 +93,11 @@ impl JobMonitor {
     }
 
     fn put_record(&mut self, job: Job, arrival: Arrival) -> Changes {
+        let mut job = job;
+        if let Some(known) = self.record.job.as_ref().filter(|known| self.record.is_behind(&job, known)) {
+            job.status = known.status.clone();
+            job.updated_at = known.updated_at;
+        }
         let sent_record = (!arrival.is_from_cache).then(|| job.clone());
         let job = self.progress.record(job);
         let merged = match &self.record.job {
@@ -117,14 +122,27 @@ impl JobMonitor {
 /// Returns true if the list has a later status of a job than its record: by the time of the last change, or, where that does
 /// not speak against it, because the job has ended.
 fn has_moved_on(record: &Job, row: &Job) -> bool {
-    let is_later = row.updated_at.zip(record.updated_at).map(|(row, record)| record < row);
+    let is_later = is_later(row, record);
     let has_ended = row.status.class.is_terminal() && !record.status.class.is_terminal();
     row.status != record.status
         && (is_later == Some(true)
             || (has_ended && (is_later.is_none() || row.updated_at == record.updated_at)))
 }
 
+/// Returns true if the first record was changed after the second; `None` if either has no time.
+fn is_later(a: &Job, b: &Job) -> Option<bool> {
+    a.updated_at.zip(b.updated_at).map(|(a, b)| b < a)
+}
+
 impl RecordState {
+    /// Returns true if a record was under way when the list told a later status, or its endpoint is behind. Elsewhere times do not
+    /// count: a service's clock may be set back.
+    fn is_behind(&self, job: &Job, known: &Job) -> bool {
+        self.requested_for.as_ref() == Some(&known.status)
+            && !job.status.class.is_terminal()
+            && is_later(known, job) == Some(true)
+    }
+
     /// Replaces the record; `true` if it differs.
     fn replace(&mut self, job: Job) -> bool {
         let is_new = self.job.as_deref() != Some(&job);

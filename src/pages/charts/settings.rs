@@ -124,6 +124,14 @@ impl ChartSettings {
             shows_forecast: is_on("forecast"),
             order: index_of(order, ORDERS.map(|(word, ..)| word).to_vec()),
         };
+        // A place on one axis is none on another.
+        Effect::new(move |before: Option<XAxis>| {
+            let now = axis.get();
+            if before.is_some_and(|before| before != now) {
+                sync.release();
+            }
+            now
+        });
         // Another link was followed within the page.
         Effect::new(move || {
             let range = parsed_range();

@@ -24,11 +24,10 @@ pub fn JobDetails(
     /// Class of the job's status.
     class: Memo<StatusClass>,
 ) -> impl IntoView {
-    let chosen = RwSignal::new(None::<bool>);
-    let is_open = Memo::new(move |_| {
-        chosen.get().unwrap_or_else(|| matches!(class.get(), StatusClass::Waiting | StatusClass::Starting))
-    });
-    let toggle = move |_| chosen.set(Some(!is_open.get_untracked()));
+    // It stays as it is when training begins: somebody may be reading it.
+    let is_open =
+        RwSignal::new(matches!(class.get_untracked(), StatusClass::Waiting | StatusClass::Starting));
+    let toggle = move |_| is_open.update(|is_open| *is_open = !*is_open);
     view! {
         <div class="job-figures" data-open=move || is_open.get().then_some("")>
             <JobFacts app=app open=open judgement=judgement />

@@ -11,7 +11,6 @@ use tuneboard_core::{
         Job, MetricKey, MetricsFilter, ProgressEstimate, Reached, StatusClass, Timestamp,
         estimate_progress_of,
     },
-    route::{Location, Route},
 };
 
 const EVAL_LOSS: &str = "Eval loss";
@@ -71,8 +70,8 @@ pub fn JobFacts(
         hint.filter(|hint| !hint.is_empty())
     };
     // The last evaluation alone reads as if it were the model's.
-    let checkpoints =
-        StoredValue::new(Location::of(Route::Job(open.key())).with("tab", Some("checkpoints")).to_hash());
+    let here = app.navigator.location();
+    let checkpoints = move || here.with(|here| here.clone().with("tab", Some("checkpoints")).to_hash());
     let lowest = Memo::new(move |_| {
         let last = open.store().with(|store| store.get(&MetricKey::eval("loss"))?.last_finite());
         let evals = judgement.with(|answer| answer.as_ref()?.evaluation_loss.as_ref()?.figures)?;
@@ -97,7 +96,7 @@ pub fn JobFacts(
                     <dd title=move || hint(label)>
                         <b>{move || value(label)}</b>
                         {move || note(label)}
-                        {move || lowest(label).map(|words| view! { " (" <a href=checkpoints.get_value()>{words}</a> ")" })}
+                        {move || lowest(label).map(|words| view! { " (" <a href=checkpoints>{words}</a> ")" })}
                         {move || hint(label).map(|hint| view! { <span class="visually-hidden">", by "{hint}</span> })}
                     </dd>
                 </div>

@@ -1,10 +1,12 @@
 //! The list of the menu that chooses which columns the job table has, and in which order.
 
 use leptos::{ev, prelude::*};
+use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast as _;
 
+use super::table::names_places;
 use crate::{
-    browser::{location, schedule},
+    browser::{listener::Listener, location, schedule},
     components::{Icon, IconName, handler},
     state::App,
 };
@@ -28,10 +30,18 @@ pub fn ColumnMenu(
             drop(menu.remove_attribute("open"));
         }
     };
+    let window_px = RwSignal::new(window_width());
+    let resized = Listener::window("resize", move |_| {
+        let _known = window_px.try_set(window_width());
+    });
+    let resized = SendWrapper::new(resized);
+    on_cleanup(move || drop(resized));
+    let names_places = names_places(app);
+    let has_room = Callback::new(move |column: Column| column.has_room(window_px.get(), names_places.get()));
     let rows = move || {
         let chosen = columns.get();
         let rows = chosen.iter().enumerate().map(|(place, (column, is_shown))| {
-            view! { <ColumnRow app=app columns=columns told=told dragged=dragged place=place column=column is_shown=is_shown /> }
+            view! { <ColumnRow app=app columns=columns told=told dragged=dragged place=place column=column is_shown=is_shown has_room=has_room /> }
         });
         rows.collect_view()
     };
@@ -75,10 +85,13 @@ fn ColumnRow(
     column: Column,
     /// It is there.
     is_shown: bool,
+    /// Whether the window has room for a column.
+    has_room: Callback<Column, bool>,
 ) -> impl IntoView {
     let label = column.label();
     let last = Column::ALL.len() - 1;
     let is_name = column.is_fixed();
+    let lacks_room = move || is_shown && !has_room.run(column);
     let put = move |column: Column, place: usize| {
         app.choose_columns(columns.get_untracked().moved(column, place));
         told.set(format!("{} is column {} of {}.", column.label(), place + 1, last + 1));
@@ -147,9 +160,17 @@ fn ColumnRow(
             <label title=is_name.then_some("The name is always shown.")>
                 <input type="checkbox" id=id("shown") checked=is_shown disabled=is_name on:change=handler(toggle) />
                 {label}
+                {move || lacks_room().then(|| view! { <small class="faint">" no room here"</small> })}
             </label>
             {step("up", IconName::SortAsc, place.checked_sub(1))}
             {step("down", IconName::SortDesc, Some(place + 1).filter(|place| *place <= last))}
         </li>
     }
+}
+
+/// Returns the window's width in CSS pixels, as media queries see it.
+fn window_width() -> u16 {
+    let width = web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64());
+    // Saturates.
+    width.map_or(u16::MAX, |width| width as u16)
 }

@@ -33,8 +33,7 @@ pub fn JobsTable(
     let n_rows = move || rows.with(|rows| rows.slots.len());
     let n_updates = move || rows.with(|rows| rows.n_updates);
     show_rows(app, node, slots, window::follow(node, n_rows));
-    let names_places =
-        Memo::new(move |_| places(&app.connections.all()).iter().any(|place| place.label.is_some()));
+    let names_places = names_places(app);
     let is_loading = move || app.jobs.with(JobTable::is_empty) && !app.jobs.is_settled();
     let count = move || if is_loading() { N_SKELETON } else { n_rows() };
     let no_match = Memo::new(move |_| n_rows() == 0 && !is_loading());
@@ -97,6 +96,11 @@ pub fn JobsTable(
             {move || tools.get().map(|tools| (tools.bar)(app, query, rows))}
         </div>
     }
+}
+
+/// Returns whether rows name their connection beside the provider.
+pub(super) fn names_places(app: App) -> Memo<bool> {
+    Memo::new(move |_| places(&app.connections.all()).iter().any(|place| place.label.is_some()))
 }
 
 /// A heading that sorts.
