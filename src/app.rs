@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 
 use crate::{
-    browser::{focus, location},
+    browser::{clock, focus, location},
     components::{Icon, IconName, Menu, handler},
     pages::{self, JobsPage, NotFoundPage},
     shell::{
@@ -33,9 +33,18 @@ pub fn in_turns(made: impl FnOnce() + 'static) -> impl IntoView {
     let rescue = SendWrapper::new(focus::on_lost(|| location::focus_in_place("page")));
     on_cleanup(move || drop(rescue));
     let background_services = StoredValue::new_local(None);
-    once(move || app.jobs.is_settled(), pages::preload(background_services, app));
+    let opened_at = clock::now();
+    let is_due = move || {
+        let has_line = route.with(|route| !matches!(route, Route::Job(_)))
+            || PATIENCE_SECS < app.now.get().secs_since(opened_at);
+        has_line && app.jobs.is_settled()
+    };
+    once(is_due, pages::preload(background_services, app));
     when_mounted(MountPhase::Frame, move || view! { <Frame app=app /> }.into_any())
 }
+
+/// Seconds for which a link to a job has the line to itself.
+const PATIENCE_SECS: f64 = 3.0;
 
 /// The bar, the screen of the current link, the line at the end.
 #[component]
@@ -47,7 +56,8 @@ fn Frame(
     let part = |load: Load, place: Route| view! { <LazyView load=load place=place /> }.into_any();
     let screen = move |route: Route| match route {
         Route::Jobs => view! { <JobsPage /> }.into_any(),
-        place @ (Route::Job(_) | Route::Compare | Route::Log) => part(|| Box::pin(pages::job()), place),
+        place @ Route::Job(_) => part(|| Box::pin(pages::job()), place),
+        place @ (Route::Compare | Route::Log) => part(|| Box::pin(pages::runs()), place),
         Route::NewJob => part(|| Box::pin(pages::new_job()), Route::NewJob),
         Route::Connections => part(|| Box::pin(pages::connections()), Route::Connections),
         Route::NotFound(path) => view! { <NotFoundPage path=path /> }.into_any(),

@@ -42,15 +42,22 @@ globalThis.trustedTypes?.createPolicy("default", {
   const [, page = "", id] = location.hash.split(/[?]/)[0].split("/");
   root.dataset.page = page === "jobs" && id ? "job" : page || "jobs";
 
-  // Without a connection of one's own the demo will come: keep its banner's room, and have its file on its way
-  // before the program asks for it. The release build names it; see xtask/src/bundle/page.rs.
+  // Has the files of a part of the program on their way before the program asks for them, behind what starts it. The
+  // release build names them, their folder first; see xtask/src/bundle/page.rs.
+  const ask = (part, fetchPriority) => {
+    const [folder, ...files] = document.querySelector(`meta[name="${part}"]`)?.content.split(" ") ?? [];
+    const kind = { rel: "preload", as: "fetch", crossOrigin: "anonymous", fetchPriority };
+    for (const file of files) document.head.append(Object.assign(document.createElement("link"), kind, { href: folder + file }));
+  };
+
+  // Without a connection of one's own the demo will come: keep its banner's room, too.
   const connected = (storage) => Object.keys(storage).some((key) => key.startsWith(scope + "connections"));
   if (!stored("localStorage", connected) && !stored("sessionStorage", connected)) {
     root.dataset.demo = "";
-    const href = document.querySelector("meta[name=demo]")?.content;
-    const link = Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "anonymous" });
-    if (href) document.head.append(Object.assign(link, { href }));
+    ask("demo");
   }
+  // Behind the program itself; nothing else has a file of that name.
+  if (/^(job|new)$/.test(root.dataset.page)) ask(root.dataset.page, "low");
 
   const panic = (message) => {
     const show = () => {

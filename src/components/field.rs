@@ -17,6 +17,15 @@ struct Control {
     on_leave: Callback<()>,
 }
 
+/// A text to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The text.
+    pub text: String,
+    /// A remark on it.
+    pub note: Option<String>,
+}
+
 /// A field as [`FieldSpec`] describes it. The text is controlled: it is what `value` says.
 #[component]
 pub fn FormField(
@@ -32,7 +41,7 @@ pub fn FormField(
     problem: Signal<Option<String>>,
     /// Texts to choose from, besides free typing.
     #[prop(optional, into)]
-    suggestions: Signal<Vec<String>>,
+    suggestions: Signal<Vec<Suggestion>>,
     /// Present range of the field, after its help.
     #[prop(optional, into)]
     hint: Signal<Option<String>>,
@@ -151,7 +160,7 @@ impl Control {
         .into_any()
     }
 
-    fn line(self, suggestions: Signal<Vec<String>>) -> AnyView {
+    fn line(self, suggestions: Signal<Vec<Suggestion>>) -> AnyView {
         let Self { spec, id, help_id, value, problem, on_input, on_leave } = self;
         let list_id = format!("{id}-list");
         let list = {
@@ -165,7 +174,7 @@ impl Control {
             _ => ("text", "text"),
         };
         let options = move || {
-            let option = |text: String| view! { <option value=text></option> };
+            let option = |Suggestion { text, note }| view! { <option value=text label=note></option> };
             suggestions.get().into_iter().map(option).collect_view()
         };
         view! {

@@ -33,7 +33,7 @@ pub use copy_button::CopyButton;
 pub use dataset_report::DatasetReport;
 pub use dialog::Dialog;
 pub use empty::Empty;
-pub use field::FormField;
+pub use field::{FormField, Suggestion};
 pub use handler::handler;
 pub use icon::{Icon, IconName};
 pub use menu::Menu;

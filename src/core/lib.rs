@@ -36,6 +36,7 @@
 //! | [`response_cache`] | cached responses: their account, form and quota | api, model |
 //! | [`sharing`] | coordination of a browser's tabs: one of them requests, the others receive its responses | api, response_cache, model |
 //! | [`notices`] | notices of jobs whose status changed between two lists, or whose figures began to show trouble | format, insight, model |
+//! | [`attention`] | what needs a person: failures, jobs that wait too long, trouble, models that are shut down | api's documented times, format, insight, listing, model, route |
 //! | [`timeline`] | a job's stages and their durations | model |
 //! | [`record`] | a job's JSON as lines | json |
 //! | [`crash`] | the report of a page that has stopped | – |
@@ -53,6 +54,7 @@
 //! else is built for size; it knows numbers only.
 
 pub mod api;
+pub mod attention;
 pub mod bulk;
 pub mod chart;
 pub mod comparison;

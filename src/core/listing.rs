@@ -9,6 +9,7 @@ mod compact_job;
 mod connection_slot;
 mod end_check;
 mod follow;
+mod job_facts;
 mod job_table;
 #[cfg(test)]
 mod layout;
@@ -28,11 +29,12 @@ pub use column::{Column, Sort, row_markup};
 pub use column_entry::{Binding, Target};
 pub use columns::Columns;
 pub use end_check::{EndCheck, EndStep, ListPrint};
+pub use job_facts::JobFacts;
 pub use offset_pages::{KnownJob, OffsetPage, OffsetPages, Paged};
 pub use order::count_updates;
 pub use pages::JobPages;
 pub use report::PageRecords;
-pub use row::{Reader, Row};
+pub use row::{ModelNote, Reader, Row};
 pub use selection::Selection;
 pub use sheet::{SheetRow, sheet_csv, sheet_json, sheet_name};
 

@@ -12,23 +12,21 @@ mod head;
 pub mod metrics;
 mod missing_connection;
 mod outputs;
+mod parts;
 mod record;
 mod timeline;
 
 use leptos::prelude::*;
 
 use self::{
-    checkpoints::JobCheckpoints,
-    events::JobEvents,
     head::JobHead,
     metrics::{ChartsSkeleton, JobMetrics},
     missing_connection::MissingConnection,
-    record::{JobConfig, JobRaw},
+    parts::LateParts,
 };
 use crate::{
     browser::location,
     components::{Banner, BannerKind, Empty, Icon, IconName, Tab, Tabs, handler},
-    pages::insight::FindingsList,
     state::{App, OpenJob, use_app},
 };
 use tuneboard_core::{
@@ -129,13 +127,17 @@ fn OpenedJob(
     let on_select = Callback::new(move |slug: &'static str| {
         app.navigator.set("tab", Some(slug).filter(|slug| *slug != "metrics"));
     });
-    let panel = move || match selected.get().as_str() {
-        "findings" => view! { <FindingsList app=app judgement=judgement /> }.into_any(),
-        "events" => view! { <JobEvents app=app open=open /> }.into_any(),
-        "checkpoints" => view! { <JobCheckpoints app=app open=open judgement=judgement /> }.into_any(),
-        "config" => view! { <JobConfig open=open /> }.into_any(),
-        "raw" => view! { <JobRaw open=open /> }.into_any(),
-        _ => view! { <JobMetrics app=app open=open judgement=judgement /> }.into_any(),
+    let is_metrics = Memo::new(move |_| selected.with(|slug| slug.is_empty() || slug == "metrics"));
+    let parts = LateParts::follow(move || {
+        let has_answer = open.metrics_read_at().with(Option::is_some)
+            || [open.metrics_error(), open.job_error()].iter().any(|error| error.with(Option::is_some));
+        has_answer || !is_metrics.get()
+    });
+    let panel = move || match selected.get() {
+        _ if is_metrics.get_untracked() => {
+            view! { <JobMetrics app=app open=open judgement=judgement /> }.into_any()
+        }
+        slug => parts.view(loading, move |parts| (parts.panel)(app, open, judgement, &slug)),
     };
     let tabs = StoredValue::new(tabs);
     let panel = StoredValue::new(panel);
@@ -143,13 +145,17 @@ fn OpenedJob(
         <Troubles app=app open=open />
         <Show when=move || has_job.get() fallback=move || view! { <Heading /> <NoJob app=app open=open /> }>
             {(!open.is_addressable()).then(|| unaddressable(app, open))}
-            <JobHead app=app open=open judgement=judgement />
+            <JobHead app=app open=open judgement=judgement parts=parts />
             <Tabs name="Job" tabs=tabs.get_value() selected=selected on_select=on_select />
             <div id="panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", selected.get())>
                 {move || panel.with_value(|panel| panel())}
             </div>
         </Show>
     }
+}
+
+fn loading() -> AnyView {
+    view! { <p class="loading" role="status">"Loading"</p> }.into_any()
 }
 
 /// Explains why nothing is known of a job but what its list says, or said.

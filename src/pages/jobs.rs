@@ -1,6 +1,7 @@
 //! All jobs of all connections: notices, filters and the table, or why there is none.
 
 mod arrangement;
+mod attention;
 mod bulk;
 mod columns;
 mod connection_menu;

@@ -14,6 +14,8 @@ pub use self::jobs::table::JobsTable;
 pub use jobs::JobsPage;
 pub use not_found::NotFoundPage;
 
+use std::pin::Pin;
+
 use leptos::{
     mount::{UnmountHandle, mount_to},
     prelude::*,
@@ -38,14 +40,21 @@ use crate::{
 use tuneboard_core::route::Route;
 
 lazy_chunk! {
-    /// Loads the screens of one job, of several jobs and of a log, with all that draws charts. Every extra chunk enlarges the
-    /// list of files that is loaded up front.
+    /// The screen of one job, with all that draws charts.
     job: pub fn job() -> Screen {
         |place| match place {
             Route::Job(key) => view! { <JobPage key=key /> }.into_any(),
-            Route::Compare => view! { <ComparePage /> }.into_any(),
-            Route::Log => view! { <LogPage /> }.into_any(),
             _ => ().into_any(),
+        }
+    }
+}
+
+lazy_chunk! {
+    /// Several jobs beside each other, and a log from a file. Every extra chunk enlarges what is loaded up front.
+    runs: pub fn runs() -> Screen {
+        |place| match place {
+            Route::Compare => view! { <ComparePage /> }.into_any(),
+            _ => view! { <LogPage /> }.into_any(),
         }
     }
 }
@@ -80,12 +89,7 @@ lazy_chunk! {
                 schedule::spawn_detached(offline::heed_switch());
                 Some(parts)
             },
-            keep_files: || {
-                // The worker's list of files is that of a release.
-                if cfg!(feature = "split") {
-                    schedule::spawn_detached(offline::keep_page());
-                }
-            },
+            load_screens: || Box::pin(load_screens()),
         }
     }
 }
@@ -94,33 +98,39 @@ lazy_chunk! {
 struct BackgroundServices {
     /// Starts the notices.
     begin: fn(App) -> BackgroundHandle,
-    /// The page's files, once they have all been asked for.
-    keep_files: fn(),
+    /// See [`load_screens`].
+    load_screens: fn() -> Pin<Box<dyn Future<Output = ()>>>,
+}
+
+/// Loads all screens, so that each is there at once when it is asked for, and then keeps the page's files on this device. A
+/// screen that cannot be loaded now is tried again when it is asked for.
+async fn load_screens() {
+    let _loaded = job().await.is_ok();
+    schedule::next_turn().await;
+    let _loaded = runs().await.is_ok();
+    schedule::next_turn().await;
+    let _loaded = new_job().await.is_ok();
+    schedule::next_turn().await;
+    let _loaded = connections().await.is_ok();
+    // The worker's list of files is that of a release.
+    if cfg!(feature = "split") {
+        schedule::spawn_detached(offline::keep_page());
+    }
 }
 
 /// Ends what the page does for itself when it is dropped.
 pub type BackgroundHandle = Option<[Option<UnmountHandle<<AnyView as Render>::State>>; 4]>;
 
-/// Begins the page's background services, which last as long as their place, and loads all screens, so that each is there at once when
-/// it is asked for. One that cannot be loaded now is tried again when it is asked for. All of it in turns of its own:
-/// no user waits for it, and none is to notice.
+/// Begins the page's background services, which last as long as their place, and has them load all screens. All of it in turns of
+/// its own: no user waits for it, and none is to notice.
 pub async fn preload(place: StoredValue<BackgroundHandle, LocalStorage>, app: App) {
-    let keeper = background_services().await.ok();
+    let Ok(services) = background_services().await else { return };
     schedule::next_turn().await;
-    if let Some(keeper) = &keeper {
-        // The page may be gone by now, and all that would be asked of it.
-        if place.is_disposed() {
-            return;
-        }
-        place.set_value((keeper.begin)(app));
+    // The page may be gone by now, and all that would be asked of it.
+    if place.is_disposed() {
+        return;
     }
+    place.set_value((services.begin)(app));
     schedule::next_turn().await;
-    let _loaded = job().await.is_ok();
-    schedule::next_turn().await;
-    let _loaded = new_job().await.is_ok();
-    schedule::next_turn().await;
-    let _loaded = connections().await.is_ok();
-    if let Some(keeper) = keeper {
-        (keeper.keep_files)();
-    }
+    (services.load_screens)().await;
 }

@@ -202,6 +202,12 @@ fn Form(
             api::new_job_notice(known.provider, &known.base_url)
         })
     });
+    let plan = use_context::<PlanQueries>();
+    let shutdown = Memo::new(move |_| {
+        let model = state.draft.with(|draft| draft.get(SpecField::BaseModel).to_owned());
+        let (sentence, is_near) = plan?.shutdown_of(model.trim())?;
+        is_near.then_some(sentence)
+    });
     view! {
         {(!not_carried.is_empty()).then(|| view! { <Banner kind=BannerKind::Info title=cloned_title text=not_carried.join("; ") /> })}
         {was_sent
@@ -220,6 +226,9 @@ fn Form(
             notice
                 .get()
                 .map(|notice| view! { <Banner kind=BannerKind::Warning title="New jobs are being withdrawn." text=notice.to_owned() /> })
+        }}
+        {move || {
+            shutdown.get().map(|text| view! { <Banner kind=BannerKind::Warning title="The model is being shut down." text=text /> })
         }}
         <ProblemSummary state=state />
         <DatasetPanel provider=Signal::derive(move || connection.with(|known| known.as_ref().map(|known| known.provider))) />

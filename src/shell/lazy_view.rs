@@ -36,7 +36,11 @@ pub fn LazyView(
     load();
     move || {
         match screen.get() {
-            None => view! { <p class="loading" role="status">"Loading"</p> }.into_any(),
+            None => view! {
+                <h1 class="visually-hidden">"Tuneboard"</h1>
+                <p class="loading" role="status">"Loading"</p>
+            }
+            .into_any(),
             Some(Ok(show)) => show(place.clone()),
             Some(Err(NotLoaded)) => view! {
                 <Empty

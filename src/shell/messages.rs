@@ -1,5 +1,5 @@
-//! Notices of jobs: in the bar on top, in the tab's title while the page is hidden, and as a system notification where
-//! that was asked for. Of all tabs the one that says it first is the only one.
+//! Notices of jobs: in the bar on top, in the tab's title, with what needs a person, while the page is hidden, and as a system
+//! notification where that was asked for. Of all tabs the one that says it first is the only one.
 
 use std::rc::Rc;
 
@@ -37,7 +37,7 @@ pub fn Messages(
     app: App,
 ) -> impl IntoView {
     let queue = RwSignal::new(NoticeQueue::default());
-    let n_unseen = RwSignal::new(0_usize);
+    let unseen = RwSignal::new(Vec::<JobKey>::new());
     let is_visible = RwSignal::new(visibility::is_visible());
     let listener = SendWrapper::new(visibility::on_change(move |is_shown| is_visible.set(is_shown)));
     on_cleanup(move || drop(listener));
@@ -47,7 +47,7 @@ pub fn Messages(
     // The page may be gone by now.
     let tell: Rc<dyn Fn(Vec<Notice>)> = Rc::new(move |news: Vec<Notice>| {
         if !visibility::is_visible() {
-            n_unseen.try_update(|n| *n += news.len());
+            unseen.try_update(|unseen| unseen.extend(news.iter().map(|notice| notice.key.clone())));
             if is_chosen() && notification::permission() == Permission::Granted {
                 notification::show("Tuneboard", &summary(&news), &tag(&news));
             }
@@ -58,12 +58,17 @@ pub fn Messages(
     on_findings(app, tell);
     Effect::new(move || {
         if is_visible.get() {
-            n_unseen.set(0);
+            unseen.update(Vec::clear);
         }
         // A screen names the tab anew when its job goes on.
         app.jobs.with(|_| ());
-        location::set_title_badge(n_unseen.get());
+        let n = app.attention.with(|items| {
+            let is_told = |key: &&JobKey| items.iter().all(|item| item.job.as_ref() != Some(key));
+            items.len() + unseen.with(|unseen| unseen.iter().filter(is_told).count())
+        });
+        location::set_title_badge(n);
     });
+    app.attention.follow(app);
     let message = Memo::new(move |_| queue.with(NoticeQueue::message));
     let n_waiting = Memo::new(move |_| queue.with(NoticeQueue::n_waiting));
     let is_held = RwSignal::new(false);

@@ -161,6 +161,7 @@ fn openai<'a>(path: &[&'a str]) -> Found<'a> {
     use Endpoint as E;
     use Method::{Delete, Get, Post};
     Some(match path {
+        ["models"] => ("", &[(Get, E::Models)]),
         ["fine_tuning", "jobs"] => ("", &[(Get, E::Jobs), (Post, E::Create)]),
         ["fine_tuning", "jobs", id] => (id, &[(Get, E::Job)]),
         ["fine_tuning", "jobs", id, "cancel"] => (id, &[(Post, E::Cancel)]),

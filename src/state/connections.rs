@@ -7,7 +7,14 @@ use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::*;
 
-use super::{Demo, Link, live, origins::forget_clones, page_signal::page_signal, uploads::resumable};
+use super::{
+    Demo, Link,
+    attention::{forget_dismissals, forget_shutdowns},
+    live,
+    origins::forget_clones,
+    page_signal::page_signal,
+    uploads::resumable,
+};
 use crate::browser::{
     clock, fetch,
     listener::Listener,
@@ -289,11 +296,14 @@ impl Connections {
         })
     }
 
-    /// Forgets one of the user's own connections, its key, its unfinished uploads and what its jobs were cloned from.
+    /// Forgets one of the user's own connections, its key, its unfinished uploads, what its jobs were cloned from and what was
+    /// dismissed of it.
     pub fn remove(self, id: &ConnectionId) {
         self.forget_key(id);
         resumable::forget(id);
         forget_clones(id);
+        forget_shutdowns(id);
+        forget_dismissals(id);
         self.own.update(|own| own.retain(|known| known.id != *id));
         // The list without it may not be storable either; then there was none to begin with.
         drop(self.store());

@@ -1,6 +1,8 @@
 //! Judgements on jobs whose metrics the page reads anyhow, on their way to the job table and to those who tell what has become
 //! worse.
 
+pub(super) mod engine;
+
 use leptos::prelude::*;
 
 use super::{Jobs, page_signal::page_signal};

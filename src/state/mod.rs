@@ -4,6 +4,7 @@
 //! turns the pure [`tuneboard_core::polling::Poller`]'s commands into requests and feeds the responses back. Signals that outlive
 //! the screens that read them are made by `page_signal`, which says why.
 
+mod attention;
 mod claim_notices;
 mod compared_jobs;
 mod connections;
@@ -38,6 +39,7 @@ pub use self::{
         upload_state::{UploadRow, UploadStage, UploadState},
     },
 };
+pub use attention::Attention;
 pub use compared_jobs::{Absence, ComparedRow, Standing, Watched, compare};
 pub use connections::{ConfigNotice, Connections};
 pub use demo::Demo;
@@ -81,6 +83,8 @@ pub struct App {
     pub jobs: Jobs,
     /// Judgements on jobs whose metrics are read.
     pub judgements: Judgements,
+    /// What needs a person.
+    pub attention: Attention,
     /// Small loss lines of the job list.
     pub previews: Previews,
     /// Jobs that are selected in the list.
@@ -120,8 +124,19 @@ impl App {
         let judgements = Judgements::new(jobs);
         let previews = Previews::new(jobs, judgements, watcher);
         let selected = Selected::new(jobs);
-        let app =
-            Self { navigator, settings, now, connections, watcher, jobs, judgements, previews, selected };
+        let attention = Attention::new();
+        let app = Self {
+            navigator,
+            settings,
+            now,
+            connections,
+            watcher,
+            jobs,
+            judgements,
+            attention,
+            previews,
+            selected,
+        };
         provide_context(app);
         Effect::new(move || {
             let asked =

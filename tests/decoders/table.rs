@@ -2,6 +2,7 @@
 
 use tuneboard_core::{
     api::{self, ApiError, HttpResponse, UploadFile},
+    attention::Dismissals,
     chart::axis::zoom,
     comparison::{JobRef, Origins},
     config::Config,
@@ -11,7 +12,7 @@ use tuneboard_core::{
     listing::{Column, Columns, ListQuery, Sort},
     log_file,
     metrics::{self, RunIntake, XAxis},
-    model::{JobId, KeyKeeping, MetricKey, Provider, Split, StatusClass, Timestamp},
+    model::{JobId, KeyKeeping, MetricKey, Provider, Shutdown, Shutdowns, Split, StatusClass, Timestamp},
     polling::Interval,
     record,
     route::Location,
@@ -109,7 +110,7 @@ macro_rules! plain {
 }
 
 /// All of them.
-pub const DECODERS: [Decoder; 49] = [
+pub const DECODERS: [Decoder; 52] = [
     Decoder {
         name: "a listed job",
         source: "mod.rs decode_listed",
@@ -140,6 +141,16 @@ pub const DECODERS: [Decoder; 49] = [
     }),
     plain!("origins of clones", "origins.rs parse", |input| {
         Some(Origins::parse(&text(input)).to_text().lines().count())
+    }),
+    plain!("dismissals", "dismissals.rs parse", |input| {
+        Some(Dismissals::parse(&text(input)).to_text().lines().count())
+    }),
+    plain!("shutdowns", "shutdown.rs parse", |input| {
+        let _day = Shutdown::parse(&text(input));
+        Some(Shutdowns::parse(&text(input)).to_text().lines().count())
+    }),
+    answers!("shutdowns of a service", "planning.rs decode_shutdowns", any, |_, answer| {
+        api::decode_shutdowns(answer).map(|shutdowns| shutdowns.to_text().lines().count())
     }),
     plain!("range", "zoom.rs parse", |input| zoom::parse(&text(input)).map(|_| 2)),
     plain!("steered", "mod.rs decode_steered", |input| {

@@ -17,7 +17,7 @@ struct Rule {
     example: (&'static str, &'static str, &'static str, &'static [usize]),
 }
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     Rule {
         advice: "begin the file with `//!`: what it is for, then what it guarantees",
         applies: is_rust,
@@ -72,6 +72,18 @@ const RULES: [Rule; 10] = [
             "src/browser/dom.rs",
             "view! {\n<a on:click=handler(run)\non:blur=move |_| run()\non:input:target=|e| run(e)> }\nregion::a = 1;",
             &[3, 4],
+        ),
+    },
+    Rule {
+        advice: "a button that is disabled while it works loses the focus: set `aria-busy`, and let its handler do nothing",
+        applies: has_views,
+        view: |source| &source.bare,
+        pattern: r"\sdisabled=[^\n>]*\bis_(?:loading|running|sending|busy|reading)\b",
+        example: (
+            "src/pages/job.rs",
+            "src/browser/dom.rs",
+            "view! {\n<button disabled=is_running\ndisabled=move || is_sending.get()\naria-busy=is_running aria-disabled=is_running disabled=is_off>",
+            &[2, 3],
         ),
     },
     Rule {

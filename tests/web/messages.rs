@@ -40,7 +40,7 @@ async fn messages_follow_each_other_in_the_bar_on_top() {
     until("the first message", || told(&stage) == "first has failed.+1").await;
     assert!(stage.look(".told a[href='#/jobs/lab/ft-told-1']").is_some(), "it leads to its job");
     // The button is the same one for the next message.
-    let dismiss = stage.find(".told [aria-label=Dismiss]");
+    let dismiss = stage.find(".told [aria-label^=Dismiss]");
     dismiss.focus().expect("a button takes focus");
     dismiss.click();
     until("the second message", || told(&stage) == "second has completed.").await;

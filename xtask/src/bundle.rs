@@ -55,7 +55,8 @@ fn whole(env: &Env, dist: &Path, public_url: Option<&str>) -> Outcome {
 }
 
 /// Style sheets of screens whose code comes later too.
-const LATER: [&str; 15] = [
+const LATER: [&str; 16] = [
+    "attention",
     "busy",
     "chart",
     "choices",
@@ -90,8 +91,8 @@ fn rearrange(env: &Env, dist: &Path, shrinker: &Shrinker, policy: &str) -> Outco
     }
     let joined = |kind, styles: &[&String]| join(dist, kind, styles, shrinker);
     let page = page::with_styles(&page, &joined("style", &first)?, &joined("later", &later)?)?;
-    let folder = parts::make(env, dist, shrinker)?;
-    let page = page::with_program(&page, &folder, packs::DEMO_FILE)?;
+    let (folder, early) = parts::make(env, dist, shrinker)?;
+    let page = page::with_program(&page, &folder, &early)?;
     let (page, script) = page::with_first_script(&page, |name| {
         let file = dist.join(name);
         shrinker.text(&file)?;

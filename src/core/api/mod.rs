@@ -65,7 +65,8 @@ pub use http::{HttpRequest, HttpResponse, Method, Receiver, TransportError};
 pub use key::ApiKey;
 pub use plain::{Question, RefusalGate, RefusedParameters};
 pub use planning::{
-    decode_limits, decode_models, decode_price, estimate_price, has_no_price, list_models, retrieve_limits,
+    decode_limits, decode_models, decode_price, decode_shutdowns, estimate_price, has_no_price, list_models,
+    list_shutdowns, retrieve_limits, usual_queue,
 };
 pub use record_keys::{RecordKey, record_key};
 

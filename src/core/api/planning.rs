@@ -1,8 +1,8 @@
 //! Endpoints that some services have for a job before it is created: its price, the models available, and
 //! their limits. All of them are optional: a service may lack any.
 
-use super::{ApiError, HttpRequest, HttpResponse, together};
-use crate::model::{JobSpec, ModelLimits, PriceEstimate, Provider, SpecField};
+use super::{ApiError, HttpRequest, HttpResponse, openai, together};
+use crate::model::{JobSpec, ModelLimits, PriceEstimate, Provider, Shutdowns, SpecField};
 
 /// Asks what a job would cost; `None` where the provider has no such endpoint. It creates nothing.
 pub fn estimate_price(provider: Provider, spec: &JobSpec) -> Option<HttpRequest> {
@@ -59,4 +59,33 @@ pub fn retrieve_limits(provider: Provider, model: &str) -> Option<HttpRequest> {
 /// An error status (404: not a model that can be tuned), or a body that is no object.
 pub fn decode_limits(model: &str, response: &HttpResponse) -> Result<ModelLimits, ApiError> {
     together::decode_limits(model, response)
+}
+
+/// Asks on which days the service shuts models down; `None` where it does not say. `models` are those of the account's jobs.
+pub fn list_shutdowns<'a>(
+    provider: Provider,
+    base_url: &str,
+    models: impl Iterator<Item = &'a str>,
+) -> Option<HttpRequest> {
+    match provider {
+        Provider::OpenAi => openai::list_shutdowns(base_url, models),
+        Provider::Archetype | Provider::Together | Provider::ArchetypeV06 => None,
+    }
+}
+
+/// Reads the response to [`list_shutdowns`].
+///
+/// # Errors
+/// An error status, or a body without a list.
+pub fn decode_shutdowns(response: &HttpResponse) -> Result<Shutdowns, ApiError> {
+    openai::decode_shutdowns(response)
+}
+
+/// Returns how long jobs usually wait at most, in seconds and in words, where the provider documents it.
+pub fn usual_queue(provider: Provider) -> Option<(f64, &'static str)> {
+    match provider {
+        // Its fine-tuning guide: usually under an hour in the queue.
+        Provider::Together => Some((3600.0, "an hour")),
+        Provider::Archetype | Provider::OpenAi | Provider::ArchetypeV06 => None,
+    }
 }

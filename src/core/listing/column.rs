@@ -4,8 +4,8 @@
 //! `index.html` and the widths in `style/table-columns.css` follow from the entries.
 
 use super::{
-    column_entry::{Binding, ColumnEntry},
-    column_table::COLUMNS,
+    column_entry::{Binding, ColumnEntry, Export},
+    column_table::{COLUMNS, EXPORTS},
 };
 
 /// A column of the job table. Its order is the display order.
@@ -83,6 +83,11 @@ impl Column {
     /// Returns true if the table has room for it in a window so many CSS pixels wide, where rows name their connection or do not.
     pub fn has_room(self, window_px: u16, has_places: bool) -> bool {
         self.entry().width.has_room(window_px, has_places)
+    }
+
+    /// Names and values in files.
+    pub(super) fn exports(self) -> &'static [Export] {
+        EXPORTS.iter().find(|(slug, _)| *slug == self.slug()).map_or(&[], |(_, exports)| exports)
     }
 
     pub(super) fn entry(self) -> &'static ColumnEntry {

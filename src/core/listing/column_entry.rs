@@ -22,8 +22,6 @@ pub struct ColumnEntry {
     pub(super) sort: SortKey,
     /// The first press on the heading puts the largest first.
     pub(super) is_descending_first: bool,
-    /// Names and values in files.
-    pub(super) exports: &'static [Export],
     /// Widths by the window's width.
     pub(super) width: Width,
 }

@@ -1,6 +1,6 @@
 //! The columns of the job table, one entry each, in display order.
 //!
-//! To add a column, add its entry here and run `UPDATE_TABLE=1 cargo test -p tuneboard-core listing::layout`, which
+//! To add a column, add its entry and what it writes into files here, and run `UPDATE_TABLE=1 cargo test -p tuneboard-core listing::layout`, which
 //! writes the widths and the skeleton. A stored choice of columns shows a new column at its place.
 
 use kernel::place_of;
@@ -45,10 +45,6 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         ],
         sort: SortKey::Figure(|row| Some(row.job.class as u64)),
         is_descending_first: false,
-        exports: &[
-            export("status", |row| text(row.listed.job.status.class.slug())),
-            export("provider_status", |row| text(&row.listed.job.status.raw)),
-        ],
         width: Width {
             usual: "158px",
             wide: Some("196px"),
@@ -61,7 +57,8 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         slug: "name",
         label: "Name",
         class: "td",
-        markup: "<a class=\"name\"></a><span class=\"id\"></span>\
+        // Each hidden element stands beside one that is not; see `browser/row_template.rs`.
+        markup: "<a class=\"name\"></a><small class=\"shutdown\" hidden></small><span class=\"id\"></span>\
                  <span class=\"stale-age\" hidden>\
                  <svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path></path></svg>\
                  <span hidden></span></span>",
@@ -71,15 +68,13 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
             seen(".id", Target::Text, |row| row.id().map(Into::into)),
             seen(".stale-age", Target::Attribute("hidden"), |row| shown_if(row.stale_since.is_none())),
             seen(".stale-age span", Target::Text, |row| row.stale_age().map(Into::into)),
+            seen(".shutdown", Target::Text, |row| Some((&*row.model_note()?.text).into())),
+            title(".shutdown", |row| Some((&*row.model_note()?.sentence).into())),
             title(".name", |row| said(&row.listed.job.name)),
             title(".id", |row| row.id().map(Into::into)),
         ],
         sort: SortKey::Text(|job| Some(job.name())),
         is_descending_first: false,
-        exports: &[
-            export("id", |row| text(&row.listed.job.id.0)),
-            export("name", |row| text(&row.listed.job.name)),
-        ],
         width: Width {
             // So little that all of it fits beside a bar for scrolling at every width.
             usual: "minmax(164px, 1fr)",
@@ -100,10 +95,6 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         ],
         sort: SortKey::Figure(|row| Some(row.connection_rank)),
         is_descending_first: false,
-        exports: &[
-            export("connection", |row| text(&row.connection)),
-            export("provider", |row| text(row.listed.provider.label())),
-        ],
         width: Width {
             usual: "100px",
             wide: Some("120px"),
@@ -127,10 +118,6 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         ],
         sort: SortKey::Text(|job| job.model()),
         is_descending_first: false,
-        exports: &[
-            export("base_model", |row| maybe(row.listed.job.base_model.as_deref())),
-            export("output_model", |row| maybe(row.listed.job.output_model.as_deref())),
-        ],
         width: Width {
             usual: "minmax(120px, 172px)",
             wide: Some("minmax(120px, 260px)"),
@@ -158,13 +145,6 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         ],
         sort: SortKey::Figure(|row| progress(row.job).map(place_of)),
         is_descending_first: true,
-        exports: &[
-            export("steps_done", |row| figure(row.listed.job.progress.n_steps_done)),
-            export("steps_total", |row| figure(row.listed.job.progress.n_steps_total)),
-            export("epochs_done", |row| figure(row.listed.job.progress.n_epochs_done.and_then(short))),
-            export("epochs_total", |row| figure(row.listed.job.progress.n_epochs_total.and_then(short))),
-            export("share_done", |row| figure(row.listed.share.and_then(short))),
-        ],
         width: Width {
             usual: "190px",
             wide: Some("220px"),
@@ -186,7 +166,6 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         ],
         sort: SortKey::Figure(|row| row.job.last_loss.get().map(place_of)),
         is_descending_first: false,
-        exports: &[export("train_loss", |row| figure(row.listed.last_loss.and_then(short)))],
         width: Width { usual: "140px", below: &[(720, "72px")], is_on_card: true, ..USUAL },
     },
     ColumnEntry {
@@ -197,7 +176,6 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         bindings: &[seen("", Target::Text, |row| Some(row.eval_loss()))],
         sort: SortKey::Figure(|row| Some(place_of(row.job.evals()?.last))),
         is_descending_first: false,
-        exports: &[export("eval_loss", |row| figure(row.listed.evals.and_then(|evals| short(evals.last))))],
         width: Width { usual: "88px", below: &[(ROOMY, HIDDEN)], ..USUAL },
     },
     ColumnEntry {
@@ -211,10 +189,6 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         ],
         sort: SortKey::Figure(|row| Some(place_of(row.job.evals()?.lowest))),
         is_descending_first: false,
-        exports: &[
-            export("best_eval_loss", |row| figure(row.listed.evals.and_then(|evals| short(evals.lowest)))),
-            export("best_eval_step", |row| figure(row.listed.evals.map(|evals| evals.lowest_step))),
-        ],
         width: Width { usual: "132px", below: &[(ROOMY, HIDDEN)], ..USUAL },
     },
     ColumnEntry {
@@ -238,12 +212,6 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         ],
         sort: SortKey::Figure(|row| row.job.severity().map(|severity| 1 + severity as u64)),
         is_descending_first: true,
-        exports: &[
-            export("finding_severity", |row| {
-                maybe(row.listed.finding.as_ref().map(|finding| finding.severity.slug()))
-            }),
-            export("finding", |row| maybe(row.listed.finding.as_ref().map(|finding| &*finding.sentence))),
-        ],
         width: Width { usual: "84px", below: &[(1440, "32px")], is_on_card: true, ..USUAL },
     },
     ColumnEntry {
@@ -260,14 +228,6 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         ],
         sort: SortKey::Figure(|row| row.job.created_at.get().map(instant)),
         is_descending_first: true,
-        exports: &[
-            export("created_at", |row| {
-                maybe(row.listed.job.created_at.map(Timestamp::to_rfc3339).as_deref())
-            }),
-            export("updated_at", |row| {
-                maybe(row.listed.job.updated_at.map(Timestamp::to_rfc3339).as_deref())
-            }),
-        ],
         width: Width {
             usual: "100px",
             wide: Some("112px"),
@@ -284,7 +244,6 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         bindings: &[seen("", Target::Text, |row| Some(row.elapsed()))],
         sort: SortKey::Figure(|row| super::sort_values::took_secs(row.job, row.now).map(place_of)),
         is_descending_first: true,
-        exports: &[export("took_seconds", |row| figure(took_secs(&row.listed.job, row.now)))],
         width: Width { usual: "100px", wide: Some("104px"), below: &[(1280, HIDDEN)], ..USUAL },
     },
     ColumnEntry {
@@ -299,10 +258,6 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
         ],
         sort: SortKey::Figure(|row| secs_left(row.job.class, row.job.ends_at(), row.now).map(place_of)),
         is_descending_first: false,
-        exports: &[export("seconds_left", |row| {
-            let job = &row.listed.job;
-            figure(secs_left(job.status.class, row.listed.ends_at, row.now).map(f64::round))
-        })],
         width: Width {
             usual: "184px",
             wide: Some("200px"),
@@ -311,6 +266,82 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
             ..USUAL
         },
     },
+];
+
+/// What each column writes into files, by its slug. Apart from the entries, since the first visit's program has no files to write.
+pub(super) static EXPORTS: &[(&str, &[Export])] = &[
+    (
+        "status",
+        &[
+            export("status", |row| text(row.listed.job.status.class.slug())),
+            export("provider_status", |row| text(&row.listed.job.status.raw)),
+        ],
+    ),
+    (
+        "name",
+        &[export("id", |row| text(&row.listed.job.id.0)), export("name", |row| text(&row.listed.job.name))],
+    ),
+    (
+        "provider",
+        &[
+            export("connection", |row| text(&row.connection)),
+            export("provider", |row| text(row.listed.provider.label())),
+        ],
+    ),
+    (
+        "model",
+        &[
+            export("base_model", |row| maybe(row.listed.job.base_model.as_deref())),
+            export("output_model", |row| maybe(row.listed.job.output_model.as_deref())),
+        ],
+    ),
+    (
+        "progress",
+        &[
+            export("steps_done", |row| figure(row.listed.job.progress.n_steps_done)),
+            export("steps_total", |row| figure(row.listed.job.progress.n_steps_total)),
+            export("epochs_done", |row| figure(row.listed.job.progress.n_epochs_done.and_then(short))),
+            export("epochs_total", |row| figure(row.listed.job.progress.n_epochs_total.and_then(short))),
+            export("share_done", |row| figure(row.listed.share.and_then(short))),
+        ],
+    ),
+    ("loss", &[export("train_loss", |row| figure(row.listed.last_loss.and_then(short)))]),
+    ("eval", &[export("eval_loss", |row| figure(row.listed.evals.and_then(|evals| short(evals.last))))]),
+    (
+        "best",
+        &[
+            export("best_eval_loss", |row| figure(row.listed.evals.and_then(|evals| short(evals.lowest)))),
+            export("best_eval_step", |row| figure(row.listed.evals.map(|evals| evals.lowest_step))),
+        ],
+    ),
+    (
+        "finding",
+        &[
+            export("finding_severity", |row| {
+                maybe(row.listed.finding.as_ref().map(|finding| finding.severity.slug()))
+            }),
+            export("finding", |row| maybe(row.listed.finding.as_ref().map(|finding| &*finding.sentence))),
+        ],
+    ),
+    (
+        "created",
+        &[
+            export("created_at", |row| {
+                maybe(row.listed.job.created_at.map(Timestamp::to_rfc3339).as_deref())
+            }),
+            export("updated_at", |row| {
+                maybe(row.listed.job.updated_at.map(Timestamp::to_rfc3339).as_deref())
+            }),
+        ],
+    ),
+    ("elapsed", &[export("took_seconds", |row| figure(took_secs(&row.listed.job, row.now)))]),
+    (
+        "left",
+        &[export("seconds_left", |row| {
+            let job = &row.listed.job;
+            figure(secs_left(job.status.class, row.listed.ends_at, row.now).map(f64::round))
+        })],
+    ),
 ];
 
 const fn seen(selector: &'static str, target: Target, value: Value) -> Binding {

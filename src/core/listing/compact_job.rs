@@ -166,9 +166,14 @@ impl CompactJob {
         self.more.as_ref().is_some_and(|more| more.record.is_some())
     }
 
+    /// Its worst open finding.
+    pub(super) fn finding(&self) -> Option<&OpenFinding> {
+        self.more.as_ref()?.finding.as_deref()
+    }
+
     /// Severity of its worst open finding.
     pub(super) fn severity(&self) -> Option<Severity> {
-        Some(self.more.as_ref()?.finding.as_ref()?.severity)
+        self.finding().map(|finding| finding.severity)
     }
 
     /// The last and the lowest evaluation loss.
@@ -184,6 +189,11 @@ impl CompactJob {
     /// Name.
     pub(super) fn name(&self) -> &str {
         self.word(1)
+    }
+
+    /// Name of the resulting model.
+    pub(super) fn output_model(&self) -> Option<&str> {
+        Some(self.word(2)).filter(|name| !name.is_empty())
     }
 
     /// Base model.
@@ -221,7 +231,7 @@ impl CompactJob {
                 stage_secs_left: self.stage_secs_left.get(),
                 queue_depth: self.queue_depth.get(),
             },
-            output_model: Some(self.word(2)).filter(|name| !name.is_empty()).map(str::to_owned),
+            output_model: self.output_model().map(str::to_owned),
             raw: "".into(),
             ..Job::bare(key.id.clone(), status)
         }

@@ -7,6 +7,7 @@ use std::{collections::BTreeSet, fmt::Write as _, fs, path::PathBuf};
 use super::{
     Column,
     column_entry::{CARDS, ColumnEntry, HIDDEN, Width},
+    column_table::EXPORTS,
 };
 
 /// Windows this wide have [`Width::wide`].
@@ -147,8 +148,10 @@ fn style_sheet_and_skeleton_follow_from_the_columns() {
 fn slugs_and_names_in_files_are_unique() {
     let slugs: BTreeSet<_> = Column::ALL.map(Column::slug).into();
     assert_eq!(slugs.len(), Column::ALL.len());
+    // What is written into files is that of the columns, in their order.
+    assert!(EXPORTS.iter().map(|(slug, _)| *slug).eq(Column::ALL.map(Column::slug)));
     let names: Vec<_> =
-        Column::ALL.into_iter().flat_map(|column| column.entry().exports).map(|export| export.name).collect();
+        Column::ALL.into_iter().flat_map(|column| column.exports()).map(|export| export.name).collect();
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
 }
 

@@ -6,7 +6,7 @@ use super::{Listed, secs_left, took_secs};
 use crate::{
     format,
     insight::OpenFinding,
-    model::{StatusClass, Timestamp},
+    model::{ConnectionId, StatusClass, Timestamp},
 };
 
 /// One row, as `column_table` reads it.
@@ -22,8 +22,23 @@ pub struct Row<'r> {
     pub place: Option<&'r str>,
     /// Time of the last answer of its connection, if the connection fails now.
     pub stale_since: Option<Timestamp>,
+    /// Remark on its model.
+    pub model_note: Option<&'r ModelNote>,
     /// When and where the table is read.
     pub reader: Reader,
+}
+
+/// A remark on a model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelNote {
+    /// Connection of its jobs.
+    pub connection: ConnectionId,
+    /// The model, as records name it as their base model.
+    pub model: String,
+    /// The remark, short: `model: 44 days left`.
+    pub text: String,
+    /// The remark in a sentence.
+    pub sentence: String,
 }
 
 /// When and where the table is read.
@@ -80,6 +95,12 @@ impl<'r> Row<'r> {
     pub(super) fn stale_age(&self) -> Option<String> {
         let age = format::age(self.reader.now.secs_since(self.stale_since?));
         Some(age.strip_suffix(" ago").map_or_else(|| age.clone(), |age| format!("{age} old")))
+    }
+
+    /// Remark on its model. A job that has made nothing and has ended loses nothing.
+    pub(super) fn model_note(&self) -> Option<&'r ModelNote> {
+        let has_model = !self.class().is_terminal() || self.listed.job.output_model.is_some();
+        self.model_note.filter(|_| has_model)
     }
 
     /// Length of the progress bar, as a CSS percentage; `None` leaves it empty.

@@ -35,7 +35,7 @@ const FIRST: [&str; 2] = ["provider", "name"];
 fn exports() -> impl Iterator<Item = &'static Export> + Clone {
     let first = FIRST.into_iter().filter_map(Column::from_slug);
     let others = Column::ALL.into_iter().filter(|column| !FIRST.contains(&column.slug()));
-    first.chain(others).flat_map(|column| column.entry().exports)
+    first.chain(others).flat_map(|column| column.exports())
 }
 
 /// Rows as a table after RFC 4180, a line per job and one for the headings; in pieces.

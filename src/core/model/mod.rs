@@ -18,6 +18,7 @@ mod path;
 mod percent;
 mod price;
 mod provider;
+mod shutdown;
 mod status;
 mod time;
 
@@ -61,4 +62,5 @@ pub use path::leads_elsewhere;
 pub use percent::{percent_decode, percent_encode};
 pub use price::{Price, PriceEstimate};
 pub use provider::{Capabilities, JobVerb, MetricsCursor, Provider};
+pub use shutdown::{Shutdown, Shutdowns};
 pub use status::{JobStatus, StatusClass};

@@ -52,6 +52,8 @@ pub struct Capabilities {
     pub has_total_steps: bool,
     /// The least a job is charged, US dollars; `None` where prices are not known beforehand.
     pub least_charge_usd: Option<u32>,
+    /// What a model still costs after its job, in a sentence; `None` where nothing is documented.
+    pub hosting: Option<&'static str>,
     /// True if the job list comes in pages; otherwise in one response.
     pub has_paged_list: bool,
     /// Most jobs asked for at a time where a list is read by limit and offset, in unspecified order; one that
@@ -283,6 +285,7 @@ impl Provider {
                 has_many_files: true,
                 has_total_steps: false,
                 least_charge_usd: None,
+                hosting: None,
                 has_paged_list: false,
                 list_limit: Some(1_000),
                 has_sure_list: true,
@@ -304,6 +307,10 @@ impl Provider {
                 has_many_files: false,
                 has_total_steps: true,
                 least_charge_usd: Some(4),
+                // https://docs.together.ai/docs/fine-tuning/pricing, seen in December 2026.
+                hosting: Some(
+                    "Hosting it on a dedicated endpoint is billed by the minute, apart from training.",
+                ),
                 has_paged_list: false,
                 list_limit: None,
                 has_sure_list: true,
@@ -331,6 +338,7 @@ impl Provider {
                 has_many_files: false,
                 has_total_steps: false,
                 least_charge_usd: None,
+                hosting: None,
                 has_paged_list: true,
                 list_limit: None,
                 has_sure_list: true,
@@ -352,6 +360,7 @@ impl Provider {
                 has_many_files: true,
                 has_total_steps: false,
                 least_charge_usd: None,
+                hosting: None,
                 has_paged_list: true,
                 list_limit: None,
                 has_sure_list: false,

@@ -121,7 +121,8 @@ impl StatusClass {
             | "REQUEUEING" | "SCHEDULED" | "VALIDATING" | "VALIDATINGFILES" | "VALIDATED" => Self::Waiting,
             "CREATING" | "STARTING" | "STARTED" | "PREPARING" | "PROVISIONING" | "INITIALIZING"
             | "INITIALISING" => Self::Starting,
-            "RUNNING" | "TRAINING" | "INPROGRESS" => Self::Running,
+            // A job that is about to rest trains until it does.
+            "RUNNING" | "TRAINING" | "INPROGRESS" | "PAUSING" => Self::Running,
             "PAUSED" => Self::Paused,
             "FINALIZING" | "FINALISING" | "FINISHING" | "COMPLETING" | "COMPRESSING" | "UPLOADING"
             | "WRITINGRESULTS" => Self::Finishing,

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{facts::JobFacts, outputs::JobOutputs, timeline::JobTimeline};
+use super::{facts::JobFacts, parts::LateParts};
 use crate::{
     components::{Icon, IconName, handler},
     state::{App, Judgement, OpenJob},
@@ -21,6 +21,8 @@ pub fn JobDetails(
     open: OpenJob,
     /// The judgement on it.
     judgement: Judgement,
+    /// Parts that come later.
+    parts: LateParts,
     /// Class of the job's status.
     class: Memo<StatusClass>,
 ) -> impl IntoView {
@@ -44,8 +46,7 @@ pub fn JobDetails(
             </button>
         </div>
         <div id=FOLDED hidden=move || !is_open.get()>
-            <JobTimeline app=app open=open />
-            <JobOutputs open=open />
+            {parts.view(|| ().into_any(), move |parts| (parts.details)(app, open))}
         </div>
     }
 }

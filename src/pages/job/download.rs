@@ -79,9 +79,9 @@ pub fn DownloadDialog(
                 <button
                     type="button"
                     class="btn primary"
-                    disabled=is_running
+                    aria-busy=move || is_running().to_string()
                     on:click=handler(move |_| {
-                        if let Some(checkpoint) = chosen.get_untracked() {
+                        if let Some(checkpoint) = chosen.get_untracked().filter(|_| !untrack(is_running)) {
                             open.save(checkpoint);
                         }
                     })

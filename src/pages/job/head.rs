@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{control::SteerDialog, delete::DeleteDialog, details::JobDetails};
+use super::{details::JobDetails, parts::LateParts};
 use crate::{
     components::{CopyButton, Icon, IconName, Menu, StatusMark, handler},
     pages::insight::AnswerPanel,
@@ -24,6 +24,8 @@ pub fn JobHead(
     open: OpenJob,
     /// The judgement on it.
     judgement: Judgement,
+    /// Parts that come later.
+    parts: LateParts,
 ) -> impl IntoView {
     let asked = RwSignal::new(None::<JobVerb>);
     let on_stop = Callback::new(move |verb| asked.set(Some(verb)));
@@ -57,11 +59,35 @@ pub fn JobHead(
         <Show when=move || !is_meaning_said.get()>
             <p class="meaning">{move || class.get().meaning()}</p>
         </Show>
+        <Shutdown app=app open=open />
         <Reason app=app open=open />
         <AnswerPanel app=app judgement=judgement open=Some(open) on_stop=on_stop on_findings=on_findings />
-        <JobDetails app=app open=open judgement=judgement class=class />
-        <SteerDialog open=open asked=asked />
-        <DeleteDialog open=open is_asked=asks_delete />
+        <JobDetails app=app open=open judgement=judgement parts=parts class=class />
+        {parts.view(|| ().into_any(), move |parts| (parts.questions)(open, asked, asks_delete))}
+    }
+}
+
+/// The day on which the job's model is shut down, where that is announced.
+#[component]
+fn Shutdown(
+    /// Shared state.
+    app: App,
+    /// The job.
+    open: OpenJob,
+) -> impl IntoView {
+    let connection = open.key().connection;
+    let words = Memo::new(move |_| {
+        let shutdowns = app.attention.shutdowns(&connection)?;
+        open.job().with(|job| {
+            let job = job.as_deref()?;
+            let model = job.base_model.as_deref().or(job.output_model.as_deref())?;
+            Some(shutdowns.of_job(job)?.sentence(model, app.now.get()))
+        })
+    });
+    view! {
+        <Show when=move || words.with(Option::is_some)>
+            <p class="meaning warning">{words}</p>
+        </Show>
     }
 }
 

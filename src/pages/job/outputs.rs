@@ -93,6 +93,7 @@ fn OutputRow(
         Some(page) => outside_link(page, name.clone()).into_any(),
         None => view! { <span class="mono">{name.clone()}</span> }.into_any(),
     };
+    let hosting = open.connection().provider.capabilities().hosting.filter(|_| kind == OutputKind::Model);
     let has_file = kind == OutputKind::TokenizedDataset && open.can_fetch_tokens();
     view! {
         <div>
@@ -101,6 +102,7 @@ fn OutputRow(
                 {text}
                 <CopyButton text=name what=kind.noun() />
             </dd>
+            {hosting.map(|words| view! { <dd><small class="faint">{words}</small></dd> })}
             {has_file.then(|| view! { <dd><TokensLink open=open /></dd> })}
         </div>
     }
@@ -135,7 +137,11 @@ fn TokensLink(
 ) -> impl IntoView {
     let asked = RwSignal::new(Asked::NotYet);
     let base_url = StoredValue::new(open.connection().base_url);
+    let is_running = move || asked.with(|asked| matches!(asked, Asked::Running));
     let ask = move |_| {
+        if untrack(is_running) {
+            return;
+        }
         asked.set(Asked::Running);
         spawn_local_scoped_with_cancellation(async move {
             asked.set(match open.tokens_link().await {
@@ -144,7 +150,6 @@ fn TokensLink(
             });
         });
     };
-    let is_running = move || asked.with(|asked| matches!(asked, Asked::Running));
     let told = move || {
         asked.with(|asked| match asked {
             Asked::NotYet => None,
@@ -166,7 +171,7 @@ fn TokensLink(
         })
     };
     view! {
-        <button type="button" class="btn small" disabled=is_running on:click=handler(ask)>"Get a download link"</button>
+        <button type="button" class="btn small" aria-busy=move || is_running().to_string() on:click=handler(ask)>"Get a download link"</button>
         <small role="status">{told}</small>
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     state::App,
 };
 use tuneboard_core::{
-    listing::{self, Columns, JobTable, Listed, Reader, Selection, Slot, row_markup},
+    listing::{self, Columns, JobTable, Listed, ModelNote, Reader, Selection, Slot, row_markup},
     model::{Connection, ConnectionId, JobKey, Place, StatusClass, Timestamp, places},
     route::{Location, Route},
 };
@@ -47,6 +47,7 @@ pub fn show_rows(
     slots: impl Fn() -> Arc<Vec<Slot>> + 'static,
     window: ReadSignal<RowsWindow>,
 ) {
+    app.previews.load();
     let rows = StoredValue::new_local(Rows::default());
     let watch_at_rest = Debounced::new(move || {
         rows.try_update_value(|rows| rows.watch(app));
@@ -83,7 +84,7 @@ struct Rows {
 }
 
 /// Inputs of a row's text, apart from its place.
-type Seen = (u64, u64, Timestamp, Vec<ConnectionNote>);
+type Seen = (u64, u64, Timestamp, Vec<ConnectionNote>, Arc<Vec<ModelNote>>);
 
 /// The connection's part of a row.
 #[derive(Clone, PartialEq)]
@@ -213,7 +214,9 @@ impl Rows {
         let Some(job_rows) = &self.job_rows else { return };
         let reader = Reader { now: app.now.get(), utc_offset_secs: clock::utc_offset_secs };
         let selection = app.selected.with(Selection::revision);
-        let seen = (app.jobs.with(JobTable::revision), selection, reader.now, connection_notes.to_vec());
+        let model_notes = app.attention.model_notes();
+        let revision = app.jobs.with(JobTable::revision);
+        let seen = (revision, selection, reader.now, connection_notes.to_vec(), Arc::clone(&model_notes));
         let is_same = self.seen.as_ref() == Some(&seen);
         for (index, row) in (first..).zip(&mut self.rows) {
             let is_written = is_same && row.index == Some(index) && !(row.is_bare && is_at_rest);
@@ -235,6 +238,10 @@ impl Rows {
                     connection: connection_note.map(|connection_note| &*connection_note.label),
                     place: connection_note.map(|connection_note| &*connection_note.place),
                     stale_since: connection_note.and_then(|connection_note| connection_note.stale_since),
+                    model_note: model_notes.iter().find(|note| {
+                        note.connection == row.key.connection
+                            && listed.job.base_model.as_deref() == Some(&*note.model)
+                    }),
                     reader,
                 };
                 let said = row::Row { cells, is_selected, index };

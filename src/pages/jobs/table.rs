@@ -52,6 +52,7 @@ pub fn JobsTable(
         }
     };
     view! {
+        {move || tools.get().map(|tools| (tools.attention)(app, is_held))}
         <div
             class="jobs"
             on:pointerenter=handler(move |_| is_held.set(true))

@@ -5,6 +5,7 @@ use web_sys::EventTarget;
 
 use super::{
     arrangement::Arrangement,
+    attention::AttentionStrip,
     columns::ColumnMenu,
     connection_menu::ConnectionMenu,
     keys,
@@ -34,6 +35,8 @@ pub struct Tools {
     pub connections: fn(App, Memo<ListQuery>) -> AnyView,
     /// Shows the problems of a connection's list, under the name of the connection.
     pub trouble: fn(App, Connection, String) -> AnyView,
+    /// Shows what needs a person; stays as it is while the table is about to be used.
+    pub attention: fn(App, RwSignal<bool>) -> AnyView,
     /// Shows a text where no job matches.
     pub no_match: fn(App) -> AnyView,
     /// See [`keys::on_key`].
@@ -56,6 +59,7 @@ lazy_chunk! {
             trouble: |app, connection, name| {
                 view! { <JobsTrouble app=app connection=connection name=name /> }.into_any()
             },
+            attention: |app, is_held| view! { <AttentionStrip app=app is_held=is_held /> }.into_any(),
             no_match: |app| view! { <NoMatch app=app /> }.into_any(),
             on_key: keys::on_key,
             on_press: keys::on_press,

@@ -111,6 +111,8 @@ pub fn CreateDialog(
                 };
                 let price = plan.and_then(|plan| plan.price_of(connection, spec));
                 facts.extend(price.map(|price| ("Price", price)));
+                let shutdown = plan.and_then(|plan| plan.shutdown_of(&spec.base_model));
+                facts.extend(shutdown.map(|(sentence, _)| ("Shutdown", sentence)));
                 Some(facts)
             })
             .unwrap_or_default()

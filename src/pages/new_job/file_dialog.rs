@@ -128,8 +128,11 @@ pub fn FileDialog(
                     type="button"
                     class="btn"
                     aria-busy=move || is_loading().to_string()
-                    disabled=is_loading
-                    on:click=handler(move |_| form_files.reload())
+                    on:click=handler(move |_| {
+                        if !untrack(is_loading) {
+                            form_files.reload();
+                        }
+                    })
                 >
                     "Refresh"
                 </button>

@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 use super::{file_field::FileField, form_state::FormState, plan_queries::PlanQueries};
 use crate::{
     browser::location,
-    components::{FormField, Icon, IconName, handler},
+    components::{FormField, Icon, IconName, Suggestion, handler},
 };
 use tuneboard_core::{
     draft::{FieldSpec, JobDraft, Problem, Section},
@@ -116,15 +116,19 @@ fn Field(
     let problem = Memo::new(move |_| state.problem_of(field));
     let queries = use_context::<PlanQueries>();
     let suggestions = Memo::new(move |_| {
+        let plain = |text: &str| Suggestion { text: text.to_owned(), note: None };
         if field != SpecField::BaseModel {
-            return spec.suggestions.iter().map(|&text| text.to_owned()).collect();
+            return spec.suggestions.iter().map(|&text| plain(text)).collect();
         }
         // What the service names counts; what its documentation names stands in for it.
         let named = queries.map(|queries| queries.models.get()).filter(|models| !models.is_empty());
-        named.unwrap_or_else(|| {
+        let named: Vec<String> = named.unwrap_or_else(|| {
             let known = state.draft.with(|draft| draft.provider().known_models());
             known.iter().map(|&model| model.to_owned()).collect()
-        })
+        });
+        let shutdowns = queries.and_then(|queries| queries.shutdowns.get());
+        let note = |model: &str| Some(format!("shut down on {}", shutdowns.as_ref()?.of(model)?.date()));
+        named.into_iter().map(|text| Suggestion { note: note(&text), text }).collect::<Vec<_>>()
     });
     let hint = Memo::new(move |_| {
         let hint = |limits: &ModelLimits| state.draft.with(|draft| draft.hint(field, limits));

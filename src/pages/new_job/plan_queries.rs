@@ -1,6 +1,8 @@
 //! Models, limits of the chosen one, and price, as the service gives them before a job is created. All of
 //! them are optional; those that a service lacks are left out.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::form_state::FormState;
@@ -16,7 +18,7 @@ use tuneboard_core::{
     api::{self, ApiError, ErrorKind, HttpRequest, HttpResponse},
     draft::JobDraft,
     explain, format,
-    model::{Connection, JobSpec, Price, PriceEstimate},
+    model::{Connection, JobSpec, Price, PriceEstimate, Shutdowns},
 };
 
 /// Pause in typing before the service is asked, seconds.
@@ -45,6 +47,8 @@ pub struct PlanQueries {
     pub models: RwSignal<Vec<String>>,
     /// The price of the job as it stands.
     pub price: RwSignal<PriceState>,
+    /// Days on which the service shuts models down; `None` where it announces none.
+    pub shutdowns: Memo<Option<Arc<Shutdowns>>>,
     /// Questions of each kind.
     asked: [LatestOnly; 3],
 }
@@ -56,6 +60,10 @@ impl PlanQueries {
             app,
             models: RwSignal::new(Vec::new()),
             price: RwSignal::new(PriceState::None),
+            shutdowns: Memo::new(move |_| {
+                let id = connection.with(|known| known.as_ref().map(|known| known.id.clone()))?;
+                app.attention.shutdowns(&id)
+            }),
             asked: std::array::from_fn(|_| LatestOnly::new()),
         };
         Effect::new(move |_| {
@@ -141,6 +149,13 @@ impl PlanQueries {
                 then(request, answer);
             }
         });
+    }
+
+    /// Returns a sentence on the shutdown of a model, and whether that is near; `None` where none is announced. Followed.
+    pub fn shutdown_of(self, model: &str) -> Option<(String, bool)> {
+        let shutdown = self.shutdowns.with(|all| all.as_ref()?.of(model))?;
+        let now = self.app.now.get();
+        Some((shutdown.sentence(model, now), shutdown.is_near(now)))
     }
 
     /// Returns a sentence on the price of a job that is about to be created; `None` where there are no

@@ -21,7 +21,7 @@ pub(crate) const KIT: Kit = Kit {
     id: |_, number, digits, seed| format!("ftjob-{digits}{}", hex(mix(seed, number), 8)),
 };
 
-const MODELS: [&str; 4] =
+pub(super) const MODELS: [&str; 4] =
     ["gpt-4.1-mini-2025-04-14", "gpt-4.1-nano-2025-04-14", "gpt-4o-mini-2024-07-18", "gpt-4.1-2025-04-14"];
 
 /// The files of the account.

@@ -5,6 +5,7 @@ mod create;
 mod events;
 mod files;
 pub(super) mod kit;
+mod models;
 pub(super) mod page;
 mod pause;
 mod record;
@@ -23,6 +24,7 @@ pub(super) fn answer(world: &mut World, endpoint: Endpoint, call: &Call<'_>) -> 
     match endpoint {
         Endpoint::Jobs => return list(world, call),
         Endpoint::Create => return create::create(world, call),
+        Endpoint::Models => return models::list(call),
         Endpoint::Files => return files::list(world, call),
         Endpoint::File => return files::one(world, call),
         Endpoint::DeleteFile => return files::delete(world, call),

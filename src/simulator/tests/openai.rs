@@ -183,3 +183,15 @@ fn requests_that_make_no_sense_name_their_field() {
     let response = bench.reply("empty", &format!("GET {JOBS}"), None, 0.0).response;
     assert!(response.text().contains(r#""data":[],"#));
 }
+
+#[test]
+fn models_say_when_they_are_shut_down() {
+    let mut bench = Bench::demo();
+    let list = bench.get("/openai/v1/models", 5.0);
+    let data = list["data"].as_array().unwrap();
+    assert_eq!(data.len(), 4);
+    let dated: Vec<_> = data.iter().filter(|model| model["shutdown_date"].is_string()).collect();
+    assert_eq!(dated.len(), 3);
+    assert_eq!(dated[0]["id"], "gpt-4.1-nano-2025-04-14");
+    assert_eq!(list, bench.get("/openai/v1/models", 90_000.0), "the days stay");
+}

@@ -10,6 +10,7 @@ use crate::{
     lazy_chunk::lazy_chunk,
     state::{
         Jobs, Judgements, Resource, Respond, Source, Watcher,
+        judgements::engine,
         later::{loaded, once},
         page_signal::page_signal,
         reading::{MetricsReading, Reading},
@@ -58,12 +59,20 @@ lazy_chunk! {
 
 impl Previews {
     pub(in crate::state) fn new(jobs: Jobs, judgements: Judgements, watcher: Watcher) -> Self {
-        let ask = page_signal(None);
-        // Asked for when the list is there, so that the list has the line to itself.
+        Self { ask: page_signal(None), jobs, judgements, watcher }
+    }
+
+    /// Loads what asks for lines, once the list is there, so that the list has the line to itself. For the screen that shows
+    /// them.
+    pub fn load(self) {
+        let Self { ask, jobs, .. } = self;
+        if ask.with_untracked(Option::is_some) {
+            return;
+        }
         once(move || jobs.is_settled(), async move {
-            ask.try_set(Some(loaded(load).await));
+            let loaded = loaded(load).await;
+            ask.try_set(Some(loaded));
         });
-        Self { ask, jobs, judgements, watcher }
     }
 
     /// Lines can be read. Followed.
@@ -118,12 +127,14 @@ impl Previews {
             return;
         }
         let facts = RunFacts { total_steps: job.progress.n_steps_total, falls: Vec::new() };
+        let engine = loaded(engine::load).await;
         let mut insight = Insight::default();
         let mut turns = Turns::new();
-        while !insight.append_some(&store, &facts, ROWS) {
+        while !(engine.append)(&mut insight, &store, &facts, ROWS) {
             turns.pause().await;
         }
-        let answer = insight.answer(
+        let answer = (engine.answer)(
+            &insight,
             &store,
             &facts,
             &Surroundings {

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 
-use super::{super::Judgements, OpenJob};
+use super::{
+    super::{Judgements, judgements::engine, loaded},
+    OpenJob,
+};
 use crate::browser::{clock, schedule::Turns};
 use tuneboard_core::{
     insight::{Answer, Arrival, Cost, Insight, RunEnd, RunFacts, Silence, Surroundings, TimeLeft},
@@ -98,11 +101,12 @@ pub fn judge(store: ReadSignal<MetricStore>, around: Memo<Around>) -> Judgement 
         let around = around.get();
         // A later change cancels the task of an earlier one; the engine goes on where that has come to.
         spawn_local_scoped_with_cancellation(async move {
+            let engine = loaded(engine::load).await;
             let mut turns = Turns::later();
             loop {
                 turns.pause().await;
                 let append = |insight: &mut Insight| {
-                    store.with_untracked(|store| insight.append_some(store, &around.facts, ROWS))
+                    store.with_untracked(|store| (engine.append)(insight, store, &around.facts, ROWS))
                 };
                 if insight.try_update_value(append) != Some(false) {
                     break;
@@ -122,7 +126,7 @@ pub fn judge(store: ReadSignal<MetricStore>, around: Memo<Around>) -> Judgement 
                 checkpoints: around.checkpoints.as_deref(),
             };
             let next = insight.with_value(|insight| {
-                store.with_untracked(|store| insight.answer(store, &around.facts, &surroundings))
+                store.with_untracked(|store| (engine.answer)(insight, store, &around.facts, &surroundings))
             });
             // Of a run without a row there is nothing to say.
             let next = (!store.with_untracked(MetricStore::is_empty)).then_some(next);

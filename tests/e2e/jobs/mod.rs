@@ -1,6 +1,7 @@
 //! The job table and what is done with jobs.
 
 mod answer;
+mod attention;
 mod bulk;
 mod compare;
 mod crowd;

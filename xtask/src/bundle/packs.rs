@@ -24,14 +24,25 @@ const SCRIPT: &str = "parts.js";
 
 /// Parts in the order in which visits load them; what several share is in the pack of the first. Others come after
 /// them.
-const ORDER: [&str; 7] = [DEMO, "background_services", "jobs_tools", "preview", "live", "job_news", "job"];
+const ORDER: [&str; 9] =
+    [DEMO, "background_services", "jobs_tools", "preview", "live", "job_news", JOB, "job_parts", "insight"];
+
+/// The part that a link to a job waits for: what it shares with those before it is in packs of its own, so that nothing else
+/// comes with that.
+const JOB: &str = "job";
+
+/// Parts that the page asks for before its program runs, where its address shows that they will be needed, and their words there.
+const EARLY: [(&str, &str); 3] = [(DEMO, DEMO), (JOB, JOB), ("new_job", "new")];
+
+/// Parts that are asked for early, each with the files that it is made of.
+pub type Early = Vec<(String, Vec<String>)>;
 
 /// Puts what the parts in `dir` share into packs, and writes the script that loads these. `plan`: what the cut wrote
 /// about the parts.
 ///
 /// # Errors
 /// When a file cannot be read or written, or the plan is not one.
-pub fn make(dir: &Path, plan: &str) -> Outcome {
+pub fn make(dir: &Path, plan: &str) -> Outcome<Early> {
     let script = dir.join(SCRIPT);
     let plan = Plan::read(plan).ok_or_else(|| {
         Problem::new("The plan of the cut is not as `xtask/cut/src/plan.rs` writes it; see `xtask/src/bundle/packs.rs`.")
@@ -49,7 +60,9 @@ pub fn make(dir: &Path, plan: &str) -> Outcome {
         let file = dir.join(format!("{pack}.pack"));
         fs::write(&file, packed).map_err(Problem::io(format!("Writing {}", file.display())))?;
     }
-    fs::write(&script, plan.script(&lengths)).map_err(Problem::io(format!("Writing {}", script.display())))
+    fs::write(&script, plan.script(&lengths))
+        .map_err(Problem::io(format!("Writing {}", script.display())))?;
+    Ok(plan.early())
 }
 
 /// Assignment of functions to files.
@@ -79,23 +92,44 @@ impl Plan {
         if parts.first()?.0 != DEMO {
             return None;
         }
-        let mut pack_of: BTreeMap<&str, &str> = BTreeMap::new();
+        let of_job: BTreeSet<&str> = parts
+            .iter()
+            .filter(|(name, _)| *name == JOB)
+            .flat_map(|(_, files)| files.iter().copied())
+            .collect();
+        let mut pack_of: BTreeMap<&str, String> = BTreeMap::new();
         let mut planned = Vec::new();
         for (name, files) in &parts {
             let own = format!("split_{name}");
             // A first visit waits for it, and would wait for two files longer than for one.
             let is_whole = *name == DEMO;
             let packed: Vec<&str> = files.iter().copied().filter(|file| is_whole || *file != own).collect();
-            let packs: BTreeSet<&str> =
-                packed.iter().map(|file| *pack_of.entry(*file).or_insert(*name)).collect();
+            let pack = |file: &str| match of_job.contains(file) && !is_whole && *name != JOB {
+                true => format!("{name}_and_{JOB}"),
+                false => (*name).to_owned(),
+            };
+            let packs: BTreeSet<String> = packed
+                .iter()
+                .map(|file| pack_of.entry(*file).or_insert_with(|| pack(file)).clone())
+                .collect();
             let has_file = packed.len() < files.len();
-            planned.push(((*name).to_owned(), has_file, packs.into_iter().map(str::to_owned).collect()));
+            planned.push(((*name).to_owned(), has_file, packs.into_iter().collect()));
         }
         let mut packs: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (file, pack) in pack_of {
-            packs.entry(pack.to_owned()).or_default().push(file.to_owned());
+            packs.entry(pack).or_default().push(file.to_owned());
         }
         Some(Self { lent, parts: planned, packs })
+    }
+
+    fn early(&self) -> Early {
+        let files = |(name, has_file, packs): &(String, bool, Vec<String>)| {
+            let own = has_file.then(|| format!("split_{name}.wasm"));
+            let files = own.into_iter().chain(packs.iter().map(|pack| format!("{pack}.pack")));
+            let word = EARLY.iter().find(|(part, _)| part == name)?.1;
+            Some((word.to_owned(), files.collect()))
+        };
+        self.parts.iter().filter_map(files).collect()
     }
 
     /// Returns the script that loads the parts. `lengths`: of the files in each pack.
@@ -194,6 +228,27 @@ part new_job chunk_5 chunk_6
     }
 
     #[test]
+    fn what_a_job_shares_with_an_earlier_part_has_a_pack_of_its_own() {
+        let cut = "lent memory\npart demo a split_demo\npart preview a b c split_preview\npart job a c d split_job\n\
+                   part new_job b d\n";
+        let plan = Plan::read(cut).unwrap();
+        let packs: Vec<_> =
+            plan.packs.iter().map(|(name, files)| format!("{name}: {}", files.join(" "))).collect();
+        assert_eq!(packs, ["demo: a split_demo", "job: d", "preview: b", "preview_and_job: c"]);
+        let of_parts: Vec<_> =
+            plan.parts.iter().map(|(name, _, packs)| format!("{name}: {}", packs.join(" "))).collect();
+        assert_eq!(
+            of_parts,
+            [
+                "demo: demo",
+                "preview: demo preview preview_and_job",
+                "job: demo job preview_and_job",
+                "new_job: job preview"
+            ]
+        );
+    }
+
+    #[test]
     fn the_script_tells_how_long_each_file_of_a_pack_is() {
         let dir = std::env::temp_dir().join(format!("xtask-packs-{}", std::process::id()));
         fs::create_dir_all(&dir).unwrap();
@@ -211,7 +266,13 @@ part new_job chunk_5 chunk_6
         let demo = fs::read_to_string(dir.join(DEMO_FILE));
         let n_files = fs::read_dir(&dir).unwrap().count();
         fs::remove_dir_all(&dir).unwrap();
-        assert_eq!(made, Ok(()));
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let early = [
+            ("demo", names(&["demo.pack"])),
+            ("job", names(&["split_job.wasm", "demo.pack", "job.pack"])),
+            ("new", names(&["job.pack", "new_job.pack"])),
+        ];
+        assert_eq!(made, Ok(early.map(|(name, files)| (name.to_owned(), files)).to_vec()));
         assert_eq!((demo.unwrap().as_str(), n_files), ("three4demo", 4));
         for line in [
             "const { __indirect_function_table, memory } = initSync();",

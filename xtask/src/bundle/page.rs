@@ -2,7 +2,10 @@
 //!
 //! Lines to be replaced are found by their first words. A page without one is an error: Trunk then writes it differently.
 
-use crate::problem::{Outcome, Problem};
+use crate::{
+    bundle::packs::Early,
+    problem::{Outcome, Problem},
+};
 
 const STYLE: &str = "<link rel=\"stylesheet\"";
 /// The only script that is linked to; the program has none of its own but the one that Trunk writes.
@@ -95,13 +98,12 @@ pub fn program(page: &str) -> Outcome<[String; 2]> {
     Ok([script, wasm])
 }
 
-/// Returns the page that starts the program in `folder`, without a script of its own. `style/theme.js` asks early for the
-/// file
-/// `demo` where it will be needed.
+/// Returns the page that starts the program in `folder`, without a script of its own. `style/theme.js` asks for the files of the
+/// `early` parts where they will be needed.
 ///
 /// # Errors
 /// When the page does not start a program.
-pub fn with_program(page: &str, folder: &str, demo: &str) -> Outcome<String> {
+pub fn with_program(page: &str, folder: &str, early: &Early) -> Outcome<String> {
     let mut page = page.to_owned();
     let module = take(&mut page, MODULE, ">")?;
     take(&mut page, PRELOAD, ">")?;
@@ -120,7 +122,10 @@ pub fn with_program(page: &str, folder: &str, demo: &str) -> Outcome<String> {
     page.insert_str(script.at, &lines.map(|line| format!("\n    {line}")).concat());
     // Before the script that reads it.
     let at = page.find(LINKED_SCRIPT).ok_or_else(|| missing(LINKED_SCRIPT, SCRIPT_END))?;
-    page.insert_str(at, &format!("<meta name=\"demo\" content=\"{base}{folder}/{demo}\" />\n    "));
+    let metas = early.iter().map(|(part, files)| {
+        format!("<meta name=\"{part}\" content=\"{base}{folder}/ {}\" />\n    ", files.join(" "))
+    });
+    page.insert_str(at, &metas.collect::<String>());
     Ok(page)
 }
 
@@ -157,6 +162,14 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
   <link rel="modulepreload" href="./tuneboard-3.js" crossorigin="anonymous" integrity="sha384-d"><link rel="preload" href="./tuneboard-3_bg.wasm" crossorigin="anonymous" integrity="sha384-e" as="fetch" type="application/wasm"></head>
 "#;
 
+    fn early() -> Early {
+        let files = |files: &[&str]| files.iter().map(|file| (*file).to_owned()).collect();
+        vec![
+            ("demo".to_owned(), files(&["a.pack"])),
+            ("job".to_owned(), files(&["split_job.wasm", "b.pack"])),
+        ]
+    }
+
     #[test]
     fn the_style_sheets_become_two_in_the_place_of_the_first() {
         assert_eq!(styles(PAGE), Ok(vec!["tokens-1.css".to_owned(), "base-2.css".to_owned()]));
@@ -185,10 +198,11 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
     #[test]
     fn the_program_starts_from_its_folder_and_no_script_is_left_in_the_page() {
         assert_eq!(program(PAGE), Ok(["tuneboard-3.js".to_owned(), "tuneboard-3_bg.wasm".to_owned()]));
-        let page = with_program(&with_styles(PAGE, "style-9.css", "later-7.css").unwrap(), "app-8", "a.pack")
+        let page = with_program(&with_styles(PAGE, "style-9.css", "later-7.css").unwrap(), "app-8", &early())
             .unwrap();
         let expected = r#"<head>
-    <meta name="demo" content="./app-8/a.pack" />
+    <meta name="demo" content="./app-8/ a.pack" />
+    <meta name="job" content="./app-8/ split_job.wasm b.pack" />
     <script src="./theme-1.js" integrity="sha384-a"></script>
     <link rel="stylesheet" href="./style-9.css" />
     <link rel="stylesheet" href="./later-7.css" media="not all" data-later />
@@ -204,13 +218,13 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
     fn links_keep_the_public_url() {
         let page = PAGE.replace("\"./", "\"/team/tune/");
         let page =
-            with_program(&with_styles(&page, "style-9.css", "later-7.css").unwrap(), "app-8", "a.pack")
+            with_program(&with_styles(&page, "style-9.css", "later-7.css").unwrap(), "app-8", &early())
                 .unwrap();
         for link in [
             "/team/tune/style-9.css",
             "/team/tune/later-7.css",
             "/team/tune/app-8/parts.js",
-            "/team/tune/app-8/a.pack",
+            "/team/tune/app-8/ a.pack",
             "/team/tune/app-8/start.js",
         ] {
             assert!(page.contains(&format!("\"{link}\"")), "{page}");
@@ -222,7 +236,7 @@ const wasm = await init({ module_or_path: './tuneboard-3_bg.wasm' });
         for words in [STYLE, LINKED_SCRIPT, SCRIPT, MODULE, PRELOAD] {
             let page = PAGE.replace(words, "<other");
             let outcome = with_styles(&page, "style-9.css", "later-7.css")
-                .and_then(|page| with_program(&page, "app-8", "a.pack"));
+                .and_then(|page| with_program(&page, "app-8", &early()));
             assert!(outcome.is_err(), "{words}");
         }
         let nowhere = PAGE.replace("href=", "src=");

@@ -9,7 +9,11 @@ use std::{
 };
 
 use crate::{
-    bundle::{hash, packs, shrink::Shrinker},
+    bundle::{
+        hash,
+        packs::{self, Early},
+        shrink::Shrinker,
+    },
     problem::{Outcome, Problem},
     process::{self, Env},
     say,
@@ -46,11 +50,11 @@ await init({ module_or_path });
 ";
 
 /// Cuts the program that cargo has just built, and puts the parts and what starts them into a folder of `dist`.
-/// Its name, which is given back, changes with its files.
+/// Its name, which is given back, changes with its files; so are the parts that are asked for early.
 ///
 /// # Errors
 /// When one of the tools fails or a file cannot be written.
-pub fn make(env: &Env, dist: &Path, shrinker: &Shrinker) -> Outcome<String> {
+pub fn make(env: &Env, dist: &Path, shrinker: &Shrinker) -> Outcome<(String, Early)> {
     say::line("cutting the program into parts.");
     let (cut, app) = (workspace::target().join("parts/cut"), workspace::target().join("parts/app"));
     for dir in [&cut, &app] {
@@ -77,13 +81,13 @@ pub fn make(env: &Env, dist: &Path, shrinker: &Shrinker) -> Outcome<String> {
     }
     let plan = cut.join("plan.txt");
     let plan = fs::read_to_string(&plan).map_err(Problem::io(format!("Reading {}", plan.display())))?;
-    packs::make(&app, &plan)?;
+    let early = packs::make(&app, &plan)?;
     let start = app.join("start.js");
     fs::write(&start, START).map_err(Problem::io(format!("Writing {}", start.display())))?;
     for file in files(&app)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "js")) {
         shrinker.text(file)?;
     }
-    publish(&app, dist)
+    Ok((publish(&app, dist)?, early))
 }
 
 /// Returns the JavaScript side of the main part. The parts reach its memory and its functions through the exports that the

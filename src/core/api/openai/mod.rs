@@ -12,7 +12,9 @@ mod convert;
 mod dataset;
 mod events;
 mod files;
+mod host;
 mod metrics;
+mod models;
 mod notice;
 mod request;
 mod wire;
@@ -23,6 +25,7 @@ pub use dataset::DATASET_RULES;
 pub use events::decode_events;
 pub use files::{decode_file, decode_files, list_files, retrieve_file, upload_whole};
 pub use metrics::decode_metrics;
+pub use models::{decode_shutdowns, list_shutdowns};
 pub use notice::new_job_notice;
 pub use request::{
     create_job, list_all, list_checkpoints, list_events, list_jobs, list_metrics, retrieve_job, steer_job,

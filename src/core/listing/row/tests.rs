@@ -25,7 +25,15 @@ fn running(progress: Progress) -> Listed {
 }
 
 fn row_of(listed: &Listed, secs: i64) -> Row<'_> {
-    Row { listed, href: "#", connection: None, place: None, stale_since: None, reader: reader(secs) }
+    Row {
+        listed,
+        href: "#",
+        connection: None,
+        place: None,
+        stale_since: None,
+        model_note: None,
+        reader: reader(secs),
+    }
 }
 
 /// Returns the value that the row writes at a place of a column.
@@ -49,6 +57,31 @@ fn the_best_evaluation_is_named_with_its_step() {
     assert_eq!(texts(&row), ["1.945", "0.9448 at 12.6k"]);
     let title = written(&row_of(&row, 0), "best", "", Target::Attribute("title"));
     assert_eq!(title.as_deref(), Some("The lowest evaluation loss, 0.9448, was at step 12,600."));
+}
+
+#[test]
+fn a_model_that_is_shut_down_soon_is_said_where_there_is_something_to_lose() {
+    let note = ModelNote {
+        connection: ConnectionId("a".into()),
+        model: "m".to_owned(),
+        text: "model: 20 days left".to_owned(),
+        sentence: "m is shut down in 20 days.".to_owned(),
+    };
+    for (class, output, model_note, is_said) in [
+        (StatusClass::Running, None, Some(&note), true),
+        (StatusClass::Completed, Some("ft:m"), Some(&note), true),
+        (StatusClass::Failed, None, Some(&note), false),
+        (StatusClass::Running, None, None, false),
+    ] {
+        let mut listed = job("ft-1", "triage", class, CREATED);
+        let mut changed = (*listed.job).clone();
+        changed.output_model = output.map(str::to_owned);
+        listed.job = changed.into();
+        let row = Row { model_note, ..row_of(&listed, 0) };
+        let text = written(&row, "name", ".shutdown", Target::Text);
+        assert_eq!(text.as_deref(), is_said.then_some("model: 20 days left"), "{class:?}");
+        assert_eq!(written(&row, "name", ".shutdown", Target::Attribute("title")).is_some(), is_said);
+    }
 }
 
 #[test]
