@@ -4,7 +4,7 @@
 //! build is taken from `TUNEBOARD_DIST` (default `dist`), ChromeDriver from `CHROMEDRIVER` or `PATH`.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod accessibility;
+mod access;
 mod accounts;
 mod damage;
 mod dataset_to_model;
@@ -16,7 +16,6 @@ mod generations;
 mod harness;
 mod jobs;
 mod journey;
-mod keyboard;
 mod late_events;
 mod names;
 mod places;
@@ -26,7 +25,5 @@ mod replay;
 mod security;
 mod soak;
 mod surroundings;
-mod touch;
 mod trouble;
 mod visits;
-mod widths;
