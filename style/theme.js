@@ -56,7 +56,7 @@ globalThis.trustedTypes?.createPolicy("default", {
     root.dataset.demo = "";
     ask("demo");
   }
-  // Behind the program itself; nothing else has a file of that name.
+  // The main program has the line first.
   if (/^(job|new)$/.test(root.dataset.page)) ask(root.dataset.page, "low");
 
   const panic = (message) => {

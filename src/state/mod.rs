@@ -83,7 +83,7 @@ pub struct App {
     pub jobs: Jobs,
     /// Judgements on jobs whose metrics are read.
     pub judgements: Judgements,
-    /// What needs a person.
+    /// Items that need a person.
     pub attention: Attention,
     /// Small loss lines of the job list.
     pub previews: Previews,

@@ -1,5 +1,5 @@
-//! Endpoints that some services have for a job before it is created: its price, the models available, and
-//! their limits. All of them are optional: a service may lack any.
+//! Facts that some services have about jobs beforehand: the price, the models available, their limits and the days on which they
+//! are shut down, the usual time in the queue. All of them are optional: a service may lack any.
 
 use super::{ApiError, HttpRequest, HttpResponse, openai, together};
 use crate::model::{JobSpec, ModelLimits, PriceEstimate, Provider, Shutdowns, SpecField};

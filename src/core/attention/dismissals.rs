@@ -1,4 +1,4 @@
-//! What the user of this device has dismissed, and since when its connections have been looked at.
+//! Dismissals of the user of this device, and since when its connections have been looked at.
 //!
 //! Contract: as text it is read back, and two tabs that each changed it come to the same by [`Dismissals::merge`], in any order.
 
@@ -12,9 +12,9 @@ const MOST: usize = 500;
 /// program, which holds an empty one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dismissals {
-    /// When each connection was first seen on this device, in whole seconds.
+    /// First look at each connection on this device, in whole seconds since 1970.
     since: Vec<(ConnectionId, i64)>,
-    /// Name of each dismissed item, its level, and when it was last dismissed, in whole seconds.
+    /// Name of each dismissed item, its level, and its last dismissal, in whole seconds since 1970.
     dismissed: Vec<(String, (u8, i64))>,
 }
 
@@ -42,7 +42,7 @@ impl Dismissals {
         read
     }
 
-    /// As text, one line each.
+    /// Writes a line per connection and per item; inverse of [`Dismissals::parse`].
     pub fn to_text(&self) -> String {
         let since = self.since.iter().map(|(id, secs)| format!("since {secs} {}\n", percent_encode(&id.0)));
         let seen = self.dismissed.iter().map(|(id, (level, secs))| format!("seen {level} {secs} {id}\n"));

@@ -1,4 +1,4 @@
-//! From the job list to what needs a person.
+//! Items gathered from the job list.
 
 use std::collections::BTreeMap;
 
@@ -62,7 +62,7 @@ pub fn gather<'a, J: Iterator<Item = JobFacts<'a>>>(
     items
 }
 
-/// What one job says by itself.
+/// Item that one job gives by itself.
 fn of_job(job: &JobFacts<'_>, since: Option<Timestamp>) -> Option<Item> {
     let is_new = since.is_some_and(|since| Some(since) <= job.updated_at.or(job.created_at));
     let name = job.name;
@@ -149,12 +149,7 @@ impl Ending<'_> {
             0 => String::new(),
             n => format!(" and {n} more"),
         };
-        let words = day.words(now);
-        // Of several models, the same in the plural.
-        let words = match self.models.len() {
-            0 | 1 => words,
-            _ => words.replacen("is ", "are ", 1).replacen("was ", "were ", 1),
-        };
+        let words = day.words(self.models.len(), now);
         let it = if self.models.len() == 1 { "it" } else { "them" };
         let made = format::count_of(self.n_jobs, "job", "jobs");
         let text = format!("{}{others} {words}, and with {it} the fine-tunes of {made}.", names.join(", "));

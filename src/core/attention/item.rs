@@ -9,7 +9,7 @@ pub enum ItemKind {
     Failed,
     /// A job does not go on by itself.
     Paused,
-    /// A job waits far longer than usual.
+    /// A job waits for a machine far longer than usual.
     Stuck,
     /// The figures of a job show trouble.
     Finding,
@@ -26,7 +26,7 @@ pub struct Item {
     pub id: String,
     /// The job it is about; `None` for an account's models.
     pub job: Option<JobKey>,
-    /// How bad it is among those of its name: a greater one is told again after a dismissal.
+    /// Degree among the items of its name: an item with a greater one is told again after a dismissal.
     pub level: u8,
     /// Its weight.
     pub severity: Severity,

@@ -1,5 +1,5 @@
-//! What needs a person: jobs that failed since, wait for a decision or a machine for too long, show trouble, and models that are
-//! about to be shut down.
+//! Items that need a person: jobs that have failed, wait for a decision or too long for a machine, or show trouble, and models
+//! that are about to be shut down.
 //!
 //! Guarantees:
 //! - Nothing is told that was so before a connection was first seen on this device ([`Dismissals::begin`]), but for what still

@@ -1,4 +1,5 @@
-//! What rows of the job table say of models that are about to be shut down, made beforehand: the first visit's program has none of it.
+//! Remarks in rows of the job table on models that are about to be shut down. They are made here and not in the rows, so that the
+//! first visit's program need not have the words.
 
 use super::Account;
 use crate::{

@@ -4,8 +4,8 @@
 //! jobs of its model took from creation to the end, if there are at least five of them; where there are fewer, when it waits longer
 //! than the provider documents as usual. A whole job takes longer than its time in the queue, so that no job is called stuck that
 //! merely has its turn late.
-//! Not covered: later states, whose beginnings lists do not tell; a job that trains, whose figures tell more
-//! (see [`crate::insight::stall`]).
+//! Failure modes: none of it holds for later states, whose beginnings lists do not tell, nor for a job that
+//! trains, whose figures tell more (see [`crate::insight::stall`]).
 //! Source: issue 24 of this project; Together's fine-tuning guide for *usually under an hour* in the queue.
 
 use std::collections::HashMap;
@@ -18,10 +18,10 @@ use crate::{
 
 /// Completed jobs of a model that a median rests on, at least.
 const FEWEST: usize = 5;
-/// As many times the median are no longer usual.
+/// Factor on the median from which a wait is no longer usual.
 const FACTOR: f64 = 5.0;
 
-/// What the completed jobs of each model took in one account: the median in seconds from creation to the end, and their number.
+/// Durations of the completed jobs of one account by model: their median in seconds from creation to the end, and their number.
 #[derive(Debug, Default)]
 pub(super) struct Usual<'a>(HashMap<Option<&'a str>, (f64, usize)>);
 

@@ -115,7 +115,7 @@ pub(super) struct PlacesWidth {
 /// Track of a column that is left out.
 pub(super) const HIDDEN: &str = "initial";
 
-/// In narrower windows rows are cards, which have no tracks.
+/// Window width in CSS pixels below which rows are cards, which have no tracks.
 pub(super) const CARDS: u16 = 640;
 
 impl Width {

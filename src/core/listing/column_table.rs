@@ -1,7 +1,7 @@
 //! The columns of the job table, one entry each, in display order.
 //!
-//! To add a column, add its entry and what it writes into files here, and run `UPDATE_TABLE=1 cargo test -p tuneboard-core listing::layout`, which
-//! writes the widths and the skeleton. A stored choice of columns shows a new column at its place.
+//! To add a column, add its entry to `COLUMNS` and its values in files to `EXPORTS`, and run `UPDATE_TABLE=1 cargo test -p
+//! tuneboard-core listing::layout`, which writes the widths and the skeleton. A stored choice of columns shows a new column at its place.
 
 use kernel::place_of;
 
@@ -268,7 +268,8 @@ pub(super) static COLUMNS: &[ColumnEntry] = &[
     },
 ];
 
-/// What each column writes into files, by its slug. Apart from the entries, since the first visit's program has no files to write.
+/// Names and values of each column in files, by its slug. They are apart from the entries, so that the first visit's program, which
+/// writes no files, need not have them.
 pub(super) static EXPORTS: &[(&str, &[Export])] = &[
     (
         "status",

@@ -52,7 +52,7 @@ pub struct Capabilities {
     pub has_total_steps: bool,
     /// The least a job is charged, US dollars; `None` where prices are not known beforehand.
     pub least_charge_usd: Option<u32>,
-    /// What a model still costs after its job, in a sentence; `None` where nothing is documented.
+    /// Cost of hosting a model after its job, in a sentence; `None` where nothing is documented.
     pub hosting: Option<&'static str>,
     /// True if the job list comes in pages; otherwise in one response.
     pub has_paged_list: bool,

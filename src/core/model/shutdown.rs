@@ -7,7 +7,7 @@
 use super::{CivilTime, Job, Timestamp};
 
 /// Shutdowns of this many days ahead and fewer need attention.
-pub const NOTICE_DAYS: i64 = 60;
+const NOTICE_DAYS: i64 = 60;
 
 const SECS_PER_DAY: f64 = 86_400.0;
 
@@ -23,31 +23,13 @@ pub struct Shutdown {
 pub struct Shutdowns(Vec<(String, Shutdown)>);
 
 impl Shutdown {
-    /// Reads a day such as `2027-01-14`; `None` if there is no such day.
+    /// Reads a day such as `2027-01-14`; `None` if there is no such day, or the text has another form.
     pub fn parse(date: &str) -> Option<Self> {
-        let mut parts = date.split('-');
-        let mut next = |n_digits: usize| {
-            let part = parts.next()?;
-            (part.len() == n_digits && part.bytes().all(|byte| byte.is_ascii_digit())).then_some(part)
-        };
-        let (year, month, day) = (next(4)?, next(2)?, next(2)?);
-        let civil = CivilTime {
-            year: year.parse().ok()?,
-            month: month.parse().ok()?,
-            day: day.parse().ok()?,
-            hour: 0,
-            minute: 0,
-            second: 0,
-        };
-        parts
-            .next()
-            .is_none()
-            .then(|| civil.to_unix_secs())
-            .flatten()
-            .map(|secs| Self { day: Timestamp::from_unix_secs(secs) })
+        let day = Self { day: Timestamp::parse_iso8601(date)? };
+        (day.date() == date).then_some(day)
     }
 
-    /// As `2027-01-14`; inverse of [`Shutdown::parse`].
+    /// Writes `2027-01-14`; inverse of [`Shutdown::parse`].
     pub fn date(self) -> String {
         let CivilTime { year, month, day, .. } = self.day.civil(0);
         format!("{year:04}-{month:02}-{day:02}")
@@ -74,20 +56,21 @@ impl Shutdown {
         }
     }
 
-    /// What becomes of the model, to follow its name: `is shut down in 44 days, on 2027-01-14`.
-    pub fn words(self, now: Timestamp) -> String {
+    /// Predicate of a sentence on so many models: `is shut down in 44 days, on 2027-01-14`.
+    pub fn words(self, n_models: usize, now: Timestamp) -> String {
+        let (is, was) = if n_models == 1 { ("is", "was") } else { ("are", "were") };
         let date = self.date();
         match self.days_left(now) {
-            ..0 => format!("was shut down on {date}"),
-            0 => format!("is shut down today, {date}"),
-            1 => format!("is shut down tomorrow, {date}"),
-            n => format!("is shut down in {n} days, on {date}"),
+            ..0 => format!("{was} shut down on {date}"),
+            0 => format!("{is} shut down today, {date}"),
+            1 => format!("{is} shut down tomorrow, {date}"),
+            n => format!("{is} shut down in {n} days, on {date}"),
         }
     }
 
-    /// What becomes of a model and of what is tuned from it, in a sentence.
+    /// Sentence on a model and what is tuned from it.
     pub fn sentence(self, model: &str, now: Timestamp) -> String {
-        format!("{model} {}, and with it what is tuned from it.", self.words(now))
+        format!("{model} {}, and with it what is tuned from it.", self.words(1, now))
     }
 }
 
@@ -126,12 +109,12 @@ impl Shutdowns {
         self.of_models(job.base_model.as_deref(), job.output_model.as_deref())
     }
 
-    /// As [`Shutdowns::of_job`], by the names of the job's models.
+    /// Returns the shutdown that ends what these models of a job have made or will make.
     pub fn of_models(&self, base: Option<&str>, output: Option<&str>) -> Option<Shutdown> {
         [base, output].into_iter().flatten().filter_map(|model| self.of(model)).min()
     }
 
-    /// As text, one line per model: `2027-01-14 gpt-4o`.
+    /// Writes a line per model, `2027-01-14 gpt-4o`; inverse of [`Shutdowns::parse`].
     pub fn to_text(&self) -> String {
         let lines = self.0.iter().map(|(model, shutdown)| format!("{} {model}", shutdown.date()));
         lines.collect::<Vec<_>>().join("\n")
@@ -197,7 +180,7 @@ mod tests {
         ] {
             assert_eq!(shutdown.days_left(now), n);
             assert_eq!(shutdown.left(now), left);
-            assert_eq!(shutdown.words(now), words);
+            assert_eq!(shutdown.words(1, now), words);
             assert_eq!(shutdown.sentence("a", now), format!("a {words}, and with it what is tuned from it."));
         }
         assert!(shutdown.is_near(at("2026-11-15", 0)) && !shutdown.is_near(at("2026-11-14", 23)));

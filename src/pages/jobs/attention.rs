@@ -1,4 +1,4 @@
-//! What needs a person, above the job table: the first line at once, the others on demand.
+//! The strip of items that need a person, above the job table: the first line at once, the others on demand.
 
 use leptos::prelude::*;
 

@@ -85,7 +85,7 @@ fn ColumnRow(
     column: Column,
     /// It is there.
     is_shown: bool,
-    /// Whether the window has room for a column.
+    /// Returns true if the window has room for a column.
     has_room: Callback<Column, bool>,
 ) -> impl IntoView {
     let label = column.label();

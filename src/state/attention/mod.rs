@@ -1,4 +1,4 @@
-//! What needs a person, for the strip above the job table and the tab's title, and the days on which models are shut down.
+//! Items that need a person, for the strip above the job table and the tab's title, and the days on which models are shut down.
 //!
 //! [`Attention::follow`] is called by the page's background services, which are loaded once the jobs are there; until then nothing
 //! needs anybody.
@@ -38,7 +38,7 @@ const TICK_MILLIS: i64 = 60_000;
 /// The demo has begun three days before it is looked at: what has ended since is shown.
 const DEMO_SECS: f64 = 3.0 * 86_400.0;
 
-/// What needs a person. Copies refer to the same.
+/// Items that need a person. Copies refer to the same.
 #[derive(Clone, Copy)]
 pub struct Attention(RwSignal<State>);
 

@@ -26,7 +26,7 @@ const SECS_BETWEEN: f64 = 86_400.0;
 /// Shutdowns that a service has announced.
 #[derive(Debug, Clone)]
 pub(in crate::state) struct Known {
-    /// When it was asked, in whole seconds.
+    /// Time of the request, in whole seconds.
     asked_at: Timestamp,
     /// Its last answer; empty before the first.
     pub(super) shutdowns: Arc<Shutdowns>,

@@ -1,4 +1,4 @@
-//! What needs a person: the strip above the table, its count in the tab's title, and models that are shut down.
+//! The strip of items that need a person, its count in the tab's title, and models that are shut down.
 
 use serde_json::json;
 use tuneboard_core::model::Provider;

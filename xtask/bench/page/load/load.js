@@ -57,7 +57,7 @@ function again(way) {
   };
 }
 
-/// What visits of a screen take: `millis` until it can be used, or `kilobytes` that had arrived by then.
+/// Costs of visits of a screen: `millis` until it can be used, or `kilobytes` that had arrived by then.
 async function several(screen, way, what) {
   const { hash, isUsable } = SCREENS[screen];
   const end = await hash();
