@@ -24,7 +24,7 @@ pub fn model_notes<'a, J: Iterator<Item = JobFacts<'a>>>(
                 notes.push(ModelNote {
                     connection: (*connection).clone(),
                     model: model.to_owned(),
-                    text: format!("model: {}", shutdown.left(now)),
+                    text: format!("{} (model)", shutdown.left(now)),
                     sentence: shutdown.sentence(model, now),
                 });
             }
@@ -60,7 +60,7 @@ mod tests {
         let expected = ModelNote {
             connection: lab.clone(),
             model: "a".to_owned(),
-            text: "model: 30 days left".to_owned(),
+            text: "30 d left (model)".to_owned(),
             sentence: "a is shut down in 30 days, on 1970-02-01, and with it what is tuned from it."
                 .to_owned(),
         };

@@ -35,7 +35,7 @@ pub struct ModelNote {
     pub connection: ConnectionId,
     /// The model, as records name it as their base model.
     pub model: String,
-    /// The remark, short: `model: 44 days left`.
+    /// The remark, short: `44 d left (model)`.
     pub text: String,
     /// The remark in a sentence.
     pub sentence: String,

@@ -46,13 +46,12 @@ impl Shutdown {
         self.days_left(now) <= NOTICE_DAYS
     }
 
-    /// The time left, short: `44 days left`, `last day`, `shut down`.
+    /// Returns the time left, short: `44 d left`, `last day`, `shut down`.
     pub fn left(self, now: Timestamp) -> String {
         match self.days_left(now) {
             ..0 => "shut down".to_owned(),
             0 => "last day".to_owned(),
-            1 => "1 day left".to_owned(),
-            n => format!("{n} days left"),
+            n => format!("{n} d left"),
         }
     }
 
@@ -171,9 +170,9 @@ mod tests {
     fn days_left_are_those_of_the_calendar() {
         let shutdown = Shutdown::parse("2027-01-14").unwrap();
         for (now, n, left, words) in [
-            (at("2026-12-01", 10), 44, "44 days left", "is shut down in 44 days, on 2027-01-14"),
-            (at("2026-12-01", 0), 44, "44 days left", "is shut down in 44 days, on 2027-01-14"),
-            (at("2027-01-13", 23), 1, "1 day left", "is shut down tomorrow, 2027-01-14"),
+            (at("2026-12-01", 10), 44, "44 d left", "is shut down in 44 days, on 2027-01-14"),
+            (at("2026-12-01", 0), 44, "44 d left", "is shut down in 44 days, on 2027-01-14"),
+            (at("2027-01-13", 23), 1, "1 d left", "is shut down tomorrow, 2027-01-14"),
             (at("2027-01-14", 0), 0, "last day", "is shut down today, 2027-01-14"),
             (at("2027-01-14", 23), 0, "last day", "is shut down today, 2027-01-14"),
             (at("2027-01-15", 0), -1, "shut down", "was shut down on 2027-01-14"),

@@ -50,7 +50,7 @@ fn models_that_are_shut_down_are_told_where_they_matter() {
         has_line(&page, "gpt-4.1-nano-2025-04-14 is shut down in").await;
         has_line(&page, "gpt-4o-mini-2024-07-18 is shut down in").await;
         assert_eq!(service.n_seen("GET", MODELS), 1);
-        page.until("days left in a row", "return [...document.querySelectorAll('.shutdown')].some((it) => /^model: \\d+ days left$/.test(it.textContent))").await;
+        page.until("days left in a row", "return [...document.querySelectorAll('.shutdown')].some((it) => /^\\d+ d left \\(model\\)$/.test(it.textContent))").await;
 
         // Neither a reload nor another tab asks again today.
         page.reload().await;

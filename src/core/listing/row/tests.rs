@@ -64,7 +64,7 @@ fn a_model_that_is_shut_down_soon_is_said_where_there_is_something_to_lose() {
     let note = ModelNote {
         connection: ConnectionId("a".into()),
         model: "m".to_owned(),
-        text: "model: 20 days left".to_owned(),
+        text: "20 d left (model)".to_owned(),
         sentence: "m is shut down in 20 days.".to_owned(),
     };
     for (class, output, model_note, is_said) in [
@@ -79,7 +79,7 @@ fn a_model_that_is_shut_down_soon_is_said_where_there_is_something_to_lose() {
         listed.job = changed.into();
         let row = Row { model_note, ..row_of(&listed, 0) };
         let text = written(&row, "name", ".shutdown", Target::Text);
-        assert_eq!(text.as_deref(), is_said.then_some("model: 20 days left"), "{class:?}");
+        assert_eq!(text.as_deref(), is_said.then_some("20 d left (model)"), "{class:?}");
         assert_eq!(written(&row, "name", ".shutdown", Target::Attribute("title")).is_some(), is_said);
     }
 }
